@@ -1,0 +1,159 @@
+"""Every way kg can refuse, in one tree.
+
+::
+
+    KgError                    exit code
+    ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound
+    ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
+    │                              LayoutError, BalanceFails, EvidenceMoved
+    ├── SchemaError            1   the ontology itself is wrong
+    ├── StoreError             4   StoreBusy, StoreFull, StoreCorrupt, StoreUnavailable
+    ├── QueryError             5   QueryRefused, QuerySyntaxError, QueryTimeout,
+    │                              QueryTooBig, QueryCrashed
+    └── CaseError              2   NotACase; EvidenceChanged and LogBroken exit with 6
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """One sentence that says what is wrong, where, and what to do about it.
+
+    >>> str(FormatError("no header", where="flows.csv", hint="name the layout with --layout"))
+    'flows.csv: no header — name the layout with --layout'
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f" — {self.hint}" if self.hint else ""
+        return f"{place}{self.what}{advice}"
+
+
+class UsageError(KgError):
+    """The request does not fit the case."""
+
+    exit_code = 2
+
+
+class Ambiguous(UsageError):
+    """What was typed fits several things; ``candidates`` lists them, one line each."""
+
+    def __init__(self, what: str, candidates: tuple[str, ...], *, hint: str = "") -> None:
+        super().__init__(what, hint=hint)
+        self.candidates = candidates
+
+
+class NotFound(UsageError):
+    """Nothing in the case answers to what was typed."""
+
+
+class SourceError(KgError):
+    """A file was refused as a whole; nothing of it was stored."""
+
+    exit_code = 3
+
+
+class DecodeError(SourceError):
+    """The bytes are not the text they are said to be."""
+
+
+class FormatError(SourceError):
+    """The file is not what its name says, or is broken."""
+
+
+class LimitExceeded(SourceError):
+    """A named ceiling of :mod:`kg.limits` was reached."""
+
+
+class LayoutError(SourceError):
+    """No layout fits the header, or the layout itself is wrong."""
+
+
+class BalanceFails(SourceError):
+    """The running balance contradicts the rows of an account too often to believe the layout."""
+
+
+class EvidenceMoved(SourceError):
+    """The file changed while it was being read."""
+
+
+class SchemaError(KgError):
+    """The ontology itself is wrong."""
+
+
+class StoreError(KgError):
+    """A store could not do what was asked; what it held before is intact."""
+
+    exit_code = 4
+
+
+class StoreBusy(StoreError):
+    """Another process holds the case's write lock."""
+
+
+class StoreFull(StoreError):
+    """No space is left; nothing was half written."""
+
+
+class StoreCorrupt(StoreError):
+    """The store's own checks fail."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be opened or reached."""
+
+
+class QueryError(KgError):
+    """A query gave no answer."""
+
+    exit_code = 5
+
+
+class QueryRefused(QueryError):
+    """The guard does not let this query run."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query is not well formed."""
+
+
+class QueryTimeout(QueryError):
+    """The time limit passed first."""
+
+
+class QueryTooBig(QueryError):
+    """The memory limit was reached."""
+
+
+class QueryCrashed(QueryError):
+    """The engine died; the case is unharmed."""
+
+
+class CaseError(KgError):
+    """The folder is not a case that can be used."""
+
+    exit_code = 2
+
+
+class NotACase(CaseError):
+    """The folder is something else, or sits where a case must not sit."""
+
+
+class EvidenceChanged(CaseError):
+    """A stored source no longer has the hash it was loaded with."""
+
+    exit_code = 6
+
+
+class LogBroken(CaseError):
+    """The custody log's hash chain does not hold."""
+
+    exit_code = 6
