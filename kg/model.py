@@ -118,6 +118,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence for a person, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        """Return the sentence in the language asked for; Chinese unless it is ``en``.
+
+        >>> Said("线索", "a lead").in_("en")
+        'a lead'
+        """
+        return self.en if lang == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A row that could not become a fact, with the reason and the text that stands there."""
 
@@ -255,7 +271,7 @@ class Trace:
     steps: tuple[TraceStep, ...]
     accounts: tuple[TraceAccount, ...]
     stops: tuple[TraceStop, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
     unproven: int = 0
     scale: Mapping[str, int] = field(default_factory=dict)
 
@@ -305,8 +321,8 @@ class Chain:
     nodes: tuple[ChainNode, ...]
     edges: tuple[ChainEdge, ...]
     hidden: tuple[Hidden, ...] = ()
-    gaps: tuple[str, ...] = ()
-    banners: tuple[str, ...] = ()
+    gaps: tuple[Said, ...] = ()
+    banners: tuple[Said, ...] = ()
     sources: tuple[Source, ...] = ()
     digest: str = ""
     ask_again: Mapping[str, str] = field(default_factory=dict)
