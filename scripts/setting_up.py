@@ -1,0 +1,99 @@
+"""Prepare a machine that has only Python 3.11+: one virtual environment beside the project.
+
+Standard library only. Both sacred commands call :func:`prepared_python` and then hand over to
+the Python it returns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PINS = ROOT / "scripts" / "pins.txt"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def say(text: str) -> None:
+    """Print one line of progress at once, also into a pipe."""
+    print(text, flush=True)
+
+
+def prepared_python(extras: str = "") -> Path:
+    """Return the environment's Python, made and filled first where that is needed."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"crimechain needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = VENV / f".crimechain-{wanted(extras)}"
+    if stamp.exists() and python.exists():
+        return python
+    started = time.monotonic()
+    make_environment(python)
+    install(python, extras)
+    stamp.touch()
+    say(f"environment ready in {time.monotonic() - started:.0f} s ({VENV.name}/)")
+    return python
+
+
+def wanted(extras: str) -> str:
+    """Return a short name for exactly these requirements on this Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in (ROOT / "pyproject.toml", PINS):
+        digest.update(path.read_bytes())
+    digest.update(extras.encode())
+    return digest.hexdigest()[:16]
+
+
+def make_environment(python: Path) -> None:
+    """Create the virtual environment, with Debian's missing part where we may install it."""
+    if python.exists():
+        return
+    say("making a virtual environment …")
+    command = [sys.executable, "-m", "venv", str(VENV)]
+    if subprocess.run(command, check=False).returncode == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    debian_install(f"python3.{sys.version_info[1]}-venv", "python3-venv")
+    if subprocess.run(command, check=False).returncode != 0:
+        sys.exit("cannot make a virtual environment: install Python's venv module, then try again")
+
+
+def install(python: Path, extras: str) -> None:
+    """Install kg and what it needs at the pinned versions."""
+    say("installing the libraries (once; about a minute) …")
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    target = f"{ROOT}[{extras}]" if extras else str(ROOT)
+    done = subprocess.run([*pip, "--constraint", str(PINS), "--editable", target], check=False)
+    if done.returncode != 0:
+        sys.exit("the libraries could not be installed: is a package index reachable?")
+
+
+def debian_install(*packages: str) -> bool:
+    """Install the first Debian package that works; False where this is no Debian or not root."""
+    apt = shutil.which("apt-get")
+    if apt is None or getattr(os, "geteuid", lambda: 1)() != 0:
+        return False
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
+    subprocess.run([apt, "update", "-q"], check=False, **quiet)
+    command = [apt, "install", "-y", "-q", "--no-install-recommends"]
+    return any(
+        subprocess.run([*command, *package.split()], check=False, **quiet).returncode == 0
+        for package in packages
+    )
+
+
+def browser() -> str:
+    """Return the path of a Chromium, installed from Debian where that can be had, else ''."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        say("looking for a browser for the page tests (Debian's chromium, once) …")
+        debian_install("chromium fonts-noto-cjk", "chromium")
+        found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return found or ""

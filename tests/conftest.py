@@ -1,0 +1,61 @@
+"""What every test shares: no network, real data only where it is, one browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: a test that reaches out of this machine fails where it does so."""
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        raise AssertionError(f"a test opened the network: {address}")
+
+
+sys.addaudithook(refuse_network)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Return the folder of a real data set, or skip: users do not have these files."""
+
+    def folder(name: str) -> Path:
+        path = SHARED / "data" / name
+        if not path.exists():
+            pytest.skip(f"real data set {name} is not on this machine")
+        return path
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return a Chromium's path, or skip with the reason."""
+    found = os.environ.get("KG_BROWSER") or shutil.which("chromium") or ""
+    if not found:
+        pytest.skip("no Chromium on this machine: the page tests need one")
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """Turn a browser test's skip into a failure where a browser is required (CI)."""
+    report = yield
+    required = os.environ.get("KG_REQUIRE_BROWSER") and item.get_closest_marker("browser")
+    if required and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"must not be skipped here: {report.longrepr}"
+    return report

@@ -1,0 +1,68 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.custody import GENESIS, CustodyLog, sha256_of
+from kg.errors import LogBroken
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> CustodyLog:
+    return CustodyLog(tmp_path / "log.jsonl")
+
+
+def test_an_empty_log_has_the_genesis_head(log: CustodyLog) -> None:
+    assert log.head() == GENESIS
+    assert list(log.entries()) == []
+
+
+def test_the_head_is_what_append_returned(log: CustodyLog) -> None:
+    log.append("new", name="某案")
+    head = log.append("load", sha256="ab", rows=3)
+    assert log.head() == head
+    assert [entry["action"] for entry in log.entries()] == ["new", "load"]
+
+
+@pytest.mark.parametrize("damage", ["change", "delete", "swap", "cut"])
+def test_any_change_inside_breaks_the_chain(log: CustodyLog, damage: str) -> None:
+    for number in range(4):
+        log.append("load", number=number)
+    lines = log.path.read_text(encoding="utf-8").splitlines()
+    if damage == "change":
+        lines[1] = lines[1].replace('"number": 1', '"number": 7')
+    elif damage == "delete":
+        del lines[1]
+    elif damage == "swap":
+        lines[1], lines[2] = lines[2], lines[1]
+    else:
+        lines[1] = lines[1][:-5]
+    log.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(LogBroken, match="line"):
+        list(log.entries())
+
+
+def test_a_head_kept_elsewhere_shows_a_shortened_log(log: CustodyLog) -> None:
+    log.append("new")
+    kept = log.append("load")
+    lines = log.path.read_text(encoding="utf-8").splitlines()
+    log.path.write_text(lines[0] + "\n", encoding="utf-8")
+    assert list(log.entries())
+    assert log.head() != kept
+
+
+@given(st.text(max_size=50), st.integers())
+def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, n: int) -> None:
+    log = CustodyLog(tmp_path_factory.mktemp("log") / "log.jsonl")
+    log.append("note", text=text, number=n)
+    (entry,) = log.entries()
+    assert (entry["text"], entry["number"]) == (text, n)
+    assert json.loads(log.path.read_bytes())["previous"] == GENESIS
+
+
+def test_the_hash_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"abc")
+    assert sha256_of(path).startswith("ba7816bf8f01cfea")
