@@ -1,0 +1,1 @@
+"""Rows by the million, in columns and in time order: what flowed."""

@@ -1,0 +1,64 @@
+"""The ledger's contract: flows as columns in time order, for the rooms that follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int16: TypeAlias = NDArray[np.int16]
+Int32: TypeAlias = NDArray[np.int32]
+Int64: TypeAlias = NDArray[np.int64]
+Bool: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowIndex:
+    """The flows of one link class that can be followed in time, one payment per position.
+
+    Positions are sorted by ``(start, source_no, seq, row)``; a payment that two statements
+    report stands once. Only flows with a known time are here: undated, inverted, summary, failed
+    and reversed ones are not, and ``left_out`` says how many of each a person must know about.
+
+    Per flow: ``src`` and ``dst`` are positions in ``accounts``; ``start`` is UTC microseconds and
+    the true moment lies in ``[start, start + width)`` (second 1e6, minute 6e7, day 8.64e10);
+    ``amount`` is in whole units of ``currencies[currency]``, ``scales[currency]`` units to one of
+    that currency (CNY 100); ``seq`` is the order proven inside one ``source_no`` (bigger is later,
+    -1 not proven), comparable between two rows of the same ``reporter`` (the account whose
+    statement the row is, -1 nobody's).
+
+    ``out_idx[out_ptr[a]:out_ptr[a + 1]]`` are the positions of the flows that leave account a, in
+    time order; ``in_*`` those that reach it. ``links`` gives the link's id for a position, lazily.
+    """
+
+    src: Int32
+    dst: Int32
+    start: Int64
+    width: Int64
+    amount: Int64
+    currency: Int16
+    seq: Int64
+    source_no: Int32
+    reporter: Int32
+    links: Sequence[str]
+    accounts: Sequence[str]
+    currencies: tuple[str, ...]
+    scales: tuple[int, ...]
+    out_ptr: Int64
+    out_idx: Int32
+    in_ptr: Int64
+    in_idx: Int32
+    counterparties: Int32
+    hub_kind: Bool
+    is_end: Bool
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.src)
+
+    def link_id(self, position: int) -> str:
+        """Return the id of the link at a position."""
+        return self.links[position]
