@@ -27,7 +27,7 @@ def say(text: str) -> None:
 
 def prepared_python(extras: str = "") -> Path:
     """Return the environment's Python, made and filled first where that is needed."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- this file runs before any requirement holds
         sys.exit(f"crimechain needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = VENV / f".crimechain-{wanted(extras)}"
