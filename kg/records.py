@@ -1,0 +1,126 @@
+"""Model values as plain JSON and back, exactly; strict about what it does not know."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from kg.errors import FormatError
+from kg.model import Chain, Trace
+
+T = TypeVar("T")
+
+
+def to_plain(value: object) -> Any:
+    """Return a model value as dictionaries, lists, texts and numbers that JSON can hold."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(value[key]) for key in sorted(value)}
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def from_plain(kind: type[T], data: object) -> T:
+    """Rebuild a model value; a missing, unknown or wrongly typed field is a FormatError."""
+    value: T = _rebuild(kind, data, kind.__name__)
+    return value
+
+
+def to_json(value: object) -> str:
+    """Return the one canonical text of a model value: same value, same bytes."""
+    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(kind: type[T], text: str) -> T:
+    """Rebuild a model value from :func:`to_json`'s text."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FormatError(f"not JSON: {error}", where=kind.__name__) from error
+    return from_plain(kind, data)
+
+
+def chain_to_json(chain: Chain) -> str:
+    """Return a chain as text that :func:`chain_from_json` turns into an equal chain."""
+    return to_json(chain)
+
+
+def chain_from_json(text: str) -> Chain:
+    """Return the saved chain."""
+    return from_json(Chain, text)
+
+
+def trace_to_json(trace: Trace) -> str:
+    """Return a trace as text that :func:`trace_from_json` turns into an equal trace."""
+    return to_json(trace)
+
+
+def trace_from_json(text: str) -> Trace:
+    """Return the saved trace."""
+    return from_json(Trace, text)
+
+
+def with_digest(chain: Chain) -> Chain:
+    """Return the chain carrying the SHA-256 of everything else it says; no clock is in it."""
+    bare = dataclasses.replace(chain, digest="")
+    return dataclasses.replace(chain, digest=hashlib.sha256(to_json(bare).encode()).hexdigest())
+
+
+@cache
+def _fields(kind: type[Any]) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+
+
+def _rebuild(kind: Any, data: Any, where: str) -> Any:
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return None if data is None else _rebuild(args[0], data, where)
+    if origin is tuple:
+        items = _expect(list, data, where)
+        return tuple(_rebuild(args[0], item, f"{where}[{n}]") for n, item in enumerate(items))
+    if origin is not None and issubclass(origin, Mapping):
+        table = _expect(dict, data, where)
+        return {key: _rebuild(args[1], item, f"{where}.{key}") for key, item in table.items()}
+    if dataclasses.is_dataclass(kind):
+        return _record(kind, _expect(dict, data, where), where)
+    return _scalar(kind, data, where)
+
+
+def _record(kind: Any, data: dict[str, Any], where: str) -> Any:
+    fields = _fields(kind)
+    if data.keys() != fields.keys():
+        odd = ", ".join(sorted(data.keys() ^ fields.keys()))
+        raise FormatError(f"fields missing or unknown: {odd}", where=where)
+    return kind(**{n: _rebuild(hint, data[n], f"{where}.{n}") for n, hint in fields.items()})
+
+
+def _scalar(kind: Any, data: Any, where: str) -> Any:
+    try:
+        if kind is datetime:
+            return datetime.fromisoformat(_expect(str, data, where))
+        if kind is Decimal or issubclass(kind, Enum):
+            return kind(_expect(str, data, where))
+    except (ValueError, InvalidOperation) as error:
+        raise FormatError(f"not a {kind.__name__}", where=where) from error
+    return _expect(kind, data, where)
+
+
+def _expect(kind: type[T], data: object, where: str) -> T:
+    if type(data) is not kind:
+        raise FormatError(f"{kind.__name__} expected, found {type(data).__name__}", where=where)
+    return data
