@@ -1,0 +1,64 @@
+"""Short names for things: A17 an account, P3 a person, T204 a transfer; stable in the case.
+
+A thing gets its handle when it enters the graph and keeps it for ever, also across an undo: a
+note on paper that says A17 must mean the same account next week.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
+
+
+class Handles:
+    """The case's book of handles: a text file to which lines are only ever added."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._by_id: dict[str, str] = {}
+        self._by_handle: dict[str, str] = {}
+        self._last: Counter[str] = Counter()
+        for line in self._whole_lines():
+            self._learn(*line.split("\t"))
+
+    def of(self, thing: str) -> str:
+        """Return the handle of an id, or the empty text for what is not in the graph."""
+        return self._by_id.get(thing, "")
+
+    def thing(self, handle: str) -> str:
+        """Return the id behind a handle, or the empty text."""
+        return self._by_handle.get(handle.strip().upper(), "")
+
+    def give(self, things: Iterable[tuple[str, str]], letter: Callable[[str], str]) -> None:
+        """Give a handle to every (id, kind) that has none, in the order they come."""
+        new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
+        with self.path.open("a", encoding="utf-8", newline="") as stream:
+            for thing, kind in new:
+                if thing in self._by_id:
+                    continue
+                initial = letter(kind)
+                handle = f"{initial}{self._last[initial] + 1}"
+                self._learn(handle, thing)
+                stream.write(f"{handle}\t{thing}\n")
+
+    def _learn(self, handle: str, thing: str) -> None:
+        match = SHAPE.fullmatch(handle)
+        if match is None:
+            return
+        self._last[match[1]] = max(self._last[match[1]], int(match[2]))
+        self._by_id[thing] = handle
+        self._by_handle[handle] = thing
+
+    def _whole_lines(self) -> list[str]:
+        """Return the lines; one that a crash cut in half was never given out and is taken off."""
+        if not self.path.exists():
+            return []
+        written = self.path.read_bytes()
+        whole = written[: written.rfind(b"\n") + 1]
+        if len(whole) < len(written):
+            self.path.write_bytes(whole)
+        return whole.decode().split("\n")[:-1]

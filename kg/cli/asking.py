@@ -1,0 +1,134 @@
+"""Verbs that ask a case something."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.showing import Screen
+from kg.errors import UsageError
+
+Start = Annotated[str, typer.Argument(metavar="START", help="A handle, number, name or mask.")]
+Through = Annotated[list[str] | None, typer.Option(help="Pass through this hub (repeatable).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's verbs to the application."""
+    for verb in (search, explain, trace, chain, query):
+        app.command()(verb)
+
+
+def search(case: opt.CasePath, text: str, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+    """Find persons, accounts and other things by a number, a name, or a part of one."""
+    from kg.case import open_case
+    from kg.cli.reporting import show_found
+
+    with open_case(case, create=False) as opened:
+        show_found(opened.find(text), opened, Screen(lang, as_json))
+
+
+def explain(case: opt.CasePath, what: Start, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+    """Show the rows behind a fact: file, hash, place, and what stands there."""
+    from kg.case import open_case
+    from kg.cli.reporting import show_explanation
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        show_explanation(opened.explain(what, screen.lang), screen)
+
+
+def trace(
+    case: opt.CasePath,
+    start: Annotated[str, typer.Argument(metavar="[START]", help="An account or transfer.")] = "",
+    victims: Annotated[bool, typer.Option("--victims", help="Start from every victim.")] = False,
+    backward: Annotated[bool, typer.Option("--in", help="Where the money came from.")] = False,
+    rule: Annotated[str, typer.Option(help="fifo or haircut.")] = "fifo",
+    within: Annotated[str, typer.Option(help="Longest stay at each account: 72h, 30m, 7d.")] = "72h",
+    hops: Annotated[int, typer.Option(help="Longest way in transfers.")] = 8,
+    floor: Annotated[str, typer.Option(help="Leave out transfers below this amount.")] = "0",
+    hub: Annotated[int, typer.Option(help="Stop at more counterparties than this.")] = 1000,
+    through: Through = None,
+    skew: Annotated[int, typer.Option(help="Seconds by which clocks of files differ.")] = 120,
+    strict_order: Annotated[bool, typer.Option(help="Drop hops of unproven order.")] = False,
+    name: opt.Name = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Follow money in time from an account, a transfer or the victims; every cut-off is said."""
+    from kg.case import open_case
+    from kg.case.tracing import Wish
+    from kg.cli.reporting import show_trace
+
+    if bool(start) == victims:
+        raise UsageError("name one start, or --victims", hint="kg trace CASE 6222…0123")
+    wish = Wish(
+        start=start,
+        victims=victims,
+        direction="in" if backward else "out",
+        rule=rule,
+        within=within,
+        hops=hops,
+        floor=floor,
+        hub=hub,
+        through=tuple(through or ()),
+        skew=skew,
+        strict_order=strict_order,
+        name=name,
+    )
+    with open_case(case, create=False) as opened:
+        show_trace(opened.trace_as(wish), opened, Screen(lang, as_json))
+
+
+def chain(
+    case: opt.CasePath,
+    start: Annotated[str, typer.Argument(metavar="[START]", help="Around this thing.")] = "",
+    hops: Annotated[int, typer.Option(help="How far from the start.")] = 2,
+    traced: Annotated[str, typer.Option("--trace", help="Build it on this saved trace.")] = "",
+    name: opt.Name = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Arrange people, data and money by stage, around one thing or from the victims."""
+    from kg.case import open_case
+    from kg.cli.reporting import show_chain
+
+    with open_case(case, create=False) as opened:
+        built = opened.chain(start, hops=hops, trace=traced, name=name)
+        show_chain(built, Screen(lang, as_json))
+
+
+def query(
+    case: opt.CasePath,
+    text: Annotated[str, typer.Argument(metavar="[QUERY]", help="A file, or - for stdin.")] = "-",
+    sparql: Annotated[str, typer.Option("--sparql", help="The query itself, on the graph.")] = "",
+    sql: Annotated[str, typer.Option("--sql", help="One SELECT, on the ledger.")] = "",
+    count_both: Annotated[bool, typer.Option(help="Count paired payments twice.")] = False,
+    seconds: Annotated[float, typer.Option(help="Time limit.")] = 10.0,
+    rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Ask the graph in SPARQL, or the ledger in SQL, within limits."""
+    from kg.case import open_case
+    from kg.cli.reporting import show_answer
+
+    with open_case(case, create=False) as opened:
+        if sql:
+            answer = opened.sql(sql, seconds=seconds, rows=rows, count_both=count_both)
+        else:
+            question = sparql or _read(text)
+            answer = opened.query(question, seconds=seconds, rows=rows)
+    show_answer(answer, Screen(lang, as_json))
+
+
+def _read(text: str) -> str:
+    if text == "-":
+        return sys.stdin.read()
+    path = Path(text)
+    if not path.is_file():
+        raise UsageError("no such query file", where=text, hint="give the text with --sparql")
+    return path.read_text(encoding="utf-8")

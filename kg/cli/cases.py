@@ -1,0 +1,164 @@
+"""Verbs that make a case and put evidence into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.showing import Screen
+from kg.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import LoadReport
+
+REFUSED = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's verbs to the application."""
+    app.command("open")(open_)
+    for verb in (new, load, problems, pairs, promote, undo, verify):
+        app.command()(verb)
+
+
+def open_(
+    files: opt.Files,
+    case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+    show_values: opt.ShowValues = False,
+) -> None:
+    """Do the main job: new case, load everything, follow the victims' money, write the page."""
+    from kg.case import open_case
+    from kg.cli.opening import do_the_main_job
+
+    _must_exist(files)
+    place = case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
+    if place.exists() and any(place.iterdir()):
+        raise UsageError(
+            "stands there already", where=str(place), hint="use `kg load`, or name --case"
+        )
+    screen = Screen(lang, as_json)
+    with open_case(place) as opened:
+        do_the_main_job(opened, files, page or place / "chain.html", screen, show_values)
+
+
+def new(
+    case: opt.CasePath,
+    name: Annotated[str, typer.Option(help="The case's name.")] = "",
+    zone: Annotated[str, typer.Option(help="The zone of times that name none.")] = "",
+    marking: Annotated[str, typer.Option(help="Classification marking for pages.")] = "",
+    lang: opt.Lang = "",
+) -> None:
+    """Make an empty case."""
+    from kg.case import new_case
+
+    new_case(case, name=name, zone=zone, marking=marking)
+    Screen(lang).say("made_case", case=case)
+
+
+def load(
+    case: opt.CasePath,
+    files: opt.Files,
+    layout: opt.Layout = "",
+    encoding: opt.Encoding = "",
+    dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    strict: opt.Strict = False,
+    phases: Annotated[bool, typer.Option(hidden=True)] = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Load files or folders; each file goes in whole or not at all."""
+    from kg.case import open_case
+    from kg.case.intake import files_in
+    from kg.cli.reporting import show_dry_run, show_loads
+
+    _must_exist(files)
+    screen = Screen(lang, as_json)
+    if dry_run:
+        show_dry_run(files_in(files), layout, encoding, screen)
+        return
+    with open_case(case, create=False) as opened:
+        tell = screen.note if phases else None
+        reports, refusals = opened.load_all(files, layout=layout, encoding=encoding, on_phase=tell)
+    show_loads(reports, refusals, screen)
+    _leave(reports, refusals, strict)
+
+
+def problems(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+    """List every row that could not become a fact, with its place, reason and text."""
+    from kg.case import open_case
+    from kg.cli.reporting import show_problems
+
+    with open_case(case, create=False) as opened:
+        show_problems(opened.problems(), opened.sources(), Screen(lang, as_json))
+
+
+def pairs(
+    case: opt.CasePath,
+    reject: Annotated[list[str] | None, typer.Option(help="Undo the pair of this link.")] = None,
+    reason: Annotated[str, typer.Option(help="Why the pair is rejected.")] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """List payments that two statements report, or reject such a pair."""
+    from kg.case import open_case
+    from kg.cli.reporting import show_pairs
+
+    with open_case(case, create=False) as opened:
+        for link in reject or ():
+            opened.reject_pair(link, reason)
+        show_pairs(opened, Screen(lang, as_json))
+
+
+def promote(
+    case: opt.CasePath,
+    links: Annotated[list[str], typer.Argument(metavar="LINK…")],
+    lang: opt.Lang = "",
+) -> None:
+    """Put single transfers or calls of a large case into the graph."""
+    from kg.case import open_case
+
+    with open_case(case, create=False) as opened:
+        Screen(lang).say("promoted", count=opened.promote(links))
+
+
+def undo(case: opt.CasePath, lang: opt.Lang = "") -> None:
+    """Take back the last action."""
+    from kg.case import open_case
+
+    with open_case(case, create=False) as opened:
+        Screen(lang).say("undone", action=opened.undo())
+
+
+def verify(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+    """Check every stored source's hash, the custody log's chain and the stores' counts."""
+    from kg.case import open_case
+
+    with open_case(case, create=False) as opened:
+        verdict = opened.verify()
+    screen = Screen(lang, as_json)
+    screen.document(verdict)
+    for repaired in verdict["repaired"]:
+        screen.say("repaired", source=repaired)
+    screen.say("verified", **verdict)
+
+
+def _must_exist(files: Sequence[Path]) -> None:
+    for path in files:
+        if not path.exists():
+            raise UsageError("no such file or folder", where=str(path))
+
+
+def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool) -> None:
+    dirty = strict and any(report.source.problems for report in reports)
+    if refusals or dirty:
+        raise typer.Exit(REFUSED)
+
+

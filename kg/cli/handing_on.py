@@ -1,0 +1,51 @@
+"""Verbs that hand results on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.showing import Screen
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's verbs to the application."""
+    for verb in (export, demo):
+        app.command()(verb)
+
+
+def export(
+    case: opt.CasePath,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The suffix picks the writer.")],
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A saved chain or trace.")] = "",
+    show_values: opt.ShowValues = False,
+    force: opt.Force = False,
+    lang: opt.Lang = "",
+) -> None:
+    """Write a page, picture, graph or table: .html .svg .ttl .trig .cypher .csv; masked."""
+    from kg.case import open_case
+
+    screen = Screen(lang)
+    with open_case(case, create=False) as opened:
+        written = opened.export(
+            out, name, show_values=show_values, force=force, lang=screen.lang
+        )
+    for path in written:
+        screen.say("exported", path=path, size=path.stat().st_size)
+    screen.say("real_values" if show_values else "masked_values")
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")],
+    seed: Annotated[int, typer.Option(help="Another seed tells another case.")] = 1,
+    victims: Annotated[int, typer.Option(help="How many victims.")] = 20,
+    lang: opt.Lang = "",
+) -> None:
+    """Write the files of an invented case, and answer.json beside them."""
+    from kg.demo import make
+
+    files = make(folder, seed=seed, victims=victims)
+    Screen(lang).say("made_demo", files=files, folder=folder)

@@ -1,0 +1,21 @@
+"""The options that several commands share, said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+Lang = Annotated[str, typer.Option("--lang", help="zh or en (default: your locale).")]
+Name = Annotated[str, typer.Option("--as", help="Save the result under this name.")]
+Layout = Annotated[str, typer.Option("--layout", help="A layout's name or a TOML file.")]
+Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when any row is a problem.")]
+ShowValues = Annotated[
+    bool, typer.Option("--show-values", help="Real values instead of masks (this is logged).")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that stands there.")]

@@ -1,0 +1,103 @@
+"""Results of loading as tables: what was read, stored, left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli.showing import Row, Screen
+from kg.errors import SourceError
+from kg.records import to_plain
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import LoadReport, Problem, Source
+
+SHOWN_PROBLEMS = 5
+
+
+def show_loads(
+    reports: Sequence[LoadReport], refusals: Sequence[SourceError], screen: Screen
+) -> None:
+    """One line a file, then every refusal, then what the rows have in common."""
+    screen.document(
+        {"loaded": [to_plain(r) for r in reports], "refused": [str(e) for e in refusals]}
+    )
+    columns = ("file", "layout", "read", "stored", "skipped", "problems", "note")
+    screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
+    for refusal in refusals:
+        screen.line(f"  ✗ {refusal}")
+    for report in reports:
+        _show_details(report, screen)
+
+
+def _load_row(report: LoadReport, screen: Screen) -> Row:
+    source = report.source
+    note = screen.word("already_loaded", sha=source.sha256[:12]) if report.already else ""
+    counts = (source.read, source.stored, source.skipped, source.problems)
+    return (source.name, source.layout, *counts, note)
+
+
+def _show_details(report: LoadReport, screen: Screen) -> None:
+    if report.already:
+        return
+    lines = [warning.in_(screen.lang) for warning in report.warnings]
+    if report.counterparties:
+        lines.append(
+            screen.word(
+                "counterparties", matched=report.counterparties_matched, all=report.counterparties
+            )
+        )
+    if report.balances_checked:
+        lines.append(
+            screen.word(
+                "balances", failed=report.balances_failed, checked=report.balances_checked
+            )
+        )
+    if report.pairs or report.pairs_ambiguous:
+        lines.append(
+            screen.word("pairs_found", pairs=report.pairs, ambiguous=report.pairs_ambiguous)
+        )
+    if report.reversals:
+        lines.append(screen.word("reversals_found", count=report.reversals))
+    lines += [f"{reason}: {count:,}" for reason, count in report.skipped_reasons.items()]
+    lines += [f"{p.locator}: {p.reason}" for p in report.first_problems[:SHOWN_PROBLEMS]]
+    if lines:
+        screen.line(f"  {report.source.name}")
+    for line in lines:
+        screen.line(f"    · {line}")
+
+
+def show_problems(
+    problems: Iterable[Problem], sources: Iterable[Source], screen: Screen
+) -> None:
+    """Every problem with its file and place."""
+    names = {source.sha256: source.name for source in sources}
+    found = list(problems)
+    screen.document([to_plain(p) | {"file": names.get(p.sha256, "")} for p in found])
+    rows = [(names.get(p.sha256, ""), p.locator, p.code, p.reason, p.text[:60]) for p in found]
+    columns = ("file", "place", "code", "reason", "text")
+    screen.table(screen.word("problems_title", count=len(rows)), columns, rows)
+
+
+def show_pairs(case: Case, screen: Screen) -> None:
+    """Every pair, ambiguous candidate and rejected pair."""
+    found = list(case.pairs())
+    screen.document(found)
+    rows = [
+        (case.handle(p["id_a"]), case.handle(p["id_b"]), p["seconds_apart"], p["state"])
+        for p in found
+    ]
+    columns = ("one", "other", "seconds_apart", "state")
+    screen.table(screen.word("pairs_title", count=len(rows)), columns, rows)
+
+
+def show_dry_run(files: Sequence[Path], layout: str, encoding: str, screen: Screen) -> None:
+    """What each file looks like: layout, runner-up, ten mapped rows, problems."""
+    from kg.sources import dry_run
+
+    for path in files:
+        preview = dry_run(path, layout=layout or None, encoding=encoding or None)
+        screen.document(to_plain(preview))
+        screen.line(f"{path.name}")

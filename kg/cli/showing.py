@@ -1,0 +1,99 @@
+"""What a person sees in the terminal: tables and sentences, in their language; plain in a pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Row = Sequence[object]
+
+
+def preferred_language() -> str:
+    """Return zh or en as the environment asks for it: KG_LANG first, then the locale."""
+    wanted = os.environ.get("KG_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """Return every sentence the terminal can say, by key and language."""
+    text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+class Screen:
+    """One command's output: ``--json`` gives one document, a pipe gives plain lines."""
+
+    def __init__(self, lang: str, as_json: bool = False) -> None:
+        self.lang = lang or preferred_language()
+        self.as_json = as_json
+        self.is_terminal = sys.stdout.isatty()
+
+    def word(self, key: str, **facts: object) -> str:
+        """Return a sentence in the screen's language with its facts filled in."""
+        return words()[key][self.lang].format(**facts)
+
+    def say(self, key: str, **facts: object) -> None:
+        """Print one sentence; nothing under ``--json``."""
+        self.line(self.word(key, **facts))
+
+    def line(self, text: str = "") -> None:
+        """Print text as it is; nothing under ``--json``."""
+        if not self.as_json:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        """Print a line of progress to the error stream, so that pipes stay clean."""
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+    def document(self, value: Any) -> None:
+        """Print one JSON document, only under ``--json``."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Print a table whose columns are word keys: framed on a terminal, tabbed in a pipe."""
+        if self.as_json:
+            return
+        heads = [self.word(column) for column in columns]
+        cells = [[_cell(value) for value in row] for row in rows]
+        if self.is_terminal:
+            self._framed(title, heads, cells)
+        else:
+            self.line(title)
+            for row in (heads, *cells):
+                self.line("\t".join(row))
+
+    def _framed(self, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        frame = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
+        for position, head in enumerate(heads):
+            numeric = bool(cells) and all(_is_number(row[position]) for row in cells)
+            frame.add_column(Text(head), justify="right" if numeric else "left", overflow="fold")
+        for row in cells:
+            frame.add_row(*(Text(value) for value in row))
+        Console().print(frame)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(",", "").replace(".", "").lstrip("-").isdigit()
