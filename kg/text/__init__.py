@@ -1,0 +1,24 @@
+"""Text of others: how its bytes are read, how it is shown, how a place in it is named."""
+
+from kg.text.decoding import Encoding, check_forced, decode_mixed, sniff
+from kg.text.display import (
+    hides_something,
+    locator,
+    locator_sql,
+    mixes_scripts,
+    narrow,
+    visible,
+)
+
+__all__ = [
+    "Encoding",
+    "check_forced",
+    "decode_mixed",
+    "hides_something",
+    "locator",
+    "locator_sql",
+    "mixes_scripts",
+    "narrow",
+    "sniff",
+    "visible",
+]

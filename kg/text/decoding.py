@@ -1,0 +1,187 @@
+"""Which text a file's bytes are: strict rules over the whole file, never a guess from its start."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from kg.errors import DecodeError
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_CJK = re.compile("[\u2e80-\ufffd]")
+_ASCII_BUT_NEWLINE = bytes(code for code in range(128) if code != 10)
+_UTF8_LINE = re.compile(
+    rb"\n(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+(?=\n)"
+)
+_TOO_LONG_FOR_CHANCE = 4
+_CHANCE_SHARE = 0.01
+ASCII_ONLY = "only ASCII"
+_HINT = "name it with --encoding, or save the file anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a file's bytes are text: the codec, the mark to drop at the start, how it is known."""
+
+    name: str
+    bom: bytes = b""
+    basis: str = "every line is valid"
+
+
+@dataclass(slots=True)
+class _Kinds:
+    """How many lines are text in which way, and the first line number of each kind."""
+
+    count: Counter[str] = field(default_factory=Counter)
+    first: dict[str, int] = field(default_factory=dict)
+    line_no: int = 0
+
+    def note(self, kind: str, line_no: int) -> None:
+        self.count[kind] += 1
+        self.first.setdefault(kind, line_no)
+
+    def feed(self, lines: bytes) -> None:
+        """Count whole lines; only those that may contradict the rest are looked at one by one."""
+        if not lines.isascii():
+            self._feed_utf8(lines) if _decodes(lines, "utf-8") else self._feed_other(lines)
+        self.line_no += lines.count(b"\n")
+
+    def _feed_utf8(self, lines: bytes) -> None:
+        for line_no, line in enumerate(lines.split(b"\n"), self.line_no + 1):
+            if "utf-8" in self.count:
+                return
+            if not line.isascii():
+                self.note(_utf8_kind(line), line_no)
+
+    def _feed_other(self, lines: bytes) -> None:
+        """Count lines of a block that is not UTF-8 as a whole.
+
+        Taking ASCII out is quick and leaves a UTF-8 line valid UTF-8, so what remains shows
+        which few lines can be UTF-8 at all.
+        """
+        split = lines.split(b"\n")
+        if not _decodes(lines, "gb18030"):
+            self._feed_each(split)
+            return
+        foreign = lines.translate(None, _ASCII_BUT_NEWLINE)
+        self.count["gb18030"] += sum(map(bool, foreign.split(b"\n")))
+        self.first.setdefault("gb18030", self._first_not_utf8(split))
+        for place in _may_be_utf8(foreign):
+            if _decodes(split[place], "utf-8"):
+                self.count["gb18030"] -= 1
+                self.note(_utf8_kind(split[place]), self.line_no + place + 1)
+
+    def _feed_each(self, split: list[bytes]) -> None:
+        for line_no, line in enumerate(split, self.line_no + 1):
+            if not line.isascii():
+                self.note(_kind_of(line), line_no)
+
+    def _first_not_utf8(self, split: list[bytes]) -> int:
+        places = (place for place, line in enumerate(split) if not _decodes(line, "utf-8"))
+        return self.line_no + next(places) + 1
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _may_be_utf8(foreign: bytes) -> Iterator[int]:
+    """Yield the places of lines whose bytes above ASCII, by themselves, are valid UTF-8."""
+    place, seen = 0, 0
+    padded = b"\n" + foreign + b"\n"
+    for found in _UTF8_LINE.finditer(padded):
+        place += padded.count(b"\n", seen, found.start())
+        seen = found.start()
+        yield place
+
+
+def _kind_of(line: bytes) -> str:
+    if _decodes(line, "utf-8"):
+        return _utf8_kind(line)
+    return "gb18030" if _decodes(line, "gb18030") else "neither"
+
+
+def _utf8_kind(line: bytes) -> str:
+    """Say how surely a line is UTF-8: GB18030 looks like it by chance, but only in short lines."""
+    text = line.decode()
+    chinese = len(_CJK.findall(text))
+    others = sum(not letter.isascii() for letter in text) - chinese
+    if chinese <= others:
+        return "perhaps utf-8"
+    return "utf-8" if chinese >= _TOO_LONG_FOR_CHANCE else "short utf-8"
+
+
+def sniff(blocks: Iterable[bytes], where: str = "") -> Encoding:
+    """Return the encoding of a whole file, or say which line contradicts which.
+
+    UTF-8 is tried first and strictly. A file is GB18030 only when every line is, and no more
+    lines look like UTF-8 than chance explains (0.23 % of short lines of names do).
+    """
+    stream = iter(blocks)
+    head = next(stream, b"")
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return Encoding(name, mark, "the mark at its start")
+    if _looks_utf16(head):
+        raise DecodeError("looks like UTF-16 without a mark", where=where, hint=_HINT)
+    kinds = _Kinds()
+    for lines in _whole_lines(chain([head], stream)):
+        kinds.feed(lines)
+    return _judged(kinds, where)
+
+
+def _looks_utf16(head: bytes) -> bool:
+    sample = head[:4096]
+    return len(sample) >= 4 and max(sample[::2].count(0), sample[1::2].count(0)) > len(sample) / 4
+
+
+def _whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for block in blocks:
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            yield rest + block[:cut]
+            rest = block[cut:]
+        else:
+            rest += block
+    if rest:
+        yield rest
+
+
+def _judged(kinds: _Kinds, where: str) -> Encoding:
+    count, first = kinds.count, kinds.first
+    if "neither" in count:
+        what = f"line {first['neither']} is neither UTF-8 nor GB18030"
+        raise DecodeError(what, where=where, hint=_HINT)
+    if "gb18030" not in count:
+        return Encoding("utf-8") if count else Encoding("utf-8", basis=ASCII_ONLY)
+    chance = _CHANCE_SHARE * count.total()
+    short = count["short utf-8"]
+    if count["utf-8"] or short > chance or count["perhaps utf-8"] > 5 * chance:
+        utf8 = min(first[kind] for kind in first if kind != "gb18030")
+        what = f"two encodings in one file: line {utf8} is UTF-8, line {first['gb18030']} GB18030"
+        raise DecodeError(what, where=where, hint="--encoding mixed reads it line by line")
+    return Encoding("gb18030", basis="not UTF-8, and every line is valid GB18030")
+
+
+def check_forced(name: str, sniffed: Encoding, where: str = "") -> None:
+    """Refuse an encoding named by hand where the bytes are certainly UTF-8 of another kind."""
+    certain = sniffed.name == "utf-8" and sniffed.basis != ASCII_ONLY
+    if certain and codecs.lookup(name).name not in ("utf-8", "utf-8-sig"):
+        raise DecodeError(f"every line is valid UTF-8, so it is not {name}", where=where)
+
+
+def decode_mixed(line: bytes) -> str:
+    """Return one line as UTF-8 if it is that, else as GB18030, else refuse it."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("gb18030")

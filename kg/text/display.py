@@ -1,0 +1,78 @@
+"""How text of others is shown, compared and pointed at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NARROW |= {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5, 0xFF04: 0x24, 0xFFE1: 0xA3, 0xFFE0: 0xA2}
+_SHOWN_AS_THEY_ARE = "\t\n\r"
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def narrow(text: str) -> str:
+    """Return the text with full-width letters, digits and signs as plain ones.
+
+    >>> narrow("￥１，２３４．５")
+    '¥1,234.5'
+    """
+    return text if text.isascii() else text.translate(_NARROW)
+
+
+def visible(text: str) -> str:
+    r"""Return the text with everything an eye cannot see written out; line breaks stay.
+
+    >>> visible("a\u202eb\x00")
+    'a⟦U+202E⟧b␀'
+    """
+    return _HIDDEN.sub(_written_out, text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    character = found[0]
+    if character in _SHOWN_AS_THEY_ARE:
+        return character
+    return "␀" if character == "\0" else f"⟦U+{ord(character):04X}⟧"
+
+
+def hides_something(text: str) -> bool:
+    """Say whether the text holds a character that an eye cannot see (line breaks aside)."""
+    return any(found[0] not in _SHOWN_AS_THEY_ARE for found in _HIDDEN.finditer(text))
+
+
+def mixes_scripts(text: str) -> bool:
+    """Say whether one word mixes Latin with Cyrillic or Greek letters that look alike.
+
+    >>> mixes_scripts("Раypal"), mixes_scripts("Иван Smith")
+    (True, False)
+    """
+    return any(len(_scripts(word)) > 1 for word in re.findall(r"\w+", text))
+
+
+def _scripts(word: str) -> set[str]:
+    names = {unicodedata.name(letter, "").split(" ")[0] for letter in word}
+    return names & {"LATIN", "CYRILLIC", "GREEK"}
+
+
+def locator(member: str, row_no: int, reader: str) -> str:
+    """Return how Evidence names a row: ``line 204``, ``Sheet1!17``, ``member.csv#line 204``.
+
+    >>> locator("", 204, "delimited"), locator("Sheet1", 17, "workbook")
+    ('line 204', 'Sheet1!17')
+    """
+    if reader == "workbook":
+        return f"{member}!{row_no}"
+    return f"{member}#line {row_no}" if member else f"line {row_no}"
+
+
+def locator_sql(member: str, row_no: str, reader: str) -> str:
+    """Return the SQL expression whose value is :func:`locator` of two columns."""
+    if reader == "workbook":
+        return f"concat({member}, '!', {row_no})"
+    return (
+        f"concat(CASE WHEN {member} = '' THEN '' ELSE concat({member}, '#') END, 'line ', {row_no})"
+    )

@@ -1,0 +1,83 @@
+"""Account and card numbers: what the bank printed, freed of what spreadsheets added."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from stdnum import luhn
+
+from kg.text import narrow
+from kg.values.refused import Refused, shown
+
+#: Numbers, not all zeros, whose normal form is the text itself in a text cell (RE2).
+PLAIN_ACCOUNT = r"^([0-9]{1,30}[1-9]|[1-9][0-9])[0-9]{0,30}$"
+
+_CARD_DIGITS = range(16, 20)
+_EXACT_IN_A_NUMBER_CELL = 15
+_LARGEST_EXACT_FLOAT = 2**53
+_DRESS = "'\"`‘’“”=\t\r\n "
+_SUFFIX = re.compile(r"(?P<number>[0-9]{10,34})(?P<suffix>-[0-9]{1,3}|_[0-9]{3}_[0-9]{1,3})")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_FLOATED = re.compile(r"[0-9]+\.0+")
+_MASKED = re.compile(r"[0-9A-Za-z]*[*×•]{2,}[0-9A-Za-z]*")
+_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z._@/-]{1,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNumber:
+    """A number in its normal form; ``suffix`` is what a bank hung on it (``-1``, ``_156_1``)."""
+
+    text: str
+    form: Literal["card", "account", "masked"]
+    suffix: str = ""
+    luhn: bool = False
+
+
+def normal_account(text: str, *, numeric: bool = False) -> AccountNumber:
+    r"""Return the account number; ``numeric`` says the cell held a number, not a text.
+
+    A number that a spreadsheet may have rounded is refused with the code ``rounded``: lost
+    digits are never guessed.
+
+    >>> normal_account("\t0000123412341234-1")
+    AccountNumber(text='0000123412341234', form='account', suffix='-1', luhn=False)
+    """
+    number = _whole(undressed(text), text, numeric)
+    if _MASKED.fullmatch(number):
+        return AccountNumber(re.sub("[×•]", "*", number), "masked")
+    found = _SUFFIX.fullmatch(number)
+    plain, suffix = (found["number"], found["suffix"]) if found else (number, "")
+    if not _NUMBER.fullmatch(plain):
+        raise Refused("account", f"{shown(text)} is not an account number")
+    if plain.isdigit() and not plain.strip("0"):
+        raise Refused("account", f"{shown(text)} is only zeros")
+    return _classified(plain, suffix)
+
+
+def undressed(text: str) -> str:
+    """Return the number without tabs, apostrophes, quotes and the gaps of four-digit groups."""
+    return re.sub(r"\s+", "", narrow(text).strip(_DRESS).rstrip("'\""))
+
+
+def _whole(number: str, text: str, numeric: bool) -> str:
+    whole = number.split(".")[0] if _FLOATED.fullmatch(number) else number
+    lossy = numeric or whole != number
+    if _SCIENTIFIC.fullmatch(number) or (lossy and _may_be_rounded(whole)):
+        raise Refused("rounded", f"{shown(text)} has lost digits (a spreadsheet keeps 15)")
+    return whole
+
+
+def _may_be_rounded(digits: str) -> bool:
+    if not digits.isdigit() or len(digits) <= _EXACT_IN_A_NUMBER_CELL:
+        return False
+    return int(digits) > _LARGEST_EXACT_FLOAT or not digits[_EXACT_IN_A_NUMBER_CELL:].strip("0")
+
+
+def _classified(number: str, suffix: str) -> AccountNumber:
+    if not number.isdigit():
+        return AccountNumber(number, "account", suffix)
+    passes = luhn.is_valid(number)
+    is_card = passes and len(number) in _CARD_DIGITS
+    return AccountNumber(number, "card" if is_card else "account", suffix, passes)

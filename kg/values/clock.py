@@ -1,0 +1,155 @@
+"""The written forms of a date and a time of day, without a zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from kg.model import Precision
+from kg.values.refused import Refused, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a wall clock and a calendar showed; ``offset`` only where the text states one."""
+
+    local: datetime
+    precision: Precision
+    offset: tzinfo | None = None
+    next_day: bool = False
+
+
+_TIME = (
+    r"(?:(?P<half>上午|下午|凌晨|早上|中午|晚上|AM|PM) ?)?(?P<H>\d{1,2})(?:[:时点])"
+    r"(?P<M>\d{1,2})分?(?::?(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?秒?)?(?: ?(?P<late>AM|PM))?"
+)
+_TAIL = rf"(?:(?:T|[ -])?{_TIME} ?(?P<offset>Z|UTC|GMT|[+-]\d{{2}}:?\d{{2}})?)?"
+_YEAR_FIRST = re.compile(
+    rf"(?P<Y>\d{{4}})(?P<sep>[-/.年])(?P<m>\d{{1,2}})(?:(?P=sep)|(?<=\d)月)(?P<d>\d{{1,2}})日?{_TAIL}",
+    re.IGNORECASE,
+)
+_EITHER_WAY = re.compile(
+    rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE
+)
+_DIGITS = re.compile(
+    r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[ T]?(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})"
+    r"(?:\.?(?P<f>\d{1,6}))?)?)?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
+_DAY_MONTH = re.compile(rf"(?P<d>\d{{1,2}})[ -]{_MONTH}[ -](?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
+_LONG_MONTHS = (
+    "january february march april may june july august september october november december"
+)
+_MORNING = ("AM", "上午", "早上", "凌晨")
+_NOON_AND_AFTER = ("PM", "中午", "下午", "晚上")
+_MIDNIGHT_AFTER = re.compile(r"24:?00(:?00)?(?!\d)")
+
+
+def read_clock(text: str, day_first: bool | None) -> Clock | None:
+    """Read a text in any unambiguous form; day/month/year only when the layout decides it."""
+    for form in (_YEAR_FIRST, _DIGITS, _MONTH_FIRST, _DAY_MONTH):
+        if found := form.fullmatch(text):
+            return _clock(found.groupdict(), text)
+    if found := _EITHER_WAY.fullmatch(text):
+        parts = found.groupdict()
+        if day_first is None:
+            raise Refused("time_form", f"{shown(text)}: day or month first? Say so in the layout")
+        parts["d"], parts["m"] = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
+        return _clock(parts, text)
+    return None
+
+
+def read_with_formats(text: str, formats: Sequence[str]) -> Clock | None:
+    """Read a text in one of the layout's own forms (strptime's letters), first that fits."""
+    for form in formats:
+        if clock := _strptime(text, form):
+            return clock
+    early = _MIDNIGHT_AFTER.sub(lambda found: "00" + found[0][2:], text, count=1)
+    late = next(filter(None, (_strptime(early, form) for form in formats)), None)
+    if early == text or late is None or late.local.hour or late.local.minute:
+        return None
+    return Clock(late.local + timedelta(days=1), late.precision, late.offset, next_day=True)
+
+
+def _strptime(text: str, form: str) -> Clock | None:
+    try:
+        read = datetime.strptime(text, form)  # noqa: DTZ007  the zone is the layout's
+    except ValueError:
+        return None
+    return Clock(read.replace(tzinfo=None), _precision_of_format(form), read.tzinfo)
+
+
+def _precision_of_format(form: str) -> Precision:
+    if any(letter in form for letter in ("%S", "%T", "%X", "%c", "%s")):
+        return Precision.SECOND
+    return Precision.MINUTE if "%M" in form or "%R" in form else Precision.DAY
+
+
+def _clock(parts: dict[str, str | None], text: str) -> Clock:
+    hour, minute, second = _hour(parts, text), _int(parts, "M"), _int(parts, "S")
+    next_day = hour == 24 and not (minute or second or _micro(parts))
+    try:
+        local = datetime(  # noqa: DTZ001  the zone is the layout's
+            _int(parts, "Y"), _month(parts, text), _int(parts, "d"),
+            0 if next_day else hour, minute, second, _micro(parts),
+        )  # fmt: skip
+        local += timedelta(days=next_day)
+    except (ValueError, OverflowError) as error:
+        raise Refused("time", f"{shown(text)} is not in the calendar") from error
+    return Clock(local, _precision(parts), _offset(parts, text), next_day)
+
+
+def _int(parts: dict[str, str | None], name: str) -> int:
+    return int(parts.get(name) or 0)
+
+
+def _micro(parts: dict[str, str | None]) -> int:
+    return int((parts.get("f") or "0").ljust(6, "0")[:6])
+
+
+def _month(parts: dict[str, str | None], text: str) -> int:
+    name = (parts.get("month") or "").lower()
+    if not name:
+        return _int(parts, "m")
+    known = name in _MONTHS or name in _LONG_MONTHS.split() or name == "sept"
+    if not known:
+        raise Refused("time", f"{shown(text)} names no month")
+    return _MONTHS.index(name[:3]) + 1
+
+
+def _hour(parts: dict[str, str | None], text: str) -> int:
+    """Return the hour of 24; ``晚上12:00`` may be either midnight and is refused."""
+    hour, half = _int(parts, "H"), (parts.get("half") or parts.get("late") or "").upper()
+    if parts.get("half") and parts.get("late"):
+        raise Refused("time", f"{shown(text)} names two halves of the day")
+    if half in _MORNING and hour <= 12:
+        return hour % 12
+    if half in _NOON_AND_AFTER and 1 <= hour < 24 and (half, hour) != ("晚上", 12):
+        at_noon = half == "中午" and hour == 11
+        return hour if hour >= 12 or at_noon else hour + 12
+    if half:
+        raise Refused("time", f"{shown(text)} is not an hour of that half of the day")
+    return hour
+
+
+def _precision(parts: dict[str, str | None]) -> Precision:
+    if parts.get("S"):
+        return Precision.SECOND
+    return Precision.MINUTE if parts.get("H") else Precision.DAY
+
+
+def _offset(parts: dict[str, str | None], text: str) -> tzinfo | None:
+    written = parts.get("offset")
+    if not written:
+        return None
+    if written.upper() in ("Z", "UTC", "GMT"):
+        return timezone(timedelta(0))
+    hours, minutes = int(written[1:3]), int(written[-2:])
+    if hours > 14 or minutes > 59:
+        raise Refused("time", f"{shown(text)} has an impossible offset")
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if written[0] == "-" else span)

@@ -1,0 +1,109 @@
+"""Ways to reach somebody: telephone numbers, e-mail, IP and MAC addresses, handset numbers."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.text import narrow
+from kg.values.refused import Refused, shown
+
+#: Mainland mobile numbers whose normal form is ``+86`` before the text itself (RE2).
+PLAIN_MOBILE = r"^1[0-9]{10}$"
+
+_MOBILE = re.compile(r"(?:(?:\+|00)86)?0?(1[0-9]{10})")
+_BARE_COUNTRY_CODE = re.compile(r"86(1[0-9]{10})")
+_SERVICE = re.compile(r"(?:1|9)[0-9]{2,7}|400[0-9]{7}|800[0-9]{7}|106[0-9]{3,17}")
+_EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_MAC = re.compile(
+    r"(?:[0-9A-F]{2}([:-]))(?:[0-9A-F]{2}\1){4}[0-9A-F]{2}|[0-9A-F]{12}|(?:[0-9A-F]{4}\.){2}[0-9A-F]{4}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number in the form used for matching: E.164, or a service number as it stands."""
+
+    text: str
+    form: Literal["mobile", "landline", "service", "foreign"]
+    issued: bool
+
+
+def normal_phone(text: str, *, region: str = "CN") -> Phone:
+    """Return the telephone number in one normal form; ``issued`` says its range is in use.
+
+    >>> normal_phone("0086-138 0013 8000").text, normal_phone("+86 138-0013-8000").text
+    ('+8613800138000', '+8613800138000')
+    """
+    plain = re.sub(r"[\s()\-.‐–—]", "", narrow(text).strip("\t'\"‘’ "))
+    if not re.fullmatch(r"\+?[0-9]{3,20}", plain):
+        raise Refused("phone", f"{shown(text)} is not a telephone number")
+    found = _MOBILE.fullmatch(plain) or _BARE_COUNTRY_CODE.fullmatch(plain)
+    if found and region == "CN":
+        return Phone(f"+86{found[1]}", "mobile", _issued(f"+86{found[1]}", region))
+    if _SERVICE.fullmatch(plain) and region == "CN":
+        return Phone(plain, "service", issued=True)
+    return _by_library(plain, text, region)
+
+
+def _issued(number: str, region: str) -> bool:
+    import phonenumbers
+
+    return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+
+
+def _by_library(plain: str, text: str, region: str) -> Phone:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException as error:
+        raise Refused("phone", f"{shown(text)} is not a telephone number") from error
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("phone", f"{shown(text)} is too short or too long for a telephone number")
+    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    at_home = number.country_code == phonenumbers.country_code_for_region(region)
+    form: Literal["landline", "foreign"] = "landline" if at_home else "foreign"
+    return Phone(normal, form, phonenumbers.is_valid_number(number))
+
+
+def normal_email(text: str) -> str:
+    """Return the address with its domain in lower case; the local part stays as written."""
+    plain = narrow(text).strip()
+    if not _EMAIL.fullmatch(plain):
+        raise Refused("email", f"{shown(text)} is not an e-mail address")
+    local, _, domain = plain.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def normal_ip(text: str) -> str:
+    """Return the shortest form of an IPv4 or IPv6 address.
+
+    >>> normal_ip("2001:0DB8::0001"), normal_ip("203.0.113.9")
+    ('2001:db8::1', '203.0.113.9')
+    """
+    try:
+        return str(ipaddress.ip_address(narrow(text).strip()))
+    except ValueError as error:
+        raise Refused("ip", f"{shown(text)} is not an IP address") from error
+
+
+def normal_mac(text: str) -> str:
+    """Return a MAC address as ``02:00:5e:10:00:01``."""
+    plain = narrow(text).strip().upper()
+    if not _MAC.fullmatch(plain):
+        raise Refused("mac", f"{shown(text)} is not a MAC address")
+    digits = re.sub(r"[^0-9A-F]", "", plain).lower()
+    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+
+
+def normal_imei(text: str) -> str:
+    """Return the 15 digits of a handset number whose check digit holds."""
+    from stdnum import luhn
+
+    plain = re.sub(r"[\s/-]", "", narrow(text).strip("\t'\" "))
+    if not re.fullmatch(r"[0-9]{15}", plain) or not luhn.is_valid(plain):
+        raise Refused("imei", f"{shown(text)} is not an IMEI with a valid check digit")
+    return plain

@@ -1,0 +1,136 @@
+"""Times: one aware moment in UTC, how finely it is known, and what was wrong with its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kg.model import Precision
+from kg.text import narrow
+from kg.values.clock import Clock, read_clock, read_with_formats
+from kg.values.refused import Refused, shown
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_PLAUSIBLE_YEARS = range(1970, 2101)
+_SERIAL_BASE = {"1900": datetime(1899, 12, 30), "1904": datetime(1904, 1, 1)}  # noqa: DTZ001
+_FIRST_SAFE_SERIAL = {"1900": 61, "1904": 1}
+_SERIAL_END = 2_958_466
+_EPOCH_DIGITS = {"s": (9, 10), "ms": (12, 13), "us": (15, 16)}
+_EPOCH_STEP = {"s": 1_000_000, "ms": 1_000, "us": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in UTC microseconds; it lies in ``[us, us + width)`` of its precision.
+
+    ``flags``: ``implausible`` year, ``next_day`` (24:00 was written), ``clock_change`` (the
+    local hour happened twice; the first is taken).
+    """
+
+    us: int
+    precision: Precision
+    original: str
+    flags: tuple[str, ...] = ()
+
+
+def parse_time(
+    text: str,
+    *,
+    zone: str | tzinfo | None,
+    formats: Sequence[str] = (),
+    day_first: bool | None = None,
+    epoch: Literal["s", "ms", "us"] | None = None,
+    serial: Literal["1900", "1904"] | None = None,
+) -> Moment:
+    """Return the moment that the text states; an offset in the text wins over ``zone``.
+
+    ``01/02/2024`` needs ``formats`` or ``day_first``; a bare number is a date only by its
+    digits (``20240501100000``) unless the layout says ``epoch`` or ``serial``.
+
+    >>> parse_time("2024年5月1日 下午3:05", zone="Asia/Shanghai").us
+    1714547100000000
+    """
+    plain = " ".join(narrow(text).split())
+    if epoch is not None and plain.isdigit():
+        return _from_epoch(plain, text, epoch)
+    if serial is not None and _is_number(plain):
+        return _in_zone(_from_serial(Decimal(plain), text, serial), text, zone)
+    clock = read_with_formats(plain, formats) if formats else read_clock(plain, day_first)
+    if clock is None:
+        raise Refused("time", f"{shown(text)} is not a time in a form the layout allows")
+    return _in_zone(clock, text, zone)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return text.isascii() and "_" not in text and Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _from_epoch(digits: str, text: str, unit: str) -> Moment:
+    if len(digits) not in _EPOCH_DIGITS[unit]:
+        raise Refused("time", f"{shown(text)} does not count {unit} since 1970")
+    us = int(digits) * _EPOCH_STEP[unit]
+    return Moment(us, Precision.SECOND, text, _flags(_EPOCH + us * _MICROSECOND))
+
+
+def _from_serial(days: Decimal, text: str, system: str) -> Clock:
+    """Read an Excel serial; before 1 March 1900 Excel's own calendar is wrong, so refused."""
+    if not _FIRST_SAFE_SERIAL[system] <= days < _SERIAL_END:
+        raise Refused("time", f"{shown(text)} is not a spreadsheet date")
+    seconds = int((days * 86_400).to_integral_value())
+    whole_day = days == days.to_integral_value()
+    precision = Precision.DAY if whole_day else Precision.SECOND
+    return Clock(_SERIAL_BASE[system] + timedelta(seconds=seconds), precision)
+
+
+def _in_zone(clock: Clock, text: str, zone: str | tzinfo | None) -> Moment:
+    where = clock.offset if clock.offset is not None else _zone(zone, text)
+    try:
+        local = clock.local.replace(tzinfo=where)
+        utc = local.astimezone(UTC)
+    except OverflowError as error:
+        raise Refused("time", f"{shown(text)} is outside the calendar") from error
+    if utc.astimezone(where).replace(tzinfo=None) != clock.local:
+        raise Refused("clock_gap", f"{shown(text)} never happened: the clocks skipped it")
+    twice = local.replace(fold=1).utcoffset() != local.utcoffset()
+    flags = _flags(utc) + ("next_day",) * clock.next_day + ("clock_change",) * twice
+    return Moment((utc - _EPOCH) // _MICROSECOND, clock.precision, text, flags)
+
+
+def _flags(moment: datetime) -> tuple[str, ...]:
+    return () if moment.year in _PLAUSIBLE_YEARS else ("implausible",)
+
+
+def _zone(zone: str | tzinfo | None, text: str) -> tzinfo:
+    if zone is None:
+        raise Refused("zone", f"{shown(text)} names no zone and the layout gives none")
+    return named_zone(zone) if isinstance(zone, str) else zone
+
+
+@lru_cache(maxsize=64)
+def named_zone(name: str) -> tzinfo:
+    """Return the zone of a name (``Asia/Shanghai``) or an offset (``+08:00``)."""
+    if name.upper() in ("UTC", "Z"):
+        return UTC
+    if name[:1] in "+-" and len(name) == 6 and name[1:3].isdigit() and name[4:].isdigit():
+        minutes = int(name[1:3]) * 60 + int(name[4:])
+        return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Refused("zone", f"{shown(name)} is not a time zone") from error
+
+
+def width_us(precision: Precision) -> int:
+    """Return how many microseconds wide a time of this precision is."""
+    return {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.DAY: 86_400}.get(
+        precision, 0
+    ) * 1_000_000

@@ -1,0 +1,152 @@
+"""Amounts: exact decimals, read by the layout's number form and never through a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal, Inexact, localcontext
+from typing import Literal
+
+from kg.text import narrow
+from kg.values.currencies import SYMBOLS, scale
+from kg.values.refused import Refused, shown
+
+Form = Literal["grouped", "decimal_comma", "scientific"]
+
+#: Texts that ``CAST(x AS DECIMAL(38, 18))`` reads exactly as :func:`parse_amount` does (RE2).
+PLAIN_AMOUNT = r"^-?[0-9]{1,20}(\.[0-9]{1,18})?$"
+
+UNITS = {
+    "yuan": 0,
+    "one": 0,
+    "jiao": -1,
+    "fen": -2,
+    "wanyuan": 4,
+    "micro": -6,
+    "sun": -6,
+    "satoshi": -8,
+    "gwei": -9,
+    "wei": -18,
+}
+_MYRIADS = {"": 0, "千": 3, "万": 4, "萬": 4, "百万": 6, "千万": 7, "亿": 8, "億": 8, "万亿": 12}
+_DIGITS = {
+    "grouped": re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),
+    "decimal_comma": re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?"),
+    "scientific": re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"),
+}
+_SHELL = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-]?) ?(?P<symbol>[¥$€£₮]?) ?(?P<late>[+-]?)"
+    r"(?P<digits>[0-9][0-9.,eE+-]*) ?(?P<myriad>百万|千万|万亿|[千万萬亿億]?) ?"
+    r"(?P<word>[元圆]?)整?(?P<close>\))?"
+)
+_EXACT = Context(prec=60, traps=[Inexact])
+_WHOLE_DIGITS, _DECIMALS = 20, 18
+
+
+def parse_amount(
+    text: str, *, unit: str = "yuan", form: Form = "grouped", currency: str = ""
+) -> Decimal:
+    """Return the amount that the text states, exact, in units of its currency.
+
+    A currency sign that contradicts ``currency`` is refused. The sign of the number is kept:
+    what a minus means is the layout's word.
+
+    >>> parse_amount("￥50,000"), parse_amount("1.5亿"), parse_amount("１２３", unit="fen")
+    (Decimal('50000'), Decimal('150000000'), Decimal('1.23'))
+    """
+    found = _SHELL.fullmatch(narrow(text).strip())
+    if found is None:
+        raise Refused("amount", f"{shown(text)} is not an amount")
+    _check_signs(found, text)
+    _check_currency(found["symbol"] or found["word"], currency, text)
+    number = _number(found["digits"], form, text)
+    exponent = _MYRIADS[found["myriad"]] + UNITS[unit]
+    value = _shift(number, exponent, text)
+    if unit in ("fen", "sun", "satoshi", "wei") and number != number.to_integral_value():
+        raise Refused("amount", f"{shown(text)} is not a whole number of {unit}")
+    return -value if _negative(found) and value else value
+
+
+def _check_signs(found: re.Match[str], text: str) -> None:
+    signs = sum(bool(found[name]) for name in ("open", "sign", "late"))
+    if signs > 1 or bool(found["open"]) != bool(found["close"]):
+        raise Refused("amount", f"{shown(text)} has a sign or bracket too many")
+
+
+def _negative(found: re.Match[str]) -> bool:
+    return bool(found["open"]) or "-" in (found["sign"], found["late"])
+
+
+def _check_currency(sign: str, currency: str, text: str) -> None:
+    if sign and currency and currency not in SYMBOLS[sign]:
+        raise Refused("currency", f"{shown(text)} is not in {currency}")
+
+
+def _number(digits: str, form: Form, text: str) -> Decimal:
+    if not _DIGITS[form].fullmatch(digits):
+        raise Refused("amount", f"{shown(text)} is not a number in the form '{form}'")
+    plain = digits.replace(".", "").replace(",", ".") if form == "decimal_comma" else digits
+    return Decimal(plain.replace(",", ""))
+
+
+def _shift(number: Decimal, exponent: int, text: str) -> Decimal:
+    """Multiply by a power of ten without loss, inside what DECIMAL(38, 18) holds."""
+    if not number:
+        return Decimal(0)
+    too_big = number.adjusted() + exponent >= _WHOLE_DIGITS
+    if too_big or _lowest_place(number) + exponent < -_DECIMALS:
+        raise Refused("amount", f"{shown(text)} is outside 20 digits and 18 decimals")
+    moved = number.scaleb(exponent, _EXACT)
+    return moved if _places(moved) <= 0 else Decimal(int(moved))
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
+
+
+def _lowest_place(number: Decimal) -> int:
+    """Return the exponent of the last digit that is not zero."""
+    digits = "".join(map(str, number.as_tuple().digits))
+    return _places(number) + len(digits) - len(digits.rstrip("0"))
+
+
+def to_units(amount: Decimal, currency: str) -> int:
+    """Return the amount in the kernel's whole units, or refuse what does not fit exactly.
+
+    >>> to_units(Decimal("12.34"), "CNY")
+    1234
+    """
+    with localcontext(_EXACT):
+        units = amount.scaleb(scale(currency))
+        if units != units.to_integral_value():
+            raise Refused("residue", f"{amount} {currency} has digits below its smallest unit")
+    return int(units)
+
+
+def format_amount(amount: Decimal, currency: str, lang: str = "zh") -> str:
+    """Return the amount as a person reads it; every digit that is not zero is shown.
+
+    >>> format_amount(Decimal("50000"), "CNY"), format_amount(Decimal("50000"), "CNY", "en")
+    ('5万元', '50,000.00 CNY')
+    """
+    if lang != "zh":
+        return f"{_grouped(amount)} {currency}".strip()
+    for word, exponent in (("亿", 8), ("万", 4)):
+        if abs(amount) >= Decimal(10) ** exponent and _short_in(amount, exponent):
+            return f"{amount.scaleb(-exponent, _EXACT).normalize():f}{word}{_word(currency)}"
+    return f"{_grouped(amount)}{_word(currency)}"
+
+
+def _short_in(amount: Decimal, exponent: int) -> bool:
+    """Say whether two decimals of the bigger unit tell the whole amount."""
+    return _lowest_place(amount) >= exponent - 2
+
+
+def _grouped(amount: Decimal) -> str:
+    decimals = max(2, -_lowest_place(amount)) if amount else 2
+    return f"{amount:,.{decimals}f}"
+
+
+def _word(currency: str) -> str:
+    return "元" if currency == "CNY" else f" {currency}" if currency else ""
