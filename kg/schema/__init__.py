@@ -1,0 +1,48 @@
+"""The ontology as plain values: the only place that reads ``ontology/*.ttl``.
+
+>>> schema = load_schema()
+>>> schema.kind("SellsData").verb("zh")
+'出售数据'
+>>> [kind.name for kind in schema.resolve("卡农", among="role")]
+['CardSeller']
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from kg.errors import SchemaError
+from kg.schema.catalogue import Schema
+from kg.schema.terms import Kind, ListedValue, Property, Term
+
+__all__ = ["Kind", "ListedValue", "Property", "Schema", "Term", "load_schema", "ontology_files"]
+
+
+def load_schema(folder: Path | None = None) -> Schema:
+    """Return the schema that a folder of Turtle modules describes, read once per process."""
+    return _load((folder or _shipped_folder()).resolve())
+
+
+def ontology_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the modules of the ontology, in the order of their names."""
+    place = folder or _shipped_folder()
+    files = tuple(sorted(place.glob("*.ttl")))
+    if not files:
+        raise SchemaError("no ontology here", where=str(place), hint="it is ontology/*.ttl")
+    return files
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Schema:
+    from kg.schema.build import build_schema
+    from kg.schema.turtle import read_modules
+
+    return build_schema(read_modules(ontology_files(folder)))
+
+
+def _shipped_folder() -> Path:
+    """Return ``kg/ontology`` (in the wheel) or ``ontology`` beside ``kg`` (in a checkout)."""
+    package = Path(__file__).parents[1]
+    inside = package / "ontology"
+    return inside if inside.is_dir() else package.parent / "ontology"

