@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from kg.values import Refused
 from kg.values.accounts import PLAIN_ACCOUNT, normal_account
-from tests.values.cases import cases
+
+from .cases import cases
 
 DIGITS = st.text("0123456789", min_size=5, max_size=30)
 

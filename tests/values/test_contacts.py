@@ -11,7 +11,8 @@ from kg.values.contacts import (
     normal_mac,
     normal_phone,
 )
-from tests.values.cases import cases
+
+from .cases import cases
 
 
 @pytest.mark.parametrize(("text", "number", "form"), cases("good_phones.txt"))

@@ -9,7 +9,8 @@ from kg.model import Precision
 from kg.values import Refused
 from kg.values.moments import named_zone, parse_time, width_us
 from kg.values.plain import PLAIN_TIMES, fixed_offset_us
-from tests.values.cases import cases
+
+from .cases import cases
 
 SHANGHAI = "Asia/Shanghai"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

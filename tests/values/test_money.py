@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kg.values import Refused
 from kg.values.currencies import SCALES, parse_currency, scale
 from kg.values.money import PLAIN_AMOUNT, UNITS, format_amount, parse_amount, to_units
-from tests.values.cases import cases
+
+from .cases import cases
 
 AMOUNTS = st.decimals(
     min_value=-(10**15), max_value=10**15, allow_nan=False, allow_infinity=False, places=6

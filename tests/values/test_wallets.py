@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kg.values import Refused
 from kg.values.wallets import base58check, eip55, parse_wallet
-from tests.values.cases import cases
+
+from .cases import cases
 
 
 @pytest.mark.parametrize(("text", "chain"), cases("good_wallets.txt"))
