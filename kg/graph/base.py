@@ -1,0 +1,123 @@
+"""What a graph store promises: the contract that every store keeps.
+
+A store holds facts (entities, links, judgements) with their evidence, and one marker for each
+source that is in. :meth:`Store.apply` is the only way to change it, and it happens whole or not at
+all, even when the process is killed in the middle. Reading never waits for a writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from kg.errors import UsageError
+from kg.model import Entity, Evidence, Judgement, Link, Source
+from kg.rdf import Fact
+
+Shortcuts = Mapping[str, str]
+"""Link class → name of the direct property from source to target (``cc:shortcutProperty``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many entities and links a store holds, by class, and of how many sources."""
+
+    entities: Mapping[str, int]
+    links: Mapping[str, int]
+    sources: int
+
+    @property
+    def all_entities(self) -> int:
+        """The number of entities of every class."""
+        return sum(self.entities.values())
+
+    @property
+    def all_links(self) -> int:
+        """The number of links of every class."""
+        return sum(self.links.values())
+
+
+class Store(Protocol):
+    """Facts by connection. All answers are sorted by id, so that equal stores answer equally."""
+
+    def apply(
+        self,
+        put: Iterable[Fact] = (),
+        gone: Iterable[str] = (),
+        marker: Source | None = None,
+        unmark: Iterable[str] = (),
+    ) -> None:
+        """Put and remove facts and markers in one atomic write.
+
+        A fact that is put replaces what was told under its id; evidence and shortcut edges that no
+        fact rests on any more go with it. ``gone`` are ids, ``unmark`` are hashes of sources.
+        """
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in, in the order they were loaded."""
+
+    def judgements(self) -> list[Judgement]:
+        """Return every judgement."""
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids; unknown ids are left out."""
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the links that have these ids; unknown ids are left out."""
+
+    def links_of(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Link]:
+        """Return the links that have one of the ids as source, target or object.
+
+        The first ``limit`` by id: ask for one more than you need to learn whether there are more.
+        """
+
+    def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
+        """Return the ids at the other ends of these ids' links, not these ids."""
+
+    def evidence(self, key: str) -> tuple[Evidence, ...]:
+        """Return what proves one entity or link."""
+
+    def count(self) -> Count:
+        """Return how much the store holds, by class."""
+
+    def dump(self) -> Iterator[bytes]:
+        """Yield the whole store as sorted N-Quads lines: equal contents, equal bytes."""
+
+    def checkpoint(self) -> Path | None:
+        """Return the newest whole state that others can read, if the store keeps such."""
+
+    def undo(self) -> bool:
+        """Return to the state before the last :meth:`apply`; false if none is kept."""
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+
+
+def distinct(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield the facts, and refuse one that is put twice: nobody knows which would hold."""
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.id in seen:
+            raise UsageError(f"{fact.id} is put twice in one write")
+        seen.add(fact.id)
+        yield fact
+
+
+def first_of(links: Iterable[Link], limit: int | None) -> list[Link]:
+    """Return the first ``limit`` links by id."""
+    return sorted(links, key=lambda link: link.id)[:limit]
+
+
+def load_order(sources: Iterable[Source]) -> list[Source]:
+    """Return sources by their number in the case, then by hash."""
+    return sorted(sources, key=lambda source: (source.number, source.sha256))
+
+
+def other_ends(links: Sequence[Link], ids: Collection[str]) -> list[str]:
+    """Return every end of the links that is not one of the ids."""
+    ends = {end for link in links for end in (link.source, link.target, link.object) if end}
+    return sorted(ends - set(ids))

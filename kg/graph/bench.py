@@ -1,0 +1,108 @@
+"""The engine on the graph folder: opened, locked, written whole or put back.
+
+pyoxigraph has no ``close``: the lock on the folder goes when the last reference does. So the engine
+is held here and nowhere else, not even in a local name, or the traceback of a failed write would
+keep the folder locked against its own repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import Store as Engine
+
+from kg.errors import NotACase, StoreUnavailable
+from kg.graph.checkpoints import Checkpoints
+from kg.graph.refusals import refuse_foreign, translated
+
+
+class Bench:
+    """One opened graph: the folder itself to write, or its newest checkpoint to read."""
+
+    def __init__(self, folder: Path, *, read_only: bool) -> None:
+        self.folder = folder
+        self.checkpoints = Checkpoints(folder)
+        self._read_only = read_only
+        self._closed = False
+        self._engine: Engine | None = None
+        with translated(folder):
+            self._open()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, opened again if a failed write let go of it."""
+        if self._closed:
+            raise StoreUnavailable("the graph is closed", where=str(self.folder))
+        if self._engine is None:
+            self._open()
+        assert self._engine is not None
+        return self._engine
+
+    def _open(self) -> None:
+        if self._read_only:
+            self._open_newest()
+            return
+        self.checkpoints.recover()
+        refuse_foreign(self.folder)
+        if not self.checkpoints.numbers():
+            self._found()
+            return
+        if not self.folder.exists():
+            self.checkpoints.restore()
+        self._engine = Engine(str(self.folder))
+
+    def _open_newest(self) -> None:
+        newest = self.checkpoints.newest()
+        if newest is None:
+            raise NotACase("no graph was written here", where=str(self.folder))
+        self._engine = Engine.read_only(str(newest))
+
+    def _found(self) -> None:
+        """Make a new graph; its first checkpoint is the empty one."""
+        if not self.folder.exists():
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.checkpoints.begin()
+        self._engine = Engine(str(self.folder))
+        self.checkpoints.publish(self._engine)
+
+    @contextmanager
+    def whole_write(self) -> Iterator[None]:
+        """Publish what is written inside as one state, or put the last one back."""
+        done = False
+        with translated(self.folder):
+            self._begin()
+            try:
+                yield
+                self.engine.flush()
+                self.checkpoints.publish(self.engine)
+                done = True
+            finally:
+                if not done:
+                    self._put_back()
+
+    def _begin(self) -> None:
+        if self._read_only:
+            raise StoreUnavailable("the graph was opened for reading only", where=str(self.folder))
+        assert self.engine is not None  # a closed or locked graph refuses before the note is left
+        self.checkpoints.begin()
+
+    def _put_back(self) -> None:
+        self._engine = None
+        self.checkpoints.recover()
+
+    def undo(self) -> bool:
+        """Return to the state before the last write; false if none is kept."""
+        with translated(self.folder):
+            self._begin()
+            earlier = len(self.checkpoints.numbers()) > 1
+            if earlier:
+                self.checkpoints.drop_newest()
+            self._put_back()
+        return earlier
+
+    def close(self) -> None:
+        """Let go of the folder and its lock."""
+        self._engine = None
+        self._closed = True

@@ -1,0 +1,107 @@
+"""Whole states of the graph, hard-linked beside it: what queries read and ``undo`` returns to.
+
+The newest checkpoint is the truth; the graph's own folder is the writer's bench. A write leaves a
+note on the bench (``pending``), works, publishes a checkpoint by one rename, and takes the note
+away. Whoever opens the bench and finds a note puts the newest checkpoint back: a killed write never
+happened. Hard links make a checkpoint of a million quads in about 2 ms.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from pyoxigraph import Store as Engine
+
+from kg.errors import StoreError
+
+KEPT = 5
+
+
+class Checkpoints:
+    """The numbered states of one graph folder, ``graph.checkpoints/<n>``."""
+
+    def __init__(self, graph: Path) -> None:
+        self.graph = graph
+        self.folder = graph.with_name(graph.name + ".checkpoints")
+        self._note = self.folder / "pending"
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the published states, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(int(entry.name) for entry in self.folder.iterdir() if entry.name.isdecimal())
+
+    def newest(self) -> Path | None:
+        """Return the newest published state."""
+        numbers = self.numbers()
+        return self.folder / str(numbers[-1]) if numbers else None
+
+    def begin(self) -> None:
+        """Leave the note that the bench is no longer what the newest checkpoint says."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._note.touch()
+        _sync(self._note)
+        _sync(self.folder)
+
+    def publish(self, engine: Engine) -> None:
+        """Make the bench's state the newest checkpoint, in one rename, and take the note away."""
+        number = max(self.numbers(), default=-1) + 1
+        draft = self.folder / f".{number}.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        engine.backup(str(draft))
+        for file in draft.iterdir():
+            _sync(file)
+        draft.rename(self.folder / str(number))
+        _sync(self.folder)
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the note away and let the oldest states go."""
+        self._note.unlink(missing_ok=True)
+        for number in self.numbers()[:-KEPT]:
+            # a reader on Windows may still hold it; the next write tries again
+            shutil.rmtree(self.folder / str(number), ignore_errors=True)
+
+    def recover(self) -> None:
+        """Undo what a killed write left on the bench."""
+        if self._note.exists():
+            self.restore()
+            self.settle()
+
+    def restore(self) -> None:
+        """Put the newest checkpoint on the bench; nobody may hold the bench open."""
+        fresh, stale = (self.graph.with_name(self.graph.name + end) for end in (".new", ".old"))
+        for left in (fresh, stale):
+            shutil.rmtree(left, ignore_errors=True)
+        newest = self.newest()
+        if newest is not None:
+            Engine.read_only(str(newest)).backup(str(fresh))
+        if self.graph.exists():
+            self.graph.rename(stale)
+        if newest is not None:
+            fresh.rename(self.graph)
+        shutil.rmtree(stale, ignore_errors=True)
+
+    def drop_newest(self) -> None:
+        """Forget the newest state, so that the one before it is the truth."""
+        newest = self.newest()
+        if newest is None or len(self.numbers()) < 2:
+            raise StoreError("no earlier state is kept", where=str(self.folder))
+        draft = newest.with_name(f".{newest.name}.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        newest.rename(draft)
+        _sync(self.folder)
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """Bring a file or a folder's names to the disk; Windows cannot open a folder for that."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

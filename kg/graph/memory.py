@@ -1,0 +1,123 @@
+"""The small obvious store: dictionaries. Tests hold the others against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from kg.graph.base import Count, Shortcuts, distinct, first_of, load_order, other_ends
+from kg.model import Entity, Evidence, Judgement, Link, Source
+from kg.rdf import Fact, fact_quads, marker_quads, tidy_entity, tidy_link
+from kg.rdf.write import ntriples
+
+State = tuple[dict[str, Fact], dict[str, Source]]
+
+
+class MemoryStore:
+    """Facts and markers in two dictionaries; gone when the process ends."""
+
+    def __init__(self, shortcuts: Shortcuts | None = None) -> None:
+        self._shortcuts = shortcuts or {}
+        self._facts: dict[str, Fact] = {}
+        self._markers: dict[str, Source] = {}
+        self._before: list[State] = []
+
+    def apply(
+        self,
+        put: Iterable[Fact] = (),
+        gone: Iterable[str] = (),
+        marker: Source | None = None,
+        unmark: Iterable[str] = (),
+    ) -> None:
+        """Put and remove facts and markers in one atomic write."""
+        facts, markers = dict(self._facts), dict(self._markers)
+        for key in gone:
+            facts.pop(key, None)
+        for fact in distinct(put):
+            facts[fact.id] = self._checked(fact)
+        for sha256 in unmark:
+            markers.pop(sha256, None)
+        if marker is not None:
+            markers[marker.sha256] = marker
+        self._before.append((self._facts, self._markers))
+        self._facts, self._markers = facts, markers
+
+    def _checked(self, fact: Fact) -> Fact:
+        for _ in fact_quads(fact, self._shortcuts.get(fact.kind, "")):
+            pass
+        if isinstance(fact, Judgement):
+            return fact
+        return tidy_entity(fact) if isinstance(fact, Entity) else tidy_link(fact)
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in, in the order they were loaded."""
+        return load_order(self._markers.values())
+
+    def judgements(self) -> list[Judgement]:
+        """Return every judgement."""
+        return [fact for _, fact in sorted(self._facts.items()) if isinstance(fact, Judgement)]
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids; unknown ids are left out."""
+        found = (self._facts.get(key) for key in sorted(set(ids)))
+        return [fact for fact in found if isinstance(fact, Entity)]
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the links that have these ids; unknown ids are left out."""
+        found = (self._facts.get(key) for key in sorted(set(ids)))
+        return [fact for fact in found if isinstance(fact, Link)]
+
+    def links_of(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Link]:
+        """Return the links that have one of the ids as source, target or object."""
+        wanted = set(ids)
+        links = (fact for fact in self._facts.values() if isinstance(fact, Link))
+        near = (one for one in links if wanted & {one.source, one.target, one.object})
+        return first_of((one for one in near if kinds is None or one.kind in kinds), limit)
+
+    def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
+        """Return the ids at the other ends of the links of these ids."""
+        wanted = set(ids)
+        return other_ends(self.links_of(wanted, kinds), wanted)
+
+    def evidence(self, key: str) -> tuple[Evidence, ...]:
+        """Return what proves one entity or link."""
+        fact = self._facts.get(key)
+        return fact.evidence if isinstance(fact, Entity | Link) else ()
+
+    def count(self) -> Count:
+        """Return how much the store holds, by class."""
+        facts = self._facts.values()
+        entities = Counter(fact.kind for fact in facts if isinstance(fact, Entity))
+        links = Counter(fact.kind for fact in facts if isinstance(fact, Link))
+        return Count(dict(entities), dict(links), len(self._markers))
+
+    def dump(self) -> Iterator[bytes]:
+        """Yield the whole store as sorted N-Quads lines."""
+        lines: set[bytes] = set()
+        for fact in self._facts.values():
+            lines.update(map(ntriples, fact_quads(fact, self._shortcuts.get(fact.kind, ""))))
+        for source in self._markers.values():
+            lines.update(map(ntriples, marker_quads(source)))
+        yield from sorted(lines)
+
+    def checkpoint(self) -> Path | None:
+        """Return nothing: memory keeps no file."""
+        return None
+
+    def undo(self) -> bool:
+        """Return to the state before the last write; false if none is kept."""
+        if not self._before:
+            return False
+        self._facts, self._markers = self._before.pop()
+        return True
+
+    def close(self) -> None:
+        """Let go of nothing: memory holds no file."""
+
+
+def open_memory(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> MemoryStore:
+    """Return an empty store; the folder is not touched."""
+    return MemoryStore(shortcuts)

@@ -1,0 +1,113 @@
+"""The store in the case folder: Oxigraph on disk, one checkpoint after each write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import RdfFormat
+
+from kg.graph.base import Count, Shortcuts
+from kg.graph.bench import Bench
+from kg.graph.reading import Reading
+from kg.graph.refusals import translated
+from kg.graph.writing import Writing
+from kg.model import Entity, Evidence, Judgement, Link, Source
+from kg.rdf import Fact
+
+
+def open_oxigraph(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> OxigraphStore:
+    """Open the graph folder for writing, or its newest checkpoint for reading."""
+    return OxigraphStore(folder, read_only=read_only, shortcuts=shortcuts)
+
+
+class OxigraphStore:
+    """Facts on disk. One process writes; any number read the newest checkpoint meanwhile."""
+
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, shortcuts: Shortcuts | None = None
+    ) -> None:
+        self._shortcuts = shortcuts or {}
+        self._bench = Bench(folder, read_only=read_only)
+
+    def apply(
+        self,
+        put: Iterable[Fact] = (),
+        gone: Iterable[str] = (),
+        marker: Source | None = None,
+        unmark: Iterable[str] = (),
+    ) -> None:
+        """Put and remove facts and markers in one atomic write."""
+        with self._bench.whole_write():
+            writing = Writing(self._bench, self._shortcuts)
+            writing.retire(gone)
+            writing.put(put)
+            writing.drop_unfounded()
+            writing.mark(marker, unmark)
+
+    def undo(self) -> bool:
+        """Return to the state before the last write; false if none is kept."""
+        return self._bench.undo()
+
+    def checkpoint(self) -> Path | None:
+        """Return the newest whole state that others can read."""
+        return self._bench.checkpoints.newest()
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        self._bench.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reading]:
+        with translated(self._bench.folder):
+            yield Reading(self._bench.engine)
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in, in the order they were loaded."""
+        with self._reading() as reading:
+            return reading.markers()
+
+    def judgements(self) -> list[Judgement]:
+        """Return every judgement."""
+        with self._reading() as reading:
+            return reading.judgements()
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids; unknown ids are left out."""
+        with self._reading() as reading:
+            return reading.entities(ids)
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the links that have these ids; unknown ids are left out."""
+        with self._reading() as reading:
+            return reading.links(ids)
+
+    def links_of(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Link]:
+        """Return the links that have one of the ids as source, target or object."""
+        with self._reading() as reading:
+            return reading.links_of(ids, kinds, limit)
+
+    def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
+        """Return the ids at the other ends of the links of these ids."""
+        with self._reading() as reading:
+            return reading.neighbours(ids, kinds)
+
+    def evidence(self, key: str) -> tuple[Evidence, ...]:
+        """Return what proves one entity or link."""
+        with self._reading() as reading:
+            return reading.evidence(key)
+
+    def count(self) -> Count:
+        """Return how much the store holds, by class."""
+        with self._reading() as reading:
+            return reading.count()
+
+    def dump(self) -> Iterator[bytes]:
+        """Yield the whole store as sorted N-Quads lines."""
+        with translated(self._bench.folder):
+            text = self._bench.engine.dump(format=RdfFormat.N_QUADS)
+        assert text is not None
+        yield from sorted(text.splitlines(keepends=True))

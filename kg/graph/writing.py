@@ -1,0 +1,126 @@
+"""One write into an Oxigraph engine, step by step; the checkpoints make it whole or nothing.
+
+Additions go in by ``bulk_extend`` (1.4 s for 20,000 links, against 5 s and twice the memory for the
+same as one SPARQL update); removals go out by ``DELETE DATA``. Evidence and shortcut edges can be
+shared by several facts, so they are dropped last, and only if nothing rests on them any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.graph.base import Shortcuts, distinct
+from kg.graph.bench import Bench
+from kg.graph.reading import own_quads
+from kg.model import Proof, Source
+from kg.rdf import DERIVED, MARKERS, Fact, fact_quads, marker_quads, source_graph
+from kg.rdf.terms import TYPE, iri, local_name, term
+from kg.rdf.write import SUPPORTED_BY
+
+HERE = DefaultGraph()
+CHUNK = 20_000
+SOURCE, TARGET, PROOF = term("source"), term("target"), term("proof")
+EXCLUDED = Literal(Proof.EXCLUDED.value)
+
+
+class Writing:
+    """What one :meth:`Store.apply` changes."""
+
+    def __init__(self, bench: Bench, shortcuts: Shortcuts) -> None:
+        self._bench = bench
+        self._shortcuts = shortcuts
+        self._proofs: set[NamedNode] = set()
+        self._edges: set[Quad] = set()
+
+    def retire(self, ids: Iterable[str]) -> None:
+        """Remove what is told under these ids."""
+        stale: list[Quad] = []
+        for key in sorted(set(ids)):
+            quads = own_quads(self._bench.engine, iri(key))
+            self._suspect(quads, quads)
+            stale.extend(quads)
+        self._remove(stale)
+
+    def put(self, facts: Iterable[Fact]) -> None:
+        """Add facts; what was told under their ids and is not told now goes."""
+        stale: list[Quad] = []
+        self._bench.engine.bulk_extend(self._news(facts, stale))
+        self._remove(stale)
+
+    def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
+        for fact in distinct(facts):
+            told = own_quads(self._bench.engine, iri(fact.id))
+            if not told:
+                yield from fact_quads(fact, self._shortcuts.get(fact.kind, ""))
+                continue
+            new = set(fact_quads(fact, self._shortcuts.get(fact.kind, "")))
+            old = [quad for quad in told if quad not in new]
+            self._suspect(old, told)
+            stale.extend(old)
+            yield from new.difference(told)
+
+    def _suspect(self, stale: Iterable[Quad], told: Iterable[Quad]) -> None:
+        """Note the evidence and the shortcut edge that may have lost their last reason."""
+        changed = {quad.predicate for quad in stale}
+        for quad in stale:
+            if quad.predicate == SUPPORTED_BY and isinstance(quad.object, NamedNode):
+                self._proofs.add(quad.object)
+        if changed & {SOURCE, TARGET, PROOF, TYPE}:
+            self._edges.update(self._edge(told))
+
+    def _edge(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        told = {quad.predicate: quad.object for quad in quads}
+        source, target, kind = told.get(SOURCE), told.get(TARGET), told.get(TYPE)
+        if not isinstance(source, NamedNode) or not isinstance(target, NamedNode):
+            return
+        shortcut = self._shortcuts.get(local_name(kind)) if isinstance(kind, NamedNode) else None
+        if shortcut:
+            yield Quad(source, term(shortcut), target, DERIVED)
+
+    def drop_unfounded(self) -> None:
+        """Remove evidence that proves nothing any more, and edges without a link."""
+        stale: list[Quad] = []
+        for node in self._proofs:
+            if not any(
+                True for _ in self._bench.engine.quads_for_pattern(None, SUPPORTED_BY, node, None)
+            ):
+                stale.extend(self._bench.engine.quads_for_pattern(node, None, None, None))
+        stale.extend(edge for edge in self._edges if not self._is_founded(edge))
+        self._remove(stale)
+
+    def _is_founded(self, edge: Quad) -> bool:
+        kinds = [
+            term(kind) for kind, name in self._shortcuts.items() if term(name) == edge.predicate
+        ]
+        for quad in self._bench.engine.quads_for_pattern(None, SOURCE, edge.subject, HERE):
+            link = quad.subject
+            if Quad(link, TARGET, edge.object, HERE) not in self._bench.engine:
+                continue
+            is_kind = any(Quad(link, TYPE, kind, HERE) in self._bench.engine for kind in kinds)
+            if is_kind and Quad(link, PROOF, EXCLUDED, HERE) not in self._bench.engine:
+                return True
+        return False
+
+    def mark(self, marker: Source | None, unmark: Iterable[str]) -> None:
+        """Replace the marker of a source; take the markers of others away."""
+        names = [source_graph(sha256) for sha256 in unmark]
+        if marker is not None:
+            names.append(source_graph(marker.sha256))
+        old = [
+            q for n in names for q in self._bench.engine.quads_for_pattern(n, None, None, MARKERS)
+        ]
+        self._remove(old)
+        if marker is not None:
+            self._bench.engine.extend(marker_quads(marker))
+
+    def _remove(self, quads: list[Quad]) -> None:
+        for start in range(0, len(quads), CHUNK):
+            lines = map(_in_graph, quads[start : start + CHUNK])
+            self._bench.engine.update("DELETE DATA {\n" + "\n".join(lines) + "\n}")
+
+
+def _in_graph(quad: Quad) -> str:
+    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+    return triple if quad.graph_name == HERE else f"GRAPH {quad.graph_name} {{ {triple} }}"
