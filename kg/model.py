@@ -235,13 +235,32 @@ class TraceAccount:
 
 @dataclass(frozen=True, slots=True)
 class TraceStop:
-    """Where and why the trace did not go on, and what a person can do about it."""
+    """Where and why the trace did not go on, and what a person can do about it.
+
+    ``amount`` is the traced money that stayed there or left there; ``said`` is the sentence.
+    """
 
     account: str
     reason: str
     detail: str = ""
     amount: int = 0
     currency: str = ""
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How much of one seed's money was last seen at an account; ``left``: why it went on untraced.
+
+    ``seed`` is the position in ``Trace.seeds``; an empty ``left`` means the money is still there.
+    """
+
+    seed: int
+    victim: str
+    account: str
+    currency: str
+    amount: int
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +278,8 @@ class Seed:
 class Trace:
     """Money followed in time from its seeds, by one named rule, with everything cut off said.
 
-    For a conserving rule and each currency: seeds' amounts = what accounts kept + what left
-    by a stop, in whole units.
+    For a conserving rule, each currency and each seed: the seed's amount = the sum of its
+    holdings (what accounts kept + what left by a stop), in whole units; ``scale`` units are one.
     """
 
     name: str
@@ -274,11 +293,16 @@ class Trace:
     warnings: tuple[Said, ...] = ()
     unproven: int = 0
     scale: Mapping[str, int] = field(default_factory=dict)
+    holdings: tuple[Holding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChainNode:
-    """An entity at its place in the chain, with the reason why it stands there."""
+    """An entity at its place in the chain, with the reason why it stands there.
+
+    ``basis`` is role, links, trace, holder, kind or none, and ``why`` says it in a sentence;
+    ``roles`` are ``alleged:CardSeller`` (a row says so) or ``computed:CardSeller`` (a rule does).
+    """
 
     entity: Entity
     stage: str
@@ -287,6 +311,7 @@ class ChainNode:
     roles: tuple[str, ...] = ()
     handle: str = ""
     masked: bool = False
+    why: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,12 +339,17 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Entities and links arranged by stage, what was left off, and what must be said."""
+    """Entities and links arranged by stage, what was left off, and what must be said.
+
+    ``objects`` are third entities of links (the data set that was sold): they label the edges and
+    are not drawn as nodes.
+    """
 
     name: str
     title: str
     nodes: tuple[ChainNode, ...]
     edges: tuple[ChainEdge, ...]
+    objects: tuple[Entity, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     gaps: tuple[Said, ...] = ()
     banners: tuple[Said, ...] = ()
