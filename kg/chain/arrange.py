@@ -1,0 +1,141 @@
+"""Which entities the picture holds, in which order, and the lines between them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.chain.money import Share
+from kg.chain.paths import on_a_path
+from kg.chain.stages import UNDETERMINED, Place
+from kg.masking.protected import HOLDING, VICTIMS
+from kg.model import ChainEdge, Entity, Hidden, Link
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+_FIRST, _BACKBONE, _VICTIM, _MONEY, _ON_PATH, _REST = range(6)
+_UNDATED = datetime(9999, 12, 31, tzinfo=UTC)
+Rank = tuple[int, Decimal, int, int, str]
+
+
+def choose(
+    entities: Mapping[str, Entity],
+    links: Collection[Link],
+    places: Mapping[str, Place],
+    shares: Mapping[str, Share],
+    first: Collection[str],
+    schema: Schema,
+    limit: int,
+) -> list[str]:
+    """Return the ids to draw: starts, the actors from source to exit, victims, largest flows."""
+    path = on_a_path(links, places, schema)
+    flows = _largest_flow(links, shares)
+    degree = Counter(end for link in links for end in {link.source, link.target})
+
+    def rank(entity: Entity) -> Rank:
+        place, flow = places[entity.id], flows.get(entity.id, Decimal(0))
+        is_actor = schema.kind(entity.kind).family == "actor"
+        group = _group(entity, place, flow, is_actor, entity.id in path, first)
+        return (group, -flow, int(is_actor), -degree[entity.id], entity.id)
+
+    return [entity.id for entity in sorted(entities.values(), key=rank)[:limit]]
+
+
+def _group(
+    entity: Entity,
+    place: Place,
+    flow: Decimal,
+    is_actor: bool,
+    is_on_path: bool,
+    first: Collection[str],
+) -> int:
+    if entity.id in first:
+        return _FIRST
+    if is_actor and place.stage == VICTIMS:
+        return _VICTIM
+    if is_actor and is_on_path and place.basis in ("role", "links", "kind"):
+        return _BACKBONE
+    if flow:
+        return _MONEY
+    return _ON_PATH if is_on_path else _REST
+
+
+def _largest_flow(links: Iterable[Link], shares: Mapping[str, Share]) -> Mapping[str, Decimal]:
+    """Return each entity's largest traced flow with one other, as a part of all in its currency.
+
+    A holder counts with what flows through the account held.
+    """
+    pairs: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    every = list(links)
+    for link in every:
+        for currency, amount in (shares[link.id].traced if link.id in shares else {}).items():
+            pairs[link.source, link.target, currency] += amount
+            totals[currency] += amount
+    largest: dict[str, Decimal] = defaultdict(Decimal)
+    for (source, target, currency), amount in pairs.items():
+        for end in (source, target):
+            largest[end] = max(largest[end], amount / (totals[currency] or 1))
+    for link in every:
+        if link.kind in HOLDING and link.target in largest:
+            largest[link.source] = max(largest[link.source], largest[link.target])
+    return largest
+
+
+def draw_edges(
+    links: Iterable[Link], drawn: Collection[str], shares: Mapping[str, Share], schema: Schema
+) -> tuple[ChainEdge, ...]:
+    """Return one line for all links of a kind from one drawn entity to another, oldest first."""
+    bundles: dict[tuple[str, str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        if link.source in drawn and link.target in drawn:
+            bundles[link.source, link.target, link.kind].append(link)
+    return tuple(_edge(key, bundles[key], shares, schema) for key in sorted(bundles))
+
+
+def _edge(
+    key: tuple[str, str, str], links: list[Link], shares: Mapping[str, Share], schema: Schema
+) -> ChainEdge:
+    source, target, kind = key
+    known = [shares[link.id] for link in links if link.id in shares]
+    paid = [(k.currency, k.amount) for k in links if k.amount is not None]
+    return ChainEdge(
+        source,
+        target,
+        kind,
+        schema.kind(kind).family,
+        tuple(sorted(links, key=lambda link: (link.start or _UNDATED, link.id))),
+        _sums(paid),
+        _sums(pair for share in known for pair in share.traced.items()),
+        sum(share.unproven for share in known),
+    )
+
+
+def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for currency, amount in amounts:
+        sums[currency] += amount
+    return {currency: sums[currency] for currency in sorted(sums)}
+
+
+def count_hidden(
+    entities: Mapping[str, Entity],
+    drawn: Collection[str],
+    places: Mapping[str, Place],
+    schema: Schema,
+) -> tuple[Hidden, ...]:
+    """Return how many entities were left off, by stage and kind, in the order of the chain."""
+    order = stage_order(schema)
+    counts = Counter((places[k].stage, e.kind) for k, e in entities.items() if k not in drawn)
+    keys = sorted(counts, key=lambda key: (order[key[0]], key[1]))
+    return tuple(Hidden(stage, kind, counts[stage, kind]) for stage, kind in keys)
+
+
+def stage_order(schema: Schema) -> Mapping[str, int]:
+    """Return each stage's place in the chain; what is undetermined comes last."""
+    names = [stage.name for stage in schema.stages() if stage.name != UNDETERMINED]
+    return {name: number for number, name in enumerate([*names, UNDETERMINED])}

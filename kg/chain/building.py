@@ -1,0 +1,124 @@
+"""From a store and traces to the whole chain: gathered, placed, trimmed, with its gaps said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.chain import said
+from kg.chain.arrange import choose, count_hidden, draw_edges, stage_order
+from kg.chain.gaps import find_gaps, named
+from kg.chain.gather import FAN, Gathered, entities_of, gather
+from kg.chain.money import shares
+from kg.chain.stages import Stages
+from kg.graph.base import Store
+from kg.limits import LIMITS
+from kg.model import Chain, ChainEdge, ChainNode, Hidden, Said, Source, Trace
+from kg.records import with_digest
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+
+def build_chain(
+    store: Store,
+    schema: Schema,
+    *,
+    start: Sequence[str] = (),
+    traces: Sequence[Trace] = (),
+    victims: bool = False,
+    hops: int = 2,
+    limit: int = LIMITS.chain_nodes,
+    name: str = "",
+    title: str = "",
+    sources: Sequence[Source] = (),
+    ask_again: Mapping[str, str] | None = None,
+    handles: Mapping[str, str] | None = None,
+) -> Chain:
+    """Return the chain around the starts and of the traces, the same for the same store.
+
+    With ``victims`` every victim of the traces is drawn before anything else. At most ``limit``
+    entities are drawn; the others are counted and said.
+    """
+    found = gather(store, schema, start, traces, hops)
+    stages = Stages(found.links.values(), found.entities, traces, schema)
+    places = {key: stages.place(entity) for key, entity in found.entities.items()}
+    traced = shares(traces)
+    seeds = {seed.victim for trace in traces for seed in trace.seeds} if victims else set()
+    links = list(found.links.values())
+    first = {*start, *seeds}
+    chosen = choose(found.entities, links, places, traced, first, schema, limit)
+    drawn = set(chosen)
+    edges = draw_edges(links, drawn, traced, schema)
+    order = stage_order(schema)
+    nodes = [
+        ChainNode(
+            found.entities[key],
+            places[key].stage,
+            places[key].basis,
+            places[key].level,
+            stages.roles(found.entities[key]),
+            (handles or {}).get(key, ""),
+            why=places[key].why,
+        )
+        for key in chosen
+    ]
+    nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
+    hidden = count_hidden(found.entities, drawn, places, schema)
+    return with_digest(
+        Chain(
+            name=name,
+            title=title,
+            nodes=tuple(nodes),
+            edges=edges,
+            objects=tuple(entities_of(store, schema, _objects(edges, drawn)).values()),
+            hidden=hidden,
+            gaps=find_gaps(nodes, edges, found.entities, links, schema),
+            banners=_banners(found, edges, hidden, traces, schema, limit),
+            sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
+            ask_again=dict(ask_again or {}),
+        )
+    )
+
+
+def _banners(
+    found: Gathered,
+    edges: Sequence[ChainEdge],
+    hidden: Sequence[Hidden],
+    traces: Sequence[Trace],
+    schema: Schema,
+    limit: int,
+) -> tuple[Said, ...]:
+    said_of = [said.LEAD] if traces or any(edge.family == "money" for edge in edges) else []
+    if any(_is_summary(edge, schema) for edge in edges):
+        said_of.append(said.REPORTS)
+    if hidden:
+        said_of.append(said.left_off(schema, hidden, limit))
+    if found.excluded:
+        said_of.append(said.excluded(len(found.excluded)))
+    if found.crowded:
+        names = [named(found.entities[key], schema) for key in found.crowded]
+        said_of.append(said.crowded(names, FAN))
+    if found.not_in_graph:
+        said_of.append(said.only_in_ledger(found.not_in_graph))
+    if unproven := sum(edge.unproven for edge in edges):
+        said_of.append(said.unproven(unproven))
+    return (*said_of, *(warning for trace in traces for warning in trace.warnings))
+
+
+def _is_summary(edge: ChainEdge, schema: Schema) -> bool:
+    """Say whether a line holds a row that stands for payments over a period."""
+    if not schema.kind(edge.kind).flows or edge.family != "money":
+        return False
+    return any(
+        link.values.get("txCount") or (link.end and link.start and link.end > link.start)
+        for link in edge.links
+    )
+
+
+def _objects(edges: Sequence[ChainEdge], drawn: Collection[str]) -> set[str]:
+    return {k.object for edge in edges for k in edge.links if k.object} - set(drawn)
+
+
+def _cited(edges: Sequence[ChainEdge]) -> frozenset[str]:
+    return frozenset(e.sha256 for edge in edges for link in edge.links for e in link.evidence)

@@ -1,0 +1,84 @@
+"""What the chain does not show: stages with nobody, stages and money that no row links."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.chain import said
+from kg.chain.paths import money_components
+from kg.chain.stages import UNDETERMINED
+from kg.masking.protected import HOLDING
+from kg.model import ChainEdge, ChainNode, Entity, Link, Said
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+
+def find_gaps(
+    nodes: Sequence[ChainNode],
+    edges: Sequence[ChainEdge],
+    entities: Mapping[str, Entity],
+    links: Collection[Link],
+    schema: Schema,
+) -> tuple[Said, ...]:
+    """Return every gap as a sentence; a chain without any stage has none to speak of."""
+    found = [*_stage_gaps(nodes, edges, schema), *_money_gaps(entities, links, schema)]
+    single = sum(_rests_on_one(edge) for edge in edges)
+    if single:
+        found.append(said.single_source(single, len(edges)))
+    return tuple(found)
+
+
+def _stage_gaps(
+    nodes: Sequence[ChainNode], edges: Sequence[ChainEdge], schema: Schema
+) -> list[Said]:
+    at = {node.entity.id: node.stage for node in nodes}
+    present = set(at.values()) - {UNDETERMINED}
+    stages = [stage.name for stage in schema.stages() if stage.name != UNDETERMINED]
+    empty = [stage for stage in stages if stage not in present]
+    if not present:
+        return []
+    found = [said.empty_stages(schema, empty)] if empty else []
+    joined = {frozenset((at[edge.source], at[edge.target])) for edge in edges}
+    inhabited = [stage for stage in stages if stage in present]
+    for before, after in pairwise(inhabited):
+        if frozenset((before, after)) not in joined:
+            found.append(said.unlinked_stages(schema, before, after))
+    return found
+
+
+def _money_gaps(
+    entities: Mapping[str, Entity], links: Collection[Link], schema: Schema
+) -> list[Said]:
+    """Return who holds two things whose money no row connects, such as a card and a wallet."""
+    part = money_components(links, schema)
+    found = []
+    for holder, held in sorted(_holdings(links).items()):
+        by_part = {part[one]: one for one in sorted(held, reverse=True) if one in part}
+        one, *others = sorted(by_part.values()) or [""]
+        for other in others:
+            names = (named(entities[key], schema) for key in (holder, one, other))
+            found.append(said.unlinked_holdings(*names))
+    return found
+
+
+def _holdings(links: Iterable[Link]) -> Mapping[str, set[str]]:
+    held: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        if link.kind in HOLDING:
+            held[link.source].add(link.target)
+    return held
+
+
+def _rests_on_one(edge: ChainEdge) -> bool:
+    return len({one.sha256 for link in edge.links for one in link.evidence}) == 1
+
+
+def named(entity: Entity, schema: Schema) -> str:
+    """Return what a person calls the entity: its first label property, else its kind."""
+    kind = schema.kind(entity.kind)
+    names = (entity.first(name) for name in (*kind.label_properties, "name"))
+    return next((name for name in names if name), kind.label("zh"))

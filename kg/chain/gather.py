@@ -1,0 +1,123 @@
+"""Which entities and links belong to a chain, before anything is placed or left off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.chain.money import last_holders, links_of_trace, outflows
+from kg.graph.base import Store
+from kg.masking.protected import HOLDING
+from kg.model import Entity, Link, Proof, Trace
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+REACH = 8
+"""How many links of people and data are followed from the holders of a trace's accounts."""
+FAN = 500
+"""An entity with more links than this is shown but not looked behind."""
+START_FAN = 20_000
+"""The start itself may have this many."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything found, what was not looked behind, and how many excluded links there were."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    crowded: set[str] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)
+    not_in_graph: int = 0
+
+    def add(self, links: Iterable[Link]) -> set[str]:
+        """Keep the links that nobody excluded; return their ends."""
+        ends: set[str] = set()
+        for link in links:
+            if link.proof is Proof.EXCLUDED:
+                self.excluded.add(link.id)
+                continue
+            self.links[link.id] = link
+            ends |= {link.source, link.target}
+        return ends
+
+
+def gather(
+    store: Store, schema: Schema, starts: Sequence[str], traces: Sequence[Trace], hops: int
+) -> Gathered:
+    """Return what lies within ``hops`` of the starts and whatever belongs to the traces."""
+    found = Gathered()
+    _spread(store, found, set(starts), hops, None, START_FAN)
+    if traces:
+        _gather_traces(store, schema, found, traces)
+    ids = set(starts) | {end for k in found.links.values() for end in (k.source, k.target)}
+    ids |= {account for trace in traces for account in _accounts(trace)}
+    found.entities = entities_of(store, schema, ids)
+    return found
+
+
+def entities_of(store: Store, schema: Schema, ids: Collection[str]) -> dict[str, Entity]:
+    """Return the entities by id, a bare one for each id that only the ledger knows."""
+    known = {entity.id: entity for entity in store.entities(sorted(ids))}
+    return {key: known.get(key) or Entity(key, schema.kind_of_id(key)) for key in sorted(ids)}
+
+
+def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequence[Trace]) -> None:
+    facts = [kind.name for kind in schema.link_kinds() if not kind.flows]
+    payments, missing = links_of_trace(store, schema, traces)
+    found.not_in_graph = missing
+    found.add(payments)
+    accounts = {account for trace in traces for account in _accounts(trace)}
+    reached = _spread(store, found, accounts, REACH, facts, FAN)
+    found.add(_contacts(store, schema, reached))
+    held = _other_holdings(found, last_holders(traces), accounts)
+    found.add(outflows(store, schema, held, FAN))
+
+
+def _spread(
+    store: Store,
+    found: Gathered,
+    starts: set[str],
+    hops: int,
+    kinds: Collection[str] | None,
+    fan: int,
+) -> set[str]:
+    """Follow links breadth-first, both ways; crowded entities are not looked behind."""
+    seen, frontier = set(starts), sorted(starts)
+    for _ in range(hops):
+        ends: set[str] = set()
+        for one in frontier:
+            links = store.links_of([one], kinds, fan + 1)
+            if len(links) > fan:
+                found.crowded.add(one)
+            elif links:
+                ends |= found.add(links)
+        frontier, fan = sorted(ends - seen), min(fan, FAN)
+        seen |= ends
+        if not frontier:
+            break
+    return seen
+
+
+def _contacts(store: Store, schema: Schema, reached: set[str]) -> list[Link]:
+    """Return the flows between people, such as calls, that stay among what was reached."""
+    kinds = [kind.name for kind in schema.link_kinds() if kind.flows and kind.family == "people"]
+    if not kinds:
+        return []
+    links = store.links_of(sorted(reached), kinds, START_FAN)
+    return [link for link in links if link.source in reached and link.target in reached]
+
+
+def _other_holdings(found: Gathered, last: set[str], accounts: set[str]) -> list[str]:
+    """Return what the last holders hold beside the accounts that the money was traced through."""
+    holds = [link for link in found.links.values() if link.kind in HOLDING]
+    holders = {link.source for link in holds if link.target in last}
+    return sorted({k.target for k in holds if k.source in holders} - accounts)
+
+
+def _accounts(trace: Trace) -> set[str]:
+    steps = {end for step in trace.steps for end in (step.source, step.target)}
+    points = {item.account for part in (trace.seeds, trace.accounts) for item in part}
+    return steps | points | {seed.victim for seed in trace.seeds if seed.victim}

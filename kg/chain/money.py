@@ -1,0 +1,115 @@
+"""The money of a chain: a trace's payments as links, traced shares, last holders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.graph.base import Store
+from kg.model import Link, Proof, Trace, TraceStep
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+LARGEST = 3
+"""How many of the largest outflows are shown for what a last holder holds besides."""
+
+
+@dataclass(slots=True)
+class Share:
+    """How much of one payment is traced, by currency, and whether its order is proven."""
+
+    traced: dict[str, Decimal] = field(default_factory=dict)
+    unproven: bool = False
+
+    def add(self, currency: str, units: int, trace: Trace) -> None:
+        """Add so many kernel units of a trace."""
+        amount = in_currency(units, currency, trace)
+        self.traced[currency] = self.traced.get(currency, Decimal(0)) + amount
+
+
+def links_of_trace(store: Store, schema: Schema, traces: Sequence[Trace]) -> tuple[list[Link], int]:
+    """Return the traced payments and how many of them only the ledger holds."""
+    steps = {step.link: (step, trace) for trace in traces for step in trace.steps}
+    seeds = {seed.link for trace in traces for seed in trace.seeds if seed.link}
+    found = {link.id: link for link in store.links(sorted(seeds | steps.keys()))}
+    missing = sorted(steps.keys() - found.keys())
+    made = [_link_of_step(*steps[key], schema.kind_of_id(key)) for key in missing]
+    return [*found.values(), *made], len(missing)
+
+
+def shares(traces: Iterable[Trace]) -> Mapping[str, Share]:
+    """Return what the traces say of each payment; the largest where several follow it."""
+    known: dict[str, Share] = {}
+    for trace in traces:
+        for link, share in _shares_of(trace).items():
+            known.setdefault(link, Share())
+            known[link].unproven |= share.unproven
+            for currency, amount in share.traced.items():
+                before = known[link].traced.get(currency, Decimal(0))
+                known[link].traced[currency] = max(before, amount)
+    return known
+
+
+def last_holders(traces: Iterable[Trace]) -> set[str]:
+    """Return the accounts where more of the traced money stayed than went on."""
+    return {
+        account.account
+        for trace in traces
+        for account in trace.accounts
+        if account.kept > 0 and account.kept >= account.passed_on and account.level > 0
+    }
+
+
+def outflows(store: Store, schema: Schema, held: Iterable[str], fan: int) -> list[Link]:
+    """Return the payments from each of these to its largest receivers."""
+    kinds = [kind.name for kind in schema.link_kinds() if kind.flows and kind.family == "money"]
+    chosen: list[Link] = []
+    for one in held:
+        paid = [k for k in store.links_of([one], kinds, fan) if k.source == one]
+        largest = _largest_receivers(paid)
+        chosen += [link for link in paid if link.target in largest]
+    return chosen
+
+
+def _largest_receivers(paid: Iterable[Link]) -> set[str]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for link in paid:
+        sums[link.target] += link.amount or 0
+    ranked = sorted(sums, key=lambda target: (-sums[target], target))
+    return set(ranked[:LARGEST])
+
+
+def _shares_of(trace: Trace) -> Mapping[str, Share]:
+    """Sum the steps that one payment was followed in; a seed's own payment is traced whole."""
+    found: dict[str, Share] = {}
+    stepped = {step.link for step in trace.steps}
+    for seed in trace.seeds:
+        if seed.link and seed.link not in stepped:
+            found.setdefault(seed.link, Share()).add(seed.currency, seed.amount, trace)
+    for step in trace.steps:
+        share = found.setdefault(step.link, Share())
+        share.add(step.currency, step.traced, trace)
+        share.unproven |= not step.order_proven
+    return found
+
+
+def in_currency(units: int, currency: str, trace: Trace) -> Decimal:
+    """Return whole kernel units as an exact amount of the currency."""
+    return Decimal(units) / trace.scale.get(currency, 1)
+
+
+def _link_of_step(step: TraceStep, trace: Trace, kind: str) -> Link:
+    return Link(
+        step.link,
+        kind,
+        step.source,
+        step.target,
+        start=step.start,
+        amount=in_currency(step.amount, step.currency, trace),
+        currency=step.currency,
+        proof=Proof.SINGLE,
+    )

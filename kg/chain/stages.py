@@ -1,0 +1,185 @@
+"""Where each entity stands in a chain, by one rule, and the sentence that says why.
+
+An evidenced role; else the class of its links; else its level in a trace from a victim; else
+undetermined. An account stands where the trace has it, else where its holder's role stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.chain import said
+from kg.chain.levels import levels_from_victims
+from kg.masking.protected import HOLDING, VICTIMS
+from kg.model import Entity, Link, Proof, Said, Trace
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+COLLECTION, LAYERING, EXIT = "Collection", "Layering", "Exit"
+UNDETERMINED = "Undetermined"
+RULES = frozenset({"rule", "trace"})
+"""Readers whose evidence is a computation, not a row."""
+_WEIGHT = {
+    Proof.VERIFIED: 4,
+    Proof.CORROBORATED: 3,
+    Proof.SINGLE: 2,
+    Proof.CLUE: 1,
+    Proof.DISPUTED: 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stage, the ground for it, and the level in the trace (0: none)."""
+
+    stage: str
+    basis: str
+    why: Said
+    level: int = 0
+
+
+Rules = tuple[Callable[[Entity], Place | None], ...]
+
+
+class Stages:
+    """Places entities; what it needs to know of their links is sorted once."""
+
+    def __init__(
+        self,
+        links: Iterable[Link],
+        entities: Mapping[str, Entity],
+        traces: Sequence[Trace],
+        schema: Schema,
+    ) -> None:
+        self._schema = schema
+        self._entities = entities
+        self._order = {stage: n for n, stage in enumerate(s.name for s in schema.stages())}
+        self._roles: dict[str, list[Link]] = defaultdict(list)
+        self._ends: dict[str, list[tuple[str, Link]]] = defaultdict(list)
+        self._holders: dict[str, list[str]] = defaultdict(list)
+        self._held: dict[str, list[str]] = defaultdict(list)
+        for link in sorted(links, key=lambda one: one.id):
+            self._sort(link)
+        self._levels = levels_from_victims(traces, self._held)
+
+    def place(self, entity: Entity) -> Place:
+        """Return where the entity stands."""
+        held: Rules = (self._by_trace, self._by_holder, self._by_role, self._by_links)
+        other: Rules = (self._by_role, self._by_links, self._by_own_accounts)
+        for rule in (*(held if self._is_held(entity) else other), self._by_kind):
+            if place := rule(entity):
+                return place
+        return Place(UNDETERMINED, "none", said.NO_GROUND)
+
+    def roles(self, entity: Entity) -> tuple[str, ...]:
+        """Return the roles as ``alleged:CardSeller`` or ``computed:CardSeller``, sorted."""
+        return tuple(
+            sorted(
+                {
+                    f"{'computed' if _is_computed(link) else 'alleged'}:{role}"
+                    for link in self._roles[entity.id]
+                    for role in link.values.get("role", ())
+                }
+            )
+        )
+
+    def _sort(self, link: Link) -> None:
+        if link.values.get("role"):
+            self._roles[link.source].append(link)
+        if link.kind in HOLDING:
+            self._holders[link.target].append(link.source)
+            self._held[link.source].append(link.target)
+        kind = self._schema.kind(link.kind)
+        for end, stage in ((link.source, kind.source_stage), (link.target, kind.target_stage)):
+            if stage:
+                self._ends[end].append((stage, link))
+
+    def _is_held(self, entity: Entity) -> bool:
+        return bool(self._holders.get(entity.id)) or self._schema.is_a(entity.kind, "MoneyParty")
+
+    def _by_role(self, entity: Entity) -> Place | None:
+        claims = [
+            (stage, link, role)
+            for link in self._roles.get(entity.id, ())
+            for role in link.values.get("role", ())
+            if self._schema.has_kind(role) and (stage := self._schema.kind(role).stage)
+        ]
+        if not claims:
+            return None
+        stage, link, role = min(claims, key=lambda claim: self._rank(claim[0], claim[1]))
+        return Place(stage, "role", said.by_role(self._schema, role, _is_computed(link)))
+
+    def _by_links(self, entity: Entity) -> Place | None:
+        claims = self._ends.get(entity.id, ())
+        if not claims:
+            return None
+        stage, link = min(claims, key=lambda claim: self._rank(*claim))
+        others = sorted({s for s, _ in claims} - {stage}, key=self._order.__getitem__)
+        return Place(stage, "links", said.by_links(self._schema, link.kind, others))
+
+    def _by_trace(self, entity: Entity) -> Place | None:
+        level = self._levels.get(entity.id)
+        if level is None:
+            return None
+        if level == 0:
+            return Place(VICTIMS, "trace", said.PAID_BY_VICTIM)
+        return self._exit(entity, level) or Place(
+            COLLECTION if level == 1 else LAYERING, "trace", said.by_level(level), level
+        )
+
+    def _exit(self, entity: Entity, level: int) -> Place | None:
+        """Return the exit, if what received the money is one by kind or by its holder's role.
+
+        A wallet or a dealer's card that a victim paid at once is still the first receiver.
+        """
+        is_end = self._schema.is_a(entity.kind, "MoneyEnd")
+        if self._schema.kind(entity.kind).stage == EXIT and (level > 1 or is_end):
+            return Place(EXIT, "kind", said.by_kind(self._schema, entity.kind), level)
+        if level > 1:
+            for holder in self._holders.get(entity.id, ()):
+                place = self._by_role(self._entities[holder])
+                if place and place.stage == EXIT:
+                    return Place(EXIT, "holder", said.by_holder(place.why), level)
+        return None
+
+    def _by_holder(self, entity: Entity) -> Place | None:
+        places = [
+            place
+            for holder in self._holders.get(entity.id, ())
+            if (place := self._by_role(self._entities[holder]) or self._of_victim(holder))
+        ]
+        if not places:
+            return None
+        first = min(places, key=lambda place: self._order[place.stage])
+        return Place(first.stage, "holder", said.by_holder(first.why))
+
+    def _of_victim(self, holder: str) -> Place | None:
+        place = self._by_links(self._entities[holder])
+        return place if place and place.stage == VICTIMS else None
+
+    def _by_own_accounts(self, entity: Entity) -> Place | None:
+        placed = [
+            place
+            for account in self._held.get(entity.id, ())
+            if (place := self._by_trace(self._entities[account]))
+        ]
+        if not placed:
+            return None
+        first = min(placed, key=lambda place: (place.level, self._order[place.stage]))
+        return Place(first.stage, "trace", said.by_own_account(first.why), first.level)
+
+    def _by_kind(self, entity: Entity) -> Place | None:
+        stage = self._schema.kind(entity.kind).stage
+        return Place(stage, "kind", said.by_kind(self._schema, entity.kind)) if stage else None
+
+    def _rank(self, stage: str, link: Link) -> tuple[int, int, int, str]:
+        """Best proven first, then most evidence, then earliest in the chain, then by id."""
+        return (-_WEIGHT.get(link.proof, 0), -len(link.evidence), self._order[stage], link.id)
+
+
+def _is_computed(link: Link) -> bool:
+    return all(evidence.reader in RULES for evidence in link.evidence)

@@ -1,0 +1,229 @@
+"""What leaves a case: names, numbers and ids masked, so that two people never become one.
+
+One :class:`Masker` serves one export. It must :meth:`~Masker.learn` everything first, so that
+numerals do not depend on the order of asking and every text loses every name it may hold.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kg.masking import protected
+from kg.masking.places import Places
+from kg.masking.pseudonyms import Pseudonyms
+from kg.masking.texts import masked_text, shape_masked
+from kg.model import (
+    Chain,
+    ChainEdge,
+    ChainNode,
+    Entity,
+    Evidence,
+    Link,
+    Said,
+    Seed,
+    Source,
+    Trace,
+    TraceAccount,
+    TraceStep,
+    TraceStop,
+    Values,
+)
+from kg.records import with_digest
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+__all__ = ["Masker"]
+
+Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop)
+_POINTERS = ("account", "link", "victim", "source", "target")
+
+
+class Masker:
+    """Masks model values; the same thing gets the same id in every export of the case.
+
+    With ``show_values`` only victims, people under 18 and what they hold are masked.
+    """
+
+    def __init__(self, key: bytes, schema: Schema, *, show_values: bool = False) -> None:
+        self._key = key
+        self._schema = schema
+        self._shows = show_values
+        self._protected: frozenset[str] = frozenset()
+        self._pseudonyms = Pseudonyms(schema)
+        self._places = Places()
+
+    def learn(
+        self,
+        entities: Iterable[Entity],
+        links: Iterable[Link] = (),
+        sources: Iterable[Source] = (),
+        victims: Iterable[str] = (),
+    ) -> None:
+        """Take in everything that this export will hold, in any order."""
+        things, facts = sorted(entities, key=_id), sorted(links, key=_id)
+        people = protected.victims(facts, self._schema) | frozenset(victims)
+        minors = protected.minors(things, facts)
+        self._protected |= people | minors | protected.holdings(facts, people | minors)
+        self._pseudonyms.names.protect(minors)
+        for source in sorted(sources, key=lambda s: (s.number, s.sha256)):
+            self._places.add_source(source)
+        for thing in sorted(things, key=self._pseudonyms.borrows_its_name):
+            self._learn_entity(thing)
+        for fact in facts:
+            self._learn_link(fact)
+
+    def hides(self, entity: str) -> bool:
+        """Say whether this entity is masked in this export."""
+        return not self._shows or entity in self._protected
+
+    def id(self, iri: str) -> str:
+        """Return the id under which this export speaks of something hidden."""
+        kind = iri.rsplit(":", 1)[0]
+        return f"{kind}:{hmac.new(self._key, iri.encode(), hashlib.sha256).hexdigest()[:32]}"
+
+    def text(self, text: str) -> str:
+        """Return a sentence, a title or a command without any hidden name, number or id."""
+        return masked_text(text, self._pseudonyms.words, self._shape)
+
+    def said(self, said: Said) -> Said:
+        """Return the sentence with both its languages masked."""
+        return Said(self.text(said.zh), self.text(said.en))
+
+    def entity(self, entity: Entity) -> Entity:
+        """Return the entity as this export may show it."""
+        hidden = self.hides(entity.id)
+        return Entity(
+            self._end(entity.id),
+            entity.kind,
+            self._values(entity.values, hidden, self._pseudonyms.name(entity)),
+            self._evidence(entity.evidence, hidden),
+        )
+
+    def link(self, link: Link) -> Link:
+        """Return the fact with its ends, values and evidence as this export may show them."""
+        hidden = self._touches_hidden(link)
+        return dataclasses.replace(
+            link,
+            id=self.id(link.id) if hidden else link.id,
+            source=self._end(link.source),
+            target=self._end(link.target),
+            object=self._end(link.object) if link.object else "",
+            values=self._values(link.values, hidden),
+            evidence=self._evidence(link.evidence, hidden),
+        )
+
+    def source(self, source: Source) -> Source:
+        """Return the file under a number instead of its name."""
+        name = self.text(source.name) if self._shows else self._places.file(source.sha256)
+        return dataclasses.replace(source, name=name)
+
+    def chain(self, chain: Chain) -> Chain:
+        """Return the whole chain masked; its nodes, edges and sources are learned first."""
+        links = [link for edge in chain.edges for link in edge.links]
+        victims = [n.entity.id for n in chain.nodes if n.stage == protected.VICTIMS]
+        things = [*(node.entity for node in chain.nodes), *chain.objects]
+        self.learn(things, links, chain.sources, victims)
+        masked = dataclasses.replace(
+            chain,
+            name=self.text(chain.name),
+            title=self.text(chain.title),
+            nodes=tuple(self._node(node) for node in chain.nodes),
+            edges=tuple(self._edge(edge) for edge in chain.edges),
+            objects=tuple(map(self.entity, chain.objects)),
+            gaps=tuple(map(self.said, chain.gaps)),
+            banners=tuple(map(self.said, chain.banners)),
+            sources=tuple(map(self.source, chain.sources)),
+            ask_again={way: self.text(text) for way, text in chain.ask_again.items()},
+        )
+        return with_digest(masked)
+
+    def trace(self, trace: Trace) -> Trace:
+        """Return the trace masked; what its steps run between must be learned before."""
+        return dataclasses.replace(
+            trace,
+            name=self.text(trace.name),
+            parameters={name: self.text(text) for name, text in trace.parameters.items()},
+            seeds=tuple(self._points(seed) for seed in trace.seeds),
+            steps=tuple(self._points(step) for step in trace.steps),
+            accounts=tuple(self._points(account) for account in trace.accounts),
+            stops=tuple(self._points(stop) for stop in trace.stops),
+            warnings=tuple(map(self.said, trace.warnings)),
+        )
+
+    def _points(self, item: Traced) -> Traced:
+        """Mask every id that an item of a trace points at, and its words."""
+        changes: dict[str, Any] = {
+            name: self._end(getattr(item, name)) for name in _POINTERS if hasattr(item, name)
+        }
+        if isinstance(item, TraceStop):
+            changes["detail"] = self.text(item.detail)
+            changes["said"] = item.said and self.said(item.said)
+        return dataclasses.replace(item, **changes)
+
+    def _node(self, node: ChainNode) -> ChainNode:
+        hidden = self.hides(node.entity.id)
+        why = node.why and self.said(node.why)
+        return dataclasses.replace(node, entity=self.entity(node.entity), masked=hidden, why=why)
+
+    def _edge(self, edge: ChainEdge) -> ChainEdge:
+        return dataclasses.replace(
+            edge,
+            source=self._end(edge.source),
+            target=self._end(edge.target),
+            links=tuple(map(self.link, edge.links)),
+        )
+
+    def _end(self, iri: str) -> str:
+        return self.id(iri) if iri and self._is_hidden_id(iri) else iri
+
+    def _is_hidden_id(self, iri: str) -> bool:
+        return not self._shows or iri in self._protected
+
+    def _touches_hidden(self, link: Link) -> bool:
+        return not self._shows or not self._protected.isdisjoint(
+            (link.id, link.source, link.target, link.object)
+        )
+
+    def _values(self, values: Values, hidden: bool, name: str = "") -> Values:
+        if not hidden:
+            return {key: tuple(map(self.text, texts)) for key, texts in values.items()}
+        return self._pseudonyms.values(values, name, self.text)
+
+    def _evidence(self, evidence: tuple[Evidence, ...], hidden: bool) -> tuple[Evidence, ...]:
+        if hidden or not self._shows:
+            return tuple(
+                Evidence(e.sha256, self._places.locator(e.sha256, e.locator), e.reader)
+                for e in evidence
+            )
+        return tuple(
+            dataclasses.replace(e, locator=self.text(e.locator), excerpt=self.text(e.excerpt))
+            for e in evidence
+        )
+
+    def _shape(self, kind: str, text: str) -> str:
+        if kind == "urn":
+            return self._end(text)
+        if self._shows or (kind == "hash" and self._places.knows(text)):
+            return text
+        return shape_masked("wallet" if kind == "hash" else kind, text, self._pseudonyms.words)
+
+    def _learn_entity(self, entity: Entity) -> None:
+        if self.hides(entity.id):
+            self._pseudonyms.learn_name(entity)
+            self._pseudonyms.learn(entity.values)
+
+    def _learn_link(self, link: Link) -> None:
+        for evidence in link.evidence:
+            self._places.locator(evidence.sha256, evidence.locator)
+        if self._touches_hidden(link):
+            self._protected |= {link.id}
+            self._pseudonyms.learn(link.values)
+
+
+def _id(thing: Entity | Link) -> str:
+    return thing.id

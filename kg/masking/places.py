@@ -1,0 +1,56 @@
+"""Where a fact is written, without the names that people give to files and sheets."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from kg.model import Source
+
+_IN_MEMBER = re.compile(r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:line )?[0-9]+)", re.DOTALL)
+_PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+")
+_NAMELESS = re.compile(r"(?:Sheet|工作表|表)[0-9]*")
+_SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
+
+
+class Places:
+    """Numbers files and their members in the order in which it meets them."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+        self._members: dict[tuple[str, str], str] = {}
+
+    def add_source(self, source: Source) -> None:
+        """Call a file by its number in the case, or by the next one."""
+        number = source.number or len(self._files) + 1
+        self._files.setdefault(source.sha256, f"来源{number}{_suffix(source.name)}")
+
+    def knows(self, sha256: str) -> bool:
+        """Say whether this hash is that of a file, not a transaction on a chain."""
+        return sha256 in self._files
+
+    def file(self, sha256: str) -> str:
+        """Return what the file is called in this export."""
+        return self._files.setdefault(sha256, f"来源{len(self._files) + 1}")
+
+    def locator(self, sha256: str, locator: str) -> str:
+        """Return the place with sheet and member named by number; an odd one is left out."""
+        found = _IN_MEMBER.fullmatch(locator)
+        if not found:
+            return locator if _PLAIN.fullmatch(locator) else ""
+        member, mark, place = found["member"], found["mark"], found["place"]
+        return f"{self._member(sha256, member, mark)}{mark}{place}"
+
+    def _member(self, sha256: str, member: str, mark: str) -> str:
+        if _NAMELESS.fullmatch(member):
+            return member
+        if (sha256, member) not in self._members:
+            number = 1 + sum(sha == sha256 for sha, _ in self._members)
+            called = f"文件{number}{_suffix(member)}" if mark == "#" else f"表{number}"
+            self._members[sha256, member] = called
+        return self._members[sha256, member]
+
+
+def _suffix(name: str) -> str:
+    suffix = "".join(PurePath(name).suffixes[-2:])
+    return suffix.lower() if _SUFFIXES.fullmatch(suffix) else ""

@@ -1,0 +1,76 @@
+"""Who stays masked whatever is asked: victims, people under 18, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.model import Entity, Link
+from kg.values.identities import parse_resident_id
+from kg.values.refused import Refused
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+HOLDING = ("HoldsAccount", "HoldsWallet", "UsesAccount", "UsesPhone")
+"""Links by which somebody has an account, a wallet, a phone as their own; control is not said."""
+VICTIMS = "Victimisation"
+
+
+def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
+    """Return the people who stand at the victims' stage by a link or by a role."""
+    return frozenset(link.source for link in links if _makes_victim(link, schema))
+
+
+def minors(entities: Iterable[Entity], links: Iterable[Link]) -> frozenset[str]:
+    """Return the people who were under 18 when the first act of theirs is dated.
+
+    Without a dated act of their own the first date of all links stands in for it.
+    """
+    first = _first_days(links)
+    return frozenset(e.id for e in entities if _was_minor(e, first.get(e.id, first.get(""))))
+
+
+def holdings(links: Iterable[Link], people: frozenset[str]) -> frozenset[str]:
+    """Return the accounts, wallets and phones of these people."""
+    return frozenset(k.target for k in links if k.kind in HOLDING and k.source in people)
+
+
+def _makes_victim(link: Link, schema: Schema) -> bool:
+    if schema.kind(link.kind).source_stage == VICTIMS:
+        return True
+    roles = [role for role in link.values.get("role", ()) if schema.has_kind(role)]
+    return any(schema.kind(role).stage == VICTIMS for role in roles)
+
+
+def _first_days(links: Iterable[Link]) -> Mapping[str, date]:
+    """Return the first day of each entity's links, of its holdings' too, and of all ("")."""
+    holders: dict[str, list[str]] = {}
+    days: dict[str, date] = {}
+    every = list(links)
+    for link in every:
+        if link.kind in HOLDING:
+            holders.setdefault(link.target, []).append(link.source)
+    for link in every:
+        if link.start is None or link.kind in HOLDING:
+            continue
+        ends = [link.source, link.target]
+        for one in ["", *ends, *(h for end in ends for h in holders.get(end, ()))]:
+            days[one] = min(days.get(one, link.start.date()), link.start.date())
+    return days
+
+
+def _was_minor(entity: Entity, day: date | None) -> bool:
+    return day is not None and any(
+        _born_too_late(text, day)
+        for name in ("residentId", "certificateNumber")
+        for text in entity.values.get(name, ())
+    )
+
+
+def _born_too_late(text: str, day: date) -> bool:
+    try:
+        return parse_resident_id(text).minor_at(day)
+    except Refused:
+        return False
