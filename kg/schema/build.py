@@ -68,6 +68,7 @@ def _kind(said: Table, name: str, kin: tuple[str, ...]) -> Kind:
         **_words(own),
         parents=own.all("subClassOf"),
         ancestors=kin[1:],
+        handle=_nearest(said, kin, "handle"),
         family=_code(said, _nearest(said, kin, "family")),
         icon=_nearest(said, kin, "icon"),
         stage=_nearest(said, kin, "stage"),

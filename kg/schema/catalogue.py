@@ -96,6 +96,14 @@ class Schema:
             raise _unknown("closed list", list_name, lists)
         return found
 
+    def resolve_listed(self, text: str, list_name: str) -> ListedValue | None:
+        """Return the value of a closed list that a typed word or code stands for, if any."""
+        typed = fold(text)
+        for value in self.listed(list_name):
+            if typed in {fold(word) for word in (value.name, value.code, *value.words())}:
+                return value
+        return None
+
     def stages(self) -> tuple[ListedValue, ...]:
         """Return the stages of a chain, from the source of the data to the exit."""
         return self.listed("Stage")

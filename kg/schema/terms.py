@@ -61,12 +61,13 @@ class Property(Term):
 class Kind(Term):
     """A class of entity, link or role, with all that the rooms need to treat it right.
 
-    Family, icon and stage are the nearest ancestor's where the class itself has none.
+    Handle, family, icon and stage are the nearest ancestor's where the class itself has none.
     ``key_kind`` names the nearest class that has key properties: it stands in the id.
     """
 
     parents: tuple[str, ...]
     ancestors: tuple[str, ...]
+    handle: str
     family: str
     icon: str
     stage: str
