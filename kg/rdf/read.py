@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import FormatError
 from kg.model import Entity, Evidence, Judgement, Link, Precision, Proof, Source
 from kg.rdf.terms import CC, DERIVED, TYPE, local_name, read_time
-from kg.rdf.write import ENDS, LINK_TERMS, SOURCE_COUNTS, SOURCE_FIELDS, SUPPORTED_BY, evidence_iri
+from kg.rdf.write import ENDS, LINK_TERMS, SOURCE_COUNTS, SOURCE_TEXTS, SUPPORTED_BY, evidence_iri
 
 Texts = dict[str, list[str]]
 
@@ -99,8 +99,8 @@ def read_evidence(quads: Iterable[Quad]) -> Evidence:
 def read_source(quads: Iterable[Quad]) -> Source:
     """Return the source that a marker tells."""
     own = {name: texts[0] for name, texts in _texts(list(quads)).items()}
-    texts = {name: own[name] for name in SOURCE_FIELDS}
-    counts = {name: int(own[name]) for name in SOURCE_COUNTS}
+    texts = {field: own[name] for field, name in SOURCE_TEXTS.items()}
+    counts = {field: int(own[name]) for field, name in SOURCE_COUNTS.items()}
     return Source(**texts, **counts, promoted=own["promoted"] == "true")  # type: ignore[arg-type]
 
 

@@ -21,8 +21,21 @@ TYPED = frozenset(
 )
 LINK_TERMS = ENDS | TYPED | {"supportedBy"}
 ENTITY_TERMS = frozenset(("supportedBy",))
-SOURCE_FIELDS = ("sha256", "name", "layout", "layout_sha256")
-SOURCE_COUNTS = ("size", "read", "stored", "skipped", "problems", "flows", "number")
+SOURCE_TEXTS = {
+    "sha256": "sha256",
+    "name": "name",
+    "layout": "layout",
+    "layout_sha256": "layoutSha256",
+}
+SOURCE_COUNTS = {
+    "size": "fileSize",
+    "read": "rowsRead",
+    "stored": "rowsStored",
+    "skipped": "rowsSkipped",
+    "problems": "rowsRefused",
+    "flows": "flowRows",
+    "number": "loadNumber",
+}
 
 
 def fact_quads(fact: Fact, shortcut: str = "") -> Iterator[Quad]:
@@ -36,10 +49,10 @@ def marker_quads(source: Source) -> Iterator[Quad]:
     """Yield the marker that says: this source is in, and so were its rows counted."""
     subject, graph = source_graph(source.sha256), terms.MARKERS
     yield Quad(subject, TYPE, term("Source"), graph)
-    for name in SOURCE_FIELDS:
-        yield Quad(subject, term(name), text_literal(getattr(source, name)), graph)
-    for name in SOURCE_COUNTS:
-        yield Quad(subject, term(name), Literal(int(getattr(source, name))), graph)
+    for field, name in SOURCE_TEXTS.items():
+        yield Quad(subject, term(name), text_literal(getattr(source, field)), graph)
+    for field, name in SOURCE_COUNTS.items():
+        yield Quad(subject, term(name), Literal(int(getattr(source, field))), graph)
     yield Quad(subject, term("promoted"), Literal(source.promoted), graph)
 
 

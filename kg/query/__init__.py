@@ -1,0 +1,142 @@
+"""Questions in SPARQL and SQL, guarded, in a process of their own.
+
+::
+
+    with Questions() as questions:
+        answer = questions.sparql("SELECT …", graph=store.checkpoint(), account="urn:crimechain:…")
+        answer = questions.sql("SELECT …", ledger=LedgerViews(…))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from kg.errors import UsageError
+from kg.limits import LIMITS, Limits
+from kg.model import Said
+from kg.query.binding import Parameter, bind
+from kg.query.guard import check_sparql
+from kg.query.wire import Cell, unpack_rows
+from kg.query.worker import Worker
+
+__all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    truncated: bool = False
+    notes: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerViews:
+    """How the worker opens the ledger, and the only folders it can read afterwards.
+
+    ``views`` is ``module:function``, called as ``function(connection, **arguments)``.
+    """
+
+    views: str
+    folders: tuple[Path, ...]
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Questions:
+    """Answers within limits; after a timeout or a crash the next question starts afresh."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self._worker = Worker(limits)
+
+    def sparql(
+        self,
+        text: str,
+        *,
+        graph: Path | None,
+        parameters: Mapping[str, Parameter] | None = None,
+        seconds: float | None = None,
+        rows: int | None = None,
+        notes: tuple[Said, ...] = (),
+    ) -> Answer:
+        """Ask a graph's checkpoint; parameters bind variables as values."""
+        if graph is None:
+            raise UsageError("this store keeps no checkpoint to ask")
+        found = check_sparql(text, depth=self._limits.query_depth)
+        bound = bind(text, found, parameters or {})
+        return self._ask({"text": bound, "graph": str(graph)}, seconds, rows, notes)
+
+    def sql(
+        self,
+        text: str,
+        *,
+        ledger: LedgerViews,
+        parameters: Mapping[str, str | int | bool] | None = None,
+        seconds: float | None = None,
+        rows: int | None = None,
+        notes: tuple[Said, ...] = (),
+    ) -> Answer:
+        """Ask the ledger's views one SELECT; parameters are ``$name`` in it."""
+        opened = {
+            "views": ledger.views,
+            "folders": [str(folder.resolve()) for folder in ledger.folders],
+            "arguments": dict(ledger.arguments),
+        }
+        question = {"text": text, "ledger": opened, "parameters": dict(parameters or {})}
+        return self._ask(question, seconds, rows, notes)
+
+    def _ask(
+        self,
+        question: Mapping[str, Any],
+        seconds: float | None,
+        rows: int | None,
+        notes: tuple[Said, ...],
+    ) -> Answer:
+        limit = self._limits.query_rows if rows is None else rows
+        clock = self._limits.query_seconds if seconds is None else seconds
+        whole = {**question, "rows": limit, "bytes": self._limits.query_bytes}
+        reply = self._worker.ask(whole, seconds=clock)
+        cut = (cut_off(len(reply["rows"])),) if reply["truncated"] else ()
+        return Answer(
+            tuple(reply["columns"]), unpack_rows(reply["rows"]), reply["truncated"], cut + notes
+        )
+
+    def close(self) -> None:
+        """End the worker."""
+        self._worker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def coverage(in_graph: int, in_ledger: int) -> tuple[Said, ...]:
+    """Return the note that the graph does not hold every transfer, if so."""
+    if in_graph >= in_ledger:
+        return ()
+    return (
+        Said(
+            f"图中有 {in_graph:,} / {in_ledger:,} 笔流水；--sql 可查全部",
+            f"graph holds {in_graph:,} of {in_ledger:,} transfers; --sql sees all",
+        ),
+    )
+
+
+def cut_off(rows: int) -> Said:
+    """Return the note that an answer was cut off."""
+    return Said(
+        f"只显示前 {rows:,} 行；--rows 可多取", f"first {rows:,} rows only; --rows for more"
+    )

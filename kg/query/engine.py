@@ -1,0 +1,128 @@
+"""The worker process: answers one question at a time, and may be killed at any moment.
+
+Started as ``python -m kg.query.engine BYTES``; questions come on stdin, answers go to stdout.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from queue import SimpleQueue
+from typing import Any, BinaryIO
+
+from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
+from kg.query.wire import pack, pack_cell, size_of, unpack
+
+ANSWER_BYTES = 64 << 20
+
+
+def main() -> None:
+    """Serve questions until stdin ends; then die, even in the middle of one."""
+    sys.stdout = sys.stderr  # nothing but answers may reach the pipe
+    answers = os.fdopen(os.dup(1), "wb")
+    limit_memory(int(sys.argv[1]))
+    questions: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, questions), daemon=True).start()
+    _say(answers, {"ready": os.getpid()})
+    while True:
+        _say(answers, answer(unpack(questions.get())))
+
+
+def _listen(stdin: BinaryIO, questions: SimpleQueue[bytes]) -> None:
+    for line in stdin:
+        questions.put(line)
+    os._exit(0)  # kg is gone: a query that still runs is nobody's
+
+
+def _say(answers: BinaryIO, message: Mapping[str, Any]) -> None:
+    answers.write(pack(message))
+    answers.flush()
+
+
+def limit_memory(limit: int) -> None:
+    """Let this process have so many bytes and no more; Windows has no such limit."""
+    if os.name == "nt":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(question: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answer, or the error that says why there is none."""
+    try:
+        columns, rows = _ask(question)
+        return _collect(columns, rows, int(question["rows"]))
+    except KgError as error:
+        return _error(type(error).__name__, error.what, error.hint)
+    except MemoryError:
+        return _error(QueryTooBig.__name__, "the memory limit was reached")
+    except SyntaxError as error:
+        return _error(QuerySyntaxError.__name__, _one_line(error.msg))
+    except (RuntimeError, ValueError) as error:
+        return _error(QuerySyntaxError.__name__, _one_line(str(error)))
+    except OSError as error:
+        return _error(StoreCorrupt.__name__, _one_line(str(error)))
+
+
+def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    if "graph" in question:
+        from kg.query.sparql import ask_sparql
+
+        return ask_sparql(question["text"], question["graph"])
+    return _ask_ledger(question)
+
+
+def _ask_ledger(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    import duckdb
+
+    from kg.query.sql import ask_sql
+
+    memory = int(question["bytes"])
+    try:
+        columns, rows = ask_sql(
+            question["text"], question["ledger"], question["parameters"], memory
+        )
+        first = list(next_rows(rows, int(question["rows"]) + 1))
+    except duckdb.OutOfMemoryException as error:
+        raise QueryTooBig("the memory limit was reached") from error
+    except duckdb.PermissionException as error:
+        raise QueryRefused(_one_line(str(error))) from error
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
+        raise QuerySyntaxError(_one_line(str(error))) from error
+    except duckdb.Error as error:
+        raise QueryError(_one_line(str(error))) from error
+    return columns, chain(first)
+
+
+def next_rows(rows: Iterator[tuple[object, ...]], limit: int) -> Iterator[tuple[object, ...]]:
+    """Yield at most so many rows."""
+    for _, row in zip(range(limit), rows, strict=False):
+        yield row
+
+
+def _collect(columns: list[str], rows: Iterator[tuple[object, ...]], limit: int) -> dict[str, Any]:
+    packed: list[list[object]] = []
+    size = 0
+    for row in rows:
+        if len(packed) == limit or size > ANSWER_BYTES:
+            return {"columns": columns, "rows": packed, "truncated": True}
+        packed.append([pack_cell(cell) for cell in row])
+        size += size_of(packed[-1])
+    return {"columns": columns, "rows": packed, "truncated": False}
+
+
+def _error(kind: str, what: str, hint: str = "") -> dict[str, Any]:
+    return {"error": kind, "what": what, "hint": hint}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:500]
+
+
+if __name__ == "__main__":
+    main()

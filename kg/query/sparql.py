@@ -1,0 +1,70 @@
+"""Inside the worker: one SPARQL question of one checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from kg.rdf.terms import PREFIXES, XSD, read_time
+
+_stores: dict[str, Store] = {}
+
+
+def ask_sparql(text: str, graph: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    """Return the columns and, lazily, the rows of the answer."""
+    result = _store(graph).query(text, prefixes=PREFIXES)
+    if isinstance(result, QueryBoolean):
+        return ["answer"], iter([(bool(result),)])
+    if isinstance(result, QueryTriples):
+        triples = ((t.subject, t.predicate, t.object) for t in result)
+        return ["subject", "predicate", "object"], _rows(triples)
+    assert isinstance(result, QuerySolutions)
+    return [variable.value for variable in result.variables], _rows(result)
+
+
+def _store(graph: str) -> Store:
+    """Return the checkpoint's store; the one before is let go."""
+    if graph not in _stores:
+        _stores.clear()
+        _stores[graph] = Store.read_only(graph)
+    return _stores[graph]
+
+
+def _rows(solutions: Iterable[Iterable[Any]]) -> Iterator[tuple[object, ...]]:
+    for solution in solutions:
+        yield tuple(map(_cell, solution))
+
+
+def _cell(term: Any) -> object:
+    if term is None:
+        return None
+    if not isinstance(term, Literal):
+        return getattr(term, "value", None) or str(term)
+    kind = term.datatype.value.removeprefix(XSD)
+    return _typed(kind, term.value) if kind in _READERS else term.value
+
+
+def _typed(kind: str, text: str) -> object:
+    """Return a number or a time, or the text itself if it is none: nothing is dropped."""
+    try:
+        return _READERS[kind](text)
+    except (ValueError, InvalidOperation, KeyError):
+        return text
+
+
+def _moment(text: str) -> datetime:
+    return read_time(text) if text.endswith("Z") else datetime.fromisoformat(text)
+
+
+_READERS: dict[str, Any] = {
+    "decimal": Decimal,
+    "integer": int,
+    "double": float,
+    "float": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "dateTime": _moment,
+}

@@ -1,0 +1,61 @@
+"""What passes between kg and its worker: one JSON document a line, numbers and times exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+Cell = None | str | bool | int | float | Decimal | datetime | date
+
+
+READERS: Mapping[str, Callable[[str], Cell]] = {
+    "decimal": Decimal,
+    "time": datetime.fromisoformat,
+    "date": date.fromisoformat,
+}
+
+
+def pack(message: Mapping[str, Any]) -> bytes:
+    """Return a message as one line."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def unpack(line: bytes) -> dict[str, Any]:
+    """Return the message of one line."""
+    message: dict[str, Any] = json.loads(line)
+    return message
+
+
+def pack_cell(cell: object) -> object:
+    """Return a cell as JSON; what is neither number nor time travels as text."""
+    if cell is None or isinstance(cell, str | bool | int | float):
+        return cell
+    if isinstance(cell, Decimal):
+        return {"decimal": str(cell)}
+    if isinstance(cell, datetime):
+        return {"time": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    return json.dumps(cell, ensure_ascii=False, default=str)
+
+
+def unpack_cell(value: object) -> Cell:
+    """Return the cell that :func:`pack_cell` packed."""
+    if isinstance(value, dict):
+        kind, text = next(iter(value.items()))
+        return READERS[kind](text)
+    assert value is None or isinstance(value, str | bool | int | float)
+    return value
+
+
+def unpack_rows(rows: Sequence[Sequence[object]]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows with their numbers and times."""
+    return tuple(tuple(map(unpack_cell, row)) for row in rows)
+
+
+def size_of(row: Sequence[object]) -> int:
+    """Return about how many bytes a packed row takes."""
+    return sum(len(cell) if isinstance(cell, str) else 24 for cell in row)
