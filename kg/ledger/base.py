@@ -28,7 +28,8 @@ class FlowIndex:
     ``amount`` is in whole units of ``currencies[currency]``, ``scales[currency]`` units to one of
     that currency (CNY 100); ``seq`` is the order proven inside one ``source_no`` (bigger is later,
     -1 not proven), comparable between two rows of the same ``reporter`` (the account whose
-    statement the row is, -1 nobody's).
+    statement the row is, -1 nobody's). Where the other end's statement tells the payment too,
+    ``also_seq``, ``also_source_no`` and ``also_reporter`` say the same of that row; else -1.
 
     ``out_idx[out_ptr[a]:out_ptr[a + 1]]`` are the positions of the flows that leave account a, in
     time order; ``in_*`` those that reach it. ``links`` gives the link's id for a position, lazily.
@@ -55,6 +56,9 @@ class FlowIndex:
     hub_kind: Bool
     is_end: Bool
     left_out: Mapping[str, int] = field(default_factory=dict)
+    also_seq: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
+    also_source_no: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
+    also_reporter: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
 
     def __len__(self) -> int:
         return len(self.src)

@@ -1,0 +1,110 @@
+"""Does the running balance agree with the rows? If not, the layout was misread: nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import BalanceFails
+from kg.ledger import raw
+from kg.ledger.duck import connect
+from kg.ledger.shelf import FLOW, Shelf
+from kg.limits import LIMITS, Limits
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FEWEST_ROWS = 20
+CAUSES = {
+    "reversed": "the rows fit in the opposite order",
+    "swapped": "the rows fit when money in and money out are exchanged",
+    "both": "the rows fit in the opposite order with money in and money out exchanged",
+    "fen": "the rows fit when amounts are read in fen",
+    "mixed": "the rows fit when several accounts stand under this number",
+}
+_HINT = "check the layout (--layout), its direction column and its order; nothing was stored"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """How one account's rows agree with its balances, as read and under other readings."""
+
+    account: str
+    rows: int
+    failed: int
+    cause: str = ""
+
+    @property
+    def share(self) -> float:
+        """The share of the rows that fail."""
+        return self.failed / self.rows if self.rows else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceReport:
+    """How many rows of a file a running balance checks, and how many fail."""
+
+    checked: int = 0
+    failed: int = 0
+    accounts: tuple[AccountBalance, ...] = ()
+
+
+def balance_check(folder: Path, *, name: str = "", limits: Limits = LIMITS) -> BalanceReport:
+    """Check every statement of a reading; raise BalanceFails where one cannot be believed.
+
+    ``accounts`` lists those with failing rows, worst first.
+    """
+    shelf = Shelf("", folder)
+    found: list[AccountBalance] = []
+    checked = 0
+    with connect() as con:
+        for kind in shelf.flow_classes():
+            raw.gather(con, "flow_raw", [shelf], FLOW + kind, raw.FLOW_COLUMNS)
+            con.execute(raw.sql("balance"))
+            rows = con.execute("FROM balance_of ORDER BY failed / rows DESC, account").fetchall()
+            checked += sum(row[1] for row in rows)
+            found += [_judged(row) for row in rows if row[2]]
+        _refuse(con, shelf, found, name, limits.balance_share)
+    return BalanceReport(checked, sum(one.failed for one in found), tuple(found))
+
+
+def _judged(row: tuple[str, int, int, int, int, int, int, int]) -> AccountBalance:
+    account, rows, failed, *others = row
+    best = min(others)
+    cause = list(CAUSES)[others.index(best)] if best < failed / 2 else ""
+    return AccountBalance(account, rows, failed, cause)
+
+
+def _refuse(
+    con: DuckDBPyConnection,
+    shelf: Shelf,
+    found: list[AccountBalance],
+    name: str,
+    share: float,
+) -> None:
+    bad = [one for one in found if one.rows >= FEWEST_ROWS and one.share > share]
+    if not bad:
+        return
+    worst = bad[0]
+    more = f" (and of {len(bad) - 1} more accounts)" if len(bad) > 1 else ""
+    what = (
+        f"the running balance of account {_masked(con, shelf, worst.account)}{more} contradicts"
+        f" {worst.failed} of {worst.rows} rows ({worst.share:.0%}); "
+        + CAUSES.get(worst.cause, "no other reading of the file fits either")
+    )
+    raise BalanceFails(what, where=name, hint=_HINT)
+
+
+def _masked(con: DuckDBPyConnection, shelf: Shelf, account: str) -> str:
+    """Return an account's last four digits: enough to find it, too little to give it away."""
+    path = shelf.table("entity")
+    if path is None:
+        return "…" + account[-4:]
+    rows = con.execute(
+        f"SELECT regexp_extract_all(values::VARCHAR, '[0-9]{{8,}}') FROM read_parquet({raw.text(path)})"
+        " WHERE id = ? ORDER BY ALL",
+        [account],
+    ).fetchall()
+    numbers = [number for (found,) in rows for number in found]
+    return "…" + (numbers[0] if numbers else account)[-4:]

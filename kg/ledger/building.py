@@ -1,0 +1,137 @@
+"""The index is derived from the shelves alone: same sources and rejections, same tables."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.ledger import raw
+from kg.ledger.duck import connect
+from kg.ledger.reversals import find_reversals
+from kg.ledger.shelf import Shelf
+from kg.model import snake_case
+from kg.schema import Schema, load_schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: Rises whenever the same shelves would give other tables.
+VERSION = 1
+
+
+def index_digest(shelves: Sequence[Shelf], rejected: Collection[str], pair_seconds: int) -> str:
+    """Return the name of the index that these shelves and rejections give."""
+    said = [f"index {VERSION}", f"pair {pair_seconds}", *sorted(rejected)]
+    said += [shelf.fingerprint() for shelf in shelves]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
+
+
+def build_index(
+    place: Path, shelves: Sequence[Shelf], rejected: Collection[str], pair_seconds: int
+) -> None:
+    """Derive all tables beside their place and put them there by one rename."""
+    work = place.with_name(f".building-{secrets.token_hex(6)}")
+    work.mkdir(parents=True)
+    try:
+        _Building(work, shelves).run(rejected, pair_seconds)
+        _take_place(work, place)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _take_place(work: Path, place: Path) -> None:
+    if not place.exists():
+        work.rename(place)
+
+
+class _Building:
+    """One pass over the shelves; every step leaves tables that the next one reads."""
+
+    def __init__(self, work: Path, shelves: Sequence[Shelf]) -> None:
+        self.work = work
+        self.shelves = shelves
+        self.con = connect()
+
+    def run(self, rejected: Collection[str], pair_seconds: int) -> None:
+        with self.con:
+            self._set(rejected, pair_seconds)
+            schema = load_schema()
+            teach_kinds(self.con, schema)
+            self._canon()
+            self._lists()
+            for kind in raw.classes(self.shelves):
+                self._flows(kind)
+            self._facts()
+            for table in ("pair", "reversal", "conflict"):
+                self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
+
+    def _set(self, rejected: Collection[str], pair_seconds: int) -> None:
+        self.con.execute(f"SET VARIABLE pair_us = {pair_seconds * 1_000_000}")
+        self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
+        if rejected:
+            self.con.executemany("INSERT INTO rejected VALUES (?)", [[i] for i in sorted(rejected)])
+
+    def _canon(self) -> None:
+        raw.gather(self.con, "alias_raw", self.shelves, "alias", raw.ALIAS_COLUMNS)
+        self.con.execute(raw.sql("canon"))
+        while self._settle():
+            pass
+
+    def _settle(self) -> bool:
+        self.con.execute(raw.sql("canon_step"))
+        (moved,) = self.con.execute(
+            "SELECT count(*) FROM settled s JOIN canon c USING (raw) WHERE s.id <> c.id"
+        ).fetchall()[0]
+        self.con.execute("CREATE OR REPLACE TEMP TABLE canon AS FROM settled")
+        return bool(moved)
+
+    def _lists(self) -> None:
+        self.con.execute(raw.sql("lists"))
+
+    def _flows(self, kind: str) -> None:
+        table = raw.flow_table(kind)
+        self.con.execute(f"SET VARIABLE class = {raw.text(kind)}")
+        extras = raw.gather(
+            self.con, "flow_raw", self.shelves, table, raw.FLOW_COLUMNS, extras=True
+        )
+        for step in ("stated", "told"):
+            self.con.execute(raw.sql(step))
+        find_reversals(self.con)
+        for step in ("pairs", "payments"):
+            self.con.execute(raw.sql(step))
+        chosen = "".join(f", f.{raw.name(extra)}" for extra in extras)
+        self.con.execute(raw.sql("flow_table").replace("{extras}", chosen))
+        self._write("FROM flow_table", table)
+        self._write("FROM told_table", f"told_{kind}")
+        self._write("SELECT code, id, is_end FROM account ORDER BY code", f"account_{kind}")
+        self.con.execute(raw.sql("add_to_lists"))
+
+    def _facts(self) -> None:
+        raw.gather(self.con, "entity_raw", self.shelves, "entity", raw.ENTITY_COLUMNS)
+        raw.gather(self.con, "link_raw", self.shelves, "link", raw.LINK_COLUMNS)
+        self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
+        layouts = [(n, shelf.note().layout or shelf.sha256) for n, shelf in enumerate(self.shelves)]
+        if layouts:
+            self.con.executemany("INSERT INTO party VALUES (?, ?)", layouts)
+        for step, table in (("entities", "entity"), ("links", "link")):
+            self.con.execute(raw.sql(step))
+            self._write(f"FROM {table}_table", table)
+
+    def _write(self, query: str, table: str) -> None:
+        path = self.work / f"{table}.parquet"
+        self.con.execute(f"COPY ({query}) TO {raw.text(path)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def teach_kinds(con: DuckDBPyConnection, schema: Schema) -> None:
+    """Give the SQL what it must know of the ontology: depth of kinds, which are ends."""
+    known = schema.entity_kinds()
+    kinds = [(kind.name, len(kind.ancestors)) for kind in known]
+    ends = [(snake_case(k.key_kind),) for k in known if schema.is_a(k.name, "MoneyEnd")]
+    con.execute("CREATE TEMP TABLE kind_depth (kind VARCHAR, depth INTEGER)")
+    con.execute("CREATE TEMP TABLE end_kind (kind VARCHAR)")
+    con.executemany("INSERT INTO kind_depth VALUES (?, ?)", kinds)
+    con.executemany("INSERT INTO end_kind VALUES (?)", ends)

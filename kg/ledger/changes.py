@@ -1,0 +1,125 @@
+"""What differs between two states of the ledger, for a graph that follows it step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.ledger import facts, raw
+from kg.ledger.duck import connect
+from kg.model import Entity, Link
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kg.ledger.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """Which flows the graph holds: those of whole sources, and single ones."""
+
+    shas: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to put into the graph and which ids to drop from it; read it once, in any order."""
+
+    _con: DuckDBPyConnection
+    _index: Index
+
+    @property
+    def put_entities(self) -> Iterator[Entity]:
+        """The entities that are new or told otherwise, by id."""
+        rows = facts.batches(
+            self._con.cursor(), f"SELECT {facts.ENTITY} FROM put_entity ORDER BY id"
+        )
+        return (facts.entity(row, self._index.readers) for row in rows)
+
+    @property
+    def put_links(self) -> Iterator[Link]:
+        """The facts and promoted payments that are new or told otherwise, by id."""
+        rows = facts.batches(self._con.cursor(), f"SELECT {facts.LINK} FROM put_link ORDER BY id")
+        return (facts.link(row, self._index.readers) for row in rows)
+
+    @property
+    def gone(self) -> Iterator[str]:
+        """The ids that stand no longer."""
+        return (row[0] for row in facts.batches(self._con.cursor(), "FROM gone ORDER BY id"))
+
+
+def changes(old: Index | None, new: Index, was: Promotion, now: Promotion) -> Changes:
+    """Return what a graph that holds ``old`` as ``was`` must do to hold ``new`` as ``now``."""
+    con = connect()
+    _graph_of(con, "old", old, was)
+    _graph_of(con, "new", new, now)
+    con.execute(raw.sql("changes"))
+    return Changes(con, new)
+
+
+def _graph_of(con: DuckDBPyConnection, age: str, index: Index | None, promotion: Promotion) -> None:
+    """Make the tables of what the graph holds of an index: ``<age>_entity`` and ``<age>_link``."""
+    tables = _sources(index) if index else _nothing()
+    shas = {*promotion.shas, *(_without_flows(index) if index else ())}
+    con.execute("CREATE OR REPLACE TABLE whole (sha256 VARCHAR)")
+    con.execute("CREATE OR REPLACE TABLE single (id VARCHAR)")
+    _fill(con, "whole", shas)
+    _fill(con, "single", promotion.links)
+    for view, body in tables.items():
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS {body}")
+    con.execute(raw.sql("graph_of").replace("{age}", age))
+
+
+def _fill(con: DuckDBPyConnection, table: str, words: set[str] | frozenset[str]) -> None:
+    if words:
+        con.executemany(f"INSERT INTO {table} VALUES (?)", [[word] for word in sorted(words)])
+
+
+def _without_flows(index: Index) -> Iterator[str]:
+    return (shelf.sha256 for shelf in index.shelves if not shelf.flow_classes())
+
+
+def _sources(index: Index) -> dict[str, str]:
+    flows = [_flow_source(index, kind) for kind in index.flow_classes]
+    return {
+        "all_entity": f"FROM read_parquet({raw.text(index.folder / 'entity.parquet')})",
+        "all_link": f"FROM read_parquet({raw.text(index.folder / 'link.parquet')})",
+        "all_flow": "\nUNION ALL\n".join(flows) if flows else _NO_FLOW,
+    }
+
+
+def _flow_source(index: Index, kind: str) -> str:
+    path = raw.text(index.folder / f"{raw.flow_table(kind)}.parquet")
+    chosen = (
+        f"(FROM read_parquet({path}) WHERE sha256 IN (FROM whole) OR id IN (FROM single)"
+        " OR (members IS NOT NULL AND (list_has_any(list_transform(members, lambda m: m.sha256),"
+        " (SELECT coalesce(list(sha256), []) FROM whole)) OR list_has_any(list_transform(members,"
+        " lambda m: m.id), (SELECT coalesce(list(id), []) FROM single)))))"
+    )
+    return facts.flow_select(kind, chosen, facts.known_extras(index.extras(kind)))
+
+
+_ENTITY = {"id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "values": "VARCHAR"}
+_PLACES = "STRUCT(sha256 VARCHAR, member VARCHAR, row_no BIGINT)[]"
+_NO_LINK = ", ".join(
+    f"NULL::{kind} AS {name}"
+    for name, kind in {
+        **{c: k for c, k in raw.LINK_COLUMNS.items() if c in facts.LINK.split(", ")},
+        "values": "VARCHAR",
+        "evidence": _PLACES,
+    }.items()
+)
+_NO_FLOW = f"SELECT {facts.LINK} FROM (SELECT {_NO_LINK}) WHERE false"
+
+
+def _nothing() -> dict[str, str]:
+    entity = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _ENTITY.items())
+    rest = f"NULL::VARCHAR[] AS shas, NULL::{_PLACES} AS evidence"
+    return {
+        "all_entity": f"SELECT {entity}, {rest} WHERE false",
+        "all_link": f"SELECT {facts.LINK}, NULL::VARCHAR[] AS shas FROM ({_NO_FLOW})",
+        "all_flow": _NO_FLOW,
+    }

@@ -1,0 +1,181 @@
+"""The time-sorted arrays of one flowing class: made once beside the index, mapped ever after."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import NotFound
+from kg.ledger import raw
+from kg.ledger.base import FlowIndex
+from kg.ledger.units import choose_scales, currency_sql, units_sql
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kg.ledger.index import Index
+
+_Arrays: TypeAlias = dict[str, NDArray[Any]]
+
+ABOUT = "about.json"
+HUB_KINDS = ("PaymentCompany", "Exchange")
+COLUMNS = (
+    "src", "dst", "start", "width", "amount", "currency", "seq", "source_no", "reporter",
+    "also_seq", "also_source_no", "also_reporter",
+)  # fmt: skip
+ARRAYS = (
+    *COLUMNS,
+    "out_ptr",
+    "out_idx",
+    "in_ptr",
+    "in_idx",
+    "counterparties",
+    "hub_kind",
+    "is_end",
+)
+
+
+class Words(Sequence[str]):
+    """ASCII texts by position, read from a mapped file only where they are asked for."""
+
+    def __init__(self, words: NDArray[np.bytes_]) -> None:
+        self._words = words
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        found = self._words[place]
+        if isinstance(place, slice):
+            return [word.decode() for word in found.tolist()]
+        return bytes(found).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (word.decode() for word in self._words.tolist())
+
+    def index(self, word: Any, start: int = 0, stop: int | None = None) -> int:
+        """Return the position of a text, or raise ValueError as lists do."""
+        found = np.flatnonzero(self._words[start:stop] == str(word).encode())
+        if not len(found):
+            raise ValueError(f"{word} is not here")
+        return int(found[0]) + start
+
+
+def open_flow_index(index: Index, kind: str) -> FlowIndex:
+    """Return the arrays of a flowing class, derived now if they were not before."""
+    if kind not in index.flow_classes:
+        raise NotFound(f"no {kind} is in the case", hint="load a file that holds some")
+    place = index.folder / f"arrays_{kind}"
+    if not place.exists():
+        work = place.with_name(f".building-{secrets.token_hex(6)}")
+        work.mkdir()
+        try:
+            _write(index, kind, work)
+            work.rename(place)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    return _open(place)
+
+
+def _open(place: Path) -> FlowIndex:
+    about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
+    return FlowIndex(
+        **{name: _load(place, name) for name in ARRAYS},
+        links=Words(_load(place, "links")),
+        accounts=Words(_load(place, "accounts")),
+        currencies=tuple(about["currencies"]),
+        scales=tuple(about["scales"]),
+        left_out=about["left_out"],
+    )
+
+
+def _load(place: Path, name: str) -> Any:
+    return np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+
+def _write(index: Index, kind: str, work: Path) -> None:
+    con, table = index.con, raw.flow_table(kind)
+    scales = choose_scales(con, table)
+    columns = _columns(con, table, scales)
+    columns["accounts"] = _ids(con, f"SELECT id FROM account_{kind} ORDER BY code")
+    columns |= _by_account(columns["src"], columns["dst"], len(columns["accounts"]))
+    columns |= _account_flags(con, kind)
+    for name, column in columns.items():
+        np.save(work / f"{name}.npy", np.asarray(column), allow_pickle=False)
+    about = {
+        "currencies": list(scales),
+        "scales": list(scales.values()),
+        "left_out": _left_out(con, table),
+    }
+    (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def _columns(con: DuckDBPyConnection, table: str, scales: Mapping[str, int]) -> _Arrays:
+    query = raw.sql("arrays").replace("{table}", table)
+    query = query.replace("{units}", units_sql(scales)).replace("{currency}", currency_sql(scales))
+    con.execute(query)
+    found = con.execute(f"SELECT {', '.join(COLUMNS)} FROM followed WHERE amount IS NOT NULL")
+    columns: _Arrays = dict(found.fetchnumpy())
+    columns["links"] = _ids(con, "SELECT id FROM followed WHERE amount IS NOT NULL")
+    return columns
+
+
+def _ids(con: DuckDBPyConnection, query: str) -> NDArray[np.bytes_]:
+    found = con.execute(query).fetchnumpy()["id"]
+    return np.asarray(found, dtype="S") if len(found) else np.empty(0, dtype="S1")
+
+
+def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:
+    """Count the flows that cannot be followed, by the reason."""
+    rows = con.execute(
+        "SELECT CASE WHEN status <> 'ok' THEN status ELSE 'undated' END AS why, count(*)"
+        f" FROM {table} WHERE NOT in_time GROUP BY why UNION ALL "
+        "SELECT 'inexact', count(*) FROM followed WHERE amount IS NULL ORDER BY why"
+    ).fetchall()
+    return {why: count for why, count in rows if count}
+
+
+def _by_account(src: Any, dst: Any, accounts: int) -> _Arrays:
+    """Return the positions of each account's flows, in time order, and its counterparties."""
+    found: _Arrays = {}
+    for way, ends in (("out", src), ("in", dst)):
+        found[f"{way}_idx"] = np.argsort(ends, kind="stable").astype(np.int32)
+        counts = np.bincount(ends, minlength=accounts)
+        found[f"{way}_ptr"] = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    found["counterparties"] = _counterparties(src, dst, accounts)
+    return found
+
+
+def _counterparties(src: Any, dst: Any, accounts: int) -> NDArray[np.int32]:
+    """Return with how many other accounts each account dealt, whichever way."""
+    low, high = np.minimum(src, dst).astype(np.int64), np.maximum(src, dst).astype(np.int64)
+    pairs = np.unique((low * max(accounts, 1) + high)[low != high])
+    ends = np.concatenate((pairs // max(accounts, 1), pairs % max(accounts, 1)))
+    return np.bincount(ends, minlength=accounts).astype(np.int32)
+
+
+def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
+    schema = load_schema()
+    names = [
+        k.name for k in schema.entity_kinds() if any(schema.is_a(k.name, h) for h in HUB_KINDS)
+    ]
+    listed = ", ".join(map(raw.text, names)) or "''"
+    flags = con.execute(
+        "WITH hub AS (SELECT id FROM entity WHERE kind IN (" + listed + ")) "
+        "SELECT a.is_end, a.id IN (FROM hub) OR a.id IN (SELECT target FROM link WHERE kind IN "
+        "('HoldsAccount', 'HoldsWallet') AND source IN (FROM hub)) AS hub_kind "
+        f"FROM account_{kind} a ORDER BY code"
+    ).fetchnumpy()
+    return {name: np.asarray(flags[name], dtype=np.bool_) for name in ("hub_kind", "is_end")}

@@ -1,0 +1,135 @@
+"""The derived index of one state of the ledger: everything asked of rows is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.ledger import facts, raw
+from kg.ledger.duck import connect
+from kg.ledger.shelf import FLOW, Shelf
+from kg.model import Entity, Link
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kg.ledger.base import FlowIndex
+    from kg.ledger.changes import Changes
+
+
+class Index:
+    """Canonical entities, facts and payments of the named sources; read-only."""
+
+    def __init__(self, folder: Path, shelves: Sequence[Shelf]) -> None:
+        self.folder = folder
+        self.shelves = tuple(shelves)
+
+    @property
+    def digest(self) -> str:
+        """The name under which exactly these tables are kept."""
+        return self.folder.name
+
+    @cached_property
+    def con(self) -> DuckDBPyConnection:
+        """A connection that sees every table of the index under its name."""
+        con = connect()
+        for path in sorted(self.folder.glob("*.parquet")):
+            con.execute(f"CREATE VIEW {raw.name(path.stem)} AS FROM read_parquet({raw.text(path)})")
+        con.execute("CREATE TEMP TABLE wanted (id VARCHAR)")
+        return con
+
+    @cached_property
+    def readers(self) -> dict[str, str]:
+        """How rows of each source are named."""
+        return {shelf.sha256: shelf.note().reader for shelf in self.shelves}
+
+    @cached_property
+    def flow_classes(self) -> tuple[str, ...]:
+        """The flowing classes that have rows, in snake case."""
+        names = sorted(path.stem for path in self.folder.glob(f"{FLOW}*.parquet"))
+        return tuple(name.removeprefix(FLOW) for name in names)
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids, sorted by id; unknown ids are left out."""
+        self._want(ids)
+        query = f"SELECT {facts.ENTITY} FROM entity WHERE id IN (FROM wanted) ORDER BY id"
+        return [facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the facts and payments that have these ids, sorted by id."""
+        self._want(ids)
+        return sorted(self._links("id IN (FROM wanted)"), key=lambda link: link.id)
+
+    def links_of(self, ids: Iterable[str]) -> list[Link]:
+        """Return the facts that do not flow and touch one of these entities."""
+        self._want(ids)
+        where = "source IN (FROM wanted) OR target IN (FROM wanted) OR object IN (FROM wanted)"
+        return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
+
+    def flows_of(self, ids: Iterable[str], kind: str = "transfer") -> list[Link]:
+        """Return the payments of these accounts in time order."""
+        if kind not in self.flow_classes:
+            return []
+        self._want(ids)
+        where = "source IN (FROM wanted) OR target IN (FROM wanted)"
+        return list(self._select(f"{self.flow_select(kind)} WHERE {where} ORDER BY start_us, id"))
+
+    def flow_select(self, kind: str) -> str:
+        """Return the SELECT that reads a class's payments as links."""
+        table = raw.flow_table(kind)
+        return facts.flow_select(kind, table, facts.known_extras(self.extras(kind)))
+
+    def extras(self, kind: str) -> list[str]:
+        """Return the columns that layouts added to a flowing class."""
+        columns = raw.columns_of(self.con, self.folder / f"{raw.flow_table(kind)}.parquet")
+        known = {*raw.FLOW_COLUMNS, *raw.RESERVED}
+        return [column for column in columns if column.lower() not in known]
+
+    def flow_index(self, kind: str = "transfer") -> FlowIndex:
+        """Return the time-sorted arrays of a flowing class, made on first use and then mapped."""
+        from kg.ledger.flow_index import open_flow_index
+
+        return open_flow_index(self, kind)
+
+    def find(self, text: str) -> list[Entity]:
+        """Return who or what a number, a name, a mask or an id may mean; best matches only."""
+        from kg.ledger.find import find
+
+        return find(self, text)
+
+    def changes(
+        self, before: Index | None, promoted: Collection[str], links: Collection[str] = ()
+    ) -> Changes:
+        """Return what a graph that holds ``before`` must put and drop to hold this index."""
+        from kg.ledger.changes import Promotion, changes
+
+        now = Promotion(frozenset(promoted), frozenset(links))
+        return changes(before, self, now, now)
+
+    def views(self, con: DuckDBPyConnection, zone: str = "Asia/Shanghai") -> None:
+        """Create the SQL views that an investigator asks, on a connection of the caller's."""
+        from kg.ledger.views import create_views
+
+        create_views(self, con, zone)
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Return a small table of the index as rows: ``pair``, ``reversal`` or ``conflict``."""
+        result = self.con.execute(f"FROM {raw.name(name)}")
+        columns = [column[0] for column in result.description]
+        return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+    def _links(self, where: str) -> Iterator[Link]:
+        yield from self._select(f"SELECT {facts.LINK} FROM link WHERE {where}")
+        for kind in self.flow_classes:
+            yield from self._select(f"{self.flow_select(kind)} WHERE {where}")
+
+    def _select(self, query: str) -> Iterator[Link]:
+        return (facts.link(row, self.readers) for row in self.con.execute(query).fetchall())
+
+    def _want(self, ids: Iterable[str]) -> None:
+        self.con.execute("DELETE FROM wanted")
+        found = [[one] for one in sorted(set(ids))]
+        if found:
+            self.con.executemany("INSERT INTO wanted VALUES (?)", found)

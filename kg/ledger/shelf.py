@@ -1,0 +1,107 @@
+"""Where the rows of each source lie, and how they come to lie there: by one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kg.errors import StoreCorrupt
+
+NOTE = "source.json"
+FLOW = "flow_"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the ledger must know of a source besides its rows."""
+
+    name: str = ""
+    reader: str = "delimited"
+    layout: str = ""
+    layout_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The published rows of one source; its files never change."""
+
+    sha256: str
+    folder: Path
+
+    def table(self, name: str) -> Path | None:
+        """Return the Parquet file of a table, or None where the source has no such rows."""
+        path = self.folder / f"{name}.parquet"
+        return path if path.is_file() else None
+
+    def flow_classes(self) -> list[str]:
+        """Return the flowing link classes of this source in snake case, sorted."""
+        return sorted(path.stem.removeprefix(FLOW) for path in self.folder.glob(f"{FLOW}*.parquet"))
+
+    def note(self) -> Note:
+        """Return what was said of the source when it was published."""
+        path = self.folder / NOTE
+        return Note(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else Note()
+
+    def fingerprint(self) -> str:
+        """Return a digest that changes when the source is read again with another layout."""
+        said = [json.dumps(asdict(self.note()), sort_keys=True)]
+        said += [f"{path.name} {path.stat().st_size}" for path in sorted(self.folder.iterdir())]
+        return hashlib.sha256("\n".join([self.sha256, *said]).encode()).hexdigest()
+
+
+def shelves(folder: Path, shas: Sequence[str]) -> list[Shelf]:
+    """Return the shelves of the named sources in the order of their hashes."""
+    found = [Shelf(sha, folder / sha) for sha in sorted(set(shas))]
+    for shelf in found:
+        if not shelf.folder.is_dir():
+            what = f"the rows of source {shelf.sha256[:12]}… are missing"
+            raise StoreCorrupt(what, where=str(shelf.folder), hint="load the file again")
+    return found
+
+
+def publish(folder: Path, scratch: Path, sha256: str, note: Note) -> Shelf:
+    """Put the Parquet files of one reading into the ledger: all of them at once or none.
+
+    What an earlier, unfinished load left under the same hash is replaced.
+    """
+    (scratch / NOTE).write_text(json.dumps(asdict(note), sort_keys=True), encoding="utf-8")
+    _sync(scratch)
+    place = folder / sha256
+    folder.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        withdraw(folder, sha256)
+    scratch.rename(place)
+    _sync_folder(folder)
+    return Shelf(sha256, place)
+
+
+def withdraw(folder: Path, sha256: str) -> None:
+    """Take a source's rows out of the ledger; the folder is gone by name before it is emptied."""
+    place = folder / sha256
+    if place.exists():
+        gone = folder / f".gone-{sha256}"
+        shutil.rmtree(gone, ignore_errors=True)
+        place.rename(gone)
+        shutil.rmtree(gone)
+
+
+def _sync(folder: Path) -> None:
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows syncs folders by itself and refuses to open one
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,18 @@
+INSERT INTO pair_list
+SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
+    (start_b - start_a) / 1e6,
+    CASE state
+        WHEN 'ambiguous' THEN concat(payers, ' told by the payer, ', payees, ' by the payee')
+        WHEN 'rejected' THEN 'rejected by a person'
+        ELSE 'equal ends, amount and currency' END,
+    src.id, dst.id, amount, currency, coalesce(start_a, start_b),
+    dense_rank() OVER (ORDER BY s, t, amount, currency, cluster), rank
+FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t;
+
+INSERT INTO reversal_list SELECT getvariable('class'), id, reverses, state FROM reversal;
+
+INSERT INTO conflict_list
+SELECT getvariable('class'), v.id, CASE WHEN v.flowing > 1 THEN v.own_id ELSE v.id END,
+    src.id, dst.id, s.amount, s.currency, s.status, f.sha256, s.member, s.row_no
+FROM variant v JOIN stated s USING (rid) JOIN flow_raw f USING (rid)
+JOIN account src ON src.code = s.s JOIN account dst ON dst.code = s.t;

@@ -1,0 +1,10 @@
+-- The flows that can be followed, in the order of their table; what does not fit a unit is left out.
+CREATE OR REPLACE TEMP TABLE followed AS
+SELECT id, source_code AS src, target_code AS dst, start_us AS start,
+    CASE "precision" WHEN 'second' THEN 1000000 WHEN 'minute' THEN 60000000
+        WHEN 'day' THEN 86400000000 ELSE greatest(coalesce(end_us, start_us) - start_us, 1000000) END
+        ::BIGINT AS width,
+    {units} AS amount, {currency} AS currency, coalesce(seq, -1) AS seq, source_no,
+    reporter_code AS reporter, coalesce(also_seq, -1) AS also_seq,
+    coalesce(also_source_no, -1) AS also_source_no, coalesce(also_reporter, -1) AS also_reporter
+FROM {table} WHERE in_time;

@@ -1,0 +1,48 @@
+-- Entities under their canonical ids: values merged over numbers and sources, evidence counted.
+-- `kind_depth(kind, depth)` is given: of several kinds the most special one names the entity.
+CREATE OR REPLACE TEMP TABLE entity_row AS
+SELECT coalesce(c.id, e.id) AS id, e.kind, e.name, e.values, e.sha256, e.source_no, e.member, e.row_no
+FROM entity_raw e LEFT JOIN canon c ON c.raw = e.id;
+
+CREATE OR REPLACE TEMP TABLE single AS
+SELECT id FROM entity_row GROUP BY id HAVING count(*) = 1;
+
+CREATE OR REPLACE TEMP TABLE merged_values AS
+WITH many AS (
+    SELECT DISTINCT id, values::MAP(VARCHAR, VARCHAR[]) AS v FROM entity_row
+    WHERE id NOT IN (SELECT id FROM single)
+), pair AS (
+    SELECT id, unnest(map_entries(v)) AS e FROM many
+), said AS (
+    SELECT DISTINCT id, e.key AS key, unnest(e.value) AS word FROM pair
+), listed AS (
+    SELECT id, key, list(word ORDER BY word) AS words FROM said GROUP BY id, key
+)
+SELECT id, to_json(map_from_entries(list({'k': key, 'v': words} ORDER BY key)))::VARCHAR AS values
+FROM listed GROUP BY id;
+
+CREATE OR REPLACE TEMP TABLE merged AS
+SELECT r.id, arg_max(r.kind, (coalesce(d.depth, 0), r.kind)) AS kind,
+    list(DISTINCT r.sha256 ORDER BY r.sha256) AS shas,
+    count(DISTINCT (r.source_no, r.member, r.row_no)) AS rows,
+    list(DISTINCT {'source_no': r.source_no, 'sha256': r.sha256, 'member': r.member, 'row_no': r.row_no}
+        ORDER BY {'source_no': r.source_no, 'sha256': r.sha256, 'member': r.member, 'row_no': r.row_no}) AS places
+FROM entity_row r LEFT JOIN kind_depth d USING (kind)
+WHERE r.id NOT IN (SELECT id FROM single) GROUP BY r.id;
+
+CREATE OR REPLACE TEMP TABLE best_name AS
+SELECT id, arg_min(name, (-n, name)) AS name FROM (
+    SELECT id, name, count(*) AS n FROM entity_row
+    WHERE name <> '' AND id NOT IN (SELECT id FROM single) GROUP BY id, name
+) GROUP BY id;
+
+CREATE OR REPLACE TEMP VIEW entity_table AS
+SELECT * FROM (
+    SELECT id, kind, coalesce(name, '') AS name, coalesce(values::VARCHAR, '{}') AS values, [sha256] AS shas,
+        1::BIGINT AS rows, [{'sha256': sha256, 'member': member, 'row_no': row_no}] AS evidence
+    FROM entity_row WHERE id IN (SELECT id FROM single)
+    UNION ALL
+    SELECT m.id, m.kind, coalesce(b.name, ''), coalesce(v.values, '{}'), m.shas, m.rows,
+        list_transform(m.places[1:20], lambda p: {'sha256': p.sha256, 'member': p.member, 'row_no': p.row_no})
+    FROM merged m LEFT JOIN best_name b USING (id) LEFT JOIN merged_values v USING (id)
+) ORDER BY id;

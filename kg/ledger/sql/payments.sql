@@ -1,0 +1,30 @@
+-- What flows: one line per payment, with the rows that report it.
+CREATE OR REPLACE TEMP TABLE witness AS
+WITH telling AS (  -- the rows of a payment that more than one row reports
+    SELECT coalesce(p.rid_a, a.lead_rid) AS lead, a.rid FROM again a
+    LEFT JOIN facing p ON p.rid_b = a.lead_rid AND p.state = 'paired'
+    UNION
+    SELECT rid_a, unnest([rid_a, rid_b]) FROM facing WHERE state = 'paired'
+)
+SELECT lead, s.rid, s.id, s.teller, s.r, s.seq, s.source_no, f.sha256, s.member, s.row_no,
+    row_number() OVER (PARTITION BY lead ORDER BY s.rid <> lead, s.teller = 'payee',
+        s.source_no, s.member, s.row_no, s.rid) AS place
+FROM telling w JOIN stated s USING (rid) JOIN flow_raw f USING (rid)
+WHERE lead IN (SELECT rid FROM told);
+
+CREATE OR REPLACE TEMP TABLE gathered AS
+SELECT w.lead AS rid, count(*) AS sources, min(told.id) AS id,
+    list({'id': w.id, 'sha256': w.sha256, 'member': w.member, 'row_no': w.row_no} ORDER BY place)
+        AS members,
+    arg_min({'seq': w.seq, 'source_no': w.source_no, 'r': w.r}, place)
+        FILTER (w.r >= 0 AND w.r <> lead.r) AS also
+FROM witness w JOIN stated lead ON lead.rid = w.lead LEFT JOIN told ON told.rid = w.rid
+GROUP BY w.lead;
+
+CREATE OR REPLACE TEMP TABLE flowing AS
+SELECT t.rid, coalesce(g.id, t.id) AS id, t.s, t.t, t.r, t.seq, t.source_no, t.status,
+    coalesce(g.sources, 1) AS sources, g.members, g.also
+FROM told t LEFT JOIN gathered g USING (rid)
+WHERE t.status IN ('ok', 'summary', 'undated', 'inverted')
+    AND t.rid NOT IN (SELECT rid FROM undone)
+    AND t.rid NOT IN (SELECT rid_b FROM facing WHERE state = 'paired');

@@ -1,0 +1,26 @@
+-- One payment under one link id, written in several rows: one telling with several witnesses.
+-- Rows under one id that differ in ends, amount, currency or status are variants: all kept, listed.
+CREATE OR REPLACE TEMP TABLE again AS
+SELECT s.*, first_value(rid) OVER variant AS lead_rid, dense_rank() OVER within AS variant_no
+FROM stated s
+WHERE hash(id) IN (SELECT hash(id) FROM stated GROUP BY hash(id) HAVING count(*) > 1)
+WINDOW variant AS (
+        PARTITION BY id, s, t, amount, currency, status ORDER BY source_no, member, row_no, rid),
+    within AS (PARTITION BY id ORDER BY s, t, amount, currency, status);
+
+CREATE OR REPLACE TEMP TABLE variant AS
+SELECT a.lead_rid AS rid, a.id,
+    count(*) FILTER (a.rid = a.lead_rid AND a.status IN ('ok', 'summary', 'undated', 'inverted'))
+        OVER (PARTITION BY a.id) AS flowing,
+    concat('urn:crimechain:', getvariable('class'), ':', substr(sha256(concat(
+        part(a.id), part(f.source), part(f.target), part(f.amount::VARCHAR), part(f.currency))), 1, 32)) AS own_id
+FROM again a JOIN flow_raw f ON f.rid = a.lead_rid
+WHERE a.id IN (SELECT id FROM again GROUP BY id HAVING max(variant_no) > 1)
+QUALIFY row_number() OVER (PARTITION BY a.lead_rid ORDER BY a.rid) = 1;
+
+-- what stands under an id of its own: one line per telling
+CREATE OR REPLACE TEMP TABLE told AS
+SELECT s.* REPLACE (coalesce(v.own_id, s.id) AS id)
+FROM stated s
+LEFT JOIN (SELECT rid, own_id FROM variant WHERE flowing > 1) v USING (rid)
+WHERE s.rid NOT IN (SELECT rid FROM again WHERE rid <> lead_rid);

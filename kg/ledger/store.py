@@ -1,0 +1,80 @@
+"""The ledger of a case: the rows of the sources that are in, and the index derived from them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from kg.ledger.index import Index
+from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
+from kg.limits import LIMITS
+
+INDEX = "index"
+
+
+class Described(Protocol):
+    """What a reading says of itself; the ledger asks for no more."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def reader(self) -> str:
+        """How its rows are named: 'delimited' or 'workbook'."""
+
+    @property
+    def layout(self) -> str:
+        """The layout by which it was read."""
+
+    @property
+    def layout_sha256(self) -> str:
+        """The layout's hash."""
+
+
+class Ledger:
+    """The rows of the named sources; what lies in the folder without being named is not seen."""
+
+    def __init__(
+        self,
+        folder: Path,
+        shas: Sequence[str] = (),
+        *,
+        rejected: Collection[str] = (),
+        pair_seconds: int = LIMITS.pair_seconds,
+    ) -> None:
+        self.folder = folder
+        self.shas = tuple(sorted(set(shas)))
+        self.rejected = frozenset(rejected)
+        self.pair_seconds = pair_seconds
+
+    def publish(self, scratch: Path, reading: Described) -> Shelf:
+        """Put a reading's Parquet files into the ledger by one rename."""
+        note = Note(reading.name, reading.reader, reading.layout, reading.layout_sha256)
+        return publish(self.folder, scratch, reading.sha256, note)
+
+    def withdraw(self, sha256: str) -> None:
+        """Take a source's rows out of the ledger."""
+        withdraw(self.folder, sha256)
+
+    def index(self) -> Index:
+        """Return the index of the named sources, derived now if it was not before."""
+        from kg.ledger.building import build_index, index_digest
+
+        found = shelves(self.folder, self.shas)
+        place = self.folder / INDEX / index_digest(found, self.rejected, self.pair_seconds)
+        if not place.exists():
+            build_index(place, found, self.rejected, self.pair_seconds)
+        return Index(place, found)
+
+    def keep_only(self, *digests: str) -> None:
+        """Forget every index but those named; each can be derived again."""
+        for place in (self.folder / INDEX).glob("*"):
+            if place.name not in digests:
+                shutil.rmtree(place, ignore_errors=True)

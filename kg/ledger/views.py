@@ -1,0 +1,95 @@
+"""The SQL views of the ledger: what ``kg query CASE --sql`` sees.
+
+Times are TIMESTAMP on the wall clock of the case's zone: an investigator reads and types local
+time, comparisons need no session setting, and results reach Python without pytz. Amounts are
+DECIMAL(38, 18), so sums are exact.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.ledger import raw
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kg.ledger.index import Index
+
+#: What every flow view begins with, in this order; the layouts' own columns follow.
+FIRST = (
+    "id", "source", "target", "start_time", "end_time", "amount", "currency", "tx_count",
+    "sources", "sha256", "row_no",
+)  # fmt: skip
+AFTER = ("status", "member", "precision", "time_text", "counter_name", "memo", "channel")
+
+
+def create_views(index: Index, con: DuckDBPyConnection, zone: str) -> None:
+    """Create one view per flowing class (and its ``_both``), ``row``, ``entity`` and ``link``."""
+    for kind in ("transfer", "call", *index.flow_classes):
+        create_flow_views(index, con, kind, zone)
+    con.execute(f"CREATE OR REPLACE VIEW entity AS {_entities(index)}")
+    con.execute(f"CREATE OR REPLACE VIEW link AS {_links(index, zone)}")
+    con.execute(f"CREATE OR REPLACE VIEW row AS {_rows(index)}")
+
+
+def create_flow_views(index: Index, con: DuckDBPyConnection, kind: str, zone: str) -> None:
+    """Create the view of a class, one line per payment, and the one that counts both tellings."""
+    if kind not in index.flow_classes:
+        for view in (kind, f"{kind}_both"):
+            con.execute(f"CREATE OR REPLACE VIEW {view} AS {_NO_FLOW}")
+        return
+    flows = f"read_parquet({raw.text(index.folder / f'{raw.flow_table(kind)}.parquet')})"
+    told = f"read_parquet({raw.text(index.folder / f'told_{kind}.parquet')})"
+    chosen = _chosen(index.extras(kind), zone)
+    con.execute(f"CREATE OR REPLACE VIEW {kind} AS SELECT {chosen} FROM {flows}")
+    con.execute(
+        f"CREATE OR REPLACE VIEW {kind}_both AS SELECT {chosen} FROM {flows}"
+        f" WHERE id NOT IN (SELECT payment FROM {told})"
+        f" UNION ALL SELECT {chosen} FROM {told}"
+    )
+
+
+_NO_FLOW = (
+    "SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS source, NULL::VARCHAR AS target,"
+    " NULL::TIMESTAMP AS start_time, NULL::TIMESTAMP AS end_time, NULL::DECIMAL(38, 18) AS amount,"
+    " NULL::VARCHAR AS currency, NULL::BIGINT AS tx_count, NULL::BIGINT AS sources,"
+    " NULL::VARCHAR AS sha256, NULL::BIGINT AS row_no WHERE false"
+)
+
+
+def _chosen(extras: list[str], zone: str) -> str:
+    times = {f"{end}_time": _local(f"{end}_us", zone) for end in ("start", "end")}
+    first = [f"{times[c]} AS {c}" if c in times else c for c in FIRST]
+    return ", ".join([*first, *map(raw.name, (*AFTER, *extras))])
+
+
+def _local(column: str, zone: str) -> str:
+    return f"((make_timestamp({column}) AT TIME ZONE 'UTC') AT TIME ZONE {raw.text(zone)})"
+
+
+def _entities(index: Index) -> str:
+    path = raw.text(index.folder / "entity.parquet")
+    return f"SELECT id, kind, name, values, rows, shas FROM read_parquet({path})"
+
+
+def _links(index: Index, zone: str) -> str:
+    path = raw.text(index.folder / "link.parquet")
+    return (
+        f"SELECT id, kind, source, target, object, {_local('start_us', zone)} AS start_time,"
+        f" {_local('end_us', zone)} AS end_time, amount, currency, proof, confidence, values,"
+        f" rows, shas FROM read_parquet({path})"
+    )
+
+
+def _rows(index: Index) -> str:
+    """Every row of every source as text; a row's status is the index's where it knows better."""
+    parts = [
+        f"SELECT {raw.text(shelf.sha256)} AS sha256, * FROM read_parquet({raw.text(path)})"
+        for shelf in index.shelves
+        if (path := shelf.table("row"))
+    ]
+    return "\nUNION ALL BY NAME\n".join(parts) or (
+        "SELECT NULL::VARCHAR AS sha256, NULL::BIGINT AS row_no, NULL::VARCHAR AS member,"
+        " NULL::VARCHAR AS status WHERE false"
+    )
