@@ -1,0 +1,173 @@
+"""What a tool must find in the demo's files, worked out without the tool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from kg.demo.cast import CREW, ENTERPRISE, EXCHANGE, GANG, PLATFORM, Account, Cast
+from kg.demo.diary import Payment
+from kg.demo.exports import Written
+from kg.demo.fifo import Outcome
+from kg.demo.statements import Line
+
+_LEVEL_STAGE = {
+    1: "Collection",
+    2: "Layering",
+    3: "Layering",
+    4: "Layering",
+    5: "Layering",
+    6: "Exit",
+}
+
+
+def money(fen: int) -> str:
+    """Return fen as yuan with two decimals."""
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def victims_of(cast: Cast, seeds: Sequence[Payment], outcome: Outcome) -> list[dict[str, object]]:
+    """Return each victim's payments and where first-in-first-out brings the money."""
+    found: list[dict[str, object]] = []
+    for victim in cast.victims:
+        mine = [place for place, seed in enumerate(seeds) if _paid_by(seed, victim.resident_id)]
+        payments = [_payment(seeds[place], outcome.held[place]) for place in mine]
+        found.append({
+            "name": victim.name,
+            "resident_id": victim.resident_id,
+            "minor": victim.born.year + 18 > 2024,
+            "lost": money(sum(seeds[place].fen for place in mine)),
+            "payments": payments,
+            "final": _summed([outcome.held[place] for place in mine]),
+        })  # fmt: skip
+    return found
+
+
+def _paid_by(seed: Payment, resident_id: str) -> bool:
+    return seed.payer is not None and seed.payer.certificate == resident_id
+
+
+def _payment(seed: Payment, held: dict[str, int]) -> dict[str, object]:
+    assert seed.payee is not None
+    assert sum(held.values()) == seed.fen, "a victim's money was lost or made"
+    return {
+        "at": f"{seed.at:%Y-%m-%d %H:%M:%S}",
+        "amount": money(seed.fen),
+        "account": seed.payee.card,
+        "final": {account: money(fen) for account, fen in sorted(held.items())},
+    }
+
+
+def _summed(parts: Sequence[dict[str, int]]) -> dict[str, str]:
+    total: dict[str, int] = {}
+    for part in parts:
+        for account, fen in part.items():
+            total[account] = total.get(account, 0) + fen
+    return {account: money(fen) for account, fen in sorted(total.items())}
+
+
+def accounts_of(cast: Cast, outcome: Outcome) -> list[dict[str, object]]:
+    """Return every account of the chain with its level counted from the victims."""
+    chain = [(level, account) for level, row in cast.levels.items() for account in row]
+    return [
+        {
+            "card": account.card,
+            "number": account.number,
+            "holder": account.holder,
+            "bank": account.bank,
+            "level": outcome.level.get(account.card),
+            "stage": _LEVEL_STAGE[level],
+        }
+        for level, account in chain
+    ]
+
+
+def pairs_of(lines: Sequence[Line]) -> list[dict[str, object]]:
+    """Return the payments that both banks report, with both rows' serials and times."""
+    sides: dict[Payment, list[Line]] = {}
+    for line in lines:
+        if line.payment.told_twice and line.payment.outcome == "ok":
+            sides.setdefault(line.payment, []).append(line)
+    pairs = [sorted(pair, key=lambda line: line.incoming) for pair in sides.values()]
+    assert all(
+        len(pair) == 2 and abs(pair[0].at - pair[1].at) <= timedelta(seconds=120) for pair in pairs
+    )
+    return [
+        {
+            "payer": out.account.card,
+            "payee": into.account.card,
+            "amount": money(out.fen),
+            "serials": [out.serial, into.serial],
+            "times": [f"{out.at:%Y-%m-%d %H:%M:%S}", f"{into.at:%Y-%m-%d %H:%M:%S}"],
+            "seconds_apart": int(abs((into.at - out.at).total_seconds())),
+        }
+        for out, into in pairs
+    ]
+
+
+def marked(payments: Sequence[Payment], label: str) -> list[dict[str, str]]:
+    """Return the payments that carry a twin's or a reversal's label, or failed."""
+    return [
+        {
+            "label": payment.twin or payment.undone,
+            "at": f"{payment.at:%Y-%m-%d %H:%M:%S}",
+            "payer": payment.payer.card if payment.payer else "",
+            "payee": payment.payee.card if payment.payee else "",
+            "amount": money(payment.fen),
+            "outcome": payment.outcome,
+        }
+        for payment in payments
+        if (getattr(payment, label) if label != "failed" else payment.outcome == "failed")
+    ]
+
+
+def sums_of(
+    payments: Sequence[Payment], lines: Sequence[Line], millionths: int, moves: int
+) -> dict[str, object]:
+    """Return what flows, by currency: every payment once, and every row as it stands."""
+    flowing = [payment for payment in payments if payment.outcome == "ok"]
+    rows = [line for line in lines if line.payment.outcome == "ok"]
+    usdt = f"{millionths // 1_000_000}.{millionths % 1_000_000:06d}"
+    return {
+        "CNY": {
+            "payments": len(flowing),
+            "sum": money(sum(payment.fen for payment in flowing)),
+            "rows": len(rows),
+            "sum_of_rows": money(sum(line.fen for line in rows)),
+        },
+        "USDT": {"payments": moves, "sum": usdt, "rows": moves, "sum_of_rows": usdt},
+    }
+
+
+def stages_of(cast: Cast) -> dict[str, str]:
+    """Return the stage at which each actor stands, by evidenced role or by the links it has."""
+    named = {
+        cast.insider.name: "DataSource",
+        ENTERPRISE: "DataProcessing",
+        cast.broker.name: "DataTrade",
+        cast.lead.name: "LeadGeneration",
+        cast.water_leader.name: "LeadGeneration",
+        CREW: "LeadGeneration",
+        cast.leader.name: "CoreCrime",
+        GANG: "CoreCrime",
+        cast.card_dealer.name: "Collection",
+        cast.operator.name: "Layering",
+        PLATFORM: "Layering",
+        cast.dealer.name: "Exit",
+        EXCHANGE: "Exit",
+    }
+    named |= {caller.name: "CoreCrime" for caller in cast.callers}
+    named |= {poster.name: "LeadGeneration" for poster in cast.posters}
+    return named | {victim.name: "Victimisation" for victim in cast.victims}
+
+
+def files_of(written: Sequence[Written]) -> dict[str, object]:
+    """Return the counts that the load of each file must report."""
+    return {file.name: file.as_answer() for file in written}
+
+
+def dealer_share(outcome: Outcome, dealer: Sequence[Account]) -> str:
+    """Return how much of the victims' money ends on the coin dealer's cards."""
+    cards = {account.card for account in dealer}
+    held = (fen for by in outcome.held.values() for card, fen in by.items() if card in cards)
+    return money(sum(held))
