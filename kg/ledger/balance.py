@@ -1,4 +1,4 @@
-"""Does the running balance agree with the rows? If not, the layout was misread: nothing is stored."""
+"""Does the running balance agree with the rows? If not, the file was misread and is refused."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ def _masked(con: DuckDBPyConnection, shelf: Shelf, account: str) -> str:
     if path is None:
         return "…" + account[-4:]
     rows = con.execute(
-        f"SELECT regexp_extract_all(values::VARCHAR, '[0-9]{{8,}}') FROM read_parquet({raw.text(path)})"
-        " WHERE id = ? ORDER BY ALL",
+        "SELECT regexp_extract_all(values::VARCHAR, '[0-9]{8,}')"
+        f" FROM read_parquet({raw.text(path)}) WHERE id = ? ORDER BY ALL",
         [account],
     ).fetchall()
     numbers = [number for (found,) in rows for number in found]

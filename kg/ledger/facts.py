@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.ledger import raw
-from kg.model import Entity, Evidence, Link, Precision, Proof, Values, snake_case
+from kg.model import Entity, Evidence, Link, Precision, Proof
 from kg.text import locator
 
 if TYPE_CHECKING:
@@ -129,8 +129,3 @@ def known_extras(extras: Iterable[str]) -> list[str]:
 
     schema = load_schema()
     return [extra for extra in extras if schema.has_property(extra)]
-
-
-def snake(kind: str) -> str:
-    """Return the table name of a link class."""
-    return snake_case(kind)

@@ -75,7 +75,7 @@ def _any(sort: str, condition: str) -> str:
 
 
 def _properties(sort: str) -> list[str]:
-    """Return the properties whose values are numbers of things, or names, by how they are masked."""
+    """Return the properties that are numbers of things, or names: the masks tell them apart."""
     masks = {"number": ("number", "phone", "id"), "name": ("name",)}[sort]
     return [p.name for p in load_schema().properties() if p.mask_as in masks]
 

@@ -36,9 +36,12 @@ LINK_COLUMNS = {
 ALIAS_COLUMNS = {"a": "VARCHAR", "b": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR"}
 #: Names of the index and of the SQL views that an extra must not shadow.
 RESERVED = frozenset(
-    "rid sha256 source_no sources members in_time source_code target_code reporter_code "
-    "also_reporter also_seq also_source_no start_time end_time file_row_number".split()
-)
+    (
+        "rid", "sha256", "source_no", "sources", "members", "in_time", "source_code",
+        "target_code", "reporter_code", "also_reporter", "also_seq", "also_source_no",
+        "start_time", "end_time", "file_row_number", "payment",
+    )
+)  # fmt: skip
 _ROWS_OF_A_SOURCE = 1 << 40
 
 

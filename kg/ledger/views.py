@@ -7,9 +7,11 @@ DECIMAL(38, 18), so sums are exact.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg.ledger import raw
+from kg.ledger.shelf import Shelf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,6 +24,24 @@ FIRST = (
     "sources", "sha256", "row_no",
 )  # fmt: skip
 AFTER = ("status", "member", "precision", "time_text", "counter_name", "memo", "channel")
+
+
+def open_views(con: DuckDBPyConnection, *, index: str, shelves: list[list[str]], zone: str) -> None:
+    """Create the views of an index that another process describes (:func:`described`)."""
+    from kg.ledger.index import Index
+
+    found = [Shelf(sha256, Path(folder)) for sha256, folder in shelves]
+    create_views(Index(Path(index), found), con, zone)
+
+
+def described(index: Index, zone: str) -> dict[str, Any]:
+    """Return in plain values how the query worker opens the views, and where it may read."""
+    shelves = [[shelf.sha256, str(shelf.folder)] for shelf in index.shelves]
+    return {
+        "views": "kg.ledger.views:open_views",
+        "arguments": {"index": str(index.folder), "shelves": shelves, "zone": zone},
+        "folders": [str(index.folder), *(folder for _, folder in shelves)],
+    }
 
 
 def create_views(index: Index, con: DuckDBPyConnection, zone: str) -> None:
