@@ -131,7 +131,7 @@ def _nearest_all(said: Table, kin: Iterable[str], predicate: str) -> tuple[str, 
 
 
 def _nearest(said: Table, kin: Iterable[str], predicate: str) -> str:
-    return next(iter(_nearest_all(said, kin, predicate)), "")
+    return next((found for one in kin if (found := said[one].one(predicate))), "")
 
 
 def _code(said: Table, name: str) -> str:

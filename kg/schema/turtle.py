@@ -44,7 +44,10 @@ class Said:
 
     def number(self, predicate: str) -> int:
         """Return the whole number that a predicate gives, or zero."""
-        return int(self.one(predicate) or 0)
+        text = self.one(predicate) or "0"
+        if not text.isdecimal():
+            raise SchemaError(f"{predicate} is {text!r}, not a whole number", where=self.name)
+        return int(text)
 
     def text(self, predicate: str) -> Mapping[str, str]:
         """Return the text in each language."""

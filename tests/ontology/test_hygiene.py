@@ -1,0 +1,65 @@
+"""Each query of hygiene/ says in its first line what holds; a row is a breach."""
+
+from pathlib import Path
+
+import pytest
+from ontology_modules import MODULES
+from pyoxigraph import RdfFormat, Store
+
+QUERIES = sorted((Path(__file__).parent / "hygiene").glob("*.rq"))
+
+
+def loaded(turtle: str = "") -> Store:
+    store = Store()
+    for module in MODULES:
+        store.load(path=str(module), format=RdfFormat.TURTLE)
+    if turtle:
+        prefixes = "".join(MODULES[0].read_text("utf-8").partition("\n\n")[0])
+        store.load(input=f"{prefixes}\n{turtle}", format=RdfFormat.TURTLE)
+    return store
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Store:
+    return loaded()
+
+
+def breaches(store: Store, query: Path) -> list[str]:
+    return [str(row) for row in store.query(query.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.stem)
+def test_the_ontology_has_no_breach_of(query, ontology):
+    banner = query.read_text("utf-8").splitlines()[0].removeprefix("# ")
+    assert breaches(ontology, query) == [], banner
+
+
+WRONG = {
+    "blank_nodes_none": "cc:Person rdfs:seeAlso [] .",
+    "classes_acyclic": "cc:Thing rdfs:subClassOf cc:Person .",
+    "classes_of_two_parents_decide": "cc:Person rdfs:subClassOf cc:MoneyParty .",
+    "classes_rooted": "cc:Stray a owl:Class .",
+    "definitions_once": "cc:Stray a owl:Class .",
+    "definitions_unique": 'cc:A skos:definition "x"@en . cc:B skos:definition "x"@en .',
+    "key_kinds_have_handles": 'cc:Group cc:handle "P" .',
+    "kinds_labelled_apart": 'cc:Group rdfs:label "person"@en .',
+    "labels_once": 'cc:Person rdfs:label "somebody"@en .',
+    "languages_known": 'cc:Person rdfs:label "personne"@fr .',
+    "links_complete": "cc:Stray cc:shortcutProperty cc:stray .",
+    "links_have_shortcuts": "cc:Stray rdfs:subClassOf cc:Link ; cc:shortcutProperty cc:leads .",
+    "literals_tidy": 'cc:Person skos:altLabel "two  blanks"@en .',
+    "notations_unique": 'cc:Stray a cc:Currency ; skos:notation "CNY" .',
+    "properties_have_ends": "cc:stray a owl:ObjectProperty ; rdfs:domain cc:Person .",
+    "properties_masked": 'cc:country cc:personal true ; cc:maskAs "none" .',
+    "stages_are_stages": "cc:Person cc:stage cc:Euro .",
+    "terms_declared": "cc:Person cc:stray cc:Person .",
+    "types_single": "cc:Person a owl:ObjectProperty .",
+    "values_from_closed_lists": 'cc:Person cc:icon "unicorn" .',
+    "words_are_link_or_role": 'cc:Leads skos:altLabel "车手"@zh-Hans .',
+    "words_lead_to_one_kind": 'cc:Leads skos:altLabel "招募"@zh-Hans .',
+}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.stem)
+def test_the_query_finds_a_planted_breach_of(query):
+    assert breaches(loaded(WRONG[query.stem]), query), "a query that finds nothing proves nothing"
