@@ -1,0 +1,77 @@
+"""How high each entity stands: near what it is joined to, never too near its neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+ROUNDS = 24
+SPREAD = 0.25
+
+
+def heights(
+    layers: Sequence[Sequence[int]],
+    segments: Sequence[tuple[int, int]],
+    room: Mapping[int, float],
+) -> tuple[dict[int, float], float]:
+    """Return the height of every vertex and of the whole, in rows; order in layers is kept."""
+    around: dict[int, list[int]] = {at: [] for layer in layers for at in layer}
+    for a, b in segments:
+        around[a].append(b)
+        around[b].append(a)
+    total = max((sum(room[at] for at in layer) for layer in layers), default=1.0)
+    total = max(total, 1.0)
+    even = {at: y for layer in layers for at, y in _evenly(layer, room, total)}
+    y = dict(even)
+    for turn in range(ROUNDS):
+        for layer in layers if turn % 2 == 0 else list(reversed(layers)):
+            wanted = [_wanted(at, around, y, even) for at in layer]
+            y.update(zip(layer, _apart(wanted, [room[at] for at in layer], total), strict=True))
+    return y, total
+
+
+def _evenly(
+    layer: Sequence[int], room: Mapping[int, float], total: float
+) -> list[tuple[int, float]]:
+    """Spread a layer over the whole height, each vertex in the middle of its share."""
+    used = sum(room[at] for at in layer) or 1.0
+    below, spread = 0.0, []
+    for at in layer:
+        spread.append((at, (below + room[at] / 2) * total / used))
+        below += room[at]
+    return spread
+
+
+def _wanted(
+    at: int, around: Mapping[int, Sequence[int]], y: Mapping[int, float], even: Mapping[int, float]
+) -> float:
+    if not around[at]:
+        return even[at]
+    mean = sum(y[other] for other in around[at]) / len(around[at])
+    return (1 - SPREAD) * mean + SPREAD * even[at]
+
+
+def _apart(wanted: Sequence[float], room: Sequence[float], total: float) -> list[float]:
+    """Return the heights nearest to the wanted ones (least squares) that leave everyone room.
+
+    Heights minus the room above must not fall: isotonic regression, by pooling neighbours.
+    """
+    above = _above(room)
+    pools: list[list[float]] = []
+    for want, start in zip(wanted, above, strict=True):
+        pools.append([want - start, 1.0])
+        while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
+            value, weight = pools.pop()
+            pools[-1][0] = (pools[-1][0] * pools[-1][1] + value * weight) / (pools[-1][1] + weight)
+            pools[-1][1] += weight
+    flat = [value for value, weight in pools for _ in range(round(weight))]
+    slack = total - sum(room)
+    return [min(max(value, 0.0), slack) + start for value, start in zip(flat, above, strict=True)]
+
+
+def _above(room: Sequence[float]) -> list[float]:
+    """Return for each of a stack where its middle lies when all stand as high as they can."""
+    starts, used = [], 0.0
+    for share in room:
+        starts.append(used + share / 2)
+        used += share
+    return starts

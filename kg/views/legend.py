@@ -1,0 +1,88 @@
+"""What a page must be able to name: the words of the ontology that this chain uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.model import Chain, Entity
+
+if TYPE_CHECKING:
+    from kg.schema import Schema, Term
+
+LANGS = ("zh", "en")
+Words = dict[str, str]
+
+
+def words(term: Term) -> Words:
+    """Return a term's label in both languages."""
+    return {lang: term.label(lang) for lang in LANGS}
+
+
+def family(schema: Schema, kind: str) -> str:
+    """Return the family of a kind, as the palette names it."""
+    return schema.kind(kind).family
+
+
+def stage_order(schema: Schema) -> dict[str, int]:
+    """Return the place of every stage from left to right, by name."""
+    return {stage.name: at for at, stage in enumerate(schema.stages())}
+
+
+def stages(schema: Schema, names: Iterable[str]) -> dict[str, Words]:
+    """Return the headings of these stages."""
+    return {name: words(schema.stage(name)) for name in sorted(set(names))}
+
+
+def entity_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
+    """Return label, family and icon of every kind of entity that is drawn or counted."""
+    names = {node.entity.kind for node in chain.nodes} | {hidden.kind for hidden in chain.hidden}
+    kinds = [schema.kind(name) for name in sorted(names)]
+    return {k.name: {**words(k), "family": k.family, "icon": k.icon} for k in kinds}
+
+
+def link_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
+    """Return label, verb and family of every kind of link that is drawn."""
+    kinds = [schema.kind(name) for name in sorted({edge.kind for edge in chain.edges})]
+    return {
+        k.name: {**words(k), "family": k.family, "verb": {lang: k.verb(lang) for lang in LANGS}}
+        for k in kinds
+    }
+
+
+def roles(schema: Schema, chain: Chain) -> dict[str, Words]:
+    """Return the labels of the roles that somebody is said to have."""
+    names = {role_name(role) for node in chain.nodes for role in node.roles}
+    return {name: words(schema.kind(name)) for name in sorted(names) if schema.has_kind(name)}
+
+
+def role_name(role: str) -> str:
+    """Return the class of a role that is given as ``alleged:CardSeller``."""
+    return role.rsplit(":", 1)[-1]
+
+
+def properties(schema: Schema, names: Iterable[str]) -> dict[str, Words]:
+    """Return the labels of the properties that have values here; others keep their names."""
+    return {
+        name: words(schema.property(name))
+        for name in sorted(set(names))
+        if schema.has_property(name)
+    }
+
+
+def listed(schema: Schema, list_name: str) -> dict[str, Words]:
+    """Return the labels of a closed list by code, in its order."""
+    return {value.code: words(value) for value in schema.listed(list_name)}
+
+
+def label(schema: Schema, entity: Entity, handle: str) -> str:
+    """Return what stands under an entity: the first property its kind is called by."""
+    for name in schema.kind(entity.kind).label_properties:
+        if text := entity.first(name):
+            return text
+    return handle or schema.kind(entity.kind).label("zh")
+
+
+def kinds_of_values(things: Sequence[Mapping[str, tuple[str, ...]]]) -> set[str]:
+    """Return every property name that occurs."""
+    return {name for values in things for name in values}

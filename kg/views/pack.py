@@ -1,0 +1,216 @@
+"""What the page is told: one plain JSON value, all text made visible, same chain same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.model import Chain, ChainEdge, ChainNode, Evidence, Link, Said, Source
+from kg.text import visible
+from kg.views import legend
+from kg.views.amounts import plain
+from kg.views.icons import icon, shape
+from kg.views.layout import Layout, Route
+from kg.views.palette import FAMILIES, LINKS
+from kg.views.strings import strings
+from kg.views.weights import edge_marks, edge_proof, widths
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+Json = dict[str, object]
+
+ROWS_PER_EDGE = 200
+EVIDENCE_PER_ROW = 20
+
+
+def pack(chain: Chain, schema: Schema, drawn: Layout, *, lang: str, marking: str = "") -> Json:
+    """Return all that the page shows of a chain."""
+    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+    return {
+        "lang": lang,
+        "name": visible(chain.name),
+        "title": visible(chain.title),
+        "marking": visible(marking),
+        "digest": chain.digest,
+        "words": _words(chain, schema),
+        "look": _look(chain, schema),
+        "size": [drawn.width, drawn.height],
+        "bands": _bands(chain, drawn, legend.stage_order(schema)),
+        "nodes": [_node(node, at, schema, drawn) for at, node in enumerate(chain.nodes)],
+        "edges": _edges(chain, drawn, number, _names(chain, schema)),
+        "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
+        "sources": [_source(source) for source in chain.sources],
+        "banners": [_said(said) for said in chain.banners],
+        "gaps": [_said(said) for said in chain.gaps],
+        "ask": {way: visible(text) for way, text in sorted(chain.ask_again.items())},
+    }
+
+
+def as_json(packed: Json) -> str:
+    """Return JSON that is safe inside a script element, whatever the data holds."""
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _words(chain: Chain, schema: Schema) -> Json:
+    links = [link for edge in chain.edges for link in edge.links]
+    values = [node.entity.values for node in chain.nodes] + [link.values for link in links]
+    stages = [node.stage for node in chain.nodes] + [hidden.stage for hidden in chain.hidden]
+    return {
+        "ui": strings(),
+        "stages": legend.stages(schema, stages),
+        "kinds": legend.entity_kinds(schema, chain),
+        "links": legend.link_kinds(schema, chain),
+        "roles": legend.roles(schema, chain),
+        "properties": legend.properties(schema, legend.kinds_of_values(values)),
+        "proofs": legend.listed(schema, "ProofState"),
+        "families": legend.listed(schema, "EntityFamily"),
+        "linkFamilies": legend.listed(schema, "LinkFamily"),
+    }
+
+
+def _look(chain: Chain, schema: Schema) -> Json:
+    kinds = [schema.kind(name) for name in sorted({node.entity.kind for node in chain.nodes})]
+    return {
+        "families": FAMILIES,
+        "links": LINKS,
+        "shapes": {kind.family: shape(kind.family) for kind in kinds},
+        "icons": {kind.icon: icon(kind.icon) for kind in kinds},
+    }
+
+
+def _bands(chain: Chain, drawn: Layout, order: Mapping[str, int]) -> list[Json]:
+    """Return the stages drawn, each with what it hides; one that is all hidden is told too."""
+    hidden: dict[str, list[list[object]]] = {}
+    for one in chain.hidden:
+        hidden.setdefault(one.stage, []).append([one.kind, one.count])
+    bands: list[Json] = [
+        {
+            "stage": band.stage,
+            "left": band.left,
+            "right": band.right,
+            "levels": [list(level) for level in band.levels],
+            "hidden": hidden.pop(band.stage, []),
+        }
+        for band in drawn.bands
+    ]
+    rest = sorted(hidden, key=lambda stage: order.get(stage, len(order)))
+    return bands + [
+        {"stage": stage, "left": 0, "right": 0, "levels": [], "hidden": hidden[stage]}
+        for stage in rest
+    ]
+
+
+def _node(node: ChainNode, at: int, schema: Schema, drawn: Layout) -> Json:
+    place = drawn.places[at]
+    return {
+        "id": node.entity.id,
+        "kind": node.entity.kind,
+        "label": visible(legend.label(schema, node.entity, node.handle)),
+        "handle": visible(node.handle),
+        "stage": node.stage,
+        "basis": node.basis,
+        "why": _said(node.why) if node.why else None,
+        "level": node.level,
+        "roles": [visible(role) for role in node.roles],
+        "masked": node.masked,
+        "values": _values(node.entity.values),
+        "evidence": _evidence(node.entity.evidence),
+        "x": place.x,
+        "y": place.y,
+        "host": place.host,
+    }
+
+
+def _names(chain: Chain, schema: Schema) -> dict[str, str]:
+    """Return what the third entities of links are called, drawn or not."""
+    drawn = {node.entity.id: legend.label(schema, node.entity, node.handle) for node in chain.nodes}
+    return {one.id: legend.label(schema, one, "") for one in chain.objects} | drawn
+
+
+def _edges(
+    chain: Chain, drawn: Layout, number: Mapping[str, int], names: Mapping[str, str]
+) -> list[Json]:
+    wide = widths(chain.edges)
+    return [
+        _edge(edge, wide[at], drawn.routes[at], number, names)
+        for at, edge in enumerate(chain.edges)
+    ]
+
+
+def _edge(
+    edge: ChainEdge, width: float, route: Route, number: Mapping[str, int], names: Mapping[str, str]
+) -> Json:
+    return {
+        "source": number[edge.source],
+        "target": number[edge.target],
+        "kind": edge.kind,
+        "family": edge.family,
+        "proof": edge_proof(edge),
+        "marks": edge_marks(edge),
+        "width": width,
+        "route": _route(route),
+        "totals": _totals(edge.totals),
+        "traced": _totals(edge.traced),
+        "unproven": edge.unproven,
+        "count": len(edge.links),
+        "last": max((link.start.isoformat() for link in edge.links if link.start), default=""),
+        "links": [_link(link, names) for link in edge.links[:ROWS_PER_EDGE]],
+    }
+
+
+def _route(route: Route) -> list[object]:
+    via = [number for point in route.via for number in point]
+    return [route.leaves, route.enters, route.port_out, route.port_in, *via]
+
+
+def _link(link: Link, names: Mapping[str, str]) -> Json:
+    said: Json = {
+        "id": link.id,
+        "proof": str(link.proof),
+        "confidence": link.confidence,
+        "precision": str(link.precision),
+        "start": link.start.isoformat() if link.start else "",
+        "end": link.end.isoformat() if link.end else "",
+        "amount": "" if link.amount is None else plain(link.amount),
+        "currency": link.currency,
+        "object": visible(names.get(link.object, "")),
+        "values": _values(link.values),
+        "evidence": _evidence(link.evidence[:EVIDENCE_PER_ROW]),
+        "more": max(0, len(link.evidence) - EVIDENCE_PER_ROW),
+    }
+    return {name: value for name, value in said.items() if value not in ("", [], 0)}
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> list[list[str]]:
+    return [[e.sha256, visible(e.locator), visible(e.reader), visible(e.excerpt)] for e in evidence]
+
+
+def _values(values: Mapping[str, tuple[str, ...]]) -> list[list[object]]:
+    return [[name, [visible(text) for text in values[name]]] for name in sorted(values)]
+
+
+def _totals(totals: Mapping[str, Decimal]) -> list[list[str]]:
+    return [[code, plain(totals[code])] for code in sorted(totals)]
+
+
+def _said(said: Said) -> dict[str, str]:
+    return {"zh": visible(said.zh), "en": visible(said.en)}
+
+
+def _source(source: Source) -> Json:
+    return {
+        "sha256": source.sha256,
+        "name": visible(source.name),
+        "size": source.size,
+        "layout": source.layout,
+        "read": source.read,
+        "stored": source.stored,
+        "skipped": source.skipped,
+        "problems": source.problems,
+    }

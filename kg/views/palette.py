@@ -1,0 +1,31 @@
+"""The one table of colours: six families of entities, three of links, and the page's greys.
+
+Found by a search over calm colours: at least 3:1 against white, and at least 30 (CIE76) between
+any two families for normal sight, protanopia, deuteranopia and tritanopia; tests measure both.
+Colour is never alone: each family has its own shape, each kind its own icon, each link its line.
+"""
+
+from __future__ import annotations
+
+FAMILIES = {
+    "actor": "#04469c",
+    "communication": "#219eb9",
+    "money": "#c88315",
+    "infrastructure": "#918e76",
+    "data": "#732b57",
+    "case": "#91141b",
+}
+
+LINKS = {"people": "#4f6484", "data": "#8a3f6d", "money": "#b3700a"}
+
+INK = "#1b2430"
+QUIET = "#5b6675"
+LINE = "#d9dee5"
+PAPER = "#ffffff"
+BANDS = ("#f7f9fb", "#eef2f6")
+WARN = "#a3261f"
+
+FONT = (
+    '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",'
+    '"Source Han Sans SC","WenQuanYi Micro Hei",system-ui,sans-serif'
+)

@@ -1,0 +1,172 @@
+"""Which column an entity stands in: by stage, inside a stage by level or by direction of flow."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.model import Chain
+
+Arc = tuple[int, int]
+
+COLUMN_PIXELS = 104
+ROW_PIXELS = 58
+PANE_PIXELS = (1400, 610)
+FLOW_COLUMNS = 3
+FLOW_COLUMNS_ALONE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Entities that stand one above the other; ``fold`` side-by-side columns if they are many."""
+
+    stage: str
+    level: int
+    members: tuple[int, ...]
+    fold: int = 1
+
+
+def arcs_of(chain: Chain) -> tuple[list[Arc], list[Arc]]:
+    """Return the edges as pairs of node numbers, and the ties from a giver to the thing given."""
+    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+    arcs = [(number[edge.source], number[edge.target]) for edge in chain.edges]
+    ties = {
+        (number[link.source], number[link.object])
+        for edge in chain.edges
+        for link in edge.links
+        if link.object in number and link.source in number
+    }
+    return arcs, sorted(ties - set(arcs))
+
+
+def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict[int, int]:
+    """Return who is drawn as a small companion of whom: holder of a card, data set of a seller.
+
+    A companion touches one entity only, by something that is not money, stands in the same
+    stage, and belongs to another family; an entity has at most one companion.
+    """
+    around: dict[int, set[int]] = defaultdict(set)
+    for a, b in arcs:
+        around[a].add(b)
+        around[b].add(a)
+    money = _paying(chain)
+    hosts: dict[int, int] = {}
+    for guest in sorted(around, key=lambda at: (families[at] != "actor", at)):
+        host = min(around[guest])
+        if len(around[guest]) != 1 or guest in money or host == guest:
+            continue
+        apart = chain.nodes[guest].stage != chain.nodes[host].stage
+        if apart or families[guest] == families[host] or host in hosts:
+            continue
+        if guest not in hosts.values() and host not in hosts.values():
+            hosts[guest] = host
+    return hosts
+
+
+def _paying(chain: Chain) -> set[int]:
+    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+    money = [edge for edge in chain.edges if edge.family == "money"]
+    return {number[end] for edge in money for end in (edge.source, edge.target)}
+
+
+def ranks_of(
+    chain: Chain, arcs: Sequence[Arc], hosts: Mapping[int, int], order: Mapping[str, int]
+) -> list[Rank]:
+    """Return the ranks from left to right: stages in order, undetermined and unknown ones last."""
+    by_stage: dict[str, list[int]] = defaultdict(list)
+    for at, node in enumerate(chain.nodes):
+        if at not in hosts:
+            by_stage[node.stage].append(at)
+    stages = sorted(by_stage, key=lambda stage: (order.get(stage, len(order)), stage))
+    cap = FLOW_COLUMNS_ALONE if len(stages) == 1 else FLOW_COLUMNS
+    ranks = [
+        rank
+        for stage in stages
+        for rank in _ranks_of_stage(chain, stage, by_stage[stage], arcs, cap)
+    ]
+    return _folded(ranks)
+
+
+def _ranks_of_stage(
+    chain: Chain, stage: str, members: Sequence[int], arcs: Sequence[Arc], cap: int
+) -> list[Rank]:
+    inside = set(members)
+    arcs = [(a, b) for a, b in arcs if a in inside and b in inside and a != b]
+    levels = {at: chain.nodes[at].level for at in members}
+    by_level = len({level for level in levels.values() if level > 0}) > 1
+    columns = _with_neighbours(levels, arcs) if by_level else _flow_columns(members, arcs, cap)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at in members:
+        groups[columns[at]].append(at)
+    said = {
+        key: key if by_level else _common_level(levels[at] for at in groups[key]) for key in groups
+    }
+    return [Rank(stage, said[key], tuple(groups[key])) for key in sorted(groups)]
+
+
+def _common_level(levels: Iterable[int]) -> int:
+    found = {level for level in levels if level > 0}
+    return found.pop() if len(found) == 1 else 0
+
+
+def _with_neighbours(levels: Mapping[int, int], arcs: Sequence[Arc]) -> dict[int, int]:
+    """Give those without a level the level of what they touch, else the first one."""
+    given = dict(levels)
+    lowest = min(level for level in levels.values() if level > 0)
+    for at, level in levels.items():
+        if level <= 0:
+            beside = [levels[b] for a, b in arcs if a == at] + [
+                levels[a] for a, b in arcs if b == at
+            ]
+            given[at] = min((other for other in beside if other > 0), default=lowest)
+    return given
+
+
+def _flow_columns(members: Sequence[int], arcs: Sequence[Arc], cap: int) -> dict[int, int]:
+    """Return columns so that most arcs point right: longest path, circles broken where cheapest."""
+    place = {at: turn for turn, at in enumerate(_flow_order(members, arcs))}
+    forward = [(a, b) for a, b in arcs if place[a] < place[b]]
+    column = dict.fromkeys(members, 0)
+    for a, b in sorted(forward, key=lambda arc: place[arc[0]]):
+        column[b] = max(column[b], column[a] + 1)
+    for at in sorted(members, key=lambda at: -place[at]):
+        ahead = [column[b] for a, b in forward if a == at]
+        if ahead:
+            column[at] = max(column[at], min(ahead) - 1)
+    deepest = max(column.values(), default=0)
+    if deepest < cap:
+        return column
+    return {at: depth * cap // (deepest + 1) for at, depth in column.items()}
+
+
+def _flow_order(members: Sequence[int], arcs: Sequence[Arc]) -> list[int]:
+    """Return an order with few arcs against it (Eades, Lin and Smyth 1993), ties by number."""
+    left = set(members)
+    head: list[int] = []
+    tail: list[int] = []
+    while left:
+        live = [(a, b) for a, b in arcs if a in left and b in left]
+        outward, inward = Counter(a for a, _ in live), Counter(b for _, b in live)
+        sinks = sorted(at for at in left if not outward[at] and inward[at])
+        if sinks:
+            tail = sinks + tail
+            left -= set(sinks)
+            continue
+        first = min(left, key=lambda at: (inward[at] > 0, inward[at] - outward[at], at))
+        head.append(first)
+        left.remove(first)
+    return head + tail
+
+
+def _folded(ranks: Sequence[Rank]) -> list[Rank]:
+    """Fold long ranks into several columns so that the whole fits a wide screen best."""
+
+    def shrink(rows: int) -> tuple[float, int]:
+        columns = sum(-(-len(rank.members) // rows) for rank in ranks)
+        wide, high = PANE_PIXELS
+        return max(columns * COLUMN_PIXELS / wide, rows * ROW_PIXELS / high), rows
+
+    tallest = max((len(rank.members) for rank in ranks), default=1)
+    rows = min(range(1, tallest + 1), key=shrink, default=1)
+    return [replace(rank, fold=-(-len(rank.members) // rows)) for rank in ranks]

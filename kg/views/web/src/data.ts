@@ -1,0 +1,133 @@
+// What pack.py tells the page. One reading of the one JSON element, nothing else is ever read.
+
+export type Lang = "zh" | "en";
+export type Said = Record<Lang, string>;
+export type Values = [name: string, texts: string[]][];
+export type Evidence = [sha256: string, place: string, reader: string, excerpt: string];
+export type Totals = [currency: string, amount: string][];
+export type Family = "people" | "data" | "money";
+export type Route = [leaves: number, enters: number, out: number, into: number, ...via: number[]];
+
+export interface Row {
+  id: string;
+  proof: string;
+  confidence?: number;
+  precision?: string;
+  start?: string;
+  end?: string;
+  amount?: string;
+  currency?: string;
+  object?: string;
+  values?: Values;
+  evidence?: Evidence[];
+  more?: number;
+}
+
+export interface Node {
+  id: string;
+  kind: string;
+  label: string;
+  handle: string;
+  stage: string;
+  basis: string;
+  why: Said | null;
+  level: number;
+  roles: string[];
+  masked: boolean;
+  values: Values;
+  evidence: Evidence[];
+  x: number;
+  y: number;
+  host: number;
+}
+
+export interface Edge {
+  source: number;
+  target: number;
+  kind: string;
+  family: Family;
+  proof: string;
+  marks: string[];
+  width: number;
+  route: Route;
+  totals: Totals;
+  traced: Totals;
+  unproven: number;
+  count: number;
+  last: string;
+  links: Row[];
+}
+
+export interface Band {
+  stage: string;
+  left: number;
+  right: number;
+  levels: [x: number, level: number][];
+  hidden: [kind: string, count: number][];
+}
+
+export interface Source {
+  sha256: string;
+  name: string;
+  layout: string;
+  read: number;
+  stored: number;
+  skipped: number;
+  problems: number;
+}
+
+export interface Kind extends Said {
+  family: string;
+  icon: string;
+}
+
+export interface LinkKind extends Said {
+  family: string;
+  verb: Said;
+}
+
+export interface Packed {
+  lang: Lang;
+  name: string;
+  title: string;
+  marking: string;
+  digest: string;
+  words: {
+    ui: Record<string, Said>;
+    stages: Record<string, Said>;
+    kinds: Record<string, Kind>;
+    links: Record<string, LinkKind>;
+    roles: Record<string, Said>;
+    properties: Record<string, Said>;
+    proofs: Record<string, Said>;
+    families: Record<string, Said>;
+    linkFamilies: Record<string, Said>;
+  };
+  look: {
+    families: Record<string, string>;
+    links: Record<string, string>;
+    shapes: Record<string, string>;
+    icons: Record<string, string>;
+  };
+  size: [width: number, height: number];
+  bands: Band[];
+  nodes: Node[];
+  edges: Edge[];
+  ties: [giver: number, given: number, route: Route][];
+  sources: Source[];
+  banners: Said[];
+  gaps: Said[];
+  ask: Record<string, string>;
+}
+
+export const data: Packed = JSON.parse(document.getElementById("chain")?.textContent ?? "{}");
+export const sourceOf = new Map(data.sources.map((source) => [source.sha256, source]));
+export const FAMILIES: Family[] = ["people", "data", "money"];
+
+export function familyOf(node: Node): string {
+  return data.words.kinds[node.kind]?.family ?? "case";
+}
+
+export function iconOf(node: Node): string {
+  return data.look.icons[data.words.kinds[node.kind]?.icon ?? "circle"] ?? "";
+}

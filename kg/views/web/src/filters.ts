@@ -1,0 +1,79 @@
+// Legend and filters are one: each sample switches what it explains on and off.
+
+import { data, FAMILIES } from "./data";
+import { html, svg } from "./dom";
+import { dashes } from "./chain";
+import { nodeIcon } from "./panel";
+import { change, state, toggled } from "./state";
+import { count, kindLabel, label, proofLabel, say } from "./words";
+
+type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; flip: () => void };
+
+export function drawFilters(into: HTMLElement): void {
+  into.replaceChildren(
+    group(say("filter_kinds"), kinds()),
+    html("div", { class: "pair" }, group(say("filter_links"), families()), group(say("filter_proof"), proofs())),
+  );
+}
+
+function group(title: string, chips: Chip[]): HTMLElement {
+  return html("div", { class: "chips", role: "group", "aria-label": title }, html("span", { class: "title" }, title), ...chips.map(chip));
+}
+
+function chip({ name, text, sample, on, flip }: Chip): HTMLElement {
+  const made = html("button", { type: "button", class: "chip", "aria-pressed": String(on), "data-filter": name }, sample, html("span", {}, text));
+  made.addEventListener("click", flip);
+  return made;
+}
+
+function kinds(): Chip[] {
+  const first = new Map(data.nodes.map((node) => [node.kind, node]).reverse() as [string, (typeof data.nodes)[number]][]);
+  const order = Object.keys(data.look.families);
+  const rank = (kind: string) => order.indexOf(data.words.kinds[kind]?.family ?? "");
+  return [...first.entries()]
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([kind, node]) => ({
+      name: kind,
+      text: `${kindLabel(kind)} ${count(data.nodes.filter((one) => one.kind === kind).length)}`,
+      sample: nodeIcon(node, 17),
+      on: !state.kindsOff.has(kind),
+      flip: () => change({ kindsOff: toggled(state.kindsOff, kind) }),
+    }));
+}
+
+function families(): Chip[] {
+  return FAMILIES.filter((family) => data.edges.some((edge) => edge.family === family)).map((family) => ({
+    name: family,
+    text: label(data.words.linkFamilies[family], family),
+    sample: familySample(family),
+    on: !state.familiesOff.has(family),
+    flip: () => change({ familiesOff: toggled(state.familiesOff, family) }),
+  }));
+}
+
+function proofs(): Chip[] {
+  const found = new Set(data.edges.flatMap((edge) => edge.links.map((row) => row.proof)));
+  return Object.keys(data.words.proofs).filter((proof) => found.has(proof)).map((proof) => ({
+    name: proof,
+    text: proofLabel(proof),
+    sample: stroke(dashes(proof, 2), "#4a5564", 2, { disputed: "?", excluded: "×" }[proof]),
+    on: !state.proofsOff.has(proof),
+    flip: () => change({ proofsOff: toggled(state.proofsOff, proof) }),
+  }));
+}
+
+function familySample(family: string): SVGSVGElement {
+  const colour = data.look.links[family] ?? "#555";
+  if (family === "money") return stroke({}, colour, 4.5);
+  const made = stroke({}, colour, family === "data" ? 4.4 : 1.5);
+  if (family === "data") made.append(svg("path", { d: "M1 8H27", stroke: "#fff", "stroke-width": 1.6 }));
+  else made.append(svg("circle", { cx: 3, cy: 8, r: 2.2, fill: colour }));
+  return made;
+}
+
+function stroke(dash: Record<string, string>, colour: string, width: number, mark?: string): SVGSVGElement {
+  const made = svg("svg", { viewBox: "0 0 28 16", width: 28, height: 16, "aria-hidden": "true" });
+  made.append(svg("path", { d: "M1 8H27", fill: "none", stroke: colour, "stroke-width": width, ...dash }));
+  if (mark) made.append(svg("text", { x: 14, y: 12, "text-anchor": "middle", "font-size": 12, fill: "#a3261f", stroke: "#fff", "stroke-width": 3, "paint-order": "stroke" }, mark));
+  return made;
+}

@@ -1,0 +1,90 @@
+// Headings of the stages and what each of them hides: they stay in sight however one moves.
+
+import { data, type Band } from "./data";
+import { svg } from "./dom";
+import { fitted, textWidth } from "./geometry";
+import { INK, QUIET, stretch, view } from "./chain";
+import { count, kindLabel, levelLabel, say, stageLabel } from "./words";
+
+export const HEAD = 58;
+export const FOOT = 34;
+
+const middle = { "text-anchor": "middle" };
+
+function onScreen(x: number): number {
+  return x * stretch.x * view.k + view.x;
+}
+
+export function drawHeads(group: SVGGElement, picture: SVGSVGElement): void {
+  const wide = picture.clientWidth || Number(picture.getAttribute("width")) || 1;
+  const parts: SVGElement[] = [svg("rect", { width: wide, height: HEAD - 8, fill: "#ffffff" })];
+  for (const band of data.bands) if (band.right > band.left) parts.push(...head(band));
+  group.replaceChildren(...parts);
+}
+
+function head(band: Band): SVGElement[] {
+  const left = onScreen(band.left - 0.05);
+  const right = onScreen(band.right + 0.05);
+  const width = right - left - 6;
+  const x = (left + right) / 2;
+  const nodes = data.nodes.filter((node) => node.stage === band.stage).length;
+  const rows = broken(stageLabel(band.stage), 13, width);
+  const levels = band.levels.filter(([, level]) => level > 0);
+  const divided = new Set(levels.map(([, level]) => level)).size > 1 || band.stage === "Layering";
+  const top = rows.length > 1 || divided ? 17 : 24;
+  const parts: SVGElement[] = [
+    svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
+    ...rows.map((row, at) => svg("text", { ...middle, x, y: top + at * 14, "font-size": rows.length > 1 ? 12 : 13.5, "font-weight": 650, fill: INK }, row)),
+  ];
+  if (divided) {
+    const said = levels.map(([at, level]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(levelLabel(level), 11, stretch.x * view.k)));
+    return [...parts, ...said];
+  }
+  if (rows.length > 1) return parts;
+  return [...parts, svg("text", { ...middle, x, y: HEAD - 17, "font-size": 11, fill: QUIET }, count(nodes))];
+}
+
+export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
+  const high = picture.clientHeight || Number(picture.getAttribute("height")) || 1;
+  for (const band of data.bands) {
+    if (!band.hidden.length || band.right <= band.left) continue;
+    const left = onScreen(band.left);
+    const right = onScreen(band.right);
+    const total = band.hidden.reduce((sum, [, many]) => sum + many, 0);
+    const [first] = band.hidden;
+    const text = band.hidden.length === 1 && first
+      ? say("hidden_line", { n: total, kind: kindLabel(first[0]) })
+      : say("hidden_stage", { n: total });
+    group.append(pill(text, hiddenTitle(band), (left + right) / 2, high - FOOT + 4, right - left));
+  }
+}
+
+function hiddenTitle(band: Band): string {
+  const said = band.hidden.map(([kind, many]) => say("hidden_line", { n: many, kind: kindLabel(kind) }));
+  return [stageLabel(band.stage), ...said].join("\n");
+}
+
+function pill(text: string, title: string, x: number, y: number, room: number): SVGGElement {
+  const rows = broken(text, 10.5, Math.max(60, room - 8));
+  const width = Math.max(...rows.map((row) => textWidth(row, 10.5))) + 14;
+  return svg(
+    "g",
+    { class: "hidden-count" },
+    svg("title", {}, title),
+    svg("rect", { x: x - width / 2, y: y - 2, width, height: 28, rx: 8, fill: "#ffffff", stroke: "#aab4c0", "stroke-dasharray": "3 3" }),
+    ...rows.slice(0, 2).map((row, at) =>
+      svg("text", { ...middle, x, y: y + (rows.length > 1 ? 9.5 : 16) + at * 12, "font-size": 10.5, fill: QUIET }, row),
+    ),
+  );
+}
+
+// Two rows at most; words stay whole where there are words.
+function broken(text: string, size: number, width: number): string[] {
+  if (textWidth(text, size) <= width) return [text];
+  const parts = text.includes(" ") ? text.split(/(?<= )/) : [...text];
+  let first = "";
+  let at = 0;
+  while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
+  if (!first) return [fitted(text, size, width)];
+  return [first.trim(), fitted(parts.slice(at).join(""), size, width)];
+}

@@ -1,0 +1,162 @@
+// The page: its parts, and who is redrawn when something changes.
+
+import { data } from "./data";
+import { bdi, button, html } from "./dom";
+import { draw, edgeElements, labelElements, nodeElements, picture, settle } from "./chain";
+import { drawFilters } from "./filters";
+import { edgePasses, edgesOf, nodePasses, path, reach, type Lit } from "./graph";
+import * as keys from "./keys";
+import { askPanel, overviewPanel } from "./overview";
+import { closeButton, edgePanel, nodePanel } from "./panel";
+import { savePng, saveSvg } from "./save";
+import { drawSearch } from "./search";
+import { change, choose, onChange, state, type Panel } from "./state";
+import { drawTable } from "./table";
+import { drawTimeline } from "./timeline";
+import { label, say } from "./words";
+import * as zoom from "./zoom";
+
+const bar = html("header", { class: "bar" });
+const notices = html("div", { class: "notices", role: "note" });
+const chain = html("main", { class: "chain" });
+const table = html("main", { class: "table", hidden: "", tabindex: "0" });
+const panel = html("aside", { "aria-live": "polite", hidden: "" });
+const filters = html("div", { class: "filters" });
+const timeline = html("div", { class: "timeline" });
+const foot = html("footer", {});
+const count = html("span", { class: "count", "aria-live": "polite" });
+const searchBox = html("div", { class: "search" });
+
+function build(): void {
+  const middle = html("div", { class: "middle" }, chain, table, panel);
+  document.body.append(bar, notices, middle, html("div", { class: "tools" }, filters, timeline), foot);
+  words();
+  picture.addEventListener("click", click);
+  picture.addEventListener("focusin", (event) => {
+    const node = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
+    if (node) change({ focus: Number(node) });
+  });
+  zoom.refit();
+  zoom.listen();
+  keys.listen();
+  mark();
+}
+
+function words(): void {
+  document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+  drawBar();
+  drawNotices();
+  chain.replaceChildren(picture, zoomButtons(), html("p", { class: "hint" }, say("hint")));
+  drawFilters(filters);
+  drawTimeline(timeline);
+  const marking = data.marking || say("marking_none");
+  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), html("span", { class: "made" }, say("made_by")));
+}
+
+function drawBar(): void {
+  drawSearch(searchBox);
+  const toggle = (view: "chain" | "table", text: string) => button(text, () => change({ view }), { "aria-pressed": String(state.view === view) });
+  const open = (name: Panel, text: string) => button(text, () => change({ panel: state.panel === name ? "closed" : name }), { "aria-pressed": String(state.panel === name) });
+  const language = button(say("language"), () => change({ lang: state.lang === "zh" ? "en" : "zh" }), { class: "language", title: say("language_hint"), lang: state.lang === "zh" ? "en" : "zh-Hans" });
+  bar.replaceChildren(
+    html("h1", {}, bdi(data.title || data.name || say("app"))),
+    ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
+    searchBox,
+    count,
+    html("span", { class: "segments", role: "group" }, toggle("chain", say("chain_view")), toggle("table", say("table_view"))),
+    open("overview", say("overview")),
+    open("ask", say("ask_again")),
+    html("span", { class: "segments", role: "group" }, button("SVG", saveSvg, { title: say("save_svg"), "aria-label": say("save_svg") }), button("PNG", savePng, { title: say("save_png"), "aria-label": say("save_png") })),
+    language,
+  );
+}
+
+function drawNotices(): void {
+  const gaps = data.gaps.length ? [button(say("gaps_count", { n: data.gaps.length }), () => change({ panel: "overview" }), { class: "gaps" })] : [];
+  notices.replaceChildren(...data.banners.map((said) => html("span", {}, bdi(label(said)))), ...gaps);
+  notices.hidden = !notices.childElementCount;
+}
+
+function zoomButtons(): HTMLElement {
+  const small = (sign: string, name: string, act: () => void) => button(sign, act, { title: say(name), "aria-label": say(name) });
+  return html("div", { class: "zoom" }, small("+", "zoom_in", () => zoom.zoom(1.25)), small("−", "zoom_out", () => zoom.zoom(0.8)), small("⤢", "zoom_fit", zoom.refit));
+}
+
+function click(event: MouseEvent): void {
+  if (zoom.wasDragged()) return;
+  const target = event.target as Element;
+  const node = target.closest("[data-node]")?.getAttribute("data-node");
+  const edge = target.closest("[data-edge]")?.getAttribute("data-edge");
+  if (node) keys.pickNode(Number(node), event.shiftKey);
+  else if (edge) choose({ edge: Number(edge) });
+  else choose(null);
+}
+
+function lit(): Lit | null {
+  const { pick, goal } = state;
+  if (!pick) return null;
+  if (goal !== null && "node" in pick) return path(pick.node, goal) ?? { nodes: new Set([pick.node, goal]), edges: new Set() };
+  return reach(pick);
+}
+
+// Filters hide lines and fade what has none left; a choice dims what does not belong to it.
+function mark(): void {
+  const found = lit();
+  picture.classList.toggle("choosing", !!found);
+  let links = 0;
+  data.edges.forEach((_, at) => {
+    const passes = edgePasses(at);
+    links += Number(passes);
+    for (const element of [edgeElements[at], labelElements[at]]) {
+      element?.classList.toggle("off", !passes);
+      element?.classList.toggle("lit", !!found?.edges.has(at));
+      element?.classList.toggle("picked", !!state.pick && "edge" in state.pick && state.pick.edge === at);
+    }
+  });
+  let nodes = 0;
+  data.nodes.forEach((_, at) => {
+    const passes = nodePasses(at);
+    const all = edgesOf(at);
+    const lone = all.length > 0 && !all.some(edgePasses);
+    nodes += Number(passes && !lone);
+    const element = nodeElements[at];
+    element?.classList.toggle("off", !passes);
+    element?.classList.toggle("lone", lone);
+    element?.classList.toggle("lit", !!found?.nodes.has(at));
+    element?.classList.toggle("picked", (!!state.pick && "node" in state.pick && state.pick.node === at) || state.goal === at);
+    element?.setAttribute("tabindex", at === state.focus ? "0" : "-1");
+  });
+  count.textContent = say("shown", { nodes, links });
+}
+
+function drawPanel(): void {
+  const { pick } = state;
+  const inside = {
+    closed: () => [],
+    overview: overviewPanel,
+    ask: askPanel,
+    pick: () => (!pick ? [] : "node" in pick ? nodePanel(pick.node) : edgePanel(pick.edge)),
+  }[state.panel]();
+  panel.hidden = state.panel === "closed";
+  panel.replaceChildren(closeButton(), ...inside);
+  panel.scrollTop = 0;
+}
+
+onChange((changed) => {
+  if (changed.has("lang")) {
+    words();
+    draw();
+    settle();
+  }
+  if (changed.has("view") || changed.has("panel")) drawBar();
+  const filtered = ["kindsOff", "familiesOff", "proofsOff"].some((key) => changed.has(key as "kindsOff"));
+  if (filtered) drawFilters(filters);
+  chain.hidden = state.view !== "chain";
+  table.hidden = state.view !== "table";
+  if (!table.hidden) drawTable(table);
+  drawPanel();
+  mark();
+});
+
+build();
+document.documentElement.dataset["ready"] = "yes";

@@ -1,0 +1,187 @@
+// The side panel: what is known of a choice, down to the row of the file.
+
+import { data, familyOf, iconOf, sourceOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
+import { bdi, button, html, svg } from "./dom";
+import { edgesOf, path, reach, rowPasses } from "./graph";
+import { change, choose, state } from "./state";
+import * as words from "./words";
+
+const { say } = words;
+
+export function nodeIcon(node: Node, size: number): SVGSVGElement {
+  const family = familyOf(node);
+  return svg(
+    "svg",
+    { viewBox: "0 0 24 24", width: size, height: size, class: "icon", "aria-hidden": "true" },
+    svg("path", { d: data.look.shapes[family] ?? "", fill: data.look.families[family] ?? "#555" }),
+    svg("path", { d: iconOf(node), fill: "#fff", "fill-rule": "evenodd" }),
+  );
+}
+
+export function pairs(...rows: [string, (string | globalThis.Node)[]][]): HTMLElement {
+  const list = html("dl", {});
+  for (const [name, values] of rows) {
+    if (values.length) list.append(html("dt", {}, name), html("dd", {}, ...values));
+  }
+  return list;
+}
+
+export function section(title: string, ...children: (globalThis.Node | string)[]): HTMLElement {
+  return html("section", {}, html("h3", {}, title), ...children);
+}
+
+export function nodePanel(at: number): HTMLElement[] {
+  const node = data.nodes[at];
+  if (!node) return [];
+  const roles = node.roles.map((role) => html("span", { class: "tag" }, words.roleLabel(role)));
+  const masked = node.masked ? [html("span", { class: "tag quiet" }, say("masked"))] : [];
+  const why = words.label(node.why ?? undefined, say(`basis_${node.basis}`));
+  const title = html("h2", {}, nodeIcon(node, 26), bdi(words.nodeLabel(node)));
+  return [
+    html("header", {}, title, html("p", { class: "tags" }, ...roles, ...masked)),
+    walked(at),
+    pairs(
+      [say("handle"), node.handle ? [bdi(node.handle)] : []],
+      [say("kind"), [words.kindLabel(node.kind)]],
+      [say("stage"), [words.stageLabel(node.stage)]],
+      [say("stage_why"), [why]],
+      [say("level"), node.level > 0 ? [words.levelLabel(node.level)] : []],
+    ),
+    ...(node.values.length ? [section(say("identifiers"), values(node.values))] : []),
+    ...totals(at),
+    section(say("its_links"), linkList(at)),
+    ...(node.evidence.length ? [section(say("evidence"), ...node.evidence.map(evidence))] : []),
+  ];
+}
+
+function walked(at: number): HTMLElement {
+  if (state.goal !== null) {
+    const found = path(at, state.goal);
+    const text = found ? say("path", { n: found.edges.size }) : say("path_none");
+    return html("p", { class: "walk" }, text);
+  }
+  const { upstream, downstream } = reach({ node: at });
+  return html("p", { class: "walk" }, `${say("upstream", { n: upstream })} · ${say("downstream", { n: downstream })}`);
+}
+
+function values(all: Values): HTMLElement {
+  return pairs(...all.map(([name, texts]): [string, globalThis.Node[]] => [
+    words.propertyLabel(name),
+    texts.map((text) => html("div", {}, bdi(text))),
+  ]));
+}
+
+function totals(at: number): HTMLElement[] {
+  const edges = edgesOf(at).map((n) => data.edges[n]).filter((e): e is Edge => !!e && e.family === "money");
+  const come = sums(edges.filter((edge) => edge.target === at));
+  const go = sums(edges.filter((edge) => edge.source === at));
+  if (!come.length && !go.length) return [];
+  return [section(say("totals"), pairs([say("incoming"), come], [say("outgoing"), go]))];
+}
+
+// Exact sums: in whole units of the smallest written part, never in floating point.
+function sums(edges: Edge[]): HTMLElement[] {
+  const all = new Map<string, bigint>();
+  const PLACES = 18;
+  for (const [currency, amount] of edges.flatMap((edge) => edge.totals)) {
+    const [whole = "0", part = ""] = amount.split(".");
+    all.set(currency, (all.get(currency) ?? 0n) + BigInt(whole + part.padEnd(PLACES, "0")));
+  }
+  return [...all].sort().map(([currency, units]) => {
+    const text = String(units).padStart(PLACES + 1, "0");
+    const part = text.slice(-PLACES).replace(/0+$/, "");
+    const amount = text.slice(0, -PLACES) + (part ? `.${part}` : "");
+    return html("div", { class: "figure" }, words.exactly(amount, currency));
+  });
+}
+
+function linkList(at: number): HTMLElement {
+  const list = html("ul", { class: "links" });
+  for (const n of edgesOf(at)) {
+    const edge = data.edges[n];
+    if (!edge) continue;
+    const other = data.nodes[edge.source === at ? edge.target : edge.source];
+    const arrow = edge.source === at ? "→" : "←";
+    const row = button("", () => choose({ edge: n }), { class: "link" });
+    row.append(
+      html("span", { class: `arrow ${edge.family}` }, arrow),
+      html("span", { class: "what" }, words.verb(edge.kind), " ", bdi(other ? words.nodeLabel(other) : "")),
+      html("span", { class: "figure" }, words.shorts(edge.totals)),
+    );
+    list.append(html("li", {}, row));
+  }
+  return list;
+}
+
+export function edgePanel(at: number): HTMLElement[] {
+  const edge = data.edges[at];
+  const from = edge && data.nodes[edge.source];
+  const to = edge && data.nodes[edge.target];
+  if (!edge || !from || !to) return [];
+  const rows = edge.links.filter(rowPasses);
+  const marks = edge.marks.map((mark) => html("span", { class: "tag warn" }, words.proofLabel(mark)));
+  return [
+    html(
+      "header",
+      {},
+      html("h2", {}, html("span", { class: `dot ${edge.family}` }), words.linkLabel(edge.kind)),
+      html("p", { class: "ends" }, end(edge.source, from), html("span", {}, " → "), end(edge.target, to)),
+      html("p", { class: "tags" }, html("span", { class: "tag" }, words.proofLabel(edge.proof)), ...marks),
+    ),
+    pairs(
+      [say("total"), edge.totals.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
+      [say("traced"), edge.traced.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
+      [say("unproven_title"), edge.unproven ? [say("unproven", { n: edge.unproven })] : []],
+      [say("links"), [words.count(edge.count)]],
+    ),
+    section(say("evidence"), ...rows.map(rowCard), ...left(edge.count - edge.links.length)),
+  ];
+}
+
+function end(at: number, node: Node): HTMLElement {
+  const made = button("", () => choose({ node: at }), { class: "end" });
+  made.append(nodeIcon(node, 16), bdi(words.nodeLabel(node)));
+  return made;
+}
+
+function left(many: number): HTMLElement[] {
+  return many > 0 ? [html("p", { class: "note" }, say("rows_left_out", { n: many }))] : [];
+}
+
+function rowCard(row: Row): HTMLElement {
+  const amount = row.amount ? words.exactly(row.amount, row.currency ?? "") : "";
+  const head = html(
+    "div",
+    { class: "row-head" },
+    html("time", {}, words.span(row)),
+    html("strong", { class: "figure" }, amount),
+    html("span", { class: `tag ${row.proof}` }, words.proofLabel(row.proof)),
+  );
+  const about = row.object ? pairs([say("object"), [bdi(row.object)]]) : "";
+  const found = (row.evidence ?? []).map(evidence);
+  const none = found.length ? [] : [html("p", { class: "note" }, say("evidence_none"))];
+  return html("article", { class: "row" }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
+}
+
+function evidence([sha256, where, reader, excerpt]: Evidence): HTMLElement {
+  const name = sourceOf.get(sha256)?.name ?? reader;
+  return html(
+    "div",
+    { class: "evidence" },
+    html("div", {}, html("span", { class: "file" }, bdi(name)), " ", html("span", { class: "place" }, bdi(words.place(where)))),
+    excerpt ? html("blockquote", {}, bdi(excerpt)) : "",
+    hash(sha256),
+  );
+}
+
+export function hash(sha256: string): HTMLElement {
+  const made = button(`sha256 ${sha256.slice(0, 12)}…`, () => made.replaceChildren(`sha256 ${sha256}`), {
+    class: "hash",
+    title: say("hash_hint"),
+  });
+  return made;
+}
+
+export function closeButton(): HTMLButtonElement {
+  return button("×", () => change({ panel: "closed" }), { class: "close", "aria-label": say("close"), title: say("close") });
+}

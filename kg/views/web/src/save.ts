@@ -1,0 +1,71 @@
+// The picture as a file of its own: drawn at full size, with its headings, on white.
+
+import { data } from "./data";
+import { draw, picture, settle, size, transform, view } from "./chain";
+import { svg } from "./dom";
+import { FOOT, HEAD } from "./heads";
+import { label, say } from "./words";
+
+const NOTE = 26;
+
+function copy(): { text: string; width: number; height: number } {
+  const before = { ...view };
+  const whole = size();
+  const width = Math.ceil(whole.width + 20);
+  const height = Math.ceil(whole.height + HEAD + FOOT + NOTE + 16);
+  Object.assign(view, { k: 1, x: 10, y: HEAD + 8 });
+  transform();
+  settle();
+  const clone = picture.cloneNode(true) as SVGSVGElement;
+  Object.assign(view, before);
+  draw();
+  settle();
+  for (const one of clone.querySelectorAll(".hit, .ring, .crowded")) one.remove();
+  for (const one of clone.querySelectorAll("[tabindex]")) one.removeAttribute("tabindex");
+  clone.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) clone.setAttribute(name, String(value));
+  clone.setAttribute("font-family", getComputedStyle(document.body).fontFamily);
+  clone.prepend(svg("rect", { width, height, fill: "#ffffff" }));
+  clone.append(note(width, height));
+  return { text: new XMLSerializer().serializeToString(clone), width, height };
+}
+
+function note(width: number, height: number): SVGGElement {
+  const said = [data.title, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`];
+  return svg(
+    "g",
+    {},
+    svg("rect", { y: height - NOTE, width, height: NOTE, fill: "#ffffff" }),
+    svg("text", { x: 10, y: height - 9, "font-size": 11, fill: "#5b6675" }, said.filter(Boolean).join("  ·  ")),
+  );
+}
+
+function hand(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+const fileName = (suffix: string) => `${(data.name || "chain").replace(/[^\p{L}\p{N}_-]+/gu, "-")}.${suffix}`;
+
+export function saveSvg(): void {
+  hand(new Blob([copy().text], { type: "image/svg+xml" }), fileName("svg"));
+}
+
+export function savePng(): void {
+  const { text, width, height } = copy();
+  const image = new Image();
+  const from = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  image.onload = () => {
+    const scale = Math.min(2, 8000 / Math.max(width, height));
+    const canvas = document.createElement("canvas");
+    canvas.width = width * scale;
+    canvas.height = height * scale;
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(from);
+    canvas.toBlob((blob) => blob && hand(blob, fileName("png")));
+  };
+  image.src = from;
+}

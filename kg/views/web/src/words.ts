@@ -1,0 +1,118 @@
+// How everything is said: texts of the interface, labels of the ontology, amounts, times, places.
+
+import { data, type Edge, type Node, type Row, type Said, type Totals } from "./data";
+import { state } from "./state";
+
+export function say(name: string, blanks: Record<string, string | number> = {}): string {
+  let text = data.words.ui[name]?.[state.lang] ?? name;
+  for (const [blank, value] of Object.entries(blanks)) {
+    text = text.replace(`{${blank}}`, () => (typeof value === "number" ? count(value) : value));
+  }
+  return text;
+}
+
+export function label(said: Said | undefined, otherwise = ""): string {
+  return said?.[state.lang] ?? otherwise;
+}
+
+export const kindLabel = (kind: string) => label(data.words.kinds[kind], kind);
+export const linkLabel = (kind: string) => label(data.words.links[kind], kind);
+export const verb = (kind: string) => label(data.words.links[kind]?.verb, kind);
+export const stageLabel = (stage: string) => label(data.words.stages[stage], stage);
+export const proofLabel = (proof: string) => label(data.words.proofs[proof], proof);
+export const propertyLabel = (name: string) => label(data.words.properties[name], name);
+
+export function roleLabel(role: string): string {
+  const [how, name = ""] = role.includes(":") ? role.split(":", 2) : ["alleged", role];
+  const said = label(data.words.roles[name], name);
+  return say(how === "computed" ? "computed" : "alleged", { role: said });
+}
+
+export function levelLabel(level: number): string {
+  const numeral = state.lang === "zh" ? (say("numerals")[level] ?? String(level)) : String(level);
+  return say("level_n", { n: numeral });
+}
+
+export function nodeLabel(node: Node): string {
+  return node.label || kindLabel(node.kind);
+}
+
+export function secondLine(node: Node): string {
+  const role = node.roles[0];
+  return role ? roleLabel(role) : node.handle || kindLabel(node.kind);
+}
+
+export function count(n: number): string {
+  return n.toLocaleString(state.lang === "zh" ? "zh-CN" : "en-US");
+}
+
+const STEPS = { zh: [[1e8, "亿"], [1e4, "万"]], en: [[1e9, "B"], [1e6, "M"], [1e3, "K"]] } as const;
+const SIGNS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€" };
+
+// A short amount is for reading beside a line; the panel always shows the exact text.
+export function short(amount: string, currency: string): string {
+  const value = Number(amount);
+  const [step, unit] = STEPS[state.lang].find(([size]) => Math.abs(value) >= size) ?? [1, ""];
+  const part = value / step;
+  const places = Math.abs(part) >= 100 ? 0 : Math.abs(part) >= 10 ? 1 : 2;
+  const figure = unit ? String(Number(part.toFixed(places))) : exact(amount);
+  return signed(figure + unit, currency);
+}
+
+export function shorts(totals: Totals): string {
+  return totals.map(([currency, amount]) => short(amount, currency)).join(" + ");
+}
+
+export function exact(amount: string): string {
+  const [whole = "", part] = amount.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return part ? `${grouped}.${part}` : grouped;
+}
+
+export function exactly(amount: string, currency: string): string {
+  return signed(exact(amount), currency);
+}
+
+function signed(figure: string, currency: string): string {
+  const sign = SIGNS[currency];
+  return sign ? sign + figure : `${figure} ${currency}`.trim();
+}
+
+// Times are shown as they are packed: no clock and no zone of the reader's machine comes in.
+export function time(text: string | undefined, precision = "second"): string {
+  if (!text) return say("date_none");
+  const day = text.slice(0, 10);
+  if (precision === "day" || text.length < 16) return day;
+  return `${day} ${text.slice(11, precision === "minute" ? 16 : 19)}`;
+}
+
+export function span(row: Row): string {
+  const start = time(row.start, row.precision);
+  return row.end ? `${start} ${say("until")} ${time(row.end, row.precision)}` : start;
+}
+
+export function place(locator: string): string {
+  const line = /^(?:(.*)#)?line (\d+)$/.exec(locator);
+  if (line) {
+    const [, member, row = ""] = line;
+    return member ? say("place_member", { member, row }) : say("place_line", { row });
+  }
+  const sheet = /^(.*)!(\d+)$/.exec(locator);
+  return sheet ? say("place_sheet", { sheet: sheet[1] ?? "", row: sheet[2] ?? "" }) : locator;
+}
+
+export function edgeText(edge: Edge): string {
+  return edge.totals.length ? shorts(edge.totals) : verb(edge.kind);
+}
+
+export function edgeTitle(edge: Edge): string {
+  const from = data.nodes[edge.source];
+  const to = data.nodes[edge.target];
+  return say("edge_label", {
+    from: from ? nodeLabel(from) : "",
+    to: to ? nodeLabel(to) : "",
+    kind: verb(edge.kind),
+    amount: edge.totals.map(([c, a]) => exactly(a, c)).join(" + ") || String(edge.count),
+    proof: proofLabel(edge.proof),
+  });
+}

@@ -1,0 +1,47 @@
+"""How strong a line is drawn: its width by amount, its style by the best proof of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kg.model import ChainEdge, Proof
+
+THIN, THICK = 1.3, 7.0
+_ORDER = (
+    Proof.EXCLUDED,
+    Proof.DISPUTED,
+    Proof.CLUE,
+    Proof.SINGLE,
+    Proof.CORROBORATED,
+    Proof.VERIFIED,
+)
+
+
+def widths(edges: Sequence[ChainEdge]) -> list[float]:
+    """Return a width for each edge; its area grows with the amount inside one currency."""
+    largest: dict[str, Decimal] = {}
+    for edge in edges:
+        for code, amount in edge.totals.items():
+            largest[code] = max(largest.get(code, Decimal(0)), abs(amount))
+    return [_width(edge, largest) for edge in edges]
+
+
+def _width(edge: ChainEdge, largest: dict[str, Decimal]) -> float:
+    if edge.family != "money":
+        return THIN
+    shares = [abs(edge.totals[code]) / largest[code] for code in edge.totals if largest[code]]
+    share = max(shares, default=Decimal(0))
+    return round(THIN + (THICK - THIN) * float(share.sqrt()), 2)
+
+
+def edge_proof(edge: ChainEdge) -> str:
+    """Return the best proof among the rows: one good row proves that the line exists."""
+    found = [link.proof for link in edge.links]
+    return str(max(found, key=_ORDER.index, default=Proof.CLUE))
+
+
+def edge_marks(edge: ChainEdge) -> list[str]:
+    """Return which doubts a line must show although better rows stand beside them."""
+    found = {link.proof for link in edge.links}
+    return [str(doubt) for doubt in (Proof.DISPUTED, Proof.EXCLUDED) if doubt in found]
