@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.chain.money import Share
 from kg.chain.paths import on_a_path
 from kg.chain.stages import UNDETERMINED, Place
-from kg.masking.protected import HOLDING, VICTIMS
+from kg.masking.protected import VICTIMS, is_holding
 from kg.model import ChainEdge, Entity, Hidden, Link
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def choose(
 ) -> list[str]:
     """Return the ids to draw: starts, the actors from source to exit, victims, largest flows."""
     path = on_a_path(links, places, schema)
-    flows = _largest_flow(links, shares)
+    flows = _largest_flow(links, shares, schema)
     degree = Counter(end for link in links for end in {link.source, link.target})
 
     def rank(entity: Entity) -> Rank:
@@ -64,7 +64,9 @@ def _group(
     return _ON_PATH if is_on_path else _REST
 
 
-def _largest_flow(links: Iterable[Link], shares: Mapping[str, Share]) -> Mapping[str, Decimal]:
+def _largest_flow(
+    links: Iterable[Link], shares: Mapping[str, Share], schema: Schema
+) -> Mapping[str, Decimal]:
     """Return each entity's largest traced flow with one other, as a part of all in its currency.
 
     A holder counts with what flows through the account held.
@@ -81,7 +83,7 @@ def _largest_flow(links: Iterable[Link], shares: Mapping[str, Share]) -> Mapping
         for end in (source, target):
             largest[end] = max(largest[end], amount / (totals[currency] or 1))
     for link in every:
-        if link.kind in HOLDING and link.target in largest:
+        if link.target in largest and is_holding(link, schema):
             largest[link.source] = max(largest[link.source], largest[link.target])
     return largest
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.chain import said
 from kg.chain.paths import money_components
 from kg.chain.stages import UNDETERMINED
-from kg.masking.protected import HOLDING
+from kg.masking.protected import is_holding
 from kg.model import ChainEdge, ChainNode, Entity, Link, Said
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _money_gaps(
     """Return who holds two things whose money no row connects, such as a card and a wallet."""
     part = money_components(links, schema)
     found = []
-    for holder, held in sorted(_holdings(links).items()):
+    for holder, held in sorted(_holdings(links, schema).items()):
         by_part = {part[one]: one for one in sorted(held, reverse=True) if one in part}
         one, *others = sorted(by_part.values()) or [""]
         for other in others:
@@ -65,10 +65,10 @@ def _money_gaps(
     return found
 
 
-def _holdings(links: Iterable[Link]) -> Mapping[str, set[str]]:
+def _holdings(links: Iterable[Link], schema: Schema) -> Mapping[str, set[str]]:
     held: dict[str, set[str]] = defaultdict(set)
     for link in links:
-        if link.kind in HOLDING:
+        if is_holding(link, schema):
             held[link.source].add(link.target)
     return held
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.chain.money import last_holders, links_of_trace, outflows
 from kg.graph.base import Store
-from kg.masking.protected import HOLDING
+from kg.masking.protected import is_holding
 from kg.model import Entity, Link, Proof, Trace
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequen
     accounts = {account for trace in traces for account in _accounts(trace)}
     reached = _spread(store, found, accounts, REACH, facts, FAN)
     found.add(_contacts(store, schema, reached))
-    held = _other_holdings(found, last_holders(traces), accounts)
+    held = _other_holdings(found, last_holders(traces), accounts, schema)
     found.add(outflows(store, schema, held, FAN))
 
 
@@ -110,9 +110,11 @@ def _contacts(store: Store, schema: Schema, reached: set[str]) -> list[Link]:
     return [link for link in links if link.source in reached and link.target in reached]
 
 
-def _other_holdings(found: Gathered, last: set[str], accounts: set[str]) -> list[str]:
+def _other_holdings(
+    found: Gathered, last: set[str], accounts: set[str], schema: Schema
+) -> list[str]:
     """Return what the last holders hold beside the accounts that the money was traced through."""
-    holds = [link for link in found.links.values() if link.kind in HOLDING]
+    holds = [link for link in found.links.values() if is_holding(link, schema)]
     holders = {link.source for link in holds if link.target in last}
     return sorted({k.target for k in holds if k.source in holders} - accounts)
 

@@ -19,6 +19,7 @@ NO_GROUND = Said(
     "无角色、链接类别或被害人资金追踪可据以定环节",
     "No role, no class of link and no trace from a victim places it",
 )
+VICTIM_OF_TRACE = Said("资金追踪由其报失起始", "The trace begins with the loss reported here")
 PAID_BY_VICTIM = Said("被害人付款所用账户", "The account that a victim paid from")
 
 

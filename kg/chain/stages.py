@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.chain import said
 from kg.chain.levels import levels_from_victims
-from kg.masking.protected import HOLDING, VICTIMS
+from kg.masking.protected import VICTIMS, is_holding
 from kg.model import Entity, Link, Proof, Said, Trace
 
 if TYPE_CHECKING:
@@ -65,11 +65,12 @@ class Stages:
         for link in sorted(links, key=lambda one: one.id):
             self._sort(link)
         self._levels = levels_from_victims(traces, self._held)
+        self._victims = {seed.victim for trace in traces for seed in trace.seeds}
 
     def place(self, entity: Entity) -> Place:
         """Return where the entity stands."""
         held: Rules = (self._by_trace, self._by_holder, self._by_role, self._by_links)
-        other: Rules = (self._by_role, self._by_links, self._by_own_accounts)
+        other: Rules = (self._by_role, self._by_links, self._by_seed, self._by_own_accounts)
         for rule in (*(held if self._is_held(entity) else other), self._by_kind):
             if place := rule(entity):
                 return place
@@ -90,7 +91,7 @@ class Stages:
     def _sort(self, link: Link) -> None:
         if link.values.get("role"):
             self._roles[link.source].append(link)
-        if link.kind in HOLDING:
+        if is_holding(link, self._schema):
             self._holders[link.target].append(link.source)
             self._held[link.source].append(link.target)
         kind = self._schema.kind(link.kind)
@@ -158,8 +159,13 @@ class Stages:
         return Place(first.stage, "holder", said.by_holder(first.why))
 
     def _of_victim(self, holder: str) -> Place | None:
-        place = self._by_links(self._entities[holder])
+        person = self._entities[holder]
+        place = self._by_links(person) or self._by_seed(person)
         return place if place and place.stage == VICTIMS else None
+
+    def _by_seed(self, entity: Entity) -> Place | None:
+        is_victim = entity.id in self._victims
+        return Place(VICTIMS, "trace", said.VICTIM_OF_TRACE) if is_victim else None
 
     def _by_own_accounts(self, entity: Entity) -> Place | None:
         placed = [

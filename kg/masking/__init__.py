@@ -67,8 +67,10 @@ class Masker:
         """Take in everything that this export will hold, in any order."""
         things, facts = sorted(entities, key=_id), sorted(links, key=_id)
         people = protected.victims(facts, self._schema) | frozenset(victims)
-        minors = protected.minors(things, facts)
-        self._protected |= people | minors | protected.holdings(facts, people | minors)
+        minors = protected.minors(things, facts, self._schema)
+        self._protected |= (
+            people | minors | protected.holdings(facts, people | minors, self._schema)
+        )
         self._pseudonyms.names.protect(minors)
         for source in sorted(sources, key=lambda s: (s.number, s.sha256)):
             self._places.add_source(source)

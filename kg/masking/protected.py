@@ -13,8 +13,6 @@ from kg.values.refused import Refused
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-HOLDING = ("HoldsAccount", "HoldsWallet", "UsesAccount", "UsesPhone")
-"""Links by which somebody has an account, a wallet, a phone as their own; control is not said."""
 VICTIMS = "Victimisation"
 
 
@@ -23,18 +21,23 @@ def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
     return frozenset(link.source for link in links if _makes_victim(link, schema))
 
 
-def minors(entities: Iterable[Entity], links: Iterable[Link]) -> frozenset[str]:
+def minors(entities: Iterable[Entity], links: Iterable[Link], schema: Schema) -> frozenset[str]:
     """Return the people who were under 18 when the first act of theirs is dated.
 
     Without a dated act of their own the first date of all links stands in for it.
     """
-    first = _first_days(links)
+    first = _first_days(links, schema)
     return frozenset(e.id for e in entities if _was_minor(e, first.get(e.id, first.get(""))))
 
 
-def holdings(links: Iterable[Link], people: frozenset[str]) -> frozenset[str]:
+def holdings(links: Iterable[Link], people: frozenset[str], schema: Schema) -> frozenset[str]:
     """Return the accounts, wallets and phones of these people."""
-    return frozenset(k.target for k in links if k.kind in HOLDING and k.source in people)
+    return frozenset(k.target for k in links if k.source in people and is_holding(k, schema))
+
+
+def is_holding(link: Link, schema: Schema) -> bool:
+    """Say whether by this link somebody has an account, a wallet, a phone as their own."""
+    return schema.is_a(link.kind, "Holding")
 
 
 def _makes_victim(link: Link, schema: Schema) -> bool:
@@ -44,16 +47,16 @@ def _makes_victim(link: Link, schema: Schema) -> bool:
     return any(schema.kind(role).stage == VICTIMS for role in roles)
 
 
-def _first_days(links: Iterable[Link]) -> Mapping[str, date]:
+def _first_days(links: Iterable[Link], schema: Schema) -> Mapping[str, date]:
     """Return the first day of each entity's links, of its holdings' too, and of all ("")."""
     holders: dict[str, list[str]] = {}
     days: dict[str, date] = {}
     every = list(links)
     for link in every:
-        if link.kind in HOLDING:
+        if is_holding(link, schema):
             holders.setdefault(link.target, []).append(link.source)
     for link in every:
-        if link.start is None or link.kind in HOLDING:
+        if link.start is None or is_holding(link, schema):
             continue
         ends = [link.source, link.target]
         for one in ["", *ends, *(h for end in ends for h in holders.get(end, ()))]:
