@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -56,15 +55,11 @@ def _typed(kind: str, text: str) -> object:
         return text
 
 
-def _moment(text: str) -> datetime:
-    return read_time(text) if text.endswith("Z") else datetime.fromisoformat(text)
-
-
 _READERS: dict[str, Any] = {
     "decimal": Decimal,
     "integer": int,
     "double": float,
     "float": float,
     "boolean": {"true": True, "false": False}.__getitem__,
-    "dateTime": _moment,
+    "dateTime": read_time,
 }

@@ -25,7 +25,8 @@ from kg.query.wire import pack, unpack
 
 START_SECONDS = 30.0
 TICK = 0.2  # Windows does not wake a wait for Ctrl-C
-OUT_OF_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError", "Out of Memory")
+# std::system_error: the engine could not even start its threads under the ceiling
+OUT_OF_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError", "std::system_error")
 
 
 class Worker:

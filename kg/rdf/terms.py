@@ -100,4 +100,4 @@ def time_literal(moment: datetime) -> Literal:
 
 def read_time(text: str) -> datetime:
     """Return the aware time that :func:`time_literal` wrote."""
-    return datetime.fromisoformat(text.removesuffix("Z") + "+00:00")
+    return datetime.fromisoformat(text)

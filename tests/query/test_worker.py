@@ -32,7 +32,8 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or
 def test_typed_rows(questions, graph):
     answer = questions.sparql(
         "SELECT ?amount ?start ?memo ?confidence WHERE { ?t a cc:Transfer ; cc:amount ?amount ; "
-        "cc:startTime ?start ; cc:memo ?memo ; cc:confidence ?confidence } ORDER BY ?amount LIMIT 1",
+        "cc:startTime ?start ; cc:memo ?memo ; cc:confidence ?confidence } "
+        "ORDER BY ?amount LIMIT 1",
         graph=graph,
     )
     assert answer.columns == ("amount", "start", "memo", "confidence")
@@ -78,7 +79,7 @@ def test_memory_bomb_is_too_big(graph):
         "ORDER BY (CONCAT(STR(?a), STR(?f), STR(?i)))"
     )
     with (
-        Questions(replace(LIMITS, query_bytes=400 << 20)) as questions,
+        Questions(replace(LIMITS, query_bytes=600 << 20)) as questions,
         pytest.raises(QueryTooBig),
     ):
         questions.sparql(bomb, graph=graph, seconds=60)
@@ -118,7 +119,8 @@ def test_no_checkpoint_no_question(questions):
 
 def test_sql_typed_rows(questions, ledger):
     answer = questions.sql(
-        "SELECT id, amount, start_time FROM transfer WHERE id = $id", ledger=ledger,
+        "SELECT id, amount, start_time FROM transfer WHERE id = $id",
+        ledger=ledger,
         parameters={"id": 3},
     )
     moment = datetime(2024, 5, 1, 2, tzinfo=UTC)
@@ -135,7 +137,7 @@ def test_sql_rows_are_cut_off(questions, ledger):
 def test_sql_takes_too_long(questions, ledger):
     with pytest.raises(QueryTimeout):
         questions.sql(
-            "SELECT count(*) FROM range(10000000000) a, range(100000) b WHERE a.range = b.range + 1",
+            "SELECT count(*) FROM range(10000000000) a, range(100000) b WHERE a.range = b.range",
             ledger=ledger,
             seconds=0.6,
         )

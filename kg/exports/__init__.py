@@ -1,0 +1,71 @@
+"""What leaves the case as files: masked by whoever calls, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from kg.errors import KgError, UsageError
+from kg.exports.base import Masking, Material, Plain, masked
+
+__all__ = ["EXPORTERS", "Masking", "Material", "Plain", "export", "masked"]
+
+Part = tuple[str, Iterator[str]]
+"""One file of an export: what is added to the target's name, and its text in pieces."""
+
+EXPORTERS = {
+    ".ttl": "kg.exports.triples:turtle",
+    ".trig": "kg.exports.triples:trig",
+    ".cypher": "kg.exports.cypher:cypher",
+    ".csv": "kg.exports.table:table",
+}
+
+
+def export(target: Path, material: Material, *, force: bool = False) -> list[Path]:
+    """Write the material in the form that the suffix names; return the files written.
+
+    Each file appears by one rename; a file that stands there is replaced only with ``force``.
+    """
+    parts = list(_exporter(target.suffix.lower())(material))
+    paths = [_beside(target, end) for end, _ in parts]
+    _refuse_existing(paths, force)
+    drafts = [path.with_name(f".{path.name}.draft") for path in paths]
+    try:
+        for draft, (_, text) in zip(drafts, parts, strict=True):
+            _write(draft, text)
+        for draft, path in zip(drafts, paths, strict=True):
+            draft.replace(path)
+    except OSError as error:
+        raise KgError(f"cannot be written: {error.strerror}", where=str(target)) from error
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+    return paths
+
+
+def _exporter(suffix: str) -> Callable[[Material], Iterable[Part]]:
+    if suffix not in EXPORTERS:
+        raise UsageError(f"no exporter for {suffix!r}", hint=f"there are {', '.join(EXPORTERS)}")
+    module, function = EXPORTERS[suffix].split(":")
+    found: Callable[[Material], Iterable[Part]] = getattr(import_module(module), function)
+    return found
+
+
+def _beside(target: Path, end: str) -> Path:
+    """Return ``flows.nodes.csv`` for ``flows.csv`` and ``.nodes.csv``; the target for nothing."""
+    return target.with_name(target.stem + end) if end else target
+
+
+def _refuse_existing(paths: Iterable[Path], force: bool) -> None:
+    for path in paths:
+        if path.is_dir() or (path.exists() and not force):
+            raise UsageError("stands there already", where=str(path), hint="--force replaces it")
+
+
+def _write(draft: Path, text: Iterator[str]) -> None:
+    with draft.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(text)
+        stream.flush()
+        os.fsync(stream.fileno())

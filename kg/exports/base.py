@@ -1,0 +1,103 @@
+"""What an exporter is given: facts already masked, sorted by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kg.model import Entity, Link, Source
+from kg.schema import Schema
+
+
+class Masking(Protocol):
+    """What decides how a thing may be shown outside the case (:class:`kg.masking.Masker`)."""
+
+    def learn(
+        self, entities: Iterable[Entity], links: Iterable[Link], sources: Iterable[Source]
+    ) -> None:
+        """Take in all that will be shown."""
+
+    def text(self, text: str) -> str:
+        """Return a text as it may be shown."""
+
+    def entity(self, entity: Entity) -> Entity:
+        """Return an entity as it may be shown."""
+
+    def link(self, link: Link) -> Link:
+        """Return a link as it may be shown."""
+
+    def source(self, source: Source) -> Source:
+        """Return a source as it may be shown."""
+
+
+class Plain:
+    """No mask at all: for tests, and for files that never leave the case."""
+
+    def learn(
+        self, entities: Iterable[Entity], links: Iterable[Link], sources: Iterable[Source]
+    ) -> None:
+        """Take in nothing."""
+
+    def text(self, text: str) -> str:
+        """Return the text itself."""
+        return text
+
+    def entity(self, entity: Entity) -> Entity:
+        """Return the entity itself."""
+        return entity
+
+    def link(self, link: Link) -> Link:
+        """Return the link itself."""
+        return link
+
+    def source(self, source: Source) -> Source:
+        """Return the source itself."""
+        return source
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that one export holds; ``case`` and ``marking`` are told in its first lines."""
+
+    case: str
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    sources: tuple[Source, ...]
+    schema: Schema
+    marking: str = ""
+
+    def said(self) -> list[str]:
+        """Return what must be read before the facts, one line each."""
+        marking = [self.marking] if self.marking else []
+        lines = [
+            f"crimechain · {self.case}",
+            *marking,
+            "线索，非司法会计鉴定意见 · leads, not a forensic accountant's opinion",
+            f"{len(self.entities)} entities · {len(self.links)} links · "
+            f"{len(self.sources)} sources",
+        ]
+        return [" ".join(line.split()) for line in lines]
+
+
+def masked(
+    masking: Masking,
+    *,
+    case: str,
+    entities: Iterable[Entity],
+    links: Iterable[Link],
+    sources: Iterable[Source],
+    schema: Schema,
+    marking: str = "",
+) -> Material:
+    """Return the material as it may leave the case, in an order that never depends on it."""
+    things, facts, files = list(entities), list(links), list(sources)
+    masking.learn(things, facts, files)
+    return Material(
+        masking.text(case),
+        tuple(sorted(map(masking.entity, things), key=lambda entity: entity.id)),
+        tuple(sorted(map(masking.link, facts), key=lambda link: link.id)),
+        tuple(sorted(map(masking.source, files), key=lambda source: source.sha256)),
+        schema,
+        masking.text(marking),
+    )

@@ -1,0 +1,138 @@
+"""CSV for spreadsheets: links in the named file, nodes, evidence and a readme beside it.
+
+A text that a spreadsheet would run as a formula gets one ``'`` in front, and so does a text that
+begins with ``'``; taking one ``'`` off gives every text back. Amounts are numbers and get none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.exports.base import Material
+from kg.model import Entity, Link, Values
+from kg.rdf.terms import decimal_literal, time_literal
+
+FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
+BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
+NODE_COLUMNS = ("id", "kind", "label")
+ENDS = ("source", "sourceName", "target", "targetName", "object")
+TYPED = ("startTime", "endTime", "precision", "amount", "currency", "proof", "confidence")
+LINK_COLUMNS = ("linkId", "kind", "label", *ENDS, *TYPED)
+EVIDENCE_COLUMNS = ("fact", "sha256", "file", "locator", "reader", "excerpt")
+NUMBERS = frozenset(("amount", "confidence"))
+README = (
+    "文本以 = + - @ 或 ' 开头时，前面加了一个 '，防止表格软件当作公式执行；去掉即为原文。",
+    "金额是数字，不加。一格多值以“ | ”分隔。",
+    "请用“数据 → 从文本导入”，编号列设为文本，否则长卡号会失真。",
+    "A text that begins with = + - @ or ' has one ' in front, so that no spreadsheet runs it;",
+    "take that one ' off and you have the text. Amounts are numbers and have none.",
+    "Import with Data > From Text, number columns as text, or long card numbers lose digits.",
+    "Several values of one cell stand between ' | '; in one \\\\ is \\, \\| is |, \\e is empty.",
+)
+
+
+def table(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+    """Return the links file and the nodes, evidence and readme files beside it."""
+    yield "", _links(material)
+    yield ".nodes.csv", _nodes(material)
+    yield ".evidence.csv", _evidence(material)
+    yield ".readme.txt", (line + "\n" for line in (*material.said(), *README))
+
+
+def _nodes(material: Material) -> Iterator[str]:
+    names = _value_names(entity.values for entity in material.entities)
+    yield BOM
+    yield from _csv([*NODE_COLUMNS, *_headed(names, NODE_COLUMNS)])
+    for entity in material.entities:
+        label = material.schema.kind(entity.kind).label("zh")
+        yield from _csv([*_texts(entity.id, entity.kind, label), *_cells(entity.values, names)])
+
+
+def _links(material: Material) -> Iterator[str]:
+    names = _value_names(link.values for link in material.links)
+    called = {entity.id: entity.first("name") for entity in material.entities}
+    yield BOM
+    yield from _csv([*LINK_COLUMNS, *_headed(names, LINK_COLUMNS)])
+    for link in material.links:
+        yield from _csv([*_link_cells(link, called, material), *_cells(link.values, names)])
+
+
+def _link_cells(link: Link, called: dict[str, str], material: Material) -> list[str]:
+    label = material.schema.kind(link.kind).label("zh")
+    told = {
+        "linkId": link.id,
+        "label": label,
+        "sourceName": called.get(link.source, ""),
+        "targetName": called.get(link.target, ""),
+        "startTime": "" if link.start is None else time_literal(link.start).value,
+        "endTime": "" if link.end is None else time_literal(link.end).value,
+        "amount": "" if link.amount is None else decimal_literal(link.amount).value,
+    }
+    cells = {name: told.get(name) for name in LINK_COLUMNS}
+    whole = {n: str(getattr(link, n)) if cell is None else cell for n, cell in cells.items()}
+    return [cell if name in NUMBERS else safe_text(cell) for name, cell in whole.items()]
+
+
+def _evidence(material: Material) -> Iterator[str]:
+    files = {source.sha256: source.name for source in material.sources}
+    yield BOM
+    yield from _csv(EVIDENCE_COLUMNS)
+    facts: list[Entity | Link] = [*material.entities, *material.links]
+    for fact in facts:
+        for e in fact.evidence:
+            name = files.get(e.sha256, "")
+            yield from _csv(_texts(fact.id, e.sha256, name, e.locator, e.reader, e.excerpt))
+
+
+def safe_text(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def _texts(*texts: str) -> list[str]:
+    return [safe_text(text) for text in texts]
+
+
+def _value_names(told: Iterable[Values]) -> list[str]:
+    return sorted({name for values in told for name, texts in values.items() if texts})
+
+
+def _headed(names: Iterable[str], taken: Sequence[str]) -> list[str]:
+    """Return the heads of value columns; one that is taken is told apart by ``value:``."""
+    clash = (*taken, "value:")
+    return _texts(*(f"value:{n}" if n in taken or n.startswith(clash[-1]) else n for n in names))
+
+
+def _cells(values: Values, names: Iterable[str]) -> list[str]:
+    return _texts(*(joined(values.get(name, ())) for name in names))
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return several values as one cell that :func:`parted` takes apart again."""
+    return " | ".join(_escaped(text) for text in texts)
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """Return the values of a cell that :func:`joined` made."""
+    if not cell:
+        return ()
+    return tuple(_unescaped(part) for part in cell.split(" | "))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|") or "\\e"
+
+
+def _unescaped(part: str) -> str:
+    if part == "\\e":
+        return ""
+    return re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL)
+
+
+def _csv(cells: Sequence[str]) -> Iterator[str]:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    yield line.getvalue()
