@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.masking import Masker
+from kg.model import (
+    Chain,
+    ChainEdge,
+    ChainNode,
+    Entity,
+    Evidence,
+    Link,
+    Said,
+    Seed,
+    Source,
+    Trace,
+    TraceStop,
+    stable_id,
+)
+from kg.records import to_json
+from kg.schema import load_schema
+from kg.values.identities import check_digit
+
+SCHEMA = load_schema()
+KEY = b"k" * 32
+DAY = datetime(2025, 3, 2, tzinfo=UTC)
+SHA = "a" * 64
+SOURCE = Source(SHA, "张三丰的流水.xlsx", 1, "bank", "f" * 64, 1, 1, 0, 0, 1, True, 3)
+
+
+def person(name: str, number: str = "", **more: str) -> Entity:
+    values = {"name": name, "residentId": number, **more}
+    own = {key: (text,) for key, text in values.items() if text}
+    return Entity(stable_id("Person", "residentId", name + number), "Person", own)
+
+
+def account(number: str, holder: str = "") -> Entity:
+    values = {"cardNumber": (number,), **({"name": (holder,)} if holder else {})}
+    return Entity(stable_id("Account", "", number), "BankAccount", values)
+
+
+def link(kind: str, source: Entity, target: Entity, **more: tuple[str, ...]) -> Link:
+    return Link(
+        stable_id(kind, source.id, target.id),
+        kind,
+        source.id,
+        target.id,
+        start=DAY,
+        amount=Decimal("5.00"),
+        currency="CNY",
+        values=more,
+        evidence=(Evidence(SHA, "张三丰6222021234560123!17", "workbook", "张三丰,货款"),),
+    )
+
+
+def resident(day: str) -> str:
+    body = f"000102{day}123"
+    return body + check_digit(body)
+
+
+def masked(*entities: Entity, links: tuple[Link, ...] = (), shows: bool = False) -> Masker:
+    masker = Masker(KEY, SCHEMA, show_values=shows)
+    masker.learn(entities, links, [SOURCE])
+    return masker
+
+
+def chain_of(entities: list[Entity], links: list[Link], text: str = "") -> Chain:
+    nodes = tuple(ChainNode(one, "Undetermined", "none", why=Said(text, text)) for one in entities)
+    edges = tuple(ChainEdge(k.source, k.target, k.kind, "money", (k,)) for k in links)
+    said = (Said(text, text),)
+    return Chain(
+        text,
+        text,
+        nodes,
+        edges,
+        gaps=said,
+        banners=said,
+        sources=(SOURCE,),
+        ask_again={"kg": f"kg chain CASE '{text}' --hops 2"},
+    )
+
+
+han = st.text(
+    st.sampled_from("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许张三四五"), min_size=4, max_size=6
+)
+latin = st.text(st.sampled_from("bcdfghjklmnpqrstvwxyz "), min_size=6, max_size=14)
+people = st.lists(han | latin.map(str.strip).filter(lambda n: len(n) > 5), min_size=1, unique=True)
+numbers = st.lists(st.integers(10**9, 10**18).map(str), min_size=1, max_size=6, unique=True)
+memos = st.lists(han, min_size=1, max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(people, numbers, memos)
+def test_nothing_of_the_original_is_left_anywhere(
+    names: list[str], cards: list[str], notes: list[str]
+) -> None:
+    entities = [person(name, alias=f"{name}哥") for name in names]
+    entities += [account(card, names[n % len(names)]) for n, card in enumerate(cards)]
+    entities.append(
+        Entity(
+            stable_id("Organisation", "", names[0]), "ShellCompany", {"name": (f"{names[0]}公司",)}
+        )
+    )
+    links = [
+        link("Transfer", one, two, memo=(notes[n % len(notes)],), counterName=(names[0],))
+        for n, (one, two) in enumerate(pairwise(entities))
+    ]
+    chain = chain_of(entities, links, f"{names[0]}付{cards[0]}，见{links[0].id}")
+    said = to_json(Masker(KEY, SCHEMA).chain(chain))
+    for secret in (*names, *cards, *notes, "张三丰", "6222021234560123", "货款"):
+        assert secret not in said
+    for one in (*entities, *links):
+        assert one.id not in said
+
+
+@given(people, numbers)
+def test_masking_is_deterministic_and_merges_nobody(names: list[str], cards: list[str]) -> None:
+    entities = [*(person(name) for name in names), *(account(card) for card in cards)]
+    one, two = masked(*entities), masked(*reversed(entities))
+    shown = [one.entity(entity) for entity in entities]
+    assert shown == [two.entity(entity) for entity in reversed(entities)][::-1]
+    assert len({entity.id for entity in shown}) == len(entities)
+    assert len({str(entity.values) for entity in shown}) == len(entities)
+
+
+def test_two_people_of_one_name_stay_two() -> None:
+    one, two = person("张三丰", resident("19900307")), person("张三丰", resident("19800307"))
+    masker = masked(one, two)
+    assert {masker.entity(e).first("name") for e in (one, two)} == {"张某1", "张某2"}
+    assert masker.text("付给张三丰") == "付给张某"
+
+
+def test_names_keep_only_what_the_courts_keep() -> None:
+    named = {
+        "张三丰": "张某1",
+        "欧阳修远": "欧阳某1",
+        "阿依古丽·买买提": "阿某1",
+        "john smith": "J某1",
+    }
+    for name, mask in named.items():
+        assert masked(person(name)).entity(person(name)).first("name") == mask
+
+
+def test_organisations_bear_their_kind() -> None:
+    firm = Entity(stable_id("Organisation", "1"), "ShellCompany", {"name": ("讯达有限公司",)})
+    bank = Entity(stable_id("Bank", "1"), "Bank", {"name": ("Invented Trade Bank",)})
+    masker = masked(firm, bank)
+    assert masker.entity(firm).first("name") == f"某{SCHEMA.kind('ShellCompany').label('zh')}1"
+    assert masker.entity(bank).first("name") == "Bank 1"
+
+
+def test_same_entity_has_the_same_masked_id_in_every_export_of_the_case_only() -> None:
+    one = person("张三丰")
+    assert Masker(KEY, SCHEMA).id(one.id) == masked(one, person("李四光")).entity(one).id
+    assert Masker(b"x" * 32, SCHEMA).id(one.id) != Masker(KEY, SCHEMA).id(one.id)
+    assert Masker(KEY, SCHEMA).id(one.id).startswith("urn:crimechain:person:")
+
+
+def test_an_account_bears_its_holders_mask() -> None:
+    holder, card = person("张三丰"), account("6222021234560123", "张三丰")
+    shown = masked(holder, card).entity(card)
+    assert (shown.first("name"), shown.first("cardNumber")) == ("张某1", "6222****0123")
+
+
+def test_two_cards_with_one_mask_are_told_apart() -> None:
+    cards = [account("6222021234560123"), account("6222029999990123")]
+    masker = masked(*cards)
+    shown = {masker.entity(card).first("cardNumber") for card in cards}
+    assert shown == {"6222****0123", "6222****0123 (2)"}
+
+
+def test_what_the_ontology_does_not_know_does_not_leave() -> None:
+    odd = dataclasses.replace(person("张三丰"), values={"zodiac": ("虎年出生",)})
+    assert masked(odd).entity(odd).values == {}
+
+
+def test_memo_place_and_excerpt_are_dropped_and_amount_stays() -> None:
+    one, two = account("6222021234560123"), account("6222029999990124")
+    fact = link("Transfer", one, two, memo=("张三丰货款",), place=("某小区9栋",), role=("x",))
+    shown = masked(one, two, links=(fact,)).link(fact)
+    assert set(shown.values) <= {"role"}
+    assert shown.amount == Decimal("5.00")
+    assert shown.evidence == (Evidence(SHA, "表1!17", "workbook", ""),)
+
+
+def test_files_are_numbered_and_plain_places_stay() -> None:
+    masker = masked()
+    assert masker.source(SOURCE).name == "来源3.xlsx"
+    evidence = (
+        Evidence(SHA, "Sheet1!4"),
+        Evidence(SHA, "line 204"),
+        Evidence(SHA, "王五.csv#line 9"),
+        Evidence(SHA, "in the words of 王五"),
+    )
+    one = dataclasses.replace(person("张三丰"), evidence=evidence)
+    places = [piece.locator for piece in masker.entity(one).evidence]
+    assert places == ["Sheet1!4", "line 204", "文件1.csv#line 9", ""]
+
+
+def test_free_text_loses_every_shape_of_a_number_and_keeps_dates_and_amounts() -> None:
+    text = masked().text
+    assert (
+        text("2025-03-02 10:14:05 共 1,234,567.00 元") == "2025-03-02 10:14:05 共 1,234,567.00 元"
+    )
+    assert text("卡 6222 0212 3456 0123") == "卡 6222****0123"
+    assert text("电话13800000123。") == "电话138****0123。"
+    assert text("身份证000102199003071234") == "身份证000****4"
+    assert text("from 203.0.113.9") == "from 203.0.*.*"
+    assert text("０１２３４５６７８９") == "01****89"
+    assert text(f"sha {SHA}") == f"sha {SHA}"
+    assert text("0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe") == "0xde0B…7BAe"
+
+
+def test_known_words_are_found_inside_longer_ones() -> None:
+    masker = masked(person("张三丰"), account("6222021234560123"))
+    assert masker.text("转张三丰A6222021234560123B") == "转张某1A6222****0123B"
+
+
+def test_with_values_shown_only_victims_minors_and_what_they_hold_are_masked() -> None:
+    victim, mule = (
+        person("吴受害人", resident("19600307")),
+        person("郑供卡人", resident("19800307")),
+    )
+    child = person("孙小朋友", resident("20100307"))
+    own, first = account("6222021234560123", "吴受害人"), account("6222029999990124", "郑供卡人")
+    links = (
+        link("HoldsAccount", victim, own),
+        link("HoldsAccount", mule, first),
+        link("ReportedLoss", victim, first),
+        link("RelatedTo", child, mule),
+        link("Transfer", own, first, memo=("投资",)),
+    )
+    masker = masked(victim, mule, child, own, first, links=links, shows=True)
+    assert masker.entity(victim).first("name") == "吴某1"
+    assert masker.entity(child).first("name") == "未成年人1"
+    assert masker.entity(own).first("cardNumber") == "6222****0123"
+    assert masker.entity(mule) == mule
+    assert masker.entity(first) == first
+    assert masker.link(links[1]).source == mule.id
+    paid = masker.link(links[4])
+    assert (paid.source, paid.target, paid.values) == (masker.id(own.id), first.id, {})
+    assert masker.text("吴受害人付6222029999990124") == "吴某1付6222029999990124"
+    assert masker.source(SOURCE).name == SOURCE.name
+
+
+def test_age_counts_at_the_time_of_the_act() -> None:
+    young, grown = person("孙小一", resident("20070303")), person("孙小二", resident("20070301"))
+    links = (link("RelatedTo", young, grown),)
+    masker = masked(young, grown, links=links, shows=True)
+    assert masker.hides(young.id)
+    assert not masker.hides(grown.id)
+
+
+def test_a_trace_is_masked_with_its_words() -> None:
+    victim, card = person("吴受害人"), account("6222021234560123")
+    trace = Trace(
+        "吴受害人",
+        "out",
+        "fifo",
+        {"from": "6222021234560123"},
+        (Seed(card.id, "", victim.id),),
+        (),
+        (),
+        (TraceStop(card.id, "hub", "6222021234560123"),),
+        (Said("吴受害人", "6222021234560123"),),
+    )
+    said = to_json(masked(victim, card).trace(trace))
+    for secret in ("吴受害人", "6222021234560123", victim.id, card.id):
+        assert secret not in said
