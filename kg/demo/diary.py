@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -52,6 +53,15 @@ class Diary:
     rng: Random
     payments: list[Payment] = field(default_factory=list)
     busy: defaultdict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+
+    turns: Counter[str] = field(default_factory=Counter)
+
+    def next_of(self, targets: Sequence[Account]) -> Account:
+        """Return one of the accounts that had the fewest turns so far."""
+        fewest = min(self.turns[target.card] for target in targets)
+        chosen = self.rng.choice([t for t in targets if self.turns[t.card] == fewest])
+        self.turns[chosen.card] += 1
+        return chosen
 
     def write(self, payment: Payment) -> Payment:
         """Enter a payment at the time it names."""

@@ -158,7 +158,7 @@ def _send(
     for part in range(count):
         left = count - part
         fen = money if left == 1 else money * rng.randrange(80, 120) // (left * 100)
-        target = rng.choice(targets)
+        target = diary.next_of(targets)
         at = diary.free(at, card, target)
         diary.write(Payment(at, card, target, fen, memo=rng.choice(("转账", "货款", "往来款"))))
         money -= fen

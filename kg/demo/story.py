@@ -45,7 +45,8 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
 def _write_files(
     files: Path, play: Cast, seeds: Sequence[Payment], lines: Sequence[Line], rng: Random
 ) -> tuple[list[Written], int]:
-    closing = {line.account.card: line.balance for line in lines}
+    closing = {account.card: account.opening for account in play.queried()}
+    closing |= {line.account.card: line.balance for line in lines}
     of_bank = {bank: [line for line in lines if line.account.bank == bank] for bank in "AB"}
     on_chain, coins = contacts.write_chain(files, play, rng)
     written = [
