@@ -74,7 +74,8 @@ def layout(chain: Chain, families: Sequence[str], order: Mapping[str, int]) -> L
     """Return where to draw a chain; ``families`` are those of its nodes, ``order`` the stages'."""
     arcs, ties = arcs_of(chain)
     hosts = hosts_of(chain, [*arcs, *ties], families)
-    ranks = ranks_of(chain, arcs, hosts, order)
+    inside = [(hosts.get(a, a), hosts.get(b, b)) for a, b in arcs]
+    ranks = ranks_of(chain, inside, hosts, order)
     columns, bands, width = _columns(ranks)
     lines = [(hosts.get(a, a), hosts.get(b, b)) for a, b in [*arcs, *ties]]
     rank_of = {at: turn for turn, rank in enumerate(ranks) for at in rank.members}
@@ -183,7 +184,7 @@ def _via(
     points = _straight(columns[rank_of[low]].last, places[low], places[low].x)
     for turn, passing in enumerate(lane, rank_of[low] + 1):
         column = columns[turn]
-        points += [(column.first - 0.3, y[passing]), (column.last + 0.3, y[passing])]
+        points += sorted({(column.first, y[passing]), (column.last, y[passing])})
     points += _straight(columns[rank_of[high]].first, places[high], places[high].x)
     rounded = [(round(x, 3), round(y, 3)) for x, y in points]
     return rounded if low == a else rounded[::-1]

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kg.schema import Schema, Term
 
 LANGS = ("zh", "en")
+HARMED = "Victimisation"
+"""The stage of those who lost something: drawn hollow, never called alleged."""
 Words = dict[str, str]
 
 
@@ -50,10 +52,11 @@ def link_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
     }
 
 
-def roles(schema: Schema, chain: Chain) -> dict[str, Words]:
-    """Return the labels of the roles that somebody is said to have."""
+def roles(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
+    """Return the labels of the roles that somebody is said to have; ``harmed``: no accusation."""
     names = {role_name(role) for node in chain.nodes for role in node.roles}
-    return {name: words(schema.kind(name)) for name in sorted(names) if schema.has_kind(name)}
+    kinds = [schema.kind(name) for name in sorted(names) if schema.has_kind(name)]
+    return {k.name: {**words(k), "harmed": k.stage == HARMED} for k in kinds}
 
 
 def role_name(role: str) -> str:

@@ -119,6 +119,7 @@ def _node(node: ChainNode, at: int, schema: Schema, drawn: Layout) -> Json:
         "level": node.level,
         "roles": [visible(role) for role in node.roles],
         "masked": node.masked,
+        "harmed": node.stage == legend.HARMED,
         "values": _values(node.entity.values),
         "evidence": _evidence(node.entity.evidence),
         "x": place.x,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Chain
 
 Arc = tuple[int, int]
 
-COLUMN_PIXELS = 104
-ROW_PIXELS = 58
-PANE_PIXELS = (1400, 610)
+COLUMN_PIXELS = 86
+ROW_PIXELS = 56
+PANE_PIXELS = (1420, 610)
+COMPANION_TIES = 3
 FLOW_COLUMNS = 3
 FLOW_COLUMNS_ALONE = 7
 
@@ -43,31 +44,43 @@ def arcs_of(chain: Chain) -> tuple[list[Arc], list[Arc]]:
 def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict[int, int]:
     """Return who is drawn as a small companion of whom: holder of a card, data set of a seller.
 
-    A companion touches one entity only, by something that is not money, stands in the same
-    stage, and belongs to another family; an entity has at most one companion.
+    The holder of one account stands beside it unless he has much else to do; a thing that only
+    one person touches stands beside that person. Both are of one stage, and nobody has two.
     """
     around: dict[int, set[int]] = defaultdict(set)
     for a, b in arcs:
         around[a].add(b)
         around[b].add(a)
-    money = _paying(chain)
+    pairs = [*_holders(chain, around, families), *_belongings(around, families)]
     hosts: dict[int, int] = {}
-    for guest in sorted(around, key=lambda at: (families[at] != "actor", at)):
-        host = min(around[guest])
-        if len(around[guest]) != 1 or guest in money or host == guest:
-            continue
-        apart = chain.nodes[guest].stage != chain.nodes[host].stage
-        if apart or families[guest] == families[host] or host in hosts:
-            continue
-        if guest not in hosts.values() and host not in hosts.values():
+    for guest, host in pairs:
+        taken = {*hosts, *hosts.values()}
+        if chain.nodes[guest].stage == chain.nodes[host].stage and not taken & {guest, host}:
             hosts[guest] = host
     return hosts
 
 
-def _paying(chain: Chain) -> set[int]:
+def _holders(
+    chain: Chain, around: Mapping[int, set[int]], families: Sequence[str]
+) -> Iterator[Arc]:
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
-    money = [edge for edge in chain.edges if edge.family == "money"]
-    return {number[end] for edge in money for end in (edge.source, edge.target)}
+    held: dict[int, set[int]] = defaultdict(set)
+    for edge in chain.edges:
+        a, b = number[edge.source], number[edge.target]
+        if edge.family == "people" and families[a] == "actor" != families[b]:
+            held[a].add(b)
+    for holder in sorted(held):
+        thing = min(held[holder])
+        few = len(around[holder]) <= COMPANION_TIES
+        if few and len(held[holder]) == 1 and families[thing] == "money":
+            yield holder, thing
+
+
+def _belongings(around: Mapping[int, set[int]], families: Sequence[str]) -> Iterator[Arc]:
+    for thing in sorted(around):
+        owner = min(around[thing])
+        if len(around[thing]) == 1 and families[owner] == "actor" != families[thing]:
+            yield thing, owner
 
 
 def ranks_of(
@@ -95,7 +108,10 @@ def _ranks_of_stage(
     arcs = [(a, b) for a, b in arcs if a in inside and b in inside and a != b]
     levels = {at: chain.nodes[at].level for at in members}
     by_level = len({level for level in levels.values() if level > 0}) > 1
-    columns = _with_neighbours(levels, arcs) if by_level else _flow_columns(members, arcs, cap)
+    if by_level:
+        columns = _with_neighbours(levels, arcs)
+    else:
+        columns = _level_together(_flow_columns(members, arcs, cap), levels)
     groups: dict[int, list[int]] = defaultdict(list)
     for at in members:
         groups[columns[at]].append(at)
@@ -103,6 +119,12 @@ def _ranks_of_stage(
         key: key if by_level else _common_level(levels[at] for at in groups[key]) for key in groups
     }
     return [Rank(stage, said[key], tuple(groups[key])) for key in sorted(groups)]
+
+
+def _level_together(columns: dict[int, int], levels: Mapping[int, int]) -> dict[int, int]:
+    """Put the accounts of a stage's one level into one column, its rightmost."""
+    found = [columns[at] for at, level in levels.items() if level > 0]
+    return {at: max(found) if levels[at] > 0 else column for at, column in columns.items()}
 
 
 def _common_level(levels: Iterable[int]) -> int:

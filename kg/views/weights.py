@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from kg.model import ChainEdge, Proof
 
-THIN, THICK = 1.3, 7.0
+THIN, THICK = 1.3, 6.5
+MANY = 60
 _ORDER = (
     Proof.EXCLUDED,
     Proof.DISPUTED,
@@ -19,20 +20,25 @@ _ORDER = (
 
 
 def widths(edges: Sequence[ChainEdge]) -> list[float]:
-    """Return a width for each edge; its area grows with the amount inside one currency."""
+    """Return a width for each edge, by the root of its amount inside one currency.
+
+    Where many lines of money run, all are thinner.
+    """
     largest: dict[str, Decimal] = {}
     for edge in edges:
         for code, amount in edge.totals.items():
             largest[code] = max(largest.get(code, Decimal(0)), abs(amount))
-    return [_width(edge, largest) for edge in edges]
+    money = sum(edge.family == "money" for edge in edges)
+    thick = THIN + (THICK - THIN) * min(1.0, (MANY / max(money, 1)) ** 0.5)
+    return [_width(edge, largest, thick) for edge in edges]
 
 
-def _width(edge: ChainEdge, largest: dict[str, Decimal]) -> float:
+def _width(edge: ChainEdge, largest: dict[str, Decimal], thick: float) -> float:
     if edge.family != "money":
         return THIN
     shares = [abs(edge.totals[code]) / largest[code] for code in edge.totals if largest[code]]
     share = max(shares, default=Decimal(0))
-    return round(THIN + (THICK - THIN) * float(share.sqrt()), 2)
+    return round(THIN + (thick - THIN) * float(share.sqrt()), 2)
 
 
 def edge_proof(edge: ChainEdge) -> str:

@@ -2,7 +2,7 @@
 
 import { data, familyOf, iconOf, type Edge, type Route } from "./data";
 import { svg } from "./dom";
-import { fitted, line, point, RADIUS, radius, SMALL, type Line, type Stretch } from "./geometry";
+import { fitted, line, point, RADIUS, radius, sizeFor, SMALL, type Line, type Stretch } from "./geometry";
 import { drawHeads, drawFoot, HEAD, FOOT } from "./heads";
 import { placeLabels } from "./labels";
 import { edgeText, edgeTitle, kindLabel, nodeLabel, say, secondLine, stageLabel } from "./words";
@@ -16,8 +16,9 @@ export interface View {
 export const INK = "#1b2430";
 export const QUIET = "#5b6675";
 const PAPER = "#ffffff";
-const COLUMN = { least: 82, most: 190 };
-const ROW = { least: 47, most: 132 };
+const COLUMN = { least: 82, most: 230 };
+const ROW = { least: 47, most: 150 };
+const LARGEST = 1.45;
 const MARGIN = { x: 10, y: 16 };
 
 export const stretch: Stretch = { x: 104, y: 58 };
@@ -48,7 +49,7 @@ export function fit(width: number, height: number): void {
   stretch.x = Math.min(COLUMN.most, Math.max(COLUMN.least, wide / Math.max(columns, 1)));
   stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / Math.max(rows, 1)));
   const whole = size();
-  view.k = Math.min(1, wide / whole.width, high / whole.height);
+  view.k = Math.min(LARGEST, wide / whole.width, high / whole.height);
   view.x = (width - whole.width * view.k) / 2;
   view.y = HEAD + MARGIN.y / 2 + Math.max(0, (high - whole.height * view.k) / 2);
   draw();
@@ -123,6 +124,9 @@ function drawn(edge: Edge, at: number): SVGGElement {
     svg("path", { ...base, class: "hit", stroke: "#000", "stroke-opacity": 0, "stroke-width": Math.max(12, width + 6) }),
     svg("path", { ...base, class: "stroke", stroke: colour, "stroke-width": clue, ...dashes(edge.proof, clue) }),
   ];
+  if (edge.family === "money" && edge.proof !== "excluded") {
+    parts.splice(1, 0, svg("path", { ...base, stroke: colour, "stroke-width": clue, opacity: 0.3 }));
+  }
   if (edge.family === "data") parts.push(svg("path", { ...base, stroke: PAPER, "stroke-width": 1.5 }));
   if (edge.family === "people" && made) {
     parts.push(svg("circle", { cx: made.tail.x, cy: made.tail.y, r: 1.9, fill: colour }));
@@ -176,22 +180,29 @@ function drawnNode(at: number): SVGGElement {
     "g",
     { class: "node", "data-node": at, role: "button", tabindex: -1, "aria-label": title },
     svg("circle", { class: "ring", r: r + 5, fill: "none", stroke: colour, "stroke-width": 2.2, opacity: 0 }),
-    svg("path", { class: "body", d: data.look.shapes[family] ?? "", ...scaled, fill: colour, stroke: PAPER, "stroke-width": r === SMALL ? 3 : 2, "paint-order": "stroke" }),
-    svg("path", { d: iconOf(node), ...scaled, fill: PAPER, "fill-rule": "evenodd" }),
+    svg("path", { class: "body", d: data.look.shapes[family] ?? "", ...scaled, ...body(node.harmed, colour, r) }),
+    svg("path", { d: iconOf(node), ...scaled, fill: node.harmed ? colour : PAPER, "fill-rule": "evenodd" }),
     svg("title", {}, `${title}\n${[node.handle, ...node.roles.map(() => secondLine(node))].join(" ")}`),
   );
   if (node.host < 0) group.append(...captionOf(at, name));
   return group;
 }
 
+// Those who were harmed are hollow: nobody should take them for those who harmed.
+function body(harmed: boolean, colour: string, r: number): Record<string, string | number> {
+  if (harmed) return { fill: PAPER, stroke: colour, "stroke-width": r === SMALL ? 2.2 : 1.7 };
+  return { fill: colour, stroke: PAPER, "stroke-width": r === SMALL ? 3 : 2, "paint-order": "stroke" };
+}
+
 function captionOf(at: number, name: string): SVGTextElement[] {
   const guest = data.nodes.find((other) => other.host === at);
   const node = data.nodes[at];
   const below = guest ? nodeLabel(guest) : node ? secondLine(node) : "";
-  const width = stretch.x - 6;
+  const width = stretch.x - 3;
+  const size = sizeFor(name, 12, 10.5, width);
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   return [
-    svg("text", { ...base, class: "name", y: RADIUS + 13, "font-size": 12, "font-weight": 600, fill: INK }, fitted(name, 12, width)),
+    svg("text", { ...base, class: "name", y: RADIUS + 13, "font-size": size, "font-weight": 600, fill: INK }, fitted(name, size, width)),
     svg("text", { ...base, class: "second", y: RADIUS + 25.5, "font-size": 10.5, fill: QUIET }, fitted(below, 10.5, width)),
   ];
 }

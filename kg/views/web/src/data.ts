@@ -34,6 +34,7 @@ export interface Node {
   level: number;
   roles: string[];
   masked: boolean;
+  harmed: boolean;
   values: Values;
   evidence: Evidence[];
   x: number;
@@ -97,7 +98,7 @@ export interface Packed {
     stages: Record<string, Said>;
     kinds: Record<string, Kind>;
     links: Record<string, LinkKind>;
-    roles: Record<string, Said>;
+    roles: Record<string, Said & { harmed: boolean }>;
     properties: Record<string, Said>;
     proofs: Record<string, Said>;
     families: Record<string, Said>;

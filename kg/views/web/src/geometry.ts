@@ -48,13 +48,24 @@ export function line(edge: Pick<Edge, "source" | "target" | "family" | "width">,
   if (data.nodes[edge.source]?.host === edge.target || data.nodes[edge.target]?.host === edge.source) {
     return short(point(edge.source, stretch), point(edge.target, stretch));
   }
-  const head = edge.family === "money" ? 5 + edge.width : 6.5;
+  const head = edge.family === "money" ? 5 + edge.width * 0.75 : 6.5;
   const start = port(edge.source, leaves, out, 1, stretch);
   const tip = port(edge.target, enters, into, 2, stretch);
   const end = { x: tip.x + enters * head * 0.9, y: tip.y };
-  const points = [start, ...pairs(via, stretch), end];
-  const curves = points.slice(1).map((to, n) => curve(points[n] ?? to, to, leaves, enters));
+  const points = level([start, ...pairs(via, stretch), end], edge, stretch);
+  const curves = leaves === enters ? [beside(start, end, leaves)] : smooth(points);
   return { d: path(curves), arrow: arrow(tip, enters, head, edge.family), tail: start, curves };
+}
+
+// Where a line runs straight past the neighbours of its own rank it keeps the height of its port.
+function level(points: Point[], edge: { source: number; target: number }, stretch: Stretch): Point[] {
+  const heights = [edge.source, edge.target].map((node) => (data.nodes[node]?.y ?? 0) * stretch.y);
+  const last = points.length - 1;
+  return points.map((p, n) => {
+    if (n === 1 && n < last && p.y === heights[0]) return { x: p.x, y: points[0]?.y ?? p.y };
+    if (n === last - 1 && n > 0 && p.y === heights[1]) return { x: p.x, y: points[last]?.y ?? p.y };
+    return p;
+  });
 }
 
 function pairs(flat: number[], stretch: Stretch): Point[] {
@@ -65,14 +76,31 @@ function pairs(flat: number[], stretch: Stretch): Point[] {
   return points;
 }
 
-// Leaves and arrives level; a line inside one rank bulges out to the side instead.
-function curve(a: Point, b: Point, leaves: number, enters: number): Point[] {
-  if (leaves === enters) {
-    const bulge = 20 + Math.min(40, Math.abs(b.y - a.y) * 0.16);
-    return [a, { x: a.x + leaves * bulge, y: a.y }, { x: b.x + enters * bulge, y: b.y }, b];
-  }
-  const half = (b.x - a.x) / 2;
-  return [a, { x: a.x + half, y: a.y }, { x: b.x - half, y: b.y }, b];
+// A line inside one rank bulges out to the side.
+function beside(a: Point, b: Point, side: number): Point[] {
+  const bulge = 20 + Math.min(40, Math.abs(b.y - a.y) * 0.16);
+  return [a, { x: a.x + side * bulge, y: a.y }, { x: b.x + side * bulge, y: b.y }, b];
+}
+
+// Through all points without a wave between them (Fritsch and Carlson 1980), level at both ends.
+function smooth(points: Point[]): Point[][] {
+  const slopes = points.slice(1).map((b, n) => slope(points[n] ?? b, b));
+  const tangents = points.map((_, n) => {
+    const [before, after] = [slopes[n - 1], slopes[n]];
+    if (before === undefined || after === undefined || before * after <= 0) return 0;
+    return (2 * before * after) / (before + after);
+  });
+  return points.slice(1).map((b, n) => {
+    const a = points[n] ?? b;
+    const ends = n === 0 || n === points.length - 2;
+    const reach = (b.x - a.x) * (ends && points.length === 2 ? 0.5 : 0.42);
+    const [out, into] = [tangents[n] ?? 0, tangents[n + 1] ?? 0];
+    return [a, { x: a.x + reach, y: a.y + reach * out }, { x: b.x - reach, y: b.y - reach * into }, b];
+  });
+}
+
+function slope(a: Point, b: Point): number {
+  return Math.abs(b.x - a.x) < 0.5 ? 0 : (b.y - a.y) / (b.x - a.x);
 }
 
 function path(curves: Point[][]): string {
@@ -117,6 +145,12 @@ export function textWidth(text: string, size: number): number {
   let ems = 0;
   for (const sign of text) ems += sign.charCodeAt(0) > 0x2e7f ? 1 : 0.57;
   return ems * size;
+}
+
+// The largest size, within limits, at which a text fits.
+export function sizeFor(text: string, most: number, least: number, width: number): number {
+  const wanted = (most * width) / Math.max(1, textWidth(text, most));
+  return Math.round(Math.min(most, Math.max(least, wanted)) * 10) / 10;
 }
 
 export function fitted(text: string, size: number, width: number): string {

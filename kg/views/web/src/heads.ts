@@ -31,7 +31,7 @@ function head(band: Band): SVGElement[] {
   const rows = broken(stageLabel(band.stage), 13, width);
   const levels = band.levels.filter(([, level]) => level > 0);
   const divided = new Set(levels.map(([, level]) => level)).size > 1 || band.stage === "Layering";
-  const top = rows.length > 1 || divided ? 17 : 24;
+  const top = rows.length > 1 ? 17 : 23;
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
     ...rows.map((row, at) => svg("text", { ...middle, x, y: top + at * 14, "font-size": rows.length > 1 ? 12 : 13.5, "font-weight": 650, fill: INK }, row)),

@@ -25,6 +25,7 @@ export const propertyLabel = (name: string) => label(data.words.properties[name]
 export function roleLabel(role: string): string {
   const [how, name = ""] = role.includes(":") ? role.split(":", 2) : ["alleged", role];
   const said = label(data.words.roles[name], name);
+  if (data.words.roles[name]?.harmed) return said;
   return say(how === "computed" ? "computed" : "alleged", { role: said });
 }
 
