@@ -117,6 +117,13 @@ def test_keys_and_labels_are_shown_numbers_first():
     assert SCHEMA.kind("Person").key_properties == ("residentId", "certificateNumber")
 
 
+def test_every_property_but_the_direct_edges_has_a_place_of_its_own():
+    edges = {kind.shortcut for kind in SCHEMA.link_kinds()}
+    places = [one.order for one in SCHEMA.properties() if one.name not in edges]
+    assert places == sorted(set(places))
+    assert {one.name for one in SCHEMA.properties()[len(places) :]} == edges
+
+
 def test_every_kind_of_a_case_can_be_drawn():
     families = {value.code for value in SCHEMA.listed("EntityFamily")}
     for kind in SCHEMA.entity_kinds():

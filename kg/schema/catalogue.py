@@ -39,7 +39,7 @@ class Schema:
         self.version = version
         self.icons = icons
         self._kinds = {kind.name: kind for kind in kinds}
-        self._properties = {one.name: one for one in sorted(properties, key=lambda p: p.order)}
+        self._properties = {one.name: one for one in sorted(properties, key=_shown_at)}
         self._values = sorted(values, key=lambda value: value.order)
         self._by_snake = {snake_case(name): name for name in self._kinds}
         self._typed = _index(self._kinds.values())
@@ -85,7 +85,7 @@ class Schema:
         return name in self._properties
 
     def properties(self) -> tuple[Property, ...]:
-        """Return every property, in the order in which they are shown."""
+        """Return every property in the order in which they are shown, direct edges last."""
         return tuple(self._properties.values())
 
     def listed(self, list_name: str) -> tuple[ListedValue, ...]:
@@ -131,6 +131,10 @@ class Schema:
             "links": [_legend_kind(k, lang) | {"verb": k.verb(lang)} for k in self.link_kinds()],
             "roles": [_legend_kind(kind, lang) for kind in self.roles()],
         }
+
+
+def _shown_at(one: Property) -> tuple[bool, int]:
+    return (one.order == 0, one.order)
 
 
 def _legend_value(value: ListedValue, lang: str) -> dict[str, object]:
