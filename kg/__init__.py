@@ -1,0 +1,45 @@
+"""See a whole cybercrime chain, every line of it explained down to a row of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.case import Case, new_case, open_case
+    from kg.errors import KgError
+    from kg.model import Chain, Entity, Evidence, Link, LoadReport, Problem, Trace
+    from kg.schema import load_schema
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Case",
+    "Chain",
+    "Entity",
+    "Evidence",
+    "KgError",
+    "Link",
+    "LoadReport",
+    "Problem",
+    "Trace",
+    "load_schema",
+    "new_case",
+    "open_case",
+]
+
+_ROOMS = {
+    "kg.case": ("Case", "new_case", "open_case"),
+    "kg.errors": ("KgError",),
+    "kg.model": ("Chain", "Entity", "Evidence", "Link", "LoadReport", "Problem", "Trace"),
+    "kg.schema": ("load_schema",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Open the room that a public name lives in when it is first asked for."""
+    from importlib import import_module
+
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(room), name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -1,0 +1,275 @@
+"""The hallway: a case is a folder, and every room is one call away.
+
+>>> import kg                                               # doctest: +SKIP
+>>> case = kg.open_case("case-42")                          # doctest: +SKIP
+>>> case.load("流水.xlsx").source.stored                     # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from kg.case.folder import CaseFolder, Settings
+from kg.errors import SourceError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from kg.case.desk import Desk
+    from kg.case.tracing import Wish
+    from kg.explain import Explanation
+    from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace
+    from kg.query import Answer, Questions
+
+__all__ = ["Case", "new_case", "open_case"]
+
+
+def open_case(folder: str | Path, *, create: bool = True) -> Case:
+    """Open a case's folder; a new one is made unless ``create`` is false."""
+    place = CaseFolder(Path(folder))
+    if create and not place.exists():
+        return new_case(place.root)
+    place.settings()
+    return Case(place)
+
+
+def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str = "") -> Case:
+    """Make an empty case in a folder that does not exist or is empty."""
+    from kg.schema import load_schema
+
+    place = CaseFolder(Path(folder))
+    chosen = {"zone": zone} if zone else {}
+    ontology = load_schema().version
+    place.create(
+        Settings(name=name or place.root.name, marking=marking, ontology=ontology, **chosen)
+    )
+    place.log.append("new", name=name or place.root.name)
+    return Case(place)
+
+
+class Case:
+    """One case. Reading opens its newest whole state; each change is one action in its log."""
+
+    def __init__(self, folder: CaseFolder) -> None:
+        self.folder = folder
+        self._questions: Questions | None = None
+
+    @property
+    def root(self) -> Path:
+        """Where the case lies."""
+        return self.folder.root
+
+    def load(self, path: str | Path, *, layout: str = "", encoding: str = "") -> LoadReport:
+        """Load one file, whole or not at all."""
+        reports, refusals = self.load_all([Path(path)], layout=layout, encoding=encoding)
+        if refusals:
+            raise refusals[0]
+        return reports[0]
+
+    def load_all(
+        self,
+        places: Sequence[Path],
+        *,
+        layout: str = "",
+        encoding: str = "",
+        on_file: Callable[[Path], None] = lambda path: None,
+        on_phase: Callable[[str], None] | None = None,
+    ) -> tuple[list[LoadReport], list[SourceError]]:
+        """Load files and folders, each file by itself: one that is refused leaves the others in."""
+        from kg.case.intake import files_in
+        from kg.case.loading import Order, load
+
+        reports: list[LoadReport] = []
+        refusals: list[SourceError] = []
+        quiet: Callable[[str], None] = lambda phase: None  # noqa: E731 -- one word of silence
+        with self._writing() as desk:
+            for path in files_in(places):
+                on_file(path)
+                order = Order(path, layout, encoding, on_phase=on_phase or quiet)
+                try:
+                    reports.append(load(desk, order))
+                except SourceError as refused:
+                    refusals.append(refused)
+        return reports, refusals
+
+    def trace(self, start: str = "", **wishes: Any) -> Trace:
+        """Follow money from an account, a transfer or (``victims=True``) every victim."""
+        from kg.case.tracing import Wish
+
+        return self.trace_as(Wish(start=start, **wishes))
+
+    def trace_as(self, wish: Wish) -> Trace:
+        """Follow money as wished; with a name the trace is saved and put into the graph."""
+        from kg.case import tracing
+
+        if not wish.name:
+            with self._reading() as desk:
+                return tracing.follow(desk, wish)
+        with self._writing() as desk:
+            trace = tracing.follow(desk, wish)
+            tracing.save(desk, trace)
+        return trace
+
+    def chain(
+        self, start: str = "", *, hops: int = 2, trace: str = "", name: str = "", limit: int = 0
+    ) -> Chain:
+        """Arrange people, data and money by stage; with a name the chain is saved."""
+        from kg.case import charting
+        from kg.limits import LIMITS
+
+        view = charting.View(start, trace, hops, limit or LIMITS.chain_nodes, name or "chain")
+        with self._reading() as desk:
+            chain = charting.chart(desk, view)
+            if name or not start:
+                charting.save(desk, chain)
+        return chain
+
+    def export(
+        self,
+        out: str | Path,
+        name: str | Chain = "",
+        *,
+        show_values: bool = False,
+        force: bool = False,
+        lang: str = "zh",
+    ) -> list[Path]:
+        """Write a saved result, a chain, or the whole graph; the suffix picks the writer."""
+        from kg.case import charting, exporting
+
+        with self._reading() as desk:
+            if not isinstance(name, str):
+                charting.save(desk, name)
+                name = name.name
+            return exporting.export(
+                desk, Path(out), name, show_values=show_values, force=force, lang=lang
+            )
+
+    def find(self, text: str) -> list[Entity]:
+        """Return who or what a handle, number, name or mask may mean."""
+        with self._reading() as desk:
+            if thing := desk.handles.thing(text):
+                return desk.index().entities([thing])
+            return desk.index().find(text)
+
+    def explain(self, what: str, lang: str = "zh") -> Explanation:
+        """Return the rows behind a fact, read again from the files as they were received."""
+        from kg.case.explaining import explain
+
+        with self._reading() as desk:
+            return explain(desk, what, lang)
+
+    def query(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
+        """Ask the graph in SPARQL, within limits; ``given`` binds variables as values."""
+        from kg.case.asking import ask_graph
+
+        with self._reading() as desk:
+            return ask_graph(desk, self._asking(), text, seconds, rows, given)
+
+    def sql(
+        self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False
+    ) -> Answer:
+        """Ask the ledger one SELECT, within limits."""
+        from kg.case.asking import ask_ledger
+
+        with self._reading() as desk:
+            return ask_ledger(desk, self._asking(), text, seconds, rows, count_both)
+
+    def sources(self) -> list[Source]:
+        """Return the files that are in, oldest first."""
+        with self._reading() as desk:
+            return desk.sources()
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield every row that could not become a fact."""
+        from kg.case.listing import problems
+
+        with self._reading() as desk:
+            yield from problems(desk)
+
+    def pairs(self) -> list[dict[str, Any]]:
+        """Return the payments that two statements report, and the doubtful and rejected ones."""
+        with self._reading() as desk:
+            return desk.index().table("pair")
+
+    def reject_pair(self, link: str, reason: str) -> None:
+        """Keep the two rows of a pair apart from now on."""
+        from kg.case.judging import reject_pair
+
+        with self._writing() as desk:
+            reject_pair(desk, link, reason)
+
+    def promote(self, links: Sequence[str]) -> int:
+        """Put single flows of a large case into the graph; return how many links it put."""
+        from kg.case.judging import promote
+
+        with self._writing() as desk:
+            return promote(desk, links)
+
+    def handle(self, thing: str) -> str:
+        """Return the short name of a thing, or the id where it has none."""
+        from kg.case.handles import Handles
+
+        return Handles(self.folder.handles).of(thing) or thing
+
+    def entities(self, ids: Sequence[str]) -> dict[str, Entity]:
+        """Return entities by id, from the ledger's index."""
+        with self._reading() as desk:
+            return {entity.id: entity for entity in desk.index().entities(ids)}
+
+    def holders(self, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return who is recorded to hold each account, by name."""
+        from kg.case.listing import holders
+
+        with self._reading() as desk:
+            return holders(desk, accounts)
+
+    def undo(self) -> str:
+        """Take back the last action that changed the case; return what it was."""
+        from kg.case.verifying import undo
+
+        with self._writing() as desk:
+            return undo(desk)
+
+    def verify(self) -> dict[str, Any]:
+        """Check every hash, the log and the counts; add the log line of a killed load."""
+        from kg.case.verifying import verify
+
+        with self._writing() as desk:
+            return verify(desk)
+
+    def close(self) -> None:
+        """End the process that answers queries."""
+        if self._questions is not None:
+            self._questions.close()
+            self._questions = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _reading(self) -> AbstractContextManager[Desk]:
+        from kg.case.desk import reading
+
+        return reading(self.folder)
+
+    def _writing(self) -> AbstractContextManager[Desk]:
+        from kg.case.desk import writing
+
+        return writing(self.folder)
+
+    def _asking(self) -> Questions:
+        from kg.query import Questions
+
+        if self._questions is None:
+            self._questions = Questions()
+        return self._questions

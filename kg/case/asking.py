@@ -1,0 +1,52 @@
+"""Questions to the graph and the ledger, with what the answer cannot see said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kg.case.desk import Desk
+from kg.ledger.views import described
+from kg.query import Answer, LedgerViews, Questions, coverage
+
+
+def ask_graph(
+    desk: Desk,
+    questions: Questions,
+    text: str,
+    seconds: float,
+    rows: int,
+    given: Mapping[str, str],
+) -> Answer:
+    """Ask the newest checkpoint in SPARQL."""
+    flows = sum(source.flows for source in desk.sources())
+    held = sum(
+        count
+        for kind, count in desk.store.count().links.items()
+        if desk.schema.kind(kind).flows
+    )
+    whole = all(source.promoted for source in desk.sources())
+    return questions.sparql(
+        text,
+        graph=desk.store.checkpoint(),
+        parameters=given,
+        seconds=seconds,
+        rows=rows,
+        notes=() if whole else coverage(held, flows),
+    )
+
+
+def ask_ledger(
+    desk: Desk, questions: Questions, text: str, seconds: float, rows: int, count_both: bool
+) -> Answer:
+    """Ask the ledger one SELECT; ``count_both`` makes both tellings of a payment count."""
+    index = desk.index()
+    opened = described(index, desk.folder.settings().zone)
+    views = LedgerViews(
+        views=opened["views"],
+        folders=tuple(map(Path, opened["folders"])),
+        arguments=opened["arguments"] | {"count_both": count_both},
+    )
+    return questions.sql(text, ledger=views, seconds=seconds, rows=rows)
+
+

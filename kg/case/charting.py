@@ -1,0 +1,115 @@
+"""Chains as a person asks for them: built from the graph, saved under a name."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from kg.case.desk import Desk
+from kg.case.folder import write_atomically
+from kg.case.naming import one_of, saved_path
+from kg.case.tracing import saved_trace
+from kg.case.victims import reported_losses
+from kg.chain import build_chain
+from kg.errors import NotFound
+from kg.limits import LIMITS
+from kg.model import Chain, Trace
+from kg.records import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a chain is drawn around, and how much of it."""
+
+    start: str = ""
+    trace: str = ""
+    hops: int = 2
+    limit: int = LIMITS.chain_nodes
+    name: str = "chain"
+
+
+def chart(desk: Desk, view: View) -> Chain:
+    """Build the chain around a start, on a saved trace, or around everything victims reported."""
+    traces = [saved_trace(desk, view.trace)] if view.trace else []
+    start = [one_of(desk, view.start)] if view.start else _victims(desk, traces)
+    if not start and not traces:
+        raise NotFound("nothing to draw a chain around", hint="name a start, or load victims")
+    chain = build_chain(
+        desk.store,
+        desk.schema,
+        start=start,
+        traces=traces,
+        victims=bool(traces) and not view.start,
+        hops=view.hops,
+        limit=view.limit,
+        name=view.name,
+        title=_title(desk, view),
+        sources=desk.sources(),
+        ask_again=_ask_again(view, start),
+        handles=desk.handles,
+    )
+    if not chain.nodes:
+        raise NotFound("the graph holds nothing around this", where=view.start or view.trace)
+    return chain
+
+
+def save(desk: Desk, chain: Chain) -> None:
+    """Keep a chain under its name, replacing an earlier one."""
+    write_atomically(saved_path(desk.folder, "chain", chain.name), to_json(chain).encode())
+
+
+def saved_chain(desk: Desk, name: str) -> Chain:
+    """Return the chain kept under a name."""
+    path = saved_path(desk.folder, "chain", name)
+    if not path.exists():
+        raise NotFound(f"no chain is saved as {name!r}", hint="kg chain CASE … --as NAME")
+    return from_json(Chain, path.read_text(encoding="utf-8"))
+
+
+def _victims(desk: Desk, traces: list[Trace]) -> list[str]:
+    """Return whoever reported a loss, where no trace says who they are."""
+    if traces:
+        return []
+    return sorted({report.source for report in reported_losses(desk)})
+
+
+def _title(desk: Desk, view: View) -> str:
+    name = desk.folder.settings().name
+    return f"{name} · {view.start}" if view.start else name
+
+
+def _ask_again(view: View, start: list[str]) -> dict[str, str]:
+    """Return the command and the SPARQL text that give this again."""
+    words = ["kg", "chain", "CASE"]
+    words += [view.start, "--hops", str(view.hops)] if view.start else []
+    words += ["--trace", view.trace] if view.trace else []
+    asked = {"kg": shlex.join(words)}
+    if view.trace:
+        asked["sparql"] = _traced_question(view.trace)
+    elif start:
+        asked["sparql"] = _around_question(start)
+    return asked
+
+
+def _traced_question(trace: str) -> str:
+    name = trace.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        "PREFIX cc: <https://w3id.org/crimechain/>\n"
+        "SELECT ?from ?to ?amount ?currency ?level WHERE {\n"
+        f'  ?link a cc:TracedFlow ; cc:name "{name}" ; cc:source ?from ; cc:target ?to ;\n'
+        "        cc:amount ?amount ; cc:currency ?currency ; cc:level ?level .\n"
+        "} ORDER BY ?level DESC(?amount)"
+    )
+
+
+def _around_question(start: list[str]) -> str:
+    values = " ".join(f"<{one}>" for one in start)
+    return (
+        "PREFIX cc: <https://w3id.org/crimechain/>\n"
+        "SELECT ?link ?kind ?from ?to ?start WHERE {\n"
+        f"  VALUES ?one {{ {values} }}\n"
+        "  { ?link cc:source ?one } UNION { ?link cc:target ?one }\n"
+        "  ?link a ?kind ; cc:source ?from ; cc:target ?to .\n"
+        "  OPTIONAL { ?link cc:startTime ?start }\n"
+        "} ORDER BY ?start ?link"
+    )

@@ -1,0 +1,115 @@
+"""A case opened for work: its graph, the ledger of what the graph's markers name, its handles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from kg.case.folder import CaseFolder
+from kg.case.handles import Handles
+from kg.graph import Store, open_store
+from kg.ledger import Changes, Index, Ledger
+from kg.model import Entity, Link, Source
+from kg.schema import Schema, load_schema
+
+
+class Desk:
+    """One coherent state of a case; a writing desk holds the case's lock while it is open."""
+
+    def __init__(self, folder: CaseFolder, store: Store | None) -> None:
+        self.folder = folder
+        self._store = store
+        self.handles = Handles(folder.handles)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The ontology."""
+        return load_schema()
+
+    @cached_property
+    def store(self) -> Store:
+        """The graph, opened when first asked for; reading never waits for a writer."""
+        return self._store or open_graph(self.folder, self.schema, read_only=True)
+
+    def sources(self) -> list[Source]:
+        """Return the sources that are in, oldest first."""
+        return self.store.markers()
+
+    def ledger(self, plus: Iterable[str] = ()) -> Ledger:
+        """Return the ledger of the sources that are in, and of those about to be."""
+        shas = [source.sha256 for source in self.sources()]
+        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected_pairs(self.folder))
+
+    def index(self) -> Index:
+        """Return the ledger's index of the sources that are in."""
+        return self.ledger().index()
+
+    def put(self, changes: Changes, marker: Source | None = None) -> None:
+        """Bring the graph up to the ledger in one write, then hand out handles."""
+        self.keep([*changes.put_entities, *changes.put_links], changes.gone, marker)
+
+    def keep(
+        self,
+        facts: Iterable[Entity | Link],
+        gone: Iterable[str] = (),
+        marker: Source | None = None,
+    ) -> None:
+        """Put facts into the graph in one write, each of them once, and give them handles."""
+        distinct = {fact.id: fact for fact in facts}
+        lost = [one for one in gone if one not in distinct]
+        self.store.apply(put=distinct.values(), gone=lost, marker=marker)
+        kinds = sorted((fact.kind, fact.id) for fact in distinct.values())
+        self.handles.give(((thing, kind) for kind, thing in kinds), self.initial)
+
+    def initial(self, kind: str) -> str:
+        """Return the letter that begins the handles of a kind."""
+        return self.schema.kind(kind).handle
+
+
+def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
+    """Open the case's graph with the ontology's shortcut properties."""
+    shortcuts = {kind.name: kind.shortcut for kind in schema.kinds() if kind.shortcut}
+    return open_store(folder.graph, read_only=read_only, shortcuts=shortcuts)
+
+
+@contextmanager
+def writing(folder: CaseFolder) -> Iterator[Desk]:
+    """Hold the case for writing and clear what a killed load left behind."""
+    folder.settings()
+    with folder.writing():
+        store = open_graph(folder, load_schema(), read_only=False)
+        try:
+            desk = Desk(folder, store)
+            folder.clean({source.sha256 for source in desk.sources()})
+            yield desk
+        finally:
+            store.close()
+
+
+@contextmanager
+def reading(folder: CaseFolder) -> Iterator[Desk]:
+    """Open the case's newest whole state."""
+    folder.settings()
+    desk = Desk(folder, None)
+    try:
+        yield desk
+    finally:
+        if "store" in vars(desk):
+            desk.store.close()
+
+
+def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
+    """Return the links whose pairing a person has rejected; the last word on each holds."""
+    said = {j["link"]: j["holds"] for j in judgements(folder) if j["kind"] == "RejectedPair"}
+    return frozenset(link for link, holds in said.items() if holds)
+
+
+def judgements(folder: CaseFolder) -> list[dict[str, Any]]:
+    """Return what persons have judged, oldest first."""
+    if not folder.judgements.exists():
+        return []
+    lines = folder.judgements.read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]

@@ -1,0 +1,91 @@
+"""Results leave the case: masked unless a person says otherwise, and never without a log line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.case import charting
+from kg.case.desk import Desk
+from kg.case.folder import write_atomically
+from kg.case.naming import saved_path
+from kg.custody import sha256_of
+from kg.errors import NotFound, UsageError
+from kg.exports import EXPORTERS, export as write_facts, masked
+from kg.masking import Masker
+from kg.model import Chain, Entity, Link
+
+PICTURES = {".html": "page", ".svg": "svg"}
+
+
+def export(
+    desk: Desk, out: Path, name: str, *, show_values: bool, force: bool, lang: str
+) -> list[Path]:
+    """Write one result, or the whole graph where the form holds graphs and nothing is named."""
+    suffix = out.suffix.lower()
+    if suffix not in {**PICTURES, **EXPORTERS}:
+        known = " ".join([*PICTURES, *EXPORTERS])
+        raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
+    masker = Masker(desk.folder.key(), desk.schema, show_values=show_values)
+    if suffix in PICTURES:
+        written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
+    else:
+        written = _facts(desk, out, name, masker, force=force)
+    _log(desk, written, name, show_values)
+    return written
+
+
+def _picture(
+    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
+) -> Path:
+    from kg import views
+
+    if out.exists() and not force:
+        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    chain = masker.chain(charting.saved_chain(desk, name))
+    draw = getattr(views, PICTURES[out.suffix.lower()])
+    write_atomically(out.resolve(), draw(chain, desk.schema, lang=lang))
+    return out
+
+
+def _facts(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool) -> list[Path]:
+    settings = desk.folder.settings()
+    entities, links = _named(desk, name) if name else _everything(desk)
+    material = masked(
+        masker,
+        case=settings.name,
+        entities=entities,
+        links=links,
+        sources=desk.sources(),
+        schema=desk.schema,
+        marking=settings.marking,
+    )
+    return write_facts(out, material, force=force)
+
+
+def _everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:
+    return desk.store.all_entities(), desk.store.all_links()
+
+
+def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
+    """Return the facts of a saved chain, or those of a saved trace."""
+    if saved_path(desk.folder, "chain", name).exists():
+        return _of_chain(charting.saved_chain(desk, name))
+    if not saved_path(desk.folder, "trace", name).exists():
+        raise NotFound(f"neither a chain nor a trace is saved as {name!r}", hint="see --as")
+    from kg.case.tracing import results, saved_trace
+
+    trace = saved_trace(desk, name)
+    links = [*desk.store.links(step.link for step in trace.steps), *results(trace)]
+    ends = {end for link in links for end in (link.source, link.target)}
+    return desk.store.entities(ends), links
+
+
+def _of_chain(chain: Chain) -> tuple[Sequence[Entity], Sequence[Link]]:
+    entities = [*(node.entity for node in chain.nodes), *chain.objects]
+    return entities, [link for edge in chain.edges for link in edge.links]
+
+
+def _log(desk: Desk, written: Sequence[Path], name: str, show_values: bool) -> None:
+    files = [{"file": path.name, "sha256": sha256_of(path)} for path in written]
+    desk.folder.log.append("export", files=files, result=name, show_values=show_values)

@@ -1,0 +1,56 @@
+"""From what a person types to the one thing that is meant, and from names to saved files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from kg.case.desk import Desk
+from kg.case.folder import CaseFolder
+from kg.errors import Ambiguous, NotFound, UsageError
+from kg.model import Entity
+
+HANDLE = re.compile(r"[A-Za-z]{1,2}\d+")
+LISTED = 20
+
+
+def one_of(desk: Desk, typed: str) -> str:
+    """Return the id that a handle, an id, a number, a name or a mask means.
+
+    Several candidates raise Ambiguous and list them; none raises NotFound.
+    """
+    if thing := desk.handles.thing(typed) if HANDLE.fullmatch(typed.strip()) else "":
+        return thing
+    if typed.startswith("urn:crimechain:"):
+        return typed
+    found = desk.index().find(typed)
+    if not found:
+        raise NotFound(f"nothing in the case answers to {typed!r}", hint="try kg search")
+    if len(found) > 1:
+        raise _ambiguous(desk, typed, found)
+    return found[0].id
+
+
+def described(desk: Desk, entity: Entity) -> str:
+    """Return one line that tells an entity from its namesakes: handle, kind, names, numbers."""
+    kind = desk.schema.kind(entity.kind)
+    words = [text for values in entity.values.values() for text in values]
+    names = list(dict.fromkeys([*entity.values.get("name", ()), *words]))
+    handle = desk.handles.of(entity.id) or entity.id
+    return f"{handle}  {kind.label('zh')}/{kind.label('en')}  {' · '.join(names[:6])}"
+
+
+def saved_path(folder: CaseFolder, kind: str, name: str) -> Path:
+    """Return where a result of this kind and name is kept; any name makes a safe file name."""
+    if not name.strip():
+        raise UsageError(f"a {kind} cannot be saved without a name", hint="give one with --as")
+    return folder.saved / f"{kind}-{quote(name.strip(), safe='')}.json"
+
+
+def _ambiguous(desk: Desk, typed: str, found: list[Entity]) -> Ambiguous:
+    lines = [described(desk, entity) for entity in found[:LISTED]]
+    if len(found) > LISTED:
+        lines.append(f"… and {len(found) - LISTED} more")
+    hint = "use one of the handles or numbers below"
+    return Ambiguous(f"{typed!r} fits {len(found)} things", tuple(lines), hint=hint)

@@ -1,0 +1,184 @@
+"""Traces as a person asks for them: seeds found, saved under a name, put into the graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.case.desk import Desk
+from kg.case.naming import one_of, saved_path
+from kg.case.folder import write_atomically
+from kg.case.victims import victims_seeds
+from kg.errors import NotFound, UsageError
+from kg.ledger.base import FlowIndex
+from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
+from kg.records import from_json, to_json
+
+if TYPE_CHECKING:
+    from kg.trace.base import Terms
+
+SPAN = re.compile(r"(\d+)\s*([smhd])")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+MICROSECONDS = 1_000_000
+RULE_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks of a trace, in the words of the command line."""
+
+    start: str = ""
+    victims: bool = False
+    direction: str = "out"
+    rule: str = "fifo"
+    within: str = "72h"
+    hops: int = 8
+    floor: str = "0"
+    hub: int = 1_000
+    through: tuple[str, ...] = ()
+    skew: int = 120
+    strict_order: bool = False
+    name: str = ""
+
+
+def seconds(span: str) -> int:
+    """Return the seconds of a span such as 72h, 30m or 7d.
+
+    >>> seconds("72h")
+    259200
+    """
+    match = SPAN.fullmatch(span.strip().lower())
+    if match is None:
+        raise UsageError(f"{span!r} is no span of time", hint="write 72h, 30m, 90s or 7d")
+    return int(match[1]) * SECONDS[match[2]]
+
+
+def follow(desk: Desk, wish: Wish) -> Trace:
+    """Follow the money and return the trace; nothing is saved yet."""
+    from kg.trace.tracing import trace
+
+    index = desk.index()
+    flows = index.flow_index()
+    seeds, warnings = _seeds(desk, wish)
+    found = trace(flows, seeds, terms=_terms(desk, wish, flows), rule=wish.rule)
+    return replace(
+        found,
+        name=wish.name or _default_name(wish),
+        parameters={**found.parameters, **_asked(wish)},
+        warnings=(*warnings, *found.warnings),
+    )
+
+
+def save(desk: Desk, trace: Trace) -> int:
+    """Keep a trace under its name and put its payments and results into the graph.
+
+    Returns how many links of the ledger stand in the graph for it. The name of an earlier trace
+    is taken over, with its results.
+    """
+    index = desk.index()
+    payments = index.links(step.link for step in trace.steps)
+    ends = {end for link in payments for end in (link.source, link.target)}
+    holdings = index.links_of(ends)
+    people = {end for link in holdings for end in (link.source, link.target)}
+    facts = [*index.entities(ends | people), *payments, *holdings, *results(trace)]
+    desk.keep(facts, gone=[link.id for link in _earlier(desk, trace.name)])
+    path = saved_path(desk.folder, "trace", trace.name)
+    write_atomically(path, to_json(trace).encode())
+    desk.folder.log.append("trace", name=trace.name, rule=trace.rule, kept=[path.name])
+    return len(payments)
+
+
+def results(trace: Trace) -> list[Link]:
+    """Return a trace's result as links: for each pair of accounts, what of the seeds went there."""
+    rows: dict[tuple[str, str, str], list[TraceStep]] = {}
+    for step in trace.steps:
+        rows.setdefault((step.source, step.target, step.currency), []).append(step)
+    return [_result(trace, key, steps) for key, steps in sorted(rows.items())]
+
+
+def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep]) -> Link:
+    source, target, currency = key
+    units = sum(step.traced for step in steps)
+    return Link(
+        id=stable_id("TracedFlow", trace.name, *key),
+        kind="TracedFlow",
+        source=source,
+        target=target,
+        start=min(step.start for step in steps),
+        end=max(step.start for step in steps),
+        amount=Decimal(units) / trace.scale[currency],
+        currency=currency,
+        values={
+            "name": (trace.name,),
+            "rule": (trace.rule,),
+            "ruleVersion": (RULE_VERSION,),
+            "parameters": (to_json(trace.parameters),),
+            "level": (str(min(step.level for step in steps)),),
+        },
+        evidence=(Evidence("", f"{len(steps)} payments", "trace"),),
+        proof=Proof.CLUE,
+    )
+
+
+def saved_trace(desk: Desk, name: str) -> Trace:
+    """Return the trace kept under a name."""
+    path = saved_path(desk.folder, "trace", name)
+    if not path.exists():
+        raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
+    return from_json(Trace, path.read_text(encoding="utf-8"))
+
+
+def _earlier(desk: Desk, name: str) -> list[Link]:
+    path = saved_path(desk.folder, "trace", name)
+    return results(saved_trace(desk, name)) if path.exists() else []
+
+
+def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:
+    if wish.victims:
+        return victims_seeds(desk)
+    thing = one_of(desk, wish.start)
+    if desk.schema.kind(desk.schema.kind_of_id(thing)).is_link:
+        return [Seed(account="", link=thing)], ()
+    return [Seed(account=account) for account in _accounts_of(desk, thing)], ()
+
+
+def _accounts_of(desk: Desk, thing: str) -> list[str]:
+    """Return the account itself, or every account that a person is recorded to hold."""
+    if desk.schema.is_a(desk.schema.kind_of_id(thing), "MoneyParty"):
+        return [thing]
+    held = [
+        link.target
+        for link in desk.index().links_of([thing])
+        if link.source == thing and desk.schema.is_a(link.kind, "Holding")
+    ]
+    accounts = [one for one in held if desk.schema.is_a(desk.schema.kind_of_id(one), "MoneyParty")]
+    if not accounts:
+        raise NotFound("holds no account that a row names", where=thing)
+    return sorted(accounts)
+
+
+def _terms(desk: Desk, wish: Wish, flows: FlowIndex) -> Terms:
+    from kg.trace.base import Terms
+    from kg.trace.seeds import account_at
+
+    return Terms(
+        direction="in" if wish.direction == "in" else "out",
+        within=seconds(wish.within) * MICROSECONDS,
+        hops=wish.hops,
+        floor=Decimal(wish.floor),
+        hub=wish.hub,
+        skew_across=wish.skew * MICROSECONDS,
+        strict_order=wish.strict_order,
+        through=frozenset(account_at(flows, one_of(desk, hub)) for hub in wish.through),
+    )
+
+
+def _default_name(wish: Wish) -> str:
+    return "victims" if wish.victims else f"trace-{wish.direction}"
+
+
+def _asked(wish: Wish) -> Mapping[str, str]:
+    return {"start": "victims" if wish.victims else wish.start}

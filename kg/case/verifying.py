@@ -1,0 +1,106 @@
+"""Does everything still stand as it was said: hashes, log, counts; and the last step taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.case.desk import Desk
+from kg.case.folder import CaseFolder
+from kg.case.judging import allow_pair
+from kg.case.loading import write_log_line
+from kg.custody import sha256_of
+from kg.errors import EvidenceChanged, StoreCorrupt, UsageError
+from kg.model import Source
+
+
+def verify(desk: Desk) -> dict[str, Any]:
+    """Check every hash, the log's chain and the two stores against each other.
+
+    A load that was killed after its write and before its log line gets that line now, marked as
+    recovered. Raises EvidenceChanged or LogBroken (exit 6), StoreCorrupt (exit 4).
+    """
+    entries = list(desk.folder.log.entries())
+    sources = desk.sources()
+    for source in sources:
+        _check_hash(desk.folder, source)
+    repaired = [source for source in sources if not _is_logged(source, entries)]
+    for source in repaired:
+        write_log_line(desk, source, recovered=True)
+    return {
+        "sources": len(sources),
+        "entries": len(entries) + len(repaired),
+        "repaired": [source.name for source in repaired],
+        "links": _check_counts(desk),
+        "head": desk.folder.log.head()[:16],
+    }
+
+
+def source_file(folder: CaseFolder, sha256: str) -> Path | None:
+    """Return where the bytes of a source are kept."""
+    return next(iter(sorted(folder.sources.glob(f"{sha256}*"))), None)
+
+
+def _check_hash(folder: CaseFolder, source: Source) -> None:
+    path = source_file(folder, source.sha256)
+    if path is None:
+        raise EvidenceChanged("the stored file is gone", where=source.name, hint="load it again")
+    found = sha256_of(path)
+    if found != source.sha256:
+        raise EvidenceChanged(
+            f"the stored file now has sha256 {found[:16]}…, it was loaded as "
+            f"{source.sha256[:16]}…",
+            where=source.name,
+            hint="restore the original; nothing that rests on this file can be relied on",
+        )
+
+
+def _is_logged(source: Source, entries: list[Mapping[str, Any]]) -> bool:
+    return any(e["action"] == "load" and e.get("sha256") == source.sha256 for e in entries)
+
+
+def _check_counts(desk: Desk) -> int:
+    """Compare the graph with what the ledger's index says it must hold; return its links."""
+    promoted = {source.sha256 for source in desk.sources() if source.promoted}
+    wanted = desk.index().changes(None, promoted)
+    missing = _missing(desk, [link.id for link in wanted.put_links])
+    if missing:
+        raise StoreCorrupt(
+            f"the graph lacks {len(missing)} links that the ledger holds, such as {missing[0]}",
+            hint="take the last action back with kg undo, and load the file again",
+        )
+    return desk.store.count().all_links
+
+
+def _missing(desk: Desk, links: list[str]) -> list[str]:
+    found = {link.id for link in desk.store.links(links)}
+    return [link for link in links if link not in found]
+
+
+UNDONE = ("load", "trace", "promote", "reject")
+
+
+def undo(desk: Desk) -> str:
+    """Take back the last action that changed the case, and say which it was."""
+    entries = list(desk.folder.log.entries())
+    taken_back = {entry["of"] for entry in entries if entry["action"] == "undo"}
+    last = next(
+        (
+            (number, entry)
+            for number, entry in reversed(list(enumerate(entries, start=1)))
+            if entry["action"] in UNDONE and number not in taken_back
+        ),
+        None,
+    )
+    if last is None or not desk.store.undo():
+        raise UsageError("there is nothing to take back")
+    number, entry = last
+    if entry["action"] == "reject":
+        allow_pair(desk, str(entry["link"]))
+    what = f"{entry['action']} {entry.get('source') or entry.get('name') or entry.get('link')}"
+    for kept in entry.get("kept", ()):
+        (desk.folder.saved / kept).unlink(missing_ok=True)
+    desk.folder.log.append("undo", of=number, what=what)
+    desk.folder.clean({source.sha256 for source in desk.sources()})
+    return what

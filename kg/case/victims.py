@@ -1,0 +1,98 @@
+"""From what victims report to the payments that banks recorded: where tracing begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from kg.case.desk import Desk
+from kg.errors import NotFound
+from kg.model import Link, Precision, Said, Seed
+
+REPORTED = "ReportedLoss"
+WIDTH = {
+    Precision.SECOND: timedelta(minutes=10),
+    Precision.MINUTE: timedelta(minutes=10),
+    Precision.DAY: timedelta(days=1),
+    Precision.UNKNOWN: timedelta(days=1),
+}
+"""How far a victim's memory of the time may be from the bank's clock."""
+
+
+def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
+    """Return a seed for each reported loss that one recorded payment answers to.
+
+    A report answers to a payment into the same account, of the same amount and currency, inside
+    the report's precision; a payer's name equal to the victim's decides between several. What
+    stays without a payment, or fits several, is said and not traced.
+    """
+    reports = reported_losses(desk)
+    if not reports:
+        raise NotFound(
+            "no victim's payment is in the case", hint="load a victims sheet, or name a start"
+        )
+    paid = _payments(desk, {report.target for report in reports})
+    names = _names(desk, {report.source for report in reports})
+    seeds: list[Seed] = []
+    warnings: list[Said] = []
+    taken: set[str] = set()
+    for report in sorted(reports, key=lambda one: (one.start or datetime.min, one.id)):
+        fits = [link for link in _fits(report, paid, names) if link.id not in taken]
+        if len(fits) != 1:
+            warnings.append(_unmatched(desk, report, len(fits)))
+            continue
+        taken.add(fits[0].id)
+        seeds.append(Seed(account=fits[0].source, link=fits[0].id, victim=report.source))
+    return seeds, tuple(warnings)
+
+
+def reported_losses(desk: Desk) -> list[Link]:
+    """Return every payment that a victim reported."""
+    return desk.index().links_of_kind(REPORTED)
+
+
+def _payments(desk: Desk, accounts: Iterable[str]) -> list[Link]:
+    wanted = set(accounts)
+    return [link for link in desk.index().flows_of(wanted) if link.target in wanted]
+
+
+def _names(desk: Desk, victims: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    entities = desk.index().entities(victims)
+    return {entity.id: frozenset(entity.values.get("name", ())) for entity in entities}
+
+
+def _fits(
+    report: Link, paid: Iterable[Link], names: Mapping[str, frozenset[str]]
+) -> list[Link]:
+    fits = [link for link in paid if _fit(report, link)]
+    if len(fits) < 2:
+        return fits
+    named = names.get(report.source, frozenset())
+    return [link for link in fits if named & set(link.values.get("counterName", ()))] or fits
+
+
+def _fit(report: Link, link: Link) -> bool:
+    if link.target != report.target or link.amount != report.amount:
+        return False
+    if report.currency and link.currency != report.currency:
+        return False
+    if report.start is None or link.start is None:
+        return report.start is None
+    early, late = report.start, report.start
+    slack = WIDTH[report.precision]
+    early = early if report.precision is Precision.DAY else early - slack
+    return early <= link.start < late + slack
+
+
+def _unmatched(desk: Desk, report: Link, fits: int) -> Said:
+    handle = desk.handles.of(report.id) or report.id
+    if fits:
+        return Said(
+            f"被害人陈述 {handle} 与 {fits} 笔流水都相符，未追踪",
+            f"the reported loss {handle} fits {fits} payments and was not traced",
+        )
+    return Said(
+        f"被害人陈述 {handle} 在流水中找不到对应的一笔，未追踪：请调取收款账户的流水",
+        f"no recorded payment answers to the reported loss {handle}: request the statement "
+        "of the receiving account",
+    )
