@@ -22,6 +22,7 @@ from kg.model import (
     ChainNode,
     Entity,
     Evidence,
+    Holding,
     Link,
     Said,
     Seed,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Masker"]
 
-Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop)
+Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop, Holding)
 _POINTERS = ("account", "link", "victim", "source", "target")
 
 
@@ -154,6 +155,7 @@ class Masker:
             steps=tuple(self._points(step) for step in trace.steps),
             accounts=tuple(self._points(account) for account in trace.accounts),
             stops=tuple(self._points(stop) for stop in trace.stops),
+            holdings=tuple(self._points(holding) for holding in trace.holdings),
             warnings=tuple(map(self.said, trace.warnings)),
         )
 

@@ -15,6 +15,7 @@ from kg.model import (
     ChainNode,
     Entity,
     Evidence,
+    Holding,
     Link,
     Said,
     Seed,
@@ -269,6 +270,7 @@ def test_a_trace_is_masked_with_its_words() -> None:
         (),
         (TraceStop(card.id, "hub", "6222021234560123"),),
         (Said("吴受害人", "6222021234560123"),),
+        holdings=(Holding(0, victim.id, card.id, "CNY", 5),),
     )
     said = to_json(masked(victim, card).trace(trace))
     for secret in ("吴受害人", "6222021234560123", victim.id, card.id):

@@ -1,0 +1,53 @@
+"""What a case is made of: frozen values, stable ids, no input and no output.
+
+An :class:`Entity` is somebody or something; a :class:`Link` is one fact between two entities
+that at least one row of a file reports; :class:`Evidence` says which row; a :class:`Problem` is
+a row that could not become a fact. The rooms return :class:`Trace` and :class:`Chain`.
+"""
+
+from kg.model.chains import Chain, ChainEdge, ChainNode, Hidden
+from kg.model.facts import (
+    Entity,
+    Evidence,
+    Judgement,
+    Link,
+    Precision,
+    Problem,
+    Proof,
+    Said,
+    Skipped,
+    Status,
+    Values,
+    snake_case,
+    stable_id,
+)
+from kg.model.loads import LoadReport, Source
+from kg.model.traces import Holding, Seed, Trace, TraceAccount, TraceStep, TraceStop
+
+__all__ = [
+    "Chain",
+    "ChainEdge",
+    "ChainNode",
+    "Entity",
+    "Evidence",
+    "Hidden",
+    "Holding",
+    "Judgement",
+    "Link",
+    "LoadReport",
+    "Precision",
+    "Problem",
+    "Proof",
+    "Said",
+    "Seed",
+    "Skipped",
+    "Source",
+    "Status",
+    "Trace",
+    "TraceAccount",
+    "TraceStep",
+    "TraceStop",
+    "Values",
+    "snake_case",
+    "stable_id",
+]

@@ -1,0 +1,72 @@
+"""A whole chain: entities and links arranged by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kg.model.facts import Entity, Link, Said
+from kg.model.loads import Source
+
+
+@dataclass(frozen=True, slots=True)
+class ChainNode:
+    """An entity at its place in the chain, with the reason why it stands there.
+
+    ``basis`` is role, links, trace, holder, kind or none, and ``why`` says it in a sentence;
+    ``roles`` are ``alleged:CardSeller`` (a row says so) or ``computed:CardSeller`` (a rule does).
+    """
+
+    entity: Entity
+    stage: str
+    basis: str
+    level: int = 0
+    roles: tuple[str, ...] = ()
+    handle: str = ""
+    masked: bool = False
+    why: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEdge:
+    """All links of one kind from one entity to another, summed by currency, oldest first."""
+
+    source: str
+    target: str
+    kind: str
+    family: str
+    links: tuple[Link, ...]
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    traced: Mapping[str, Decimal] = field(default_factory=dict)
+    unproven: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """How many entities of a kind at a stage were left off the picture."""
+
+    stage: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Entities and links arranged by stage, what was left off, and what must be said.
+
+    ``objects`` are third entities of links (the data set that was sold): they label the edges and
+    are not drawn as nodes.
+    """
+
+    name: str
+    title: str
+    nodes: tuple[ChainNode, ...]
+    edges: tuple[ChainEdge, ...]
+    objects: tuple[Entity, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    gaps: tuple[Said, ...] = ()
+    banners: tuple[Said, ...] = ()
+    sources: tuple[Source, ...] = ()
+    digest: str = ""
+    ask_again: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,47 @@
+"""One loaded file, and what its load did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.model.facts import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One loaded file and how its rows were counted: read = stored + skipped + problems."""
+
+    sha256: str
+    name: str
+    size: int
+    layout: str
+    layout_sha256: str
+    read: int
+    stored: int
+    skipped: int
+    problems: int
+    flows: int
+    promoted: bool
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one load did, in the words of :class:`Source`, with what a person must know."""
+
+    source: Source
+    already: bool = False
+    layouts: tuple[str, ...] = ()
+    skipped_reasons: Mapping[str, int] = field(default_factory=dict)
+    problem_reasons: Mapping[str, int] = field(default_factory=dict)
+    first_problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    counterparties: int = 0
+    counterparties_matched: int = 0
+    balances_checked: int = 0
+    balances_failed: int = 0
+    pairs: int = 0
+    pairs_ambiguous: int = 0
+    reversals: int = 0
+    seconds: float = 0.0

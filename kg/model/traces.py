@@ -1,0 +1,101 @@
+"""Money followed in time: seeds, steps, accounts, stops and who was last seen with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kg.model.facts import Said
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One transfer that a trace follows; amounts are in the kernel's unit (see Trace.scale)."""
+
+    link: str
+    source: str
+    target: str
+    level: int
+    start: datetime
+    amount: int
+    traced: int
+    currency: str
+    order_proven: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TraceAccount:
+    """What a trace says of one account in one currency: all amounts in kernel units."""
+
+    account: str
+    level: int
+    currency: str
+    received: int
+    passed_on: int
+    kept: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStop:
+    """Where and why the trace did not go on, and what a person can do about it.
+
+    ``amount`` is the traced money that stayed there or left there; ``said`` is the sentence.
+    """
+
+    account: str
+    reason: str
+    detail: str = ""
+    amount: int = 0
+    currency: str = ""
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How much of one seed's money was last seen at an account; ``left``: why it went on untraced.
+
+    ``seed`` is the position in ``Trace.seeds``; an empty ``left`` means the money is still there.
+    """
+
+    seed: int
+    victim: str
+    account: str
+    currency: str
+    amount: int
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Where a trace begins: an account, one transfer, or a victim's reported payment."""
+
+    account: str
+    link: str = ""
+    victim: str = ""
+    amount: int = 0
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Money followed in time from its seeds, by one named rule, with everything cut off said.
+
+    For a conserving rule, each currency and each seed: the seed's amount = the sum of its
+    holdings (what accounts kept + what left by a stop), in whole units; ``scale`` units are one.
+    """
+
+    name: str
+    direction: str
+    rule: str
+    parameters: Mapping[str, str]
+    seeds: tuple[Seed, ...]
+    steps: tuple[TraceStep, ...]
+    accounts: tuple[TraceAccount, ...]
+    stops: tuple[TraceStop, ...]
+    warnings: tuple[Said, ...] = ()
+    unproven: int = 0
+    scale: Mapping[str, int] = field(default_factory=dict)
+    holdings: tuple[Holding, ...] = ()
