@@ -47,12 +47,19 @@ export function fit(width: number, height: number): void {
   const wide = width - 2 * MARGIN.x;
   const high = height - HEAD - FOOT - MARGIN.y;
   stretch.x = Math.min(COLUMN.most, Math.max(COLUMN.least, wide / Math.max(columns, 1)));
-  stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / Math.max(rows, 1)));
+  const shrunk = Math.min(1, wide / (columns * stretch.x));
+  stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / shrunk / Math.max(rows, 1)));
   const whole = size();
   view.k = Math.min(LARGEST, wide / whole.width, high / whole.height);
   view.x = (width - whole.width * view.k) / 2;
   view.y = HEAD + MARGIN.y / 2 + Math.max(0, (high - whole.height * view.k) / 2);
   draw();
+}
+
+// Whoever marks the drawn elements is told when they are new.
+const drawnAnew: (() => void)[] = [];
+export function onDrawn(listener: () => void): void {
+  drawnAnew.push(listener);
 }
 
 export function draw(): void {
@@ -61,6 +68,7 @@ export function draw(): void {
   drawLines();
   drawNodes();
   transform();
+  for (const listener of drawnAnew) listener();
 }
 
 export function transform(): void {

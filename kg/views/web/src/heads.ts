@@ -27,21 +27,19 @@ function head(band: Band): SVGElement[] {
   const right = onScreen(band.right + 0.05);
   const width = right - left - 6;
   const x = (left + right) / 2;
-  const nodes = data.nodes.filter((node) => node.stage === band.stage).length;
   const rows = broken(stageLabel(band.stage), 13, width);
   const levels = band.levels.filter(([, level]) => level > 0);
-  const divided = new Set(levels.map(([, level]) => level)).size > 1 || band.stage === "Layering";
-  const top = rows.length > 1 ? 17 : 23;
+  const high = rows.length > 1 ? 12 : 13.5;
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
-    ...rows.map((row, at) => svg("text", { ...middle, x, y: top + at * 14, "font-size": rows.length > 1 ? 12 : 13.5, "font-weight": 650, fill: INK }, row)),
+    ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
   ];
-  if (divided) {
-    const said = levels.map(([at, level]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(levelLabel(level), 11, stretch.x * view.k)));
-    return [...parts, ...said];
+  const nodes = count(data.nodes.filter((node) => node.stage === band.stage).length);
+  if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
+    parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
-  if (rows.length > 1) return parts;
-  return [...parts, svg("text", { ...middle, x, y: HEAD - 17, "font-size": 11, fill: QUIET }, count(nodes))];
+  const said = levels.map(([at, level]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(levelLabel(level), 11, stretch.x * view.k)));
+  return rows.length > 1 ? parts : [...parts, ...said];
 }
 
 export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {

@@ -2,7 +2,7 @@
 
 import { data } from "./data";
 import { bdi, button, html } from "./dom";
-import { draw, edgeElements, labelElements, nodeElements, picture, settle } from "./chain";
+import { draw, edgeElements, labelElements, nodeElements, onDrawn, picture, settle } from "./chain";
 import { drawFilters } from "./filters";
 import { edgePasses, edgesOf, nodePasses, path, reach, type Lit } from "./graph";
 import * as keys from "./keys";
@@ -36,10 +36,10 @@ function build(): void {
     const node = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
     if (node) change({ focus: Number(node) });
   });
+  onDrawn(mark);
   zoom.refit();
   zoom.listen();
   keys.listen();
-  mark();
 }
 
 function words(): void {

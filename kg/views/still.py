@@ -1,0 +1,53 @@
+"""Small things that the still picture needs: dashes, room for captions, a role in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.model import ChainNode
+from kg.views import legend
+from kg.views.strings import say
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+
+@dataclass(slots=True)
+class Boxes:
+    """Remembers what is taken, so that no caption stands on another thing."""
+
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def take(self, x: float, y: float, width: float, height: float) -> bool:
+        """Take the room around a middle, unless somebody has it."""
+        box = (x - width / 2, x + width / 2, y - height / 2, y + height / 2)
+        if any(_overlap(box, other) for other in self.taken):
+            return False
+        self.taken.append(box)
+        return True
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
+
+
+def dashes(proof: str, width: float) -> str:
+    """Return the attributes that show how far a line is proven: solid, dashed or dotted."""
+    if proof == "clue":
+        return f' stroke-dasharray="0.1 {3.4 + width * 1.4:.1f}" stroke-linecap="round"'
+    if proof == "single":
+        return f' stroke-dasharray="{7 + width * 2:.1f} {2.5 + width * 0.5:.1f}"'
+    return ' stroke-dasharray="3 4"' if proof in ("disputed", "excluded") else ""
+
+
+def role_text(node: ChainNode, schema: Schema, lang: str) -> str:
+    """Return the first role as it may be said: alleged, computed, or simply harmed."""
+    for role in node.roles:
+        name = legend.role_name(role)
+        if schema.has_kind(name):
+            kind = schema.kind(name)
+            said = kind.label(lang)
+            how = "computed" if role.startswith("computed:") else "alleged"
+            return said if kind.stage == legend.HARMED else say(how, lang, role=said)
+    return ""
