@@ -15,7 +15,7 @@ from kg.errors import FormatError
 Value = str | bool | int | float | datetime | tuple[str, ...]
 
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r"[\\'\x00-\x1f\x7f\x85\u2028\u2029]")
+_SPECIAL = re.compile(r"\\[uU]|[\\'\x00-\x1f\x7f\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -29,12 +29,13 @@ def cypher_text(text: str) -> str:
         text.encode()
     except UnicodeEncodeError as error:
         raise FormatError("a text holds a lone surrogate", hint="no file can hold it") from error
-    escaped = _SPECIAL.sub(lambda match: _escape(match.group()), text)
-    return "'" + re.sub(r"(\\\\)(?=[uU])", r"\1' + '", escaped) + "'"
+    return "'" + _SPECIAL.sub(lambda match: _escape(match.group()), text) + "'"
 
 
-def _escape(character: str) -> str:
-    return _ESCAPES.get(character) or f"\\u{ord(character):04x}"
+def _escape(part: str) -> str:
+    if len(part) == 2:
+        return f"\\\\' + '{part[1]}"
+    return _ESCAPES.get(part) or f"\\u{ord(part):04x}"
 
 
 def cypher_name(name: str) -> str:

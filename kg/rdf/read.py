@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -121,9 +122,13 @@ def tidy_entity(entity: Entity) -> Entity:
 
 
 def tidy_link(link: Link) -> Link:
-    """Return the link as RDF gives it back: sets sorted, empty values gone."""
+    """Return the link as RDF gives it back: sets sorted, empty values gone, times in UTC."""
     return replace(
-        link, values=_sorted_values(link.values), evidence=_sorted_evidence(link.evidence)
+        link,
+        values=_sorted_values(link.values),
+        evidence=_sorted_evidence(link.evidence),
+        start=link.start and link.start.astimezone(UTC),
+        end=link.end and link.end.astimezone(UTC),
     )
 
 
