@@ -1,0 +1,163 @@
+"""The small contract of tracing: the terms of a trace, the kernels' columns, what a rule returns.
+
+A rule is a function ``(Money) -> Outcome``; ``kg.trace.tracing.RULES`` names them. Whoever writes
+a faster kernel keeps these shapes and the twins in ``tests/trace`` judge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.ledger.base import FlowIndex
+from kg.limits import LIMITS
+
+Int8: TypeAlias = NDArray[np.int8]
+Int16: TypeAlias = NDArray[np.int16]
+Int32: TypeAlias = NDArray[np.int32]
+Int64: TypeAlias = NDArray[np.int64]
+Bool: TypeAlias = NDArray[np.bool_]
+Direction = Literal["out", "in"]
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+SECOND = 1_000_000
+"""Microseconds."""
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile a function of arrays and numbers once, and keep the machine code on disk."""
+    return cast(Kernel, numba.njit(cache=True, nogil=True)(function))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is followed: window per hop, hops, amount floor, period, hubs, clocks; see follow.py.
+
+    Times are UTC microseconds, ``since`` and ``until`` half open; ``floor`` is in currency units.
+    """
+
+    direction: Direction = "out"
+    within: int = LIMITS.window_hours * 3600 * SECOND
+    hops: int = LIMITS.hops
+    floor: Decimal = Decimal(0)
+    since: int | None = None
+    until: int | None = None
+    hub: int = LIMITS.hub
+    skew: int = 0
+    skew_across: int = LIMITS.cross_source_skew * SECOND
+    strict_order: bool = False
+    through: frozenset[int] = frozenset()
+    edges: int = LIMITS.trace_edges
+    stop_at: frozenset[int] = field(default_factory=frozenset)
+
+
+class Flows(NamedTuple):
+    """The columns that kernels read, of one type each, so that each kernel compiles once."""
+
+    src: Int32
+    dst: Int32
+    start: Int64
+    width: Int64
+    amount: Int64
+    currency: Int16
+    seq: Int64
+    source_no: Int32
+    reporter: Int32
+    also_seq: Int64
+    also_source_no: Int32
+    also_reporter: Int32
+
+
+class Clocks(NamedTuple):
+    """How two times are compared: the window of a hop and how far clocks may be apart."""
+
+    within: int
+    skew: int
+    across: int
+    widest: int
+
+
+class SeedLots(NamedTuple):
+    """Seed money by payment: at ``position``, ``amount`` units belong to seed ``number``."""
+
+    position: Int64
+    amount: Int64
+    number: Int32
+
+
+class Money(NamedTuple):
+    """The payments of one trace in the order in which a rule plays them, between slots.
+
+    A slot is an account in one currency. ``payer`` is -1 where the payer's money is not played
+    (its account was not followed), ``payee`` is -1 where nothing can arrive. ``onward`` says
+    that the payment is in the trace, ``plays`` that the slot pays from what it received.
+    ``lot_ptr[k]:lot_ptr[k + 1]`` are the seed lots of payment k.
+    """
+
+    payer: Int32
+    payee: Int32
+    amount: Int64
+    onward: Bool
+    plays: Bool
+    lot_ptr: Int64
+    lot_seed: Int32
+    lot_amount: Int64
+
+
+class Outcome(NamedTuple):
+    """What a rule says: traced units per payment, who holds what, what left, what was assumed.
+
+    ``held_*`` are triples (slot, seed, units); ``left_*`` triples (payment, seed, units) of money
+    that went on by a payment outside the trace; ``assumed`` is per slot the clean money that must
+    have been there because more was paid than had been received.
+    """
+
+    traced: Int64
+    held_slot: Int64
+    held_seed: Int64
+    held_amount: Int64
+    left_payment: Int64
+    left_seed: Int64
+    left_amount: Int64
+    assumed: Int64
+
+
+Rule = Callable[[Money], Outcome]
+
+
+def flows_of(index: FlowIndex) -> Flows:
+    """Return the index's columns as plain arrays of exactly the kernels' types."""
+    columns = (
+        (index.src, np.int32),
+        (index.dst, np.int32),
+        (index.start, np.int64),
+        (index.width, np.int64),
+        (index.amount, np.int64),
+        (index.currency, np.int16),
+        (index.seq, np.int64),
+        (index.source_no, np.int32),
+        (index.reporter, np.int32),
+        (index.also_seq, np.int64),
+        (index.also_source_no, np.int32),
+        (index.also_reporter, np.int32),
+    )
+    return Flows(*(_column(column, dtype, len(index)) for column, dtype in columns))
+
+
+def _column(column: NDArray[Any], dtype: type[np.generic], size: int) -> NDArray[Any]:
+    """Return a column as it is kept; one that the index does not have says -1 everywhere."""
+    if len(column) != size:
+        return np.full(size, -1, dtype)
+    return np.asarray(column, dtype)
+
+
+def clocks_of(index: FlowIndex, terms: Terms) -> Clocks:
+    """Return the clocks of a trace; clocks of two sources never agree better than one source's."""
+    widest = int(index.width.max()) if len(index) else 0
+    return Clocks(terms.within, terms.skew, max(terms.skew, terms.skew_across), widest)

@@ -1,0 +1,154 @@
+"""The payments of a trace in the order in which a rule plays them, with the seeds' lots.
+
+A rule plays **all** payments of the followed accounts, from their first row on, so that clean
+money mixes in. They are played in the order of the index (time, then source, then proven order).
+Where that order contradicts a hop that was followed (its order is not proven: clocks of two
+banks, a day without a time), the onward payment is played right after the one it follows, so that
+money arrives before it leaves; what follows in turn is moved with it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.ledger.base import FlowIndex
+from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
+from kg.trace.follow import Followed
+from kg.trace.order import NO, first_at, later, same_moment
+
+OUTSIDE = 1 << 30
+"""The depth of a payment outside the trace: after those inside that share its place."""
+
+
+class Played(NamedTuple):
+    """The payments in playing order and what their slots mean."""
+
+    money: Money
+    position: Int64
+    slot_account: Int32
+    slot_currency: Int32
+
+
+@kernel
+def move_behind(
+    flows: Flows,
+    clocks: Clocks,
+    ptr: Int64,
+    idx: Int32,
+    steps: Int64,
+    level: Int32,
+    followed: Bool,
+    place: Int64,
+    depth: Int32,
+) -> int:
+    """Give payments that follow a later-placed one its place; return how many were moved."""
+    moved = 0
+    begin = 0
+    while begin < len(steps):
+        account = flows.dst[steps[begin]]
+        height = level[steps[begin]]
+        end = begin + 1
+        while end < len(steps) and flows.dst[steps[end]] == account:
+            if level[steps[end]] != height:
+                break
+            end += 1
+        last = -1
+        for i in range(end - 1, begin - 1, -1):
+            here = steps[i]
+            if not followed[account]:
+                break
+            same = last >= 0 and flows.seq[here] < 0 and same_moment(flows, here, last)
+            if same and (place[here], depth[here]) <= (place[last], depth[last]):
+                continue
+            last = here
+            earliest = flows.start[here] - clocks.widest - clocks.across
+            slot = first_at(flows, idx, ptr[account], ptr[account + 1], earliest)
+            while slot < ptr[account + 1] and idx[slot] < place[here]:
+                there = idx[slot]
+                slot += 1
+                if 0 < level[there] <= height or flows.currency[there] != flows.currency[here]:
+                    continue
+                if (place[there], depth[there]) > (place[here], depth[here]):
+                    continue
+                if later(flows, clocks, here, there) != NO:
+                    place[there] = place[here]
+                    depth[there] = level[there] if level[there] > 0 else OUTSIDE
+                    moved += 1
+        begin = end
+    return moved
+
+
+def play(
+    index: FlowIndex, flows: Flows, clocks: Clocks, reached: Followed, lots: SeedLots
+) -> Played:
+    """Return the money of a trace as a rule wants it."""
+    position = _in_order(index, flows, clocks, reached, _played(flows, reached))
+    slots, payer, payee = _slots(index, flows, reached, position)
+    currencies = max(1, len(index.currencies))
+    account = (slots // currencies).astype(np.int32)
+    ptr, seed, amount = _lots_by_payment(lots, position, len(index))
+    money = Money(
+        payer,
+        payee,
+        flows.amount[position],
+        reached.level[position] > 0,
+        reached.followed[account],
+        ptr,
+        seed,
+        amount,
+    )
+    return Played(money, position, account, (slots % currencies).astype(np.int32))
+
+
+def _played(flows: Flows, reached: Followed) -> Int64:
+    inside = reached.level > 0
+    about = inside | reached.followed[flows.src] | reached.followed[flows.dst]
+    seen = np.unique(flows.currency[inside])
+    return np.flatnonzero(about & np.isin(flows.currency, seen)).astype(np.int64)
+
+
+def _in_order(
+    index: FlowIndex, flows: Flows, clocks: Clocks, reached: Followed, played: Int64
+) -> Int64:
+    place = np.arange(len(index), dtype=np.int64)
+    depth = np.zeros(len(index), np.int32)
+    ptr, idx = np.asarray(index.out_ptr, np.int64), np.asarray(index.out_idx, np.int32)
+    moved = move_behind(
+        flows, clocks, ptr, idx, reached.steps, reached.level, reached.followed, place, depth
+    )
+    if not moved:
+        return played
+    return played[np.lexsort((played, depth[played], place[played]))]
+
+
+def _slots(
+    index: FlowIndex, flows: Flows, reached: Followed, position: Int64
+) -> tuple[Int64, Int32, Int32]:
+    """Return the (account, currency) pairs that take part and their numbers; -1 where nothing is played."""
+    width = max(1, len(index.currencies))
+    source, target = flows.src[position], flows.dst[position]
+    pays = reached.followed[source]
+    gets = reached.followed[target] | (reached.level[position] > 0)
+    currency = flows.currency[position].astype(np.int64)
+    payer, payee = source * np.int64(width) + currency, target * np.int64(width) + currency
+    used = np.zeros(len(index.accounts) * width, bool)
+    used[payer[pays]] = True
+    used[payee[gets]] = True
+    number = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    none = np.int32(-1)
+    return (
+        np.flatnonzero(used).astype(np.int64),
+        np.where(pays, number[payer], none).astype(np.int32),
+        np.where(gets, number[payee], none).astype(np.int32),
+    )
+
+
+def _lots_by_payment(lots: SeedLots, position: Int64, size: int) -> tuple[Int64, Int32, Int64]:
+    place = np.full(size, -1, np.int64)
+    place[position] = np.arange(len(position))
+    payment = place[lots.position]
+    order = np.lexsort((lots.number, payment))
+    ptr = np.searchsorted(payment[order], np.arange(len(position) + 1)).astype(np.int64)
+    return ptr, lots.number[order], lots.amount[order]

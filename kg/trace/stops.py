@@ -1,0 +1,195 @@
+"""Where a trace stopped: the reason, in words, and what a person can request to go on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+
+from kg.ledger.base import FlowIndex
+from kg.model import Holding, Said, TraceStop
+from kg.trace.base import Flows, Terms
+from kg.trace.follow import FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed
+
+REASON_OF_STATE: Mapping[int, str] = {
+    OPEN: "window",
+    FLOOR: "floor",
+    PERIOD: "period",
+    HOPS: "hops",
+    LIMIT: "limit",
+    ORDER: "order",
+}
+
+SAID: Mapping[str, Said] = {
+    "end": Said(
+        "资金在此离开账户体系（取现、手续费、消费等）：调取柜面、ATM 或商户凭证",
+        "the money leaves the accounts here (cash, fee, purchase): request the counter, ATM or "
+        "merchant records",
+    ),
+    "hub": Said(
+        "在此停止：{detail}，混同大量他人资金；向其调取该笔入账的对应出账，或用 --through 继续",
+        "stopped here: {detail}, so others' money mixes in; request its return for these "
+        "payments, or pass with --through",
+    ),
+    "hops": Said(
+        "达到层级上限 {hops}，其后的转账未追踪：用 --hops 放宽",
+        "the limit of {hops} hops is reached and later transfers are not followed: raise --hops",
+    ),
+    "limit": Said(
+        "达到追踪笔数上限 {edges:,}，其后的转账未追踪：缩小范围或提高上限",
+        "the limit of {edges:,} transfers is reached: narrow the question or raise the limit",
+    ),
+    "window": Said(
+        "资金停留超过 {within} 后才转出，该转账未追踪：用 --within 放宽",
+        "the money went on after more than {within}, which was not followed: raise --within",
+    ),
+    "floor": Said(
+        "以低于 {floor} 的转账转出，未追踪：降低 --floor",
+        "the money went on in transfers below {floor}, which are not followed: lower --floor",
+    ),
+    "period": Said(
+        "在所选时段之外转出，未追踪：放宽时段",
+        "the money went on outside the chosen period: widen it",
+    ),
+    "order": Said(
+        "转出的先后次序未证，按 --strict-order 未追踪",
+        "the order of the onward transfer is not proven and --strict-order drops it",
+    ),
+    "no_statement": Said(
+        "本案没有该账户自己的流水，去向不明：调取该账户流水",
+        "no statement of this account is loaded, so what it paid is not known: request it",
+    ),
+    "no_later_row": Said(
+        "流水中此后没有转出：资金应仍在账上，考虑止付、冻结，并调取之后的流水",
+        "no later payment leaves: the money should still be there; consider a freeze, and "
+        "request the later statement",
+    ),
+    "kept": Said(
+        "此后的转出没有用到这部分资金：应仍在账上，考虑止付、冻结",
+        "later payments did not use this part: it should still be there; consider a freeze",
+    ),
+}
+
+
+def stops(
+    index: FlowIndex,
+    flows: Flows,
+    terms: Terms,
+    reached: Followed,
+    holdings: tuple[Holding, ...],
+) -> tuple[TraceStop, ...]:
+    """Return every place where the trace ended, largest amount first.
+
+    One for each account and currency that still holds seed money, one for each reason by which
+    some left an account untraced, and one for each hub, end or limit that was reached at all.
+    """
+    amounts: dict[tuple[str, str, str], int] = defaultdict(int)
+    places = _places(index, flows, reached)
+    for holding in holdings:
+        place = places[holding.account]
+        why = holding.left or _why_kept(index, flows, reached, place, holding.currency)
+        amounts[holding.account, why, holding.currency] += holding.amount
+    named = {(account, why) for account, why, _ in amounts}
+    for account, why in _reached_limits(index, flows, terms, reached):
+        if (account, why) not in named:
+            amounts[account, why, ""] = 0
+    found = (_stop(index, terms, places, *key, amount=amount) for key, amount in amounts.items())
+    return tuple(sorted(found, key=lambda s: (-s.amount, s.account, s.reason, s.currency)))
+
+
+def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]:
+    beyond = np.isin(reached.state, (HOPS, LIMIT))
+    about = (reached.level > 0) | beyond | reached.followed[flows.src]
+    seen = np.unique(np.concatenate((flows.src[about], flows.dst[about]))).tolist()
+    return {index.accounts[account]: account for account in seen}
+
+
+def _why_kept(
+    index: FlowIndex, flows: Flows, reached: Followed, account: int, currency: str
+) -> str:
+    if index.is_end[account]:
+        return "end"
+    if reached.barred[account]:
+        return "hub"
+    code = index.currencies.index(currency)
+    out = _of_currency(flows, index.out_ptr, index.out_idx, account, code)
+    if not reached.followed[account] and np.isin(reached.state[out], (HOPS, LIMIT)).any():
+        return "limit" if reached.cut else "hops"
+    into = _of_currency(flows, index.in_ptr, index.in_idx, account, code)
+    last = into[reached.level[into] > 0].max(initial=-1)
+    if (out > last).any():
+        return "kept"
+    return "no_later_row" if len(out) or _tells(flows, index, account) else "no_statement"
+
+
+def _of_currency(flows: Flows, ptr, idx, account: int, code: int):  # type: ignore[no-untyped-def]
+    mine = np.asarray(idx[ptr[account] : ptr[account + 1]])
+    return mine[flows.currency[mine] == code]
+
+
+def _tells(flows: Flows, index: FlowIndex, account: int) -> bool:
+    """Say whether a row of the account's own statement is loaded, or a file of nobody's is all."""
+    for ptr, idx in ((index.out_ptr, index.out_idx), (index.in_ptr, index.in_idx)):
+        mine = np.asarray(idx[ptr[account] : ptr[account + 1]])
+        told = (flows.reporter[mine] == account) | (flows.also_reporter[mine] == account)
+        if told.any() or (flows.reporter[mine] < 0).any():
+            return True
+    return False
+
+
+def _reached_limits(
+    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed
+) -> list[tuple[str, str]]:
+    here, there = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
+    at = np.unique(here[reached.steps])
+    ends = np.asarray(index.is_end)
+    barred = at[reached.barred[at]]
+    found = [(index.accounts[a], "end" if ends[a] else "hub") for a in barred.tolist()]
+    for state in (HOPS, LIMIT):
+        onward = np.flatnonzero(reached.state == state)
+        accounts = np.unique(there[onward]).tolist()
+        found += [(index.accounts[a], REASON_OF_STATE[state]) for a in accounts]
+    return found
+
+
+def _stop(
+    index: FlowIndex,
+    terms: Terms,
+    places: Mapping[str, int],
+    account: str,
+    reason: str,
+    currency: str,
+    amount: int,
+) -> TraceStop:
+    detail = _detail(index, account, places) if reason == "hub" else Said("", "")
+    known = {
+        "hops": terms.hops,
+        "edges": terms.edges,
+        "within": window_text(terms.within),
+        "floor": terms.floor,
+    }
+    zh = SAID[reason].zh.format(detail=detail.zh, **known)
+    en = SAID[reason].en.format(detail=detail.en, **known)
+    return TraceStop(account, reason, detail.en, amount, currency, Said(zh, en))
+
+
+def _detail(index: FlowIndex, account: str, places: Mapping[str, int]) -> Said:
+    place = places[account]
+    if index.hub_kind[place]:
+        return Said("该账户属支付机构、交易所一类", "a payment company, exchange or the like")
+    count = int(index.counterparties[place])
+    return Said(f"该账户有 {count:,} 个交易对手", f"the account has {count:,} counterparties")
+
+
+def window_text(microseconds: int) -> str:
+    """Return a window as people type it.
+
+    >>> window_text(72 * 3600 * 1_000_000)
+    '72h'
+    """
+    seconds = microseconds // 1_000_000
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"

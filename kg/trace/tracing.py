@@ -1,0 +1,122 @@
+"""The door of the room: follow money in time from its seeds, by a named rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from kg.errors import UsageError
+from kg.ledger.base import FlowIndex
+from kg.limits import LIMITS
+from kg.model import Seed, Trace
+from kg.trace.base import SECOND, Direction, Money, Rule, Terms, clocks_of, flows_of
+from kg.trace.fifo import fifo
+from kg.trace.follow import follow
+from kg.trace.haircut import haircut
+from kg.trace.play import play
+from kg.trace.seeds import account_at, sow
+from kg.trace.telling import EPOCH, Story, tell
+
+RULES: Mapping[str, Rule] = {"fifo": fifo, "haircut": haircut}
+HALF_RANGE = 1 << 62
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def trace(
+    index: FlowIndex,
+    seeds: Sequence[Seed],
+    *,
+    direction: Direction = "out",
+    rule: str = "fifo",
+    within: timedelta | str = timedelta(hours=LIMITS.window_hours),
+    hops: int = LIMITS.hops,
+    floor: Decimal | str = Decimal(0),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    hub: int = LIMITS.hub,
+    skew: int = LIMITS.cross_source_skew,
+    strict_order: bool = False,
+    through: Collection[str] = (),
+    edges: int = LIMITS.trace_edges,
+    name: str = "",
+) -> Trace:
+    """Follow the seeds' money; every unit of it is held by an account or left by a named stop.
+
+    What follows what is said in :mod:`kg.trace.follow`, whose money it is in the rule's module.
+    ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass.
+    """
+    if rule not in RULES:
+        raise UsageError(f"no rule is called {rule}", hint=f"one of {', '.join(RULES)}")
+    terms = Terms(
+        direction=direction,
+        within=duration(within) // timedelta(microseconds=1),
+        hops=hops,
+        floor=Decimal(floor),
+        since=_moment(since),
+        until=_moment(until),
+        hub=hub,
+        skew_across=skew * SECOND,
+        strict_order=strict_order,
+        through=frozenset(account_at(index, account) for account in through),
+        edges=edges,
+    )
+    return run(index, seeds, terms, rule, name)
+
+
+def run(index: FlowIndex, seeds: Sequence[Seed], terms: Terms, rule: str, name: str) -> Trace:
+    """Follow, play and tell under terms that are made."""
+    _check(terms)
+    flows = flows_of(index)
+    seeding = sow(index, flows, terms, seeds)
+    lots = seeding.columns()
+    clocks = clocks_of(index, terms)
+    reached = follow(index, flows, clocks, terms, np.unique(lots.position))
+    if terms.direction == "in":
+        story = Story(index, flows, terms, seeding, reached, None, None)
+    else:
+        played = play(index, flows, clocks, reached, lots)
+        _refuse_overflow(played.money)
+        story = Story(index, flows, terms, seeding, reached, played, RULES[rule](played.money))
+    return tell(story, rule, name)
+
+
+def _check(terms: Terms) -> None:
+    if terms.direction not in ("out", "in"):
+        raise UsageError(f"no direction is called {terms.direction}", hint="out or in")
+    if terms.hops < 1 or terms.within < 0 or terms.edges < 1 or terms.hub < 0:
+        raise UsageError("hops and edges start at 1, window and hub at 0")
+
+
+def _refuse_overflow(money: Money) -> None:
+    """Refuse sums that int64 units cannot hold; no wrong digit is ever printed."""
+    if float(money.amount.sum(dtype=np.float64)) < HALF_RANGE:
+        return
+    if sum(money.amount.tolist()) >= 2 * HALF_RANGE:
+        raise UsageError(
+            "the amounts of this trace add up to more units than can be counted exactly",
+            hint="narrow it with since, until, floor or hops",
+        )
+
+
+def _moment(time: datetime | None) -> int | None:
+    if time is None:
+        return None
+    return (time - EPOCH) // timedelta(microseconds=1)
+
+
+def duration(text: timedelta | str) -> timedelta:
+    """Return a window as typed: 72h, 30m, 7d, 90s.
+
+    >>> duration("72h")
+    datetime.timedelta(days=3)
+    """
+    if isinstance(text, timedelta):
+        return text
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text.lower())
+    if not found:
+        raise UsageError(f"{text!r} is no length of time", hint="write 72h, 30m or 7d")
+    return timedelta(seconds=int(found[1]) * UNITS[found[2]])

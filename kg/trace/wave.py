@@ -1,0 +1,94 @@
+"""One level of a trace: from the payments of this level to those that can follow them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kg.trace.base import Clocks, Flows, Int8, Int32, Int64, kernel
+from kg.trace.order import PROVEN, UNPROVEN, first_at, later, same_moment
+
+
+@kernel
+def stands_for(flows: Flows, frontier: Int64, begin: int, end: int, i: int, backward: bool) -> bool:
+    """Say whether a neighbour of the same moment reaches everything that this payment reaches.
+
+    Of payments that only ``seq`` tells apart the first reaches most (backward: the last), so a
+    day with 100,000 payments into one account is looked at once, not 100,000 times.
+    """
+    if backward and flows.seq[frontier[i]] >= 0:
+        return i + 1 < end and same_moment(flows, frontier[i], frontier[i + 1])
+    return i > begin and same_moment(flows, frontier[i - 1], frontier[i])
+
+
+@kernel
+def wave(
+    flows: Flows,
+    clocks: Clocks,
+    ptr: Int64,
+    idx: Int32,
+    unseen: Int32,
+    state: Int8,
+    frontier: Int64,
+    at: Int32,
+    backward: bool,
+    wanted: int,
+) -> Int64:
+    """Mark and return the unseen payments that can follow the frontier's.
+
+    The frontier is sorted by account and time, so the proven and then the unproven hops of one
+    account are found together: a payment counts as unproven only where no hop of this level to it
+    is proven. ``unseen`` chains the slots of ``idx`` that no level has reached (each is visited a
+    constant number of times, whatever the number of payments into the account); ``state`` is 0
+    for a payment that may be reached, and gets PROVEN or UNPROVEN.
+    """
+    found = np.empty(64, np.int64)
+    count = 0
+    begin = 0
+    while begin < len(frontier):
+        account = at[frontier[begin]]
+        end = begin + 1
+        while end < len(frontier) and at[frontier[end]] == account:
+            end += 1
+        low, high = ptr[account], ptr[account + 1]
+        for kind in (PROVEN, UNPROVEN):
+            if kind < wanted:
+                break
+            for i in range(begin, end):
+                here = frontier[i]
+                if stands_for(flows, frontier, begin, end, i, backward):
+                    continue
+                if backward:
+                    earliest = flows.start[here] - clocks.within
+                    latest = flows.start[here] + flows.width[here] + clocks.across
+                else:
+                    earliest = flows.start[here] - clocks.widest - clocks.across
+                    latest = flows.start[here] + clocks.within
+                slot = first_at(flows, idx, low, high, earliest)
+                while True:
+                    while unseen[slot] != slot:
+                        unseen[slot] = unseen[unseen[slot]]
+                        slot = unseen[slot]
+                    if slot >= high:
+                        break
+                    there = idx[slot]
+                    if flows.start[there] > latest:
+                        break
+                    if state[there] != 0:
+                        unseen[slot] = slot + 1
+                    elif flows.currency[there] == flows.currency[here]:
+                        if backward:
+                            order = later(flows, clocks, there, here)
+                        else:
+                            order = later(flows, clocks, here, there)
+                        if order == kind:
+                            if count == len(found):
+                                longer = np.empty(2 * count, np.int64)
+                                longer[:count] = found
+                                found = longer
+                            found[count] = there
+                            count += 1
+                            state[there] = kind
+                            unseen[slot] = slot + 1
+                    slot += 1
+        begin = end
+    return found[:count]

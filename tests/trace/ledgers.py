@@ -1,0 +1,80 @@
+"""Small ledgers for tests, written as rows, and as the arrays that the room reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.ledger.base import FlowIndex
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+DAY = 86_400 * SECOND
+
+
+@dataclass(frozen=True)
+class Row:
+    src: int
+    dst: int
+    start: int
+    amount: int
+    width: int = SECOND
+    currency: int = 0
+    seq: int = -1
+    source: int = 0
+    reporter: int = -1
+
+
+def ordered(rows: Sequence[Row]) -> list[Row]:
+    """The order of the index: time, source, proven order, as written."""
+    return sorted(rows, key=lambda row: (row.start, row.source, row.seq))
+
+
+def index_of(
+    rows: Sequence[Row],
+    accounts: int | None = None,
+    ends: Sequence[int] = (),
+    hubs: Sequence[int] = (),
+    currencies: Sequence[str] = ("CNY", "USDT"),
+) -> FlowIndex:
+    rows = ordered(rows)
+    size = accounts or 1 + max((max(row.src, row.dst) for row in rows), default=0)
+    src = np.array([row.src for row in rows], np.int32)
+    dst = np.array([row.dst for row in rows], np.int32)
+    others: list[set[int]] = [set() for _ in range(size)]
+    for row in rows:
+        if row.src != row.dst:
+            others[row.src].add(row.dst)
+            others[row.dst].add(row.src)
+
+    def lines(ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        idx = np.argsort(ends, kind="stable").astype(np.int32)
+        ptr = np.concatenate(([0], np.cumsum(np.bincount(ends, minlength=size)))).astype(np.int64)
+        return ptr, idx
+
+    out_ptr, out_idx = lines(src)
+    in_ptr, in_idx = lines(dst)
+    return FlowIndex(
+        src=src,
+        dst=dst,
+        start=np.array([row.start for row in rows], np.int64),
+        width=np.array([row.width for row in rows], np.int64),
+        amount=np.array([row.amount for row in rows], np.int64),
+        currency=np.array([row.currency for row in rows], np.int16),
+        seq=np.array([row.seq for row in rows], np.int64),
+        source_no=np.array([row.source for row in rows], np.int32),
+        reporter=np.array([row.reporter for row in rows], np.int32),
+        links=[f"link{i}" for i in range(len(rows))],
+        accounts=[f"a{i}" for i in range(size)],
+        currencies=tuple(currencies),
+        scales=(100, 1_000_000)[: len(currencies)],
+        out_ptr=out_ptr,
+        out_idx=out_idx,
+        in_ptr=in_ptr,
+        in_idx=in_idx,
+        counterparties=np.array([len(o) for o in others], np.int32),
+        hub_kind=np.isin(np.arange(size), list(hubs)),
+        is_end=np.isin(np.arange(size), list(ends)),
+    )
