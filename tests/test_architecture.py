@@ -1,0 +1,207 @@
+"""The plan of the house, read from the code itself: who imports whom, which room has which library.
+
+A room may import the rooms before it in ROOMS, never one after it. ``model`` stands before
+``values`` because it is pure and imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import ast
+import statistics
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent / "kg"
+ROOMS = (
+    *("errors", "limits", "text", "model", "records", "values", "schema", "masking", "custody"),
+    *("sources", "ledger", "rdf", "graph", "trace", "chain", "law", "query", "views", "exports"),
+    *("explain", "case", "demo", "serve", "cli", "__main__"),
+)
+NEVER = {
+    "graph": {"sources", "ledger"},
+    "rdf": {"sources", "ledger"},
+    "trace": {"sources", "graph", "rdf"},
+    "chain": {"sources", "ledger", "rdf"},
+    "views": {"sources", "ledger", "rdf", "graph", "trace", "chain", "law", "query"},
+    "exports": {"sources", "ledger", "graph", "trace", "chain", "law", "query", "views"},
+    "explain": {"sources", "ledger", "rdf", "graph", "trace", "chain", "law", "query", "views"},
+    "demo": {"sources", "ledger", "rdf", "graph", "trace", "chain", "query", "views", "case"},
+}
+"""Rooms before one's own that are out of bounds all the same."""
+DOORS = {("trace", "ledger"): "kg.ledger.base", ("chain", "graph"): "kg.graph.base"}
+"""Where only the contract of another room may be known."""
+LIBRARIES = {
+    "Crypto": {"values"},
+    "duckdb": {"sources", "ledger", "query"},
+    "neo4j": {"graph"},
+    "networkx": {"chain"},
+    "numba": {"trace"},
+    "numpy": {"sources", "ledger", "trace"},
+    "phonenumbers": {"values"},
+    "pyarrow": {"sources", "ledger"},
+    "pyoxigraph": {"schema", "rdf", "graph", "query", "exports"},
+    "python_calamine": {"sources", "explain"},
+    "pyvis": {"views"},
+    "rdflib": {"schema", "exports"},
+    "rich": {"cli"},
+    "starlette": {"serve"},
+    "stdnum": {"values", "demo"},
+    "typer": {"cli"},
+    "xlsxwriter": {"exports", "demo"},
+}
+BANNED = {
+    "pickle",
+    "requests",
+    "socket",
+    "http",
+    "ftplib",
+    "smtplib",
+    "xml.etree",
+    "urllib.request",
+}
+LINES, LINES_OF_A_FEW, THE_FEW = 250, 350, 3
+
+FILES = sorted(path for path in HOUSE.rglob("*.py") if "node_modules" not in path.parts)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(HOUSE.parent).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the dotted name of every module that a file imports, wherever it does so."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: import by full name"
+            module = node.module or ""
+            yield from (f"kg.{alias.name}" for alias in node.names if module == "kg")
+            yield module
+
+
+def every_import() -> list[tuple[Path, str]]:
+    return [(path, module) for path in FILES for module in imports(path)]
+
+
+def rooms_imported(path: Path) -> set[str]:
+    parts = (module.split(".") for module in imports(path) if module.startswith("kg."))
+    return {part[1] for part in parts} & set(ROOMS) - {room_of(path)}
+
+
+def test_every_file_stands_in_a_known_room() -> None:
+    assert {room_of(path) for path in FILES} - {"__init__"} <= set(ROOMS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_room_imports_only_rooms_before_it(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        return
+    before = set(ROOMS[: ROOMS.index(room)]) - NEVER.get(room, set())
+    assert rooms_imported(path) <= before
+
+
+def test_where_there_is_a_contract_nothing_else_is_known() -> None:
+    strays = [
+        f"{name_of(path)} imports {module}"
+        for path, module in every_import()
+        for (room, other), door in DOORS.items()
+        if room_of(path) == room
+        and module.split(".")[:2] == ["kg", other]
+        and module not in (door, f"kg.{other}")
+    ]
+    assert not strays
+
+
+def test_one_room_for_each_library() -> None:
+    ours = {*sys.stdlib_module_names, "kg"}
+    strays = [
+        f"{name_of(path)} imports {module}"
+        for path, module in every_import()
+        if (library := module.partition(".")[0]) not in ours
+        and room_of(path) not in LIBRARIES.get(library, set())
+    ]
+    assert not strays
+
+
+def test_nothing_reaches_for_the_network_or_unsafe_formats() -> None:
+    strays = [
+        f"{name_of(path)} imports {module}"
+        for path, module in every_import()
+        for banned in BANNED
+        if module == banned or module.startswith(f"{banned}.")
+    ]
+    assert not strays
+
+
+def test_only_the_terminal_prints() -> None:
+    prints = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in FILES
+        if room_of(path) not in ("cli", "__main__")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("print", "eval", "exec", "input")
+    ]
+    assert not prints
+
+
+def test_no_except_catches_everything() -> None:
+    broad = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node.type)
+    ]
+    assert not broad
+
+
+def catches_everything(caught: ast.expr | None) -> bool:
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
+    return caught is None or bool(names & {"Exception", "BaseException"})
+
+
+def test_files_stay_small() -> None:
+    lines = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in FILES}
+    long = {name: count for name, count in lines.items() if count > LINES}
+    assert len(long) <= THE_FEW
+    assert not {name for name, count in long.items() if count > LINES_OF_A_FEW}
+
+
+def test_functions_stay_small() -> None:
+    lengths = [
+        1 + (node.end_lineno or 0) - node.lineno
+        for path in FILES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert statistics.median(lengths) <= 10
+
+
+def test_every_module_and_public_name_says_what_it_promises() -> None:
+    trees = {path: tree_of(path) for path in FILES}
+    silent = [
+        name_of(path) for path, tree in trees.items() if not ast.get_docstring(tree) and tree.body
+    ]
+    silent += [
+        f"{name_of(path)}:{node.name}"
+        for path in FILES
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+        if not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert not silent
