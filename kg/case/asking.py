@@ -21,9 +21,7 @@ def ask_graph(
     """Ask the newest checkpoint in SPARQL."""
     flows = sum(source.flows for source in desk.sources())
     held = sum(
-        count
-        for kind, count in desk.store.count().links.items()
-        if desk.schema.kind(kind).flows
+        count for kind, count in desk.store.count().links.items() if desk.schema.kind(kind).flows
     )
     whole = all(source.promoted for source in desk.sources())
     return questions.sparql(
@@ -48,5 +46,3 @@ def ask_ledger(
         arguments=opened["arguments"] | {"count_both": count_both},
     )
     return questions.sql(text, ledger=views, seconds=seconds, rows=rows)
-
-

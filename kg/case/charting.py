@@ -46,7 +46,7 @@ def chart(desk: Desk, view: View) -> Chain:
         title=_title(desk, view),
         sources=desk.sources(),
         ask_again=_ask_again(view, start),
-        handles=desk.handles,
+        handles=desk.handles.all(),
     )
     if not chain.nodes:
         raise NotFound("the graph holds nothing around this", where=view.start or view.trace)

@@ -11,7 +11,8 @@ from kg.case.folder import write_atomically
 from kg.case.naming import saved_path
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
-from kg.exports import EXPORTERS, export as write_facts, masked
+from kg.exports import EXPORTERS, masked
+from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
 
@@ -35,9 +36,7 @@ def export(
     return written
 
 
-def _picture(
-    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
-) -> Path:
+def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:
     from kg import views
 
     if out.exists() and not force:
@@ -64,7 +63,8 @@ def _facts(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool) -> 
 
 
 def _everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:
-    return desk.store.all_entities(), desk.store.all_links()
+    ids = desk.store.ids()
+    return desk.store.entities(ids), desk.store.links(ids)
 
 
 def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
@@ -28,6 +28,10 @@ class Handles:
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""
         return self._by_id.get(thing, "")
+
+    def all(self) -> Mapping[str, str]:
+        """Return every handle by the id of its thing."""
+        return self._by_id
 
     def thing(self, handle: str) -> str:
         """Return the id behind a handle, or the empty text."""

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
-from kg.case.naming import one_of, saved_path
 from kg.case.folder import write_atomically
+from kg.case.naming import one_of, saved_path
 from kg.case.victims import victims_seeds
-from kg.errors import NotFound, UsageError
-from kg.ledger.base import FlowIndex
-from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
+from kg.errors import NotFound
+from kg.model import Entity, Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
-if TYPE_CHECKING:
-    from kg.trace.base import Terms
-
-SPAN = re.compile(r"(\d+)\s*([smhd])")
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-MICROSECONDS = 1_000_000
 RULE_VERSION = "1"
 
 
@@ -44,30 +34,28 @@ class Wish:
     name: str = ""
 
 
-def seconds(span: str) -> int:
-    """Return the seconds of a span such as 72h, 30m or 7d.
-
-    >>> seconds("72h")
-    259200
-    """
-    match = SPAN.fullmatch(span.strip().lower())
-    if match is None:
-        raise UsageError(f"{span!r} is no span of time", hint="write 72h, 30m, 90s or 7d")
-    return int(match[1]) * SECONDS[match[2]]
-
-
 def follow(desk: Desk, wish: Wish) -> Trace:
     """Follow the money and return the trace; nothing is saved yet."""
     from kg.trace.tracing import trace
 
-    index = desk.index()
-    flows = index.flow_index()
     seeds, warnings = _seeds(desk, wish)
-    found = trace(flows, seeds, terms=_terms(desk, wish, flows), rule=wish.rule)
+    found = trace(
+        desk.index().flow_index(),
+        seeds,
+        direction="in" if wish.direction == "in" else "out",
+        rule=wish.rule,
+        within=wish.within,
+        hops=wish.hops,
+        floor=wish.floor,
+        hub=wish.hub,
+        skew=wish.skew,
+        strict_order=wish.strict_order,
+        through=[one_of(desk, hub) for hub in wish.through],
+        name=wish.name or _default_name(wish),
+    )
     return replace(
         found,
-        name=wish.name or _default_name(wish),
-        parameters={**found.parameters, **_asked(wish)},
+        parameters={**found.parameters, "start": "victims" if wish.victims else wish.start},
         warnings=(*warnings, *found.warnings),
     )
 
@@ -83,7 +71,12 @@ def save(desk: Desk, trace: Trace) -> int:
     ends = {end for link in payments for end in (link.source, link.target)}
     holdings = index.links_of(ends)
     people = {end for link in holdings for end in (link.source, link.target)}
-    facts = [*index.entities(ends | people), *payments, *holdings, *results(trace)]
+    facts: list[Entity | Link] = [
+        *index.entities(ends | people),
+        *payments,
+        *holdings,
+        *results(trace),
+    ]
     desk.keep(facts, gone=[link.id for link in _earlier(desk, trace.name)])
     path = saved_path(desk.folder, "trace", trace.name)
     write_atomically(path, to_json(trace).encode())
@@ -160,25 +153,5 @@ def _accounts_of(desk: Desk, thing: str) -> list[str]:
     return sorted(accounts)
 
 
-def _terms(desk: Desk, wish: Wish, flows: FlowIndex) -> Terms:
-    from kg.trace.base import Terms
-    from kg.trace.seeds import account_at
-
-    return Terms(
-        direction="in" if wish.direction == "in" else "out",
-        within=seconds(wish.within) * MICROSECONDS,
-        hops=wish.hops,
-        floor=Decimal(wish.floor),
-        hub=wish.hub,
-        skew_across=wish.skew * MICROSECONDS,
-        strict_order=wish.strict_order,
-        through=frozenset(account_at(flows, one_of(desk, hub)) for hub in wish.through),
-    )
-
-
 def _default_name(wish: Wish) -> str:
     return "victims" if wish.victims else f"trace-{wish.direction}"
-
-
-def _asked(wish: Wish) -> Mapping[str, str]:
-    return {"start": "victims" if wish.victims else wish.start}

@@ -49,8 +49,7 @@ def _check_hash(folder: CaseFolder, source: Source) -> None:
     found = sha256_of(path)
     if found != source.sha256:
         raise EvidenceChanged(
-            f"the stored file now has sha256 {found[:16]}…, it was loaded as "
-            f"{source.sha256[:16]}…",
+            f"the stored file now has sha256 {found[:16]}…, it was loaded as {source.sha256[:16]}…",
             where=source.name,
             hint="restore the original; nothing that rests on this file can be relied on",
         )

@@ -61,9 +61,7 @@ def _names(desk: Desk, victims: Iterable[str]) -> Mapping[str, frozenset[str]]:
     return {entity.id: frozenset(entity.values.get("name", ())) for entity in entities}
 
 
-def _fits(
-    report: Link, paid: Iterable[Link], names: Mapping[str, frozenset[str]]
-) -> list[Link]:
+def _fits(report: Link, paid: Iterable[Link], names: Mapping[str, frozenset[str]]) -> list[Link]:
     fits = [link for link in paid if _fit(report, link)]
     if len(fits) < 2:
         return fits

@@ -25,16 +25,18 @@ def register(app: typer.Typer) -> None:
 def search(case: opt.CasePath, text: str, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
     """Find persons, accounts and other things by a number, a name, or a part of one."""
     from kg.case import open_case
-    from kg.cli.reporting import show_found
+    from kg.cli.telling import show_found
 
     with open_case(case, create=False) as opened:
         show_found(opened.find(text), opened, Screen(lang, as_json))
 
 
-def explain(case: opt.CasePath, what: Start, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+def explain(
+    case: opt.CasePath, what: Start, lang: opt.Lang = "", as_json: opt.Json = False
+) -> None:
     """Show the rows behind a fact: file, hash, place, and what stands there."""
     from kg.case import open_case
-    from kg.cli.reporting import show_explanation
+    from kg.cli.telling import show_explanation
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
@@ -47,7 +49,9 @@ def trace(
     victims: Annotated[bool, typer.Option("--victims", help="Start from every victim.")] = False,
     backward: Annotated[bool, typer.Option("--in", help="Where the money came from.")] = False,
     rule: Annotated[str, typer.Option(help="fifo or haircut.")] = "fifo",
-    within: Annotated[str, typer.Option(help="Longest stay at each account: 72h, 30m, 7d.")] = "72h",
+    within: Annotated[
+        str, typer.Option(help="Longest stay at each account: 72h, 30m, 7d.")
+    ] = "72h",
     hops: Annotated[int, typer.Option(help="Longest way in transfers.")] = 8,
     floor: Annotated[str, typer.Option(help="Leave out transfers below this amount.")] = "0",
     hub: Annotated[int, typer.Option(help="Stop at more counterparties than this.")] = 1000,
@@ -61,7 +65,7 @@ def trace(
     """Follow money in time from an account, a transfer or the victims; every cut-off is said."""
     from kg.case import open_case
     from kg.case.tracing import Wish
-    from kg.cli.reporting import show_trace
+    from kg.cli.telling import show_trace
 
     if bool(start) == victims:
         raise UsageError("name one start, or --victims", hint="kg trace CASE 6222…0123")
@@ -94,7 +98,7 @@ def chain(
 ) -> None:
     """Arrange people, data and money by stage, around one thing or from the victims."""
     from kg.case import open_case
-    from kg.cli.reporting import show_chain
+    from kg.cli.telling import show_chain
 
     with open_case(case, create=False) as opened:
         built = opened.chain(start, hops=hops, trace=traced, name=name)
@@ -114,7 +118,7 @@ def query(
 ) -> None:
     """Ask the graph in SPARQL, or the ledger in SQL, within limits."""
     from kg.case import open_case
-    from kg.cli.reporting import show_answer
+    from kg.cli.telling import show_answer
 
     with open_case(case, create=False) as opened:
         if sql:

@@ -13,7 +13,6 @@ from kg.cli.showing import Screen
 from kg.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
-    from kg.case import Case
     from kg.model import LoadReport
 
 REFUSED = 3
@@ -160,5 +159,3 @@ def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool)
     dirty = strict and any(report.source.problems for report in reports)
     if refusals or dirty:
         raise typer.Exit(REFUSED)
-
-

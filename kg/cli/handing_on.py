@@ -30,9 +30,7 @@ def export(
 
     screen = Screen(lang)
     with open_case(case, create=False) as opened:
-        written = opened.export(
-            out, name, show_values=show_values, force=force, lang=screen.lang
-        )
+        written = opened.export(out, name, show_values=show_values, force=force, lang=screen.lang)
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
     screen.say("real_values" if show_values else "masked_values")

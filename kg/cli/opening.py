@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.reporting import show_chain, show_loads, show_trace
+from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
+from kg.cli.telling import show_chain, show_trace
 from kg.errors import NotFound
 
 if TYPE_CHECKING:

@@ -51,9 +51,7 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
         )
     if report.balances_checked:
         lines.append(
-            screen.word(
-                "balances", failed=report.balances_failed, checked=report.balances_checked
-            )
+            screen.word("balances", failed=report.balances_failed, checked=report.balances_checked)
         )
     if report.pairs or report.pairs_ambiguous:
         lines.append(
@@ -69,9 +67,7 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
         screen.line(f"    · {line}")
 
 
-def show_problems(
-    problems: Iterable[Problem], sources: Iterable[Source], screen: Screen
-) -> None:
+def show_problems(problems: Iterable[Problem], sources: Iterable[Source], screen: Screen) -> None:
     """Every problem with its file and place."""
     names = {source.sha256: source.name for source in sources}
     found = list(problems)

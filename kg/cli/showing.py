@@ -7,9 +7,12 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from kg.text import visible
 
 Row = Sequence[object]
 
@@ -63,14 +66,20 @@ class Screen:
         """Print a table whose columns are word keys: framed on a terminal, tabbed in a pipe."""
         if self.as_json:
             return
-        heads = [self.word(column) for column in columns]
+        if not self.is_terminal:
+            self.line(title)
+        self.rows([self.word(column) for column in columns], rows, title)
+
+    def rows(self, heads: Sequence[str], rows: Iterable[Row], title: str = "") -> None:
+        """Print rows under heads that are taken as they are."""
         cells = [[_cell(value) for value in row] for row in rows]
+        if self.as_json:
+            return
         if self.is_terminal:
             self._framed(title, heads, cells)
-        else:
-            self.line(title)
-            for row in (heads, *cells):
-                self.line("\t".join(row))
+            return
+        for row in (heads, *cells):
+            self.line("\t".join(row))
 
     def _framed(self, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         from rich import box
@@ -92,7 +101,9 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return str(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return visible(str(value)).replace("\n", " ").replace("\t", " ")
 
 
 def _is_number(text: str) -> bool:

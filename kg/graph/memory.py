@@ -58,6 +58,10 @@ class MemoryStore:
         """Return every judgement."""
         return [fact for _, fact in sorted(self._facts.items()) if isinstance(fact, Judgement)]
 
+    def ids(self) -> list[str]:
+        """Return the id of every entity and link."""
+        return sorted(key for key, fact in self._facts.items() if not isinstance(fact, Judgement))
+
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
         found = (self._facts.get(key) for key in sorted(set(ids)))

@@ -45,6 +45,10 @@ class Reading:
             told.setdefault(_key(quad), []).append(quad)
         return sorted(told.items())
 
+    def ids(self) -> list[str]:
+        """Return the id of every entity and link."""
+        return sorted(key for (key,) in self._rows("SELECT DISTINCT ?one WHERE { ?one a ?kind }"))
+
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids."""
         told = ((key, self._told(key)) for key in sorted(set(ids)))

@@ -68,6 +68,27 @@ class Index:
         where = "source IN (FROM wanted) OR target IN (FROM wanted) OR object IN (FROM wanted)"
         return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
+    def links_of_kind(self, kind: str) -> list[Link]:
+        """Return every fact of one class that does not flow, sorted by id."""
+        query = f"SELECT {facts.LINK} FROM link WHERE kind = {raw.text(kind)} ORDER BY id"
+        return list(self._select(query))
+
+    def counterparties(self, sha256: str) -> tuple[int, int]:
+        """Return how many counterparties a source's rows name, and how many of them are known.
+
+        Known is whose own statement is in the case, or of whom another row than a payment speaks.
+        """
+        found = [self._counterparties(kind, sha256) for kind in self.flow_classes]
+        return sum(met for met, _ in found), sum(known for _, known in found)
+
+    def _counterparties(self, kind: str, sha256: str) -> tuple[int, int]:
+        tables = {"{flow}": raw.flow_table(kind), "{account}": f"account_{kind}"}
+        query = raw.sql("counterparties")
+        for mark, table in tables.items():
+            query = query.replace(mark, table)
+        met, known = self.con.execute(query, [sha256]).fetchall()[0]
+        return met, known
+
     def flows_of(self, ids: Iterable[str], kind: str = "transfer") -> list[Link]:
         """Return the payments of these accounts in time order."""
         if kind not in self.flow_classes:

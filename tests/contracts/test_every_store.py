@@ -42,6 +42,7 @@ def test_facts_come_back(store, facts):
     store.apply(facts, marker=source(A))
     assert store.entities([f.id for f in facts]) == sorted(facts[:3], key=lambda e: e.id)
     assert store.links([f.id for f in facts]) == sorted(facts[3:], key=lambda e: e.id)
+    assert store.ids() == sorted(fact.id for fact in facts)
     assert store.markers() == [source(A)]
     assert store.evidence(facts[3].id) == (row(A, 1),)
     count = store.count()

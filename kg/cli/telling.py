@@ -1,0 +1,184 @@
+"""Results of asking as tables: what was found, where money went, what a chain holds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.cli.showing import Row, Screen
+from kg.records import to_plain
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.explain import Explanation
+    from kg.model import Chain, Entity, Trace
+    from kg.query import Answer
+
+SHOWN = 25
+NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "msisdn", "residentId")
+
+
+def show_found(found: Sequence[Entity], case: Case, screen: Screen) -> None:
+    """Who or what may be meant, with the handle by which every command takes it."""
+    screen.document([to_plain(entity) for entity in found])
+    schema = load_schema()
+    rows = [
+        (
+            case.handle(entity.id),
+            schema.kind(entity.kind).label(screen.lang),
+            " / ".join(entity.values.get("name", ())),
+            " ".join(number for name in NUMBERS for number in entity.values.get(name, ())),
+        )
+        for entity in found
+    ]
+    columns = ("handle", "kind", "name", "number")
+    screen.table(screen.word("found_title", count=len(rows)), columns, rows)
+
+
+def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
+    """Where the money stayed, where the trace stopped and what to request, everything cut said."""
+    screen.document(to_plain(trace))
+    title = "trace_origin" if trace.direction == "in" else "trace_title"
+    screen.line()
+    screen.say(title, name=trace.name, rule=trace.rule, direction=screen.word(trace.direction))
+    screen.say(
+        "trace_size",
+        seeds=len(trace.seeds),
+        steps=len(trace.steps),
+        accounts=len(trace.accounts),
+        unproven=trace.unproven,
+    )
+    _show_balance(trace, screen)
+    _show_holders(trace, case, screen)
+    _show_stops(trace, case, screen)
+    for warning in trace.warnings:
+        screen.line(f"  ! {warning.in_(screen.lang)}")
+
+
+def _show_balance(trace: Trace, screen: Screen) -> None:
+    started = _sums((seed.currency, seed.amount) for seed in trace.seeds)
+    kept = _sums((one.currency, one.amount) for one in trace.holdings if not one.left)
+    left = _sums((one.currency, one.amount) for one in trace.holdings if one.left)
+    for currency in sorted(filter(None, started)):
+        parts = {
+            name: _money(units[currency], currency, trace)
+            for name, units in (("seeds", started), ("kept", kept), ("left", left))
+        }
+        screen.say("trace_money", currency=currency, **parts)
+
+
+def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
+    held = [account for account in trace.accounts if account.kept]
+    held.sort(key=lambda account: (account.currency, -account.kept, account.account))
+    names = case.holders([account.account for account in held[:SHOWN]])
+    rows = [
+        (
+            case.handle(one.account),
+            " / ".join(names.get(one.account, ())),
+            one.level,
+            _money(one.received, one.currency, trace),
+            _money(one.passed_on, one.currency, trace),
+            _money(one.kept, one.currency, trace),
+            one.currency,
+        )
+        for one in held[:SHOWN]
+    ]
+    columns = ("handle", "holder", "level", "received", "passed_on", "kept", "currency")
+    screen.table(screen.word("holders_title"), columns, rows)
+    _say_cut(len(held), screen)
+
+
+def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
+    stops = sorted(trace.stops, key=lambda stop: (-stop.amount, stop.account))
+    if not stops:
+        return
+    rows = [
+        (
+            case.handle(stop.account) if stop.account else "",
+            stop.said.in_(screen.lang) if stop.said else f"{stop.reason} {stop.detail}",
+            _money(stop.amount, stop.currency, trace) if stop.amount else "",
+            stop.currency,
+        )
+        for stop in stops[:SHOWN]
+    ]
+    screen.table(screen.word("stops_title"), ("handle", "why", "amount", "currency"), rows)
+    _say_cut(len(stops), screen)
+
+
+def show_chain(chain: Chain, screen: Screen) -> None:
+    """How many stand at each stage, what is missing, what must be said."""
+    screen.document(to_plain(chain))
+    schema = load_schema()
+    at = Counter(node.stage for node in chain.nodes)
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for node in chain.nodes:
+        kinds[node.stage][schema.kind(node.entity.kind).label(screen.lang)] += 1
+    rows: list[Row] = [
+        (
+            stage.label(screen.lang),
+            at[stage.code],
+            " · ".join(f"{kind} {count}" for kind, count in kinds[stage.code].most_common()),
+        )
+        for stage in schema.stages()
+        if at[stage.code]
+    ]
+    screen.table(screen.word("chain_title", title=chain.title), ("stage", "entities", "who"), rows)
+    screen.say(
+        "chain_size",
+        nodes=len(chain.nodes),
+        edges=len(chain.edges),
+        links=sum(len(edge.links) for edge in chain.edges),
+        hidden=sum(hidden.count for hidden in chain.hidden),
+    )
+    for gap in chain.gaps[:SHOWN]:
+        screen.line(f"  ? {gap.in_(screen.lang)}")
+    _say_cut(len(chain.gaps), screen)
+    for banner in chain.banners:
+        screen.line(f"  ! {banner.in_(screen.lang)}")
+
+
+def show_explanation(found: Explanation, screen: Screen) -> None:
+    """The fact in words, then every row that says it."""
+    screen.document(to_plain(found))
+    proof = f" · {found.proof_label}" if found.proof_label else ""
+    screen.line(f"{found.label} ({found.kind}){proof}\n{found.definition}\n{found.id}")
+    if found.rule:
+        screen.line(f"{found.rule} {found.version} {found.parameters}")
+    for piece in found.pieces:
+        screen.line(f"\n{piece.file}  {piece.locator}\n  sha256 {piece.sha256}")
+        screen.line(f"  {piece.layout} ({piece.reader}) · {piece.state.in_(screen.lang)}")
+        screen.line("  " + " | ".join(filter(None, piece.cells)))
+
+
+def show_answer(answer: Answer, screen: Screen) -> None:
+    """The rows of an answer, and what it does not see."""
+    screen.document(
+        {
+            "columns": answer.columns,
+            "rows": answer.rows,
+            "truncated": answer.truncated,
+            "notes": [to_plain(note) for note in answer.notes],
+        }
+    )
+    screen.rows(answer.columns, answer.rows)
+    for note in answer.notes:
+        screen.note(note.in_(screen.lang))
+
+
+def _sums(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for currency, units in pairs:
+        sums[currency] += units
+    return sums
+
+
+def _money(units: int, currency: str, trace: Trace) -> str:
+    return f"{Decimal(units) / trace.scale.get(currency, 1):,f}"
+
+
+def _say_cut(count: int, screen: Screen) -> None:
+    if count > SHOWN:
+        screen.say("cut", count=count - SHOWN)
