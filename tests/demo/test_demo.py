@@ -15,6 +15,7 @@ from kg.demo import make
 from kg.demo.exports import BANK_A, BANK_B
 from kg.demo.statements import COLUMNS
 from kg.errors import UsageError
+from kg.schema import load_schema
 from kg.values.accounts import normal_account
 from kg.values.contacts import normal_phone
 from kg.values.identities import parse_resident_id
@@ -236,3 +237,15 @@ def test_any_number_of_victims_makes_a_case(tmp_path: Path, victims: int) -> Non
 def test_a_number_that_makes_no_case_is_refused(tmp_path: Path, victims: int) -> None:
     with pytest.raises(UsageError):
         make(tmp_path, victims=victims)
+
+
+def test_every_word_of_the_relations_sheet_is_one_term_of_the_ontology(demo: Path) -> None:
+    schema = load_schema()
+    head, *rows = table(demo / "files" / "关系表.xlsx")
+    for row in rows:
+        told = dict(zip(head, row, strict=True))
+        word = told["关系"]
+        assert len(schema.resolve(word, "link") + schema.resolve(word, "role")) == 1, word
+        for kind in filter(None, (told["主体类型"], told["客体类型"])):
+            assert len(schema.resolve(kind, "entity")) == 1, kind
+        assert told["来源文书"]
