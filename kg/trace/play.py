@@ -126,7 +126,7 @@ def _in_order(
 def _slots(
     index: FlowIndex, flows: Flows, reached: Followed, position: Int64
 ) -> tuple[Int64, Int32, Int32]:
-    """Return the (account, currency) pairs that take part and their numbers; -1 where nothing is played."""
+    """Return the slots that take part, and payer and payee by slot (-1: nothing is played)."""
     width = max(1, len(index.currencies))
     source, target = flows.src[position], flows.dst[position]
     pays = reached.followed[source]

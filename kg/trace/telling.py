@@ -81,7 +81,7 @@ def _holdings(story: Story) -> tuple[Holding, ...]:
         at = int(played.position[payment])
         why = REASON_OF_STATE[int(story.reached.state[at])]
         sums[int(seed), int(flows.src[at]), int(flows.currency[at]), why] += int(units)
-    return tuple(_holding(story, *key, units) for key, units in sorted(sums.items()))
+    return tuple(_holding(story, *key, units) for key, units in sorted(sums.items()) if units)
 
 
 def _holding(
