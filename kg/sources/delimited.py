@@ -1,0 +1,230 @@
+"""Comma, tab and semicolon separated text: every record read or listed, under its own line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import FormatError, KgError, LimitExceeded
+from kg.limits import Limits
+from kg.sources.decoding import TextStream
+from kg.sources.detect import Detection, own_names
+from kg.sources.scan import Records, RecordScan
+from kg.sources.tables import Job, Table, Tally, first_text, is_total, without_totals
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DELIMITERS = (b",", b"\t", b";", b"|")
+Choose = Callable[[Sequence[Sequence[str]]], Detection]
+_HEAD = 1 << 16
+
+
+def read_table(text: TextStream, member: str, where: str, choose: Choose, limits: Limits) -> Table:
+    """Return the table in a stream of text, its layout chosen by its first records."""
+    head = _head(text.blocks())
+    delimiter, detection = _choose(head, where, choose, limits)
+    header = detection.chosen.header
+    if len(header) > limits.columns:
+        what = f"{len(header)} columns; the limit columns is {limits.columns}"
+        raise LimitExceeded(what, where=where)
+    tally = Tally(member)
+    form = _Form(delimiter, header, own_names(header), detection.chosen.row, where, limits, tally)
+    scan = RecordScan(delimiter, where)
+    line = int(_records(head, delimiter, where).line[detection.chosen.row])
+    jobs = form.jobs(text.blocks(), scan)
+    return Table(member, "delimited", detection, line, form.names, tally, jobs)
+
+
+def _head(blocks: Iterator[bytes]) -> bytes:
+    """Return the first block or blocks, enough to hold any header."""
+    head = b""
+    for block in blocks:
+        head += block
+        if len(head) >= _HEAD and b"\n" in head:
+            break
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _records(head: bytes, delimiter: bytes, where: str) -> Records:
+    scan = RecordScan(delimiter, where)
+    found = scan.feed(head)
+    return found if len(found.start) else RecordScan(delimiter, where).feed(head, last=True)
+
+
+def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[bytes, Detection]:
+    """Try each delimiter; the one under which a layout knows most columns is the file's."""
+    chosen: list[tuple[int, bytes, Detection]] = []
+    errors: list[tuple[int, KgError]] = []
+    for delimiter in DELIMITERS:
+        try:
+            rows = first_rows(head, delimiter, where, limits.title_lines)
+            detection = choose(rows)
+            chosen.append((len(detection.chosen.columns), delimiter, detection))
+        except KgError as error:
+            errors.append((head[:_HEAD].count(delimiter), error))
+    if not chosen:
+        raise max(errors, key=lambda one: one[0])[1]
+    _, delimiter, detection = max(chosen, key=lambda one: one[0])
+    return delimiter, detection
+
+
+def first_rows(head: bytes, delimiter: bytes, where: str, count: int) -> list[list[str]]:
+    """Return the first records as cells, blank ones too."""
+    records = _records(head, delimiter, where)
+    texts = [records.text(place) for place in range(min(count + 1, len(records.start)))]
+    return [cells_of(text, delimiter) for text in texts]
+
+
+def cells_of(record: bytes, delimiter: bytes) -> list[str]:
+    """Return the cells of one record."""
+    text = record.decode("utf-8", "replace").replace("\0", "␀")
+    csv.field_size_limit(1 << 30)
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter.decode()), [])
+
+
+@dataclass(slots=True)
+class _Form:
+    """How one table is parsed, block by block."""
+
+    delimiter: bytes
+    header: tuple[str, ...]
+    names: list[str]
+    header_record: int
+    where: str
+    limits: Limits
+    tally: Tally
+    seen: int = 0
+
+    def jobs(self, blocks: Iterator[bytes], scan: RecordScan) -> Iterator[Job]:
+        """Yield one job for each block of whole records."""
+        first = True
+        for block in blocks:
+            whole = block.removeprefix(b"\xef\xbb\xbf") if first else block
+            first = False
+            yield self._job(scan.feed(whole))
+        yield self._job(scan.feed(b"", last=True))
+
+    def _job(self, records: Records) -> Job:
+        start, self.seen = self.seen, self.seen + len(records.start)
+        return lambda: self.parse(records, start)
+
+    def parse(self, records: Records, start: int) -> pa.RecordBatch:
+        """Return the data rows of a block; all others are in the tally."""
+        dropped = self._titles(records, start) | records.blank
+        for place in np.flatnonzero(records.blank & ~self._above(records, start)):
+            self.tally.skip(records.line[place], "blank line")
+        self.tally.read += len(dropped) - int(
+            start <= self.header_record < self.seen_to(records, start)
+        )
+        dropped |= self._pulled_out(records, dropped)
+        data = records.without(dropped) if (dropped & ~records.blank).any() else records.data
+        batch = self._batch(data, records.line[~dropped])
+        batch = without_totals(batch, self.header, self.tally) if len(batch) else batch
+        self.tally.rows += len(batch)
+        return batch
+
+    def seen_to(self, records: Records, start: int) -> int:
+        """Return the number of records up to the end of this block."""
+        return start + len(records.start)
+
+    def _above(self, records: Records, start: int) -> NDArray[np.bool_]:
+        above: NDArray[np.bool_] = start + np.arange(len(records.start)) <= self.header_record
+        return above
+
+    def _titles(self, records: Records, start: int) -> NDArray[np.bool_]:
+        above = self._above(records, start)
+        for place in np.flatnonzero(above):
+            if start + place != self.header_record:
+                reason = "title line" if records.text(place).strip() else "blank line"
+                self.tally.skip(records.line[place], reason)
+        return above
+
+    def _pulled_out(self, records: Records, dropped: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Take out the records that no parser should see: NUL inside, or a field too long."""
+        out = np.zeros(len(records.start), bool)
+        long = np.flatnonzero(records.end - records.start > self.limits.field_bytes)
+        for place in long[~dropped[long]]:
+            out[place] = self._too_long(records, int(place))
+        if b"\0" in records.data:
+            for place in np.flatnonzero(~dropped & ~out):
+                if b"\0" in (text := records.text(int(place))):
+                    out[place] = True
+                    self._refuse(records, int(place), "control", "holds a NUL", text)
+        return out
+
+    def _too_long(self, records: Records, place: int) -> bool:
+        cells = [cell.encode() for cell in cells_of(records.text(place), self.delimiter)]
+        longest = max(cells, key=len)
+        if len(longest) <= self.limits.field_bytes:
+            return False
+        column = cells.index(longest) + 1
+        reason = (
+            f"column {column} holds {len(longest)} bytes; field_bytes is {self.limits.field_bytes}"
+        )
+        digest = f"sha256 {hashlib.sha256(longest).hexdigest()}"
+        self._refuse(records, place, "field_too_long", reason, digest.encode())
+        return True
+
+    def _refuse(self, records: Records, place: int, code: str, reason: str, text: bytes) -> None:
+        self.tally.refuse(records.line[place], code, reason, text.decode("utf-8", "replace"))
+
+    def _batch(self, data: bytes, lines: NDArray[np.int64]) -> pa.RecordBatch:
+        import pyarrow as pa
+
+        bad: list[Any] = []
+        table = self._read_csv(data, bad) if data.strip(b"\r\n") else None
+        rows = len(table) if table is not None else 0
+        if rows + len(bad) != len(lines):
+            what = f"the parser finds {rows + len(bad)} records, the scan {len(lines)}"
+            raise FormatError(what, where=f"{self.where} near line {lines[:1]}")
+        wrong = np.array([row.number - 1 for row in bad], np.int64)
+        for row, line in zip(bad, lines[wrong], strict=True):
+            self._wrong_width(row, int(line))
+        kept = pa.array(np.delete(lines, wrong), pa.int64())
+        columns = [c.combine_chunks() for c in table.columns] if table is not None else []
+        empty = [pa.nulls(0, pa.string())] * len(self.names)
+        return pa.record_batch([kept, *(columns or empty)], names=["row_no", *self.names])
+
+    def _wrong_width(self, row: Any, line: int) -> None:
+        cells = cells_of(row.text.encode(), self.delimiter)
+        if is_total(first_text(cells)):
+            self.tally.skip(line, "totals")
+            return
+        if not first_text(cells):
+            self.tally.skip(line, "blank row")
+            return
+        reason = f"has {row.actual_columns} fields, the header has {row.expected_columns}"
+        self.tally.refuse(line, "columns", reason, row.text)
+
+    def _read_csv(self, data: bytes, bad: list[Any]) -> pa.Table:
+        import pyarrow as pa
+        from pyarrow import csv as pa_csv
+
+        def note(row: Any) -> str:
+            bad.append(row)
+            return "skip"
+
+        plain = [f"c{n}" for n in range(len(self.names))]
+        return pa_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pa_csv.ReadOptions(
+                column_names=plain, use_threads=False, block_size=len(data) + 1
+            ),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.delimiter.decode(), invalid_row_handler=note
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(plain, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                check_utf8=False,
+            ),
+        )

@@ -1,0 +1,150 @@
+"""Which layout a table has, told by its header; why not another; where the header stands."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.errors import FormatError, LayoutError
+from kg.sources.layout import Layout
+
+Cells = Sequence[str]
+_OURS = ("pos", "row_no", "member", "status", "sha256", "source_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a layout fits a header: which column of the file is which of the layout."""
+
+    layout: Layout
+    row: int
+    header: tuple[str, ...]
+    columns: Mapping[str, int]
+    missing: tuple[str, ...]
+
+    @property
+    def score(self) -> tuple[int, int, int]:
+        """Order fits: nothing missing, then most columns known, then fewest left unused."""
+        return -len(self.missing), len(self.columns), -len(self.layout.columns)
+
+    def why(self) -> str:
+        """Say in one line what fits and what does not."""
+        known = f"{self.layout.name}: {len(self.columns)} of {len(self.header)} columns known"
+        return f"{known}, missing {', '.join(self.missing)}" if self.missing else known
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The chosen layout, the runner-up, and what the file's other columns are."""
+
+    chosen: Fit
+    runner_up: Fit | None = None
+    unknown: tuple[str, ...] = field(default=())
+
+    def why(self) -> str:
+        """Say why this layout and not the next one."""
+        said = self.chosen.why()
+        return f"{said}; next {self.runner_up.why()}" if self.runner_up else said
+
+
+def plain_header(text: str) -> str:
+    """Return a header as it is compared: width, case, spaces and dress do not count.
+
+    >>> plain_header(" 交易金额（元） ") == plain_header("交易金额(元)")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(folded.split()).strip("'\"`\ufeff*:_")
+
+
+def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
+    """Return the fits of all layouts to the likeliest header row, best first."""
+    fits = [fit for place, cells in enumerate(rows) for fit in _fits(place, cells, layouts)]
+    fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
+    first: dict[str, Fit] = {}
+    for fit in fits:
+        first.setdefault(fit.layout.name, fit)
+    return list(first.values())
+
+
+def _fits(place: int, cells: Cells, layouts: Sequence[Layout]) -> list[Fit]:
+    header = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
+    named: dict[str, int] = {}
+    for column, cell in enumerate(header):
+        named.setdefault(plain_header(cell), column)
+    fits = (_fit(layout, place, header, named) for layout in layouts)
+    return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
+
+
+def _fit(layout: Layout, place: int, header: tuple[str, ...], named: Mapping[str, int]) -> Fit:
+    columns: dict[str, int] = {}
+    for name, column in layout.columns.items():
+        found = next((named[h] for h in map(plain_header, column.names) if h in named), None)
+        if found is not None and found not in columns.values():
+            columns[name] = found
+    lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in columns]
+    groups = [one for one in layout.one_of if not any(name in columns for name in one)]
+    lacking += [" / ".join(layout.columns[name].names[0] for name in one) for one in groups]
+    return Fit(layout, place, header, columns, tuple(lacking))
+
+
+def choose(
+    rows: Sequence[Cells], layouts: Sequence[Layout], where: str, forced: bool = False
+) -> Detection:
+    """Return the layout of a table from its first rows, or say what was found instead."""
+    fits = best_fit(rows, layouts)
+    full = [fit for fit in fits if not fit.missing]
+    if not full:
+        raise _no_layout(rows, fits, where, forced)
+    chosen, rest = full[0], [fit for fit in fits if fit is not full[0]]
+    if len(full) > 1 and full[1].score[:2] == chosen.score[:2] and not forced:
+        both = f"{chosen.layout.name} and {full[1].layout.name}"
+        raise LayoutError(f"fits {both} alike", where=where, hint="choose one with --layout")
+    _check_header(chosen, where)
+    used = set(chosen.columns.values())
+    unknown = tuple(name for n, name in enumerate(chosen.header) if n not in used and name)
+    return Detection(chosen, rest[0] if rest else None, unknown)
+
+
+def _no_layout(
+    rows: Sequence[Cells], fits: Sequence[Fit], where: str, forced: bool
+) -> LayoutError | FormatError:
+    if not any(any(cell.strip() for cell in cells) for cells in rows):
+        return FormatError("no header: there is no text in it", where=where)
+    if fits:
+        nearest = fits[0]
+        found = ", ".join(nearest.header[:40])
+        what = f"the nearest layout is {nearest.why()}; columns found: {found}"
+        hint = "ask for the missing columns" if forced else "or write a layout, see README"
+        return LayoutError(what, where=where, hint=hint)
+    widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells))
+    found = ", ".join(cell.strip() for cell in widest[:40])
+    return LayoutError(f"no layout fits; columns found: {found}", where=where, hint="see README")
+
+
+def _check_header(fit: Fit, where: str) -> None:
+    """Refuse a header that names one column twice: it would be anybody's guess which is meant."""
+    seen: dict[str, int] = {}
+    used = set(fit.columns.values())
+    for place, name in enumerate(fit.header, 1):
+        key = plain_header(name)
+        if key and key in seen and (seen[key] - 1 in used or place - 1 in used):
+            what = f"two columns are named {name!r}: the {seen[key]}. and the {place}."
+            raise FormatError(what, where=where, hint="rename one of them in a copy")
+        seen.setdefault(key, place)
+
+
+def own_names(header: Sequence[str]) -> list[str]:
+    """Return the header as names that differ: blank ones are numbered, repeated ones marked.
+
+    >>> own_names(["a", "", "a", "A"])
+    ['a', 'column 2', 'a#2', 'A#3']
+    """
+    names: list[str] = []
+    taken = dict.fromkeys(_OURS, 1)
+    for place, text in enumerate(header, 1):
+        name = text or f"column {place}"
+        taken[name.casefold()] = times = taken.get(name.casefold(), 0) + 1
+        names.append(name if times == 1 else f"{name}#{times}")
+    return names

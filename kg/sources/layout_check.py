@@ -1,0 +1,152 @@
+"""What must be right in a layout before the first row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from kg.errors import KgError, LayoutError
+from kg.schema import Kind, load_schema
+from kg.sources.layout import Column, Fact, Flow, Layout, Party
+
+TYPES = (
+    *("text", "name", "account", "certificate", "phone", "wallet", "number"),
+    *("time", "amount", "currency", "integer", "choice", "proof"),
+)
+ORDERS = ("none", "file", "monotone")
+_OF_CERTIFICATE = "?certificate"
+
+
+def check(layout: Layout, where: str) -> None:
+    """Refuse unknown columns, kinds, properties and types, cycles, missing zones."""
+    for name, column in layout.columns.items():
+        _check_column(layout, column, f"{where} columns.{name}")
+    for name, party in layout.parties.items():
+        _check_party(layout, party, f"{where} parties.{name}")
+    _check_cycles(layout, where)
+    for flow in layout.flows:
+        _check_flow(layout, flow, f"{where} flows.{flow.kind}")
+    for fact in layout.links:
+        _check_fact(layout, fact, f"{where} links.{fact.kind}")
+    _among(layout, [name for one in layout.one_of for name in one], where)
+    for pair in layout.aliases:
+        _parties(layout, pair, where)
+
+
+def _check_column(layout: Layout, column: Column, where: str) -> None:
+    _one_of(column.type, TYPES, "column type", where)
+    if not column.names:
+        raise LayoutError("has no names", where=where)
+    if column.type == "choice" and not column.choices:
+        raise LayoutError("lists no choices", where=where)
+    if column.type == "time":
+        _check_time(layout, column, where)
+
+
+def _check_time(layout: Layout, column: Column, where: str) -> None:
+    from kg.values import Refused
+    from kg.values.moments import named_zone
+
+    zone = column.zone or layout.zone
+    if not zone:
+        raise LayoutError("states no zone", where=where, hint='add zone = "Asia/Shanghai"')
+    try:
+        named_zone(zone)
+    except Refused as error:
+        raise LayoutError(error.reason, where=where) from error
+    for form in column.formats:
+        if "%y" in form:
+            raise LayoutError(f"{form!r} has a year of two digits", where=where, hint="use %Y")
+
+
+def _check_party(layout: Layout, party: Party, where: str) -> None:
+    for name in (party.kind, *(when.kind for when in party.kind_when)):
+        if name:
+            _kind(name, where)
+    for prop, column in party.values.items():
+        if prop != _OF_CERTIFICATE:
+            _property(prop, where)
+        _among(layout, [column], where)
+    _among(layout, [when.column for when in party.kind_when], where)
+    _among(layout, [*_columns_of(party), *party.spoken.values()], where)
+    _parties(layout, _parties_of(party), where)
+    if not party.id and not party.spoken:
+        raise LayoutError("has no id", where=where)
+
+
+def _columns_of(party: Party) -> Iterator[str]:
+    for parts in party.id:
+        yield from (part[1:].removesuffix(".form") for part in parts if part.startswith("$"))
+
+
+def _parties_of(party: Party) -> Iterator[str]:
+    for parts in party.id:
+        yield from (part[1:] for part in parts if part.startswith("&"))
+
+
+def _check_cycles(layout: Layout, where: str) -> None:
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise LayoutError(f"ids in a circle: {' → '.join((*path, name))}", where=where)
+        for other in _parties_of(layout.parties[name]):
+            walk(other, (*path, name))
+
+    for name in layout.parties:
+        walk(name, ())
+
+
+def _check_flow(layout: Layout, flow: Flow, where: str) -> None:
+    if not _kind(flow.kind, where).flows:
+        raise LayoutError(f"{flow.kind} does not flow", where=where, hint="make it a link")
+    _parties(layout, (*flow.source, *flow.target, *flow.own, *flow.other), where)
+    whens = [when.column for when in (*flow.status, *flow.ends)]
+    single = (flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance)
+    more = (flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo, *flow.channel)
+    _among(layout, [*filter(None, single), *filter(None, more), *whens], where)
+    _among(layout, flow.extras.values(), where)
+    _one_of(flow.order, ORDERS, "order", where)
+    if bool(flow.own) != bool(flow.direction) or bool(flow.own) == bool(flow.source):
+        raise LayoutError("needs source and target, or own, other and direction", where=where)
+    if flow.amount and not (flow.currency or flow.default_currency):
+        raise LayoutError("has an amount and no currency", where=where, hint="default_currency")
+
+
+def _check_fact(layout: Layout, fact: Fact, where: str) -> None:
+    if fact.kind and _kind(fact.kind, where).flows:
+        raise LayoutError(f"{fact.kind} flows", where=where, hint="make it a flow")
+    _parties(layout, (*fact.source, *fact.target, *filter(None, [fact.object])), where)
+    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof, fact.spoken)
+    _among(layout, [*filter(None, single), *fact.values.values()], where)
+    for prop in fact.values:
+        _property(prop, where)
+
+
+def _kind(name: str, where: str) -> Kind:
+    try:
+        return load_schema().kind(name)
+    except KgError as error:
+        raise LayoutError(error.what, where=where, hint=error.hint) from error
+
+
+def _property(name: str, where: str) -> None:
+    try:
+        load_schema().property(name)
+    except KgError as error:
+        raise LayoutError(error.what, where=where, hint=error.hint) from error
+
+
+def _among(layout: Layout, names: Iterable[str], where: str) -> None:
+    for name in names:
+        _one_of(name, tuple(layout.columns), "column", where)
+
+
+def _parties(layout: Layout, names: Iterable[str], where: str) -> None:
+    for name in names:
+        _one_of(name, tuple(layout.parties), "party", where)
+
+
+def _one_of(name: str, known: tuple[str, ...], what: str, where: str) -> None:
+    if name not in known:
+        near = get_close_matches(name, known, n=3, cutoff=0.4) or known
+        hint = f"the nearest names: {', '.join(near)}"
+        raise LayoutError(f"no {what} {name!r}", where=where, hint=hint)

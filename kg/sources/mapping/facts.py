@@ -1,0 +1,124 @@
+"""Entities, links that do not flow, and aliases, from the distinct combinations of their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.sources.layout import Fact, Layout
+from kg.sources.mapping import sql
+from kg.sources.mapping.frame import Frame
+from kg.sources.mapping.parties import Parties
+
+
+@dataclass(slots=True)
+class FactMap:
+    """Compiles entities, links and aliases to queries; each ends in ``pos``, the first row."""
+
+    frame: Frame
+    parties: Parties
+    clusters: list[frozenset[str]] = field(default_factory=list)
+
+    def entities(self) -> list[str]:
+        """Return the queries of all parties: id, kind, name, values, pos."""
+        return [
+            f"SELECT {self.parties.id(name)} AS id, {self.parties.kind(name)} AS kind, "
+            f"{self.parties.name(name)} AS name, {self.parties.values(name)} AS values, min(p.pos) AS pos "
+            f"FROM {self._few(self.parties.columns([name]))} GROUP BY ALL HAVING id IS NOT NULL"
+            for name in self._usable(self.frame.layout.parties)
+        ]
+
+    def aliases(self) -> list[str]:
+        """Return the queries of pairs of ids that one row calls one account."""
+        return [
+            f"SELECT {self.parties.id(a)} AS a, {self.parties.id(b)} AS b, min(p.pos) AS pos "
+            f"FROM {self._few(self.parties.columns([a, b]))} GROUP BY ALL "
+            "HAVING a IS NOT NULL AND b IS NOT NULL AND a <> b"
+            for a, b in self.frame.layout.aliases
+            if self.parties.usable(a) and self.parties.usable(b)
+        ]
+
+    def links(self) -> list[str]:
+        """Return the queries of the links that do not flow, for which the file has both ends."""
+        return [
+            self._link(fact)
+            for fact in self.frame.layout.links
+            if not fact.spoken and self._usable(fact.source) and self._usable(fact.target)
+        ]
+
+    def _usable(self, names: Iterable[str]) -> list[str]:
+        party = self.frame.layout.parties
+        return [n for n in names if not party[n].spoken and self.parties.usable(n)]
+
+    def _few(self, columns: set[str]) -> str:
+        """Return the FROM clause of the distinct combinations of some columns."""
+        wanted = next((one for one in self._clusters() if columns <= one), frozenset(columns))
+        name = f"few_{self._clusters().index(wanted)}" if wanted in self.clusters else ""
+        rows = self.frame.rows(columns)
+        return rows.replace("plain AS p", f"{name} AS p") if name else rows
+
+    def _clusters(self) -> list[frozenset[str]]:
+        """Make, once, one small table for each set of columns that parties and links share."""
+        if not self.clusters:
+            self.clusters = clusters(self.frame.layout, self.parties)
+            for number, columns in enumerate(self.clusters):
+                texts = [sql.name(c) for c in sorted(columns)]
+                quick = [
+                    f"any_value({sql.name(c + '.v')}) AS {sql.name(c + '.v')}"
+                    for c in sorted(columns)
+                    if self._is_quick(c)
+                ]
+                picked = ", ".join([*texts, *quick, "min(pos) AS pos"])
+                good = "plain ANTI JOIN bad USING (pos)" if self.frame.any_bad else "plain"
+                self.frame.con.execute(
+                    f"CREATE TABLE few_{number} AS SELECT {picked} FROM {good} GROUP BY {', '.join(texts)}"
+                )
+        return self.clusters
+
+    def _is_quick(self, column: str) -> bool:
+        reading = self.frame.readings.get(column)
+        return bool(reading and reading.by_row and reading.plain)
+
+    def _link(self, fact: Fact) -> str:
+        frame, parties = self.frame, self.parties
+        source, target = parties.first_id(fact.source), parties.first_id(fact.target)
+        there = bool(fact.object) and parties.usable(fact.object)
+        columns = self._columns(fact)
+        values = [(p, frame.text(c)) for p, c in fact.values.items() if frame.has(c)]
+        currency = f"coalesce({frame.value(fact.currency)}, {sql.lit(fact.default_currency)})"
+        return (
+            f"SELECT {sql.lit(fact.kind)} AS kind, {source} AS source, {target} AS target, "
+            f"{f'coalesce({parties.id(fact.object)}, {chr(39) * 2})' if there else chr(39) * 2} AS object, "
+            f"({frame.value(fact.start)})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
+            f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.extra(fact.start)} END AS precision, "
+            f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
+            f"({frame.value(fact.amount)})::DECIMAL(38,18) AS amount, "
+            f"CASE WHEN ({frame.value(fact.amount)}) IS NULL THEN '' ELSE {currency} END AS currency, "
+            f"coalesce({frame.value(fact.proof)}, 'single') AS proof, {sql.json_object(values)} AS values, "
+            f"p.pos AS pos FROM {self._few(columns)} WHERE source IS NOT NULL AND target IS NOT NULL"
+        )
+
+    def _columns(self, fact: Fact) -> set[str]:
+        return fact_columns(fact, self.parties, self.frame.present)
+
+
+def fact_columns(fact: Fact, parties: Parties, present: Sequence[str]) -> set[str]:
+    """Return the columns of the file that a link needs."""
+    names = [*fact.source, *fact.target, *filter(None, [fact.object])]
+    usual = {n for n in names if not parties.party(n).spoken}
+    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof)
+    ids = {column for name in usual for column in parties.columns([name])}
+    return ids | {c for c in (*single, *fact.values.values()) if c in present}
+
+
+def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:
+    """Return the sets of columns that belong together because some party or link needs both."""
+    present = parties.frame.present
+    needs = [parties.columns([n]) for n, p in layout.parties.items() if not p.spoken]
+    needs += [parties.columns(pair) for pair in layout.aliases]
+    needs += [fact_columns(fact, parties, present) for fact in layout.links if not fact.spoken]
+    merged: list[set[str]] = []
+    for need in filter(None, needs):
+        touching = [one for one in merged if one & need]
+        merged = [one for one in merged if not one & need] + [set().union(need, *touching)]
+    return sorted((frozenset(one) for one in merged), key=sorted)

@@ -1,0 +1,111 @@
+"""The columns of a flow file, in the order of the contract, as one query."""
+
+from __future__ import annotations
+
+from kg.sources.layout import Flow
+from kg.sources.mapping import sql
+from kg.sources.mapping.flows import FlowMap
+
+_MONEY = "DECIMAL(38,18)"
+
+
+def flow_rows(of: FlowMap) -> str:
+    """Return the query of a flow: what each row says, then its ends, then its id."""
+    extras = "".join(f", {sql.name(name)}" for name in of.flow.extras)
+    return (
+        f"SELECT {_id(of)} AS id, source, target, start_us, end_us, precision, time_text, amount, "
+        "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
+        f"counter_name, memo, channel, row_no, member{extras} "
+        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)})) ORDER BY pos"
+    )
+
+
+def end_entities(of: FlowMap) -> str:
+    """Return the query of the ends that rows without a counterparty reach."""
+    if not of.flow.own:
+        return ""
+    values = sql.json_object([("endOf", "own"), ("direction", "direction")])
+    return (
+        f"SELECT {end_id()} AS id, end_kind AS kind, '' AS name, {values} AS values, "
+        f"min(pos) AS pos FROM (SELECT * FROM ({_said(of)}) WHERE other IS NULL) "
+        "GROUP BY own, end_kind, direction"
+    )
+
+
+def end_id() -> str:
+    """Return SQL for the id of an account's own end, by class and direction."""
+    return f"({sql.stable_id('MoneyEnd', ['own', 'end_kind', 'direction'])})"
+
+
+def _ends(flow: Flow) -> str:
+    if not flow.own:
+        return "own AS source, other AS target, '' AS reporter"
+    there = f"coalesce(other, {end_id()})"
+    return (
+        f"CASE WHEN direction = 'in' THEN {there} ELSE own END AS source, "
+        f"CASE WHEN direction = 'in' THEN own ELSE {there} END AS target, "
+        f"{'own' if flow.reporter else chr(39) * 2} AS reporter"
+    )
+
+
+def _id(of: FlowMap) -> str:
+    kind = of.parties.schema.kind(of.flow.kind).key_kind
+    if of.flow.number:
+        return sql.stable_id(kind, ["''", "number"])
+    amount = "coalesce(rtrim(rtrim(amount::VARCHAR, '0'), '.'), '')"
+    time = "coalesce(start_us::VARCHAR, coalesce(time_text, ''))"
+    end = ["coalesce(end_us::VARCHAR, '')"] if of.flow.end else []
+    parts = [
+        "source",
+        "target",
+        time,
+        *end,
+        amount,
+        "coalesce(currency, '')",
+        "serial",
+        "ordinal::VARCHAR",
+    ]
+    return sql.stable_id(kind, parts)
+
+
+def _said(of: FlowMap) -> str:
+    """Return the query of what each row says, before its ends are settled."""
+    columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in _columns(of).items())
+    return f"SELECT {columns} FROM {of.frame.rows(of.columns())} {of.joins()}"
+
+
+def _columns(of: FlowMap) -> dict[str, str]:
+    flow, frame, parties = of.flow, of.frame, of.parties
+    currency = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
+    number = [f"({frame.value(name)})::VARCHAR" for name in flow.number]
+    return {
+        "pos": "p.pos",
+        "row_no": "p.row_no",
+        "member": "p.member",
+        "own": parties.first_id(flow.own or flow.source),
+        "other": parties.first_id(flow.other or flow.target),
+        "end_kind": of.end_kind(),
+        "direction": frame.value(flow.direction) if flow.direction else "''",
+        "start_us": f"({frame.value(flow.time)})::BIGINT",
+        "end_us": f"({frame.value(flow.end)})::BIGINT",
+        "precision": f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.extra(flow.time)} END",
+        "time_text": _time_text(of),
+        "amount": f"({frame.value(flow.amount)})::{_MONEY}",
+        "currency": currency,
+        "tx_count": f"({frame.value(flow.tx_count)})::BIGINT",
+        "status": of.status(),
+        "serial": f"coalesce({frame.text(flow.serial)}, '')",
+        "ordinal": "coalesce(twin.ordinal, 0)",
+        "balance": f"({frame.value(flow.balance)})::{_MONEY}",
+        "seq": of.seq(),
+        "counter_name": f"({frame.value(flow.counter_name)})::VARCHAR",
+        "memo": of.first_text(flow.memo),
+        "channel": of.first_text(flow.channel),
+        "number": f"concat_ws('#', {', '.join(number)})" if number else "''",
+        **{name: f"({frame.text(column)})::VARCHAR" for name, column in flow.extras.items()},
+    }
+
+
+def _time_text(of: FlowMap) -> str:
+    start, end = of.frame.text(of.flow.time), of.frame.text(of.flow.end)
+    return f"concat_ws(' – ', {start}, {end})" if of.flow.end else start

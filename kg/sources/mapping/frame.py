@@ -1,0 +1,180 @@
+"""The rows of one layout as a typed table: each text read once, each refusal kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.sources.layout import Layout
+from kg.sources.mapping import sql
+from kg.sources.mapping.types import Reading, Value, reading_of, safely
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: What suppliers and spreadsheets hang around a text.
+DRESS = " \t\r\n'`\u00a0\u3000\ufeff"
+_NO_TIME = ("0000-00-00", "0000-00-00 00:00:00")
+
+
+@dataclass(slots=True)
+class Frame:
+    """``plain`` (one line per row) and, for texts that SQL does not read, ``odd_<column>``."""
+
+    con: duckdb.DuckDBPyConnection
+    layout: Layout
+    present: Sequence[str]
+    serial: str = ""
+    readings: dict[str, Reading] = field(default_factory=dict)
+    odd: set[str] = field(default_factory=set)
+    any_bad: bool = False
+
+    def has(self, column: str) -> bool:
+        """Say whether the file has this column of the layout."""
+        return column in self.present
+
+    def load(self, raw: str, headers: dict[str, str]) -> None:
+        """Fill ``plain`` from a table of raw rows; ``headers``: layout's column → file's own."""
+        picked = [f"{self._clean(headers[name])} AS {sql.name(name)}" for name in self.present]
+        for name in self.present:
+            column = self.layout.columns[name]
+            if reading := reading_of(self.layout, column, sql.name(name), self.serial):
+                self.readings[name] = reading
+        typed = [
+            f"{reading.plain or 'NULL'} AS {sql.name(name + '.v')}"
+            for name, reading in self.readings.items()
+            if reading.by_row and reading.plain
+        ]
+        self.con.execute(
+            f"CREATE TABLE plain AS SELECT {', '.join(['*', *typed])} FROM "
+            f"(SELECT {', '.join(['pos', 'row_no', 'member', *picked])} FROM {raw})"
+        )
+        for name in self.readings:
+            self._read_odd(name)
+        self._note_bad()
+
+    def _clean(self, header: str) -> str:
+        """Return SQL for a text without its dress; NULL where the layout calls it blank."""
+        text = f"trim({sql.name(header)}, {sql.lit(DRESS)})"
+        return sql.case([(sql.any_of(text, ["", *self.layout.blank]), "NULL")], text)
+
+    def _read_odd(self, column: str) -> None:
+        """Give each distinct text that SQL did not read to the Python reader, once."""
+        reading, text = self.readings[column], sql.name(column)
+        by_row = reading.by_row and reading.plain
+        unread = f"AND {sql.name(column + '.v')} IS NULL" if by_row else ""
+        distinct = f"SELECT DISTINCT {text} AS text FROM plain WHERE {text} IS NOT NULL {unread}"
+        texts = [row[0] for row in self.con.execute(f"{distinct} ORDER BY 1").fetchall()]
+        if not texts:
+            return
+        self.odd.add(column)
+        quick, slow = (
+            ([], texts) if by_row or not reading.plain else self._quick(reading, column, texts)
+        )
+        values = [(text, safely(reading.read, text)) for text in slow]
+        self._store(column, reading, [*quick, *values])
+
+    def _quick(
+        self, reading: Reading, column: str, texts: list[str]
+    ) -> tuple[list[tuple[str, Value]], list[str]]:
+        """Read the plain ones of some texts in SQL."""
+        import pyarrow as pa
+
+        self.con.register("distinct_texts", pa.table({column: texts}))
+        found = self.con.execute(
+            f"SELECT {sql.name(column)}, {reading.plain} FROM distinct_texts"
+        ).fetchall()
+        quick = [(text, Value(value)) for text, value in found if value is not None]
+        return quick, [text for text, value in found if value is None]
+
+    def _store(self, column: str, reading: Reading, values: Iterable[tuple[str, Value]]) -> None:
+        import pyarrow as pa
+
+        rows = [(t, v.value, v.extra, v.code, v.reason, v.flag) for t, v in values]
+        columns = list(zip(*rows, strict=True))
+        names = ("text", "v", "x", "code", "reason", "flag")
+        read = {n: pa.array(c, pa.string()) for n, c in zip(names, columns, strict=True)}
+        self.con.register("read_texts", pa.table(read))
+        self.con.execute(
+            f"CREATE TABLE {sql.name('odd_' + column)} AS "
+            f"SELECT text, CAST(v AS {reading.sql_type}) AS v, x, code, reason, flag FROM read_texts"
+        )
+
+    def _note_bad(self) -> None:
+        """Keep, for each row, the first refusal that stops its fact."""
+        checks = [c for c in self.odd if not self.layout.columns[c].lenient]
+        refused = [
+            f"SELECT p.pos, {n} AS rank, o.code, concat({sql.lit(c)}, ': ', o.reason) AS reason "
+            f"FROM plain p JOIN {sql.name('odd_' + c)} o ON o.text = p.{sql.name(c)} WHERE o.code <> ''"
+            for n, c in enumerate(self.present)
+            if c in checks
+        ]
+        missing = [
+            f"SELECT pos, {n} AS rank, 'missing' AS code, {sql.lit(f'{c} is blank')} AS reason "
+            f"FROM plain WHERE {sql.name(c)} IS NULL"
+            for n, c in enumerate(self.present)
+            if self.layout.columns[c].filled
+        ]
+        self.con.execute(
+            "CREATE TABLE bad (pos BIGINT, rank INTEGER, code VARCHAR, reason VARCHAR)"
+        )
+        for select in (*refused, *missing, *self._nobody()):
+            self.con.execute(f"INSERT INTO bad {select}")
+        self.refresh()
+
+    def _nobody(self) -> list[str]:
+        groups = [[c for c in one if self.has(c)] for one in self.layout.one_of]
+        return [
+            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} FROM plain "
+            f"WHERE coalesce({', '.join(map(sql.name, one))}) IS NULL"
+            for one in groups
+        ]
+
+    def refuse(self, condition: str, columns: Iterable[str], code: str, reason: str) -> None:
+        """Add the rows that meet a condition, and are not refused yet, to the bad ones."""
+        self.con.execute(
+            f"INSERT INTO bad SELECT pos, 100, {sql.lit(code)}, {sql.lit(reason)} "
+            f"FROM {self.rows(columns)} WHERE {condition}"
+        )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again whether any row is refused."""
+        found = self.con.execute("SELECT count(*) FROM bad").fetchone()
+        self.any_bad = bool(found and found[0])
+
+    def value(self, column: str) -> str:
+        """Return SQL for a column's normal value, inside :meth:`rows` of that column."""
+        if not self.has(column):
+            return "NULL"
+        reading = self.readings.get(column)
+        if reading is None:
+            return f"p.{sql.name(column)}"
+        quick = f"p.{sql.name(column + '.v')}" if reading.by_row and reading.plain else "NULL"
+        if column not in self.odd:
+            return quick if quick != "NULL" else f"CAST(NULL AS {reading.sql_type})"
+        slow = f"{sql.name('o_' + column)}.v"
+        return slow if quick == "NULL" else f"coalesce({quick}, {slow})"
+
+    def extra(self, column: str) -> str:
+        """Return SQL for what else is known: a time's precision, a certificate's form."""
+        reading = self.readings.get(column)
+        if reading is None or not self.has(column):
+            return "''"
+        here = reading.extra.replace(sql.name(column), f"p.{sql.name(column)}")
+        return f"coalesce({sql.name('o_' + column)}.x, {here})" if column in self.odd else here
+
+    def text(self, column: str) -> str:
+        """Return SQL for a column's text, undressed."""
+        return f"p.{sql.name(column)}" if self.has(column) else "NULL"
+
+    def rows(self, columns: Iterable[str]) -> str:
+        """Return the FROM clause of all rows that are not refused, with what these columns need."""
+        joins = [
+            f"LEFT JOIN {sql.name('odd_' + c)} AS {sql.name('o_' + c)} "
+            f"ON {sql.name('o_' + c)}.text = p.{sql.name(c)}"
+            for c in sorted(set(columns) & self.odd)
+        ]
+        good = "(SELECT * FROM plain ANTI JOIN bad USING (pos))" if self.any_bad else "plain"
+        return " ".join([good, "AS p", *joins])

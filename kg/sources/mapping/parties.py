@@ -1,0 +1,157 @@
+"""Parties of a row as SQL: their ids, kinds and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.schema import Schema
+from kg.sources.layout import Party
+from kg.sources.mapping import sql
+from kg.sources.mapping.frame import Frame
+
+_CERTIFICATES = ("residentId", "uscc", "certificateNumber")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Builds the SQL of a layout's parties over one frame."""
+
+    frame: Frame
+    schema: Schema
+    sha256: str
+
+    def party(self, name: str) -> Party:
+        """Return a party of the layout."""
+        return self.frame.layout.parties[name]
+
+    def usable(self, name: str) -> bool:
+        """Say whether the file has the columns of at least one id of the party."""
+        return bool(self._ids(self.party(name)))
+
+    def columns(self, names: Sequence[str]) -> set[str]:
+        """Return the columns that ids, kinds and values of some parties need."""
+        found: set[str] = set()
+        for name in names:
+            party = self.party(name)
+            found |= set(self.id_columns(name))
+            found |= {when.column for when in party.kind_when} | set(party.values.values())
+            found |= {party.name} if party.name else set()
+        return {column for column in found if self.frame.has(column)}
+
+    def id_columns(self, name: str) -> Iterator[str]:
+        """Yield the columns that a party's id is made of."""
+        for parts in self._ids(self.party(name)):
+            for part in parts:
+                if part.startswith("$"):
+                    yield part[1:].removesuffix(".form")
+                elif part.startswith("&"):
+                    yield from self.id_columns(part[1:])
+
+    def _ids(self, party: Party) -> list[tuple[str, ...]]:
+        return [parts for parts in party.id if all(map(self._there, parts))]
+
+    def _there(self, part: str) -> bool:
+        if part.startswith("&"):
+            return self.usable(part[1:])
+        return not part.startswith("$") or self.frame.has(part[1:].removesuffix(".form"))
+
+    def key(self, name: str) -> str:
+        """Return SQL for the delimited text of a party's id parts: NULL where nobody is named."""
+        party = self.party(name)
+        options = [self._key(parts) for parts in self._ids(party)]
+        return f"coalesce({', '.join(options)})" if options else "NULL"
+
+    def _key(self, parts: tuple[str, ...]) -> str:
+        whole = sql.delimited([self._part(part) for part in parts])
+        masked = [part[1:] for part in parts if self._may_be_masked(part)]
+        if not masked or parts[0] != "":
+            return whole
+        local = sql.delimited([self._part(part) for part in ("@source", *parts[1:])])
+        starred = " OR ".join(f"contains({self._part(f'${column}')}, '*')" for column in masked)
+        return f"CASE WHEN {starred} THEN {local} ELSE {whole} END"
+
+    def _may_be_masked(self, part: str) -> bool:
+        """A masked number may be anybody's: it stands for one party in its own file only."""
+        return (
+            part.startswith("$")
+            and part[1:] in self.frame.odd
+            and (self.frame.layout.columns[part[1:]].type == "account")
+        )
+
+    def _part(self, part: str) -> str:
+        if part == "@source":
+            return sql.lit(self.sha256)
+        if part.startswith("&"):
+            return self.id(part[1:])
+        if part.startswith("$") and part.endswith(".form"):
+            return self.frame.extra(part[1:-5])
+        return f"({self.frame.value(part[1:])})::VARCHAR" if part.startswith("$") else sql.lit(part)
+
+    def id(self, name: str) -> str:
+        """Return SQL for a party's id: NULL where the row names nobody."""
+        return self._hashed(name, self.key(name))
+
+    def _hashed(self, name: str, key: str) -> str:
+        whens = [
+            (condition, sql.hashed_id(self.schema.kind(kind).key_kind, key))
+            for condition, kind in self._kinds(name)
+            if self.schema.kind(kind).key_kind != self._key_kind(name)
+        ]
+        usual = sql.hashed_id(self._key_kind(name), key)
+        return f"({sql.case([(f'({key}) IS NULL', 'NULL'), *whens], usual)})"
+
+    def _key_kind(self, name: str) -> str:
+        return self.schema.kind(self.party(name).kind).key_kind
+
+    def first_id(self, names: Sequence[str]) -> str:
+        """Return SQL for the id of the first party that the row names."""
+        ids = [self.id(name) for name in names if self.usable(name)]
+        return f"coalesce({', '.join(ids)})" if ids else "NULL"
+
+    def first_key(self, names: Sequence[str]) -> str:
+        """Return SQL that is equal for two rows exactly when :meth:`first_id` is."""
+        keys = [f"{sql.lit(self._key_kind(n))} || {self.key(n)}" for n in names if self.usable(n)]
+        return f"coalesce({', '.join(keys)})" if keys else "NULL"
+
+    def kind(self, name: str) -> str:
+        """Return SQL for a party's kind."""
+        branches = [(condition, sql.lit(kind)) for condition, kind in self._kinds(name)]
+        return sql.case(branches, sql.lit(self.party(name).kind))
+
+    def _kinds(self, name: str) -> Iterator[tuple[str, str]]:
+        for when in self.party(name).kind_when:
+            if not self.frame.has(when.column):
+                continue
+            if when.form:
+                yield f"{self.frame.extra(when.column)} = {sql.lit(when.form)}", when.kind
+            else:
+                text = self.frame.text(when.column)
+                yield f"regexp_matches({text}, {sql.lit(when.like)})", when.kind
+
+    def name(self, name: str) -> str:
+        """Return SQL for the name that a person sees; the first value where none is given."""
+        party = self.party(name)
+        column = party.name or next(iter(party.values.values()), "")
+        return f"coalesce(({self.frame.value(column)})::VARCHAR, '')" if column else "''"
+
+    def values(self, name: str) -> str:
+        """Return SQL for the JSON of a party's values."""
+        pairs: list[tuple[str, str]] = []
+        for prop, column in self.party(name).values.items():
+            if self.frame.has(column):
+                pairs += self._value(prop, column)
+        return sql.json_object(pairs)
+
+    def _value(self, prop: str, column: str) -> list[tuple[str, str]]:
+        value = f"coalesce(({self.frame.value(column)})::VARCHAR, {self.frame.text(column)})"
+        if prop != "?certificate":
+            return [(prop, value)]
+        form = self.frame.extra(column)
+        return [
+            (
+                one,
+                f"CASE WHEN coalesce(nullif({form}, ''), 'certificateNumber') = {sql.lit(one)} THEN {value} END",
+            )
+            for one in _CERTIFICATES
+        ]

@@ -1,0 +1,187 @@
+"""From rows of text to the Parquet files of a source: one layout at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.schema import load_schema
+from kg.sources.layout import Layout
+from kg.sources.mapping import sql
+from kg.sources.mapping.facts import FactMap
+from kg.sources.mapping.flow_rows import end_entities
+from kg.sources.mapping.flows import COPY, FlowMap, flow_name
+from kg.sources.mapping.frame import Frame
+from kg.sources.mapping.parties import Parties
+from kg.sources.tables import Refusal
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ENTITY = "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, pos BIGINT"
+_LINK = (
+    "kind VARCHAR, source VARCHAR, target VARCHAR, object VARCHAR, start_us BIGINT, end_us BIGINT, "
+    "precision VARCHAR, time_text VARCHAR, amount DECIMAL(38,18), currency VARCHAR, proof VARCHAR, "
+    "values VARCHAR, pos BIGINT"
+)
+
+
+@dataclass(slots=True)
+class Mapped:
+    """What the mapping of one layout says besides its files."""
+
+    rows: int = 0
+    problems: list[Refusal] = field(default_factory=list)
+    statuses: list[tuple[int, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    flows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Maps one layout's rows of one source inside a connection that holds them as ``raw``."""
+
+    con: duckdb.DuckDBPyConnection
+    layout: Layout
+    sha256: str
+    texts: Callable[[Sequence[int]], dict[int, str]]
+    serial: str = ""
+
+    def run(self, headers: dict[str, str], folder: Path) -> Mapped:
+        """Write the flows; add entities, links and aliases to the tables of the source."""
+        for table in ("plain", "bad", "twin", "way"):
+            self.con.execute(f"DROP TABLE IF EXISTS {table}")
+        self._forget("odd_", "few_")
+        frame = Frame(self.con, self.layout, list(headers), self.serial)
+        frame.load("raw", headers)
+        parties = Parties(frame, load_schema(), self.sha256)
+        done = Mapped()
+        maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
+        for flow in maps:
+            done.flows[flow.flow.kind] = flow.write(folder / flow_name(flow.flow.kind))
+        self._facts(frame, parties, maps)
+        self._count(frame, maps, done)
+        return done
+
+    def _forget(self, *prefixes: str) -> None:
+        for (table,) in self.con.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            if table.startswith(prefixes):
+                self.con.execute(f"DROP TABLE {sql.name(table)}")
+
+    def _facts(self, frame: Frame, parties: Parties, maps: Sequence[FlowMap]) -> None:
+        from kg.sources.mapping.spoken import spoken_facts
+
+        spoken_facts(frame, parties)
+        facts = FactMap(frame, parties)
+        for select in (*facts.entities(), *filter(None, map(end_entities, maps))):
+            self.con.execute(f"INSERT INTO entity {select}")
+        for select in facts.links():
+            self.con.execute(f"INSERT INTO link {select}")
+        for select in facts.aliases():
+            self.con.execute(f"INSERT INTO alias {select}")
+
+    def _count(self, frame: Frame, maps: Sequence[FlowMap], done: Mapped) -> None:
+        found = self.con.execute("SELECT count(*) FROM plain").fetchone()
+        done.rows = int(found[0]) if found else 0
+        done.problems = self._problems()
+        done.statuses = [
+            (pos, "problem")
+            for (pos,) in self.con.execute("SELECT DISTINCT pos FROM bad").fetchall()
+        ]
+        for flow in maps:
+            rows = frame.rows(flow.columns())
+            select = f"SELECT p.pos, {flow.status()} AS status FROM {rows} WHERE status <> 'ok'"
+            done.statuses += self.con.execute(select).fetchall()
+        done.warnings = [*self._flags(frame), *_said(done)]
+
+    def _problems(self) -> list[Refusal]:
+        """Return one refusal for each bad row, the first by the layout's order of columns."""
+        rows = self.con.execute(
+            "SELECT raw.member, raw.row_no, b.code, b.reason, raw.pos FROM raw JOIN "
+            "(SELECT pos, arg_min(code, rank) AS code, arg_min(reason, rank) AS reason FROM bad GROUP BY pos) b "
+            "USING (pos) ORDER BY raw.pos"
+        ).fetchall()
+        texts = self.texts([row[-1] for row in rows]) if rows else {}
+        return [Refusal(m, n, code, reason, texts[pos]) for m, n, code, reason, pos in rows]
+
+    def _flags(self, frame: Frame) -> list[str]:
+        """Say, column by column, what was kept though it looks wrong."""
+        said = []
+        for column in sorted(frame.odd):
+            odd = sql.name("odd_" + column)
+            lenient = self.layout.columns[column].lenient
+            reason = "CASE WHEN code <> '' THEN reason ELSE flag END" if lenient else "flag"
+            found = self.con.execute(
+                f"SELECT count(*), min({reason}) FROM plain JOIN {odd} ON text = plain.{sql.name(column)} "
+                f"WHERE {reason} <> ''"
+            ).fetchone()
+            if found and found[0]:
+                said.append(
+                    f"{column}: {found[0]} rows look odd and are kept as written, e.g. {found[1]}"
+                )
+        return said
+
+
+def _said(done: Mapped) -> list[str]:
+    counts: dict[str, int] = {}
+    for _, status in done.statuses:
+        counts[status] = counts.get(status, 0) + 1
+    told = {"undated": "without a date", "inverted": "that end before they begin"}
+    return [
+        f"{counts[s]} rows {text} are stored; no trace follows them"
+        for s, text in told.items()
+        if s in counts
+    ]
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that all layouts of one source fill."""
+    con.execute(f"CREATE TABLE entity ({_ENTITY})")
+    con.execute(f"CREATE TABLE link ({_LINK})")
+    con.execute("CREATE TABLE alias (a VARCHAR, b VARCHAR, pos BIGINT)")
+
+
+def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write entities, links and aliases, distinct, each with the first row that says it."""
+    con.execute(
+        "COPY (SELECT id, arg_min(kind, pos) AS kind, arg_min(name, pos) AS name, values, "
+        "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member FROM entity JOIN place USING (pos) "
+        f"GROUP BY id, values ORDER BY id, values) TO {sql.lit(str(folder / 'entity.parquet'))} {COPY}"
+    )
+    con.execute(
+        "COPY (SELECT a, b, arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
+        f"FROM alias JOIN place USING (pos) GROUP BY a, b ORDER BY a, b) TO {sql.lit(str(folder / 'alias.parquet'))} {COPY}"
+    )
+    con.execute(f"COPY ({_links()}) TO {sql.lit(str(folder / 'link.parquet'))} {COPY}")
+
+
+def _links() -> str:
+    """Return the query of all links, the same fact once, with its id."""
+    schema = load_schema()
+    kinds = [
+        (f"kind = {sql.lit(k.name)}", sql.lit(f"urn:crimechain:{_snake(k.name)}:"))
+        for k in schema.link_kinds()
+    ]
+    amount = "coalesce(rtrim(rtrim(amount::VARCHAR, '0'), '.'), '')"
+    parts = [
+        "source",
+        "target",
+        "object",
+        "coalesce(start_us::VARCHAR, '')",
+        "coalesce(end_us::VARCHAR, '')",
+    ]
+    text = sql.delimited([*parts, amount, "currency", "coalesce(values->>'$.role[0]', '')"])
+    return (
+        f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, object, start_us, end_us, "
+        "precision, time_text, amount, currency, proof, 50 AS confidence, values, row_no, member "
+        "FROM (SELECT link.* EXCLUDE (pos), arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member, min(pos) AS pos "
+        "FROM link JOIN place USING (pos) GROUP BY ALL) ORDER BY pos, id"
+    )
+
+
+def _snake(name: str) -> str:
+    from kg.model import snake_case
+
+    return snake_case(name)

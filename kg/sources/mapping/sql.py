@@ -1,0 +1,65 @@
+"""Pieces of SQL: names, texts, and ids that equal :func:`kg.model.stable_id`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import snake_case
+
+
+def name(text: str) -> str:
+    """Return a column's name as SQL.
+
+    >>> name('a"b')
+    '"a""b"'
+    """
+    return '"' + text.replace('"', '""') + '"'
+
+
+def lit(text: str) -> str:
+    """Return a text as an SQL literal.
+
+    >>> lit("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def delimited(parts: Sequence[str]) -> str:
+    """Return SQL for the length-delimited text of expressions; NULL if one of them is NULL."""
+    return " || ".join(f"strlen({part}) || ':' || {part}" for part in parts)
+
+
+def stable_id(kind: str, parts: Sequence[str]) -> str:
+    """Return SQL for the id of a key kind and its parts (SQL expressions)."""
+    return hashed_id(kind, delimited(parts))
+
+
+def hashed_id(kind: str, text: str) -> str:
+    """Return SQL for the id whose length-delimited parts are already one expression."""
+    return f"{lit(f'urn:crimechain:{snake_case(kind)}:')} || substr(sha256({text}), 1, 32)"
+
+
+def case(branches: Sequence[tuple[str, str]], otherwise: str = "NULL") -> str:
+    """Return a CASE expression, or the last value alone when there is no branch."""
+    if not branches:
+        return otherwise
+    whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches)
+    return f"CASE {whens} ELSE {otherwise} END"
+
+
+def any_of(column: str, words: Sequence[str]) -> str:
+    """Return the condition that a column is one of some words."""
+    return f"{column} IN ({', '.join(map(lit, words))})"
+
+
+def json_object(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return SQL for a JSON object of property → [text], blank ones left out; keys are sorted."""
+    if not pairs:
+        return "'{}'"
+    items = [
+        f"CASE WHEN {value} IS NOT NULL THEN {lit(f'{chr(34)}{key}{chr(34)}:[')} "
+        f"|| to_json({value})::VARCHAR || ']' END"
+        for key, value in sorted(pairs)
+    ]
+    return f"'{{' || concat_ws(',', {', '.join(items)}) || '}}'"

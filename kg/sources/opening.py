@@ -1,0 +1,125 @@
+"""What tables a file holds: text, packed text, the members of a zip, the sheets of a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import LayoutError
+from kg.limits import Limits
+from kg.sources.decoding import Restart, TextStream
+from kg.sources.delimited import read_table
+from kg.sources.detect import Detection, choose
+from kg.sources.intake import WORKBOOKS, SourceFile, check_name, kind_of
+from kg.sources.layout import Layout, find_layout, layouts
+from kg.sources.rows import Part
+from kg.sources.tables import Table
+from kg.sources.unpacking import Packed, gunzip, members, zip_kind
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Chooses the layout of each table of one file; a layout named by hand is the only choice."""
+
+    named: str | None
+    where: str
+    warnings: list[str] = field(default_factory=list)
+    encoding: str = ""
+    content_sha256: str = ""
+
+    def layouts(self) -> Sequence[Layout]:
+        """Return the layouts that may be chosen."""
+        return (find_layout(self.named),) if self.named else layouts()
+
+    def of(self, where: str) -> Callable[[Sequence[Sequence[str]]], Detection]:
+        """Return the choice for a table at a place."""
+        return lambda rows: choose(rows, self.layouts(), where, forced=bool(self.named))
+
+
+@dataclass(slots=True)
+class Opened:
+    """A table that can be read from its start, twice if its encoding was judged anew."""
+
+    open: Callable[[], Table]
+
+    def kept(self, keep: Callable[[Table], Part]) -> Part:
+        """Return the part that ``keep`` makes of the table."""
+        try:
+            return keep(self.open())
+        except Restart:
+            return keep(self.open())
+
+
+def tables(
+    source: SourceFile, chooser: Chooser, limits: Limits, encoding: str | None
+) -> Iterator[Opened]:
+    """Yield the tables of a file in order."""
+    kind = kind_of(source.head())
+    if kind == "zip":
+        kind = zip_kind(source.path)
+    check_name(source.path.name, kind)
+    if kind in WORKBOOKS:
+        yield from _sheets(source.path, "", kind, chooser, limits)
+    elif kind == "zip":
+        for member in members(source.path, limits):
+            yield from _member(member, chooser, limits, encoding)
+    elif kind == "gzip":
+        yield _text(lambda: _gunzipped(source, chooser, limits), "", chooser, limits, encoding)
+    else:
+        yield _text(source.blocks, "", chooser, limits, encoding)
+
+
+def _gunzipped(source: SourceFile, chooser: Chooser, limits: Limits) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for block in gunzip(source.blocks(), limits, source.path.name):
+        digest.update(block)
+        yield block
+    chooser.content_sha256 = digest.hexdigest()
+
+
+def _text(
+    blocks: Callable[[], Iterator[bytes]],
+    member: str,
+    chooser: Chooser,
+    limits: Limits,
+    encoding: str | None,
+) -> Opened:
+    where = f"{chooser.where}#{member}" if member else chooser.where
+    streams: list[TextStream] = []
+
+    def open_table() -> Table:
+        if not streams:
+            streams.append(TextStream(blocks, where, encoding))
+        chooser.encoding = streams[0].encoding.name
+        return read_table(streams[0], member, where, chooser.of(where), limits)
+
+    return Opened(open_table)
+
+
+def _member(
+    member: Packed, chooser: Chooser, limits: Limits, encoding: str | None
+) -> Iterator[Opened]:
+    where = f"{chooser.where}#{member.label}"
+    if member.kind == "text":
+        opened = _text(member.blocks, member.label, chooser, limits, encoding)
+        try:
+            opened.open()
+        except LayoutError as error:
+            chooser.warnings.append(f"{error} (this member was not read)")
+            return
+        yield opened
+    elif member.kind in ("xls", "zip"):
+        chooser.warnings.append(f"{where}: a workbook inside a zip was not read: unpack it first")
+    else:
+        chooser.warnings.append(f"{where}: is {member.kind}, not a table; it was not read")
+
+
+def _sheets(
+    path: Path, label: str, kind: str, chooser: Chooser, limits: Limits
+) -> Iterator[Opened]:
+    from kg.sources.workbook import sheets
+
+    for table in sheets(path, kind, chooser, limits):
+        yield Opened(lambda table=table: table)  # type: ignore[misc]

@@ -1,0 +1,203 @@
+"""One file in, one :class:`Reading` out: Parquet in a scratch folder, every row accounted for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import FormatError
+from kg.limits import LIMITS, Limits
+from kg.model import Problem, Skipped
+from kg.sources.intake import SourceFile
+from kg.sources.layout import Layout
+from kg.sources.opening import Chooser, tables
+from kg.sources.rows import Part, Rows, keep
+from kg.sources.tables import Refusal
+from kg.text import locator, visible
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from kg.sources.mapping.run import Mapped
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReport:
+    """One table of the file: where it lies, which layout it has, where its header stands."""
+
+    member: str
+    layout: str
+    header_row: int
+    rows: int
+    why: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``."""
+
+    sha256: str
+    name: str
+    size: int
+    reader: str
+    members: tuple[MemberReport, ...]
+    layout: str
+    layout_sha256: str
+    read: int
+    stored: int
+    skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...] = ()
+    encoding: str = ""
+    flows: int = 0
+    content_sha256: str = ""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the layouts of one source said, layout by layout."""
+
+    stored: int = 0
+    flows: int = 0
+    problems: list[Refusal] = field(default_factory=list)
+    statuses: dict[int, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, mapped: Mapped) -> None:
+        self.stored += mapped.rows - len(mapped.problems)
+        self.flows += sum(mapped.flows.values())
+        self.problems += mapped.problems
+        self.warnings += mapped.warnings
+        for pos, status in mapped.statuses:
+            self.statuses.setdefault(pos, status)
+
+
+def read(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+    scratch: Path,
+) -> Reading:
+    """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused."""
+    source = SourceFile(Path(path), limits)
+    chooser = Chooser(layout, source.path.name)
+    work = scratch / ".rows"
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        parts = list(_parts(source, chooser, limits, encoding, work))
+        source.hash()
+        gathered = _map(parts, source.sha256, scratch, work)
+        source.check_unmoved()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return _reading(source, chooser, parts, gathered)
+
+
+def _parts(
+    source: SourceFile, chooser: Chooser, limits: Limits, encoding: str | None, work: Path
+) -> Iterator[Part]:
+    first = 0
+    for number, opened in enumerate(tables(source, chooser, limits, encoding)):
+        part = opened.kept(lambda table: keep(table, work / f"{number}.arrow", first))  # noqa: B023
+        if not part.table.tally.agrees:
+            raise FormatError("rows were lost in reading", where=source.path.name)
+        first += part.rows
+        yield part
+
+
+def _map(parts: Sequence[Part], sha256: str, scratch: Path, work: Path) -> _Gathered:
+    from kg.sources.mapping.run import Mapping, prepare, write_facts
+
+    gathered, con = _Gathered(), _connection(work)
+    try:
+        rows = Rows(con, parts)
+        rows.attach()
+        prepare(con)
+        for layout, some in _by_layout(parts).values():
+            headers = rows.as_raw(some)
+            serial = some[0].table.serial
+            gathered.add(Mapping(con, layout, sha256, rows.texts, serial).run(headers, scratch))
+        write_facts(con, scratch)
+        rows.write(scratch / "row.parquet", gathered.statuses)
+    finally:
+        con.close()
+    return gathered
+
+
+def _connection(work: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("SET memory_limit = '1GB'")
+    con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def _by_layout(parts: Sequence[Part]) -> dict[str, tuple[Layout, list[Part]]]:
+    found: dict[str, tuple[Layout, list[Part]]] = {}
+    for part in parts:
+        layout = part.table.detection.chosen.layout
+        found.setdefault(layout.name, (layout, []))[1].append(part)
+    return found
+
+
+def _reading(
+    source: SourceFile, chooser: Chooser, parts: Sequence[Part], gathered: _Gathered
+) -> Reading:
+    reader = parts[0].table.reader
+    tallies = [part.table.tally for part in parts]
+    skipped = [
+        Skipped(locator(tally.member, row_no, reader), reason)
+        for tally in tallies
+        for row_no, reason in tally.skipped
+    ]
+    order = {tally.member: place for place, tally in enumerate(tallies)}
+    refused = [*(one for tally in tallies for one in tally.problems), *gathered.problems]
+    refused.sort(key=lambda one: (order[one.member], one.row_no))
+    primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
+    warnings = [
+        *chooser.warnings,
+        *(w for p in parts for w in p.table.warnings),
+        *gathered.warnings,
+    ]
+    result = Reading(
+        sha256=source.sha256,
+        name=source.path.name,
+        size=source.size,
+        reader=reader,
+        members=tuple(map(_member, parts)),
+        layout=primary.name,
+        layout_sha256=primary.sha256,
+        read=sum(tally.read for tally in tallies),
+        stored=gathered.stored,
+        skipped=tuple(skipped),
+        problems=tuple(_problem(one, source.sha256, reader) for one in refused),
+        warnings=tuple(dict.fromkeys(warnings)),
+        encoding=chooser.encoding,
+        flows=gathered.flows,
+        content_sha256=chooser.content_sha256,
+    )
+    if result.read != result.stored + len(result.skipped) + len(result.problems):
+        raise FormatError("the counts of rows do not agree", where=source.path.name)
+    return result
+
+
+def _member(part: Part) -> MemberReport:
+    table = part.table
+    detection = table.detection
+    return MemberReport(
+        table.member, detection.chosen.layout.name, table.header_row, part.rows,
+        detection.why(), table.hidden,
+    )  # fmt: skip
+
+
+def _problem(one: Refusal, sha256: str, reader: str) -> Problem:
+    place = locator(one.member, one.row_no, reader)
+    return Problem(sha256, place, one.code, one.reason, visible(one.text))

@@ -1,0 +1,143 @@
+"""What a reader of files hands to the mapping: rows of text with their numbers, and a tally."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.sources.detect import Detection
+from kg.text import visible
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TEXT_SHOWN = 2_000
+_TOTAL = re.compile(
+    r"(本页|本月|本日|本期|本户|累计|当前)?(合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总)(金额|笔数|数)?"
+    r"[\s:：]*[\d,.\s]*(笔|条|元)?|(grand |sub)?totals?[\s:]*[\d,.\s]*",
+    re.IGNORECASE,
+)
+#: The same for a column engine (RE2), to find candidates quickly.
+TOTAL_CANDIDATE = r"(?i)合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总|total"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that cannot become a fact, before the source's hash is known."""
+
+    member: str
+    row_no: int
+    code: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the rows of one table were counted: read = data rows + skipped + problems."""
+
+    member: str
+    read: int = 0
+    rows: int = 0
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[Refusal] = field(default_factory=list)
+
+    def skip(self, row_no: int, reason: str) -> None:
+        """Count a row that is rightly no fact."""
+        self.skipped.append((int(row_no), reason))
+
+    def refuse(self, row_no: int, code: str, reason: str, text: str) -> None:
+        """Count a row that should be a fact and cannot be."""
+        shown = visible(text[:TEXT_SHOWN])
+        self.problems.append(Refusal(self.member, int(row_no), code, reason, shown))
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether every row read is accounted for."""
+        return self.read == self.rows + len(self.skipped) + len(self.problems)
+
+
+Job = Callable[[], "pa.RecordBatch"]
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a file: its header, its layout, and its rows as jobs that yield batches.
+
+    A batch has ``row_no`` and then the file's own columns as text, NULL where a cell is blank.
+    Jobs are to be run one after another, on any thread.
+    """
+
+    member: str
+    reader: str
+    detection: Detection
+    header_row: int
+    names: list[str]
+    tally: Tally
+    jobs: Iterator[Job]
+    warnings: list[str] = field(default_factory=list)
+    serial: str = ""
+    hidden: bool = False
+
+
+def is_total(text: str) -> bool:
+    """Say whether a cell begins a row of totals.
+
+    >>> is_total("合计："), is_total("合计实业有限公司")
+    (True, False)
+    """
+    return _TOTAL.fullmatch(text.strip()) is not None
+
+
+def first_text(cells: Sequence[str | None]) -> str:
+    """Return the first cell that holds something."""
+    return next((cell.strip() for cell in cells if cell and cell.strip()), "")
+
+
+def not_data(cells: Sequence[str | None], header: Sequence[str]) -> str:
+    """Return why a row of the right width is no data, or the empty text."""
+    first = first_text(cells)
+    if not first:
+        return "blank row"
+    if is_total(first):
+        return "totals"
+    same = [(cell or "").strip() for cell in cells] == [name.strip() for name in header]
+    return "header again" if same else ""
+
+
+def without_totals(batch: pa.RecordBatch, header: Sequence[str], tally: Tally) -> pa.RecordBatch:
+    """Return the batch without blank rows, totals and repeated headers, each counted as skipped."""
+    import pyarrow.compute as pc
+
+    first = batch.column(1)
+    odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, TOTAL_CANDIDATE))
+    odd = pc.or_kleene(odd, pc.equal(first, header[0]) if header[0] else pc.is_null(first))
+    places = np.flatnonzero(np.asarray(odd.fill_null(True)))
+    if not len(places):
+        return batch
+    return _sifted(batch, places, header, tally)
+
+
+def _sifted(
+    batch: pa.RecordBatch, places: NDArray[np.int64], header: Sequence[str], tally: Tally
+) -> pa.RecordBatch:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    some = batch.take(pa.array(places))
+    firsts = pc.coalesce(*some.columns[1:]).to_pylist()
+    keep = np.ones(len(batch), bool)
+    numbers = some.column(0).to_pylist()
+    for n, first in enumerate(firsts):
+        plain = first and first.strip() and not is_total(first) and first.strip() != header[0]
+        if not plain:
+            cells = [column[n].as_py() for column in some.columns[1:]]
+            if reason := not_data(cells, header):
+                keep[places[n]] = False
+                tally.skip(numbers[n], reason)
+    return batch.filter(pa.array(keep))

@@ -1,0 +1,161 @@
+"""Packed files, read as streams inside limits: nothing is ever written under a packed name."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import FormatError, LimitExceeded
+from kg.limits import MIB, Limits
+from kg.sources.intake import BLOCK, kind_of
+
+_CHUNK = 1 << 20
+_RATIO_FROM = 16 * MIB
+_LEAVINGS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+
+
+@dataclass(slots=True)
+class Gauge:
+    """Counts packed and unpacked bytes and stops at the byte where a limit is reached."""
+
+    limits: Limits
+    where: str
+    packed: int = 0
+    unpacked: int = 0
+
+    def passed(self, block: bytes) -> bytes:
+        """Return the unpacked block, or refuse it."""
+        self.unpacked += len(block)
+        if self.unpacked > self.limits.unpacked_bytes:
+            self._refuse(
+                f"unpacks to more than {self.limits.unpacked_bytes} bytes (unpacked_bytes)"
+            )
+        if self.unpacked > max(_RATIO_FROM, self.packed * self.limits.unpack_ratio):
+            self._refuse(
+                f"unpacks to more than {self.limits.unpack_ratio} times its size (unpack_ratio)"
+            )
+        return block
+
+    def _refuse(self, what: str) -> None:
+        raise LimitExceeded(what, where=self.where, hint="it may be a decompression bomb")
+
+
+def gunzip(blocks: Iterable[bytes], limits: Limits, where: str) -> Iterator[bytes]:
+    """Yield what a gzip stream holds, all its parts; zero padding after the end is harmless."""
+    gauge, unpacker = Gauge(limits, where), zlib.decompressobj(31)
+    started = False
+    for block in blocks:
+        gauge.packed += len(block)
+        while block:
+            if not started and not (block := block.lstrip(b"\0")):
+                break
+            started = True
+            yield from _inflated(unpacker, block, gauge)
+            block = unpacker.unused_data
+            if unpacker.eof:
+                unpacker, started = zlib.decompressobj(31), False
+    if started:
+        raise FormatError(f"ends early, after {gauge.unpacked} bytes of text", where=where)
+
+
+def _inflated(unpacker: zlib._Decompress, block: bytes, gauge: Gauge) -> Iterator[bytes]:
+    try:
+        while block:
+            if piece := unpacker.decompress(block, BLOCK):
+                yield gauge.passed(piece)
+            block = unpacker.unconsumed_tail
+    except zlib.error as error:
+        at = "garbage after the end" if gauge.unpacked else "the stream is broken"
+        raise FormatError(f"{at} ({error})", where=gauge.where) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One member of a zip: a label for people, its kind, and its bytes on demand."""
+
+    archive: Path
+    name: str
+    label: str
+    kind: str
+    size: int
+    limits: Limits
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the member's bytes from its start."""
+        where = f"{self.archive.name}#{self.label}"
+        with zipfile.ZipFile(self.archive) as archive:
+            gauge = Gauge(self.limits, where, packed=archive.getinfo(self.name).compress_size)
+            try:
+                with archive.open(self.name) as member:
+                    while block := member.read(_CHUNK):
+                        yield gauge.passed(block)
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                raise FormatError(f"is broken ({error})", where=where) from error
+
+
+def zip_kind(path: Path) -> str:
+    """Return ``xlsx``, ``ods`` or ``zip``, by what the archive's directory lists."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise FormatError(f"is a broken zip ({error})", where=path.name) from error
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "xlsx"
+    return "ods" if {"mimetype", "content.xml"} <= names else "zip"
+
+
+def members(path: Path, limits: Limits) -> list[Packed]:
+    """Return the files in a zip by name; links, passwords and archives inside are refused."""
+    with zipfile.ZipFile(path) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if len(infos) > limits.zip_members:
+            what = f"{len(infos)} members; the limit zip_members is {limits.zip_members}"
+            raise LimitExceeded(what, where=path.name)
+        found = [
+            _member(archive, info, path, limits) for info in infos if not _left_by_system(info)
+        ]
+    _check_total(found, path, limits)
+    return sorted(found, key=lambda member: member.label)
+
+
+def _left_by_system(info: zipfile.ZipInfo) -> bool:
+    return info.filename.startswith(_LEAVINGS) or info.filename.endswith(_LEAVINGS[1:])
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits: Limits) -> Packed:
+    label = _label(info)
+    where = f"{path.name}#{label}"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise FormatError(
+            "is a symbolic link inside a zip", where=where, hint="pack the file itself"
+        )
+    if info.flag_bits & _ENCRYPTED:
+        raise FormatError("is locked with a password", where=where, hint="unpack it first")
+    with archive.open(info) as member:
+        kind = kind_of(member.read(4096))
+    if kind in ("gzip", "RAR archive", "7z archive") or label.lower().endswith(".zip"):
+        raise FormatError("is an archive inside an archive", where=where, hint="unpack it first")
+    return Packed(path, info.filename, label, kind, info.file_size, limits)
+
+
+def _label(info: zipfile.ZipInfo) -> str:
+    """Return the member's name; Chinese Windows writes it in GB18030 without saying so."""
+    if info.flag_bits & _UTF8_NAME or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _check_total(found: list[Packed], path: Path, limits: Limits) -> None:
+    total = sum(member.size for member in found)
+    if total > limits.unpacked_bytes:
+        what = f"unpacks to {total} bytes; the limit unpacked_bytes is {limits.unpacked_bytes}"
+        raise LimitExceeded(what, where=path.name)
