@@ -43,6 +43,7 @@ def test_facts_come_back(store, facts):
     assert store.entities([f.id for f in facts]) == sorted(facts[:3], key=lambda e: e.id)
     assert store.links([f.id for f in facts]) == sorted(facts[3:], key=lambda e: e.id)
     assert store.ids() == sorted(fact.id for fact in facts)
+    assert store.ids() == sorted(fact.id for fact in facts)
     assert store.markers() == [source(A)]
     assert store.evidence(facts[3].id) == (row(A, 1),)
     count = store.count()
@@ -174,6 +175,7 @@ def test_oxigraph_equals_its_slow_twin(sequence):
             store.apply(put, gone=gone)
     assert list(fast.dump()) == list(slow.dump())
     assert fast.count() == slow.count()
+    assert fast.ids() == slow.ids()
     keys = [fact.id for put, _ in sequence for fact in put]
     for question in ("entities", "links", "links_of", "neighbours"):
         assert getattr(fast, question)(keys) == getattr(slow, question)(keys)
