@@ -64,9 +64,6 @@ class Store(Protocol):
     def ids(self) -> list[str]:
         """Return the id of every entity and link."""
 
-    def ids(self) -> list[str]:
-        """Return the id of every entity and link."""
-
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
 

@@ -62,10 +62,6 @@ class MemoryStore:
         """Return the id of every entity and link."""
         return sorted(key for key, fact in self._facts.items() if not isinstance(fact, Judgement))
 
-    def ids(self) -> list[str]:
-        """Return the id of every entity and link."""
-        return sorted(k for k, fact in self._facts.items() if not isinstance(fact, Judgement))
-
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
         found = (self._facts.get(key) for key in sorted(set(ids)))

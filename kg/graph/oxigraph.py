@@ -78,11 +78,6 @@ class OxigraphStore:
         with self._reading() as reading:
             return reading.ids()
 
-    def ids(self) -> list[str]:
-        """Return the id of every entity and link."""
-        with self._reading() as reading:
-            return reading.ids()
-
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids; unknown ids are left out."""
         with self._reading() as reading:

@@ -47,10 +47,6 @@ class Reading:
 
     def ids(self) -> list[str]:
         """Return the id of every entity and link."""
-        return sorted(key for (key,) in self._rows("SELECT DISTINCT ?one WHERE { ?one a ?kind }"))
-
-    def ids(self) -> list[str]:
-        """Return the id of every entity and link."""
         return sorted(_key(q) for q in self._engine.quads_for_pattern(None, TYPE, None, HERE))
 
     def entities(self, ids: Iterable[str]) -> list[Entity]:
