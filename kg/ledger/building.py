@@ -54,7 +54,7 @@ class _Building:
     def __init__(self, work: Path, shelves: Sequence[Shelf]) -> None:
         self.work = work
         self.shelves = shelves
-        self.con = connect()
+        self.con = connect(spill=work / "spill")
 
     def run(self, rejected: Collection[str], pair_seconds: int) -> None:
         with self.con:
@@ -123,7 +123,7 @@ class _Building:
 
     def _write(self, query: str, table: str) -> None:
         path = self.work / f"{table}.parquet"
-        self.con.execute(f"COPY ({query}) TO {raw.text(path)} (FORMAT parquet, COMPRESSION zstd)")
+        self.con.execute(f"COPY ({query}) TO {raw.text(path)} (FORMAT parquet, COMPRESSION snappy)")
 
 
 def teach_kinds(con: DuckDBPyConnection, schema: Schema) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY = "1600MB"
+MEMORY = "1200MB"
 
 
-def connect() -> DuckDBPyConnection:
-    """Return a connection in memory that reaches no network and keeps to a ceiling."""
+def connect(spill: Path | None = None) -> DuckDBPyConnection:
+    """Return a connection in memory that reaches no network and keeps to a ceiling.
+
+    What does not fit goes to the folder ``spill``; without one the work is small or fails.
+    """
     import duckdb
 
     con = duckdb.connect(
@@ -21,6 +25,6 @@ def connect() -> DuckDBPyConnection:
             "autoload_known_extensions": "false",
         }
     )
-    con.execute("SET enable_progress_bar = false")
+    con.execute(f"SET temp_directory = '{str(spill or '').replace(chr(39), chr(39) * 2)}'")
     con.execute("CREATE MACRO part(word) AS concat(strlen(word), ':', word)")
     return con

@@ -109,7 +109,7 @@ def _write(index: Index, kind: str, work: Path) -> None:
     con, table = index.con, raw.flow_table(kind)
     scales = choose_scales(con, table)
     columns = _columns(con, table, scales)
-    columns["accounts"] = _ids(con, f"SELECT id FROM account_{kind} ORDER BY code")
+    columns["accounts"] = _ids(con, f"(FROM account_{kind})")
     columns |= _by_account(columns["src"], columns["dst"], len(columns["accounts"]))
     columns |= _account_flags(con, kind)
     for name, column in columns.items():
@@ -128,13 +128,19 @@ def _columns(con: DuckDBPyConnection, table: str, scales: Mapping[str, int]) -> 
     con.execute(query)
     found = con.execute(f"SELECT {', '.join(COLUMNS)} FROM followed WHERE amount IS NOT NULL")
     columns: _Arrays = dict(found.fetchnumpy())
-    columns["links"] = _ids(con, "SELECT id FROM followed WHERE amount IS NOT NULL")
+    columns["links"] = _ids(con, "followed WHERE amount IS NOT NULL")
     return columns
 
 
-def _ids(con: DuckDBPyConnection, query: str) -> NDArray[np.bytes_]:
-    found = con.execute(query).fetchnumpy()["id"]
-    return np.asarray(found, dtype="S") if len(found) else np.empty(0, dtype="S1")
+def _ids(con: DuckDBPyConnection, rows: str) -> NDArray[np.bytes_]:
+    """Return a column of ids as bytes of one width, without making a Python text of each."""
+    (longest,) = con.execute(f"SELECT coalesce(max(strlen(id)), 1) FROM {rows}").fetchall()[0]
+    found = con.sql(f"SELECT rpad(id, {longest}, chr(0)) AS id FROM {rows}").to_arrow_table()
+    words = found.column("id").combine_chunks()
+    if not len(words):
+        return np.empty(0, dtype="S1")
+    data = np.frombuffer(words.buffers()[2], dtype=np.uint8, count=len(words) * longest)
+    return data.view(f"S{longest}")
 
 
 def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:

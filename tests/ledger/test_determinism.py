@@ -1,0 +1,69 @@
+"""The same sources in any order of loading give the same tables."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shelving import Reading, shelve
+
+ACCOUNTS = ["A", "B", "C", "A-card"]
+MOVES = st.tuples(
+    st.sampled_from(ACCOUNTS), st.sampled_from(ACCOUNTS), st.sampled_from(["1", "1", "2.5"]),
+    st.sampled_from([0, 0, 60, 119, 121, 300]), st.sampled_from(["", "payer", "payee"]),
+    st.sampled_from(["ok", "ok", "ok", "ok", "failed", "reversal"]), st.sampled_from(["", "", "s1", "s2"]),
+)  # fmt: skip
+
+
+def readings(files: Sequence[Sequence[Any]]) -> list[Reading]:
+    found = []
+    for number, moves in enumerate(files):
+        one = Reading(f"{number}.csv", layout=f"layout {number}", aliases=[("A", "A-card")])
+        for who in ACCOUNTS:
+            one.entity(who, kind=("Account", "BankAccount")[number % 2], name=f"{who}{number % 2}")
+        for payer, payee, amount, at, teller, status, serial in moves:
+            by = {"payer": payer, "payee": payee}.get(teller, "")
+            one.flow(payer, payee, amount, at, by=by, status=status, serial=serial)
+        one.link("HoldsAccount", "P", ("A", "A-card")[number % 2])
+        found.append(one)
+    return found
+
+
+def tables(ledger: Any) -> dict[str, Any]:
+    folder = ledger.index().folder
+    return {path.name: pq.read_table(path).to_pylist() for path in sorted(folder.glob("*.parquet"))}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(MOVES, max_size=6), min_size=2, max_size=4), st.randoms())
+def test_load_order_changes_nothing(files: list[list[Any]], random: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = readings(files)
+        first = tables(shelve(Path(folder) / "one", *found))
+        random.shuffle(found)
+        assert tables(shelve(Path(folder) / "two", *found)) == first
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(MOVES, max_size=6), min_size=1, max_size=4))
+def test_every_row_is_in_one_payment_or_is_said_not_to_flow(files: list[list[Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = readings(files)
+        index = shelve(Path(folder) / "one", *found).index()
+        flows = index.table("flow_transfer") if "transfer" in index.flow_classes else []
+        rows = sum(row["sources"] for row in flows)
+        still = sum(flow["status"] != "ok" for one in found for flow in one.flows)
+        undone = [r for r in index.table("reversal") if r["state"] == "paired"]
+        assert len({row["id"] for row in flows}) == len(flows)
+        told = sum(len(one.flows) for one in found)
+        assert told - still - _rows_of(found, {r["reverses"] for r in undone}) == rows
+
+
+def _rows_of(found: list[Reading], ids: set[str]) -> int:
+    """Count the rows of payments taken back; under a shared serial only the variant's own rows."""
+    return sum(flow["id"] in ids and flow["status"] == "ok" for one in found for flow in one.flows)
