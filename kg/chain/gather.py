@@ -20,6 +20,8 @@ FAN = 500
 """An entity with more links than this is shown but not looked behind."""
 START_FAN = 20_000
 """The start itself may have this many."""
+TRACED = "TracedFlow"
+"""A saved trace's own link: drawn only where the payments behind it are not there."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ def gather(
     _spread(store, found, set(starts), hops, None, START_FAN)
     if traces:
         _gather_traces(store, schema, found, traces)
+    _drop_told_twice(found, schema)
     ids = set(starts) | {end for k in found.links.values() for end in (k.source, k.target)}
     ids |= {account for trace in traces for account in _accounts(trace)}
     found.entities = entities_of(store, schema, ids)
@@ -64,8 +67,16 @@ def entities_of(store: Store, schema: Schema, ids: Collection[str]) -> dict[str,
     return {key: known.get(key) or Entity(key, schema.kind_of_id(key)) for key in sorted(ids)}
 
 
+def _drop_told_twice(found: Gathered, schema: Schema) -> None:
+    """Leave a trace's own links out where the payments that it followed are drawn."""
+    paid = {(k.source, k.target) for k in found.links.values() if schema.kind(k.kind).flows}
+    for link in list(found.links.values()):
+        if link.kind == TRACED and (link.source, link.target) in paid:
+            del found.links[link.id]
+
+
 def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequence[Trace]) -> None:
-    facts = [kind.name for kind in schema.link_kinds() if not kind.flows]
+    facts = [k.name for k in schema.link_kinds() if not k.flows and k.name != TRACED]
     payments, missing = links_of_trace(store, schema, traces)
     found.not_in_graph = missing
     found.add(payments)

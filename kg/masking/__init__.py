@@ -57,6 +57,7 @@ class Masker:
         self._protected: frozenset[str] = frozenset()
         self._pseudonyms = Pseudonyms(schema)
         self._places = Places()
+        self._texts: dict[str, str] = {}
 
     def learn(
         self,
@@ -66,6 +67,7 @@ class Masker:
         victims: Iterable[str] = (),
     ) -> None:
         """Take in everything that this export will hold, in any order."""
+        self._texts.clear()
         things, facts = sorted(entities, key=_id), sorted(links, key=_id)
         people = protected.victims(facts, self._schema) | frozenset(victims)
         minors = protected.minors(things, facts, self._schema)
@@ -91,7 +93,9 @@ class Masker:
 
     def text(self, text: str) -> str:
         """Return a sentence, a title or a command without any hidden name, number or id."""
-        return masked_text(text, self._pseudonyms.words, self._shape)
+        if text not in self._texts:
+            self._texts[text] = masked_text(text, self._pseudonyms.words, self._shape)
+        return self._texts[text]
 
     def said(self, said: Said) -> Said:
         """Return the sentence with both its languages masked."""

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from kg.model import Source
 
 _IN_MEMBER = re.compile(r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:line )?[0-9]+)", re.DOTALL)
-_PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+")
+_PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+(?: payments)?")
 _NAMELESS = re.compile(r"(?:Sheet|工作表|表)[0-9]*")
 _SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
 

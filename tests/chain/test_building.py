@@ -185,6 +185,18 @@ def test_payments_that_only_the_ledger_holds_are_drawn_and_said() -> None:
     assert any("only in the ledger" in said.en for said in chain.banners)
 
 
+def test_a_saved_traces_own_links_do_not_double_the_payments(chain: Chain) -> None:
+    told = story.fact("TracedFlow", story.FIRST, story.SECOND, 70, amount="49900.00", after=3)
+    alone = story.fact("TracedFlow", story.LAST, story.WALLET, 71, amount="1.00", after=3)
+    kept = story.store(told, alone)
+    assert (
+        build_chain(kept, SCHEMA, traces=(TRACE,), victims=True, name="n", sources=SOURCES) == chain
+    )
+    around = build_chain(kept, SCHEMA, start=[story.SECOND.id, story.LAST.id], hops=1)
+    traced = [one.links[0].id for one in around.edges if one.kind == "TracedFlow"]
+    assert traced == [alone.id]
+
+
 def test_only_cited_files_are_named(chain: Chain) -> None:
     assert chain.sources == SOURCES
     start = build_chain(story.store(), SCHEMA, start=[story.GANG.id], hops=1, sources=SOURCES)
