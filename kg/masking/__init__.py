@@ -79,8 +79,12 @@ class Masker:
             self._places.add_source(source)
         for thing in sorted(things, key=self._pseudonyms.borrows_its_name):
             self._learn_entity(thing)
+        hidden = [fact for fact in facts if self._touches_hidden(fact)]
+        self._protected |= {fact.id for fact in hidden} if self._shows else frozenset()
         for fact in facts:
-            self._learn_link(fact)
+            self._learn_places(fact)
+        for fact in hidden:
+            self._pseudonyms.learn(fact.values)
 
     def hides(self, entity: str) -> bool:
         """Say whether this entity is masked in this export."""
@@ -225,12 +229,9 @@ class Masker:
             self._pseudonyms.learn_name(entity)
             self._pseudonyms.learn(entity.values)
 
-    def _learn_link(self, link: Link) -> None:
+    def _learn_places(self, link: Link) -> None:
         for evidence in link.evidence:
             self._places.locator(evidence.sha256, evidence.locator)
-        if self._touches_hidden(link):
-            self._protected |= {link.id}
-            self._pseudonyms.learn(link.values)
 
 
 def _id(thing: Entity | Link) -> str:
