@@ -39,10 +39,10 @@ def ask_ledger(
 ) -> Answer:
     """Ask the ledger one SELECT; ``count_both`` makes both tellings of a payment count."""
     index = desk.index()
-    opened = described(index, desk.folder.settings().zone)
+    opened = described(index, desk.folder.settings().zone, both=count_both)
     views = LedgerViews(
         views=opened["views"],
         folders=tuple(map(Path, opened["folders"])),
-        arguments=opened["arguments"] | {"count_both": count_both},
+        arguments=opened["arguments"],
     )
     return questions.sql(text, ledger=views, seconds=seconds, rows=rows)

@@ -142,7 +142,7 @@ def _report(
     met, known = after.counterparties(marker.sha256)
     return LoadReport(
         source=marker,
-        layouts=reading.layouts,
+        layouts=tuple(dict.fromkeys(member.layout for member in reading.members)),
         skipped_reasons=Counter(skipped.reason for skipped in reading.skipped),
         problem_reasons=Counter(problem.reason for problem in reading.problems),
         first_problems=tuple(reading.problems[:SHOWN]),

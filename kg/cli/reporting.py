@@ -42,7 +42,7 @@ def _load_row(report: LoadReport, screen: Screen) -> Row:
 def _show_details(report: LoadReport, screen: Screen) -> None:
     if report.already:
         return
-    lines = [warning.in_(screen.lang) for warning in report.warnings]
+    lines = list(report.warnings)
     if report.counterparties:
         lines.append(
             screen.word(

@@ -26,20 +26,27 @@ FIRST = (
 AFTER = ("status", "member", "precision", "time_text", "counter_name", "memo", "channel")
 
 
-def open_views(con: DuckDBPyConnection, *, index: str, shelves: list[list[str]], zone: str) -> None:
-    """Create the views of an index that another process describes (:func:`described`)."""
+def open_views(
+    con: DuckDBPyConnection, *, index: str, shelves: list[list[str]], zone: str, both: bool
+) -> None:
+    """Create the views of an index that another process describes (:func:`described`).
+
+    With ``both`` each flow view has one line per telling, as its ``_both`` twin always has.
+    """
     from kg.ledger.index import Index
 
-    found = [Shelf(sha256, Path(folder)) for sha256, folder in shelves]
-    create_views(Index(Path(index), found), con, zone)
+    found = Index(Path(index), [Shelf(sha256, Path(folder)) for sha256, folder in shelves])
+    create_views(found, con, zone)
+    for kind in found.flow_classes if both else ():
+        create_flow_views(found, con, kind, zone, both=True)
 
 
-def described(index: Index, zone: str) -> dict[str, Any]:
+def described(index: Index, zone: str, *, both: bool = False) -> dict[str, Any]:
     """Return in plain values how the query worker opens the views, and where it may read."""
     shelves = [[shelf.sha256, str(shelf.folder)] for shelf in index.shelves]
     return {
         "views": "kg.ledger.views:open_views",
-        "arguments": {"index": str(index.folder), "shelves": shelves, "zone": zone},
+        "arguments": {"index": str(index.folder), "shelves": shelves, "zone": zone, "both": both},
         "folders": [str(index.folder), *(folder for _, folder in shelves)],
     }
 
@@ -53,8 +60,13 @@ def create_views(index: Index, con: DuckDBPyConnection, zone: str) -> None:
     con.execute(f"CREATE OR REPLACE VIEW row AS {_rows(index)}")
 
 
-def create_flow_views(index: Index, con: DuckDBPyConnection, kind: str, zone: str) -> None:
-    """Create the view of a class, one line per payment, and the one that counts both tellings."""
+def create_flow_views(
+    index: Index, con: DuckDBPyConnection, kind: str, zone: str, *, both: bool = False
+) -> None:
+    """Create the view of a class, one line per payment, and the one that counts both tellings.
+
+    With ``both`` the view itself counts both tellings.
+    """
     if kind not in index.flow_classes:
         for view in (kind, f"{kind}_both"):
             con.execute(f"CREATE OR REPLACE VIEW {view} AS {_NO_FLOW}")
@@ -62,12 +74,13 @@ def create_flow_views(index: Index, con: DuckDBPyConnection, kind: str, zone: st
     flows = f"read_parquet({raw.text(index.folder / f'{raw.flow_table(kind)}.parquet')})"
     told = f"read_parquet({raw.text(index.folder / f'told_{kind}.parquet')})"
     chosen = _chosen(index.extras(kind), zone)
-    con.execute(f"CREATE OR REPLACE VIEW {kind} AS SELECT {chosen} FROM {flows}")
-    con.execute(
-        f"CREATE OR REPLACE VIEW {kind}_both AS SELECT {chosen} FROM {flows}"
-        f" WHERE id NOT IN (SELECT payment FROM {told})"
+    once = f"SELECT {chosen} FROM {flows}"
+    twice = (
+        f"{once} WHERE id NOT IN (SELECT payment FROM {told})"
         f" UNION ALL SELECT {chosen} FROM {told}"
     )
+    con.execute(f"CREATE OR REPLACE VIEW {kind} AS {twice if both else once}")
+    con.execute(f"CREATE OR REPLACE VIEW {kind}_both AS {twice}")
 
 
 _NO_FLOW = (

@@ -85,7 +85,7 @@ class Worker:
         self._lines = SimpleQueue()
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "kg.query.engine", str(self._limits.query_bytes)],
+            [sys.executable, "-P", "-m", "kg.query.engine", str(self._limits.query_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,

@@ -32,9 +32,14 @@ def short(amount: Decimal, currency: str, lang: str) -> str:
     step, unit = next((s for s in _STEPS[lang] if size >= s[0]), (Decimal(1), ""))
     value = amount / step
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    figure = plain(round(value, places)) if unit or size != size.to_integral() else plain(amount)
+    figure = plain(round(value, places)) + unit if unit else _grouped(plain(amount))
     sign = _SIGNS.get(currency, "")
-    return f"{sign}{figure}{unit}" if sign else f"{figure}{unit} {currency}".rstrip()
+    return f"{sign}{figure}" if sign else f"{figure} {currency}".rstrip()
+
+
+def _grouped(figure: str) -> str:
+    whole, dot, part = figure.partition(".")
+    return f"{int(whole):,}{dot}{part}" if whole not in ("", "-", "-0") else figure
 
 
 def shorts(totals: Mapping[str, Decimal], lang: str) -> str:

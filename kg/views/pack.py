@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,11 +24,31 @@ if TYPE_CHECKING:
 
 Json = dict[str, object]
 
+CHINA = timezone(timedelta(hours=8))
 ROWS_PER_EDGE = 200
 EVIDENCE_PER_ROW = 20
 
 
-def pack(chain: Chain, schema: Schema, drawn: Layout, *, lang: str, marking: str = "") -> Json:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """How rows are told: names of third entities, and the zone of all times."""
+
+    names: Mapping[str, str]
+    zone: tzinfo
+
+    def time(self, moment: datetime | None) -> str:
+        return moment.astimezone(self.zone).isoformat(timespec="seconds") if moment else ""
+
+
+def pack(
+    chain: Chain,
+    schema: Schema,
+    drawn: Layout,
+    *,
+    lang: str,
+    marking: str = "",
+    zone: tzinfo = CHINA,
+) -> Json:
     """Return all that the page shows of a chain."""
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
     return {
@@ -35,12 +57,13 @@ def pack(chain: Chain, schema: Schema, drawn: Layout, *, lang: str, marking: str
         "title": visible(chain.title),
         "marking": visible(marking),
         "digest": chain.digest,
+        "zone": _zone(chain, zone),
         "words": _words(chain, schema),
         "look": _look(chain, schema),
         "size": [drawn.width, drawn.height],
         "bands": _bands(chain, drawn, legend.stage_order(schema)),
         "nodes": [_node(node, at, schema, drawn) for at, node in enumerate(chain.nodes)],
-        "edges": _edges(chain, drawn, number, _names(chain, schema)),
+        "edges": _edges(chain, drawn, number, _Telling(_names(chain, schema), zone)),
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in chain.sources],
         "banners": [_said(said) for said in chain.banners],
@@ -51,10 +74,17 @@ def pack(chain: Chain, schema: Schema, drawn: Layout, *, lang: str, marking: str
 
 def as_json(packed: Json) -> str:
     """Return JSON that is safe inside a script element, whatever the data holds."""
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    text = visible(json.dumps(packed, ensure_ascii=False, separators=(",", ":")))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def _zone(chain: Chain, zone: tzinfo) -> str:
+    """Return the offset of the times told, such as UTC+08:00."""
+    links = (link for edge in chain.edges for link in edge.links)
+    first = next((link.start for link in links if link.start), None)
+    return "UTC" + first.astimezone(zone).isoformat()[-6:] if first else ""
 
 
 def _words(chain: Chain, schema: Schema) -> Json:
@@ -134,18 +164,16 @@ def _names(chain: Chain, schema: Schema) -> dict[str, str]:
     return {one.id: legend.label(schema, one, "") for one in chain.objects} | drawn
 
 
-def _edges(
-    chain: Chain, drawn: Layout, number: Mapping[str, int], names: Mapping[str, str]
-) -> list[Json]:
+def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: _Telling) -> list[Json]:
     wide = widths(chain.edges)
     return [
-        _edge(edge, wide[at], drawn.routes[at], number, names)
+        _edge(edge, wide[at], drawn.routes[at], number, telling)
         for at, edge in enumerate(chain.edges)
     ]
 
 
 def _edge(
-    edge: ChainEdge, width: float, route: Route, number: Mapping[str, int], names: Mapping[str, str]
+    edge: ChainEdge, width: float, route: Route, number: Mapping[str, int], telling: _Telling
 ) -> Json:
     return {
         "source": number[edge.source],
@@ -160,8 +188,8 @@ def _edge(
         "traced": _totals(edge.traced),
         "unproven": edge.unproven,
         "count": len(edge.links),
-        "last": max((link.start.isoformat() for link in edge.links if link.start), default=""),
-        "links": [_link(link, names) for link in edge.links[:ROWS_PER_EDGE]],
+        "last": telling.time(max((k.start for k in edge.links if k.start), default=None)),
+        "links": [_link(link, telling) for link in edge.links[:ROWS_PER_EDGE]],
     }
 
 
@@ -170,17 +198,17 @@ def _route(route: Route) -> list[object]:
     return [route.leaves, route.enters, route.port_out, route.port_in, *via]
 
 
-def _link(link: Link, names: Mapping[str, str]) -> Json:
+def _link(link: Link, telling: _Telling) -> Json:
     said: Json = {
         "id": link.id,
         "proof": str(link.proof),
         "confidence": link.confidence,
         "precision": str(link.precision),
-        "start": link.start.isoformat() if link.start else "",
-        "end": link.end.isoformat() if link.end else "",
+        "start": telling.time(link.start),
+        "end": telling.time(link.end),
         "amount": "" if link.amount is None else plain(link.amount),
         "currency": link.currency,
-        "object": visible(names.get(link.object, "")),
+        "object": visible(telling.names.get(link.object, "")),
         "values": _values(link.values),
         "evidence": _evidence(link.evidence[:EVIDENCE_PER_ROW]),
         "more": max(0, len(link.evidence) - EVIDENCE_PER_ROW),

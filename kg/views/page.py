@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from datetime import tzinfo
 from functools import cache
 from html import escape
 from importlib import resources
@@ -13,7 +14,7 @@ from kg.model import Chain
 from kg.text import visible
 from kg.views import legend
 from kg.views.layout import Layout, layout
-from kg.views.pack import as_json, pack
+from kg.views.pack import CHINA, as_json, pack
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -39,11 +40,18 @@ _TEMPLATE = """<!DOCTYPE html>
 _NOSCRIPT = "此页需要启用 JavaScript（不联网）。This page needs JavaScript (it asks no network)."
 
 
-def page(chain: Chain, schema: Schema, *, lang: str = "zh", marking: str = "") -> bytes:
+def page(
+    chain: Chain,
+    schema: Schema,
+    *,
+    lang: str = "zh",
+    marking: str = "",
+    zone: tzinfo = CHINA,
+) -> bytes:
     """Return a chain as one self-contained page; same chain, same bytes.
 
     The chain must already be masked: everything in it stands in the file. ``marking`` is the
-    case's classification, shown at the head and the foot of the page.
+    case's classification, shown at the head and the foot of the page; times are told in ``zone``.
     """
     drawn = arrange(chain, schema)
     script, style = _static("app.js"), _static("app.css")
@@ -53,7 +61,7 @@ def page(chain: Chain, schema: Schema, *, lang: str = "zh", marking: str = "") -
         title=escape(visible(chain.title or chain.name)),
         style=style,
         noscript=_NOSCRIPT,
-        data=as_json(pack(chain, schema, drawn, lang=lang, marking=marking)),
+        data=as_json(pack(chain, schema, drawn, lang=lang, marking=marking, zone=zone)),
         script=script,
     )
     return html.encode()
@@ -75,11 +83,12 @@ def _static(name: str) -> str:
 def _policy(script: str, style: str) -> str:
     """Return the policy that lets one script and one style run, by their hashes, and no more."""
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        f"default-src 'none'; script-src '{hash_of(script)}'; style-src '{hash_of(style)}'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Return the hash by which a policy names a script or a style."""
     return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

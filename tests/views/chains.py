@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -149,7 +150,7 @@ class Story:
             digest="5f" * 32,
             ask_again={
                 "kg": "kg chain case-42 --victims --as main",
-                "sparql": "PREFIX cc: <https://w3id.org/crimechain/>\nSELECT ?s ?o WHERE { ?l a cc:Transfer ;\n  cc:source ?s ; cc:target ?o }",
+                "sparql": "PREFIX cc: <https://w3id.org/crimechain/>\nASK { ?s a cc:Person }",
             },
         )
 
@@ -218,7 +219,7 @@ def _gang(story: Story) -> str:
 
 
 def _layers(story: Story, levels: Sequence[Sequence[str]]) -> None:
-    for depth, (upper, lower) in enumerate(zip(levels, levels[1:], strict=False)):
+    for depth, (upper, lower) in enumerate(itertools.pairwise(levels)):
         for at, card in enumerate(upper):
             targets = {lower[at % len(lower)], *story.random.sample(lower, min(2, len(lower)))}
             for target in sorted(targets):

@@ -112,7 +112,7 @@ class FlowMap:
         who, way = directions(found["h"].astype("u8"), found["us"].astype("i8"))
         if self.flow.order == "file":
             way = way.clip(min=0)
-        ways = pa.table({"h": who, "way": way})  # noqa: F841  DuckDB finds it by its name
+        con.register("ways", pa.table({"h": who, "way": way}))
         con.execute("INSERT INTO way SELECT h, way FROM ways")
 
     def joins(self) -> str:

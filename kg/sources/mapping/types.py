@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping import sql
 from kg.values import Refused
-from kg.values.accounts import PLAIN_ACCOUNT, normal_account
+from kg.values.accounts import normal_account
 from kg.values.contacts import PLAIN_MOBILE, normal_phone
 from kg.values.currencies import parse_currency
 from kg.values.identities import normal_name, normal_uscc, parse_resident_id
@@ -55,7 +55,7 @@ class Reading:
 def reading_of(layout: Layout, column: Column, text: str, serial: str) -> Reading | None:
     """Return how a column is read, ``text`` being SQL for its text; None: as it stands."""
     readers: dict[str, Callable[[], Reading]] = {
-        "account": lambda: Reading("VARCHAR", _account, _if(text, PLAIN_ACCOUNT), by_row=True),
+        "account": lambda: Reading("VARCHAR", _account, _digits(text), by_row=True),
         "name": lambda: Reading("VARCHAR", _name, _if(text, PLAIN_NAME)),
         "certificate": lambda: Reading("VARCHAR", _certificate, extra="''"),
         "phone": lambda: Reading("VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")),
@@ -82,6 +82,12 @@ def safely(read: Callable[[str], Value], text: str) -> Value:
 
 def _if(text: str, pattern: str, value: str = "") -> str:
     return f"CASE WHEN regexp_matches({text}, {sql.lit(pattern)}) THEN {value or text} END"
+
+
+def _digits(text: str) -> str:
+    """Return SQL for numbers that need no second look: the form of PLAIN_ACCOUNT, said faster."""
+    zeros = f"{text} <> repeat('0', strlen({text}))"
+    return f"CASE WHEN regexp_matches({text}, '^[0-9]{{5,34}}$') AND {zeros} THEN {text} END"
 
 
 def _account(text: str) -> Value:

@@ -93,6 +93,7 @@ export interface Packed {
   title: string;
   marking: string;
   digest: string;
+  zone: string;
   words: {
     ui: Record<string, Said>;
     stages: Record<string, Said>;

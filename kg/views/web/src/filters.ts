@@ -1,7 +1,7 @@
 // Legend and filters are one: each sample switches what it explains on and off.
 
 import { data, FAMILIES } from "./data";
-import { html, svg } from "./dom";
+import { button, html, svg } from "./dom";
 import { dashes } from "./chain";
 import { nodeIcon } from "./panel";
 import { change, state, toggled } from "./state";
@@ -12,8 +12,15 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
     group(say("filter_kinds"), kinds()),
-    html("div", { class: "pair" }, group(say("filter_links"), families()), group(say("filter_proof"), proofs())),
+    html("div", { class: "pair" }, group(say("filter_links"), families()), group(say("filter_proof"), proofs()), ...reset()),
   );
+}
+
+function reset(): HTMLElement[] {
+  const off = [state.kindsOff, state.familiesOff, state.proofsOff];
+  if (!off.some((set) => set.size)) return [];
+  const none = { kindsOff: new Set<string>(), familiesOff: new Set<string>(), proofsOff: new Set<string>() };
+  return [button(say("filters_reset"), () => change(none), { class: "chip" })];
 }
 
 function group(title: string, chips: Chip[]): HTMLElement {

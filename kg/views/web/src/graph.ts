@@ -17,8 +17,9 @@ data.edges.forEach((edge, at) => {
 
 export const edgesOf = (node: number): number[] => [...(into[node] ?? []), ...(out[node] ?? [])];
 
+// Moments on the clock of the case, so that a day is a day of the case.
 export function moment(text: string | undefined): number {
-  return text ? Date.parse(text) : NaN;
+  return text ? Date.parse(`${text.slice(0, 19)}Z`) : NaN;
 }
 
 export function rowPasses(row: Row): boolean {

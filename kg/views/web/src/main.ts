@@ -46,11 +46,12 @@ function words(): void {
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
   drawBar();
   drawNotices();
-  chain.replaceChildren(picture, zoomButtons(), html("p", { class: "hint" }, say("hint")));
+  const empty = data.nodes.length ? "" : html("p", { class: "empty" }, say("nothing"));
+  chain.replaceChildren(picture, zoomButtons(), html("p", { class: "hint" }, say("hint")), empty);
   drawFilters(filters);
   drawTimeline(timeline);
   const marking = data.marking || say("marking_none");
-  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), html("span", { class: "made" }, say("made_by")));
+  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), data.zone ? html("span", {}, say("zone", { zone: data.zone })) : "", html("span", { class: "made" }, say("made_by")));
 }
 
 function drawBar(): void {
@@ -99,6 +100,13 @@ function lit(): Lit | null {
   return reach(pick);
 }
 
+function touches(at: number): boolean {
+  const { pick } = state;
+  const edge = data.edges[at];
+  if (!pick || !edge) return false;
+  return "edge" in pick ? pick.edge === at : edge.source === pick.node || edge.target === pick.node;
+}
+
 // Filters hide lines and fade what has none left; a choice dims what does not belong to it.
 function mark(): void {
   const found = lit();
@@ -107,6 +115,8 @@ function mark(): void {
   data.edges.forEach((_, at) => {
     const passes = edgePasses(at);
     links += Number(passes);
+    const near = touches(at);
+    labelElements[at]?.classList.toggle("near", near);
     for (const element of [edgeElements[at], labelElements[at]]) {
       element?.classList.toggle("off", !passes);
       element?.classList.toggle("lit", !!found?.edges.has(at));

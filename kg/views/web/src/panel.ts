@@ -105,7 +105,7 @@ function linkList(at: number): HTMLElement {
     const row = button("", () => choose({ edge: n }), { class: "link" });
     row.append(
       html("span", { class: `arrow ${edge.family}` }, arrow),
-      html("span", { class: "what" }, words.verb(edge.kind), " ", bdi(other ? words.nodeLabel(other) : "")),
+      html("span", { class: "what" }, words.linkLabel(edge.kind), " ", bdi(other ? words.nodeLabel(other) : "")),
       html("span", { class: "figure" }, words.shorts(edge.totals)),
     );
     list.append(html("li", {}, row));

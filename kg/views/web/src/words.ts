@@ -109,11 +109,13 @@ export function edgeText(edge: Edge): string {
 export function edgeTitle(edge: Edge): string {
   const from = data.nodes[edge.source];
   const to = data.nodes[edge.target];
+  const amounts = edge.totals.map(([c, a]) => exactly(a, c)).join(" + ");
+  const traced = edge.traced.map(([c, a]) => exactly(a, c)).join(" + ");
   return say("edge_label", {
     from: from ? nodeLabel(from) : "",
     to: to ? nodeLabel(to) : "",
     kind: verb(edge.kind),
-    amount: edge.totals.map(([c, a]) => exactly(a, c)).join(" + ") || String(edge.count),
+    amount: (amounts || count(edge.count)) + (traced ? ` (${say("traced")} ${traced})` : ""),
     proof: proofLabel(edge.proof),
   });
 }
