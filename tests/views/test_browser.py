@@ -1,0 +1,274 @@
+"""The page in Chromium: from a disk, without a network, with a policy, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chains import fraud
+from hostile import hostile_chain
+
+from kg.model import Chain
+from kg.schema import Schema
+from kg.views.page import page
+from kg.views.pyvis_graph import pyvis_page
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """Opens bytes from file://, and fails on any request, console error or alert."""
+    wrong: list[str] = []
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, offline=True, accept_downloads=True
+    )
+
+    def show(content: bytes, expected: str = "nothing") -> Any:
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.html"
+        file.write_bytes(content)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        tab.on("console", lambda m: wrong.append(m.text) if expected not in m.text else None)
+        tab.on("request", lambda r: None if local(r.url, file) else wrong.append(r.url))
+        tab.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
+        tab.goto(file.as_uri())
+        return tab
+
+    yield show
+    context.close()
+    assert not wrong
+
+
+def local(url: str, file: Path) -> bool:
+    return url == file.as_uri() or url.startswith(("data:", "blob:"))
+
+
+@pytest.fixture
+def tab(opened: Open, schema: Schema) -> Any:
+    return opened(page(fraud(), schema, marking="内部"))
+
+
+def count(tab: Any, selector: str) -> int:
+    return int(tab.locator(selector).count())
+
+
+def shown(tab: Any, selector: str) -> int:
+    return int(
+        tab.evaluate(
+            """s => [...document.querySelectorAll(s)]
+              .filter(e => getComputedStyle(e).display !== 'none').length""",
+            selector,
+        )
+    )
+
+
+def test_everything_of_the_chain_is_drawn(opened: Open, schema: Schema, chain: Chain) -> None:
+    tab = opened(page(chain, schema))
+    assert tab.locator("html[data-ready=yes]").count() == 1
+    assert count(tab, "[data-node]") == len(chain.nodes)
+    assert count(tab, "[data-edge]") == len(chain.edges)
+
+
+def test_no_text_is_too_small_and_the_picture_fills_the_window(
+    opened: Open, schema: Schema, chain: Chain
+) -> None:
+    tab = opened(page(chain, schema))
+    sizes = tab.evaluate(
+        """() => [...document.querySelectorAll('.picture text')]
+          .filter(t => getComputedStyle(t).display !== 'none' && t.textContent)
+          .map(t => parseFloat(t.getAttribute('font-size')) * t.getScreenCTM().a)"""
+    )
+    assert min(sizes) >= 8.5 and sorted(sizes)[len(sizes) // 20] >= 9
+    pane = tab.locator(".picture").bounding_box()
+    nodes = tab.locator(".nodes").bounding_box()
+    assert nodes["width"] > 0.8 * pane["width"] and nodes["height"] > 0.35 * pane["height"]
+    assert nodes["x"] > 0 and nodes["x"] + nodes["width"] < pane["width"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_text_executes_nothing(opened: Open, schema: Schema, lang: str) -> None:
+    tab = opened(page(hostile_chain(), schema, lang=lang, marking=hostile_chain().name))
+    for at in range(len(hostile_chain().nodes)):
+        tab.locator(f"[data-node='{at}']").dispatch_event("click")
+    for at in range(len(hostile_chain().edges)):
+        tab.locator(f"[data-edge='{at}']").dispatch_event("click")
+    tab.locator("#search").fill("pwn")
+    for button in tab.locator(".bar button").all():
+        if button.text_content() not in ("SVG", "PNG"):
+            button.click()
+    assert tab.evaluate("window.__pwn") is None
+    assert count(tab, "img, iframe, b:has(svg), a[href]") == 0
+
+
+def test_the_policy_stops_markup_even_from_the_page_itself(opened: Open, schema: Schema) -> None:
+    tab = opened(page(fraud(), schema), expected="requires 'TrustedHTML'")
+    thrown = tab.evaluate(
+        "() => { try { document.body.innerHTML = 'x'; return '' } catch (e) { return e.name } }"
+    )
+    assert thrown == "TypeError"
+
+
+def test_the_language_switches_everything(tab: Any) -> None:
+    assert "数据源头" in tab.locator(".heads").text_content()
+    tab.locator(".language").click()
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert "data source" in tab.locator(".heads").text_content().replace("\n", " ")
+    texts = " ".join(tab.locator("button").all_text_contents())
+    assert "明细表" not in texts and "Table" in texts
+
+
+def test_search_finds_names_numbers_and_memos(tab: Any) -> None:
+    tab.keyboard.press("/")
+    tab.keyboard.type("钱某1")
+    assert count(tab, "#found [role=option]") == 1
+    tab.keyboard.press("Enter")
+    assert "钱某1" in tab.locator("aside h2").text_content()
+    tab.locator("#search").fill("货款")
+    assert count(tab, "#found [role=option]") > 5
+    tab.locator("#search").fill("没有这个")
+    assert count(tab, "#found [role=option]") == 0
+
+
+def test_the_panel_of_a_line_shows_every_row_of_its_files(tab: Any) -> None:
+    chain = fraud()
+    at, edge = next((n, e) for n, e in enumerate(chain.edges) if len(e.links) == 3)
+    tab.locator(f"[data-edge='{at}']").dispatch_event("click")
+    panel = tab.locator("aside")
+    assert panel.locator(".row").count() == 3
+    text = panel.text_content()
+    assert "甲银行流水.xlsx" in text and "工作表 资金明细" in text and "跨行转账" in text
+    assert f"{sum(link.amount or 0 for link in edge.links):,}" in text
+    panel.locator(".hash").first.click()
+    assert edge.links[0].evidence[0].sha256 in panel.text_content()
+
+
+def test_the_panel_of_a_node_says_why_it_stands_there(tab: Any) -> None:
+    tab.locator("[data-node='0']").dispatch_event("click")
+    text = tab.locator("aside").text_content()
+    for said in ("P1", "自然人", "数据源头", "关系表第 3 行写明。", "涉嫌"):
+        assert said in text
+    victim = next(n for n, node in enumerate(fraud().nodes) if node.stage == "Victimisation")
+    tab.locator(f"[data-node='{victim}']").dispatch_event("click")
+    assert "涉嫌" not in tab.locator("aside .tags").text_content()
+
+
+def test_a_choice_lights_what_lies_up_and_down_the_stream(tab: Any) -> None:
+    chain = fraud()
+    wanted = reachable(chain, chain.nodes[0].entity.id)
+    tab.locator("[data-node='0']").dispatch_event("click")
+    lit = tab.evaluate("[...document.querySelectorAll('.node.lit')].map(e => +e.dataset.node)")
+    assert {chain.nodes[at].entity.id for at in lit} == wanted
+    tab.keyboard.press("Escape")
+    assert count(tab, ".node.lit") == 0 and not tab.locator("aside").is_visible()
+
+
+def reachable(chain: Chain, start: str) -> set[str]:
+    """Grow the set until nothing is added, first along the arrows, then against them."""
+    found = {start}
+    for a, b in (("source", "target"), ("target", "source")):
+        reached = {start}
+        while more := {getattr(e, b) for e in chain.edges if getattr(e, a) in reached} - reached:
+            reached |= more
+        found |= reached
+    return found
+
+
+def test_shift_click_shows_a_shortest_path(tab: Any) -> None:
+    tab.locator("[data-node='0']").dispatch_event("click")
+    tab.locator("[data-node='5']").dispatch_event("click", {"shiftKey": True})
+    assert count(tab, ".edge.lit") == 3
+    assert "3" in tab.locator(".walk").text_content()
+
+
+def test_filters_hide_kinds_lines_and_proofs(tab: Any) -> None:
+    chain = fraud()
+    people = sum(edge.family == "people" for edge in chain.edges)
+    tab.locator("[data-filter=people]").click()
+    assert shown(tab, ".edge") == len(chain.edges) - people
+    tab.locator("[data-filter=people]").click()
+    tab.locator("[data-filter=BankAccount]").click()
+    accounts = sum(node.entity.kind == "BankAccount" for node in chain.nodes)
+    assert shown(tab, ".node") == len(chain.nodes) - accounts
+    tab.get_by_text("重置").click()
+    tab.locator("[data-filter=clue]").click()
+    clues = sum(all(link.proof == "clue" for link in edge.links) for edge in chain.edges)
+    assert clues and shown(tab, ".edge") == len(chain.edges) - clues
+
+
+def test_dates_cut_a_span_out(tab: Any) -> None:
+    before = shown(tab, ".edge")
+    slider = tab.locator(".sliders input").first
+    slider.focus()
+    for _ in range(25):
+        tab.keyboard.press("ArrowRight")
+    after = shown(tab, ".edge")
+    assert 0 < after < before
+    assert slider.get_attribute("aria-valuetext") > "2024-02-01"
+
+
+def test_the_table_holds_the_same_rows_and_sorts(tab: Any) -> None:
+    tab.get_by_text("明细表").click()
+    rows = sum(len(edge.links) for edge in fraud().edges)
+    assert count(tab, "tbody tr") == rows
+    tab.locator("th.amount button").click()
+    tab.locator("th.amount button").click()
+    first = tab.locator("tbody tr").first.locator("td").nth(4).text_content()
+    largest = max(link.amount or 0 for edge in fraud().edges for link in edge.links)
+    assert first == f"¥{largest:,}"
+
+
+def test_the_keyboard_walks_opens_and_zooms(tab: Any) -> None:
+    tab.locator("[data-node='0']").focus()
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate("document.activeElement.dataset.node") == "1"
+    tab.keyboard.press("Enter")
+    assert "某数据服务部" in tab.locator("aside h2").text_content()
+    assert count(tab, "[data-node][tabindex='0']") == 1
+    world = tab.locator(".picture > g").first
+    before = world.get_attribute("transform")
+    tab.keyboard.press("+")
+    assert world.get_attribute("transform") != before
+    tab.keyboard.press("0")
+    tab.keyboard.press("Escape")
+
+
+def test_nodes_and_lines_have_names_for_those_who_do_not_see(tab: Any) -> None:
+    assert tab.locator("[data-node='0']").get_attribute("aria-label") == "钱某1，自然人，数据源头"
+    labels = tab.evaluate(
+        "[...document.querySelectorAll('[data-edge]')].map(e => e.getAttribute('aria-label'))"
+    )
+    assert all(labels) and "¥30,000" in labels[0]
+
+
+def test_ask_again_shows_the_texts(tab: Any) -> None:
+    tab.get_by_text("再问一次").click()
+    texts = [box.input_value() for box in tab.locator("aside textarea").all()]
+    assert texts == [fraud().ask_again[way] for way in sorted(fraud().ask_again)]
+
+
+@pytest.mark.parametrize(("name", "magic"), [("SVG", b"<svg"), ("PNG", b"\x89PNG")])
+def test_the_picture_can_be_saved(tab: Any, tmp_path: Path, name: str, magic: bytes) -> None:
+    with tab.expect_download() as waiting:
+        tab.get_by_text(name, exact=True).click()
+    waiting.value.save_as(tmp_path / "saved")
+    content = (tmp_path / "saved").read_bytes()
+    assert content.startswith(magic) and len(content) > 20_000
+
+
+def test_hidden_counts_and_gaps_are_said(tab: Any) -> None:
+    assert "1,240" in tab.locator(".hidden-count").all_text_contents()[-1]
+    tab.locator(".gaps").click()
+    text = tab.locator("aside").text_content()
+    assert "三张二级卡缺少开户资料。" in text and "另有 1,240 个银行账户未画出" in text
+
+
+def test_pyvis_pages_ask_nobody_and_execute_nothing(opened: Open, schema: Schema) -> None:
+    tab = opened(pyvis_page(hostile_chain(), schema))
+    tab.locator("canvas").wait_for()
+    tab.mouse.move(700, 450)
+    assert tab.evaluate("window.__pwn") is None
+    assert tab.evaluate("network.body.data.nodes.length") == len(hostile_chain().nodes)

@@ -1,0 +1,174 @@
+"""The page as text: one file, one script, one style, nothing of the data outside its place."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from chains import fraud
+from hostile import CORPUS, hostile_chain
+
+from kg.errors import UsageError
+from kg.model import Chain
+from kg.schema import Schema
+from kg.views.page import page
+from kg.views.pyvis_graph import pyvis_page
+from kg.views.strings import strings
+from kg.views.svg import svg
+
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "kg" / "views" / "web" / "src"
+STATIC = ROOT / "kg" / "views" / "static"
+
+
+def packed(html: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="chain">(.*?)</script>', html, re.DOTALL)
+    assert found
+    value: dict[str, object] = json.loads(found[1])
+    return value
+
+
+def test_the_same_chain_is_the_same_page(chain: Chain, schema: Schema) -> None:
+    assert page(chain, schema) == page(chain, schema)
+    assert svg(chain, schema, lang="en") == svg(chain, schema, lang="en")
+
+
+def test_the_page_tells_every_entity_row_and_hidden_count(chain: Chain, schema: Schema) -> None:
+    told = packed(page(chain, schema).decode())
+    assert [node["id"] for node in told["nodes"]] == [node.entity.id for node in chain.nodes]
+    rows = [row["id"] for edge in told["edges"] for row in edge["links"]]
+    assert rows == [link.id for edge in chain.edges for link in edge.links]
+    hidden = [pair for band in told["bands"] for pair in band["hidden"]]
+    assert sorted(hidden) == sorted([one.kind, one.count] for one in chain.hidden)
+
+
+def test_the_policy_is_first_and_names_the_one_script_and_style(schema: Schema) -> None:
+    html = page(fraud(), schema).decode()
+    head = html[html.index("<head>") + 6 :].lstrip()
+    assert head.startswith('<meta http-equiv="Content-Security-Policy"')
+    script = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    style = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert len(script) == len(style) == 1
+    for text in (*script, *style):
+        assert f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}" in head[:900]
+    for rule in ("default-src &#x27;none&#x27;", "trusted-types &#x27;none&#x27;", "base-uri"):
+        assert rule in head[:900]
+    assert "style=" not in html[: html.index("<style>")]
+
+
+def test_data_cannot_leave_its_element(schema: Schema) -> None:
+    html = page(hostile_chain(), schema, marking=CORPUS[1]).decode()
+    data = html[html.index('id="chain">') + 11 :]
+    data = data[: data.index("</script>")]
+    assert not set(data) & set("<>&\u2028\u2029\u202e\x00\x07")
+    assert html.count("<script") == 2 and html.count("</script>") == 2
+    assert "⟦U+202E⟧" in data
+
+
+class Tags(HTMLParser):
+    """Collects the elements and attributes that a lenient reader finds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def test_hostile_text_stays_text_in_the_still_picture(schema: Schema) -> None:
+    found = Tags()
+    found.feed(svg(hostile_chain(), schema).decode())
+    assert found.tags <= {"svg", "title", "rect", "path", "g", "text"}
+    assert not {name for name in found.attributes if name.startswith(("on", "href", "style"))}
+
+
+def test_a_chain_of_nothing_is_a_page_too(schema: Schema) -> None:
+    assert packed(page(Chain("n", "t", (), ()), schema).decode())["nodes"] == []
+    assert svg(Chain("n", "t", (), ()), schema)
+
+
+def test_sources_use_no_way_from_text_to_markup_or_code() -> None:
+    banned = (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        'setTimeout("',
+        "createContextualFragment",
+        "DOMParser",
+        "srcdoc",
+    )
+    files = [*WEB.glob("*.ts"), STATIC / "app.js"]
+    assert len(files) > 10
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert not [word for word in banned if word in text], file.name
+        assert not re.search(r"setAttribute\(\s*[\"']style", text), file.name
+
+
+def test_the_bundle_is_small_and_asks_nobody() -> None:
+    sizes = {file.name: file.stat().st_size for file in STATIC.iterdir()}
+    assert set(sizes) == {"app.js", "app.css"} and sum(sizes.values()) <= 80_000
+    text = "".join(file.read_text(encoding="utf-8") for file in STATIC.iterdir())
+    assert set(re.findall(r"https?://[^\"'`\s)]+", text)) <= {"http://www.w3.org/2000/svg"}
+    assert "fetch(" not in text and "XMLHttpRequest" not in text and "WebSocket" not in text
+
+
+def test_every_text_of_the_interface_is_there_in_both_languages() -> None:
+    said = strings()
+    assert all(set(text) == {"zh", "en"} and all(text.values()) for text in said.values())
+    sources = "".join(file.read_text(encoding="utf-8") for file in WEB.glob("*.ts"))
+    used = set(re.findall(r"\bsay\(\s*\"(\w+)\"", sources))
+    assert len(used) > 40 and used <= set(said)
+    for name, text in said.items():
+        assert set(re.findall(r"{\w+}", text["zh"])) == set(re.findall(r"{\w+}", text["en"])), name
+
+
+def test_no_text_of_the_interface_is_left_over() -> None:
+    code = [*WEB.glob("*.ts"), *(ROOT / "kg" / "views").glob("*.py")]
+    sources = "".join(file.read_text(encoding="utf-8") for file in code)
+    built = {"ask_", "basis_"}
+    unused = {name for name in strings() if f'"{name}"' not in sources}
+    assert not {name for name in unused if not any(name.startswith(one) for one in built)}
+
+
+@pytest.mark.skipif(not shutil.which("npm"), reason="Node is not here to rebuild the bundle")
+@pytest.mark.skipif(
+    not (WEB.parent / "node_modules").is_dir(),
+    reason="run scripts/bundle once: it installs esbuild",
+)
+def test_the_committed_bundle_is_what_the_sources_build() -> None:
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "bundle"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_pyvis_asks_nobody_and_holds_no_foreign_markup(schema: Schema) -> None:
+    html = pyvis_page(hostile_chain(), schema).decode()
+    tags = re.findall(r"<(?:link|script)\b[^>]*>", html)
+    assert not [tag for tag in tags if "http" in tag]
+    assert "popup.innerHTML = " not in html or "hr-ef" in html
+    assert "Content-Security-Policy" in html and "'sha256-" in html
+    assert CORPUS[0] not in html
+
+
+def test_pyvis_refuses_what_nobody_can_read(schema: Schema) -> None:
+    with pytest.raises(UsageError, match="too many"):
+        pyvis_page(fraud(480), schema)
