@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from queue import SimpleQueue
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
@@ -22,6 +24,7 @@ ANSWER_BYTES = 64 << 20
 def main() -> None:
     """Serve questions until stdin ends; then die, even in the middle of one."""
     sys.stdout = sys.stderr  # nothing but answers may reach the pipe
+    sys.excepthook = _die
     answers = os.fdopen(os.dup(1), "wb")
     limit_memory(int(sys.argv[1]))
     questions: SimpleQueue[bytes] = SimpleQueue()
@@ -35,6 +38,13 @@ def _listen(stdin: BinaryIO, questions: SimpleQueue[bytes]) -> None:
     for line in stdin:
         questions.put(line)
     os._exit(0)  # kg is gone: a query that still runs is nobody's
+
+
+def _die(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say what went wrong and end; a plain exit would abort on the thread that listens."""
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.flush()
+    os._exit(70)
 
 
 def _say(answers: BinaryIO, message: Mapping[str, Any]) -> None:

@@ -127,7 +127,8 @@ class Worker:
         said = self._words.read().decode(errors="replace")
         if any(sign in said for sign in OUT_OF_MEMORY):
             return QueryTooBig("the memory limit was reached", hint="ask for less at once")
-        return QueryCrashed(f"the engine died ({code})", hint="the case is unharmed")
+        last = (said.strip().splitlines() or [""])[-1][:200]
+        return QueryCrashed(f"the engine died ({code}) {last}".strip(), hint="the case is unharmed")
 
 
 def _listen(stdout: IO[bytes], lines: SimpleQueue[bytes]) -> None:

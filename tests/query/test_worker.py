@@ -112,6 +112,12 @@ def test_a_crash_is_a_crash_and_no_more(graph):
         assert questions.sparql("ASK { ?s ?p ?o }", graph=graph).rows == ((True,),)
 
 
+def test_a_mistake_of_ours_in_the_worker_is_said(questions, ledger):
+    broken = replace(ledger, views="views_for_tests:stumble", arguments={})
+    with pytest.raises(QueryCrashed, match="TypeError: views that cannot be made"):
+        questions.sql("SELECT 1", ledger=broken)
+
+
 def test_no_checkpoint_no_question(questions):
     with pytest.raises(UsageError):
         questions.sparql("ASK {}", graph=None)

@@ -3,3 +3,7 @@
 
 def make(con, folder):
     con.execute(f"CREATE VIEW transfer AS SELECT * FROM read_parquet('{folder}/flow.parquet')")
+
+
+def stumble(con):
+    raise TypeError("views that cannot be made")
