@@ -13,7 +13,7 @@ from kg.chain.money import shares
 from kg.chain.stages import Stages
 from kg.graph.base import Store
 from kg.limits import LIMITS
-from kg.model import Chain, ChainEdge, ChainNode, Hidden, Said, Source, Trace
+from kg.model import Chain, ChainEdge, ChainNode, Hidden, Said, Source, Status, Trace
 from kg.records import with_digest
 
 if TYPE_CHECKING:
@@ -111,7 +111,9 @@ def _is_summary(edge: ChainEdge, schema: Schema) -> bool:
     if not schema.kind(edge.kind).flows or edge.family != "money":
         return False
     return any(
-        link.values.get("txCount") or (link.end and link.start and link.end > link.start)
+        Status.SUMMARY in link.values.get("status", ())
+        or link.values.get("txCount")
+        or (link.end and link.start and link.end > link.start)
         for link in edge.links
     )
 
