@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from kg.case import charting
@@ -16,7 +17,7 @@ from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
 
-PICTURES = {".html": "page", ".svg": "svg"}
+PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
 
 
 def export(
@@ -37,13 +38,13 @@ def export(
 
 
 def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:
-    from kg import views
-
     if out.exists() and not force:
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
     chain = masker.chain(charting.saved_chain(desk, name))
-    draw = getattr(views, PICTURES[out.suffix.lower()])
-    write_atomically(out.resolve(), draw(chain, desk.schema, lang=lang))
+    room, writer = PICTURES[out.suffix.lower()].split(":")
+    draw = getattr(import_module(room), writer)
+    marking = desk.folder.settings().marking
+    write_atomically(out.resolve(), draw(chain, desk.schema, lang=lang, marking=marking))
     return out
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kg.ledger.base import FlowIndex
     from kg.ledger.changes import Changes
+    from kg.ledger.counts import Total
 
 
 class Index:
@@ -53,18 +54,18 @@ class Index:
 
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities that have these ids, sorted by id; unknown ids are left out."""
-        self._want(ids)
+        self.want(ids)
         query = f"SELECT {facts.ENTITY} FROM entity WHERE id IN (FROM wanted) ORDER BY id"
         return [facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
 
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the facts and payments that have these ids, sorted by id."""
-        self._want(ids)
+        self.want(ids)
         return sorted(self._links("id IN (FROM wanted)"), key=lambda link: link.id)
 
     def links_of(self, ids: Iterable[str]) -> list[Link]:
         """Return the facts that do not flow and touch one of these entities."""
-        self._want(ids)
+        self.want(ids)
         where = "source IN (FROM wanted) OR target IN (FROM wanted) OR object IN (FROM wanted)"
         return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
@@ -93,7 +94,7 @@ class Index:
         """Return the payments of these accounts in time order."""
         if kind not in self.flow_classes:
             return []
-        self._want(ids)
+        self.want(ids)
         where = "source IN (FROM wanted) OR target IN (FROM wanted)"
         return list(self._select(f"{self.flow_select(kind)} WHERE {where} ORDER BY start_us, id"))
 
@@ -129,6 +130,18 @@ class Index:
         now = Promotion(frozenset(promoted), frozenset(links))
         return changes(before, self, now, now)
 
+    def totals(self, ids: Iterable[str], kind: str = "transfer") -> list[Total]:
+        """Return what these entities paid and received, by entity and currency."""
+        from kg.ledger.counts import totals
+
+        return totals(self, ids, kind)
+
+    def counterparties(self, sha256: str) -> tuple[int, int]:
+        """Return whom a source's statements met, and how many of them are loaded accounts."""
+        from kg.ledger.counts import counterparties
+
+        return counterparties(self, sha256)
+
     def views(self, con: DuckDBPyConnection, zone: str = "Asia/Shanghai") -> None:
         """Create the SQL views that an investigator asks, on a connection of the caller's."""
         from kg.ledger.views import create_views
@@ -149,7 +162,8 @@ class Index:
     def _select(self, query: str) -> Iterator[Link]:
         return (facts.link(row, self.readers) for row in self.con.execute(query).fetchall())
 
-    def _want(self, ids: Iterable[str]) -> None:
+    def want(self, ids: Iterable[str]) -> None:
+        """Name the ids that the next question is about, in the table ``wanted``."""
         self.con.execute("DELETE FROM wanted")
         found = [[one] for one in sorted(set(ids))]
         if found:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -141,9 +141,25 @@ class Layout:
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 
-    def column(self, name: str) -> Column:
-        """Return a column by its own name."""
-        return self.columns[name]
+    def used(self) -> frozenset[str]:
+        """Return the columns that some fact is made of; the others only stand in ``row``."""
+        named = set(_texts([self.parties, self.flows, self.links, self.one_of]))
+        named |= {text[1:].removesuffix(".form") for text in named if text.startswith("$")}
+        filled = {name for name, column in self.columns.items() if column.filled}
+        return frozenset((named & set(self.columns)) | filled)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text inside a part of a layout."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        yield from _texts([getattr(value, one.name) for one in fields(value)])
 
 
 @lru_cache(maxsize=1)

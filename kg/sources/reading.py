@@ -134,7 +134,7 @@ def _connection(work: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     con = duckdb.connect()
-    con.execute("SET memory_limit = '1GB'")
+    con.execute("SET memory_limit = '1400MB'")
     con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
     con.execute("SET TimeZone = 'UTC'")
     return con

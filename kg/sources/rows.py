@@ -115,7 +115,8 @@ class Rows:
             selects.append(f"SELECT pos, row_no, member{picked} FROM {self._names[id(part)]}")
         self.con.execute(f"CREATE OR REPLACE VIEW raw AS {' UNION ALL BY NAME '.join(selects)}")
         layout = parts[0].table.detection.chosen.layout
-        return {name: name for name in layout.columns if name in seen}
+        used = layout.used()
+        return {name: name for name in layout.columns if name in seen and name in used}
 
     def texts(self, places: Sequence[int]) -> dict[int, str]:
         """Return the cells of some rows as JSON, as the file has them."""

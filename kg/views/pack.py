@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.model import Chain, ChainEdge, ChainNode, Evidence, Link, Said, Source
+from kg.model import Chain, ChainEdge, ChainNode, Said, Source
 from kg.text import visible
 from kg.views import legend
 from kg.views.amounts import plain
 from kg.views.icons import icon, shape
-from kg.views.layout import Layout, Route
+from kg.views.layout import Layout, Place, Route
 from kg.views.palette import FAMILIES, LINKS
 from kg.views.strings import strings
+from kg.views.telling import Json, Telling, cited_hashes, texts, third_names
 from kg.views.weights import edge_marks, edge_proof, widths
 
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-Json = dict[str, object]
-
 CHINA = timezone(timedelta(hours=8))
 ROWS_PER_EDGE = 200
-EVIDENCE_PER_ROW = 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """How rows are told: names of third entities, and the zone of all times."""
-
-    names: Mapping[str, str]
-    zone: tzinfo
-
-    def time(self, moment: datetime | None) -> str:
-        return moment.astimezone(self.zone).isoformat(timespec="seconds") if moment else ""
 
 
 def pack(
@@ -51,6 +37,7 @@ def pack(
 ) -> Json:
     """Return all that the page shows of a chain."""
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+    telling = Telling(third_names(chain, schema), zone, cited_hashes(chain))
     return {
         "lang": lang,
         "name": visible(chain.name),
@@ -62,10 +49,13 @@ def pack(
         "look": _look(chain, schema),
         "size": [drawn.width, drawn.height],
         "bands": _bands(chain, drawn, legend.stage_order(schema)),
-        "nodes": [_node(node, at, schema, drawn) for at, node in enumerate(chain.nodes)],
-        "edges": _edges(chain, drawn, number, _Telling(_names(chain, schema), zone)),
+        "nodes": [
+            _node(node, drawn.places[at], schema, telling) for at, node in enumerate(chain.nodes)
+        ],
+        "edges": _edges(chain, drawn, number, telling),
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in chain.sources],
+        "hashes": telling.hashes,
         "banners": [_said(said) for said in chain.banners],
         "gaps": [_said(said) for said in chain.gaps],
         "ask": {way: visible(text) for way, text in sorted(chain.ask_again.items())},
@@ -97,7 +87,7 @@ def _words(chain: Chain, schema: Schema) -> Json:
         "kinds": legend.entity_kinds(schema, chain),
         "links": legend.link_kinds(schema, chain),
         "roles": legend.roles(schema, chain),
-        "properties": legend.properties(schema, legend.kinds_of_values(values)),
+        "properties": legend.properties(schema, legend.kinds_oftexts(values)),
         "proofs": legend.listed(schema, "ProofState"),
         "families": legend.listed(schema, "EntityFamily"),
         "linkFamilies": legend.listed(schema, "LinkFamily"),
@@ -136,8 +126,7 @@ def _bands(chain: Chain, drawn: Layout, order: Mapping[str, int]) -> list[Json]:
     ]
 
 
-def _node(node: ChainNode, at: int, schema: Schema, drawn: Layout) -> Json:
-    place = drawn.places[at]
+def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Json:
     return {
         "id": node.entity.id,
         "kind": node.entity.kind,
@@ -150,21 +139,15 @@ def _node(node: ChainNode, at: int, schema: Schema, drawn: Layout) -> Json:
         "roles": [visible(role) for role in node.roles],
         "masked": node.masked,
         "harmed": node.stage == legend.HARMED,
-        "values": _values(node.entity.values),
-        "evidence": _evidence(node.entity.evidence),
+        "values": texts(node.entity.values),
+        "evidence": telling.cited(node.entity.evidence),
         "x": place.x,
         "y": place.y,
         "host": place.host,
     }
 
 
-def _names(chain: Chain, schema: Schema) -> dict[str, str]:
-    """Return what the third entities of links are called, drawn or not."""
-    drawn = {node.entity.id: legend.label(schema, node.entity, node.handle) for node in chain.nodes}
-    return {one.id: legend.label(schema, one, "") for one in chain.objects} | drawn
-
-
-def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: _Telling) -> list[Json]:
+def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: Telling) -> list[Json]:
     wide = widths(chain.edges)
     return [
         _edge(edge, wide[at], drawn.routes[at], number, telling)
@@ -173,7 +156,7 @@ def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: _Tel
 
 
 def _edge(
-    edge: ChainEdge, width: float, route: Route, number: Mapping[str, int], telling: _Telling
+    edge: ChainEdge, width: float, route: Route, number: Mapping[str, int], telling: Telling
 ) -> Json:
     return {
         "source": number[edge.source],
@@ -189,39 +172,13 @@ def _edge(
         "unproven": edge.unproven,
         "count": len(edge.links),
         "last": telling.time(max((k.start for k in edge.links if k.start), default=None)),
-        "links": [_link(link, telling) for link in edge.links[:ROWS_PER_EDGE]],
+        "links": [telling.row(link) for link in edge.links[:ROWS_PER_EDGE]],
     }
 
 
 def _route(route: Route) -> list[object]:
     via = [number for point in route.via for number in point]
     return [route.leaves, route.enters, route.port_out, route.port_in, *via]
-
-
-def _link(link: Link, telling: _Telling) -> Json:
-    said: Json = {
-        "id": link.id,
-        "proof": str(link.proof),
-        "confidence": link.confidence,
-        "precision": str(link.precision),
-        "start": telling.time(link.start),
-        "end": telling.time(link.end),
-        "amount": "" if link.amount is None else plain(link.amount),
-        "currency": link.currency,
-        "object": visible(telling.names.get(link.object, "")),
-        "values": _values(link.values),
-        "evidence": _evidence(link.evidence[:EVIDENCE_PER_ROW]),
-        "more": max(0, len(link.evidence) - EVIDENCE_PER_ROW),
-    }
-    return {name: value for name, value in said.items() if value not in ("", [], 0)}
-
-
-def _evidence(evidence: tuple[Evidence, ...]) -> list[list[str]]:
-    return [[e.sha256, visible(e.locator), visible(e.reader), visible(e.excerpt)] for e in evidence]
-
-
-def _values(values: Mapping[str, tuple[str, ...]]) -> list[list[object]]:
-    return [[name, [visible(text) for text in values[name]]] for name in sorted(values)]
 
 
 def _totals(totals: Mapping[str, Decimal]) -> list[list[str]]:

@@ -26,16 +26,17 @@ _MARKS = {"disputed": "?", "excluded": "×"}
 _HALO = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
 
 
-def svg(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
+def svg(chain: Chain, schema: Schema, *, lang: str = "zh", marking: str = "") -> bytes:
     """Return a chain as one SVG; same chain, same bytes. The chain must already be masked."""
-    return _Picture(chain, schema, lang).drawn().encode()
+    return _Picture(chain, schema, lang, marking).drawn().encode()
 
 
 class _Picture:
     """Draws one chain part by part, from the ground up."""
 
-    def __init__(self, chain: Chain, schema: Schema, lang: str) -> None:
+    def __init__(self, chain: Chain, schema: Schema, lang: str, marking: str) -> None:
         self.chain, self.schema, self.lang = chain, schema, lang
+        self.marking = marking
         self.layout: Layout = arrange(chain, schema)
         self.stretch = paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
         self.width = self.layout.width * COLUMN + 2 * EDGE
@@ -179,7 +180,7 @@ class _Picture:
     def _foot(self) -> str:
         said = [banner.in_(self.lang) for banner in self.chain.banners]
         digest = f"{say('digest', self.lang)} {self.chain.digest[:16]}"
-        text = visible("  ·  ".join([self.chain.title, *said, digest]))
+        text = visible("  ·  ".join(filter(None, [self.marking, self.chain.title, *said, digest])))
         line = paths.fitted(text, 11, self.width - 2 * EDGE)
         return _text(EDGE, self.height - 10, line, 11, QUIET, anchor="start")
 

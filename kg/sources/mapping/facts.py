@@ -63,21 +63,13 @@ class FactMap:
             self.clusters = clusters(self.frame.layout, self.parties)
             for number, columns in enumerate(self.clusters):
                 texts = [sql.name(c) for c in sorted(columns)]
-                quick = [
-                    f"any_value({sql.name(c + '.v')}) AS {sql.name(c + '.v')}"
-                    for c in sorted(columns)
-                    if self._is_quick(c)
-                ]
-                picked = ", ".join([*texts, *quick, "min(pos) AS pos"])
+                texts += [sql.name(c + ".v") for c in sorted(columns) if self.frame.is_quick(c)]
                 good = "plain ANTI JOIN bad USING (pos)" if self.frame.any_bad else "plain"
                 self.frame.con.execute(
-                    f"CREATE TABLE few_{number} AS SELECT {picked} FROM {good} GROUP BY {', '.join(texts)}"
+                    f"CREATE TABLE few_{number} AS SELECT {', '.join(texts)}, min(pos) AS pos "
+                    f"FROM {good} GROUP BY {', '.join(texts)}"
                 )
         return self.clusters
-
-    def _is_quick(self, column: str) -> bool:
-        reading = self.frame.readings.get(column)
-        return bool(reading and reading.by_row and reading.plain)
 
     def _link(self, fact: Fact) -> str:
         frame, parties = self.frame, self.parties

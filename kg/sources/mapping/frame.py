@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 #: What suppliers and spreadsheets hang around a text.
 DRESS = " \t\r\n'`\u00a0\u3000\ufeff"
-_NO_TIME = ("0000-00-00", "0000-00-00 00:00:00")
+#: Types whose text need not be kept beside a value that SQL has read.
+_SPARED = ("account", "amount", "choice", "integer")
+_DRESSED = "^[\\s'`\u00a0\u3000\ufeff]|[\\s'`\u00a0\u3000\ufeff]$"
 
 
 @dataclass(slots=True)
@@ -36,33 +38,46 @@ class Frame:
 
     def load(self, raw: str, headers: dict[str, str]) -> None:
         """Fill ``plain`` from a table of raw rows; ``headers``: layout's column → file's own."""
-        picked = [f"{self._clean(headers[name])} AS {sql.name(name)}" for name in self.present]
         for name in self.present:
             column = self.layout.columns[name]
             if reading := reading_of(self.layout, column, sql.name(name), self.serial):
                 self.readings[name] = reading
-        typed = [
-            f"{reading.plain or 'NULL'} AS {sql.name(name + '.v')}"
-            for name, reading in self.readings.items()
-            if reading.by_row and reading.plain
+        picked = ["pos", "row_no", "member"]
+        undressed = [f"{_undressed(headers[n])} AS {sql.name(n)}" for n in self.present]
+        filled = [f"{self._filled(n)} AS {sql.name(n)}" for n in self.present]
+        quick = [n for n in self.present if self.is_quick(n)]
+        typed = [f"{self.readings[n].plain} AS {sql.name(n + '.v')}" for n in quick]
+        spared = [n for n in quick if self.layout.columns[n].type in _SPARED]
+        kept = [
+            f"CASE WHEN {sql.name(n + '.v')} IS NULL THEN {sql.name(n)} END AS {sql.name(n)}"
+            for n in spared
         ]
+        replaced = f"* REPLACE ({', '.join(kept)})" if kept else "*"
         self.con.execute(
-            f"CREATE TABLE plain AS SELECT {', '.join(['*', *typed])} FROM "
-            f"(SELECT {', '.join(['pos', 'row_no', 'member', *picked])} FROM {raw})"
+            f"CREATE TABLE plain AS SELECT {replaced} FROM (SELECT {', '.join(['*', *typed])} FROM "
+            f"(SELECT {', '.join([*picked, *filled])} FROM "
+            f"(SELECT {', '.join([*picked, *undressed])} FROM {raw})))"
         )
         for name in self.readings:
             self._read_odd(name)
         self._note_bad()
 
-    def _clean(self, header: str) -> str:
-        """Return SQL for a text without its dress; NULL where the layout calls it blank."""
-        text = f"trim({sql.name(header)}, {sql.lit(DRESS)})"
-        return sql.case([(sql.any_of(text, ["", *self.layout.blank]), "NULL")], text)
+    def is_quick(self, column: str) -> bool:
+        """Say whether SQL reads the plain texts of a column, row by row, into ``<column>.v``."""
+        reading = self.readings.get(column)
+        return bool(reading and reading.by_row and reading.plain)
+
+    def _filled(self, column: str) -> str:
+        """Return SQL for a text, NULL where the layout calls it blank."""
+        text, words = sql.name(column), ["", *self.layout.blank]
+        longest = max(len(word.encode()) for word in words)
+        blank = f"strlen({text}) <= {longest} AND {sql.any_of(text, words)}"
+        return sql.case([(blank, "NULL")], text)
 
     def _read_odd(self, column: str) -> None:
         """Give each distinct text that SQL did not read to the Python reader, once."""
         reading, text = self.readings[column], sql.name(column)
-        by_row = reading.by_row and reading.plain
+        by_row = self.is_quick(column)
         unread = f"AND {sql.name(column + '.v')} IS NULL" if by_row else ""
         distinct = f"SELECT DISTINCT {text} AS text FROM plain WHERE {text} IS NOT NULL {unread}"
         texts = [row[0] for row in self.con.execute(f"{distinct} ORDER BY 1").fetchall()]
@@ -112,7 +127,7 @@ class Frame:
         ]
         missing = [
             f"SELECT pos, {n} AS rank, 'missing' AS code, {sql.lit(f'{c} is blank')} AS reason "
-            f"FROM plain WHERE {sql.name(c)} IS NULL"
+            f"FROM plain AS p WHERE {self.text(c)} IS NULL"
             for n, c in enumerate(self.present)
             if self.layout.columns[c].filled
         ]
@@ -126,8 +141,8 @@ class Frame:
     def _nobody(self) -> list[str]:
         groups = [[c for c in one if self.has(c)] for one in self.layout.one_of]
         return [
-            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} FROM plain "
-            f"WHERE coalesce({', '.join(map(sql.name, one))}) IS NULL"
+            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} FROM plain AS p "
+            f"WHERE coalesce({', '.join(map(self.text, one))}) IS NULL"
             for one in groups
         ]
 
@@ -151,7 +166,7 @@ class Frame:
         reading = self.readings.get(column)
         if reading is None:
             return f"p.{sql.name(column)}"
-        quick = f"p.{sql.name(column + '.v')}" if reading.by_row and reading.plain else "NULL"
+        quick = f"p.{sql.name(column + '.v')}" if self.is_quick(column) else "NULL"
         if column not in self.odd:
             return quick if quick != "NULL" else f"CAST(NULL AS {reading.sql_type})"
         slow = f"{sql.name('o_' + column)}.v"
@@ -167,7 +182,11 @@ class Frame:
 
     def text(self, column: str) -> str:
         """Return SQL for a column's text, undressed."""
-        return f"p.{sql.name(column)}" if self.has(column) else "NULL"
+        if not self.has(column):
+            return "NULL"
+        text = f"p.{sql.name(column)}"
+        spared = self.is_quick(column) and self.layout.columns[column].type in _SPARED
+        return f"coalesce({text}, p.{sql.name(column + '.v')}::VARCHAR)" if spared else text
 
     def rows(self, columns: Iterable[str]) -> str:
         """Return the FROM clause of all rows that are not refused, with what these columns need."""
@@ -178,3 +197,10 @@ class Frame:
         ]
         good = "(SELECT * FROM plain ANTI JOIN bad USING (pos))" if self.any_bad else "plain"
         return " ".join([good, "AS p", *joins])
+
+
+def _undressed(header: str) -> str:
+    """Return SQL for a text without its dress; trimming all would cost ten times the check."""
+    text = sql.name(header)
+    dressed = f"regexp_matches({text}, {sql.lit(_DRESSED)})"
+    return f"CASE WHEN {dressed} THEN trim({text}, {sql.lit(DRESS)}) ELSE {text} END"

@@ -3,7 +3,7 @@
 export type Lang = "zh" | "en";
 export type Said = Record<Lang, string>;
 export type Values = [name: string, texts: string[]][];
-export type Evidence = [sha256: string, place: string, reader: string, excerpt: string];
+export type Evidence = [file: number, place: string, reader: string, excerpt: string];
 export type Totals = [currency: string, amount: string][];
 export type Family = "people" | "data" | "money";
 export type Route = [leaves: number, enters: number, out: number, into: number, ...via: number[]];
@@ -117,13 +117,16 @@ export interface Packed {
   edges: Edge[];
   ties: [giver: number, given: number, route: Route][];
   sources: Source[];
+  hashes: string[];
   banners: Said[];
   gaps: Said[];
   ask: Record<string, string>;
 }
 
 export const data: Packed = JSON.parse(document.getElementById("chain")?.textContent ?? "{}");
-export const sourceOf = new Map(data.sources.map((source) => [source.sha256, source]));
+const sources = new Map(data.sources.map((source) => [source.sha256, source]));
+export const hashOf = (file: number): string => data.hashes[file] ?? "";
+export const fileName = (file: number): string => sources.get(hashOf(file))?.name ?? "";
 export const FAMILIES: Family[] = ["people", "data", "money"];
 
 export function familyOf(node: Node): string {

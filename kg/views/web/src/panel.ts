@@ -1,6 +1,6 @@
 // The side panel: what is known of a choice, down to the row of the file.
 
-import { data, familyOf, iconOf, sourceOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
+import { data, familyOf, fileName, hashOf, iconOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
 import { bdi, button, html, svg } from "./dom";
 import { edgesOf, path, reach, rowPasses } from "./graph";
 import { change, choose, state } from "./state";
@@ -163,14 +163,14 @@ function rowCard(row: Row): HTMLElement {
   return html("article", { class: "row" }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
 }
 
-function evidence([sha256, where, reader, excerpt]: Evidence): HTMLElement {
-  const name = sourceOf.get(sha256)?.name ?? reader;
+function evidence([file, where, reader, excerpt]: Evidence): HTMLElement {
+  const name = fileName(file) || reader;
   return html(
     "div",
     { class: "evidence" },
     html("div", {}, html("span", { class: "file" }, bdi(name)), " ", html("span", { class: "place" }, bdi(words.place(where)))),
     excerpt ? html("blockquote", {}, bdi(excerpt)) : "",
-    hash(sha256),
+    hash(hashOf(file)),
   );
 }
 

@@ -1,6 +1,6 @@
 // The same links as a table: for reading row by row, for screen readers, for printing.
 
-import { data, sourceOf, type Edge, type Row } from "./data";
+import { data, fileName, type Edge, type Row } from "./data";
 import { bdi, button, html } from "./dom";
 import { edgePasses, rowPasses } from "./graph";
 import { choose } from "./state";
@@ -45,14 +45,14 @@ function heading(column: Column, into: HTMLElement): HTMLElement {
 }
 
 function key({ edge, row }: Item, column: Column): string | number {
-  const [sha256, place] = row.evidence?.[0] ?? [];
+  const [file, place] = row.evidence?.[0] ?? [];
   if (column === "date") return row.start ?? "";
   if (column === "from") return name(edge.source);
   if (column === "to") return name(edge.target);
   if (column === "relation") return words.verb(edge.kind);
   if (column === "amount") return row.amount ? Number(row.amount) : -Infinity;
   if (column === "proof") return Object.keys(data.words.proofs).indexOf(row.proof);
-  return column === "file" ? (sourceOf.get(sha256 ?? "")?.name ?? "") : words.place(place ?? "");
+  return column === "file" ? fileName(file ?? -1) : words.place(place ?? "");
 }
 
 function compare(a: string | number, b: string | number): number {
