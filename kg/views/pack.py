@@ -87,7 +87,7 @@ def _words(chain: Chain, schema: Schema) -> Json:
         "kinds": legend.entity_kinds(schema, chain),
         "links": legend.link_kinds(schema, chain),
         "roles": legend.roles(schema, chain),
-        "properties": legend.properties(schema, legend.kinds_oftexts(values)),
+        "properties": legend.properties(schema, legend.kinds_of_values(values)),
         "proofs": legend.listed(schema, "ProofState"),
         "families": legend.listed(schema, "EntityFamily"),
         "linkFamilies": legend.listed(schema, "LinkFamily"),
