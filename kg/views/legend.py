@@ -78,12 +78,10 @@ def listed(schema: Schema, list_name: str) -> dict[str, Words]:
     return {value.code: words(value) for value in schema.listed(list_name)}
 
 
-def label(schema: Schema, entity: Entity, handle: str) -> str:
-    """Return what stands under an entity: the first property its kind is called by."""
-    for name in schema.kind(entity.kind).label_properties:
-        if text := entity.first(name):
-            return text
-    return handle or schema.kind(entity.kind).label("zh")
+def label(schema: Schema, entity: Entity) -> str:
+    """Return what an entity is called: the first property its kind is called by, or nothing."""
+    names = schema.kind(entity.kind).label_properties
+    return next((text for name in names if (text := entity.first(name))), "")
 
 
 def kinds_of_values(things: Sequence[Mapping[str, tuple[str, ...]]]) -> set[str]:

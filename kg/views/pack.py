@@ -130,7 +130,7 @@ def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Js
     return {
         "id": node.entity.id,
         "kind": node.entity.kind,
-        "label": visible(legend.label(schema, node.entity, node.handle)),
+        "label": visible(legend.label(schema, node.entity)),
         "handle": visible(node.handle),
         "stage": node.stage,
         "basis": node.basis,

@@ -59,7 +59,7 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
 
 def _node(node: ChainNode, schema: Schema, lang: str) -> dict[str, Any]:
     kind = schema.kind(node.entity.kind)
-    label = _text(legend.label(schema, node.entity, node.handle))
+    label = _text(legend.label(schema, node.entity) or node.handle or kind.label(lang))
     stage = schema.stage(node.stage).label(lang)
     return {
         "label": label,

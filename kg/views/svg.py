@@ -175,7 +175,8 @@ class _Picture:
         )
 
     def _label(self, node: ChainNode) -> str:
-        return visible(legend.label(self.schema, node.entity, node.handle))
+        own = legend.label(self.schema, node.entity)
+        return visible(own) or self.schema.kind(node.entity.kind).label(self.lang)
 
     def _foot(self) -> str:
         said = [banner.in_(self.lang) for banner in self.chain.banners]

@@ -61,8 +61,8 @@ class Telling:
 
 def third_names(chain: Chain, schema: Schema) -> dict[str, str]:
     """Return what the third entities of links are called, drawn or not."""
-    drawn = {node.entity.id: legend.label(schema, node.entity, node.handle) for node in chain.nodes}
-    return {one.id: legend.label(schema, one, "") for one in chain.objects} | drawn
+    drawn = {node.entity.id: legend.label(schema, node.entity) for node in chain.nodes}
+    return {one.id: legend.label(schema, one) for one in chain.objects} | drawn
 
 
 def cited_hashes(chain: Chain) -> list[str]:

@@ -19,7 +19,7 @@ const PAPER = "#ffffff";
 const COLUMN = { least: 82, most: 230 };
 const ROW = { least: 47, most: 150 };
 const LARGEST = 1.45;
-const MARGIN = { x: 10, y: 16 };
+const MARGIN = { x: 10, y: 26 };
 
 export const stretch: Stretch = { x: 104, y: 58 };
 export const view: View = { k: 1, x: 0, y: 0 };
@@ -52,7 +52,7 @@ export function fit(width: number, height: number): void {
   const whole = size();
   view.k = Math.min(LARGEST, wide / whole.width, high / whole.height);
   view.x = (width - whole.width * view.k) / 2;
-  view.y = HEAD + MARGIN.y / 2 + Math.max(0, (high - whole.height * view.k) / 2);
+  view.y = HEAD + 4 + Math.max(0, (high - whole.height * view.k) / 2);
   draw();
 }
 

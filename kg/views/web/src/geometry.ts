@@ -150,7 +150,7 @@ export function textWidth(text: string, size: number): number {
 // The largest size, within limits, at which a text fits.
 export function sizeFor(text: string, most: number, least: number, width: number): number {
   const wanted = (most * width) / Math.max(1, textWidth(text, most));
-  return Math.round(Math.min(most, Math.max(least, wanted)) * 10) / 10;
+  return Math.floor(Math.min(most, Math.max(least, wanted)) * 10) / 10;
 }
 
 export function fitted(text: string, size: number, width: number): string {

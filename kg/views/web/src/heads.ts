@@ -2,7 +2,7 @@
 
 import { data, type Band } from "./data";
 import { svg } from "./dom";
-import { fitted, textWidth } from "./geometry";
+import { fitted, sizeFor, textWidth } from "./geometry";
 import { INK, QUIET, stretch, view } from "./chain";
 import { count, kindLabel, levelLabel, say, stageLabel } from "./words";
 
@@ -27,9 +27,10 @@ function head(band: Band): SVGElement[] {
   const right = onScreen(band.right + 0.05);
   const width = right - left - 6;
   const x = (left + right) / 2;
-  const rows = broken(stageLabel(band.stage), 13, width);
+  const name = stageLabel(band.stage);
+  const rows = textWidth(name, 13) <= width ? [name] : broken(name, 10.5, width);
   const levels = band.levels.filter(([, level]) => level > 0);
-  const high = rows.length > 1 ? 12 : 13.5;
+  const high = rows.length > 1 ? Math.min(...rows.map((row) => sizeFor(row, 12, 10.5, width))) : 13.5;
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
     ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
