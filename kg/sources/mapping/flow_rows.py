@@ -16,7 +16,7 @@ def flow_rows(of: FlowMap) -> str:
         f"SELECT {_id(of)} AS id, source, target, start_us, end_us, precision, time_text, amount, "
         "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
         f"counter_name, memo, channel, row_no, member{extras} "
-        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)})) ORDER BY pos"
+        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)})){of.ordered()}"
     )
 
 
@@ -95,7 +95,7 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "tx_count": f"({frame.value(flow.tx_count)})::BIGINT",
         "status": of.status(),
         "serial": f"coalesce({frame.text(flow.serial)}, '')",
-        "ordinal": "coalesce(twin.ordinal, 0)",
+        "ordinal": of.ordinal(),
         "balance": f"({frame.value(flow.balance)})::{_MONEY}",
         "seq": of.seq(),
         "counter_name": f"({frame.value(flow.counter_name)})::VARCHAR",

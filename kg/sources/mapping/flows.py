@@ -24,6 +24,8 @@ class FlowMap:
     frame: Frame
     parties: Parties
     flow: Flow
+    twins: bool = False
+    one_way: int | None = None
 
     def write(self, path: Path) -> int:
         """Write the flows; return how many."""
@@ -85,6 +87,8 @@ class FlowMap:
             "WHERE h IN (SELECT h FROM keyed GROUP BY h HAVING count(*) > 1)"
         )
         con.execute("DROP TABLE keyed")
+        found = con.execute("SELECT count(*) FROM twin").fetchone()
+        self.twins = bool(found and found[0])
 
     def _same(self) -> list[str]:
         """Return what two rows must share, besides their reporter, to need an ordinal."""
@@ -103,6 +107,7 @@ class FlowMap:
         con = self.frame.con
         con.execute("CREATE OR REPLACE TABLE way (h UBIGINT, way INTEGER)")
         if self.flow.order == "none":
+            self.one_way = 0
             return
         columns = {*self.columns()}
         found = con.execute(
@@ -112,20 +117,33 @@ class FlowMap:
         who, way = directions(found["h"].astype("u8"), found["us"].astype("i8"))
         if self.flow.order == "file":
             way = way.clip(min=0)
+        if len(set(way.tolist())) <= 1:
+            self.one_way = int(way[0]) if len(way) else 0
+            return
         con.register("ways", pa.table({"h": who, "way": way}))
         con.execute("INSERT INTO way SELECT h, way FROM ways")
 
     def joins(self) -> str:
-        joined = "LEFT JOIN twin ON twin.pos = p.pos"
-        if self.flow.order == "none":
-            return joined
-        return f"{joined} LEFT JOIN way ON way.h = coalesce(hash({self._reporter_key()}), 0)"
+        """Return the joins that ordinals and proven order need; none where one answer fits all."""
+        twins = " LEFT JOIN twin ON twin.pos = p.pos" if self.twins else ""
+        if self.one_way is not None:
+            return twins
+        return f"{twins} LEFT JOIN way ON way.h = coalesce(hash({self._reporter_key()}), 0)"
+
+    def ordered(self) -> str:
+        """Return the ORDER BY that joins make necessary: rows alone come as they stand."""
+        joined = self.joins() or (self.columns() & self.frame.odd) or self.frame.any_bad
+        return " ORDER BY pos" if joined else ""
+
+    def ordinal(self) -> str:
+        """Return SQL for which of several equal rows this one is."""
+        return "coalesce(twin.ordinal, 0)" if self.twins else "0"
 
     def seq(self) -> str:
-        if self.flow.order == "none":
-            return "CAST(NULL AS BIGINT)"
+        """Return SQL for the row's proven place in time: bigger is later, NULL is not proven."""
+        way = "way.way" if self.one_way is None else str(self.one_way)
         last = "(SELECT max(pos) FROM plain)"
-        return f"CASE way.way WHEN 1 THEN p.pos WHEN -1 THEN {last} - p.pos END"
+        return f"CASE {way} WHEN 1 THEN p.pos WHEN -1 THEN {last} - p.pos END"
 
     def status(self) -> str:
         """Return SQL for whether the row flows."""
