@@ -136,12 +136,6 @@ class Index:
 
         return totals(self, ids, kind)
 
-    def counterparties(self, sha256: str) -> tuple[int, int]:
-        """Return whom a source's statements met, and how many of them are loaded accounts."""
-        from kg.ledger.counts import counterparties
-
-        return counterparties(self, sha256)
-
     def views(self, con: DuckDBPyConnection, zone: str = "Asia/Shanghai") -> None:
         """Create the SQL views that an investigator asks, on a connection of the caller's."""
         from kg.ledger.views import create_views

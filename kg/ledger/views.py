@@ -76,8 +76,7 @@ def create_flow_views(
     chosen = _chosen(index.extras(kind), zone)
     once = f"SELECT {chosen} FROM {flows}"
     twice = (
-        f"{once} WHERE id NOT IN (SELECT payment FROM {told})"
-        f" UNION ALL SELECT {chosen} FROM {told}"
+        f"{once} WHERE id NOT IN (SELECT payment FROM {told}) UNION ALL SELECT {chosen} FROM {told}"
     )
     con.execute(f"CREATE OR REPLACE VIEW {kind} AS {twice if both else once}")
     con.execute(f"CREATE OR REPLACE VIEW {kind}_both AS {twice}")

@@ -16,7 +16,8 @@ ACCOUNTS = ["A", "B", "C", "A-card"]
 MOVES = st.tuples(
     st.sampled_from(ACCOUNTS), st.sampled_from(ACCOUNTS), st.sampled_from(["1", "1", "2.5"]),
     st.sampled_from([0, 0, 60, 119, 121, 300]), st.sampled_from(["", "payer", "payee"]),
-    st.sampled_from(["ok", "ok", "ok", "ok", "failed", "reversal"]), st.sampled_from(["", "", "s1", "s2"]),
+    st.sampled_from(["ok", "ok", "ok", "ok", "failed", "reversal"]),
+    st.sampled_from(["", "", "s1", "s2"]),
 )  # fmt: skip
 
 
@@ -53,7 +54,8 @@ def test_load_order_changes_nothing(files: list[list[Any]], random: Any) -> None
 @given(st.lists(st.lists(MOVES, max_size=6), min_size=1, max_size=4))
 def test_every_row_is_in_one_payment_or_is_said_not_to_flow(files: list[list[Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        found = readings(files)
+        # without shared serials: what one id with several contents becomes has its own test
+        found = readings([[(*move[:-1], "") for move in moves] for moves in files])
         index = shelve(Path(folder) / "one", *found).index()
         flows = index.table("flow_transfer") if "transfer" in index.flow_classes else []
         rows = sum(row["sources"] for row in flows)
@@ -61,9 +63,4 @@ def test_every_row_is_in_one_payment_or_is_said_not_to_flow(files: list[list[Any
         undone = [r for r in index.table("reversal") if r["state"] == "paired"]
         assert len({row["id"] for row in flows}) == len(flows)
         told = sum(len(one.flows) for one in found)
-        assert told - still - _rows_of(found, {r["reverses"] for r in undone}) == rows
-
-
-def _rows_of(found: list[Reading], ids: set[str]) -> int:
-    """Count the rows of payments taken back; under a shared serial only the variant's own rows."""
-    return sum(flow["id"] in ids and flow["status"] == "ok" for one in found for flow in one.flows)
+        assert rows == told - still - len(undone)

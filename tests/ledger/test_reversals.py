@@ -24,7 +24,9 @@ def slow_twin(statuses: list[str]) -> dict[int, int | None]:
 @given(st.lists(st.sampled_from(["ok", "ok", "reversed", "reversal"]), max_size=12))
 def test_a_reversal_takes_the_nearest_earlier_row(statuses: list[str]) -> None:
     rows = [("one", n, str(n), status, True) for n, status in enumerate(statuses)]
-    found = {r.rid: (r.reversed_rid if r.state == "paired" else None) for r in match_reversals(rows)}
+    found = {
+        r.rid: (r.reversed_rid if r.state == "paired" else None) for r in match_reversals(rows)
+    }
     assert found == slow_twin(statuses)
 
 

@@ -2,6 +2,9 @@
 -- by a statement of their own, or by a row that says who holds them.
 WITH stated AS (
     SELECT source_code, target_code, reporter_code FROM {flow} WHERE sha256 = $1
+    UNION ALL  -- payments that this source is the second to tell
+    SELECT source_code, target_code, also_reporter FROM {flow}
+    WHERE sha256 <> $1 AND list_contains(list_transform(members, lambda m: m.sha256), $1)
 ), other AS (
     SELECT DISTINCT unnest(CASE reporter_code
         WHEN source_code THEN [target_code]
@@ -12,6 +15,6 @@ WITH stated AS (
     SELECT a.code, a.id FROM other JOIN {account} a USING (code) WHERE NOT a.is_end
 )
 SELECT count(*), count(*) FILTER (
-    code IN (SELECT reporter_code FROM {flow} WHERE reporter_code >= 0)
+    code IN (SELECT unnest([reporter_code, coalesce(also_reporter, -1)]) FROM {flow})
     OR id IN (SELECT target FROM link))
 FROM met;
