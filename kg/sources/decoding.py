@@ -55,12 +55,12 @@ class TextStream:
         self.judged = True
 
     def _first_opinion(self) -> Encoding:
-        """Judge by the first block that says anything; ASCII alone says nothing."""
-        for block in self.open():
-            if not block.isascii() or b"\0" in block:
-                cut = block.rfind(b"\n") + 1
-                return self._opinion(block[:cut] or block)
-        return Encoding("utf-8")
+        """Judge by the first block; where it is all ASCII, UTF-8 until a later byte says no."""
+        blocks = self.open()
+        head = next(blocks, b"")
+        if head.isascii() and b"\0" not in head:
+            return Encoding("utf-8")
+        return self._opinion(head[: head.rfind(b"\n") + 1] or head)
 
     def _opinion(self, head: bytes) -> Encoding:
         try:

@@ -94,6 +94,7 @@ class Flow:
     balance: str = ""
     serial: str = ""
     number: tuple[str, ...] = ()
+    scope: str = ""
     tx_count: str = ""
     counter_name: str = ""
     memo: tuple[str, ...] = ()
@@ -144,7 +145,7 @@ class Layout:
     def used(self) -> frozenset[str]:
         """Return the columns that some fact is made of; the others only stand in ``row``."""
         named = set(_texts([self.parties, self.flows, self.links, self.one_of]))
-        named |= {text[1:].removesuffix(".form") for text in named if text.startswith("$")}
+        named |= {text.removeprefix("$").removesuffix(".form") for text in named}
         filled = {name for name, column in self.columns.items() if column.filled}
         return frozenset((named & set(self.columns)) | filled)
 

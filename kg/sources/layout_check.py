@@ -66,7 +66,7 @@ def _check_party(layout: Layout, party: Party, where: str) -> None:
     for prop, column in party.values.items():
         if prop != _OF_CERTIFICATE:
             _property(prop, where)
-        _among(layout, [column], where)
+        _among(layout, [column.removesuffix(".form")], where)
     _among(layout, [when.column for when in party.kind_when], where)
     _among(layout, [*_columns_of(party), *party.spoken.values()], where)
     _parties(layout, _parties_of(party), where)

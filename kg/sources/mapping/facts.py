@@ -9,6 +9,7 @@ from kg.sources.layout import Fact, Layout
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.parties import Parties
+from kg.sources.mapping.spoken import is_spoken, spoken_joins
 
 
 @dataclass(slots=True)
@@ -40,11 +41,12 @@ class FactMap:
 
     def links(self) -> list[str]:
         """Return the queries of the links that do not flow, for which the file has both ends."""
-        return [
-            self._link(fact)
-            for fact in self.frame.layout.links
-            if not fact.spoken and self._usable(fact.source) and self._usable(fact.target)
-        ]
+        numbered = enumerate(self.frame.layout.links)
+        return [self._link(fact, number) for number, fact in numbered if self._has_ends(fact)]
+
+    def _has_ends(self, fact: Fact) -> bool:
+        spoken = is_spoken(self.parties, fact)
+        return spoken or bool(self._usable(fact.source) and self._usable(fact.target))
 
     def _usable(self, names: Iterable[str]) -> list[str]:
         party = self.frame.layout.parties
@@ -71,23 +73,31 @@ class FactMap:
                 )
         return self.clusters
 
-    def _link(self, fact: Fact) -> str:
+    def _link(self, fact: Fact, number: int) -> str:
         frame, parties = self.frame, self.parties
-        source, target = parties.first_id(fact.source), parties.first_id(fact.target)
-        there = bool(fact.object) and parties.usable(fact.object)
         columns = self._columns(fact)
+        if is_spoken(parties, fact):
+            kind, source, target = "said.kind", "said.source", "said.target"
+            rows = f"{frame.rows(columns)} {spoken_joins(number)}"
+            role = [("role", "nullif(said.role, '')")]
+        else:
+            kind, rows, role = sql.lit(fact.kind), self._few(columns), []
+            source, target = parties.first_id(fact.source), parties.first_id(fact.target)
         values = [(p, frame.text(c)) for p, c in fact.values.items() if frame.has(c)]
+        known = parties.usable(fact.object) if fact.object else False
+        third = f"coalesce({parties.id(fact.object)}, '')" if known else "''"
+        amount, start = frame.value(fact.amount), frame.value(fact.start)
         currency = f"coalesce({frame.value(fact.currency)}, {sql.lit(fact.default_currency)})"
         return (
-            f"SELECT {sql.lit(fact.kind)} AS kind, {source} AS source, {target} AS target, "
-            f"{f'coalesce({parties.id(fact.object)}, {chr(39) * 2})' if there else chr(39) * 2} AS object, "
-            f"({frame.value(fact.start)})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
-            f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.extra(fact.start)} END AS precision, "
+            f"SELECT {kind} AS kind, {source} AS source, {target} AS target, {third} AS object, "
+            f"({start})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
+            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.extra(fact.start)} END AS precision, "
             f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
-            f"({frame.value(fact.amount)})::DECIMAL(38,18) AS amount, "
-            f"CASE WHEN ({frame.value(fact.amount)}) IS NULL THEN '' ELSE {currency} END AS currency, "
-            f"coalesce({frame.value(fact.proof)}, 'single') AS proof, {sql.json_object(values)} AS values, "
-            f"p.pos AS pos FROM {self._few(columns)} WHERE source IS NOT NULL AND target IS NOT NULL"
+            f"({amount})::DECIMAL(38,18) AS amount, "
+            f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "
+            f"coalesce({frame.value(fact.proof)}, 'single') AS proof, "
+            f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
+            f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
         )
 
     def _columns(self, fact: Fact) -> set[str]:
@@ -108,7 +118,8 @@ def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:
     present = parties.frame.present
     needs = [parties.columns([n]) for n, p in layout.parties.items() if not p.spoken]
     needs += [parties.columns(pair) for pair in layout.aliases]
-    needs += [fact_columns(fact, parties, present) for fact in layout.links if not fact.spoken]
+    plain = [fact for fact in layout.links if not is_spoken(parties, fact)]
+    needs += [fact_columns(fact, parties, present) for fact in plain]
     merged: list[set[str]] = []
     for need in filter(None, needs):
         touching = [one for one in merged if one & need]

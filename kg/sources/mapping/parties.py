@@ -10,6 +10,7 @@ from kg.sources.layout import Party
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 
+_AS_WRITTEN = ("time", "amount")
 _CERTIFICATES = ("residentId", "uscc", "certificateNumber")
 
 
@@ -35,7 +36,8 @@ class Parties:
         for name in names:
             party = self.party(name)
             found |= set(self.id_columns(name))
-            found |= {when.column for when in party.kind_when} | set(party.values.values())
+            found |= {when.column for when in party.kind_when}
+            found |= {column.removesuffix(".form") for column in party.values.values()}
             found |= {party.name} if party.name else set()
         return {column for column in found if self.frame.has(column)}
 
@@ -139,12 +141,19 @@ class Parties:
         """Return SQL for the JSON of a party's values."""
         pairs: list[tuple[str, str]] = []
         for prop, column in self.party(name).values.items():
-            if self.frame.has(column):
+            if self.frame.has(column.removesuffix(".form")):
                 pairs += self._value(prop, column)
         return sql.json_object(pairs)
 
     def _value(self, prop: str, column: str) -> list[tuple[str, str]]:
-        value = f"coalesce(({self.frame.value(column)})::VARCHAR, {self.frame.text(column)})"
+        if column.endswith(".form"):
+            return [(prop, f"nullif({self.frame.extra(column.removesuffix('.form'))}, '')")]
+        text, value = self.frame.text(column), f"({self.frame.value(column)})::VARCHAR"
+        value = (
+            text
+            if self.frame.layout.columns[column].type in _AS_WRITTEN
+            else f"coalesce({value}, {text})"
+        )
         if prop != "?certificate":
             return [(prop, value)]
         form = self.frame.extra(column)

@@ -53,7 +53,7 @@ class Mapping:
         """Write the flows; add entities, links and aliases to the tables of the source."""
         for table in ("plain", "bad", "twin", "way"):
             self.con.execute(f"DROP TABLE IF EXISTS {table}")
-        self._forget("odd_", "few_")
+        self._forget("odd_", "few_", "said_")
         frame = Frame(self.con, self.layout, list(headers), self.serial)
         frame.load("raw", headers)
         parties = Parties(frame, load_schema(), self.sha256)

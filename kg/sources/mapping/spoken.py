@@ -1,10 +1,184 @@
-"""Facts that people type in their own words (placeholder until the relations sheet lands)."""
+"""Facts that people type: kinds, roles and parties named in their own words.
+
+The words are the ontology's (labels, slang); a party is what its type column says, else what its
+shape says (an account, a telephone, a wallet), else what the relation expects, else a person.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from kg.model import stable_id
+from kg.schema import Kind, Schema
+from kg.sources.layout import Fact
+from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.parties import Parties
+from kg.values import Refused
+from kg.values.accounts import normal_account
+from kg.values.contacts import normal_phone
+from kg.values.identities import normal_name
+from kg.values.wallets import parse_wallet
+
+_ORGANISATION = re.compile(r"(公司|集团|合作社|事务所|经营部|商行|工作室|厂|银行)$")
+_MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
+_ACCOUNT = re.compile(r"[0-9*]{10,34}")
+_WALLET = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}|0x[0-9a-fA-F]{40}|bc1[0-9a-z]{11,71}")
+_DEFAULTS = {"Actor": "Person", "Entity": "Person", "Thing": "Person", "MoneyParty": "Account"}
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A party as typed: its words, the type beside them, a certificate number."""
+
+    text: str
+    kind: str = ""
+    number: str = ""
+    form: str = ""
+
+
+@dataclass(slots=True)
+class Speech:
+    """Reads typed parties and relations by the ontology."""
+
+    schema: Schema
+    entities: dict[tuple[str, str], tuple[str, str, str, str, int]] = field(default_factory=dict)
+
+    def relation(self, text: str) -> tuple[Kind, str]:
+        """Return the link that a word stands for, and the role if the word is one."""
+        for among in ("link", "role"):
+            found = self.schema.resolve(text, among)  # type: ignore[arg-type]
+            if len(found) > 1:
+                names = ", ".join(kind.label() for kind in found)
+                raise Refused("relation", f"{text!r} may be {names}: write one of them")
+            if found and among == "link":
+                return found[0], ""
+            if found:
+                return self.schema.kind("HoldsRole"), found[0].name
+        words = [w for k in (*self.schema.link_kinds(), *self.schema.roles()) for w in k.words()]
+        near = get_close_matches(text, words, n=3, cutoff=0.3)
+        raise Refused("relation", f"{text!r} is no relation or role; nearest: {', '.join(near)}")
+
+    def party(self, said: Somebody, expected: str, pos: int) -> str:
+        """Return the id of a typed party and remember the entity."""
+        kind = self._kind(said, expected)
+        key, values, name = self._key(kind, said)
+        identity = stable_id(kind.key_kind, *key)
+        text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
+        found = (identity, kind.name, name, text, pos)
+        self.entities.setdefault((identity, text), found)
+        return identity
+
+    def _kind(self, said: Somebody, expected: str) -> Kind:
+        if said.kind:
+            found = self.schema.resolve(said.kind, "entity")
+            if len(found) != 1:
+                raise Refused("kind", f"{said.kind!r} is no kind of party")
+            return found[0]
+        if said.form in ("residentId", "uscc"):
+            return self.schema.kind("Person" if said.form == "residentId" else "Organisation")
+        return self.schema.kind(self._by_shape(said.text) or self._by_relation(said.text, expected))
+
+    def _by_shape(self, text: str) -> str:
+        plain = text.replace(" ", "")
+        if _WALLET.fullmatch(plain):
+            return "Wallet"
+        if _MOBILE.fullmatch(plain):
+            return "PhoneNumber"
+        return "Account" if _ACCOUNT.fullmatch(plain) else ""
+
+    def _by_relation(self, text: str, expected: str) -> str:
+        name = _DEFAULTS.get(expected, expected or "Person")
+        if name == "Person" and expected != "Person" and _ORGANISATION.search(text):
+            return "Organisation"
+        return "Person" if self.schema.kind(name).abstract else name
+
+    def _key(self, kind: Kind, said: Somebody) -> tuple[list[str], dict[str, str], str]:
+        """Return the parts of the id, the values, and the name a person sees."""
+        if self.schema.is_a(kind.name, "Account"):
+            number = normal_account(said.text).text
+            return ["", number], {"accountNumber": number}, number
+        if kind.name == "PhoneNumber":
+            number = normal_phone(said.text).text
+            return ["", number], {"msisdn": number}, number
+        if kind.name == "Wallet":
+            wallet = parse_wallet(said.text)
+            return (
+                ["", wallet.text],
+                {"walletAddress": wallet.text, "chain": wallet.chain},
+                wallet.text,
+            )
+        name = normal_name(said.text).text
+        if said.number:
+            form = said.form or "certificateNumber"
+            return [form, said.number], {"name": name, form: said.number}, name
+        return ["case", name], {"name": name}, name
+
+
+def is_spoken(parties: Parties, fact: Fact) -> bool:
+    """Say whether a link has a word or a party that only the ontology can read."""
+    return bool(fact.spoken) or any(parties.party(n).spoken for n in (*fact.source, *fact.target))
 
 
 def spoken_facts(frame: Frame, parties: Parties) -> None:
-    """Add the entities and links of a sheet whose kinds stand in its cells."""
+    """Settle the parties and kinds of typed links: table ``said_<n>`` for the n-th link."""
+    speech = Speech(parties.schema)
+    for number, fact in enumerate(frame.layout.links):
+        if is_spoken(parties, fact):
+            _settle(frame, parties, speech, fact, number)
+    rows = sorted(speech.entities.values(), key=lambda row: row[-1])
+    if rows:
+        frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:
+    frame.con.execute(
+        f"CREATE OR REPLACE TABLE said_{number} "
+        "(pos BIGINT, kind VARCHAR, source VARCHAR, target VARCHAR, role VARCHAR)"
+    )
+    source, target = parties.party(fact.source[0]).spoken, parties.party(fact.target[0]).spoken
+    names = [fact.spoken, *_columns(source), *_columns(target)]
+    picked = ["p.pos", *(f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in names)]
+    picked += [f"coalesce({frame.extra(n)}, '')" for n in (names[3], names[6])]
+    rows = frame.rows(n for n in names if n)
+    for row in frame.con.execute(
+        f"SELECT {', '.join(picked)} FROM {rows} ORDER BY p.pos"
+    ).fetchall():
+        pos, word, *cells = (row[0], *map(str, row[1:]))
+        subject = Somebody(cells[0], cells[1], cells[2], cells[6])
+        other = Somebody(cells[3], cells[4], cells[5], cells[7])
+        try:
+            said = _said(speech, fact, word, subject, other, pos)
+        except Refused as refused:
+            frame.con.execute(
+                "INSERT INTO bad VALUES (?, 200, ?, ?)", [pos, refused.code, refused.reason]
+            )
+            continue
+        frame.con.execute(f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?)", [pos, *said])
+    frame.refresh()
+
+
+def _columns(spoken: dict[str, str] | object) -> Sequence[str]:
+    assert isinstance(spoken, dict)
+    return [spoken.get(name, "") for name in ("text", "kind", "number")]
+
+
+def _said(
+    speech: Speech, fact: Fact, word: str, subject: Somebody, other: Somebody, pos: int
+) -> tuple[str, str, str, str]:
+    kind, role = speech.relation(word) if fact.spoken else (speech.schema.kind(fact.kind), "")
+    source = speech.party(subject, kind.domain, pos)
+    if not other.text and not role:
+        raise Refused("missing", "the object is blank: only a role may stand alone")
+    expected = "Group" if role else kind.range
+    target = speech.party(other, expected, pos) if other.text else source
+    return kind.name, source, target, role
+
+
+def spoken_joins(number: int) -> str:
+    """Return the join that gives a typed link its settled parties."""
+    return f"JOIN {sql.name(f'said_{number}')} AS said ON said.pos = p.pos"
