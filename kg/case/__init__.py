@@ -38,6 +38,7 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
 
 def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str = "") -> Case:
     """Make an empty case in a folder that does not exist or is empty."""
+    from kg.case.desk import begin
     from kg.schema import load_schema
 
     place = CaseFolder(Path(folder))
@@ -46,6 +47,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     place.create(
         Settings(name=name or place.root.name, marking=marking, ontology=ontology, **chosen)
     )
+    begin(place)
     place.log.append("new", name=name or place.root.name)
     return Case(place)
 

@@ -75,6 +75,15 @@ def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
     return open_store(folder.graph, read_only=read_only, shortcuts=shortcuts)
 
 
+def begin(folder: CaseFolder) -> None:
+    """Publish the empty graph: the state that taking back the first action returns to."""
+    store = open_graph(folder, load_schema(), read_only=False)
+    try:
+        store.apply()
+    finally:
+        store.close()
+
+
 @contextmanager
 def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing and clear what a killed load left behind."""
