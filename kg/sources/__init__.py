@@ -1,8 +1,6 @@
-"""The left door: files in, every row of them a fact or listed with the reason why not.
-
->>> from kg.sources import read  # reading = read("flows.csv", scratch=folder)
-"""
+"""The left door: files in, every row of them a fact or listed with the reason why not."""
 
 from kg.sources.reading import MemberReport, Reading, read
+from kg.sources.trying import DryRun, detect, dry_run
 
-__all__ = ["MemberReport", "Reading", "read"]
+__all__ = ["DryRun", "MemberReport", "Reading", "detect", "dry_run", "read"]

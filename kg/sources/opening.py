@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kg.errors import LayoutError
 from kg.limits import Limits
@@ -61,7 +60,7 @@ def tables(
         kind = zip_kind(source.path)
     check_name(source.path.name, kind)
     if kind in WORKBOOKS:
-        yield from _sheets(source.path, "", kind, chooser, limits)
+        yield from _sheets(source, kind, chooser, limits)
     elif kind == "zip":
         for member in members(source.path, limits):
             yield from _member(member, chooser, limits, encoding)
@@ -116,10 +115,8 @@ def _member(
         chooser.warnings.append(f"{where}: is {member.kind}, not a table; it was not read")
 
 
-def _sheets(
-    path: Path, label: str, kind: str, chooser: Chooser, limits: Limits
-) -> Iterator[Opened]:
+def _sheets(source: SourceFile, kind: str, chooser: Chooser, limits: Limits) -> Iterator[Opened]:
     from kg.sources.workbook import sheets
 
-    for table in sheets(path, kind, chooser, limits):
+    for table in sheets(source.path, kind, chooser.of, chooser.warnings, limits):
         yield Opened(lambda table=table: table)  # type: ignore[misc]

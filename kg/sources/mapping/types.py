@@ -202,7 +202,7 @@ def _steps(base: datetime, text: str) -> Reading:
         round(base.timestamp())
         if base.tzinfo
         else round((base - datetime(1970, 1, 1)).total_seconds())
-    )  # noqa: DTZ001
+    )
 
     def read(written: str) -> Value:
         step = _integer(written)

@@ -1,0 +1,60 @@
+"""What would be read, without storing anything: for ``--dry-run`` and for choosing a layout."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.limits import LIMITS, Limits
+from kg.sources.detect import Detection
+from kg.sources.intake import SourceFile
+from kg.sources.opening import Chooser, tables
+from kg.sources.reading import Reading, read
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """A reading that was thrown away, with the first rows as facts, table by table."""
+
+    reading: Reading
+    mapped: dict[str, tuple[dict[str, Any], ...]]
+
+
+def detect(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+) -> dict[str, Detection]:
+    """Return, member by member, the layout chosen, the runner-up and why; read only the heads."""
+    source = SourceFile(Path(path), limits)
+    chooser = Chooser(layout, source.path.name)
+    opened = [one.open() for one in tables(source, chooser, limits, encoding)]
+    return {table.member: table.detection for table in opened}
+
+
+def dry_run(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+) -> DryRun:
+    """Read the whole file and store nothing; return what a load would say, and ten mapped rows."""
+    with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
+        reading = read(path, layout, limits=limits, encoding=encoding, scratch=Path(folder))
+        mapped = {file.stem: _first(file) for file in sorted(Path(folder).glob("*.parquet"))}
+    return DryRun(reading, {name: rows for name, rows in mapped.items() if rows and name != "row"})
+
+
+def _first(path: Path) -> tuple[dict[str, Any], ...]:
+    import pyarrow.parquet as pq
+
+    batches = pq.ParquetFile(path).iter_batches(batch_size=_SHOWN)
+    first = next(batches, None)
+    return tuple(first.to_pylist()) if first is not None else ()

@@ -1,0 +1,205 @@
+"""Workbooks (XLSX, XLS, ODS): every sheet looked at, cells as the text a person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import FormatError, KgError, LayoutError
+from kg.limits import Limits
+from kg.sources.detect import Detection, own_names
+from kg.sources.sheet_scan import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
+from kg.sources.tables import Job, Table, Tally, not_data
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_EXACT = 1e15
+_BATCH = 20_000
+Choose = Callable[[Sequence[Sequence[str]]], Detection]
+
+
+def cell_text(value: object) -> str:
+    """Return the text of a cell; a number with more digits than a sheet keeps shows its loss.
+
+    >>> cell_text(50000.0), cell_text(0.1 + 0.2), cell_text(6.222021234567890e18)
+    ('50000', '0.3', '6.22202123456789e+18')
+    """
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return f"{value:.15g}" if abs(value) >= _EXACT or value != int(value) else str(int(value))
+    if isinstance(value, datetime):
+        return _rounded(value).isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _rounded(moment: datetime) -> datetime:
+    """Return the second that was meant: a serial is a float and misses it by microseconds."""
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def sheets(
+    path: Path, kind: str, choose: Callable[[str], Choose], warn: list[str], limits: Limits
+) -> list[Table]:
+    """Return the tables of a workbook; a sheet that no layout fits is named in the warnings."""
+    if kind in ("xlsx", "ods"):
+        check_archive(path, limits)
+    parts = sheet_parts(path) if kind == "xlsx" else {}
+    serial = ("1904" if is_1904(path) else "1900") if parts else "1900"
+    tables: list[Table] = []
+    errors: list[KgError] = []
+    for name, hidden, rows in _sheets(path):
+        sheet = _Sheet(path, name, rows, parts.get(name, ""), serial, hidden, limits)
+        try:
+            tables += sheet.tables(choose(f"{path.name}!{name}"))
+        except LayoutError as error:
+            errors.append(error)
+            warn.append(f"{error} (this sheet was not read{', it is hidden' if hidden else ''})")
+    if not tables:
+        raise (
+            errors[0]
+            if errors
+            else FormatError("no header: no sheet holds anything", where=path.name)
+        )
+    warn.extend(f"sheet {table.member} is hidden and was read" for table in tables if table.hidden)
+    return tables
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]]]]]:
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError as error:
+        raise FormatError("is locked with a password", where=path.name) from error
+    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError) as error:
+        raise FormatError(
+            f"is not a workbook that can be read ({error})", where=path.name
+        ) from error
+    for about in book.sheets_metadata:
+        visible = about.visible == calamine.SheetVisibleEnum.Visible
+        if about.typ == calamine.SheetTypeEnum.WorkSheet:
+            name = about.name
+            yield name, not visible, lambda name=name: _cells(book, name, path)  # type: ignore[misc]
+
+
+def _cells(book: Any, name: str, path: Path) -> list[list[Any]]:
+    import python_calamine as calamine
+
+    try:
+        rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (calamine.CalamineError, calamine.XmlError, calamine.WorksheetNotFound) as error:
+        raise FormatError(f"cannot be read ({error})", where=f"{path.name}!{name}") from error
+    return rows
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet on its way to a table."""
+
+    path: Path
+    name: str
+    cells: Callable[[], list[list[Any]]]
+    part: str
+    serial: str
+    hidden: bool
+    limits: Limits
+    scan: SheetScan | None = field(default=None)
+
+    def tables(self, choose: Choose) -> list[Table]:
+        """Return the sheet's table, or nothing where the sheet is empty."""
+        rows = self.cells()
+        if not any(any(cell != "" for cell in row) for row in rows):
+            return []
+        head = [
+            [cell_text(cell) for cell in row] for row in islice(rows, self.limits.title_lines + 1)
+        ]
+        detection = choose(head)
+        self.scan = scan_sheet(self.path, self.part) if self.part else None
+        self._check_rows(rows)
+        tally = Tally(self.name)
+        header = detection.chosen.header
+        names = own_names(header)
+        jobs = self._jobs(rows, detection, names, tally)
+        place = detection.chosen.row + 1
+        return [
+            Table(self.name, "workbook", detection, place, names, tally, jobs,
+                  serial=self.serial, hidden=self.hidden)
+        ]  # fmt: skip
+
+    def _check_rows(self, rows: list[list[Any]]) -> None:
+        """Hold the library to the sheet's own XML: no row that holds something may be missing."""
+        if self.scan is None:
+            return
+        read = {n for n, row in enumerate(rows, 1) if any(cell != "" for cell in row)}
+        missed = (self.scan.sure - read) | (read - self.scan.rows)
+        if missed:
+            at = min(missed)
+            raise FormatError(
+                f"row {at}: the reader and the sheet's own text disagree",
+                where=f"{self.path.name}!{self.name}", hint="save it as .csv and load that",
+            )  # fmt: skip
+
+    def _jobs(
+        self, rows: list[list[Any]], detection: Detection, names: list[str], tally: Tally
+    ) -> Iterator[Job]:
+        for first in range(0, len(rows), _BATCH):
+            some = rows[first : first + _BATCH]
+            yield lambda some=some, first=first: self._batch(  # type: ignore[misc]
+                some, first + 1, detection, names, tally
+            )
+
+    def _batch(
+        self,
+        rows: list[list[Any]],
+        first: int,
+        detection: Detection,
+        names: list[str],
+        tally: Tally,
+    ) -> pa.RecordBatch:
+        import pyarrow as pa
+
+        kept: list[int] = []
+        data: list[list[str | None]] = []
+        for number, row in enumerate(rows, first):
+            cells = [cell_text(cell) or None for cell in row[: len(names)]]
+            if self._is_data(number, cells, detection, tally):
+                kept.append(number)
+                data.append(cells)
+        columns = [pa.array(column, pa.string()) for column in zip(*data, strict=True)]
+        columns = columns or [pa.nulls(0, pa.string())] * len(names)
+        tally.rows += len(kept)
+        return pa.record_batch([pa.array(kept, pa.int64()), *columns], names=["row_no", *names])
+
+    def _is_data(
+        self, number: int, cells: list[str | None], detection: Detection, tally: Tally
+    ) -> bool:
+        at_header = detection.chosen.row + 1
+        if number == at_header:
+            return False
+        tally.read += 1
+        faults = self._faults(number, detection)
+        reason = not_data(cells, detection.chosen.header)
+        if number < at_header:
+            tally.skip(number, "title line" if reason != "blank row" else reason)
+        elif reason and not faults:
+            tally.skip(number, reason)
+        elif faults:
+            tally.refuse(number, faults[0][1], faults[0][2], "\t".join(c or "" for c in cells))
+        else:
+            return True
+        return False
+
+    def _faults(self, number: int, detection: Detection) -> list[tuple[int, str, str]]:
+        if self.scan is None or number not in self.scan.faults:
+            return []
+        chosen = detection.chosen
+        used = {place for name, place in chosen.columns.items() if name in chosen.layout.used()}
+        return [fault for fault in self.scan.faults[number] if fault[0] in used or fault[0] < 0]
