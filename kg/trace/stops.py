@@ -87,9 +87,11 @@ def stops(
     amounts: dict[tuple[str, str, str], int] = defaultdict(int)
     places = _places(index, flows, reached)
     for holding in holdings:
-        place = places[holding.account]
-        why = holding.left or _why_kept(index, flows, reached, place, holding.currency)
-        amounts[holding.account, why, holding.currency] += holding.amount
+        amounts[holding.account, holding.left, holding.currency] += holding.amount
+    for account, left, currency in list(amounts):
+        if not left:
+            why = _why_kept(index, flows, reached, places[account], currency)
+            amounts[account, why, currency] += amounts.pop((account, left, currency))
     named = {(account, why) for account, why, _ in amounts}
     for account, why in _reached_limits(index, flows, terms, reached):
         if (account, why) not in named:

@@ -9,6 +9,27 @@ from kg.trace.order import PROVEN, UNPROVEN, first_at, later, same_moment
 
 
 @kernel
+def next_unseen(unseen: Int32, slot: int) -> int:
+    """Return the first slot from here that no level has reached, and shorten the way to it."""
+    while unseen[slot] != slot:
+        unseen[slot] = unseen[unseen[slot]]
+        slot = unseen[slot]
+    return slot
+
+
+@kernel
+def zone(flows: Flows, clocks: Clocks, here: int, backward: bool, kind: int) -> tuple[int, int]:
+    """Return the first and last start of payments that can be one hop of this kind away."""
+    after = flows.start[here] + flows.width[here] + clocks.across
+    before = flows.start[here] - clocks.widest - clocks.across
+    if backward:
+        first = flows.start[here] - clocks.within
+        return (first if kind == PROVEN else max(first, before)), after
+    last = flows.start[here] + clocks.within
+    return before, (last if kind == PROVEN else min(last, after))
+
+
+@kernel
 def stands_for(flows: Flows, frontier: Int64, begin: int, end: int, i: int, backward: bool) -> bool:
     """Say whether a neighbour of the same moment reaches everything that this payment reaches.
 
@@ -37,8 +58,9 @@ def wave(
 
     The frontier is sorted by account and time, so the proven and then the unproven hops of one
     account are found together: a payment counts as unproven only where no hop of this level to it
-    is proven. ``unseen`` chains the slots of ``idx`` that no level has reached (each is visited a
-    constant number of times, whatever the number of payments into the account); ``state`` is 0
+    is proven. ``unseen`` chains the slots of ``idx`` that no level has reached, and the cursor
+    only moves on in time, so each is visited a constant number of times, whatever the number of
+    payments into the account (but for those too close in time to be told apart). ``state`` is 0
     for a payment that may be reached, and gets PROVEN or UNPROVEN.
     """
     found = np.empty(64, np.int64)
@@ -53,21 +75,20 @@ def wave(
         for kind in (PROVEN, UNPROVEN):
             if kind < wanted:
                 break
+            cursor = -1
             for i in range(begin, end):
                 here = frontier[i]
                 if stands_for(flows, frontier, begin, end, i, backward):
                     continue
-                if backward:
-                    earliest = flows.start[here] - clocks.within
-                    latest = flows.start[here] + flows.width[here] + clocks.across
-                else:
-                    earliest = flows.start[here] - clocks.widest - clocks.across
-                    latest = flows.start[here] + clocks.within
-                slot = first_at(flows, idx, low, high, earliest)
+                earliest, latest = zone(flows, clocks, here, backward, kind)
+                if cursor < 0:
+                    cursor = first_at(flows, idx, low, high, earliest)
+                cursor = next_unseen(unseen, cursor)
+                while cursor < high and flows.start[idx[cursor]] < earliest:
+                    cursor = next_unseen(unseen, cursor + 1)
+                slot = cursor
                 while True:
-                    while unseen[slot] != slot:
-                        unseen[slot] = unseen[unseen[slot]]
-                        slot = unseen[slot]
+                    slot = next_unseen(unseen, slot)
                     if slot >= high:
                         break
                     there = idx[slot]
