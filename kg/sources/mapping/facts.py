@@ -91,7 +91,7 @@ class FactMap:
         return (
             f"SELECT {kind} AS kind, {source} AS source, {target} AS target, {third} AS object, "
             f"({start})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
-            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.extra(fact.start)} END AS precision, "
+            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.form(fact.start)} END AS precision, "
             f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
             f"({amount})::DECIMAL(38,18) AS amount, "
             f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "

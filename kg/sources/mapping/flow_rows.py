@@ -88,7 +88,7 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "direction": frame.value(flow.direction) if flow.direction else "''",
         "start_us": f"({frame.value(flow.time)})::BIGINT",
         "end_us": f"({frame.value(flow.end)})::BIGINT",
-        "precision": f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.extra(flow.time)} END",
+        "precision": f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.form(flow.time)} END",
         "time_text": _time_text(of),
         "amount": f"({frame.value(flow.amount)})::{_MONEY}",
         "currency": currency,

@@ -172,7 +172,7 @@ class Frame:
         slow = f"{sql.name('o_' + column)}.v"
         return slow if quick == "NULL" else f"coalesce({quick}, {slow})"
 
-    def extra(self, column: str) -> str:
+    def form(self, column: str) -> str:
         """Return SQL for what else is known: a time's precision, a certificate's form."""
         reading = self.readings.get(column)
         if reading is None or not self.has(column):

@@ -87,7 +87,7 @@ class Parties:
         if part.startswith("&"):
             return self.id(part[1:])
         if part.startswith("$") and part.endswith(".form"):
-            return self.frame.extra(part[1:-5])
+            return self.frame.form(part[1:-5])
         return f"({self.frame.value(part[1:])})::VARCHAR" if part.startswith("$") else sql.lit(part)
 
     def id(self, name: str) -> str:
@@ -126,7 +126,7 @@ class Parties:
             if not self.frame.has(when.column):
                 continue
             if when.form:
-                yield f"{self.frame.extra(when.column)} = {sql.lit(when.form)}", when.kind
+                yield f"{self.frame.form(when.column)} = {sql.lit(when.form)}", when.kind
             else:
                 text = self.frame.text(when.column)
                 yield f"regexp_matches({text}, {sql.lit(when.like)})", when.kind
@@ -147,7 +147,7 @@ class Parties:
 
     def _value(self, prop: str, column: str) -> list[tuple[str, str]]:
         if column.endswith(".form"):
-            return [(prop, f"nullif({self.frame.extra(column.removesuffix('.form'))}, '')")]
+            return [(prop, f"nullif({self.frame.form(column.removesuffix('.form'))}, '')")]
         text, value = self.frame.text(column), f"({self.frame.value(column)})::VARCHAR"
         value = (
             text
@@ -156,7 +156,7 @@ class Parties:
         )
         if prop != "?certificate":
             return [(prop, value)]
-        form = self.frame.extra(column)
+        form = self.frame.form(column)
         return [
             (
                 one,

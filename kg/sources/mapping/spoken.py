@@ -143,7 +143,7 @@ def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: 
     source, target = parties.party(fact.source[0]).spoken, parties.party(fact.target[0]).spoken
     names = [fact.spoken, *_columns(source), *_columns(target)]
     picked = ["p.pos", *(f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in names)]
-    picked += [f"coalesce({frame.extra(n)}, '')" for n in (names[3], names[6])]
+    picked += [f"coalesce({frame.form(n)}, '')" for n in (names[3], names[6])]
     rows = frame.rows(n for n in names if n)
     for row in frame.con.execute(
         f"SELECT {', '.join(picked)} FROM {rows} ORDER BY p.pos"

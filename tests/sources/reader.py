@@ -1,0 +1,50 @@
+"""Reads small texts and files in tests, and shows what came out as plain rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from kg.sources import Reading, read
+
+BANK = "交易卡号,交易账号,账户开户名称,开户人证件号码,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,对手户名,摘要说明,交易是否成功,交易流水号"
+
+
+@dataclass(frozen=True)
+class Result:
+    reading: Reading
+    folder: Path
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        path = self.folder / f"{name}.parquet"
+        rows = pq.read_table(path).to_pylist() if path.exists() else []
+        for row in rows:
+            if "values" in row:
+                row["values"] = json.loads(row["values"])
+        return rows
+
+    @property
+    def flows(self) -> list[dict[str, Any]]:
+        return self.rows("flow_transfer")
+
+
+def read_file(path: Path, scratch: Path, **options: Any) -> Result:
+    folder = scratch / f"out-{path.name}"
+    folder.mkdir()
+    reading = read(path, scratch=folder, **options)
+    assert reading.read == reading.stored + len(reading.skipped) + len(reading.problems)
+    return Result(reading, folder)
+
+
+def read_text(tmp_path: Path, text: str | bytes, name: str = "rows.csv", **options: Any) -> Result:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_file(path, tmp_path, **options)
+
+
+def bank(*rows: str) -> str:
+    return "\n".join([BANK, *rows]) + "\n"
