@@ -1,0 +1,54 @@
+"""Real files that no one here wrote: counts and sums known from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.sources.reader import read_file
+
+pytestmark = pytest.mark.shared
+Shared = Callable[[str], Path]
+
+
+def ask(folder: Path, query: str) -> tuple[object, ...]:
+    flow = folder / "flow_transfer.parquet"
+    found = duckdb.execute(query.replace("FLOW", f"'{flow}'")).fetchone()
+    assert found is not None
+    return tuple(found)
+
+
+def test_fincen_map(shared_data: Shared, tmp_path: Path) -> None:
+    result = read_file(shared_data("fincen") / "download_transactions_map.csv", tmp_path)
+    assert (result.reading.read, result.reading.stored) == (4507, 4507)
+    sums = ask(result.folder, "SELECT sum(amount), sum(tx_count), count(*) - count(tx_count) FROM FLOW")
+    assert sums == (Decimal("35682247985.01"), 18153, 111)
+    ends = ask(
+        result.folder,
+        "SELECT count(DISTINCT (source, target)), count(*) FILTER (source = target), "
+        "count(DISTINCT id) FROM FLOW",
+    )
+    assert ends[::2] == (2690, 4507)
+    loops = "SELECT count(DISTINCT source) FROM FLOW WHERE source = target"
+    assert ask(result.folder, loops) == (1,)
+    statuses = "SELECT count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'inverted') FROM FLOW"
+    assert ask(result.folder, statuses) == (6, 15)
+    assert len({entity["id"] for entity in result.rows("entity")}) == 2277
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "total"),
+    [("20K_cycle200", 117_805, "33003407.68"), ("20K_fanin200", 118_250, "33039037.18")],
+)
+def test_amlsim(shared_data: Shared, tmp_path: Path, name: str, rows: int, total: str) -> None:
+    result = read_file(shared_data("amlsim") / name / "transactions.csv.gz", tmp_path)
+    assert (result.reading.read, result.reading.stored) == (rows, rows)
+    found = ask(result.folder, "SELECT count(DISTINCT id), sum(amount), count(seq) FROM FLOW")
+    assert found == (rows, Decimal(total), rows)
+    assert result.reading.content_sha256
+    nodes = read_file(shared_data("amlsim") / name / "nodes.csv.gz", tmp_path)
+    assert nodes.reading.stored == 20_000
