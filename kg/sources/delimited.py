@@ -143,7 +143,7 @@ class _Form:
         above = self._above(records, start)
         for place in np.flatnonzero(above):
             if start + place != self.header_record:
-                reason = "title line" if records.text(place).strip() else "blank line"
+                reason = "title line" if records.text(int(place)).strip() else "blank line"
                 self.tally.skip(records.line[place], reason)
         return above
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import FormatError
+from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, Limits
 from kg.model import Problem, Skipped
 from kg.sources.intake import SourceFile
@@ -91,6 +91,9 @@ def read(
     work.mkdir(parents=True, exist_ok=True)
     try:
         parts = list(_parts(source, chooser, limits, encoding, work))
+        if not parts:
+            said = "; ".join(chooser.warnings) or "it is empty"
+            raise LayoutError(f"holds no table that kg can read: {said}", where=source.path.name)
         source.hash()
         gathered = _map(parts, source.sha256, scratch, work)
         source.check_unmoved()

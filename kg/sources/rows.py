@@ -105,7 +105,8 @@ class Rows:
 
     def as_raw(self, parts: Sequence[Part]) -> dict[str, str]:
         """Make ``raw`` of the parts of one layout, columns under the layout's own names."""
-        selects, seen = [], {}
+        selects: list[str] = []
+        seen: dict[str, None] = {}
         for part in parts:
             columns = {
                 n: part.table.names[p] for n, p in part.table.detection.chosen.columns.items()

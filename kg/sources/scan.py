@@ -33,7 +33,8 @@ class Records:
     @property
     def blank(self) -> NDArray[np.bool_]:
         """Tell the records of empty lines."""
-        return self.start == self.end
+        blank: NDArray[np.bool_] = self.start == self.end
+        return blank
 
     def text(self, place: int) -> bytes:
         """Return one record as it stands."""
@@ -137,7 +138,8 @@ def _line_breaks(seen: NDArray[np.uint8]) -> Places:
 def _before_cr(data: bytes, start: Places, ends: Places) -> Places:
     seen = np.frombuffer(data, np.uint8)
     crlf = (seen[np.maximum(ends - 1, 0)] == _CR) & (seen[ends] == _LF) & (ends > start)
-    return ends - crlf
+    before: Places = ends - crlf
+    return before
 
 
 def _well_placed(seen: NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:

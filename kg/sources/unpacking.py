@@ -139,7 +139,8 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits:
         raise FormatError("is locked with a password", where=where, hint="unpack it first")
     with archive.open(info) as member:
         kind = kind_of(member.read(4096))
-    if kind in ("gzip", "RAR archive", "7z archive") or label.lower().endswith(".zip"):
+    packed = kind == "zip" and not label.lower().endswith((".xlsx", ".xlsm", ".ods"))
+    if packed or kind in ("gzip", "RAR archive", "7z archive"):
         raise FormatError("is an archive inside an archive", where=where, hint="unpack it first")
     return Packed(path, info.filename, label, kind, info.file_size, limits)
 

@@ -112,7 +112,11 @@ def test_victims_report_losses(tmp_path: Path) -> None:
     assert losses[0]["source"] == stable_id("Person", "residentId", PERSON_ID)
     assert losses[1]["source"] == stable_id("Person", "case", "王某")
     assert losses[0]["precision"] == "minute"
-    assert {link["kind"] for link in result.rows("link")} == {"ReportedLoss", "HoldsAccount", "UsesPhone"}
+    assert {link["kind"] for link in result.rows("link")} == {
+        "ReportedLoss",
+        "HoldsAccount",
+        "UsesPhone",
+    }
 
 
 def test_data_sales_name_the_data_that_was_sold(tmp_path: Path) -> None:
@@ -124,6 +128,10 @@ def test_data_sales_name_the_data_that_was_sold(tmp_path: Path) -> None:
     (link,) = result.rows("link")
     assert link["object"] == stable_id("DataSet", "case", "名单一")
     assert link["target"] == stable_id("Organisation", "case", "乙数据有限公司")
-    assert (link["amount"], link["currency"], link["proof"]) == (Decimal(30000), "CNY", "corroborated")
+    assert (link["amount"], link["currency"], link["proof"]) == (
+        Decimal(30000),
+        "CNY",
+        "corroborated",
+    )
     kinds = sorted(entity["kind"] for entity in result.rows("entity"))
     assert kinds == ["DataSet", "Organisation", "Person"]

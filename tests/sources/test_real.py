@@ -25,7 +25,9 @@ def ask(folder: Path, query: str) -> tuple[object, ...]:
 def test_fincen_map(shared_data: Shared, tmp_path: Path) -> None:
     result = read_file(shared_data("fincen") / "download_transactions_map.csv", tmp_path)
     assert (result.reading.read, result.reading.stored) == (4507, 4507)
-    sums = ask(result.folder, "SELECT sum(amount), sum(tx_count), count(*) - count(tx_count) FROM FLOW")
+    sums = ask(
+        result.folder, "SELECT sum(amount), sum(tx_count), count(*) - count(tx_count) FROM FLOW"
+    )
     assert sums == (Decimal("35682247985.01"), 18153, 111)
     ends = ask(
         result.folder,

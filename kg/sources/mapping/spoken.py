@@ -51,7 +51,7 @@ class Speech:
     def relation(self, text: str) -> tuple[Kind, str]:
         """Return the link that a word stands for, and the role if the word is one."""
         for among in ("link", "role"):
-            found = self.schema.resolve(text, among)  # type: ignore[arg-type]
+            found = self.schema.resolve(text, among)
             if len(found) > 1:
                 names = ", ".join(kind.label() for kind in found)
                 raise Refused("relation", f"{text!r} may be {names}: write one of them")

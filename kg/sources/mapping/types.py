@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping import sql
@@ -21,6 +21,7 @@ from kg.values.wallets import parse_wallet
 
 #: Names that need no second look: Han and Latin letters, single spaces (RE2).
 PLAIN_NAME = r"^(?:[\p{Han}·]+|[A-Za-z0-9]+(?:[ .&'-][A-Za-z0-9]+)*\.?)$"
+_DAY = 86_400
 _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
 _CERTIFICATE = re.compile(r"[0-9A-Za-z()（）*-]{4,40}")
@@ -198,16 +199,13 @@ def _precision_sql(text: str) -> str:
 
 def _steps(base: datetime, text: str) -> Reading:
     """Read whole numbers as days since a base date (a simulator's steps)."""
-    start = (
-        round(base.timestamp())
-        if base.tzinfo
-        else round((base - datetime(1970, 1, 1)).total_seconds())
-    )
+    start = round(base.replace(tzinfo=base.tzinfo or UTC).timestamp())
 
     def read(written: str) -> Value:
         step = _integer(written)
-        assert step.value is not None
-        us = (start + int(step.value) * int(timedelta(days=1).total_seconds())) * 1_000_000
+        us = (start + int(step.value or 0) * _DAY) * 1_000_000
         return replace(step, value=str(us), extra="day")
 
-    return Reading("BIGINT", read, extra="'day'", by_row=True)
+    number = f"try_cast({text} AS INTEGER)"
+    plain = f"CASE WHEN regexp_matches({text}, '^[0-9]{{1,6}}$') THEN ({start} + {number}::BIGINT * {_DAY}) * 1000000 END"
+    return Reading("BIGINT", read, plain, "'day'", by_row=True)
