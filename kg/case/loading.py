@@ -74,6 +74,7 @@ def _load_into(desk: Desk, order: Order, scratch: Path) -> LoadReport:
     desk.put(changes, marker)
     order.on_phase("log")
     write_log_line(desk, marker)
+    desk.ledger().keep_only(before.digest, after.digest)
     return _report(reading, balances, marker, before, after)
 
 

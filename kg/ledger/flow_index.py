@@ -96,7 +96,7 @@ def _open(place: Path) -> FlowIndex:
         links=Words(_load(place, "links")),
         accounts=Words(_load(place, "accounts")),
         currencies=tuple(about["currencies"]),
-        scales=tuple(about["scales"]),
+        scales=tuple(10**digits for digits in about["digits"]),
         left_out=about["left_out"],
     )
 
@@ -116,7 +116,7 @@ def _write(index: Index, kind: str, work: Path) -> None:
         np.save(work / f"{name}.npy", np.asarray(column), allow_pickle=False)
     about = {
         "currencies": list(scales),
-        "scales": list(scales.values()),
+        "digits": list(scales.values()),
         "left_out": _left_out(con, table),
     }
     (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import csv
 import random
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-HEADER = ["交易卡号", "交易账号", "账户开户名称", "开户人证件号码", "交易时间", "交易金额", "交易余额", "收付标志", "交易对手账卡号", "对手户名", "摘要说明", "交易币种", "交易是否成功", "交易流水号"]
+HEADER = [
+    "交易卡号",
+    "交易账号",
+    "账户开户名称",
+    "开户人证件号码",
+    "交易时间",
+    "交易金额",
+    "交易余额",
+    "收付标志",
+    "交易对手账卡号",
+    "对手户名",
+    "摘要说明",
+    "交易币种",
+    "交易是否成功",
+    "交易流水号",
+]
 
 
 def luhn(stem: str) -> str:
@@ -35,8 +51,7 @@ def write_statement(path: Path, rows: int, *, seed: int = 1, encoding: str = "ut
             out = chance.random() < 0.5
             balance += -amount if out else amount
             other = 1000 + chance.randrange(200)
-            day, minute = divmod(n, 1440)
-            time = f"2024-{1 + day // 28 % 12:02d}-{1 + day % 28:02d} {minute // 60:02d}:{minute % 60:02d}:00"
+            time = datetime(2024, 1, 1) + timedelta(minutes=n)  # noqa: DTZ001 -- the bank's clock
             row = [
                 own,
                 f"7{seed:016d}",

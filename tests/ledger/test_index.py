@@ -31,7 +31,7 @@ def test_the_arrays_are_in_time_order_and_count_in_whole_units(tmp_path: Path) -
     flows = index.flow_index()
     assert len(flows) == 3
     assert flows.currencies == ("CNY",)
-    assert flows.scales == (3,)
+    assert flows.scales == (1000,)
     assert flows.amount.tolist() == [100500, 20000, 1001]
     assert flows.left_out == {"undated": 1}
     place = flows.accounts.index(account("6222000000000123"))
