@@ -123,9 +123,9 @@ def _map(parts: Sequence[Part], sha256: str, scratch: Path, work: Path) -> _Gath
         rows.attach()
         prepare(con)
         for layout, some in _by_layout(parts).values():
-            headers = rows.as_raw(some)
+            present = rows.as_raw(some)
             serial = some[0].table.serial
-            gathered.add(Mapping(con, layout, sha256, rows.texts, serial).run(headers, scratch))
+            gathered.add(Mapping(con, layout, sha256, rows.texts, serial).run(present, scratch))
         write_facts(con, scratch)
         rows.write(scratch / "row.parquet", gathered.statuses)
     finally:

@@ -103,8 +103,8 @@ class Rows:
         some = [f"SELECT pos, row_no, member FROM {name}" for name in self._names.values()]
         self.con.execute(f"CREATE VIEW place AS {' UNION ALL '.join(some)}")
 
-    def as_raw(self, parts: Sequence[Part]) -> dict[str, str]:
-        """Make ``raw`` of the parts of one layout, columns under the layout's own names."""
+    def as_raw(self, parts: Sequence[Part]) -> list[str]:
+        """Make ``raw`` of the parts of one layout; return the layout's columns that it needs."""
         selects: list[str] = []
         seen: dict[str, None] = {}
         for part in parts:
@@ -117,7 +117,7 @@ class Rows:
         self.con.execute(f"CREATE OR REPLACE VIEW raw AS {' UNION ALL BY NAME '.join(selects)}")
         layout = parts[0].table.detection.chosen.layout
         used = layout.used()
-        return {name: name for name in layout.columns if name in seen and name in used}
+        return [name for name in layout.columns if name in seen and name in used]
 
     def texts(self, places: Sequence[int]) -> dict[int, str]:
         """Return the cells of some rows as JSON, as the file has them."""

@@ -1,10 +1,17 @@
 -- One account, several numbers: follow the alias pairs of all sources to the smallest raw id.
 -- `alias_raw(a, b)` is given; `canon(raw, id)` is made, only for ids that some pair names.
+-- A name typed without a number means whoever is typed with it and a number, if that is one; a name
+-- that two numbers bear means neither.
 CREATE OR REPLACE TEMP TABLE tie AS
-SELECT DISTINCT a, b FROM (
+WITH clear AS (
     SELECT a, b FROM alias_raw WHERE a <> b
+    QUALIFY split_part(a, ':', 3) = 'account'
+        OR min(b) OVER (PARTITION BY a) = max(b) OVER (PARTITION BY a)
+)
+SELECT DISTINCT a, b FROM (
+    FROM clear
     UNION ALL
-    SELECT b AS a, a AS b FROM alias_raw WHERE a <> b
+    SELECT b AS a, a AS b FROM clear
 );
 
 CREATE OR REPLACE TEMP TABLE canon AS

@@ -52,7 +52,7 @@ def _id(of: FlowMap) -> str:
     kind = of.parties.schema.kind(of.flow.kind).key_kind
     if of.flow.number:
         return sql.stable_id(kind, [sql.lit(of.flow.scope), "number"])
-    amount = "coalesce(rtrim(rtrim(amount::VARCHAR, '0'), '.'), '')"
+    amount = "coalesce(amount::VARCHAR, '')"
     time = "coalesce(start_us::VARCHAR, coalesce(time_text, ''))"
     end = ["coalesce(end_us::VARCHAR, '')"] if of.flow.end else []
     parts = [

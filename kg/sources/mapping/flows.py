@@ -14,7 +14,7 @@ from kg.sources.mapping.order import directions
 from kg.sources.mapping.parties import Parties
 
 _MONEY = "DECIMAL(38,18)"
-COPY = "(FORMAT parquet, COMPRESSION lz4)"
+COPY = "(FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 61440)"
 
 
 @dataclass(slots=True)

@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
+from kg.sources.mapping.plain import SPARED, plain_query
 from kg.sources.mapping.types import Reading, Value, reading_of, safely
 
 if TYPE_CHECKING:
     import duckdb
-
-#: What suppliers and spreadsheets hang around a text.
-DRESS = " \t\r\n'`\u00a0\u3000\ufeff"
-#: Types whose text need not be kept beside a value that SQL has read.
-_SPARED = ("account", "amount", "choice", "integer")
-_DRESSED = "^[\\s'`\u00a0\u3000\ufeff]|[\\s'`\u00a0\u3000\ufeff]$"
 
 
 @dataclass(slots=True)
@@ -36,28 +31,15 @@ class Frame:
         """Say whether the file has this column of the layout."""
         return column in self.present
 
-    def load(self, raw: str, headers: dict[str, str]) -> None:
-        """Fill ``plain`` from a table of raw rows; ``headers``: layout's column → file's own."""
-        for name in self.present:
-            column = self.layout.columns[name]
+    def load(self, raw: str) -> None:
+        """Fill ``plain`` from a table of raw rows whose columns have the layout's names."""
+        columns = {name: self.layout.columns[name] for name in self.present}
+        for name, column in columns.items():
             if reading := reading_of(self.layout, column, sql.name(name), self.serial):
                 self.readings[name] = reading
-        picked = ["pos", "row_no", "member"]
-        undressed = [f"{_undressed(headers[n])} AS {sql.name(n)}" for n in self.present]
-        filled = [f"{self._filled(n)} AS {sql.name(n)}" for n in self.present]
-        quick = [n for n in self.present if self.is_quick(n)]
-        typed = [f"{self.readings[n].plain} AS {sql.name(n + '.v')}" for n in quick]
-        spared = [n for n in quick if self.layout.columns[n].type in _SPARED]
-        kept = [
-            f"CASE WHEN {sql.name(n + '.v')} IS NULL THEN {sql.name(n)} END AS {sql.name(n)}"
-            for n in spared
-        ]
-        replaced = f"* REPLACE ({', '.join(kept)})" if kept else "*"
-        self.con.execute(
-            f"CREATE TABLE plain AS SELECT {replaced} FROM (SELECT {', '.join(['*', *typed])} FROM "
-            f"(SELECT {', '.join([*picked, *filled])} FROM "
-            f"(SELECT {', '.join([*picked, *undressed])} FROM {raw})))"
-        )
+        quick = {name: self.readings[name] for name in self.present if self.is_quick(name)}
+        query = plain_query(raw, columns, quick, self.layout.blank)
+        self.con.execute(f"CREATE TABLE plain AS {query}")
         for name in self.readings:
             self._read_odd(name)
         self._note_bad()
@@ -66,13 +48,6 @@ class Frame:
         """Say whether SQL reads the plain texts of a column, row by row, into ``<column>.v``."""
         reading = self.readings.get(column)
         return bool(reading and reading.by_row and reading.plain)
-
-    def _filled(self, column: str) -> str:
-        """Return SQL for a text, NULL where the layout calls it blank."""
-        text, words = sql.name(column), ["", *self.layout.blank]
-        longest = max(len(word.encode()) for word in words)
-        blank = f"strlen({text}) <= {longest} AND {sql.any_of(text, words)}"
-        return sql.case([(blank, "NULL")], text)
 
     def _read_odd(self, column: str) -> None:
         """Give each distinct text that SQL did not read to the Python reader, once."""
@@ -185,7 +160,7 @@ class Frame:
         if not self.has(column):
             return "NULL"
         text = f"p.{sql.name(column)}"
-        spared = self.is_quick(column) and self.layout.columns[column].type in _SPARED
+        spared = self.is_quick(column) and self.layout.columns[column].type in SPARED
         return f"coalesce({text}, p.{sql.name(column + '.v')}::VARCHAR)" if spared else text
 
     def rows(self, columns: Iterable[str]) -> str:
@@ -197,10 +172,3 @@ class Frame:
         ]
         good = "(SELECT * FROM plain ANTI JOIN bad USING (pos))" if self.any_bad else "plain"
         return " ".join([good, "AS p", *joins])
-
-
-def _undressed(header: str) -> str:
-    """Return SQL for a text without its dress; trimming all would cost ten times the check."""
-    text = sql.name(header)
-    dressed = f"regexp_matches({text}, {sql.lit(_DRESSED)})"
-    return f"CASE WHEN {dressed} THEN trim({text}, {sql.lit(DRESS)}) ELSE {text} END"

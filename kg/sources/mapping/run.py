@@ -49,13 +49,13 @@ class Mapping:
     texts: Callable[[Sequence[int]], dict[int, str]]
     serial: str = ""
 
-    def run(self, headers: dict[str, str], folder: Path) -> Mapped:
+    def run(self, present: Sequence[str], folder: Path) -> Mapped:
         """Write the flows; add entities, links and aliases to the tables of the source."""
         for table in ("plain", "bad", "twin", "way"):
             self.con.execute(f"DROP TABLE IF EXISTS {table}")
         self._forget("odd_", "few_", "said_")
-        frame = Frame(self.con, self.layout, list(headers), self.serial)
-        frame.load("raw", headers)
+        frame = Frame(self.con, self.layout, present, self.serial)
+        frame.load("raw")
         parties = Parties(frame, load_schema(), self.sha256)
         done = Mapped()
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
@@ -164,7 +164,7 @@ def _links() -> str:
         (f"kind = {sql.lit(k.name)}", sql.lit(f"urn:crimechain:{_snake(k.name)}:"))
         for k in schema.link_kinds()
     ]
-    amount = "coalesce(rtrim(rtrim(amount::VARCHAR, '0'), '.'), '')"
+    amount = "coalesce(amount::VARCHAR, '')"
     parts = [
         "source",
         "target",
@@ -172,7 +172,7 @@ def _links() -> str:
         "coalesce(start_us::VARCHAR, '')",
         "coalesce(end_us::VARCHAR, '')",
     ]
-    text = sql.delimited([*parts, amount, "currency", "coalesce(values->>'$.role[0]', '')"])
+    text = sql.certain([*parts, amount, "currency", "coalesce(values->>'$.role[0]', '')"])
     return (
         f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, object, start_us, end_us, "
         "precision, time_text, amount, currency, proof, 50 AS confidence, values, row_no, member "

@@ -47,6 +47,7 @@ class Speech:
 
     schema: Schema
     entities: dict[tuple[str, str], tuple[str, str, str, str, int]] = field(default_factory=dict)
+    aliases: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def relation(self, text: str) -> tuple[Kind, str]:
         """Return the link that a word stands for, and the role if the word is one."""
@@ -71,6 +72,10 @@ class Speech:
         text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
         found = (identity, kind.name, name, text, pos)
         self.entities.setdefault((identity, text), found)
+        if said.number and kind.key_kind in ("Person", "Organisation"):
+            # who is typed with a number here may be typed by the name alone in another row
+            by_name = stable_id(kind.key_kind, "case", name)
+            self.aliases.setdefault((by_name, identity), pos)
         return identity
 
     def _kind(self, said: Somebody, expected: str) -> Kind:
@@ -133,6 +138,9 @@ def spoken_facts(frame: Frame, parties: Parties) -> None:
     rows = sorted(speech.entities.values(), key=lambda row: row[-1])
     if rows:
         frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
+    if speech.aliases:
+        pairs = [(*pair, pos) for pair, pos in speech.aliases.items()]
+        frame.con.executemany("INSERT INTO alias VALUES (?, ?, ?)", pairs)
 
 
 def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:

@@ -26,13 +26,29 @@ def lit(text: str) -> str:
 
 
 def delimited(parts: Sequence[str]) -> str:
-    """Return SQL for the length-delimited text of expressions; NULL if one of them is NULL."""
-    return " || ".join(f"strlen({part}) || ':' || {part}" for part in parts)
+    """Return SQL for the length-delimited text of expressions; NULL if one of them is NULL.
+
+    >>> delimited(["''", "x"])
+    "CASE WHEN x IS NOT NULL THEN concat('0:', strlen(x), ':', x) END"
+    """
+    said = [f"{part} IS NOT NULL" for part in parts if not part.startswith("'")]
+    text = certain(parts)
+    return f"CASE WHEN {' AND '.join(said)} THEN {text} END" if said else text
+
+
+def certain(parts: Sequence[str]) -> str:
+    """Return SQL for the length-delimited text of expressions that are never NULL."""
+    pieces = [f"strlen({part}), ':', {part}" for part in parts]
+    for place, part in enumerate(parts):
+        if part.startswith("'"):
+            text = part[1:-1].replace("''", "'")
+            pieces[place] = lit(f"{len(text.encode())}:{text}")
+    return f"concat({', '.join(pieces)})"
 
 
 def stable_id(kind: str, parts: Sequence[str]) -> str:
-    """Return SQL for the id of a key kind and its parts (SQL expressions)."""
-    return hashed_id(kind, delimited(parts))
+    """Return SQL for the id of a key kind and its parts (SQL expressions that are never NULL)."""
+    return hashed_id(kind, certain(parts))
 
 
 def hashed_id(kind: str, text: str) -> str:
