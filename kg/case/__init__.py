@@ -158,10 +158,14 @@ class Case:
 
     def explain(self, what: str, lang: str = "zh") -> Explanation:
         """Return the rows behind a fact, read again from the files as they were received."""
+        return self.explain_all([what], lang)[0]
+
+    def explain_all(self, whats: Sequence[str], lang: str = "zh") -> list[Explanation]:
+        """Explain many facts in one opening of the case, in the order they are named."""
         from kg.case.explaining import explain
 
         with self._reading() as desk:
-            return explain(desk, what, lang)
+            return explain(desk, whats, lang)
 
     def query(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
         """Ask the graph in SPARQL, within limits; ``given`` binds variables as values."""
@@ -212,9 +216,9 @@ class Case:
 
     def handle(self, thing: str) -> str:
         """Return the short name of a thing, or the id where it has none."""
-        from kg.case.handles import Handles
+        from kg.case.handles import book
 
-        return Handles(self.folder.handles).of(thing) or thing
+        return book(self.folder.handles).of(thing) or thing
 
     def entities(self, ids: Sequence[str]) -> dict[str, Entity]:
         """Return entities by id, from the ledger's index."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.case.handles import Handles
+from kg.case.handles import Handles, book
 from kg.graph import Store, open_store
 from kg.ledger import Changes, Index, Ledger
 from kg.model import Entity, Link, Source
@@ -22,7 +22,11 @@ class Desk:
     def __init__(self, folder: CaseFolder, store: Store | None) -> None:
         self.folder = folder
         self._store = store
-        self.handles = Handles(folder.handles)
+
+    @property
+    def handles(self) -> Handles:
+        """The short names of things, read when first asked for."""
+        return book(self.folder.handles)
 
     @cached_property
     def schema(self) -> Schema:

@@ -9,9 +9,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
+
+
+def book(path: Path) -> Handles:
+    """Return the book as it stands; it is read again only after lines were added."""
+    if not path.exists():
+        return Handles(path)
+    stat = path.stat()
+    return _read(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, size: int, changed: int) -> Handles:
+    return Handles(path)
 
 
 class Handles:
@@ -22,7 +36,7 @@ class Handles:
         self._by_id: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
-        for line in self._whole_lines():
+        for line in self._whole_lines().decode().split("\n")[:-1]:
             self._learn(*line.split("\t"))
 
     def of(self, thing: str) -> str:
@@ -40,6 +54,7 @@ class Handles:
     def give(self, things: Iterable[tuple[str, str]], letter: Callable[[str], str]) -> None:
         """Give a handle to every (id, kind) that has none, in the order they come."""
         new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
+        self._cut_half_a_line()
         with self.path.open("a", encoding="utf-8", newline="") as stream:
             for thing, kind in new:
                 if thing in self._by_id:
@@ -57,12 +72,13 @@ class Handles:
         self._by_id[thing] = handle
         self._by_handle[handle] = thing
 
-    def _whole_lines(self) -> list[str]:
-        """Return the lines; one that a crash cut in half was never given out and is taken off."""
-        if not self.path.exists():
-            return []
-        written = self.path.read_bytes()
-        whole = written[: written.rfind(b"\n") + 1]
-        if len(whole) < len(written):
+    def _whole_lines(self) -> bytes:
+        """Return the lines; one that a crash cut in half was never given out."""
+        written = self.path.read_bytes() if self.path.exists() else b""
+        return written[: written.rfind(b"\n") + 1]
+
+    def _cut_half_a_line(self) -> None:
+        """Take off what a crash left; only who gives handles, and so holds the case, may."""
+        whole = self._whole_lines()
+        if self.path.exists() and len(whole) < self.path.stat().st_size:
             self.path.write_bytes(whole)
-        return whole.decode().split("\n")[:-1]

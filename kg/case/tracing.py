@@ -140,17 +140,23 @@ def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:
 
 def _accounts_of(desk: Desk, thing: str) -> list[str]:
     """Return the account itself, or every account that a person is recorded to hold."""
-    if desk.schema.is_a(desk.schema.kind_of_id(thing), "MoneyParty"):
+    if _takes_money(desk, [thing]):
         return [thing]
     held = [
         link.target
         for link in desk.index().links_of([thing])
         if link.source == thing and desk.schema.is_a(link.kind, "Holding")
     ]
-    accounts = [one for one in held if desk.schema.is_a(desk.schema.kind_of_id(one), "MoneyParty")]
+    accounts = _takes_money(desk, held)
     if not accounts:
         raise NotFound("holds no account that a row names", where=thing)
-    return sorted(accounts)
+    return accounts
+
+
+def _takes_money(desk: Desk, things: list[str]) -> list[str]:
+    """Return those that can be paid; only the entity tells a bank from another organisation."""
+    found = desk.index().entities(things)
+    return [entity.id for entity in found if desk.schema.is_a(entity.kind, "MoneyParty")]
 
 
 def _default_name(wish: Wish) -> str:

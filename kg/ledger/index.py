@@ -159,6 +159,4 @@ class Index:
     def want(self, ids: Iterable[str]) -> None:
         """Name the ids that the next question is about, in the table ``wanted``."""
         self.con.execute("DELETE FROM wanted")
-        found = [[one] for one in sorted(set(ids))]
-        if found:
-            self.con.executemany("INSERT INTO wanted VALUES (?)", found)
+        self.con.execute("INSERT INTO wanted SELECT unnest($1::VARCHAR[])", [sorted(set(ids))])

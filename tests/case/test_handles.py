@@ -3,7 +3,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.case.handles import Handles
+from kg.case.handles import Handles, book
 
 
 def initial(kind: str) -> str:
@@ -47,3 +47,20 @@ def test_one_thing_one_handle(
         for thing, _ in things:
             assert known.setdefault(thing, book.of(thing)) == book.of(thing)
     assert len(set(known.values())) == len(known)
+
+
+def test_reading_leaves_a_half_written_line_to_its_writer(tmp_path: Path) -> None:
+    path = tmp_path / "handles.tsv"
+    path.write_text("A1\turn:a\nA2\turn:", encoding="utf-8")
+    assert Handles(path).thing("A1") == "urn:a"
+    assert path.read_text(encoding="utf-8").endswith("urn:")
+
+
+def test_the_book_is_read_again_when_lines_were_added(tmp_path: Path) -> None:
+    path = tmp_path / "handles.tsv"
+    assert book(path).of("urn:a") == ""
+    book(path).give([("urn:a", "Account")], initial)
+    first = book(path)
+    assert first.of("urn:a") == "A1" and book(path) is first
+    Handles(path).give([("urn:b", "Account")], initial)
+    assert book(path).of("urn:b") == "A2"
