@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from kg.case.desk import Desk
 from kg.errors import NotFound
@@ -36,7 +36,7 @@ def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
     seeds: list[Seed] = []
     warnings: list[Said] = []
     taken: set[str] = set()
-    for report in sorted(reports, key=lambda one: (one.start or datetime.min, one.id)):
+    for report in sorted(reports, key=lambda one: (str(one.start or ""), one.id)):
         fits = [link for link in _fits(report, paid, names) if link.id not in taken]
         if len(fits) != 1:
             warnings.append(_unmatched(desk, report, len(fits)))

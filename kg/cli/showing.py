@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kg.text import visible
 
 Row = Sequence[object]
+LONG = 24
 
 
 def preferred_language() -> str:
@@ -66,8 +67,6 @@ class Screen:
         """Print a table whose columns are word keys: framed on a terminal, tabbed in a pipe."""
         if self.as_json:
             return
-        if not self.is_terminal:
-            self.line(title)
         self.rows([self.word(column) for column in columns], rows, title)
 
     def rows(self, heads: Sequence[str], rows: Iterable[Row], title: str = "") -> None:
@@ -78,8 +77,9 @@ class Screen:
         if self.is_terminal:
             self._framed(title, heads, cells)
             return
-        for row in (heads, *cells):
-            self.line("\t".join(row))
+        for row in ([title] if title else [], heads, *cells):
+            if row:
+                self.line("\t".join(row))
 
     def _framed(self, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         from rich import box
@@ -87,10 +87,12 @@ class Screen:
         from rich.table import Table
         from rich.text import Text
 
-        frame = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
+        frame = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
         for position, head in enumerate(heads):
             numeric = bool(cells) and all(_is_number(row[position]) for row in cells)
-            frame.add_column(Text(head), justify="right" if numeric else "left", overflow="fold")
+            longest = max((len(row[position]) for row in cells), default=0)
+            side: Literal["left", "right"] = "right" if numeric else "left"
+            frame.add_column(Text(head), justify=side, overflow="fold", no_wrap=longest <= LONG)
         for row in cells:
             frame.add_row(*(Text(value) for value in row))
         Console().print(frame)
@@ -99,10 +101,10 @@ class Screen:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     return visible(str(value)).replace("\n", " ").replace("\t", " ")
 
 

@@ -14,10 +14,11 @@ from kg.schema import load_schema
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.explain import Explanation
-    from kg.model import Chain, Entity, Trace
+    from kg.model import Chain, Entity, Trace, TraceStop
     from kg.query import Answer
 
-SHOWN = 25
+SHOWN = 12
+GATHERED = 3
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "msisdn", "residentId")
 
 
@@ -73,39 +74,49 @@ def _show_balance(trace: Trace, screen: Screen) -> None:
 def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     held = [account for account in trace.accounts if account.kept]
     held.sort(key=lambda account: (account.currency, -account.kept, account.account))
-    names = case.holders([account.account for account in held[:SHOWN]])
+    shown = [one.account for one in held[:SHOWN]]
+    names, entities = case.holders(shown), case.entities(shown)
     rows = [
         (
             case.handle(one.account),
+            _number(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             one.level,
             _money(one.received, one.currency, trace),
-            _money(one.passed_on, one.currency, trace),
-            _money(one.kept, one.currency, trace),
-            one.currency,
+            f"{_money(one.kept, one.currency, trace)} {one.currency}",
         )
         for one in held[:SHOWN]
     ]
-    columns = ("handle", "holder", "level", "received", "passed_on", "kept", "currency")
+    columns = ("handle", "number", "holder", "level", "received", "kept")
     screen.table(screen.word("holders_title"), columns, rows)
     _say_cut(len(held), screen)
 
 
+def _number(entity: Entity, screen: Screen) -> str:
+    """Return the number by which a person knows an account, or what kind of end it is."""
+    found = next((entity.first(name) for name in NUMBERS if entity.first(name)), "")
+    return found or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)
+
+
 def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
-    stops = sorted(trace.stops, key=lambda stop: (-stop.amount, stop.account))
-    if not stops:
-        return
-    rows = [
-        (
-            case.handle(stop.account) if stop.account else "",
-            stop.said.in_(screen.lang) if stop.said else f"{stop.reason} {stop.detail}",
-            _money(stop.amount, stop.currency, trace) if stop.amount else "",
-            stop.currency,
-        )
-        for stop in stops[:SHOWN]
-    ]
-    screen.table(screen.word("stops_title"), ("handle", "why", "amount", "currency"), rows)
-    _say_cut(len(stops), screen)
+    """One line a stop; where many stop for the same reason, one line for all of them."""
+    groups: dict[tuple[str, str], list[TraceStop]] = defaultdict(list)
+    for stop in trace.stops:
+        text = stop.said.in_(screen.lang) if stop.said else f"{stop.reason} {stop.detail}"
+        groups[text, stop.currency].append(stop)
+    lines: list[tuple[int, Row]] = []
+    for (text, currency), stops in groups.items():
+        parts = [stops] if len(stops) > GATHERED else [[stop] for stop in stops]
+        for part in parts:
+            units = sum(stop.amount for stop in part)
+            who = case.handle(part[0].account) if len(part) == 1 else f"{len(part)} ×"
+            money = f"{_money(units, currency, trace)} {currency}" if units else ""
+            lines.append((units, (who, text, money)))
+    lines.sort(key=lambda line: (-line[0], line[1]))
+    if lines:
+        columns = ("handle", "why", "amount")
+        screen.table(screen.word("stops_title"), columns, (row for _, row in lines[:SHOWN]))
+    _say_cut(len(lines), screen)
 
 
 def show_chain(chain: Chain, screen: Screen) -> None:
@@ -141,7 +152,7 @@ def show_chain(chain: Chain, screen: Screen) -> None:
 
 
 def show_explanation(found: Explanation, screen: Screen) -> None:
-    """The fact in words, then every row that says it."""
+    """Say the fact in words, then show every row that says it."""
     screen.document(to_plain(found))
     proof = f" · {found.proof_label}" if found.proof_label else ""
     screen.line(f"{found.label} ({found.kind}){proof}\n{found.definition}\n{found.id}")
@@ -154,7 +165,7 @@ def show_explanation(found: Explanation, screen: Screen) -> None:
 
 
 def show_answer(answer: Answer, screen: Screen) -> None:
-    """The rows of an answer, and what it does not see."""
+    """Show the rows of an answer, and what it does not see."""
     screen.document(
         {
             "columns": answer.columns,
@@ -176,7 +187,8 @@ def _sums(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
 
 
 def _money(units: int, currency: str, trace: Trace) -> str:
-    return f"{Decimal(units) / trace.scale.get(currency, 1):,f}"
+    scale = trace.scale.get(currency, 1)
+    return f"{Decimal(units) / scale:,.{len(str(scale)) - 1}f}"
 
 
 def _say_cut(count: int, screen: Screen) -> None:
