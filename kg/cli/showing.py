@@ -16,6 +16,7 @@ from kg.text import visible
 
 Row = Sequence[object]
 LONG = 24
+GAP = 3
 
 
 def preferred_language() -> str:
@@ -83,19 +84,24 @@ class Screen:
 
     def _framed(self, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         from rich import box
+        from rich.cells import cell_len
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
-        frame = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-        for position, head in enumerate(heads):
-            numeric = bool(cells) and all(_is_number(row[position]) for row in cells)
-            longest = max((len(row[position]) for row in cells), default=0)
-            side: Literal["left", "right"] = "right" if numeric else "left"
-            frame.add_column(Text(head), justify=side, overflow="fold", no_wrap=longest <= LONG)
+        console = Console()
+        frame = Table(title=title and Text(title), box=box.SIMPLE_HEAD, title_justify="left")
+        columns = [[head, *(row[n] for row in cells)] for n, head in enumerate(heads)]
+        widest = [max(map(cell_len, column)) for column in columns]
+        short = sum(width + GAP for width in widest if width <= LONG)
+        for column, width in zip(columns, widest, strict=True):
+            side: Literal["left", "right"] = "right" if _is_numeric(column[1:]) else "left"
+            # a short column keeps its line only where no column would lose text by it
+            whole = width <= LONG and short + LONG <= console.width
+            frame.add_column(Text(column[0]), justify=side, overflow="fold", no_wrap=whole)
         for row in cells:
-            frame.add_row(*(Text(value) for value in row))
-        Console().print(frame)
+            frame.add_row(*map(Text, row))
+        console.print(frame)
 
 
 def _cell(value: object) -> str:
@@ -108,5 +114,6 @@ def _cell(value: object) -> str:
     return visible(str(value)).replace("\n", " ").replace("\t", " ")
 
 
-def _is_number(text: str) -> bool:
-    return not text or text.replace(",", "").replace(".", "").lstrip("-").isdigit()
+def _is_numeric(texts: Sequence[str]) -> bool:
+    plain = [text.replace(",", "").replace(".", "").lstrip("-") for text in texts if text]
+    return bool(plain) and all(text.isdigit() for text in plain)
