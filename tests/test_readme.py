@@ -1,0 +1,73 @@
+"""The README's commands are run, on the demo, in the order in which they stand."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line[2:].split("#")[0].strip()
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("$ ")
+]
+
+
+def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "kg", *words]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme")
+    assert run(["demo", "."], folder).returncode == 0
+    done = run(["open", "files", "--case", "case"], folder)
+    assert done.returncode == 0, done.stderr
+    shutil.copyfile(folder / "files" / "云岫银行_交易流水.csv", folder / "statement.csv")
+    shutil.copyfile(ROOT / "kg/sources/layouts/bank-flow.toml", folder / "my-bank.toml")
+    return folder
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("kg ")])
+def test_a_command_of_the_readme_works(command: str, case: Path) -> None:
+    words = ["case" if word == "CASE" else word for word in shlex.split(command)[1:]]
+    done = run(words, case)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("kg ")])
+def test_a_script_of_the_readme_is_there_and_ci_calls_it(command: str) -> None:
+    python, script, *_ = shlex.split(command)
+    assert python == "python3"
+    compile((ROOT / script).read_text(encoding="utf-8"), script, "exec")
+    assert f"{python} {script}" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_command_has_help_and_a_place_in_the_help() -> None:
+    from typer.main import get_command
+
+    from kg.cli import app
+
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        assert command.help, name
+
+
+def test_the_numbers_of_the_readme_are_the_demos(case: Path) -> None:
+    shown = run(["trace", "case", "--victims", "--lang", "en"], case).stdout
+    for figure in ("1,212,839.10", "782,511.58", "351,210.27", "22 starts, 119 transfers"):
+        assert figure in README
+        assert figure in shown
