@@ -19,7 +19,7 @@ from kg import sources
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.custody import sha256_of
-from kg.ledger import BalanceReport, Index, balance_check
+from kg.ledger import BalanceReport, Changes, Index, balance_check
 from kg.limits import LIMITS, Limits
 from kg.model import LoadReport, Source
 from kg.records import to_json
@@ -67,15 +67,39 @@ def _load_into(desk: Desk, order: Order, scratch: Path) -> LoadReport:
     order.on_phase("parquet")
     _place_files(desk, order.path, reading, scratch)
     order.on_phase("quads")
-    before, after = desk.index(), desk.ledger(plus=[reading.sha256]).index()
-    promoted = {source.sha256 for source in [*desk.sources(), marker] if source.promoted}
-    changes = after.changes(before, promoted)
+    step = None if _can_wait(desk, marker) else _step(desk, marker)
     order.on_phase("marker")
-    desk.put(changes, marker)
+    desk.put(step.changes, marker) if step else desk.keep((), marker=marker)
     order.on_phase("log")
     write_log_line(desk, marker)
-    desk.ledger().keep_only(before.digest, after.digest)
-    return _report(reading, balances, marker, before, after)
+    report = _report(reading, balances, marker)
+    if step is None:
+        return report
+    desk.ledger().keep_only(step.before.digest, step.after.digest)
+    return _with_counts(report, step)
+
+
+def _can_wait(desk: Desk, marker: Source) -> bool:
+    """Say whether the graph holds no fact, before and after: then no index is needed yet.
+
+    The first question to the case derives it; millions of rows go in at the speed of reading.
+    """
+    return bool(marker.flows) and not marker.promoted and not desk.store.count().all_entities
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The ledger's index before and after a load, and what changes in the graph."""
+
+    before: Index
+    after: Index
+    changes: Changes
+
+
+def _step(desk: Desk, marker: Source) -> _Step:
+    before, after = desk.index(), desk.ledger(plus=[marker.sha256]).index()
+    promoted = {source.sha256 for source in [*desk.sources(), marker] if source.promoted}
+    return _Step(before, after, after.changes(before, promoted))
 
 
 def _known(desk: Desk, path: Path) -> Source | None:
@@ -136,11 +160,7 @@ def write_log_line(desk: Desk, source: Source, *, recovered: bool = False) -> No
     desk.folder.log.append("load", **facts, **({"recovered": True} if recovered else {}))
 
 
-def _report(
-    reading: Reading, balances: BalanceReport, marker: Source, before: Index, after: Index
-) -> LoadReport:
-    pairs = _states(after, "pair") - _states(before, "pair")
-    met, known = after.counterparties(marker.sha256)
+def _report(reading: Reading, balances: BalanceReport, marker: Source) -> LoadReport:
     return LoadReport(
         source=marker,
         layouts=tuple(dict.fromkeys(member.layout for member in reading.members)),
@@ -148,13 +168,24 @@ def _report(
         problem_reasons=Counter(problem.reason for problem in reading.problems),
         first_problems=tuple(reading.problems[:SHOWN]),
         warnings=tuple(reading.warnings),
-        counterparties=met,
-        counterparties_matched=known,
         balances_checked=balances.checked,
         balances_failed=balances.failed,
+        counted=False,
+    )
+
+
+def _with_counts(report: LoadReport, step: _Step) -> LoadReport:
+    pairs = _states(step.after, "pair") - _states(step.before, "pair")
+    reversals = _states(step.after, "reversal") - _states(step.before, "reversal")
+    met, known = step.after.counterparties(report.source.sha256)
+    return replace(
+        report,
+        counterparties=met,
+        counterparties_matched=known,
         pairs=pairs["paired"],
         pairs_ambiguous=pairs["ambiguous"],
-        reversals=(_states(after, "reversal") - _states(before, "reversal")).total(),
+        reversals=reversals.total(),
+        counted=True,
     )
 
 

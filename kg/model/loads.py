@@ -28,7 +28,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What one load did, in the words of :class:`Source`, with what a person must know."""
+    """What one load did, in the words of :class:`Source`, with what a person must know.
+
+    ``counted`` is false where counterparties, pairs and reversals wait for the first question.
+    """
 
     source: Source
     already: bool = False
@@ -44,4 +47,5 @@ class LoadReport:
     pairs: int = 0
     pairs_ambiguous: int = 0
     reversals: int = 0
+    counted: bool = True
     seconds: float = 0.0
