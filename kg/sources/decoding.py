@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.errors import DecodeError
 from kg.text import Encoding, check_forced, decode_mixed, sniff
@@ -29,7 +29,7 @@ class TextStream:
     open: Blocks
     where: str
     forced: str | None = None
-    encoding: Encoding = Encoding("utf-8")
+    encoding: Encoding = field(default_factory=lambda: Encoding("utf-8"))
     judged: bool = False
 
     def __post_init__(self) -> None:

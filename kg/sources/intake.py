@@ -94,9 +94,9 @@ class SourceFile:
 
 
 def kind_of(head: bytes) -> str:
-    """Return what the first bytes say a file is: ``text`` when they are no other kind.
+    r"""Return what the first bytes say a file is: ``text`` when they are no other kind.
 
-    >>> kind_of(b"PK\\x03\\x04..."), kind_of(b" <HTML>"), kind_of(b"a,b")
+    >>> kind_of(b"PK\x03\x04..."), kind_of(b" <HTML>"), kind_of(b"a,b")
     ('zip', 'HTML', 'text')
     """
     for magic, kind in _MAGIC:

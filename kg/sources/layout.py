@@ -199,8 +199,11 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
         name=str(table.get("name", Path(where).stem)),
         label=dict(table.get("label", {})),
         zone=str(table.get("zone", "")),
-        columns={n: _built(Column, t, f"{where} columns.{n}") for n, t in _part(table, "columns")},
-        parties={n: _party(t, f"{where} parties.{n}") for n, t in _part(table, "parties")},
+        columns={
+            n: _built(Column, t, f"{where} columns.{n}")
+            for n, t in table.get("columns", {}).items()
+        },
+        parties={n: _party(t, f"{where} parties.{n}") for n, t in table.get("parties", {}).items()},
         flows=tuple(_flow(t, f"{where} flows") for t in table.get("flows", ())),
         links=tuple(_built(Fact, t, f"{where} links") for t in table.get("links", ())),
         aliases=tuple((str(a), str(b)) for a, b in table.get("aliases", ())),
@@ -211,10 +214,6 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
     _known_keys(table, Layout, where)
     check(layout, where)
     return layout
-
-
-def _part(table: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
-    return list(table.get(name, {}).items())
 
 
 def _party(table: Mapping[str, Any], where: str) -> Party:

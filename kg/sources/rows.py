@@ -145,7 +145,7 @@ class Rows:
             schema = schema.append(pa.field(name, pa.string()))
         places = np.array(sorted(statuses), np.int64)
         with pq.ParquetWriter(
-            path, schema, compression="zstd", use_dictionary=["member", "status"]
+            path, schema, compression="lz4", use_dictionary=["member", "status"]
         ) as out:
             for part in self.parts:
                 for batch in part.batches():

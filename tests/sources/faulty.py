@@ -1,4 +1,5 @@
 """Faulty files that are made, not kept: packed, binary or huge ones."""
+# ruff: noqa: E501  one line a fault reads best
 
 from __future__ import annotations
 
@@ -8,7 +9,6 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import openpyxl
 

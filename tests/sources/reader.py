@@ -11,7 +11,10 @@ import pyarrow.parquet as pq
 
 from kg.sources import Reading, read
 
-BANK = "交易卡号,交易账号,账户开户名称,开户人证件号码,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,对手户名,摘要说明,交易是否成功,交易流水号"
+BANK = (
+    "交易卡号,交易账号,账户开户名称,开户人证件号码,交易时间,交易金额,交易余额,"
+    "收付标志,交易对手账卡号,对手户名,摘要说明,交易是否成功,交易流水号"
+)
 
 
 @dataclass(frozen=True)

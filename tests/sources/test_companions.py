@@ -16,7 +16,10 @@ WALLETS = [base58check(b"\x41" + bytes([n]) * 20) for n in (1, 2)]
 
 
 def test_persons_use_phones(tmp_path: Path) -> None:
-    text = f"客户名称,证照类型,证照号码,工作单位,联系手机\n赵某,身份证,{PERSON_ID},甲厂,13800000000\n钱某,,,,不详\n"
+    text = (
+        "客户名称,证照类型,证照号码,工作单位,联系手机\n"
+        f"赵某,身份证,{PERSON_ID},甲厂,13800000000\n钱某,,,,不详\n"
+    )
     result = read_text(tmp_path, text)
     person = stable_id("Person", "residentId", PERSON_ID)
     entities = {e["id"]: e for e in result.rows("entity")}
@@ -135,3 +138,16 @@ def test_data_sales_name_the_data_that_was_sold(tmp_path: Path) -> None:
     )
     kinds = sorted(entity["kind"] for entity in result.rows("entity"))
     assert kinds == ["DataSet", "Organisation", "Person"]
+
+
+def test_a_name_typed_with_and_without_its_number_is_one_but_namesakes_stay_two(
+    tmp_path: Path,
+) -> None:
+    other = (body := "00010219910307123") + check_digit(body)
+    text = (
+        "主体,关系,客体,主体证件号\n"
+        f"赵某,认识,钱某,{PERSON_ID}\n孙某,认识,钱某,{PERSON_ID}\n孙某,认识,钱某,{other}\n"
+    )
+    aliases = read_text(tmp_path, text).rows("alias")
+    named = {stable_id("Person", "case", "赵某"), stable_id("Person", "residentId", PERSON_ID)}
+    assert [{a["a"], a["b"]} for a in aliases] == [named]

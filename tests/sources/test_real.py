@@ -37,8 +37,9 @@ def test_fincen_map(shared_data: Shared, tmp_path: Path) -> None:
     assert ends[::2] == (2690, 4507)
     loops = "SELECT count(DISTINCT source) FROM FLOW WHERE source = target"
     assert ask(result.folder, loops) == (1,)
-    statuses = "SELECT count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'inverted') FROM FLOW"
-    assert ask(result.folder, statuses) == (6, 15)
+    for status, count in (("undated", 6), ("inverted", 15)):
+        standing = f"SELECT count(*) FROM FLOW WHERE status = '{status}'"
+        assert ask(result.folder, standing) == (count,)
     assert len({entity["id"] for entity in result.rows("entity")}) == 2277
 
 

@@ -1,4 +1,4 @@
-"""Entities, links that do not flow, and aliases, from the distinct combinations of their columns."""
+"""Entities, links that do not flow, and aliases: from distinct combinations of their columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class FactMap:
         """Return the queries of all parties: id, kind, name, values, pos."""
         return [
             f"SELECT {self.parties.id(name)} AS id, {self.parties.kind(name)} AS kind, "
-            f"{self.parties.name(name)} AS name, {self.parties.values(name)} AS values, min(p.pos) AS pos "
+            f"{self.parties.name(name)} AS name, {self.parties.values(name)} AS values, "
+            "min(p.pos) AS pos "
             f"FROM {self._few(self.parties.columns([name]))} GROUP BY ALL HAVING id IS NOT NULL"
             for name in self._usable(self.frame.layout.parties)
         ]
@@ -56,8 +57,7 @@ class FactMap:
         """Return the FROM clause of the distinct combinations of some columns."""
         wanted = next((one for one in self._clusters() if columns <= one), frozenset(columns))
         name = f"few_{self._clusters().index(wanted)}" if wanted in self.clusters else ""
-        rows = self.frame.rows(columns)
-        return rows.replace("plain AS p", f"{name} AS p") if name else rows
+        return self.frame.rows(columns, name)
 
     def _clusters(self) -> list[frozenset[str]]:
         """Make, once, one small table for each set of columns that parties and links share."""
@@ -91,7 +91,8 @@ class FactMap:
         return (
             f"SELECT {kind} AS kind, {source} AS source, {target} AS target, {third} AS object, "
             f"({start})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
-            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.form(fact.start)} END AS precision, "
+            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.form(fact.start)} END "
+            "AS precision, "
             f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
             f"({amount})::DECIMAL(38,18) AS amount, "
             f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "

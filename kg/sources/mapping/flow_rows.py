@@ -24,10 +24,11 @@ def end_entities(of: FlowMap) -> str:
     """Return the query of the ends that rows without a counterparty reach."""
     if not of.flow.own:
         return ""
+    nobody = f"({of.parties.first_key(of.flow.other)}) IS NULL"
     values = sql.json_object([("endOf", "own"), ("direction", "direction")])
     return (
         f"SELECT {end_id()} AS id, end_kind AS kind, '' AS name, {values} AS values, "
-        f"min(pos) AS pos FROM (SELECT * FROM ({_said(of)}) WHERE other IS NULL) "
+        f"min(pos) AS pos FROM ({_said(of)} WHERE {nobody}) "
         "GROUP BY own, end_kind, direction"
     )
 
@@ -84,7 +85,7 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "member": "p.member",
         "own": parties.first_id(flow.own or flow.source),
         "other": parties.first_id(flow.other or flow.target),
-        "end_kind": of.end_kind(),
+        "end_kind": f"CASE WHEN other IS NULL THEN {of.end_kind()} END",
         "direction": frame.value(flow.direction) if flow.direction else "''",
         "start_us": f"({frame.value(flow.time)})::BIGINT",
         "end_us": f"({frame.value(flow.end)})::BIGINT",

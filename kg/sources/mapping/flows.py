@@ -41,6 +41,7 @@ class FlowMap:
         return int(found[0]) if found else 0
 
     def columns(self) -> set[str]:
+        """Return the columns of the file that the flow needs."""
         flow = self.flow
         names = [*flow.source, *flow.target, *flow.own, *flow.other]
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
@@ -83,8 +84,8 @@ class FlowMap:
             f"FROM {self.frame.rows(self.columns())}"
         )
         con.execute(
-            "INSERT INTO twin SELECT pos, row_number() OVER (PARTITION BY h ORDER BY pos) - 1 FROM keyed "
-            "WHERE h IN (SELECT h FROM keyed GROUP BY h HAVING count(*) > 1)"
+            "INSERT INTO twin SELECT pos, row_number() OVER (PARTITION BY h ORDER BY pos) - 1 "
+            "FROM keyed WHERE h IN (SELECT h FROM keyed GROUP BY h HAVING count(*) > 1)"
         )
         con.execute("DROP TABLE keyed")
         found = con.execute("SELECT count(*) FROM twin").fetchone()
@@ -111,7 +112,8 @@ class FlowMap:
             return
         columns = {*self.columns()}
         found = con.execute(
-            f"SELECT coalesce(hash({self._reporter_key()}), 0) AS h, {self.frame.value(self.flow.time)} AS us "
+            f"SELECT coalesce(hash({self._reporter_key()}), 0) AS h, "
+            f"{self.frame.value(self.flow.time)} AS us "
             f"FROM {self.frame.rows(columns)} WHERE us IS NOT NULL ORDER BY p.pos"
         ).fetchnumpy()
         who, way = directions(found["h"].astype("u8"), found["us"].astype("i8"))
@@ -132,7 +134,7 @@ class FlowMap:
 
     def ordered(self) -> str:
         """Return the ORDER BY that joins make necessary: rows alone come as they stand."""
-        joined = self.joins() or (self.columns() & self.frame.odd) or self.frame.any_bad
+        joined = self.joins() or self.frame.joined(self.columns())
         return " ORDER BY pos" if joined else ""
 
     def ordinal(self) -> str:

@@ -14,6 +14,9 @@ from kg.sources.mapping.types import Reading, Value, reading_of, safely
 if TYPE_CHECKING:
     import duckdb
 
+#: Up to so many texts are looked up in a list: one of more would cost as much as a join.
+LISTED = 10_000
+
 
 @dataclass(slots=True)
 class Frame:
@@ -25,6 +28,7 @@ class Frame:
     serial: str = ""
     readings: dict[str, Reading] = field(default_factory=dict)
     odd: set[str] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
     any_bad: bool = False
 
     def has(self, column: str) -> bool:
@@ -39,7 +43,7 @@ class Frame:
                 self.readings[name] = reading
         quick = {name: self.readings[name] for name in self.present if self.is_quick(name)}
         query = plain_query(raw, columns, quick, self.layout.blank)
-        self.con.execute(f"CREATE TABLE plain AS {query}")
+        self.con.execute(f'CREATE TABLE plain AS SELECT *, false AS ".bad" FROM ({query})')
         for name in self.readings:
             self._read_odd(name)
         self._note_bad()
@@ -88,15 +92,29 @@ class Frame:
         self.con.register("read_texts", pa.table(read))
         self.con.execute(
             f"CREATE TABLE {sql.name('odd_' + column)} AS "
-            f"SELECT text, CAST(v AS {reading.sql_type}) AS v, x, code, reason, flag FROM read_texts"
+            f"SELECT text, CAST(v AS {reading.sql_type}) AS v, x, code, reason, flag "
+            "FROM read_texts"
         )
+        if len(rows) <= LISTED:
+            self._list(column)
+
+    def _list(self, column: str) -> None:
+        """Keep the few texts as a list too: looking one up leaves the rows in their order."""
+        kind, odd = sql.name("text_" + column), sql.name("odd_" + column)
+        self.con.execute(f"DROP TYPE IF EXISTS {kind}")
+        self.con.execute(f"CREATE TYPE {kind} AS ENUM (SELECT text FROM {odd} ORDER BY text)")
+        for what in ("v", "x"):
+            values = f"(SELECT list({what} ORDER BY text) FROM {odd})"
+            self.con.execute(f"SET VARIABLE {sql.name(f'{column}.{what}')} = {values}")
+        self.listed.add(column)
 
     def _note_bad(self) -> None:
         """Keep, for each row, the first refusal that stops its fact."""
         checks = [c for c in self.odd if not self.layout.columns[c].lenient]
         refused = [
             f"SELECT p.pos, {n} AS rank, o.code, concat({sql.lit(c)}, ': ', o.reason) AS reason "
-            f"FROM plain p JOIN {sql.name('odd_' + c)} o ON o.text = p.{sql.name(c)} WHERE o.code <> ''"
+            f"FROM plain p JOIN {sql.name('odd_' + c)} o ON o.text = p.{sql.name(c)} "
+            "WHERE o.code <> ''"
             for n, c in enumerate(self.present)
             if c in checks
         ]
@@ -116,8 +134,8 @@ class Frame:
     def _nobody(self) -> list[str]:
         groups = [[c for c in one if self.has(c)] for one in self.layout.one_of]
         return [
-            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} FROM plain AS p "
-            f"WHERE coalesce({', '.join(map(self.text, one))}) IS NULL"
+            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} "
+            f"FROM plain AS p WHERE coalesce({', '.join(map(self.text, one))}) IS NULL"
             for one in groups
         ]
 
@@ -133,6 +151,9 @@ class Frame:
         """Look again whether any row is refused."""
         found = self.con.execute("SELECT count(*) FROM bad").fetchone()
         self.any_bad = bool(found and found[0])
+        if self.any_bad:
+            bad = "pos IN (SELECT pos FROM bad)"
+            self.con.execute(f'UPDATE plain SET ".bad" = true WHERE NOT ".bad" AND {bad}')
 
     def value(self, column: str) -> str:
         """Return SQL for a column's normal value, inside :meth:`rows` of that column."""
@@ -144,7 +165,7 @@ class Frame:
         quick = f"p.{sql.name(column + '.v')}" if self.is_quick(column) else "NULL"
         if column not in self.odd:
             return quick if quick != "NULL" else f"CAST(NULL AS {reading.sql_type})"
-        slow = f"{sql.name('o_' + column)}.v"
+        slow = self._found(column, "v")
         return slow if quick == "NULL" else f"coalesce({quick}, {slow})"
 
     def form(self, column: str) -> str:
@@ -153,7 +174,14 @@ class Frame:
         if reading is None or not self.has(column):
             return "''"
         here = reading.extra.replace(sql.name(column), f"p.{sql.name(column)}")
-        return f"coalesce({sql.name('o_' + column)}.x, {here})" if column in self.odd else here
+        return f"coalesce({self._found(column, 'x')}, {here})" if column in self.odd else here
+
+    def _found(self, column: str, what: str) -> str:
+        """Return SQL for what the Python reader found in a text that SQL did not read."""
+        if column not in self.listed:
+            return f"{sql.name('o_' + column)}.{what}"
+        place = f"enum_code(try_cast(p.{sql.name(column)} AS {sql.name('text_' + column)}))"
+        return f"getvariable({sql.lit(f'{column}.{what}')})[{place}::INTEGER + 1]"
 
     def text(self, column: str) -> str:
         """Return SQL for a column's text, undressed."""
@@ -163,12 +191,19 @@ class Frame:
         spared = self.is_quick(column) and self.layout.columns[column].type in SPARED
         return f"coalesce({text}, p.{sql.name(column + '.v')}::VARCHAR)" if spared else text
 
-    def rows(self, columns: Iterable[str]) -> str:
-        """Return the FROM clause of all rows that are not refused, with what these columns need."""
+    def joined(self, columns: Iterable[str]) -> set[str]:
+        """Return those of some columns whose values :meth:`rows` must join."""
+        return set(columns) & (self.odd - self.listed)
+
+    def rows(self, columns: Iterable[str], few: str = "") -> str:
+        """Return the FROM clause of the rows that are not refused, with what these columns need.
+
+        ``few`` is a table that stands for them: distinct combinations of some columns.
+        """
         joins = [
             f"LEFT JOIN {sql.name('odd_' + c)} AS {sql.name('o_' + c)} "
             f"ON {sql.name('o_' + c)}.text = p.{sql.name(c)}"
-            for c in sorted(set(columns) & self.odd)
+            for c in sorted(self.joined(columns))
         ]
-        good = "(SELECT * FROM plain ANTI JOIN bad USING (pos))" if self.any_bad else "plain"
-        return " ".join([good, "AS p", *joins])
+        good = '(SELECT * FROM plain WHERE NOT ".bad")' if self.any_bad else "plain"
+        return " ".join([few or good, "AS p", *joins])

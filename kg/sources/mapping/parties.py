@@ -74,7 +74,7 @@ class Parties:
         return f"CASE WHEN {starred} THEN {local} ELSE {whole} END"
 
     def _may_be_masked(self, part: str) -> bool:
-        """A masked number may be anybody's: it stands for one party in its own file only."""
+        """Say whether a number may be masked: anybody's, so one party in its own file only."""
         return (
             part.startswith("$")
             and part[1:] in self.frame.odd
@@ -149,18 +149,11 @@ class Parties:
         if column.endswith(".form"):
             return [(prop, f"nullif({self.frame.form(column.removesuffix('.form'))}, '')")]
         text, value = self.frame.text(column), f"({self.frame.value(column)})::VARCHAR"
-        value = (
-            text
-            if self.frame.layout.columns[column].type in _AS_WRITTEN
-            else f"coalesce({value}, {text})"
-        )
+        as_written = self.frame.layout.columns[column].type in _AS_WRITTEN
+        value = text if as_written else f"coalesce({value}, {text})"
         if prop != "?certificate":
             return [(prop, value)]
-        form = self.frame.form(column)
+        form = f"coalesce(nullif({self.frame.form(column)}, ''), 'certificateNumber')"
         return [
-            (
-                one,
-                f"CASE WHEN coalesce(nullif({form}, ''), 'certificateNumber') = {sql.lit(one)} THEN {value} END",
-            )
-            for one in _CERTIFICATES
+            (one, f"CASE WHEN {form} = {sql.lit(one)} THEN {value} END") for one in _CERTIFICATES
         ]

@@ -12,9 +12,12 @@ from kg.sources.layout import Column
 from kg.sources.mapping import sql
 from kg.sources.mapping.types import Reading
 
-#: What suppliers and spreadsheets hang around a text.
-DRESS = " \t\r\n'`\u00a0\u3000\ufeff"
-_DRESSED = "^[\\s'`\u00a0\u3000\ufeff]|[\\s'`\u00a0\u3000\ufeff]$"
+#: Spaces around a text, those of other scripts and the mark of byte order too.
+_SPACES = "\t\r\n \u00a0\u3000\ufeff"
+#: What suppliers and spreadsheets hang around a text; a quote at its end alone is its own.
+_QUOTES = "'`"
+_QUOTED = f"^[\\s{_SPACES}]*[{_QUOTES}]"
+_DRESSED = f"^[\\s{_SPACES}{_QUOTES}]|[\\s{_SPACES}]$"
 #: Types whose text need not be kept beside a value that SQL has read.
 SPARED = ("account", "amount", "choice", "integer")
 _PLACE = ["pos", "row_no", "member"]
@@ -51,8 +54,12 @@ def _v(column: str) -> str:
 def _undressed(column: str, is_quick: bool) -> str:
     """Return SQL for a text without its dress; trimming all would cost ten times the check."""
     text = sql.name(column)
-    dressed = f"regexp_matches({text}, {sql.lit(_DRESSED)})"
-    trimmed = (dressed, f"trim({text}, {sql.lit(DRESS)})")
+    quoted = f"regexp_matches({text}, {sql.lit(_QUOTED)})"
+    bare = sql.case(
+        [(quoted, f"trim({text}, {sql.lit(_SPACES + _QUOTES)})")],
+        f"trim({text}, {sql.lit(_SPACES)})",
+    )
+    trimmed = (f"regexp_matches({text}, {sql.lit(_DRESSED)})", bare)
     return sql.case([(f"{_v(column)} IS NOT NULL", text), trimmed] if is_quick else [trimmed], text)
 
 

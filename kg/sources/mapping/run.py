@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.model import snake_case
 from kg.schema import load_schema
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
@@ -100,8 +101,8 @@ class Mapping:
         """Return one refusal for each bad row, the first by the layout's order of columns."""
         rows = self.con.execute(
             "SELECT raw.member, raw.row_no, b.code, b.reason, raw.pos FROM raw JOIN "
-            "(SELECT pos, arg_min(code, rank) AS code, arg_min(reason, rank) AS reason FROM bad GROUP BY pos) b "
-            "USING (pos) ORDER BY raw.pos"
+            "(SELECT pos, arg_min(code, rank) AS code, arg_min(reason, rank) AS reason "
+            "FROM bad GROUP BY pos) b USING (pos) ORDER BY raw.pos"
         ).fetchall()
         texts = self.texts([row[-1] for row in rows]) if rows else {}
         return [Refusal(m, n, code, reason, texts[pos]) for m, n, code, reason, pos in rows]
@@ -114,8 +115,8 @@ class Mapping:
             lenient = self.layout.columns[column].lenient
             reason = "CASE WHEN code <> '' THEN reason ELSE flag END" if lenient else "flag"
             found = self.con.execute(
-                f"SELECT count(*), min({reason}) FROM plain JOIN {odd} ON text = plain.{sql.name(column)} "
-                f"WHERE {reason} <> ''"
+                f"SELECT count(*), min({reason}) FROM plain JOIN {odd} "
+                f"ON text = plain.{sql.name(column)} WHERE {reason} <> ''"
             ).fetchone()
             if found and found[0]:
                 said.append(
@@ -147,12 +148,14 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write entities, links and aliases, distinct, each with the first row that says it."""
     con.execute(
         "COPY (SELECT id, arg_min(kind, pos) AS kind, arg_min(name, pos) AS name, values, "
-        "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member FROM entity JOIN place USING (pos) "
-        f"GROUP BY id, values ORDER BY id, values) TO {sql.lit(str(folder / 'entity.parquet'))} {COPY}"
+        "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
+        "FROM entity JOIN place USING (pos) GROUP BY id, values ORDER BY min(pos), id, values) "
+        f"TO {sql.lit(str(folder / 'entity.parquet'))} {COPY}"
     )
     con.execute(
         "COPY (SELECT a, b, arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
-        f"FROM alias JOIN place USING (pos) GROUP BY a, b ORDER BY a, b) TO {sql.lit(str(folder / 'alias.parquet'))} {COPY}"
+        "FROM alias JOIN place USING (pos) GROUP BY a, b ORDER BY min(pos), a, b) "
+        f"TO {sql.lit(str(folder / 'alias.parquet'))} {COPY}"
     )
     con.execute(f"COPY ({_links()}) TO {sql.lit(str(folder / 'link.parquet'))} {COPY}")
 
@@ -161,27 +164,27 @@ def _links() -> str:
     """Return the query of all links, the same fact once, with its id."""
     schema = load_schema()
     kinds = [
-        (f"kind = {sql.lit(k.name)}", sql.lit(f"urn:crimechain:{_snake(k.name)}:"))
+        (f"kind = {sql.lit(k.name)}", sql.lit(f"urn:crimechain:{snake_case(k.name)}:"))
         for k in schema.link_kinds()
     ]
     amount = "coalesce(amount::VARCHAR, '')"
-    parts = [
-        "source",
-        "target",
-        "object",
-        "coalesce(start_us::VARCHAR, '')",
-        "coalesce(end_us::VARCHAR, '')",
-    ]
-    text = sql.certain([*parts, amount, "currency", "coalesce(values->>'$.role[0]', '')"])
-    return (
-        f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, object, start_us, end_us, "
-        "precision, time_text, amount, currency, proof, 50 AS confidence, values, row_no, member "
-        "FROM (SELECT link.* EXCLUDE (pos), arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member, min(pos) AS pos "
-        "FROM link JOIN place USING (pos) GROUP BY ALL) ORDER BY pos, id"
+    times = [f"coalesce({name}::VARCHAR, '')" for name in ("start_us", "end_us")]
+    text = sql.certain(
+        [
+            "source",
+            "target",
+            "object",
+            *times,
+            amount,
+            "currency",
+            "coalesce(values->>'$.role[0]', '')",
+        ]
     )
-
-
-def _snake(name: str) -> str:
-    from kg.model import snake_case
-
-    return snake_case(name)
+    return (
+        f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, "
+        "object, start_us, end_us, precision, time_text, amount, currency, proof, "
+        "50 AS confidence, values, row_no, member "
+        "FROM (SELECT link.* EXCLUDE (pos), arg_min(row_no, pos) AS row_no, "
+        "arg_min(member, pos) AS member, min(pos) AS pos FROM link JOIN place USING (pos) "
+        "GROUP BY ALL) ORDER BY pos, id"
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -78,6 +79,11 @@ class Speech:
             self.aliases.setdefault((by_name, identity), pos)
         return identity
 
+    def sole_bearers(self) -> list[tuple[str, str, int]]:
+        """Return the aliases of names that one number bears; namesakes are never made one."""
+        bearers = Counter(by_name for by_name, _ in self.aliases)
+        return [(*pair, pos) for pair, pos in self.aliases.items() if bearers[pair[0]] == 1]
+
     def _kind(self, said: Somebody, expected: str) -> Kind:
         if said.kind:
             found = self.schema.resolve(said.kind, "entity")
@@ -138,8 +144,7 @@ def spoken_facts(frame: Frame, parties: Parties) -> None:
     rows = sorted(speech.entities.values(), key=lambda row: row[-1])
     if rows:
         frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
-    if speech.aliases:
-        pairs = [(*pair, pos) for pair, pos in speech.aliases.items()]
+    if pairs := speech.sole_bearers():
         frame.con.executemany("INSERT INTO alias VALUES (?, ?, ?)", pairs)
 
 
@@ -159,9 +164,11 @@ def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: 
         pos, word, *cells = (row[0], *map(str, row[1:]))
         subject = Somebody(cells[0], cells[1], cells[2], cells[6])
         other = Somebody(cells[3], cells[4], cells[5], cells[7])
+        before = dict(speech.entities)
         try:
             said = _said(speech, fact, word, subject, other, pos)
         except Refused as refused:
+            speech.entities = before
             frame.con.execute(
                 "INSERT INTO bad VALUES (?, 200, ?, ?)", [pos, refused.code, refused.reason]
             )

@@ -86,9 +86,10 @@ def _if(text: str, pattern: str, value: str = "") -> str:
 
 
 def _digits(text: str) -> str:
-    """Return SQL for numbers that need no second look: the form of PLAIN_ACCOUNT, said faster."""
-    zeros = f"{text} <> repeat('0', strlen({text}))"
-    return f"CASE WHEN regexp_matches({text}, '^[0-9]{{5,34}}$') AND {zeros} THEN {text} END"
+    """Return SQL for numbers that need no second look: PLAIN_ACCOUNT, a tab beside it allowed."""
+    bare = f"replace({text}, chr(9), '')"
+    zeros = f"{bare} <> repeat('0', strlen({bare}))"
+    return f"CASE WHEN regexp_matches({bare}, '^[0-9]{{5,34}}$') AND {zeros} THEN {bare} END"
 
 
 def _account(text: str) -> Value:
@@ -206,6 +207,5 @@ def _steps(base: datetime, text: str) -> Reading:
         us = (start + int(step.value or 0) * _DAY) * 1_000_000
         return replace(step, value=str(us), extra="day")
 
-    number = f"try_cast({text} AS INTEGER)"
-    plain = f"CASE WHEN regexp_matches({text}, '^[0-9]{{1,6}}$') THEN ({start} + {number}::BIGINT * {_DAY}) * 1000000 END"
-    return Reading("BIGINT", read, plain, "'day'", by_row=True)
+    moment = f"({start} + try_cast({text} AS BIGINT) * {_DAY}) * 1000000"
+    return Reading("BIGINT", read, _if(text, "^[0-9]{1,6}$", moment), "'day'", by_row=True)

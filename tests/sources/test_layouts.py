@@ -1,0 +1,117 @@
+"""Layouts: what is wrong with one is said before the first row; which one fits is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import LayoutError
+from kg.sources import detect, dry_run
+from kg.sources.layout import layouts, parse_layout, read_layout
+from tests.sources.reader import bank
+
+ROW = "6220000000000000018,,赵某,,2024-05-01 10:00:00,5,,出,6220000000000000026,,,,"
+
+
+def table(**changes: Any) -> dict[str, Any]:
+    flow = {
+        "kind": "Transfer",
+        "source": ["a"],
+        "target": ["b"],
+        "time": "time",
+        "amount": "amount",
+    }
+    return {
+        "name": "own",
+        "zone": "Asia/Shanghai",
+        "columns": {
+            "from": {"names": ["from"], "type": "account"},
+            "to": {"names": ["to"], "type": "account"},
+            "time": {"names": ["time"], "type": "time"},
+            "amount": {"names": ["amount"], "type": "amount"},
+        },
+        "parties": {
+            "a": {"kind": "BankAccount", "id": [["", "$from"]]},
+            "b": {"kind": "BankAccount", "id": [["", "$to"]]},
+        },
+        "flows": [flow | {"default_currency": "CNY"}],
+        **changes,
+    }
+
+
+def test_a_right_layout_is_taken() -> None:
+    assert parse_layout(table(), "own.toml").used() == {"from", "to", "time", "amount"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"zone": ""}, "states no zone"),
+        ({"zone": "Asia/Shanghia"}, "Shanghia"),
+        ({"parties": {"a": {"kind": "BankAcount", "id": [["$from"]]}}}, "BankAccount"),
+        ({"parties": {"a": {"kind": "Person", "id": [["$form"]]}}}, "nearest names: from"),
+        ({"parties": {"a": {"kind": "Person", "id": [["$to"]], "values": {"nmae": "to"}}}}, "name"),
+        ({"parties": {"a": {"kind": "Person", "id": [["&a"]]}}}, "in a circle: a → a"),
+        ({"links": [{"kind": "Transfer", "source": ["a"], "target": ["b"]}]}, "make it a flow"),
+        ({"colums": {}}, "columns"),
+        ({"columns": {"t": {"names": ["t"], "type": "tiem"}}, "parties": {}, "flows": []}, "time"),
+    ],
+)
+def test_a_wrong_layout_is_refused_before_any_row(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(LayoutError, match=said):
+        parse_layout(table(**changes), "own.toml")
+
+
+def test_a_circle_of_two_is_named() -> None:
+    circle = {
+        "a": {"kind": "Person", "id": [["&b"]]},
+        "b": {"kind": "Person", "id": [["&a"]]},
+    }
+    with pytest.raises(LayoutError, match="a → b → a"):
+        parse_layout(table(parties=circle), "own.toml")
+
+
+def test_a_deep_file_is_no_layout(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.toml"
+    path.write_text("a = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(LayoutError):
+        read_layout(path)
+
+
+def test_every_shipped_layout_is_right_and_bilingual() -> None:
+    assert {layout.name for layout in layouts()} >= {"bank-flow", "persons", "relations", "trc20"}
+    assert all(set(layout.label) == {"zh", "en"} for layout in layouts())
+
+
+def test_detection_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(bank(ROW), encoding="utf-8")
+    (found,) = detect(path).values()
+    assert found.chosen.layout.name == "bank-flow"
+    assert "13 of 13 columns known" in found.why()
+    assert "next" in found.why()
+
+
+def test_a_dry_run_shows_rows_and_problems_and_stores_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(bank(*[ROW] * 12, "1,2"), encoding="utf-8")
+    tried = dry_run(path)
+    assert len(tried.mapped["flow_transfer"]) == 10
+    assert [problem.code for problem in tried.reading.problems] == ["columns"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_layout_of_ones_own_by_its_path(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'name = "own"\nzone = "UTC"\n[columns]\n'
+        'who = { names = ["who"], type = "name", required = true, filled = true }\n'
+        'at = { names = ["at"], required = true }\n'
+        '[parties.who]\nkind = "Person"\nid = [["@source", "$who"]]\nvalues = { name = "who" }\n',
+        encoding="utf-8",
+    )
+    path = tmp_path / "rows.csv"
+    path.write_text("who,at\nAnn,x\n", encoding="utf-8")
+    assert dry_run(path, str(own)).mapped["entity"][0]["name"] == "Ann"
