@@ -1,4 +1,4 @@
-"""Layouts: how a supplier's columns become facts, as data (``layouts/*.toml``), checked on load.
+"""Layouts: how a supplier's columns become facts, as data (``layouts/*.toml``).
 
 A layout names its columns (with every header they come under and how their texts are read), its
 parties (who is identified by which columns), and what a row says: flows, links, aliases.
@@ -6,19 +6,8 @@ parties (who is identified by which columns), and what a row says: flows, links,
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from difflib import get_close_matches
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, TypeVar
-
-from kg.errors import LayoutError
-
-FOLDER = Path(__file__).parent / "layouts"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,96 +150,3 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
     elif is_dataclass(value):
         yield from _texts([getattr(value, one.name) for one in fields(value)])
-
-
-@lru_cache(maxsize=1)
-def layouts() -> tuple[Layout, ...]:
-    """Return the shipped layouts by name."""
-    return tuple(read_layout(path) for path in sorted(FOLDER.glob("*.toml")))
-
-
-def find_layout(name: str) -> Layout:
-    """Return a shipped layout by name, or a person's own by the path of its file."""
-    if name.endswith(".toml"):
-        return read_layout(Path(name))
-    known = {layout.name: layout for layout in layouts()}
-    if name not in known:
-        raise LayoutError(f"no layout {name!r}", hint=_nearest(name, known))
-    return known[name]
-
-
-def read_layout(path: Path) -> Layout:
-    """Return the layout that a file describes, or say what is wrong with it."""
-    try:
-        data = path.read_bytes()
-        table = tomllib.loads(data.decode())
-    except OSError as error:
-        raise LayoutError("cannot be read", where=str(path)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LayoutError(f"is not a layout: {error}", where=path.name) from error
-    return parse_layout(table, path.name, hashlib.sha256(data).hexdigest())
-
-
-def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layout:
-    """Return the layout in a table of TOML, every name in it checked."""
-    from kg.sources.layout_check import check
-
-    layout = Layout(
-        name=str(table.get("name", Path(where).stem)),
-        label=dict(table.get("label", {})),
-        zone=str(table.get("zone", "")),
-        columns={
-            n: _built(Column, t, f"{where} columns.{n}")
-            for n, t in table.get("columns", {}).items()
-        },
-        parties={n: _party(t, f"{where} parties.{n}") for n, t in table.get("parties", {}).items()},
-        flows=tuple(_flow(t, f"{where} flows") for t in table.get("flows", ())),
-        links=tuple(_built(Fact, t, f"{where} links") for t in table.get("links", ())),
-        aliases=tuple((str(a), str(b)) for a, b in table.get("aliases", ())),
-        one_of=tuple(tuple(one) for one in table.get("one_of", ())),
-        blank=tuple(table.get("blank", Layout.__dataclass_fields__["blank"].default)),
-        sha256=sha256,
-    )
-    _known_keys(table, Layout, where)
-    check(layout, where)
-    return layout
-
-
-def _party(table: Mapping[str, Any], where: str) -> Party:
-    ids = tuple(tuple(one) for one in table.get("id", ()))
-    whens = tuple(_built(KindWhen, one, where) for one in table.get("kind_when", ()))
-    return _built(Party, {**table, "id": ids, "kind_when": whens}, where)
-
-
-def _flow(table: Mapping[str, Any], where: str) -> Flow:
-    status = tuple(_built(When, one, where) for one in table.get("status", ()))
-    ends = tuple(_built(When, one, where) for one in table.get("ends", ()))
-    return _built(Flow, {**table, "status": status, "ends": ends}, where)
-
-
-def _built(kind: type[T], table: Mapping[str, Any], where: str) -> T:
-    _known_keys(table, kind, where)
-    try:
-        return kind(**{name: _frozen(value) for name, value in table.items()})
-    except TypeError as error:
-        raise LayoutError(f"something is missing: {error}", where=where) from error
-
-
-def _frozen(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
-    if isinstance(value, dict):
-        return {name: _frozen(item) for name, item in value.items()}
-    return value
-
-
-def _known_keys(table: Mapping[str, Any], kind: type[Any], where: str) -> None:
-    known = {one.name: None for one in fields(kind)}
-    for name in table:
-        if name not in known:
-            raise LayoutError(f"unknown key {name!r}", where=where, hint=_nearest(name, known))
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(name, list(known), n=3, cutoff=0.4)
-    return f"the nearest names: {', '.join(near)}" if near else f"known: {', '.join(known)}"

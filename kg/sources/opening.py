@@ -12,7 +12,8 @@ from kg.sources.decoding import Restart, TextStream
 from kg.sources.delimited import read_table
 from kg.sources.detect import Detection, choose
 from kg.sources.intake import WORKBOOKS, SourceFile, check_name, kind_of
-from kg.sources.layout import Layout, find_layout, layouts
+from kg.sources.layout import Layout
+from kg.sources.layout_files import find_layout, layouts
 from kg.sources.rows import Part
 from kg.sources.tables import Table
 from kg.sources.unpacking import Packed, gunzip, members, zip_kind

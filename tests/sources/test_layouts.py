@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import LayoutError
 from kg.sources import detect, dry_run
-from kg.sources.layout import layouts, parse_layout, read_layout
+from kg.sources.layout_files import layouts, parse_layout, read_layout
 from tests.sources.reader import bank
 
 ROW = "6220000000000000018,,赵某,,2024-05-01 10:00:00,5,,出,6220000000000000026,,,,"
