@@ -44,10 +44,23 @@ def shared_data() -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return a Chromium's path, or skip with the reason."""
-    found = os.environ.get("KG_BROWSER") or shutil.which("chromium") or ""
+    names = ("chromium", "chromium-browser")
+    found = os.environ.get("KG_BROWSER") or next(filter(None, map(shutil.which, names)), "")
     if not found:
         pytest.skip("no Chromium on this machine: the page tests need one")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """Open Chromium once for all tests; it finds no host."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(
+            executable_path=chromium, args=["--host-resolver-rules=MAP * ~NOTFOUND"]
+        )
+        yield opened
+        opened.close()
 
 
 @pytest.hookimpl(wrapper=True)

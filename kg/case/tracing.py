@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
@@ -79,9 +81,22 @@ def save(desk: Desk, trace: Trace) -> int:
     ]
     desk.keep(facts, gone=[link.id for link in _earlier(desk, trace.name)])
     path = saved_path(desk.folder, "trace", trace.name)
+    before = _put_by(path)
     write_atomically(path, to_json(trace).encode())
-    desk.folder.log.append("trace", name=trace.name, rule=trace.rule, kept=[path.name])
+    desk.folder.log.append(
+        "trace", name=trace.name, rule=trace.rule, kept=[path.name], before=before
+    )
     return len(payments)
+
+
+def _put_by(path: Path) -> str:
+    """Keep an earlier trace of the same name, so that undo can bring it back; return where."""
+    if not path.exists():
+        return ""
+    content = path.read_bytes()
+    kept = path.with_name(f"{path.name}.{hashlib.sha256(content).hexdigest()[:16]}")
+    write_atomically(kept, content)
+    return kept.name
 
 
 def results(trace: Trace) -> list[Link]:

@@ -99,7 +99,15 @@ def undo(desk: Desk) -> str:
         allow_pair(desk, str(entry["link"]))
     what = f"{entry['action']} {entry.get('source') or entry.get('name') or entry.get('link')}"
     for kept in entry.get("kept", ()):
-        (desk.folder.saved / kept).unlink(missing_ok=True)
+        _bring_back(desk.folder.saved / kept, str(entry.get("before", "")))
     desk.folder.log.append("undo", of=number, what=what)
     desk.folder.clean({source.sha256 for source in desk.sources()})
     return what
+
+
+def _bring_back(path: Path, before: str) -> None:
+    """Take a saved result away, or put the one back that it replaced."""
+    if before:
+        path.with_name(before).replace(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -157,3 +157,10 @@ def test_same_bytes_twice_give_the_same_files(tmp_path: Path) -> None:
     one, two = (read_text(where, bank(*rows)) for where in (first, second))
     for path in sorted(one.folder.iterdir()):
         assert path.read_bytes() == (two.folder / path.name).read_bytes(), path.name
+
+
+def test_a_quote_that_closes_a_name_is_part_of_it(tmp_path: Path) -> None:
+    names = ("Bank 'Nord'", "'张三", " '李四' ")
+    rows = [row("2024-05-01 10:00:00", str(n), "出", name=name) for n, name in enumerate(names, 1)]
+    flows = read_text(tmp_path, bank(*rows)).flows
+    assert [flow["counter_name"] for flow in flows] == ["Bank 'Nord'", "张三", "李四"]

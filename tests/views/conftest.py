@@ -1,10 +1,8 @@
-"""What the tests of pictures share: the shipped ontology, invented chains, a browser if any."""
+"""What the tests of pictures share: the shipped ontology and invented chains."""
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,17 +28,3 @@ def chain(request: pytest.FixtureRequest) -> Chain:
         "banks": banks,
     }
     return made[request.param]()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        pytest.skip("no chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(
-            executable_path=chromium, args=["--host-resolver-rules=MAP * ~NOTFOUND"]
-        )
-        yield opened
-        opened.close()
