@@ -1,10 +1,28 @@
 -- For each statement: how many rows contradict the balance before them, as read and otherwise.
+-- First only as read, statements apart by their hash: two that fell together would contradict and be
+-- read again below, as is whoever has one contradiction.
+CREATE OR REPLACE TEMP TABLE seen AS
+WITH beside AS (
+    SELECT hash(reporter) AS h, status, balance, abs(amount) AS size,
+        CASE direction WHEN 'in' THEN amount ELSE -amount END AS moved,
+        lag(balance) OVER statement AS before
+    FROM flow_raw
+    WHERE reporter <> '' AND status <> 'failed' AND amount IS NOT NULL AND direction IN ('in', 'out')
+    WINDOW statement AS (PARTITION BY hash(reporter), hash(reporter, member, coalesce(currency, ''))
+        ORDER BY coalesce(seq, row_no), row_no)
+)
+SELECT h, count(before) AS rows,
+    count(*) FILTER (before IS NOT NULL AND balance - before <> moved
+        AND NOT (status = 'reversal' AND abs(balance - before) = size)) AS failed
+FROM beside WHERE balance IS NOT NULL GROUP BY h;
+
 CREATE OR REPLACE TEMP TABLE entry AS
 SELECT reporter, member, coalesce(currency, '') AS currency, abs(amount) AS size, balance, status,
     CASE direction WHEN 'in' THEN amount ELSE -amount END AS moved,
     row_number() OVER (statement ORDER BY coalesce(seq, row_no), row_no) AS place, seq IS NOT NULL AS ordered
 FROM flow_raw
 WHERE reporter <> '' AND status <> 'failed' AND amount IS NOT NULL AND direction IN ('in', 'out')
+    AND hash(reporter) IN (SELECT h FROM seen WHERE failed > 0)
 WINDOW statement AS (PARTITION BY reporter, member, coalesce(currency, ''));
 
 CREATE OR REPLACE TEMP TABLE judged AS
