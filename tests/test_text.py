@@ -144,5 +144,7 @@ def test_scripts_that_look_alike_are_noticed() -> None:
 @pytest.mark.parametrize("member", ["", "Sheet1", "a.csv"])
 def test_a_place_is_named_alike_in_sql(reader: str, member: str) -> None:
     sql = locator_sql("m", "n", reader)
-    found = duckdb.sql(f"SELECT {sql} FROM (SELECT '{member}' AS m, 17 AS n)").fetchall()
+    query = f"SELECT {sql} FROM (SELECT '{member}' AS m, 17 AS n)"
+    with duckdb.connect() as con:
+        found = con.execute(query).fetchall()
     assert found == [(locator(member, 17, reader),)]

@@ -134,8 +134,10 @@ def _marker(desk: Desk, reading: Reading, limits: Limits) -> Source:
 def _place_files(desk: Desk, path: Path, reading: Reading, scratch: Path) -> None:
     folder = desk.folder
     kept = folder.sources / f"{reading.sha256}{''.join(path.suffixes[-2:]).lower()}"
-    shutil.copyfile(path, kept)
-    kept.chmod(0o400)
+    draft = kept.with_name(f"{kept.name}.draft")
+    shutil.copyfile(path, draft)
+    draft.chmod(0o400)
+    draft.replace(kept)
     problems = "".join(to_json(problem) + "\n" for problem in reading.problems)
     write_atomically(folder.problems / f"{reading.sha256}.jsonl", problems.encode())
     desk.ledger().publish(scratch, reading)

@@ -17,7 +17,8 @@ Shared = Callable[[str], Path]
 
 def ask(folder: Path, query: str) -> tuple[object, ...]:
     flow = folder / "flow_transfer.parquet"
-    found = duckdb.execute(query.replace("FLOW", f"'{flow}'")).fetchone()
+    with duckdb.connect() as con:
+        found = con.execute(query.replace("FLOW", f"'{flow}'")).fetchone()
     assert found is not None
     return tuple(found)
 
