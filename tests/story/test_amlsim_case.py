@@ -32,7 +32,7 @@ TRACED = """
     }
 """
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("amlsim")]
+pytestmark = pytest.mark.shared
 
 
 @pytest.fixture(scope="module")

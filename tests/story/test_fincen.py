@@ -17,7 +17,7 @@ from kg.case import Case, new_case
 from kg.errors import Ambiguous, NotFound
 from kg.model import LoadReport
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("fincen")]
+pytestmark = pytest.mark.shared
 
 BANK = "amsterdam-trade-bank-nv"
 ALSO = "amsterdam-trade-bank-nv-amsterdam-netherlands-nld"
