@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,8 +127,10 @@ def _map(parts: Sequence[Part], sha256: str, scratch: Path, work: Path) -> _Gath
             present = rows.as_raw(some)
             serial = some[0].table.serial
             gathered.add(Mapping(con, layout, sha256, rows.texts, serial).run(present, scratch))
-        write_facts(con, scratch)
-        rows.write(scratch / "row.parquet", gathered.statuses)
+        with ThreadPoolExecutor(1) as beside:
+            written = beside.submit(rows.write, scratch / "row.parquet", gathered.statuses)
+            write_facts(con, scratch)
+            written.result()
     finally:
         con.close()
     return gathered
