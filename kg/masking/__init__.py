@@ -33,7 +33,6 @@ from kg.model import (
     TraceStop,
     Values,
 )
-from kg.records import with_digest
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -134,12 +133,15 @@ class Masker:
         return dataclasses.replace(source, name=name)
 
     def chain(self, chain: Chain) -> Chain:
-        """Return the whole chain masked; its nodes, edges and sources are learned first."""
+        """Return the whole chain masked; its nodes, edges and sources are learned first.
+
+        The digest stays that of the chain in the case: by it a page is held against the case.
+        """
         links = [link for edge in chain.edges for link in edge.links]
         victims = [n.entity.id for n in chain.nodes if n.stage == protected.VICTIMS]
         things = [*(node.entity for node in chain.nodes), *chain.objects]
         self.learn(things, links, chain.sources, victims)
-        masked = dataclasses.replace(
+        return dataclasses.replace(
             chain,
             name=self.text(chain.name),
             title=self.text(chain.title),
@@ -151,7 +153,6 @@ class Masker:
             sources=tuple(map(self.source, chain.sources)),
             ask_again={way: self.text(text) for way, text in chain.ask_again.items()},
         )
-        return with_digest(masked)
 
     def trace(self, trace: Trace) -> Trace:
         """Return the trace masked; what its steps run between must be learned before."""

@@ -1,0 +1,132 @@
+"""The command line: exit codes, both languages, JSON, quiet pipes, errors in one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
+
+from statements import card, write_statement
+
+from kg.cli.showing import words
+
+
+def kg(
+    *arguments: object, folder: Path | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg", *map(str, arguments)]
+    environment = {**os.environ, **settings}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    write_statement(folder / "流水.csv", 60)
+    assert kg("new", folder / "case").returncode == 0
+    done = kg("load", folder / "case", folder / "流水.csv")
+    assert done.returncode == 0, done.stderr
+    return folder / "case"
+
+
+def test_every_sentence_is_said_in_both_languages() -> None:
+    for key, said in words().items():
+        assert set(said) == {"zh", "en"}, key
+        assert said["zh"] and said["en"], key
+        fields = [
+            sorted(part.split("}")[0].split(":")[0] for part in text.split("{")[1:])
+            for text in said.values()
+        ]
+        assert fields[0] == fields[1], key
+
+
+def test_json_is_one_document(case: Path) -> None:
+    for command in (
+        ["search", case, card(1)],
+        ["trace", case, card(1)],
+        ["problems", case],
+        ["pairs", case],
+    ):
+        done = kg(*command, "--json")
+        assert done.returncode == 0, done.stderr
+        json.loads(done.stdout)
+
+
+def test_languages(case: Path) -> None:
+    assert "找到" in kg("search", case, card(1), "--lang", "zh").stdout
+    assert "found" in kg("search", case, card(1), "--lang", "en").stdout
+    assert "找到" in kg("search", case, card(1), KG_LANG="zh").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["search", "nowhere", "x"], 2, "is not a case"),
+        (["trace", "CASE"], 2, "name one start"),
+        (["trace", "CASE", "没有这个人"], 2, "answers to"),
+        (["trace", "CASE", "乙"], 2, "fits"),
+        (["trace", "CASE", card(1), "--rule", "guess"], 2, "fifo"),
+        (["load", "CASE", "missing.csv"], 2, "no such file"),
+        (["query", "CASE", "--sparql", "SELEKT"], 5, ""),
+        (
+            ["query", "CASE", "--sparql", "SELECT * WHERE { SERVICE <http://x/> { ?s ?p ?o } }"],
+            5,
+            "SERVICE",
+        ),
+        (["query", "CASE", "--sql", "COPY (SELECT 1) TO 'x'"], 5, ""),
+        (["query", "CASE", "--sql", "SELECT * FROM read_csv('/etc/passwd')"], 5, ""),
+        (["export", "CASE", "x.docx"], 2, ".html"),
+    ],
+)
+def test_an_error_is_one_sentence_and_a_code(
+    arguments: list[str], code: int, said: str, case: Path
+) -> None:
+    done = kg(*(case if word == "CASE" else word for word in arguments), folder=case.parent)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.startswith("kg: ")
+    assert "Traceback" not in done.stderr
+    assert said in done.stderr
+
+
+def test_a_refused_file_is_exit_3_and_stores_nothing(case: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    done = kg("load", case, bad, "--lang", "en")
+    assert done.returncode == 3
+    assert "bad.csv" in done.stdout
+    assert len(json.loads(kg("search", case, "甲1", "--json").stdout)) > 0
+
+
+def test_strict_tells_problems_by_the_exit_code(tmp_path: Path) -> None:
+    path = write_statement(tmp_path / "a.csv", 40)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("1,2\n")
+    kg("new", tmp_path / "one")
+    assert kg("load", tmp_path / "one", path).returncode == 0
+    kg("new", tmp_path / "two")
+    done = kg("load", tmp_path / "two", path, "--strict")
+    assert done.returncode == 3
+
+
+def test_a_closed_pipe_ends_quietly(case: Path) -> None:
+    line = f"'{sys.executable}' -m kg query '{case}' --sql 'SELECT * FROM row' | head -1"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1
+
+
+def test_promoting_undoing_and_verifying(case: Path) -> None:
+    link = json.loads(kg("query", case, "--sql", "SELECT id FROM transfer", "--json").stdout)[
+        "rows"
+    ][0][0]
+    assert kg("promote", case, link).returncode == 0
+    assert "promote" in kg("undo", case).stdout
+    assert kg("verify", case).returncode == 0
