@@ -16,6 +16,7 @@ from kg.exports import EXPORTERS, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
+from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
 
@@ -43,8 +44,9 @@ def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, l
     chain = masker.chain(charting.saved_chain(desk, name))
     room, writer = PICTURES[out.suffix.lower()].split(":")
     draw = getattr(import_module(room), writer)
-    marking = desk.folder.settings().marking
-    write_atomically(out.resolve(), draw(chain, desk.schema, lang=lang, marking=marking))
+    settings = desk.folder.settings()
+    said = {"lang": lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
+    write_atomically(out.resolve(), draw(chain, desk.schema, **said))
     return out
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 _FIRST, _BACKBONE, _VICTIM, _MONEY, _ON_PATH, _REST = range(6)
+_NO_EXITS = ("FeeEnd", "InterestEnd")
 _UNDATED = datetime(9999, 12, 31, tzinfo=UTC)
 Rank = tuple[int, Decimal, int, int, str]
 
@@ -122,6 +123,29 @@ def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     for currency, amount in amounts:
         sums[currency] += amount
     return {currency: sums[currency] for currency in sorted(sums)}
+
+
+def set_aside(entities: Mapping[str, Entity], links: Iterable[Link], schema: Schema) -> set[str]:
+    """Return what joins nobody in a traced chain: fees, interest, a number without calls or user.
+
+    A number that two people use stays, with or without calls.
+    """
+    beside: dict[str, set[str]] = defaultdict(set)
+    known: set[str] = set()
+    for link in links:
+        beside[link.source].add(link.target)
+        beside[link.target].add(link.source)
+        if not schema.kind(link.kind).flows:
+            known |= {link.source, link.target}
+    return {
+        key
+        for key, entity in entities.items()
+        if entity.kind in _NO_EXITS
+        or (
+            schema.kind(entity.kind).family == "communication"
+            and (key not in known or len(beside[key]) < 2)
+        )
+    }
 
 
 def count_hidden(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.chain import said
-from kg.chain.arrange import choose, count_hidden, draw_edges, stage_order
+from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_order
 from kg.chain.gaps import find_gaps, named
 from kg.chain.gather import FAN, Gathered, entities_of, gather
 from kg.chain.money import shares
@@ -47,7 +47,9 @@ def build_chain(
     seeds = {seed.victim for trace in traces for seed in trace.seeds} if victims else set()
     links = list(found.links.values())
     first = {*start, *seeds}
-    chosen = choose(found.entities, links, places, traced, first, schema, limit)
+    aside = set_aside(found.entities, links, schema) - first if traces else set()
+    wanted = {key: one for key, one in found.entities.items() if key not in aside}
+    chosen = choose(wanted, links, places, traced, first, schema, limit)
     drawn = set(chosen)
     edges = draw_edges(links, drawn, traced, schema)
     order = stage_order(schema)
@@ -64,7 +66,8 @@ def build_chain(
         for key in chosen
     ]
     nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
-    hidden = count_hidden(found.entities, drawn, places, schema)
+    cut = count_hidden(wanted, drawn, places, schema)
+    apart = count_hidden({key: found.entities[key] for key in aside}, drawn, places, schema)
     return with_digest(
         Chain(
             name=name,
@@ -72,9 +75,9 @@ def build_chain(
             nodes=tuple(nodes),
             edges=edges,
             objects=tuple(entities_of(store, schema, _objects(edges, drawn)).values()),
-            hidden=hidden,
+            hidden=count_hidden(found.entities, drawn, places, schema),
             gaps=find_gaps(nodes, edges, found.entities, links, schema),
-            banners=_banners(found, edges, hidden, traces, schema, limit),
+            banners=_banners(found, edges, cut, apart, traces, schema, limit),
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
             ask_again=dict(ask_again or {}),
         )
@@ -84,7 +87,8 @@ def build_chain(
 def _banners(
     found: Gathered,
     edges: Sequence[ChainEdge],
-    hidden: Sequence[Hidden],
+    cut: Sequence[Hidden],
+    apart: Sequence[Hidden],
     traces: Sequence[Trace],
     schema: Schema,
     limit: int,
@@ -92,8 +96,10 @@ def _banners(
     said_of = [said.LEAD] if traces or any(edge.family == "money" for edge in edges) else []
     if any(_is_summary(edge, schema) for edge in edges):
         said_of.append(said.REPORTS)
-    if hidden:
-        said_of.append(said.left_off(schema, hidden, limit))
+    if cut:
+        said_of.append(said.left_off(schema, cut, limit))
+    if apart:
+        said_of.append(said.set_aside(schema, apart))
     if found.excluded:
         said_of.append(said.excluded(len(found.excluded)))
     if found.crowded:

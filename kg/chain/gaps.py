@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.chain import said
+from kg.chain.exits import unreached
 from kg.chain.paths import money_components
 from kg.chain.stages import UNDETERMINED
 from kg.masking.protected import is_holding
@@ -26,6 +27,7 @@ def find_gaps(
 ) -> tuple[Said, ...]:
     """Return every gap as a sentence; a chain without any stage has none to speak of."""
     found = [*_stage_gaps(nodes, edges, schema), *_money_gaps(entities, links, schema)]
+    found += _exit_gaps(edges, entities, links, schema)
     single = sum(_rests_on_one(edge) for edge in edges)
     if single:
         found.append(said.single_source(single, len(edges)))
@@ -62,6 +64,25 @@ def _money_gaps(
         for other in others:
             names = (named(entities[key], schema) for key in (holder, one, other))
             found.append(said.unlinked_holdings(*names))
+    return found
+
+
+def _exit_gaps(
+    edges: Sequence[ChainEdge],
+    entities: Mapping[str, Entity],
+    links: Collection[Link],
+    schema: Schema,
+) -> list[Said]:
+    """Return the exits whose money no row connects with the money that was traced."""
+    part = money_components(links, schema)
+    traced = {part[edge.source] for edge in edges if edge.traced and edge.source in part}
+    found = []
+    for key, held in unreached(entities, _holdings(links, schema), schema).items():
+        apart = sorted(one for one in held if traced and part.get(one, -1) not in traced)
+        found += [
+            said.unreached_exit(named(entities[key], schema), named(entities[one], schema))
+            for one in apart
+        ]
     return found
 
 

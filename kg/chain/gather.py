@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.chain.exits import named_exits
 from kg.chain.money import last_holders, links_of_trace, outflows
 from kg.graph.base import Store
 from kg.masking.protected import is_holding
@@ -85,6 +86,8 @@ def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequen
     found.add(_contacts(store, schema, reached))
     held = _other_holdings(found, last_holders(traces), accounts, schema)
     found.add(outflows(store, schema, held, FAN))
+    if any(seed.victim for trace in traces for seed in trace.seeds):
+        found.add(named_exits(store, schema))
 
 
 def _spread(

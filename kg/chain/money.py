@@ -70,16 +70,17 @@ def outflows(store: Store, schema: Schema, held: Iterable[str], fan: int) -> lis
     chosen: list[Link] = []
     for one in held:
         paid = [k for k in store.links_of([one], kinds, fan) if k.source == one]
-        largest = _largest_receivers(paid)
+        largest = largest_ends(paid, "target")
         chosen += [link for link in paid if link.target in largest]
     return chosen
 
 
-def _largest_receivers(paid: Iterable[Link]) -> set[str]:
+def largest_ends(paid: Iterable[Link], end: str) -> set[str]:
+    """Return the few with whom most was exchanged; ``end`` is source or target."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for link in paid:
-        sums[link.target] += link.amount or 0
-    ranked = sorted(sums, key=lambda target: (-sums[target], target))
+        sums[getattr(link, end)] += link.amount or 0
+    ranked = sorted(sums, key=lambda one: (-sums[one], one))
     return set(ranked[:LARGEST])
 
 

@@ -67,8 +67,39 @@ def by_own_account(why: Said) -> Said:
     )
 
 
+def by_operator(why: Said) -> Said:
+    """Say that something stands where whoever runs it stands."""
+    return Said(f"随其运营者（{why.zh}）", f"As whoever operates it ({why.en})")
+
+
+def by_member(why: Said) -> Said:
+    """Say that an organisation stands where somebody inside it stands; it is not accused."""
+    return Said(
+        f"随其内部人员（{why.zh}；不指该单位本身）",
+        f"As somebody inside it ({why.en}; not said of the organisation)",
+    )
+
+
 def left_off(schema: Schema, hidden: Sequence[Hidden], limit: int) -> Said:
     """Say what the picture leaves off, by stage and kind."""
+    total, listed = sum(h.count for h in hidden), counted(schema, hidden)
+    return Said(
+        f"图上最多 {limit} 个节点，另有 {total} 个未画出：{listed.zh}",
+        f"At most {limit} nodes are drawn; {total} more are not: {listed.en}",
+    )
+
+
+def set_aside(schema: Schema, hidden: Sequence[Hidden]) -> Said:
+    """Say what is no part of a chain and so is only counted."""
+    total, listed = sum(h.count for h in hidden), counted(schema, hidden)
+    return Said(
+        f"只计数不画出（手续费、利息、不与任何人相连的号码）{total} 个：{listed.zh}",
+        f"Counted, not drawn (fees, interest, numbers that join nobody), {total}: {listed.en}",
+    )
+
+
+def counted(schema: Schema, hidden: Sequence[Hidden]) -> Said:
+    """Say how many of each kind at each stage."""
     zh = "，".join(
         f"{schema.stage(h.stage).label('zh')} {schema.kind(h.kind).label('zh')} {h.count}"
         for h in hidden
@@ -77,11 +108,7 @@ def left_off(schema: Schema, hidden: Sequence[Hidden], limit: int) -> Said:
         f"{schema.stage(h.stage).label('en')}: {h.count} {schema.kind(h.kind).label('en')}"
         for h in hidden
     )
-    total = sum(h.count for h in hidden)
-    return Said(
-        f"图上最多 {limit} 个节点，另有 {total} 个未画出：{zh}",
-        f"At most {limit} nodes are drawn; {total} more are not: {en}",
-    )
+    return Said(zh, en)
 
 
 def excluded(count: int) -> Said:
@@ -132,6 +159,14 @@ def unlinked_holdings(holder: str, one: str, two: str) -> Said:
     return Said(
         f"{holder} 名下的 {one} 与 {two} 之间的资金尚未关联：没有材料记载",
         f"Not yet linked: the money of {one} and {two}, both held by {holder}; no row says so",
+    )
+
+
+def unreached_exit(exit_: str, held: str) -> Said:
+    """Say that no row links what arrives at an exit with the money that was traced."""
+    return Said(
+        f"到达 {exit_} 的 {held} 的资金与被追踪的资金尚未关联：没有材料记载",
+        f"Not yet linked: what arrives at {held} of {exit_}, and the traced money; no row says so",
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COLLECTION, LAYERING, EXIT = "Collection", "Layering", "Exit"
 UNDETERMINED = "Undetermined"
+OPERATES = "Operates"
 RULES = frozenset({"rule", "trace"})
 """Readers whose evidence is a computation, not a row."""
 _WEIGHT = {
@@ -62,6 +63,8 @@ class Stages:
         self._ends: dict[str, list[tuple[str, Link]]] = defaultdict(list)
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._held: dict[str, list[str]] = defaultdict(list)
+        self._operators: dict[str, list[str]] = defaultdict(list)
+        self._inside: dict[str, list[str]] = defaultdict(list)
         for link in sorted(links, key=lambda one: one.id):
             self._sort(link)
         self._levels = levels_from_victims(traces, self._held)
@@ -71,7 +74,8 @@ class Stages:
         """Return where the entity stands."""
         held: Rules = (self._by_trace, self._by_holder, self._by_role, self._by_links)
         other: Rules = (self._by_role, self._by_links, self._by_seed, self._by_own_accounts)
-        for rule in (*(held if self._is_held(entity) else other), self._by_kind):
+        last: Rules = (self._by_kind, self._by_operator, self._by_member)
+        for rule in (*(held if self._is_held(entity) else other), *last):
             if place := rule(entity):
                 return place
         return Place(UNDETERMINED, "none", said.NO_GROUND)
@@ -91,6 +95,9 @@ class Stages:
     def _sort(self, link: Link) -> None:
         if link.values.get("role"):
             self._roles[link.source].append(link)
+            self._inside[link.target].append(link.source)
+        if link.kind == OPERATES:
+            self._operators[link.target].append(link.source)
         if is_holding(link, self._schema):
             self._holders[link.target].append(link.source)
             self._held[link.source].append(link.target)
@@ -152,16 +159,42 @@ class Stages:
             place
             for holder in self._holders.get(entity.id, ())
             if (place := self._by_role(self._entities[holder]) or self._of_victim(holder))
+            or (place := self._of_user(entity, holder))
         ]
-        if not places:
-            return None
-        first = min(places, key=lambda place: self._order[place.stage])
-        return Place(first.stage, "holder", said.by_holder(first.why))
+        return self._as(places, said.by_holder)
 
     def _of_victim(self, holder: str) -> Place | None:
         person = self._entities[holder]
         place = self._by_links(person) or self._by_seed(person)
         return place if place and place.stage == VICTIMS else None
+
+    def _of_user(self, entity: Entity, user: str) -> Place | None:
+        """Place a phone with its user on any ground; an account needs more than its holder."""
+        if self._schema.is_a(entity.kind, "MoneyParty"):
+            return None
+        person = self._entities[user]
+        return self._by_links(person) or self._by_own_accounts(person)
+
+    def _by_operator(self, entity: Entity) -> Place | None:
+        runs = (self._entities[one] for one in self._operators.get(entity.id, ()))
+        return self._as(
+            [self._by_role(o) or self._by_links(o) or self._by_kind(o) for o in runs],
+            said.by_operator,
+        )
+
+    def _by_member(self, entity: Entity) -> Place | None:
+        inside = (
+            self._entities[one] for one in self._inside.get(entity.id, ()) if one != entity.id
+        )
+        return self._as([self._by_role(one) for one in inside], said.by_member)
+
+    def _as(self, places: Iterable[Place | None], why: Callable[[Said], Said]) -> Place | None:
+        """Return the earliest of these stages, as the ground that ``why`` words."""
+        found = [place for place in places if place]
+        if not found:
+            return None
+        first = min(found, key=lambda place: self._order[place.stage])
+        return Place(first.stage, "holder", why(first.why))
 
     def _by_seed(self, entity: Entity) -> Place | None:
         is_victim = entity.id in self._victims

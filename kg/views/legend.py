@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.model import Chain, Entity
+from kg.views.strings import say
 
 if TYPE_CHECKING:
     from kg.schema import Schema, Term
 
 LANGS = ("zh", "en")
+EXIT = "Exit"
 HARMED = "Victimisation"
 """The stage of those who lost something: drawn hollow, never called alleged."""
 Words = dict[str, str]
@@ -87,3 +89,19 @@ def label(schema: Schema, entity: Entity) -> str:
 def kinds_of_values(things: Sequence[Mapping[str, tuple[str, ...]]]) -> set[str]:
     """Return every property name that occurs."""
     return {name for values in things for name in values}
+
+
+def level_heading(schema: Schema, chain: Chain, stage: str, level: int) -> Words:
+    """Return what a column of a level is called: by its number, or by what is not a card."""
+    if stage == EXIT or level <= 0:
+        return {}
+    here = {n.entity.kind for n in chain.nodes if (n.stage, n.level) == (stage, level)}
+    money = sorted(kind for kind in here if schema.is_a(kind, "MoneyParty"))
+    if money and not any(schema.is_a(kind, "BankAccount") for kind in money):
+        return words(schema.kind(money[0]))
+    return {lang: say("level_n", lang, n=_numeral(level, lang)) for lang in LANGS}
+
+
+def _numeral(level: int, lang: str) -> str:
+    numerals = say("numerals", lang)
+    return numerals[level] if level < len(numerals) else str(level)

@@ -12,9 +12,11 @@ from kg.model import Chain, ChainEdge, ChainNode, Said, Source
 from kg.text import visible
 from kg.views import legend
 from kg.views.amounts import plain
+from kg.views.captions import captioned, quiet, roots
 from kg.views.icons import icon, shape
-from kg.views.layout import Layout, Place, Route
+from kg.views.layout import Layout
 from kg.views.palette import FAMILIES, LINKS
+from kg.views.routes import Place, Route
 from kg.views.strings import strings
 from kg.views.telling import Json, Telling, cited_hashes, texts, third_names
 from kg.views.weights import edge_marks, edge_proof, widths
@@ -48,7 +50,7 @@ def pack(
         "words": _words(chain, schema),
         "look": _look(chain, schema),
         "size": [drawn.width, drawn.height],
-        "bands": _bands(chain, drawn, legend.stage_order(schema)),
+        "bands": _bands(chain, drawn, schema),
         "nodes": [
             _node(node, drawn.places[at], schema, telling) for at, node in enumerate(chain.nodes)
         ],
@@ -104,8 +106,9 @@ def _look(chain: Chain, schema: Schema) -> Json:
     }
 
 
-def _bands(chain: Chain, drawn: Layout, order: Mapping[str, int]) -> list[Json]:
+def _bands(chain: Chain, drawn: Layout, schema: Schema) -> list[Json]:
     """Return the stages drawn, each with what it hides; one that is all hidden is told too."""
+    order = legend.stage_order(schema)
     hidden: dict[str, list[list[object]]] = {}
     for one in chain.hidden:
         hidden.setdefault(one.stage, []).append([one.kind, one.count])
@@ -114,7 +117,11 @@ def _bands(chain: Chain, drawn: Layout, order: Mapping[str, int]) -> list[Json]:
             "stage": band.stage,
             "left": band.left,
             "right": band.right,
-            "levels": [list(level) for level in band.levels],
+            "levels": [
+                [x, said]
+                for x, level in band.levels
+                if (said := legend.level_heading(schema, chain, band.stage, level))
+            ],
             "hidden": hidden.pop(band.stage, []),
         }
         for band in drawn.bands
@@ -144,20 +151,28 @@ def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Js
         "x": place.x,
         "y": place.y,
         "host": place.host,
+        "side": place.side,
     }
 
 
 def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: Telling) -> list[Json]:
-    wide = widths(chain.edges)
+    wide, at_root = widths(chain.edges), roots(drawn)
+    ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
+    looks = zip(wide, captioned(chain.edges, ends), quiet(chain.edges, ends), strict=True)
     return [
-        _edge(edge, wide[at], drawn.routes[at], number, telling)
-        for at, edge in enumerate(chain.edges)
+        {
+            **_edge(edge, route, number, telling),
+            "width": width,
+            "said": int(said),
+            "quiet": int(is_quiet),
+        }
+        for edge, route, (width, said, is_quiet) in zip(
+            chain.edges, drawn.routes, looks, strict=True
+        )
     ]
 
 
-def _edge(
-    edge: ChainEdge, width: float, route: Route, number: Mapping[str, int], telling: Telling
-) -> Json:
+def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: Telling) -> Json:
     return {
         "source": number[edge.source],
         "target": number[edge.target],
@@ -165,7 +180,6 @@ def _edge(
         "family": edge.family,
         "proof": edge_proof(edge),
         "marks": edge_marks(edge),
-        "width": width,
         "route": _route(route),
         "totals": _totals(edge.totals),
         "traced": _totals(edge.traced),

@@ -15,6 +15,7 @@ from kg.text import visible
 from kg.views import legend
 from kg.views.layout import Layout, layout
 from kg.views.pack import CHINA, as_json, pack
+from kg.views.ranks import FLOW_COLUMNS, PANE_PIXELS
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -67,10 +68,15 @@ def page(
     return html.encode()
 
 
-def arrange(chain: Chain, schema: Schema) -> Layout:
-    """Return where everything of a chain is drawn."""
+def arrange(
+    chain: Chain,
+    schema: Schema,
+    pane: tuple[int, int] = PANE_PIXELS,
+    most: int = FLOW_COLUMNS,
+) -> Layout:
+    """Return where everything of a chain is drawn in a pane of about that shape."""
     families = [legend.family(schema, node.entity.kind) for node in chain.nodes]
-    return layout(chain, families, legend.stage_order(schema))
+    return layout(chain, families, legend.stage_order(schema), pane, most)
 
 
 @cache

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from kg.views.layout import Layout, Route
+from kg.views.layout import Layout
+from kg.views.routes import Route
 
 RADIUS, SMALL = 15.0, 9.5
-BESIDE = (-20.0, -12.0)
+BESIDE = (20.0, -12.0)
+_MASKED = r"\*\*\*\*|…"
 Point = tuple[float, float]
 Curve = tuple[Point, Point, Point, Point]
 
@@ -28,8 +31,14 @@ class Stretch:
 def point(drawn: Layout, at: int, stretch: Stretch) -> Point:
     """Return the middle of a node."""
     place = drawn.places[at]
-    dx, dy = BESIDE if place.host >= 0 else (0.0, 0.0)
+    dx, dy = place.side * BESIDE[0], abs(place.side) * BESIDE[1]
     return place.x * stretch.x + stretch.left + dx, place.y * stretch.y + stretch.top + dy
+
+
+def together(drawn: Layout, a: int, b: int) -> bool:
+    """Say whether two stand at one place, as host and companion or as two companions."""
+    one, two = drawn.places[a].host, drawn.places[b].host
+    return one == b or two == a or (one >= 0 and one == two)
 
 
 def radius(drawn: Layout, at: int) -> float:
@@ -44,7 +53,7 @@ def line(
     a, b = point(drawn, source, stretch), point(drawn, target, stretch)
     if source == target:
         return [_loop(a)], (a[0] + 14.5, a[1] - 7)
-    if drawn.places[source].host == target or drawn.places[target].host == source:
+    if together(drawn, source, target):
         return [(a, a, b, b)], b
     start = _port(drawn, source, route.leaves, route.port_out, 1.0, stretch)
     tip = _port(drawn, target, route.enters, route.port_in, 2.0, stretch)
@@ -84,13 +93,18 @@ def text_width(text: str, size: float) -> float:
 
 
 def fitted(text: str, size: float, width: float) -> str:
-    """Return the text, its end cut off where it would be too wide.
+    """Return the text, its end cut off where it would be too wide; of a mask the end is kept.
 
     >>> fitted("一二三四五", 10, 40)
     '一二三…'
+    >>> fitted("0622****8438", 10, 50)
+    '…8438'
     """
     if text_width(text, size) <= width:
         return text
+    shorter = f"…{re.split(_MASKED, text)[-1]}"
+    if re.search(_MASKED, text) and text_width(shorter, size) <= width:
+        return shorter
     kept = ""
     for sign in text:
         if text_width(f"{kept}{sign}…", size) > width:

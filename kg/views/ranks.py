@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Chain
+from kg.views import legend
 
 Arc = tuple[int, int]
 
 COLUMN_PIXELS = 86
 ROW_PIXELS = 56
 PANE_PIXELS = (1420, 610)
-COMPANION_TIES = 3
-FLOW_COLUMNS = 3
+FLOW_COLUMNS = 2
 FLOW_COLUMNS_ALONE = 7
 
 
@@ -41,50 +41,13 @@ def arcs_of(chain: Chain) -> tuple[list[Arc], list[Arc]]:
     return arcs, sorted(ties - set(arcs))
 
 
-def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict[int, int]:
-    """Return who is drawn as a small companion of whom: holder of a card, data set of a seller.
-
-    The holder of one account stands beside it unless he has much else to do; a thing that only
-    one person touches stands beside that person. Both are of one stage, and nobody has two.
-    """
-    around: dict[int, set[int]] = defaultdict(set)
-    for a, b in arcs:
-        around[a].add(b)
-        around[b].add(a)
-    pairs = [*_holders(chain, around, families), *_belongings(around, families)]
-    hosts: dict[int, int] = {}
-    for guest, host in pairs:
-        taken = {*hosts, *hosts.values()}
-        if chain.nodes[guest].stage == chain.nodes[host].stage and not taken & {guest, host}:
-            hosts[guest] = host
-    return hosts
-
-
-def _holders(
-    chain: Chain, around: Mapping[int, set[int]], families: Sequence[str]
-) -> Iterator[Arc]:
-    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
-    held: dict[int, set[int]] = defaultdict(set)
-    for edge in chain.edges:
-        a, b = number[edge.source], number[edge.target]
-        if edge.family == "people" and families[a] == "actor" != families[b]:
-            held[a].add(b)
-    for holder in sorted(held):
-        thing = min(held[holder])
-        few = len(around[holder]) <= COMPANION_TIES
-        if few and len(held[holder]) == 1 and families[thing] == "money":
-            yield holder, thing
-
-
-def _belongings(around: Mapping[int, set[int]], families: Sequence[str]) -> Iterator[Arc]:
-    for thing in sorted(around):
-        owner = min(around[thing])
-        if len(around[thing]) == 1 and families[owner] == "actor" != families[thing]:
-            yield thing, owner
-
-
 def ranks_of(
-    chain: Chain, arcs: Sequence[Arc], hosts: Mapping[int, int], order: Mapping[str, int]
+    chain: Chain,
+    arcs: Sequence[Arc],
+    hosts: Mapping[int, int],
+    order: Mapping[str, int],
+    pane: tuple[int, int] = PANE_PIXELS,
+    most: int = FLOW_COLUMNS,
 ) -> list[Rank]:
     """Return the ranks from left to right: stages in order, undetermined and unknown ones last."""
     by_stage: dict[str, list[int]] = defaultdict(list)
@@ -92,13 +55,13 @@ def ranks_of(
         if at not in hosts:
             by_stage[node.stage].append(at)
     stages = sorted(by_stage, key=lambda stage: (order.get(stage, len(order)), stage))
-    cap = FLOW_COLUMNS_ALONE if len(stages) == 1 else FLOW_COLUMNS
+    cap = FLOW_COLUMNS_ALONE if len(stages) == 1 else most
     ranks = [
         rank
         for stage in stages
         for rank in _ranks_of_stage(chain, stage, by_stage[stage], arcs, cap)
     ]
-    return _folded(ranks)
+    return _folded(ranks, pane)
 
 
 def _ranks_of_stage(
@@ -107,7 +70,7 @@ def _ranks_of_stage(
     inside = set(members)
     arcs = [(a, b) for a, b in arcs if a in inside and b in inside and a != b]
     levels = {at: chain.nodes[at].level for at in members}
-    by_level = len({level for level in levels.values() if level > 0}) > 1
+    by_level = stage != legend.EXIT and len({n for n in levels.values() if n > 0}) > 1
     if by_level:
         columns = _with_neighbours(levels, arcs)
     else:
@@ -133,16 +96,21 @@ def _common_level(levels: Iterable[int]) -> int:
 
 
 def _with_neighbours(levels: Mapping[int, int], arcs: Sequence[Arc]) -> dict[int, int]:
-    """Give those without a level the level of what they touch, else the first one."""
-    given = dict(levels)
-    lowest = min(level for level in levels.values() if level > 0)
-    for at, level in levels.items():
-        if level <= 0:
-            beside = [levels[b] for a, b in arcs if a == at] + [
-                levels[a] for a, b in arcs if b == at
-            ]
-            given[at] = min((other for other in beside if other > 0), default=lowest)
-    return given
+    """Give those without a level that of the nearest that has one, else the first one."""
+    given = {at: level for at, level in levels.items() if level > 0}
+    lowest = min(given.values())
+    while reached := _touching(given, arcs):
+        given |= reached
+    return {at: given.get(at, lowest) for at in levels}
+
+
+def _touching(given: Mapping[int, int], arcs: Sequence[Arc]) -> dict[int, int]:
+    """Return those without a level that touch one who has it, with the smallest such level."""
+    found: dict[int, int] = {}
+    for a, b in (pair for arc in arcs for pair in (arc, arc[::-1])):
+        if a not in given and b in given:
+            found[a] = min(given[b], found.get(a, given[b]))
+    return found
 
 
 def _flow_columns(members: Sequence[int], arcs: Sequence[Arc], cap: int) -> dict[int, int]:
@@ -181,12 +149,12 @@ def _flow_order(members: Sequence[int], arcs: Sequence[Arc]) -> list[int]:
     return head + tail
 
 
-def _folded(ranks: Sequence[Rank]) -> list[Rank]:
+def _folded(ranks: Sequence[Rank], pane: tuple[int, int]) -> list[Rank]:
     """Fold long ranks into several columns so that the whole fits a wide screen best."""
 
     def shrink(rows: int) -> tuple[float, int]:
         columns = sum(-(-len(rank.members) // rows) for rank in ranks)
-        wide, high = PANE_PIXELS
+        wide, high = pane
         return max(columns * COLUMN_PIXELS / wide, rows * ROW_PIXELS / high), rows
 
     tallest = max((len(rank.members) for rank in ranks), default=1)

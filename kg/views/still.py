@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.model import ChainNode
-from kg.views import legend
+from kg.views import legend, paths
 from kg.views.strings import say
 
 if TYPE_CHECKING:
@@ -39,6 +40,18 @@ def dashes(proof: str, width: float) -> str:
     if proof == "single":
         return f' stroke-dasharray="{7 + width * 2:.1f} {2.5 + width * 0.5:.1f}"'
     return ' stroke-dasharray="3 4"' if proof in ("disputed", "excluded") else ""
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """Return a text in two rows at most, whole words where there are words."""
+    if paths.text_width(text, size) <= width or not text:
+        return [text] if text else []
+    parts = re.findall(r"\S+\s*", text) if " " in text else list(text)
+    first = ""
+    while parts and paths.text_width(first + parts[0].rstrip(), size) <= width:
+        first += parts.pop(0)
+    rest = paths.fitted("".join(parts), size, width)
+    return [first.rstrip(), rest] if first else [rest]
 
 
 def role_text(node: ChainNode, schema: Schema, lang: str) -> str:

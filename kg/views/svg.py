@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -9,25 +10,39 @@ from kg.model import Chain, ChainNode
 from kg.text import visible
 from kg.views import legend, paths
 from kg.views.amounts import shorts
+from kg.views.captions import captioned, quiet, roots
 from kg.views.icons import icon, shape
 from kg.views.layout import Band, Layout
 from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
-from kg.views.still import Boxes, dashes, role_text
+from kg.views.still import Boxes, dashes, role_text, wrapped
 from kg.views.strings import say
 from kg.views.weights import edge_marks, edge_proof, widths
 
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-COLUMN, ROW = 104.0, 62.0
-HEAD, FOOT, EDGE = 66.0, 62.0, 14.0
+COLUMN, ROW = 84.0, 74.0
+PANE = (1000, 680)
+"""A page of a README: what is drawn is read at about this width."""
+HEAD, FOOT, EDGE, BULGE = 82.0, 74.0, 10.0, 34.0
+_TOLD = ("actor", "money", "data")
 _MARKS = {"disputed": "?", "excluded": "×"}
 _HALO = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
 
 
-def svg(chain: Chain, schema: Schema, *, lang: str = "zh", marking: str = "") -> bytes:
-    """Return a chain as one SVG; same chain, same bytes. The chain must already be masked."""
+def svg(
+    chain: Chain,
+    schema: Schema,
+    *,
+    lang: str = "zh",
+    marking: str = "",
+    zone: tzinfo | None = None,
+) -> bytes:
+    """Return a chain as one SVG; same chain, same bytes. The chain must already be masked.
+
+    A still picture tells no times, so ``zone`` changes nothing in it.
+    """
     return _Picture(chain, schema, lang, marking).drawn().encode()
 
 
@@ -37,12 +52,16 @@ class _Picture:
     def __init__(self, chain: Chain, schema: Schema, lang: str, marking: str) -> None:
         self.chain, self.schema, self.lang = chain, schema, lang
         self.marking = marking
-        self.layout: Layout = arrange(chain, schema)
+        self.layout: Layout = arrange(chain, schema, PANE, 1)
         self.stretch = paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
-        self.width = self.layout.width * COLUMN + 2 * EDGE
+        self.width = self.layout.width * COLUMN + 2 * EDGE + BULGE
         self.height = self.layout.height * ROW + HEAD + FOOT + 20
         self.number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
         self.boxes = Boxes()
+        number, at_root = self.number, roots(self.layout)
+        self.ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
+        self.quiet = quiet(chain.edges, self.ends)
+        self.captioned = captioned(chain.edges, self.ends)
 
     def drawn(self) -> str:
         """Return the whole picture."""
@@ -64,29 +83,32 @@ class _Picture:
         left = (band.left - 0.05) * COLUMN + EDGE
         width = (band.right - band.left + 0.1) * COLUMN
         name = self.schema.stage(band.stage).label(self.lang)
-        levels = "".join(
-            _text(
-                x * COLUMN + EDGE, 47, say("level_n", self.lang, n=self._numeral(level)), 11, QUIET
-            )
-            for x, level in band.levels
-            if level
-        )
+        rows = wrapped(name, 14, width - 6)
         hidden = sum(one.count for one in self.chain.hidden if one.stage == band.stage)
         said = say("hidden_stage", self.lang, n=f"{hidden:,}") if hidden else ""
         middle = left + width / 2
         return (
             f'<rect x="{left:.1f}" y="{HEAD - 10:.1f}" width="{width:.1f}" '
-            f'height="{self.height - HEAD - 22:.1f}" fill="{BANDS[at % 2]}"/>'
+            f'height="{self.height - HEAD - FOOT + 16:.1f}" fill="{BANDS[at % 2]}"/>'
             f'<rect x="{left + 1:.1f}" y="{HEAD - 13:.1f}" width="{width - 2:.1f}" height="3" '
             f'fill="#c3ccd7"/>'
-            + _text(middle, 28, paths.fitted(name, 14, width - 4), 14, INK, bold=True)
-            + levels
-            + (_text(middle, self.height - 44, said, 10.5, QUIET) if said else "")
+            + "".join(
+                _text(middle, 25 + 16 * turn, row, 14, INK, bold=True)
+                for turn, row in enumerate(rows)
+            )
+            + self._levels(band)
+            + "".join(
+                _text(middle, self.height - FOOT - 8 + 13 * turn, row, 11, QUIET)
+                for turn, row in enumerate(wrapped(said, 11, width - 4))
+            )
         )
 
-    def _numeral(self, level: int) -> str:
-        numerals = say("numerals", self.lang)
-        return numerals[level] if level < len(numerals) else str(level)
+    def _levels(self, band: Band) -> str:
+        return "".join(
+            _text(x * COLUMN + EDGE, HEAD - 20, said[self.lang], 11.5, QUIET)
+            for x, level in band.levels
+            if (said := legend.level_heading(self.schema, self.chain, band.stage, level))
+        )
 
     def _lines(self) -> tuple[list[str], list[str]]:
         wide = widths(self.chain.edges)
@@ -107,6 +129,8 @@ class _Picture:
     def _line(self, at: int, width: float) -> tuple[str, str]:
         edge, route = self.chain.edges[at], self.layout.routes[at]
         a, b = self.number[edge.source], self.number[edge.target]
+        if a == b:
+            return "", ""
         head = 5 + width * 0.75 if edge.family == "money" else 6.5
         curves, tip = paths.line(self.layout, a, b, route, head, self.stretch)
         proof, colour = edge_proof(edge), LINKS.get(edge.family, INK)
@@ -120,14 +144,17 @@ class _Picture:
         )
         if edge.family == "data":
             parts.append(f'<path {d} stroke="{PAPER}" stroke-width="1.5"/>')
-        if self.layout.places[a].host != b and self.layout.places[b].host != a and a != b:
+        if not paths.together(self.layout, a, b):
             is_open = edge.family == "people"
             fill = "none" if is_open else colour
             shape_of = paths.arrow(tip, route.enters, head, is_open=is_open)
             parts.append(
                 f'<path d="{shape_of}" fill="{fill}" stroke="{colour}" stroke-width="1.2"/>'
             )
-        return "".join(parts), self._caption(at, curves)
+        drawn = "".join(parts)
+        if self.quiet[at]:
+            return f'<g opacity=".38">{drawn}</g>', ""
+        return drawn, self._caption(at, curves) if self.captioned[at] else ""
 
     def _caption(self, at: int, curves: list[paths.Curve]) -> str:
         edge = self.chain.edges[at]
@@ -136,8 +163,8 @@ class _Picture:
         colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
             x, y = paths.along(curves, share)
-            if self.boxes.take(x, y, paths.text_width(text, 10.5) + 4, 13):
-                return _text(x, y + 3.6, text, 10.5, colour)
+            if self.boxes.take(x, y, paths.text_width(text, 11) + 4, 13):
+                return _text(x, y + 3.8, text, 11, colour)
         return ""
 
     def _node(self, at: int, node: ChainNode) -> str:
@@ -154,25 +181,29 @@ class _Picture:
         )
         if self.layout.places[at].host >= 0:
             return body
-        self.boxes.take(x, y + 10, 40, 62)
+        wide = min(COLUMN - 2, paths.text_width(self._label(node), 12.5))
+        self.boxes.take(x, y, 34, 34)
+        self.boxes.take(x, y + 32, max(wide, 40), 24)
         return body + self._name(at, node, x, y)
 
     def _name(self, at: int, node: ChainNode, x: float, y: float) -> str:
-        guests = [
-            n
-            for n, place in zip(self.chain.nodes, self.layout.places, strict=True)
-            if place.host == at
-        ]
         name = self._label(node)
-        below = (
-            self._label(guests[0])
-            if guests
-            else role_text(node, self.schema, self.lang) or node.handle
+        size = 12.5 if paths.text_width(name, 12.5) <= COLUMN - 2 else 11
+        below = wrapped(visible(self._below(at, node)), 10.5, COLUMN - 2)
+        return _text(
+            x, y + 29, paths.fitted(name, size, COLUMN - 2), size, INK, bold=True
+        ) + "".join(
+            _text(x, y + 41.5 + 12 * turn, row, 10.5, QUIET) for turn, row in enumerate(below)
         )
-        size = 12 if paths.text_width(name, 12) <= COLUMN - 4 else 10.5
-        return _text(x, y + 28, paths.fitted(name, size, COLUMN - 4), size, INK, bold=True) + _text(
-            x, y + 40.5, paths.fitted(visible(below), 10.5, COLUMN - 4), 10.5, QUIET
-        )
+
+    def _below(self, at: int, node: ChainNode) -> str:
+        """Return the role, else whose card it is or which card it has, else the handle."""
+        beside = [
+            self._label(guest)
+            for guest, place in zip(self.chain.nodes, self.layout.places, strict=True)
+            if place.host == at and legend.family(self.schema, guest.entity.kind) in _TOLD
+        ]
+        return role_text(node, self.schema, self.lang) or next(iter(beside), "") or node.handle
 
     def _label(self, node: ChainNode) -> str:
         own = legend.label(self.schema, node.entity)
@@ -182,8 +213,10 @@ class _Picture:
         said = [banner.in_(self.lang) for banner in self.chain.banners]
         digest = f"{say('digest', self.lang)} {self.chain.digest[:16]}"
         text = visible("  ·  ".join(filter(None, [self.marking, self.chain.title, *said, digest])))
-        line = paths.fitted(text, 11, self.width - 2 * EDGE)
-        return _text(EDGE, self.height - 10, line, 11, QUIET, anchor="start")
+        return "".join(
+            _text(EDGE, self.height - 28 + 15 * turn, row, 11.5, QUIET, anchor="start")
+            for turn, row in enumerate(wrapped(text, 11.5, self.width - 2 * EDGE))
+        )
 
 
 def _text(

@@ -37,11 +37,14 @@ def test_nobody_stands_on_another(chain: Chain, schema: Schema) -> None:
         assert abs(a.x - b.x) > 0.9 or abs(a.y - b.y) > 0.98
 
 
-def test_a_host_has_one_companion_and_is_none_itself(chain: Chain, schema: Schema) -> None:
-    hosts = [place.host for place in arrange(chain, schema).places]
-    taken = [host for host in hosts if host >= 0]
+def test_a_host_has_a_companion_on_each_side_at_most_and_is_none_itself(
+    chain: Chain, schema: Schema
+) -> None:
+    places = arrange(chain, schema).places
+    taken = [(place.host, place.side) for place in places if place.host >= 0]
     assert len(taken) == len(set(taken))
-    assert all(hosts[host] == -1 for host in taken)
+    assert all(places[host].host == -1 and side in (-1, 1) for host, side in taken)
+    assert all(place.side == 0 for place in places if place.host < 0)
 
 
 def test_the_same_chain_gets_the_same_places(chain: Chain, schema: Schema) -> None:

@@ -141,7 +141,8 @@ function drawn(edge: Edge, at: number): SVGGElement {
   }
   const open = edge.family === "people";
   parts.push(svg("path", { d: made?.arrow ?? "", fill: open ? "none" : colour, stroke: colour, "stroke-width": open ? 1.5 : 0.5, "stroke-linejoin": "round" }));
-  const group = svg("g", { class: `edge ${edge.family}`, "data-edge": at, role: "button", tabindex: -1, "aria-label": edgeTitle(edge) }, ...parts);
+  if (edge.source === edge.target) parts.length = 0;
+  const group = svg("g", { class: `edge ${edge.family}${edge.quiet ? " quiet" : ""}`, "data-edge": at, role: "button", tabindex: -1, "aria-label": edgeTitle(edge) }, ...parts);
   group.append(svg("title", {}, edgeTitle(edge)));
   return group;
 }
@@ -164,7 +165,7 @@ function caption(edge: Edge, at: number): SVGTextElement {
       "stroke-linejoin": "round",
       "text-anchor": "middle",
     },
-    `${edgeText(edge)}${marks ? ` ${marks}` : ""}`,
+    edge.source === edge.target ? "" : `${edgeText(edge)}${marks ? ` ${marks}` : ""}`,
   );
 }
 
@@ -203,10 +204,10 @@ function body(harmed: boolean, colour: string, r: number): Record<string, string
 }
 
 function captionOf(at: number, name: string): SVGTextElement[] {
-  const guest = data.nodes.find((other) => other.host === at);
+  const guest = data.nodes.find((other) => other.host === at && familyOf(other) !== "communication");
   const node = data.nodes[at];
-  const below = guest ? nodeLabel(guest) : node ? secondLine(node) : "";
-  const width = stretch.x - 3;
+  const below = guest && !node?.roles.length ? nodeLabel(guest) : node ? secondLine(node) : "";
+  const width = stretch.x / Math.max(1, 10.5 / (12 * view.k)) - 3;
   const size = sizeFor(name, 12, 10.5, width);
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   return [

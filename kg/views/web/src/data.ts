@@ -40,6 +40,7 @@ export interface Node {
   x: number;
   y: number;
   host: number;
+  side: number;
 }
 
 export interface Edge {
@@ -50,6 +51,8 @@ export interface Edge {
   proof: string;
   marks: string[];
   width: number;
+  said: number;
+  quiet: number;
   route: Route;
   totals: Totals;
   traced: Totals;
@@ -63,7 +66,7 @@ export interface Band {
   stage: string;
   left: number;
   right: number;
-  levels: [x: number, level: number][];
+  levels: [x: number, said: Said][];
   hidden: [kind: string, count: number][];
 }
 

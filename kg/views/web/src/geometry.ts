@@ -19,7 +19,7 @@ export interface Line {
 
 export const RADIUS = 15;
 export const SMALL = 9.5;
-export const BESIDE: Point = { x: -20, y: -12 };
+export const BESIDE: Point = { x: 20, y: -12 };
 
 export function radius(at: number): number {
   return (data.nodes[at]?.host ?? -1) >= 0 ? SMALL : RADIUS;
@@ -29,7 +29,13 @@ export function point(at: number, stretch: Stretch): Point {
   const node = data.nodes[at];
   if (!node) return { x: 0, y: 0 };
   const beside = node.host >= 0 ? BESIDE : { x: 0, y: 0 };
-  return { x: node.x * stretch.x + beside.x, y: node.y * stretch.y + beside.y };
+  return { x: node.x * stretch.x + node.side * beside.x, y: node.y * stretch.y + beside.y };
+}
+
+// Host and companion, or two companions of one host.
+export function together(a: number, b: number): boolean {
+  const [one = -1, two = -1] = [data.nodes[a]?.host, data.nodes[b]?.host];
+  return one === b || two === a || (one >= 0 && one === two);
 }
 
 function port(at: number, side: number, share: number, gap: number, stretch: Stretch): Point {
@@ -44,8 +50,8 @@ const at = (p: Point) => `${fixed(p.x)} ${fixed(p.y)}`;
 
 export function line(edge: Pick<Edge, "source" | "target" | "family" | "width">, route: Route, stretch: Stretch): Line {
   const [leaves, enters, out, into, ...via] = route;
-  if (edge.source === edge.target) return loop(edge.source, stretch);
-  if (data.nodes[edge.source]?.host === edge.target || data.nodes[edge.target]?.host === edge.source) {
+  if (edge.source === edge.target) return { d: "", arrow: "", tail: point(edge.source, stretch), curves: [] };
+  if (together(edge.source, edge.target)) {
     return short(point(edge.source, stretch), point(edge.target, stretch));
   }
   const head = edge.family === "money" ? 5 + edge.width * 0.75 : 6.5;
@@ -120,15 +126,6 @@ function short(a: Point, b: Point): Line {
   return { d: `M${at(a)}L${at(b)}`, arrow: "", tail: a, curves: [[a, a, b, b]] };
 }
 
-function loop(node: number, stretch: Stretch): Line {
-  const { x, y } = point(node, stretch);
-  const a = { x: x + 8, y: y - 13 };
-  const b = { x: x + 14.5, y: y - 7 };
-  const c = [a, { x: x + 16, y: y - 42 }, { x: x + 46, y: y - 16 }, b];
-  const tip = `M${at({ x: b.x + 8.5, y: b.y - 5.5 })}L${at(b)}L${at({ x: b.x + 8, y: b.y + 3.5 })}Z`;
-  return { d: path([c]), arrow: tip, tail: a, curves: [c] };
-}
-
 export function along(curves: Point[][], share: number): Point {
   const whole = share * curves.length;
   const turn = Math.min(curves.length - 1, Math.floor(whole));
@@ -153,8 +150,12 @@ export function sizeFor(text: string, most: number, least: number, width: number
   return Math.floor(Math.min(most, Math.max(least, wanted)) * 10) / 10;
 }
 
+// Of a mask the end is kept: it tells one number from another.
 export function fitted(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
+  const parts = text.split(/\*\*\*\*|…/);
+  const shorter = `…${parts[parts.length - 1] ?? ""}`;
+  if (parts.length > 1 && textWidth(shorter, size) <= width) return shorter;
   let kept = "";
   for (const sign of text) {
     if (textWidth(`${kept}${sign}…`, size) > width) break;

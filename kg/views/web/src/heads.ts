@@ -4,7 +4,7 @@ import { data, type Band } from "./data";
 import { svg } from "./dom";
 import { fitted, sizeFor, textWidth } from "./geometry";
 import { INK, QUIET, stretch, view } from "./chain";
-import { count, kindLabel, levelLabel, say, stageLabel } from "./words";
+import { count, kindLabel, label, say, stageLabel } from "./words";
 
 export const HEAD = 58;
 export const FOOT = 34;
@@ -29,17 +29,16 @@ function head(band: Band): SVGElement[] {
   const x = (left + right) / 2;
   const name = stageLabel(band.stage);
   const rows = textWidth(name, 13) <= width ? [name] : broken(name, 10.5, width);
-  const levels = band.levels.filter(([, level]) => level > 0);
   const high = rows.length > 1 ? Math.min(...rows.map((row) => sizeFor(row, 12, 10.5, width))) : 13.5;
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
-    ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
+    ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : band.levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),
   ];
   const nodes = count(data.nodes.filter((node) => node.stage === band.stage).length);
   if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
     parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
-  const said = levels.map(([at, level]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(levelLabel(level), 11, stretch.x * view.k)));
+  const said = band.levels.map(([at, name]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(label(name), 11, stretch.x * view.k)));
   return rows.length > 1 ? parts : [...parts, ...said];
 }
 

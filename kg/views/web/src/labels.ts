@@ -13,6 +13,8 @@ interface Box {
 
 const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
 const SIZE = 10.5;
+// From here on every line says what it is; before, only the weighty ones do.
+const CLOSE = 1.6;
 
 export function placeLabels(): void {
   const taken = data.nodes.flatMap((node, at) => (node.host < 0 ? nodeBoxes(at) : []));
@@ -31,7 +33,11 @@ function rank(at: number): number {
 function place(at: number, scale: number, taken: Box[]): void {
   const text = labelElements[at];
   const curves = lines[at]?.curves;
-  if (!text || !curves) return;
+  if (!text || !curves?.length) return;
+  if (!data.edges[at]?.said && view.k < CLOSE) {
+    const middle = along(curves, 0.5);
+    return show(text, middle.x, middle.y, scale, true);
+  }
   const width = textWidth(text.textContent ?? "", SIZE) * scale;
   for (const share of SHARES) {
     const middle = along(curves, share);

@@ -1,0 +1,55 @@
+"""Which lines say unasked what they are, so that a full picture stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kg.model import ChainEdge
+from kg.views.layout import Layout
+
+SHARE = Decimal("0.08")
+"""An amount below this part of the largest one is told only when asked."""
+_STRENGTH = {"money": 2, "data": 2, "people": 1}
+
+
+def roots(drawn: Layout) -> list[int]:
+    """Return where each entity really stands: a companion with its host."""
+    return [place.host if place.host >= 0 else at for at, place in enumerate(drawn.places)]
+
+
+def quiet(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> list[bool]:
+    """Return which lines only accompany a stronger one between the same two places."""
+    best: dict[frozenset[int], tuple[int, int, int]] = {}
+    ranks = [_rank(edge, at) for at, edge in enumerate(edges)]
+    for rank, pair in zip(ranks, ends, strict=True):
+        key = frozenset(pair)
+        best[key] = max(best.get(key, rank), rank)
+    return [best[frozenset(pair)] != rank for rank, pair in zip(ranks, ends, strict=True)]
+
+
+def _rank(edge: ChainEdge, at: int) -> tuple[int, int, int]:
+    """Money that flowed before money only reported; deeds before calls."""
+    flowed = edge.family == "money" and bool(edge.traced or len(edge.totals))
+    reported = edge.kind == "ReportedLoss"
+    return (_STRENGTH[edge.family] + flowed - 2 * reported, -(edge.kind == "Call"), -at)
+
+
+def captioned(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> list[bool]:
+    """Return which lines have a caption: large amounts, and each deed once for each doer."""
+    largest: dict[str, Decimal] = {}
+    for edge in edges:
+        for code, amount in edge.totals.items():
+            largest[code] = max(largest.get(code, Decimal(0)), abs(amount))
+    said: set[tuple[str, int]] = set()
+    found = []
+    for edge, (a, b), is_quiet in zip(edges, ends, quiet(edges, ends), strict=True):
+        tells = not is_quiet and a != b
+        if tells and edge.totals:
+            tells = any(abs(edge.totals[c]) >= SHARE * largest[c] for c in edge.totals)
+        elif tells:
+            keys = {(edge.kind, a), (edge.kind, b)}
+            tells = not keys & said
+            said |= keys
+        found.append(tells)
+    return found
