@@ -10,6 +10,7 @@ _TWO_SIGN_SURNAMES = """
 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 轩辕
 """
 _COMPOUND = frozenset(_TWO_SIGN_SURNAMES.split())
+_FIRM = re.compile(r"银行|公司")
 _SHORT, _MIDDLE = 4, 8
 
 
@@ -25,6 +26,16 @@ def name_stem(name: str) -> str:
     plain = name.strip()
     surname = plain[:2] if len(plain) > 2 and plain[:2] in _COMPOUND else plain[:1]
     return f"{surname.upper()}某"
+
+
+def written_stem(name: str) -> str:
+    """Return what stays of a name that is only written somewhere: a bank's, a firm's, a person's.
+
+    >>> [written_stem(name) for name in ("云岫银行", "栖澜网络商城有限公司", "张三")]
+    ['某银行', '某公司', '张某']
+    """
+    firm = _FIRM.search(name.strip(), max(len(name.strip()) - 2, 0))
+    return f"某{firm[0]}" if firm else name_stem(name)
 
 
 def number(text: str) -> str:

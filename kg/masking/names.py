@@ -33,7 +33,7 @@ class Names:
 
     def of_text(self, name: str) -> str:
         """Return the mask of a name that is only written somewhere, such as a holder's."""
-        return self._numbered(marks.name_stem(name), "text", name)
+        return self._numbered(marks.written_stem(name), "text", name)
 
     def _stem(self, entity: Entity) -> str:
         if entity.id in self._minors:
