@@ -62,7 +62,7 @@ class Screen:
     def document(self, value: Any) -> None:
         """Print one JSON document, only under ``--json``."""
         if self.as_json:
-            sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+            sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Print a table whose columns are word keys: framed on a terminal, tabbed in a pipe."""
@@ -104,11 +104,20 @@ class Screen:
         console.print(frame)
 
 
+def _plain(value: object) -> str:
+    """Return an exact number without the zeros that only say how it is stored."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    # not normalize(): it rounds to 28 digits
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return _plain(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return visible(str(value)).replace("\n", " ").replace("\t", " ")
