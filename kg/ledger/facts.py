@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.ledger import raw
@@ -29,6 +29,9 @@ FLOW_VALUES = {
     "time_text": "timeText", "tx_count": "txCount", "status": "status", "memo": "memo",
     "counter_name": "counterName", "channel": "channel",
 }  # fmt: skip
+
+_EXACT = Context(prec=60)
+"""Wider than any column: Python's own 28 digits would round a long amount without a word."""
 
 
 def flow_select(kind: str, table: str, extras: Iterable[str]) -> str:
@@ -120,7 +123,7 @@ def _plain(amount: Decimal | None) -> Decimal | None:
     if amount is None:
         return None
     whole = amount.to_integral_value()
-    return whole if whole == amount else amount.normalize()
+    return whole if whole == amount else amount.normalize(_EXACT)
 
 
 def known_extras(extras: Iterable[str]) -> list[str]:

@@ -134,7 +134,7 @@ def format_amount(amount: Decimal, currency: str, lang: str = "zh") -> str:
         return f"{_grouped(amount)} {currency}".strip()
     for word, exponent in (("亿", 8), ("万", 4)):
         if abs(amount) >= Decimal(10) ** exponent and _short_in(amount, exponent):
-            return f"{amount.scaleb(-exponent, _EXACT).normalize():f}{word}{_word(currency)}"
+            return f"{amount.scaleb(-exponent, _EXACT).normalize(_EXACT):f}{word}{_word(currency)}"
     return f"{_grouped(amount)}{_word(currency)}"
 
 
