@@ -19,7 +19,7 @@ def say(name: str, lang: str, **values: object) -> str:
     """Return a text in the language asked for, its blanks filled.
 
     >>> say("gaps_count", "en", n=3)
-    '3 gaps'
+    'Gaps: 3'
     """
     text = strings()[name][lang]
     for blank, value in values.items():

@@ -55,7 +55,7 @@ class _Picture:
         self.layout: Layout = arrange(chain, schema, PANE, 1)
         self.stretch = paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
         self.width = self.layout.width * COLUMN + 2 * EDGE + BULGE
-        self.height = self.layout.height * ROW + HEAD + FOOT + 20
+        self.height = self.layout.height * ROW + HEAD + FOOT + 58
         self.number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
         self.boxes = Boxes()
         number, at_root = self.number, roots(self.layout)
@@ -98,7 +98,7 @@ class _Picture:
             )
             + self._levels(band)
             + "".join(
-                _text(middle, self.height - FOOT - 8 + 13 * turn, row, 11, QUIET)
+                _text(middle, self.height - FOOT - 10 + 13 * turn, row, 11, QUIET)
                 for turn, row in enumerate(wrapped(said, 11, width - 4))
             )
         )

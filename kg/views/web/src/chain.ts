@@ -2,7 +2,7 @@
 
 import { data, familyOf, iconOf, type Edge, type Route } from "./data";
 import { svg } from "./dom";
-import { fitted, line, point, RADIUS, radius, sizeFor, SMALL, type Line, type Stretch } from "./geometry";
+import { broken, fitted, line, point, RADIUS, radius, sizeFor, SMALL, type Line, type Stretch } from "./geometry";
 import { drawHeads, drawFoot, HEAD, FOOT } from "./heads";
 import { placeLabels } from "./labels";
 import { edgeText, edgeTitle, kindLabel, nodeLabel, say, secondLine, stageLabel } from "./words";
@@ -19,6 +19,7 @@ const PAPER = "#ffffff";
 const COLUMN = { least: 82, most: 230 };
 const ROW = { least: 47, most: 150 };
 const LARGEST = 1.45;
+const TWO_ROWS = 68;
 const MARGIN = { x: 10, y: 26 };
 
 export const stretch: Stretch = { x: 104, y: 58 };
@@ -212,8 +213,14 @@ function captionOf(at: number, name: string): SVGTextElement[] {
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   return [
     svg("text", { ...base, class: "name", y: RADIUS + 13, "font-size": size, "font-weight": 600, fill: INK }, fitted(name, size, width)),
-    svg("text", { ...base, class: "second", y: RADIUS + 25.5, "font-size": 10.5, fill: QUIET }, fitted(below, 10.5, width)),
+    ...rowsOf(below, width, node?.roles.length && stretch.y * view.k > TWO_ROWS ? 2 : 1).map((row, turn) =>
+      svg("text", { ...base, class: "second", y: RADIUS + 25.5 + 12 * turn, "font-size": 10.5, fill: QUIET }, row),
+    ),
   ];
+}
+
+function rowsOf(text: string, width: number, most: number): string[] {
+  return most > 1 ? broken(text, 10.5, width) : [fitted(text, 10.5, width)];
 }
 
 export function settle(): void {

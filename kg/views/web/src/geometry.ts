@@ -163,3 +163,14 @@ export function fitted(text: string, size: number, width: number): string {
   }
   return `${kept}…`;
 }
+
+// Two rows at most; words stay whole where there are words.
+export function broken(text: string, size: number, width: number): string[] {
+  if (textWidth(text, size) <= width) return [text];
+  const parts = text.includes(" ") ? text.split(/(?<= )/) : [...text];
+  let first = "";
+  let at = 0;
+  while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
+  if (!first) return [fitted(text, size, width)];
+  return [first.trim(), fitted(parts.slice(at).join(""), size, width)];
+}

@@ -2,7 +2,7 @@
 
 import { data, type Band } from "./data";
 import { svg } from "./dom";
-import { fitted, sizeFor, textWidth } from "./geometry";
+import { broken, fitted, sizeFor, textWidth } from "./geometry";
 import { INK, QUIET, stretch, view } from "./chain";
 import { count, kindLabel, label, say, stageLabel } from "./words";
 
@@ -38,7 +38,7 @@ function head(band: Band): SVGElement[] {
   if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
     parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
-  const said = band.levels.map(([at, name]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(label(name), 11, stretch.x * view.k)));
+  const said = band.levels.map(([at, name]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(label(name), 11, 1.3 * stretch.x * view.k)));
   return rows.length > 1 ? parts : [...parts, ...said];
 }
 
@@ -74,15 +74,4 @@ function pill(text: string, title: string, x: number, y: number, room: number): 
       svg("text", { ...middle, x, y: y + (rows.length > 1 ? 9.5 : 16) + at * 12, "font-size": 10.5, fill: QUIET }, row),
     ),
   );
-}
-
-// Two rows at most; words stay whole where there are words.
-function broken(text: string, size: number, width: number): string[] {
-  if (textWidth(text, size) <= width) return [text];
-  const parts = text.includes(" ") ? text.split(/(?<= )/) : [...text];
-  let first = "";
-  let at = 0;
-  while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
-  if (!first) return [fitted(text, size, width)];
-  return [first.trim(), fitted(parts.slice(at).join(""), size, width)];
 }
