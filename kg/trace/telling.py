@@ -12,6 +12,7 @@ import numpy as np
 from kg.errors import KgError
 from kg.ledger.base import FlowIndex
 from kg.model import Holding, Said, Trace, TraceAccount, TraceStep
+from kg.schema import load_schema
 from kg.trace.base import SECOND, Flows, Int64, Outcome, Terms
 from kg.trace.follow import Followed
 from kg.trace.order import UNPROVEN
@@ -199,11 +200,15 @@ def _warnings(story: Story) -> list[Said]:
 
 
 def _left_out(index: FlowIndex) -> list[Said]:
-    return [
-        Said(f"{count:,} 行未按时间追踪：{why}", f"{count:,} rows are not traced in time: {why}")
-        for why, count in sorted(index.left_out.items())
-        if count
-    ]
+    """Say how many rows of the whole case no trace can follow, and why, in the ontology's words."""
+    words = {value.code: value for value in load_schema().listed("FlowStatus")}
+    found = []
+    for code, count in sorted(index.left_out.items()):
+        zh, en = (words[code].label(lang) if code in words else code for lang in ("zh", "en"))
+        if count:
+            zh = f"全案有 {count:,} 行未按时间追踪：{zh}"
+            found.append(Said(zh, f"{count:,} rows of the case are not traced in time: {en}"))
+    return found
 
 
 def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:
