@@ -10,6 +10,8 @@ from kg.views.layout import Layout
 
 SHARE = Decimal("0.08")
 """An amount below this part of the largest one is told only when asked."""
+FEW = 40
+"""With so few lines there is room for every caption."""
 _STRENGTH = {"money": 2, "data": 2, "people": 1}
 
 
@@ -35,7 +37,9 @@ def _rank(edge: ChainEdge, at: int) -> tuple[int, int, int]:
     return (_STRENGTH[edge.family] + flowed - 2 * reported, -(edge.kind == "Call"), -at)
 
 
-def captioned(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> list[bool]:
+def captioned(
+    edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]], few: int = FEW
+) -> list[bool]:
     """Return which lines have a caption: large amounts, and each deed once for each doer."""
     largest: dict[str, Decimal] = {}
     for edge in edges:
@@ -45,6 +49,9 @@ def captioned(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> li
     found = []
     for edge, (a, b), is_quiet in zip(edges, ends, quiet(edges, ends), strict=True):
         tells = not is_quiet and a != b
+        if len(edges) <= few:
+            found.append(tells)
+            continue
         if tells and edge.totals:
             tells = any(abs(edge.totals[c]) >= SHARE * largest[c] for c in edge.totals)
         elif tells:

@@ -41,7 +41,8 @@ def test_small_amounts_and_repeated_deeds_wait_to_be_asked() -> None:
         edge("HoldsRole", "people"),
     ]
     ends = [(0, 1), (0, 2), (3, 4), (3, 5), (6, 7), (8, 8)]
-    assert captioned(edges, ends) == [True, False, True, False, True, False]
+    assert captioned(edges, ends, few=5) == [True, False, True, False, True, False]
+    assert captioned(edges, ends) == [True, True, True, True, True, False]
 
 
 def test_a_companion_counts_as_its_host(chain: Chain, schema: Schema) -> None:
