@@ -1,0 +1,69 @@
+"""Search everything that a file holds, plain or packed, for words that may not be in it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import html
+import re
+import unicodedata
+import urllib.parse
+import zlib
+from collections.abc import Iterable, Iterator
+
+RUNS = (r"[0-9]{6,}", r"[\u3400-\u9fff]{2,}", r"[0-9a-f]{32,}")
+PACKED = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9_-]{16,}={0,2}")
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def leaked(words: Iterable[str], data: bytes) -> set[str]:
+    """Return the words that a file holds, however it writes them."""
+    wanted = set(words)
+    return {word for text in texts_in(data) for word in found(wanted, text)}
+
+
+def texts_in(data: bytes) -> Iterator[str]:
+    """Yield the text as it stands, as a browser, a parser or an address bar reads it, unpacked."""
+    seen: set[str] = set()
+    for raw in (data, b"\n".join(unpacked(data))):
+        text = raw.decode("utf-8", "replace")
+        ways = (
+            text,
+            html.unescape(text),
+            ESCAPED.sub(lambda code: chr(int(code[1], 16)), text),
+            urllib.parse.unquote(text),
+            unicodedata.normalize("NFKC", text),
+        )
+        yield from (way for way in ways if way not in seen and not seen.add(way))
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """Yield what stands in base64, inflated where it was deflated."""
+    for run in set(PACKED.findall(data)):
+        try:
+            piece = base64.b64decode(run, b"-_" if set(run) & set(b"-_") else None, validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        yield piece
+        yield from inflated(piece)
+
+
+def inflated(piece: bytes) -> Iterator[bytes]:
+    for open_ in (gzip.decompress, zlib.decompress, lambda b: zlib.decompress(b, wbits=-15)):
+        try:
+            yield open_(piece)
+        except (OSError, EOFError, zlib.error):
+            continue
+
+
+def found(words: set[str], text: str) -> set[str]:
+    """Return the words in a text; numbers, Chinese and hashes are sought among their like."""
+    hits: set[str] = set()
+    rest = set(words)
+    for pattern in RUNS:
+        like = {word for word in rest if re.fullmatch(pattern, word)}
+        runs = "\n".join(set(re.findall(pattern, text)))
+        hits |= {word for word in like if word in runs}
+        rest -= like
+    return hits | {word for word in rest if word in text}

@@ -1,0 +1,110 @@
+"""What leaves the demo case names nobody: every byte is searched for every word of its files."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo_files import facts_of, sheets_of
+from leaks import leaked
+from told import Told
+
+NAMES = (
+    "账户开户名称", "对手户名", "客户名称", "被害人姓名", "主体", "客体", "卖方", "买方",
+    "商户名称", "对手开户银行", "账号开户银行", "开户网点", "交易网点名称",
+)  # fmt: skip
+NUMBERS = (
+    "交易卡号", "交易账号", "开户人证件号码", "交易对手账卡号", "对手身份证号", "证照号码",
+    "联系手机", "子账户账号", "用户号码", "对端号码", "IMEI", "From", "To", "Transaction Hash",
+    "证件号码", "手机号码", "收款账号", "付款账号", "主体证件号", "客体证件号", "交易流水号",
+    "日志号", "商户号", "IP地址", "MAC地址",
+)  # fmt: skip
+MEMOS = ("摘要说明", "备注", "数据集")
+LEAST = {**dict.fromkeys(NAMES, 2), **dict.fromkeys(NUMBERS, 6), **dict.fromkeys(MEMOS, 4)}
+OF_A_VICTIM = ("被害人姓名", "证件号码", "手机号码", "付款账号")
+PUBLIC = ("urn:crimechain:source:", "urn:crimechain:evidence:", "urn:crimechain:graph:")
+"""Hashes of what stands beside them: a file's bytes, a file's hash and a place in it."""
+ALL_IDS = "SELECT DISTINCT ?one WHERE { { ?one a ?k } UNION { GRAPH ?g { ?one a ?k } } }"
+OF_THE_ONTOLOGY = ("数据交易",)
+"""A file called by the name of a stage, which every page shows."""
+OUTS = ("chain.html", "chain.svg", "all.trig", "all.ttl", "all.csv", "all.cypher")
+
+
+@pytest.fixture(scope="module")
+def forbidden(first: Told, files: Path) -> set[str]:
+    """Collect whoever and whatever the files name, and every id of the case's graph."""
+    words = {word for path in files.iterdir() for word in identifying(path)}
+    assert first.chain.nodes
+    ids = {str(row[0]) for row in first.case.query(ALL_IDS, rows=100_000).rows}
+    ours = {one for one in ids if one.startswith("urn:crimechain:") and not one.startswith(PUBLIC)}
+    assert len(words) > 3_000 and len(ours) > 3_000
+    return words | {one.rsplit(":", 1)[1] for one in ours}
+
+
+def identifying(path: Path) -> Iterator[str]:
+    """Yield the file's own name, its sheets, and each cell that gives somebody away."""
+    yield path.name
+    yield from (stem for stem in [path.stem] if stem not in OF_THE_ONTOLOGY)
+    yield from (f"{sheet}!" for sheet in sheets_of(path) if sheet)
+    for row in facts_of(path):
+        told = {head: cell.strip() for head, cell in row.items()}
+        yield from (cell for head, cell in told.items() if len(cell) >= LEAST.get(head, 1_000))
+
+
+@pytest.fixture(scope="module")
+def victims(files: Path) -> set[str]:
+    """Collect what the victims' own list says of them."""
+    rows = facts_of(files / "被害人清单.xlsx")
+    return {row[head] for row in rows for head in OF_A_VICTIM}
+
+
+@pytest.mark.parametrize("out", OUTS)
+def test_no_byte_of_a_masked_export_names_anybody(
+    first: Told, forbidden: set[str], tmp_path: Path, out: str
+) -> None:
+    for path in first.case.export(tmp_path / out, first.chain if out in OUTS[:2] else ""):
+        assert leaked(forbidden, path.read_bytes()) == set(), path.name
+
+
+@pytest.mark.parametrize("out", OUTS)
+def test_victims_stay_masked_where_values_are_shown(
+    first: Told, forbidden: set[str], victims: set[str], tmp_path: Path, out: str
+) -> None:
+    result = first.chain if out in OUTS[:2] else ""
+    shown: set[str] = set()
+    for path in first.case.export(tmp_path / out, result, show_values=True):
+        data = path.read_bytes()
+        assert leaked(victims, data) == set(), path.name
+        shown |= leaked(forbidden, data)
+    assert first.answer["dealer"]["name"] in shown
+
+
+def test_minors_stay_masked_where_values_are_shown(first: Told, tmp_path: Path) -> None:
+    """Beside the victims: whoever holds an account and was under 18 when money moved."""
+    (young,) = [victim for victim in first.answer["victims"] if victim["minor"]]
+    words = {young["name"], young["resident_id"]}
+    for path in first.case.export(tmp_path / "all.trig", show_values=True):
+        assert leaked(words, path.read_bytes()) == set()
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        str.encode,
+        lambda word: html.escape(word).encode("ascii", "xmlcharrefreplace"),
+        lambda word: json.dumps(word).encode(),
+        lambda word: base64.b64encode(f"……{word}……".encode()),
+        lambda word: base64.b64encode(gzip.compress(word.encode())),
+    ],
+)
+@pytest.mark.parametrize(
+    "word", ["0622011518804318888", "阮霁白", "TY3iMToWjqFQ2mxaCc7VdWcfdPeoncwnjk"]
+)
+def test_the_search_finds_what_hides(hide, word: str) -> None:
+    data = b"<p>" + hide(word) + b"</p>"
+    assert leaked({word, "0622011518804318889"}, data) == {word}

@@ -1,0 +1,92 @@
+"""One demo, generated and loaded as a user would: what its answer says, what the case found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kg.case import Case, open_case
+from kg.demo import make
+from kg.model import Chain, ChainNode, Entity, LoadReport, Trace
+
+NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress")
+ENDS = {"CashEnd": "cash", "FeeEnd": "fee", "PosEnd": "purchase", "InterestEnd": "interest"}
+EVERYTHING = 2_000
+
+
+@dataclass
+class Told:
+    """A case and the answer beside it."""
+
+    folder: Path
+    case: Case
+    reports: list[LoadReport]
+
+    @cached_property
+    def answer(self) -> dict[str, Any]:
+        return json.loads((self.folder / "answer.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def trace(self) -> Trace:
+        return self.case.trace(victims=True, name="victims")
+
+    @cached_property
+    def chain(self) -> Chain:
+        """Everything around the trace, with nothing left off."""
+        assert self.trace.seeds
+        return self.case.chain(trace="victims", limit=EVERYTHING)
+
+    @cached_property
+    def parties(self) -> dict[str, Entity]:
+        """Everybody whom the trace names, by id."""
+        ends = {end for step in self.trace.steps for end in (step.source, step.target)}
+        people = {seed.victim for seed in self.trace.seeds}
+        return self.case.entities(sorted(ends | people))
+
+    def called(self, account: str) -> str:
+        """Call an account as the answer does: by its card, an end by whose end it is."""
+        entity = self.parties[account]
+        if entity.kind in ENDS:
+            payers = {step.source for step in self.trace.steps if step.target == account}
+            (payer,) = payers
+            return f"{ENDS[entity.kind]}:{self.called(payer)}"
+        return number_of(entity)
+
+    def nodes(self, name: str) -> list[ChainNode]:
+        return [node for node in self.chain.nodes if name in node.entity.values.get("name", ())]
+
+    def rows(self, sql: str, *, count_both: bool = False) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.case.sql(sql, count_both=count_both).rows]
+
+
+def tell(folder: Path, seed: int = 1) -> Told:
+    """Make a demo and load all its files, small ones first: what is in is indexed each time."""
+    files = make(folder, seed=seed)
+    return load(folder, sorted(files.iterdir(), key=lambda path: path.stat().st_size))
+
+
+def load(folder: Path, files: Path | list[Path], name: str = "case") -> Told:
+    """Load files into a new case in the folder; no file may be refused."""
+    case = open_case(folder / name)
+    reports, refusals = case.load_all([files] if isinstance(files, Path) else files)
+    assert refusals == []
+    return Told(folder, case, reports)
+
+
+def number_of(entity: Entity) -> str:
+    """Return the number that the answer calls an account by: its card, else its own number."""
+    return next(entity.first(name) for name in NUMBERS if entity.first(name))
+
+
+def numbers_of(entity: Entity) -> set[str]:
+    """Return every number that an account or a wallet goes by."""
+    return {number for name in NUMBERS for number in entity.values.get(name, ())}
+
+
+def fen(text: str) -> int:
+    """Return yuan written with two decimals as fen."""
+    return int(Decimal(text) * 100)
