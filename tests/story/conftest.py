@@ -21,11 +21,11 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
 @pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed{seed}")
 def told(
-    request: pytest.FixtureRequest, first: Told, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Told]:
     """Return one demo after the other."""
     if request.param == 1:
-        yield first
+        yield request.getfixturevalue("first")
         return
     made = tell(tmp_path_factory.mktemp(f"demo{request.param}"), request.param)
     yield made
