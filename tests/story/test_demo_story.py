@@ -8,16 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 from demo_files import facts_of, rows_of
-from told import Told, fen, number_of, numbers_of
+from told import Told, clock, fen, flowing, number_of, numbers_of, reached_from, serials
 
-from kg.model import Chain
-
-CHINA = timezone(timedelta(hours=8))
 STAGES = [
     "DataSource", "DataProcessing", "DataTrade", "LeadGeneration", "CoreCrime", "Victimisation",
     "Collection", "Layering", "Exit",
@@ -29,12 +25,6 @@ HEADINGS = [
 
 
 ACCOUNTS = ("Account", "BankAccount", "PaymentAccount", "PlatformAccount")
-
-
-def clock(moment: datetime) -> str:
-    """Return a moment as the banks write it."""
-    local = moment.astimezone(CHINA) if moment.tzinfo else moment
-    return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def every_payment_of_a_victim_ends_where_the_answer_says(told: Told) -> None:
@@ -104,14 +94,6 @@ def thirty_payments_told_by_both_banks_are_counted_once(told: Told) -> None:
     }
 
 
-def serials(told: Told) -> dict[str, str]:
-    """Return the bank's serial of every telling of a payment, read from its row."""
-    lines = told.rows(
-        'SELECT t.id, r."交易流水号" FROM transfer_both t JOIN row r USING (sha256, member, row_no)'
-    )
-    return {str(link): str(number) for link, number in lines}
-
-
 def sums_are_those_of_the_answer_told_once_and_told_twice(told: Told) -> None:
     asked = "SELECT currency, count(*), sum(amount) FROM transfer GROUP BY 1"
     once = {row[0]: (row[1], row[2]) for row in told.rows(asked)}
@@ -139,18 +121,6 @@ def what_failed_or_was_reversed_does_not_flow(told: Told) -> None:
     assert sum(report.reversals for report in told.reports) == len(answer["reversals"]) / 2 == 2
     status = dict(told.rows("SELECT status, count(*) FROM row GROUP BY 1"))
     assert status["failed"] == len(answer["failed"])
-
-
-def flowing(told: Told) -> Counter[tuple[str, str, str, int]]:
-    """Return every payment between two accounts that flows: both ends, time, fen."""
-    rows = told.rows("SELECT source, target, start_time, amount FROM transfer WHERE currency='CNY'")
-    ends = told.case.entities(sorted({end for row in rows for end in row[:2]}))
-    number = {e.id: number_of(e) for e in ends.values() if not e.kind.endswith("End")}
-    return Counter(
-        (number[payer], number[payee], clock(at), int(amount * 100))
-        for payer, payee, at, amount in rows
-        if payer in number and payee in number
-    )
 
 
 def payment(said: dict[str, str]) -> tuple[str, str, str, int]:
@@ -218,20 +188,6 @@ def no_line_ties_the_dealers_wallet_to_his_cards_and_the_chain_says_so(told: Tol
     assert exchange in reached
     assert not reached & {dealer.entity.id, *(known[card] for card in cards)}
     assert any("尚未关联" in gap.zh for gap in told.chain.gaps)
-
-
-def reached_from(chain: Chain, start: str) -> set[str]:
-    """Return whatever any line of any kind joins with a node, however far."""
-    beside: dict[str, set[str]] = defaultdict(set)
-    for edge in chain.edges:
-        beside[edge.source].add(edge.target)
-        beside[edge.target].add(edge.source)
-    reached, ahead = {start}, [start]
-    while ahead:
-        new = beside[ahead.pop()] - reached
-        reached |= new
-        ahead += new
-    return reached
 
 
 def the_page_shows_every_stage_in_both_languages(told: Told) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +17,7 @@ from kg.model import Chain, ChainNode, Entity, LoadReport, Trace
 
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress")
 ENDS = {"CashEnd": "cash", "FeeEnd": "fee", "PosEnd": "purchase", "InterestEnd": "interest"}
+CHINA = timezone(timedelta(hours=8))
 EVERYTHING = 2_000
 
 
@@ -90,3 +93,43 @@ def numbers_of(entity: Entity) -> set[str]:
 def fen(text: str) -> int:
     """Return yuan written with two decimals as fen."""
     return int(Decimal(text) * 100)
+
+
+def clock(moment: datetime) -> str:
+    """Return a moment as the banks write it."""
+    local = moment.astimezone(CHINA) if moment.tzinfo else moment
+    return f"{local:%Y-%m-%d %H:%M:%S}"
+
+
+def serials(told: Told) -> dict[str, str]:
+    """Return the bank's serial of every telling of a payment, read from its row."""
+    lines = told.rows(
+        'SELECT t.id, r."交易流水号" FROM transfer_both t JOIN row r USING (sha256, member, row_no)'
+    )
+    return {str(link): str(number) for link, number in lines}
+
+
+def flowing(told: Told) -> Counter[tuple[str, str, str, int]]:
+    """Return every payment between two accounts that flows: both ends, time, fen."""
+    rows = told.rows("SELECT source, target, start_time, amount FROM transfer WHERE currency='CNY'")
+    ends = told.case.entities(sorted({end for row in rows for end in row[:2]}))
+    number = {e.id: number_of(e) for e in ends.values() if not e.kind.endswith("End")}
+    return Counter(
+        (number[payer], number[payee], clock(at), int(amount * 100))
+        for payer, payee, at, amount in rows
+        if payer in number and payee in number
+    )
+
+
+def reached_from(chain: Chain, start: str) -> set[str]:
+    """Return whatever any line of any kind joins with a node, however far."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for edge in chain.edges:
+        beside[edge.source].add(edge.target)
+        beside[edge.target].add(edge.source)
+    reached, ahead = {start}, [start]
+    while ahead:
+        new = beside[ahead.pop()] - reached
+        reached |= new
+        ahead += new
+    return reached
