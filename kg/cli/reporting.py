@@ -32,7 +32,8 @@ def show_loads(
         {"loaded": [to_plain(r) for r in reports], "refused": [str(e) for e in refusals]}
     )
     columns = ("file", "layout", "read", "stored", "skipped", "problems", "note")
-    screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
+    if reports:
+        screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
     for refusal in refusals:
         screen.line(f"  ✗ {refusal}")
     for report in reports:
