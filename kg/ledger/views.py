@@ -115,13 +115,23 @@ def _links(index: Index, zone: str) -> str:
 
 
 def _rows(index: Index) -> str:
-    """Every row of every source as text; a row's status is the index's where it knows better."""
+    """Every row of every source as text, with what its reading said of it."""
     parts = [
-        f"SELECT {raw.text(shelf.sha256)} AS sha256, * FROM read_parquet({raw.text(path)})"
+        _part(shelf, path, shelf.folder / path.name.replace("row_", "status_"))
         for shelf in index.shelves
-        if (path := shelf.table("row"))
+        for path in sorted(shelf.folder.glob("row_*.parquet"))
     ]
     return "\nUNION ALL BY NAME\n".join(parts) or (
         "SELECT NULL::VARCHAR AS sha256, NULL::BIGINT AS row_no, NULL::VARCHAR AS member,"
         " NULL::VARCHAR AS status WHERE false"
+    )
+
+
+def _part(shelf: Shelf, rows: Path, statuses: Path) -> str:
+    """Return the query of one table's rows; whose status is not told is well."""
+    return (
+        f"SELECT {raw.text(shelf.sha256)} AS sha256, r.row_no, r.member,"
+        " coalesce(s.status, 'ok') AS status, r.* EXCLUDE (row_no, member, file_row_number)"
+        f" FROM read_parquet({raw.text(rows)}, file_row_number = true) r"
+        f" LEFT JOIN read_parquet({raw.text(statuses)}) s ON s.place = r.file_row_number"
     )

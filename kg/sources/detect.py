@@ -10,7 +10,9 @@ from kg.errors import FormatError, LayoutError
 from kg.sources.layout import Layout
 
 Cells = Sequence[str]
-_OURS = ("pos", "row_no", "member", "status", "sha256", "source_no")
+_OURS = (
+    "pos", "row_no", "member", "status", "sha256", "source_no", "file_row_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

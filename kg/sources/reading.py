@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +97,8 @@ def read(
         source.hash()
         gathered = _map(parts, source.sha256, scratch, work)
         source.check_unmoved()
+        for part in parts:
+            part.path.rename(scratch / part.path.name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return _reading(source, chooser, parts, gathered)
@@ -108,7 +109,8 @@ def _parts(
 ) -> Iterator[Part]:
     first = 0
     for number, opened in enumerate(tables(source, chooser, limits, encoding)):
-        part = opened.kept(lambda table: keep(table, work / f"{number}.arrow", first))  # noqa: B023
+        path = work / f"row_{number}.parquet"
+        part = opened.kept(lambda table: keep(table, path, first))  # noqa: B023
         if not part.table.tally.agrees:
             raise FormatError("rows were lost in reading", where=source.path.name)
         first += part.rows
@@ -124,13 +126,11 @@ def _map(parts: Sequence[Part], sha256: str, scratch: Path, work: Path) -> _Gath
         rows.attach()
         prepare(con)
         for layout, some in _by_layout(parts).values():
-            present = rows.as_raw(some)
-            serial = some[0].table.serial
-            gathered.add(Mapping(con, layout, sha256, rows.texts, serial).run(present, scratch))
-        with ThreadPoolExecutor(1) as beside:
-            written = beside.submit(rows.write, scratch / "row.parquet", gathered.statuses)
-            write_facts(con, scratch)
-            written.result()
+            present, looks = rows.as_raw(some)
+            mapping = Mapping(con, layout, sha256, rows.texts, some[0].table.serial)
+            gathered.add(mapping.run(present, looks, scratch))
+        write_facts(con, scratch)
+        rows.write_statuses(scratch, gathered.statuses)
     finally:
         con.close()
     return gathered
@@ -143,6 +143,8 @@ def _connection(work: Path) -> duckdb.DuckDBPyConnection:
     con.execute("SET memory_limit = '1400MB'")
     con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
     con.execute("SET TimeZone = 'UTC'")
+    # joins probe with the rows and look up in the small table: so rows keep the file's order
+    con.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return con
 
 

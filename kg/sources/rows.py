@@ -1,4 +1,7 @@
-"""Rows of text on their way: kept once as Arrow while mapped, then as ``row.parquet``."""
+"""Rows of text on their way: kept at once as ``row_<n>.parquet``, and mapped from there.
+
+Parquet keeps a column's distinct texts apart, so that what is asked of a text is asked once.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.sources.looks import Looks
 from kg.sources.mapping import sql
 from kg.sources.tables import Job, Table
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _AHEAD = 3
+_GROUP = 122_880
+_PLACES = 2
 
 
 @dataclass(slots=True)
@@ -29,62 +36,89 @@ class Part:
     path: Path
     first: int
     rows: int = 0
+    looks: Looks = field(default_factory=Looks)
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield the rows again, in order."""
+    def view(self) -> str:
+        """Return the query of the rows with their places."""
+        return (
+            f"SELECT file_row_number + {self.first} AS pos, * EXCLUDE (file_row_number) "
+            f"FROM read_parquet({sql.lit(str(self.path))}, file_row_number = true)"
+        )
+
+    def texts(self, places: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield the cells of some rows as JSON, reading only the groups in which they lie."""
+        import pyarrow.parquet as pq
+
+        wanted = np.array(sorted(places), np.int64)
+        with pq.ParquetFile(self.path) as file:
+            start = self.first
+            for group in range(file.num_row_groups):
+                end = start + file.metadata.row_group(group).num_rows
+                here = wanted[np.searchsorted(wanted, start) : np.searchsorted(wanted, end)]
+                if len(here):
+                    some = file.read_row_group(group).take(here - start).to_pylist()
+                    yield from zip(map(int, here), map(_cells, some), strict=True)
+                start = end
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Gathers batches into groups of rows that are worth a dictionary."""
+
+    part: Part
+    out: pq.ParquetWriter
+    waiting: list[pa.RecordBatch] = field(default_factory=list)
+
+    def add(self, job: Future[pa.RecordBatch]) -> None:
+        """Take the next batch; write what has gathered once it makes a group."""
+        batch = job.result()
+        self.part.looks.see(batch)
+        self.waiting.append(batch)
+        self.part.rows += len(batch)
+        if sum(map(len, self.waiting)) >= _GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has gathered."""
         import pyarrow as pa
 
-        with pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
-            for number in range(reader.num_record_batches):
-                yield reader.get_batch(number)
+        some = [self._placed(batch) for batch in self.waiting if len(batch)]
+        self.waiting.clear()
+        if some:
+            self.out.write_table(pa.Table.from_batches(some))
 
-    def dataset(self) -> object:
-        """Return the rows as DuckDB reads them, column by column."""
-        import pyarrow.dataset as ds
+    def _placed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        import pyarrow as pa
 
-        return ds.dataset(str(self.path), format="ipc")
+        row_no, *columns = batch.columns
+        member = pa.repeat(self.part.table.member, len(batch))
+        return pa.record_batch([row_no, member, *columns], schema=self.out.schema)
 
 
 def keep(table: Table, path: Path, first: int) -> Part:
-    """Run a table's jobs on a second thread, ahead of its reading, and keep their rows."""
+    """Run a table's jobs on a second thread, write their rows on a third, and return the part."""
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    part = Part(table, path, first)
-    schema = pa.schema([("pos", pa.int64()), ("row_no", pa.int64()), ("member", pa.string())])
-    for name in table.names:
-        schema = schema.append(pa.field(name, pa.string()))
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema, options=options) as out:
-
-        def write(job: Job) -> None:
-            batch = job()
-            if len(batch):
-                out.write_batch(_numbered(batch, part, schema))
-                part.rows += len(batch)
-
-        _in_turn(table.jobs, write)
+    part = Part(table, path, first, looks=Looks.of(table))
+    places = [("row_no", pa.int64()), ("member", pa.string())]
+    schema = pa.schema([*places, *((name, pa.string()) for name in table.names)])
+    with pq.ParquetWriter(path, schema, compression="lz4") as out:
+        writer = _Writer(part, out)
+        _in_turn(table.jobs, writer)
+        writer.flush()
     return part
 
 
-def _in_turn(jobs: Iterator[Job], write: object) -> None:
+def _in_turn(jobs: Iterator[Job], writer: _Writer) -> None:
     waiting: list[Future[None]] = []
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as parsing, ThreadPoolExecutor(1) as writing:
         for job in jobs:
-            waiting.append(pool.submit(write, job))  # type: ignore[arg-type]
+            waiting.append(writing.submit(writer.add, parsing.submit(job)))
             if len(waiting) >= _AHEAD:
                 waiting.pop(0).result()
         for one in waiting:
             one.result()
-
-
-def _numbered(batch: pa.RecordBatch, part: Part, schema: pa.Schema) -> pa.RecordBatch:
-    import pyarrow as pa
-
-    first = part.first + part.rows
-    pos = pa.array(np.arange(first, first + len(batch), dtype=np.int64))
-    member = pa.repeat(part.table.member, len(batch))
-    row_no, *columns = batch.columns
-    return pa.record_batch([pos, row_no, member, *columns], schema=schema)
 
 
 @dataclass(slots=True)
@@ -93,18 +127,14 @@ class Rows:
 
     con: duckdb.DuckDBPyConnection
     parts: Sequence[Part]
-    _names: dict[int, str] = field(default_factory=dict)
 
     def attach(self) -> None:
-        """Make the parts visible as ``part_0`` … and all their places as ``place``."""
-        for number, part in enumerate(self.parts):
-            self.con.register(f"part_{number}", part.dataset())
-            self._names[id(part)] = f"part_{number}"
-        some = [f"SELECT pos, row_no, member FROM {name}" for name in self._names.values()]
+        """Make the places of all rows visible as ``place``."""
+        some = [f"SELECT pos, row_no, member FROM ({part.view()})" for part in self.parts]
         self.con.execute(f"CREATE VIEW place AS {' UNION ALL '.join(some)}")
 
-    def as_raw(self, parts: Sequence[Part]) -> list[str]:
-        """Make ``raw`` of the parts of one layout; return the layout's columns that it needs."""
+    def as_raw(self, parts: Sequence[Part]) -> tuple[list[str], Looks]:
+        """Make ``raw`` of one layout's parts; return the columns it needs and how they look."""
         selects: list[str] = []
         seen: dict[str, None] = {}
         for part in parts:
@@ -113,62 +143,29 @@ class Rows:
             }
             seen |= dict.fromkeys(columns)
             picked = "".join(f", {sql.name(own)} AS {sql.name(n)}" for n, own in columns.items())
-            selects.append(f"SELECT pos, row_no, member{picked} FROM {self._names[id(part)]}")
+            selects.append(f"SELECT pos, row_no, member{picked} FROM ({part.view()})")
         self.con.execute(f"CREATE OR REPLACE VIEW raw AS {' UNION ALL BY NAME '.join(selects)}")
         layout = parts[0].table.detection.chosen.layout
         used = layout.used()
-        return [name for name in layout.columns if name in seen and name in used]
+        present = [name for name in layout.columns if name in seen and name in used]
+        return present, Looks.together(part.looks for part in parts)
 
     def texts(self, places: Sequence[int]) -> dict[int, str]:
         """Return the cells of some rows as JSON, as the file has them."""
-        import pyarrow as pa
+        return {pos: text for part in self.parts for pos, text in part.texts(places)}
 
-        wanted = pa.table({"pos": pa.array(places, pa.int64())})
-        self.con.register("wanted", wanted)
-        found: dict[int, str] = {}
-        for name in self._names.values():
-            cursor = self.con.execute(f"SELECT p.* FROM {name} p SEMI JOIN wanted USING (pos)")
-            names = [column[0] for column in cursor.description or ()]
-            found |= {row[0]: _cells(names, row) for row in cursor.fetchall()}
-        return found
-
-    def write(self, path: Path, statuses: Mapping[int, str]) -> None:
-        """Write ``row.parquet``: every data row as the file has it, with its status."""
+    def write_statuses(self, folder: Path, statuses: Mapping[int, str]) -> None:
+        """Write, beside each part, the rows that are not simply well: place and status."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        names = list(dict.fromkeys(n for part in self.parts for n in part.table.names))
-        schema = pa.schema(
-            [("row_no", pa.int64()), ("member", pa.string()), ("status", pa.string())]
-        )
-        for name in names:
-            schema = schema.append(pa.field(name, pa.string()))
-        places = np.array(sorted(statuses), np.int64)
-        with pq.ParquetWriter(
-            path, schema, compression="lz4", use_dictionary=["member", "status"]
-        ) as out:
-            for part in self.parts:
-                for batch in part.batches():
-                    out.write_batch(_with_status(batch, schema, places, statuses))
+        for number, part in enumerate(self.parts):
+            here = sorted(p for p in statuses if part.first <= p < part.first + part.rows)
+            rows = {"place": [p - part.first for p in here], "status": [statuses[p] for p in here]}
+            schema = pa.schema([("place", pa.int64()), ("status", pa.string())])
+            pq.write_table(pa.table(rows, schema=schema), folder / f"status_{number}.parquet")
 
 
-def _with_status(
-    batch: pa.RecordBatch, schema: pa.Schema, places: np.ndarray, statuses: Mapping[int, str]
-) -> pa.RecordBatch:
-    import pyarrow as pa
-
-    first = batch.column(0)[0].as_py()
-    here = places[np.searchsorted(places, first) : np.searchsorted(places, first + len(batch))]
-    said = np.full(len(batch), "ok", object)
-    for place in here:
-        said[place - first] = statuses[int(place)]
-    status = pa.array(said, pa.string()) if len(here) else pa.repeat("ok", len(batch))
-    own = dict(zip(batch.schema.names, batch.columns, strict=True)) | {"status": status}
-    return pa.record_batch(
-        [own.get(name, pa.nulls(len(batch), pa.string())) for name in schema.names], schema=schema
-    )
-
-
-def _cells(names: Sequence[str], row: Sequence[object]) -> str:
-    cells = {n: v for n, v in zip(names[3:], row[3:], strict=True) if v is not None}
-    return json.dumps(cells, ensure_ascii=False)
+def _cells(row: Mapping[str, object]) -> str:
+    cells = list(row.items())[_PLACES:]
+    return json.dumps({n: v for n, v in cells if v is not None}, ensure_ascii=False)

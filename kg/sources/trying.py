@@ -14,6 +14,7 @@ from kg.sources.opening import Chooser, tables
 from kg.sources.reading import Reading, read
 
 _SHOWN = 10
+_AS_READ = ("row_", "status_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def dry_run(
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
         reading = read(path, layout, limits=limits, encoding=encoding, scratch=Path(folder))
         mapped = {file.stem: _first(file) for file in sorted(Path(folder).glob("*.parquet"))}
-    return DryRun(reading, {name: rows for name, rows in mapped.items() if rows and name != "row"})
+    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_AS_READ)}
+    return DryRun(reading, facts)
 
 
 def _first(path: Path) -> tuple[dict[str, Any], ...]:

@@ -65,23 +65,22 @@ class Reading:
             for n, (a, b) in enumerate(self.aliases)
         ]
         write(scratch / "alias.parquet", aliases, ALIAS_COLUMNS)
+        self._write_rows(scratch)
+        return scratch
+
+    def _write_rows(self, scratch: Path) -> None:
         rows = [
-            {
-                "row_no": f["row_no"],
-                "member": f["member"],
-                "status": f["status"],
-                "交易金额": str(f["amount"]),
-            }
+            {"row_no": f["row_no"], "member": f["member"], "交易金额": str(f["amount"])}
             for f in self.flows
         ]
-        kinds = {
-            "row_no": "BIGINT",
-            "member": "VARCHAR",
-            "status": "VARCHAR",
-            "交易金额": "VARCHAR",
-        }
-        write(scratch / "row.parquet", rows, kinds)
-        return scratch
+        kinds = {"row_no": "BIGINT", "member": "VARCHAR", "交易金额": "VARCHAR"}
+        write(scratch / "row_0.parquet", rows, kinds)
+        told = [
+            {"place": n, "status": f["status"]}
+            for n, f in enumerate(self.flows)
+            if f["status"] != "ok"
+        ]
+        write(scratch / "status_0.parquet", told, {"place": "BIGINT", "status": "VARCHAR"})
 
     def flow(
         self, payer: str, payee: str, amount: str | None, at: int | None = 0, **more: Any

@@ -30,6 +30,16 @@ class Result:
                 row["values"] = json.loads(row["values"])
         return rows
 
+    def as_read(self) -> list[dict[str, Any]]:
+        """Return the rows as the file has them, with what the reading said of each."""
+        found = []
+        for path in sorted(self.folder.glob("row_*.parquet")):
+            statuses = path.with_name(path.name.replace("row_", "status_"))
+            said = {row["place"]: row["status"] for row in pq.read_table(statuses).to_pylist()}
+            rows = pq.read_table(path).to_pylist()
+            found += [{**row, "status": said.get(n, "ok")} for n, row in enumerate(rows)]
+        return found
+
     @property
     def flows(self) -> list[dict[str, Any]]:
         return self.rows("flow_transfer")

@@ -104,7 +104,7 @@ def test_failed_and_reversing_rows_keep_their_standing(tmp_path: Path) -> None:
         ("sign", "line 4"),
         ("zero", "line 5"),
     ]
-    statuses = [r["status"] for r in result.rows("row")]
+    statuses = [r["status"] for r in result.as_read()]
     assert statuses == ["failed", "reversal", "problem", "problem"]
 
 
@@ -139,7 +139,7 @@ def test_columns_in_any_order_with_titles_above_and_totals_below(tmp_path: Path)
         ("line 1", "title line"), ("line 2", "blank line"),
         ("line 5", "blank line"), ("line 6", "totals"),
     ]  # fmt: skip
-    (kept,) = result.rows("row")
+    (kept,) = result.as_read()
     assert kept["不认识的列"] == "x"
     assert kept["交易卡号"] == f"\t{A}\t"
 

@@ -66,10 +66,9 @@ class FactMap:
             for number, columns in enumerate(self.clusters):
                 texts = [sql.name(c) for c in sorted(columns)]
                 texts += [sql.name(c + ".v") for c in sorted(columns) if self.frame.is_quick(c)]
-                good = "plain ANTI JOIN bad USING (pos)" if self.frame.any_bad else "plain"
                 self.frame.con.execute(
                     f"CREATE TABLE few_{number} AS SELECT {', '.join(texts)}, min(pos) AS pos "
-                    f"FROM {good} GROUP BY {', '.join(texts)}"
+                    f"FROM {self.frame.good()} GROUP BY {', '.join(texts)}"
                 )
         return self.clusters
 

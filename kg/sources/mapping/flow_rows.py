@@ -9,14 +9,17 @@ from kg.sources.mapping.flows import FlowMap
 _MONEY = "DECIMAL(38,18)"
 
 
-def flow_rows(of: FlowMap) -> str:
-    """Return the query of a flow: what each row says, then its ends, then its id."""
+def flow_rows(of: FlowMap, within: str = "true") -> str:
+    """Return the query of a flow: what each row says, then its ends, then its id.
+
+    ``within`` is a condition on the rows ``p``.
+    """
     extras = "".join(f", {sql.name(name)}" for name in of.flow.extras)
     return (
         f"SELECT {_id(of)} AS id, source, target, start_us, end_us, precision, time_text, amount, "
         "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
         f"counter_name, memo, channel, row_no, member{extras} "
-        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)})){of.ordered()}"
+        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)} WHERE {within}))"
     )
 
 
@@ -24,11 +27,10 @@ def end_entities(of: FlowMap) -> str:
     """Return the query of the ends that rows without a counterparty reach."""
     if not of.flow.own:
         return ""
-    nobody = f"({of.parties.first_key(of.flow.other)}) IS NULL"
     values = sql.json_object([("endOf", "own"), ("direction", "direction")])
     return (
         f"SELECT {end_id()} AS id, end_kind AS kind, '' AS name, {values} AS values, "
-        f"min(pos) AS pos FROM ({_said(of)} WHERE {nobody}) "
+        f"min(pos) AS pos FROM ({_said(of)} WHERE {of.other.id} IS NULL) "
         "GROUP BY own, end_kind, direction"
     )
 
@@ -72,19 +74,19 @@ def _id(of: FlowMap) -> str:
 def _said(of: FlowMap) -> str:
     """Return the query of what each row says, before its ends are settled."""
     columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in _columns(of).items())
-    return f"SELECT {columns} FROM {of.frame.rows(of.columns())} {of.joins()}"
+    return f"SELECT {columns} FROM {of.rows()} {of.joins()}"
 
 
 def _columns(of: FlowMap) -> dict[str, str]:
-    flow, frame, parties = of.flow, of.frame, of.parties
+    flow, frame = of.flow, of.frame
     currency = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
     number = [f"({frame.value(name)})::VARCHAR" for name in flow.number]
     return {
         "pos": "p.pos",
         "row_no": "p.row_no",
         "member": "p.member",
-        "own": parties.first_id(flow.own or flow.source),
-        "other": parties.first_id(flow.other or flow.target),
+        "own": of.own.id,
+        "other": of.other.id,
         "end_kind": f"CASE WHEN other IS NULL THEN {of.end_kind()} END",
         "direction": frame.value(flow.direction) if flow.direction else "''",
         "start_us": f"({frame.value(flow.time)})::BIGINT",

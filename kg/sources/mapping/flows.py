@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.model import snake_case
 from kg.sources.layout import Flow, When
 from kg.sources.mapping import sql
+from kg.sources.mapping.ends import End, settle
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.order import directions
 from kg.sources.mapping.parties import Parties
+from kg.sources.mapping.survey import Survey, survey
 
-_MONEY = "DECIMAL(38,18)"
-COPY = "(FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 61440)"
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(slots=True)
@@ -24,118 +27,120 @@ class FlowMap:
     frame: Frame
     parties: Parties
     flow: Flow
+    own: End = field(default_factory=End)
+    other: End = field(default_factory=End)
     twins: bool = False
     one_way: int | None = None
+    last: int = 0
 
     def write(self, path: Path) -> int:
         """Write the flows; return how many."""
-        self._refuse_nobody()
-        self._refuse_amounts()
-        self._number_twins()
-        self._settle_order()
-        con = self.frame.con
-        from kg.sources.mapping.flow_rows import flow_rows
+        self.own = settle(self.frame, self.parties, self.flow.own or self.flow.source, "own_end")
+        self.other = settle(
+            self.frame, self.parties, self.flow.other or self.flow.target, "other_end"
+        )
+        seen = self._survey()
+        if seen.nobody or seen.below or seen.zero:
+            self._refuse(seen)
+            seen = self._survey()
+        self.last = int(seen.pos[-1]) if len(seen.pos) else 0
+        self._number_twins(seen)
+        self._settle_order(seen)
+        from kg.sources.mapping.flow_file import write_flows
 
-        con.execute(f"COPY ({flow_rows(self)}) TO {sql.lit(str(path))} {COPY}")
-        found = con.execute(f"SELECT count(*) FROM {self.frame.rows([])}").fetchone()
-        return int(found[0]) if found else 0
+        return write_flows(self, path)
 
     def columns(self) -> set[str]:
-        """Return the columns of the file that the flow needs."""
+        """Return the columns of the file that the flow's values need; its ends have their own."""
         flow = self.flow
-        names = [*flow.source, *flow.target, *flow.own, *flow.other]
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
         whens = [when.column for when in (*flow.status, *flow.ends)]
         extras = [*flow.channel, *flow.extras.values(), *whens]
-        ids = [column for name in names for column in self.parties.id_columns(name)]
-        return {c for c in (*single, *more, *extras, *ids) if c and self.frame.has(c)}
+        return {c for c in (*single, *more, *extras) if c and self.frame.has(c)}
 
-    def _refuse_amounts(self) -> None:
-        """Apply the sign rule: below zero only where the row undoes another, zero if allowed."""
-        if not self.flow.amount:
-            return
-        amount, columns = self.frame.value(self.flow.amount), self.columns()
-        undoes = f"{self.status()} IN ('reversal', 'failed')"
-        below = f"{amount} < 0 AND NOT ({undoes})"
-        self.frame.refuse(below, columns, "sign", "amount: is below zero; the layout allows none")
-        if not self.flow.zero:
-            self.frame.refuse(f"{amount} = 0", columns, "zero", "amount: is zero: nothing moved")
+    def rows(self) -> str:
+        """Return the FROM clause of the flow's rows with all that its columns need."""
+        ends = (self.own.join(), self.other.join())
+        return " ".join([self.frame.rows(self.columns()), *filter(None, ends)])
 
-    def _refuse_nobody(self) -> None:
-        """Refuse rows whose payer or payee nobody names, where no statement gives an end to it."""
-        for ends in (self.flow.source, self.flow.target):
-            if ends:
-                nobody = f"({self.parties.first_key(ends)}) IS NULL"
-                self.frame.refuse(nobody, self.columns(), "party", f"{ends[0]}: nobody is named")
-
-    def _reporter_key(self) -> str:
-        return self.parties.first_key(self.flow.own) if self.flow.own else "''"
-
-    def _number_twins(self) -> None:
-        """Count equal rows of one reporting account in file order, so that two stay two."""
-        con = self.frame.con
-        con.execute("CREATE OR REPLACE TABLE twin (pos BIGINT, ordinal INTEGER)")
-        if self.flow.number:
-            return
-        key = f"hash({', '.join([self._reporter_key(), *self._same()])})"
-        con.execute(
-            f"CREATE OR REPLACE TABLE keyed AS SELECT p.pos, {key} AS h "
-            f"FROM {self.frame.rows(self.columns())}"
+    def _survey(self) -> Survey:
+        """Look at every row once: whose it is, when, what it shares with another, what is wrong."""
+        return survey(
+            self.frame.con,
+            self.rows(),
+            reporter=self.own.id if self.flow.own else "''",
+            moment=self.frame.value(self.flow.time),
+            same=[self.own.id, self.other.id, *self._same()],
+            amount=self.frame.value(self.flow.amount) if self.flow.amount else "1",
+            nobody=self._nobody(),
         )
-        con.execute(
-            "INSERT INTO twin SELECT pos, row_number() OVER (PARTITION BY h ORDER BY pos) - 1 "
-            "FROM keyed WHERE h IN (SELECT h FROM keyed GROUP BY h HAVING count(*) > 1)"
-        )
-        con.execute("DROP TABLE keyed")
-        found = con.execute("SELECT count(*) FROM twin").fetchone()
-        self.twins = bool(found and found[0])
+
+    def _nobody(self) -> str:
+        """Return SQL for whether a row names no payer or no payee, where it must name both."""
+        ends = [(self.flow.source, self.own), (self.flow.target, self.other)]
+        return " OR ".join(f"{end.id} IS NULL" for names, end in ends if names) or "false"
+
+    def _refuse(self, seen: Survey) -> None:
+        """Refuse rows that name nobody, and amounts of zero or below where none may be.
+
+        Below zero may be only what undoes another row, or never happened.
+        """
+        refuse, amount = self.frame.refuse, self.frame.value(self.flow.amount)
+        if seen.nobody:
+            for ends, end in ((self.flow.source, self.own), (self.flow.target, self.other)):
+                if ends:
+                    reason = f"{ends[0]}: nobody is named"
+                    refuse(f"{end.id} IS NULL", self.rows(), "party", reason)
+        if seen.below:
+            below = f"{amount} < 0 AND NOT ({self.status()} IN ('reversal', 'failed'))"
+            reason = "amount: is below zero; the layout allows none"
+            refuse(below, self.rows(), "sign", reason)
+        if seen.zero and not self.flow.zero:
+            refuse(f"{amount} = 0", self.rows(), "zero", "amount: is zero: nothing moved")
 
     def _same(self) -> list[str]:
-        """Return what two rows must share, besides their reporter, to need an ordinal."""
+        """Return what two rows must share, besides their ends, to need an ordinal."""
         flow, value = self.flow, self.frame.value
-        ends = [
-            self.parties.first_key(one) for one in (flow.other, flow.source, flow.target) if one
-        ]
         time = f"coalesce({value(flow.time)}::VARCHAR, {self.frame.text(flow.time)})"
         more = (flow.direction, flow.amount, flow.currency, flow.serial)
-        return [*ends, time, *(f"({value(name)})" for name in more if name)]
+        return [time, *(f"({value(name)})" for name in more if name)]
 
-    def _settle_order(self) -> None:
+    def _number_twins(self, seen: Survey) -> None:
+        """Count equal rows of one reporting account in file order, so that two stay two."""
+        import pyarrow as pa
+
+        pos, ordinal = seen.twins() if not self.flow.number else (seen.pos[:0], seen.pos[:0])
+        self.twins = bool(len(pos))
+        self._keep("twin", pa.table({"pos": pos, "ordinal": ordinal.astype("i4")}))
+
+    def _settle_order(self, seen: Survey) -> None:
         """Find out, statement by statement, whether file order is order in time."""
         import pyarrow as pa
 
-        con = self.frame.con
-        con.execute("CREATE OR REPLACE TABLE way (h UBIGINT, way INTEGER)")
         if self.flow.order == "none":
             self.one_way = 0
             return
-        columns = {*self.columns()}
-        found = con.execute(
-            f"SELECT coalesce(hash({self._reporter_key()}), 0) AS h, "
-            f"{self.frame.value(self.flow.time)} AS us "
-            f"FROM {self.frame.rows(columns)} WHERE us IS NOT NULL ORDER BY p.pos"
-        ).fetchnumpy()
-        who, way = directions(found["h"].astype("u8"), found["us"].astype("i8"))
+        who, way = directions(*seen.dated())
         if self.flow.order == "file":
             way = way.clip(min=0)
         if len(set(way.tolist())) <= 1:
             self.one_way = int(way[0]) if len(way) else 0
             return
-        con.register("ways", pa.table({"h": who, "way": way}))
-        con.execute("INSERT INTO way SELECT h, way FROM ways")
+        self._keep("way", pa.table({"h": who, "way": way}))
+
+    def _keep(self, name: str, rows: pa.Table) -> None:
+        """Keep what was found out as a table that every cursor sees."""
+        self.frame.con.register("found_out", rows)
+        self.frame.con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM found_out")
 
     def joins(self) -> str:
         """Return the joins that ordinals and proven order need; none where one answer fits all."""
-        twins = " LEFT JOIN twin ON twin.pos = p.pos" if self.twins else ""
+        twins = "LEFT JOIN twin ON twin.pos = p.pos" if self.twins else ""
         if self.one_way is not None:
             return twins
-        return f"{twins} LEFT JOIN way ON way.h = coalesce(hash({self._reporter_key()}), 0)"
-
-    def ordered(self) -> str:
-        """Return the ORDER BY that joins make necessary: rows alone come as they stand."""
-        joined = self.joins() or self.frame.joined(self.columns())
-        return " ORDER BY pos" if joined else ""
+        reporter = self.own.id if self.flow.own else "''"
+        return f"{twins} LEFT JOIN way ON way.h = coalesce(hash({reporter}), 0)"
 
     def ordinal(self) -> str:
         """Return SQL for which of several equal rows this one is."""
@@ -144,8 +149,7 @@ class FlowMap:
     def seq(self) -> str:
         """Return SQL for the row's proven place in time: bigger is later, NULL is not proven."""
         way = "way.way" if self.one_way is None else str(self.one_way)
-        last = "(SELECT max(pos) FROM plain)"
-        return f"CASE {way} WHEN 1 THEN p.pos WHEN -1 THEN {last} - p.pos END"
+        return f"CASE {way} WHEN 1 THEN p.pos WHEN -1 THEN {self.last} - p.pos END"
 
     def status(self) -> str:
         """Return SQL for whether the row flows."""

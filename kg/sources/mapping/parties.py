@@ -75,11 +75,8 @@ class Parties:
 
     def _may_be_masked(self, part: str) -> bool:
         """Say whether a number may be masked: anybody's, so one party in its own file only."""
-        return (
-            part.startswith("$")
-            and part[1:] in self.frame.odd
-            and (self.frame.layout.columns[part[1:]].type == "account")
-        )
+        columns = self.frame.layout.columns
+        return part.startswith("$") and part[1:] in columns and columns[part[1:]].type == "account"
 
     def _part(self, part: str) -> str:
         if part == "@source":
@@ -110,11 +107,6 @@ class Parties:
         """Return SQL for the id of the first party that the row names."""
         ids = [self.id(name) for name in names if self.usable(name)]
         return f"coalesce({', '.join(ids)})" if ids else "NULL"
-
-    def first_key(self, names: Sequence[str]) -> str:
-        """Return SQL that is equal for two rows exactly when :meth:`first_id` is."""
-        keys = [f"{sql.lit(self._key_kind(n))} || {self.key(n)}" for n in names if self.usable(n)]
-        return f"coalesce({', '.join(keys)})" if keys else "NULL"
 
     def kind(self, name: str) -> str:
         """Return SQL for a party's kind."""

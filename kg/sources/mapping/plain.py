@@ -1,14 +1,14 @@
-"""The query of the table ``plain``: every text undressed, and read where SQL can read it.
+"""The query of the view ``plain``: every text undressed, and read where SQL can read it.
 
-Most texts are plain as they stand, so they are tried first; only the others are undressed,
-held against the layout's words for blank, and tried again.
+Only columns that hold dressed cells or words for blank are touched at all. Of these, most texts
+are plain as they stand, so they are tried first; only the others are undressed, held against the
+layout's words for blank, and tried again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from kg.sources.layout import Column
 from kg.sources.mapping import sql
 from kg.sources.mapping.types import Reading
 
@@ -17,41 +17,49 @@ _SPACES = "\t\r\n \u00a0\u3000\ufeff"
 #: What suppliers and spreadsheets hang around a text; a quote at its end alone is its own.
 _QUOTES = "'`"
 _QUOTED = f"^[\\s{_SPACES}]*[{_QUOTES}]"
-_DRESSED = f"^[\\s{_SPACES}{_QUOTES}]|[\\s{_SPACES}]$"
-#: Types whose text need not be kept beside a value that SQL has read.
-SPARED = ("account", "amount", "choice", "integer")
+#: A text that has something around it which is not part of it (RE2).
+DRESSED = f"^[\\s{_SPACES}{_QUOTES}]|[\\s{_SPACES}]$"
 _PLACE = ["pos", "row_no", "member"]
 
 
 def plain_query(
     raw: str,
-    columns: Mapping[str, Column],
+    columns: Collection[str],
     quick: Mapping[str, Reading],
     blank: Sequence[str],
+    dressed: Collection[str],
+    blanks: Collection[str],
 ) -> str:
-    """Return the query over a table of raw rows whose columns have the layout's names."""
+    """Return the query over a table of raw rows whose columns have the layout's names.
+
+    ``dressed`` are the columns that hold such cells, ``blanks`` those with a word for blank.
+    """
     first = [f"{quick[n].plain} AS {_v(n)}" for n in quick]
-    undressed = [f"{_undressed(n, n in quick)} AS {sql.name(n)}" for n in columns]
-    filled = [f"{_filled(n, blank)} AS {sql.name(n)}" for n in columns]
-    tried = [f"coalesce({_v(n)}, {quick[n].plain}) AS {_v(n)}" for n in quick]
+    undressed = [_as(n, _undressed(n) if n in dressed else "") for n in columns]
+    filled = [_as(n, _filled(n, blank) if n in blanks else "") for n in columns]
+    again = {n for n in quick if n in dressed}
+    tried = [f"coalesce({_v(n)}, {quick[n].plain}) AS {_v(n)}" if n in again else _v(n)
+             for n in quick]  # fmt: skip
     values = [_v(n) for n in quick]
-    texts = [_kept(n, n in quick and columns[n].type in SPARED) for n in columns]
     query = _select([*_PLACE, *map(sql.name, columns), *first], raw)
     query = _select([*_PLACE, *undressed, *values], f"({query})")
     query = _select([*_PLACE, *filled, *values], f"({query})")
-    query = _select([*_PLACE, *map(sql.name, columns), *tried], f"({query})")
-    return _select([*_PLACE, *texts, *values], f"({query})")
+    return _select([*_PLACE, *map(sql.name, columns), *tried], f"({query})")
 
 
 def _select(what: Sequence[str], source: str) -> str:
     return f"SELECT {', '.join(what)} FROM {source}"
 
 
+def _as(column: str, value: str) -> str:
+    return f"{value} AS {sql.name(column)}" if value else sql.name(column)
+
+
 def _v(column: str) -> str:
     return sql.name(f"{column}.v")
 
 
-def _undressed(column: str, is_quick: bool) -> str:
+def _undressed(column: str) -> str:
     """Return SQL for a text without its dress; trimming all would cost ten times the check."""
     text = sql.name(column)
     quoted = f"regexp_matches({text}, {sql.lit(_QUOTED)})"
@@ -59,8 +67,7 @@ def _undressed(column: str, is_quick: bool) -> str:
         [(quoted, f"trim({text}, {sql.lit(_SPACES + _QUOTES)})")],
         f"trim({text}, {sql.lit(_SPACES)})",
     )
-    trimmed = (f"regexp_matches({text}, {sql.lit(_DRESSED)})", bare)
-    return sql.case([(f"{_v(column)} IS NOT NULL", text), trimmed] if is_quick else [trimmed], text)
+    return sql.case([(f"regexp_matches({text}, {sql.lit(DRESSED)})", bare)], text)
 
 
 def _filled(column: str, blank: Sequence[str]) -> str:
@@ -68,8 +75,3 @@ def _filled(column: str, blank: Sequence[str]) -> str:
     text, words = sql.name(column), ["", *blank]
     longest = max(len(word.encode()) for word in words)
     return sql.case([(f"strlen({text}) <= {longest} AND {sql.any_of(text, words)}", "NULL")], text)
-
-
-def _kept(column: str, spared: bool) -> str:
-    text = sql.name(column)
-    return f"CASE WHEN {_v(column)} IS NULL THEN {text} END AS {text}" if spared else text

@@ -13,7 +13,7 @@ from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.mapping.facts import FactMap
 from kg.sources.mapping.flow_rows import end_entities
-from kg.sources.mapping.flows import COPY, FlowMap, flow_name
+from kg.sources.mapping.flows import FlowMap, flow_name
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.parties import Parties
 from kg.sources.tables import Refusal
@@ -21,6 +21,9 @@ from kg.sources.tables import Refusal
 if TYPE_CHECKING:
     import duckdb
 
+    from kg.sources.looks import Looks
+
+_COPY = "(FORMAT parquet, COMPRESSION lz4)"
 _ENTITY = "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, pos BIGINT"
 _LINK = (
     "kind VARCHAR, source VARCHAR, target VARCHAR, object VARCHAR, start_us BIGINT, end_us BIGINT, "
@@ -50,13 +53,12 @@ class Mapping:
     texts: Callable[[Sequence[int]], dict[int, str]]
     serial: str = ""
 
-    def run(self, present: Sequence[str], folder: Path) -> Mapped:
+    def run(self, present: Sequence[str], looks: Looks, folder: Path) -> Mapped:
         """Write the flows; add entities, links and aliases to the tables of the source."""
-        for table in ("plain", "bad", "twin", "way"):
-            self.con.execute(f"DROP TABLE IF EXISTS {table}")
+        self.con.execute("DROP TABLE IF EXISTS bad")
         self._forget("odd_", "few_", "said_")
         frame = Frame(self.con, self.layout, present, self.serial)
-        frame.load("raw")
+        frame.load("raw", looks)
         parties = Parties(frame, load_schema(), self.sha256)
         done = Mapped()
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
@@ -92,8 +94,8 @@ class Mapping:
             for (pos,) in self.con.execute("SELECT DISTINCT pos FROM bad").fetchall()
         ]
         for flow in maps:
-            rows = frame.rows(flow.columns())
-            select = f"SELECT p.pos, {flow.status()} AS status FROM {rows} WHERE status <> 'ok'"
+            rows, status = frame.rows(flow.columns()), flow.status()
+            select = f"SELECT p.pos, {status} AS status FROM {rows} WHERE status <> 'ok'"
             done.statuses += self.con.execute(select).fetchall()
         done.warnings = [*self._flags(frame), *_said(done)]
 
@@ -150,14 +152,14 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "COPY (SELECT id, arg_min(kind, pos) AS kind, arg_min(name, pos) AS name, values, "
         "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
         "FROM entity JOIN place USING (pos) GROUP BY id, values ORDER BY min(pos), id, values) "
-        f"TO {sql.lit(str(folder / 'entity.parquet'))} {COPY}"
+        f"TO {sql.lit(str(folder / 'entity.parquet'))} {_COPY}"
     )
     con.execute(
         "COPY (SELECT a, b, arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
         "FROM alias JOIN place USING (pos) GROUP BY a, b ORDER BY min(pos), a, b) "
-        f"TO {sql.lit(str(folder / 'alias.parquet'))} {COPY}"
+        f"TO {sql.lit(str(folder / 'alias.parquet'))} {_COPY}"
     )
-    con.execute(f"COPY ({_links()}) TO {sql.lit(str(folder / 'link.parquet'))} {COPY}")
+    con.execute(f"COPY ({_links()}) TO {sql.lit(str(folder / 'link.parquet'))} {_COPY}")
 
 
 def _links() -> str:

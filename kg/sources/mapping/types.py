@@ -44,7 +44,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one column is read: SQL for plain texts, its SQL type, the Python reader for the rest."""
+    """How one column is read: SQL for plain texts, its SQL type, the Python reader for the rest.
+
+    ``by_row`` readings run on every row; the others once for each distinct text.
+    """
 
     sql_type: str
     read: Callable[[str], Value]
@@ -56,7 +59,7 @@ class Reading:
 def reading_of(layout: Layout, column: Column, text: str, serial: str) -> Reading | None:
     """Return how a column is read, ``text`` being SQL for its text; None: as it stands."""
     readers: dict[str, Callable[[], Reading]] = {
-        "account": lambda: Reading("VARCHAR", _account, _digits(text), by_row=True),
+        "account": lambda: Reading("VARCHAR", _account, _digits(text)),
         "name": lambda: Reading("VARCHAR", _name, _if(text, PLAIN_NAME)),
         "certificate": lambda: Reading("VARCHAR", _certificate, extra="''"),
         "phone": lambda: Reading("VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")),
