@@ -1,0 +1,40 @@
+"""What of a file's row is which column of its layout: a cell, a piece of one, two, or a title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kg.sources.detect import Fit
+from kg.sources.mapping import sql
+
+#: A text that states a day itself needs no other cell for it (RE2).
+_WHOLE = r"^\s*(?:[0-9]{4}[-/.年]|[0-9]{14})"
+
+
+def cells(fit: Fit, names: Sequence[str]) -> dict[str, str]:
+    """Return SQL for each column of the layout, over a table whose columns have these names."""
+    own = {column: _cell(fit, column, names) for column in fit.columns}
+    carried = [column for column in fit.layout.carry if column in own]
+    own |= {column: _carried(own, carried, column) for column in carried}
+    return own | {column: sql.lit(text) for column, text in fit.heads.items()}
+
+
+def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
+    text, pick = sql.name(names[fit.columns[column]]), fit.layout.columns[column].pick
+    if pick:
+        text = f"nullif(regexp_extract({text}, {sql.lit(pick)}, 1), '')"
+    if column not in fit.dates:
+        return text
+    day = sql.name(names[fit.dates[column]])
+    whole = f"regexp_matches({text}, {sql.lit(_WHOLE)})"
+    joined = f"nullif(concat_ws(' ', trim({day}), trim({text})), '')"
+    return sql.case([(whole, text)], joined)
+
+
+def _carried(own: Mapping[str, str], carried: Sequence[str], column: str) -> str:
+    """Return a cell, or that of the last row above where some cell of the group was filled."""
+    filled = {name: f"nullif(trim({own[name]}), '')" for name in carried}
+    group = ", ".join(f"{sql.name(name)}: {text}" for name, text in filled.items())
+    whole = f"CASE WHEN coalesce({', '.join(filled.values())}) IS NOT NULL THEN {{{group}}} END"
+    above = f"last_value({whole} IGNORE NULLS) OVER (PARTITION BY member ORDER BY pos)"
+    return f"({above}).{sql.name(column)}"
