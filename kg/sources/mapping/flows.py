@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.model import snake_case
 from kg.sources.layout import Flow, When
-from kg.sources.mapping import sql
+from kg.sources.mapping import money, sql
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.order import directions
 from kg.sources.mapping.parties import Parties
@@ -45,17 +45,20 @@ class FlowMap:
         flow = self.flow
         names = [*flow.source, *flow.target, *flow.own, *flow.other]
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
+        single += [flow.debit, flow.credit]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
-        whens = [when.column for when in (*flow.status, *flow.ends)]
+        whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
         extras = [*flow.channel, *flow.extras.values(), *whens]
         ids = [column for name in names for column in self.parties.id_columns(name)]
         return {c for c in (*single, *more, *extras, *ids) if c and self.frame.has(c)}
 
     def _refuse_amounts(self) -> None:
         """Apply the sign rule: below zero only where the row undoes another, zero if allowed."""
-        if not self.flow.amount:
+        amount, columns = self.amount(), self.columns()
+        for doubt, code, why in money.doubts(self.frame, self.flow, self._test):
+            self.frame.refuse(doubt, columns, code, why)
+        if not (self.flow.amount or self.flow.debit):
             return
-        amount, columns = self.frame.value(self.flow.amount), self.columns()
         undoes = f"{self.status()} IN ('reversal', 'failed')"
         below = f"{amount} < 0 AND NOT ({undoes})"
         self.frame.refuse(below, columns, "sign", "amount: is below zero; the layout allows none")
@@ -98,8 +101,16 @@ class FlowMap:
             self.parties.first_key(one) for one in (flow.other, flow.source, flow.target) if one
         ]
         time = f"coalesce({value(flow.time)}::VARCHAR, {self.frame.text(flow.time)})"
-        more = (flow.direction, flow.amount, flow.currency, flow.serial)
-        return [*ends, time, *(f"({value(name)})" for name in more if name)]
+        more = [value(name) for name in (flow.currency, flow.serial) if name]
+        return [*ends, time, *(f"({one})" for one in (self.direction(), self.amount(), *more))]
+
+    def amount(self) -> str:
+        """Return SQL for what the row moves."""
+        return money.amount(self.frame, self.flow)
+
+    def direction(self) -> str:
+        """Return SQL for which way it moves, seen from the reporting account."""
+        return money.direction(self.frame, self.flow, self._test)
 
     def _settle_order(self) -> None:
         """Find out, statement by statement, whether file order is order in time."""
