@@ -139,7 +139,13 @@ def test_there_are_six_colours_and_three_flows():
         *("actor", "communication", "money", "infrastructure", "data", "case")
     ]
     assert {kind.family for kind in SCHEMA.link_kinds()} == {"people", "data", "money"}
-    assert [kind.name for kind in SCHEMA.link_kinds() if kind.flows] == ["Transfer", "Call"]
+    assert [kind.name for kind in SCHEMA.link_kinds() if kind.flows] == [
+        "Transfer",
+        "Call",
+        "Post",
+        "Login",
+        "PlatformOrder",
+    ]
 
 
 def test_every_role_is_alleged_and_has_a_stage():
