@@ -10,6 +10,8 @@ from kg.sources.mapping import sql
 #: A text that states a day itself needs no other cell for it (RE2).
 _WHOLE = r"^\s*(?:[0-9]{4}[-/.年]|[0-9]{14})"
 
+_SPACES = sql.lit("\t\r\n \u00a0\u3000\ufeff")
+
 
 def cells(fit: Fit, names: Sequence[str]) -> dict[str, str]:
     """Return SQL for each column of the layout, over a table whose columns have these names."""
@@ -20,21 +22,32 @@ def cells(fit: Fit, names: Sequence[str]) -> dict[str, str]:
 
 
 def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
-    text, pick = sql.name(names[fit.columns[column]]), fit.layout.columns[column].pick
-    if pick:
-        text = f"nullif(regexp_extract({text}, {sql.lit(pick)}, 1), '')"
+    pick = fit.layout.columns[column].pick
+    text = _picked(names[fit.columns[column]], pick)
+    if column in fit.others:
+        other = _picked(names[fit.others[column]], pick)
+        text = f"coalesce(nullif({_bare(text)}, ''), {other})"
     if column not in fit.dates:
         return text
     day = sql.name(names[fit.dates[column]])
     whole = f"regexp_matches({text}, {sql.lit(_WHOLE)})"
-    joined = f"nullif(concat_ws(' ', trim({day}), trim({text})), '')"
+    joined = f"nullif(concat_ws(' ', {_bare(day)}, {_bare(text)}), '')"
     return sql.case([(whole, text)], joined)
+
+
+def _picked(cell: str, pick: str) -> str:
+    text = sql.name(cell)
+    return f"nullif(regexp_extract({text}, {sql.lit(pick)}, 1), '')" if pick else text
 
 
 def _carried(own: Mapping[str, str], carried: Sequence[str], column: str) -> str:
     """Return a cell, or that of the last row above where some cell of the group was filled."""
-    filled = {name: f"nullif(trim({own[name]}), '')" for name in carried}
+    filled = {name: f"nullif({_bare(own[name])}, '')" for name in carried}
     group = ", ".join(f"{sql.name(name)}: {text}" for name, text in filled.items())
     whole = f"CASE WHEN coalesce({', '.join(filled.values())}) IS NOT NULL THEN {{{group}}} END"
     above = f"last_value({whole} IGNORE NULLS) OVER (PARTITION BY member ORDER BY pos)"
     return f"({above}).{sql.name(column)}"
+
+
+def _bare(text: str) -> str:
+    return f"trim({text}, {_SPACES})"

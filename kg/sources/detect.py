@@ -18,8 +18,8 @@ _OURS = ("pos", "row_no", "member", "status", "sha256", "source_no")
 class Fit:
     """How a layout fits a header: which column of the file is which of the layout.
 
-    ``dates`` are the cells with the day of a time that stands alone; ``heads`` are values that
-    the title lines give to all rows.
+    ``dates`` are the cells with the day of a time that stands alone, ``others`` those that stand
+    for a blank cell; ``heads`` are values that the title lines give to all rows.
     """
 
     layout: Layout
@@ -28,17 +28,18 @@ class Fit:
     columns: Mapping[str, int]
     missing: tuple[str, ...]
     dates: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def places(self) -> frozenset[int]:
         """Return the places of the file's columns that the layout knows."""
-        return frozenset((*self.columns.values(), *self.dates.values()))
+        return frozenset(self.places_of(self.columns))
 
     def places_of(self, names: Collection[str]) -> set[int]:
         """Return the places of some columns of the layout."""
-        both = (*self.columns.items(), *self.dates.items())
-        return {place for name, place in both if name in names}
+        all_of = (*self.columns.items(), *self.dates.items(), *self.others.items())
+        return {place for name, place in all_of if name in names}
 
     @property
     def score(self) -> tuple[int, int, int]:
@@ -104,17 +105,22 @@ def _fit(
         found = _place(column.names, named)
         if found is not None and (column.pick or found not in columns.values()):
             columns[name] = found
-    dates = {
-        name: place
-        for name, own in columns.items()
-        if (place := _place(layout.columns[name].date, named)) not in (None, own)
-    }
+    dates = _beside(columns, {n: c.date for n, c in layout.columns.items()}, named)
+    others = _beside(columns, {n: c.otherwise for n, c in layout.columns.items()}, named)
     heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles)
     known = {*columns, *heads}
     lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
     groups = [one for one in layout.one_of if not any(name in known for name in one)]
     lacking += [" / ".join(layout.columns[name].names[0] for name in one) for one in groups]
-    return Fit(layout, len(titles), header, columns, tuple(lacking), dates, heads)
+    return Fit(layout, len(titles), header, columns, tuple(lacking), dates, others, heads)
+
+
+def _beside(
+    columns: Mapping[str, int], headers: Mapping[str, Sequence[str]], named: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the second cells of those columns that have one besides their own."""
+    found = {name: _place(headers[name], named) for name in columns}
+    return {n: place for n, place in found.items() if place is not None and place != columns[n]}
 
 
 def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:

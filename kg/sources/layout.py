@@ -15,13 +15,15 @@ class Column:
     """One column: the headers it stands under, and how its texts are read.
 
     ``date`` names a second cell with the day, where the time of day stands in one of its own;
-    ``pick`` is what of the cell is meant (the group of a pattern), so that two columns may share
-    a cell; ``head`` finds the value in the title lines of a file that has no such column.
+    ``otherwise`` the cell that stands for a blank one; ``pick`` is what of the cell is meant (the
+    group of a pattern), so that two columns may share a cell; ``head`` finds the value in the
+    title lines of a file that has no such column.
     """
 
     names: tuple[str, ...]
     type: str = "text"
     date: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     pick: str = ""
     head: str = ""
     required: bool = False
