@@ -10,6 +10,8 @@ from kg.sources.mapping import sql
 #: A text that states a day itself needs no other cell for it (RE2).
 _WHOLE = r"^\s*(?:[0-9]{4}[-/.年]|[0-9]{14})"
 
+#: A time of day without colons, and with them.
+_SIX, _SPELT = r"^([0-9]{2})([0-9]{2})([0-9]{2})$", r"\1:\2:\3"
 _SPACES = sql.lit("\t\r\n \u00a0\u3000\ufeff")
 
 
@@ -31,7 +33,8 @@ def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
         return text
     day = sql.name(names[fit.dates[column]])
     whole = f"regexp_matches({text}, {sql.lit(_WHOLE)})"
-    joined = f"nullif(concat_ws(' ', {_bare(day)}, {_bare(text)}), '')"
+    spelt = f"regexp_replace({_bare(text)}, {sql.lit(_SIX)}, {sql.lit(_SPELT)})"
+    joined = f"nullif(concat_ws(' ', {_bare(day)}, {spelt}), '')"
     return sql.case([(whole, text)], joined)
 
 
