@@ -13,6 +13,7 @@ from kg.sources.layout import Column, Fact, Flow, Layout, Party
 
 TYPES = (
     *("text", "name", "account", "certificate", "phone", "wallet", "number", "user"),
+    *("ip", "mac"),
     *("time", "amount", "currency", "integer", "choice", "proof"),
 )
 ORDERS = ("none", "file", "monotone")

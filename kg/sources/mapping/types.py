@@ -11,7 +11,7 @@ from kg.sources.layout import Column, Layout
 from kg.sources.mapping import sql
 from kg.values import Refused
 from kg.values.accounts import normal_account, undressed
-from kg.values.contacts import PLAIN_MOBILE, normal_phone
+from kg.values.contacts import PLAIN_MOBILE, normal_ip, normal_mac, normal_phone
 from kg.values.currencies import parse_currency
 from kg.values.identities import normal_name, normal_uscc, parse_resident_id
 from kg.values.moments import parse_time
@@ -63,6 +63,8 @@ def reading_of(layout: Layout, column: Column, text: str, serial: str) -> Readin
         "certificate": lambda: Reading("VARCHAR", _certificate, extra="''"),
         "phone": lambda: Reading("VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")),
         "wallet": lambda: Reading("VARCHAR", _wallet),
+        "ip": lambda: Reading("VARCHAR", lambda written: Value(normal_ip(written))),
+        "mac": lambda: Reading("VARCHAR", lambda written: Value(normal_mac(written))),
         "currency": lambda: Reading("VARCHAR", _currency),
         "proof": lambda: Reading("VARCHAR", _proof),
         "integer": lambda: Reading("BIGINT", _integer, f"try_cast({text} AS BIGINT)", by_row=True),
