@@ -113,7 +113,8 @@ def test_what_is_no_id_is_refused(text):
 def test_keys_and_labels_are_shown_numbers_first():
     account = SCHEMA.kind("BankAccount")
     assert account.key_properties == ("cardNumber", "accountNumber", "platformNumber")
-    assert account.label_properties == ("cardNumber", "accountNumber", "platformNumber", "name")
+    labels = ("cardNumber", "accountNumber", "platformNumber", "name", "nickname")
+    assert account.label_properties == labels
     assert SCHEMA.kind("Person").key_properties == ("residentId", "certificateNumber")
 
 
