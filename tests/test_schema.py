@@ -113,7 +113,8 @@ def test_what_is_no_id_is_refused(text):
 def test_keys_and_labels_are_shown_numbers_first():
     account = SCHEMA.kind("BankAccount")
     assert account.key_properties == ("cardNumber", "accountNumber", "platformNumber")
-    assert account.label_properties == ("cardNumber", "accountNumber", "platformNumber", "name")
+    labels = ("cardNumber", "accountNumber", "platformNumber", "name", "nickname")
+    assert account.label_properties == labels
     assert SCHEMA.kind("Person").key_properties == ("residentId", "certificateNumber")
 
 
@@ -139,7 +140,13 @@ def test_there_are_six_colours_and_three_flows():
         *("actor", "communication", "money", "infrastructure", "data", "case")
     ]
     assert {kind.family for kind in SCHEMA.link_kinds()} == {"people", "data", "money"}
-    assert [kind.name for kind in SCHEMA.link_kinds() if kind.flows] == ["Transfer", "Call"]
+    assert [kind.name for kind in SCHEMA.link_kinds() if kind.flows] == [
+        "Transfer",
+        "Call",
+        "Post",
+        "Login",
+        "PlatformOrder",
+    ]
 
 
 def test_every_role_is_alleged_and_has_a_stage():

@@ -17,7 +17,7 @@ from kg.limits import Limits
 from kg.sources.decoding import TextStream
 from kg.sources.detect import Detection, own_names
 from kg.sources.scan import Records, RecordScan
-from kg.sources.tables import Job, Table, Tally, first_text, is_total, without_totals
+from kg.sources.tables import Job, Table, Tally, not_data, without_totals
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,9 +36,11 @@ def read_table(text: TextStream, member: str, where: str, choose: Choose, limits
         what = f"{len(header)} columns; the limit columns is {limits.columns}"
         raise LimitExceeded(what, where=where)
     tally = Tally(member)
-    form = _Form(delimiter, header, own_names(header), detection.chosen.row, where, limits, tally)
+    chosen, names = detection.chosen, own_names(header)
+    foot = chosen.layout.foot
+    form = _Form(delimiter, header, names, chosen.row, where, limits, tally, foot)
     scan = RecordScan(delimiter, where)
-    line = int(_records(head, delimiter, where).line[detection.chosen.row])
+    line = int(_records(head, delimiter, where).line[chosen.row])
     jobs = form.jobs(text.blocks(), scan)
     return Table(member, "delimited", detection, line, form.names, tally, jobs)
 
@@ -67,7 +69,7 @@ def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[by
         try:
             rows = first_rows(head, delimiter, where, limits.title_lines)
             detection = choose(rows)
-            chosen.append((len(detection.chosen.columns), delimiter, detection))
+            chosen.append((len(detection.chosen.places), delimiter, detection))
         except KgError as error:
             errors.append((head[:_HEAD].count(delimiter), error))
     if not chosen:
@@ -101,6 +103,7 @@ class _Form:
     where: str
     limits: Limits
     tally: Tally
+    foot: tuple[str, ...] = ()
     seen: int = 0
 
     def jobs(self, blocks: Iterator[bytes], scan: RecordScan) -> Iterator[Job]:
@@ -127,7 +130,8 @@ class _Form:
         dropped |= self._pulled_out(records, dropped)
         data = records.without(dropped) if (dropped & ~records.blank).any() else records.data
         batch = self._batch(data, records.line[~dropped])
-        batch = without_totals(batch, self.header, self.tally) if len(batch) else batch
+        if len(batch):
+            batch = without_totals(batch, self.header, self.tally, self.foot)
         self.tally.rows += len(batch)
         return batch
 
@@ -195,11 +199,8 @@ class _Form:
 
     def _wrong_width(self, row: Any, line: int) -> None:
         cells = cells_of(row.text.encode(), self.delimiter)
-        if is_total(first_text(cells)):
-            self.tally.skip(line, "totals")
-            return
-        if not first_text(cells):
-            self.tally.skip(line, "blank row")
+        if why := not_data(cells, self.header, self.foot):
+            self.tally.skip(line, why)
             return
         reason = f"has {row.actual_columns} fields, the header has {row.expected_columns}"
         self.tally.refuse(line, "columns", reason, row.text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import FormatError, LayoutError
-from kg.sources.layout import Layout
+from kg.sources.layout import Column, Layout
 
 Cells = Sequence[str]
 _OURS = (
@@ -17,22 +18,39 @@ _OURS = (
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a layout fits a header: which column of the file is which of the layout."""
+    """How a layout fits a header: which column of the file is which of the layout.
+
+    ``dates`` are the cells with the day of a time that stands alone, ``others`` those that stand
+    for a blank cell; ``heads`` are values that the title lines give to all rows.
+    """
 
     layout: Layout
     row: int
     header: tuple[str, ...]
     columns: Mapping[str, int]
     missing: tuple[str, ...]
+    dates: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Return the places of the file's columns that the layout knows."""
+        return frozenset(self.places_of(self.columns))
+
+    def places_of(self, names: Collection[str]) -> set[int]:
+        """Return the places of some columns of the layout."""
+        all_of = (*self.columns.items(), *self.dates.items(), *self.others.items())
+        return {place for name, place in all_of if name in names}
 
     @property
     def score(self) -> tuple[int, int, int]:
         """Order fits: nothing missing, then most columns known, then fewest left unused."""
-        return -len(self.missing), len(self.columns), -len(self.layout.columns)
+        return -len(self.missing), len(self.places), -len(self.layout.columns)
 
     def why(self) -> str:
         """Say in one line what fits and what does not."""
-        known = f"{self.layout.name}: {len(self.columns)} of {len(self.header)} columns known"
+        known = f"{self.layout.name}: {len(self.places)} of {len(self.header)} columns known"
         return f"{known}, missing {', '.join(self.missing)}" if self.missing else known
 
 
@@ -62,7 +80,7 @@ def plain_header(text: str) -> str:
 
 def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     """Return the fits of all layouts to the likeliest header row, best first."""
-    fits = [fit for place, cells in enumerate(rows) for fit in _fits(place, cells, layouts)]
+    fits = [fit for place in range(len(rows)) for fit in _fits(rows[: place + 1], layouts)]
     fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
     first: dict[str, Fit] = {}
     for fit in fits:
@@ -70,25 +88,55 @@ def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     return list(first.values())
 
 
-def _fits(place: int, cells: Cells, layouts: Sequence[Layout]) -> list[Fit]:
-    header = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
+def _fits(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
+    """Return the fits to the last of some rows; those above it are its title lines."""
+    header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[-1])
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
         named.setdefault(plain_header(cell), column)
-    fits = (_fit(layout, place, header, named) for layout in layouts)
+    allowed = [one for one in layouts if not any(plain_header(h) in named for h in one.never)]
+    fits = (_fit(layout, rows[:-1], header, named) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
 
-def _fit(layout: Layout, place: int, header: tuple[str, ...], named: Mapping[str, int]) -> Fit:
+def _fit(
+    layout: Layout, titles: Sequence[Cells], header: tuple[str, ...], named: Mapping[str, int]
+) -> Fit:
     columns: dict[str, int] = {}
     for name, column in layout.columns.items():
-        found = next((named[h] for h in map(plain_header, column.names) if h in named), None)
-        if found is not None and found not in columns.values():
+        found = _place(column.names, named)
+        if found is not None and (column.pick or found not in columns.values()):
             columns[name] = found
-    lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in columns]
-    groups = [one for one in layout.one_of if not any(name in columns for name in one)]
+    dates = _beside(columns, {n: c.date for n, c in layout.columns.items()}, named)
+    others = _beside(columns, {n: c.otherwise for n, c in layout.columns.items()}, named)
+    heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles)
+    known = {*columns, *heads}
+    lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
+    groups = [one for one in layout.one_of if not any(name in known for name in one)]
     lacking += [" / ".join(layout.columns[name].names[0] for name in one) for one in groups]
-    return Fit(layout, place, header, columns, tuple(lacking))
+    return Fit(layout, len(titles), header, columns, tuple(lacking), dates, others, heads)
+
+
+def _beside(
+    columns: Mapping[str, int], headers: Mapping[str, Sequence[str]], named: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the second cells of those columns that have one besides their own."""
+    found = {name: _place(headers[name], named) for name in columns}
+    return {n: place for n, place in found.items() if place is not None and place != columns[n]}
+
+
+def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:
+    return next((named[h] for h in map(plain_header, names) if h in named), None)
+
+
+def _heads(columns: Sequence[tuple[str, Column]], titles: Sequence[Cells]) -> dict[str, str]:
+    """Return what the title lines say of columns that the header does not have."""
+    wanted = [(name, re.compile(column.head)) for name, column in columns if column.head]
+    if not wanted:
+        return {}
+    text = "\n".join(" ".join(cell.strip() for cell in cells if cell) for cells in titles)
+    found = {name: pattern.search(text) for name, pattern in wanted}
+    return {name: hit[1].strip() for name, hit in found.items() if hit and hit[1].strip()}
 
 
 def choose(
@@ -104,8 +152,8 @@ def choose(
         both = f"{chosen.layout.name} and {full[1].layout.name}"
         raise LayoutError(f"fits {both} alike", where=where, hint="choose one with --layout")
     _check_header(chosen, where)
-    used = set(chosen.columns.values())
-    unknown = tuple(name for n, name in enumerate(chosen.header) if n not in used and name)
+    header = enumerate(chosen.header)
+    unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
 
 
@@ -128,7 +176,7 @@ def _no_layout(
 def _check_header(fit: Fit, where: str) -> None:
     """Refuse a header that names one column twice: it would be anybody's guess which is meant."""
     seen: dict[str, int] = {}
-    used = set(fit.columns.values())
+    used = fit.places
     for place, name in enumerate(fit.header, 1):
         key = plain_header(name)
         if key and key in seen and (seen[key] - 1 in used or place - 1 in used):

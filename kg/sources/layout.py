@@ -12,10 +12,20 @@ from dataclasses import dataclass, field, fields, is_dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the headers it stands under, and how its texts are read."""
+    """One column: the headers it stands under, and how its texts are read.
+
+    ``date`` names a second cell with the day, where the time of day stands in one of its own;
+    ``otherwise`` the cell that stands for a blank one; ``pick`` is what of the cell is meant (the
+    group of a pattern), so that two columns may share a cell; ``head`` finds the value in the
+    title lines of a file that has no such column.
+    """
 
     names: tuple[str, ...]
     type: str = "text"
+    date: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    pick: str = ""
+    head: str = ""
     required: bool = False
     filled: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -40,13 +50,24 @@ class KindWhen:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A condition of a row: a column holds one of some words, or a text like a pattern."""
+
+    column: str
+    words: tuple[str, ...] = ()
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """Somebody or something a row names: the first id all of whose parts are filled.
 
-    A part is ``$column``, ``&party``, ``@source``, or plain text.
+    A part is ``$column``, ``&party``, ``@source``, or plain text. A row names the party only
+    where all conditions of ``where`` hold.
     """
 
     kind: str
+    where: tuple[Where, ...] = ()
     id: tuple[tuple[str, ...], ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
@@ -66,7 +87,13 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What moves from one party to another, once a row."""
+    """What moves from one party to another, once a row.
+
+    The amount stands in one column, or in two of which one is filled: ``debit`` (out of the
+    reporting account) and ``credit``. The direction is a column's word, else what ``directions``
+    make of other columns, else the filled one of the two amounts, else, where amounts are
+    ``signed``, their sign: minus is out.
+    """
 
     kind: str
     time: str
@@ -77,7 +104,11 @@ class Flow:
     direction: str = ""
     reporter: bool = False
     end: str = ""
+    directions: tuple[When, ...] = ()
     amount: str = ""
+    debit: str = ""
+    credit: str = ""
+    signed: bool = False
     currency: str = ""
     default_currency: str = ""
     balance: str = ""
@@ -117,7 +148,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One supplier's form, with the hash of the text that describes it."""
+    """One supplier's form, with the hash of the text that describes it.
+
+    ``never`` are headers that rule it out; ``foot`` are patterns of lines that are no rows; the
+    columns of ``carry``, all blank together, go on from the row above.
+    """
 
     name: str
     label: Mapping[str, str]
@@ -128,6 +163,9 @@ class Layout:
     links: tuple[Fact, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
+    never: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+    carry: tuple[str, ...] = ()
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

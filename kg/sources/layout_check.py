@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from kg.errors import KgError, LayoutError
+from kg.model import Status
 from kg.schema import Kind, load_schema
 from kg.sources.layout import Column, Fact, Flow, Layout, Party
 
 TYPES = (
-    *("text", "name", "account", "certificate", "phone", "wallet", "number"),
+    *("text", "name", "account", "certificate", "phone", "wallet", "number", "user"),
+    *("ip", "mac"),
     *("time", "amount", "currency", "integer", "choice", "proof"),
 )
 ORDERS = ("none", "file", "monotone")
+DIRECTIONS = ("out", "in")
 _OF_CERTIFICATE = "?certificate"
 
 
@@ -29,6 +33,9 @@ def check(layout: Layout, where: str) -> None:
     for fact in layout.links:
         _check_fact(layout, fact, f"{where} links.{fact.kind}")
     _among(layout, [name for one in layout.one_of for name in one], where)
+    _among(layout, layout.carry, where)
+    for pattern in layout.foot:
+        _pattern(pattern, 0, f"{where} foot")
     for pair in layout.aliases:
         _parties(layout, pair, where)
 
@@ -39,6 +46,8 @@ def _check_column(layout: Layout, column: Column, where: str) -> None:
         raise LayoutError("has no names", where=where)
     if column.type == "choice" and not column.choices:
         raise LayoutError("lists no choices", where=where)
+    for pattern in filter(None, (column.pick, column.head)):
+        _pattern(pattern, 1, where)
     if column.type == "time":
         _check_time(layout, column, where)
 
@@ -68,6 +77,7 @@ def _check_party(layout: Layout, party: Party, where: str) -> None:
             _property(prop, where)
         _among(layout, [column.removesuffix(".form")], where)
     _among(layout, [when.column for when in party.kind_when], where)
+    _among(layout, [one.column for one in party.where], where)
     _among(layout, [*_columns_of(party), *party.spoken.values()], where)
     _parties(layout, _parties_of(party), where)
     if not party.id and not party.spoken:
@@ -99,16 +109,31 @@ def _check_flow(layout: Layout, flow: Flow, where: str) -> None:
     if not _kind(flow.kind, where).flows:
         raise LayoutError(f"{flow.kind} does not flow", where=where, hint="make it a link")
     _parties(layout, (*flow.source, *flow.target, *flow.own, *flow.other), where)
-    whens = [when.column for when in (*flow.status, *flow.ends)]
-    single = (flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance)
+    whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
+    single = (flow.time, flow.end, flow.direction, flow.currency, flow.balance)
+    money = (flow.amount, flow.debit, flow.credit)
     more = (flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo, *flow.channel)
-    _among(layout, [*filter(None, single), *filter(None, more), *whens], where)
+    _among(layout, [*filter(None, (*single, *money)), *filter(None, more), *whens], where)
     _among(layout, flow.extras.values(), where)
     _one_of(flow.order, ORDERS, "order", where)
-    if bool(flow.own) != bool(flow.direction) or bool(flow.own) == bool(flow.source):
-        raise LayoutError("needs source and target, or own, other and direction", where=where)
-    if flow.amount and not (flow.currency or flow.default_currency):
+    _check_ends(flow, where)
+    if any(money) and not (flow.currency or flow.default_currency):
         raise LayoutError("has an amount and no currency", where=where, hint="default_currency")
+
+
+def _check_ends(flow: Flow, where: str) -> None:
+    """Hold a flow to one way of naming its ends, its direction and its amount."""
+    aimed = any((flow.direction, flow.directions, flow.signed, flow.debit))
+    if bool(flow.own) == bool(flow.source) or (flow.own and not aimed):
+        raise LayoutError("needs source and target, or own, other and direction", where=where)
+    if bool(flow.debit) != bool(flow.credit) or (flow.debit and flow.amount):
+        raise LayoutError("needs amount, or debit and credit", where=where)
+    if flow.signed and (flow.debit or flow.direction or not flow.own):
+        raise LayoutError("signed: the sign alone must say the direction", where=where)
+    for when in flow.directions:
+        _one_of(when.then, DIRECTIONS, "direction", where)
+    for when in flow.status:
+        _one_of(when.then, tuple(Status), "status", where)
 
 
 def _check_fact(layout: Layout, fact: Fact, where: str) -> None:
@@ -133,6 +158,16 @@ def _property(name: str, where: str) -> None:
         load_schema().property(name)
     except KgError as error:
         raise LayoutError(error.what, where=where, hint=error.hint) from error
+
+
+def _pattern(text: str, groups: int, where: str) -> None:
+    """Refuse a pattern that cannot be read, or that does not pick exactly one piece."""
+    try:
+        found = re.compile(text).groups
+    except re.error as error:
+        raise LayoutError(f"{text!r} is no pattern: {error}", where=where) from error
+    if found != groups:
+        raise LayoutError(f"{text!r} has {found} groups; it needs {groups}", where=where)
 
 
 def _among(layout: Layout, names: Iterable[str], where: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import LayoutError
-from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When
+from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
 
 FOLDER = Path(__file__).parent / "layouts"
 T = TypeVar("T")
@@ -63,6 +63,9 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
         links=tuple(_built(Fact, t, f"{where} links") for t in table.get("links", ())),
         aliases=tuple((str(a), str(b)) for a, b in table.get("aliases", ())),
         one_of=tuple(tuple(one) for one in table.get("one_of", ())),
+        never=tuple(map(str, table.get("never", ()))),
+        foot=tuple(map(str, table.get("foot", ()))),
+        carry=tuple(map(str, table.get("carry", ()))),
         blank=tuple(table.get("blank", Layout.__dataclass_fields__["blank"].default)),
         sha256=sha256,
     )
@@ -74,13 +77,16 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
 def _party(table: Mapping[str, Any], where: str) -> Party:
     ids = tuple(tuple(one) for one in table.get("id", ()))
     whens = tuple(_built(KindWhen, one, where) for one in table.get("kind_when", ()))
-    return _built(Party, {**table, "id": ids, "kind_when": whens}, where)
+    wheres = tuple(_built(Where, one, where) for one in table.get("where", ()))
+    return _built(Party, {**table, "id": ids, "kind_when": whens, "where": wheres}, where)
 
 
 def _flow(table: Mapping[str, Any], where: str) -> Flow:
-    status = tuple(_built(When, one, where) for one in table.get("status", ()))
-    ends = tuple(_built(When, one, where) for one in table.get("ends", ()))
-    return _built(Flow, {**table, "status": status, "ends": ends}, where)
+    rules = {
+        name: tuple(_built(When, one, where) for one in table.get(name, ()))
+        for name in ("status", "ends", "directions")
+    }
+    return _built(Flow, {**table, **rules}, where)
 
 
 def _built(kind: type[T], table: Mapping[str, Any], where: str) -> T:

@@ -45,10 +45,15 @@ class Looks:
 
     @classmethod
     def of(cls, table: Table) -> Looks:
-        """Return the looks of a table of which nothing has been seen."""
+        """Return the looks of a table of which nothing has been seen.
+
+        What is made of several cells, or of a piece of one, is never taken for plain.
+        """
         chosen = table.detection.chosen
         words = frozenset(word.encode() for word in ("", *chosen.layout.blank))
-        return cls(dict(chosen.columns), words)
+        picked = {name for name in chosen.columns if chosen.layout.columns[name].pick}
+        made = {*chosen.others, *chosen.dates, *chosen.heads, *chosen.layout.carry, *picked}
+        return cls(dict(chosen.columns), words, set(made), set(made))
 
     @classmethod
     def together(cls, some: Iterable[Looks]) -> Looks:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.sources.cells import cells
 from kg.sources.looks import Looks
 from kg.sources.mapping import sql
 from kg.sources.tables import Job, Table
@@ -138,11 +139,9 @@ class Rows:
         selects: list[str] = []
         seen: dict[str, None] = {}
         for part in parts:
-            columns = {
-                n: part.table.names[p] for n, p in part.table.detection.chosen.columns.items()
-            }
+            columns = cells(part.table.detection.chosen, part.table.names)
             seen |= dict.fromkeys(columns)
-            picked = "".join(f", {sql.name(own)} AS {sql.name(n)}" for n, own in columns.items())
+            picked = "".join(f", {text} AS {sql.name(n)}" for n, text in columns.items())
             selects.append(f"SELECT pos, row_no, member{picked} FROM ({part.view()})")
         self.con.execute(f"CREATE OR REPLACE VIEW raw AS {' UNION ALL BY NAME '.join(selects)}")
         layout = parts[0].table.detection.chosen.layout

@@ -99,32 +99,55 @@ def first_text(cells: Sequence[str | None]) -> str:
     return next((cell.strip() for cell in cells if cell and cell.strip()), "")
 
 
-def not_data(cells: Sequence[str | None], header: Sequence[str]) -> str:
-    """Return why a row of the right width is no data, or the empty text."""
+def is_foot(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str]) -> bool:
+    """Say whether a line, most of it blank, begins as the layout says that foot lines begin.
+
+    >>> is_foot(["导出时间：[2024-05-01]", ""], ["单号", "时间"], ["导出时间.*"])
+    True
+    """
+    filled = sum(bool(cell and cell.strip()) for cell in cells)
+    first = first_text(cells)
+    return filled * 2 <= len(header) and any(re.fullmatch(one, first) for one in foot)
+
+
+def not_data(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str] = ()) -> str:
+    """Return why a row is no data, or the empty text."""
     first = first_text(cells)
     if not first:
         return "blank row"
     if is_total(first):
         return "totals"
+    if is_foot(cells, header, foot):
+        return "foot line"
     same = [(cell or "").strip() for cell in cells] == [name.strip() for name in header]
     return "header again" if same else ""
 
 
-def without_totals(batch: pa.RecordBatch, header: Sequence[str], tally: Tally) -> pa.RecordBatch:
-    """Return the batch without blank rows, totals and repeated headers, each counted as skipped."""
+def without_totals(
+    batch: pa.RecordBatch, header: Sequence[str], tally: Tally, foot: Sequence[str] = ()
+) -> pa.RecordBatch:
+    """Return the batch without blank rows, totals, foot lines and repeated headers.
+
+    Each is counted as skipped.
+    """
     import pyarrow.compute as pc
 
     first = batch.column(1)
-    odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, TOTAL_CANDIDATE))
+    wanted = "|".join([TOTAL_CANDIDATE, *(f"^\\s*(?:{one})\\s*$" for one in foot)])
+    odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, wanted))
     odd = pc.or_kleene(odd, pc.equal(first, header[0]) if header[0] else pc.is_null(first))
     places = np.flatnonzero(np.asarray(odd.fill_null(True)))
     if not len(places):
         return batch
-    return _sifted(batch, places, header, tally)
+    return _sifted(batch, places, header, tally, foot)
 
 
 def _sifted(
-    batch: pa.RecordBatch, places: NDArray[np.int64], header: Sequence[str], tally: Tally
+    batch: pa.RecordBatch,
+    places: NDArray[np.int64],
+    header: Sequence[str],
+    tally: Tally,
+    foot: Sequence[str],
 ) -> pa.RecordBatch:
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -135,9 +158,9 @@ def _sifted(
     numbers = some.column(0).to_pylist()
     for n, first in enumerate(firsts):
         plain = first and first.strip() and not is_total(first) and first.strip() != header[0]
-        if not plain:
+        if not plain or foot:
             cells = [column[n].as_py() for column in some.columns[1:]]
-            if reason := not_data(cells, header):
+            if reason := not_data(cells, header, foot):
                 keep[places[n]] = False
                 tally.skip(numbers[n], reason)
     return batch.filter(pa.array(keep))

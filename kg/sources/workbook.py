@@ -186,7 +186,7 @@ class _Sheet:
             return False
         tally.read += 1
         faults = self._faults(number, detection)
-        reason = not_data(cells, detection.chosen.header)
+        reason = not_data(cells, detection.chosen.header, detection.chosen.layout.foot)
         if number < at_header:
             tally.skip(number, "title line" if reason != "blank row" else reason)
         elif reason and not faults:
@@ -201,5 +201,5 @@ class _Sheet:
         if self.scan is None or number not in self.scan.faults:
             return []
         chosen = detection.chosen
-        used = {place for name, place in chosen.columns.items() if name in chosen.layout.used()}
+        used = chosen.places_of(chosen.layout.used())
         return [fault for fault in self.scan.faults[number] if fault[0] in used or fault[0] < 0]

@@ -9,6 +9,8 @@ import pytest
 
 from kg.errors import LayoutError
 from kg.sources import detect, dry_run
+from kg.sources.detect import choose
+from kg.sources.layout import Layout
 from kg.sources.layout_files import layouts, parse_layout, read_layout
 from tests.sources.reader import bank
 
@@ -115,3 +117,58 @@ def test_a_layout_of_ones_own_by_its_path(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("who,at\nAnn,x\n", encoding="utf-8")
     assert dry_run(path, str(own)).mapped["entity"][0]["name"] == "Ann"
+
+
+@pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
+def test_a_header_of_all_its_columns_leads_to_each_layout(layout: Layout) -> None:
+    header = list(dict.fromkeys(column.names[0] for column in layout.columns.values()))
+    assert choose([header], layouts(), "here").chosen.layout.name == layout.name
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"pick": "x"}, "0 groups; it needs 1"),
+        ({"head": "("}, "no pattern"),
+    ],
+)
+def test_a_wrong_pattern_is_refused(change: dict[str, str], said: str) -> None:
+    own = table()
+    own["columns"]["from"] |= change
+    with pytest.raises(LayoutError, match=said):
+        parse_layout(own, "own.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"debit": "amount"}, "amount, or debit and credit"),
+        ({"signed": True}, "the sign alone"),
+        ({"source": [], "target": [], "own": ["a"], "other": ["b"]}, "own, other and direction"),
+        ({"status": [{"column": "time", "like": "x", "then": "faild"}]}, "failed"),
+        ({"directions": [{"column": "time", "like": "x", "then": "up"}]}, "no direction 'up'"),
+    ],
+)
+def test_a_flow_that_says_too_little_or_too_much_is_refused(
+    change: dict[str, Any], said: str
+) -> None:
+    own = table()
+    own["flows"][0] |= change
+    with pytest.raises(LayoutError, match=said):
+        parse_layout(own, "own.toml")
+
+
+def test_a_row_that_begins_like_a_foot_line_but_is_full_stays_a_row(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'name = "own"\nzone = "UTC"\nfoot = ["end.*"]\n[columns]\n'
+        'who = { names = ["who"], type = "name", required = true, filled = true }\n'
+        'at = { names = ["at"], required = true }\n'
+        '[parties.who]\nkind = "Person"\nid = [["@source", "$who"]]\nvalues = { name = "who" }\n',
+        encoding="utf-8",
+    )
+    path = tmp_path / "rows.csv"
+    path.write_text("who,at,x\nend of all,x,1\nend,,\nend of file\n", encoding="utf-8")
+    tried = dry_run(path, str(own))
+    assert {one.locator for one in tried.reading.skipped} == {"line 3", "line 4"}
+    assert [row["name"] for row in tried.mapped["entity"]] == ["end of all"]

@@ -56,3 +56,27 @@ def test_amlsim(shared_data: Shared, tmp_path: Path, name: str, rows: int, total
     assert result.reading.content_sha256
     nodes = read_file(shared_data("amlsim") / name / "nodes.csv.gz", tmp_path)
     assert nodes.reading.stored == 20_000
+
+
+def test_coortweet(shared_data: Shared, tmp_path: Path) -> None:
+    path = shared_data("coortweet") / "russian_coord_tweets.csv.gz"
+    result = read_file(path, tmp_path)
+    assert (result.reading.read, result.reading.stored) == (35_125, 35_125)
+    flow = result.folder / "flow_post.parquet"
+    with duckdb.connect() as con:
+        found = con.execute(
+            "SELECT count(DISTINCT id), count(DISTINCT source), count(DISTINCT target), "
+            "count(DISTINCT serial), min(start_us) // 1000000, max(start_us) // 1000000 "
+            f"FROM '{flow}'"
+        ).fetchone()
+    assert found == (35_125, 9_509, 7_285, 35_085, 1_610_870_193, 1_630_318_860)
+
+
+def test_covert_networks(shared_data: Shared, tmp_path: Path) -> None:
+    for path in sorted(shared_data("covert-networks").glob("caviar*.csv")):
+        result = read_file(path, tmp_path)
+        with path.open(encoding="utf-8") as file:
+            lines = [line for line in file if line.strip()]
+        assert (result.reading.layout, result.reading.stored) == ("edges", len(lines) - 1)
+        ends = {tuple(line.split(",")[:2]) for line in lines[1:]}
+        assert len(result.rows("link")) == len(ends)

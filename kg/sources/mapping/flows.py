@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import snake_case
 from kg.sources.layout import Flow, When
-from kg.sources.mapping import sql
+from kg.sources.mapping import money, sql
 from kg.sources.mapping.ends import End, settle
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.order import directions
@@ -39,6 +39,8 @@ class FlowMap:
         self.other = settle(
             self.frame, self.parties, self.flow.other or self.flow.target, "other_end"
         )
+        for doubt, code, why in money.doubts(self.frame, self.flow, self._test):
+            self.frame.refuse(doubt, self.rows(), code, why)
         seen = self._survey()
         if seen.nobody or seen.below or seen.zero:
             self._refuse(seen)
@@ -54,8 +56,9 @@ class FlowMap:
         """Return the columns of the file that the flow's values need; its ends have their own."""
         flow = self.flow
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
+        single += [flow.debit, flow.credit]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
-        whens = [when.column for when in (*flow.status, *flow.ends)]
+        whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
         extras = [*flow.channel, *flow.extras.values(), *whens]
         return {c for c in (*single, *more, *extras) if c and self.frame.has(c)}
 
@@ -72,7 +75,7 @@ class FlowMap:
             reporter=self.own.id if self.flow.own else "''",
             moment=self.frame.value(self.flow.time),
             same=[self.own.id, self.other.id, *self._same()],
-            amount=self.frame.value(self.flow.amount) if self.flow.amount else "1",
+            amount=self.amount() if self._has_amount() else "1",
             nobody=self._nobody(),
         )
 
@@ -86,7 +89,7 @@ class FlowMap:
 
         Below zero may be only what undoes another row, or never happened.
         """
-        refuse, amount = self.frame.refuse, self.frame.value(self.flow.amount)
+        refuse, amount = self.frame.refuse, self.amount()
         if seen.nobody:
             for ends, end in ((self.flow.source, self.own), (self.flow.target, self.other)):
                 if ends:
@@ -103,8 +106,19 @@ class FlowMap:
         """Return what two rows must share, besides their ends, to need an ordinal."""
         flow, value = self.flow, self.frame.value
         time = f"coalesce({value(flow.time)}::VARCHAR, {self.frame.text(flow.time)})"
-        more = (flow.direction, flow.amount, flow.currency, flow.serial)
-        return [time, *(f"({value(name)})" for name in more if name)]
+        more = [value(name) for name in (flow.currency, flow.serial) if name]
+        return [time, *(f"({one})" for one in (self.direction(), self.amount(), *more))]
+
+    def _has_amount(self) -> bool:
+        return bool(self.flow.amount or self.flow.debit)
+
+    def amount(self) -> str:
+        """Return SQL for what the row moves."""
+        return money.amount(self.frame, self.flow)
+
+    def direction(self) -> str:
+        """Return SQL for which way it moves, seen from the reporting account."""
+        return money.direction(self.frame, self.flow, self._test)
 
     def _number_twins(self, seen: Survey) -> None:
         """Count equal rows of one reporting account in file order, so that two stay two."""

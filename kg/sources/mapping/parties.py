@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.schema import Schema
-from kg.sources.layout import Party
+from kg.sources.layout import Party, Where
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 
@@ -28,7 +28,8 @@ class Parties:
 
     def usable(self, name: str) -> bool:
         """Say whether the file has the columns of at least one id of the party."""
-        return bool(self._ids(self.party(name)))
+        party = self.party(name)
+        return bool(self._ids(party)) and all(self.frame.has(one.column) for one in party.where)
 
     def columns(self, names: Sequence[str]) -> set[str]:
         """Return the columns that ids, kinds and values of some parties need."""
@@ -49,6 +50,7 @@ class Parties:
                     yield part[1:].removesuffix(".form")
                 elif part.startswith("&"):
                     yield from self.id_columns(part[1:])
+        yield from (one.column for one in self.party(name).where)
 
     def _ids(self, party: Party) -> list[tuple[str, ...]]:
         return [parts for parts in party.id if all(map(self._there, parts))]
@@ -62,7 +64,15 @@ class Parties:
         """Return SQL for the delimited text of a party's id parts: NULL where nobody is named."""
         party = self.party(name)
         options = [self._key(parts) for parts in self._ids(party)]
-        return f"coalesce({', '.join(options)})" if options else "NULL"
+        key = f"coalesce({', '.join(options)})" if options else "NULL"
+        holds = " AND ".join(self._holds(one) for one in party.where)
+        return f"CASE WHEN {holds} THEN {key} END" if holds else key
+
+    def _holds(self, where: Where) -> str:
+        text = self.frame.text(where.column)
+        if where.words:
+            return sql.any_of(text, where.words)
+        return f"regexp_matches({text}, {sql.lit(where.like)})"
 
     def _key(self, parts: tuple[str, ...]) -> str:
         whole = sql.delimited([self._part(part) for part in parts])

@@ -117,8 +117,8 @@ class Mapping:
             lenient = self.layout.columns[column].lenient
             reason = "CASE WHEN code <> '' THEN reason ELSE flag END" if lenient else "flag"
             found = self.con.execute(
-                f"SELECT count(*), min({reason}) FROM plain JOIN {odd} "
-                f"ON text = plain.{sql.name(column)} WHERE {reason} <> ''"
+                f"SELECT count(*), min({reason}) FROM (SELECT {sql.name(column)} AS said FROM "
+                f"plain) JOIN {odd} ON text = said WHERE {reason} <> ''"
             ).fetchone()
             if found and found[0]:
                 said.append(

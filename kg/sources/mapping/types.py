@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping import sql
 from kg.values import Refused
-from kg.values.accounts import normal_account
-from kg.values.contacts import PLAIN_MOBILE, normal_phone
+from kg.values.accounts import normal_account, undressed
+from kg.values.contacts import PLAIN_MOBILE, normal_ip, normal_mac, normal_phone
 from kg.values.currencies import parse_currency
 from kg.values.identities import normal_name, normal_uscc, parse_resident_id
 from kg.values.moments import parse_time
@@ -24,6 +24,7 @@ PLAIN_NAME = r"^(?:[\p{Han}·]+|[A-Za-z0-9]+(?:[ .&'-][A-Za-z0-9]+)*\.?)$"
 _DAY = 86_400
 _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
+_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _CERTIFICATE = re.compile(r"[0-9A-Za-z()（）*-]{4,40}")
 _PROOFS = {
     "线索": "clue", "孤证": "single", "印证": "corroborated", "查实": "verified",
@@ -60,10 +61,13 @@ def reading_of(layout: Layout, column: Column, text: str, serial: str) -> Readin
     """Return how a column is read, ``text`` being SQL for its text; None: as it stands."""
     readers: dict[str, Callable[[], Reading]] = {
         "account": lambda: Reading("VARCHAR", _account, _digits(text)),
+        "user": lambda: Reading("VARCHAR", _user),
         "name": lambda: Reading("VARCHAR", _name, _if(text, PLAIN_NAME)),
         "certificate": lambda: Reading("VARCHAR", _certificate, extra="''"),
         "phone": lambda: Reading("VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")),
         "wallet": lambda: Reading("VARCHAR", _wallet),
+        "ip": lambda: Reading("VARCHAR", lambda written: Value(normal_ip(written))),
+        "mac": lambda: Reading("VARCHAR", lambda written: Value(normal_mac(written))),
         "currency": lambda: Reading("VARCHAR", _currency),
         "proof": lambda: Reading("VARCHAR", _proof),
         "integer": lambda: Reading("BIGINT", _integer, f"try_cast({text} AS BIGINT)", by_row=True),
@@ -97,6 +101,14 @@ def _digits(text: str) -> str:
 
 def _account(text: str) -> Value:
     return Value(normal_account(text).text)
+
+
+def _user(text: str) -> Value:
+    """Read a platform's name or number for somebody: anything but a number that lost digits."""
+    plain = undressed(text)
+    if _ROUNDED.fullmatch(plain):
+        raise Refused("rounded", f"{text[:40]!r} has lost digits (a spreadsheet keeps 15)")
+    return Value(plain)
 
 
 def _name(text: str) -> Value:

@@ -1,0 +1,61 @@
+"""How much a row moves and which way, where not one column says it: two amounts, or a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kg.sources.layout import Flow, When
+from kg.sources.mapping import sql
+from kg.sources.mapping.frame import Frame
+
+_SIGNS = (("<", "out"), (">", "in"))
+#: What is refused: a condition, a code, a reason.
+Refusals = Iterator[tuple[str, str, str]]
+
+
+def amount(frame: Frame, flow: Flow) -> str:
+    """Return SQL for what moved: the filled one of two amounts, a signed one without its sign."""
+    value = frame.value
+    if flow.debit:
+        return f"coalesce(nullif({value(flow.debit)}, 0), {value(flow.credit)}, 0)"
+    return f"abs({value(flow.amount)})" if flow.signed else value(flow.amount)
+
+
+def direction(frame: Frame, flow: Flow, test: Callable[[When], str]) -> str:
+    """Return SQL for whether money left the reporting account (out) or reached it (in)."""
+    if not flow.own:
+        return "''"
+    said = frame.value(flow.direction)
+    if flow.direction and not flow.directions:
+        return said
+    whens = [(f"{said} IN ('out', 'in')", said)] if flow.direction else []
+    whens += [(found, sql.lit(when.then)) for when in flow.directions if (found := test(when))]
+    return sql.case([*whens, *_by_amount(frame, flow)])
+
+
+def _by_amount(frame: Frame, flow: Flow) -> Iterator[tuple[str, str]]:
+    if flow.debit:
+        yield f"{frame.value(flow.debit)} <> 0", "'out'"
+        yield f"{frame.value(flow.credit)} <> 0", "'in'"
+    if flow.signed:
+        for sign, way in _SIGNS:
+            yield f"{frame.value(flow.amount)} {sign} 0", sql.lit(way)
+
+
+def doubts(frame: Frame, flow: Flow, test: Callable[[When], str]) -> Refusals:
+    """Yield what leaves open how much a row moves, or which way."""
+    if flow.debit:
+        both = f"{frame.value(flow.debit)} <> 0 AND {frame.value(flow.credit)} <> 0"
+        yield both, "two_amounts", f"{flow.debit} and {flow.credit} both hold an amount"
+    if flow.signed and not _any_below_zero(frame, flow.amount):
+        reason = "amount: no row is below zero, so the sign may not be the direction"
+        yield "true", "unsigned", reason
+    if flow.directions:
+        aimless = f"({direction(frame, flow, test)}) IS NULL"
+        yield aimless, "direction", "the row says neither in nor out"
+
+
+def _any_below_zero(frame: Frame, column: str) -> bool:
+    below = f"{frame.value(column)} < 0"
+    found = frame.con.execute(f"SELECT 1 FROM {frame.rows([column])} WHERE {below} LIMIT 1")
+    return found.fetchone() is not None
