@@ -29,7 +29,7 @@ def export(
     if suffix not in {**PICTURES, **EXPORTERS}:
         known = " ".join([*PICTURES, *EXPORTERS])
         raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
-    masker = Masker(desk.folder.key(), desk.schema, show_values=show_values)
+    masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
     if suffix in PICTURES:
         written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
     else:

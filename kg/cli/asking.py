@@ -34,9 +34,9 @@ def search(case: opt.CasePath, text: str, lang: opt.Lang = "", as_json: opt.Json
 def explain(
     case: opt.CasePath, what: Start, lang: opt.Lang = "", as_json: opt.Json = False
 ) -> None:
-    """Show the rows behind a fact: file, hash, place, and what stands there."""
+    """Say a fact in words, then the rows behind it: file, hash, place, and what stands there."""
     from kg.case import open_case
-    from kg.cli.telling import show_explanation
+    from kg.cli.explaining import show_explanation
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:

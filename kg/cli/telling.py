@@ -13,7 +13,6 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.explain import Explanation
     from kg.model import Chain, Entity, Trace, TraceStop
     from kg.query import Answer
 
@@ -149,19 +148,6 @@ def show_chain(chain: Chain, screen: Screen) -> None:
     _say_cut(len(chain.gaps), screen)
     for banner in chain.banners:
         screen.line(f"  ! {banner.in_(screen.lang)}")
-
-
-def show_explanation(found: Explanation, screen: Screen) -> None:
-    """Say the fact in words, then show every row that says it."""
-    screen.document(to_plain(found))
-    proof = f" · {found.proof_label}" if found.proof_label else ""
-    screen.line(f"{found.label} ({found.kind}){proof}\n{found.definition}\n{found.id}")
-    if found.rule:
-        screen.line(f"{found.rule} {found.version} {found.parameters}")
-    for piece in found.pieces:
-        screen.line(f"\n{piece.file}  {piece.locator}\n  sha256 {piece.sha256}")
-        screen.line(f"  {piece.layout} ({piece.reader}) · {piece.state.in_(screen.lang)}")
-        screen.line("  " + " | ".join(filter(None, piece.cells)))
 
 
 def show_answer(answer: Answer, screen: Screen) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +13,24 @@ from typing import TYPE_CHECKING
 from kg.custody import sha256_of
 from kg.errors import KgError
 from kg.explain.places import read_at
-from kg.model import Entity, Evidence, Link, Said, Source
+from kg.explain.words import Party, details, ends, party
+from kg.model import Entity, Evidence, Link, Precision, Said, Source
 from kg.schema import Schema
 
 if TYPE_CHECKING:
     from os import stat_result
 
-__all__ = ["Explanation", "File", "Piece", "explain", "read_at"]
+__all__ = [
+    "Explanation",
+    "File",
+    "Material",
+    "Party",
+    "Piece",
+    "ends",
+    "explain",
+    "party",
+    "read_at",
+]
 
 AS_LOADED = Said("文件与加载时一致", "the file is as it was loaded")
 CHANGED = Said(
@@ -53,9 +66,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """What is said, how far it is proven, and every row that says it.
+class Material:
+    """What a fact is explained with: files by SHA-256, parties by id, the clock of the case."""
 
+    files: Mapping[str, File] = field(default_factory=dict)
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Who is said to have done what to whom, how far it is proven, and every row that says it.
+
+    ``parties`` are by their part: source, target and object of a link, or an entity itself;
+    ``details`` are labels and texts of everything else that is said.
     ``rule`` and ``version`` name the computation behind a computed fact.
     """
 
@@ -63,6 +87,13 @@ class Explanation:
     kind: str
     label: str
     definition: str
+    parties: Mapping[str, Party]
+    start: datetime | None
+    end: datetime | None
+    precision: Precision
+    amount: Decimal | None
+    currency: str
+    details: tuple[tuple[str, str], ...]
     proof: str
     proof_label: str
     confidence: int | None
@@ -73,9 +104,9 @@ class Explanation:
 
 
 def explain(
-    fact: Link | Entity, files: Mapping[str, File], schema: Schema, lang: str = "zh"
+    fact: Link | Entity, material: Material, schema: Schema, lang: str = "zh"
 ) -> Explanation:
-    """Return everything that a fact rests on; ``files`` are found by their SHA-256."""
+    """Return everything that a fact says, and all that it rests on."""
     kind = schema.kind(fact.kind)
     link = fact if isinstance(fact, Link) else None
     proofs = {value.code: value for value in schema.listed("ProofState")}
@@ -84,14 +115,25 @@ def explain(
         kind=fact.kind,
         label=kind.verb(lang) if link and kind.verbs else kind.label(lang),
         definition=kind.definition(lang),
+        parties={part: material.parties[thing] for part, thing in ends(fact).items()},
+        start=_on_the_clock(link.start, material.zone) if link else None,
+        end=_on_the_clock(link.end, material.zone) if link else None,
+        precision=link.precision if link else Precision.UNKNOWN,
+        amount=link.amount if link else None,
+        currency=link.currency if link else "",
+        details=tuple(details(fact, schema, lang)),
         proof=link.proof.value if link else "",
         proof_label=proofs[link.proof.value].label(lang) if link else "",
         confidence=link.confidence if link else None,
         rule=_value(fact, "rule"),
         version=_value(fact, "ruleVersion"),
         parameters=_value(fact, "parameters"),
-        pieces=tuple(_piece(evidence, files) for evidence in fact.evidence),
+        pieces=tuple(_piece(evidence, material.files) for evidence in fact.evidence),
     )
+
+
+def _on_the_clock(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    return moment and moment.astimezone(zone)
 
 
 def _value(fact: Link | Entity, name: str) -> str:

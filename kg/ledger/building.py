@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.ledger import raw
-from kg.ledger.duck import connect
+from kg.ledger.duck import connect, fill
 from kg.ledger.reversals import find_reversals
 from kg.ledger.shelf import Shelf
 from kg.model import snake_case
@@ -72,8 +72,7 @@ class _Building:
     def _set(self, rejected: Collection[str], pair_seconds: int) -> None:
         self.con.execute(f"SET VARIABLE pair_us = {pair_seconds * 1_000_000}")
         self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
-        if rejected:
-            self.con.executemany("INSERT INTO rejected VALUES (?)", [[i] for i in sorted(rejected)])
+        fill(self.con, "rejected", sorted(rejected))
 
     def _canon(self) -> None:
         raw.gather(self.con, "alias_raw", self.shelves, "alias", raw.ALIAS_COLUMNS)
@@ -114,9 +113,8 @@ class _Building:
         raw.gather(self.con, "entity_raw", self.shelves, "entity", raw.ENTITY_COLUMNS)
         raw.gather(self.con, "link_raw", self.shelves, "link", raw.LINK_COLUMNS)
         self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
-        layouts = [(n, shelf.note().layout or shelf.sha256) for n, shelf in enumerate(self.shelves)]
-        if layouts:
-            self.con.executemany("INSERT INTO party VALUES (?, ?)", layouts)
+        layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
+        fill(self.con, "party", range(len(layouts)), layouts)
         for step, table in (("entities", "entity"), ("links", "link")):
             self.con.execute(raw.sql(step))
             self._write(f"FROM {table}_table", table)
@@ -129,9 +127,8 @@ class _Building:
 def teach_kinds(con: DuckDBPyConnection, schema: Schema) -> None:
     """Give the SQL what it must know of the ontology: depth of kinds, which are ends."""
     known = schema.entity_kinds()
-    kinds = [(kind.name, len(kind.ancestors)) for kind in known]
-    ends = [(snake_case(k.key_kind),) for k in known if schema.is_a(k.name, "MoneyEnd")]
+    ends = [snake_case(k.key_kind) for k in known if schema.is_a(k.name, "MoneyEnd")]
     con.execute("CREATE TEMP TABLE kind_depth (kind VARCHAR, depth INTEGER)")
     con.execute("CREATE TEMP TABLE end_kind (kind VARCHAR)")
-    con.executemany("INSERT INTO kind_depth VALUES (?, ?)", kinds)
-    con.executemany("INSERT INTO end_kind VALUES (?)", ends)
+    fill(con, "kind_depth", [k.name for k in known], [len(k.ancestors) for k in known])
+    fill(con, "end_kind", ends)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.ledger import facts, raw
-from kg.ledger.duck import connect
+from kg.ledger.duck import connect, fill
 from kg.model import Entity, Link
 
 if TYPE_CHECKING:
@@ -66,16 +66,11 @@ def _graph_of(con: DuckDBPyConnection, age: str, index: Index | None, promotion:
     shas = {*promotion.shas, *(_without_flows(index) if index else ())}
     con.execute("CREATE OR REPLACE TABLE whole (sha256 VARCHAR)")
     con.execute("CREATE OR REPLACE TABLE single (id VARCHAR)")
-    _fill(con, "whole", shas)
-    _fill(con, "single", promotion.links)
+    fill(con, "whole", sorted(shas))
+    fill(con, "single", sorted(promotion.links))
     for view, body in tables.items():
         con.execute(f"CREATE OR REPLACE VIEW {view} AS {body}")
     con.execute(raw.sql("graph_of").replace("{age}", age))
-
-
-def _fill(con: DuckDBPyConnection, table: str, words: set[str] | frozenset[str]) -> None:
-    if words:
-        con.executemany(f"INSERT INTO {table} VALUES (?)", [[word] for word in sorted(words)])
 
 
 def _without_flows(index: Index) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
 
 INDEX = "index"
+BEFORE_AND_AFTER = 2
 
 
 class Described(Protocol):
@@ -71,10 +73,16 @@ class Ledger:
         place = self.folder / INDEX / index_digest(found, self.rejected, self.pair_seconds)
         if not place.exists():
             build_index(place, found, self.rejected, self.pair_seconds)
-        return Index(place, found)
+        return _opened(place, tuple(found))
 
     def keep_only(self, *digests: str) -> None:
         """Forget every index but those named; each can be derived again."""
         for place in (self.folder / INDEX).glob("*"):
             if place.name not in digests:
                 shutil.rmtree(place, ignore_errors=True)
+
+
+@lru_cache(maxsize=BEFORE_AND_AFTER)
+def _opened(place: Path, found: tuple[Shelf, ...]) -> Index:
+    """Open an index once for all that is asked of it in a row; what it says never changes."""
+    return Index(place, found)

@@ -46,16 +46,19 @@ _POINTERS = ("account", "link", "victim", "source", "target")
 class Masker:
     """Masks model values; the same thing gets the same id in every export of the case.
 
-    With ``show_values`` only victims, people under 18 and what they hold are masked.
+    With ``show_values`` only victims, people under 18 and what they hold are masked. Masks are
+    words of one language: 来源3.csv, source 3.csv.
     """
 
-    def __init__(self, key: bytes, schema: Schema, *, show_values: bool = False) -> None:
+    def __init__(
+        self, key: bytes, schema: Schema, *, show_values: bool = False, lang: str = "zh"
+    ) -> None:
         self._key = key
         self._schema = schema
         self._shows = show_values
         self._protected: frozenset[str] = frozenset()
-        self._pseudonyms = Pseudonyms(schema)
-        self._places = Places()
+        self._pseudonyms = Pseudonyms(schema, lang)
+        self._places = Places(lang)
         self._texts: dict[str, str] = {}
 
     def learn(

@@ -5,37 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from kg.model import Said
+
 _TWO_SIGN_SURNAMES = """
 欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳
 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 轩辕
 """
 _COMPOUND = frozenset(_TWO_SIGN_SURNAMES.split())
-_FIRM = re.compile(r"银行|公司")
+_FIRMS = {"银行": Said("银行", "bank"), "公司": Said("公司", "company")}
+_FIRM = re.compile("|".join(_FIRMS))
+MINOR = Said("未成年人", "Minor ")
 _SHORT, _MIDDLE = 4, 8
 
 
-def name_stem(name: str) -> str:
+def name_stem(name: str, lang: str = "zh") -> str:
     """Return what stays of a person's name, before the numeral that keeps two people apart.
 
     The rule of the courts for published judgments: surname + 某; the first character of a name
-    of another nationality; the first letter of a Latin one.
+    of another nationality; the first letter of a Latin one. Chinese names stay Chinese in English.
 
     >>> [name_stem(name) for name in ("张三", "欧阳修远", "阿依古丽·买买提", "john Smith")]
     ['张某', '欧阳某', '阿某', 'J某']
+    >>> name_stem("john Smith", "en"), name_stem("张三", "en")
+    ('J. ', '张某')
     """
     plain = name.strip()
     surname = plain[:2] if len(plain) > 2 and plain[:2] in _COMPOUND else plain[:1]
-    return f"{surname.upper()}某"
+    is_latin = surname.isascii() and surname.isalpha()
+    return f"{surname.upper()}. " if lang == "en" and is_latin else f"{surname.upper()}某"
 
 
-def written_stem(name: str) -> str:
+def kind_stem(label: str, lang: str = "zh") -> str:
+    """Return what a thing is called by its kind, before its numeral.
+
+    >>> kind_stem("空壳公司"), kind_stem("shell company", "en")
+    ('某空壳公司', 'Shell company ')
+    """
+    return f"{label[:1].upper()}{label[1:]} " if lang == "en" else f"某{label}"
+
+
+def written_stem(name: str, lang: str = "zh") -> str:
     """Return what stays of a name that is only written somewhere: a bank's, a firm's, a person's.
 
     >>> [written_stem(name) for name in ("云岫银行", "栖澜网络商城有限公司", "张三")]
     ['某银行', '某公司', '张某']
+    >>> written_stem("云岫银行", "en")
+    'Bank '
     """
     firm = _FIRM.search(name.strip(), max(len(name.strip()) - 2, 0))
-    return f"某{firm[0]}" if firm else name_stem(name)
+    return kind_stem(_FIRMS[firm[0]].in_(lang), lang) if firm else name_stem(name, lang)
 
 
 def number(text: str) -> str:

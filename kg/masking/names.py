@@ -15,10 +15,14 @@ _LATIN = re.compile(r"[\x00-\u024f]+")
 
 
 class Names:
-    """Gives names out in the order in which it is asked; asked twice, it answers the same."""
+    """Gives names out in the order in which it is asked; asked twice, it answers the same.
 
-    def __init__(self, schema: Schema) -> None:
+    A thing is called by its kind in the language of the export, or in that of a Latin name.
+    """
+
+    def __init__(self, schema: Schema, lang: str = "zh") -> None:
         self._schema = schema
+        self._lang = lang
         self._given: dict[tuple[str, str], str] = {}
         self._last: dict[str, int] = {}
         self._minors: frozenset[str] = frozenset()
@@ -33,20 +37,19 @@ class Names:
 
     def of_text(self, name: str) -> str:
         """Return the mask of a name that is only written somewhere, such as a holder's."""
-        return self._numbered(marks.written_stem(name), "text", name)
+        return self._numbered(marks.written_stem(name, self._lang), "text", name)
 
     def _stem(self, entity: Entity) -> str:
         if entity.id in self._minors:
-            return "未成年人"
+            return marks.MINOR.in_(self._lang)
         name = entity.first("name")
         if self._schema.is_a(entity.kind, "Person"):
-            return marks.name_stem(name)
+            return marks.name_stem(name, self._lang)
         return self._label(entity.kind, name)
 
     def _label(self, kind: str, name: str) -> str:
-        lang = "en" if _LATIN.fullmatch(name) else "zh"
-        label = self._schema.kind(kind).label(lang)
-        return f"{label[:1].upper()}{label[1:]} " if lang == "en" else f"某{label}"
+        lang = "en" if _LATIN.fullmatch(name) else self._lang
+        return marks.kind_stem(self._schema.kind(kind).label(lang), lang)
 
     def _numbered(self, stem: str, sort: str, key: str) -> str:
         given = self._given.get((sort, key))

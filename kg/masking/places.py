@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from kg.model import Source
+from kg.model import Said, Source
+
+_SOURCE = Said("来源{number}{suffix}", "source {number}{suffix}")
+_FILE = Said("文件{number}{suffix}", "file {number}{suffix}")
+_SHEET = Said("表{number}", "sheet {number}")
 
 _IN_MEMBER = re.compile(r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:line )?[0-9]+)", re.DOTALL)
 _PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+(?: payments)?")
@@ -16,14 +20,15 @@ _SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
 class Places:
     """Numbers files and their members in the order in which it meets them."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str = "zh") -> None:
+        self._lang = lang
         self._files: dict[str, str] = {}
         self._members: dict[tuple[str, str], str] = {}
 
     def add_source(self, source: Source) -> None:
         """Call a file by its number in the case, or by the next one."""
         number = source.number or len(self._files) + 1
-        self._files.setdefault(source.sha256, f"来源{number}{_suffix(source.name)}")
+        self._files.setdefault(source.sha256, self._say(_SOURCE, number, _suffix(source.name)))
 
     def knows(self, sha256: str) -> bool:
         """Say whether this hash is that of a file, not a transaction on a chain."""
@@ -31,7 +36,7 @@ class Places:
 
     def file(self, sha256: str) -> str:
         """Return what the file is called in this export."""
-        return self._files.setdefault(sha256, f"来源{len(self._files) + 1}")
+        return self._files.setdefault(sha256, self._say(_SOURCE, len(self._files) + 1))
 
     def locator(self, sha256: str, locator: str) -> str:
         """Return the place with sheet and member named by number; an odd one is left out."""
@@ -46,9 +51,12 @@ class Places:
             return member
         if (sha256, member) not in self._members:
             number = 1 + sum(sha == sha256 for sha, _ in self._members)
-            called = f"文件{number}{_suffix(member)}" if mark == "#" else f"表{number}"
-            self._members[sha256, member] = called
+            form, suffix = (_FILE, _suffix(member)) if mark == "#" else (_SHEET, "")
+            self._members[sha256, member] = self._say(form, number, suffix)
         return self._members[sha256, member]
+
+    def _say(self, form: Said, number: int, suffix: str = "") -> str:
+        return form.in_(self._lang).format(number=number, suffix=suffix)
 
 
 def _suffix(name: str) -> str:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Pseudonyms:
     """Gives masks to names and numbers, and knows in a text those that it has learned."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, lang: str = "zh") -> None:
         self._schema = schema
-        self.names = Names(schema)
+        self.names = Names(schema, lang)
         self.words = Words()
         self._numbers: dict[tuple[str, str], str] = {}
         self._taken: dict[str, int] = {}

@@ -44,7 +44,7 @@ class Words:
             return
         before = self._masks.setdefault(word, mask)
         if before != mask:
-            self._masks[word] = before.rstrip("0123456789")
+            self._masks[word] = before.rstrip("0123456789").rstrip()
         self._lengths = ()
 
     def get(self, word: str) -> str:

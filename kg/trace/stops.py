@@ -32,6 +32,16 @@ SAID: Mapping[str, Said] = {
         "stopped here: {detail}, so others' money mixes in; request its return for these "
         "payments, or pass with --through",
     ),
+    "untraced_end": Said(
+        "有转账在此离开账户体系，但按所用规则，被追踪的资金没有到达：无须据此调取",
+        "transfers leave the accounts here, but by this rule nothing of the traced money is among "
+        "them: nothing to request for it",
+    ),
+    "untraced_hub": Said(
+        "在此停止：{detail}；但按所用规则，被追踪的资金没有到达：无须据此调取",
+        "stopped here: {detail}; by this rule nothing of the traced money reached it: nothing to "
+        "request for it",
+    ),
     "hops": Said(
         "达到层级上限 {hops}，其后的转账未追踪：用 --hops 放宽",
         "the limit of {hops} hops is reached and later transfers are not followed: raise --hops",
@@ -82,7 +92,8 @@ def stops(
     """Return every place where the trace ended, largest amount first.
 
     One for each account and currency that still holds seed money, one for each reason by which
-    some left an account untraced, and one for each hub, end or limit that was reached at all.
+    some left an account untraced, and one for each hub, end or limit that was reached at all; a hub
+    or end that none of the seed money reached says so and asks for nothing.
     """
     amounts: dict[tuple[str, str, str], int] = defaultdict(int)
     places = _places(index, flows, reached)
@@ -96,7 +107,10 @@ def stops(
     for account, why in _reached_limits(index, flows, terms, reached):
         if (account, why) not in named:
             amounts[account, why, ""] = 0
-    found = (_stop(index, terms, places, *key, amount=amount) for key, amount in amounts.items())
+    found = (
+        _stop(index, terms, places, *key, amount=amount, played=bool(holdings))
+        for key, amount in amounts.items()
+    )
     return tuple(sorted(found, key=lambda s: (-s.amount, s.account, s.reason, s.currency)))
 
 
@@ -162,7 +176,9 @@ def _stop(
     account: str,
     reason: str,
     currency: str,
+    *,
     amount: int,
+    played: bool,
 ) -> TraceStop:
     detail = _detail(index, account, places) if reason == "hub" else Said("", "")
     known = {
@@ -171,9 +187,15 @@ def _stop(
         "within": window_text(terms.within),
         "floor": terms.floor,
     }
-    zh = SAID[reason].zh.format(detail=detail.zh, **known)
-    en = SAID[reason].en.format(detail=detail.en, **known)
+    said = SAID[f"untraced_{reason}" if _is_untraced(reason, amount, played) else reason]
+    zh = said.zh.format(detail=detail.zh, **known)
+    en = said.en.format(detail=detail.en, **known)
     return TraceStop(account, reason, detail.en, amount, currency, Said(zh, en))
+
+
+def _is_untraced(reason: str, amount: int, played: bool) -> bool:
+    """Say whether a rule was run and gave nothing to a place that only the search reached."""
+    return played and not amount and reason in ("end", "hub")
 
 
 def _detail(index: FlowIndex, account: str, places: Mapping[str, int]) -> Said:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 ROUNDS = 24
 SPREAD = 0.25
+AIRY = 1.4
+"""Where a layer has room to spare, everybody in it gets so much more: two rows of text below."""
 
 
 def heights(
@@ -20,6 +22,7 @@ def heights(
         around[b].append(a)
     total = max((sum(room[at] for at in layer) for layer in layers), default=1.0)
     total = max(total, 1.0)
+    room = {at: share for layer in layers for at, share in _airy(layer, room, total)}
     even = {at: y for layer in layers for at, y in _evenly(layer, room, total)}
     y = dict(even)
     for turn in range(ROUNDS):
@@ -27,6 +30,12 @@ def heights(
             wanted = [_wanted(at, around, y, even) for at in layer]
             y.update(zip(layer, _apart(wanted, [room[at] for at in layer], total), strict=True))
     return y, total
+
+
+def _airy(layer: Sequence[int], room: Mapping[int, float], total: float) -> list[tuple[int, float]]:
+    """Return a layer's shares, larger where it does not fill the height."""
+    used = sum(room[at] for at in layer) or 1.0
+    return [(at, room[at] * min(AIRY, total / used)) for at in layer]
 
 
 def _evenly(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from string import ascii_uppercase
 
 from kg.views.layout import Layout
 from kg.views.routes import Route
@@ -87,9 +88,16 @@ def arrow(tip: Point, side: int, head: float, *, is_open: bool) -> str:
     return ends if is_open else f"{ends}L{_pair((tip[0] + side * head * 0.72, tip[1]))}Z"
 
 
+_EMS = (
+    dict.fromkeys(ascii_uppercase, 0.67)
+    | dict.fromkeys("fijlrtI.,:;'|!()[]- ", 0.3)
+    | dict.fromkeys("mwMW", 0.84)
+)
+
+
 def text_width(text: str, size: float) -> float:
-    """Return about how wide a text is: Chinese signs are square, others a bit over half."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.57 for sign in text) * size
+    """Return about how wide a text is: Chinese signs are square, Latin ones as in most fonts."""
+    return sum(1.0 if ord(sign) > 0x2E7F else _EMS.get(sign, 0.56) for sign in text) * size
 
 
 def fitted(text: str, size: float, width: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,16 +43,31 @@ def dashes(proof: str, width: float) -> str:
     return ' stroke-dasharray="3 4"' if proof in ("disputed", "excluded") else ""
 
 
-def wrapped(text: str, size: float, width: float) -> list[str]:
-    """Return a text in two rows at most, whole words where there are words."""
-    if paths.text_width(text, size) <= width or not text:
-        return [text] if text else []
-    parts = re.findall(r"\S+\s*", text) if " " in text else list(text)
+def wrapped(text: str, size: float, width: float, most: int = 2) -> list[str]:
+    """Return a text in two rows at most, whole words or parts of them where there are words.
+
+    >>> wrapped("alleged over-the-counter dealer", 10, 90)
+    ['alleged over-the-', 'counter dealer']
+    """
+    if not text:
+        return []
+    if paths.text_width(text, size) <= width or most < 2:
+        return [paths.fitted(text, size, width)]
+    parts = re.findall(r"[^\s-]*[\s-]+|[^\s-]+", text) if " " in text else list(text)
     first = ""
     while parts and paths.text_width(first + parts[0].rstrip(), size) <= width:
         first += parts.pop(0)
     rest = paths.fitted("".join(parts), size, width)
     return [first.rstrip(), rest] if first else [rest]
+
+
+def uncut(text: str, sizes: Sequence[float], width: float, most: int) -> tuple[list[str], float]:
+    """Return a text in rows at the first size at which nothing of it is cut, else the last."""
+    for size in sizes:
+        rows = wrapped(text, size, width, most)
+        if not any("…" in row for row in rows) or "…" in text:
+            break
+    return rows, size
 
 
 def role_text(node: ChainNode, schema: Schema, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.model import Chain, ChainNode
@@ -15,14 +15,17 @@ from kg.views.icons import icon, shape
 from kg.views.layout import Band, Layout
 from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
-from kg.views.still import Boxes, dashes, role_text, wrapped
+from kg.views.still import Boxes, dashes, role_text, uncut, wrapped
 from kg.views.strings import say
 from kg.views.weights import edge_marks, edge_proof, widths
 
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-COLUMN, ROW = 84.0, 74.0
+COLUMN, ROW = 84.0, 80.0
+BELOW = (10.5, 9.2)
+ROWS = 3
+"""So many rows of text a node may have below it: its name, then its role or handle."""
 PANE = (1000, 680)
 """A page of a README: what is drawn is read at about this width."""
 HEAD, FOOT, EDGE, BULGE = 82.0, 74.0, 10.0, 34.0
@@ -44,6 +47,14 @@ def svg(
     A still picture tells no times, so ``zone`` changes nothing in it.
     """
     return _Picture(chain, schema, lang, marking).drawn().encode()
+
+
+class _Row(NamedTuple):
+    """One row of text below a node."""
+
+    text: str
+    size: float
+    colour: str
 
 
 class _Picture:
@@ -181,19 +192,20 @@ class _Picture:
         )
         if self.layout.places[at].host >= 0:
             return body
-        wide = min(COLUMN - 2, paths.text_width(self._label(node), 12.5))
         self.boxes.take(x, y, 34, 34)
-        self.boxes.take(x, y + 32, max(wide, 40), 24)
         return body + self._name(at, node, x, y)
 
     def _name(self, at: int, node: ChainNode, x: float, y: float) -> str:
-        name = self._label(node)
-        size = 12.5 if paths.text_width(name, 12.5) <= COLUMN - 2 else 11
-        below = wrapped(visible(self._below(at, node)), 10.5, COLUMN - 2)
-        return _text(
-            x, y + 29, paths.fitted(name, size, COLUMN - 2), size, INK, bold=True
-        ) + "".join(
-            _text(x, y + 41.5 + 12 * turn, row, 10.5, QUIET) for turn, row in enumerate(below)
+        name, room = self._label(node), COLUMN - 2
+        size = 12.5 if paths.text_width(name, 12.5) <= room else 11
+        rows = wrapped(name, size, room, 2 if " " in name else 1)
+        below, small = uncut(visible(self._below(at, node)), BELOW, room, ROWS - len(rows))
+        lines = [_Row(row, size, INK) for row in rows] + [_Row(row, small, QUIET) for row in below]
+        wide = max(paths.text_width(line.text, line.size) for line in lines)
+        self.boxes.take(x, y + 23 + 6 * len(lines), wide + 6, 12 * len(lines))
+        return "".join(
+            _text(x, y + 29 + 12 * turn, line.text, line.size, line.colour, bold=line.colour == INK)
+            for turn, line in enumerate(lines)
         )
 
     def _below(self, at: int, node: ChainNode) -> str:

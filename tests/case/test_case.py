@@ -161,6 +161,14 @@ def test_explaining_shows_what_stands_in_the_file(case: Case) -> None:
     assert Decimal(str(row[1])) in {Decimal(c) for c in piece.cells if c.replace(".", "").isdigit()}
 
 
+def test_explaining_names_both_ends_and_their_holders(case: Case) -> None:
+    (row,) = case.sql("SELECT id, source, target FROM transfer ORDER BY row_no LIMIT 1").rows
+    parties = case.explain(str(row[0])).parties
+    assert [party.id for party in parties.values()] == list(row[1:])
+    (own,) = (party for party in parties.values() if party.name == card(1))
+    assert own.handle == case.handle(own.id) and "甲1" in own.also
+
+
 def test_sql_sees_every_row(case: Case) -> None:
     (total,) = case.sql("SELECT sum(amount) FROM transfer").rows
     text = (next(case.folder.sources.iterdir())).read_text(encoding="utf-8").splitlines()[1:]

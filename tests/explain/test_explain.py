@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from kg.custody import sha256_of
-from kg.explain import AS_LOADED, CHANGED, MISSING, NO_FILE, File, explain
-from kg.model import Evidence, Link, Proof, Source
+from kg.explain import AS_LOADED, CHANGED, MISSING, NO_FILE, File, Material, explain, party
+from kg.model import Entity, Evidence, Link, Proof, Source
 from kg.schema import load_schema
+from kg.values.moments import named_zone
 
 SCHEMA = load_schema()
+PAYER = Entity("a", "BankAccount", {"cardNumber": ("0629000000000000014",), "name": ("甲",)})
+PAYEE = Entity("b", "CashEnd")
+PARTIES = {
+    "a": party(PAYER, SCHEMA, "en", handle="A1", holders=["甲", "乙"]),
+    "b": party(PAYEE, SCHEMA, "en"),
+}
 
 
 def loaded(path: Path) -> File:
@@ -36,7 +45,7 @@ def test_a_link_is_explained_down_to_the_cells(tmp_path: Path) -> None:
     file = loaded(path)
     sha256 = file.source.sha256
     fact = transfer(Evidence(sha256, "line 2", "delimited", "甲,乙"))
-    said = explain(fact, {sha256: file}, SCHEMA, "en")
+    said = explain(fact, Material({sha256: file}, PARTIES), SCHEMA, "en")
     assert (said.label, said.proof, said.confidence) == (
         SCHEMA.kind("Transfer").verb("en"),
         "corroborated",
@@ -55,7 +64,7 @@ def test_changed_missing_computed_and_unreadable_evidence_is_said(tmp_path: Path
     files = {sha256: file}
 
     def state(evidence: Evidence) -> object:
-        (piece,) = explain(transfer(evidence), files, SCHEMA).pieces
+        (piece,) = explain(transfer(evidence), Material(files, PARTIES), SCHEMA).pieces
         return piece.state
 
     assert "no such line" in str(state(Evidence(sha256, "line 7")))
@@ -65,3 +74,35 @@ def test_changed_missing_computed_and_unreadable_evidence_is_said(tmp_path: Path
     assert state(Evidence(sha256, "line 1")) is CHANGED
     path.unlink()
     assert state(Evidence(sha256, "line 1")) is MISSING
+
+
+def test_a_link_says_who_paid_whom_when_and_how_much() -> None:
+    fact = replace(transfer(), start=datetime(2024, 5, 1, 16, 30, tzinfo=UTC), currency="CNY")
+    material = Material({}, PARTIES, named_zone("Asia/Shanghai"))
+    said = explain(fact, material, SCHEMA, "en")
+    payer, payee = said.parties["source"], said.parties["target"]
+    assert (payer.handle, payer.label, payer.name) == ("A1", "bank account", "0629000000000000014")
+    assert payer.also == ("甲", "乙"), "its own name and its holders', each once"
+    assert (payee.label, payee.name, payee.also) == ("cash", "", ())
+    assert said.start is not None and said.start.isoformat() == "2024-05-02T00:30:00+08:00"
+    assert (said.amount, said.currency, said.end) == (Decimal("5.00"), "CNY", None)
+
+
+def test_a_third_entity_is_a_party_and_an_entity_is_its_own() -> None:
+    sold = replace(transfer(), kind="SellsData", object="b")
+    said = explain(sold, Material({}, PARTIES), SCHEMA)
+    assert list(said.parties) == ["source", "target", "object"]
+    assert explain(PAYER, Material({}, PARTIES), SCHEMA).parties == {"itself": PARTIES["a"]}
+
+
+def test_everything_else_is_said_in_words_and_a_role_is_an_allegation() -> None:
+    values = {
+        "role": ("CardSeller",),
+        "status": ("reversed",),
+        "ruleVersion": ("1",),
+        "own": ("x",),
+    }
+    said = dict(
+        explain(replace(transfer(), values=values), Material({}, PARTIES), SCHEMA, "en").details
+    )
+    assert said == {"role": "card seller (alleged)", "flow status": "reversed", "own": "x"}

@@ -109,3 +109,16 @@ def test_a_contradicted_balance_refuses_the_file(tmp_path: Path) -> None:
     folder = balanced(50, reverse=True).write(tmp_path / "s")
     with pytest.raises(BalanceFails, match=r"bank\.csv: .*…0123 contradicts .* opposite order"):
         balance_check(folder, name="bank.csv")
+
+
+def test_one_state_is_opened_once_and_still_answers_after_it_was_derived_again(
+    tmp_path: Path,
+) -> None:
+    ledger = shelve(tmp_path / "ledger", statement())
+    index = ledger.index()
+    assert ledger.index() is index, "what is asked in a row shares one connection"
+    before = [link.id for link in index.flows_of([account("6222000000000123")])]
+    ledger.keep_only()
+    again = ledger.index()
+    assert again.folder.is_dir()
+    assert [link.id for link in again.flows_of([account("6222000000000123")])] == before

@@ -156,6 +156,28 @@ def test_organisations_bear_their_kind() -> None:
     assert masker.entity(bank).first("name") == "Bank 1"
 
 
+def test_masks_are_english_in_english_and_a_chinese_surname_stays() -> None:
+    firm = Entity(stable_id("Organisation", "1"), "ShellCompany", {"name": ("讯达有限公司",)})
+    child = dataclasses.replace(person("吴小童"), id=stable_id("Person", "child"))
+    child = dataclasses.replace(
+        child, values={**child.values, "residentId": (resident("20120307"),)}
+    )
+    people = [
+        person("张三丰"),
+        dataclasses.replace(person("john Smith"), id="urn:crimechain:person:1"),
+    ]
+    act = link("KnowsOf", child, people[0])
+    masker = Masker(KEY, SCHEMA, lang="en")
+    masker.learn([firm, child, *people], [act], [SOURCE])
+    assert masker.entity(firm).first("name") == "Shell company 1"
+    assert [masker.entity(one).first("name") for one in people] == ["张某1", "J. 1"]
+    assert masker.entity(child).first("name") == "Minor 1"
+    assert masker.source(SOURCE).name == "source 3.xlsx"
+    assert masker.text("讯达有限公司 paid") == "Shell company 1 paid"
+    shown = masker.entity(dataclasses.replace(firm, evidence=(Evidence(SHA, "流水!4"),)))
+    assert shown.evidence[0].locator == "sheet 2!4"
+
+
 def test_same_entity_has_the_same_masked_id_in_every_export_of_the_case_only() -> None:
     one = person("张三丰")
     assert Masker(KEY, SCHEMA).id(one.id) == masked(one, person("李四光")).entity(one).id

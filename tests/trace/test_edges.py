@@ -109,6 +109,21 @@ def test_a_hub_stops_the_trace_and_through_passes_it():
     assert reasons(trace(index, VICTIM, hub=7)) == {("a2", "no_later_row"): 100}
 
 
+@pytest.mark.parametrize("what", ["hubs", "ends"])
+def test_where_none_of_the_traced_money_came_nothing_is_requested(what):
+    """First in, first out: what the account held before pays the hub or the cash machine."""
+    rows = [Row(4, 1, 0, 100), Row(0, 1, HOUR, 100), Row(1, 2, 2 * HOUR, 100)]
+    seed = [Seed("", link="link1", victim="张三")]
+    reached = trace(index_of([*rows, Row(1, 2, 3 * HOUR, 5)], **{what: [2]}), seed)
+    untraced = trace(index_of(rows, **{what: [2]}), seed)
+    reason = what.removesuffix("s")
+    assert reasons(reached)["a2", reason] == 5 and reasons(untraced)["a2", reason] == 0
+    (one,) = (stop.said for stop in reached.stops if stop.account == "a2")
+    (none,) = (stop.said for stop in untraced.stops if stop.account == "a2")
+    assert "request" in one.en and "nothing to request" not in one.en
+    assert "nothing to request" in none.en and "无须" in none.zh
+
+
 def test_a_known_payment_company_stops_whatever_its_size():
     index = index_of([Row(0, 1, 0, 100), Row(1, 2, HOUR, 100)], hubs=[1])
     assert reasons(trace(index, VICTIM)) == {("a1", "hub"): 100}

@@ -12,6 +12,7 @@ from hostile import hostile_chain
 
 from kg.model import Chain
 from kg.schema import Schema
+from kg.views.pack import CHINA
 from kg.views.page import page
 from kg.views.pyvis_graph import pyvis_page
 
@@ -199,15 +200,28 @@ def test_filters_hide_kinds_lines_and_proofs(tab: Any) -> None:
     assert clues and shown(tab, ".edge") == len(chain.edges) - clues
 
 
-def test_dates_cut_a_span_out(tab: Any) -> None:
+def test_dates_step_through_the_days_that_have_records(tab: Any) -> None:
+    links = [link for edge in fraud().edges for link in edge.links]
+    days = sorted({link.start.astimezone(CHINA).date() for link in links if link.start})
     before = shown(tab, ".edge")
     slider = tab.locator(".sliders input").first
+    assert slider.get_attribute("max") == str(len(days) - 1)
     slider.focus()
-    for _ in range(25):
+    for day in days[1:3]:
         tab.keyboard.press("ArrowRight")
-    after = shown(tab, ".edge")
-    assert 0 < after < before
-    assert slider.get_attribute("aria-valuetext") > "2024-02-01"
+        assert slider.get_attribute("aria-valuetext") == str(day)
+    tab.keyboard.press("End")
+    assert tab.locator(".range").text_content() == str(days[-1])
+    assert 0 < shown(tab, ".edge") < before
+
+
+def test_a_day_is_picked_with_one_click_and_let_go_with_another(tab: Any) -> None:
+    before, day = shown(tab, ".edge"), tab.locator(".histogram .day").nth(1)
+    day.click()
+    assert tab.locator(".range").text_content() == day.get_attribute("data-day")
+    assert 0 < shown(tab, ".edge") < before
+    day.click()
+    assert shown(tab, ".edge") == before
 
 
 def test_the_table_holds_the_same_rows_and_sorts(tab: Any) -> None:

@@ -2,7 +2,7 @@
 
 import { data, familyOf, iconOf, type Edge, type Route } from "./data";
 import { svg } from "./dom";
-import { broken, fitted, line, point, RADIUS, radius, sizeFor, SMALL, type Line, type Stretch } from "./geometry";
+import { broken, depth, line, point, RADIUS, radius, room, sizeFor, SMALL, type Line, type Stretch } from "./geometry";
 import { drawHeads, drawFoot, HEAD, FOOT } from "./heads";
 import { placeLabels } from "./labels";
 import { edgeText, edgeTitle, kindLabel, nodeLabel, say, secondLine, stageLabel } from "./words";
@@ -20,6 +20,10 @@ const COLUMN = { least: 82, most: 230 };
 const ROW = { least: 47, most: 150 };
 const LARGEST = 1.45;
 const TWO_ROWS = 68;
+const THREE_ROWS = 80;
+// Names are bold and so a little wider than their letters are counted.
+const BOLD = 0.94;
+const CAPTION = 46;
 const MARGIN = { x: 10, y: 26 };
 
 export const stretch: Stretch = { x: 104, y: 58 };
@@ -208,19 +212,25 @@ function captionOf(at: number, name: string): SVGTextElement[] {
   const guest = data.nodes.find((other) => other.host === at && familyOf(other) !== "communication");
   const node = data.nodes[at];
   const below = guest && !node?.roles.length ? nodeLabel(guest) : node ? secondLine(node) : "";
-  const width = stretch.x / Math.max(1, 10.5 / (12 * view.k)) - 3;
-  const size = sizeFor(name, 12, 10.5, width);
+  const width = room(at, stretch, CAPTION) / Math.max(1, 10.5 / (12 * view.k)) - 3;
+  const size = sizeFor(name, 12, 10.5, BOLD * width);
+  const most = rowsBelow(depth(at, stretch) * view.k);
+  const names = broken(name, size, BOLD * width, name.includes(" ") ? most : 1);
+  const under = RADIUS + 13.5 + 12 * names.length;
   const base = { "text-anchor": "middle", stroke: PAPER, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" };
   return [
-    svg("text", { ...base, class: "name", y: RADIUS + 13, "font-size": size, "font-weight": 600, fill: INK }, fitted(name, size, width)),
-    ...rowsOf(below, width, node?.roles.length && stretch.y * view.k > TWO_ROWS ? 2 : 1).map((row, turn) =>
-      svg("text", { ...base, class: "second", y: RADIUS + 25.5 + 12 * turn, "font-size": 10.5, fill: QUIET }, row),
+    ...names.map((row, turn) =>
+      svg("text", { ...base, class: "name", y: RADIUS + 13 + 12 * turn, "font-size": size, "font-weight": 600, fill: INK }, row),
+    ),
+    ...broken(below, 10.5, width, node?.roles.length ? Math.max(1, most + 1 - names.length) : 1).map((row, turn) =>
+      svg("text", { ...base, class: "second", y: under + 12 * turn, "font-size": 10.5, fill: QUIET }, row),
     ),
   ];
 }
 
-function rowsOf(text: string, width: number, most: number): string[] {
-  return most > 1 ? broken(text, 10.5, width) : [fitted(text, 10.5, width)];
+// So many rows of text may stand below somebody, the name not counted.
+function rowsBelow(free: number): number {
+  return free > THREE_ROWS ? 3 : free > TWO_ROWS ? 2 : 1;
 }
 
 export function settle(): void {

@@ -19,6 +19,7 @@ export interface Line {
 
 export const RADIUS = 15;
 export const SMALL = 9.5;
+const WIDEST = 2.4;
 export const BESIDE: Point = { x: 20, y: -12 };
 
 export function radius(at: number): number {
@@ -137,11 +138,42 @@ export function along(curves: Point[][], share: number): Point {
   return { x: mix(a?.x, b?.x, c?.x, d?.x), y: mix(a?.y, b?.y, c?.y, d?.y) };
 }
 
-// How wide a text will be: Chinese signs are square, others a bit more than half.
+// How wide a text will be: Chinese signs are square, Latin ones as in most fonts.
 export function textWidth(text: string, size: number): number {
   let ems = 0;
-  for (const sign of text) ems += sign.charCodeAt(0) > 0x2e7f ? 1 : 0.57;
+  for (const sign of text) ems += emsOf(sign);
   return ems * size;
+}
+
+function emsOf(sign: string): number {
+  if (sign.charCodeAt(0) > 0x2e7f) return 1;
+  if ("fijlrt.,:;'|!()[]- I".includes(sign)) return 0.3;
+  if ("mwMW".includes(sign)) return 0.84;
+  return sign >= "A" && sign <= "Z" ? 0.67 : 0.56;
+}
+
+// How wide a caption may be: half the way to whoever stands at about the same height, at most.
+export function room(at: number, stretch: Stretch, near: number): number {
+  const here = point(at, stretch);
+  const width = data.size[0] * stretch.x;
+  let free = Math.max(stretch.x, Math.min(WIDEST * stretch.x, 2 * here.x, 2 * (width - here.x)));
+  data.nodes.forEach((other, n) => {
+    const there = point(n, stretch);
+    const beside = n !== at && other.host < 0 && Math.abs(there.y - here.y) < near;
+    if (beside) free = Math.min(free, Math.max(stretch.x, Math.abs(there.x - here.x)));
+  });
+  return free;
+}
+
+// How far below somebody stands the next one in the same column.
+export function depth(at: number, stretch: Stretch): number {
+  const here = point(at, stretch);
+  const under = data.nodes.flatMap((other, n) => {
+    const there = point(n, stretch);
+    const below = other.host < 0 && there.y > here.y && Math.abs(there.x - here.x) < 0.95 * stretch.x;
+    return below ? [there.y - here.y] : [];
+  });
+  return Math.min(...under, Infinity);
 }
 
 // The largest size, within limits, at which a text fits.
@@ -164,13 +196,13 @@ export function fitted(text: string, size: number, width: number): string {
   return `${kept}…`;
 }
 
-// Two rows at most; words stay whole where there are words.
-export function broken(text: string, size: number, width: number): string[] {
-  if (textWidth(text, size) <= width) return [text];
-  const parts = text.includes(" ") ? text.split(/(?<= )/) : [...text];
+// A few rows at most; words, or parts of them, stay whole where there are words.
+export function broken(text: string, size: number, width: number, most = 2): string[] {
+  if (most < 2 || textWidth(text, size) <= width) return [fitted(text, size, width)];
+  const parts = text.includes(" ") ? (text.match(/[^\s-]*[\s-]+|[^\s-]+/g) ?? []) : [...text];
   let first = "";
   let at = 0;
   while (at < parts.length && textWidth(first + (parts[at] ?? "").trimEnd(), size) <= width) first += parts[at++];
   if (!first) return [fitted(text, size, width)];
-  return [first.trim(), fitted(parts.slice(at).join(""), size, width)];
+  return [first.trim(), ...broken(parts.slice(at).join(""), size, width, most - 1)];
 }

@@ -26,10 +26,13 @@ function head(band: Band): SVGElement[] {
   const left = onScreen(band.left - 0.05);
   const right = onScreen(band.right + 0.05);
   const width = right - left - 6;
+  // headings are bold, a little wider than their letters are counted
+  const bold = 0.92 * width;
   const x = (left + right) / 2;
   const name = stageLabel(band.stage);
-  const rows = textWidth(name, 13) <= width ? [name] : broken(name, 10.5, width);
-  const high = rows.length > 1 ? Math.min(...rows.map((row) => sizeFor(row, 12, 10.5, width))) : 13.5;
+  const rows = textWidth(name, 13) <= bold ? [name] : broken(name, 10.5, width);
+  const most = rows.length > 1 ? 12 : 13.5;
+  const high = Math.min(...rows.map((row) => sizeFor(row, most, 10, bold)));
   const parts: SVGElement[] = [
     svg("rect", { x: left + 1.5, width: Math.max(0, right - left - 3), y: HEAD - 11, height: 3, rx: 1.5, fill: "#c3ccd7" }),
     ...rows.map((row, at) => svg("text", { ...middle, x, y: (rows.length > 1 ? 15 : band.levels.length ? 21 : 29) + at * 14, "font-size": high, "font-weight": 650, fill: INK }, row)),

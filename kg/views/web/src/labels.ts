@@ -63,7 +63,7 @@ function nodeBoxes(at: number): Box[] {
   const captions = [...(nodeElements[at]?.querySelectorAll("text") ?? [])];
   const widest = Math.max(0, ...captions.map((c) => textWidth(c.textContent ?? "", 11.5)));
   const body = around(x, y, 2 * RADIUS + 8, 2 * RADIUS + 8);
-  return [body, { ...around(x, 0, widest, 0), top: y + RADIUS, bottom: y + RADIUS + 28 }];
+  return [body, { ...around(x, 0, widest, 0), top: y + RADIUS, bottom: y + RADIUS + 4 + 12 * captions.length }];
 }
 
 function around(x: number, y: number, width: number, height: number): Box {

@@ -1,84 +1,115 @@
-// When it happened: rows over time, and two handles that cut a span out of it.
+// When it happened: one step for each day that has records, and two handles that cut a span out.
 
 import { data, FAMILIES, type Family } from "./data";
 import { html, svg } from "./dom";
 import { moment } from "./graph";
 import { change, state } from "./state";
-import { label, say } from "./words";
+import { count, label, say } from "./words";
 
 const DAY = 86_400_000;
-const BARS = 60;
+const BARS = 105;
 const WIDE = 420;
 const HIGH = 34;
+// Half a handle: where the first and the last day of the sliders lie.
+const EDGE = 7;
 
 const dated = data.edges.flatMap((edge) =>
   edge.links.map((row) => ({ at: moment(row.start), family: edge.family })).filter(({ at }) => !Number.isNaN(at)),
 );
 const undated = data.edges.reduce((sum, edge) => sum + edge.links.length, 0) - dated.length;
-const first = Math.floor(Math.min(...dated.map(({ at }) => at)) / DAY) * DAY;
-const last = Math.ceil((Math.max(...dated.map(({ at }) => at)) + 1) / DAY) * DAY;
-const days = Math.max(1, Math.round((last - first) / DAY));
+const startOf = (at: number) => Math.floor(at / DAY) * DAY;
+const days = [...new Set(dated.map(({ at }) => startOf(at)))].sort((a, b) => a - b);
+const final = days.length - 1;
 
-const day = (n: number) => new Date(first + n * DAY).toISOString().slice(0, 10);
+const day = (n: number) => new Date(days[n] ?? 0).toISOString().slice(0, 10);
 
 export function drawTimeline(into: HTMLElement): void {
-  if (!dated.length) return into.replaceChildren(html("p", { class: "note" }, say("date_none")));
-  const from = slider(say("filter_from"), state.from === -Infinity ? 0 : (state.from - first) / DAY);
-  const to = slider(say("filter_to"), state.to === Infinity ? days : (state.to + 1 - first) / DAY);
+  if (!days.length) return into.replaceChildren(html("p", { class: "note" }, say("date_none")));
+  const from = slider(say("filter_from"), Math.max(0, days.findIndex((at) => at >= state.from)));
+  const to = slider(say("filter_to"), days.filter((at) => at <= state.to).length - 1);
   const said = html("output", { class: "range" });
   const tell = () => {
     const [a, b] = [Number(from.value), Number(to.value)];
-    said.textContent = `${day(a)} – ${day(Math.max(a, b - 1))}`;
+    said.textContent = a === b ? day(a) : `${day(a)} – ${day(b)}`;
     from.setAttribute("aria-valuetext", day(a));
-    to.setAttribute("aria-valuetext", day(Math.max(a, b - 1)));
+    to.setAttribute("aria-valuetext", day(b));
   };
   const cut = () => {
-    if (Number(from.value) >= Number(to.value)) from.value = String(Number(to.value) - 1);
     const [a, b] = [Number(from.value), Number(to.value)];
     tell();
-    change({ from: a <= 0 ? -Infinity : first + a * DAY, to: b >= days ? Infinity : first + b * DAY - 1 });
+    change({ from: a <= 0 ? -Infinity : (days[a] ?? 0), to: b >= final ? Infinity : (days[b] ?? 0) + DAY - 1 });
   };
-  from.addEventListener("input", cut);
-  to.addEventListener("input", cut);
+  // A handle that meets the other takes it along: both on one day show that day alone.
+  const moved = (one: HTMLInputElement, other: HTMLInputElement) => {
+    if (Number(from.value) > Number(to.value)) other.value = one.value;
+    cut();
+  };
+  from.addEventListener("input", () => moved(from, to));
+  to.addEventListener("input", () => moved(to, from));
+  const pick = (a: number, b: number) => {
+    const again = Number(from.value) === a && Number(to.value) === b;
+    from.value = String(again ? 0 : a);
+    to.value = String(again ? final : b);
+    cut();
+  };
   tell();
   into.replaceChildren(
-    html("div", { class: "time-head" }, html("span", { class: "title" }, say("filter_dates")), said),
-    histogram(),
+    html("div", { class: "time-head" }, html("span", { class: "title" }, say("filter_dates"), html("span", { class: "steps" }, say("day_steps", { n: days.length }))), said),
+    histogram(pick),
     html("div", { class: "sliders" }, from, to),
     undated ? html("p", { class: "note" }, say("undated_kept", { n: undated })) : "",
   );
 }
 
 function slider(name: string, value: number): HTMLInputElement {
-  const made = html("input", { type: "range", min: 0, max: days, step: 1, "aria-label": name });
-  made.value = String(Math.round(value));
+  const made = html("input", { type: "range", min: 0, max: final, step: 1, "aria-label": name });
+  made.value = String(value);
   return made;
 }
 
-function histogram(): SVGSVGElement {
-  const bars = Math.min(BARS, days);
+function middle(n: number): number {
+  return final ? EDGE + (n / final) * (WIDE - 2 * EDGE) : WIDE / 2;
+}
+
+// One bar a day; where there are too many days for that, one bar for some neighbours.
+function histogram(pick: (from: number, to: number) => void): SVGSVGElement {
+  const bars = Math.min(BARS, days.length);
+  const barOf = (n: number) => Math.floor((n * bars) / days.length);
+  const at = new Map(days.map((start, n) => [start, n]));
   const counts = FAMILIES.map(() => new Array<number>(bars).fill(0));
-  for (const { at, family } of dated) {
-    const bar = Math.min(bars - 1, Math.floor(((at - first) / (days * DAY)) * bars));
-    const row = counts[FAMILIES.indexOf(family)];
-    if (row) row[bar] = (row[bar] ?? 0) + 1;
+  for (const row of dated) {
+    const many = counts[FAMILIES.indexOf(row.family)];
+    const bar = barOf(at.get(startOf(row.at)) ?? 0);
+    if (many) many[bar] = (many[bar] ?? 0) + 1;
   }
   const sums = Array.from({ length: bars }, (_, n) => counts.reduce((sum, row) => sum + (row[n] ?? 0), 0));
   const tallest = Math.max(...sums);
   const made = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH + 13}`, class: "histogram", role: "img", "aria-label": say("filter_dates") });
   made.append(svg("path", { d: `M0 ${HIGH + 0.5}H${WIDE}`, stroke: "#cbd3dc" }));
   const step = WIDE / bars;
-  sums.forEach((_, n) => {
+  const width = Math.min(14, Math.max(1, step - 1));
+  sums.forEach((sum, n) => {
+    const [a, b] = [Math.ceil((n * days.length) / bars), Math.ceil(((n + 1) * days.length) / bars) - 1];
+    const x = (middle(a) + middle(b)) / 2;
     let y = HIGH;
     FAMILIES.forEach((family, which) => {
       const many = counts[which]?.[n] ?? 0;
       if (!many) return;
-      const high = Math.max(1.5, (Math.sqrt(sums[n] ?? 0) / Math.sqrt(tallest)) * (HIGH - 3) * (many / (sums[n] || 1)));
+      const high = Math.max(1.5, (Math.sqrt(sum) / Math.sqrt(tallest)) * (HIGH - 3) * (many / (sum || 1)));
       y -= high;
-      made.append(bar(family, n * step, y, Math.max(1, step - 1), high, many));
+      made.append(bar(family, x - width / 2, y, width, high, many));
     });
+    made.append(target(x - step / 2, step, a, b, sum, pick));
   });
   return ticks(made);
+}
+
+// The whole height over a day can be clicked: that day alone, and once more for all of them.
+function target(x: number, width: number, a: number, b: number, sum: number, pick: (from: number, to: number) => void): SVGRectElement {
+  const when = a === b ? day(a) : `${day(a)} – ${day(b)}`;
+  const made = svg("rect", { class: "day", x, y: 0, width, height: HIGH, "data-day": day(a) }, svg("title", {}, `${when}: ${count(sum)}`));
+  made.addEventListener("click", () => pick(a, b));
+  return made;
 }
 
 function bar(family: Family, x: number, y: number, width: number, height: number, many: number): SVGRectElement {
@@ -87,12 +118,12 @@ function bar(family: Family, x: number, y: number, width: number, height: number
 }
 
 function ticks(made: SVGSVGElement): SVGSVGElement {
-  const many = Math.min(5, days + 1);
+  const many = Math.min(5, days.length);
   for (let n = 0; n < many; n++) {
-    const share = many === 1 ? 0 : n / (many - 1);
-    const anchor = n === 0 ? "start" : n === many - 1 ? "end" : "middle";
-    const text = day(Math.round(share * (days - 1)));
-    made.append(svg("text", { x: share * WIDE, y: HIGH + 11.5, "font-size": 10, fill: "#5b6675", "text-anchor": anchor }, text));
+    const at = many === 1 ? 0 : Math.round((n / (many - 1)) * final);
+    const anchor = many === 1 ? "middle" : n === 0 ? "start" : n === many - 1 ? "end" : "middle";
+    const x = anchor === "start" ? 0 : anchor === "end" ? WIDE : middle(at);
+    made.append(svg("text", { x, y: HIGH + 11.5, "font-size": 10, fill: "#5b6675", "text-anchor": anchor }, day(at)));
   }
   return made;
 }

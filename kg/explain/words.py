@@ -1,0 +1,65 @@
+"""A fact in words: who is at each end of it, and what else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.model import Entity, Link, Said
+from kg.schema import Schema
+
+ALLEGED = Said("{role}（涉嫌）", "{role} (alleged)")
+COMPUTED = frozenset({"rule", "ruleVersion", "parameters"})
+"""What says how a fact was computed, not what the fact is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody or something in a fact: its own name or number, and the names that go with it.
+
+    ``also`` holds its other names and those of whoever is recorded to hold it.
+    """
+
+    id: str
+    handle: str
+    kind: str
+    label: str
+    name: str
+    also: tuple[str, ...]
+
+
+def party(
+    entity: Entity, schema: Schema, lang: str, *, handle: str = "", holders: Iterable[str] = ()
+) -> Party:
+    """Return an entity as a person knows it; a real name is never masked here."""
+    kind = schema.kind(entity.kind)
+    name = next((text for one in kind.label_properties if (text := entity.first(one))), "")
+    also = dict.fromkeys([*entity.values.get("name", ()), *holders])
+    also.pop(name, None)
+    return Party(entity.id, handle, entity.kind, kind.label(lang), name, tuple(also))
+
+
+def ends(fact: Link | Entity) -> dict[str, str]:
+    """Return the ids of all that a fact is about, by the part that each has in it."""
+    if isinstance(fact, Entity):
+        return {"itself": fact.id}
+    parts = {"source": fact.source, "target": fact.target, "object": fact.object}
+    return {part: thing for part, thing in parts.items() if thing}
+
+
+def details(fact: Link | Entity, schema: Schema, lang: str) -> Iterator[tuple[str, str]]:
+    """Yield what else is said of a fact, in the ontology's order: a label and values in words."""
+    order = {one.name: at for at, one in enumerate(schema.properties())}
+    names = fact.values.keys() - COMPUTED
+    for name in sorted(names, key=lambda name: (order.get(name, len(order)), name)):
+        label = schema.property(name).label(lang) if name in order else name
+        yield label, " / ".join(_in_words(name, text, schema, lang) for text in fact.values[name])
+
+
+def _in_words(name: str, text: str, schema: Schema, lang: str) -> str:
+    """Return a value as a person reads it: codes by their label, a role as an allegation."""
+    if name == "role" and schema.has_kind(text):
+        return ALLEGED.in_(lang).format(role=schema.kind(text).label(lang))
+    listed = schema.property(name).values_from if schema.has_property(name) else ""
+    codes = {value.code: value.label(lang) for value in schema.listed(listed)} if listed else {}
+    return codes.get(text, text)
