@@ -19,6 +19,7 @@ class Limits:
     columns: int = 16_384
     field_bytes: int = MIB
     title_lines: int = 30
+    records_bytes: int = 256 * MIB
     workbook_cells_bytes: int = 2_000 * MIB
     balance_share: float = 0.05
 

@@ -14,6 +14,7 @@ from kg.sources.detect import Detection, choose
 from kg.sources.intake import WORKBOOKS, SourceFile, check_name, kind_of
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, layouts
+from kg.sources.records import form_of, read_records
 from kg.sources.rows import Part
 from kg.sources.tables import Table
 from kg.sources.unpacking import Packed, gunzip, members, zip_kind
@@ -93,6 +94,8 @@ def _text(
         if not streams:
             streams.append(TextStream(blocks, where, encoding))
         chooser.encoding = streams[0].encoding.name
+        if form := form_of(next(streams[0].blocks(), b"")):
+            return read_records(streams[0], form, member, where, chooser.of(where), limits)
         return read_table(streams[0], member, where, chooser.of(where), limits)
 
     return Opened(open_table)

@@ -1,0 +1,151 @@
+"""Lists of records that are no table (JSON arrays, tagpacks): item by item, as rows of text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from kg.errors import FormatError, LimitExceeded
+from kg.limits import Limits
+from kg.sources.decoding import TextStream
+from kg.sources.detect import Detection, own_names
+from kg.sources.tables import Table, Tally
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Choose = Callable[[Sequence[Sequence[str]]], Detection]
+_JSON_LIST = re.compile(rb"\s*\[\s*[\"{\]]")
+_TAGPACK = re.compile(rb"(?:#[^\n]*\n|---\s*\n|\s*\n)*[a-z_]+:[ \n]")
+_BETWEEN = re.compile(r"[\s,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record with its line: its texts by name, or why it is none."""
+
+    line: int
+    cells: Mapping[str, str]
+    text: str = ""
+    reason: str = ""
+
+
+def form_of(head: bytes) -> str:
+    r"""Return which form of list a text begins as, or the empty text for a table.
+
+    >>> form_of(b'[{"address": "x"}]'), form_of(b"title: x\ntags:\n"), form_of(b"a,b")
+    ('json', 'tagpack', '')
+    """
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    if _JSON_LIST.match(start):
+        return "json"
+    is_pack = _TAGPACK.match(start) and re.search(rb"^tags:\s*$", start, re.MULTILINE)
+    return "tagpack" if is_pack else ""
+
+
+def read_records(
+    text: TextStream, form: str, member: str, where: str, choose: Choose, limits: Limits
+) -> Table:
+    """Return the list as a table with a column for each name that some record has."""
+    from kg.sources.tagpack import tagpack_items
+
+    whole = _whole(text, where, limits)
+    items = list(json_items(whole, where) if form == "json" else tagpack_items(whole, where))
+    names = list(dict.fromkeys(["file", *(name for item in items for name in item.cells)]))
+    if len(names) > limits.columns:
+        what = f"{len(names)} names; the limit columns is {limits.columns}"
+        raise LimitExceeded(what, where=where)
+    detection = choose([names])
+    tally, file = Tally(member), where.rpartition("/")[2]
+    columns = own_names(names)
+    job = lambda: _batch(items, names, columns, file, tally)  # noqa: E731
+    return Table(member, "records", detection, 1, columns, tally, iter([job]))
+
+
+def _whole(text: TextStream, where: str, limits: Limits) -> str:
+    blocks: list[bytes] = []
+    size = 0
+    for block in text.blocks():
+        size += len(block)
+        if size > limits.records_bytes:
+            what = f"holds more than {limits.records_bytes} bytes; the limit is records_bytes"
+            raise LimitExceeded(what, where=where)
+        blocks.append(block)
+    return b"".join(blocks).decode().removeprefix("\ufeff")
+
+
+def _batch(
+    items: Sequence[Item], names: Sequence[str], columns: Sequence[str], file: str, tally: Tally
+) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    for item in items:
+        if item.reason:
+            tally.refuse(item.line, "record", item.reason, item.text)
+    good = [item for item in items if not item.reason]
+    tally.read += len(items)
+    tally.rows += len(good)
+    cells = {name: [item.cells.get(name) or None for item in good] for name in names}
+    cells["file"] = [file for _ in good]
+    arrays = [pa.array(cells[name], pa.string()) for name in names]
+    lines = pa.array([item.line for item in good], pa.int64())
+    return pa.record_batch([lines, *arrays], names=["row_no", *columns])
+
+
+def json_items(text: str, where: str) -> Iterator[Item]:
+    """Yield the members of a JSON array: objects as they are, a bare text as an address."""
+    decoder = json.JSONDecoder(
+        object_pairs_hook=_once_each, parse_float=str, parse_int=str, parse_constant=_no_constant
+    )
+    place, line = text.index("[") + 1, 1
+    counted = 0
+    while True:
+        place = _skip(text, place)
+        line, counted = line + text.count("\n", counted, place), place
+        if text[place : place + 1] == "]":
+            break
+        try:
+            value, end = decoder.raw_decode(text, place)
+        except RecursionError as error:
+            raise LimitExceeded("is nested too deep", where=f"{where} line {line}") from error
+        except ValueError as error:
+            raise FormatError(f"is no JSON: {error}", where=f"{where} line {line}") from error
+        yield _item(value, line, text[place:end])
+        place = end
+    if text[place + 1 :].strip():
+        raise FormatError("goes on after the end of its list", where=f"{where} line {line}")
+
+
+def _skip(text: str, place: int) -> int:
+    found = _BETWEEN.match(text, place)
+    return found.end() if found else place
+
+
+def _item(value: Any, line: int, text: str) -> Item:
+    if text.startswith('"'):
+        return Item(line, {"address": value})
+    if isinstance(value, dict):
+        return Item(line, {name: _text(cell) for name, cell in value.items()})
+    return Item(line, {}, text, "is neither an object nor a text")
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the name {twice!r} stands twice in one object")
+    return found
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")

@@ -1,0 +1,110 @@
+"""Lists that are no tables: JSON arrays and tagpacks, each record under its own line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.errors import FormatError, KgError, LimitExceeded
+from kg.model import stable_id
+from kg.values.wallets import base58check
+from tests.sources.reader import read_file, read_text
+
+TRON = [base58check(b"\x41" + bytes([n]) * 20) for n in range(1, 7)]
+PACK = f"""---
+# of nobody
+title: 某名单
+creator: "nobody \\"x\\""
+currency: TRX  # a coin
+lastmod: 2024-02-26
+tags:
+- address: {TRON[0]}
+  label: 'it''s one'
+- address: '{TRON[1]}'
+  lastmod: 2023-01-02
+  context: '{{"a": 1,
+    "b": 2}}'
+- label: nobody
+- address: {TRON[2]}
+  label: [1, 2]
+"""
+
+
+def test_a_tagpack_gives_its_head_to_every_tag(tmp_path: Path) -> None:
+    result = read_text(tmp_path, PACK, "pack.yaml")
+    reading = result.reading
+    assert (reading.layout, reading.read, reading.stored) == ("address-tags", 4, 2)
+    assert [(p.locator, p.code) for p in reading.problems] == [
+        ("line 14", "missing"), ("line 15", "record"),
+    ]  # fmt: skip
+    named = stable_id("DataSet", "list", "某名单")
+    links = {k["source"]: k for k in result.rows("link")}
+    first, second = (links[stable_id("Wallet", "", address)] for address in TRON[:2])
+    assert first["target"] == second["target"] == named
+    assert first["values"] == {"note": ["it's one"]}
+    assert (first["time_text"], second["time_text"]) == ("2024-02-26", "2023-01-02")
+    rows = result.rows("row")
+    assert rows[0]["creator"] == 'nobody "x"'
+    assert rows[1]["context"] == '{"a": 1, "b": 2}'
+
+
+def test_a_bare_json_list_is_known_by_its_files_name(tmp_path: Path) -> None:
+    text = json.dumps([*TRON[:3], TRON[3][:-1] + "x"], indent=1)
+    result = read_text(tmp_path, text, "some_list_TRX.json")
+    assert (result.reading.read, result.reading.stored) == (4, 4)
+    assert any("address: 1 rows look odd" in warning for warning in result.reading.warnings)
+    sha = result.reading.sha256
+    (named,) = {link["target"] for link in result.rows("link")}
+    assert named == stable_id("DataSet", sha, "list", "some_list_TRX.json")
+    wallets = {link["source"] for link in result.rows("link")}
+    assert {stable_id("Wallet", "", address) for address in TRON[:3]} < wallets
+    assert stable_id("Wallet", "", TRON[3]) not in wallets
+    assert [row["row_no"] for row in result.rows("row")] == [2, 3, 4, 5]
+
+
+def test_json_objects_may_feed_any_layout(tmp_path: Path) -> None:
+    rows = [
+        {"主体": "赵某", "关系": "认识", "客体": "钱某", "备注": {"x": 1.50}},
+        {"主体": "孙某", "关系": "认识", "客体": "李某"},
+    ]
+    result = read_text(tmp_path, json.dumps([*rows, 7], ensure_ascii=False), "rows.json")
+    assert (result.reading.layout, result.reading.stored) == ("relations", 2)
+    assert [p.code for p in result.reading.problems] == ["record"]
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ('[{"address": "x", "address": "y"}]', FormatError, "stands twice"),
+        ('[{"address": NaN}]', FormatError, "no number"),
+        ('[{"address": "x"}', FormatError, "line 1"),
+        ('[{"address": "x"}] more', FormatError, "after the end"),
+        ('["' + 'x"], [' * 3, FormatError, "line 1"),
+        ('[{"a": ' + "[" * 100_000, LimitExceeded, "nested"),
+        ("title: x\ntags:\nno tag\n", FormatError, "no tag"),
+        ("title: &x y\ntags:\n- address: x\n", FormatError, "its head"),
+    ],
+)
+def test_what_is_no_list_is_refused(
+    tmp_path: Path, text: str, error: type[KgError], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        read_text(tmp_path, text, "list.json")
+
+
+@pytest.mark.shared
+def test_real_lists_of_addresses(shared_data: Callable[[str], Path], tmp_path: Path) -> None:
+    tags = shared_data("crypto-tags")
+    counts = {
+        "defi-fraud-masterthesis": 6699, "etherscamdb_tagpack": 3117, "hacks": 608, "ofac": 572,
+        "ransomware": 7178, "ransomwhere": 7457, "usdt_blacklist": 774,
+    }  # fmt: skip
+    for name, count in counts.items():
+        reading = read_file(tags / "tagpacks" / f"{name}.yaml.gz", tmp_path).reading
+        assert (reading.read, reading.stored, reading.problems) == (count, count, ())
+    for path in sorted((tags / "ofac").glob("*.json")):
+        reading = read_file(path, tmp_path).reading
+        assert reading.stored == len(json.loads(path.read_text(encoding="utf-8")))
