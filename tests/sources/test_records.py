@@ -46,7 +46,7 @@ def test_a_tagpack_gives_its_head_to_every_tag(tmp_path: Path) -> None:
     assert first["target"] == second["target"] == named
     assert first["values"] == {"note": ["it's one"]}
     assert (first["time_text"], second["time_text"]) == ("2024-02-26", "2023-01-02")
-    rows = result.rows("row")
+    rows = result.as_read()
     assert rows[0]["creator"] == 'nobody "x"'
     assert rows[1]["context"] == '{"a": 1, "b": 2}'
 
@@ -62,7 +62,7 @@ def test_a_bare_json_list_is_known_by_its_files_name(tmp_path: Path) -> None:
     wallets = {link["source"] for link in result.rows("link")}
     assert {stable_id("Wallet", "", address) for address in TRON[:3]} < wallets
     assert stable_id("Wallet", "", TRON[3]) not in wallets
-    assert [row["row_no"] for row in result.rows("row")] == [2, 3, 4, 5]
+    assert [row["row_no"] for row in result.as_read()] == [2, 3, 4, 5]
 
 
 def test_json_objects_may_feed_any_layout(tmp_path: Path) -> None:
