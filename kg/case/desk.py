@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
+from kg.case.acting import finish
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
+from kg.case.judgements import rejected_pairs
 from kg.graph import Store, open_store
 from kg.ledger import Changes, Index, Ledger
 from kg.model import Entity, Link, Source
@@ -21,6 +21,7 @@ class Desk:
 
     def __init__(self, folder: CaseFolder, store: Store | None) -> None:
         self.folder = folder
+        self.finished: tuple[str, ...] = ()
         self._store = store
 
     @property
@@ -42,10 +43,16 @@ class Desk:
         """Return the sources that are in, oldest first."""
         return self.store.markers()
 
-    def ledger(self, plus: Iterable[str] = ()) -> Ledger:
+    def state(self) -> str:
+        """Return the name of the graph's newest whole state."""
+        newest = self.store.checkpoint()
+        return newest.name if newest else ""
+
+    def ledger(self, plus: Iterable[str] = (), rejecting: Collection[str] = ()) -> Ledger:
         """Return the ledger of the sources that are in, and of those about to be."""
         shas = [source.sha256 for source in self.sources()]
-        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected_pairs(self.folder))
+        rejected = rejected_pairs(self.folder).union(rejecting)
+        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected)
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in."""
@@ -65,7 +72,15 @@ class Desk:
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
         self.store.apply(put=distinct.values(), gone=lost, marker=marker)
-        kinds = sorted((fact.kind, fact.id) for fact in distinct.values())
+        self._name(distinct.values())
+
+    def name_the_nameless(self) -> None:
+        """Give handles to what a killed action put into the graph without them."""
+        nameless = [thing for thing in self.store.ids() if not self.handles.of(thing)]
+        self._name([*self.store.entities(nameless), *self.store.links(nameless)])
+
+    def _name(self, facts: Iterable[Entity | Link]) -> None:
+        kinds = sorted((fact.kind, fact.id) for fact in facts)
         self.handles.give(((thing, kind) for kind, thing in kinds), self.initial)
 
     def initial(self, kind: str) -> str:
@@ -90,12 +105,13 @@ def begin(folder: CaseFolder) -> None:
 
 @contextmanager
 def writing(folder: CaseFolder) -> Iterator[Desk]:
-    """Hold the case for writing and clear what a killed load left behind."""
+    """Hold the case for writing; finish what a killed action began, or clear it away."""
     folder.settings()
     with folder.writing():
         store = open_graph(folder, load_schema(), read_only=False)
         try:
             desk = Desk(folder, store)
+            desk.finished = tuple(finish(desk))
             folder.clean({source.sha256 for source in desk.sources()})
             yield desk
         finally:
@@ -112,17 +128,3 @@ def reading(folder: CaseFolder) -> Iterator[Desk]:
     finally:
         if "store" in vars(desk):
             desk.store.close()
-
-
-def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
-    """Return the links whose pairing a person has rejected; the last word on each holds."""
-    said = {j["link"]: j["holds"] for j in judgements(folder) if j["kind"] == "RejectedPair"}
-    return frozenset(link for link, holds in said.items() if holds)
-
-
-def judgements(folder: CaseFolder) -> list[dict[str, Any]]:
-    """Return what persons have judged, oldest first."""
-    if not folder.judgements.exists():
-        return []
-    lines = folder.judgements.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
