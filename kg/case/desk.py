@@ -11,6 +11,7 @@ from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
 from kg.case.judgements import rejected_pairs
 from kg.graph import Store, open_store
+from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Changes, Index, Ledger
 from kg.model import Entity, Link, Source
 from kg.schema import Schema, load_schema
@@ -55,7 +56,11 @@ class Desk:
         return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected)
 
     def index(self) -> Index:
-        """Return the ledger's index of the sources that are in."""
+        """Return the ledger's index of the sources that are in; to a reader they stay the same."""
+        return self.ledger().index() if self._store else self._still_index
+
+    @cached_property
+    def _still_index(self) -> Index:
         return self.ledger().index()
 
     def put(self, changes: Changes, marker: Source | None = None) -> None:
@@ -116,6 +121,37 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
             yield desk
         finally:
             store.close()
+
+
+class Reader:
+    """Opens the newest whole state of a case, and keeps it open until the case changes.
+
+    Who reads has the desk alone: a question asked inside another one gets a desk of its own.
+    """
+
+    def __init__(self, folder: CaseFolder) -> None:
+        self._folder = folder
+        self._kept: tuple[object, Desk] | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Desk]:
+        """Lend the desk of the newest state; after an error it is not used again."""
+        self._folder.settings()
+        kept, self._kept = self._kept, None
+        now = self._seen()
+        desk = kept[1] if kept and kept[0] == now else Desk(self._folder, None)
+        yield desk
+        self._kept = now, desk
+
+    def forget(self) -> None:
+        """Let go of what is kept: a writer may remove what it stands on."""
+        self._kept = None
+
+    def _seen(self) -> object:
+        """Return what changes with every action: undo may give a state's name a second time."""
+        log = self._folder.log.path
+        newest = Checkpoints(self._folder.graph).newest()
+        return newest, log.stat().st_size if log.exists() else 0
 
 
 @contextmanager

@@ -144,7 +144,7 @@ def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:
 
 def _accounts_of(desk: Desk, thing: str) -> list[str]:
     """Return the account itself, or every account that a person is recorded to hold."""
-    if _takes_money(desk, [thing]):
+    if _is_money_party(desk, desk.schema.kind_of_id(thing)) or _takes_money(desk, [thing]):
         return [thing]
     held = [
         link.target
@@ -160,7 +160,11 @@ def _accounts_of(desk: Desk, thing: str) -> list[str]:
 def _takes_money(desk: Desk, things: list[str]) -> list[str]:
     """Return those that can be paid; only the entity tells a bank from another organisation."""
     found = desk.index().entities(things)
-    return [entity.id for entity in found if desk.schema.is_a(entity.kind, "MoneyParty")]
+    return [entity.id for entity in found if _is_money_party(desk, entity.kind)]
+
+
+def _is_money_party(desk: Desk, kind: str) -> bool:
+    return desk.schema.is_a(kind, "MoneyParty")
 
 
 def _default_name(wish: Wish) -> str:

@@ -1,7 +1,7 @@
 """``kill -9`` at any moment of a load: all of it or nothing, and loading again gives the same.
 
 Four kills land in each phase of a load that goes into the graph, and of one so large that only its
-marker does. KG_KILL_ROWS=20000 and KG_KILL_WAITING_ROWS=500000 make these loads last ten seconds
+marker does. KG_KILL_ROWS=30000 and KG_KILL_WAITING_ROWS=500000 make these loads last ten seconds
 and more (a quarter of an hour each, all phases).
 """
 
