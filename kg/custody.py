@@ -35,6 +35,21 @@ def line_hash(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
+def whole_lines(path: Path) -> list[str]:
+    """Return the lines of a file that only grows; one that a crash cut in half was never said."""
+    written = path.read_bytes() if path.exists() else b""
+    return written[: written.rfind(b"\n") + 1].decode().split("\n")[:-1]
+
+
+def cut_half_a_line(path: Path) -> None:
+    """Take off what a crash left after the last whole line; only the case's writer may."""
+    if not path.exists():
+        return
+    with path.open("rb+") as stream:
+        written = stream.read()
+        stream.truncate(written.rfind(b"\n") + 1)
+
+
 class CustodyLog:
     """An append-only file of JSON lines; reading it proves the chain or raises LogBroken."""
 
@@ -51,6 +66,7 @@ class CustodyLog:
             "previous": head,
         }
         line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
+        cut_half_a_line(self.path)
         with self.path.open("a", encoding="utf-8", newline="") as stream:
             stream.write(line + "\n")
             stream.flush()
@@ -60,7 +76,7 @@ class CustodyLog:
     def entries(self) -> Iterator[Mapping[str, Any]]:
         """Yield every line in order, checking each link of the chain on the way."""
         before = GENESIS
-        for number, line in enumerate(self._lines(), start=1):
+        for number, line in enumerate(whole_lines(self.path), start=1):
             entry = self._parse(line, number)
             if entry.get("previous") != before:
                 raise LogBroken(
@@ -74,14 +90,9 @@ class CustodyLog:
     def head(self) -> str:
         """Return the hash of the last line, or zeros for an empty log."""
         last = GENESIS
-        for line in self._lines():
+        for line in whole_lines(self.path):
             last = line_hash(line)
         return last
-
-    def _lines(self) -> list[str]:
-        if not self.path.exists():
-            return []
-        return self.path.read_text(encoding="utf-8").split("\n")[:-1]
 
     def _parse(self, line: str, number: int) -> Mapping[str, Any]:
         try:

@@ -66,3 +66,13 @@ def test_the_hash_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"abc")
     assert sha256_of(path).startswith("ba7816bf8f01cfea")
+
+
+def test_a_line_that_a_crash_cut_in_half_was_never_said(log: CustodyLog) -> None:
+    log.append("new", name="某案")
+    whole = log.path.read_bytes()
+    log.path.write_bytes(whole + '{"action": "load", "name": "某'.encode()[:-1])
+    assert [entry["action"] for entry in log.entries()] == ["new"]
+    log.append("load")
+    assert [entry["action"] for entry in log.entries()] == ["new", "load"]
+    assert log.path.read_bytes().startswith(whole)

@@ -56,7 +56,10 @@ class Case:
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def __init__(self, folder: CaseFolder) -> None:
+        from kg.case.desk import Reader
+
         self.folder = folder
+        self._reader = Reader(folder)
         self._questions: Questions | None = None
 
     @property
@@ -247,7 +250,8 @@ class Case:
             return verify(desk)
 
     def close(self) -> None:
-        """End the process that answers queries."""
+        """End the process that answers queries, and let go of what was read."""
+        self._reader.forget()
         if self._questions is not None:
             self._questions.close()
             self._questions = None
@@ -264,13 +268,12 @@ class Case:
         self.close()
 
     def _reading(self) -> AbstractContextManager[Desk]:
-        from kg.case.desk import reading
-
-        return reading(self.folder)
+        return self._reader.reading()
 
     def _writing(self) -> AbstractContextManager[Desk]:
         from kg.case.desk import writing
 
+        self._reader.forget()
         return writing(self.folder)
 
     def _asking(self) -> Questions:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
+from kg.case.acting import finish
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
+from kg.case.judgements import rejected_pairs
 from kg.graph import Store, open_store
+from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Changes, Index, Ledger
 from kg.model import Entity, Link, Source
 from kg.schema import Schema, load_schema
@@ -21,6 +22,7 @@ class Desk:
 
     def __init__(self, folder: CaseFolder, store: Store | None) -> None:
         self.folder = folder
+        self.finished: tuple[str, ...] = ()
         self._store = store
 
     @property
@@ -42,13 +44,23 @@ class Desk:
         """Return the sources that are in, oldest first."""
         return self.store.markers()
 
-    def ledger(self, plus: Iterable[str] = ()) -> Ledger:
+    def state(self) -> str:
+        """Return the name of the graph's newest whole state."""
+        newest = self.store.checkpoint()
+        return newest.name if newest else ""
+
+    def ledger(self, plus: Iterable[str] = (), rejecting: Collection[str] = ()) -> Ledger:
         """Return the ledger of the sources that are in, and of those about to be."""
         shas = [source.sha256 for source in self.sources()]
-        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected_pairs(self.folder))
+        rejected = rejected_pairs(self.folder).union(rejecting)
+        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected)
 
     def index(self) -> Index:
-        """Return the ledger's index of the sources that are in."""
+        """Return the ledger's index of the sources that are in; to a reader they stay the same."""
+        return self.ledger().index() if self._store else self._still_index
+
+    @cached_property
+    def _still_index(self) -> Index:
         return self.ledger().index()
 
     def put(self, changes: Changes, marker: Source | None = None) -> None:
@@ -65,7 +77,15 @@ class Desk:
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
         self.store.apply(put=distinct.values(), gone=lost, marker=marker)
-        kinds = sorted((fact.kind, fact.id) for fact in distinct.values())
+        self._name(distinct.values())
+
+    def name_the_nameless(self) -> None:
+        """Give handles to what a killed action put into the graph without them."""
+        nameless = [thing for thing in self.store.ids() if not self.handles.of(thing)]
+        self._name([*self.store.entities(nameless), *self.store.links(nameless)])
+
+    def _name(self, facts: Iterable[Entity | Link]) -> None:
+        kinds = sorted((fact.kind, fact.id) for fact in facts)
         self.handles.give(((thing, kind) for kind, thing in kinds), self.initial)
 
     def initial(self, kind: str) -> str:
@@ -90,16 +110,48 @@ def begin(folder: CaseFolder) -> None:
 
 @contextmanager
 def writing(folder: CaseFolder) -> Iterator[Desk]:
-    """Hold the case for writing and clear what a killed load left behind."""
+    """Hold the case for writing; finish what a killed action began, or clear it away."""
     folder.settings()
     with folder.writing():
         store = open_graph(folder, load_schema(), read_only=False)
         try:
             desk = Desk(folder, store)
+            desk.finished = tuple(finish(desk))
             folder.clean({source.sha256 for source in desk.sources()})
             yield desk
         finally:
             store.close()
+
+
+class Reader:
+    """Opens the newest whole state of a case, and keeps it open until the case changes.
+
+    Who reads has the desk alone: a question asked inside another one gets a desk of its own.
+    """
+
+    def __init__(self, folder: CaseFolder) -> None:
+        self._folder = folder
+        self._kept: tuple[object, Desk] | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Desk]:
+        """Lend the desk of the newest state; after an error it is not used again."""
+        self._folder.settings()
+        kept, self._kept = self._kept, None
+        now = self._seen()
+        desk = kept[1] if kept and kept[0] == now else Desk(self._folder, None)
+        yield desk
+        self._kept = now, desk
+
+    def forget(self) -> None:
+        """Let go of what is kept: a writer may remove what it stands on."""
+        self._kept = None
+
+    def _seen(self) -> object:
+        """Return what changes with every action: undo may give a state's name a second time."""
+        log = self._folder.log.path
+        newest = Checkpoints(self._folder.graph).newest()
+        return newest, log.stat().st_size if log.exists() else 0
 
 
 @contextmanager
@@ -112,17 +164,3 @@ def reading(folder: CaseFolder) -> Iterator[Desk]:
     finally:
         if "store" in vars(desk):
             desk.store.close()
-
-
-def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
-    """Return the links whose pairing a person has rejected; the last word on each holds."""
-    said = {j["link"]: j["holds"] for j in judgements(folder) if j["kind"] == "RejectedPair"}
-    return frozenset(link for link, holds in said.items() if holds)
-
-
-def judgements(folder: CaseFolder) -> list[dict[str, Any]]:
-    """Return what persons have judged, oldest first."""
-    if not folder.judgements.exists():
-        return []
-    lines = folder.judgements.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]

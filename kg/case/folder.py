@@ -43,6 +43,8 @@ class CaseFolder:
         self.problems = self.root / "problems"
         self.saved = self.root / "saved"
         self.graph = self.root / "graph"
+        self.drafts = self.saved / ".drafts"
+        self.under_way = self.root / "action.json"
         self.judgements = self.root / "judgements.jsonl"
         self.handles = self.root / "handles.jsonl"
         self.log = CustodyLog(self.root / "log.jsonl")
@@ -91,10 +93,17 @@ class CaseFolder:
         scratch.mkdir(mode=0o700)
         return scratch
 
+    def draft(self, name: str) -> Path:
+        """Return where a result waits until it is saved under its name."""
+        self.drafts.mkdir(mode=0o700, exist_ok=True)
+        return self.drafts / name
+
     def clean(self, shas: set[str]) -> None:
-        """Remove what a killed load left behind; only the lock's holder may call this."""
-        for leftover in self.ledger.glob(".staging-*"):
+        """Remove what a killed action left behind; only the lock's holder may call this."""
+        for leftover in (*self.ledger.glob(".staging-*"), self.drafts):
             shutil.rmtree(leftover, ignore_errors=True)
+        for half in (*self.saved.glob(".trace-*"), *self.root.glob(f".{self.under_way.name}.*")):
+            half.unlink()
         for room in (self.ledger, self.sources, self.problems):
             for path in room.iterdir():
                 if len(path.name) >= 64 and path.name[:64] not in shas:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from kg.custody import cut_half_a_line, whole_lines
+
 SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
 
 
@@ -36,7 +38,7 @@ class Handles:
         self._by_id: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
-        for line in self._whole_lines().decode().split("\n")[:-1]:
+        for line in whole_lines(self.path):
             self._learn(*line.split("\t"))
 
     def of(self, thing: str) -> str:
@@ -54,7 +56,7 @@ class Handles:
     def give(self, things: Iterable[tuple[str, str]], letter: Callable[[str], str]) -> None:
         """Give a handle to every (id, kind) that has none, in the order they come."""
         new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
-        self._cut_half_a_line()
+        cut_half_a_line(self.path)
         with self.path.open("a", encoding="utf-8", newline="") as stream:
             for thing, kind in new:
                 if thing in self._by_id:
@@ -71,14 +73,3 @@ class Handles:
         self._last[match[1]] = max(self._last[match[1]], int(match[2]))
         self._by_id[thing] = handle
         self._by_handle[handle] = thing
-
-    def _whole_lines(self) -> bytes:
-        """Return the lines; one that a crash cut in half was never given out."""
-        written = self.path.read_bytes() if self.path.exists() else b""
-        return written[: written.rfind(b"\n") + 1]
-
-    def _cut_half_a_line(self) -> None:
-        """Take off what a crash left; only who gives handles, and so holds the case, may."""
-        whole = self._whole_lines()
-        if self.path.exists() and len(whole) < self.path.stat().st_size:
-            self.path.write_bytes(whole)

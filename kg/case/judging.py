@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
+from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
-
-REJECTED = "RejectedPair"
 
 
 def reject_pair(desk: Desk, link: str, reason: str) -> None:
@@ -21,15 +18,10 @@ def reject_pair(desk: Desk, link: str, reason: str) -> None:
     before = desk.index()
     if not any(thing in (row["id_a"], row["id_b"]) for row in before.table("pair")):
         raise NotFound("is not one of a pair", where=link, hint="kg pairs lists them")
-    _judge(desk, {"kind": REJECTED, "link": thing, "reason": reason, "holds": True})
+    after = desk.ledger(rejecting=[thing]).index()
     promoted = {source.sha256 for source in desk.sources() if source.promoted}
-    desk.put(desk.index().changes(before, promoted))
-    desk.folder.log.append("reject", link=thing, reason=reason)
-
-
-def allow_pair(desk: Desk, link: str) -> None:
-    """Let a rejected pair meet again; the graph is the caller's to bring back."""
-    _judge(desk, {"kind": REJECTED, "link": link, "reason": "undo", "holds": False})
+    with acting(desk, "reject", link=thing, reason=reason):
+        desk.put(after.changes(before, promoted))
 
 
 def promote(desk: Desk, links: Sequence[str]) -> int:
@@ -41,12 +33,6 @@ def promote(desk: Desk, links: Sequence[str]) -> int:
     ends = {end for link in found for end in (link.source, link.target)}
     holdings = index.links_of(ends)
     people = {end for link in holdings for end in (link.source, link.target)}
-    desk.keep([*index.entities(ends | people), *found, *holdings])
-    desk.folder.log.append("promote", name=f"{len(found)} links", links=[k.id for k in found])
+    with acting(desk, "promote", name=f"{len(found)} links", links=[link.id for link in found]):
+        desk.keep([*index.entities(ends | people), *found, *holdings])
     return len(found)
-
-
-def _judge(desk: Desk, judgement: dict[str, object]) -> None:
-    said = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **judgement}
-    with desk.folder.judgements.open("a", encoding="utf-8", newline="") as stream:
-        stream.write(json.dumps(said, ensure_ascii=False, sort_keys=True) + "\n")

@@ -3,7 +3,7 @@
 The order is what makes a kill harmless: rows are mapped into a scratch folder; the file, the
 rows and the problems take their places under names that nothing reads yet; then one write puts
 facts and marker into the graph and publishes it. Before that write the load never happened;
-after it only the log line can be missing, and ``verify`` adds it.
+after it only handles and the log line can be missing, and the next writer adds them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg import sources
+from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.custody import sha256_of
@@ -68,10 +69,10 @@ def _load_into(desk: Desk, order: Order, scratch: Path) -> LoadReport:
     _place_files(desk, order.path, reading, scratch)
     order.on_phase("quads")
     step = None if _can_wait(desk, marker) else _step(desk, marker)
-    order.on_phase("marker")
-    desk.put(step.changes, marker) if step else desk.keep((), marker=marker)
-    order.on_phase("log")
-    write_log_line(desk, marker)
+    with acting(desk, "load", **log_facts(marker)):
+        order.on_phase("marker")
+        desk.put(step.changes, marker) if step else desk.keep((), marker=marker)
+        order.on_phase("log")
     report = _report(reading, balances, marker)
     if step is None:
         return report
@@ -143,11 +144,11 @@ def _place_files(desk: Desk, path: Path, reading: Reading, scratch: Path) -> Non
     desk.ledger().publish(scratch, reading)
 
 
-def write_log_line(desk: Desk, source: Source, *, recovered: bool = False) -> None:
-    """Say in the custody log what was loaded, and whether the line was added afterwards."""
+def log_facts(source: Source) -> dict[str, str | int]:
+    """Return what the custody log says of a load."""
     from kg import __version__
 
-    facts = {
+    return {
         "source": source.name,
         "sha256": source.sha256,
         "size": source.size,
@@ -159,7 +160,6 @@ def write_log_line(desk: Desk, source: Source, *, recovered: bool = False) -> No
         "problems": source.problems,
         "version": __version__,
     }
-    desk.folder.log.append("load", **facts, **({"recovered": True} if recovered else {}))
 
 
 def _report(reading: Reading, balances: BalanceReport, marker: Source) -> LoadReport:

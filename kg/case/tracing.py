@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
+from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.case.naming import one_of, saved_path
@@ -79,24 +78,14 @@ def save(desk: Desk, trace: Trace) -> int:
         *holdings,
         *results(trace),
     ]
-    desk.keep(facts, gone=[link.id for link in _earlier(desk, trace.name)])
+    earlier = [link.id for link in _earlier(desk, trace.name)]
     path = saved_path(desk.folder, "trace", trace.name)
-    before = _put_by(path)
-    write_atomically(path, to_json(trace).encode())
-    desk.folder.log.append(
-        "trace", name=trace.name, rule=trace.rule, kept=[path.name], before=before
-    )
+    before = f"{path.name}.{desk.state()}" if path.exists() else ""
+    write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
+    said = {"name": trace.name, "rule": trace.rule, "kept": [path.name], "before": before}
+    with acting(desk, "trace", **said):
+        desk.keep(facts, gone=earlier)
     return len(payments)
-
-
-def _put_by(path: Path) -> str:
-    """Keep an earlier trace of the same name, so that undo can bring it back; return where."""
-    if not path.exists():
-        return ""
-    content = path.read_bytes()
-    kept = path.with_name(f"{path.name}.{hashlib.sha256(content).hexdigest()[:16]}")
-    write_atomically(kept, content)
-    return kept.name
 
 
 def results(trace: Trace) -> list[Link]:
@@ -155,7 +144,7 @@ def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:
 
 def _accounts_of(desk: Desk, thing: str) -> list[str]:
     """Return the account itself, or every account that a person is recorded to hold."""
-    if _takes_money(desk, [thing]):
+    if _is_money_party(desk, desk.schema.kind_of_id(thing)) or _takes_money(desk, [thing]):
         return [thing]
     held = [
         link.target
@@ -171,7 +160,11 @@ def _accounts_of(desk: Desk, thing: str) -> list[str]:
 def _takes_money(desk: Desk, things: list[str]) -> list[str]:
     """Return those that can be paid; only the entity tells a bank from another organisation."""
     found = desk.index().entities(things)
-    return [entity.id for entity in found if desk.schema.is_a(entity.kind, "MoneyParty")]
+    return [entity.id for entity in found if _is_money_party(desk, entity.kind)]
+
+
+def _is_money_party(desk: Desk, kind: str) -> bool:
+    return desk.schema.is_a(kind, "MoneyParty")
 
 
 def _default_name(wish: Wish) -> str:

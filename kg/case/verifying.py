@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kg.case.acting import acting, called
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder
-from kg.case.judging import allow_pair
-from kg.case.loading import write_log_line
+from kg.case.loading import log_facts
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, StoreCorrupt, UsageError
 from kg.model import Source
@@ -18,20 +18,20 @@ from kg.model import Source
 def verify(desk: Desk) -> dict[str, Any]:
     """Check every hash, the log's chain and the two stores against each other.
 
-    A load that was killed after its write and before its log line gets that line now, marked as
+    An action that was killed after its write and before its log line has that line now, marked as
     recovered. Raises EvidenceChanged or LogBroken (exit 6), StoreCorrupt (exit 4).
     """
     entries = list(desk.folder.log.entries())
     sources = desk.sources()
     for source in sources:
         _check_hash(desk.folder, source)
-    repaired = [source for source in sources if not _is_logged(source, entries)]
-    for source in repaired:
-        write_log_line(desk, source, recovered=True)
+    unsaid = [source for source in sources if not _is_logged(source, entries)]
+    for source in unsaid:
+        desk.folder.log.append("load", **log_facts(source), recovered=True)
     return {
         "sources": len(sources),
-        "entries": len(entries) + len(repaired),
-        "repaired": [source.name for source in repaired],
+        "entries": len(entries) + len(unsaid),
+        "repaired": [*desk.finished, *(source.name for source in unsaid)],
         "links": _check_counts(desk),
         "head": desk.folder.log.head()[:16],
     }
@@ -92,22 +92,12 @@ def undo(desk: Desk) -> str:
         ),
         None,
     )
-    if last is None or not desk.store.undo():
+    if last is None:
         raise UsageError("there is nothing to take back")
     number, entry = last
-    if entry["action"] == "reject":
-        allow_pair(desk, str(entry["link"]))
-    what = f"{entry['action']} {entry.get('source') or entry.get('name') or entry.get('link')}"
-    for kept in entry.get("kept", ()):
-        _bring_back(desk.folder.saved / kept, str(entry.get("before", "")))
-    desk.folder.log.append("undo", of=number, what=what)
+    what = f"{entry['action']} {called(entry)}"
+    with acting(desk, "undo", of=number, what=what):
+        if not desk.store.undo():
+            raise UsageError("there is nothing to take back")
     desk.folder.clean({source.sha256 for source in desk.sources()})
     return what
-
-
-def _bring_back(path: Path, before: str) -> None:
-    """Take a saved result away, or put the one back that it replaced."""
-    if before:
-        path.with_name(before).replace(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -26,6 +26,7 @@ class Index:
     def __init__(self, folder: Path, shelves: Sequence[Shelf]) -> None:
         self.folder = folder
         self.shelves = tuple(shelves)
+        self._flow_indexes: dict[str, FlowIndex] = {}
 
     @property
     def digest(self) -> str:
@@ -113,7 +114,9 @@ class Index:
         """Return the time-sorted arrays of a flowing class, made on first use and then mapped."""
         from kg.ledger.flow_index import open_flow_index
 
-        return open_flow_index(self, kind)
+        if kind not in self._flow_indexes:
+            self._flow_indexes[kind] = open_flow_index(self, kind)
+        return self._flow_indexes[kind]
 
     def find(self, text: str) -> list[Entity]:
         """Return who or what a number, a name, a mask or an id may mean; best matches only."""

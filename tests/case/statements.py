@@ -66,3 +66,28 @@ def write_statement(path: Path, rows: int, *, seed: int = 1, encoding: str = "ut
                 [*row, card(other), f"乙{other}", "转账", "CNY", "成功", f"{seed:03d}{n:08d}"]
             )
     return path
+
+
+def write_other_side(path: Path, statement: Path, other: str) -> Path:
+    """Write what the other account's bank says of its payments in a statement."""
+    with statement.open(encoding="utf-8", newline="") as stream:
+        told = [row for row in csv.DictReader(stream) if row["交易对手账卡号"] == other]
+    balance = Decimal("10000000.00")
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, HEADER)
+        writer.writeheader()
+        for number, row in enumerate(told):
+            came = row["收付标志"] == "出"
+            balance += Decimal(row["交易金额"]) if came else -Decimal(row["交易金额"])
+            mirrored = {
+                "交易卡号": other,
+                "交易账号": f"8{other[-16:]}",
+                "账户开户名称": row["对手户名"],
+                "交易余额": balance,
+                "收付标志": "进" if came else "出",
+                "交易对手账卡号": row["交易卡号"],
+                "对手户名": row["账户开户名称"],
+                "交易流水号": f"M{number:08d}",
+            }
+            writer.writerow({**row, **mirrored})
+    return path

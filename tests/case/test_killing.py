@@ -1,101 +1,134 @@
-"""``kill -9`` at any moment of a load: all of it or nothing, and loading again gives the same."""
+"""``kill -9`` at any moment of a load: all of it or nothing, and loading again gives the same.
+
+Four kills land in each phase of a load that goes into the graph, and of one so large that only its
+marker does. KG_KILL_ROWS=30000 and KG_KILL_WAITING_ROWS=500000 make these loads last ten seconds
+and more (a quarter of an hour each, all phases).
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from statements import write_statement
+from states import state
 
-from kg.case import new_case, open_case
-from kg.case.desk import reading
-from kg.case.folder import CaseFolder
+from kg.case import loading, new_case, open_case
+from kg.case.desk import writing
+from kg.limits import Limits
+from kg.model import LoadReport
 
 PHASES = ("read", "parquet", "quads", "marker", "log")
-KILLS = 4
-ROWS = int(os.environ.get("KG_KILL_ROWS", "3000"))
+KILLS, TRIES = 4, 40
+ROWS = int(os.environ.get("KG_KILL_ROWS", "1500"))
+WAITING_ROWS = int(os.environ.get("KG_KILL_WAITING_ROWS", "3000"))
+TELLING = Path(__file__).with_name("telling.py")
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal")
-
-
-def state(root: Path) -> dict[str, object]:
-    """Return everything a case holds, without clocks and without what hangs on them."""
-    folder = CaseFolder(root)
-    with reading(folder) as desk:
-        graph = hashlib.sha256(b"".join(desk.store.dump())).hexdigest()
-        sources = [source.sha256 for source in desk.sources()]
-        index = desk.index()
-        tables = {
-            path.name: index.con.execute(f"SELECT * FROM '{path}' ORDER BY ALL").fetchall()
-            for path in sorted(index.folder.glob("*.parquet"))
-        }
-    ledger = {
-        f"{sha}/{path.name}": path.read_bytes()
-        if path.suffix != ".parquet"
-        else path.stat().st_size
-        for sha in sources
-        for path in sorted((folder.ledger / sha).iterdir())
-    }
-    problems = {p.name: p.read_bytes() for p in folder.problems.iterdir() if p.stem in sources}
-    log = [
-        {k: v for k, v in entry.items() if k not in ("at", "previous", "recovered", "name")}
-        for entry in folder.log.entries()
-    ]
-    handles = folder.handles.read_bytes() if folder.handles.exists() else b""
-    return {
-        "graph": graph, "sources": sources, "tables": tables, "ledger": ledger,
-        "problems": problems, "log": log, "handles": handles,
-    }  # fmt: skip
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal"),
+]
 
 
-def kill_in(phase: str, root: Path, path: Path, delay: float) -> str:
-    """Start a load, kill it so long after it says the phase, and return the last phase it said."""
-    command = [sys.executable, "-m", "kg", "load", str(root), str(path), "--phases"]
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-    ) as load:
-        assert load.stderr is not None
-        said = ""
-        for line in load.stderr:
-            said = line.strip()
+@dataclass(frozen=True)
+class Calm:
+    """One load that nobody disturbed: its file, what it left, how long each phase took."""
+
+    path: Path
+    limits: Limits
+    command: tuple[str, ...]
+    lengths: Mapping[str, float]
+    left: Mapping[str, object]
+
+    def load(self, root: Path) -> LoadReport:
+        with writing(open_case(root).folder) as desk:
+            return loading.load(desk, loading.Order(self.path, limits=self.limits))
+
+
+@pytest.fixture(scope="module", params=["promoted", "waiting"])
+def calm(request, tmp_path_factory: pytest.TempPathFactory) -> Calm:
+    place = tmp_path_factory.mktemp(request.param)
+    if request.param == "promoted":
+        rows, limits = ROWS, Limits()
+        command = (sys.executable, "-m", "kg", "load", "--phases")
+    else:
+        rows, limits = WAITING_ROWS, Limits(promoted_flows=100)
+        command = (sys.executable, str(TELLING), str(limits.promoted_flows))
+    path = write_statement(place / "流水.csv", rows)
+    root = new_case(place / "calm").root
+    lengths = _lengths(command, root, path)
+    return Calm(path, limits, command, lengths, state(root))
+
+
+def _start(command: tuple[str, ...], root: Path, path: Path) -> subprocess.Popen[str]:
+    same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(
+        [*command, str(root), str(path)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=same_code,
+    )
+
+
+def _phases(load: subprocess.Popen[str]) -> Iterator[str]:
+    assert load.stderr is not None
+    yield from (line.strip() for line in load.stderr if line.strip() in PHASES)
+
+
+def _lengths(command: tuple[str, ...], root: Path, path: Path) -> dict[str, float]:
+    with _start(command, root, path) as load:
+        starts = [(phase, time.monotonic()) for phase in _phases(load)]
+    assert load.returncode == 0 and tuple(phase for phase, _ in starts) == PHASES
+    ends = [start for _, start in starts[1:]] + [time.monotonic()]
+    lengths = {phase: end - start for (phase, start), end in zip(starts, ends, strict=True)}
+    sys.stdout.write(f"{ {phase: round(length, 3) for phase, length in lengths.items()} }\n")
+    return lengths
+
+
+def _is_killed_in(phase: str, calm: Calm, root: Path, delay: float) -> bool:
+    """Kill a load so long after it says the phase, and say whether it was still in it."""
+    with _start(calm.command, root, calm.path) as load:
+        for said in _phases(load):
             if said == phase:
                 time.sleep(delay)
                 break
         load.send_signal(signal.SIGKILL)
-        load.wait()
-        rest = [line.strip() for line in load.stderr]
-    return next((line for line in reversed(rest) if line in PHASES), said)
+        later = list(_phases(load))
+    return load.returncode == -signal.SIGKILL and not later
 
 
-@pytest.mark.slow
+def _killed(phase: str, calm: Calm, place: Path) -> Iterator[Path]:
+    """Yield cases whose load was killed in the phase, somewhere between its begin and its end."""
+    chance, longest, landed = random.Random(phase), calm.lengths[phase], 0
+    for number in range(TRIES):
+        root = new_case(place / f"killed-{number}").root
+        if _is_killed_in(phase, calm, root, chance.random() * longest):
+            landed += 1
+            yield root
+        else:
+            longest *= 0.8
+        if landed == KILLS:
+            return
+    pytest.fail(f"only {landed} of {TRIES} kills landed in {phase}")
+
+
 @pytest.mark.parametrize("phase", PHASES)
-def test_a_killed_load_leaves_all_or_nothing(phase: str, tmp_path: Path) -> None:
-    path = write_statement(tmp_path / "流水.csv", ROWS)
-    calm = new_case(tmp_path / "calm")
-    started = time.monotonic()
-    calm.load(path)
-    span = (time.monotonic() - started) / len(PHASES)
-    undisturbed = state(calm.root)
-    chance = random.Random(phase)
-    for number in range(KILLS):
-        case = new_case(tmp_path / f"killed-{number}")
-        empty = state(case.root)
-        last = kill_in(phase, case.root, path, chance.random() * span * number / KILLS)
-        left = state(case.root)
-        assert left["sources"] in ([], undisturbed["sources"]), last
+def test_a_killed_load_leaves_all_or_nothing(phase: str, calm: Calm, tmp_path: Path) -> None:
+    empty = state(new_case(tmp_path / "empty").root)
+    for root in _killed(phase, calm, tmp_path):
+        left = state(root)
+        assert left["sources"] in ([], calm.left["sources"])
         if not left["sources"]:
-            assert {k: left[k] for k in ("graph", "tables", "log")} == {
-                k: empty[k] for k in ("graph", "tables", "log")
-            }
-        again = open_case(case.root)
-        again.load(path)
-        again.verify()
-        assert json.dumps(state(case.root), default=str) == json.dumps(undisturbed, default=str)
+            assert left == empty
+        calm.load(root)
+        open_case(root).verify()
+        assert state(root) == calm.left

@@ -1,0 +1,124 @@
+"""One action on a case, whole or not at all: the graph's write, the files beside it, the log line.
+
+The one write into the graph decides. Before it the case notes what is about to be done; after it
+come the saved files, the judgement and the line in the log. A process that died before the write
+did nothing, and its note is forgotten; one that died after it did the action, and whoever next
+opens the case for writing does the rest from the note.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.case.folder import CaseFolder, write_atomically
+from kg.case.judgements import judge_pair
+
+if TYPE_CHECKING:
+    from kg.case.desk import Desk
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is under way: the log line to be, the graph's state and the log's length before it."""
+
+    action: str
+    facts: Facts
+    state: str
+    lines: int
+
+
+@contextmanager
+def acting(desk: Desk, action: str, **facts: Any) -> Iterator[None]:
+    """Do one action: the write into the graph inside decides whether it happened."""
+    note = Note(action, facts, desk.state(), len(list(desk.folder.log.entries())))
+    text = json.dumps(asdict(note), ensure_ascii=False, sort_keys=True)
+    write_atomically(desk.folder.under_way, text.encode())
+    try:
+        yield
+    finally:
+        _settle(desk, note)
+
+
+def finish(desk: Desk) -> list[str]:
+    """Do the rest of a killed action, or forget it; return what got its log line only now."""
+    place = desk.folder.under_way
+    if not place.exists():
+        return []
+    note = Note(**json.loads(place.read_text(encoding="utf-8")))
+    if _happened(desk, note):
+        desk.name_the_nameless()
+    return [called(note.facts)] if _settle(desk, note, recovered=True) else []
+
+
+def called(facts: Facts) -> str:
+    """Return what an action was about: a file's name, a trace's, a link's id."""
+    names = (str(facts[key]) for key in ("source", "name", "link", "what") if facts.get(key))
+    return next(names, "")
+
+
+def _settle(desk: Desk, note: Note, **marks: bool) -> bool:
+    """Do what is left of an action that happened, and say whether its line was missing."""
+    missing = _happened(desk, note) and not _is_logged(desk.folder, note)
+    if missing:
+        _REST.get(note.action, _nothing)(desk.folder, note.facts)
+        desk.folder.log.append(note.action, **note.facts, **marks)
+    desk.folder.under_way.unlink(missing_ok=True)
+    return missing
+
+
+def _happened(desk: Desk, note: Note) -> bool:
+    return desk.state() != note.state
+
+
+def _is_logged(folder: CaseFolder, note: Note) -> bool:
+    """Look for the line among the later ones: an export may have been logged meanwhile."""
+    later = list(folder.log.entries())[note.lines :]
+    return any(entry["action"] == note.action for entry in later)
+
+
+def _nothing(folder: CaseFolder, facts: Facts) -> None:
+    """Most actions are whole with the graph's write."""
+
+
+def _put_in_place(folder: CaseFolder, facts: Facts) -> None:
+    """Move a saved result from its draft to its name; what it replaces is kept for undo."""
+    for name in facts["kept"]:
+        draft, place = folder.drafts / name, folder.saved / name
+        if draft.exists() and facts["before"]:
+            write_atomically(folder.saved / facts["before"], place.read_bytes())
+        if draft.exists():
+            draft.replace(place)
+
+
+def _judge(folder: CaseFolder, facts: Facts) -> None:
+    judge_pair(folder, facts["link"], facts["reason"], holds=True)
+
+
+def _take_back(folder: CaseFolder, facts: Facts) -> None:
+    """Undo what an action did beside the graph: its saved files, its judgement."""
+    entry = list(folder.log.entries())[facts["of"] - 1]
+    if entry["action"] == "reject":
+        judge_pair(folder, entry["link"], "undo", holds=False)
+    for name in entry.get("kept", ()):
+        _bring_back(folder, name, entry.get("before", ""))
+
+
+def _bring_back(folder: CaseFolder, name: str, before: str) -> None:
+    """Take a saved result away, or put the one back that it replaced."""
+    if not before:
+        (folder.saved / name).unlink(missing_ok=True)
+    elif (folder.saved / before).exists():
+        (folder.saved / before).replace(folder.saved / name)
+
+
+_REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
+    "trace": _put_in_place,
+    "reject": _judge,
+    "undo": _take_back,
+}

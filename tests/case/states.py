@@ -1,0 +1,64 @@
+"""Everything a case holds, in a form that two cases can be compared by."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from kg.case.desk import Desk, reading
+from kg.case.folder import CaseFolder
+from kg.case.judgements import judgements
+
+CLOCKS = ("at", "previous", "recovered")
+
+
+def state(root: Path) -> dict[str, Any]:
+    """Return everything a case holds, without clocks and without what hangs on them."""
+    folder = CaseFolder(root)
+    with reading(folder) as desk:
+        held = _held(desk)
+    return {
+        **held,
+        "ledger": _ledger(folder, held["sources"]),
+        "problems": _bytes_in(folder.problems, held["sources"]),
+        "saved": _bytes_in(folder.saved),
+        "judgements": [_without_clocks(one) for one in judgements(folder)],
+        "log": [_without_clocks(entry) for entry in folder.log.entries()],
+        "handles": folder.handles.read_bytes() if folder.handles.exists() else b"",
+    }
+
+
+def _held(desk: Desk) -> dict[str, Any]:
+    index = desk.index()
+    return {
+        "graph": hashlib.sha256(b"".join(desk.store.dump())).hexdigest(),
+        "sources": [source.sha256 for source in desk.sources()],
+        "tables": {
+            path.name: index.con.execute(
+                f"SELECT count(*), sum(hash(t)::HUGEINT), bit_xor(hash(t)) FROM '{path}' t"
+            ).fetchall()
+            for path in sorted(index.folder.glob("*.parquet"))
+        },
+    }
+
+
+def _ledger(folder: CaseFolder, sources: list[str]) -> dict[str, bytes | int]:
+    return {
+        f"{sha}/{path.name}": path.read_bytes()
+        if path.suffix != ".parquet"
+        else path.stat().st_size
+        for sha in sources
+        for path in sorted((folder.ledger / sha).iterdir())
+    }
+
+
+def _bytes_in(room: Path, stems: list[str] | None = None) -> dict[str, bytes]:
+    files = sorted(path for path in room.iterdir() if path.is_file())
+    return {p.name: p.read_bytes() for p in files if stems is None or p.stem in stems}
+
+
+def _without_clocks(said: Any) -> dict[str, Any]:
+    """Return a line without its clock, and the first one of a log without the case's name."""
+    clocks = {*CLOCKS, "name"} if said.get("action") == "new" else CLOCKS
+    return {key: word for key, word in said.items() if key not in clocks}

@@ -1,0 +1,103 @@
+"""Every action on a case, killed at every touch of the disk: all of it or nothing, and undo agrees.
+
+What a person does is one action of the log; whoever opens the case after a kill finds the state
+before it or the state after it, and ``kg undo`` takes back the last action of that state.
+Each third touch is tried; KG_KILL_STEP=1 tries every one (five minutes).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dying import act
+from statements import card, write_other_side, write_statement
+from states import state
+
+from kg.case import new_case, open_case
+
+DYING = Path(__file__).with_name("dying.py")
+ROWS = 40
+STEP = os.environ.get("KG_KILL_STEP", "3")
+ACTIONS = ("load", "trace", "retrace", "promote", "reject", "undo", "undo reject")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal"),
+]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a case with two statements that tell one payment, and a trace saved as t."""
+    files = tmp_path_factory.mktemp("dying")
+    first = write_statement(files / "a.csv", ROWS)
+    second = write_other_side(files / "b.csv", first, _busiest(first))
+    with new_case(files / "case", name="某案") as case:
+        case.load(first)
+        case.load(second)
+        assert {pair["state"] for pair in case.pairs()} == {"paired"}
+        case.trace(card(1), name="t", hops=1)
+    write_statement(files / "c.csv", 30, seed=3)
+    return files / "case"
+
+
+def _busiest(statement: Path) -> str:
+    """Return the account with which the statement's own dealt most often."""
+    others = [line.split(",")[8] for line in statement.read_text("utf-8").splitlines()[1:]]
+    return max(sorted(set(others)), key=others.count)
+
+
+def _words(template: Path, action: str) -> list[str]:
+    case = open_case(template)
+    pair = case.pairs()[0]["id_a"]
+    ((payment,),) = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 1").rows
+    case.close()
+    return {
+        "load": ["load", str(template.with_name("c.csv"))],
+        "trace": ["trace", card(1), "u"],
+        "retrace": ["trace", card(1), "t"],
+        "promote": ["promote", payment],
+        "reject": ["reject", pair],
+    }.get(action, ["undo"])
+
+
+def _state_after(root: Path, copy: Path, *words: str) -> dict[str, Any]:
+    """Return what a case holds once an action more is done to a copy of it."""
+    shutil.copytree(root, copy)
+    case = open_case(copy)
+    act(case, *words)
+    case.verify()
+    return state(copy)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_killed_action_is_whole_or_never_was(action: str, template: Path, tmp_path: Path) -> None:
+    words = _words(template, action)
+    if action == "undo reject":
+        shutil.copytree(template, template := tmp_path / "rejected")
+        act(open_case(template), *_words(template, "reject"))
+    command = [sys.executable, str(DYING), STEP, str(template), str(tmp_path / "dead"), *words]
+    same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(command, check=True, env=same_code)
+    *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
+    before, after = state(template), state(whole)
+    undone = _state_after(whole, tmp_path / "undone", "undo")
+    seen = []
+    for root in dead:
+        copy = shutil.copytree(root, tmp_path / f"copy-{root.name}")
+        repaired = open_case(root).verify()["repaired"]
+        left = state(root)
+        assert left in (before, after), root.name
+        seen.append(left == before)
+        if left == before:
+            assert repaired == []
+            assert _state_after(root, copy.with_suffix(".again"), *words) == after, root.name
+        else:
+            assert _state_after(copy, copy.with_suffix(".undone"), "undo") == undone, root.name
+    assert seen == sorted(seen, reverse=True) and {*seen} == {True, False}
