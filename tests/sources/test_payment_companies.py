@@ -71,6 +71,7 @@ def test_tenpay_withdrawals_reach_the_users_own_card(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert result.flows[4]["target"] == stable_id("MoneyEnd", user, "FeeEnd", "out")
     assert {f["userCard"] for f in result.flows[:3]} == {card(1)}
+    assert {f["balance"] for f in result.flows} == {None}
     (bound,) = result.rows("link")
     assert (bound["kind"], bound["source"], bound["target"]) == ("BindsCard", user, own)
 
