@@ -33,7 +33,7 @@ def export(
     if suffix in PICTURES:
         written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
     else:
-        written = _facts(desk, out, name, masker, force=force)
+        written = _facts(desk, out, name, masker, force=force, lang=lang)
     _log(desk, written, name, show_values)
     return written
 
@@ -50,7 +50,9 @@ def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, l
     return out
 
 
-def _facts(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool) -> list[Path]:
+def _facts(
+    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
+) -> list[Path]:
     settings = desk.folder.settings()
     entities, links = _named(desk, name) if name else _everything(desk)
     material = masked(
@@ -61,6 +63,7 @@ def _facts(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool) -> 
         sources=desk.sources(),
         schema=desk.schema,
         marking=settings.marking,
+        lang=lang,
     )
     return write_facts(out, material, force=force)
 

@@ -58,7 +58,10 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that one export holds; ``case`` and ``marking`` are told in its first lines."""
+    """All that one export holds; ``case`` and ``marking`` are told in its first lines.
+
+    ``lang`` is the language of the ontology's words in it.
+    """
 
     case: str
     entities: tuple[Entity, ...]
@@ -66,6 +69,7 @@ class Material:
     sources: tuple[Source, ...]
     schema: Schema
     marking: str = ""
+    lang: str = "zh"
 
     def said(self) -> list[str]:
         """Return what must be read before the facts, one line each."""
@@ -89,6 +93,7 @@ def masked(
     sources: Iterable[Source],
     schema: Schema,
     marking: str = "",
+    lang: str = "zh",
 ) -> Material:
     """Return the material as it may leave the case, in an order that never depends on it."""
     things, facts, files = list(entities), list(links), list(sources)
@@ -100,4 +105,5 @@ def masked(
         tuple(sorted(map(masking.source, files), key=lambda source: source.sha256)),
         schema,
         masking.text(marking),
+        lang,
     )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.exports.base import Material
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import decimal_literal, time_literal
+from kg.schema import Schema
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
@@ -47,21 +48,27 @@ def _nodes(material: Material) -> Iterator[str]:
     yield BOM
     yield from _csv([*NODE_COLUMNS, *_headed(names, NODE_COLUMNS)])
     for entity in material.entities:
-        label = material.schema.kind(entity.kind).label("zh")
+        label = material.schema.kind(entity.kind).label(material.lang)
         yield from _csv([*_texts(entity.id, entity.kind, label), *_cells(entity.values, names)])
 
 
 def _links(material: Material) -> Iterator[str]:
     names = _value_names(link.values for link in material.links)
-    called = {entity.id: entity.first("name") for entity in material.entities}
+    called = {entity.id: _called(entity, material.schema) for entity in material.entities}
     yield BOM
     yield from _csv([*LINK_COLUMNS, *_headed(names, LINK_COLUMNS)])
     for link in material.links:
         yield from _csv([*_link_cells(link, called, material), *_cells(link.values, names)])
 
 
+def _called(entity: Entity, schema: Schema) -> str:
+    """Return the name of somebody or something, or else the number by which it is known."""
+    names = ("name", *schema.kind(entity.kind).label_properties)
+    return next((text for name in names if (text := entity.first(name))), "")
+
+
 def _link_cells(link: Link, called: dict[str, str], material: Material) -> list[str]:
-    label = material.schema.kind(link.kind).label("zh")
+    label = material.schema.kind(link.kind).label(material.lang)
     told = {
         "linkId": link.id,
         "label": label,

@@ -123,6 +123,26 @@ def test_a_closed_pipe_ends_quietly(case: Path) -> None:
     assert done.stdout.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "wrote", "masked", "file", "label"),
+    [
+        ("zh", "已写出", "已脱敏", "来源1.csv", "转账"),
+        ("en", "Wrote", "Masked", "source 1.csv", "transfer"),
+    ],
+)
+def test_a_table_is_written_and_told_in_one_language(
+    lang: str, wrote: str, masked: str, file: str, label: str, case: Path, tmp_path: Path
+) -> None:
+    done = kg("export", case, tmp_path / "x.csv", "--lang", lang)
+    assert done.returncode == 0, done.stderr
+    *files, last = done.stdout.splitlines()
+    assert len(files) == 4 and all(line.startswith(wrote) for line in files)
+    assert last.startswith(masked)
+    assert f",{label}," in (tmp_path / "x.csv").read_text(encoding="utf-8")
+    assert f",{file}," in (tmp_path / "x.evidence.csv").read_text(encoding="utf-8")
+    assert card(1) not in "".join(p.read_text(encoding="utf-8") for p in tmp_path.glob("x.*"))
+
+
 def test_promoting_undoing_and_verifying(case: Path) -> None:
     link = json.loads(kg("query", case, "--sql", "SELECT id FROM transfer", "--json").stdout)[
         "rows"

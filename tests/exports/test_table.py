@@ -32,7 +32,7 @@ def test_several_values_in_one_cell_come_back(values):
     assert parted(joined(values)) == values
 
 
-def written(tmp_path, *, name="=cmd|' /C calc'!A0", amount="-1.50"):
+def written(tmp_path, *, name="=cmd|' /C calc'!A0", amount="-1.50", lang="zh"):
     one, two = account("0071", row(A, 1), name=name), account("6222", row(A, 2))
     material = masked(
         Plain(),
@@ -41,6 +41,7 @@ def written(tmp_path, *, name="=cmd|' /C calc'!A0", amount="-1.50"):
         links=[transfer(1, one, two, row(A, 3, "=1+1"), amount=amount)],
         sources=[source(A)],
         schema=load_schema(),
+        lang=lang,
     )
     return export(tmp_path / "out.csv", material)
 
@@ -67,6 +68,20 @@ def test_files_and_their_cells(tmp_path):
     assert {e["locator"] for e in rows_of(evidence)} == {"line 1", "line 2", "line 3"}
     assert "'=1+1" in {e["excerpt"] for e in rows_of(evidence)}
     assert "线索" in readme.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "act"), [("zh", "银行账户", "转账"), ("en", "bank account", "transfer")]
+)
+def test_labels_are_in_the_language_of_the_export(tmp_path, lang, kind, act):
+    links, nodes, *_ = written(tmp_path, lang=lang)
+    assert {node["label"] for node in rows_of(nodes)} == {kind}
+    assert [link["label"] for link in rows_of(links)] == [act]
+
+
+def test_an_end_without_a_name_is_told_by_its_number(tmp_path):
+    (link,) = rows_of(written(tmp_path)[0])
+    assert (link["sourceName"], link["targetName"]) == ("'=cmd|' /C calc'!A0", "6222")
 
 
 def test_no_text_cell_is_a_formula(tmp_path):
