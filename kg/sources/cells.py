@@ -29,6 +29,10 @@ def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
     if column in fit.others:
         other = _picked(names[fit.others[column]], pick)
         text = f"coalesce(nullif({_bare(text)}, ''), {other})"
+    if column in fit.afters:
+        both = (text, sql.name(names[fit.afters[column]]))
+        filled = [f"nullif({_bare(one)}, '')" for one in both]
+        text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
     if column not in fit.dates:
         return text
     day = sql.name(names[fit.dates[column]])

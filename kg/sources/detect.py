@@ -11,6 +11,8 @@ from kg.errors import FormatError, LayoutError
 from kg.sources.layout import Column, Layout
 
 Cells = Sequence[str]
+#: What forms hang around a header; a colon before it belongs to it (neo4j's :ID is not id).
+_DRESS = "'\"`\ufeff*_"
 _OURS = (
     "pos", "row_no", "member", "status", "sha256", "source_no", "file_row_number",
 )  # fmt: skip
@@ -21,7 +23,8 @@ class Fit:
     """How a layout fits a header: which column of the file is which of the layout.
 
     ``dates`` are the cells with the day of a time that stands alone, ``others`` those that stand
-    for a blank cell; ``heads`` are values that the title lines give to all rows.
+    for a blank cell, ``afters`` those whose text follows; ``heads`` are values that the title lines
+    give to all rows.
     """
 
     layout: Layout
@@ -31,6 +34,7 @@ class Fit:
     missing: tuple[str, ...]
     dates: Mapping[str, int] = field(default_factory=dict)
     others: Mapping[str, int] = field(default_factory=dict)
+    afters: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -40,7 +44,8 @@ class Fit:
 
     def places_of(self, names: Collection[str]) -> set[int]:
         """Return the places of some columns of the layout."""
-        all_of = (*self.columns.items(), *self.dates.items(), *self.others.items())
+        beside = (self.dates, self.others, self.afters)
+        all_of = (*self.columns.items(), *(item for one in beside for item in one.items()))
         return {place for name, place in all_of if name in names}
 
     @property
@@ -75,7 +80,7 @@ def plain_header(text: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(folded.split()).strip("'\"`\ufeff*:_")
+    return "".join(folded.split()).lstrip(_DRESS).rstrip(_DRESS + ":")
 
 
 def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
@@ -107,14 +112,16 @@ def _fit(
         found = _place(column.names, named)
         if found is not None and (column.pick or found not in columns.values()):
             columns[name] = found
-    dates = _beside(columns, {n: c.date for n, c in layout.columns.items()}, named)
-    others = _beside(columns, {n: c.otherwise for n, c in layout.columns.items()}, named)
+    dates, others, afters = (
+        _beside(columns, {n: getattr(c, what) for n, c in layout.columns.items()}, named)
+        for what in ("date", "otherwise", "after")
+    )
     heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles)
     known = {*columns, *heads}
     lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
     groups = [one for one in layout.one_of if not any(name in known for name in one)]
     lacking += [" / ".join(layout.columns[name].names[0] for name in one) for one in groups]
-    return Fit(layout, len(titles), header, columns, tuple(lacking), dates, others, heads)
+    return Fit(layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads)
 
 
 def _beside(

@@ -15,15 +15,17 @@ class Column:
     """One column: the headers it stands under, and how its texts are read.
 
     ``date`` names a second cell with the day, where the time of day stands in one of its own;
-    ``otherwise`` the cell that stands for a blank one; ``pick`` is what of the cell is meant (the
-    group of a pattern), so that two columns may share a cell; ``head`` finds the value in the
-    title lines of a file that has no such column.
+    ``otherwise`` the cell that stands for a blank one, ``after`` one whose text follows in the same
+    name (a surname); ``pick`` is what of the cell is meant (the group of a pattern), so that two
+    columns may share a cell; ``head`` finds the value in the title lines of a file that has no
+    such column.
     """
 
     names: tuple[str, ...]
     type: str = "text"
     date: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     pick: str = ""
     head: str = ""
     required: bool = False
@@ -51,11 +53,12 @@ class KindWhen:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition of a row: a column holds one of some words, or a text like a pattern."""
+    """A condition of a row: a column holds one of some words, or none, or is like a pattern."""
 
     column: str
     words: tuple[str, ...] = ()
     like: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

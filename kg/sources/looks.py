@@ -52,7 +52,14 @@ class Looks:
         chosen = table.detection.chosen
         words = frozenset(word.encode() for word in ("", *chosen.layout.blank))
         picked = {name for name in chosen.columns if chosen.layout.columns[name].pick}
-        made = {*chosen.others, *chosen.dates, *chosen.heads, *chosen.layout.carry, *picked}
+        made = {
+            *chosen.others,
+            *chosen.dates,
+            *chosen.afters,
+            *chosen.heads,
+            *chosen.layout.carry,
+            *picked,
+        }
         return cls(dict(chosen.columns), words, set(made), set(made))
 
     @classmethod

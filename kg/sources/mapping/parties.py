@@ -72,6 +72,8 @@ class Parties:
         text = self.frame.text(where.column)
         if where.words:
             return sql.any_of(text, where.words)
+        if where.unless:
+            return f"NOT {sql.any_of(text, where.unless)}"
         return f"regexp_matches({text}, {sql.lit(where.like)})"
 
     def _key(self, parts: tuple[str, ...]) -> str:
