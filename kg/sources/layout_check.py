@@ -16,6 +16,8 @@ TYPES = (
     *("ip", "mac"),
     *("time", "amount", "currency", "integer", "choice", "proof"),
 )
+#: What every row is found again by; no column of a layout may be called so.
+PLACES = ("pos", "row_no", "member")
 ORDERS = ("none", "file", "monotone")
 DIRECTIONS = ("out", "in")
 _OF_CERTIFICATE = "?certificate"
@@ -24,6 +26,8 @@ _OF_CERTIFICATE = "?certificate"
 def check(layout: Layout, where: str) -> None:
     """Refuse unknown columns, kinds, properties and types, cycles, missing zones."""
     for name, column in layout.columns.items():
+        if name in PLACES:
+            raise LayoutError(f"columns.{name} is the name of a row's place", where=where)
         _check_column(layout, column, f"{where} columns.{name}")
     for name, party in layout.parties.items():
         _check_party(layout, party, f"{where} parties.{name}")

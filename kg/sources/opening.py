@@ -45,6 +45,13 @@ class Opened:
 
     open: Callable[[], Table]
 
+    def tried(self) -> Table:
+        """Return the table as its head shows it."""
+        try:
+            return self.open()
+        except Restart:
+            return self.open()
+
     def kept(self, keep: Callable[[Table], Part]) -> Part:
         """Return the part that ``keep`` makes of the table."""
         try:
@@ -94,11 +101,19 @@ def _text(
         if not streams:
             streams.append(TextStream(blocks, where, encoding))
         chooser.encoding = streams[0].encoding.name
-        if form := form_of(next(streams[0].blocks(), b"")):
+        if form := form_of(_head(streams[0])):
             return read_records(streams[0], form, member, where, chooser.of(where), limits)
         return read_table(streams[0], member, where, chooser.of(where), limits)
 
     return Opened(open_table)
+
+
+def _head(text: TextStream) -> bytes:
+    """Return the first block, read again where its encoding had to be judged anew."""
+    try:
+        return next(text.blocks(), b"")
+    except Restart:
+        return next(text.blocks(), b"")
 
 
 def _member(
@@ -108,7 +123,7 @@ def _member(
     if member.kind == "text":
         opened = _text(member.blocks, member.label, chooser, limits, encoding)
         try:
-            opened.open()
+            opened.tried()
         except LayoutError as error:
             chooser.warnings.append(f"{error} (this member was not read)")
             return

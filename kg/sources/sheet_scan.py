@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import MIB, Limits
+from kg.sources.archives import opened_zip
 
 _CHUNK = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
@@ -76,7 +77,7 @@ def _column(letters: bytes) -> int:
 
 def check_archive(path: Path, limits: Limits) -> None:
     """Refuse a bomb by the zip's directory, and any DOCTYPE, before a parser sees the file."""
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         infos = archive.infolist()
         total = sum(info.file_size for info in infos)
         if total > limits.workbook_cells_bytes:
@@ -106,7 +107,7 @@ def _check_member(
 
 def sheet_parts(path: Path) -> dict[str, str]:
     """Return which member of an XLSX holds which sheet."""
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return {}
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
@@ -122,7 +123,7 @@ def sheet_parts(path: Path) -> dict[str, str]:
 
 def is_1904(path: Path) -> bool:
     """Say whether the workbook counts its days from 1904."""
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
     return re.search(r'date1904="(1|true)"', book) is not None
 
@@ -149,7 +150,7 @@ def _resolved(target: str) -> str:
 def scan_sheet(path: Path, part: str) -> SheetScan:
     """Return what the XML of one sheet says of its rows."""
     scan, last = SheetScan(), 0
-    with zipfile.ZipFile(path) as archive, archive.open(part) as member:
+    with opened_zip(path) as archive, archive.open(part) as member:
         for found in _rows(iter(lambda: member.read(_CHUNK), b"")):
             number = _NUMBER.search(found[1])
             last = int(number[1]) if number else last + 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import MIB, Limits
+from kg.sources.archives import opened_zip
 from kg.sources.intake import BLOCK, kind_of
 
 _CHUNK = 1 << 20
@@ -88,23 +89,17 @@ class Packed:
     def blocks(self) -> Iterator[bytes]:
         """Yield the member's bytes from its start."""
         where = f"{self.archive.name}#{self.label}"
-        with zipfile.ZipFile(self.archive) as archive:
+        with opened_zip(self.archive, where) as archive:
             gauge = Gauge(self.limits, where, packed=archive.getinfo(self.name).compress_size)
-            try:
-                with archive.open(self.name) as member:
-                    while block := member.read(_CHUNK):
-                        yield gauge.passed(block)
-            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-                raise FormatError(f"is broken ({error})", where=where) from error
+            with archive.open(self.name) as member:
+                while block := member.read(_CHUNK):
+                    yield gauge.passed(block)
 
 
 def zip_kind(path: Path) -> str:
     """Return ``xlsx``, ``ods`` or ``zip``, by what the archive's directory lists."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
-        raise FormatError(f"is a broken zip ({error})", where=path.name) from error
+    with opened_zip(path) as archive:
+        names = set(archive.namelist())
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
     return "ods" if {"mimetype", "content.xml"} <= names else "zip"
@@ -112,7 +107,7 @@ def zip_kind(path: Path) -> str:
 
 def members(path: Path, limits: Limits) -> list[Packed]:
     """Return the files in a zip by name; links, passwords and archives inside are refused."""
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > limits.zip_members:
             what = f"{len(infos)} members; the limit zip_members is {limits.zip_members}"

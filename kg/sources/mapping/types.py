@@ -22,6 +22,7 @@ from kg.values.wallets import parse_wallet
 #: Names that need no second look: Han and Latin letters, single spaces (RE2).
 PLAIN_NAME = r"^(?:[\p{Han}·]+|[A-Za-z0-9]+(?:[ .&'-][A-Za-z0-9]+)*\.?)$"
 _DAY = 86_400
+_STEP_DIGITS = 6
 _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
@@ -219,6 +220,8 @@ def _steps(base: datetime, text: str) -> Reading:
 
     def read(written: str) -> Value:
         step = _integer(written)
+        if len(step.value or "") > _STEP_DIGITS:
+            raise Refused("time", f"{written[:40]!r} days are more than a calendar holds")
         us = (start + int(step.value or 0) * _DAY) * 1_000_000
         return replace(step, value=str(us), extra="day")
 
