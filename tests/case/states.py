@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from kg.case.desk import Desk, reading
 from kg.case.folder import CaseFolder
 from kg.case.judgements import judgements
@@ -34,20 +36,20 @@ def _held(desk: Desk) -> dict[str, Any]:
     return {
         "graph": hashlib.sha256(b"".join(desk.store.dump())).hexdigest(),
         "sources": [source.sha256 for source in desk.sources()],
-        "tables": {
-            path.name: index.con.execute(
-                f"SELECT count(*), sum(hash(t)::HUGEINT), bit_xor(hash(t)) FROM '{path}' t"
-            ).fetchall()
-            for path in sorted(index.folder.glob("*.parquet"))
-        },
+        "tables": {path.name: _rows(path) for path in sorted(index.folder.glob("*.parquet"))},
     }
 
 
-def _ledger(folder: CaseFolder, sources: list[str]) -> dict[str, bytes | int]:
+def _rows(table: Path) -> Any:
+    """Return what a table holds, whichever order its writers' threads left its rows in."""
+    query = f"SELECT count(*), sum(hash(t)::HUGEINT), bit_xor(hash(t)) FROM '{table}' t"
+    with duckdb.connect() as con:
+        return con.execute(query).fetchall()
+
+
+def _ledger(folder: CaseFolder, sources: list[str]) -> dict[str, Any]:
     return {
-        f"{sha}/{path.name}": path.read_bytes()
-        if path.suffix != ".parquet"
-        else path.stat().st_size
+        f"{sha}/{path.name}": _rows(path) if path.suffix == ".parquet" else path.read_bytes()
         for sha in sources
         for path in sorted((folder.ledger / sha).iterdir())
     }
