@@ -8,15 +8,18 @@ from dataclasses import replace
 from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.following import Turn, asked
+from kg.case.judgements import rejected_pairs
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
 
 
 def reject_pair(desk: Desk, link: str, reason: str) -> None:
-    """Keep the two rows of a pair apart from now on."""
+    """Keep the two rows of a pair apart from now on; said twice is said once."""
     if not reason.strip():
         raise UsageError("a pair is rejected for a reason", hint="give it with --reason")
     thing = one_of(desk, link)
+    if thing in rejected_pairs(desk.folder):
+        return
     was = asked(desk)
     if not any(thing in (row["id_a"], row["id_b"]) for row in was.index.table("pair")):
         raise NotFound("is not one of a pair", where=link, hint="kg pairs lists them")
