@@ -21,13 +21,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from statements import card, write_other_side, write_statement
-from states import tables
+from states import state, tables
 
 from kg.case import Case, loading, new_case, unloading
 from kg.case.desk import Desk, reading, writing
-from kg.errors import NotFound
+from kg.errors import Ambiguous, NotFound, SourceError, UsageError
 from kg.ledger.standing import standing
 from kg.limits import Limits
+from kg.model import Resting
 
 LIMITS = Limits(promoted_flows=18)
 UNDONE_AT_MOST = 4
@@ -209,3 +210,61 @@ def test_a_source_is_known_by_name_number_and_hash(desk_files: Path, tmp_path: P
     assert case.sources() == [] and case.verify()["links"] == 0
     assert case.undo() == "unload a.csv"
     assert case.unload("1").source.sha256 == sha256
+
+
+def test_two_files_of_one_name_are_told_apart_by_number(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    (tmp_path / "other").mkdir()
+    case.load(desk_files / "a.csv")
+    case.load(shutil.copyfile(desk_files / "c.csv", tmp_path / "other" / "a.csv"))
+    with pytest.raises(Ambiguous) as caught:
+        case.unload("a.csv")
+    assert [line[:8] for line in caught.value.candidates] == ["1  a.csv", "2  a.csv"]
+    assert case.unload("2").source.number == 2
+
+
+def test_judgements_rest_while_their_rows_are_gone(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    for name in ("a.csv", "b.csv"):
+        case.load(desk_files / name)
+    pair = case.pairs()[0]["id_a"]
+    case.reject_pair(pair, "两笔")
+    case.promote([payments(case)[0]])
+    trace = case.trace(card(1), name="t", hops=1)
+    whole = held(case)
+    resting = case.unload("a.csv").resting
+    assert [one.kind for one in resting] == ["reject", "promote", "trace"]
+    assert resting[0].what == pair
+    assert resting[2] == Resting("trace", "t", len({step.link for step in trace.steps}))
+    assert not [line for line in held(case)["graph"] if b"TracedFlow" in line]
+    with pytest.raises(UsageError, match="no longer in the case"):
+        case.chain(trace="t")
+    case.verify()
+    case.load(desk_files / "a.csv")
+    assert held(case)["graph"] == whole["graph"]
+    assert case.chain(trace="t").nodes
+
+
+def test_a_refused_reading_leaves_the_earlier_one_in(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    case.load(desk_files / "a.csv")
+    whole = state(case.root)
+    with pytest.raises(SourceError):
+        case.load(desk_files / "a.csv", again=True, layout="calls")
+    assert state(case.root) == whole
+
+
+def test_what_went_stays_on_disk_no_longer_than_undo_may_ask(
+    desk_files: Path, tmp_path: Path
+) -> None:
+    case = new_case(tmp_path / "case")
+    for name in ("a.csv", "b.csv"):
+        case.load(desk_files / name)
+    gone = case.unload("b.csv").source.sha256
+    for _ in range(5):
+        assert any(gone in path.name for path in case.folder.sources.iterdir())
+        case.promote([payments(case)[0]])
+    case.verify()
+    left = [path.name for room in ("sources", "ledger", "problems")
+            for path in (case.root / room).iterdir()]  # fmt: skip
+    assert left and not any(gone in name for name in left)
