@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.case.desk import Desk
     from kg.case.tracing import Wish
     from kg.explain import Explanation
-    from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace
+    from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace, Unloaded
     from kg.query import Answer, Questions
 
 __all__ = ["Case", "new_case", "open_case"]
@@ -67,9 +67,13 @@ class Case:
         """Where the case lies."""
         return self.folder.root
 
-    def load(self, path: str | Path, *, layout: str = "", encoding: str = "") -> LoadReport:
-        """Load one file, whole or not at all."""
-        reports, refusals = self.load_all([Path(path)], layout=layout, encoding=encoding)
+    def load(
+        self, path: str | Path, *, layout: str = "", encoding: str = "", again: bool = False
+    ) -> LoadReport:
+        """Load one file, whole or not at all; ``again`` reads anew what is in already."""
+        reports, refusals = self.load_all(
+            [Path(path)], layout=layout, encoding=encoding, again=again
+        )
         if refusals:
             raise refusals[0]
         return reports[0]
@@ -80,6 +84,7 @@ class Case:
         *,
         layout: str = "",
         encoding: str = "",
+        again: bool = False,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
     ) -> tuple[list[LoadReport], list[SourceError]]:
@@ -93,12 +98,19 @@ class Case:
         with self._writing() as desk:
             for path in files_in(places):
                 on_file(path)
-                order = Order(path, layout, encoding, on_phase=on_phase or quiet)
+                order = Order(path, layout, encoding, again, on_phase=on_phase or quiet)
                 try:
                     reports.append(load(desk, order))
                 except SourceError as refused:
                     refusals.append(refused)
         return reports, refusals
+
+    def unload(self, source: str) -> Unloaded:
+        """Take a source out, named by its name, number or hash, as if it had never been in."""
+        from kg.case.unloading import unload
+
+        with self._writing() as desk:
+            return unload(desk, source)
 
     def trace(self, start: str = "", **wishes: Any) -> Trace:
         """Follow money from an account, a transfer or (``victims=True``) every victim."""

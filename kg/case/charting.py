@@ -11,7 +11,8 @@ from kg.case.naming import one_of, saved_path
 from kg.case.tracing import saved_trace
 from kg.case.victims import reported_losses
 from kg.chain import build_chain
-from kg.errors import NotFound
+from kg.errors import NotFound, UsageError
+from kg.ledger.standing import standing
 from kg.limits import LIMITS
 from kg.model import Chain, Trace
 from kg.records import from_json, to_json
@@ -30,7 +31,7 @@ class View:
 
 def chart(desk: Desk, view: View) -> Chain:
     """Build the chain around a start, on a saved trace, or around everything victims reported."""
-    traces = [saved_trace(desk, view.trace)] if view.trace else []
+    traces = [_whole(desk, saved_trace(desk, view.trace))] if view.trace else []
     start = [one_of(desk, view.start)] if view.start else _victims(desk, traces)
     if not start and not traces:
         raise NotFound("nothing to draw a chain around", hint="name a start, or load victims")
@@ -51,6 +52,18 @@ def chart(desk: Desk, view: View) -> Chain:
     if not chain.nodes:
         raise NotFound("the graph holds nothing around this", where=view.start or view.trace)
     return chain
+
+
+def _whole(desk: Desk, trace: Trace) -> Trace:
+    """Refuse a trace that follows payments which no row in the case tells any more."""
+    steps = {step.link for step in trace.steps}
+    if gone := len(steps - standing(desk.index(), steps).keys()):
+        raise UsageError(
+            f"follows {gone} payments whose rows are no longer in the case",
+            where=trace.name,
+            hint=f"trace again: kg trace CASE … --as {trace.name}",
+        )
+    return trace
 
 
 def save(desk: Desk, chain: Chain) -> None:

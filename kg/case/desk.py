@@ -9,6 +9,7 @@ from functools import cached_property
 from kg.case.acting import finish
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
+from kg.case.history import taken_out
 from kg.case.judgements import rejected_pairs
 from kg.graph import Store, open_store
 from kg.graph.checkpoints import Checkpoints
@@ -49,11 +50,31 @@ class Desk:
         newest = self.store.checkpoint()
         return newest.name if newest else ""
 
-    def ledger(self, plus: Iterable[str] = (), rejecting: Collection[str] = ()) -> Ledger:
-        """Return the ledger of the sources that are in, and of those about to be."""
-        shas = [source.sha256 for source in self.sources()]
+    def shelf(self, source: Source) -> str:
+        """Return where a source's rows and problems lie: another reading may lie beside them."""
+        numbered = f"{source.sha256}.{source.number}"
+        return numbered if (self.folder.ledger / numbered).is_dir() else source.sha256
+
+    def free_shelf(self, source: Source) -> str:
+        """Return a shelf for a new reading; an earlier one stays where undo may look for it."""
+        taken = (self.folder.ledger / source.sha256).is_dir()
+        return f"{source.sha256}.{source.number}" if taken else source.sha256
+
+    def clean(self) -> None:
+        """Remove what no action, not even one that may yet be taken back, has use for."""
+        gone = [out["shelf"] for out in taken_out(self.folder)]
+        self.folder.clean({*map(self.shelf, self.sources()), *gone})
+
+    def ledger(
+        self,
+        plus: Iterable[str] = (),
+        rejecting: Collection[str] = (),
+        without: Collection[str] = (),
+    ) -> Ledger:
+        """Return the ledger of the sources that are in, less some, and of shelves about to be."""
+        held = [self.shelf(one) for one in self.sources() if one.sha256 not in without]
         rejected = rejected_pairs(self.folder).union(rejecting)
-        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected)
+        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected)
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""
@@ -72,11 +93,15 @@ class Desk:
         facts: Iterable[Entity | Link],
         gone: Iterable[str] = (),
         marker: Source | None = None,
+        unmark: Iterable[str] = (),
+        marks: Iterable[Source] = (),
     ) -> None:
         """Put facts into the graph in one write, each of them once, and give them handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        self.store.apply(put=distinct.values(), gone=lost, marker=marker)
+        self.store.apply(
+            put=distinct.values(), gone=lost, marker=marker, unmark=unmark, marks=marks
+        )
         self._name(distinct.values())
 
     def name_the_nameless(self) -> None:
@@ -117,7 +142,7 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
         try:
             desk = Desk(folder, store)
             desk.finished = tuple(finish(desk))
-            folder.clean({source.sha256 for source in desk.sources()})
+            desk.clean()
             yield desk
         finally:
             store.close()

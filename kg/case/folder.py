@@ -98,15 +98,22 @@ class CaseFolder:
         self.drafts.mkdir(mode=0o700, exist_ok=True)
         return self.drafts / name
 
-    def clean(self, shas: set[str]) -> None:
-        """Remove what a killed action left behind; only the lock's holder may call this."""
+    def clean(self, shelves: set[str]) -> None:
+        """Remove what a killed action left behind; only the lock's holder may call this.
+
+        A shelf's name begins with its source's hash, of which one file is kept.
+        """
         for leftover in (*self.ledger.glob(".staging-*"), self.drafts):
             shutil.rmtree(leftover, ignore_errors=True)
         for half in (*self.saved.glob(".trace-*"), *self.root.glob(f".{self.under_way.name}.*")):
             half.unlink()
+        shas = {name[:64] for name in shelves}
         for room in (self.ledger, self.sources, self.problems):
             for path in room.iterdir():
-                if len(path.name) >= 64 and path.name[:64] not in shas:
+                kept = path.name[:64] in shas
+                if room != self.sources:
+                    kept = path.name.removesuffix(".jsonl") in shelves
+                if len(path.name) >= 64 and not kept:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _refuse_foreign(self) -> None:

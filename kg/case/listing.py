@@ -12,7 +12,7 @@ from kg.records import from_json
 def problems(desk: Desk) -> Iterator[Problem]:
     """Yield the refused rows of every source that is in, in the order of loading."""
     for source in desk.sources():
-        path = desk.folder.problems / f"{source.sha256}.jsonl"
+        path = desk.folder.problems / f"{desk.shelf(source)}.jsonl"
         lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
         yield from (from_json(Problem, line) for line in lines if line)
 

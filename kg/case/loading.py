@@ -19,8 +19,12 @@ from kg import sources
 from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
+from kg.case.following import Turn, asked
+from kg.case.history import promoted_links, taken_out
+from kg.case.tracing import saved_traces
+from kg.case.unloading import left_behind, promoted_anew
 from kg.custody import sha256_of
-from kg.ledger import BalanceReport, Changes, Index, balance_check
+from kg.ledger import BalanceReport, Index, balance_check
 from kg.limits import LIMITS, Limits
 from kg.model import LoadReport, Source
 from kg.records import to_json
@@ -37,24 +41,26 @@ class Order:
     path: Path
     layout: str = ""
     encoding: str = ""
+    again: bool = False
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
 
 def load(desk: Desk, order: Order) -> LoadReport:
-    """Load one file; a file whose content is in already changes nothing."""
+    """Load one file; a file whose content is in already changes nothing, or is read again."""
     started = time.monotonic()
-    if known := _known(desk, order.path):
+    known = _known(desk, order.path)
+    if known and not order.again:
         return LoadReport(source=known, already=True)
     scratch = desk.folder.new_scratch()
     try:
-        report = _load_into(desk, order, scratch)
+        report = _load_into(desk, order, scratch, known)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return replace(report, seconds=time.monotonic() - started)
 
 
-def _load_into(desk: Desk, order: Order, scratch: Path) -> LoadReport:
+def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) -> LoadReport:
     order.on_phase("read")
     reading = sources.read(
         order.path,
@@ -64,20 +70,24 @@ def _load_into(desk: Desk, order: Order, scratch: Path) -> LoadReport:
         scratch=scratch,
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
-    marker = _marker(desk, reading, order.limits)
+    held = _with(desk, reading, order.limits, known)
+    marker = held[-1]
     order.on_phase("parquet")
-    _place_files(desk, order.path, reading, scratch)
+    shelf = desk.free_shelf(marker)
+    _place_files(desk, order.path, reading, scratch, shelf)
     order.on_phase("quads")
-    step = None if _can_wait(desk, marker) else _step(desk, marker)
-    with acting(desk, "load", **log_facts(marker)):
+    turn = None if not known and _can_wait(desk, marker) else _turn(desk, held, shelf, known)
+    said = {"again": True, "out": left_behind(desk, known)} if known else {}
+    with acting(desk, "load", **log_facts(marker), **said):
         order.on_phase("marker")
-        desk.put(step.changes, marker) if step else desk.keep((), marker=marker)
+        turn.take(desk, marker) if turn else desk.keep((), marker=marker)
         order.on_phase("log")
     report = _report(reading, balances, marker)
-    if step is None:
+    if turn is None:
         return report
-    desk.ledger().keep_only(step.before.digest, step.after.digest)
-    return _with_counts(report, step)
+    desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
+    report = _with_counts(report, turn)
+    return replace(report, again=True, resting=turn.resting(desk)) if known else report
 
 
 def _can_wait(desk: Desk, marker: Source) -> bool:
@@ -85,22 +95,15 @@ def _can_wait(desk: Desk, marker: Source) -> bool:
 
     The first question to the case derives it; millions of rows go in at the speed of reading.
     """
-    return bool(marker.flows) and not marker.promoted and not desk.store.count().all_entities
+    if not marker.flows or marker.promoted or desk.store.count().all_entities:
+        return False
+    return not promoted_links(desk.folder) and not saved_traces(desk.folder)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """The ledger's index before and after a load, and what changes in the graph."""
-
-    before: Index
-    after: Index
-    changes: Changes
-
-
-def _step(desk: Desk, marker: Source) -> _Step:
-    before, after = desk.index(), desk.ledger(plus=[marker.sha256]).index()
-    promoted = {source.sha256 for source in [*desk.sources(), marker] if source.promoted}
-    return _Step(before, after, after.changes(before, promoted))
+def _turn(desk: Desk, sources: list[Source], shelf: str, known: Source | None) -> Turn:
+    was = asked(desk)
+    index = desk.ledger(plus=[shelf], without=[known.sha256] if known else ()).index()
+    return Turn(was, replace(was, index=index, sources=sources))
 
 
 def _known(desk: Desk, path: Path) -> Source | None:
@@ -113,8 +116,17 @@ def _known(desk: Desk, path: Path) -> Source | None:
     return next((source for source in alike if source.sha256 == sha256), None)
 
 
-def _marker(desk: Desk, reading: Reading, limits: Limits) -> Source:
-    held = desk.sources()
+def _with(desk: Desk, reading: Reading, limits: Limits, known: Source | None) -> list[Source]:
+    """Return the sources that will be in, the new one last, as if ``known`` had never been."""
+    others = [source for source in desk.sources() if source != known]
+    if known:
+        others = promoted_anew(others, limits)
+    gone = [out["number"] for out in taken_out(desk.folder)]
+    number = max([*gone, *(source.number for source in desk.sources())], default=0) + 1
+    return [*others, _marker(others, reading, limits, number)]
+
+
+def _marker(held: list[Source], reading: Reading, limits: Limits, number: int) -> Source:
     flows = sum(source.flows for source in held) + reading.flows
     return Source(
         sha256=reading.sha256,
@@ -128,20 +140,21 @@ def _marker(desk: Desk, reading: Reading, limits: Limits) -> Source:
         problems=len(reading.problems),
         flows=reading.flows,
         promoted=flows <= limits.promoted_flows,
-        number=max((source.number for source in held), default=0) + 1,
+        number=number,
     )
 
 
-def _place_files(desk: Desk, path: Path, reading: Reading, scratch: Path) -> None:
+def _place_files(desk: Desk, path: Path, reading: Reading, scratch: Path, shelf: str) -> None:
     folder = desk.folder
     kept = folder.sources / f"{reading.sha256}{''.join(path.suffixes[-2:]).lower()}"
-    draft = kept.with_name(f"{kept.name}.draft")
-    shutil.copyfile(path, draft)
-    draft.chmod(0o400)
-    draft.replace(kept)
+    if shelf == reading.sha256:
+        draft = kept.with_name(f"{kept.name}.draft")
+        shutil.copyfile(path, draft)
+        draft.chmod(0o400)
+        draft.replace(kept)
     problems = "".join(to_json(problem) + "\n" for problem in reading.problems)
-    write_atomically(folder.problems / f"{reading.sha256}.jsonl", problems.encode())
-    desk.ledger().publish(scratch, reading)
+    write_atomically(folder.problems / f"{shelf}.jsonl", problems.encode())
+    desk.ledger().publish(scratch, reading, shelf)
 
 
 def log_facts(source: Source) -> dict[str, str | int]:
@@ -176,10 +189,11 @@ def _report(reading: Reading, balances: BalanceReport, marker: Source) -> LoadRe
     )
 
 
-def _with_counts(report: LoadReport, step: _Step) -> LoadReport:
-    pairs = _states(step.after, "pair") - _states(step.before, "pair")
-    reversals = _states(step.after, "reversal") - _states(step.before, "reversal")
-    met, known = step.after.counterparties(report.source.sha256)
+def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
+    before, after = turn.was.index, turn.now.index
+    pairs = _states(after, "pair") - _states(before, "pair")
+    reversals = _states(after, "reversal") - _states(before, "reversal")
+    met, known = after.counterparties(report.source.sha256)
     return replace(
         report,
         counterparties=met,

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from kg.case.acting import acting
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
+from kg.case.folder import CaseFolder, write_atomically
 from kg.case.naming import one_of, saved_path
 from kg.case.victims import victims_seeds
 from kg.errors import NotFound
-from kg.model import Entity, Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
+from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
 RULE_VERSION = "1"
@@ -67,25 +67,17 @@ def save(desk: Desk, trace: Trace) -> int:
     Returns how many links of the ledger stand in the graph for it. The name of an earlier trace
     is taken over, with its results.
     """
-    index = desk.index()
-    payments = index.links(step.link for step in trace.steps)
-    ends = {end for link in payments for end in (link.source, link.target)}
-    holdings = index.links_of(ends)
-    people = {end for link in holdings for end in (link.source, link.target)}
-    facts: list[Entity | Link] = [
-        *index.entities(ends | people),
-        *payments,
-        *holdings,
-        *results(trace),
-    ]
-    earlier = [link.id for link in _earlier(desk, trace.name)]
+    from kg.case.following import Turn, asked
+
+    was = asked(desk)
+    now = replace(was, traces={**was.traces, trace.name.strip(): trace})
     path = saved_path(desk.folder, "trace", trace.name)
     before = f"{path.name}.{desk.state()}" if path.exists() else ""
     write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
     said = {"name": trace.name, "rule": trace.rule, "kept": [path.name], "before": before}
     with acting(desk, "trace", **said):
-        desk.keep(facts, gone=earlier)
-    return len(payments)
+        Turn(was, now).take(desk)
+    return len({step.link for step in trace.steps})
 
 
 def results(trace: Trace) -> list[Link]:
@@ -128,9 +120,10 @@ def saved_trace(desk: Desk, name: str) -> Trace:
     return from_json(Trace, path.read_text(encoding="utf-8"))
 
 
-def _earlier(desk: Desk, name: str) -> list[Link]:
-    path = saved_path(desk.folder, "trace", name)
-    return results(saved_trace(desk, name)) if path.exists() else []
+def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
+    """Return every saved trace by its name."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.saved.glob("trace-*.json"))]
+    return {trace.name.strip(): trace for trace in (from_json(Trace, text) for text in texts)}
 
 
 def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:

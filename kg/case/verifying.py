@@ -9,9 +9,13 @@ from typing import Any
 from kg.case.acting import acting, called
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder
+from kg.case.following import asked
+from kg.case.history import standing_actions
 from kg.case.loading import log_facts
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, StoreCorrupt, UsageError
+from kg.ledger import Promotion
+from kg.ledger.changes import changes
 from kg.model import Source
 
 
@@ -61,9 +65,9 @@ def _is_logged(source: Source, entries: list[Mapping[str, Any]]) -> bool:
 
 def _check_counts(desk: Desk) -> int:
     """Compare the graph with what the ledger's index says it must hold; return its links."""
-    promoted = {source.sha256 for source in desk.sources() if source.promoted}
-    wanted = desk.index().changes(None, promoted)
-    missing = _missing(desk, [link.id for link in wanted.put_links])
+    wanted = asked(desk)
+    held = changes(None, wanted.index, Promotion(), wanted.promotion)
+    missing = _missing(desk, [*wanted.results(), *(link.id for link in held.put_links)])
     if missing:
         raise StoreCorrupt(
             f"the graph lacks {len(missing)} links that the ledger holds, such as {missing[0]}",
@@ -77,27 +81,15 @@ def _missing(desk: Desk, links: list[str]) -> list[str]:
     return [link for link in links if link not in found]
 
 
-UNDONE = ("load", "trace", "promote", "reject")
-
-
 def undo(desk: Desk) -> str:
     """Take back the last action that changed the case, and say which it was."""
-    entries = list(desk.folder.log.entries())
-    taken_back = {entry["of"] for entry in entries if entry["action"] == "undo"}
-    last = next(
-        (
-            (number, entry)
-            for number, entry in reversed(list(enumerate(entries, start=1)))
-            if entry["action"] in UNDONE and number not in taken_back
-        ),
-        None,
-    )
-    if last is None:
+    standing = standing_actions(desk.folder)
+    if not standing:
         raise UsageError("there is nothing to take back")
-    number, entry = last
+    number, entry = standing[-1]
     what = f"{entry['action']} {called(entry)}"
     with acting(desk, "undo", of=number, what=what):
         if not desk.store.undo():
             raise UsageError("there is nothing to take back")
-    desk.folder.clean({source.sha256 for source in desk.sources()})
+    desk.clean()
     return what

@@ -67,6 +67,7 @@ def load(
     files: opt.Files,
     layout: opt.Layout = "",
     encoding: opt.Encoding = "",
+    again: Annotated[bool, typer.Option("--again", help="Read anew what is in already.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
@@ -76,6 +77,7 @@ def load(
     """Load files or folders; each file goes in whole or not at all."""
     from kg.case import open_case
     from kg.case.intake import files_in
+    from kg.cli.putting_right import show_resting
     from kg.cli.reporting import show_dry_run, show_loads
 
     _must_exist(files)
@@ -85,8 +87,12 @@ def load(
         return
     with open_case(case, create=False) as opened:
         tell = screen.note if phases else None
-        reports, refusals = opened.load_all(files, layout=layout, encoding=encoding, on_phase=tell)
-    show_loads(reports, refusals, screen)
+        reports, refusals = opened.load_all(
+            files, layout=layout, encoding=encoding, again=again, on_phase=tell
+        )
+        show_loads(reports, refusals, screen)
+        for report in reports:
+            show_resting(report.resting, opened, screen)
     _leave(reports, refusals, strict)
 
 

@@ -43,6 +43,7 @@ def show_loads(
 def _load_row(report: LoadReport, screen: Screen) -> Row:
     source = report.source
     note = screen.word("already_loaded", sha=source.sha256[:12]) if report.already else ""
+    note = screen.word("loaded_again") if report.again else note
     counts = (source.read, source.stored, source.skipped, source.problems)
     return (source.name, source.layout, *counts, note)
 

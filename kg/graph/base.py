@@ -48,11 +48,13 @@ class Store(Protocol):
         gone: Iterable[str] = (),
         marker: Source | None = None,
         unmark: Iterable[str] = (),
+        marks: Iterable[Source] = (),
     ) -> None:
         """Put and remove facts and markers in one atomic write.
 
         A fact that is put replaces what was told under its id; evidence and shortcut edges that no
-        fact rests on any more go with it. ``gone`` are ids, ``unmark`` are hashes of sources.
+        fact rests on any more go with it. ``gone`` are ids, ``unmark`` are hashes of sources,
+        ``marks`` are markers of other sources that are told otherwise from now on.
         """
 
     def markers(self) -> list[Source]:

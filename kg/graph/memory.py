@@ -29,6 +29,7 @@ class MemoryStore:
         gone: Iterable[str] = (),
         marker: Source | None = None,
         unmark: Iterable[str] = (),
+        marks: Iterable[Source] = (),
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         facts, markers = dict(self._facts), dict(self._markers)
@@ -38,8 +39,8 @@ class MemoryStore:
             facts[fact.id] = self._checked(fact)
         for sha256 in unmark:
             markers.pop(sha256, None)
-        if marker is not None:
-            markers[marker.sha256] = marker
+        for source in (*marks, *filter(None, [marker])):
+            markers[source.sha256] = source
         self._before.append((self._facts, self._markers))
         self._facts, self._markers = facts, markers
 

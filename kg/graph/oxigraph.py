@@ -37,6 +37,7 @@ class OxigraphStore:
         gone: Iterable[str] = (),
         marker: Source | None = None,
         unmark: Iterable[str] = (),
+        marks: Iterable[Source] = (),
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         with self._bench.whole_write():
@@ -44,7 +45,7 @@ class OxigraphStore:
             writing.retire(gone)
             writing.put(put)
             writing.drop_unfounded()
-            writing.mark(marker, unmark)
+            writing.mark([*marks, *filter(None, [marker])], unmark)
 
     def undo(self) -> bool:
         """Return to the state before the last write; false if none is kept."""

@@ -7,7 +7,7 @@ shared by several facts, so they are dropped last, and only if nothing rests on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -103,16 +103,15 @@ class Writing:
                 return True
         return False
 
-    def mark(self, marker: Source | None, unmark: Iterable[str]) -> None:
-        """Replace the marker of a source; take the markers of others away."""
+    def mark(self, markers: Sequence[Source], unmark: Iterable[str]) -> None:
+        """Replace the markers of these sources; take the markers of others away."""
         names = [source_graph(sha256) for sha256 in unmark]
-        if marker is not None:
-            names.append(source_graph(marker.sha256))
+        names += [source_graph(marker.sha256) for marker in markers]
         old = [
             q for n in names for q in self._bench.engine.quads_for_pattern(n, None, None, MARKERS)
         ]
         self._remove(old)
-        if marker is not None:
+        for marker in markers:
             self._bench.engine.extend(marker_quads(marker))
 
     def _remove(self, quads: list[Quad]) -> None:

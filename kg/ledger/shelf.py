@@ -14,6 +14,7 @@ from kg.errors import StoreCorrupt
 
 NOTE = "source.json"
 FLOW = "flow_"
+SHA256 = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,12 @@ class Shelf:
         """Return a digest that changes when the source is read again with another layout."""
         said = [json.dumps(asdict(self.note()), sort_keys=True)]
         said += [f"{path.name} {path.stat().st_size}" for path in sorted(self.folder.iterdir())]
-        return hashlib.sha256("\n".join([self.sha256, *said]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([self.folder.name, *said]).encode()).hexdigest()
 
 
-def shelves(folder: Path, shas: Sequence[str]) -> list[Shelf]:
-    """Return the shelves of the named sources in the order of their hashes."""
-    found = [Shelf(sha, folder / sha) for sha in sorted(set(shas))]
+def shelves(folder: Path, names: Sequence[str]) -> list[Shelf]:
+    """Return the named shelves in the order of their hashes; a name begins with the hash."""
+    found = [Shelf(name[:SHA256], folder / name) for name in sorted(set(names))]
     for shelf in found:
         if not shelf.folder.is_dir():
             what = f"the rows of source {shelf.sha256[:12]}… are missing"
@@ -64,20 +65,20 @@ def shelves(folder: Path, shas: Sequence[str]) -> list[Shelf]:
     return found
 
 
-def publish(folder: Path, scratch: Path, sha256: str, note: Note) -> Shelf:
+def publish(folder: Path, scratch: Path, name: str, note: Note) -> Shelf:
     """Put the Parquet files of one reading into the ledger: all of them at once or none.
 
-    What an earlier, unfinished load left under the same hash is replaced.
+    What an earlier, unfinished load left under the same name is replaced.
     """
     (scratch / NOTE).write_text(json.dumps(asdict(note), sort_keys=True), encoding="utf-8")
     _sync(scratch)
-    place = folder / sha256
+    place = folder / name
     folder.mkdir(parents=True, exist_ok=True)
     if place.exists():
-        withdraw(folder, sha256)
+        withdraw(folder, name)
     scratch.rename(place)
     _sync_folder(folder)
-    return Shelf(sha256, place)
+    return Shelf(name[:SHA256], place)
 
 
 def withdraw(folder: Path, sha256: str) -> None:

@@ -56,10 +56,10 @@ class Ledger:
         self.rejected = frozenset(rejected)
         self.pair_seconds = pair_seconds
 
-    def publish(self, scratch: Path, reading: Described) -> Shelf:
-        """Put a reading's Parquet files into the ledger by one rename."""
+    def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
+        """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
         note = Note(reading.name, reading.reader, reading.layout, reading.layout_sha256)
-        return publish(self.folder, scratch, reading.sha256, note)
+        return publish(self.folder, scratch, name or reading.sha256, note)
 
     def withdraw(self, sha256: str) -> None:
         """Take a source's rows out of the ledger."""

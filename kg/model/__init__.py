@@ -21,7 +21,7 @@ from kg.model.facts import (
     snake_case,
     stable_id,
 )
-from kg.model.loads import LoadReport, Source
+from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import Holding, Seed, Trace, TraceAccount, TraceStep, TraceStop
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Precision",
     "Problem",
     "Proof",
+    "Resting",
     "Said",
     "Seed",
     "Skipped",
@@ -47,6 +48,7 @@ __all__ = [
     "TraceAccount",
     "TraceStep",
     "TraceStop",
+    "Unloaded",
     "Values",
     "snake_case",
     "stable_id",

@@ -27,10 +27,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """A judgement whose rows went with a source; it is kept, and obeyed again when they are back.
+
+    ``kind`` is the action that made it: reject, promote or trace; ``what`` the link's id, or the
+    trace's name, of whose payments ``rows`` are gone.
+    """
+
+    kind: str
+    what: str
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """The source that was taken out, and the judgements that rest until its rows are back."""
+
+    source: Source
+    resting: tuple[Resting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoadReport:
     """What one load did, in the words of :class:`Source`, with what a person must know.
 
     ``counted`` is false where counterparties, pairs and reversals wait for the first question.
+    ``again`` says that the file was in and was read anew; ``resting`` what rests since then.
     """
 
     source: Source
@@ -49,3 +71,5 @@ class LoadReport:
     reversals: int = 0
     counted: bool = True
     seconds: float = 0.0
+    again: bool = False
+    resting: tuple[Resting, ...] = ()

@@ -20,6 +20,7 @@ import pyoxigraph  # noqa: F401
 import kg.case.judging
 import kg.case.loading
 import kg.case.tracing
+import kg.case.unloading
 import kg.case.verifying
 import kg.trace.tracing  # noqa: F401
 from kg.case import Case, open_case
@@ -38,6 +39,10 @@ def act(case: Case, action: str, *words: str) -> None:
         case.promote(words)
     elif action == "reject":
         case.reject_pair(words[0], "两笔")
+    elif action == "unload":
+        case.unload(words[0])
+    elif action == "again":
+        case.load(words[0], again=True)
     else:
         case.undo()
 

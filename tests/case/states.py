@@ -11,6 +11,7 @@ import duckdb
 from kg.case.desk import Desk, reading
 from kg.case.folder import CaseFolder
 from kg.case.judgements import judgements
+from kg.ledger import Index
 
 CLOCKS = ("at", "previous", "recovered")
 
@@ -22,8 +23,8 @@ def state(root: Path) -> dict[str, Any]:
         held = _held(desk)
     return {
         **held,
-        "ledger": _ledger(folder, held["sources"]),
-        "problems": _bytes_in(folder.problems, held["sources"]),
+        "ledger": _ledger(folder, held["shelves"]),
+        "problems": _bytes_in(folder.problems, held["shelves"]),
         "saved": _bytes_in(folder.saved),
         "judgements": [_without_clocks(one) for one in judgements(folder)],
         "log": [_without_clocks(entry) for entry in folder.log.entries()],
@@ -36,8 +37,14 @@ def _held(desk: Desk) -> dict[str, Any]:
     return {
         "graph": hashlib.sha256(b"".join(desk.store.dump())).hexdigest(),
         "sources": [source.sha256 for source in desk.sources()],
-        "tables": {path.name: _rows(path) for path in sorted(index.folder.glob("*.parquet"))},
+        "shelves": [desk.shelf(source) for source in desk.sources()],
+        "tables": tables(index),
     }
+
+
+def tables(index: Index) -> dict[str, Any]:
+    """Return how many rows each table of an index has, and what tells them from others."""
+    return {path.name: _rows(path) for path in sorted(index.folder.glob("*.parquet"))}
 
 
 def _rows(table: Path) -> Any:
@@ -47,17 +54,21 @@ def _rows(table: Path) -> Any:
         return con.execute(query).fetchall()
 
 
-def _ledger(folder: CaseFolder, sources: list[str]) -> dict[str, Any]:
+def _ledger(folder: CaseFolder, shelves: list[str]) -> dict[str, Any]:
     return {
-        f"{sha}/{path.name}": _rows(path) if path.suffix == ".parquet" else path.read_bytes()
-        for sha in sources
-        for path in sorted((folder.ledger / sha).iterdir())
+        f"{shelf}/{path.name}": _rows(path) if path.suffix == ".parquet" else path.read_bytes()
+        for shelf in shelves
+        for path in sorted((folder.ledger / shelf).iterdir())
     }
 
 
 def _bytes_in(room: Path, stems: list[str] | None = None) -> dict[str, bytes]:
     files = sorted(path for path in room.iterdir() if path.is_file())
-    return {p.name: p.read_bytes() for p in files if stems is None or p.stem in stems}
+    return {
+        p.name: p.read_bytes()
+        for p in files
+        if stems is None or p.name.removesuffix(".jsonl") in stems
+    }
 
 
 def _without_clocks(said: Any) -> dict[str, Any]:

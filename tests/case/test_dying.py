@@ -24,7 +24,10 @@ from kg.case import new_case, open_case
 DYING = Path(__file__).with_name("dying.py")
 ROWS = 40
 STEP = os.environ.get("KG_KILL_STEP", "3")
-ACTIONS = ("load", "trace", "retrace", "promote", "reject", "undo", "undo reject")
+ACTIONS = (
+    "load", "again", "unload", "trace", "retrace", "promote", "reject", "undo", "undo reject",
+    "undo unload", "undo again",
+)  # fmt: skip
 
 pytestmark = [
     pytest.mark.slow,
@@ -64,6 +67,8 @@ def _words(template: Path, action: str) -> list[str]:
         "retrace": ["trace", card(1), "t"],
         "promote": ["promote", payment],
         "reject": ["reject", pair],
+        "unload": ["unload", "b.csv"],
+        "again": ["again", str(template.with_name("a.csv"))],
     }.get(action, ["undo"])
 
 
@@ -79,9 +84,10 @@ def _state_after(root: Path, copy: Path, *words: str) -> dict[str, Any]:
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_killed_action_is_whole_or_never_was(action: str, template: Path, tmp_path: Path) -> None:
     words = _words(template, action)
-    if action == "undo reject":
-        shutil.copytree(template, template := tmp_path / "rejected")
-        act(open_case(template), *_words(template, "reject"))
+    if first := action.partition(" ")[2]:
+        done = _words(template, first)
+        shutil.copytree(template, template := tmp_path / "done")
+        act(open_case(template), *done)
     command = [sys.executable, str(DYING), STEP, str(template), str(tmp_path / "dead"), *words]
     same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run(command, check=True, env=same_code)

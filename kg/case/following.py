@@ -1,0 +1,102 @@
+"""The graph follows the ledger: what it holds is decided by rows, judgements and saved traces.
+
+Whatever an action changes of these, the graph gets the difference between what they asked for
+before and what they ask for now; so a case is always what one built afresh would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.case.desk import Desk
+from kg.case.history import promoted_links
+from kg.case.judgements import rejected_pairs
+from kg.case.tracing import results, saved_traces
+from kg.ledger import Index, Promotion
+from kg.ledger.changes import changes
+from kg.ledger.standing import Ends, standing
+from kg.model import Entity, Link, Resting, Source, Trace
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the graph: whole sources, single links, results of saved traces."""
+
+    index: Index
+    sources: Sequence[Source]
+    links: frozenset[str]
+    traces: Mapping[str, Trace]
+
+    @property
+    def promotion(self) -> Promotion:
+        """Which flows the graph holds."""
+        whole = frozenset(source.sha256 for source in self.sources if source.promoted)
+        return Promotion(whole, self.links | self.steps)
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """The payments that saved traces follow."""
+        return frozenset(step.link for trace in self.traces.values() for step in trace.steps)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Ends]:
+        """The ends of those single links that some row in the case still tells."""
+        return standing(self.index, self.links | self.steps)
+
+    def results(self) -> dict[str, Link]:
+        """Return the traces' results, each of which stands only while all its payments do."""
+        found = [link for trace in self.traces.values() for link in self._results(trace)]
+        return {link.id: link for link in found}
+
+    def _results(self, trace: Trace) -> list[Link]:
+        broken = {
+            (step.source, step.target, step.currency)
+            for step in trace.steps
+            if self.standing.get(step.link) != (step.source, step.target)
+        }
+        whole = results(trace)
+        return [one for one in whole if (one.source, one.target, one.currency) not in broken]
+
+
+def asked(desk: Desk) -> Asked:
+    """Return what is asked of the graph now."""
+    traces = saved_traces(desk.folder)
+    return Asked(desk.index(), desk.sources(), promoted_links(desk.folder), traces)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an action changes of what is asked, and so of the graph."""
+
+    was: Asked
+    now: Asked
+
+    def take(self, desk: Desk, marker: Source | None = None, unmark: Collection[str] = ()) -> None:
+        """Bring the graph from the one to the other in one write, with its markers."""
+        found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
+        before, after = self.was.results(), self.now.results()
+        told = [link for key, link in after.items() if link != before.get(key)]
+        facts: list[Entity | Link] = [*found.put_entities, *found.put_links, *told]
+        gone = [*found.gone, *(before.keys() - after.keys())]
+        desk.keep(facts, gone, marker, unmark, self._told_otherwise(marker))
+
+    def _told_otherwise(self, marker: Source | None) -> list[Source]:
+        held = [*self.was.sources, *filter(None, [marker])]
+        return [source for source in self.now.sources if source not in held]
+
+    def resting(self, desk: Desk) -> tuple[Resting, ...]:
+        """Return the judgements that have lost their rows: kept, and obeyed when these are back."""
+        lost = self.was.standing.keys() - self.now.standing.keys()
+        pairs = rejected_pairs(desk.folder) & (_paired(self.was.index) - _paired(self.now.index))
+        said = [Resting("reject", link) for link in sorted(pairs)]
+        said += [Resting("promote", link) for link in sorted(lost & self.now.links)]
+        for name, trace in sorted(self.now.traces.items()):
+            if rows := len({step.link for step in trace.steps} & lost):
+                said.append(Resting("trace", name, rows))
+        return tuple(said)
+
+
+def _paired(index: Index) -> set[str]:
+    return {row[end] for row in index.table("pair") for end in ("id_a", "id_b") if row[end]}

@@ -1,0 +1,34 @@
+"""What of the log still counts: the actions that nobody took back, and what they ask to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.case.folder import CaseFolder
+from kg.graph.checkpoints import KEPT
+
+UNDONE = ("load", "unload", "trace", "promote", "reject")
+"""Actions that change the graph, each of which ``kg undo`` can take back."""
+
+
+def standing_actions(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the actions that nobody took back, each with its line's number in the log."""
+    entries = list(enumerate(folder.log.entries(), start=1))
+    taken_back = {entry["of"] for _, entry in entries if entry["action"] == "undo"}
+    return [
+        (number, entry)
+        for number, entry in entries
+        if entry["action"] in UNDONE and number not in taken_back
+    ]
+
+
+def promoted_links(folder: CaseFolder) -> frozenset[str]:
+    """Return the single links that a person has put into the graph."""
+    said = [entry for _, entry in standing_actions(folder) if entry["action"] == "promote"]
+    return frozenset(link for entry in said for link in entry["links"])
+
+
+def taken_out(folder: CaseFolder) -> list[Mapping[str, Any]]:
+    """Return the readings that went, and that ``kg undo`` may still bring back."""
+    return [entry["out"] for _, entry in standing_actions(folder)[-KEPT:] if "out" in entry]

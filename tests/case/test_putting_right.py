@@ -1,0 +1,270 @@
+"""Whatever is loaded, read again, unloaded, judged and taken back: the case is what remains.
+
+A state machine does these actions in any order beside a plain dictionary; after every few of them
+the case must equal one built afresh from what the dictionary says remains: the graph's dump, the
+tables of the index, the problems, how the sources were counted. Numbers and handles may differ.
+KG_RIGHT_EXAMPLES=200 tries more orders.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from copy import deepcopy
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from statements import card, write_other_side, write_statement
+from states import state, tables
+
+from kg.case import Case, loading, new_case, unloading
+from kg.case.desk import Desk, reading, writing
+from kg.errors import Ambiguous, NotFound, SourceError, UsageError
+from kg.ledger.standing import standing
+from kg.limits import Limits
+from kg.model import Resting
+
+LIMITS = Limits(promoted_flows=18)
+UNDONE_AT_MOST = 4
+EXAMPLES = int(os.environ.get("KG_RIGHT_EXAMPLES", "4"))
+STEPS = 10
+NAMES = ("a.csv", "b.csv", "c.csv", "d.csv")
+REVERSED = "reversed.toml"
+
+
+@pytest.fixture(scope="module")
+def desk_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two sides of a payment, another statement, a sheet, a wrong layout."""
+    place = tmp_path_factory.mktemp("files")
+    first = write_statement(place / "a.csv", 12)
+    others = [line.split(",")[8] for line in first.read_text("utf-8").splitlines()[1:]]
+    write_other_side(place / "b.csv", first, max(sorted(set(others)), key=others.count))
+    third = write_statement(place / "c.csv", 9, seed=3)
+    third.write_text(third.read_text("utf-8").replace("2024-01-01 00:05:00", "不详"), "utf-8")
+    sheet = (
+        "主体,关系,客体,来源文书,证明程度\n王五,账户持有,{},笔录,印证\n李四,账户持有,错,笔录,印证\n"
+    )
+    (place / "d.csv").write_text(sheet.format(card(1)), "utf-8")
+    layout = (files("kg.sources") / "layouts" / "bank-flow.toml").read_text("utf-8")
+    layout = layout.replace('out = ["出"', 'out = ["进"').replace('in = ["进"', 'in = ["出"')
+    (place / REVERSED).write_text(layout.replace('"bank-flow"', '"bank-reversed"'), "utf-8")
+    return place
+
+
+def held(case: Case) -> dict[str, Any]:
+    """Return what a case holds, without numbers: the graph, the index, the problems, the counts."""
+    with reading(case.folder) as desk:
+        dump = [line for line in desk.store.dump() if b"graph:markers" not in line]
+        found = {"graph": dump, "tables": tables(desk.index())}
+        sources = [
+            (one.name, one.layout, one.read, one.stored, one.flows, one.promoted)
+            for one in desk.sources()
+        ]
+    return {**found, "sources": sources, "problems": list(case.problems())}
+
+
+def load(desk: Desk, path: Path, layout: str, *, again: bool = False) -> None:
+    loading.load(desk, loading.Order(path, layout, again=again, limits=LIMITS))
+
+
+def payments(case: Case) -> list[str]:
+    with reading(case.folder) as desk:
+        if "transfer" not in desk.index().flow_classes:
+            return []
+        return [row["id"] for row in desk.index().table("flow_transfer")]
+
+
+class PuttingRight(RuleBasedStateMachine):
+    """A case and the dictionary of what must remain in it."""
+
+    files: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp())
+        self.case = new_case(self.place / "case")
+        self.remains: dict[str, Any] = {"files": {}, "rejected": [], "promoted": []}
+        self.before: list[dict[str, Any]] = []
+
+    def does(self) -> None:
+        self.before = [*self.before, deepcopy(self.remains)][-UNDONE_AT_MOST:]
+
+    def layout(self, wrong: bool, name: str) -> str:
+        return str(self.files / REVERSED) if wrong and name != "d.csv" else ""
+
+    @rule(name=st.sampled_from(NAMES), wrong=st.booleans())
+    def loads(self, name: str, wrong: bool) -> None:
+        with writing(self.case.folder) as desk:
+            load(desk, self.files / name, self.layout(wrong, name))
+        if name not in self.remains["files"]:
+            self.does()
+            self.remains["files"][name] = self.layout(wrong, name)
+
+    @rule(name=st.sampled_from(NAMES), wrong=st.booleans())
+    def loads_again(self, name: str, wrong: bool) -> None:
+        with writing(self.case.folder) as desk:
+            load(desk, self.files / name, self.layout(wrong, name), again=True)
+        self.does()
+        self.remains["files"].pop(name, None)
+        self.remains["files"][name] = self.layout(wrong, name)
+
+    @precondition(lambda self: self.remains["files"])
+    @rule(data=st.data())
+    def unloads(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(self.remains["files"])))
+        with writing(self.case.folder) as desk:
+            unloading.unload(desk, name, LIMITS)
+        self.does()
+        del self.remains["files"][name]
+
+    @rule()
+    def rejects(self) -> None:
+        pairs = [row["id_a"] for row in self.case.pairs() if row["state"] == "paired"]
+        if pairs:
+            self.case.reject_pair(min(pairs), "两笔")
+            self.does()
+            self.remains["rejected"].append(min(pairs))
+
+    @rule(place=st.integers(0, 30))
+    def promotes(self, place: int) -> None:
+        if found := payments(self.case):
+            link = found[place % len(found)]
+            self.case.promote([link])
+            self.does()
+            self.remains["promoted"].append(link)
+
+    @precondition(lambda self: self.before)
+    @rule()
+    def takes_back(self) -> None:
+        self.case.undo()
+        self.remains = self.before.pop()
+
+    @rule()
+    def compares(self) -> None:
+        with tempfile.TemporaryDirectory() as place:
+            fresh = self.built_afresh(Path(place) / "case")
+            assert held(self.case) == held(fresh)
+        self.case.verify()
+
+    def built_afresh(self, root: Path) -> Case:
+        """Build a case from what remains, with nothing but what a person would do."""
+        case = new_case(root)
+        with writing(case.folder) as desk:
+            for name, layout in self.remains["files"].items():
+                load(desk, self.files / name, layout)
+        for link in self.remains["rejected"]:
+            if any(link in (row["id_a"], row["id_b"]) for row in case.pairs()):
+                case.reject_pair(link, "两笔")
+        for link in self.remains["promoted"]:
+            if payment := paid_as(case, link):
+                case.promote([payment])
+        return case
+
+    def teardown(self) -> None:
+        try:
+            self.compares()
+        finally:
+            shutil.rmtree(self.place)
+
+
+def paid_as(case: Case, link: str) -> str:
+    """Return the payment that a link's row now tells, alone or as one of a pair."""
+    with reading(case.folder) as desk:
+        index = desk.index()
+        if not standing(index, [link]):
+            return ""
+        for row in index.table("flow_transfer"):
+            if link == row["id"] or link in {one["id"] for one in row["members"] or ()}:
+                return str(row["id"])
+    return ""
+
+
+@pytest.mark.slow
+def test_the_case_is_what_remains(desk_files: Path) -> None:
+    machine = type("Here", (PuttingRight,), {"files": desk_files})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_source_is_known_by_name_number_and_hash(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    case.load(desk_files / "a.csv")
+    sha256 = case.sources()[0].sha256
+    for typed in ("b.csv", "9", sha256[:3]):
+        with pytest.raises(NotFound, match="no source"):
+            case.unload(typed)
+    assert case.unload(sha256[:8]).source.name == "a.csv"
+    assert case.sources() == [] and case.verify()["links"] == 0
+    assert case.undo() == "unload a.csv"
+    assert case.unload("1").source.sha256 == sha256
+
+
+def test_two_files_of_one_name_are_told_apart_by_number(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    (tmp_path / "other").mkdir()
+    case.load(desk_files / "a.csv")
+    case.load(shutil.copyfile(desk_files / "c.csv", tmp_path / "other" / "a.csv"))
+    with pytest.raises(Ambiguous) as caught:
+        case.unload("a.csv")
+    assert [line[:8] for line in caught.value.candidates] == ["1  a.csv", "2  a.csv"]
+    assert case.unload("2").source.number == 2
+
+
+def test_judgements_rest_while_their_rows_are_gone(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    for name in ("a.csv", "b.csv"):
+        case.load(desk_files / name)
+    pair = case.pairs()[0]["id_a"]
+    case.reject_pair(pair, "两笔")
+    case.promote([payments(case)[0]])
+    trace = case.trace(card(1), name="t", hops=1)
+    whole = held(case)
+    resting = case.unload("a.csv").resting
+    assert [one.kind for one in resting] == ["reject", "promote", "trace"]
+    assert resting[0].what == pair
+    assert resting[2] == Resting("trace", "t", len({step.link for step in trace.steps}))
+    assert not [line for line in held(case)["graph"] if b"TracedFlow" in line]
+    with pytest.raises(UsageError, match="no longer in the case"):
+        case.chain(trace="t")
+    case.verify()
+    case.load(desk_files / "a.csv")
+    assert held(case)["graph"] == whole["graph"]
+    assert case.chain(trace="t").nodes
+
+
+def test_a_refused_reading_leaves_the_earlier_one_in(desk_files: Path, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    case.load(desk_files / "a.csv")
+    whole = state(case.root)
+    with pytest.raises(SourceError):
+        case.load(desk_files / "a.csv", again=True, layout="calls")
+    assert state(case.root) == whole
+
+
+def test_what_went_stays_on_disk_no_longer_than_undo_may_ask(
+    desk_files: Path, tmp_path: Path
+) -> None:
+    case = new_case(tmp_path / "case")
+    for name in ("a.csv", "b.csv"):
+        case.load(desk_files / name)
+    gone = case.unload("b.csv").source.sha256
+    for _ in range(5):
+        assert any(gone in path.name for path in case.folder.sources.iterdir())
+        case.promote([payments(case)[0]])
+    case.verify()
+    left = [path.name for room in ("sources", "ledger", "problems")
+            for path in (case.root / room).iterdir()]  # fmt: skip
+    assert left and not any(gone in name for name in left)
