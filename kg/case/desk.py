@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 
 from kg.case.acting import finish
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
-from kg.case.judgements import rejected_pairs
+from kg.case.judgements import marks, rejected_pairs
 from kg.graph import Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Changes, Index, Ledger
@@ -49,11 +49,17 @@ class Desk:
         newest = self.store.checkpoint()
         return newest.name if newest else ""
 
-    def ledger(self, plus: Iterable[str] = (), rejecting: Collection[str] = ()) -> Ledger:
-        """Return the ledger of the sources that are in, and of those about to be."""
+    def ledger(
+        self,
+        plus: Iterable[str] = (),
+        rejecting: Collection[str] = (),
+        marking: Mapping[str, str] | None = None,
+    ) -> Ledger:
+        """Return the ledger of the sources that are in, as it is judged or is about to be."""
         shas = [source.sha256 for source in self.sources()]
         rejected = rejected_pairs(self.folder).union(rejecting)
-        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected)
+        marked = marks(self.folder) if marking is None else marking
+        return Ledger(self.folder.ledger, [*shas, *plus], rejected=rejected, marks=marked)
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""

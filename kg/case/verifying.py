@@ -77,7 +77,7 @@ def _missing(desk: Desk, links: list[str]) -> list[str]:
     return [link for link in links if link not in found]
 
 
-UNDONE = ("load", "trace", "promote", "reject")
+UNDONE = ("load", "trace", "promote", "reject", "mark")
 
 
 def undo(desk: Desk) -> str:
