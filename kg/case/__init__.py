@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kg.case.desk import Desk
+    from kg.case.marking import Judged
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace, Unloaded
@@ -221,6 +222,20 @@ class Case:
 
         with self._writing() as desk:
             reject_pair(desk, link, reason)
+
+    def mark(self, link: str, word: str, reason: str) -> str:
+        """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""
+        from kg.case.marking import mark
+
+        with self._writing() as desk:
+            return mark(desk, link, word, reason)
+
+    def judgements(self) -> list[Judged]:
+        """Return what persons say of facts and pairs now, oldest first."""
+        from kg.case.marking import judged
+
+        with self._reading() as desk:
+            return judged(desk)
 
     def promote(self, links: Sequence[str]) -> int:
         """Put single flows of a large case into the graph; return how many links it put."""

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.case.folder import CaseFolder, write_atomically
-from kg.case.judgements import judge_pair
+from kg.case.judgements import judge_pair, judge_proof
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk
@@ -100,11 +100,17 @@ def _judge(folder: CaseFolder, facts: Facts) -> None:
     judge_pair(folder, facts["link"], facts["reason"], holds=True)
 
 
+def _mark(folder: CaseFolder, facts: Facts) -> None:
+    judge_proof(folder, facts["link"], facts["proof"], facts["reason"])
+
+
 def _take_back(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
     entry = list(folder.log.entries())[facts["of"] - 1]
     if entry["action"] == "reject":
         judge_pair(folder, entry["link"], "undo", holds=False)
+    if entry["action"] == "mark":
+        judge_proof(folder, entry["link"], entry["earlier"], "undo")
     for name in entry.get("kept", ()):
         _bring_back(folder, name, entry.get("before", ""))
 
@@ -120,5 +126,6 @@ def _bring_back(folder: CaseFolder, name: str, before: str) -> None:
 _REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "trace": _put_in_place,
     "reject": _judge,
+    "mark": _mark,
     "undo": _take_back,
 }

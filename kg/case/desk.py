@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from kg.case.acting import finish
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
 from kg.case.history import taken_out
-from kg.case.judgements import rejected_pairs
+from kg.case.judgements import marks, rejected_pairs
 from kg.graph import Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Changes, Index, Ledger
@@ -70,11 +70,13 @@ class Desk:
         plus: Iterable[str] = (),
         rejecting: Collection[str] = (),
         without: Collection[str] = (),
+        marking: Mapping[str, str] | None = None,
     ) -> Ledger:
-        """Return the ledger of the sources that are in, less some, and of shelves about to be."""
+        """Return the ledger of the sources that are in, less some, as it is or will be judged."""
         held = [self.shelf(one) for one in self.sources() if one.sha256 not in without]
         rejected = rejected_pairs(self.folder).union(rejecting)
-        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected)
+        marked = marks(self.folder) if marking is None else marking
+        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected, marks=marked)
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""

@@ -10,6 +10,7 @@ from kg.case import charting
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.case.naming import saved_path
+from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, masked
@@ -41,7 +42,7 @@ def export(
 def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:
     if out.exists() and not force:
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
-    chain = masker.chain(charting.saved_chain(desk, name))
+    chain = masker.chain(current_chain(desk, charting.saved_chain(desk, name)))
     room, writer = PICTURES[out.suffix.lower()].split(":")
     draw = getattr(import_module(room), writer)
     settings = desk.folder.settings()
@@ -76,12 +77,12 @@ def _everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:
 def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
     """Return the facts of a saved chain, or those of a saved trace."""
     if saved_path(desk.folder, "chain", name).exists():
-        return _of_chain(charting.saved_chain(desk, name))
+        return _of_chain(current_chain(desk, charting.saved_chain(desk, name)))
     if not saved_path(desk.folder, "trace", name).exists():
         raise NotFound(f"neither a chain nor a trace is saved as {name!r}", hint="see --as")
     from kg.case.tracing import results, saved_trace
 
-    trace = saved_trace(desk, name)
+    trace = current_trace(desk, saved_trace(desk, name))
     links = [*desk.store.links(step.link for step in trace.steps), *results(trace)]
     ends = {end for link in links for end in (link.source, link.target)}
     return desk.store.entities(ends), links

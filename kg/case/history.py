@@ -8,7 +8,7 @@ from typing import Any
 from kg.case.folder import CaseFolder
 from kg.graph.checkpoints import KEPT
 
-UNDONE = ("load", "unload", "trace", "promote", "reject")
+UNDONE = ("load", "unload", "trace", "promote", "reject", "mark")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
 
 

@@ -11,12 +11,23 @@ from kg.case.folder import CaseFolder
 from kg.custody import cut_half_a_line, whole_lines
 
 REJECTED = "RejectedPair"
+MARKED = "ProofJudgement"
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
     """Return the links whose pairing a person has rejected; the last word on each holds."""
-    said = {j["link"]: j["holds"] for j in judgements(folder) if j["kind"] == REJECTED}
-    return frozenset(link for link, holds in said.items() if holds)
+    return frozenset(one["link"] for one in last_words(folder, REJECTED) if one["holds"])
+
+
+def marks(folder: CaseFolder) -> dict[str, str]:
+    """Return how far persons say that facts are proven, by the fact's id."""
+    return {one["link"]: one["proof"] for one in last_words(folder, MARKED) if one["holds"]}
+
+
+def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
+    """Return the last judgement of a kind on each fact, whether it holds or was taken back."""
+    said = {one["link"]: one for one in judgements(folder) if one["kind"] == kind}
+    return list(said.values())
 
 
 def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
@@ -26,10 +37,18 @@ def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
 
 def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:
     """Keep the two rows of a pair apart, or let them meet again; said twice is said once."""
-    if holds == (link in rejected_pairs(folder)):
-        return
+    if holds != (link in rejected_pairs(folder)):
+        _add(folder, kind=REJECTED, link=link, reason=reason, holds=holds)
+
+
+def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str) -> None:
+    """Say how far a fact is proven; without a proof the word on it is taken back."""
+    if proof != marks(folder).get(link, ""):
+        _add(folder, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
+
+
+def _add(folder: CaseFolder, **said: Any) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    said = {"at": at, "kind": REJECTED, "link": link, "reason": reason, "holds": holds}
     cut_half_a_line(folder.judgements)
     with folder.judgements.open("a", encoding="utf-8", newline="") as stream:
-        stream.write(json.dumps(said, ensure_ascii=False, sort_keys=True) + "\n")
+        stream.write(json.dumps({"at": at, **said}, ensure_ascii=False, sort_keys=True) + "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.case.desk import Desk
-from kg.model import Problem
+from kg.model import Problem, Proof
 from kg.records import from_json
 
 
@@ -22,6 +22,7 @@ def holders(desk: Desk, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     index = desk.index()
     wanted = set(accounts)
     holds = [link for link in index.links_of(wanted) if link.target in wanted]
+    holds = [link for link in holds if link.proof is not Proof.EXCLUDED]
     holds = [link for link in holds if desk.schema.is_a(link.kind, "Holding")]
     names = {e.id: e.first("name") for e in index.entities(link.source for link in holds)}
     found: dict[str, list[str]] = {}

@@ -9,6 +9,7 @@ from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder, write_atomically
 from kg.case.naming import one_of, saved_path
+from kg.case.standing import disputed
 from kg.case.victims import victims_seeds
 from kg.errors import NotFound
 from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
@@ -57,7 +58,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
     return replace(
         found,
         parameters={**found.parameters, "start": "victims" if wish.victims else wish.start},
-        warnings=(*warnings, *found.warnings),
+        warnings=(*warnings, *disputed(desk, found), *found.warnings),
     )
 
 
@@ -142,7 +143,9 @@ def _accounts_of(desk: Desk, thing: str) -> list[str]:
     held = [
         link.target
         for link in desk.index().links_of([thing])
-        if link.source == thing and desk.schema.is_a(link.kind, "Holding")
+        if link.source == thing
+        and link.proof is not Proof.EXCLUDED
+        and desk.schema.is_a(link.kind, "Holding")
     ]
     accounts = _takes_money(desk, held)
     if not accounts:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kg.case.desk import Desk
 from kg.errors import NotFound
-from kg.model import Link, Precision, Said, Seed
+from kg.model import Link, Precision, Proof, Said, Seed
 
 REPORTED = "ReportedLoss"
 WIDTH = {
@@ -47,13 +47,18 @@ def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
 
 
 def reported_losses(desk: Desk) -> list[Link]:
-    """Return every payment that a victim reported."""
-    return desk.index().links_of_kind(REPORTED)
+    """Return every payment that a victim reported and nobody excluded."""
+    return _not_excluded(desk.index().links_of_kind(REPORTED))
 
 
 def _payments(desk: Desk, accounts: Iterable[str]) -> list[Link]:
     wanted = set(accounts)
-    return [link for link in desk.index().flows_of(wanted) if link.target in wanted]
+    paid = _not_excluded(desk.index().flows_of(wanted))
+    return [link for link in paid if link.target in wanted]
+
+
+def _not_excluded(links: Iterable[Link]) -> list[Link]:
+    return [link for link in links if link.proof is not Proof.EXCLUDED]
 
 
 def _names(desk: Desk, victims: Iterable[str]) -> Mapping[str, frozenset[str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,24 +21,40 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Rises whenever the same shelves would give other tables.
-VERSION = 1
+VERSION = 2
 
 
-def index_digest(shelves: Sequence[Shelf], rejected: Collection[str], pair_seconds: int) -> str:
-    """Return the name of the index that these shelves and rejections give."""
-    said = [f"index {VERSION}", f"pair {pair_seconds}", *sorted(rejected)]
+GRAVEST = ("excluded", "disputed", "verified")
+"""The words on one fact in the order in which they win, where its rows are judged apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What persons say of the rows: pairs kept apart, facts marked; and how near a pair must be."""
+
+    rejected: Collection[str]
+    pair_seconds: int
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self) -> list[str]:
+        """Return all of it as lines that only the same terms give."""
+        marks = [f"{proof} {link}" for link, proof in sorted(self.marks.items())]
+        return [f"pair {self.pair_seconds}", *sorted(self.rejected), *marks]
+
+
+def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
+    """Return the name of the index that these shelves and terms give."""
+    said = [f"index {VERSION}", *terms.said()]
     said += [shelf.fingerprint() for shelf in shelves]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def build_index(
-    place: Path, shelves: Sequence[Shelf], rejected: Collection[str], pair_seconds: int
-) -> None:
+def build_index(place: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
     """Derive all tables beside their place and put them there by one rename."""
     work = place.with_name(f".building-{secrets.token_hex(6)}")
     work.mkdir(parents=True)
     try:
-        _Building(work, shelves).run(rejected, pair_seconds)
+        _Building(work, shelves).run(terms)
         _take_place(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -56,9 +73,9 @@ class _Building:
         self.shelves = shelves
         self.con = connect(spill=work / "spill")
 
-    def run(self, rejected: Collection[str], pair_seconds: int) -> None:
+    def run(self, terms: Terms) -> None:
         with self.con:
-            self._set(rejected, pair_seconds)
+            self._set(terms)
             schema = load_schema()
             teach_kinds(self.con, schema)
             self._canon()
@@ -69,10 +86,13 @@ class _Building:
             for table in ("pair", "reversal", "conflict"):
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
-    def _set(self, rejected: Collection[str], pair_seconds: int) -> None:
-        self.con.execute(f"SET VARIABLE pair_us = {pair_seconds * 1_000_000}")
+    def _set(self, terms: Terms) -> None:
+        self.con.execute(f"SET VARIABLE pair_us = {terms.pair_seconds * 1_000_000}")
         self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
-        fill(self.con, "rejected", sorted(rejected))
+        fill(self.con, "rejected", sorted(terms.rejected))
+        self.con.execute("CREATE TEMP TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
+        proofs = list(terms.marks.values())
+        fill(self.con, "marked", list(terms.marks), proofs, list(map(GRAVEST.index, proofs)))
 
     def _canon(self) -> None:
         raw.gather(self.con, "alias_raw", self.shelves, "alias", raw.ALIAS_COLUMNS)

@@ -31,9 +31,9 @@ def totals(index: Index, ids: Iterable[str], kind: str = "transfer") -> list[Tot
         return []
     index.want(ids)
     rows = index.con.execute(
-        "WITH moved AS ("
-        " SELECT source AS id, currency, amount AS paid, NULL AS received FROM {flows}"
-        " UNION ALL SELECT target, currency, NULL, amount FROM {flows}"
+        "WITH counted AS (FROM {flows} WHERE judged IS DISTINCT FROM 'excluded'), moved AS ("
+        " SELECT source AS id, currency, amount AS paid, NULL AS received FROM counted"
+        " UNION ALL SELECT target, currency, NULL, amount FROM counted"
         ") SELECT id, currency, coalesce(sum(paid), 0), count(paid), coalesce(sum(received), 0),"
         " count(received) FROM moved WHERE id IN (FROM wanted) GROUP BY id, currency"
         " ORDER BY id, currency".replace("{flows}", raw.flow_table(kind))

@@ -146,7 +146,8 @@ def _ids(con: DuckDBPyConnection, rows: str) -> NDArray[np.bytes_]:
 def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:
     """Count the flows that cannot be followed, by the reason."""
     rows = con.execute(
-        "SELECT CASE WHEN status <> 'ok' THEN status ELSE 'undated' END AS why, count(*)"
+        "SELECT CASE WHEN judged = 'excluded' THEN judged WHEN status <> 'ok' THEN status"
+        " ELSE 'undated' END AS why, count(*)"
         f" FROM {table} WHERE NOT in_time GROUP BY why UNION ALL "
         "SELECT 'inexact', count(*) FROM followed WHERE amount IS NULL ORDER BY why"
     ).fetchall()
@@ -181,7 +182,8 @@ def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
     flags = con.execute(
         "WITH hub AS (SELECT id FROM entity WHERE kind IN (" + listed + ")) "
         "SELECT a.is_end, a.id IN (FROM hub) OR a.id IN (SELECT target FROM link WHERE kind IN "
-        "('HoldsAccount', 'HoldsWallet') AND source IN (FROM hub)) AS hub_kind "
+        "('HoldsAccount', 'HoldsWallet') AND proof <> 'excluded'"
+        " AND source IN (FROM hub)) AS hub_kind "
         f"FROM account_{kind} a ORDER BY code"
     ).fetchnumpy()
     return {name: np.asarray(flags[name], dtype=np.bool_) for name in ("hub_kind", "is_end")}

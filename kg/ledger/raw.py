@@ -37,7 +37,7 @@ ALIAS_COLUMNS = {"a": "VARCHAR", "b": "VARCHAR", "row_no": "BIGINT", "member": "
 #: Names of the index and of the SQL views that an extra must not shadow.
 RESERVED = frozenset(
     (
-        "rid", "sha256", "source_no", "sources", "members", "in_time", "source_code",
+        "rid", "sha256", "source_no", "sources", "members", "in_time", "judged", "source_code",
         "target_code", "reporter_code", "also_reporter", "also_seq", "also_source_no",
         "start_time", "end_time", "file_row_number", "payment",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -49,11 +49,13 @@ class Ledger:
         shas: Sequence[str] = (),
         *,
         rejected: Collection[str] = (),
+        marks: Mapping[str, str] | None = None,
         pair_seconds: int = LIMITS.pair_seconds,
     ) -> None:
         self.folder = folder
         self.shas = tuple(sorted(set(shas)))
         self.rejected = frozenset(rejected)
+        self.marks = dict(marks or {})
         self.pair_seconds = pair_seconds
 
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
@@ -67,12 +69,13 @@ class Ledger:
 
     def index(self) -> Index:
         """Return the index of the named sources, derived now if it was not before."""
-        from kg.ledger.building import build_index, index_digest
+        from kg.ledger.building import Terms, build_index, index_digest
 
         found = shelves(self.folder, self.shas)
-        place = self.folder / INDEX / index_digest(found, self.rejected, self.pair_seconds)
+        terms = Terms(self.rejected, self.pair_seconds, self.marks)
+        place = self.folder / INDEX / index_digest(found, terms)
         if not place.exists():
-            build_index(place, found, self.rejected, self.pair_seconds)
+            build_index(place, found, terms)
         return _opened(place, tuple(found))
 
     def keep_only(self, *digests: str) -> None:

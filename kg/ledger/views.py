@@ -23,7 +23,7 @@ FIRST = (
     "id", "source", "target", "start_time", "end_time", "amount", "currency", "tx_count",
     "sources", "sha256", "row_no",
 )  # fmt: skip
-AFTER = ("status", "member", "precision", "time_text", "counter_name", "memo", "channel")
+AFTER = ("status", "member", "precision", "time_text", "counter_name", "memo", "channel", "judged")
 
 
 def open_views(

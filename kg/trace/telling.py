@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.errors import KgError
 from kg.ledger.base import FlowIndex
-from kg.model import Holding, Said, Trace, TraceAccount, TraceStep
+from kg.model import Holding, Proof, Said, Trace, TraceAccount, TraceStep
 from kg.schema import load_schema
 from kg.trace.base import SECOND, Flows, Int64, Outcome, Terms
 from kg.trace.follow import Followed
@@ -205,10 +205,18 @@ def _left_out(index: FlowIndex) -> list[Said]:
     found = []
     for code, count in sorted(index.left_out.items()):
         zh, en = (words[code].label(lang) if code in words else code for lang in ("zh", "en"))
-        if count:
+        if code == Proof.EXCLUDED:
+            found.append(_excluded(count))
+        elif count:
             zh = f"全案有 {count:,} 行未按时间追踪：{zh}"
             found.append(Said(zh, f"{count:,} rows of the case are not traced in time: {en}"))
     return found
+
+
+def _excluded(count: int) -> Said:
+    payments = "payment" if count == 1 else "payments"
+    zh = f"全案有 {count:,} 笔转账经认定排除，未追踪"
+    return Said(zh, f"{count:,} {payments} excluded by judgement: no trace follows them")
 
 
 def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:

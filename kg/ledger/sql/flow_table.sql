@@ -6,10 +6,12 @@ SELECT p.id, src.id AS source, dst.id AS target, f.start_us, f.end_us, f.precisi
     f.seq, f.counter_name, f.memo, f.channel,
     p.s AS source_code, p.t AS target_code, p.r AS reporter_code, p.source_no,
     p.also.r AS also_reporter, p.also.seq AS also_seq, p.also.source_no AS also_source_no,
-    p.status = 'ok' AND f.start_us IS NOT NULL AS in_time
+    j.proof AS judged,
+    p.status = 'ok' AND f.start_us IS NOT NULL AND j.proof IS DISTINCT FROM 'excluded' AS in_time
     {extras}
 FROM flowing p
 JOIN flow_raw f USING (rid)
+LEFT JOIN judged j USING (rid)
 JOIN account src ON src.code = p.s
 JOIN account dst ON dst.code = p.t
 ORDER BY in_time DESC, f.start_us, p.source_no, coalesce(f.seq, -1), f.member, f.row_no, p.id;
@@ -19,11 +21,12 @@ CREATE OR REPLACE TEMP VIEW told_table AS
 SELECT t.id, src.id AS source, dst.id AS target, f.start_us, f.end_us, f.precision, f.time_text,
     f.amount, f.currency, f.tx_count, t.status,
     coalesce(a.sources, 1) AS sources, f.sha256, f.member, f.row_no,
-    f.seq, f.counter_name, f.memo, f.channel, p.id AS payment
+    f.seq, f.counter_name, f.memo, f.channel, j.proof AS judged, p.id AS payment
     {extras}
 FROM told t
-JOIN (SELECT unnest([rid_a, rid_b]) AS rid, least(id_a, id_b) AS id
+JOIN (SELECT unnest([rid_a, rid_b]) AS rid, rid_a AS lead, least(id_a, id_b) AS id
     FROM facing WHERE state = 'paired') p USING (rid)
+LEFT JOIN judged j ON j.rid = p.lead
 LEFT JOIN (SELECT lead_rid AS rid, count(*) AS sources FROM again GROUP BY lead_rid) a USING (rid)
 JOIN flow_raw f USING (rid)
 JOIN account src ON src.code = t.s

@@ -6,10 +6,11 @@ WITH mapped AS (
     SELECT l.* REPLACE (coalesce(l.object, '') AS object, coalesce(l.currency, '') AS currency,
             coalesce(l.values::VARCHAR, '{}') AS values),
         coalesce(s.id, l.source) AS s, coalesce(t.id, l.target) AS t,
-        coalesce(o.id, l.object, '') AS o, p.layout
+        coalesce(o.id, l.object, '') AS o, p.layout, m.proof AS judged, m.rank AS weight
     FROM link_raw l
     LEFT JOIN canon s ON s.raw = l.source LEFT JOIN canon t ON t.raw = l.target
     LEFT JOIN canon o ON o.raw = l.object LEFT JOIN party p USING (source_no)
+    LEFT JOIN marked m ON m.id = l.id
 )
 SELECT *, dense_rank() OVER (
     PARTITION BY kind, source, target, object, start_us, end_us, amount, currency ORDER BY id) AS twin
@@ -19,7 +20,7 @@ CREATE OR REPLACE TEMP TABLE fact AS
 SELECT min(id) AS id, kind, s AS source, t AS target, o AS object, start_us, end_us,
     arg_min(precision, (source_no, member, row_no)) AS precision,
     arg_min(time_text, (source_no, member, row_no)) AS time_text, amount, currency,
-    list(DISTINCT proof) AS proofs, count(DISTINCT (source_no, layout)) AS parties,
+    arg_min(judged, weight) AS judged, list(DISTINCT proof) AS proofs, count(DISTINCT (source_no, layout)) AS parties,
     count(DISTINCT layout) AS layouts, max(confidence) AS confidence,
     list(DISTINCT values ORDER BY values) AS said, list(DISTINCT sha256 ORDER BY sha256) AS shas,
     list(DISTINCT {'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}
@@ -39,6 +40,7 @@ FROM listed GROUP BY id;
 CREATE OR REPLACE TEMP VIEW link_table AS
 SELECT f.id, kind, source, target, object, start_us, end_us, precision, time_text, amount, currency,
     CASE
+        WHEN judged IS NOT NULL THEN judged
         WHEN proofs = ['excluded'] THEN 'excluded'
         WHEN list_has_any(proofs, ['disputed', 'excluded']) THEN 'disputed'
         WHEN list_contains(proofs, 'verified') THEN 'verified'

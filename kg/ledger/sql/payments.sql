@@ -28,3 +28,12 @@ FROM told t LEFT JOIN gathered g USING (rid)
 WHERE t.status IN ('ok', 'summary', 'undated', 'inverted')
     AND t.rid NOT IN (SELECT rid FROM undone)
     AND t.rid NOT IN (SELECT rid_b FROM facing WHERE state = 'paired');
+
+-- What persons say of payments: a word on one telling is a word on the payment.
+CREATE OR REPLACE TEMP TABLE judged AS
+WITH told_id AS (
+    SELECT rid, id FROM flowing
+    UNION SELECT rid, unnest(list_transform(members, lambda m: m.id)) FROM flowing
+    WHERE members IS NOT NULL AND EXISTS (FROM marked)
+)
+SELECT rid, arg_min(m.proof, m.rank) AS proof FROM told_id JOIN marked m USING (id) GROUP BY rid;

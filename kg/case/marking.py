@@ -1,0 +1,87 @@
+"""How far a person says that a fact is proven: obeyed by every room, listed, reversible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.case.acting import acting
+from kg.case.desk import Desk
+from kg.case.judgements import MARKED, REJECTED, last_words, marks
+from kg.case.naming import one_of
+from kg.errors import NotFound, UsageError
+from kg.model import Proof
+
+WORDS = (Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
+TAKEN_BACK = ("clear", "撤回")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a person says of one fact now; ``in_case`` is false where the fact is not in."""
+
+    kind: str
+    link: str
+    handle: str
+    proof: str
+    reason: str
+    at: str
+    in_case: bool
+
+
+def mark(desk: Desk, link: str, word: str, reason: str) -> str:
+    """Say how far a payment or another fact is proven, or take that word back; return its id."""
+    if not reason.strip():
+        raise UsageError("a fact is marked for a reason", hint="give it with --reason")
+    proof, thing = _proof(desk, word), one_of(desk, link)
+    before, said = desk.index(), marks(desk.folder)
+    if not before.links([thing]):
+        raise NotFound("is no payment or other fact of a file", where=link, hint="name one row's")
+    earlier = said.pop(thing, "")
+    if proof == earlier:
+        stands = f"is marked {proof} already" if proof else "is not marked"
+        raise UsageError(stands, where=link, hint="kg mark CASE lists what is")
+    after = desk.ledger(marking={**said, thing: proof} if proof else said).index()
+    promoted = {source.sha256 for source in desk.sources() if source.promoted}
+    single = [one.id for one in desk.store.links([thing])]
+    name = f"{desk.handles.of(thing) or thing} {proof or TAKEN_BACK[0]}"
+    facts = {"name": name, "link": thing, "proof": proof, "earlier": earlier, "reason": reason}
+    with acting(desk, "mark", **facts):
+        desk.put(after.changes(before, promoted, single))
+    return thing
+
+
+def judged(desk: Desk) -> list[Judged]:
+    """Return every word that holds, oldest first."""
+    return sorted(_judged(desk), key=lambda one: (one.at, one.link))
+
+
+def _judged(desk: Desk) -> Iterator[Judged]:
+    for kind in (MARKED, REJECTED):
+        words = [one for one in last_words(desk.folder, kind) if one["holds"]]
+        known = _known(desk, kind, [one["link"] for one in words])
+        for one in words:
+            link, proof = one["link"], one.get("proof", "")
+            handle, reason, at = desk.handles.of(link) or link, one["reason"], one["at"]
+            yield Judged(kind, link, handle, proof, reason, at, link in known)
+
+
+def _known(desk: Desk, kind: str, links: list[str]) -> set[str]:
+    """Return those that the rows in the case still report."""
+    if not links:
+        return set()
+    found = {link.id for link in desk.index().links(links)}
+    if kind == REJECTED:
+        pairs = desk.index().table("pair")
+        found = {row[end] for row in pairs for end in ("id_a", "id_b")}
+    return found & set(links)
+
+
+def _proof(desk: Desk, word: str) -> str:
+    if word.strip().lower() in TAKEN_BACK:
+        return ""
+    value = desk.schema.resolve_listed(word, "ProofState")
+    if value is None or value.code not in WORDS:
+        known = " ".join((*WORDS, TAKEN_BACK[0]))
+        raise UsageError(f"{word!r} is no mark", hint=f"there are {known}")
+    return value.code

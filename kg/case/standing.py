@@ -1,0 +1,57 @@
+"""Results that were saved before a person judged: brought up to date, or refused as out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from kg.case.desk import Desk
+from kg.case.judgements import MARKED, last_words
+from kg.errors import UsageError
+from kg.model import Chain, ChainEdge, Link, Proof, Said, Trace
+
+
+def current_chain(desk: Desk, chain: Chain) -> Chain:
+    """Return a saved chain with its facts as far proven as they are said to be now."""
+    links = {link.id for edge in chain.edges for link in edge.links}
+    now = _judged_since(desk, links)
+    if now:
+        _refuse_excluded(chain.name, now.values(), chain.ask_again.get("kg", "kg chain CASE …"))
+    return replace(chain, edges=tuple(_told_now(edge, now) for edge in chain.edges))
+
+
+def current_trace(desk: Desk, trace: Trace) -> Trace:
+    """Return a saved trace, or refuse it where it follows a payment that is excluded now."""
+    links = {step.link for step in trace.steps} | {seed.link for seed in trace.seeds if seed.link}
+    now = _judged_since(desk, links)
+    _refuse_excluded(trace.name, now.values(), f"kg trace CASE … --as {trace.name}")
+    return trace
+
+
+def disputed(desk: Desk, trace: Trace) -> tuple[Said, ...]:
+    """Say how many payments of a trace somebody disputes."""
+    now = _judged_since(desk, {step.link for step in trace.steps}).values()
+    count = sum(link.proof is Proof.DISPUTED for link in now)
+    if not count:
+        return ()
+    zh = f"所追踪的转账中有 {count:,} 笔被认定为存疑"
+    return (Said(zh, f"payments of this trace that are marked as disputed: {count:,}"),)
+
+
+def _judged_since(desk: Desk, links: Collection[str]) -> dict[str, Link]:
+    """Return those of these links as they stand now; none where nobody ever marked a fact."""
+    if not links or not last_words(desk.folder, MARKED):
+        return {}
+    return {link.id: link for link in desk.index().links(links)}
+
+
+def _told_now(edge: ChainEdge, now: dict[str, Link]) -> ChainEdge:
+    links = (replace(link, proof=now.get(link.id, link).proof) for link in edge.links)
+    return replace(edge, links=tuple(links))
+
+
+def _refuse_excluded(name: str, links: Iterable[Link], again: str) -> None:
+    count = sum(link.proof is Proof.EXCLUDED for link in links)
+    if count:
+        what = f"rests on {count} facts that were excluded since"
+        raise UsageError(what, where=name, hint=f"make it again: {again}")

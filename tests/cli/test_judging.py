@@ -1,0 +1,49 @@
+"""Marks on the command line: given, listed, refused with a sentence."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
+
+from statements import write_statement
+from test_commands import kg
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    write_statement(tmp_path / "流水.csv", 20)
+    kg("new", tmp_path / "case")
+    kg("load", tmp_path / "case", tmp_path / "流水.csv")
+    return tmp_path / "case"
+
+
+def test_a_mark_is_given_listed_and_taken_back(case: Path) -> None:
+    done = kg("mark", case, "T3", "excluded", "--reason", "卡号抄错", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "T3\ttransfer\texcluded\t卡号抄错" in done.stdout
+    (listed,) = json.loads(kg("mark", case, "--json").stdout)
+    assert (listed["handle"], listed["proof"]) == ("T3", "excluded")
+    assert "排除" in kg("mark", case, "--lang", "zh").stdout
+    assert "mark T3 excluded" in kg("undo", case, "--lang", "en").stdout
+    assert json.loads(kg("mark", case, "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["T3"], "a fact and a word"),
+        (["T3", "excluded"], "for a reason"),
+        (["T3", "gone", "--reason", "x"], "disputed excluded verified"),
+        (["A1", "excluded", "--reason", "x"], "no payment or other fact"),
+    ],
+)
+def test_a_mark_that_cannot_be_is_one_sentence(case: Path, words: list[str], said: str) -> None:
+    done = kg("mark", case, *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
