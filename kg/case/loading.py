@@ -19,6 +19,7 @@ from kg import sources
 from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
+from kg.case.keeping import keep_layout
 from kg.custody import sha256_of
 from kg.ledger import BalanceReport, Changes, Index, balance_check
 from kg.limits import LIMITS, Limits
@@ -66,6 +67,7 @@ def _load_into(desk: Desk, order: Order, scratch: Path) -> LoadReport:
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
     marker = _marker(desk, reading, order.limits)
     order.on_phase("parquet")
+    keep_layout(desk.folder, order.layout, reading.layout_sha256)
     _place_files(desk, order.path, reading, scratch)
     order.on_phase("quads")
     step = None if _can_wait(desk, marker) else _step(desk, marker)
