@@ -76,12 +76,14 @@ def load(
     """Load files or folders; each file goes in whole or not at all."""
     from kg.case import open_case
     from kg.case.intake import files_in
-    from kg.cli.reporting import show_dry_run, show_loads
+    from kg.cli.reporting import show_loads
+    from kg.cli.trying import show_dry_run
 
     _must_exist(files)
     screen = Screen(lang, as_json)
     if dry_run:
-        show_dry_run(files_in(files), layout, encoding, screen)
+        if not show_dry_run(files_in(files), layout, encoding, screen):
+            raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
         tell = screen.note if phases else None

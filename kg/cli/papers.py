@@ -13,7 +13,9 @@ from kg.cli.showing import Screen
 
 def register(app: typer.Typer) -> None:
     """Add this room's verbs to the application."""
-    app.command()(template)
+    for verb in (template, layout):
+        app.command()(verb)
+    app.command("help")(help_)
 
 
 def template(
@@ -28,3 +30,29 @@ def template(
     screen = Screen(lang)
     write_template(kind, out, screen.word, lang=screen.lang, force=force)
     screen.say("template_written", path=out)
+
+
+def layout(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that no layout fits.")],
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[OUT.toml]", help="Where the draft goes.")
+    ] = None,
+    encoding: opt.Encoding = "",
+    force: opt.Force = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Draft a layout from a file's own header; show how its first ten rows would be mapped."""
+    from kg.cli.drafting import draft
+
+    draft(file, out or Path(f"{file.stem}.toml"), encoding, force, Screen(lang, as_json))
+
+
+def help_(
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="layouts")] = "",
+    lang: opt.Lang = "",
+) -> None:
+    """Explain something at length: layouts."""
+    from kg.cli.manual import show_help
+
+    show_help(topic, Screen(lang))

@@ -29,8 +29,7 @@ class _Draft:
     def lines(self) -> Iterator[str]:
         yield self.say("title", file=self.found.file)
         yield self.say("header", row=self.found.row)
-        if self.found.nearest:
-            yield self.say("nearest", why=self.found.nearest)
+        yield from (self.say("nearest", why=why) for why in self.found.nearest)
         if self.found.others:
             yield self.say("members", names=", ".join(self.found.others))
         yield f"name = {_quoted(self.name)}"
@@ -47,7 +46,7 @@ class _Draft:
         parts = [f"names = [{_quoted(guess.header)}]"]
         if guess.type != "text":
             parts.append(f"type = {_quoted(guess.type)}")
-        if guess.role in ("time", "amount"):
+        if guess.key in ("time", "amount"):
             parts.append("required = true, filled = true")
         if guess.type == "choice":
             parts.append(_choices(guess.cells))

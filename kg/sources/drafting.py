@@ -23,6 +23,7 @@ from kg.sources.opening import Chooser, tables
 ZONE = "Asia/Shanghai"
 OTHER = "other"
 _MOST_REFUSED = 0.34
+_NEAREST = 2
 _BY_CELLS = ("time", "phone", "ip", "mac", "account")
 _FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "counter": ("user",)}
 Rows = Sequence[Sequence[str]]
@@ -51,7 +52,7 @@ class Guesses:
     row: int
     columns: tuple[Guess, ...]
     twice: tuple[str, ...]
-    nearest: str
+    nearest: tuple[str, ...]
     others: tuple[str, ...]
 
     def of(self, role: str) -> Guess | None:
@@ -87,7 +88,9 @@ def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses
     others = tuple(where.removeprefix(path.name)[1:] for where in heads if where != widest)
     columns, twice = _columns(rows[row], rows[row + 1 :])
     fits = best_fit(rows, layouts())
-    return Guesses(path.name, row + 1, columns, twice, fits[0].why() if fits else "", others)
+    return Guesses(
+        path.name, row + 1, columns, twice, tuple(fit.why() for fit in fits[:_NEAREST]), others
+    )
 
 
 def _heads(path: Path, limits: Limits, encoding: str) -> dict[str, Rows]:
@@ -137,8 +140,7 @@ def _guess(header: str, cells: list[str], taken: set[str], place: int) -> Guess:
         good, reason = _readable(one, cells)
         if good >= len(cells) * (1 - _MOST_REFUSED):
             key = role if role not in taken else f"{role}_{place}"
-            own = role if role not in taken else OTHER
-            return Guess(key, own, header, one, good, len(cells), cells=tuple(cells))
+            return Guess(key, role, header, one, good, len(cells), cells=tuple(cells))
     if not reason:
         kind = _by_cells(cells)
     else:
