@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.case.folder import write_atomically
@@ -20,6 +22,7 @@ Words = Callable[[str], str]
 _BY_RULE = ("Pays", "TracedFlow", "HoldsRole")
 """Links that kg itself makes: nobody types them."""
 _END = "E"
+_LIKELY = "Recruits"
 
 
 def write_template(kind: str, out: Path, word: Words, *, lang: str, force: bool) -> None:
@@ -36,7 +39,7 @@ def form_of(layout: Layout, word: Words, lang: str) -> Form:
     """Return the form of a layout: what may be filled in, and how to."""
     return Form(
         title=layout.label.get(lang) or layout.name,
-        blanks=tuple(_blanks(layout, lang)),
+        blanks=tuple(_blanks(layout, word, lang)),
         help_title=word("template_help"),
         help_heads=tuple(map(word, ("header", "required", "reads", "words"))),
         help_lines=(word("template_how"), word("template_example"), word("template_load")),
@@ -45,27 +48,57 @@ def form_of(layout: Layout, word: Words, lang: str) -> Form:
     )
 
 
-def _blanks(layout: Layout, lang: str) -> Iterator[Blank]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the ontology alone can read in a column: what it asks for, its words, an example."""
+
+    about: str
+    choices: tuple[str, ...]
+    example: str
+
+
+def _blanks(layout: Layout, word: Words, lang: str) -> Iterator[Blank]:
     """Yield the columns, each header once; the first one marks the example row."""
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     headers: set[str] = set()
-    offered = dict(_offered(layout, lang))
+    spoken = dict(_spoken(layout, word, lang))
     for name, column in layout.columns.items():
         if plain_header(column.names[0]) in headers:
             continue
         mark = "" if headers else EXAMPLES[lang]
         headers.add(plain_header(column.names[0]))
-        choices = offered.get(name) or _words_of(column, lang)
-        example = _example(column, choices, seen)
-        about = str(column_types()[column.type][lang])
+        said = spoken.get(name) or _said(column, seen, lang)
         required = column.required or column.filled
-        yield Blank(column.names[0], about, required, choices, mark + example)
+        yield Blank(column.names[0], said.about, required, said.choices, mark + said.example)
 
 
-def _example(column: Column, choices: tuple[str, ...], seen: dict[str, int]) -> str:
-    examples = choices or column_types()[column.type]["examples"]
-    nth = seen[column.type] = seen.get(column.type, -1) + 1
-    return str(examples[0 if choices else nth % len(examples)])
+def _said(column: Column, seen: Counter[str], lang: str) -> _Said:
+    """Return what a column asks for by its type; a second column of a type gets another example."""
+    told = column_types()[column.type]
+    choices = _words_of(column, lang)
+    examples = choices[:1] or told["examples"]
+    example = str(examples[min(seen[column.type], len(examples) - 1)])
+    seen[column.type] += 1
+    if column.type == "text" and not column.required:
+        example = ""
+    return _Said(str(told[lang]), choices, example)
+
+
+def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _Said]]:
+    """Yield the columns whose words only the ontology can read: relations, parties, kinds."""
+    schema = load_schema()
+    names = iter(column_types()["name"]["examples"])
+    for party in layout.parties.values():
+        if column := party.spoken.get("text"):
+            yield column, _Said(word("template_party"), (), next(names, ""))
+        if column := party.spoken.get("kind"):
+            kinds = [kind for kind in schema.entity_kinds() if kind.handle != _END]
+            words = _both([kind.labels for kind in kinds], lang)
+            yield column, _Said(word("template_kind"), words, words[0])
+    for fact in layout.links:
+        if fact.spoken:
+            likely = schema.kind(_LIKELY).label(lang)
+            yield fact.spoken, _Said(word("template_relation"), _relations(schema, lang), likely)
 
 
 def _words_of(column: Column, lang: str) -> tuple[str, ...]:
@@ -78,18 +111,6 @@ def _words_of(column: Column, lang: str) -> tuple[str, ...]:
     if column.type == "currency":
         return tuple(one.code for one in schema.listed("Currency"))
     return ()
-
-
-def _offered(layout: Layout, lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the columns whose words only the ontology can read: relations, and kinds of party."""
-    schema = load_schema()
-    for fact in layout.links:
-        if fact.spoken:
-            yield fact.spoken, _relations(schema, lang)
-    for party in layout.parties.values():
-        if column := party.spoken.get("kind"):
-            kinds = [kind for kind in schema.entity_kinds() if kind.handle != _END]
-            yield column, _both([kind.labels for kind in kinds], lang)
 
 
 def _relations(schema: Schema, lang: str) -> tuple[str, ...]:

@@ -127,6 +127,64 @@ def test_right_rows_load_and_wrong_ones_come_back_with_their_cells_marked(tmp_pa
     assert (logged["action"], logged["result"]) == ("export", "problems")
 
 
+CARD, OTHER_CARD = "0629000000000000017", "0629000000000000025"
+FILLED: dict[str, tuple[list[dict[str, str]], list[tuple[dict[str, str], str]]]] = {
+    "victims": (
+        [
+            {"被害人姓名": "李某", "转账时间": "2023-03-01 10:00", "金额": "5,000.00",
+             "收款账号": CARD},
+            {"被害人姓名": "王某", "转账时间": "2023/3/2", "金额": "1.2万", "收款账号": OTHER_CARD,
+             "付款账号": CARD, "币种": "人民币", "手机号码": "13800000000"},
+        ],
+        [
+            ({"被害人姓名": "赵某", "转账时间": "2023-03-01", "收款账号": CARD}, "金额"),
+            ({"被害人姓名": "钱某", "转账时间": "去年", "金额": "5", "收款账号": CARD}, "转账时间"),
+            ({"被害人姓名": "孙某", "转账时间": "2023-03-01", "金额": "5",
+              "收款账号": "6.29E+18"}, "收款账号"),
+        ],
+    ),
+    "data-sales": (
+        [{"卖方": "李某", "买方": "王某", "数据集": "名单", "价格": "100", "交易时间": "2023-03-01",
+          "证明程度": "corroborated", "买方类型": "data set"}],
+        [({"卖方": "李某", "买方": "王某", "数据集": "名单", "价格": "一百块",
+           "交易时间": "2023-03-01"}, "价格")],
+    ),
+    "live-gifts": (
+        [{"直播间": "17", "打赏人": "u1", "主播": "u2", "礼物": "火箭", "价值(元)": "500",
+          "打赏时间": "2023-03-01 10:00:00"}],
+        [({"直播间": "17", "打赏人": "u1", "礼物": "火箭", "价值(元)": "500",
+           "打赏时间": "2023-03-01 10:00:00"}, "主播")],
+    ),
+    "posts": (
+        [{"账号": "u1", "对象": "p1", "发布时间": "2023-03-01 10:00:00", "内容": "=1+1"}],
+        [({"账号": "u1", "对象": "p1", "发布时间": "2023-02-30"}, "发布时间")],
+    ),
+}  # fmt: skip
+"""For each form, rows filled in rightly, and rows filled in wrongly with the header at fault."""
+
+
+@pytest.mark.parametrize("kind", FILLED)
+def test_each_form_counts_right_and_wrong_rows(kind: str, tmp_path: Path) -> None:
+    right, wrong = FILLED[kind]
+    path = template(kind, tmp_path)
+    headers = [cell.value for cell in load_workbook(path).worksheets[0][1]]
+    rows = [*right, *(row for row, _ in wrong)]
+    fill(path, [tuple(row.get(header, "") for header in headers) for row in rows])
+    case = new_case(tmp_path / "case")
+    source = case.load(path).source
+    assert (source.read, source.stored) == (len(rows) + 1, len(right))
+    assert (source.skipped, source.problems) == (1, len(wrong))
+    case.write_problems(tmp_path / "out.xlsx", Screen("en").word)
+    page = load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    faulty = [
+        page.cell(1, cell.column).value
+        for row in page.iter_rows(min_row=2)
+        for cell in row
+        if cell.fill.fgColor.rgb == "FFF4B6B0"
+    ]
+    assert faulty == [header for _, header in wrong]
+
+
 def test_text_stays_text_in_the_marked_copy(tmp_path: Path) -> None:
     path = tmp_path / "formulas.xlsx"
     book = Workbook()
