@@ -18,7 +18,7 @@ from kg.custody import CustodyLog
 from kg.errors import NotACase, StoreBusy, StoreFull
 
 ZONE = "Asia/Shanghai"
-ROOMS = ("sources", "ledger", "problems", "saved")
+ROOMS = ("sources", "ledger", "problems", "saved", "layouts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class CaseFolder:
         self.ledger = self.root / "ledger"
         self.problems = self.root / "problems"
         self.saved = self.root / "saved"
+        self.layouts = self.root / "layouts"
         self.graph = self.root / "graph"
         self.drafts = self.saved / ".drafts"
         self.under_way = self.root / "action.json"

@@ -21,6 +21,7 @@ from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.case.following import Turn, asked
 from kg.case.history import promoted_links, taken_out
+from kg.case.keeping import keep_layout
 from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
 from kg.custody import sha256_of
@@ -73,6 +74,7 @@ def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) ->
     held = _with(desk, reading, order.limits, known)
     marker = held[-1]
     order.on_phase("parquet")
+    keep_layout(desk.folder, order.layout, reading.layout_sha256)
     shelf = desk.free_shelf(marker)
     _place_files(desk, order.path, reading, scratch, shelf)
     order.on_phase("quads")

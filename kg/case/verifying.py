@@ -11,6 +11,7 @@ from kg.case.desk import Desk
 from kg.case.folder import CaseFolder
 from kg.case.following import asked
 from kg.case.history import standing_actions
+from kg.case.keeping import check_layouts
 from kg.case.loading import log_facts
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, StoreCorrupt, UsageError
@@ -29,11 +30,13 @@ def verify(desk: Desk) -> dict[str, Any]:
     sources = desk.sources()
     for source in sources:
         _check_hash(desk.folder, source)
+    kept = check_layouts(desk.folder, sources)
     unsaid = [source for source in sources if not _is_logged(source, entries)]
     for source in unsaid:
         desk.folder.log.append("load", **log_facts(source), recovered=True)
     return {
         "sources": len(sources),
+        "layouts": kept,
         "entries": len(entries) + len(unsaid),
         "repaired": [*desk.finished, *(source.name for source in unsaid)],
         "links": _check_counts(desk),

@@ -78,12 +78,14 @@ def load(
     from kg.case import open_case
     from kg.case.intake import files_in
     from kg.cli.putting_right import show_resting
-    from kg.cli.reporting import show_dry_run, show_loads
+    from kg.cli.reporting import show_loads
+    from kg.cli.trying import show_dry_run
 
     _must_exist(files)
     screen = Screen(lang, as_json)
     if dry_run:
-        show_dry_run(files_in(files), layout, encoding, screen)
+        if not show_dry_run(files_in(files), layout, encoding, screen):
+            raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
         tell = screen.note if phases else None
@@ -96,13 +98,27 @@ def load(
     _leave(reports, refusals, strict)
 
 
-def problems(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+def problems(
+    case: opt.CasePath,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="OUT", help="A marked copy as a workbook.")
+    ] = None,
+    force: opt.Force = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
     """List every row that could not become a fact, with its place, reason and text."""
     from kg.case import open_case
     from kg.cli.reporting import show_problems
 
+    screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        show_problems(opened.problems(), opened.sources(), Screen(lang, as_json))
+        if xlsx is None:
+            show_problems(opened.problems(), opened.sources(), screen)
+            return
+        count = opened.write_problems(xlsx, screen.word, force=force)
+    screen.document({"file": str(xlsx), "problems": count})
+    screen.say("problems_written", path=xlsx, count=count)
 
 
 def pairs(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.showing import Row, Screen
@@ -13,15 +12,8 @@ from kg.records import to_plain
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.model import LoadReport, Problem, Source
-    from kg.sources import DryRun
 
 SHOWN_PROBLEMS = 5
-TRIED = {
-    "entity": ("row_no", "kind", "name"),
-    "flow": ("row_no", "time_text", "direction", "amount", "currency", "status", "counter_name"),
-    "link": ("row_no", "kind", "time_text", "amount", "currency", "proof"),
-}
-"""What a dry run shows of each mapped table."""
 
 
 def show_loads(
@@ -98,35 +90,3 @@ def show_pairs(case: Case, screen: Screen) -> None:
     ]
     columns = ("one", "other", "seconds_apart", "state")
     screen.table(screen.word("pairs_title", count=len(rows)), columns, rows)
-
-
-def show_dry_run(files: Sequence[Path], layout: str, encoding: str, screen: Screen) -> None:
-    """Say of each file which layout fits and why; show ten mapped rows and the problems."""
-    from kg.sources import dry_run
-
-    for path in files:
-        trial = dry_run(path, layout or None, encoding=encoding or None)
-        screen.document(to_plain(trial))
-        _show_trial(path.name, trial, screen)
-
-
-def _show_trial(name: str, trial: DryRun, screen: Screen) -> None:
-    reading = trial.reading
-    for member in reading.members:
-        screen.say(
-            "preview_title", file=member.member or name, layout=member.layout, why=member.why
-        )
-    counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
-    screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
-    for table, rows in trial.mapped.items():
-        chosen = TRIED.get(table.split("_")[0], ())
-        shown = [key for key in chosen if any(row.get(key) for row in rows)]
-        if shown:
-            title = f"{table.removeprefix('flow_')}: " + screen.word(
-                "mapped_title", count=len(rows)
-            )
-            screen.rows(shown, [[row[key] for key in shown] for row in rows], title)
-    for problem in reading.problems[:SHOWN_PROBLEMS]:
-        screen.line(f"  · {problem.locator}: {problem.reason}")
-    for warning in reading.warnings:
-        screen.line(f"  ! {warning}")

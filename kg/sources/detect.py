@@ -173,11 +173,13 @@ def _no_layout(
         nearest = fits[0]
         found = ", ".join(nearest.header[:40])
         what = f"the nearest layout is {nearest.why()}; columns found: {found}"
-        hint = "ask for the missing columns" if forced else "or write a layout, see README"
+        hint = "ask for the missing columns" if forced else "or draft a layout: kg layout FILE"
         return LayoutError(what, where=where, hint=hint)
     widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells))
     found = ", ".join(cell.strip() for cell in widest[:40])
-    return LayoutError(f"no layout fits; columns found: {found}", where=where, hint="see README")
+    return LayoutError(
+        f"no layout fits; columns found: {found}", where=where, hint="draft one: kg layout FILE"
+    )
 
 
 def _check_header(fit: Fit, where: str) -> None:

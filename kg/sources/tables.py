@@ -22,8 +22,10 @@ _TOTAL = re.compile(
     r"[\s:：]*[\d,.\s]*(笔|条|元)?|(grand |sub)?totals?[\s:]*[\d,.\s]*",
     re.IGNORECASE,
 )
+#: How the example row of a template begins.
+EXAMPLES = {"zh": "【示例】", "en": "[example]"}
 #: The same for a column engine (RE2), to find candidates quickly.
-TOTAL_CANDIDATE = r"(?i)合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总|total"
+TOTAL_CANDIDATE = r"(?i)合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总|total|^\s*【示例】|^\s*\[example\]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def is_total(text: str) -> bool:
     return _TOTAL.fullmatch(text.strip()) is not None
 
 
+def is_example(text: str) -> bool:
+    """Say whether a cell begins the example row of a template."""
+    return text.strip().startswith(tuple(EXAMPLES.values()))
+
+
 def first_text(cells: Sequence[str | None]) -> str:
     """Return the first cell that holds something."""
     return next((cell.strip() for cell in cells if cell and cell.strip()), "")
@@ -117,6 +124,8 @@ def not_data(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[
         return "blank row"
     if is_total(first):
         return "totals"
+    if is_example(first):
+        return "example row"
     if is_foot(cells, header, foot):
         return "foot line"
     same = [(cell or "").strip() for cell in cells] == [name.strip() for name in header]
@@ -157,7 +166,8 @@ def _sifted(
     keep = np.ones(len(batch), bool)
     numbers = some.column(0).to_pylist()
     for n, first in enumerate(firsts):
-        plain = first and first.strip() and not is_total(first) and first.strip() != header[0]
+        odd = is_total(first or "") or is_example(first or "")
+        plain = first and first.strip() and not odd and first.strip() != header[0]
         if not plain or foot:
             cells = [column[n].as_py() for column in some.columns[1:]]
             if reason := not_data(cells, header, foot):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,8 +52,25 @@ def dry_run(
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
         reading = read(path, layout, limits=limits, encoding=encoding, scratch=Path(folder))
         mapped = {file.stem: _first(file) for file in sorted(Path(folder).glob("*.parquet"))}
+        names = _names(Path(folder) / "entity.parquet", mapped)
+    for row in (row for rows in mapped.values() for row in rows if "target" in row):
+        row |= {f"{end}_name": names.get(row[end], "") for end in ("source", "target")}
     facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_AS_READ)}
     return DryRun(reading, facts)
+
+
+def _names(path: Path, mapped: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, str]:
+    """Return what the ends of the first facts are called, or else known by."""
+    import pyarrow.parquet as pq
+
+    rows = [row for some in mapped.values() for row in some if "target" in row]
+    ends = {row[end] for row in rows for end in ("source", "target")} - {None}
+    found = pq.read_table(path, filters=[("id", "in", ends)]).to_pylist() if ends else []
+    return {row["id"]: row["name"] or _number(row["values"]) for row in found}
+
+
+def _number(values: str) -> str:
+    return next((str(some[0]) for some in json.loads(values).values() if some), "")
 
 
 def _first(path: Path) -> tuple[dict[str, Any], ...]:

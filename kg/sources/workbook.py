@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _EXACT = 1e15
 _BATCH = 20_000
+#: The first cell of a sheet that explains a template.
+NOT_DATA = "本页不是数据 · this sheet is not data"
 Choose = Callable[[Sequence[Sequence[str]]], Detection]
 
 
@@ -58,7 +60,7 @@ def sheets(
     for name, hidden, rows in _sheets(path):
         sheet = _Sheet(path, name, rows, parts.get(name, ""), serial, hidden, limits)
         try:
-            tables += sheet.tables(choose(f"{path.name}!{name}"))
+            tables += sheet.tables(choose(f"{path.name}!{name}"), warn)
         except LayoutError as error:
             errors.append(error)
             warn.append(f"{error} (this sheet was not read{', it is hidden' if hidden else ''})")
@@ -113,10 +115,13 @@ class _Sheet:
     limits: Limits
     scan: SheetScan | None = field(default=None)
 
-    def tables(self, choose: Choose) -> list[Table]:
-        """Return the sheet's table, or nothing where the sheet is empty."""
+    def tables(self, choose: Choose, warn: list[str]) -> list[Table]:
+        """Return the sheet's table, or nothing where the sheet is empty or says it is no data."""
         rows = self.cells()
         if not any(any(cell != "" for cell in row) for row in rows):
+            return []
+        if rows[0][:1] == [NOT_DATA]:
+            warn.append(f"sheet {self.name} says of itself that it is no data; it was not read")
             return []
         head = [
             [cell_text(cell) for cell in row] for row in islice(rows, self.limits.title_lines + 1)

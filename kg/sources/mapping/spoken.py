@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -34,12 +35,13 @@ _DEFAULTS = {"Actor": "Person", "Entity": "Person", "Thing": "Person", "MoneyPar
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A party as typed: its words, the type beside them, a certificate number."""
+    """A party as typed: its words, the type beside them, a certificate number; in which columns."""
 
     text: str
     kind: str = ""
     number: str = ""
     form: str = ""
+    columns: Sequence[str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -67,8 +69,10 @@ class Speech:
 
     def party(self, said: Somebody, expected: str, pos: int) -> str:
         """Return the id of a typed party and remember the entity."""
-        kind = self._kind(said, expected)
-        key, values, name = self._key(kind, said)
+        with _in_column(said.columns[1]):
+            kind = self._kind(said, expected)
+        with _in_column(said.columns[0]):
+            key, values, name = self._key(kind, said)
         identity = stable_id(kind.key_kind, *key)
         text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
         found = (identity, kind.name, name, text, pos)
@@ -130,6 +134,16 @@ class Speech:
         return ["case", name], {"name": name}, name
 
 
+@contextmanager
+def _in_column(column: str) -> Iterator[None]:
+    """Say of what is refused inside in which column it stands."""
+    try:
+        yield
+    except Refused as refused:
+        where = f"{column}: " if column else ""
+        raise Refused(refused.code, where + refused.reason) from refused
+
+
 def is_spoken(parties: Parties, fact: Fact) -> bool:
     """Say whether a link has a word or a party that only the ontology can read."""
     return bool(fact.spoken) or any(parties.party(n).spoken for n in (*fact.source, *fact.target))
@@ -162,8 +176,8 @@ def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: 
         f"SELECT {', '.join(picked)} FROM {rows} ORDER BY p.pos"
     ).fetchall():
         pos, word, *cells = (row[0], *map(str, row[1:]))
-        subject = Somebody(cells[0], cells[1], cells[2], cells[6])
-        other = Somebody(cells[3], cells[4], cells[5], cells[7])
+        subject = Somebody(cells[0], cells[1], cells[2], cells[6], names[1:3])
+        other = Somebody(cells[3], cells[4], cells[5], cells[7], names[4:6])
         before = dict(speech.entities)
         try:
             said = _said(speech, fact, word, subject, other, pos)
@@ -185,10 +199,12 @@ def _columns(spoken: dict[str, str] | object) -> Sequence[str]:
 def _said(
     speech: Speech, fact: Fact, word: str, subject: Somebody, other: Somebody, pos: int
 ) -> tuple[str, str, str, str]:
-    kind, role = speech.relation(word) if fact.spoken else (speech.schema.kind(fact.kind), "")
+    with _in_column(fact.spoken):
+        kind, role = speech.relation(word) if fact.spoken else (speech.schema.kind(fact.kind), "")
     source = speech.party(subject, kind.domain, pos)
     if not other.text and not role:
-        raise Refused("missing", "the object is blank: only a role may stand alone")
+        with _in_column(other.columns[0]):
+            raise Refused("missing", "is blank: only a role may stand alone")
     expected = "Group" if role else kind.range
     target = speech.party(other, expected, pos) if other.text else source
     return kind.name, source, target, role

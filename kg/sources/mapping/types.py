@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from kg.schema import load_schema
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping import sql
 from kg.values import Refused
@@ -27,10 +28,6 @@ _SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
 _INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _CERTIFICATE = re.compile(r"[0-9A-Za-z()（）*-]{4,40}")
-_PROOFS = {
-    "线索": "clue", "孤证": "single", "印证": "corroborated", "查实": "verified",
-    "存疑": "disputed", "排除": "excluded",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +142,11 @@ def _currency(text: str) -> Value:
 
 
 def _proof(text: str) -> Value:
-    code = _PROOFS.get(text, text.lower())
-    if code not in _PROOFS.values():
-        raise Refused("proof", f"{text[:40]!r} is none of {', '.join(_PROOFS)}")
-    return Value(code)
+    found = load_schema().resolve_listed(text, "ProofState")
+    if found is None:
+        known = ", ".join(one.label() for one in load_schema().listed("ProofState"))
+        raise Refused("proof", f"{text[:40]!r} is none of {known}")
+    return Value(found.code)
 
 
 def _integer(text: str) -> Value:

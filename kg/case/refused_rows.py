@@ -1,0 +1,124 @@
+"""The refused rows of a case under their files' own headers, with the cell that is at fault."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from kg.case.desk import Desk
+from kg.case.folder import write_atomically
+from kg.case.keeping import layout_of
+from kg.case.listing import problems
+from kg.case.verifying import source_file
+from kg.custody import sha256_of
+from kg.errors import KgError, UsageError
+from kg.exports.problem_book import Fault, Sheet, problem_book
+from kg.model import Problem, Source
+from kg.sources import detect
+from kg.sources.detect import Fit, own_names
+
+Words = Callable[[str], str]
+_DELIMITERS = "\t,;|"
+_CELL = re.compile(r"cell ([A-Z]+)[0-9]+ ")
+_COLUMN = re.compile(r"([^\s:]+)(?:: | is blank| and .* are blank)")
+
+
+def write_problems(desk: Desk, out: Path, word: Words, *, force: bool) -> int:
+    """Write the marked copy and its line in the log; return how many rows it holds."""
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
+    if out.is_dir() or (out.exists() and not force):
+        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    sheets = list(_sheets(desk))
+    heads = tuple(map(word, ("place", "cell", "reason")))
+    write_atomically(out.resolve(), problem_book(sheets, heads, word("no_problems")))
+    written = [{"file": out.name, "sha256": sha256_of(out)}]
+    desk.folder.log.append("export", files=written, result="problems", show_values=True)
+    return sum(len(sheet.faults) for sheet in sheets)
+
+
+def _sheets(desk: Desk) -> Iterator[Sheet]:
+    sources = {source.sha256: source for source in desk.sources()}
+    for sha256, some in groupby(problems(desk), key=lambda one: one.sha256):
+        source = sources[sha256]
+        fits = _fits(desk, source)
+        fullest = max(fits.values(), key=lambda fit: len(fit.header), default=None)
+        headers = fullest.header if fullest else ()
+        faults = tuple(_fault(one, fits.get(_member(one), fullest)) for one in some)
+        yield Sheet(source.name, headers, faults)
+
+
+def _fits(desk: Desk, source: Source) -> Mapping[str, Fit]:
+    """Return how each table of a kept file was understood, from its head, read again."""
+    path = source_file(desk.folder, source.sha256)
+    if path is None:
+        return {}
+    try:
+        found = detect(path, layout_of(desk.folder, source) or None)
+    except KgError:
+        # the layout it was read with is another version's: the rows are shown, unmarked
+        return {}
+    return {member: detection.chosen for member, detection in found.items()}
+
+
+def _member(problem: Problem) -> str:
+    """Return the table that a locator points into (see kg.text.locator)."""
+    if problem.locator.startswith("line "):
+        return ""
+    return problem.locator.rpartition("#line " if "#line " in problem.locator else "!")[0]
+
+
+def _fault(problem: Problem, fit: Fit | None) -> Fault:
+    texts = _texts(problem.text, fit.header if fit else ())
+    marked = _marked(problem.reason, fit) if fit else -1
+    row = re.search(r"[0-9]+$", problem.locator)
+    cell = f"{_letters(marked)}{row[0]}" if marked >= 0 and row else ""
+    return Fault(problem.locator, cell, problem.reason, texts, marked)
+
+
+def _marked(reason: str, fit: Fit) -> int:
+    """Return the place of the cell that a reason speaks of, or -1."""
+    if cell := _CELL.match(reason):
+        return _number(cell[1])
+    said = _COLUMN.match(reason)
+    return fit.columns.get(said[1], -1) if said else -1
+
+
+def _texts(text: str, header: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells of a refused row: kept as JSON by header, or as its line."""
+    if text.startswith("{"):
+        try:
+            row = json.loads(text)
+        except json.JSONDecodeError:
+            return (text,)
+        names = own_names(header) if header else list(row)
+        return tuple(str(row.get(name, "")) for name in names)
+    for delimiter in _DELIMITERS:
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+        if len(cells) == len(header):
+            return tuple(cells)
+    return (text,)
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a column.
+
+    >>> _letters(0), _letters(27)
+    ('A', 'AB')
+    """
+    letters, rest = "", place + 1
+    while rest:
+        rest, at = divmod(rest - 1, 26)
+        letters = chr(65 + at) + letters
+    return letters
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1

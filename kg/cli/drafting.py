@@ -1,0 +1,54 @@
+"""``kg layout``: a draft is written, read back as any layout, and tried on the file it is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.cli.showing import Screen
+from kg.cli.trying import show_trial
+from kg.errors import KgError, SourceError, UsageError
+from kg.records import to_plain
+
+SUFFIX = ".toml"
+
+
+def draft(file: Path, out: Path, encoding: str, force: bool, screen: Screen) -> None:
+    """Write the draft of a layout for a file, and show what it makes of the first rows."""
+    from kg.sources import dry_run
+    from kg.sources.draft_text import draft_text
+    from kg.sources.drafting import guess
+
+    _check(file, out, force)
+    found = guess(file, encoding=encoding)
+    _write(out, draft_text(found, out.stem, screen.lang))
+    rows = [(one.header, one.key, one.type, f"{one.good}/{one.all}") for one in found.columns]
+    columns = ("header", "layout_name", "type", "readable")
+    screen.table(screen.word("draft_columns"), columns, rows)
+    trial = None
+    try:
+        trial = dry_run(file, str(out), encoding=encoding or None)
+        show_trial(file.name, trial, screen)
+    except SourceError as refused:
+        # the draft stands all the same: correcting it is the next step
+        screen.line(f"  ✗ {refused}")
+    screen.document(
+        {"layout": str(out), "columns": to_plain(found.columns), "trial": to_plain(trial)}
+    )
+    screen.say("draft_written", path=out, file=file)
+
+
+def _check(file: Path, out: Path, force: bool) -> None:
+    if not file.is_file():
+        raise UsageError("no such file", where=str(file))
+    if out.suffix != SUFFIX:
+        raise UsageError("a layout is a TOML file", where=str(out), hint=f"name it OUT{SUFFIX}")
+    if out.is_dir() or (out.exists() and not force):
+        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+
+
+def _write(out: Path, text: str) -> None:
+    from kg.case.folder import write_atomically
+
+    if not out.resolve().parent.is_dir():
+        raise KgError("no such folder", where=str(out.parent))
+    write_atomically(out.resolve(), text.encode())

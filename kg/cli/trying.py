@@ -1,0 +1,91 @@
+"""What a load would do, shown before it is done; and who else might fit where nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli.reporting import SHOWN_PROBLEMS
+from kg.cli.showing import Screen
+from kg.errors import LayoutError, SourceError
+from kg.records import to_plain
+
+if TYPE_CHECKING:
+    from kg.sources import DryRun
+
+TRIED = {
+    "entity": ("row_no", "kind", "name"),
+    "flow": (
+        *("row_no", "time_text", "source_name", "target_name", "direction"),
+        *("amount", "currency", "status", "counter_name"),
+    ),
+    "link": (
+        *("row_no", "kind", "source_name", "target_name"),
+        *("time_text", "amount", "currency", "proof"),
+    ),
+}
+"""What a dry run shows of each mapped table."""
+
+
+def show_dry_run(files: Sequence[Path], layout: str, encoding: str, screen: Screen) -> bool:
+    """Say of each file which layout fits and why; show ten mapped rows and the problems.
+
+    Return whether every file can be read.
+    """
+    from kg.sources import dry_run
+
+    good = True
+    for path in files:
+        try:
+            trial = dry_run(path, layout or None, encoding=encoding or None)
+        except SourceError as refused:
+            good = False
+            _show_refused(path, refused, encoding, screen)
+            continue
+        screen.document(to_plain(trial))
+        show_trial(path.name, trial, screen)
+    return good
+
+
+def _show_refused(path: Path, refused: SourceError, encoding: str, screen: Screen) -> None:
+    """Say why a file is refused, and where no layout fits, which two come nearest."""
+    from kg.sources.drafting import guess
+
+    near: tuple[str, ...] = ()
+    if isinstance(refused, LayoutError):
+        try:
+            near = guess(path, encoding=encoding).nearest
+        except SourceError:
+            # not even a header: what was said of the file already says it all
+            near = ()
+    screen.document({"file": path.name, "refused": str(refused), "nearest": near})
+    screen.line(f"  ✗ {refused}")
+    for why in near:
+        screen.say("preview_other", why=why)
+    if isinstance(refused, LayoutError):
+        screen.say("draft_it", file=path.name)
+
+
+def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
+    """Show the layout of each table, the counts, ten mapped rows of each kind, the problems."""
+    reading = trial.reading
+    for member in reading.members:
+        chosen, _, other = member.why.partition("; next ")
+        file = member.member or name
+        screen.say("preview_title", file=file, layout=member.layout, why=chosen)
+        if other:
+            screen.say("preview_other", why=other)
+    counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
+    screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
+    for table, rows in trial.mapped.items():
+        chosen_keys = TRIED.get(table.split("_")[0], ())
+        shown = [key for key in chosen_keys if any(row.get(key) for row in rows)]
+        if shown:
+            title = screen.word("mapped_title", count=len(rows))
+            title = f"{table.removeprefix('flow_')}: {title}"
+            screen.rows(shown, [[row[key] for key in shown] for row in rows], title)
+    for problem in reading.problems[:SHOWN_PROBLEMS]:
+        screen.line(f"  · {problem.locator}: {problem.reason}")
+    for warning in reading.warnings:
+        screen.line(f"  ! {warning}")

@@ -1,0 +1,65 @@
+"""A layout of one's own is kept in the case under its hash, and verify holds it to that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.case import Case, new_case
+from kg.errors import EvidenceChanged
+
+LAYOUT = """
+name = "made-up"
+label = { zh = "虚构", en = "made up" }
+zone = "Asia/Shanghai"
+[columns]
+one = { names = ["甲方"], type = "name", required = true, filled = true }
+other = { names = ["乙方"], type = "name", required = true, filled = true }
+[parties.one]
+kind = "Person"
+id = [["case", "$one"]]
+values = { name = "one" }
+[parties.other]
+kind = "Person"
+id = [["case", "$other"]]
+values = { name = "other" }
+[[links]]
+kind = "RelatedTo"
+source = ["one"]
+target = ["other"]
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    (tmp_path / "made-up.toml").write_text(LAYOUT, "utf-8")
+    (tmp_path / "a.csv").write_text("甲方,乙方,其他\n李某,王某,x\n", "utf-8")
+    made = new_case(tmp_path / "case")
+    made.load(tmp_path / "a.csv", layout=str(tmp_path / "made-up.toml"))
+    return made
+
+
+def test_it_is_kept_as_it_was_and_survives_its_file(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "made-up.toml").unlink()
+    (kept,) = (case.root / "layouts").iterdir()
+    assert kept.read_text("utf-8") == LAYOUT
+    assert kept.stem == case.sources()[0].layout_sha256
+    assert case.verify()["layouts"] == 1
+
+
+def test_verify_tells_a_changed_one_and_a_missing_one(case: Case) -> None:
+    (kept,) = (case.root / "layouts").iterdir()
+    kept.write_text(LAYOUT + "# changed\n", "utf-8")
+    with pytest.raises(EvidenceChanged, match="layout was changed"):
+        case.verify()
+    kept.unlink()
+    with pytest.raises(EvidenceChanged, match="'made-up' that it was read with is gone"):
+        case.verify()
+
+
+def test_a_shipped_layout_needs_no_copy(tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case")
+    (tmp_path / "r.csv").write_text("主体,关系,客体\n李某,招募关系,王某\n", "utf-8")
+    case.load(tmp_path / "r.csv", layout="relations")
+    assert case.verify()["layouts"] == 0
