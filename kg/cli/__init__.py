@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, handing_on
+from kg.cli import asking, cases, finding, handing_on
 from kg.errors import Ambiguous, KgError
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (cases, asking, handing_on):
+for room in (cases, asking, finding, handing_on):
     room.register(app)
 
 
