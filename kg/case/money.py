@@ -41,7 +41,9 @@ def _material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
     holds = [link for link in index.links_of(parties) if is_holding(link, desk.schema)]
     entities = index.entities(parties | {link.source for link in holds})
     victims = {seed.victim for seed in trace.seeds if seed.victim}
-    masker.learn(entities, [*payments, *holds], sources, victims)
+    # whoever is a victim or under age stays masked, also where the trace does not say so
+    around = index.links_of(entity.id for entity in entities)
+    masker.learn(entities, [*payments, *around], sources, victims)
     masked = {entity.id: masker.entity(entity) for entity in entities}
     return MoneyMaterial(
         case=masker.text(settings.name),

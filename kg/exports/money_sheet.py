@@ -41,13 +41,17 @@ def money_sheet(material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str
 
 
 class _MoneySheet:
-    """The four sheets: the money, the rows behind it, the accounts, and where it stops."""
+    """The four sheets: the money, the rows behind it, the accounts, and where it stops.
+
+    A rule that shares no amounts gives no figures but what was paid: the others stay empty.
+    """
 
     def __init__(
         self, grid: Grid, material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str
     ) -> None:
         self.grid, self.material, self.trace = grid, material, material.trace
         self.schema, self.zone, self.lang = schema, zone, lang
+        self.shares = bool(self.trace.holdings)
         self.money = grid.sheet(self.say("sheet_money"), (26, 9, 9, *[16] * 12))
         self.rows = grid.sheet(
             self.say("sheet_rows"), (30, 26, 8, 20, 32, 32, 16, 16, 8, 18, 30, 10)
@@ -82,7 +86,7 @@ class _MoneySheet:
         self.money.row([self.say("subject", **about, zone=self.zone, direction=direction)])
         settings = " ".join(f"{key}={text}" for key, text in trace.parameters.items() if text)
         self.money.row([self.say("settings", text=settings)])
-        self.money.row([self.say("how")])
+        self.money.row([self.say("how" if self.shares else "how_origin")])
         self.money.at += 1
 
     def _victims(self) -> None:
@@ -90,18 +94,18 @@ class _MoneySheet:
         told = list(lines(self.trace))
         depths = sorted({level for line in told for level in line.kept})
         kept = [self.say("level_kept", level=level) for level in depths]
-        heads = [self.say("started"), *kept, self.say("left")]
+        heads = [self.say("started"), *kept, self.say("left")][: None if self.shares else 1]
         self.money.row([*map(self.say, ("start", "handle", "currency")), *heads], self.grid.head)
         for line in told:
             who, handle = self._called(line.start), self._handle(line.start)
             row = self.money.row([who, handle, line.currency])
-            for column, figure in enumerate(_figures(line, depths)):
+            for column, figure in enumerate(_figures(line, depths)[: len(heads)]):
                 title = f"{who} {handle} · {heads[column]}"
                 self._figure(row, 3 + column, figure, line.currency, title)
         for currency in sorted({line.currency for line in told}):
             row = self.money.row([self.say("total"), "", currency], self.grid.bold)
             mine = [_figures(line, depths) for line in told if line.currency == currency]
-            for column, figures in enumerate(zip(*mine, strict=True)):
+            for column, figures in enumerate(list(zip(*mine, strict=True))[: len(heads)]):
                 units = sum(figure.units for figure in figures)
                 self.money.amount(row, 3 + column, units, self._scale(currency))
 
@@ -114,8 +118,9 @@ class _MoneySheet:
         for one in levels(self.trace):
             row = self.money.row([one.level, len(one.paid.steps), one.currency])
             link = self._listed(one.paid, self.say("level_paid", level=one.level))
-            for column, figure in ((3, one.paid), (4, one.traced)):
-                self.money.amount(row, column, figure.units, self._scale(one.currency), link)
+            self.money.amount(row, 3, one.paid.units, self._scale(one.currency), link)
+            if self.shares:
+                self.money.amount(row, 4, one.traced.units, self._scale(one.currency), link)
 
     def _warnings(self) -> None:
         if self.trace.warnings:
@@ -144,7 +149,8 @@ class _MoneySheet:
         place = (file, int(number[0]) if number else None, self._time(step.start))
         row = self.rows.row([title, *place, self._called(step.source), self._called(step.target)])
         self.rows.amount(row, 6, step.amount, scale)
-        self.rows.amount(row, 7, step.traced, scale)
+        if self.shares:
+            self.rows.amount(row, 7, step.traced, scale)
         order = "" if step.order_proven else self.say("unproven")
         more = "; ".join(" ".join(one) for one in also)
         for column, text in enumerate((step.currency, locator, more, order), start=8):
@@ -160,7 +166,8 @@ class _MoneySheet:
         self.accounts.heads([self.say(key) for key in ACCOUNT_HEADS])
         for one in sorted(self.trace.accounts, key=lambda a: (a.currency, a.level, a.account)):
             row = self.accounts.row([*self._who(one.account), one.level, one.currency])
-            for column, units in enumerate((one.received, one.passed_on, one.kept), start=5):
+            told = (one.received, one.passed_on, one.kept) if self.shares else ()
+            for column, units in enumerate(told, start=5):
                 self.accounts.amount(row, column, units, self._scale(one.currency))
             for column, at in enumerate((one.first, one.last), start=8):
                 self.accounts.cell(row, column, self._time(at))

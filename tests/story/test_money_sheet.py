@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from leaks import leaked
-from told import NUMBERS, Told, fen
+from told import NUMBERS, Told, fen, number_of
 
 from kg.errors import NotFound, UsageError
 
@@ -144,3 +144,32 @@ def test_a_trace_must_be_named_and_a_file_is_not_replaced(first: Told, path: Pat
         first.case.export(path.with_name("other.xlsx"), "nobody")
     with pytest.raises(UsageError, match="already"):
         first.case.export(path, "victims")
+
+
+def test_a_victim_stays_masked_also_where_real_values_are_asked_for(
+    first: Told, tmp_path: Path
+) -> None:
+    victim = first.parties[first.trace.seeds[0].victim]
+    first.case.trace(victim.id, name="one victim")
+    first.case.export(tmp_path / "real.xlsx", "one victim", show_values=True)
+    payer = first.parties[first.trace.steps[0].source]
+    assert first.trace.seeds[0].account == payer.id
+    hidden = {victim.first("name"), victim.first("residentId"), number_of(payer)} - {""}
+    shown = {number_of(first.parties[first.trace.steps[0].target])}
+    found: set[str] = set()
+    with zipfile.ZipFile(tmp_path / "real.xlsx") as parts:
+        for part in parts.namelist():
+            found |= leaked(hidden | shown, parts.read(part))
+    assert found == shown
+
+
+def test_a_trace_to_the_origin_claims_no_shares(first: Told, tmp_path: Path) -> None:
+    last = first.trace.steps[-1].target
+    back = first.case.trace(last, direction="in", name="back")
+    first.case.export(tmp_path / "back.xlsx", "back")
+    book = openpyxl.load_workbook(tmp_path / "back.xlsx")
+    heads, (*starts, total) = lines(book)
+    assert [*filter(None, heads[3:])] == ["起点金额"]
+    paid = sum(seed.amount for seed in back.seeds)
+    assert in_fen(total[3]) == sum(in_fen(row[3]) for row in starts) == paid
+    assert all(row[5] is None for row in book["账户"].iter_rows(min_row=2, values_only=True))
