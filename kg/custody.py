@@ -87,6 +87,12 @@ class CustodyLog:
             before = line_hash(line)
             yield entry
 
+    def numbered(self) -> Iterator[tuple[int, Mapping[str, Any], str]]:
+        """Yield every line with its number before it and its own hash after it."""
+        lines = whole_lines(self.path)
+        for number, (line, entry) in enumerate(zip(lines, self.entries(), strict=True), start=1):
+            yield number, entry, line_hash(line)
+
     def head(self) -> str:
         """Return the hash of the last line, or zeros for an empty log."""
         last = GENESIS

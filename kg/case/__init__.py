@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.case.desk import Desk
     from kg.case.marking import Judged
+    from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace, Unloaded
@@ -171,6 +172,13 @@ class Case:
             if thing := desk.handles.thing(text):
                 return desk.index().entities([thing])
             return desk.index().find(text)
+
+    def show(self, what: str, lang: str = "zh") -> Known | str:
+        """Return what is known of one thing; a fact is to be explained: of it, the id."""
+        from kg.case.showing import show
+
+        with self._reading() as desk:
+            return show(desk, what, lang)
 
     def explain(self, what: str, lang: str = "zh") -> Explanation:
         """Return the rows behind a fact, read again from the files as they were received."""

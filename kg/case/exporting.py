@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.case import charting
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
+from kg.case.money import write_money_sheet
 from kg.case.naming import saved_path
 from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
@@ -20,6 +21,7 @@ from kg.model import Chain, Entity, Link
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
+MONEY_SHEET = ".xlsx"
 
 
 def export(
@@ -27,12 +29,14 @@ def export(
 ) -> list[Path]:
     """Write one result, or the whole graph where the form holds graphs and nothing is named."""
     suffix = out.suffix.lower()
-    if suffix not in {**PICTURES, **EXPORTERS}:
-        known = " ".join([*PICTURES, *EXPORTERS])
+    if suffix not in {MONEY_SHEET, *PICTURES, *EXPORTERS}:
+        known = " ".join([*PICTURES, *EXPORTERS, MONEY_SHEET])
         raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
     masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
     if suffix in PICTURES:
         written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
+    elif suffix == MONEY_SHEET:
+        written = [write_money_sheet(desk, out, name, masker, force=force, lang=lang)]
     else:
         written = _facts(desk, out, name, masker, force=force, lang=lang)
     _log(desk, written, name, show_values)

@@ -25,7 +25,7 @@ def export(
     force: opt.Force = False,
     lang: opt.Lang = "",
 ) -> None:
-    """Write a page, picture, graph or table: .html .svg .ttl .trig .cypher .csv; masked."""
+    """Write a page, picture, graph or table: .html .svg .ttl .trig .cypher .csv .xlsx; masked."""
     from kg.case import open_case
 
     screen = Screen(lang)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.ledger import raw
+from kg.ledger.facts import class_name, moment
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -39,3 +41,38 @@ def totals(index: Index, ids: Iterable[str], kind: str = "transfer") -> list[Tot
         " ORDER BY id, currency".replace("{flows}", raw.flow_table(kind))
     ).fetchall()
     return [Total(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Flowed:
+    """How often one entity took part in the flows of one class, and when first and last."""
+
+    kind: str
+    out: int
+    came: int
+    first: datetime | None
+    last: datetime | None
+
+
+def flowed(index: Index, ids: Iterable[str]) -> list[Flowed]:
+    """Return what flowed from and to these entities together, by class; each flow once."""
+    index.want(ids)
+    return [one for kind in index.flow_classes if (one := _flowed(index, kind)).out or one.came]
+
+
+def _flowed(index: Index, kind: str) -> Flowed:
+    row = index.con.execute(
+        "SELECT count(*) FILTER (source IN (FROM wanted)),"
+        " count(*) FILTER (target IN (FROM wanted)), min(start_us), max(start_us)"
+        f" FROM {raw.flow_table(kind)} WHERE source IN (FROM wanted) OR target IN (FROM wanted)"
+    ).fetchall()[0]
+    return Flowed(class_name(kind), row[0], row[1], moment(row[2]), moment(row[3]))
+
+
+def sources_of(index: Index, ids: Iterable[str]) -> list[str]:
+    """Return the hashes of the files in which a row speaks of one of these entities."""
+    index.want(ids)
+    rows = index.con.execute(
+        "SELECT DISTINCT unnest(shas) AS sha FROM entity WHERE id IN (FROM wanted) ORDER BY sha"
+    ).fetchall()
+    return [sha for (sha,) in rows]

@@ -69,12 +69,12 @@ def _pattern(mask: str) -> str:
 
 def _any(sort: str, condition: str) -> str:
     """Return the SQL that some value of a sort of property (number, name) meets a condition."""
-    lists = ", ".join(f"e.values->'$.{name}'" for name in _properties(sort))
+    lists = ", ".join(f"e.values->'$.{name}'" for name in properties(sort))
     words = f"list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], []))"
     return f"len(list_filter(flatten({words}), lambda word: {condition})) > 0"
 
 
-def _properties(sort: str) -> list[str]:
+def properties(sort: str) -> list[str]:
     """Return the properties that are numbers of things, or names: the masks tell them apart."""
     masks = {"number": ("number", "phone", "id"), "name": ("name",)}[sort]
     return [p.name for p in load_schema().properties() if p.mask_as in masks]
@@ -94,5 +94,5 @@ def names_of(index: Index, text: str) -> list[str]:
 
 
 def _line(entity: Entity) -> str:
-    numbers = [word for name in _properties("number") for word in entity.values.get(name, ())]
+    numbers = [word for name in properties("number") for word in entity.values.get(name, ())]
     return " ".join([entity.kind, entity.first("name"), *numbers]).strip()

@@ -1,0 +1,117 @@
+"""One thing on the terminal: what it is, who holds it, its money, its roles, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from kg.cli.showing import Screen
+from kg.records import to_plain
+from kg.schema import load_schema
+from kg.text import visible
+from kg.values.money import format_amount
+
+if TYPE_CHECKING:
+    from kg.case.showing import Known, Near
+    from kg.explain import Party
+
+SHOWN = 12
+SHORT_HASH = 12
+
+
+def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
+    """Say all that is known of a thing, each part only where there is something to say."""
+    screen.document(to_plain(known))
+    screen.line(_called(known.party))
+    for label, text in known.details:
+        screen.say("fact_line", what=label, text=visible(text))
+    for role in known.roles:
+        screen.say("fact_line", what=screen.word("known_role"), text=role)
+    if known.first and known.last:
+        span = f"{_time(known.first, zone)} – {_time(known.last, zone)}"
+        screen.say("fact_line", what=screen.word("known_span"), text=span)
+    _show_near(known.holders, "known_holders", screen)
+    _show_near(known.holdings, "known_holdings", screen)
+    _show_money(known, screen)
+    _show_links(known, screen)
+    _show_near(known.may_be, "known_may_be", screen)
+    _show_files(known, screen)
+    for said in known.judgements:
+        state = screen.word("known_holds" if said.get("holds", True) else "known_taken_back")
+        what = f"{said.get('kind', '')} ({state}): {said.get('reason', '')}"
+        screen.say("known_judged", at=said.get("at", ""), what=visible(what))
+
+
+def _called(party: Party) -> str:
+    also = f" ({', '.join(party.also)})" if party.also else ""
+    return visible(" ".join(filter(None, (party.handle, party.label, party.name))) + also)
+
+
+def _time(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _show_near(found: Sequence[Near], title: str, screen: Screen) -> None:
+    rows = [
+        (n.party.handle, n.party.label, n.party.name, " / ".join(n.party.also), n.word)
+        for n in found[:SHOWN]
+    ]
+    if rows:
+        columns = ("handle", "kind", "known_as", "known_also", "why")
+        screen.table(screen.word(title, count=len(found)), columns, rows)
+    if len(found) > SHOWN:
+        screen.say("cut", count=len(found) - SHOWN)
+
+
+def _show_money(known: Known, screen: Screen) -> None:
+    """Show what came in and went out, by account and currency; accounts are never added up."""
+    names = {near.party.id: near.party for near in known.holdings}
+    names[known.entity.id] = known.party
+    rows = [
+        (
+            names[one.entity].handle,
+            names[one.entity].name,
+            format_amount(one.received, one.currency, "en"),
+            one.receipts,
+            format_amount(one.paid, one.currency, "en"),
+            one.payments,
+        )
+        for one in known.totals
+    ]
+    if rows:
+        columns = ("handle", "number", "known_received", "times_in", "known_paid", "times_out")
+        screen.table(screen.word("known_money"), columns, rows[:SHOWN])
+    if len(rows) > SHOWN:
+        screen.say("cut", count=len(rows) - SHOWN)
+
+
+def _show_links(known: Known, screen: Screen) -> None:
+    """How many facts of each kind, and what flowed, in both directions."""
+    schema = load_schema()
+    out, come = screen.word("known_out"), screen.word("known_in")
+    rows: list[tuple[str, str, int]] = [
+        (one.word, out if one.out else come, one.count) for one in known.links
+    ]
+    for one in known.flows:
+        verb = schema.kind(one.kind).verb(screen.lang)
+        both = ((out, one.out), (come, one.came))
+        rows += [(verb, where, count) for where, count in both if count]
+    if rows:
+        screen.table(screen.word("known_links"), ("kind", "known_where", "known_count"), rows)
+
+
+def _show_files(known: Known, screen: Screen) -> None:
+    """Which files speak of it, how many of their rows are problems, and which of those name it."""
+    names = {source.sha256: source.name for source in known.sources}
+    rows = [
+        (str(one.number), one.name, one.layout, one.problems, one.sha256[:SHORT_HASH])
+        for one in known.sources
+    ]
+    columns = ("source_number", "file", "layout", "problems", "sha256")
+    screen.table(screen.word("known_sources"), columns, rows)
+    for problem in known.problems[:SHOWN]:
+        where = f"{names.get(problem.sha256, '')} {problem.locator}"
+        screen.say("known_problem", where=where, reason=visible(problem.reason))
+    if len(known.problems) > SHOWN:
+        screen.say("cut", count=len(known.problems) - SHOWN)

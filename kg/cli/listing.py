@@ -1,0 +1,93 @@
+"""The lists of a case as tables: its files, and what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kg.case.acting import called
+from kg.cli.showing import Row, Screen, words
+from kg.records import to_plain
+from kg.values.moments import named_zone
+
+if TYPE_CHECKING:
+    from kg.case.folder import CaseFolder
+    from kg.model import Source
+
+SHORT_HASH = 12
+COUNTED = ("rows", "stored", "skipped", "problems")
+"""What a log line counts, in the words of the screen."""
+TOLD = frozenset({*COUNTED, "at", "action", "previous", "size", "layout_sha256", "kept", "before"})
+"""What a log line says in columns of its own, or only to the machine."""
+
+
+def show_sources(found: Sequence[Source], screen: Screen) -> None:
+    """Every file with its number, counts and the beginning of its hash."""
+    screen.document([to_plain(source) for source in found])
+    rows = [
+        (
+            str(source.number),
+            source.name,
+            source.layout,
+            source.read,
+            source.stored,
+            source.skipped,
+            source.problems,
+            screen.word("yes" if source.promoted else "no"),
+            source.sha256[:SHORT_HASH],
+        )
+        for source in found
+    ]
+    counts = ("read", "stored", "skipped", "problems")
+    columns = ("source_number", "file", "layout", *counts, "promoted_head", "sha256")
+    screen.table(screen.word("sources_title", count=len(rows)), columns, rows)
+
+
+def show_log(folder: CaseFolder, screen: Screen) -> None:
+    """Every line of the log in words, on the clock of the case; a broken chain is an error."""
+    entries = list(folder.log.numbered())
+    screen.document([{"line": line, **entry, "hash": own} for line, entry, own in entries])
+    zone = named_zone(folder.settings().zone)
+    rows: list[Row] = []
+    for line, entry, own in entries:
+        at = datetime.fromisoformat(entry["at"]).astimezone(zone)
+        did = _action(entry["action"], screen)
+        about = _about(entry)
+        more = " · ".join(_facts(entry, screen))
+        rows.append((line, f"{at:%Y-%m-%d %H:%M:%S}", did, about, more, own[:SHORT_HASH]))
+    columns = ("log_line", "log_time", "log_action", "log_about", "note", "log_hash")
+    screen.table(screen.word("log_title", count=len(rows), zone=zone), columns, rows)
+    screen.say("log_head", head=folder.log.head())
+
+
+def _action(name: str, screen: Screen) -> str:
+    """Return the word for an action, or its own name where there is none."""
+    key = f"log_did_{name}"
+    return screen.word(key) if key in words() else name
+
+
+def _about(entry: Mapping[str, Any]) -> str:
+    files = [str(file.get("file", "")) for file in entry.get("files", ())]
+    return " ".join(filter(None, files)) or called(entry)
+
+
+def _facts(entry: Mapping[str, Any], screen: Screen) -> Iterator[str]:
+    """Yield what else a line says: counts in words, all else under its own name."""
+    for key in COUNTED:
+        if key in entry:
+            yield f"{screen.word(key)} {entry[key]:,}"
+    about = _about(entry)
+    for key, value in entry.items():
+        plain = isinstance(value, str | int | float)
+        if key not in TOLD and plain and value not in ("", False, about):
+            yield _fact(key, value, screen)
+
+
+def _fact(key: str, value: object, screen: Screen) -> str:
+    """Return one thing said: a flag as its word alone, a hash by its beginning."""
+    word = screen.word(f"log_{key}") if f"log_{key}" in words() else key
+    if value is True:
+        return word
+    text = str(value)
+    return f"{word} {text[:SHORT_HASH] if key.endswith('sha256') else text}"

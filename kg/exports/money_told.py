@@ -1,0 +1,155 @@
+"""What the money sheet tells of a trace: who lost how much, at which level it was last seen, why.
+
+Every figure carries the payments behind it. Of a figure of one start these are the payments by
+which its money may have come there: in time after the start's own, along the traced payments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from kg.model import Entity, Link, Seed, Source, Trace, TraceStep
+
+Steps = tuple[TraceStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount in whole units, and the payments behind it."""
+
+    units: int
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One victim, or another start, in one currency: what it began with and where that stayed."""
+
+    start: str
+    currency: str
+    started: Figure
+    kept: Mapping[int, Figure]
+    left: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """All payments of one level in one currency, and how much of them is traced money."""
+
+    level: int
+    currency: str
+    paid: Figure
+    traced: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMaterial:
+    """A trace as it may leave the case, with all that its rows speak of."""
+
+    case: str
+    marking: str
+    trace: Trace
+    entities: Mapping[str, Entity]
+    links: Mapping[str, Link]
+    sources: Mapping[str, Source]
+    handles: Mapping[str, str] = field(default_factory=dict)
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def lines(trace: Trace) -> Iterator[Line]:
+    """Yield a line for each start and currency, in the order of the seeds."""
+    at = {(one.account, one.currency): one.level for one in trace.accounts}
+    paths = _Paths(trace)
+    for (start, currency), numbers in _grouped(trace).items():
+        seeds = [trace.seeds[number] for number in numbers]
+        way = paths.of(seeds)
+        stayed: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        left: list[tuple[str, int]] = []
+        for one in (one for one in trace.holdings if one.seed in numbers):
+            place = left if one.left else stayed[at.get((one.account, one.currency), 0)]
+            place.append((one.account, one.amount))
+        yield Line(
+            start,
+            currency,
+            Figure(sum(seed.amount for seed in seeds), paths.first(seeds)),
+            {level: paths.figure(way, held) for level, held in sorted(stayed.items())},
+            paths.figure(way, left),
+        )
+
+
+def levels(trace: Trace) -> Iterator[Level]:
+    """Yield what was paid at each level in each currency."""
+    found: dict[tuple[str, int], list[TraceStep]] = defaultdict(list)
+    for step in trace.steps:
+        found[step.currency, step.level].append(step)
+    for (currency, level), steps in sorted(found.items()):
+        behind = tuple(steps)
+        paid, traced = sum(one.amount for one in steps), sum(one.traced for one in steps)
+        yield Level(level, currency, Figure(paid, behind), Figure(traced, behind))
+
+
+def _grouped(trace: Trace) -> Mapping[tuple[str, str], set[int]]:
+    """Return the positions of the seeds of each victim, or of each account that begins."""
+    payer = {step.link: step.source for step in trace.steps}
+    groups: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for number, seed in enumerate(trace.seeds):
+        start = seed.victim or seed.account or payer.get(seed.link, seed.link)
+        groups[start, seed.currency].add(number)
+    return groups
+
+
+class _Paths:
+    """The traced payments in the order in which money goes along them."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.forward = trace.direction != "in"
+        self.skew = timedelta(seconds=int(trace.parameters.get("skew", "0s").rstrip("s") or 0))
+        self.steps = sorted(
+            trace.steps, key=lambda one: (one.start, one.level), reverse=not self.forward
+        )
+
+    def ends(self, step: TraceStep) -> tuple[str, str]:
+        """Return where a payment is reached from, and what is reached by it."""
+        return (step.source, step.target) if self.forward else (step.target, step.source)
+
+    def first(self, seeds: Iterable[Seed]) -> Steps:
+        """Return the payments with which the money of these seeds begins."""
+        links = {seed.link for seed in seeds if seed.link}
+        starts = {seed.account for seed in seeds if not seed.link}
+        return tuple(one for one in self.steps if one.link in links or self.ends(one)[0] in starts)
+
+    def of(self, seeds: Sequence[Seed]) -> Steps:
+        """Return every traced payment that the money of these seeds may have gone along."""
+        first = self.first(seeds)
+        reached: dict[str, datetime] = {}
+        for step in first:
+            self._reach(reached, self.ends(step)[1], step.start)
+        taken = {step.link for step in first}
+        while found := [one for one in self.steps if self._follows(one, reached, taken)]:
+            for step in found:
+                taken.add(step.link)
+                self._reach(reached, self.ends(step)[1], step.start)
+        return tuple(one for one in self.steps if one.link in taken)
+
+    def _follows(self, step: TraceStep, reached: dict[str, datetime], taken: set[str]) -> bool:
+        at = reached.get(self.ends(step)[0])
+        if at is None or step.link in taken:
+            return False
+        in_time = step.start + self.skew >= at if self.forward else step.start - self.skew <= at
+        if in_time:
+            # the same pass goes on from here: the steps come in the order of time
+            self._reach(reached, self.ends(step)[1], step.start)
+        return in_time
+
+    def _reach(self, reached: dict[str, datetime], account: str, at: datetime) -> None:
+        before = reached.get(account, at)
+        reached[account] = min(before, at) if self.forward else max(before, at)
+
+    def figure(self, way: Steps, held: Sequence[tuple[str, int]]) -> Figure:
+        """Return a sum with the payments of a way that lead to where its parts lie."""
+        accounts = {account for account, _ in held}
+        behind = tuple(one for one in way if self.ends(one)[1] in accounts)
+        return Figure(sum(units for _, units in held), behind)

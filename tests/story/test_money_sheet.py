@@ -1,0 +1,175 @@
+"""The money sheet of the demo, read back with openpyxl: every figure is the trace's, in fen."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from leaks import leaked
+from told import NUMBERS, Told, fen, number_of
+
+from kg.errors import NotFound, UsageError
+
+HEADS = 5
+"""The sheet's rows before the heads: banner, subject, settings, how to read, a blank one."""
+
+
+@pytest.fixture(scope="module")
+def path(first: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    assert first.trace.steps
+    out = tmp_path_factory.mktemp("money") / "资金流向表.xlsx"
+    first.case.export(out, "victims")
+    return out
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def lines(book: Any) -> tuple[list[str], list[list[Any]]]:
+    """Return the heads of the money sheet, and its lines down to the total."""
+    rows = list(book["资金流向"].iter_rows(min_row=HEADS + 1))
+    heads = [cell.value for cell in rows[0]]
+    end = next(n for n, row in enumerate(rows) if row[0].value == "合计")
+    return heads, rows[1 : end + 1]
+
+
+def in_fen(cell: Any) -> int:
+    return fen(f"{cell.value or 0:.2f}")
+
+
+def linked(book: Any, cell: Any) -> list[tuple[Any, ...]]:
+    """Return the rows to which an amount leads."""
+    sheet, place = cell.hyperlink.location.rsplit("!", 1)
+    return [tuple(one.value for one in row) for row in book[sheet.strip("'")][place]]
+
+
+def test_the_banner_stands_on_top(book: Any) -> None:
+    assert book["资金流向"]["A1"].value == "线索，非司法会计鉴定意见"
+
+
+def test_every_line_adds_up_to_what_the_victim_lost(first: Told, book: Any) -> None:
+    _, (*victims, total) = lines(book)
+    lost: Counter[str] = Counter()
+    for seed in first.trace.seeds:
+        lost[first.case.handle(seed.victim)] += seed.amount
+    assert {row[1].value: in_fen(row[3]) for row in victims} == lost
+    for row in (*victims, total):
+        assert in_fen(row[3]) == sum(map(in_fen, row[4:]))
+    assert in_fen(total[3]) == sum(seed.amount for seed in first.trace.seeds)
+
+
+def test_every_level_holds_what_the_trace_says(first: Told, book: Any) -> None:
+    heads, (*victims, total) = lines(book)
+    at = {(one.account, one.currency): one.level for one in first.trace.accounts}
+    kept: Counter[tuple[str, str]] = Counter()
+    for one in first.trace.holdings:
+        level = f"停留于第 {at[one.account, one.currency]} 层"
+        kept[first.case.handle(one.victim), "流出追踪范围" if one.left else level] += one.amount
+    told = {
+        (row[1].value, heads[n]): in_fen(row[n])
+        for row in victims
+        for n in range(4, len(heads))
+        if row[n].value
+    }
+    assert told == kept
+    for n in range(3, len(heads)):
+        assert in_fen(total[n]) == sum(in_fen(row[n]) for row in victims)
+
+
+def test_every_figure_leads_to_rows_that_stand_in_the_files(first: Told, book: Any) -> None:
+    steps = {step.link: step for step in first.trace.steps}
+    links = first.rows("SELECT id, amount FROM transfer WHERE currency = 'CNY'")
+    amounts = {int(Decimal(amount) * 100) for link, amount in links if str(link) in steps}
+    _, (*victims, _) = lines(book)
+    for row in victims:
+        for cell in (cell for cell in row[3:] if cell.value):
+            behind = linked(book, cell)
+            assert behind
+            assert {fen(f"{one[6]:.2f}") for one in behind} <= amounts
+            assert all(one[1] and one[2] and one[9].endswith(str(one[2])) for one in behind)
+        started = linked(book, row[3])
+        assert in_fen(row[3]) == sum(fen(f"{one[6]:.2f}") for one in started)
+
+
+def test_accounts_and_stops_are_those_of_the_trace(first: Told, book: Any) -> None:
+    accounts = list(book["账户"].iter_rows(min_row=2, values_only=True))
+    told = Counter((row[0], *(fen(f"{n:.2f}") for n in row[5:8])) for row in accounts)
+    assert told == Counter(
+        (first.case.handle(one.account), one.received, one.passed_on, one.kept)
+        for one in first.trace.accounts
+    )
+    stops = list(book["停止与调取"].iter_rows(min_row=2, values_only=True))
+    said = [stop.said.zh for stop in first.trace.stops if stop.said]
+    assert len(stops) == len(first.trace.stops)
+    assert [row[3] for row in stops] == said
+
+
+def test_it_names_nobody(first: Told, path: Path) -> None:
+    secrets = {
+        text
+        for entity in first.parties.values()
+        for name in (*NUMBERS, "name", "residentId", "msisdn")
+        for text in entity.values.get(name, ())
+        if len(text) > 1
+    }
+    assert len(secrets) > 50
+    with zipfile.ZipFile(path) as parts:
+        for part in parts.namelist():
+            assert not leaked(secrets, parts.read(part)), part
+
+
+def test_nothing_is_a_formula(book: Any) -> None:
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert kinds <= {"s", "n"}
+
+
+def test_in_english(first: Told, tmp_path: Path) -> None:
+    first.case.export(tmp_path / "money.xlsx", "victims", lang="en")
+    book = openpyxl.load_workbook(tmp_path / "money.xlsx")
+    assert book.sheetnames == ["Money", "Rows", "Accounts", "Stops"]
+    assert book["Money"]["A1"].value == "A lead, not a forensic accounting opinion"
+
+
+def test_a_trace_must_be_named_and_a_file_is_not_replaced(first: Told, path: Path) -> None:
+    with pytest.raises(UsageError, match="one saved trace"):
+        first.case.export(path.with_name("other.xlsx"))
+    with pytest.raises(NotFound):
+        first.case.export(path.with_name("other.xlsx"), "nobody")
+    with pytest.raises(UsageError, match="already"):
+        first.case.export(path, "victims")
+
+
+def test_a_victim_stays_masked_also_where_real_values_are_asked_for(
+    first: Told, tmp_path: Path
+) -> None:
+    victim = first.parties[first.trace.seeds[0].victim]
+    first.case.trace(victim.id, name="one victim")
+    first.case.export(tmp_path / "real.xlsx", "one victim", show_values=True)
+    payer = first.parties[first.trace.steps[0].source]
+    assert first.trace.seeds[0].account == payer.id
+    hidden = {victim.first("name"), victim.first("residentId"), number_of(payer)} - {""}
+    shown = {number_of(first.parties[first.trace.steps[0].target])}
+    found: set[str] = set()
+    with zipfile.ZipFile(tmp_path / "real.xlsx") as parts:
+        for part in parts.namelist():
+            found |= leaked(hidden | shown, parts.read(part))
+    assert found == shown
+
+
+def test_a_trace_to_the_origin_claims_no_shares(first: Told, tmp_path: Path) -> None:
+    last = first.trace.steps[-1].target
+    back = first.case.trace(last, direction="in", name="back")
+    first.case.export(tmp_path / "back.xlsx", "back")
+    book = openpyxl.load_workbook(tmp_path / "back.xlsx")
+    heads, (*starts, total) = lines(book)
+    assert [*filter(None, heads[3:])] == ["起点金额"]
+    paid = sum(seed.amount for seed in back.seeds)
+    assert in_fen(total[3]) == sum(in_fen(row[3]) for row in starts) == paid
+    assert all(row[5] is None for row in book["账户"].iter_rows(min_row=2, values_only=True))
