@@ -59,20 +59,25 @@ def held(case: Case) -> tuple[list[bytes], dict[str, object]]:
     return dump, tables
 
 
-def unload(work: Path, case: Case, files: Sequence[Path], path: Path) -> None:
-    """Unload a source from a copy of the case; end the run where something else remains."""
-    root = shutil.copytree(case.root, work / f"without-{path.stem}")
-    copy = open_case(root)
+def unloaded(work: Path, case: Case, path: Path) -> Case:
+    """Unload a source from a copy of the case, and say how long that took."""
+    copy = open_case(shutil.copytree(case.root, work / f"without-{path.stem}"))
     promoted = next(source.promoted for source in copy.sources() if source.name == path.name)
     begun = time.perf_counter()
     gone = copy.unload(path.name).source
     seconds = time.perf_counter() - begun
     where = "in the graph" if promoted else "not in the graph"
     print(f"{path.name:18} {gone.read:>8,} rows, {where:17} {seconds:>7.1f} s", flush=True)
+    return copy
+
+
+def compare(work: Path, copy: Case, files: Sequence[Path], path: Path) -> None:
+    """End the run where something else remains than a case that never had the source."""
     fresh = loaded(work / f"never-{path.stem}", [one for one in files if one != path])
     if held(copy) != held(fresh):
         sys.exit(f"what remains without {path.name} is not a case that never had it")
     copy.verify()
+    print(f"what remains without {path.name} equals a case that never had it", flush=True)
 
 
 def main() -> int:
@@ -84,11 +89,11 @@ def main() -> int:
         files = files_in(work, options.rows)
         begun = time.perf_counter()
         case = loaded(work / "case", files)
-        print(f"{SOURCES} sources loaded in {time.perf_counter() - begun:.1f} s")
+        print(f"{SOURCES} sources loaded in {time.perf_counter() - begun:.1f} s", flush=True)
         held(case)  # the index that a question would have derived
-        for path in (files[-1], files[0]):
-            unload(work, case, files, path)
-    print("what remains equals, each time, a case that never had the source")
+        without = {path: unloaded(work, case, path) for path in (files[-1], files[0])}
+        for path, copy in without.items():
+            compare(work, copy, files, path)
     return 0
 
 

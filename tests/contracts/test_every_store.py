@@ -114,6 +114,8 @@ def test_markers_are_replaced_and_removed(store):
     assert [(m.sha256, m.stored) for m in store.markers()] == [(B, 2), (A, 99)]
     store.apply(unmark=[B])
     assert [m.sha256 for m in store.markers()] == [A]
+    store.apply(marker=source(B, 3), marks=[replace(source(A, 2), promoted=False)])
+    assert [(m.sha256, m.promoted) for m in store.markers()] == [(A, False), (B, True)]
 
 
 def test_undo_takes_back_the_last_write(store, facts):
