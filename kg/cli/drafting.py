@@ -21,7 +21,10 @@ def draft(file: Path, out: Path, encoding: str, force: bool, screen: Screen) -> 
     _check(file, out, force)
     found = guess(file, encoding=encoding)
     _write(out, draft_text(found, out.stem, screen.lang))
-    rows = [(one.header, one.key, one.type, f"{one.good}/{one.all}") for one in found.columns]
+    rows = [
+        (one.header, one.key, one.type, f"{one.good}/{one.all}" if one.all else "")
+        for one in found.columns
+    ]
     columns = ("header", "layout_name", "type", "readable")
     screen.table(screen.word("draft_columns"), columns, rows)
     trial = None

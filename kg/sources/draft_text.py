@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kg.sources.drafting import ZONE, Guess, Guesses, said, sorted_words
 
+_FAILED = "(?i)失败|未成功|不成功|撤销|取消|关闭|^否$|fail|cancel|revers|declin"
 _DIRECTIONS = {"out": "出", "in": "进"}
 
 
@@ -99,6 +100,14 @@ class _Draft:
         yield f'default_currency = "CNY"  {self.say("money")}'
         if self.found.of("memo"):
             yield 'memo = ["memo"]'
+        yield self._status()
+
+    def _status(self) -> str:
+        """Return how a row that did not happen is told, or the reminder to look for such rows."""
+        if not self.found.of("status"):
+            return self.say("no_status")
+        when = f'column = "status", like = {_quoted(_FAILED)}, then = "failed"'
+        return f"status = [{{ {when} }}]  {self.say('status')}"
 
     def _account(self, role: str, name: str) -> Iterator[str]:
         column = self.found.of(role)

@@ -24,7 +24,14 @@ ZONE = "Asia/Shanghai"
 OTHER = "other"
 _MOST_REFUSED = 0.34
 _NEAREST = 2
-_BY_CELLS = ("time", "phone", "ip", "mac", "account")
+_BY_CELLS = {
+    "time": r".*\d{4}.*",
+    "phone": r"(\+?86)?1[3-9]\d{9}",
+    "ip": r".+",
+    "mac": r".+",
+    "account": r"[\d* ]{12,}",
+}
+"""Types that cells alone may show, and what every cell must look like besides."""
 _FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "counter": ("user",)}
 Rows = Sequence[Sequence[str]]
 
@@ -162,10 +169,11 @@ def _by_header(header: str) -> tuple[str, str]:
 
 def _by_cells(cells: list[str]) -> str:
     """Return the type that every cell can be read as, where the header says nothing."""
-    if not cells or not all(re.search(r"\d{4}|\d[.:-]\d", cell) for cell in cells):
-        return "text"
-    fitting = (one for one in _BY_CELLS if _readable(one, cells)[0] == len(cells))
-    return next(fitting, "text")
+    for kind, form in _BY_CELLS.items():
+        alike = all(re.fullmatch(form, cell) for cell in cells)
+        if cells and alike and _readable(kind, cells)[0] == len(cells):
+            return kind
+    return "text"
 
 
 def _readable(kind: str, cells: list[str]) -> tuple[int, str]:
