@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
+    from kg.ledger.find import Hit
     from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace, Unloaded
     from kg.query import Answer, Questions
 
@@ -172,6 +173,15 @@ class Case:
             if thing := desk.handles.thing(text):
                 return desk.index().entities([thing])
             return desk.index().find(text)
+
+    def search(self, text: str) -> tuple[list[Hit], bool]:
+        """Return whatever a text may mean, best first with the reason, and whether it was cut."""
+        with self._reading() as desk:
+            if thing := desk.handles.thing(text):
+                from kg.ledger.find import Hit
+
+                return [Hit(one, "handle") for one in desk.index().entities([thing])], False
+            return desk.index().search(text)
 
     def show(self, what: str, lang: str = "zh") -> Known | str:
         """Return what is known of one thing; a fact is to be explained: of it, the id."""

@@ -22,13 +22,20 @@ def register(app: typer.Typer) -> None:
         app.command()(verb)
 
 
-def search(case: opt.CasePath, text: str, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
-    """Find persons, accounts and other things by a number, a name, or a part of one."""
+def search(
+    case: opt.CasePath,
+    text: str,
+    rows: Annotated[int, typer.Option(help="How many to list.")] = 50,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Find things by a number, a name, a part of one, or pinyin initials; best first."""
     from kg.case import open_case
     from kg.cli.telling import show_found
 
     with open_case(case, create=False) as opened:
-        show_found(opened.find(text), opened, Screen(lang, as_json))
+        hits, cut = opened.search(text)
+        show_found(hits, cut, rows, opened, Screen(lang, as_json))
 
 
 def explain(

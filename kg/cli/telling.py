@@ -13,6 +13,7 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
+    from kg.ledger.find import Hit
     from kg.model import Chain, Entity, Trace, TraceStop
     from kg.query import Answer
 
@@ -21,21 +22,27 @@ GATHERED = 3
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "msisdn", "residentId")
 
 
-def show_found(found: Sequence[Entity], case: Case, screen: Screen) -> None:
-    """Who or what may be meant, with the handle by which every command takes it."""
-    screen.document([to_plain(entity) for entity in found])
+def show_found(hits: Sequence[Hit], more: bool, rows: int, case: Case, screen: Screen) -> None:
+    """Who or what may be meant, best first, with the handle by which every command takes it."""
+    screen.document([to_plain(hit.entity) | {"how": hit.how} for hit in hits])
     schema = load_schema()
-    rows = [
+    table = [
         (
-            case.handle(entity.id),
-            schema.kind(entity.kind).label(screen.lang),
-            " / ".join(entity.values.get("name", ())),
-            " ".join(number for name in NUMBERS for number in entity.values.get(name, ())),
+            case.handle(hit.entity.id),
+            schema.kind(hit.entity.kind).label(screen.lang),
+            " / ".join(hit.entity.values.get("name", ())),
+            " ".join(number for name in NUMBERS for number in hit.entity.values.get(name, ())),
+            screen.word(f"found_by_{hit.how}"),
         )
-        for entity in found
+        for hit in hits[:rows]
     ]
-    columns = ("handle", "kind", "name", "number")
-    screen.table(screen.word("found_title", count=len(rows)), columns, rows)
+    if not hits:
+        screen.say("found_nothing")
+        return
+    title = screen.word("found_many" if more else "found_title", count=len(hits))
+    screen.table(title, ("handle", "kind", "name", "number", "found_by"), table)
+    if len(hits) > rows:
+        screen.say("found_cut", count=len(hits) - rows)
 
 
 def show_trace(trace: Trace, case: Case, screen: Screen) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.ledger import facts
 from kg.model import Entity
 from kg.schema import load_schema
 from kg.text import narrow
+from kg.text.initials import fits
 from kg.values.accounts import normal_account, undressed
 from kg.values.refused import Refused
 
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
 MOST = 1_000
 SHORTEST_TAIL = 4
 _MASK = re.compile(r"[0-9A-Za-z]*(?:\*+|…|×+|•+|\.{3})[0-9A-Za-z]+|[0-9A-Za-z]+(?:\*{2,}|…)")
+_PART = re.compile(r"(?=.*[0-9])[0-9A-Za-z _-]{3,40}")
+_INITIALS = re.compile(r"[A-Za-z]{2,8}")
+_FITTING = ("whole", "start", "open")
+"""How initials fit a name, best first."""
 _TAIL = re.compile(rf"[0-9]{{{SHORTEST_TAIL},9}}[0-9Xx]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that a text may mean, and by which reading of the text."""
+
+    entity: Entity
+    how: str
 
 
 def find(index: Index, text: str) -> list[Entity]:
@@ -29,30 +43,80 @@ def find(index: Index, text: str) -> list[Entity]:
     the last digits; a name; a part of a name. Sorted by kind, name and id.
     """
     typed = narrow(text).strip()
-    for where, bound in _readings(typed):
+    for _, where, bound in _readings(typed):
         found = _select(index, where, bound)
         if found:
             return found
     return []
 
 
-def _readings(typed: str) -> Iterator[tuple[str, str]]:
+def search(index: Index, text: str, most: int = MOST) -> tuple[list[Hit], bool]:
+    """Return whatever any reading of a text may mean, best first, and whether more was left out.
+
+    The readings of :func:`find` and a part of a number, then pinyin initials of a name.
+    """
+    typed = narrow(text).strip()
+    hits: dict[str, Hit] = {}
+    cut = False
+    for how, where, bound in sorted((*_readings(typed), *_parts(typed)), key=_is_part_of_name):
+        found = _select(index, where, bound, order="length(name), rows DESC, kind, name, id")
+        cut = cut or len(found) >= MOST
+        for entity in found:
+            hits.setdefault(entity.id, Hit(entity, how))
+    for hit in _by_initials(index, typed):
+        hits.setdefault(hit.entity.id, hit)
+    return list(hits.values())[:most], cut or len(hits) > most
+
+
+def _readings(typed: str) -> Iterator[tuple[str, str, str]]:
     if typed.startswith("urn:crimechain:"):
-        yield "e.id = $1", typed
+        yield "id", "e.id = $1", typed
         return
     number = _number(typed)
     if number:
-        yield _any("number", "word = $1"), number
+        yield "number", _any("number", "word = $1"), number
     if _MASK.fullmatch(typed):
-        yield _any("number", "regexp_full_match(word, $1)"), _pattern(typed)
+        yield "mask", _any("number", "regexp_full_match(word, $1)"), _pattern(typed)
     if _TAIL.fullmatch(typed):
-        yield _any("number", "ends_with(word, $1)"), typed.upper()
+        yield "tail", _any("number", "ends_with(word, $1)"), typed.upper()
     if typed:
-        yield f"lower(e.name) = $1 OR {_any('name', 'lower(word) = $1')}", typed.lower()
-        yield (
-            f"contains(lower(e.name), $1) OR {_any('name', 'contains(lower(word), $1)')}",
-            typed.lower(),
-        )
+        low = typed.lower()
+        yield "name", f"lower(e.name) = $1 OR {_any('name', 'lower(word) = $1')}", low
+        inside = _any("name", "contains(lower(word), $1)")
+        yield "part_of_name", f"contains(lower(e.name), $1) OR {inside}", low
+
+
+def _is_part_of_name(reading: tuple[str, str, str]) -> bool:
+    """Put a part of a name behind a part of a number: a number may stand as somebody's name."""
+    return reading[0] == "part_of_name"
+
+
+def _parts(typed: str) -> Iterator[tuple[str, str, str]]:
+    if _PART.fullmatch(typed):
+        inside = _any("number", "contains(lower(word), $1)")
+        yield "part_of_number", inside, undressed(typed).lower()
+
+
+def _by_initials(index: Index, typed: str) -> list[Hit]:
+    """Return the things whose Chinese names begin with these letters; whole names first."""
+    if not _INITIALS.fullmatch(typed):
+        return []
+    lists = ", ".join(f"values->'$.{name}'" for name in properties("name"))
+    words = f"flatten(list_transform([{lists}], lambda j: coalesce(j::VARCHAR[], [])))"
+    named = f"SELECT id, unnest(list_append({words}, name)) AS word FROM entity"
+    query = f"SELECT DISTINCT id, word FROM ({named}) WHERE regexp_matches(word, '\\p{{Han}}')"
+    best: dict[str, str] = {}
+    for identity, word in index.con.execute(query).fetchall():
+        ways = [how for how in (fits(word, typed), best.get(identity)) if how]
+        if ways:
+            best[identity] = min(ways, key=_FITTING.index)
+    found = [Hit(entity, f"initials_{best[entity.id]}") for entity in index.entities(best)]
+    return sorted(found, key=_initials_order)
+
+
+def _initials_order(hit: Hit) -> tuple[int, str, str, str]:
+    name = hit.entity.first("name")
+    return _FITTING.index(hit.how.removeprefix("initials_")), name, hit.entity.kind, hit.entity.id
 
 
 def _number(typed: str) -> str:
@@ -80,19 +144,7 @@ def properties(sort: str) -> list[str]:
     return [p.name for p in load_schema().properties() if p.mask_as in masks]
 
 
-def _select(index: Index, where: str, bound: str) -> list[Entity]:
-    query = (
-        f"SELECT {facts.ENTITY} FROM entity e WHERE {where} ORDER BY kind, name, id LIMIT {MOST}"
-    )
+def _select(index: Index, where: str, bound: str, order: str = "kind, name, id") -> list[Entity]:
+    query = f"SELECT {facts.ENTITY} FROM entity e WHERE {where} ORDER BY {order} LIMIT {MOST}"
     rows = index.con.execute(query, [bound]).fetchall()
     return [facts.entity(row, index.readers) for row in rows]
-
-
-def names_of(index: Index, text: str) -> list[str]:
-    """Return one line per entity that a text may mean: kind, name, numbers."""
-    return [_line(entity) for entity in find(index, text)]
-
-
-def _line(entity: Entity) -> str:
-    numbers = [word for name in properties("number") for word in entity.values.get(name, ())]
-    return " ".join([entity.kind, entity.first("name"), *numbers]).strip()

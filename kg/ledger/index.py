@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.ledger.base import FlowIndex
     from kg.ledger.changes import Changes
     from kg.ledger.counts import Total
+    from kg.ledger.find import Hit
 
 
 class Index:
@@ -123,6 +124,12 @@ class Index:
         from kg.ledger.find import find
 
         return find(self, text)
+
+    def search(self, text: str) -> tuple[list[Hit], bool]:
+        """Return whatever a text may mean by any reading, best first, and whether it was cut."""
+        from kg.ledger.find import search
+
+        return search(self, text)
 
     def changes(
         self, before: Index | None, promoted: Collection[str], links: Collection[str] = ()
