@@ -19,6 +19,7 @@ import pyoxigraph  # noqa: F401
 
 import kg.case.judging
 import kg.case.loading
+import kg.case.marking
 import kg.case.tracing
 import kg.case.verifying
 import kg.trace.tracing  # noqa: F401
@@ -38,6 +39,8 @@ def act(case: Case, action: str, *words: str) -> None:
         case.promote(words)
     elif action == "reject":
         case.reject_pair(words[0], "两笔")
+    elif action == "mark":
+        case.mark(words[0], "excluded", "抄错")
     else:
         case.undo()
 

@@ -24,7 +24,7 @@ from kg.case import new_case, open_case
 DYING = Path(__file__).with_name("dying.py")
 ROWS = 40
 STEP = os.environ.get("KG_KILL_STEP", "3")
-ACTIONS = ("load", "trace", "retrace", "promote", "reject", "undo", "undo reject")
+ACTIONS = ("load", "trace", "retrace", "promote", "reject", "mark", "undo", "undo reject")
 
 pytestmark = [
     pytest.mark.slow,
@@ -64,6 +64,7 @@ def _words(template: Path, action: str) -> list[str]:
         "retrace": ["trace", card(1), "t"],
         "promote": ["promote", payment],
         "reject": ["reject", pair],
+        "mark": ["mark", payment],
     }.get(action, ["undo"])
 
 
