@@ -18,6 +18,7 @@ from kg.errors import SourceError
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from kg.case.adding import Added
     from kg.case.desk import Desk
     from kg.case.marking import Judged
     from kg.case.showing import Known
@@ -247,6 +248,20 @@ class Case:
 
         with self._writing() as desk:
             reject_pair(desk, link, reason)
+
+    def add(self, subject: str, relation: str, other: str = "", **more: str) -> Added:
+        """Put a fact in that a person types: who, how, whom, on what ``evidence``."""
+        from kg.case.adding import Sentence, add
+
+        with self._writing() as desk:
+            return add(desk, Sentence(subject, relation, other, **more))
+
+    def owner(self, source: str, owner: str, *, number: str = "", evidence: str = "") -> Added:
+        """Say whose a bill is that names no account of its own."""
+        from kg.case.owning import own
+
+        with self._writing() as desk:
+            return own(desk, source, owner, number, evidence)
 
     def mark(self, link: str, word: str, reason: str) -> str:
         """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""

@@ -28,7 +28,7 @@ def one_of(desk: Desk, typed: str) -> str:
     if not found:
         raise NotFound(f"nothing in the case answers to {typed!r}", hint="try kg search")
     if len(found) > 1:
-        raise _ambiguous(desk, typed, found)
+        raise ambiguous(desk, typed, found)
     return found[0].id
 
 
@@ -48,7 +48,8 @@ def saved_path(folder: CaseFolder, kind: str, name: str) -> Path:
     return folder.saved / f"{kind}-{quote(name.strip(), safe='')}.json"
 
 
-def _ambiguous(desk: Desk, typed: str, found: list[Entity]) -> Ambiguous:
+def ambiguous(desk: Desk, typed: str, found: list[Entity]) -> Ambiguous:
+    """Return the refusal that lists whom a person may have meant."""
     lines = [described(desk, entity) for entity in found[:LISTED]]
     if len(found) > LISTED:
         lines.append(f"… and {len(found) - LISTED} more")

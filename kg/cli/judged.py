@@ -10,7 +10,10 @@ from kg.records import to_plain
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.case.adding import Added
     from kg.case.marking import Judged
+    from kg.model import Entity
 
 
 def show_judged(found: Sequence[Judged], screen: Screen) -> None:
@@ -30,6 +33,25 @@ def show_judged(found: Sequence[Judged], screen: Screen) -> None:
     ]
     columns = ("handle", "kind", "judged", "reason", "at", "note")
     screen.table(screen.word("judged_title", count=len(rows)), columns, rows)
+
+
+def show_added(added: Added, case: Case, screen: Screen) -> None:
+    """Say which fact went in, about whom, and who of them the case did not know before."""
+    screen.document(to_plain(added) | {"handle": case.handle(added.link.id)})
+    kind = load_schema().kind(added.link.kind).label(screen.lang)
+    ends = {one.id: _named(one, case) for one in added.ends}
+    said = {"source": ends[added.link.source], "target": ends[added.link.target]}
+    screen.say("added", handle=case.handle(added.link.id), kind=kind, **said)
+    for one in added.ends:
+        word = "new_party" if one.id in added.new else "known_party"
+        label = load_schema().kind(one.kind).label(screen.lang)
+        screen.say(word, kind=label, who=ends[one.id])
+
+
+def _named(one: Entity, case: Case) -> str:
+    """Return a party's handle with every word by which a person knows it."""
+    words = [text for texts in one.values.values() for text in texts]
+    return " ".join([case.handle(one.id), *dict.fromkeys([*one.values.get("name", ()), *words])])
 
 
 def _said(one: Judged, screen: Screen) -> str:

@@ -19,6 +19,7 @@ import pyoxigraph  # noqa: F401
 
 import kg.case.judging
 import kg.case.loading
+import kg.case.marking
 import kg.case.tracing
 import kg.case.unloading
 import kg.case.verifying
@@ -43,6 +44,8 @@ def act(case: Case, action: str, *words: str) -> None:
         case.unload(words[0])
     elif action == "again":
         case.load(words[0], again=True)
+    elif action == "mark":
+        case.mark(words[0], "excluded", "抄错")
     else:
         case.undo()
 

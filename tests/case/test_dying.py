@@ -25,7 +25,7 @@ DYING = Path(__file__).with_name("dying.py")
 ROWS = 40
 STEP = os.environ.get("KG_KILL_STEP", "3")
 ACTIONS = (
-    "load", "again", "unload", "trace", "retrace", "promote", "reject", "undo", "undo reject",
+    "load", "again", "unload", "trace", "retrace", "promote", "reject", "mark", "undo", "undo reject",
     "undo unload", "undo again",
 )  # fmt: skip
 
@@ -69,6 +69,7 @@ def _words(template: Path, action: str) -> list[str]:
         "reject": ["reject", pair],
         "unload": ["unload", "b.csv"],
         "again": ["again", str(template.with_name("a.csv"))],
+        "mark": ["mark", payment],
     }.get(action, ["undo"])
 
 

@@ -1,4 +1,4 @@
-"""Marks on the command line: given, listed, refused with a sentence."""
+"""Marks and typed facts on the command line: given, listed, refused with a sentence."""
 
 from __future__ import annotations
 
@@ -47,3 +47,22 @@ def test_a_mark_that_cannot_be_is_one_sentence(case: Path, words: list[str], sai
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_typed_fact_says_who_is_new(case: Path) -> None:
+    words = ["李某", "招募", "王某", "--on", "2023-03-01", "--evidence", "讯问笔录 卷3 第17页"]
+    done = kg("add", case, *words, "--proof", "single", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert "招募关系" in done.stdout
+    assert done.stdout.count("新增") == 2
+    again = kg("add", case, "王某", "recruits", "孙某", "--evidence", "x", "--lang", "en")
+    assert "known already" in again.stdout
+    assert again.stdout.count("  new ") == 1
+    refused = kg("add", case, "李某", "招募", "王某")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+
+
+def test_a_file_that_names_its_account_gets_no_owner(case: Path) -> None:
+    done = kg("owner", case, "流水.csv", "张三")
+    assert done.returncode == 2
+    assert "needs no owner" in done.stderr

@@ -1,0 +1,112 @@
+"""One fact that a person types: a file of one row, kept, explained and undone like any other."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.case.desk import Desk
+from kg.case.loading import Order, load
+from kg.case.parties import party
+from kg.errors import UsageError
+from kg.ledger import Index
+from kg.model import Entity, Link, Source
+from kg.sources import dry_run
+
+LAYOUT = "relations"
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A fact in a person's words: who, how, whom, since when, on what evidence."""
+
+    subject: str
+    relation: str
+    object: str = ""
+    evidence: str = ""
+    on: str = ""
+    until: str = ""
+    proof: str = "single"
+    subject_id: str = ""
+    object_id: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a typed row gave: its file, its link, its ends, and which of them are new."""
+
+    source: Source
+    link: Link
+    ends: tuple[Entity, ...]
+    new: tuple[str, ...]
+
+
+def add(desk: Desk, said: Sentence) -> Added:
+    """Put one typed fact into the case, or refuse it with nothing changed."""
+    if not said.evidence.strip():
+        raise UsageError("a fact needs its evidence", hint="give it with --evidence")
+    subject = party(desk, said.subject, said.subject_id)
+    other = party(desk, said.object, said.object_id) if said.object else None
+    row = {
+        "主体": subject.text,
+        "关系": said.relation,
+        "客体": other.text if other else "",
+        "开始时间": said.on,
+        "结束时间": said.until,
+        "来源文书": said.evidence,
+        "证明程度": said.proof,
+        "主体类型": subject.kind,
+        "客体类型": other.kind if other else "",
+        "主体证件号": subject.number,
+        "客体证件号": other.number if other else "",
+        "备注": said.note,
+    }
+    return put_row(desk, f"{said.subject} {said.relation} {said.object}", row, LAYOUT)
+
+
+def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added:
+    """Write one row as a file of a layout and load it; a row with a problem is refused."""
+    before = desk.index()
+    with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
+        path = _file(Path(folder), name, row)
+        _try(before, path, layout, row["来源文书"])
+        report = load(desk, Order(path, layout))
+    if report.already:
+        raise UsageError("stands in the case already", where=report.source.name)
+    link = _link_of(desk, report.source)
+    ends = desk.index().entities([link.source, link.target])
+    known = {one.id for one in before.entities(one.id for one in ends)}
+    return Added(report.source, link, tuple(ends), tuple(e.id for e in ends if e.id not in known))
+
+
+def _try(before: Index, path: Path, layout: str, evidence: str) -> None:
+    """Refuse a row that cannot be read, and one that the same evidence said before."""
+    trial = dry_run(path, layout)
+    if problems := trial.reading.problems:
+        raise UsageError(problems[0].reason, where=path.stem)
+    for link in before.links(row["id"] for row in trial.mapped["link"]):
+        if evidence in link.values.get("sourceReference", ("",)):
+            raise UsageError("stands in the case already, on the same evidence", where=path.stem)
+
+
+def _file(folder: Path, name: str, row: Mapping[str, str]) -> Path:
+    path = folder / f"{_UNFIT.sub(' ', name).strip()[:LONGEST]}.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, row.keys())
+        writer.writeheader()
+        writer.writerow(row)
+    return path
+
+
+def _link_of(desk: Desk, source: Source) -> Link:
+    index = desk.index()
+    query = "SELECT id FROM link WHERE list_contains(shas, $1)"
+    ((found,),) = index.con.execute(query, [source.sha256]).fetchall()
+    return index.links([found])[0]

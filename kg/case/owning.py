@@ -1,0 +1,72 @@
+"""Whose a bill is that names no account: a person says it, as a file of one row."""
+
+from __future__ import annotations
+
+from kg.case.adding import Added, put_row
+from kg.case.desk import Desk
+from kg.case.naming import described
+from kg.case.parties import party
+from kg.errors import Ambiguous, NotFound, UsageError
+from kg.model import Entity, Proof, Source, stable_id
+
+LAYOUT = "owners"
+SHORTEST = 6
+
+
+def own(desk: Desk, source: str, owner: str, number: str = "", evidence: str = "") -> Added:
+    """Put the bill's own account into somebody's name; only a bill that names none has one."""
+    bill = _source(desk, source)
+    account = _own_account(desk, bill)
+    _refuse_second(desk, account)
+    person = party(desk, owner, number)
+    if person.kind and not desk.schema.is_a(_kind(desk, person.kind), "Person"):
+        raise UsageError("is no person", where=owner, hint="a bill stands in a person's name")
+    row = {
+        "账单文件哈希": bill.sha256,
+        "户主": person.text,
+        "户主证件号": person.number,
+        "来源文书": evidence,
+        "证明程度": Proof.SINGLE.value,
+    }
+    return put_row(desk, f"{bill.name} 户主 {owner}", row, LAYOUT)
+
+
+def _source(desk: Desk, typed: str) -> Source:
+    """Return the one file that a name, a number in the list or the start of a hash means."""
+    typed = typed.strip()
+    found = [
+        one
+        for one in desk.sources()
+        if typed in (one.name, str(one.number))
+        or (len(typed) >= SHORTEST and one.sha256.startswith(typed.lower()))
+    ]
+    if not found:
+        names = ", ".join(one.name for one in desk.sources()[:SHORTEST])
+        raise NotFound("no such file in the case", where=typed, hint=f"there are {names}")
+    if len(found) > 1:
+        lines = tuple(f"{one.sha256[:12]}  {one.name}" for one in found)
+        raise Ambiguous(f"{typed!r} fits {len(found)} files", lines, hint="give the hash")
+    return found[0]
+
+
+def _own_account(desk: Desk, bill: Source) -> Entity:
+    key_kind = desk.schema.kind("PaymentAccount").key_kind
+    found = desk.index().entities([stable_id(key_kind, bill.sha256, "own")])
+    if not found:
+        what = "names the accounts it is about: it needs no owner"
+        raise UsageError(what, where=bill.name, hint="kg add CASE 张三 持有 ACCOUNT")
+    return found[0]
+
+
+def _refuse_second(desk: Desk, account: Entity) -> None:
+    """Refuse a second owner: the first word is taken back before another is said."""
+    held = [link for link in desk.index().links_of([account.id]) if link.target == account.id]
+    for link in held:
+        if desk.schema.is_a(link.kind, "Holding") and link.proof is not Proof.EXCLUDED:
+            (holder,) = desk.index().entities([link.source])
+            hint = f"kg mark CASE {desk.handles.of(link.id)} excluded --reason …"
+            raise UsageError(f"has an owner already: {described(desk, holder)}", hint=hint)
+
+
+def _kind(desk: Desk, label: str) -> str:
+    return desk.schema.resolve(label, "entity")[0].name
