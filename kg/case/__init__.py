@@ -8,25 +8,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from kg.case.folder import CaseFolder, Settings
+from kg.case.opened import OpenedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from kg.case.adding import Added
-    from kg.case.desk import Desk
     from kg.case.marking import Judged
     from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
     from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace, Unloaded
-    from kg.query import Answer, Questions
+    from kg.query import Answer
 
 __all__ = ["Case", "new_case", "open_case"]
 
@@ -56,20 +53,8 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case:
+class Case(OpenedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
-
-    def __init__(self, folder: CaseFolder) -> None:
-        from kg.case.desk import Reader
-
-        self.folder = folder
-        self._reader = Reader(folder)
-        self._questions: Questions | None = None
-
-    @property
-    def root(self) -> Path:
-        """Where the case lies."""
-        return self.folder.root
 
     def load(
         self, path: str | Path, *, layout: str = "", encoding: str = "", again: bool = False
@@ -315,37 +300,3 @@ class Case:
 
         with self._writing() as desk:
             return verify(desk)
-
-    def close(self) -> None:
-        """End the process that answers queries, and let go of what was read."""
-        self._reader.forget()
-        if self._questions is not None:
-            self._questions.close()
-            self._questions = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _reading(self) -> AbstractContextManager[Desk]:
-        return self._reader.reading()
-
-    def _writing(self) -> AbstractContextManager[Desk]:
-        from kg.case.desk import writing
-
-        self._reader.forget()
-        return writing(self.folder)
-
-    def _asking(self) -> Questions:
-        from kg.query import Questions
-
-        if self._questions is None:
-            self._questions = Questions()
-        return self._questions

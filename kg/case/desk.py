@@ -13,7 +13,7 @@ from kg.case.history import taken_out
 from kg.case.judgements import marks, rejected_pairs
 from kg.graph import Store, open_store
 from kg.graph.checkpoints import Checkpoints
-from kg.ledger import Changes, Index, Ledger
+from kg.ledger import Index, Ledger
 from kg.model import Entity, Link, Source
 from kg.schema import Schema, load_schema
 
@@ -85,10 +85,6 @@ class Desk:
     @cached_property
     def _still_index(self) -> Index:
         return self.ledger().index()
-
-    def put(self, changes: Changes, marker: Source | None = None) -> None:
-        """Bring the graph up to the ledger in one write, then hand out handles."""
-        self.keep([*changes.put_entities, *changes.put_links], changes.gone, marker)
 
     def keep(
         self,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.case.acting import acting
 from kg.case.desk import Desk
+from kg.case.following import Turn, asked
 from kg.case.judgements import MARKED, REJECTED, last_words, marks
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
@@ -34,20 +35,18 @@ def mark(desk: Desk, link: str, word: str, reason: str) -> str:
     if not reason.strip():
         raise UsageError("a fact is marked for a reason", hint="give it with --reason")
     proof, thing = _proof(desk, word), one_of(desk, link)
-    before, said = desk.index(), marks(desk.folder)
-    if not before.links([thing]):
+    was, said = asked(desk), marks(desk.folder)
+    if not was.index.links([thing]):
         raise NotFound("is no payment or other fact of a file", where=link, hint="name one row's")
     earlier = said.pop(thing, "")
     if proof == earlier:
         stands = f"is marked {proof} already" if proof else "is not marked"
         raise UsageError(stands, where=link, hint="kg mark CASE lists what is")
     after = desk.ledger(marking={**said, thing: proof} if proof else said).index()
-    promoted = {source.sha256 for source in desk.sources() if source.promoted}
-    single = [one.id for one in desk.store.links([thing])]
     name = f"{desk.handles.of(thing) or thing} {proof or TAKEN_BACK[0]}"
     facts = {"name": name, "link": thing, "proof": proof, "earlier": earlier, "reason": reason}
     with acting(desk, "mark", **facts):
-        desk.put(after.changes(before, promoted, single))
+        Turn(was, replace(was, index=after)).take(desk)
     return thing
 
 

@@ -90,7 +90,7 @@ def test_a_role_stands_alone(case: Case) -> None:
     [
         (("李某", "招募", "王某"), {}, UsageError, "needs its evidence"),
         (("李某", "交易火箭", "王某"), {"evidence": PAPER}, UsageError, "no relation or role"),
-        (("李某", "招募"), {"evidence": PAPER}, UsageError, "object is blank"),
+        (("李某", "招募"), {"evidence": PAPER}, UsageError, "object: is blank"),
         (("", "招募", "王某"), {"evidence": PAPER}, UsageError, "not named"),
         (("李某", "招募", "王某"), {"evidence": PAPER, "on": "某日"}, UsageError, "某日"),
         (("李某", "招募", "王某"), {"evidence": PAPER, "proof": "很可能"}, UsageError, "proof"),

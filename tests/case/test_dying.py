@@ -25,8 +25,8 @@ DYING = Path(__file__).with_name("dying.py")
 ROWS = 40
 STEP = os.environ.get("KG_KILL_STEP", "3")
 ACTIONS = (
-    "load", "again", "unload", "trace", "retrace", "promote", "reject", "mark", "undo", "undo reject",
-    "undo unload", "undo again",
+    "load", "again", "unload", "trace", "retrace", "promote", "reject", "mark",
+    "undo", "undo reject", "undo unload", "undo again",
 )  # fmt: skip
 
 pytestmark = [
