@@ -33,6 +33,8 @@ def export(
         known = " ".join([*PICTURES, *EXPORTERS, MONEY_SHEET])
         raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
     masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
+    if show_values and name and suffix != MONEY_SHEET:
+        _protect(desk, masker, name)
     if suffix in PICTURES:
         written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
     elif suffix == MONEY_SHEET:
@@ -41,6 +43,13 @@ def export(
         written = _facts(desk, out, name, masker, force=force, lang=lang)
     _log(desk, written, name, show_values)
     return written
+
+
+def _protect(desk: Desk, masker: Masker, name: str) -> None:
+    """Keep victims and minors masked, also where the result itself does not say who they are."""
+    entities, links = _named(desk, name)
+    around = desk.index().links_of(entity.id for entity in entities)
+    masker.learn(entities, [*links, *around], desk.sources())
 
 
 def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:

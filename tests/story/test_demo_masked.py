@@ -84,6 +84,17 @@ def test_victims_stay_masked_where_values_are_shown(
     assert first.answer["dealer"]["name"] in shown
 
 
+@pytest.mark.parametrize("out", ["one.csv", "one.ttl", "one.trig", "one.cypher"])
+def test_a_victim_stays_masked_in_a_trace_that_does_not_say_who_is_one(
+    first: Told, victims: set[str], tmp_path: Path, out: str
+) -> None:
+    first.case.trace(first.trace.seeds[0].victim, name="of one")
+    written = first.case.export(tmp_path / out, "of one", show_values=True)
+    assert written
+    for path in written:
+        assert leaked(victims, path.read_bytes()) == set(), path.name
+
+
 def test_minors_stay_masked_where_values_are_shown(first: Told, tmp_path: Path) -> None:
     """Beside the victims: whoever holds an account and was under 18 when money moved."""
     (young,) = [victim for victim in first.answer["victims"] if victim["minor"]]
