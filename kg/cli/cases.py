@@ -153,9 +153,12 @@ def promote(
 def undo(case: opt.CasePath, lang: opt.Lang = "") -> None:
     """Take back the last action."""
     from kg.case import open_case
+    from kg.cli.listing import action_word
 
+    screen = Screen(lang)
     with open_case(case, create=False) as opened:
-        Screen(lang).say("undone", action=opened.undo())
+        action, _, about = opened.undo().partition(" ")
+    screen.say("undone", action=f"{action_word(action, screen)} {about}")
 
 
 def verify(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:

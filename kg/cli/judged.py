@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.cli.listing import on_the_clock
 from kg.cli.showing import Screen
 from kg.records import to_plain
 from kg.schema import load_schema
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kg.model import Entity
 
 
-def show_judged(found: Sequence[Judged], screen: Screen) -> None:
+def show_judged(case: Case, screen: Screen) -> None:
     """Every word that holds: on which fact, since when, why, and whether the fact is in."""
+    found = case.judgements()
     screen.document([to_plain(one) for one in found])
     schema = load_schema()
     rows = [
@@ -26,7 +27,7 @@ def show_judged(found: Sequence[Judged], screen: Screen) -> None:
             schema.kind(schema.kind_of_id(one.link)).label(screen.lang),
             _said(one, screen),
             one.reason,
-            one.at,
+            on_the_clock(case.folder, one.at),
             "" if one.in_case else screen.word("not_in_case"),
         )
         for one in found

@@ -83,4 +83,4 @@ def mark(
     with open_case(case, create=False) as opened:
         if fact:
             opened.mark(fact, word, reason)
-        show_judged(opened.judgements(), Screen(lang, as_json))
+        show_judged(opened, Screen(lang, as_json))

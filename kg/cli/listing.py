@@ -48,20 +48,24 @@ def show_log(folder: CaseFolder, screen: Screen) -> None:
     """Every line of the log in words, on the clock of the case; a broken chain is an error."""
     entries = list(folder.log.numbered())
     screen.document([{"line": line, **entry, "hash": own} for line, entry, own in entries])
-    zone = named_zone(folder.settings().zone)
     rows: list[Row] = []
     for line, entry, own in entries:
-        at = datetime.fromisoformat(entry["at"]).astimezone(zone)
-        did = _action(entry["action"], screen)
-        about = _about(entry)
+        did, about = action_word(entry["action"], screen), _about(entry)
         more = " · ".join(_facts(entry, screen))
-        rows.append((line, f"{at:%Y-%m-%d %H:%M:%S}", did, about, more, own[:SHORT_HASH]))
+        rows.append((line, on_the_clock(folder, entry["at"]), did, about, more, own[:SHORT_HASH]))
+    zone = named_zone(folder.settings().zone)
     columns = ("log_line", "log_time", "log_action", "log_about", "note", "log_hash")
     screen.table(screen.word("log_title", count=len(rows), zone=zone), columns, rows)
     screen.say("log_head", head=folder.log.head())
 
 
-def _action(name: str, screen: Screen) -> str:
+def on_the_clock(folder: CaseFolder, at: str) -> str:
+    """Return a time of the log on the case's own clock."""
+    there = datetime.fromisoformat(at).astimezone(named_zone(folder.settings().zone))
+    return f"{there:%Y-%m-%d %H:%M:%S}"
+
+
+def action_word(name: str, screen: Screen) -> str:
     """Return the word for an action, or its own name where there is none."""
     key = f"log_did_{name}"
     return screen.word(key) if key in words() else name
