@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-_AHEAD = 3
+_AHEAD = 14
+"""Blocks parsed while a group of about ten is written: fewer, and one thread waits for the other."""
 _GROUP = 122_880
 _PLACES = 2
 
