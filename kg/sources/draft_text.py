@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.sources.drafting import ZONE, Guess, Guesses, said, sorted_words
+from kg.text import visible
 
 _FAILED = "(?i)失败|未成功|不成功|撤销|取消|关闭|^否$|fail|cancel|revers|declin"
 _DIRECTIONS = {"out": "出", "in": "进"}
@@ -25,7 +26,9 @@ class _Draft:
     lang: str
 
     def say(self, key: str, **facts: object) -> str:
-        return f"# {said()['said'][key][self.lang].format(**facts)}"
+        """Return a remark; what a file says in it can neither end it nor hide in it."""
+        told = said()["said"][key][self.lang].format(**facts)
+        return f"# {visible(' '.join(told.split()))}"
 
     def lines(self) -> Iterator[str]:
         yield self.say("title", file=self.found.file)

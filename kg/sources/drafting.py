@@ -104,7 +104,7 @@ def _heads(path: Path, limits: Limits, encoding: str) -> dict[str, Rows]:
     listener = _Listener(None, path.name)
     with suppress(LayoutError):
         for opened in tables(SourceFile(path, limits), listener, limits, encoding or None):
-            opened.open()
+            opened.tried()
     return listener.heads
 
 

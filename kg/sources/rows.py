@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _AHEAD = 14
-"""Blocks parsed while a group of about ten is written: fewer, and one thread waits for the other."""
+"""Blocks parsed while a group of about ten is written: with fewer one thread waits for another."""
 _GROUP = 122_880
 _PLACES = 2
 

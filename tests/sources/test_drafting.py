@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -93,6 +93,7 @@ def test_a_file_without_a_header_is_refused_in_a_sentence(tmp_path: Path) -> Non
     cells=st.lists(st.text(max_size=12), min_size=6, max_size=6),
     lang=st.sampled_from(["zh", "en"]),
 )
+@example(header=["A", "B", "C", "\b", "\b", "¹"], cells=[""] * 6, lang="zh")
 def test_any_header_gives_a_layout_that_can_be_read(
     header: list[str], cells: list[str], lang: str, tmp_path: Path
 ) -> None:
