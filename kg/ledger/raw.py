@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.ledger.shelf import FLOW, Shelf
+from kg.sources.mapping.flow_id import flow_id
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -102,6 +103,8 @@ def _part(
     more: dict[str, str],
 ) -> str:
     wanted = [_column(c, kind, c in present) for c, kind in columns.items()]
+    if path.stem.startswith(FLOW) and "id" not in present:
+        wanted[0] = f"{flow_id(path.stem.removeprefix(FLOW))} AS id"
     wanted += [_column(c, "VARCHAR", c in present, alias) for c, alias in more.items()]
     base = number * _ROWS_OF_A_SOURCE
     return (

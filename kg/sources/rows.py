@@ -28,6 +28,7 @@ _AHEAD = 14
 """Blocks parsed while a group of about ten is written: with fewer one thread waits for another."""
 _GROUP = 122_880
 _PLACES = 2
+_UNIQUE = 0.9
 
 
 @dataclass(slots=True)
@@ -68,8 +69,17 @@ class _Writer:
     """Gathers batches into groups of rows that are worth a dictionary."""
 
     part: Part
-    out: pq.ParquetWriter
+    schema: pa.Schema
     waiting: list[pa.RecordBatch] = field(default_factory=list)
+    out: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        if not failed:
+            self.flush()
+        self._file().close()
 
     def add(self, job: Future[pa.RecordBatch]) -> None:
         """Take the next batch; write what has gathered once it makes a group."""
@@ -87,28 +97,49 @@ class _Writer:
         some = [self._placed(batch) for batch in self.waiting if len(batch)]
         self.waiting.clear()
         if some:
-            self.out.write_table(pa.Table.from_batches(some))
+            self._file(some[0]).write_table(pa.Table.from_batches(some))
+
+    def _file(self, first: pa.RecordBatch | None = None) -> pq.ParquetWriter:
+        """Return the open file; its first rows tell which columns are worth a dictionary."""
+        import pyarrow.parquet as pq
+
+        if self.out is None:
+            repeated = _repeated(first) if first is not None else False
+            self.out = pq.ParquetWriter(
+                self.part.path, self.schema, compression="lz4",
+                use_dictionary=repeated, write_statistics=False,
+            )  # fmt: skip
+        return self.out
 
     def _placed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         import pyarrow as pa
 
         row_no, *columns = batch.columns
         member = pa.repeat(self.part.table.member, len(batch))
-        return pa.record_batch([row_no, member, *columns], schema=self.out.schema)
+        return pa.record_batch([row_no, member, *columns], schema=self.schema)
+
+
+def _repeated(rows: pa.RecordBatch) -> list[str]:
+    """Return the columns of which at least one text in ten has stood before."""
+    import pyarrow.compute as pc
+
+    most = len(rows) * _UNIQUE
+    return [
+        name
+        for name, column in zip(rows.schema.names, rows.columns, strict=True)
+        if pc.count_distinct(column).as_py() <= most
+    ]
 
 
 def keep(table: Table, path: Path, first: int) -> Part:
     """Run a table's jobs on a second thread, write their rows on a third, and return the part."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     part = Part(table, path, first, looks=Looks.of(table))
     places = [("row_no", pa.int64()), ("member", pa.string())]
     schema = pa.schema([*places, *((name, pa.string()) for name in table.names)])
-    with pq.ParquetWriter(path, schema, compression="lz4") as out:
-        writer = _Writer(part, out)
+    with _Writer(part, schema) as writer:
         _in_turn(table.jobs, writer)
-        writer.flush()
     return part
 
 

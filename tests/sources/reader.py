@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 
 from kg.sources import Reading, read
+from kg.sources.mapping.flow_id import flow_id
 
 BANK = (
     "交易卡号,交易账号,账户开户名称,开户人证件号码,交易时间,交易金额,交易余额,"
@@ -24,10 +26,22 @@ class Result:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         path = self.folder / f"{name}.parquet"
-        rows = pq.read_table(path).to_pylist() if path.exists() else []
+        rows = self._with_ids(path) if path.exists() else []
         for row in rows:
             if "values" in row:
                 row["values"] = json.loads(row["values"])
+        return rows
+
+    def _with_ids(self, path: Path) -> list[dict[str, Any]]:
+        """Return the rows of a file; a flow that stands there without an id gets the one it has."""
+        rows = pq.read_table(path).to_pylist()
+        if path.stem.startswith("flow_") and rows and "id" not in rows[0]:
+            identity = flow_id(path.stem.removeprefix("flow_"))
+            with duckdb.connect() as con:
+                con.execute("SET threads = 1")
+                asked = con.execute(f"SELECT {identity} FROM read_parquet(?)", [str(path)])
+                for row, (one,) in zip(rows, asked.fetchall(), strict=True):
+                    row["id"] = one
         return rows
 
     def as_read(self) -> list[dict[str, Any]]:

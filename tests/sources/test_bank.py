@@ -45,7 +45,7 @@ def test_link_id_is_the_models_id_of_its_parts(tmp_path: Path) -> None:
     (flow,) = read_text(
         tmp_path, bank(row("2024-05-01 10:00:00", "100.50", "出", serial="S1"))
     ).flows
-    parts = (account(A), account(B), "1714528800000000", f"{100.5:.18f}", "CNY", "S1", "0")
+    parts = (account(A), account(B), "1714528800000000", "", f"{100.5:.18f}", "CNY", "S1", "0")
     assert flow["id"] == stable_id("Transfer", *parts)
 
 

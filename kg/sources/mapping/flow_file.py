@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STRETCH = 122_880
 _THREADS = 2
 #: Columns whose texts hardly repeat: a dictionary of them would only cost.
-_UNIQUE = ("id", "time_text", "serial")
+_UNIQUE = ("id", "time_text", "serial", "start_us", "balance", "seq", "row_no")
 
 
 def write_flows(of: FlowMap, path: Path) -> int:
@@ -34,7 +34,7 @@ def write_flows(of: FlowMap, path: Path) -> int:
         first = next(stretches)
         repeated = [name for name in first.column_names if name not in _UNIQUE]
         with pq.ParquetWriter(
-            path, first.schema, compression="lz4", use_dictionary=repeated
+            path, first.schema, compression="lz4", use_dictionary=repeated, write_statistics=False
         ) as out:
             out.write_table(first)
             return len(first) + sum(_written(out, more) for more in stretches)

@@ -1,4 +1,8 @@
-"""The columns of a flow file, in the order of the contract, as one query."""
+"""The columns of a flow file, in the order of the contract, as one query.
+
+A row has an id here only where its issuer numbers the rows; any other id is made of these very
+columns, and whoever reads the file makes it (:func:`kg.sources.mapping.flow_id.flow_id`).
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,13 @@ _MONEY = "DECIMAL(38,18)"
 
 
 def flow_rows(of: FlowMap, within: str = "true") -> str:
-    """Return the query of a flow: what each row says, then its ends, then its id.
+    """Return the query of a flow: what each row says, then its ends, then the id it has, if any.
 
     ``within`` is a condition on the rows ``p``.
     """
     extras = "".join(f", {sql.name(name)}" for name in of.flow.extras)
     return (
-        f"SELECT {_id(of)} AS id, source, target, start_us, end_us, precision, time_text, amount, "
+        f"SELECT {_id(of)}source, target, start_us, end_us, precision, time_text, amount, "
         "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
         f"counter_name, memo, channel, row_no, member{extras} "
         f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)} WHERE {within}))"
@@ -52,23 +56,10 @@ def _ends(flow: Flow) -> str:
 
 
 def _id(of: FlowMap) -> str:
+    if not of.flow.number:
+        return ""
     kind = of.parties.schema.kind(of.flow.kind).key_kind
-    if of.flow.number:
-        return sql.stable_id(kind, [sql.lit(of.flow.scope), "number"])
-    amount = "coalesce(amount::VARCHAR, '')"
-    time = "coalesce(start_us::VARCHAR, coalesce(time_text, ''))"
-    end = ["coalesce(end_us::VARCHAR, '')"] if of.flow.end else []
-    parts = [
-        "source",
-        "target",
-        time,
-        *end,
-        amount,
-        "coalesce(currency, '')",
-        "serial",
-        "ordinal::VARCHAR",
-    ]
-    return sql.stable_id(kind, parts)
+    return f"{sql.stable_id(kind, [sql.lit(of.flow.scope), 'number'])} AS id, "
 
 
 def _said(of: FlowMap) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.sources.looks import Looks
 
+_LAST = 99
 _GOOD = "(SELECT * FROM plain ANTI JOIN bad USING (pos))"
 
 
@@ -109,25 +110,32 @@ class Frame:
             for n, c in enumerate(self.present)
             if c in checks
         ]
-        missing = [
-            f"SELECT pos, {n} AS rank, 'missing' AS code, {sql.lit(f'{c} is blank')} AS reason "
-            f"FROM plain AS p WHERE {self.text(c)} IS NULL"
-            for n, c in enumerate(self.present)
-            if self.layout.columns[c].filled
-        ]
         self.con.execute(
             "CREATE TABLE bad (pos BIGINT, rank INTEGER, code VARCHAR, reason VARCHAR)"
         )
-        for select in (*refused, *missing, *self._nobody()):
+        for select in (*refused, *self._missing()):
             self.con.execute(f"INSERT INTO bad {select}")
         self.refresh()
 
-    def _nobody(self) -> list[str]:
-        groups = [[c for c in one if self.has(c)] for one in self.layout.one_of]
+    def _missing(self) -> list[str]:
+        """Return the queries of rows that lack what the layout needs, where any does."""
+        doubts = [
+            (n, f"{self.text(c)} IS NULL", f"{c} is blank")
+            for n, c in enumerate(self.present)
+            if self.layout.columns[c].filled
+        ]
+        for group in self.layout.one_of:
+            one = [c for c in group if self.has(c)]
+            nobody = f"coalesce({', '.join(map(self.text, one))}) IS NULL"
+            doubts.append((_LAST, nobody, f"{' and '.join(one)} are blank"))
+        if not doubts:
+            return []
+        counts = ", ".join(f"count(*) FILTER ({test})" for _, test, _ in doubts)
+        found = self.con.execute(f"SELECT {counts} FROM plain AS p").fetchall()[0]
         return [
-            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} "
-            f"FROM plain AS p WHERE coalesce({', '.join(map(self.text, one))}) IS NULL"
-            for one in groups
+            f"SELECT pos, {rank}, 'missing', {sql.lit(reason)} FROM plain AS p WHERE {test}"
+            for (rank, test, reason), count in zip(doubts, found, strict=True)
+            if count
         ]
 
     def refuse(self, condition: str, rows: str, code: str, reason: str) -> None:
