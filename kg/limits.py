@@ -25,6 +25,7 @@ class Limits:
 
     # the case
     promoted_flows: int = 100_000
+    group_rows: int = 500_000
     pair_seconds: int = 120
 
     # tracing

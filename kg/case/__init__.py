@@ -77,22 +77,17 @@ class Case(OpenedCase):
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
     ) -> tuple[list[LoadReport], list[SourceError]]:
-        """Load files and folders, each file by itself: one that is refused leaves the others in."""
+        """Load files and folders in one action; a file that is refused leaves the others in."""
         from kg.case.intake import files_in
-        from kg.case.loading import Order, load
+        from kg.case.loading import Order, load_files
 
-        reports: list[LoadReport] = []
-        refusals: list[SourceError] = []
         quiet: Callable[[str], None] = lambda phase: None  # noqa: E731 -- one word of silence
+        orders = [
+            Order(path, layout, encoding, again, on_phase=on_phase or quiet)
+            for path in files_in(places)
+        ]
         with self._writing() as desk:
-            for path in files_in(places):
-                on_file(path)
-                order = Order(path, layout, encoding, again, on_phase=on_phase or quiet)
-                try:
-                    reports.append(load(desk, order))
-                except SourceError as refused:
-                    refusals.append(refused)
-        return reports, refusals
+            return load_files(desk, orders, on_file)
 
     def unload(self, source: str) -> Unloaded:
         """Take a source out, named by its name, number or hash, as if it had never been in."""

@@ -57,7 +57,9 @@ def finish(desk: Desk) -> list[str]:
 
 
 def called(facts: Facts) -> str:
-    """Return what an action was about: a file's name, a trace's, a link's id."""
+    """Return what an action was about: the names of files, a trace's, a link's id."""
+    if loaded := facts.get("sources"):
+        return ", ".join(str(one["source"]) for one in loaded)
     names = (str(facts[key]) for key in ("source", "name", "link", "what") if facts.get(key))
     return next(names, "")
 

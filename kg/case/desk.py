@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from math import inf
 
 from kg.case.acting import finish
 from kg.case.folder import CaseFolder
@@ -90,16 +91,13 @@ class Desk:
         self,
         facts: Iterable[Entity | Link],
         gone: Iterable[str] = (),
-        marker: Source | None = None,
+        markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
-        marks: Iterable[Source] = (),
     ) -> None:
         """Put facts into the graph in one write, each of them once, and give them handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        self.store.apply(
-            put=distinct.values(), gone=lost, marker=marker, unmark=unmark, marks=marks
-        )
+        self.store.apply(put=distinct.values(), gone=lost, markers=markers, unmark=unmark)
         self._name(distinct.values())
 
     def name_the_nameless(self) -> None:
@@ -108,12 +106,18 @@ class Desk:
         self._name([*self.store.entities(nameless), *self.store.links(nameless)])
 
     def _name(self, facts: Iterable[Entity | Link]) -> None:
-        kinds = sorted((fact.kind, fact.id) for fact in facts)
-        self.handles.give(((thing, kind) for kind, thing in kinds), self.initial)
+        kinds = sorted((fact.kind, _when(fact), fact.id) for fact in facts)
+        self.handles.give(((thing, kind) for kind, _, thing in kinds), self.initial)
 
     def initial(self, kind: str) -> str:
         """Return the letter that begins the handles of a kind."""
         return self.schema.kind(kind).handle
+
+
+def _when(fact: Entity | Link) -> float:
+    """Return when a fact was, so that T1 comes before T2; what has no time comes last."""
+    start = fact.start if isinstance(fact, Link) else None
+    return start.timestamp() if start else inf
 
 
 def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:

@@ -1,211 +1,155 @@
-"""One file goes into the case: whole, once, under the lock, or not at all.
+"""Files go into the case: each whole, once, under the lock, or not at all.
 
-The order is what makes a kill harmless: rows are mapped into a scratch folder; the file, the
-rows and the problems take their places under names that nothing reads yet; then one write puts
-facts and marker into the graph and publishes it. Before that write the load never happened;
-after it only handles and the log line can be missing, and the next writer adds them.
+What one call names goes in together, a group at a time: each file is read and believed by itself,
+then one write puts the facts and markers of all into the graph. The order is what makes a kill
+harmless: rows are mapped into scratch folders; files, rows and problems take their places under
+names that nothing reads yet; then comes that one write. Before it the load never happened; after it
+only handles and the log line can be missing, and the next writer adds them.
 """
 
 from __future__ import annotations
 
 import shutil
-import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg import sources
 from kg.case.acting import acting
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
 from kg.case.following import Turn, asked
-from kg.case.history import promoted_links, taken_out
-from kg.case.keeping import keep_layout
+from kg.case.history import promoted_links
+from kg.case.reports import log_facts, report, with_counts
+from kg.case.taking import Order, Taken, known_among, take
 from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
-from kg.custody import sha256_of
-from kg.ledger import BalanceReport, Index, balance_check
-from kg.limits import LIMITS, Limits
+from kg.errors import SourceError
 from kg.model import LoadReport, Source
-from kg.records import to_json
-from kg.sources import Reading
 
-SHOWN = 20
-Phase = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to load and how: the file, and what a person says about it."""
-
-    path: Path
-    layout: str = ""
-    encoding: str = ""
-    again: bool = False
-    limits: Limits = LIMITS
-    on_phase: Phase = lambda phase: None
+__all__ = ["Order", "load", "load_files"]
 
 
 def load(desk: Desk, order: Order) -> LoadReport:
     """Load one file; a file whose content is in already changes nothing, or is read again."""
-    started = time.monotonic()
-    known = _known(desk, order.path)
-    if known and not order.again:
-        return LoadReport(source=known, already=True)
-    scratch = desk.folder.new_scratch()
+    reports, refusals = load_files(desk, [order])
+    if refusals:
+        raise refusals[0]
+    return reports[0]
+
+
+def load_files(
+    desk: Desk, orders: Iterable[Order], on_file: Callable[[Path], None] = lambda path: None
+) -> tuple[list[LoadReport], list[SourceError]]:
+    """Load files in their order; one that is refused leaves the others in."""
+    group, reports, refusals = _Group(desk), list[LoadReport](), list[SourceError]()
     try:
-        report = _load_into(desk, order, scratch, known)
+        for order in orders:
+            on_file(order.path)
+            known = known_among(group.held(), order.path)
+            if known and not order.again:
+                group.ready.append(LoadReport(source=known, already=True))
+                continue
+            if known or group.is_full:
+                reports += group.put_in()
+            try:
+                group.take(order, known)
+            except SourceError as refused:
+                refusals.append(refused)
+            if known:
+                reports += group.put_in()
+        return reports + group.put_in(), refusals
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return replace(report, seconds=time.monotonic() - started)
+        group.clear()
 
 
-def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) -> LoadReport:
-    order.on_phase("read")
-    reading = sources.read(
-        order.path,
-        layout=order.layout or None,
-        encoding=order.encoding or None,
-        limits=order.limits,
-        scratch=scratch,
-    )
-    balances = balance_check(scratch, name=reading.name, limits=order.limits)
-    held = _with(desk, reading, order.limits, known)
-    marker = held[-1]
-    order.on_phase("parquet")
-    keep_layout(desk.folder, order.layout, reading.layout_sha256)
-    shelf = desk.free_shelf(marker)
-    _place_files(desk, order.path, reading, scratch, shelf)
-    order.on_phase("quads")
-    turn = None if not known and _can_wait(desk, marker) else _turn(desk, held, shelf, known)
-    said = {"again": True, "out": left_behind(desk, known)} if known else {}
-    with acting(desk, "load", **log_facts(marker), **said):
-        order.on_phase("marker")
-        turn.take(desk, marker) if turn else desk.keep((), marker=marker)
-        order.on_phase("log")
-    report = _report(reading, balances, marker)
-    if turn is None:
-        return report
-    desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
-    report = _with_counts(report, turn)
-    return replace(report, again=True, resting=turn.resting(desk)) if known else report
+@dataclass(slots=True)
+class _Group:
+    """Files that go in together; one that is read anew goes alone.
 
-
-def _can_wait(desk: Desk, marker: Source) -> bool:
-    """Say whether the graph holds no fact, before and after: then no index is needed yet.
-
-    The first question to the case derives it; millions of rows go in at the speed of reading.
+    ``ready`` are the reports so far, in the order of the files.
     """
-    if not marker.flows or marker.promoted or desk.store.count().all_entities:
-        return False
-    return not promoted_links(desk.folder) and not saved_traces(desk.folder)
 
+    desk: Desk
+    taken: list[Taken] = field(default_factory=list)
+    scratches: list[Path] = field(default_factory=list)
+    ready: list[LoadReport] = field(default_factory=list)
 
-def _turn(desk: Desk, sources: list[Source], shelf: str, known: Source | None) -> Turn:
-    was = asked(desk)
-    index = desk.ledger(plus=[shelf], without=[known.sha256] if known else ()).index()
-    return Turn(was, replace(was, index=index, sources=sources))
+    @property
+    def is_full(self) -> bool:
+        """Whether the group is so large that the next files had better wait for the next one."""
+        rows = sum(one.marker.read for one in self.taken)
+        return bool(self.taken) and rows >= self.taken[-1].order.limits.group_rows
 
+    def held(self) -> list[Source]:
+        """Return the sources that will be in, those of the group last."""
+        return [*self.desk.sources(), *(one.marker for one in self.taken)]
 
-def _known(desk: Desk, path: Path) -> Source | None:
-    """Return the source with the same content; only files of the same size are hashed for it."""
-    size = path.stat().st_size
-    alike = [source for source in desk.sources() if source.size == size]
-    if not alike:
-        return None
-    sha256 = sha256_of(path)
-    return next((source for source in alike if source.sha256 == sha256), None)
+    def take(self, order: Order, known: Source | None) -> None:
+        """Read a file, to go in with the others."""
+        order.on_phase("read")
+        others = [source for source in self.held() if source != known]
+        if known:
+            others = promoted_anew(others, order.limits)
+        self.scratches.append(self.desk.folder.new_scratch())
+        one = take(self.desk, order, self.scratches[-1], others, known)
+        self.taken.append(one)
+        self.ready.append(report(one))
 
+    def put_in(self) -> list[LoadReport]:
+        """Put what was taken into the case in one action, and return the reports of all."""
+        ready = self.ready
+        if self.taken:
+            turn = self._act()
+            ready = [self._counted(one, turn) for one in ready] if turn else ready
+        self.clear()
+        return ready
 
-def _with(desk: Desk, reading: Reading, limits: Limits, known: Source | None) -> list[Source]:
-    """Return the sources that will be in, the new one last, as if ``known`` had never been."""
-    others = [source for source in desk.sources() if source != known]
-    if known:
-        others = promoted_anew(others, limits)
-    gone = [out["number"] for out in taken_out(desk.folder)]
-    number = max([*gone, *(source.number for source in desk.sources())], default=0) + 1
-    return [*others, _marker(others, reading, limits, number)]
+    def clear(self) -> None:
+        """Let go of the scratch folders."""
+        for scratch in self.scratches:
+            shutil.rmtree(scratch, ignore_errors=True)
+        self.taken, self.scratches, self.ready = [], [], []
 
+    def _act(self) -> Turn | None:
+        tell = self.taken[-1].order.on_phase
+        markers = [one.marker for one in self.taken]
+        tell("parquet")
+        shelves = [one.place(self.desk) for one in self.taken]
+        tell("quads")
+        turn = None if self._can_wait(markers) else self._turn(markers, shelves)
+        with acting(self.desk, "load", sources=list(map(log_facts, markers)), **self._replaced()):
+            tell("marker")
+            turn.take(self.desk, markers) if turn else self.desk.keep((), markers=markers)
+            tell("log")
+        if turn:
+            self.desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
+        return turn
 
-def _marker(held: list[Source], reading: Reading, limits: Limits, number: int) -> Source:
-    flows = sum(source.flows for source in held) + reading.flows
-    return Source(
-        sha256=reading.sha256,
-        name=reading.name,
-        size=reading.size,
-        layout=reading.layout,
-        layout_sha256=reading.layout_sha256,
-        read=reading.read,
-        stored=reading.stored,
-        skipped=len(reading.skipped),
-        problems=len(reading.problems),
-        flows=reading.flows,
-        promoted=flows <= limits.promoted_flows,
-        number=number,
-    )
+    def _replaced(self) -> dict[str, object]:
+        known = self.taken[0].known
+        return {"again": True, "out": left_behind(self.desk, known)} if known else {}
 
+    def _can_wait(self, markers: Sequence[Source]) -> bool:
+        """Say whether the graph holds no fact, before and after: then no index is needed yet.
 
-def _place_files(desk: Desk, path: Path, reading: Reading, scratch: Path, shelf: str) -> None:
-    folder = desk.folder
-    kept = folder.sources / f"{reading.sha256}{''.join(path.suffixes[-2:]).lower()}"
-    if shelf == reading.sha256:
-        draft = kept.with_name(f"{kept.name}.draft")
-        shutil.copyfile(path, draft)
-        draft.chmod(0o400)
-        draft.replace(kept)
-    problems = "".join(to_json(problem) + "\n" for problem in reading.problems)
-    write_atomically(folder.problems / f"{shelf}.jsonl", problems.encode())
-    desk.ledger().publish(scratch, reading, shelf)
+        The first question to the case derives it; millions of rows go in at the speed of reading.
+        """
+        if any(not marker.flows or marker.promoted for marker in markers):
+            return False
+        if self.taken[0].known or self.desk.store.count().all_entities:
+            return False
+        return not promoted_links(self.desk.folder) and not saved_traces(self.desk.folder)
 
+    def _turn(self, markers: Sequence[Source], shelves: Sequence[str]) -> Turn:
+        was, known = asked(self.desk), self.taken[0].known
+        index = self.desk.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
+        others = [source for source in self.desk.sources() if source != known]
+        if known:
+            others = promoted_anew(others, self.taken[0].order.limits)
+        return Turn(was, replace(was, index=index, sources=[*others, *markers]))
 
-def log_facts(source: Source) -> dict[str, str | int]:
-    """Return what the custody log says of a load."""
-    from kg import __version__
-
-    return {
-        "source": source.name,
-        "sha256": source.sha256,
-        "size": source.size,
-        "layout": source.layout,
-        "layout_sha256": source.layout_sha256,
-        "rows": source.read,
-        "stored": source.stored,
-        "skipped": source.skipped,
-        "problems": source.problems,
-        "version": __version__,
-    }
-
-
-def _report(reading: Reading, balances: BalanceReport, marker: Source) -> LoadReport:
-    return LoadReport(
-        source=marker,
-        layouts=tuple(dict.fromkeys(member.layout for member in reading.members)),
-        skipped_reasons=Counter(skipped.reason for skipped in reading.skipped),
-        problem_reasons=Counter(problem.reason for problem in reading.problems),
-        first_problems=tuple(reading.problems[:SHOWN]),
-        warnings=tuple(reading.warnings),
-        balances_checked=balances.checked,
-        balances_failed=balances.failed,
-        counted=False,
-    )
-
-
-def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
-    before, after = turn.was.index, turn.now.index
-    pairs = _states(after, "pair") - _states(before, "pair")
-    reversals = _states(after, "reversal") - _states(before, "reversal")
-    met, known = after.counterparties(report.source.sha256)
-    return replace(
-        report,
-        counterparties=met,
-        counterparties_matched=known,
-        pairs=pairs["paired"],
-        pairs_ambiguous=pairs["ambiguous"],
-        reversals=reversals.total(),
-        counted=True,
-    )
-
-
-def _states(index: Index, table: str) -> Counter[str]:
-    return Counter(row["state"] for row in index.table(table))
+    def _counted(self, one: LoadReport, turn: Turn) -> LoadReport:
+        if one.already:
+            return one
+        told = with_counts(one, turn)
+        known = self.taken[0].known
+        return replace(told, again=True, resting=turn.resting(self.desk)) if known else told

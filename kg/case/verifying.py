@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from kg.case.folder import CaseFolder
 from kg.case.following import asked
 from kg.case.history import standing_actions
 from kg.case.keeping import check_layouts
-from kg.case.loading import log_facts
+from kg.case.reports import log_facts
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, StoreCorrupt, UsageError
 from kg.ledger import Promotion
@@ -31,9 +31,10 @@ def verify(desk: Desk) -> dict[str, Any]:
     for source in sources:
         _check_hash(desk.folder, source)
     kept = check_layouts(desk.folder, sources)
-    unsaid = [source for source in sources if not _is_logged(source, entries)]
+    said = set(_loaded(entries))
+    unsaid = [source for source in sources if source.sha256 not in said]
     for source in unsaid:
-        desk.folder.log.append("load", **log_facts(source), recovered=True)
+        desk.folder.log.append("load", sources=[log_facts(source)], recovered=True)
     return {
         "sources": len(sources),
         "layouts": kept,
@@ -62,8 +63,10 @@ def _check_hash(folder: CaseFolder, source: Source) -> None:
         )
 
 
-def _is_logged(source: Source, entries: list[Mapping[str, Any]]) -> bool:
-    return any(e["action"] == "load" and e.get("sha256") == source.sha256 for e in entries)
+def _loaded(entries: list[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the hashes of all files of which the log says that they were loaded."""
+    for entry in entries:
+        yield from (one["sha256"] for one in entry.get("sources", ()))
 
 
 def _check_counts(desk: Desk) -> int:

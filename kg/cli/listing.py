@@ -50,9 +50,10 @@ def show_log(folder: CaseFolder, screen: Screen) -> None:
     screen.document([{"line": line, **entry, "hash": own} for line, entry, own in entries])
     rows: list[Row] = []
     for line, entry, own in entries:
-        did, about = action_word(entry["action"], screen), _about(entry)
-        more = " · ".join(_facts(entry, screen))
-        rows.append((line, on_the_clock(folder, entry["at"]), did, about, more, own[:SHORT_HASH]))
+        at, did = on_the_clock(folder, entry["at"]), action_word(entry["action"], screen)
+        for part in _parts(entry):
+            more = " · ".join(_facts(part, screen))
+            rows.append((line, at, did, _about(part), more, own[:SHORT_HASH]))
     zone = named_zone(folder.settings().zone)
     columns = ("log_line", "log_time", "log_action", "log_about", "note", "log_hash")
     screen.table(screen.word("log_title", count=len(rows), zone=zone), columns, rows)
@@ -69,6 +70,12 @@ def action_word(name: str, screen: Screen) -> str:
     """Return the word for an action, or its own name where there is none."""
     key = f"log_did_{name}"
     return screen.word(key) if key in words() else name
+
+
+def _parts(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what one line says of each file that went in, or the line itself."""
+    own = {key: value for key, value in entry.items() if key != "sources"}
+    return [{**own, **file} for file in entry.get("sources", ())] or [entry]
 
 
 def _about(entry: Mapping[str, Any]) -> str:

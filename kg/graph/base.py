@@ -46,15 +46,14 @@ class Store(Protocol):
         self,
         put: Iterable[Fact] = (),
         gone: Iterable[str] = (),
-        marker: Source | None = None,
+        markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
-        marks: Iterable[Source] = (),
     ) -> None:
         """Put and remove facts and markers in one atomic write.
 
         A fact that is put replaces what was told under its id; evidence and shortcut edges that no
-        fact rests on any more go with it. ``gone`` are ids, ``unmark`` are hashes of sources,
-        ``marks`` are markers of other sources that are told otherwise from now on.
+        fact rests on any more go with it. ``gone`` are ids; ``markers`` say which sources are in
+        from now on, or what else is told of them; ``unmark`` are hashes of sources that are not.
         """
 
     def markers(self) -> list[Source]:

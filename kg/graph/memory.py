@@ -27,22 +27,21 @@ class MemoryStore:
         self,
         put: Iterable[Fact] = (),
         gone: Iterable[str] = (),
-        marker: Source | None = None,
+        markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
-        marks: Iterable[Source] = (),
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
-        facts, markers = dict(self._facts), dict(self._markers)
+        facts, told = dict(self._facts), dict(self._markers)
         for key in gone:
             facts.pop(key, None)
         for fact in distinct(put):
             facts[fact.id] = self._checked(fact)
         for sha256 in unmark:
-            markers.pop(sha256, None)
-        for source in (*marks, *filter(None, [marker])):
-            markers[source.sha256] = source
+            told.pop(sha256, None)
+        for source in markers:
+            told[source.sha256] = source
         self._before.append((self._facts, self._markers))
-        self._facts, self._markers = facts, markers
+        self._facts, self._markers = facts, told
 
     def _checked(self, fact: Fact) -> Fact:
         for _ in fact_quads(fact, self._shortcuts.get(fact.kind, "")):

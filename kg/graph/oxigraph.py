@@ -35,9 +35,8 @@ class OxigraphStore:
         self,
         put: Iterable[Fact] = (),
         gone: Iterable[str] = (),
-        marker: Source | None = None,
+        markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
-        marks: Iterable[Source] = (),
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         with self._bench.whole_write():
@@ -45,7 +44,7 @@ class OxigraphStore:
             writing.retire(gone)
             writing.put(put)
             writing.drop_unfounded()
-            writing.mark([*marks, *filter(None, [marker])], unmark)
+            writing.mark(list(markers), unmark)
 
     def undo(self) -> bool:
         """Return to the state before the last write; false if none is kept."""

@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kg.graph.base import Shortcuts, distinct
 from kg.graph.bench import Bench
 from kg.graph.reading import own_quads
-from kg.model import Proof, Source
+from kg.model import Evidence, Proof, Source
 from kg.rdf import DERIVED, MARKERS, Fact, fact_quads, marker_quads, source_graph
 from kg.rdf.terms import TYPE, iri, local_name, term
 from kg.rdf.write import SUPPORTED_BY
@@ -50,12 +50,14 @@ class Writing:
         self._remove(stale)
 
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
+        described: set[Evidence] = set()
         for fact in distinct(facts):
             told = own_quads(self._bench.engine, iri(fact.id))
+            quads = fact_quads(fact, self._shortcuts.get(fact.kind, ""), described)
             if not told:
-                yield from fact_quads(fact, self._shortcuts.get(fact.kind, ""))
+                yield from quads
                 continue
-            new = set(fact_quads(fact, self._shortcuts.get(fact.kind, "")))
+            new = set(quads)
             old = [quad for quad in told if quad not in new]
             self._suspect(old, told)
             stale.extend(old)

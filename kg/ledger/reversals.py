@@ -45,12 +45,14 @@ def find_reversals(con: DuckDBPyConnection) -> None:
     """Make the tables ``reversal`` and ``undone`` (rids that do not flow) from ``told``."""
     found = list(match_reversals(con.execute(CANDIDATES).fetchall()))
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR);"
+        "CREATE OR REPLACE TEMP TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR,"
+        " rid BIGINT, reversed_rid BIGINT);"
         "CREATE OR REPLACE TEMP TABLE undone (rid BIGINT, status VARCHAR)"
     )
     if found:
         con.executemany(
-            "INSERT INTO reversal VALUES (?, ?, ?)", [(f.id, f.reverses, f.state) for f in found]
+            "INSERT INTO reversal VALUES (?, ?, ?, ?, ?)",
+            [(f.id, f.reverses, f.state, f.rid, f.reversed_rid) for f in found],
         )
         gone = [(f.rid, "reversal") for f in found]
         gone += [(f.reversed_rid, "reversed") for f in found if f.state == "paired"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -38,11 +40,18 @@ SOURCE_COUNTS = {
 }
 
 
-def fact_quads(fact: Fact, shortcut: str = "") -> Iterator[Quad]:
-    """Yield every quad of a fact and of its evidence; ``shortcut`` names its direct edge."""
+def fact_quads(
+    fact: Fact, shortcut: str = "", described: set[Evidence] | None = None
+) -> Iterator[Quad]:
+    """Yield every quad of a fact and of its evidence; ``shortcut`` names its direct edge.
+
+    ``described`` is the evidence that facts before this one have described; it grows. One row
+    proves three facts and more, and to describe it each time makes a third of all quads.
+    """
     if isinstance(fact, Judgement):
         return _judgement_quads(fact)
-    return _entity_quads(fact) if isinstance(fact, Entity) else _link_quads(fact, shortcut)
+    own = _entity_quads(fact) if isinstance(fact, Entity) else _link_quads(fact, shortcut)
+    return chain(own, _evidence_quads(iri(fact.id), fact.evidence, described))
 
 
 def marker_quads(source: Source) -> Iterator[Quad]:
@@ -65,7 +74,6 @@ def _entity_quads(entity: Entity) -> Iterator[Quad]:
     subject = iri(entity.id)
     yield Quad(subject, TYPE, term(entity.kind), HERE)
     yield from _value_quads(subject, entity.values, ENTITY_TERMS)
-    yield from _evidence_quads(subject, entity.evidence)
 
 
 def _link_quads(link: Link, shortcut: str) -> Iterator[Quad]:
@@ -74,7 +82,6 @@ def _link_quads(link: Link, shortcut: str) -> Iterator[Quad]:
     for name, value in _link_terms(link):
         yield Quad(subject, term(name), value, HERE)
     yield from _value_quads(subject, link.values, LINK_TERMS)
-    yield from _evidence_quads(subject, link.evidence)
     if shortcut and link.proof is not Proof.EXCLUDED:
         yield shortcut_quad(link, shortcut)
 
@@ -105,16 +112,26 @@ def _value_quads(subject: NamedNode, values: Values, taken: frozenset[str]) -> I
             yield Quad(subject, term(name), text_literal(text), HERE)
 
 
-def _evidence_quads(subject: NamedNode, evidence: tuple[Evidence, ...]) -> Iterator[Quad]:
+def _evidence_quads(
+    subject: NamedNode, evidence: tuple[Evidence, ...], described: set[Evidence] | None
+) -> Iterator[Quad]:
+    known = set() if described is None else described
     for item in evidence:
-        graph, node = source_graph(item.sha256), evidence_iri(item)
-        yield Quad(subject, SUPPORTED_BY, node, graph)
-        yield Quad(node, TYPE, term("Evidence"), graph)
-        for name in ("sha256", "locator", "reader", "excerpt"):
-            if text := getattr(item, name):
-                yield Quad(node, term(name), text_literal(text), graph)
+        yield Quad(subject, SUPPORTED_BY, evidence_iri(item), source_graph(item.sha256))
+        if item not in known:
+            known.add(item)
+            yield from _description(item)
 
 
+def _description(item: Evidence) -> Iterator[Quad]:
+    graph, node = source_graph(item.sha256), evidence_iri(item)
+    yield Quad(node, TYPE, term("Evidence"), graph)
+    for name in ("sha256", "locator", "reader", "excerpt"):
+        if text := getattr(item, name):
+            yield Quad(node, term(name), text_literal(text), graph)
+
+
+@lru_cache(maxsize=1 << 16)
 def evidence_iri(item: Evidence) -> NamedNode:
     """Return the IRI of one wording of one place in one file.
 

@@ -39,7 +39,7 @@ def test_new_store_is_empty(store):
 
 
 def test_facts_come_back(store, facts):
-    store.apply(facts, marker=source(A))
+    store.apply(facts, markers=[source(A)])
     assert store.entities([f.id for f in facts]) == sorted(facts[:3], key=lambda e: e.id)
     assert store.links([f.id for f in facts]) == sorted(facts[3:], key=lambda e: e.id)
     assert store.ids() == sorted(fact.id for fact in facts)
@@ -108,20 +108,20 @@ def test_judgements_stand_apart(store):
 
 
 def test_markers_are_replaced_and_removed(store):
-    store.apply(marker=source(B, 1))
-    store.apply(marker=source(A, 2))
-    store.apply(marker=replace(source(A, 2), stored=99))
+    store.apply(markers=[source(B, 1)])
+    store.apply(markers=[source(A, 2)])
+    store.apply(markers=[replace(source(A, 2), stored=99)])
     assert [(m.sha256, m.stored) for m in store.markers()] == [(B, 2), (A, 99)]
     store.apply(unmark=[B])
     assert [m.sha256 for m in store.markers()] == [A]
-    store.apply(marker=source(B, 3), marks=[replace(source(A, 2), promoted=False)])
+    store.apply(markers=[source(B, 3), replace(source(A, 2), promoted=False)])
     assert [(m.sha256, m.promoted) for m in store.markers()] == [(A, False), (B, True)]
 
 
 def test_undo_takes_back_the_last_write(store, facts):
-    store.apply(facts[:3], marker=source(A))
+    store.apply(facts[:3], markers=[source(A)])
     before = list(store.dump())
-    store.apply(facts[3:], gone=[], marker=source(B, 2))
+    store.apply(facts[3:], gone=[], markers=[source(B, 2)])
     assert store.undo()
     assert list(store.dump()) == before
     store.apply(facts[3:])
@@ -129,7 +129,7 @@ def test_undo_takes_back_the_last_write(store, facts):
 
 
 def test_failed_write_leaves_nothing(store, facts):
-    store.apply(facts[:3], marker=source(A))
+    store.apply(facts[:3], markers=[source(A)])
     before = list(store.dump())
 
     def broken():
@@ -137,7 +137,7 @@ def test_failed_write_leaves_nothing(store, facts):
         raise ValueError("the reader died")
 
     with pytest.raises(ValueError, match="the reader died"):
-        store.apply(broken(), gone=[facts[0].id], marker=source(B))
+        store.apply(broken(), gone=[facts[0].id], markers=[source(B)])
     assert list(store.dump()) == before
     store.apply(facts[3:])
     assert store.count().all_links == 2

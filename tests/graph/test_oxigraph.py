@@ -30,7 +30,7 @@ def graph(tmp_path):
 def write(graph, *numbers, first=0):
     store = open_store(graph, shortcuts=SHORTCUTS)
     for number in numbers:
-        store.apply([account(str(number), row(A, number))], marker=source(A, number))
+        store.apply([account(str(number), row(A, number))], markers=[source(A, number)])
     store.close()
 
 
@@ -139,7 +139,7 @@ people = [account(str(n), row("a" * 64, n)) for n in range(200)]
 ends = ((n, people[n % 200], people[(n * 7 + 1) % 200]) for n in range(6000))
 flows = [transfer(n, one, two, row("b" * 64, n)) for n, one, two in ends]
 print("begun", flush=True)
-store.apply([*people, *flows], gone=[account("-1").id], marker=source("b" * 64, 2))
+store.apply([*people, *flows], gone=[account("-1").id], markers=[source("b" * 64, 2)])
 print("done", flush=True)
 sys.stdin.read()
 """

@@ -1,3 +1,5 @@
+CREATE OR REPLACE TEMP VIEW written AS SELECT rid, sha256 FROM flow_raw;
+
 INSERT INTO pair_list
 SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
     (start_b - start_a) / 1e6,
@@ -6,10 +8,14 @@ SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
         WHEN 'rejected' THEN 'rejected by a person'
         ELSE 'equal ends, amount and currency' END,
     src.id, dst.id, amount, currency, coalesce(start_a, start_b),
-    dense_rank() OVER (ORDER BY s, t, amount, currency, cluster), rank
-FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t;
+    dense_rank() OVER (ORDER BY s, t, amount, currency, cluster), rank,
+    list_sort(list_distinct([a.sha256, b.sha256]))
+FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t
+LEFT JOIN written a ON a.rid = rid_a LEFT JOIN written b ON b.rid = rid_b;
 
-INSERT INTO reversal_list SELECT getvariable('class'), id, reverses, state FROM reversal;
+INSERT INTO reversal_list
+SELECT getvariable('class'), id, reverses, state, list_sort(list_distinct([a.sha256, b.sha256]))
+FROM reversal c LEFT JOIN written a ON a.rid = c.rid LEFT JOIN written b ON b.rid = reversed_rid;
 
 INSERT INTO conflict_list
 SELECT getvariable('class'), v.id, CASE WHEN v.flowing > 1 THEN v.own_id ELSE v.id END,
