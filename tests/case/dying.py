@@ -33,7 +33,7 @@ TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.chmod", "os.truncate", "shu
 
 def act(case: Case, action: str, *words: str) -> None:
     if action == "load":
-        case.load(words[0])
+        case.load_all(list(map(Path, words)))
     elif action == "trace":
         case.trace(words[0], name=words[1], floor="500")
     elif action == "promote":

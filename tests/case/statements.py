@@ -91,3 +91,9 @@ def write_other_side(path: Path, statement: Path, other: str) -> Path:
             }
             writer.writerow({**row, **mirrored})
     return path
+
+
+def busiest(statement: Path) -> str:
+    """Return the account with which the statement's own dealt most often."""
+    others = [line.split(",")[8] for line in statement.read_text("utf-8").splitlines()[1:]]
+    return max(sorted(set(others)), key=others.count)

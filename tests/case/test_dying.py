@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from dying import act
-from statements import card, write_other_side, write_statement
+from statements import busiest, card, write_other_side, write_statement
 from states import state
 
 from kg.case import new_case, open_case
@@ -25,7 +25,7 @@ DYING = Path(__file__).with_name("dying.py")
 ROWS = 40
 STEP = os.environ.get("KG_KILL_STEP", "3")
 ACTIONS = (
-    "load", "again", "unload", "trace", "retrace", "promote", "reject", "mark",
+    "load", "together", "again", "unload", "trace", "retrace", "promote", "reject", "mark",
     "undo", "undo reject", "undo unload", "undo again",
 )  # fmt: skip
 
@@ -40,20 +40,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a case with two statements that tell one payment, and a trace saved as t."""
     files = tmp_path_factory.mktemp("dying")
     first = write_statement(files / "a.csv", ROWS)
-    second = write_other_side(files / "b.csv", first, _busiest(first))
+    second = write_other_side(files / "b.csv", first, busiest(first))
     with new_case(files / "case", name="某案") as case:
         case.load(first)
         case.load(second)
         assert {pair["state"] for pair in case.pairs()} == {"paired"}
         case.trace(card(1), name="t", hops=1)
     write_statement(files / "c.csv", 30, seed=3)
+    write_statement(files / "d.csv", 20, seed=4)
     return files / "case"
-
-
-def _busiest(statement: Path) -> str:
-    """Return the account with which the statement's own dealt most often."""
-    others = [line.split(",")[8] for line in statement.read_text("utf-8").splitlines()[1:]]
-    return max(sorted(set(others)), key=others.count)
 
 
 def _words(template: Path, action: str) -> list[str]:
@@ -63,6 +58,7 @@ def _words(template: Path, action: str) -> list[str]:
     case.close()
     return {
         "load": ["load", str(template.with_name("c.csv"))],
+        "together": ["load", *(str(template.with_name(name)) for name in ("c.csv", "d.csv"))],
         "trace": ["trace", card(1), "u"],
         "retrace": ["trace", card(1), "t"],
         "promote": ["promote", payment],

@@ -1,0 +1,125 @@
+"""Files that one call names go in together: one action, and the case that one by one would give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from statements import busiest, write_other_side, write_statement
+from states import state, tables
+from typer.testing import CliRunner
+
+from kg.case import Case, new_case
+from kg.case.desk import reading, writing
+from kg.case.loading import Order, load_files
+from kg.cli import app
+from kg.limits import Limits
+
+ROWS = 40
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Return two statements that tell some payments both, and a third one."""
+    place = tmp_path / "files"
+    place.mkdir()
+    first = write_statement(place / "a.csv", ROWS)
+    second = write_other_side(place / "b.csv", first, busiest(first))
+    return [first, second, write_statement(place / "c.csv", 30, seed=3)]
+
+
+@pytest.fixture
+def together(tmp_path: Path, files: list[Path]) -> Case:
+    case = new_case(tmp_path / "together", name="某案")
+    reports, refusals = case.load_all(files)
+    assert (len(reports), refusals) == (3, [])
+    return case
+
+
+def graph(case: Case) -> list[bytes]:
+    with reading(case.folder) as desk:
+        return list(desk.store.dump())
+
+
+def index_tables(case: Case) -> dict[str, object]:
+    with reading(case.folder) as desk:
+        return tables(desk.index())
+
+
+def test_the_case_is_the_one_that_loads_one_by_one_give(
+    together: Case, tmp_path: Path, files: list[Path]
+) -> None:
+    single = new_case(tmp_path / "single", name="某案")
+    told = [single.load(file) for file in files]
+    assert graph(together) == graph(single)
+    assert index_tables(together) == index_tables(single)
+    assert together.sources() == single.sources() == [report.source for report in told]
+
+
+def test_it_is_one_line_of_the_log_and_one_undo(together: Case, files: list[Path]) -> None:
+    entries = list(together.folder.log.entries())
+    assert [entry["action"] for entry in entries] == ["new", "load"]
+    assert [one["source"] for one in entries[1]["sources"]] == [file.name for file in files]
+    assert together.verify()["repaired"] == []
+    assert together.undo() == "load a.csv, b.csv, c.csv"
+    assert together.sources() == []
+    assert graph(together) == []
+    shown = CliRunner().invoke(app, ["log", str(together.root), "--lang", "en"])
+    assert all(file.name in shown.output for file in files)
+
+
+def test_what_two_files_share_is_counted_with_the_later_one(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    for name, order in (("forwards", files), ("backwards", files[::-1])):
+        reports, _ = new_case(tmp_path / name).load_all(order)
+        pairs = {report.source.name: report.pairs for report in reports}
+        later = order[max(order.index(files[0]), order.index(files[1]))].name
+        assert pairs.pop(later) > 0
+        assert set(pairs.values()) == {0}
+
+
+def test_the_same_content_twice_in_one_call_goes_in_once(tmp_path: Path, files: list[Path]) -> None:
+    copy = files[0].with_name("copy.csv")
+    copy.write_bytes(files[0].read_bytes())
+    case = new_case(tmp_path / "case")
+    reports, _ = case.load_all([files[0], copy])
+    assert [(report.source.name, report.already) for report in reports] == [
+        ("a.csv", False),
+        ("a.csv", True),
+    ]
+    assert len(case.sources()) == 1
+
+
+def test_a_refused_file_between_others_leaves_them_in(tmp_path: Path, files: list[Path]) -> None:
+    odd = files[0].with_name("b-odd.csv")
+    odd.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    case = new_case(tmp_path / "case")
+    reports, refusals = case.load_all([files[0], odd, files[2]])
+    assert [report.source.name for report in reports] == ["a.csv", "c.csv"]
+    assert len(refusals) == 1
+    assert [source.number for source in case.sources()] == [1, 2]
+    assert not list(case.folder.ledger.glob(".staging-*"))
+
+
+@pytest.mark.parametrize("rows", [1, ROWS, ROWS + 1, 10**6])
+def test_a_large_call_goes_in_by_groups(
+    rows: int, together: Case, tmp_path: Path, files: list[Path]
+) -> None:
+    case = new_case(tmp_path / "case", name="某案")
+    orders = [Order(file, limits=Limits(group_rows=rows)) for file in files]
+    with writing(case.folder) as desk:
+        load_files(desk, orders)
+    actions = [entry["action"] for entry in case.folder.log.entries()]
+    assert actions.count("load") == {1: 3, ROWS: 2, ROWS + 1: 2}.get(rows, 1)
+    assert graph(case) == graph(together)
+
+
+def test_reading_one_anew_among_others_leaves_the_same_case(
+    together: Case, files: list[Path]
+) -> None:
+    before = state(together.root)["tables"]
+    reports, refusals = together.load_all(files, again=True)
+    assert [report.again for report in reports] == [True] * 3
+    assert refusals == []
+    assert state(together.root)["tables"] == before
