@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
 from kg.graph.base import Shortcuts, distinct
 from kg.graph.bench import Bench
@@ -20,9 +20,12 @@ from kg.rdf.terms import TYPE, iri, local_name, term
 from kg.rdf.write import SUPPORTED_BY
 
 HERE = DefaultGraph()
-CHUNK = 20_000
+CHUNK, SUBJECTS = 20_000, 2_000
 SOURCE, TARGET, PROOF = term("source"), term("target"), term("proof")
-EXCLUDED = Literal(Proof.EXCLUDED.value)
+FOUNDED = f"""
+SELECT DISTINCT ?subject ?kind ?target WHERE {{{{ VALUES ?subject {{{{ {{}} }}}}
+?link {SOURCE} ?subject ; {TARGET} ?target ; a ?kind
+MINUS {{{{ ?link {PROOF} {Literal(Proof.EXCLUDED.value)} }}}} }}}}"""
 
 
 class Writing:
@@ -89,21 +92,20 @@ class Writing:
                 True for _ in self._bench.engine.quads_for_pattern(None, SUPPORTED_BY, node, None)
             ):
                 stale.extend(self._bench.engine.quads_for_pattern(node, None, None, None))
-        stale.extend(edge for edge in self._edges if not self._is_founded(edge))
+        subjects = sorted({str(edge.subject) for edge in self._edges})
+        for start in range(0, len(subjects), SUBJECTS):
+            self._edges.difference_update(self._founded(subjects[start : start + SUBJECTS]))
+        stale.extend(self._edges)
         self._remove(stale)
 
-    def _is_founded(self, edge: Quad) -> bool:
-        kinds = [
-            term(kind) for kind, name in self._shortcuts.items() if term(name) == edge.predicate
-        ]
-        for quad in self._bench.engine.quads_for_pattern(None, SOURCE, edge.subject, HERE):
-            link = quad.subject
-            if Quad(link, TARGET, edge.object, HERE) not in self._bench.engine:
-                continue
-            is_kind = any(Quad(link, TYPE, kind, HERE) in self._bench.engine for kind in kinds)
-            if is_kind and Quad(link, PROOF, EXCLUDED, HERE) not in self._bench.engine:
-                return True
-        return False
+    def _founded(self, subjects: Sequence[str]) -> Iterator[Quad]:
+        """Yield the shortcut edges that some link of these subjects still stands for."""
+        found = self._bench.engine.query(FOUNDED.format(" ".join(subjects)))
+        assert isinstance(found, QuerySolutions)
+        for subject, kind, target in found:
+            shortcut = self._shortcuts.get(local_name(kind))
+            if shortcut:
+                yield Quad(subject, term(shortcut), target, DERIVED)
 
     def mark(self, markers: Sequence[Source], unmark: Iterable[str]) -> None:
         """Replace the markers of these sources; take the markers of others away."""
