@@ -76,7 +76,8 @@ class Desk:
         held = [self.shelf(one) for one in self.sources() if one.sha256 not in without]
         rejected = rejected_pairs(self.folder).union(rejecting)
         marked = marks(self.folder) if marking is None else marking
-        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected, marks=marked)
+        key = self.folder.key()
+        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected, marks=marked, key=key)
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""

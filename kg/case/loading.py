@@ -18,6 +18,7 @@ from pathlib import Path
 from kg import sources
 from kg.case.acting import acting
 from kg.case.desk import Desk
+from kg.case.filing import file_copy, file_link, is_linked
 from kg.case.folder import write_atomically
 from kg.case.following import Turn, asked
 from kg.case.history import promoted_links, taken_out
@@ -43,6 +44,7 @@ class Order:
     layout: str = ""
     encoding: str = ""
     again: bool = False
+    link_only: bool = False
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
@@ -52,7 +54,7 @@ def load(desk: Desk, order: Order) -> LoadReport:
     started = time.monotonic()
     known = _known(desk, order.path)
     if known and not order.again:
-        return LoadReport(source=known, already=True)
+        return LoadReport(source=known, already=True, linked=is_linked(desk.folder, known.sha256))
     scratch = desk.folder.new_scratch()
     try:
         report = _load_into(desk, order, scratch, known)
@@ -69,6 +71,7 @@ def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) ->
         encoding=order.encoding or None,
         limits=order.limits,
         scratch=scratch,
+        key=desk.folder.key(),
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
     held = _with(desk, reading, order.limits, known)
@@ -76,15 +79,19 @@ def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) ->
     order.on_phase("parquet")
     keep_layout(desk.folder, order.layout, reading.layout_sha256)
     shelf = desk.free_shelf(marker)
-    _place_files(desk, order.path, reading, scratch, shelf)
+    _place_files(desk, order, reading, scratch, shelf)
     order.on_phase("quads")
     turn = None if not known and _can_wait(desk, marker) else _turn(desk, held, shelf, known)
     said = {"again": True, "out": left_behind(desk, known)} if known else {}
+    said |= {"link_only": True} if is_linked(desk.folder, marker.sha256) else {}
     with acting(desk, "load", **log_facts(marker), **said):
         order.on_phase("marker")
         turn.take(desk, marker) if turn else desk.keep((), marker=marker)
         order.on_phase("log")
     report = _report(reading, balances, marker)
+    in_clear = bool(reading.batch and known and not desk.ledger().is_sealed(desk.shelf(known)))
+    linked = is_linked(desk.folder, marker.sha256)
+    report = replace(report, linked=linked, in_clear=in_clear)
     if turn is None:
         return report
     desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
@@ -146,14 +153,12 @@ def _marker(held: list[Source], reading: Reading, limits: Limits, number: int) -
     )
 
 
-def _place_files(desk: Desk, path: Path, reading: Reading, scratch: Path, shelf: str) -> None:
+def _place_files(desk: Desk, order: Order, reading: Reading, scratch: Path, shelf: str) -> None:
     folder = desk.folder
-    kept = folder.sources / f"{reading.sha256}{''.join(path.suffixes[-2:]).lower()}"
-    if shelf == reading.sha256:
-        draft = kept.with_name(f"{kept.name}.draft")
-        shutil.copyfile(path, draft)
-        draft.chmod(0o400)
-        draft.replace(kept)
+    if reading.batch or order.link_only:
+        file_link(folder, order.path, reading.sha256, only=bool(reading.batch))
+    else:
+        file_copy(folder, order.path, reading.sha256)
     problems = "".join(to_json(problem) + "\n" for problem in reading.problems)
     write_atomically(folder.problems / f"{shelf}.jsonl", problems.encode())
     desk.ledger().publish(scratch, reading, shelf)
@@ -185,6 +190,7 @@ def _report(reading: Reading, balances: BalanceReport, marker: Source) -> LoadRe
         problem_reasons=Counter(problem.reason for problem in reading.problems),
         first_problems=tuple(reading.problems[:SHOWN]),
         warnings=tuple(reading.warnings),
+        batch=reading.batch,
         balances_checked=balances.checked,
         balances_failed=balances.failed,
         counted=False,
@@ -203,6 +209,7 @@ def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
         pairs=pairs["paired"],
         pairs_ambiguous=pairs["ambiguous"],
         reversals=reversals.total(),
+        listed=max(after.listed() - before.listed(), 0),
         counted=True,
     )
 

@@ -76,6 +76,14 @@ class Index:
         query = f"SELECT {facts.LINK} FROM link WHERE kind = {raw.text(kind)} ORDER BY id"
         return list(self._select(query))
 
+    def listed(self) -> int:
+        """Return how many times a number or person of the case stands in a batch of leaked data."""
+        query = (
+            "SELECT count(*) FROM link JOIN entity e ON e.id = target"
+            " WHERE link.kind = 'ListedIn' AND e.kind = 'DataBatch'"
+        )
+        return int(self.con.execute(query).fetchall()[0][0])
+
     def counterparties(self, sha256: str) -> tuple[int, int]:
         """Return how many counterparties a source's rows name, and how many of them are known.
 

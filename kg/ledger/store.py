@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.ledger.index import Index
+from kg.ledger.listing import holds_batches
 from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
 
@@ -51,17 +52,23 @@ class Ledger:
         rejected: Collection[str] = (),
         marks: Mapping[str, str] | None = None,
         pair_seconds: int = LIMITS.pair_seconds,
+        key: bytes = b"",
     ) -> None:
         self.folder = folder
         self.shas = tuple(sorted(set(shas)))
         self.rejected = frozenset(rejected)
         self.marks = dict(marks or {})
         self.pair_seconds = pair_seconds
+        self._key = key
 
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
         """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
         note = Note(reading.name, reading.reader, reading.layout, reading.layout_sha256)
         return publish(self.folder, scratch, name or reading.sha256, note)
+
+    def is_sealed(self, name: str) -> bool:
+        """Say whether a shelf holds leaked data, of which no text is kept."""
+        return holds_batches([Shelf(name, self.folder / name)])
 
     def withdraw(self, sha256: str) -> None:
         """Take a source's rows out of the ledger."""
@@ -72,7 +79,7 @@ class Ledger:
         from kg.ledger.building import Terms, build_index, index_digest
 
         found = shelves(self.folder, self.shas)
-        terms = Terms(self.rejected, self.pair_seconds, self.marks)
+        terms = Terms(self.rejected, self.pair_seconds, self.marks, self._key)
         place = self.folder / INDEX / index_digest(found, terms)
         if not place.exists():
             build_index(place, found, terms)
