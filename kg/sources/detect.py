@@ -156,7 +156,7 @@ def choose(
     rows: Sequence[Cells], layouts: Sequence[Layout], where: str, forced: bool = False
 ) -> Detection:
     """Return the layout of a table from its first rows, or say what was found instead."""
-    meant = [replace(one, never=(), covers=0.0) for one in layouts] if forced else layouts
+    meant = [_as_forced(one) for one in layouts] if forced else layouts
     fits = best_fit(rows, meant)
     fits = [fit for fit in fits if fit.covers] or fits
     full = [fit for fit in fits if fit.covers and not fit.missing]
@@ -170,6 +170,11 @@ def choose(
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
+
+
+def _as_forced(layout: Layout) -> Layout:
+    """Return a layout named by hand; a person may know of any table that it is leaked data."""
+    return replace(layout, covers=0.0, never=() if layout.sealed else layout.never)
 
 
 def _no_layout(
