@@ -94,12 +94,19 @@ class Desk:
         marker: Source | None = None,
         unmark: Iterable[str] = (),
         marks: Iterable[Source] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put facts into the graph in one write, each of them once, and give them handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
         self.store.apply(
-            put=distinct.values(), gone=lost, marker=marker, unmark=unmark, marks=marks
+            put=distinct.values(),
+            gone=lost,
+            marker=marker,
+            unmark=unmark,
+            marks=marks,
+            afresh=afresh,
         )
         self._name(distinct.values())
 

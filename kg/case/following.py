@@ -73,14 +73,21 @@ class Turn:
     was: Asked
     now: Asked
 
-    def take(self, desk: Desk, marker: Source | None = None, unmark: Collection[str] = ()) -> None:
+    def take(
+        self,
+        desk: Desk,
+        marker: Source | None = None,
+        unmark: Collection[str] = (),
+        *,
+        afresh: bool = False,
+    ) -> None:
         """Bring the graph from the one to the other in one write, with its markers."""
         found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
         before, after = self.was.results(), self.now.results()
         told = [link for key, link in after.items() if link != before.get(key)]
         facts: list[Entity | Link] = [*found.put_entities, *found.put_links, *told]
         gone = [*found.gone, *(before.keys() - after.keys())]
-        desk.keep(facts, gone, marker, unmark, self._told_otherwise(marker))
+        desk.keep(facts, gone, marker, unmark, self._told_otherwise(marker), afresh=afresh)
 
     def _told_otherwise(self, marker: Source | None) -> list[Source]:
         held = [*self.was.sources, *filter(None, [marker])]

@@ -21,7 +21,7 @@ from kg.case.desk import Desk
 from kg.case.filing import file_copy, file_link, is_linked
 from kg.case.folder import write_atomically
 from kg.case.following import Turn, asked
-from kg.case.history import promoted_links, taken_out
+from kg.case.history import promoted_links, taken_out, was_in_clear
 from kg.case.keeping import keep_layout
 from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
@@ -83,14 +83,14 @@ def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) ->
     order.on_phase("quads")
     turn = None if not known and _can_wait(desk, marker) else _turn(desk, held, shelf, known)
     said = {"again": True, "out": left_behind(desk, known)} if known else {}
-    said |= {"link_only": True} if is_linked(desk.folder, marker.sha256) else {}
+    linked = is_linked(desk.folder, marker.sha256)
+    said |= {"link_only": True} if linked else {}
+    in_clear = bool(reading.batch) and was_in_clear(desk.folder, marker)
     with acting(desk, "load", **log_facts(marker), **said):
         order.on_phase("marker")
-        turn.take(desk, marker) if turn else desk.keep((), marker=marker)
+        turn.take(desk, marker, afresh=in_clear) if turn else desk.keep((), marker=marker)
         order.on_phase("log")
     report = _report(reading, balances, marker)
-    in_clear = bool(reading.batch and known and not desk.ledger().is_sealed(desk.shelf(known)))
-    linked = is_linked(desk.folder, marker.sha256)
     report = replace(report, linked=linked, in_clear=in_clear)
     if turn is None:
         return report

@@ -49,12 +49,15 @@ class Store(Protocol):
         marker: Source | None = None,
         unmark: Iterable[str] = (),
         marks: Iterable[Source] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write.
 
         A fact that is put replaces what was told under its id; evidence and shortcut edges that no
         fact rests on any more go with it. ``gone`` are ids, ``unmark`` are hashes of sources,
-        ``marks`` are markers of other sources that are told otherwise from now on.
+        ``marks`` are markers of other sources that are told otherwise from now on. Written
+        ``afresh``, the state and those after it hold no trace of what was removed.
         """
 
     def markers(self) -> list[Source]:

@@ -30,6 +30,8 @@ class MemoryStore:
         marker: Source | None = None,
         unmark: Iterable[str] = (),
         marks: Iterable[Source] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         facts, markers = dict(self._facts), dict(self._markers)

@@ -38,9 +38,11 @@ class OxigraphStore:
         marker: Source | None = None,
         unmark: Iterable[str] = (),
         marks: Iterable[Source] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
-        with self._bench.whole_write():
+        with self._bench.whole_write(afresh=afresh):
             writing = Writing(self._bench, self._shortcuts)
             writing.retire(gone)
             writing.put(put)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.ledger.index import Index
-from kg.ledger.listing import holds_batches
 from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
 
@@ -65,10 +64,6 @@ class Ledger:
         """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
         note = Note(reading.name, reading.reader, reading.layout, reading.layout_sha256)
         return publish(self.folder, scratch, name or reading.sha256, note)
-
-    def is_sealed(self, name: str) -> bool:
-        """Say whether a shelf holds leaked data, of which no text is kept."""
-        return holds_batches([Shelf(name, self.folder / name)])
 
     def withdraw(self, sha256: str) -> None:
         """Take a source's rows out of the ledger."""
