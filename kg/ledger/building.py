@@ -15,6 +15,7 @@ from kg.ledger.duck import connect, fill
 from kg.ledger.listing import holds_batches, list_the_known
 from kg.ledger.reversals import find_reversals
 from kg.ledger.shelf import Shelf
+from kg.masking.keyed import keyed_hash
 from kg.model import snake_case
 from kg.schema import Schema, load_schema
 
@@ -50,7 +51,8 @@ class Terms:
 def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
     """Return the name of the index that these shelves and terms give."""
     said = [f"index {VERSION}", *terms.said()]
-    said += ["keyed"] if terms.key and holds_batches(shelves) else []
+    if terms.key and holds_batches(shelves):
+        said.append(f"key {keyed_hash(terms.key, 'index', '')}")
     said += [shelf.fingerprint() for shelf in shelves]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 

@@ -43,8 +43,9 @@ def rows(count: int, seed: int = 1) -> list[list[str]]:
     chance, found = Random(seed), []
     for n in range(count):
         full = [
-            f"裘某{chr(0x4E00 + 37 * n % 9000)}", phone(n), resident_id(n), f"云岫市栖澜路{1000 + n}弄",
-            f"京Z{10000 + n}", f"栖澜苑{2000 + n}室", f"呆账{3000 + n}元", f"DD{70000000 + n}", f"PX-{88000 + n}",
+            f"裘某{chr(0x4E00 + 37 * n % 9000)}", phone(n), resident_id(n),
+            f"云岫市栖澜路{1000 + n}弄", f"京Z{10000 + n}", f"栖澜苑{2000 + n}室",
+            f"呆账{3000 + n}元", f"DD{70000000 + n}", f"PX-{88000 + n}",
         ]  # fmt: skip
         blank = [n > 0 and chance.random() < 0.3 for _ in full]
         found.append(["" if no else cell for cell, no in zip(full, blank, strict=True)])
