@@ -88,7 +88,10 @@ def _load_into(desk: Desk, order: Order, scratch: Path, known: Source | None) ->
     in_clear = bool(reading.batch) and was_in_clear(desk.folder, marker)
     with acting(desk, "load", **log_facts(marker), **said):
         order.on_phase("marker")
-        turn.take(desk, marker, afresh=in_clear) if turn else desk.keep((), marker=marker)
+        if turn:
+            turn.take(desk, marker, afresh=in_clear)
+        else:
+            desk.keep((), marker=marker, afresh=in_clear)
         order.on_phase("log")
     report = _report(reading, balances, marker)
     report = replace(report, linked=linked, in_clear=in_clear)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kg.ledger import raw
 from kg.ledger.duck import fill
 from kg.masking.keyed import keyed_hash
+from kg.values import Refused
+from kg.values.contacts import normal_phone
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,4 +55,15 @@ def _hash_all(con: DuckDBPyConnection, key: bytes) -> None:
         within = f"rowid >= {start} AND rowid < {start + STRETCH}"
         rows = con.execute(f"SELECT sort, number FROM each WHERE {within}").fetchall()
         sorts, words = zip(*rows, strict=True)
-        fill(con, "keyed", sorts, words, [keyed_hash(key, sort, word) for sort, word in rows])
+        hashes = [keyed_hash(key, sort, _normal(sort, word)) for sort, word in rows]
+        fill(con, "keyed", sorts, words, hashes)
+
+
+def _normal(sort: str, word: str) -> str:
+    """Return a number as a batch hashes it; some files' layouts keep telephones as written."""
+    if sort != "phone" or word.startswith("+"):
+        return word
+    try:
+        return normal_phone(word).text
+    except Refused:
+        return word

@@ -160,6 +160,9 @@ def choose(
     fits = best_fit(rows, meant)
     fits = [fit for fit in fits if fit.covers] or fits
     full = [fit for fit in fits if fit.covers and not fit.missing]
+    if not full and forced and any(layout.sealed for layout in layouts):
+        what = "holds no header of leaked data in its first lines (their text is withheld)"
+        raise LayoutError(what, where=where, hint="write the headers above a copy of it")
     if not full:
         raise _no_layout(rows, fits, where, forced)
     chosen, rest = full[0], [fit for fit in fits if fit is not full[0]]

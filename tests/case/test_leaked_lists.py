@@ -107,6 +107,34 @@ def test_the_search_finds_what_another_layout_keeps(files: dict[str, Path], tmp_
         assert found_in(case.root, words) == set()
 
 
+def test_a_list_once_unloaded_leaves_the_graph_for_good(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    words = planted(files["list"])
+    with new_case(tmp_path / "case") as case:
+        case.load(files["list"], layout="persons")
+        case.unload("list.csv")
+        assert case.load(files["list"]).in_clear
+        newest = case.folder.graph.with_name("graph.checkpoints")
+        last = max(newest.iterdir(), key=lambda place: int(place.name))
+        assert found_in(last, words) == set() == found_in(case.folder.graph, words)
+        case.undo()
+        case.undo()
+        assert found_in_graph(case, words) >= {phone(0), resident_id(0)}
+        case.verify()
+
+
+def test_a_person_of_a_graph_export_is_listed_by_the_telephone_as_written(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    nodes = tmp_path / "nodes.csv"
+    nodes.write_text(f":ID,:LABEL,name,phone\n1,Person,甲,{phone(0)}\n", encoding="utf-8")
+    with new_case(tmp_path / "case") as case:
+        case.load(nodes)
+        case.load(files["list"])
+        assert len(listed(case)) == 1
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
 def test_lists_in_other_encodings_and_packed_keep_nothing(
     encoding: str, files: dict[str, Path], tmp_path: Path

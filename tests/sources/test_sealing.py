@@ -120,6 +120,12 @@ def test_a_file_of_which_it_knows_little_is_not_taken_for_it() -> None:
     assert forced.chosen.layout.name == BATCH
 
 
+def test_a_list_without_a_header_is_refused_and_not_quoted(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="no header of leaked data") as caught:
+        read_text(tmp_path, "赵某,13800000001\n钱某,13800000002\n", layout=BATCH)
+    assert "1380000" not in str(caught.value) and "赵" not in str(caught.value)
+
+
 def sealed(tmp_path: Path, text: str, name: str = "rows.csv") -> Result:
     return read_text(tmp_path, text, name, key=KEY)
 
