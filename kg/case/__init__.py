@@ -57,11 +57,20 @@ class Case(OpenedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(
-        self, path: str | Path, *, layout: str = "", encoding: str = "", again: bool = False
+        self,
+        path: str | Path,
+        *,
+        layout: str = "",
+        encoding: str = "",
+        again: bool = False,
+        link_only: bool = False,
     ) -> LoadReport:
-        """Load one file, whole or not at all; ``again`` reads anew what is in already."""
+        """Load one file, whole or not at all; ``again`` reads anew what is in already.
+
+        ``link_only`` keeps hash and path instead of a copy; of leaked data nothing else is kept.
+        """
         reports, refusals = self.load_all(
-            [Path(path)], layout=layout, encoding=encoding, again=again
+            [Path(path)], layout=layout, encoding=encoding, again=again, link_only=link_only
         )
         if refusals:
             raise refusals[0]
@@ -74,6 +83,7 @@ class Case(OpenedCase):
         layout: str = "",
         encoding: str = "",
         again: bool = False,
+        link_only: bool = False,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
     ) -> tuple[list[LoadReport], list[SourceError]]:
@@ -83,7 +93,7 @@ class Case(OpenedCase):
 
         quiet: Callable[[str], None] = lambda phase: None  # noqa: E731 -- one word of silence
         orders = [
-            Order(path, layout, encoding, again, on_phase=on_phase or quiet)
+            Order(path, layout, encoding, again, link_only, on_phase=on_phase or quiet)
             for path in files_in(places)
         ]
         with self._writing() as desk:
@@ -202,6 +212,13 @@ class Case(OpenedCase):
         """Return the files that are in, oldest first."""
         with self._reading() as desk:
             return desk.sources()
+
+    def linked(self) -> frozenset[str]:
+        """Return the hashes of the sources of which the case has no copy, only hash and path."""
+        from kg.case.filing import is_linked
+
+        shas = [source.sha256 for source in self.sources()]
+        return frozenset(one for one in shas if is_linked(self.folder, one))
 
     def problems(self) -> Iterator[Problem]:
         """Yield every row that could not become a fact."""

@@ -107,6 +107,7 @@ def _file(folder: Path, name: str, row: Mapping[str, str]) -> Path:
 
 def _link_of(desk: Desk, source: Source) -> Link:
     index = desk.index()
-    query = "SELECT id FROM link WHERE list_contains(shas, $1)"
+    # a rule may have made links of the same row: those say by which rule
+    query = "SELECT id FROM link WHERE list_contains(shas, $1) AND values->>'$.rule[0]' IS NULL"
     ((found,),) = index.con.execute(query, [source.sha256]).fetchall()
     return index.links([found])[0]

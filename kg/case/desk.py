@@ -77,7 +77,8 @@ class Desk:
         held = [self.shelf(one) for one in self.sources() if one.sha256 not in without]
         rejected = rejected_pairs(self.folder).union(rejecting)
         marked = marks(self.folder) if marking is None else marking
-        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected, marks=marked)
+        key = self.folder.key()
+        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected, marks=marked, key=key)
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""
@@ -93,11 +94,14 @@ class Desk:
         gone: Iterable[str] = (),
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put facts into the graph in one write, each of them once, and give them handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        self.store.apply(put=distinct.values(), gone=lost, markers=markers, unmark=unmark)
+        put = distinct.values()
+        self.store.apply(put=put, gone=lost, markers=markers, unmark=unmark, afresh=afresh)
         self._name(distinct.values())
 
     def name_the_nameless(self) -> None:

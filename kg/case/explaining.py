@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from kg.case.desk import Desk
+from kg.case.filing import kept
 from kg.case.listing import holders
 from kg.case.naming import one_of
-from kg.case.verifying import source_file
 from kg.errors import NotFound
 from kg.explain import Explanation, File, Material, Party, ends, party
 from kg.explain import explain as explain_fact
-from kg.model import Entity, Link
+from kg.model import Entity, Link, Source
 from kg.values.moments import named_zone
 
 Fact = TypeVar("Fact", Link, Entity, Link | Entity)
@@ -29,10 +29,12 @@ def explain(desk: Desk, whats: Sequence[str], lang: str) -> list[Explanation]:
 
 def files(desk: Desk) -> dict[str, File]:
     """Return every loaded file with the place where its bytes are kept."""
-    return {
-        source.sha256: File(source, source_file(desk.folder, source.sha256))
-        for source in desk.sources()
-    }
+    return {source.sha256: _file(desk, source) for source in desk.sources()}
+
+
+def _file(desk: Desk, source: Source) -> File:
+    place = kept(desk.folder, source.sha256)
+    return File(source, place.path, linked=place.linked) if place else File(source)
 
 
 def _parties(desk: Desk, facts: Iterable[Link | Entity], lang: str) -> Mapping[str, Party]:

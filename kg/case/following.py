@@ -74,7 +74,12 @@ class Turn:
     now: Asked
 
     def take(
-        self, desk: Desk, markers: Collection[Source] = (), unmark: Collection[str] = ()
+        self,
+        desk: Desk,
+        markers: Collection[Source] = (),
+        unmark: Collection[str] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Bring the graph from the one to the other in one write, with its markers."""
         found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
@@ -82,7 +87,8 @@ class Turn:
         told = [link for key, link in after.items() if link != before.get(key)]
         facts: list[Entity | Link] = [*found.put_entities, *found.put_links, *told]
         gone = [*found.gone, *(before.keys() - after.keys())]
-        desk.keep(facts, gone, [*self._told_otherwise(markers), *markers], unmark)
+        marked = [*self._told_otherwise(markers), *markers]
+        desk.keep(facts, gone, marked, unmark, afresh=afresh)
 
     def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
         held = [*self.was.sources, *markers]

@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.case.folder import CaseFolder
 from kg.graph.checkpoints import KEPT
+from kg.model import Source
 
 UNDONE = ("load", "unload", "trace", "promote", "reject", "mark")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
@@ -27,6 +28,12 @@ def promoted_links(folder: CaseFolder) -> frozenset[str]:
     """Return the single links that a person has put into the graph."""
     said = [entry for _, entry in standing_actions(folder) if entry["action"] == "promote"]
     return frozenset(link for entry in said for link in entry["links"])
+
+
+def was_in_clear(folder: CaseFolder, batch: Source) -> bool:
+    """Say whether leaked data was ever read by another layout, one that keeps its texts."""
+    loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
+    return any(o["sha256"] == batch.sha256 and o["layout"] != batch.layout for o in loads)
 
 
 def taken_out(folder: CaseFolder) -> list[Mapping[str, Any]]:

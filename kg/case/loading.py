@@ -18,11 +18,12 @@ from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.following import Turn, asked
 from kg.case.history import promoted_links
-from kg.case.reports import log_facts, report, with_counts
+from kg.case.reports import already_in, log_facts, told, was_read_in_clear
 from kg.case.taking import Order, Taken, known_among, take
 from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
 from kg.errors import SourceError
+from kg.limits import Limits
 from kg.model import LoadReport, Source
 
 __all__ = ["Order", "load", "load_files"]
@@ -46,7 +47,7 @@ def load_files(
             on_file(order.path)
             known = known_among(group.held(), order.path)
             if known and not order.again:
-                group.ready.append(LoadReport(source=known, already=True))
+                group.named.append(already_in(desk, known))
                 continue
             if known or group.is_full:
                 reports += group.put_in()
@@ -65,19 +66,25 @@ def load_files(
 class _Group:
     """Files that go in together; one that is read anew goes alone.
 
-    ``ready`` are the reports so far, in the order of the files.
+    ``named`` is what the call named, in its order: files that were taken, and what is told of those
+    that are in already.
     """
 
     desk: Desk
-    taken: list[Taken] = field(default_factory=list)
+    named: list[Taken | LoadReport] = field(default_factory=list)
     scratches: list[Path] = field(default_factory=list)
-    ready: list[LoadReport] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[Taken]:
+        """The files that are to go in."""
+        return [one for one in self.named if isinstance(one, Taken)]
 
     @property
     def is_full(self) -> bool:
         """Whether the group is so large that the next files had better wait for the next one."""
-        rows = sum(one.marker.read for one in self.taken)
-        return bool(self.taken) and rows >= self.taken[-1].order.limits.group_rows
+        taken = self.taken
+        rows = sum(one.marker.read for one in taken)
+        return bool(taken) and rows >= taken[-1].order.limits.group_rows
 
     def held(self) -> list[Source]:
         """Return the sources that will be in, those of the group last."""
@@ -86,70 +93,71 @@ class _Group:
     def take(self, order: Order, known: Source | None) -> None:
         """Read a file, to go in with the others."""
         order.on_phase("read")
-        others = [source for source in self.held() if source != known]
-        if known:
-            others = promoted_anew(others, order.limits)
         self.scratches.append(self.desk.folder.new_scratch())
-        one = take(self.desk, order, self.scratches[-1], others, known)
-        self.taken.append(one)
-        self.ready.append(report(one))
+        others = _without(self.held(), known, order.limits)
+        self.named.append(take(self.desk, order, self.scratches[-1], others, known))
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
-        ready = self.ready
-        if self.taken:
-            turn = self._act()
-            ready = [self._counted(one, turn) for one in ready] if turn else ready
+        turn = self._act() if self.taken else None
+        reports = [
+            told(self.desk, one, turn) if isinstance(one, Taken) else one for one in self.named
+        ]
         self.clear()
-        return ready
+        return reports
 
     def clear(self) -> None:
         """Let go of the scratch folders."""
         for scratch in self.scratches:
             shutil.rmtree(scratch, ignore_errors=True)
-        self.taken, self.scratches, self.ready = [], [], []
+        self.named, self.scratches = [], []
 
     def _act(self) -> Turn | None:
-        tell = self.taken[-1].order.on_phase
-        markers = [one.marker for one in self.taken]
+        desk, taken = self.desk, self.taken
+        tell, markers = taken[-1].order.on_phase, [one.marker for one in taken]
         tell("parquet")
-        shelves = [one.place(self.desk) for one in self.taken]
+        shelves = [one.place(desk) for one in taken]
         tell("quads")
-        turn = None if self._can_wait(markers) else self._turn(markers, shelves)
-        with acting(self.desk, "load", sources=list(map(log_facts, markers)), **self._replaced()):
+        turn = None if self._can_wait(taken) else self._turn(taken, shelves)
+        afresh = any(was_read_in_clear(desk, one) for one in taken)
+        with acting(
+            desk, "load", sources=[log_facts(desk, one) for one in markers], **_out(desk, taken)
+        ):
             tell("marker")
-            turn.take(self.desk, markers) if turn else self.desk.keep((), markers=markers)
+            if turn:
+                turn.take(desk, markers, afresh=afresh)
+            else:
+                desk.keep((), markers=markers, afresh=afresh)
             tell("log")
         if turn:
-            self.desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
+            desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
         return turn
 
-    def _replaced(self) -> dict[str, object]:
-        known = self.taken[0].known
-        return {"again": True, "out": left_behind(self.desk, known)} if known else {}
-
-    def _can_wait(self, markers: Sequence[Source]) -> bool:
+    def _can_wait(self, taken: Sequence[Taken]) -> bool:
         """Say whether the graph holds no fact, before and after: then no index is needed yet.
 
         The first question to the case derives it; millions of rows go in at the speed of reading.
         """
-        if any(not marker.flows or marker.promoted for marker in markers):
+        if any(not one.marker.flows or one.marker.promoted or one.known for one in taken):
             return False
-        if self.taken[0].known or self.desk.store.count().all_entities:
+        if self.desk.store.count().all_entities:
             return False
         return not promoted_links(self.desk.folder) and not saved_traces(self.desk.folder)
 
-    def _turn(self, markers: Sequence[Source], shelves: Sequence[str]) -> Turn:
-        was, known = asked(self.desk), self.taken[0].known
+    def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
+        was, known = asked(self.desk), taken[0].known
         index = self.desk.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
-        others = [source for source in self.desk.sources() if source != known]
-        if known:
-            others = promoted_anew(others, self.taken[0].order.limits)
-        return Turn(was, replace(was, index=index, sources=[*others, *markers]))
+        others = _without(self.desk.sources(), known, taken[0].order.limits)
+        return Turn(was, replace(was, index=index, sources=[*others, *(t.marker for t in taken)]))
 
-    def _counted(self, one: LoadReport, turn: Turn) -> LoadReport:
-        if one.already:
-            return one
-        told = with_counts(one, turn)
-        known = self.taken[0].known
-        return replace(told, again=True, resting=turn.resting(self.desk)) if known else told
+
+def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> list[Source]:
+    """Return the sources as if ``known`` had never been."""
+    if known is None:
+        return list(held)
+    return promoted_anew((source for source in held if source != known), limits)
+
+
+def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:
+    known = taken[0].known
+    return {"again": True, "out": left_behind(desk, known)} if known else {}

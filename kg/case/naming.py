@@ -35,7 +35,8 @@ def one_of(desk: Desk, typed: str) -> str:
 def described(desk: Desk, entity: Entity) -> str:
     """Return one line that tells an entity from its namesakes: handle, kind, names, numbers."""
     kind = desk.schema.kind(entity.kind)
-    words = [text for values in entity.values.values() for text in values]
+    own = [text for key in kind.label_properties for text in entity.values.get(key, ())]
+    words = [*own, *(text for values in entity.values.values() for text in values)]
     names = list(dict.fromkeys([*entity.values.get("name", ()), *words]))
     handle = desk.handles.of(entity.id) or entity.id
     return f"{handle}  {kind.label('zh')}/{kind.label('en')}  {' · '.join(names[:6])}"

@@ -62,6 +62,8 @@ def _written(desk: Desk, known: Entity) -> Typed:
         return Typed(name or number, kind.label("zh"), number)
     if number := _first(known, NUMBERS):
         return Typed(number, kind.label("zh"))
+    if sha256 := known.first("sha256"):
+        return Typed(sha256, kind.label("zh"))
     if name and known.id == stable_id(kind.key_kind, "case", name):
         return Typed(name, kind.label("zh"))
     what = f"{name or known.id} is known by one file's own words only: no number tells who it is"

@@ -10,10 +10,10 @@ from itertools import groupby
 from pathlib import Path
 
 from kg.case.desk import Desk
+from kg.case.filing import kept
 from kg.case.folder import write_atomically
 from kg.case.keeping import layout_of
 from kg.case.listing import problems
-from kg.case.verifying import source_file
 from kg.custody import sha256_of
 from kg.errors import KgError, UsageError
 from kg.exports.problem_book import Fault, Sheet, problem_book
@@ -54,11 +54,13 @@ def _sheets(desk: Desk) -> Iterator[Sheet]:
 
 def _fits(desk: Desk, source: Source) -> Mapping[str, Fit]:
     """Return how each table of a kept file was understood, from its head, read again."""
-    path = source_file(desk.folder, source.sha256)
-    if path is None:
+    place = kept(desk.folder, source.sha256)
+    if place is None or not place.is_there:
+        return {}
+    if place.linked and sha256_of(place.path) != source.sha256:
         return {}
     try:
-        found = detect(path, layout_of(desk.folder, source) or None)
+        found = detect(place.path, layout_of(desk.folder, source) or None)
     except KgError:
         # the layout it was read with is another version's: the rows are shown, unmarked
         return {}

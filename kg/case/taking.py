@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from kg import sources
 from kg.case.desk import Desk
+from kg.case.filing import file_copy, file_link
 from kg.case.folder import write_atomically
 from kg.case.history import taken_out
 from kg.case.keeping import keep_layout
@@ -31,6 +31,7 @@ class Order:
     layout: str = ""
     encoding: str = ""
     again: bool = False
+    link_only: bool = False
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
@@ -51,8 +52,11 @@ class Taken:
         """Put file, rows and problems where nothing looks for them yet; return the shelf."""
         keep_layout(desk.folder, self.order.layout, self.reading.layout_sha256)
         shelf = desk.free_shelf(self.marker)
-        if shelf == self.reading.sha256:
-            _copy(self.order.path, desk.folder.sources, self.reading.sha256)
+        if self.reading.batch or self.order.link_only:
+            only = bool(self.reading.batch)
+            file_link(desk.folder, self.order.path, self.reading.sha256, only=only)
+        else:
+            file_copy(desk.folder, self.order.path, self.reading.sha256)
         problems = "".join(to_json(problem) + "\n" for problem in self.reading.problems)
         write_atomically(desk.folder.problems / f"{shelf}.jsonl", problems.encode())
         desk.ledger().publish(self.scratch, self.reading, shelf)
@@ -70,6 +74,7 @@ def take(
         encoding=order.encoding or None,
         limits=order.limits,
         scratch=scratch,
+        key=desk.folder.key(),
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
     marker = _marker(held, reading, order.limits, _next_number(desk, held))
@@ -108,11 +113,3 @@ def _marker(held: Iterable[Source], reading: Reading, limits: Limits, number: in
         promoted=flows <= limits.promoted_flows,
         number=number,
     )
-
-
-def _copy(path: Path, folder: Path, sha256: str) -> None:
-    kept = folder / f"{sha256}{''.join(path.suffixes[-2:]).lower()}"
-    draft = kept.with_name(f"{kept.name}.draft")
-    shutil.copyfile(path, draft)
-    draft.chmod(0o400)
-    draft.replace(kept)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from kg.case.acting import acting, called
 from kg.case.desk import Desk
+from kg.case.filing import is_linked, kept
 from kg.case.folder import CaseFolder
 from kg.case.following import asked
 from kg.case.history import standing_actions
@@ -23,21 +23,24 @@ from kg.model import Source
 def verify(desk: Desk) -> dict[str, Any]:
     """Check every hash, the log's chain and the two stores against each other.
 
+    Of files that were never copied those that are gone from their place are named as missing.
+
     An action that was killed after its write and before its log line has that line now, marked as
     recovered. Raises EvidenceChanged or LogBroken (exit 6), StoreCorrupt (exit 4).
     """
     entries = list(desk.folder.log.entries())
     sources = desk.sources()
-    for source in sources:
-        _check_hash(desk.folder, source)
-    kept = check_layouts(desk.folder, sources)
+    missing = [source.name for source in sources if not _is_as_loaded(desk.folder, source)]
+    layouts = check_layouts(desk.folder, sources)
     said = set(_loaded(entries))
     unsaid = [source for source in sources if source.sha256 not in said]
     for source in unsaid:
-        desk.folder.log.append("load", sources=[log_facts(source)], recovered=True)
+        desk.folder.log.append("load", sources=[log_facts(desk, source)], recovered=True)
     return {
         "sources": len(sources),
-        "layouts": kept,
+        "linked": sum(is_linked(desk.folder, source.sha256) for source in sources),
+        "missing": missing,
+        "layouts": layouts,
         "entries": len(entries) + len(unsaid),
         "repaired": [*desk.finished, *(source.name for source in unsaid)],
         "links": _check_counts(desk),
@@ -45,22 +48,22 @@ def verify(desk: Desk) -> dict[str, Any]:
     }
 
 
-def source_file(folder: CaseFolder, sha256: str) -> Path | None:
-    """Return where the bytes of a source are kept."""
-    return next(iter(sorted(folder.sources.glob(f"{sha256}*"))), None)
-
-
-def _check_hash(folder: CaseFolder, source: Source) -> None:
-    path = source_file(folder, source.sha256)
-    if path is None:
+def _is_as_loaded(folder: CaseFolder, source: Source) -> bool:
+    """Hold a file to its hash; say whether one that was never copied is still where it was."""
+    place = kept(folder, source.sha256)
+    if place is None:
         raise EvidenceChanged("the stored file is gone", where=source.name, hint="load it again")
-    found = sha256_of(path)
+    if place.linked and not place.is_there:
+        return False
+    found = sha256_of(place.path)
     if found != source.sha256:
+        what = "the file where it lies" if place.linked else "the stored file"
         raise EvidenceChanged(
-            f"the stored file now has sha256 {found[:16]}…, it was loaded as {source.sha256[:16]}…",
+            f"{what} now has sha256 {found[:16]}…, it was loaded as {source.sha256[:16]}…",
             where=source.name,
             hint="restore the original; nothing that rests on this file can be relied on",
         )
+    return True
 
 
 def _loaded(entries: list[Mapping[str, Any]]) -> Iterator[str]:

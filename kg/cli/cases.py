@@ -68,6 +68,9 @@ def load(
     layout: opt.Layout = "",
     encoding: opt.Encoding = "",
     again: Annotated[bool, typer.Option("--again", help="Read anew what is in already.")] = False,
+    link_only: Annotated[
+        bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
@@ -90,7 +93,12 @@ def load(
     with open_case(case, create=False) as opened:
         tell = screen.note if phases else None
         reports, refusals = opened.load_all(
-            files, layout=layout, encoding=encoding, again=again, on_phase=tell
+            files,
+            layout=layout,
+            encoding=encoding,
+            again=again,
+            link_only=link_only,
+            on_phase=tell,
         )
         show_loads(reports, refusals, screen)
         for report in reports:
@@ -172,6 +180,10 @@ def verify(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -
     for repaired in verdict["repaired"]:
         screen.say("repaired", source=repaired)
     screen.say("verified", **verdict)
+    if verdict["linked"]:
+        screen.say("verified_linked", **verdict)
+    for missing in verdict["missing"]:
+        screen.say("verified_missing", source=missing)
 
 
 def _must_exist(files: Sequence[Path]) -> None:

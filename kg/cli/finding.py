@@ -41,7 +41,7 @@ def sources(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) 
     from kg.cli.listing import show_sources
 
     with open_case(case, create=False) as opened:
-        show_sources(opened.sources(), Screen(lang, as_json))
+        show_sources(opened.sources(), opened.linked(), Screen(lang, as_json))
 
 
 def log(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:

@@ -50,8 +50,11 @@ def show_added(added: Added, case: Case, screen: Screen) -> None:
 
 
 def _named(one: Entity, case: Case) -> str:
-    """Return a party's handle with every word by which a person knows it."""
-    words = [text for texts in one.values.values() for text in texts]
+    """Return a party's handle with every name and number by which a person knows it."""
+    schema, known = load_schema(), one.values
+    own = schema.kind(one.kind).label_properties
+    keys = [key for key in known if key in own or schema.property(key).mask_as != "none"]
+    words = [text for key in keys for text in known[key]]
     return " ".join([case.handle(one.id), *dict.fromkeys([*one.values.get("name", ()), *words])])
 
 

@@ -22,9 +22,9 @@ TOLD = frozenset({*COUNTED, "at", "action", "previous", "size", "layout_sha256",
 """What a log line says in columns of its own, or only to the machine."""
 
 
-def show_sources(found: Sequence[Source], screen: Screen) -> None:
+def show_sources(found: Sequence[Source], linked: frozenset[str], screen: Screen) -> None:
     """Every file with its number, counts and the beginning of its hash."""
-    screen.document([to_plain(source) for source in found])
+    screen.document([to_plain(source) | {"linked": source.sha256 in linked} for source in found])
     rows = [
         (
             str(source.number),
@@ -35,12 +35,13 @@ def show_sources(found: Sequence[Source], screen: Screen) -> None:
             source.skipped,
             source.problems,
             screen.word("yes" if source.promoted else "no"),
+            screen.word("kept_link" if source.sha256 in linked else "kept_copy"),
             source.sha256[:SHORT_HASH],
         )
         for source in found
     ]
     counts = ("read", "stored", "skipped", "problems")
-    columns = ("source_number", "file", "layout", *counts, "promoted_head", "sha256")
+    columns = ("source_number", "file", "layout", *counts, "promoted_head", "kept_head", "sha256")
     screen.table(screen.word("sources_title", count=len(rows)), columns, rows)
 
 

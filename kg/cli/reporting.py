@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.cli.showing import Row, Screen
 from kg.errors import SourceError
+from kg.graph.checkpoints import KEPT
 from kg.records import to_plain
+from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -43,7 +45,7 @@ def _load_row(report: LoadReport, screen: Screen) -> Row:
 def _show_details(report: LoadReport, screen: Screen) -> None:
     if report.already:
         return
-    lines = list(report.warnings)
+    lines = [*_kept_how(report, screen), *report.warnings]
     if report.counterparties:
         lines.append(
             screen.word(
@@ -60,6 +62,8 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
         )
     if report.reversals:
         lines.append(screen.word("reversals_found", count=report.reversals))
+    if report.listed:
+        lines.append(screen.word("listed_found", count=report.listed))
     if not report.counted:
         lines.append(screen.word("counted_later"))
     lines += [f"{reason}: {count:,}" for reason, count in report.skipped_reasons.items()]
@@ -68,6 +72,21 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
         screen.line(f"  {report.source.name}")
     for line in lines:
         screen.line(f"    · {line}")
+
+
+def _kept_how(report: LoadReport, screen: Screen) -> Iterator[str]:
+    """Yield what is kept of a file that is not copied, and of leaked data what it holds."""
+    if report.linked and not report.batch:
+        yield screen.word("linked_only")
+    if not report.batch:
+        return
+    yield screen.word("batch_sealed")
+    schema = load_schema()
+    for name, count in report.batch.items():
+        yield screen.word("batch_count", what=schema.property(name).label(screen.lang), count=count)
+    yield screen.word("batch_not_one")
+    if report.in_clear:
+        yield screen.word("in_clear", more=KEPT)
 
 
 def show_problems(problems: Iterable[Problem], sources: Iterable[Source], screen: Screen) -> None:

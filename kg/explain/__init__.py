@@ -38,16 +38,24 @@ CHANGED = Said(
     "the file changed after it was loaded: not to be relied on",
 )
 MISSING = Said("文件不在原处", "the file is not where it was")
+BY_HASH = Said(
+    "文件未复制入案，只以哈希登记，且已不在原处",
+    "kept by hash only (never copied into the case), and no longer where it was",
+)
 NO_FILE = Said("由规则计算得出，不是某一行的记载", "computed by a rule; no row says it")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A loaded file: how it was counted in, and where its bytes are kept (if they are)."""
+    """A loaded file: how it was counted in, and where its bytes are (if they are).
+
+    ``linked`` says that the case has no copy, and that is where they were.
+    """
 
     source: Source
     path: Path | None = None
     encoding: str = ""
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,7 @@ def _found(evidence: Evidence, file: File | None) -> tuple[tuple[str, ...], Said
     if not evidence.sha256:
         return (), NO_FILE
     if file is None or file.path is None or not file.path.is_file():
-        return (), MISSING
+        return (), BY_HASH if file and file.linked else MISSING
     if _hash(file.path, _stamp(file.path.stat())) != evidence.sha256:
         return (), CHANGED
     try:

@@ -48,12 +48,15 @@ class Store(Protocol):
         gone: Iterable[str] = (),
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write.
 
         A fact that is put replaces what was told under its id; evidence and shortcut edges that no
         fact rests on any more go with it. ``gone`` are ids; ``markers`` say which sources are in
         from now on, or what else is told of them; ``unmark`` are hashes of sources that are not.
+        Written ``afresh``, the state and those after it hold no trace of what was removed.
         """
 
     def markers(self) -> list[Source]:

@@ -68,16 +68,19 @@ class Bench:
         self.checkpoints.publish(self._engine)
 
     @contextmanager
-    def whole_write(self) -> Iterator[None]:
-        """Publish what is written inside as one state, or put the last one back."""
+    def whole_write(self, *, afresh: bool = False) -> Iterator[None]:
+        """Publish what is written inside as one state, or put the last one back.
+
+        An engine never forgets a text that it once held: ``afresh`` the state is written anew.
+        """
         done = False
         with translated(self.folder):
             self._begin()
             try:
                 yield
                 self.engine.flush()
-                self.checkpoints.publish(self.engine)
-                done = True
+                self.checkpoints.publish(self.engine, afresh=afresh)
+                done = not afresh
             finally:
                 if not done:
                     self._put_back()

@@ -17,6 +17,7 @@ from pyoxigraph import Store as Engine
 from kg.errors import StoreError
 
 KEPT = 5
+ANEW = ".anew"
 
 
 class Checkpoints:
@@ -45,21 +46,39 @@ class Checkpoints:
         _sync(self._note)
         _sync(self.folder)
 
-    def publish(self, engine: Engine) -> None:
-        """Make the bench's state the newest checkpoint, in one rename, and take the note away."""
+    def publish(self, engine: Engine, *, afresh: bool = False) -> None:
+        """Make the bench's state the newest checkpoint, in one rename, and take the note away.
+
+        Written ``afresh``, the note stays: the bench is to be put back from that checkpoint.
+        """
         number = max(self.numbers(), default=-1) + 1
         draft = self.folder / f".{number}.draft"
         shutil.rmtree(draft, ignore_errors=True)
-        engine.backup(str(draft))
+        if afresh:
+            self._write_anew(engine, draft)
+        else:
+            engine.backup(str(draft))
         for file in draft.iterdir():
             _sync(file)
         draft.rename(self.folder / str(number))
         _sync(self.folder)
-        self.settle()
+        if not afresh:
+            self.settle()
+
+    def _write_anew(self, engine: Engine, draft: Path) -> None:
+        work = self.folder / ANEW
+        shutil.rmtree(work, ignore_errors=True)
+        fresh = Engine(str(work))
+        fresh.bulk_extend(engine)
+        fresh.flush()
+        fresh.backup(str(draft))
+        del fresh
+        shutil.rmtree(work, ignore_errors=True)
 
     def settle(self) -> None:
         """Take the note away and let the oldest states go."""
         self._note.unlink(missing_ok=True)
+        shutil.rmtree(self.folder / ANEW, ignore_errors=True)
         for number in self.numbers()[:-KEPT]:
             # a reader on Windows may still hold it; the next write tries again
             shutil.rmtree(self.folder / str(number), ignore_errors=True)

@@ -29,6 +29,8 @@ class MemoryStore:
         gone: Iterable[str] = (),
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         facts, told = dict(self._facts), dict(self._markers)

@@ -37,9 +37,11 @@ class OxigraphStore:
         gone: Iterable[str] = (),
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
-        with self._bench.whole_write():
+        with self._bench.whole_write(afresh=afresh):
             writing = Writing(self._bench, self._shortcuts)
             writing.retire(gone)
             writing.put(put)

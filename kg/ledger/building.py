@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from kg.ledger import raw
 from kg.ledger.duck import connect, fill
+from kg.ledger.listing import holds_batches, list_the_known
 from kg.ledger.reversals import find_reversals
 from kg.ledger.shelf import Shelf
+from kg.masking.keyed import keyed_hash
 from kg.model import snake_case
 from kg.schema import Schema, load_schema
 
@@ -30,11 +32,15 @@ GRAVEST = ("excluded", "disputed", "verified")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What persons say of the rows: pairs kept apart, facts marked; and how near a pair must be."""
+    """What persons say of the rows: pairs kept apart, facts marked; and how near a pair must be.
+
+    With the case's ``key`` the numbers that the case knows are looked for in leaked data.
+    """
 
     rejected: Collection[str]
     pair_seconds: int
     marks: Mapping[str, str] = field(default_factory=dict)
+    key: bytes = field(default=b"", repr=False)
 
     def said(self) -> list[str]:
         """Return all of it as lines that only the same terms give."""
@@ -45,6 +51,8 @@ class Terms:
 def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
     """Return the name of the index that these shelves and terms give."""
     said = [f"index {VERSION}", *terms.said()]
+    if terms.key and holds_batches(shelves):
+        said.append(f"key {keyed_hash(terms.key, 'index', '')}")
     said += [shelf.fingerprint() for shelf in shelves]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
@@ -82,7 +90,7 @@ class _Building:
             self._lists()
             for kind in raw.classes(self.shelves):
                 self._flows(kind)
-            self._facts()
+            self._facts(terms.key)
             for table in ("pair", "reversal", "conflict"):
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
@@ -129,15 +137,24 @@ class _Building:
         self._write("SELECT code, id, is_end FROM account ORDER BY code", f"account_{kind}")
         self.con.execute(raw.sql("add_to_lists"))
 
-    def _facts(self) -> None:
+    def _facts(self, key: bytes) -> None:
         raw.gather(self.con, "entity_raw", self.shelves, "entity", raw.ENTITY_COLUMNS)
-        raw.gather(self.con, "link_raw", self.shelves, "link", raw.LINK_COLUMNS)
+        self._links_told(key)
         self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
         layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
         fill(self.con, "party", range(len(layouts)), layouts)
         for step, table in (("entities", "entity"), ("links", "link")):
             self.con.execute(raw.sql(step))
             self._write(f"FROM {table}_table", table)
+
+    def _links_told(self, key: bytes) -> None:
+        """Make ``link_raw``: what rows say, and who of the case stands in leaked data."""
+        raw.gather(self.con, "link_told", self.shelves, "link", raw.LINK_COLUMNS)
+        also = ""
+        if key and holds_batches(self.shelves):
+            list_the_known(self.con, self.shelves, key)
+            also = " UNION ALL BY NAME FROM listing"
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW link_raw AS FROM link_told{also}")
 
     def _write(self, query: str, table: str) -> None:
         path = self.work / f"{table}.parquet"

@@ -76,6 +76,16 @@ class Index:
         query = f"SELECT {facts.LINK} FROM link WHERE kind = {raw.text(kind)} ORDER BY id"
         return list(self._select(query))
 
+    def listed(self) -> list[tuple[str, list[str]]]:
+        """Return, for each number or person of the case in a batch of leaked data, both's files.
+
+        The batch's file first, then those that speak of the number or person.
+        """
+        return self.con.execute(
+            "SELECT link.shas[1], s.shas FROM link JOIN entity e ON e.id = target"
+            " JOIN entity s ON s.id = source WHERE link.kind = 'ListedIn' AND e.kind = 'DataBatch'"
+        ).fetchall()
+
     def counterparties(self, sha256: str) -> tuple[int, int]:
         """Return how many counterparties a source's rows name, and how many of them are known.
 

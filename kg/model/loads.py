@@ -53,6 +53,9 @@ class LoadReport:
 
     ``counted`` is false where counterparties, pairs and reversals wait for the first question.
     ``again`` says that the file was in and was read anew; ``resting`` what rests since then.
+    ``linked`` says that the case keeps only the file's hash and path, ``batch`` what a file of
+    leaked data holds, by property, ``listed`` how many of the case's numbers and persons were newly
+    found in leaked data, ``in_clear`` that an earlier reading of it stays until undo lets it go.
     """
 
     source: Source
@@ -73,3 +76,7 @@ class LoadReport:
     seconds: float = 0.0
     again: bool = False
     resting: tuple[Resting, ...] = ()
+    linked: bool = False
+    batch: Mapping[str, int] = field(default_factory=dict)
+    listed: int = 0
+    in_clear: bool = False

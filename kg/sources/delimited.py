@@ -35,7 +35,7 @@ def read_table(text: TextStream, member: str, where: str, choose: Choose, limits
     if len(header) > limits.columns:
         what = f"{len(header)} columns; the limit columns is {limits.columns}"
         raise LimitExceeded(what, where=where)
-    tally = Tally(member)
+    tally = Tally(member, sealed=detection.chosen.layout.sealed)
     chosen, names = detection.chosen, own_names(header)
     foot = chosen.layout.foot
     form = _Form(delimiter, header, names, chosen.row, where, limits, tally, foot)

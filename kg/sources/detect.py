@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.errors import FormatError, LayoutError
 from kg.sources.layout import Column, Layout
@@ -52,6 +52,12 @@ class Fit:
     def score(self) -> tuple[int, int, int]:
         """Order fits: nothing missing, then most columns known, then fewest left unused."""
         return -len(self.missing), len(self.places), -len(self.layout.columns)
+
+    @property
+    def covers(self) -> bool:
+        """Say whether so much of the header is known as the layout asks for."""
+        filled = sum(bool(name) for name in self.header)
+        return len(self.places) >= filled * self.layout.covers
 
     def why(self) -> str:
         """Say in one line what fits and what does not."""
@@ -150,8 +156,13 @@ def choose(
     rows: Sequence[Cells], layouts: Sequence[Layout], where: str, forced: bool = False
 ) -> Detection:
     """Return the layout of a table from its first rows, or say what was found instead."""
-    fits = best_fit(rows, layouts)
-    full = [fit for fit in fits if not fit.missing]
+    meant = [_as_forced(one) for one in layouts] if forced else layouts
+    fits = best_fit(rows, meant)
+    fits = [fit for fit in fits if fit.covers] or fits
+    full = [fit for fit in fits if fit.covers and not fit.missing]
+    if not full and forced and any(layout.sealed for layout in layouts):
+        what = "holds no header of leaked data in its first lines (their text is withheld)"
+        raise LayoutError(what, where=where, hint="write the headers above a copy of it")
     if not full:
         raise _no_layout(rows, fits, where, forced)
     chosen, rest = full[0], [fit for fit in fits if fit is not full[0]]
@@ -162,6 +173,11 @@ def choose(
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
+
+
+def _as_forced(layout: Layout) -> Layout:
+    """Return a layout named by hand; a person may know of any table that it is leaked data."""
+    return replace(layout, covers=0.0, never=() if layout.sealed else layout.never)
 
 
 def _no_layout(

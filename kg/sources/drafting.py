@@ -94,7 +94,7 @@ def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses
     rows, row = heads[widest], _row(heads[widest])
     others = tuple(where.removeprefix(path.name)[1:] for where in heads if where != widest)
     columns, twice = _columns(rows[row], rows[row + 1 :])
-    fits = best_fit(rows, layouts())
+    fits = [fit for fit in best_fit(rows, layouts()) if fit.covers]
     return Guesses(
         path.name, row + 1, columns, twice, tuple(fit.why() for fit in fits[:_NEAREST]), others
     )

@@ -18,7 +18,7 @@ class Column:
     ``otherwise`` the cell that stands for a blank one, ``after`` one whose text follows in the same
     name (a surname); ``pick`` is what of the cell is meant (the group of a pattern), so that two
     columns may share a cell; ``head`` finds the value in the title lines of a file that has no
-    such column.
+    such column. ``information`` is the class of personal information that a sealed column holds.
     """
 
     names: tuple[str, ...]
@@ -39,6 +39,7 @@ class Column:
     steps_from: str = ""
     zone: str = ""
     lenient: bool = False
+    information: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ class Layout:
     """One supplier's form, with the hash of the text that describes it.
 
     ``never`` are headers that rule it out; ``foot`` are patterns of lines that are no rows; the
-    columns of ``carry``, all blank together, go on from the row above.
+    columns of ``carry``, all blank together, go on from the row above. A file found by its header
+    must have at least the share ``covers`` of its headers known. Of a ``sealed`` layout's rows no
+    text is kept: telephones and identity numbers as keyed hashes, of all else whether it is filled.
     """
 
     name: str
@@ -169,6 +172,8 @@ class Layout:
     never: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     carry: tuple[str, ...] = ()
+    covers: float = 0.0
+    sealed: bool = False
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

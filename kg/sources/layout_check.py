@@ -38,10 +38,23 @@ def check(layout: Layout, where: str) -> None:
         _check_fact(layout, fact, f"{where} links.{fact.kind}")
     _among(layout, [name for one in layout.one_of for name in one], where)
     _among(layout, layout.carry, where)
+    _check_sealed(layout, where)
     for pattern in layout.foot:
         _pattern(pattern, 0, f"{where} foot")
     for pair in layout.aliases:
         _parties(layout, pair, where)
+
+
+def _check_sealed(layout: Layout, where: str) -> None:
+    """Hold a sealed layout to saying nothing of anybody, and its columns to known classes."""
+    if layout.sealed and (layout.parties or layout.flows or layout.links or layout.aliases):
+        raise LayoutError("is sealed: it can name nobody and tell no fact", where=where)
+    classes = tuple(one.code for one in load_schema().listed("InformationClass"))
+    for name, column in layout.columns.items():
+        if column.information and not layout.sealed:
+            raise LayoutError("information is for a sealed layout", where=f"{where} columns.{name}")
+        if column.information:
+            _one_of(column.information, classes, "information class", f"{where} columns.{name}")
 
 
 def _check_column(layout: Layout, column: Column, where: str) -> None:

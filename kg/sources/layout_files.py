@@ -66,6 +66,8 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
         never=tuple(map(str, table.get("never", ()))),
         foot=tuple(map(str, table.get("foot", ()))),
         carry=tuple(map(str, table.get("carry", ()))),
+        covers=float(table.get("covers", 0)),
+        sealed=table.get("sealed", False) is True,
         blank=tuple(table.get("blank", Layout.__dataclass_fields__["blank"].default)),
         sha256=sha256,
     )

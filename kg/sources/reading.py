@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,10 @@ class MemberReport:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``."""
+    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
+
+    ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
+    """
 
     sha256: str
     name: str
@@ -55,6 +59,7 @@ class Reading:
     encoding: str = ""
     flows: int = 0
     content_sha256: str = ""
+    batch: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,6 +71,7 @@ class _Gathered:
     problems: list[Refusal] = field(default_factory=list)
     statuses: dict[int, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    batch: Mapping[str, int] = field(default_factory=dict)
 
     def add(self, mapped: Mapped) -> None:
         self.stored += mapped.rows - len(mapped.problems)
@@ -83,19 +89,24 @@ def read(
     limits: Limits = LIMITS,
     encoding: str | None = None,
     scratch: Path,
+    key: bytes = b"",
 ) -> Reading:
-    """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused."""
+    """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused.
+
+    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps.
+    """
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.path.name)
     work = scratch / ".rows"
     work.mkdir(parents=True, exist_ok=True)
     try:
-        parts = list(_parts(source, chooser, limits, encoding, work))
+        key = key or secrets.token_bytes(32)
+        parts = list(_parts(source, chooser, limits, encoding, work, key))
         if not parts:
             said = "; ".join(chooser.warnings) or "it is empty"
             raise LayoutError(f"holds no table that kg can read: {said}", where=source.path.name)
         source.hash()
-        gathered = _map(parts, source.sha256, scratch, work)
+        gathered = _map(parts, source, scratch, work)
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
@@ -105,19 +116,25 @@ def read(
 
 
 def _parts(
-    source: SourceFile, chooser: Chooser, limits: Limits, encoding: str | None, work: Path
+    source: SourceFile,
+    chooser: Chooser,
+    limits: Limits,
+    encoding: str | None,
+    work: Path,
+    key: bytes,
 ) -> Iterator[Part]:
     first = 0
     for number, opened in enumerate(tables(source, chooser, limits, encoding)):
         path = work / f"row_{number}.parquet"
-        part = opened.kept(lambda table: keep(table, path, first))  # noqa: B023
+        part = opened.kept(lambda table: keep(table, path, first, key))  # noqa: B023
         if not part.table.tally.agrees:
             raise FormatError("rows were lost in reading", where=source.path.name)
         first += part.rows
         yield part
 
 
-def _map(parts: Sequence[Part], sha256: str, scratch: Path, work: Path) -> _Gathered:
+def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -> _Gathered:
+    from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
     gathered, con = _Gathered(), _connection(work)
@@ -125,9 +142,13 @@ def _map(parts: Sequence[Part], sha256: str, scratch: Path, work: Path) -> _Gath
         rows = Rows(con, parts)
         rows.attach()
         prepare(con)
-        for layout, some in _by_layout(parts).values():
+        batch = [part for part in parts if part.is_sealed]
+        if batch:
+            gathered.batch = map_batch(con, batch, source.sha256, source.path.name, scratch)
+            gathered.stored += sum(part.rows for part in batch)
+        for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
             present, looks = rows.as_raw(some)
-            mapping = Mapping(con, layout, sha256, rows.texts, some[0].table.serial)
+            mapping = Mapping(con, layout, source.sha256, rows.texts, some[0].table.serial)
             gathered.add(mapping.run(present, looks, scratch))
         write_facts(con, scratch)
         rows.write_statuses(scratch, gathered.statuses)
@@ -148,7 +169,7 @@ def _connection(work: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _by_layout(parts: Sequence[Part]) -> dict[str, tuple[Layout, list[Part]]]:
+def _by_layout(parts: Iterable[Part]) -> dict[str, tuple[Layout, list[Part]]]:
     found: dict[str, tuple[Layout, list[Part]]] = {}
     for part in parts:
         layout = part.table.detection.chosen.layout
@@ -191,6 +212,7 @@ def _reading(
         encoding=chooser.encoding,
         flows=gathered.flows,
         content_sha256=chooser.content_sha256,
+        batch=gathered.batch,
     )
     if result.read != result.stored + len(result.skipped) + len(result.problems):
         raise FormatError("the counts of rows do not agree", where=source.path.name)

@@ -59,7 +59,8 @@ def read_records(
         what = f"{len(names)} names; the limit columns is {limits.columns}"
         raise LimitExceeded(what, where=where)
     detection = choose([names])
-    tally, file = Tally(member), where.rpartition("/")[2]
+    tally = Tally(member, sealed=detection.chosen.layout.sealed)
+    file = where.rpartition("/")[2]
     columns = own_names(names)
     job = lambda: _batch(items, names, columns, file, tally)  # noqa: E731
     return Table(member, "records", detection, 1, columns, tally, iter([job]))

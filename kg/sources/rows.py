@@ -17,6 +17,7 @@ import numpy as np
 from kg.sources.cells import cells
 from kg.sources.looks import Looks
 from kg.sources.mapping import sql
+from kg.sources.sealing import sealed
 from kg.sources.tables import Job, Table
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Part:
     first: int
     rows: int = 0
     looks: Looks = field(default_factory=Looks)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Say whether no text of the rows is kept."""
+        return self.table.detection.chosen.layout.sealed
 
     def view(self) -> str:
         """Return the query of the rows with their places."""
@@ -131,10 +137,15 @@ def _repeated(rows: pa.RecordBatch) -> list[str]:
     ]
 
 
-def keep(table: Table, path: Path, first: int) -> Part:
-    """Run a table's jobs on a second thread, write their rows on a third, and return the part."""
+def keep(table: Table, path: Path, first: int, key: bytes) -> Part:
+    """Run a table's jobs on a second thread, write their rows on a third, and return the part.
+
+    The rows of a sealed table are sealed with the key before anything of them is written.
+    """
     import pyarrow as pa
 
+    if table.detection.chosen.layout.sealed:
+        table = sealed(table, key)
     part = Part(table, path, first, looks=Looks.of(table))
     places = [("row_no", pa.int64()), ("member", pa.string())]
     schema = pa.schema([*places, *((name, pa.string()) for name in table.names)])

@@ -22,6 +22,7 @@ _TOTAL = re.compile(
     r"[\s:：]*[\d,.\s]*(笔|条|元)?|(grand |sub)?totals?[\s:]*[\d,.\s]*",
     re.IGNORECASE,
 )
+_QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
 #: How the example row of a template begins.
 EXAMPLES = {"zh": "【示例】", "en": "[example]"}
 #: The same for a column engine (RE2), to find candidates quickly.
@@ -41,13 +42,17 @@ class Refusal:
 
 @dataclass(slots=True)
 class Tally:
-    """How the rows of one table were counted: read = data rows + skipped + problems."""
+    """How the rows of one table were counted: read = data rows + skipped + problems.
+
+    Of a ``sealed`` table's refused rows only the place is kept, never the text.
+    """
 
     member: str
     read: int = 0
     rows: int = 0
     skipped: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Refusal] = field(default_factory=list)
+    sealed: bool = False
 
     def skip(self, row_no: int, reason: str) -> None:
         """Count a row that is rightly no fact."""
@@ -55,6 +60,10 @@ class Tally:
 
     def refuse(self, row_no: int, code: str, reason: str, text: str) -> None:
         """Count a row that should be a fact and cannot be."""
+        if self.sealed:
+            # only these readers' reasons are sure to quote nothing of the row
+            reason = reason if code in _QUOTELESS else "cannot be read"
+            reason, text = f"{reason} (the text is withheld: leaked personal data)", ""
         shown = visible(text[:TEXT_SHOWN])
         self.problems.append(Refusal(self.member, int(row_no), code, reason, shown))
 

@@ -129,7 +129,7 @@ class _Sheet:
         detection = choose(head)
         self.scan = scan_sheet(self.path, self.part) if self.part else None
         self._check_rows(rows)
-        tally = Tally(self.name)
+        tally = Tally(self.name, sealed=detection.chosen.layout.sealed)
         header = detection.chosen.header
         names = own_names(header)
         jobs = self._jobs(rows, detection, names, tally)

@@ -30,6 +30,7 @@ _ORGANISATION = re.compile(r"(公司|集团|合作社|事务所|经营部|商行
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 _ACCOUNT = re.compile(r"[0-9*]{10,34}")
 _WALLET = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}|0x[0-9a-fA-F]{40}|bc1[0-9a-z]{11,71}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _DEFAULTS = {"Actor": "Person", "Entity": "Person", "Thing": "Person", "MoneyParty": "Account"}
 
 
@@ -127,6 +128,10 @@ class Speech:
                 {"walletAddress": wallet.text, "chain": wallet.chain},
                 wallet.text,
             )
+        if kind.name == "DataBatch":
+            if not _SHA256.fullmatch(said.text):
+                raise Refused("batch", f"{said.text[:40]!r} is no batch: name it by its hash")
+            return ["case", said.text], {"sha256": said.text}, ""
         name = normal_name(said.text).text
         if said.number:
             form = said.form or "certificateNumber"
