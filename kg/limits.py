@@ -26,6 +26,7 @@ class Limits:
     # the case
     promoted_flows: int = 100_000
     pair_seconds: int = 120
+    rail_seconds: int = 120
 
     # tracing
     hops: int = 8

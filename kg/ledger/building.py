@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from kg.ledger import raw
 from kg.ledger.duck import connect, fill
+from kg.ledger.rails import find_rails, know_companies
 from kg.ledger.reversals import find_reversals
 from kg.ledger.shelf import Shelf
+from kg.limits import LIMITS
 from kg.model import snake_case
 from kg.schema import Schema, load_schema
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Rises whenever the same shelves would give other tables.
-VERSION = 2
+VERSION = 3
 
 
 GRAVEST = ("excluded", "disputed", "verified")
@@ -34,12 +36,14 @@ class Terms:
 
     rejected: Collection[str]
     pair_seconds: int
+    rail_seconds: int = LIMITS.rail_seconds
     marks: Mapping[str, str] = field(default_factory=dict)
 
     def said(self) -> list[str]:
         """Return all of it as lines that only the same terms give."""
         marks = [f"{proof} {link}" for link, proof in sorted(self.marks.items())]
-        return [f"pair {self.pair_seconds}", *sorted(self.rejected), *marks]
+        windows = f"pair {self.pair_seconds} rail {self.rail_seconds}"
+        return [windows, *sorted(self.rejected), *marks]
 
 
 def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
@@ -80,14 +84,16 @@ class _Building:
             teach_kinds(self.con, schema)
             self._canon()
             self._lists()
-            for kind in raw.classes(self.shelves):
-                self._flows(kind)
             self._facts()
+            companies = know_companies(self.con, self.work, schema)
+            for kind in raw.classes(self.shelves):
+                self._flows(kind, companies=companies)
             for table in ("pair", "reversal", "conflict"):
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
     def _set(self, terms: Terms) -> None:
         self.con.execute(f"SET VARIABLE pair_us = {terms.pair_seconds * 1_000_000}")
+        self.con.execute(f"SET VARIABLE rail_us = {terms.rail_seconds * 1_000_000}")
         self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
         fill(self.con, "rejected", sorted(terms.rejected))
         self.con.execute("CREATE TEMP TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
@@ -111,7 +117,7 @@ class _Building:
     def _lists(self) -> None:
         self.con.execute(raw.sql("lists"))
 
-    def _flows(self, kind: str) -> None:
+    def _flows(self, kind: str, *, companies: bool) -> None:
         table = raw.flow_table(kind)
         self.con.execute(f"SET VARIABLE class = {raw.text(kind)}")
         extras = raw.gather(
@@ -120,7 +126,9 @@ class _Building:
         for step in ("stated", "told"):
             self.con.execute(raw.sql(step))
         find_reversals(self.con)
-        for step in ("pairs", "payments"):
+        self.con.execute(raw.sql("pairs"))
+        find_rails(self.con, extras, known=companies)
+        for step in ("merged", "payments"):
             self.con.execute(raw.sql(step))
         chosen = "".join(f", f.{raw.name(extra)}" for extra in extras)
         self.con.execute(raw.sql("flow_table").replace("{extras}", chosen))

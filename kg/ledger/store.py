@@ -51,12 +51,14 @@ class Ledger:
         rejected: Collection[str] = (),
         marks: Mapping[str, str] | None = None,
         pair_seconds: int = LIMITS.pair_seconds,
+        rail_seconds: int = LIMITS.rail_seconds,
     ) -> None:
         self.folder = folder
         self.shas = tuple(sorted(set(shas)))
         self.rejected = frozenset(rejected)
         self.marks = dict(marks or {})
         self.pair_seconds = pair_seconds
+        self.rail_seconds = rail_seconds
 
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
         """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
@@ -72,7 +74,7 @@ class Ledger:
         from kg.ledger.building import Terms, build_index, index_digest
 
         found = shelves(self.folder, self.shas)
-        terms = Terms(self.rejected, self.pair_seconds, self.marks)
+        terms = Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks)
         place = self.folder / INDEX / index_digest(found, terms)
         if not place.exists():
             build_index(place, found, terms)

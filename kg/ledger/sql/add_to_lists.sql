@@ -1,5 +1,5 @@
 INSERT INTO pair_list
-SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
+SELECT getvariable('class'), 'SameTransfer', state, coalesce(id_a, ''), coalesce(id_b, ''),
     (start_b - start_a) / 1e6,
     CASE state
         WHEN 'ambiguous' THEN concat(payers, ' told by the payer, ', payees, ' by the payee')
@@ -8,6 +8,18 @@ SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
     src.id, dst.id, amount, currency, coalesce(start_a, start_b),
     dense_rank() OVER (ORDER BY s, t, amount, currency, cluster), rank
 FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t;
+
+INSERT INTO pair_list
+SELECT getvariable('class'), 'SamePayment', state, coalesce(id_bank, ''), coalesce(id_user, ''),
+    (start_user - start_bank) / 1e6,
+    CASE state
+        WHEN 'ambiguous' THEN concat(banks, ' told by the bank, ', users, ' by the payment company')
+        WHEN 'rejected' THEN 'rejected by a person'
+        WHEN 'paired' THEN CASE WHEN via THEN 'paid on with the card that the user is bound to'
+            ELSE 'equal card, amount and currency' END END,
+    coalesce(src.id, ''), coalesce(dst.id, ''), amount, currency, coalesce(start_bank, start_user),
+    meeting, rank
+FROM rail LEFT JOIN account src ON src.code = s LEFT JOIN account dst ON dst.code = t;
 
 INSERT INTO reversal_list SELECT getvariable('class'), id, reverses, state FROM reversal;
 
