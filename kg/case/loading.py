@@ -193,7 +193,7 @@ def _report(reading: Reading, balances: BalanceReport, marker: Source) -> LoadRe
 
 def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
     before, after = turn.was.index, turn.now.index
-    pairs = _states(after, "pair") - _states(before, "pair")
+    pairs, rails = (_pairs(after, k) - _pairs(before, k) for k in ("SameTransfer", "SamePayment"))
     reversals = _states(after, "reversal") - _states(before, "reversal")
     met, known = after.counterparties(report.source.sha256)
     return replace(
@@ -202,9 +202,15 @@ def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
         counterparties_matched=known,
         pairs=pairs["paired"],
         pairs_ambiguous=pairs["ambiguous"],
+        rails=rails["paired"],
+        rails_ambiguous=rails["ambiguous"],
         reversals=reversals.total(),
         counted=True,
     )
+
+
+def _pairs(index: Index, kind: str) -> Counter[str]:
+    return Counter(row["state"] for row in index.table("pair") if row["kind"] == kind)
 
 
 def _states(index: Index, table: str) -> Counter[str]:

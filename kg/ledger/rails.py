@@ -47,7 +47,9 @@ def find_rails(con: DuckDBPyConnection, extras: Collection[str], *, known: bool)
 
 def _cards(column: str) -> str:
     """Return the SQL for ``card_said``: rows that name a card, and its account where that pays."""
-    identity = f"'urn:crimechain:account:' || substr(sha256(concat(part(''), part({column}))), 1, 32)"
+    identity = (
+        f"'urn:crimechain:account:' || substr(sha256(concat(part(''), part({column}))), 1, 32)"
+    )
     return (
         "CREATE OR REPLACE TEMP TABLE card_said AS SELECT f.rid, a.code AS card "
         f"FROM (SELECT rid, {identity} AS raw FROM flow_raw WHERE {column} <> '') f "

@@ -1,5 +1,5 @@
 INSERT INTO pair_list
-SELECT getvariable('class'), 'SameTransfer', state, coalesce(id_a, ''), coalesce(id_b, ''),
+SELECT getvariable('class'), 'SameTransfer', false, state, coalesce(id_a, ''), coalesce(id_b, ''),
     (start_b - start_a) / 1e6,
     CASE state
         WHEN 'ambiguous' THEN concat(payers, ' told by the payer, ', payees, ' by the payee')
@@ -10,7 +10,7 @@ SELECT getvariable('class'), 'SameTransfer', state, coalesce(id_a, ''), coalesce
 FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t;
 
 INSERT INTO pair_list
-SELECT getvariable('class'), 'SamePayment', state, coalesce(id_bank, ''), coalesce(id_user, ''),
+SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesce(id_bank, ''), coalesce(id_user, ''),
     (start_user - start_bank) / 1e6,
     CASE state
         WHEN 'ambiguous' THEN concat(banks, ' told by the bank, ', users, ' by the payment company')
