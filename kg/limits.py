@@ -27,6 +27,7 @@ class Limits:
     promoted_flows: int = 100_000
     group_rows: int = 500_000
     pair_seconds: int = 120
+    rail_seconds: int = 120
 
     # tracing
     hops: int = 8

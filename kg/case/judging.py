@@ -11,21 +11,34 @@ from kg.case.following import Turn, asked
 from kg.case.judgements import rejected_pairs
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
+from kg.ledger import Index
 
 
 def reject_pair(desk: Desk, link: str, reason: str) -> None:
     """Keep the two rows of a pair apart from now on; said twice is said once."""
     if not reason.strip():
         raise UsageError("a pair is rejected for a reason", hint="give it with --reason")
-    thing = one_of(desk, link)
+    was = asked(desk)
+    thing = _joined(was.index, one_of(desk, link))
     if thing in rejected_pairs(desk.folder):
         return
-    was = asked(desk)
-    if not any(thing in (row["id_a"], row["id_b"]) for row in was.index.table("pair")):
+    if not thing:
         raise NotFound("is not one of a pair", where=link, hint="kg pairs lists them")
     now = replace(was, index=desk.ledger(rejecting=[thing]).index())
     with acting(desk, "reject", link=thing, reason=reason):
         Turn(was, now).take(desk)
+
+
+def _joined(index: Index, thing: str) -> str:
+    """Return the link that a word on a pair is about, or the empty text for one of no pair.
+
+    What a user paid on with a card stays a payment of its own, which may be told by two users:
+    the word on its card is a word on the bank's row.
+    """
+    rows = [row for row in index.table("pair") if thing in (row["id_a"], row["id_b"])]
+    if all(row["via"] and row["id_a"] for row in rows):
+        return next((row["id_a"] for row in rows), "")
+    return thing
 
 
 def promote(desk: Desk, links: Sequence[str]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from kg.case.desk import Desk
 from kg.case.filing import is_linked
@@ -80,7 +79,8 @@ def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
     """Return the report with what the file's rows have in common with those of files before it."""
     index, source = turn.now.index, report.source
     numbers = {one.sha256: one.number for one in turn.now.sources}
-    pairs = _states(index, "pair", source, numbers)
+    pairs = _states(index, "pair", source, numbers, kind="SameTransfer")
+    rails = _states(index, "pair", source, numbers, kind="SamePayment")
     reversals = _states(index, "reversal", source, numbers)
     met, known = index.counterparties(source.sha256)
     return replace(
@@ -89,15 +89,19 @@ def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
         counterparties_matched=known,
         pairs=pairs["paired"],
         pairs_ambiguous=pairs["ambiguous"],
+        rails=rails["paired"],
+        rails_ambiguous=rails["ambiguous"],
         reversals=reversals.total(),
         listed=_listed(index, source, numbers),
         counted=True,
     )
 
 
-def _states(index: Index, table: str, source: Source, numbers: Mapping[str, int]) -> Counter[str]:
+def _states(
+    index: Index, table: str, source: Source, numbers: Mapping[str, int], kind: str = ""
+) -> Counter[str]:
     """Count the lines of a list by state, of which the file wrote the last row."""
-    rows: list[dict[str, Any]] = index.table(table)
+    rows = (row for row in index.table(table) if not kind or row["kind"] == kind)
     return Counter(
         row["state"] for row in rows if max(map(numbers.__getitem__, row["shas"])) == source.number
     )

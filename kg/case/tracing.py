@@ -52,6 +52,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         hub=wish.hub,
         skew=wish.skew,
         strict_order=wish.strict_order,
+        called=_companies(desk),
         through=[one_of(desk, hub) for hub in wish.through],
         name=wish.name or _default_name(wish),
     )
@@ -60,6 +61,19 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         parameters={**found.parameters, "start": "victims" if wish.victims else wish.start},
         warnings=(*warnings, *disputed(desk, found), *found.warnings),
     )
+
+
+def _companies(desk: Desk) -> dict[str, str]:
+    """Return, by account, the name of the payment company whose pooled account it is."""
+    schema = desk.schema
+    kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, "PaymentCompany")]
+    companies = {one.id: one.first("name") for one in desk.index().entities_of_kinds(kinds)}
+    owned = [
+        link
+        for link in desk.index().links_of(companies)
+        if schema.is_a(link.kind, "Holding") and link.source in companies
+    ]
+    return {**companies, **{link.target: companies[link.source] for link in owned}}
 
 
 def save(desk: Desk, trace: Trace) -> int:

@@ -105,6 +105,8 @@ def _banners(
     if found.crowded:
         names = [named(found.entities[key], schema) for key in found.crowded]
         said_of.append(said.crowded(names, FAN))
+    if found.pooled:
+        said_of.append(said.pooled([named(found.entities[key], schema) for key in found.pooled]))
     if found.not_in_graph:
         said_of.append(said.only_in_ledger(found.not_in_graph))
     if unproven := sum(edge.unproven for edge in edges):

@@ -21,6 +21,7 @@ FAN = 500
 """An entity with more links than this is shown but not looked behind."""
 START_FAN = 20_000
 """The start itself may have this many."""
+COMPANY = "PaymentCompany"
 TRACED = "TracedFlow"
 """A saved trace's own link: drawn only where the payments behind it are not there."""
 
@@ -32,6 +33,7 @@ class Gathered:
     entities: dict[str, Entity] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     crowded: set[str] = field(default_factory=set)
+    pooled: set[str] = field(default_factory=set)
     excluded: set[str] = field(default_factory=set)
     not_in_graph: int = 0
 
@@ -52,13 +54,14 @@ def gather(
 ) -> Gathered:
     """Return what lies within ``hops`` of the starts and whatever belongs to the traces."""
     found = Gathered()
-    _spread(store, found, set(starts), hops, None, START_FAN)
+    _spread(store, schema, found, set(starts), hops, None, START_FAN)
     if traces:
         _gather_traces(store, schema, found, traces)
     _drop_told_twice(found, schema)
     ids = set(starts) | {end for k in found.links.values() for end in (k.source, k.target)}
     ids |= {account for trace in traces for account in _accounts(trace)}
     found.entities = entities_of(store, schema, ids)
+    found.pooled = _pools(store, schema, found)
     return found
 
 
@@ -82,7 +85,7 @@ def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequen
     found.not_in_graph = missing
     found.add(payments)
     accounts = {account for trace in traces for account in _accounts(trace)}
-    reached = _spread(store, found, accounts, REACH, facts, FAN)
+    reached = _spread(store, schema, found, accounts, REACH, facts, FAN)
     found.add(_contacts(store, schema, reached))
     held = _other_holdings(found, last_holders(traces), accounts, schema)
     found.add(outflows(store, schema, held, FAN))
@@ -92,13 +95,14 @@ def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequen
 
 def _spread(
     store: Store,
+    schema: Schema,
     found: Gathered,
     starts: set[str],
     hops: int,
     kinds: Collection[str] | None,
     fan: int,
 ) -> set[str]:
-    """Follow links breadth-first, both ways; crowded entities are not looked behind."""
+    """Follow links breadth-first, both ways; the crowded and the pools are not looked behind."""
     seen, frontier = set(starts), sorted(starts)
     for _ in range(hops):
         ends: set[str] = set()
@@ -106,6 +110,10 @@ def _spread(
             links = store.links_of([one], kinds, fan + 1)
             if len(links) > fan:
                 found.crowded.add(one)
+            elif (owned := _pool(store, schema, one, links)) is not None and (
+                kinds or one not in starts
+            ):
+                ends |= found.add(owned)
             elif links:
                 ends |= found.add(links)
         frontier, fan = sorted(ends - seen), min(fan, FAN)
@@ -113,6 +121,38 @@ def _spread(
         if not frontier:
             break
     return seen
+
+
+def _pool(store: Store, schema: Schema, one: str, links: Sequence[Link]) -> list[Link] | None:
+    """Return who holds a payment company's account, or None for whatever is no such account.
+
+    The money of many meets there, and meeting there makes nobody anything to anybody.
+    """
+    holds = [k for k in links if is_holding(k, schema) and k.proof is not Proof.EXCLUDED]
+    owned = [k for k in holds if k.target == one]
+    key_kind = schema.kind(COMPANY).key_kind
+    owners = {
+        end for end in (one, *(k.source for k in owned)) if schema.kind_of_id(end) == key_kind
+    }
+    companies = store.entities(sorted(owners)) if owners else ()
+    return owned if any(schema.is_a(entity.kind, COMPANY) for entity in companies) else None
+
+
+def _pools(store: Store, schema: Schema, found: Gathered) -> set[str]:
+    """Return which ends of the payments found are a payment company, or an account of one."""
+    paid = {
+        end
+        for k in found.links.values()
+        if schema.kind(k.kind).flows
+        for end in (k.source, k.target)
+    }
+    holding = [k.name for k in schema.link_kinds() if schema.is_a(k.name, "Holding")]
+    company = schema.kind(COMPANY).key_kind
+    holds = store.links_of(sorted(paid), holding, START_FAN) if paid else []
+    owner = {k.target: k.source for k in holds if schema.kind_of_id(k.source) == company}
+    known = [*store.entities(sorted(set(owner.values()))), *found.entities.values()]
+    companies = {one.id for one in known if schema.is_a(one.kind, COMPANY)}
+    return {end for end in paid if owner.get(end, end) in companies}
 
 
 def _contacts(store: Store, schema: Schema, reached: set[str]) -> list[Link]:

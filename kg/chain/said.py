@@ -125,6 +125,16 @@ def crowded(names: Collection[str], fan: int) -> Said:
     )
 
 
+def pooled(names: Collection[str]) -> Said:
+    """Say at which payment companies the chain ends, and what would carry it on."""
+    listed = ", ".join(sorted(names))
+    return Said(
+        f"支付机构的汇集账户，未从此处展开，须调取用户注册信息（含绑定银行卡）和交易明细：{listed}",
+        "A payment company's pooled account, not followed any further; request the registration "
+        f"(with bound cards) and the trades of the users: {listed}",
+    )
+
+
 def only_in_ledger(count: int) -> Said:
     """Say that traced payments stand in the ledger and not yet in the graph."""
     return Said(

@@ -60,6 +60,10 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
         lines.append(
             screen.word("pairs_found", pairs=report.pairs, ambiguous=report.pairs_ambiguous)
         )
+    if report.rails or report.rails_ambiguous:
+        lines.append(
+            screen.word("rails_found", rails=report.rails, ambiguous=report.rails_ambiguous)
+        )
     if report.reversals:
         lines.append(screen.word("reversals_found", count=report.reversals))
     if report.listed:
@@ -101,11 +105,28 @@ def show_problems(problems: Iterable[Problem], sources: Iterable[Source], screen
 
 def show_pairs(case: Case, screen: Screen) -> None:
     """Every pair, ambiguous candidate and rejected pair."""
+    from kg.schema import load_schema
+
     found = list(case.pairs())
     screen.document(found)
+    kinds = {kind.name: kind.label(screen.lang) for kind in load_schema().kinds()}
     rows = [
-        (case.handle(p["id_a"]), case.handle(p["id_b"]), p["seconds_apart"], p["state"])
+        (
+            kinds[p["kind"]],
+            _telling(case, p["id_a"]),
+            _telling(case, p["id_b"]),
+            p["amount"],
+            p["currency"],
+            p["seconds_apart"],
+            screen.word(f"pair_{p['state']}"),
+        )
         for p in found
     ]
-    columns = ("one", "other", "seconds_apart", "state")
+    columns = ("kind", "one", "other", "amount", "currency", "seconds_apart", "state")
     screen.table(screen.word("pairs_title", count=len(rows)), columns, rows)
+
+
+def _telling(case: Case, link: str) -> str:
+    """Return the handle of a telling, or the end of its id where its payment has another's."""
+    handle = case.handle(link)
+    return f"…{link[-8:]}" if link and handle == link else handle

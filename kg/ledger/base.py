@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+Int8: TypeAlias = NDArray[np.int8]
 Int16: TypeAlias = NDArray[np.int16]
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
@@ -32,7 +33,8 @@ class FlowIndex:
     ``also_seq``, ``also_source_no`` and ``also_reporter`` say the same of that row; else -1.
 
     ``out_idx[out_ptr[a]:out_ptr[a + 1]]`` are the positions of the flows that leave account a, in
-    time order; ``in_*`` those that reach it. ``links`` gives the link's id for a position, lazily.
+    time order; ``in_*`` those that reach it. ``hub_kind`` is 1 for a payment company's account, 2
+    for an exchange's, else 0. ``links`` gives the link's id for a position, lazily.
     """
 
     src: Int32
@@ -53,7 +55,7 @@ class FlowIndex:
     in_ptr: Int64
     in_idx: Int32
     counterparties: Int32
-    hub_kind: Bool
+    hub_kind: Int8
     is_end: Bool
     left_out: Mapping[str, int] = field(default_factory=dict)
     also_seq: Int64 = field(default_factory=lambda: np.empty(0, np.int64))

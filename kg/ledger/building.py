@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from kg.ledger import raw
 from kg.ledger.duck import connect, fill
 from kg.ledger.listing import holds_batches, list_the_known
+from kg.ledger.rails import find_rails, know_companies
 from kg.ledger.reversals import find_reversals
 from kg.ledger.shelf import Shelf
+from kg.limits import LIMITS
 from kg.masking.keyed import keyed_hash
 from kg.model import snake_case
 from kg.schema import Schema, load_schema
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Rises whenever the same shelves would give other tables.
-VERSION = 3
+VERSION = 4
 
 
 GRAVEST = ("excluded", "disputed", "verified")
@@ -39,13 +41,15 @@ class Terms:
 
     rejected: Collection[str]
     pair_seconds: int
+    rail_seconds: int = LIMITS.rail_seconds
     marks: Mapping[str, str] = field(default_factory=dict)
     key: bytes = field(default=b"", repr=False)
 
     def said(self) -> list[str]:
         """Return all of it as lines that only the same terms give."""
         marks = [f"{proof} {link}" for link, proof in sorted(self.marks.items())]
-        return [f"pair {self.pair_seconds}", *sorted(self.rejected), *marks]
+        windows = f"pair {self.pair_seconds} rail {self.rail_seconds}"
+        return [windows, *sorted(self.rejected), *marks]
 
 
 def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
@@ -88,14 +92,16 @@ class _Building:
             teach_kinds(self.con, schema)
             self._canon()
             self._lists()
-            for kind in raw.classes(self.shelves):
-                self._flows(kind)
             self._facts(terms.key)
+            companies = know_companies(self.con, self.work, schema)
+            for kind in raw.classes(self.shelves):
+                self._flows(kind, companies=companies)
             for table in ("pair", "reversal", "conflict"):
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
     def _set(self, terms: Terms) -> None:
         self.con.execute(f"SET VARIABLE pair_us = {terms.pair_seconds * 1_000_000}")
+        self.con.execute(f"SET VARIABLE rail_us = {terms.rail_seconds * 1_000_000}")
         self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
         fill(self.con, "rejected", sorted(terms.rejected))
         self.con.execute("CREATE TEMP TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
@@ -119,7 +125,7 @@ class _Building:
     def _lists(self) -> None:
         self.con.execute(raw.sql("lists"))
 
-    def _flows(self, kind: str) -> None:
+    def _flows(self, kind: str, *, companies: bool) -> None:
         table = raw.flow_table(kind)
         self.con.execute(f"SET VARIABLE class = {raw.text(kind)}")
         extras = raw.gather(
@@ -128,7 +134,9 @@ class _Building:
         for step in ("stated", "told"):
             self.con.execute(raw.sql(step))
         find_reversals(self.con)
-        for step in ("pairs", "payments"):
+        self.con.execute(raw.sql("pairs"))
+        find_rails(self.con, extras, known=companies)
+        for step in ("merged", "payments"):
             self.con.execute(raw.sql(step))
         chosen = "".join(f", f.{raw.name(extra)}" for extra in extras)
         self.con.execute(raw.sql("flow_table").replace("{extras}", chosen))

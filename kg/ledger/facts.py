@@ -41,13 +41,17 @@ def flow_select(kind: str, table: str, extras: Iterable[str]) -> str:
     return (
         f"SELECT id, {raw.text(class_name(kind))} AS kind, source, target, '' AS object, start_us,"
         " end_us, precision, amount, currency, "
-        "CASE WHEN judged IS NOT NULL THEN judged WHEN members IS NULL THEN 'single'"
+        "CASE WHEN judged IS NOT NULL THEN judged"
+        " WHEN beside IS NOT NULL AND beside.sha256 <> sha256 THEN 'corroborated'"
+        " WHEN members IS NULL THEN 'single'"
         " WHEN len(list_distinct(list_transform(members, lambda m: m.sha256))) > 1"
         " THEN 'corroborated' ELSE 'single' END AS proof,"
         f" 50 AS confidence, to_json({{{pairs}}})::VARCHAR AS values,"
-        " coalesce(list_transform(members, lambda m: {'sha256': m.sha256, 'member': m.member,"
-        " 'row_no': m.row_no}), [{'sha256': sha256, 'member': member, 'row_no': row_no}])"
-        f" AS evidence FROM {table}"
+        " list_concat(coalesce(list_transform(members, lambda m: {'sha256': m.sha256,"
+        " 'member': m.member, 'row_no': m.row_no}),"
+        " [{'sha256': sha256, 'member': member, 'row_no': row_no}]),"
+        " CASE WHEN beside IS NOT NULL THEN [{'sha256': beside.sha256, 'member': beside.member,"
+        f" 'row_no': beside.row_no}}] ELSE [] END) AS evidence FROM {table}"
     )
 
 

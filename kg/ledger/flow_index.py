@@ -27,6 +27,7 @@ _Arrays: TypeAlias = dict[str, NDArray[Any]]
 
 ABOUT = "about.json"
 HUB_KINDS = ("PaymentCompany", "Exchange")
+"""What of itself mixes the money of many; ``hub_kind`` says which, counted from 1, or 0."""
 COLUMNS = (
     "src", "dst", "start", "width", "amount", "currency", "seq", "source_no", "reporter",
     "also_seq", "also_source_no", "also_reporter",
@@ -174,16 +175,26 @@ def _counterparties(src: Any, dst: Any, accounts: int) -> NDArray[np.int32]:
 
 
 def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
-    schema = load_schema()
-    names = [
-        k.name for k in schema.entity_kinds() if any(schema.is_a(k.name, h) for h in HUB_KINDS)
-    ]
-    listed = ", ".join(map(raw.text, names)) or "''"
     flags = con.execute(
-        "WITH hub AS (SELECT id FROM entity WHERE kind IN (" + listed + ")) "
-        "SELECT a.is_end, a.id IN (FROM hub) OR a.id IN (SELECT target FROM link WHERE kind IN "
-        "('HoldsAccount', 'HoldsWallet') AND proof <> 'excluded'"
-        " AND source IN (FROM hub)) AS hub_kind "
-        f"FROM account_{kind} a ORDER BY code"
+        f"WITH hub AS (SELECT id, {_hub_kind()} AS which FROM entity), owned AS ("
+        "SELECT id, which FROM hub WHERE which > 0 UNION ALL "
+        "SELECT l.target, which FROM link l JOIN hub ON hub.id = l.source WHERE which > 0"
+        " AND l.kind IN ('HoldsAccount', 'HoldsWallet') AND l.proof <> 'excluded'"
+        "), known AS (SELECT id, min(which) AS which FROM owned GROUP BY id) "
+        "SELECT a.is_end, coalesce(k.which, 0) AS hub_kind "
+        f"FROM account_{kind} a LEFT JOIN known k USING (id) ORDER BY code"
     ).fetchnumpy()
-    return {name: np.asarray(flags[name], dtype=np.bool_) for name in ("hub_kind", "is_end")}
+    kinds = {"is_end": np.bool_, "hub_kind": np.int8}
+    return {name: np.asarray(flags[name], dtype=dtype) for name, dtype in kinds.items()}
+
+
+def _hub_kind() -> str:
+    """Return SQL for which of the kinds that are hubs of themselves an entity is, or 0."""
+    schema = load_schema()
+    whens = [
+        f"WHEN kind = {raw.text(k.name)} THEN {number}"
+        for number, hub in enumerate(HUB_KINDS, start=1)
+        for k in schema.entity_kinds()
+        if schema.is_a(k.name, hub)
+    ]
+    return f"CASE {' '.join(whens)} ELSE 0 END"

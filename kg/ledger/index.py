@@ -60,6 +60,12 @@ class Index:
         query = f"SELECT {facts.ENTITY} FROM entity WHERE id IN (FROM wanted) ORDER BY id"
         return [facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
 
+    def entities_of_kinds(self, kinds: Iterable[str]) -> list[Entity]:
+        """Return every entity of these kinds, sorted by id."""
+        listed = ", ".join(map(raw.text, kinds)) or "''"
+        query = f"SELECT {facts.ENTITY} FROM entity WHERE kind IN ({listed}) ORDER BY id"
+        return [facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
+
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the facts and payments that have these ids, sorted by id."""
         self.want(ids)

@@ -40,7 +40,7 @@ RESERVED = frozenset(
     (
         "rid", "sha256", "source_no", "sources", "members", "in_time", "judged", "source_code",
         "target_code", "reporter_code", "also_reporter", "also_seq", "also_source_no",
-        "start_time", "end_time", "file_row_number", "payment",
+        "start_time", "end_time", "file_row_number", "payment", "beside",
     )
 )  # fmt: skip
 _ROWS_OF_A_SOURCE = 1 << 40

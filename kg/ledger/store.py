@@ -51,6 +51,7 @@ class Ledger:
         rejected: Collection[str] = (),
         marks: Mapping[str, str] | None = None,
         pair_seconds: int = LIMITS.pair_seconds,
+        rail_seconds: int = LIMITS.rail_seconds,
         key: bytes = b"",
     ) -> None:
         self.folder = folder
@@ -58,6 +59,7 @@ class Ledger:
         self.rejected = frozenset(rejected)
         self.marks = dict(marks or {})
         self.pair_seconds = pair_seconds
+        self.rail_seconds = rail_seconds
         self._key = key
 
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
@@ -74,7 +76,7 @@ class Ledger:
         from kg.ledger.building import Terms, build_index, index_digest
 
         found = shelves(self.folder, self.shas)
-        terms = Terms(self.rejected, self.pair_seconds, self.marks, self._key)
+        terms = Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
         place = self.folder / INDEX / index_digest(found, terms)
         if not place.exists():
             build_index(place, found, terms)

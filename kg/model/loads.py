@@ -52,6 +52,7 @@ class LoadReport:
     """What one load did, in the words of :class:`Source`, with what a person must know.
 
     ``counted`` is false where counterparties, pairs and reversals wait for the first question.
+    ``rails`` are payments that a bank and a payment company both tell.
     ``again`` says that the file was in and was read anew; ``resting`` what rests since then.
     ``linked`` says that the case keeps only the file's hash and path, ``batch`` what a file of
     leaked data holds, by property, ``listed`` how many of the case's numbers and persons were newly
@@ -71,6 +72,8 @@ class LoadReport:
     balances_failed: int = 0
     pairs: int = 0
     pairs_ambiguous: int = 0
+    rails: int = 0
+    rails_ambiguous: int = 0
     reversals: int = 0
     counted: bool = True
     seconds: float = 0.0

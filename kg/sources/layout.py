@@ -67,7 +67,8 @@ class Party:
     """Somebody or something a row names: the first id all of whose parts are filled.
 
     A part is ``$column``, ``&party``, ``@source``, or plain text. A row names the party only
-    where all conditions of ``where`` hold.
+    where all conditions of ``where`` hold. ``kept_by`` is the institution that keeps the account,
+    where the file is that institution's own.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Party:
     id: tuple[tuple[str, ...], ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    kept_by: str = ""
     kind_when: tuple[KindWhen, ...] = ()
     spoken: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ a faster kernel keeps these shapes and the twins in ``tests/trace`` judge it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
@@ -39,6 +39,7 @@ def kernel(function: Kernel) -> Kernel:
 class Terms:
     """What is followed: window per hop, hops, amount floor, period, hubs, clocks; see follow.py.
 
+    ``called`` are the names of those who hold an account, for the words of a stop.
     Times are UTC microseconds, ``since`` and ``until`` half open; ``floor`` is in currency units.
     """
 
@@ -55,6 +56,7 @@ class Terms:
     through: frozenset[int] = frozenset()
     edges: int = LIMITS.trace_edges
     stop_at: frozenset[int] = field(default_factory=frozenset)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 class Flows(NamedTuple):

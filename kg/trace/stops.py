@@ -21,6 +21,9 @@ REASON_OF_STATE: Mapping[int, str] = {
     ORDER: "order",
 }
 
+PAYMENT_COMPANY = 1
+"""The ``hub_kind`` of a payment company's account: its users' money goes on in its own return."""
+
 SAID: Mapping[str, Said] = {
     "end": Said(
         "资金在此离开账户体系（取现、手续费、消费等）：调取柜面、ATM 或商户凭证",
@@ -32,6 +35,14 @@ SAID: Mapping[str, Said] = {
         "stopped here: {detail}, so others' money mixes in; request its return for these "
         "payments, or pass with --through",
     ),
+    "company": Said(
+        "在此停止：支付机构的汇集账户，众多用户的资金在此混同；向{company.zh}调取对方银行卡所绑用户的"
+        "注册信息（含绑定银行卡）和交易明细，载入后沿该用户自己的账户继续追踪",
+        "stopped here: a payment company's pooled account, where the money of many users meets; "
+        "request from {company.en} the registration (with bound cards) and the trades of the user "
+        "whose card is on the other side: once loaded, the trace goes on through that user's own "
+        "account",
+    ),
     "untraced_end": Said(
         "有转账在此离开账户体系，但按所用规则，被追踪的资金没有到达：无须据此调取",
         "transfers leave the accounts here, but by this rule nothing of the traced money is among "
@@ -41,6 +52,11 @@ SAID: Mapping[str, Said] = {
         "在此停止：{detail}；但按所用规则，被追踪的资金没有到达：无须据此调取",
         "stopped here: {detail}; by this rule nothing of the traced money reached it: nothing to "
         "request for it",
+    ),
+    "untraced_company": Said(
+        "在此停止：支付机构的汇集账户；但按所用规则，被追踪的资金没有到达：无须据此调取",
+        "stopped here: a payment company's pooled account; by this rule nothing of the traced "
+        "money reached it: nothing to request for it",
     ),
     "hops": Said(
         "达到层级上限 {hops}，其后的转账未追踪：用 --hops 放宽",
@@ -181,13 +197,16 @@ def _stop(
     played: bool,
 ) -> TraceStop:
     detail = _detail(index, account, places) if reason == "hub" else Said("", "")
+    name = terms.called.get(account, "")
     known = {
+        "company": Said(name, name) if name else Said("该支付机构", "this company"),
         "hops": terms.hops,
         "edges": terms.edges,
         "within": window_text(terms.within),
         "floor": terms.floor,
     }
-    said = SAID[f"untraced_{reason}" if _is_untraced(reason, amount, played) else reason]
+    why = "company" if reason == "hub" and _is_company(index, places[account]) else reason
+    said = SAID[f"untraced_{why}" if _is_untraced(reason, amount, played) else why]
     zh = said.zh.format(detail=detail.zh, **known)
     en = said.en.format(detail=detail.en, **known)
     return TraceStop(account, reason, detail.en, amount, currency, Said(zh, en))
@@ -200,10 +219,16 @@ def _is_untraced(reason: str, amount: int, played: bool) -> bool:
 
 def _detail(index: FlowIndex, account: str, places: Mapping[str, int]) -> Said:
     place = places[account]
+    if _is_company(index, place):
+        return Said("支付机构的汇集账户", "a payment company's pooled account")
     if index.hub_kind[place]:
-        return Said("该账户属支付机构、交易所一类", "a payment company, exchange or the like")
+        return Said("该账户属交易所一类", "an exchange or the like")
     count = int(index.counterparties[place])
     return Said(f"该账户有 {count:,} 个交易对手", f"the account has {count:,} counterparties")
+
+
+def _is_company(index: FlowIndex, place: int) -> bool:
+    return bool(index.hub_kind[place] == PAYMENT_COMPANY)
 
 
 def window_text(microseconds: int) -> str:

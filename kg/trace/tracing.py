@@ -42,12 +42,14 @@ def trace(
     strict_order: bool = False,
     through: Collection[str] = (),
     edges: int = LIMITS.trace_edges,
+    called: Mapping[str, str] | None = None,
     name: str = "",
 ) -> Trace:
     """Follow the seeds' money; every unit of it is held by an account or left by a named stop.
 
     What follows what is said in :mod:`kg.trace.follow`, whose money it is in the rule's module.
-    ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass.
+    ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass;
+    ``called`` says by account what company's it is, so that a stop can name whom to ask.
     """
     if rule not in RULES:
         raise UsageError(f"no rule is called {rule}", hint=f"one of {', '.join(RULES)}")
@@ -63,6 +65,7 @@ def trace(
         strict_order=strict_order,
         through=frozenset(account_at(index, account) for account in through),
         edges=edges,
+        called=dict(called or {}),
     )
     return run(index, seeds, terms, rule, name)
 

@@ -53,7 +53,7 @@ def test_wechat_bill(tmp_path: Path) -> None:
     result = read_dirty(sheet, tmp_path, "wechat-bill")
     assert result.sums() == wanted
     own = {e["id"]: e for e in result.text.rows("entity")}[account(result.text, "own")]
-    assert own["values"] == {"nickname": ["某昵称"]}
+    assert own["values"] == {"nickname": ["某昵称"], "bankName": ["财付通"]}
 
 
 def test_wechat_bill_moves_between_purse_fund_and_card(tmp_path: Path) -> None:
@@ -206,6 +206,7 @@ def test_alipay_trades_take_number_and_name_out_of_one_cell(tmp_path: Path) -> N
     assert result.sums() == wanted
     entities = {e["id"]: e["values"] for e in result.text.rows("entity")}
     user, other = (stable_id("Account", "alipay", f"208800000000000{n}") for n in (1, 2))
-    assert entities[user] == {"name": ["甲某"], "platformNumber": ["2088000000000001"]}
+    known = {"name": ["甲某"], "platformNumber": ["2088000000000001"], "bankName": ["支付宝"]}
+    assert entities[user] == known
     assert entities[other] == {"name": ["乙某"], "platformNumber": ["2088000000000002"]}
     assert account(result.text, "other", "某某商行") in entities

@@ -1,7 +1,7 @@
 CREATE OR REPLACE TEMP VIEW written AS SELECT rid, sha256 FROM flow_raw;
 
 INSERT INTO pair_list
-SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
+SELECT getvariable('class'), 'SameTransfer', false, state, coalesce(id_a, ''), coalesce(id_b, ''),
     (start_b - start_a) / 1e6,
     CASE state
         WHEN 'ambiguous' THEN concat(payers, ' told by the payer, ', payees, ' by the payee')
@@ -12,6 +12,19 @@ SELECT getvariable('class'), state, coalesce(id_a, ''), coalesce(id_b, ''),
     list_sort(list_distinct([a.sha256, b.sha256]))
 FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t
 LEFT JOIN written a ON a.rid = rid_a LEFT JOIN written b ON b.rid = rid_b;
+
+INSERT INTO pair_list
+SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesce(id_bank, ''), coalesce(id_user, ''),
+    (start_user - start_bank) / 1e6,
+    CASE state
+        WHEN 'ambiguous' THEN concat(banks, ' told by the bank, ', users, ' by the payment company')
+        WHEN 'rejected' THEN 'rejected by a person'
+        WHEN 'paired' THEN CASE WHEN via THEN 'paid on with the card that the user is bound to'
+            ELSE 'equal card, amount and currency' END END,
+    coalesce(src.id, ''), coalesce(dst.id, ''), amount, currency, coalesce(start_bank, start_user),
+    meeting, rank, list_sort(list_distinct([a.sha256, b.sha256]))
+FROM rail LEFT JOIN account src ON src.code = s LEFT JOIN account dst ON dst.code = t
+LEFT JOIN written a ON a.rid = rid_bank LEFT JOIN written b ON b.rid = rid_user;
 
 INSERT INTO reversal_list
 SELECT getvariable('class'), id, reverses, state, list_sort(list_distinct([a.sha256, b.sha256]))

@@ -6,7 +6,7 @@ SELECT p.id, src.id AS source, dst.id AS target, f.start_us, f.end_us, f.precisi
     f.seq, f.counter_name, f.memo, f.channel,
     p.s AS source_code, p.t AS target_code, p.r AS reporter_code, p.source_no,
     p.also.r AS also_reporter, p.also.seq AS also_seq, p.also.source_no AS also_source_no,
-    j.proof AS judged,
+    j.proof AS judged, p.beside,
     p.status = 'ok' AND f.start_us IS NOT NULL AND j.proof IS DISTINCT FROM 'excluded' AS in_time
     {extras}
 FROM flowing p
@@ -24,8 +24,9 @@ SELECT t.id, src.id AS source, dst.id AS target, f.start_us, f.end_us, f.precisi
     f.seq, f.counter_name, f.memo, f.channel, j.proof AS judged, p.id AS payment
     {extras}
 FROM told t
-JOIN (SELECT unnest([rid_a, rid_b]) AS rid, rid_a AS lead, least(id_a, id_b) AS id
-    FROM facing WHERE state = 'paired') p USING (rid)
+JOIN (SELECT unnest([rid_a, rid_b]) AS rid, rid_a AS lead, least(id_a, id_b) AS id FROM merged
+    UNION ALL SELECT l.rid, l.rid, f.id FROM led l JOIN flowing f USING (rid) WHERE l.beside IS NOT NULL) p
+    USING (rid)
 LEFT JOIN judged j ON j.rid = p.lead
 LEFT JOIN (SELECT lead_rid AS rid, count(*) AS sources FROM again GROUP BY lead_rid) a USING (rid)
 JOIN flow_raw f USING (rid)

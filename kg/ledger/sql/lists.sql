@@ -1,6 +1,6 @@
 -- What a person must be able to look through, over all flowing classes.
 CREATE TEMP TABLE pair_list (
-    class VARCHAR, state VARCHAR, id_a VARCHAR, id_b VARCHAR, seconds_apart DOUBLE, reason VARCHAR,
+    class VARCHAR, kind VARCHAR, via BOOLEAN, state VARCHAR, id_a VARCHAR, id_b VARCHAR, seconds_apart DOUBLE, reason VARCHAR,
     source VARCHAR, target VARCHAR, amount DECIMAL(38, 18), currency VARCHAR, start_us BIGINT,
     cluster BIGINT, rank BIGINT, shas VARCHAR[]);
 CREATE TEMP TABLE reversal_list (

@@ -2,9 +2,9 @@
 CREATE OR REPLACE TEMP TABLE witness AS
 WITH telling AS (  -- the rows of a payment that more than one row reports
     SELECT coalesce(p.rid_a, a.lead_rid) AS lead, a.rid FROM again a
-    LEFT JOIN facing p ON p.rid_b = a.lead_rid AND p.state = 'paired'
+    LEFT JOIN merged p ON p.rid_b = a.lead_rid
     UNION
-    SELECT rid_a, unnest([rid_a, rid_b]) FROM facing WHERE state = 'paired'
+    SELECT rid_a, unnest([rid_a, rid_b]) FROM merged
 )
 SELECT lead, s.rid, s.id, s.teller, s.r, s.seq, s.source_no, f.sha256, s.member, s.row_no,
     row_number() OVER (PARTITION BY lead ORDER BY s.rid <> lead, s.teller = 'payee',
@@ -22,12 +22,13 @@ FROM witness w JOIN stated lead ON lead.rid = w.lead LEFT JOIN told ON told.rid 
 GROUP BY w.lead;
 
 CREATE OR REPLACE TEMP TABLE flowing AS
-SELECT t.rid, coalesce(g.id, t.id) AS id, t.s, t.t, t.r, t.seq, t.source_no, t.status,
-    coalesce(g.sources, 1) AS sources, g.members, g.also
-FROM told t LEFT JOIN gathered g USING (rid)
+SELECT t.rid, coalesce(g.id, t.id) AS id, coalesce(l.s, t.s) AS s, coalesce(l.t, t.t) AS t, t.r,
+    t.seq, t.source_no, t.status, coalesce(g.sources, 1) AS sources, g.members,
+    coalesce(l.beside_also, g.also) AS also, l.beside
+FROM told t LEFT JOIN gathered g USING (rid) LEFT JOIN led l USING (rid)
 WHERE t.status IN ('ok', 'summary', 'undated', 'inverted')
     AND t.rid NOT IN (SELECT rid FROM undone)
-    AND t.rid NOT IN (SELECT rid_b FROM facing WHERE state = 'paired');
+    AND t.rid NOT IN (SELECT rid_b FROM merged);
 
 -- What persons say of payments: a word on one telling is a word on the payment.
 CREATE OR REPLACE TEMP TABLE judged AS

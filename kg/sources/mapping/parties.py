@@ -143,8 +143,9 @@ class Parties:
 
     def values(self, name: str) -> str:
         """Return SQL for the JSON of a party's values."""
-        pairs: list[tuple[str, str]] = []
-        for prop, column in self.party(name).values.items():
+        party = self.party(name)
+        pairs = [("bankName", sql.lit(party.kept_by))] if party.kept_by else []
+        for prop, column in party.values.items():
             if self.frame.has(column.removesuffix(".form")):
                 pairs += self._value(prop, column)
         return sql.json_object(pairs)
