@@ -248,6 +248,13 @@ class Case(OpenedCase):
         with self._writing() as desk:
             return own(desk, source, owner, number, evidence)
 
+    def ownerless(self) -> list[Source]:
+        """Return the bills that name no account and of which nobody has said whose they are."""
+        from kg.case.owning import ownerless
+
+        with self._reading() as desk:
+            return ownerless(desk)
+
     def mark(self, link: str, word: str, reason: str) -> str:
         """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""
         from kg.case.marking import mark

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.errors import FormatError, LayoutError
 from kg.sources.layout import Column, Layout
@@ -73,6 +74,7 @@ class Detection:
         return f"{said}; next {self.runner_up.why()}" if self.runner_up else said
 
 
+@lru_cache(maxsize=16_384)
 def plain_header(text: str) -> str:
     """Return a header as it is compared: width, case, spaces and dress do not count.
 
@@ -99,7 +101,9 @@ def _fits(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
         named.setdefault(plain_header(cell), column)
-    allowed = [one for one in layouts if not any(plain_header(h) in named for h in one.never)]
+    # most rows are no header: they name no column of any layout, and are seen through at once
+    told = [one for one in layouts if not named.keys().isdisjoint(map(plain_header, one.headers()))]
+    allowed = [one for one in told if not any(plain_header(h) in named for h in one.never)]
     fits = (_fit(layout, rows[:-1], header, named) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
