@@ -119,7 +119,7 @@ def problems(
         if xlsx is None:
             show_problems(opened.problems(), opened.sources(), screen)
             return
-        count = opened.write_problems(xlsx, screen.word, force=force)
+        count = opened.write_problems(xlsx, screen.word, screen.reason_in, force=force)
     screen.document({"file": str(xlsx), "problems": count})
     screen.say("problems_written", path=xlsx, count=count)
 

@@ -60,7 +60,7 @@ def _show_refused(path: Path, refused: SourceError, encoding: str, screen: Scree
             # not even a header: what was said of the file already says it all
             near = ()
     screen.document({"file": path.name, "refused": str(refused), "nearest": near})
-    screen.line(f"  ✗ {refused}")
+    screen.line(f"  ✗ {screen.reasons()(str(refused))}")
     for why in near:
         screen.say("preview_other", why=why)
     if isinstance(refused, LayoutError):
@@ -85,7 +85,11 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
             title = screen.word("mapped_title", count=len(rows))
             title = f"{table.removeprefix('flow_')}: {title}"
             screen.rows(shown, [[row[key] for key in shown] for row in rows], title)
+    tell = screen.reasons(member.layout for member in reading.members)
     for problem in reading.problems[:SHOWN_PROBLEMS]:
-        screen.line(f"  · {problem.locator}: {problem.reason}")
+        said = {"place": tell.place(problem.locator), "reason": tell(problem.reason)}
+        screen.line(f"  · {screen.word('problem_line', **said)}")
+    if (more := len(reading.problems) - SHOWN_PROBLEMS) > 0:
+        screen.say("cut", count=more)
     for warning in reading.warnings:
-        screen.line(f"  ! {warning}")
+        screen.line(f"  ! {tell(warning)}")

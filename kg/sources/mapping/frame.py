@@ -125,7 +125,7 @@ class Frame:
     def _nobody(self) -> list[str]:
         groups = [[c for c in one if self.has(c)] for one in self.layout.one_of]
         return [
-            f"SELECT pos, 99, 'missing', {sql.lit(' and '.join(one) + ' are blank')} "
+            f"SELECT pos, 99, 'missing', {sql.lit(_blank(one))} "
             f"FROM plain AS p WHERE coalesce({', '.join(map(self.text, one))}) IS NULL"
             for one in groups
         ]
@@ -198,3 +198,7 @@ _SAID = {"v": "value", "x": "extra", "code": "code", "reason": "reason", "flag":
 def _is_own(reading: Reading) -> bool:
     """Say whether a plain text of this kind is its own value, read once for each distinct text."""
     return reading.sql_type == "VARCHAR" and not reading.by_row
+
+
+def _blank(columns: Sequence[str]) -> str:
+    return f"{' and '.join(columns)} {'are' if len(columns) > 1 else 'is'} blank"
