@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,7 +95,30 @@ def test_every_reason_of_a_dirty_folder_is_told_in_chinese(tmp_path: Path) -> No
 )  # fmt: skip
 def test_a_reason_names_the_column_by_its_header(text: str, told: str) -> None:
     assert Reasons("zh", ["bank-flow"])(text).startswith(told)
-    assert Reasons("en", ["bank-flow"])(text) == text
+    assert Reasons("en")(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("counter: '6E' has lost digits", "交易对手账卡号: '6E' has lost digits"),
+        ("card and account are blank", "交易卡号 and 交易账号 are blank"),
+        ("teller and nothing are blank", "teller and nothing are blank"),
+        ("has 3 fields, the header has 9", "has 3 fields, the header has 9"),
+    ],
+)
+def test_an_english_reason_names_the_column_by_its_header_too(text: str, told: str) -> None:
+    assert Reasons("en", ["bank-flow"])(text) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["a: " * 5000, "a: " * 300, " — ".join("ab" * 90), "is (" * 240, "{x} " * 99]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_of_a_file_that_look_like_reasons_are_told_at_once(text: str, lang: str) -> None:
+    begun = time.monotonic()
+    assert Reasons(lang, ["bank-flow"])(text)
+    assert time.monotonic() - begun < 2
 
 
 def test_a_line_is_counted_in_chinese_and_a_sheets_place_stays() -> None:
