@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from commands import answer, kg
 
+from kg import sources
 from kg.sources.layout_files import layouts
 from tests.story.every_layout.banks import LOSSES, TOLD_TWICE
 from tests.story.every_layout.folder import NOT_MADE_YET, WRITTEN_BY_OWNER, make, write
@@ -63,6 +64,16 @@ def test_every_layout_has_a_file() -> None:
     shipped = {layout.name for layout in layouts()}
     assert shipped - made == NOT_MADE_YET & shipped, "a layout has no maker in every_layout/"
     assert made <= shipped
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_readers_agree_with_the_makers_of_other_seeds(seed: int, tmp_path: Path) -> None:
+    for one in make(seed):
+        (tmp_path / one.name).write_bytes(one.data)
+        found = sources.read(tmp_path / one.name, scratch=tmp_path / f"out {one.name}")
+        assert found.read == one.rows == sum(told.read for told in one.told), one.name
+        assert {p.locator: p.code for p in found.problems} == one.problems, one.name
+        assert Counter(skipped.reason for skipped in found.skipped) == one.skipped, one.name
 
 
 def test_every_file_is_read_by_its_layout(opened: Opened) -> None:
