@@ -66,6 +66,21 @@ def test_a_few_lines_that_look_like_utf8_by_chance_are_no_mixture() -> None:
     assert sniff(blocks(data)).name == "gb18030"
 
 
+@pytest.mark.parametrize("name", ["某某", "模", "某,模"])
+def test_a_name_that_is_utf8_by_chance_does_not_spoil_a_short_file(name: str) -> None:
+    said = f"{name},0629\n".encode("gb18030")
+    assert said.decode() != f"{name},0629\n"
+    data = "账户开户名称,卡号\n".encode("gb18030") + said * 3
+    assert sniff(blocks(data)).name == "gb18030"
+
+
+@pytest.mark.parametrize("name", ["José", "Müller", "Иванов Иван"])
+def test_a_foreign_name_in_utf8_among_gb18030_is_still_a_mixture(name: str) -> None:
+    data = "账户开户名称,卡号\n某某,0629\n".encode("gb18030") + f"{name},0629\n".encode()
+    with pytest.raises(DecodeError, match="line 3 is UTF-8, line 1 GB18030"):
+        sniff(blocks(data))
+
+
 def test_what_is_neither_names_its_line() -> None:
     with pytest.raises(DecodeError, match="line 2 is neither"):
         sniff([b"a\n\xff\xff\nb\n"])

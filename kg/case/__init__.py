@@ -227,12 +227,19 @@ class Case(OpenedCase):
         with self._reading() as desk:
             yield from problems(desk)
 
-    def write_problems(self, out: Path, word: Callable[[str], str], *, force: bool = False) -> int:
+    def write_problems(
+        self,
+        out: Path,
+        word: Callable[[str], str],
+        tell: Callable[[str, str], str] = lambda reason, layout: reason,
+        *,
+        force: bool = False,
+    ) -> int:
         """Write those rows as a workbook with the cells at fault marked; return how many."""
         from kg.case.refused_rows import write_problems
 
         with self._reading() as desk:
-            return write_problems(desk, out, word, force=force)
+            return write_problems(desk, out, word, tell, force=force)
 
     def pairs(self) -> list[dict[str, Any]]:
         """Return the payments that two statements report, and the doubtful and rejected ones."""
@@ -259,6 +266,13 @@ class Case(OpenedCase):
 
         with self._writing() as desk:
             return own(desk, source, owner, number, evidence)
+
+    def ownerless(self) -> list[Source]:
+        """Return the bills that name no account and of which nobody has said whose they are."""
+        from kg.case.owning import ownerless
+
+        with self._reading() as desk:
+            return ownerless(desk)
 
     def mark(self, link: str, word: str, reason: str) -> str:
         """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""

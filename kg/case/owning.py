@@ -7,7 +7,7 @@ from kg.case.desk import Desk
 from kg.case.naming import described
 from kg.case.parties import party
 from kg.errors import Ambiguous, NotFound, UsageError
-from kg.model import Entity, Proof, Source, stable_id
+from kg.model import Entity, Link, Proof, Source, stable_id
 
 LAYOUT = "owners"
 SHORTEST = 6
@@ -29,6 +29,15 @@ def own(desk: Desk, source: str, owner: str, number: str = "", evidence: str = "
         "证明程度": Proof.SINGLE.value,
     }
     return put_row(desk, f"{bill.name} 户主 {owner}", row, LAYOUT)
+
+
+def ownerless(desk: Desk) -> list[Source]:
+    """Return the bills whose own account nobody is said to hold: they name no account at all."""
+    index, kind = desk.index(), desk.schema.kind("PaymentAccount").key_kind
+    bills = {stable_id(kind, one.sha256, "own"): one for one in desk.sources()}
+    own = [one.id for one in index.entities(bills)]
+    held = {link.target for link in index.links_of(own) if _holds(desk, link)}
+    return [bills[account] for account in bills if account in own and account not in held]
 
 
 def _source(desk: Desk, typed: str) -> Source:
@@ -62,10 +71,14 @@ def _refuse_second(desk: Desk, account: Entity) -> None:
     """Refuse a second owner: the first word is taken back before another is said."""
     held = [link for link in desk.index().links_of([account.id]) if link.target == account.id]
     for link in held:
-        if desk.schema.is_a(link.kind, "Holding") and link.proof is not Proof.EXCLUDED:
+        if _holds(desk, link):
             (holder,) = desk.index().entities([link.source])
             hint = f"kg mark CASE {desk.handles.of(link.id)} excluded --reason …"
             raise UsageError(f"has an owner already: {described(desk, holder)}", hint=hint)
+
+
+def _holds(desk: Desk, link: Link) -> bool:
+    return desk.schema.is_a(link.kind, "Holding") and link.proof is not Proof.EXCLUDED
 
 
 def _kind(desk: Desk, label: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -22,18 +23,20 @@ from kg.sources import detect
 from kg.sources.detect import Fit, own_names
 
 Words = Callable[[str], str]
+Tell = Callable[[str, str], str]
+"""Tells a reason, given the layout whose columns it names, in a person's language."""
 _DELIMITERS = "\t,;|"
 _CELL = re.compile(r"cell ([A-Z]+)[0-9]+ ")
 _COLUMN = re.compile(r"([^\s:]+)(?:: | is blank| and .* are blank)")
 
 
-def write_problems(desk: Desk, out: Path, word: Words, *, force: bool) -> int:
+def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: bool) -> int:
     """Write the marked copy and its line in the log; return how many rows it holds."""
     if out.suffix.lower() != ".xlsx":
         raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
     if out.is_dir() or (out.exists() and not force):
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
-    sheets = list(_sheets(desk))
+    sheets = list(_sheets(desk, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
     write_atomically(out.resolve(), problem_book(sheets, heads, word("no_problems")))
     written = [{"file": out.name, "sha256": sha256_of(out)}]
@@ -41,14 +44,15 @@ def write_problems(desk: Desk, out: Path, word: Words, *, force: bool) -> int:
     return sum(len(sheet.faults) for sheet in sheets)
 
 
-def _sheets(desk: Desk) -> Iterator[Sheet]:
+def _sheets(desk: Desk, tell: Tell) -> Iterator[Sheet]:
     sources = {source.sha256: source for source in desk.sources()}
     for sha256, some in groupby(problems(desk), key=lambda one: one.sha256):
         source = sources[sha256]
         fits = _fits(desk, source)
         fullest = max(fits.values(), key=lambda fit: len(fit.header), default=None)
         headers = fullest.header if fullest else ()
-        faults = tuple(_fault(one, fits.get(_member(one), fullest)) for one in some)
+        found = [_fault(one, fits.get(_member(one), fullest)) for one in some]
+        faults = tuple(replace(one, reason=tell(one.reason, source.layout)) for one in found)
         yield Sheet(source.name, headers, faults)
 
 

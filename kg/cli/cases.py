@@ -29,15 +29,18 @@ def open_(
     files: opt.Files,
     case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
     page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
+    owner: opt.Owners = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
     show_values: opt.ShowValues = False,
 ) -> None:
     """Do the main job: new case, load everything, follow the victims' money, write the page."""
     from kg.case import open_case
-    from kg.cli.opening import do_the_main_job
+    from kg.case.intake import files_in
+    from kg.cli.opening import do_the_main_job, owners_of
 
     _must_exist(files)
+    owners = owners_of(owner or (), files_in(files) if owner else ())
     place = case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
     if place.exists() and any(place.iterdir()):
         raise UsageError(
@@ -45,7 +48,7 @@ def open_(
         )
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
-        do_the_main_job(opened, files, page or place / "chain.html", screen, show_values)
+        do_the_main_job(opened, files, page or place / "chain.html", screen, show_values, owners)
 
 
 def new(
@@ -124,7 +127,7 @@ def problems(
         if xlsx is None:
             show_problems(opened.problems(), opened.sources(), screen)
             return
-        count = opened.write_problems(xlsx, screen.word, force=force)
+        count = opened.write_problems(xlsx, screen.word, screen.reason_in, force=force)
     screen.document({"file": str(xlsx), "problems": count})
     screen.say("problems_written", path=xlsx, count=count)
 

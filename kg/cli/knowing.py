@@ -111,7 +111,8 @@ def _show_files(known: Known, screen: Screen) -> None:
     columns = ("source_number", "file", "layout", "problems", "sha256")
     screen.table(screen.word("known_sources"), columns, rows)
     for problem in known.problems[:SHOWN]:
-        where = f"{names.get(problem.sha256, '')} {problem.locator}"
-        screen.say("known_problem", where=where, reason=visible(problem.reason))
+        tell = screen.reasons(one.layout for one in known.sources if one.sha256 == problem.sha256)
+        where = f"{names.get(problem.sha256, '')} {tell.place(problem.locator)}"
+        screen.say("known_problem", where=where, reason=visible(tell(problem.reason)))
     if len(known.problems) > SHOWN:
         screen.say("cut", count=len(known.problems) - SHOWN)

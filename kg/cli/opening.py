@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cli.judged import show_added
 from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
 from kg.cli.telling import show_chain, show_trace
-from kg.errors import NotFound
+from kg.errors import KgError, NotFound, UsageError
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -19,12 +20,35 @@ VICTIMS = "victims"
 CHAIN = "chain"
 
 
+Owner = tuple[str, str]
+"""A bill, or nothing for the only one that needs an owner, and the person."""
+
+
+def owners_of(said: Sequence[str], files: Sequence[Path]) -> list[Owner]:
+    """Return who is said to own which bill; whoever names no file is told so before the work."""
+    names = {path.name for path in files}
+    found = []
+    for words in said:
+        bill, _, person = (word.strip() for word in words.rpartition("="))
+        if not person or (bill and Path(bill).name not in names):
+            hint = "--owner 账单.csv=张三"
+            raise UsageError("--owner names no file that is opened", where=words, hint=hint)
+        found.append((Path(bill).name if bill else "", person))
+    return found
+
+
 def do_the_main_job(
-    case: Case, files: Sequence[Path], page: Path, screen: Screen, show_values: bool
+    case: Case,
+    files: Sequence[Path],
+    page: Path,
+    screen: Screen,
+    show_values: bool,
+    owners: Sequence[Owner] = (),
 ) -> None:
     """Load all files, follow the victims' money, draw the chain, say what was found."""
     reports, refusals = case.load_all(files, on_file=lambda path: screen.note(f"  {path.name}"))
     show_loads(reports, refusals, screen)
+    _name_owners(case, owners, screen)
     trace = _victims_trace(case, screen)
     chain = _chain(case, trace)
     if chain is None:
@@ -35,6 +59,25 @@ def do_the_main_job(
     screen.say("page_written", page=page)
     screen.line()
     screen.say("look_closer", case=case.root)
+
+
+def _name_owners(case: Case, owners: Sequence[Owner], screen: Screen) -> None:
+    """Put bills into their owners' names; say which still have none."""
+    for bill, person in owners:
+        try:
+            show_added(case.owner(bill or _only_bill(case, person), person), case, screen)
+        except KgError as refused:
+            screen.line(f"  ✗ {screen.reasons()(str(refused))}")
+    for source in case.ownerless():
+        screen.say("bill_without_owner", file=source.name, case=case.root)
+
+
+def _only_bill(case: Case, person: str) -> str:
+    bills = case.ownerless()
+    if len(bills) != 1:
+        what = f"{len(bills)} bills name no account"
+        raise UsageError(what, where=f"--owner {person}", hint="--owner 账单.csv=张三")
+    return bills[0].sha256
 
 
 def _victims_trace(case: Case, screen: Screen) -> Trace | None:

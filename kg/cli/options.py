@@ -19,3 +19,11 @@ ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Real values instead of masks (this is logged).")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that stands there.")]
+Owners = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--owner",
+        metavar="[FILE=]PERSON",
+        help="Whose a bill is that names no account (WeChat); once for each bill.",
+    ),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
+    from kg.cli.reasons import Reasons
     from kg.model import LoadReport, Problem, Source
 
 SHOWN_PROBLEMS = 5
@@ -29,7 +31,7 @@ def show_loads(
     if reports:
         screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
     for refusal in refusals:
-        screen.line(f"  ✗ {refusal}")
+        screen.line(f"  ✗ {screen.reasons()(str(refusal))}")
     for report in reports:
         _show_details(report, screen)
 
@@ -45,33 +47,9 @@ def _load_row(report: LoadReport, screen: Screen) -> Row:
 def _show_details(report: LoadReport, screen: Screen) -> None:
     if report.already:
         return
-    lines = [*_kept_how(report, screen), *report.warnings]
-    if report.counterparties:
-        lines.append(
-            screen.word(
-                "counterparties", matched=report.counterparties_matched, all=report.counterparties
-            )
-        )
-    if report.balances_checked:
-        lines.append(
-            screen.word("balances", failed=report.balances_failed, checked=report.balances_checked)
-        )
-    if report.pairs or report.pairs_ambiguous:
-        lines.append(
-            screen.word("pairs_found", pairs=report.pairs, ambiguous=report.pairs_ambiguous)
-        )
-    if report.rails or report.rails_ambiguous:
-        lines.append(
-            screen.word("rails_found", rails=report.rails, ambiguous=report.rails_ambiguous)
-        )
-    if report.reversals:
-        lines.append(screen.word("reversals_found", count=report.reversals))
-    if report.listed:
-        lines.append(screen.word("listed_found", count=report.listed))
-    if not report.counted:
-        lines.append(screen.word("counted_later"))
-    lines += [f"{reason}: {count:,}" for reason, count in report.skipped_reasons.items()]
-    lines += [f"{p.locator}: {p.reason}" for p in report.first_problems[:SHOWN_PROBLEMS]]
+    tell = screen.reasons(report.layouts)
+    lines = [*_kept_how(report, screen), *map(tell, report.warnings), *_found(report, screen)]
+    lines += [*_skipped(report, tell, screen), *_refused(report, tell, screen)]
     if lines:
         screen.line(f"  {report.source.name}")
     for line in lines:
@@ -93,12 +71,61 @@ def _kept_how(report: LoadReport, screen: Screen) -> Iterator[str]:
         yield screen.word("in_clear", more=KEPT)
 
 
+def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
+    """Yield what rows say together: who is known already, what is told twice, what undone."""
+    if report.counterparties:
+        known = {"matched": report.counterparties_matched, "all": report.counterparties}
+        yield screen.word("counterparties", **known)
+    if report.balances_checked:
+        checked = {"failed": report.balances_failed, "checked": report.balances_checked}
+        yield screen.word("balances", **checked)
+    if report.pairs or report.pairs_ambiguous:
+        pairs = {"pairs": report.pairs, "ambiguous": report.pairs_ambiguous}
+        yield screen.word("pairs_found", **pairs)
+    if report.rails or report.rails_ambiguous:
+        rails = {"rails": report.rails, "ambiguous": report.rails_ambiguous}
+        yield screen.word("rails_found", **rails)
+    if report.reversals:
+        yield screen.word("reversals_found", count=report.reversals)
+    if report.listed:
+        yield screen.word("listed_found", count=report.listed)
+    if not report.counted:
+        yield screen.word("counted_later")
+
+
+def _skipped(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]:
+    """Yield one line for all that is rightly no row, by reason."""
+    counts: Counter[str] = Counter()
+    for reason, count in report.skipped_reasons.items():
+        counts[tell(reason)] += count
+    if counts:
+        yield screen.word(
+            "skipped_why", why=" · ".join(f"{why} {count:,}" for why, count in counts.most_common())
+        )
+
+
+def _refused(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]:
+    """Yield the first rows that could not be stored, and how many more there are."""
+    for problem in report.first_problems[:SHOWN_PROBLEMS]:
+        yield screen.word(
+            "problem_line", place=tell.place(problem.locator), reason=tell(problem.reason)
+        )
+    if (more := report.source.problems - SHOWN_PROBLEMS) > 0:
+        yield screen.word("more_problems", count=more)
+
+
 def show_problems(problems: Iterable[Problem], sources: Iterable[Source], screen: Screen) -> None:
     """Every problem with its file and place."""
-    names = {source.sha256: source.name for source in sources}
-    found = list(problems)
+    held, found = list(sources), list(problems)
+    names = {source.sha256: source.name for source in held}
     screen.document([to_plain(p) | {"file": names.get(p.sha256, "")} for p in found])
-    rows = [(names.get(p.sha256, ""), p.locator, p.code, p.reason, p.text[:60]) for p in found]
+    tells = {source.sha256: screen.reasons([source.layout]) for source in held}
+    plain = screen.reasons()
+    rows = []
+    for one in found:
+        tell = tells.get(one.sha256, plain)
+        place, reason = tell.place(one.locator), tell(one.reason)
+        rows.append((names.get(one.sha256, ""), place, one.code, reason, one.text[:60]))
     columns = ("file", "place", "code", "reason", "text")
     screen.table(screen.word("problems_title", count=len(rows)), columns, rows)
 

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kg.text import visible
+
+if TYPE_CHECKING:
+    from kg.cli.reasons import Reasons
 
 Row = Sequence[object]
 LONG = 24
@@ -43,6 +46,16 @@ class Screen:
     def word(self, key: str, **facts: object) -> str:
         """Return a sentence in the screen's language with its facts filled in."""
         return words()[key][self.lang].format(**facts)
+
+    def reasons(self, layouts: Iterable[str] = ()) -> Reasons:
+        """Return who tells what readers say of files of some layouts."""
+        from kg.cli.reasons import Reasons
+
+        return Reasons(self.lang, layouts)
+
+    def reason_in(self, reason: str, layout: str) -> str:
+        """Return what readers say of a row of one layout."""
+        return self.reasons([layout])(reason)
 
     def say(self, key: str, **facts: object) -> None:
         """Print one sentence; nothing under ``--json``."""

@@ -50,7 +50,8 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     screen.document(to_plain(trace))
     title = "trace_origin" if trace.direction == "in" else "trace_title"
     screen.line()
-    screen.say(title, name=trace.name, rule=trace.rule, direction=screen.word(trace.direction))
+    rule = screen.word(f"rule_{trace.rule}")
+    screen.say(title, name=trace.name, rule=rule, direction=screen.word(trace.direction))
     screen.say(
         "trace_size",
         seeds=len(trace.seeds),
@@ -93,6 +94,8 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
         )
         for one in held[:SHOWN]
     ]
+    if not rows:
+        return
     columns = ("handle", "number", "holder", "level", "received", "kept")
     screen.table(screen.word("holders_title"), columns, rows)
     _say_cut(len(held), screen)

@@ -41,29 +41,32 @@ def show_dry_run(files: Sequence[Path], layout: str, encoding: str, screen: Scre
             trial = dry_run(path, layout or None, encoding=encoding or None)
         except SourceError as refused:
             good = False
-            _show_refused(path, refused, encoding, screen)
+            _show_refused(path, refused, layout, encoding, screen)
             continue
         screen.document(to_plain(trial))
         show_trial(path.name, trial, screen)
     return good
 
 
-def _show_refused(path: Path, refused: SourceError, encoding: str, screen: Screen) -> None:
+def _show_refused(
+    path: Path, refused: SourceError, layout: str, encoding: str, screen: Screen
+) -> None:
     """Say why a file is refused, and where no layout fits, which two come nearest."""
     from kg.sources.drafting import guess
 
     near: tuple[str, ...] = ()
-    if isinstance(refused, LayoutError):
+    unknown = isinstance(refused, LayoutError) and not layout
+    if unknown:
         try:
             near = guess(path, encoding=encoding).nearest
         except SourceError:
             # not even a header: what was said of the file already says it all
             near = ()
     screen.document({"file": path.name, "refused": str(refused), "nearest": near})
-    screen.line(f"  ✗ {refused}")
+    screen.line(f"  ✗ {screen.reasons()(str(refused))}")
     for why in near:
-        screen.say("preview_other", why=why)
-    if isinstance(refused, LayoutError):
+        screen.say("preview_other", why=screen.reasons()(why))
+    if unknown:
         screen.say("draft_it", file=path.name)
 
 
@@ -73,9 +76,10 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
     for member in reading.members:
         chosen, _, other = member.why.partition("; next ")
         file = member.member or name
-        screen.say("preview_title", file=file, layout=member.layout, why=chosen)
+        tell = screen.reasons()
+        screen.say("preview_title", file=file, layout=member.layout, why=tell(chosen))
         if other:
-            screen.say("preview_other", why=other)
+            screen.say("preview_other", why=tell(other))
     counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
     screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
     for table, rows in trial.mapped.items():
@@ -85,7 +89,11 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
             title = screen.word("mapped_title", count=len(rows))
             title = f"{table.removeprefix('flow_')}: {title}"
             screen.rows(shown, [[row[key] for key in shown] for row in rows], title)
+    tell = screen.reasons(member.layout for member in reading.members)
     for problem in reading.problems[:SHOWN_PROBLEMS]:
-        screen.line(f"  · {problem.locator}: {problem.reason}")
+        said = {"place": tell.place(problem.locator), "reason": tell(problem.reason)}
+        screen.line(f"  · {screen.word('problem_line', **said)}")
+    if (more := len(reading.problems) - SHOWN_PROBLEMS) > 0:
+        screen.say("cut", count=more)
     for warning in reading.warnings:
-        screen.line(f"  ! {warning}")
+        screen.line(f"  ! {tell(warning)}")

@@ -23,6 +23,8 @@ def opened_zip(path: Path, where: str = "") -> Iterator[zipfile.ZipFile]:
     """Open a zip for reading; what is broken in it is a FormatError that names the place."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if not all(info.filename for info in archive.infolist()):
+                raise zipfile.BadZipFile("a member has no name")
             yield archive
     except _BROKEN as error:
         what = f"is a broken zip ({error or type(error).__name__})"

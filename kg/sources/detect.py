@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kg.errors import FormatError, LayoutError
 from kg.sources.layout import Column, Layout
@@ -79,6 +80,7 @@ class Detection:
         return f"{said}; next {self.runner_up.why()}" if self.runner_up else said
 
 
+@lru_cache(maxsize=16_384)
 def plain_header(text: str) -> str:
     """Return a header as it is compared: width, case, spaces and dress do not count.
 
@@ -91,7 +93,8 @@ def plain_header(text: str) -> str:
 
 def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     """Return the fits of all layouts to the likeliest header row, best first."""
-    fits = [fit for place in range(len(rows)) for fit in _fits(rows[: place + 1], layouts)]
+    known = [(one, frozenset(map(plain_header, one.headers()))) for one in layouts]
+    fits = [fit for place in range(len(rows)) for fit in _fits(rows[: place + 1], known)]
     fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
     first: dict[str, Fit] = {}
     for fit in fits:
@@ -99,13 +102,15 @@ def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     return list(first.values())
 
 
-def _fits(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
+def _fits(rows: Sequence[Cells], layouts: Sequence[tuple[Layout, frozenset[str]]]) -> list[Fit]:
     """Return the fits to the last of some rows; those above it are its title lines."""
     header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[-1])
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
         named.setdefault(plain_header(cell), column)
-    allowed = [one for one in layouts if not any(plain_header(h) in named for h in one.never)]
+    # most rows are no header: they name no column of any layout, and are seen through at once
+    told = [one for one, headers in layouts if not headers.isdisjoint(named)]
+    allowed = [one for one in told if not any(plain_header(h) in named for h in one.never)]
     fits = (_fit(layout, rows[:-1], header, named) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 

@@ -19,6 +19,7 @@ from kg.sources.layout import Column, Layout
 from kg.sources.layout_files import layouts
 from kg.sources.mapping.types import reading_of, safely
 from kg.sources.opening import Chooser, tables
+from kg.sources.tables import not_data
 
 ZONE = "Asia/Shanghai"
 OTHER = "other"
@@ -93,7 +94,8 @@ def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses
     widest = max(heads, key=lambda where: _width(heads[where]))
     rows, row = heads[widest], _row(heads[widest])
     others = tuple(where.removeprefix(path.name)[1:] for where in heads if where != widest)
-    columns, twice = _columns(rows[row], rows[row + 1 :])
+    below = [cells for cells in rows[row + 1 :] if not not_data(cells, rows[row])]
+    columns, twice = _columns(rows[row], below)
     fits = [fit for fit in best_fit(rows, layouts()) if fit.covers]
     return Guesses(
         path.name, row + 1, columns, twice, tuple(fit.why() for fit in fits[:_NEAREST]), others

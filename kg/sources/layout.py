@@ -179,6 +179,11 @@ class Layout:
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 
+    def headers(self) -> Iterator[str]:
+        """Yield every header under which one of the columns may stand."""
+        for column in self.columns.values():
+            yield from column.names
+
     def used(self) -> frozenset[str]:
         """Return the columns that some fact is made of; the others only stand in ``row``."""
         named = set(_texts([self.parties, self.flows, self.links, self.one_of]))

@@ -17,7 +17,11 @@ _ASCII_BUT_NEWLINE = bytes(code for code in range(128) if code != 10)
 _UTF8_LINE = re.compile(
     rb"\n(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+(?=\n)"
 )
+#: A foreign letter inside a word of ASCII ones: José. Chinese between commas is not like that.
+_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _TOO_LONG_FOR_CHANCE = 4
+_FEW = 4
+_NO_SIGN = ("gb18030", "hardly utf-8")
 _CHANCE_SHARE = 0.01
 ASCII_ONLY = "only ASCII"
 _HINT = "name it with --encoding, or save the file anew"
@@ -110,12 +114,16 @@ def _kind_of(line: bytes) -> str:
 
 
 def _utf8_kind(line: bytes) -> str:
-    """Say how surely a line is UTF-8: GB18030 looks like it by chance, but only in short lines."""
+    """Say how surely a line is UTF-8: GB18030 looks like it by chance, but only in short lines.
+
+    A line that says no more than 某某 or 模 is UTF-8 too, of letters that nobody writes so.
+    """
     text = line.decode()
     chinese = len(_CJK.findall(text))
     others = sum(not letter.isascii() for letter in text) - chinese
     if chinese <= others:
-        return "perhaps utf-8"
+        hardly = others <= _FEW and not _WORD.search(line)
+        return "hardly utf-8" if hardly else "perhaps utf-8"
     return "utf-8" if chinese >= _TOO_LONG_FOR_CHANCE else "short utf-8"
 
 
@@ -166,7 +174,7 @@ def _judged(kinds: _Kinds, where: str) -> Encoding:
     chance = _CHANCE_SHARE * count.total()
     short = count["short utf-8"]
     if count["utf-8"] or short > chance or count["perhaps utf-8"] > 5 * chance:
-        utf8 = min(first[kind] for kind in first if kind != "gb18030")
+        utf8 = min(line for kind, line in first.items() if kind not in _NO_SIGN)
         what = f"two encodings in one file: line {utf8} is UTF-8, line {first['gb18030']} GB18030"
         raise DecodeError(what, where=where, hint="--encoding mixed reads it line by line")
     return Encoding("gb18030", basis="not UTF-8, and every line is valid GB18030")

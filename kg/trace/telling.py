@@ -199,12 +199,21 @@ def _warnings(story: Story) -> list[Said]:
     return found
 
 
+#: A reason of the ledger's own: an amount of ether down to the wei, say.
+_LEFT_OUT = {
+    "inexact": (
+        "金额的小数位比追踪所用的最小单位还细",
+        "the amount is finer than the unit that traces count in",
+    )
+}
+
+
 def _left_out(index: FlowIndex) -> list[Said]:
     """Say how many rows of the whole case no trace can follow, and why, in the ontology's words."""
     words = {value.code: value for value in load_schema().listed("FlowStatus")}
     found = []
     for code, count in sorted(index.left_out.items()):
-        zh, en = (words[code].label(lang) if code in words else code for lang in ("zh", "en"))
+        zh, en = _LEFT_OUT.get(code) or (words[code].label(lang) for lang in ("zh", "en"))
         if code == Proof.EXCLUDED:
             found.append(_excluded(count))
         elif count:

@@ -105,3 +105,16 @@ def test_a_draft_never_replaces_a_file_unasked(tmp_path: Path) -> None:
     assert kg("layout", file, toml, "--force", "--json").exit_code == 0
     for wrong in ((tmp_path / "none.csv", toml), (file, tmp_path / "a.txt")):
         assert isinstance(kg("layout", *wrong, "--force").exception, KgError)
+
+
+def test_a_wrong_word_in_ones_own_layout_is_told_and_no_draft_is_offered(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text((FOLDER / "layouts.example.csv").read_text("utf-8"), "utf-8")
+    layout = (FOLDER / "layouts.example.toml").read_text("utf-8")
+    (tmp_path / "my.toml").write_text(layout.replace('"HoldsAccount"', '"HoldAccount"'), "utf-8")
+    kg("new", tmp_path / "case")
+    words = ["load", tmp_path / "case", tmp_path / "a.csv", "--layout", tmp_path / "my.toml"]
+    done = kg(*words, "--dry-run", "--lang", "zh")
+    assert done.exit_code == 3
+    assert "本体里没有 'HoldAccount'" in done.stdout
+    assert "最接近的名字：HoldsAccount" in done.stdout
+    assert "kg layout" not in done.stdout

@@ -49,6 +49,13 @@ def test_amounts_with_a_sign_make_a_signed_statement(tmp_path: Path) -> None:
     assert (reading.stored, reading.flows) == (2, 2)
 
 
+def test_totals_and_blank_lines_below_the_header_say_nothing_of_a_column(tmp_path: Path) -> None:
+    day = "2024/05/01"
+    path = written(tmp_path, "受理日,流转方,由头", f"{day},{A},甲", ",,", f"{day},{B},乙", "合计,,")
+    kinds = [(one.header, one.type, one.good, one.all) for one in guess(path).columns]
+    assert kinds == [("受理日", "time", 2, 2), ("流转方", "account", 2, 2), ("由头", "text", 0, 0)]
+
+
 def test_two_telephones_make_a_call_and_two_names_a_relation(tmp_path: Path) -> None:
     calls = written(
         tmp_path, "主叫号,被叫号,拨打时间", "13800000000,13900000000,2023-01-01 10:00:00"

@@ -61,6 +61,14 @@ def test_a_directory_that_points_nowhere_is_one_clear_refusal(tmp_path: Path) ->
         sources.read(path, scratch=tmp_path / "out")
 
 
+def test_a_member_without_a_name_is_one_clear_refusal(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.zip", a=b"a,b\n")
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"a.csv", b"\0.csv"))
+    with pytest.raises(FormatError, match="no name"):
+        sources.read(path, scratch=tmp_path / "out")
+
+
 def test_an_encoding_judged_anew_inside_a_zip(tmp_path: Path) -> None:
     text = "主体,关系,客体\n赵某,认识,钱某\n".encode()
     path = packed(tmp_path / "a.zip", a=text + b"\xff")

@@ -127,7 +127,7 @@ class Frame:
         for group in self.layout.one_of:
             one = [c for c in group if self.has(c)]
             nobody = f"coalesce({', '.join(map(self.text, one))}) IS NULL"
-            doubts.append((_LAST, nobody, f"{' and '.join(one)} are blank"))
+            doubts.append((_LAST, nobody, _blank(one)))
         if not doubts:
             return []
         counts = ", ".join(f"count(*) FILTER ({test})" for _, test, _ in doubts)
@@ -206,3 +206,7 @@ _SAID = {"v": "value", "x": "extra", "code": "code", "reason": "reason", "flag":
 def _is_own(reading: Reading) -> bool:
     """Say whether a plain text of this kind is its own value, read once for each distinct text."""
     return reading.sql_type == "VARCHAR" and not reading.by_row
+
+
+def _blank(columns: Sequence[str]) -> str:
+    return f"{' and '.join(columns)} {'are' if len(columns) > 1 else 'is'} blank"

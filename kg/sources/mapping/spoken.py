@@ -66,6 +66,8 @@ class Speech:
                 return self.schema.kind("HoldsRole"), found[0].name
         words = [w for k in (*self.schema.link_kinds(), *self.schema.roles()) for w in k.words()]
         near = get_close_matches(text, words, n=3, cutoff=0.3)
+        if not near:
+            raise Refused("relation", f"{text!r} is no relation or role")
         raise Refused("relation", f"{text!r} is no relation or role; nearest: {', '.join(near)}")
 
     def party(self, said: Somebody, expected: str, pos: int) -> str:

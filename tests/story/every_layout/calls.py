@@ -1,0 +1,57 @@
+"""Carriers: three forms of call records."""
+
+from __future__ import annotations
+
+from random import Random
+
+from tests.sources.dirty import cells, clock, phone
+from tests.story.every_layout.page import Made, Page
+from tests.story.every_layout.writing import gz_file, text_file
+
+CALLS = cells("开始时间,事件类型,用户号码,通话时长,对端号码,对端归属地,活动地区")
+BOTH = cells("主叫号码,被叫号码,通话开始时间,时长,本地/长途,LAC,CI,IMEI,IMSI")
+BILL = cells("序号,通话日期,通话时间,通信地点,通信方式,对方号码,通信时长,通信类型,实收通信费")
+BILL_HEAD = [
+    ["某某通信通话详单"], ["客户姓名：甲某", f"手机号码：{phone(51)}"], ["查询月份：2024-05"],
+]  # fmt: skip
+
+
+def calls(dice: Random) -> Made:
+    page = Page("calls", CALLS, flow="call", numbers=["用户号码", "对端号码"], digits=["对端号码"])
+    for n in range(20):
+        way = dice.choice(["主叫", "被叫"])
+        page.moves([clock(n), way, phone(31), "35", phone(40 + n % 6), "某市", "某区"])
+    page.bad([clock(70), "呼转", phone(31), "1", phone(40), "", ""], "choice")
+    page.bad([clock(71), "主叫", phone(31), "1", "", "", ""], "missing")
+    page.bad(["20240230101010", "主叫", phone(31), "1", phone(40), "", ""], "time")
+    return gz_file(page, "话单.csv.gz", dice)
+
+
+def calls_both_numbers(dice: Random) -> Made:
+    page = Page(
+        "calls-both-numbers", BOTH, flow="call", titles=[["某某公司话单"]],
+        numbers=["主叫号码", "被叫号码"], digits=["被叫号码"],
+    )  # fmt: skip
+    for n in range(20):
+        dress = dice.choice(["{}", "86{}", "+86-{}", "0086{}"])
+        numbers = [dress.format(phone(60 + n % 5)), phone(66 + n % 3)]
+        page.moves([*numbers, clock(n), "35", "本地", "6001", "1234", "", "460000000000001"])
+    page.bad(["", phone(1), clock(70), "", "", "", "", "", ""], "missing")
+    page.bad(["未知", phone(1), clock(71), "", "", "", "", "", ""], "phone")
+    page.bad(["1.38E+10", phone(1), clock(72), "", "", "", "", "", ""], "phone")
+    page.bad([phone(1), phone(2), "25:00", "", "", "", "", "", ""], "time")
+    return text_file(page, "通话记录.tsv", dice, "utf-16", delimiter="\t")
+
+
+def calls_bill(dice: Random) -> Made:
+    page = Page(
+        "calls-bill", BILL, flow="call", titles=BILL_HEAD, foot=[["共20条记录"]],
+        numbers=["对方号码"],
+    )  # fmt: skip
+    for n in range(20):
+        day, time = clock(n).split(" ")
+        way, other = dice.choice(["主叫", "被叫"]), phone(52 + n % 6)
+        page.moves([str(n), day, time, "某市", way, other, "1分5秒", "国内通话", "0.15"])
+    page.bad(["50", "2024-05-01", "10:00:00", "", "转移", phone(52), "", "", ""], "choice")
+    page.bad(["51", "2024-05-01", "10:00:00", "", "主叫", "", "", "", ""], "missing")
+    return text_file(page, "通话详单.csv", dice, "gb18030")
