@@ -1,3 +1,4 @@
+-- `shas` are the files that tell a pair or, where it is doubtful, all that it might be.
 CREATE OR REPLACE TEMP VIEW written AS SELECT rid, sha256 FROM flow_raw;
 
 INSERT INTO pair_list
@@ -9,7 +10,8 @@ SELECT getvariable('class'), 'SameTransfer', false, state, coalesce(id_a, ''), c
         ELSE 'equal ends, amount and currency' END,
     src.id, dst.id, amount, currency, coalesce(start_a, start_b),
     dense_rank() OVER (ORDER BY s, t, amount, currency, cluster), rank,
-    list_sort(list_distinct([a.sha256, b.sha256]))
+    list_sort(list_distinct(flatten(list([a.sha256, b.sha256])
+        OVER (PARTITION BY s, t, amount, currency, cluster))))
 FROM facing JOIN account src ON src.code = s JOIN account dst ON dst.code = t
 LEFT JOIN written a ON a.rid = rid_a LEFT JOIN written b ON b.rid = rid_b;
 
@@ -22,7 +24,8 @@ SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesc
         WHEN 'paired' THEN CASE WHEN via THEN 'paid on with the card that the user is bound to'
             ELSE 'equal card, amount and currency' END END,
     coalesce(src.id, ''), coalesce(dst.id, ''), amount, currency, coalesce(start_bank, start_user),
-    meeting, rank, list_sort(list_distinct([a.sha256, b.sha256]))
+    meeting, rank,
+    list_sort(list_distinct(flatten(list([a.sha256, b.sha256]) OVER (PARTITION BY meeting))))
 FROM rail LEFT JOIN account src ON src.code = s LEFT JOIN account dst ON dst.code = t
 LEFT JOIN written a ON a.rid = rid_bank LEFT JOIN written b ON b.rid = rid_user;
 

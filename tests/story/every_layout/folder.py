@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
-from tests.story.every_layout import banks, calls, chains, foreign, platforms, purses, typed
+from tests.story.every_layout import banks, calls, chains, foreign, leaked, platforms, purses, typed
 from tests.story.every_layout.page import Made
 
 MAKERS: Sequence[Callable[[Random], Made]] = (
     banks.bank_flow, banks.bank_debit_credit, banks.bank_signed, banks.companions,
     purses.wechat_bill, purses.alipay_records, purses.alipay_bill, purses.alipay_trades,
-    purses.tenpay_trades, purses.tenpay_users,
+    purses.alipay_users, purses.tenpay_trades, purses.tenpay_users, leaked.data_batch,
     calls.calls, calls.calls_both_numbers, calls.calls_bill,
     chains.etherscan, chains.trc20, chains.address_tags,
     platforms.live_gifts, platforms.running_points, platforms.posts, platforms.logins,
@@ -22,8 +22,6 @@ MAKERS: Sequence[Callable[[Random], Made]] = (
 
 #: The layout of the rows that `--owner` writes: no file of it lies in the folder.
 WRITTEN_BY_OWNER = "owners"
-#: Leaked lists are never copied into a case and have tests of their own.
-NOT_MADE_YET = frozenset({"data-batch"})
 
 
 def make(seed: int) -> list[Made]:

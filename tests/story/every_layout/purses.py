@@ -137,6 +137,32 @@ def alipay_trades(dice: Random) -> Made:
     return book_file([("账户明细", page)], "支付宝调证.xlsx", dice)
 
 
+REGISTERED = cells(
+    "用户Id,登录邮箱,登录手机,账户名称,证件类型,证件号,可用余额,绑定手机,绑定银行卡,对应的协查数据"
+)
+
+
+def alipay_users(dice: Random) -> Made:
+    page = Page(
+        "alipay-users", REGISTERED, titles=[["注册信息反馈"]], foot=[["导出时间:[2024-06-01]"]],
+        numbers=["用户Id", "绑定银行卡"],
+    )  # fmt: skip
+    for n in range(8):
+        cards = " ".join(f"某行:{card(430 + 3 * n + k)}" for k in range(n % 4))
+        user = [
+            f"20880000000000{n:02d}",
+            "",
+            phone(430 + n),
+            f"戊某{n}",
+            "身份证",
+            resident(430 + n),
+        ]
+        page.row([*user, "0.00", phone(430 + n), cards, "x"])
+    page.bad(["", "", "", "己某", "", "", "", "", card(460), "x"], "missing")
+    page.bad(["2.08801E+15", "", "", "己某", "", "", "", "", card(461), "x"], "rounded")
+    return text_file(page, "支付宝注册信息.csv", dice, "gb18030")
+
+
 TENPAY = cells(
     "用户ID,交易单号,大单号,用户侧账号名称,借贷类型,交易业务类型,交易用途类型,交易时间,交易金额(分),"
     "账户余额(分),用户银行卡号,用户侧网银联单号,第三方账户名称,对手方ID,对手侧账户名称,"
