@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
-    from kg.model import Chain, Entity, LoadReport, Problem, Source, Trace, Unloaded
+    from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
     from kg.query import Answer
 
 __all__ = ["Case", "new_case", "open_case"]
@@ -226,6 +226,13 @@ class Case(OpenedCase):
 
         with self._reading() as desk:
             yield from problems(desk)
+
+    def skipped(self) -> Iterator[tuple[Source, Skipped]]:
+        """Yield every row that was rightly no fact (a title, a total, a blank line), by source."""
+        from kg.case.listing import skipped
+
+        with self._reading() as desk:
+            yield from skipped(desk)
 
     def write_problems(
         self,

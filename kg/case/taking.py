@@ -15,8 +15,9 @@ from kg.case.history import taken_out
 from kg.case.keeping import keep_layout
 from kg.custody import sha256_of
 from kg.ledger import BalanceReport, balance_check
+from kg.ledger.shelf import SKIPPED
 from kg.limits import LIMITS, Limits
-from kg.model import Source
+from kg.model import Problem, Skipped, Source
 from kg.records import to_json
 from kg.sources import Reading
 
@@ -57,10 +58,14 @@ class Taken:
             file_link(desk.folder, self.order.path, self.reading.sha256, only=only)
         else:
             file_copy(desk.folder, self.order.path, self.reading.sha256)
-        problems = "".join(to_json(problem) + "\n" for problem in self.reading.problems)
-        write_atomically(desk.folder.problems / f"{shelf}.jsonl", problems.encode())
+        write_atomically(desk.folder.problems / f"{shelf}.jsonl", _lines(self.reading.problems))
+        (self.scratch / SKIPPED).write_bytes(_lines(self.reading.skipped))
         desk.ledger().publish(self.scratch, self.reading, shelf)
         return shelf
+
+
+def _lines(rows: Iterable[Problem | Skipped]) -> bytes:
+    return "".join(to_json(row) + "\n" for row in rows).encode()
 
 
 def take(

@@ -114,16 +114,22 @@ def problems(
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar="OUT", help="A marked copy as a workbook.")
     ] = None,
+    skipped: Annotated[
+        bool, typer.Option("--skipped", help="Titles, totals and blank lines instead.")
+    ] = False,
     force: opt.Force = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
     """List every row that could not become a fact, with its place, reason and text."""
     from kg.case import open_case
-    from kg.cli.reporting import show_problems
+    from kg.cli.reporting import show_problems, show_skipped
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
+        if skipped:
+            show_skipped(opened.skipped(), screen)
+            return
         if xlsx is None:
             show_problems(opened.problems(), opened.sources(), screen)
             return

@@ -15,7 +15,7 @@ from kg.schema import load_schema
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.cli.reasons import Reasons
-    from kg.model import LoadReport, Problem, Source
+    from kg.model import LoadReport, Problem, Skipped, Source
 
 SHOWN_PROBLEMS = 5
 
@@ -128,6 +128,16 @@ def show_problems(problems: Iterable[Problem], sources: Iterable[Source], screen
         rows.append((names.get(one.sha256, ""), place, one.code, reason, one.text[:60]))
     columns = ("file", "place", "code", "reason", "text")
     screen.table(screen.word("problems_title", count=len(rows)), columns, rows)
+
+
+def show_skipped(skipped: Iterable[tuple[Source, Skipped]], screen: Screen) -> None:
+    """Every line that is rightly no fact, with its file, place and reason."""
+    found = list(skipped)
+    screen.document([to_plain(row) | {"file": source.name} for source, row in found])
+    tell = screen.reasons()
+    rows = [(source.name, tell.place(row.locator), tell(row.reason)) for source, row in found]
+    title = screen.word("skipped_title", count=len(rows))
+    screen.table(title, ("file", "place", "reason"), rows)
 
 
 def show_pairs(case: Case, screen: Screen) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from kg.errors import StoreCorrupt
 
 NOTE = "source.json"
+SKIPPED = "skipped.jsonl"
+"""The rows of a source that are rightly no facts, each with its place and the reason."""
 FLOW = "flow_"
 SHA256 = 64
 

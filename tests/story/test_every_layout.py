@@ -97,6 +97,14 @@ def test_titles_blanks_and_totals_are_listed_as_skipped(opened: Opened) -> None:
     assert found == {one.name: dict(one.skipped) for one in opened.made}
 
 
+def test_every_skipped_line_is_listed_with_its_place(opened: Opened) -> None:
+    lines = answer("problems", opened.case, "--skipped")
+    for one in opened.made:
+        here = [line for line in lines if line["file"] == one.name]
+        assert Counter(line["reason"] for line in here) == one.skipped, one.name
+        assert len({line["locator"] for line in here}) == len(here), one.name
+
+
 def test_every_problem_is_listed_at_its_place(opened: Opened) -> None:
     found: dict[str, dict[str, str]] = {one.name: {} for one in opened.made}
     for problem in answer("problems", opened.case):
