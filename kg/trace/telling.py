@@ -213,10 +213,10 @@ def _left_out(index: FlowIndex) -> list[Said]:
     words = {value.code: value for value in load_schema().listed("FlowStatus")}
     found = []
     for code, count in sorted(index.left_out.items()):
-        zh, en = _LEFT_OUT.get(code) or (words[code].label(lang) for lang in ("zh", "en"))
         if code == Proof.EXCLUDED:
             found.append(_excluded(count))
         elif count:
+            zh, en = _LEFT_OUT.get(code) or (words[code].label(lang) for lang in ("zh", "en"))
             zh = f"全案有 {count:,} 行未按时间追踪：{zh}"
             found.append(Said(zh, f"{count:,} rows of the case are not traced in time: {en}"))
     return found

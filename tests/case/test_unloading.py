@@ -3,6 +3,7 @@
 A state machine does these actions in any order beside a plain dictionary; after every few of them
 the case must equal one built afresh from what the dictionary says remains: the graph's dump, the
 tables of the index, the problems, how the sources were counted. Numbers and handles may differ.
+What a person types is a file of one row, and remains as such a file.
 KG_RIGHT_EXAMPLES=200 tries more orders.
 """
 
@@ -11,7 +12,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,13 +22,22 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from statements import card, write_other_side, write_statement
 from states import state, tables
 
-from kg.case import Case, loading, new_case, unloading
+from kg.case import Case, adding, loading, new_case, unloading
+from kg.case.adding import Added
 from kg.case.desk import Desk, reading, writing
+from kg.case.filing import source_file
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
+from kg.ledger.building import GRAVEST
 from kg.ledger.standing import standing
 from kg.limits import Limits
 from kg.model import Resting
@@ -34,8 +46,16 @@ LIMITS = Limits(promoted_flows=18)
 UNDONE_AT_MOST = 4
 EXAMPLES = int(os.environ.get("KG_RIGHT_EXAMPLES", "4"))
 STEPS = 10
-NAMES = ("a.csv", "b.csv", "c.csv", "d.csv")
+NAMES = ("a.csv", "b.csv", "c.csv", "d.csv", "bill.csv")
+STATEMENTS = ("a.csv", "b.csv", "c.csv")
 REVERSED = "reversed.toml"
+BILL = """微信支付账单明细
+微信昵称：[小沈]
+----------------------微信支付账单明细列表--------------------
+交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注
+2024-01-01 09:00:00,转账,某人1,/,支出,¥12.00,零钱,支付成功,10001,/,/
+2024-01-01 09:05:00,转账,某人2,/,收入,¥7.50,零钱,已存入零钱,10002,/,/
+"""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +71,7 @@ def desk_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "主体,关系,客体,来源文书,证明程度\n王五,账户持有,{},笔录,印证\n李四,账户持有,错,笔录,印证\n"
     )
     (place / "d.csv").write_text(sheet.format(card(1)), "utf-8")
+    (place / "bill.csv").write_text(BILL, "utf-8")
     layout = (files("kg.sources") / "layouts" / "bank-flow.toml").read_text("utf-8")
     layout = layout.replace('out = ["出"', 'out = ["进"').replace('in = ["进"', 'in = ["出"')
     (place / REVERSED).write_text(layout.replace('"bank-flow"', '"bank-reversed"'), "utf-8")
@@ -80,6 +101,18 @@ def payments(case: Case) -> list[str]:
         return [row["id"] for row in desk.index().table("flow_transfer")]
 
 
+def facts(case: Case) -> list[str]:
+    """Return the facts that a person may judge: payments, and what does not flow."""
+    with reading(case.folder) as desk:
+        links = [row["id"] for row in desk.index().table("link")]
+    return [*payments(case), *sorted(links)]
+
+
+def standing_fact(case: Case, link: str) -> str:
+    with reading(case.folder) as desk:
+        return link if desk.index().links([link]) else ""
+
+
 class PuttingRight(RuleBasedStateMachine):
     """A case and the dictionary of what must remain in it."""
 
@@ -89,14 +122,33 @@ class PuttingRight(RuleBasedStateMachine):
         super().__init__()
         self.place = Path(tempfile.mkdtemp())
         self.case = new_case(self.place / "case")
-        self.remains: dict[str, Any] = {"files": {}, "rejected": [], "promoted": []}
+        self.typed = self.place / "typed"
+        self.typed.mkdir()
+        self.remains: dict[str, Any] = {"files": {}, "rejected": [], "promoted": [], "marks": {}}
         self.before: list[dict[str, Any]] = []
 
     def does(self) -> None:
         self.before = [*self.before, deepcopy(self.remains)][-UNDONE_AT_MOST:]
 
     def layout(self, wrong: bool, name: str) -> str:
-        return str(self.files / REVERSED) if wrong and name != "d.csv" else ""
+        return str(self.files / REVERSED) if wrong and name in STATEMENTS else ""
+
+    def typed_in(self, act: Callable[[], Added], layout: str) -> None:
+        """Have a person type a fact, and keep the file that it became; a second time is refused."""
+        try:
+            source = act().source
+        except (UsageError, NotFound):
+            return
+        self.does()
+        kept = source_file(self.case.folder, source.sha256)
+        assert kept is not None
+        shutil.copyfile(kept, self.typed / source.name)
+        self.remains["files"][source.name] = layout
+
+    @initialize(names=st.lists(st.sampled_from(NAMES), unique=True, min_size=3))
+    def begins(self, names: list[str]) -> None:
+        for name in names:
+            self.loads(name, wrong=False)
 
     @rule(name=st.sampled_from(NAMES), wrong=st.booleans())
     def loads(self, name: str, wrong: bool) -> None:
@@ -131,6 +183,28 @@ class PuttingRight(RuleBasedStateMachine):
             self.does()
             self.remains["rejected"].append(min(pairs))
 
+    @rule(who=st.sampled_from(("李四", "王五")), whom=st.sampled_from((card(1), card(3))))
+    def adds(self, who: str, whom: str) -> None:
+        self.typed_in(
+            lambda: self.case.add(who, "账户持有", whom, evidence="笔录 第1页"), "relations"
+        )
+
+    @rule(who=st.sampled_from(("沈白", "王五")))
+    def owns(self, who: str) -> None:
+        self.typed_in(lambda: self.case.owner("bill.csv", who, evidence="截图"), "owners")
+
+    @rule(place=st.integers(0, 60), word=st.sampled_from((*GRAVEST, "clear")))
+    def marks(self, place: int, word: str) -> None:
+        found = facts(self.case)
+        try:
+            link = self.case.mark(found[place % len(found)], word, "核对") if found else ""
+        except UsageError:
+            return
+        if link:
+            self.does()
+            self.remains["marks"].pop(link, None)
+            self.remains["marks"] |= {} if word == "clear" else {link: word}
+
     @rule(place=st.integers(0, 30))
     def promotes(self, place: int) -> None:
         if found := payments(self.case):
@@ -157,14 +231,28 @@ class PuttingRight(RuleBasedStateMachine):
         case = new_case(root)
         with writing(case.folder) as desk:
             for name, layout in self.remains["files"].items():
-                load(desk, self.files / name, layout)
+                typed = self.typed / name
+                load(desk, typed if typed.exists() else self.files / name, layout)
+        self.judged_afresh(case)
+        return case
+
+    def judged_afresh(self, case: Case) -> None:
+        """Say again what was said: where two rows became one payment, the gravest word last."""
         for link in self.remains["rejected"]:
             if any(link in (row["id_a"], row["id_b"]) for row in case.pairs()):
                 case.reject_pair(link, "两笔")
         for link in self.remains["promoted"]:
             if payment := paid_as(case, link):
                 case.promote([payment])
-        return case
+        for link, word in sorted(
+            self.remains["marks"].items(), key=lambda said: -GRAVEST.index(said[1])
+        ):
+            if fact := paid_as(case, link) or standing_fact(case, link):
+                self.marked_afresh(case, fact, word)
+
+    def marked_afresh(self, case: Case, fact: str, word: str) -> None:
+        if word not in {one.proof for one in case.judgements() if one.link == fact}:
+            case.mark(fact, word, "核对")
 
     def teardown(self) -> None:
         try:
@@ -186,7 +274,9 @@ def paid_as(case: Case, link: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_case_is_what_remains(desk_files: Path) -> None:
+def test_the_case_is_what_remains(desk_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # what is typed counts by the same small ceiling as what is loaded
+    monkeypatch.setattr(adding, "Order", partial(loading.Order, limits=LIMITS))
     machine = type("Here", (PuttingRight,), {"files": desk_files})
     run_state_machine_as_test(
         machine,
