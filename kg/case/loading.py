@@ -100,11 +100,10 @@ class _Group:
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
         turn = self._act() if self.taken else None
-        reports = [
-            told(self.desk, one, turn) if isinstance(one, Taken) else one for one in self.named
-        ]
+        reports = iter(told(self.desk, self.taken, turn))
+        ready = [next(reports) if isinstance(one, Taken) else one for one in self.named]
         self.clear()
-        return reports
+        return ready
 
     def clear(self) -> None:
         """Let go of the scratch folders."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from kg.case.desk import Desk
 from kg.case.filing import is_linked
@@ -15,6 +16,9 @@ from kg.ledger import Index
 from kg.model import LoadReport, Source
 
 SHOWN = 20
+PAIR, RAIL, REVERSAL, LISTED = "SameTransfer", "SamePayment", "reversal", "listed"
+_Shared: TypeAlias = "Counter[tuple[int, str, str]]"
+"""How often a file, by its number, completed something of a kind in a state."""
 
 
 def log_facts(desk: Desk, source: Source) -> dict[str, str | int]:
@@ -47,13 +51,16 @@ def was_read_in_clear(desk: Desk, taken: Taken) -> bool:
     return bool(taken.reading.batch) and was_in_clear(desk.folder, taken.marker)
 
 
-def told(desk: Desk, taken: Taken, turn: Turn | None) -> LoadReport:
-    """Return the report of a file that has gone in; without a turn its rows met no others yet."""
-    report = _report(desk, taken)
+def told(desk: Desk, taken: Sequence[Taken], turn: Turn | None) -> list[LoadReport]:
+    """Return the reports of files that went in; without a turn their rows met no others yet."""
+    reports = [_report(desk, one) for one in taken]
     if turn is None:
-        return report
-    report = _with_counts(report, turn)
-    return replace(report, again=True, resting=turn.resting(desk)) if taken.known else report
+        return reports
+    shared = _shared(turn)
+    reports = [_with_counts(report, turn.now.index, shared) for report in reports]
+    if taken and taken[0].known:
+        return [replace(one, again=True, resting=turn.resting(desk)) for one in reports]
+    return reports
 
 
 def _report(desk: Desk, taken: Taken) -> LoadReport:
@@ -75,41 +82,35 @@ def _report(desk: Desk, taken: Taken) -> LoadReport:
     )
 
 
-def _with_counts(report: LoadReport, turn: Turn) -> LoadReport:
+def _with_counts(report: LoadReport, index: Index, shared: _Shared) -> LoadReport:
     """Return the report with what the file's rows have in common with those of files before it."""
-    index, source = turn.now.index, report.source
-    numbers = {one.sha256: one.number for one in turn.now.sources}
-    pairs = _states(index, "pair", source, numbers, kind="SameTransfer")
-    rails = _states(index, "pair", source, numbers, kind="SamePayment")
-    reversals = _states(index, "reversal", source, numbers)
-    met, known = index.counterparties(source.sha256)
+    number = report.source.number
+    met, known = index.counterparties(report.source.sha256)
     return replace(
         report,
         counterparties=met,
         counterparties_matched=known,
-        pairs=pairs["paired"],
-        pairs_ambiguous=pairs["ambiguous"],
-        rails=rails["paired"],
-        rails_ambiguous=rails["ambiguous"],
-        reversals=reversals.total(),
-        listed=_listed(index, source, numbers),
+        pairs=shared[number, PAIR, "paired"],
+        pairs_ambiguous=shared[number, PAIR, "ambiguous"],
+        rails=shared[number, RAIL, "paired"],
+        rails_ambiguous=shared[number, RAIL, "ambiguous"],
+        reversals=shared[number, REVERSAL, "paired"] + shared[number, REVERSAL, "alone"],
+        listed=shared[number, LISTED, ""],
         counted=True,
     )
 
 
-def _states(
-    index: Index, table: str, source: Source, numbers: Mapping[str, int], kind: str = ""
-) -> Counter[str]:
-    """Count the lines of a list by state, of which the file wrote the last row."""
-    rows = (row for row in index.table(table) if not kind or row["kind"] == kind)
-    return Counter(
-        row["state"] for row in rows if max(map(numbers.__getitem__, row["shas"])) == source.number
-    )
+def _shared(turn: Turn) -> _Shared:
+    """Count what rows of several files say together, with the file that brought the last of them.
 
-
-def _listed(index: Index, source: Source, numbers: Mapping[str, int]) -> int:
-    """Count whom of the case a list names, where the file brought the list or the person."""
-    since = (
-        max(numbers[batch], min(numbers[sha] for sha in shas)) for batch, shas in index.listed()
-    )
-    return sum(number == source.number for number in since)
+    A person stands in a leaked list since the list was in and the first file that knows the person.
+    """
+    index, numbers = turn.now.index, {one.sha256: one.number for one in turn.now.sources}
+    last: Callable[[Iterable[str]], int] = lambda shas: max(map(numbers.__getitem__, shas))  # noqa: E731
+    found: _Shared = Counter()
+    found.update((last(row["shas"]), row["kind"], row["state"]) for row in index.table("pair"))
+    found.update((last(r["shas"]), REVERSAL, r["state"]) for r in index.table("reversal"))
+    for batch, shas in index.listed():
+        since = max(numbers[batch], min(map(numbers.__getitem__, shas)))
+        found[since, LISTED, ""] += 1
+    return found
