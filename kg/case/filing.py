@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.case.folder import CaseFolder, write_atomically
-from kg.errors import SourceError
+from kg.custody import sha256_of
+from kg.errors import EvidenceMoved, SourceError
 
 LINK = "-link"
 """After the hash; no copy is called so: its suffix begins with a dot."""
@@ -46,11 +47,18 @@ def source_file(folder: CaseFolder, sha256: str) -> Path | None:
 
 
 def file_copy(folder: CaseFolder, path: Path, sha256: str) -> None:
-    """Keep a file as it was received; one that is kept already stays."""
+    """Keep a file as it was read; one that is kept already stays.
+
+    Other files may have been read since: one that changed meanwhile raises EvidenceMoved.
+    """
     if not _copies(folder, sha256):
         place = folder.sources / f"{sha256}{''.join(path.suffixes[-2:]).lower()}"
         draft = place.with_name(f"{place.name}.draft")
         shutil.copyfile(path, draft)
+        if sha256_of(draft) != sha256:
+            draft.unlink()
+            what = "changed while the files were being read"
+            raise EvidenceMoved(what, where=path.name, hint="copy it first, then load")
         draft.chmod(0o400)
         draft.replace(place)
     _link(folder, sha256).unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from kg.case import Case, new_case
 from kg.case.desk import reading, writing
 from kg.case.loading import Order, load_files
 from kg.cli import app
+from kg.errors import EvidenceMoved
 from kg.limits import Limits
 
 ROWS = 40
@@ -123,3 +124,21 @@ def test_reading_one_anew_among_others_leaves_the_same_case(
     assert [report.again for report in reports] == [True] * 3
     assert refusals == []
     assert state(together.root)["tables"] == before
+
+
+def test_a_file_that_changes_before_all_are_read_leaves_the_case_as_it_was(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    case = new_case(tmp_path / "case")
+    before = state(case.root)
+
+    def spoil(phase: str) -> None:
+        if phase == "parquet":
+            files[0].write_bytes(files[0].read_bytes().replace(b"CNY", b"USD"))
+
+    with pytest.raises(EvidenceMoved, match=r"a\.csv"):
+        case.load_all(files, on_phase=spoil)
+    assert state(case.root) == before
+    assert not list(case.folder.ledger.glob(".staging-*"))
+    assert case.verify()["sources"] == 0
+    assert len(case.load_all(files)[0]) == 3
