@@ -101,7 +101,7 @@ def read(
     work.mkdir(parents=True, exist_ok=True)
     try:
         key = key or secrets.token_bytes(32)
-        parts = list(_parts(source, chooser, limits, encoding, work, key))
+        parts = list(parts_of(source, chooser, limits, encoding, work, key))
         if not parts:
             said = "; ".join(chooser.warnings) or "it is empty"
             raise LayoutError(f"holds no table that kg can read: {said}", where=source.path.name)
@@ -115,7 +115,7 @@ def read(
     return _reading(source, chooser, parts, gathered)
 
 
-def _parts(
+def parts_of(
     source: SourceFile,
     chooser: Chooser,
     limits: Limits,
@@ -123,6 +123,7 @@ def _parts(
     work: Path,
     key: bytes,
 ) -> Iterator[Part]:
+    """Yield each table of a file with its rows kept as Parquet in ``work``; none is mapped yet."""
     first = 0
     for number, opened in enumerate(tables(source, chooser, limits, encoding)):
         path = work / f"row_{number}.parquet"

@@ -19,7 +19,7 @@ from kg.errors import KgError
 from kg.limits import LIMITS
 from kg.sources.intake import SourceFile
 from kg.sources.opening import Chooser
-from kg.sources.reading import _parts
+from kg.sources.reading import parts_of
 
 CEILING = 2 << 30
 
@@ -35,7 +35,7 @@ def outcome(path: Path, scratch: Path, mapped: bool) -> str:
 def _read(path: Path, scratch: Path) -> str:
     """Let the reader alone turn the bytes into rows: each is kept, skipped or refused."""
     source = SourceFile(path, LIMITS)
-    parts = list(_parts(source, Chooser(None, path.name), LIMITS, None, scratch))
+    parts = list(parts_of(source, Chooser(None, path.name), LIMITS, None, scratch, bytes(32)))
     source.hash()
     for tally in (part.table.tally for part in parts):
         counted = tally.rows + len(tally.skipped) + len(tally.problems)

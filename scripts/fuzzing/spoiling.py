@@ -28,7 +28,7 @@ _ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "gb18030", "gb18030", "utf-16", "ut
 def delimited(dice: Random) -> tuple[str, bytes]:
     """Return the name and the bytes of a text."""
     text = text_of(table(dice, any_layout(dice)), dice.choice(",,,\t;|"))
-    return dice.choice(("a.csv", "a.txt", "a.tsv")), spoilt(dice, _encoded(dice, text))
+    return dice.choice(("a.csv", "a.txt", "a.tsv")), _written(dice, text)
 
 
 def workbook(dice: Random) -> tuple[str, bytes]:
@@ -64,8 +64,7 @@ def packed(dice: Random) -> tuple[str, bytes]:
 
 def lists(dice: Random) -> tuple[str, bytes]:
     """Return the name and the bytes of a JSON list or tagpack."""
-    data = _encoded(dice, records(dice))
-    return dice.choice(("a.json", "a.yaml")), spoilt(dice, data)
+    return dice.choice(("a.json", "a.yaml")), _written(dice, records(dice))
 
 
 MAKERS: dict[str, Callable[[Random], tuple[str, bytes]]] = {
@@ -73,8 +72,22 @@ MAKERS: dict[str, Callable[[Random], tuple[str, bytes]]] = {
 }  # fmt: skip
 
 
-def _encoded(dice: Random, text: str) -> bytes:
-    return text.encode(dice.choice(_ENCODINGS), "replace")
+def _written(dice: Random, text: str) -> bytes:
+    """Spoil the text, then write it; one file in three has its bytes spoilt as well.
+
+    Spoilt bytes are mostly refused as undecodable, before a reader has anything to do.
+    """
+    data = _altered(dice, text).encode(dice.choice(_ENCODINGS), "replace")
+    return spoilt(dice, data) if dice.random() < 0.3 else data
+
+
+def _altered(dice: Random, text: str) -> str:
+    for _ in range(dice.choice((0, 1, 1, 2, 5))):
+        place = dice.randrange(len(text) + 1)
+        lost = dice.choice((0, 0, 1, 7, 400))
+        put = dice.choice(("", '"', ",", "\n", "\r", "\t", "\0", dice.choice(ODD)))
+        text = text[:place] + put + text[place + lost :]
+    return text
 
 
 def _typed(dice: Random, cell: str) -> object:

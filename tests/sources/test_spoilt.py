@@ -18,6 +18,7 @@ from tests.sources.reader import read_text
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "fuzzing"))
 
+from run import one
 from spoiling import MAKERS
 
 
@@ -34,6 +35,13 @@ def test_a_spoilt_file_is_read_whole_or_refused(reader: str, number: int, tmp_pa
         assert str(refused)
         return
     assert found.read == found.stored + len(found.problems) + len(found.skipped)
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+@pytest.mark.parametrize("reader", MAKERS)
+def test_the_fuzzer_tells_what_came_of_a_file(reader: str, mapped: bool, tmp_path: Path) -> None:
+    assert one(reader, f"{reader} 1", tmp_path / "kept", mapped)
+    assert not (tmp_path / "kept").exists()
 
 
 def packed(path: Path, **members: bytes) -> Path:
