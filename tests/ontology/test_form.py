@@ -15,6 +15,9 @@ ORDER = [
     *("cc:personal", "cc:maskAs", "cc:valuesFrom", "cc:allowedValue"),
     *("cc:seedId", "cc:seedPhrase", "cc:conceptNumber", "skos:editorialNote", "skos:example"),
     *("cc:feeds", "cc:commits", "cc:expresses", "cc:punishedUnder"),
+    *("cc:article", "cc:statutoryRange", "cc:punishableBy", "cc:underProvision", "cc:ofInstrument"),
+    *("cc:issuedBy", "cc:issuedOn", "cc:validFrom", "cc:validTo", "cc:amends", "cc:replaces"),
+    *("cc:startedOn", "cc:breaks", "cc:removes", "cc:appliesTo", "cc:groundedIn"),
 ]
 
 
