@@ -51,16 +51,19 @@ def readings(typed: str) -> list[str]:
 
 
 def find(typed: str, terms: Iterable[Entry]) -> list[Hit]:
-    """Return the terms of the best band that has any; none for nonsense."""
+    """Return the terms of the best band that has any, those of the Opinions first.
+
+    Nothing is found for nonsense.
+    """
     known = list(terms)
     for reading in readings(typed):
         if found := _unique(_exact(reading, known)):
-            return found
+            return sorted(found, key=lambda hit: not hit.term.seed_id)
     return next((hits for hits in _looser(plain(typed), known) if hits), [])
 
 
 def _exact(reading: str, terms: Iterable[Entry]) -> Iterator[Hit]:
-    """Yield labels before names and numbers, these before slang, and slang before the seed."""
+    """Yield labels before names and numbers, these before slang, and slang before seed phrases."""
     for words in (_labels, _names, Entry.words, _seed):
         for term in terms:
             yield from (Hit(term, word) for word in words(term) if plain(word) == reading)
