@@ -73,6 +73,7 @@ def test_an_offence_stands_in_the_article_of_its_provision(offence):
     assert set(offence.text("statutoryRange")) == {"zh", "en"}
     assert {SAID[name].one("type") for name in offence.all("punishableBy")} == {"Penalty"}
     assert offence.text("label")["zh"].endswith("罪")
+    assert offence.one("notation").startswith(offence.one("article").split("(")[0])
 
 
 def tiers(text):
@@ -96,6 +97,14 @@ def test_a_provision_belongs_to_an_instrument_and_is_not_older(provision):
     assert re.fullmatch(r"\d+(-\d+)?", provision.one("article"))
     if provision.one("validFrom") and instrument.one("validFrom"):
         assert day(provision, "validFrom") >= day(instrument, "validFrom")
+
+
+@pytest.mark.parametrize("provision", PROVISIONS, ids=names(PROVISIONS))
+def test_a_provision_is_called_by_its_article(provision):
+    article = provision.one("article")
+    words = (*provision.text("label").values(), *provision.words("altLabel"))
+    assert provision.one("notation").split()[-1] == article
+    assert any(re.search(rf"(?<!\d){article}(?![\d-])", word) for word in words)
 
 
 def test_every_instrument_says_who_made_it():
