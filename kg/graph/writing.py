@@ -9,6 +9,7 @@ last, and only if nothing rests on them any more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
@@ -64,7 +65,7 @@ class Writing:
         self._remove(stale)
 
     def _retold(self, facts: Iterable[Retold], stale: list[Quad]) -> Iterator[Quad]:
-        for was, now in facts:
+        for was, now in map(_without_equal_values, facts):
             told = list(fact_quads(was, described=set(was.evidence)))
             quads = fact_quads(now, self._shortcuts.get(now.kind, ""), self._described)
             yield from self._difference(told, quads, stale)
@@ -133,3 +134,11 @@ class Writing:
     def _remove(self, quads: Iterable[Quad]) -> None:
         for quad in quads:
             self._bench.engine.remove(quad)
+
+
+def _without_equal_values(fact: Retold) -> Retold:
+    """Leave out values that stay as they are: they are most of what is told."""
+    was, now = fact
+    if was.values == now.values:
+        return replace(was, values={}), replace(now, values={})
+    return fact
