@@ -2,7 +2,7 @@
 
 The shapes are SHACL (``ontology/shapes/*.ttl``), and so the same text that other tools read;
 pySHACL is the reference in the tests. Here each constraint becomes one query that finds what breaks
-it, asked in the worker (:func:`checks`), or a plain test of facts on their way in (:mod:`facts`).
+it, asked in the worker (:func:`breaches_in`), or a test of facts on their way in (:func:`fact_checks`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,25 @@ from functools import lru_cache
 
 from kg.schema import load_schema, shape_files
 from kg.schema.turtle import CC
+from kg.shapes.asking import Ask, Found, found_in
 from kg.shapes.compiling import Check, Compiler
+from kg.shapes.facts import FactChecks
 from kg.shapes.reading import read_shapes, shape_triples
 from kg.shapes.terms import Constraint, Shape
 
-__all__ = ["Check", "Constraint", "Shape", "checks", "descendants", "load_shapes"]
+__all__ = [
+    "Ask",
+    "Check",
+    "Constraint",
+    "FactChecks",
+    "Found",
+    "Shape",
+    "breaches_in",
+    "checks",
+    "descendants",
+    "fact_checks",
+    "load_shapes",
+]
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +45,17 @@ def checks(present: Mapping[str, int] | None = None) -> Iterator[Check]:
     ``present`` says how many things of each class the store holds.
     """
     return Compiler(descendants, present).checks(load_shapes())
+
+
+def breaches_in(ask: Ask) -> Iterator[Found]:
+    """Yield what in a store breaks each constraint of the shapes that are shipped."""
+    return found_in(ask, load_shapes(), lambda present: Compiler(descendants, present))
+
+
+@lru_cache(maxsize=1)
+def fact_checks() -> FactChecks:
+    """Return the same shapes as tests of facts that are on their way into a store."""
+    return FactChecks(load_shapes(), descendants)
 
 
 def descendants(iri: str) -> tuple[str, ...]:

@@ -78,9 +78,12 @@ class _Reading:
             for predicate, values in said.items()
             if predicate.startswith(SHACL)
         }
+        path = _path(words, name)
+        if path and words.keys() & {*INNER, *INNER_LISTS}:
+            raise SchemaError("shapes inside shapes are for things, not for values", where=name)
         return Shape(
             name=name,
-            path=_path(words, name),
+            path=path,
             targets=tuple(_targets(words)),
             severity=_severity(words, name),
             said=_said(words, name),
@@ -93,6 +96,8 @@ class _Reading:
                 yield self._constraint(word, value, outer)
 
     def _constraint(self, word: str, value: Term | BlankNode, outer: tuple[str, ...]) -> Constraint:
+        if word == "minCount" and value.value == "0":
+            raise SchemaError("sh:minCount 0 demands nothing", where=outer[-1])
         if word in TERMS:
             return Constraint(word, (_plain(value, outer[-1]),))
         if word in LISTS:

@@ -63,3 +63,12 @@ class Shape:
     severity: str = "Violation"
     said: Said = Said("", "")
     constraints: tuple[Constraint, ...] = ()
+
+    @property
+    def path_name(self) -> str:
+        """The local name of the path, or nothing for a shape that is about the things themselves.
+
+        >>> Shape("s", NamedNode("https://w3id.org/crimechain/source")).path_name
+        'source'
+        """
+        return self.path.value.replace("#", "/").rpartition("/")[2] if self.path else ""

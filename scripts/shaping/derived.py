@@ -179,18 +179,3 @@ def _block(head: str, lines: list[str], severity: str, zh: str, en: str) -> str:
     said = [f"sh:severity sh:{severity}", f'sh:message "{zh}"@zh-Hans , "{en}"@en .']
     return "\n".join(["", f"shape:{head} ;", " ;\n".join(f"    {x}" for x in (*lines, *said)), ""])
 
-
-def write(folder: Path) -> list[str]:
-    """Write every file whose text is not what it would be, remove others; return their names."""
-    wanted = derived_files()
-    changed = []
-    for path in folder.glob(f"*{SUFFIX}"):
-        if path.name not in wanted:
-            path.unlink()
-            changed.append(path.name)
-    for name, text in wanted.items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
-            changed.append(name)
-    return sorted(changed)

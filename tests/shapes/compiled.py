@@ -1,0 +1,36 @@
+"""What the compiled shapes find in a store, in the form of the reference's findings."""
+
+from __future__ import annotations
+
+from pyoxigraph import QuerySolutions, Store
+from reference import Finding
+
+from kg.model import Breach
+from kg.shapes import Ask, Shape, breaches_in, descendants, load_shapes
+from kg.shapes.asking import found_in
+from kg.shapes.compiling import Compiler
+
+
+def asking(store: Store) -> Ask:
+    def ask(text: str) -> tuple[list[tuple[str, ...]], bool]:
+        rows = store.query(text, use_default_graph_as_union=True)
+        assert isinstance(rows, QuerySolutions)
+        return [tuple(cell.value for cell in row) for row in rows], False
+
+    return ask
+
+
+def compiled_findings(store: Store) -> set[Finding]:
+    return {as_finding(one) for found in breaches_in(asking(store)) for one in found.breaches}
+
+
+def findings_of(shapes: tuple[Shape, ...], store: Store) -> set[Finding]:
+    compiled = found_in(asking(store), shapes, lambda present: Compiler(descendants, present))
+    return {as_finding(one) for found in compiled for one in found.breaches}
+
+
+def as_finding(one: Breach) -> Finding:
+    return (one.shape, one.thing, one.path, one.component, one.severity, one.value)
+
+
+__all__ = ["as_finding", "asking", "compiled_findings", "findings_of", "load_shapes"]
