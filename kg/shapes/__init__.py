@@ -1,8 +1,8 @@
 """Shapes: what must hold of the facts of a case, checked on a whole store by SPARQL.
 
 The shapes are SHACL (``ontology/shapes/*.ttl``), and so the same text that other tools read;
-pySHACL is the reference in the tests. Here each constraint becomes one query that finds what breaks
-it, asked in the worker (:func:`breaches_in`), or a test of facts on their way in (:func:`fact_checks`).
+pySHACL is the reference in the tests. Each constraint becomes one query that finds what breaks it
+(:func:`breaches_in`), or a test of facts on their way into the graph (:func:`fact_checks`).
 """
 
 from __future__ import annotations

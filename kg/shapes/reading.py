@@ -14,11 +14,12 @@ from kg.shapes.terms import SHACL, Constraint, Shape, Target, Term
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TYPE, FIRST, REST, NIL = (f"{RDF}{name}" for name in ("type", "first", "rest", "nil"))
 TARGETS = {"targetClass": "class", "targetSubjectsOf": "subjects", "targetObjectsOf": "objects"}
-TERMS = frozenset(
-    ("minCount", "maxCount", "datatype", "nodeKind", "class", "hasValue", "pattern")
-    + ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive", "lessThanOrEquals")
-)
+COUNTS, BOUNDS = ("minCount", "maxCount"), ("minInclusive", "maxInclusive")
+STRICT_BOUNDS = ("minExclusive", "maxExclusive")
+VALUES = ("datatype", "nodeKind", "class", "hasValue", "pattern", "lessThanOrEquals")
+TERMS = frozenset((*COUNTS, *BOUNDS, *STRICT_BOUNDS, *VALUES))
 LISTS, INNER, INNER_LISTS = ("in",), ("not", "node", "property"), ("or", "and")
+KINDS = ("NodeShape", "PropertyShape")
 WORDS = ("path", "severity", "message")
 SEVERITIES = ("Violation", "Warning", "Info")
 Said_ = Mapping[str, list[Term | BlankNode]]
@@ -56,9 +57,9 @@ def _is_aimed(said: Said_) -> bool:
     return any(SHACL + word in said for word in TARGETS)
 
 
-def _is_shape(said: Said_) -> bool:
-    kinds = {kind.value for kind in said.get(TYPE, ())}
-    return bool(kinds & {f"{SHACL}NodeShape", f"{SHACL}PropertyShape"})
+def _is_shape(said: Said_, *kinds: str) -> bool:
+    wanted = {SHACL + kind for kind in kinds or KINDS}
+    return any(kind.value in wanted for kind in said.get(TYPE, ()))
 
 
 class _Reading:
@@ -79,6 +80,8 @@ class _Reading:
             if predicate.startswith(SHACL)
         }
         path = _path(words, name)
+        if (path is None) is _is_shape(said, "PropertyShape"):
+            raise SchemaError("a property shape has a path, and no other has", where=name)
         if path and words.keys() & {*INNER, *INNER_LISTS}:
             raise SchemaError("shapes inside shapes are for things, not for values", where=name)
         return Shape(
@@ -141,12 +144,16 @@ def _targets(words: Said_) -> Iterator[Target]:
 
 
 def _severity(words: Said_, name: str) -> str:
+    if not words.keys() & TARGETS.keys():
+        return SEVERITIES[0]
     named = [value.value.removeprefix(SHACL) for value in words.get("severity", ())]
-    if len(named) > 1 or not set(named) <= set(SEVERITIES):
+    if len(named) != 1 or named[0] not in SEVERITIES:
         raise SchemaError("has no severity that is known", where=name, hint=" ".join(SEVERITIES))
-    return named[0] if named else SEVERITIES[0]
+    return named[0]
 
 
 def _said(words: Said_, name: str) -> Said:
-    texts = {one.language: one.value for one in words.get("message", ()) if isinstance(one, Literal)}
+    texts = {
+        one.language: one.value for one in words.get("message", ()) if isinstance(one, Literal)
+    }
     return Said(texts.get("zh-hans", texts.get("zh-Hans", "")), texts.get("en", ""))

@@ -53,6 +53,9 @@ class Constraint:
         return self.name not in ("minCount", "maxCount", "hasValue")
 
 
+SILENT = Said("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Demands on things (or, with a ``path``, on their values), their weight and their words."""
@@ -61,7 +64,7 @@ class Shape:
     path: NamedNode | None = None
     targets: tuple[Target, ...] = ()
     severity: str = "Violation"
-    said: Said = Said("", "")
+    said: Said = SILENT
     constraints: tuple[Constraint, ...] = ()
 
     @property

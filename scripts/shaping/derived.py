@@ -7,7 +7,6 @@ the ontology lists; a thing is known by its key or label properties; a number re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from kg.schema import Kind, Property, Schema, load_schema, ontology_files, shape_files
 from kg.schema.turtle import CC, read_modules
@@ -45,10 +44,8 @@ def _blocks(schema: Schema, own: frozenset[str]) -> Iterator[str]:
     for kind in kinds:
         if kind.is_link and not kind.abstract:
             yield from _ends(schema, kind)
-    for kind in kinds:
-        if kind.is_entity and kind.key_properties and kind.key_kind == kind.name:
-            yield _known_by(schema, kind)
-    names = {name for kind in schema.kinds() if kind.is_entity for name in _names(kind)}
+    yield from (_known_by(schema, kind) for kind in kinds if _has_keys(kind))
+    names = {name for kind in schema.kinds() if _has_keys(kind) for name in _names(kind)}
     yield from (_has(one) for one in properties if one.name in names)
     typed = _typed_by_hand()
     yield from (_form(one) for one in properties if one.datatype in FORMS and one.name not in typed)
@@ -75,6 +72,10 @@ def _ends(schema: Schema, kind: Kind) -> Iterator[str]:
                 f"「{kind.label('zh')}」链接的{zh}须是「{of.label('zh')}」",
                 f"{en} of a link “{kind.label('en')}” is of the kind “{of.label('en')}”",
             )
+
+
+def _has_keys(kind: Kind) -> bool:
+    return kind.is_entity and bool(kind.key_properties) and kind.key_kind == kind.name
 
 
 def _names(kind: Kind) -> tuple[str, ...]:
@@ -178,4 +179,3 @@ def _in(items: Iterable[str]) -> str:
 def _block(head: str, lines: list[str], severity: str, zh: str, en: str) -> str:
     said = [f"sh:severity sh:{severity}", f'sh:message "{zh}"@zh-Hans , "{en}"@en .']
     return "\n".join(["", f"shape:{head} ;", " ;\n".join(f"    {x}" for x in (*lines, *said)), ""])
-

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shaping.derived import SUFFIX
+
 from kg.schema import shape_files
 from kg.schema.turtle import CC
 from kg.shapes import Shape, descendants
 from kg.shapes.reading import read_shapes, shape_triples
 from kg.shapes.terms import Constraint
-from shaping.derived import SUFFIX
 
 HEAD = """\
 @prefix cc: <https://w3id.org/crimechain/> .
@@ -17,7 +18,6 @@ HEAD = """\
 
 # One thing that breaks each derived shape: python3 scripts/shapes writes it anew
 """
-STRANGER = "cc:Stranger"
 
 
 def derived_fixture() -> str:
@@ -37,20 +37,28 @@ def _subjects(text: str) -> Iterator[str]:
 
 def _faults(shape: Shape) -> Iterator[str]:
     for constraint in shape.constraints:
-        name = f"{shape.name.rpartition('/')[2]}-{constraint.name}"
-        yield f"\nex:{name} {_fault(shape, constraint)} .\n"
+        for number, thing in enumerate(_things(shape)):
+            name = f"{shape.name.rpartition('/')[2]}-{constraint.name}{number or ''}"
+            yield f"\nex:{name} {thing}{_fault(shape, constraint)} .\n"
+
+
+def _things(shape: Shape) -> Iterator[str]:
+    """Yield what makes a thing one that the shape is about, once for each of its targets."""
+    for target in shape.targets:
+        if target.by == "class":
+            yield f"a cc:{descendants(target.term.value)[-1].removeprefix(CC)}"
+        else:
+            yield f"cc:{target.term.value.removeprefix(CC)} ex:something"
 
 
 def _fault(shape: Shape, constraint: Constraint) -> str:
-    """Return what is said of a thing that the shape is about and that breaks the constraint."""
-    kinds = [iri for t in shape.targets if t.by == "class" for iri in descendants(t.term.value)]
-    kind = f"a cc:{kinds[-1].removeprefix(CC)}" if kinds else "cc:supportedBy ex:evidence"
+    """Return what is said of a thing so that it breaks the constraint."""
     if shape.path_name == "type":
-        types = {"minCount": "", "maxCount": " ; a cc:Person , cc:Group", "in": f" ; a {STRANGER}"}
-        return kind + types[constraint.name]
+        types = {"minCount": "", "maxCount": " ; a cc:Person , cc:Group", "in": " ; a cc:Stranger"}
+        return types[constraint.name]
     if constraint.name in ("in", "pattern"):
-        return f'{kind} ; cc:{shape.path_name} "?"'
+        return f' ; cc:{shape.path_name} "?"'
     if constraint.name == "class":
-        return f"{kind} ; cc:{shape.path_name} ex:stranger"
+        return f" ; cc:{shape.path_name} ex:stranger"
     assert constraint.name == "or", constraint
-    return kind
+    return ""

@@ -6,7 +6,7 @@ from pyoxigraph import QuerySolutions, Store
 from reference import Finding
 
 from kg.model import Breach
-from kg.shapes import Ask, Shape, breaches_in, descendants, load_shapes
+from kg.shapes import Ask, Shape, breaches_in, descendants
 from kg.shapes.asking import found_in
 from kg.shapes.compiling import Compiler
 
@@ -31,6 +31,3 @@ def findings_of(shapes: tuple[Shape, ...], store: Store) -> set[Finding]:
 
 def as_finding(one: Breach) -> Finding:
     return (one.shape, one.thing, one.path, one.component, one.severity, one.value)
-
-
-__all__ = ["as_finding", "asking", "compiled_findings", "findings_of", "load_shapes"]
