@@ -22,3 +22,12 @@ class Breach:
     severity: str
     value: str
     said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """How often the facts of one file break one constraint, and where the first one stands."""
+
+    first: Breach
+    place: str
+    count: int

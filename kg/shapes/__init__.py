@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg.schema import load_schema, shape_files
 from kg.schema.turtle import CC
-from kg.shapes.asking import Ask, Found, found_in
+from kg.shapes.asking import Ask, Found, Rows, found_in
 from kg.shapes.compiling import Check, Compiler
 from kg.shapes.facts import FactChecks
 from kg.shapes.reading import read_shapes, shape_triples
@@ -24,6 +24,7 @@ __all__ = [
     "Constraint",
     "FactChecks",
     "Found",
+    "Rows",
     "Shape",
     "breaches_in",
     "checks",
@@ -47,9 +48,9 @@ def checks(present: Mapping[str, int] | None = None) -> Iterator[Check]:
     return Compiler(descendants, present).checks(load_shapes())
 
 
-def breaches_in(ask: Ask) -> Iterator[Found]:
-    """Yield what in a store breaks each constraint of the shapes that are shipped."""
-    return found_in(ask, load_shapes(), lambda present: Compiler(descendants, present))
+def breaches_in(ask: Ask, limit: int) -> Iterator[Found]:
+    """Yield what in a store breaks each constraint of the shipped shapes, at most so many each."""
+    return found_in(ask, load_shapes(), lambda present: Compiler(descendants, present), limit)
 
 
 @lru_cache(maxsize=1)

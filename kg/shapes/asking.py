@@ -12,8 +12,9 @@ from kg.shapes.terms import Shape
 
 SHAPE = CC + "shape/"
 Rows = tuple[Sequence[Sequence[object]], bool]
-Ask = Callable[[str], Rows]
-"""Asks the union of a store's graphs one query; returns its rows, and whether they were cut off."""
+Ask = Callable[[str, int], Rows]
+"""Asks the union of a store's graphs for so many rows; also returns whether there were more."""
+CLASSES = 100_000
 PRESENT = f"SELECT ?kind (COUNT(*) AS ?n) WHERE {{ ?thing {RDF_TYPE} ?kind }} GROUP BY ?kind"
 
 
@@ -26,13 +27,14 @@ class Found:
     cut: bool
 
 
-def found_in(ask: Ask, shapes: Sequence[Shape], compiled: Compiled) -> Iterator[Found]:
-    """Yield what breaks each constraint of which the store holds things."""
-    rows, _ = ask(PRESENT)
+def found_in(ask: Ask, shapes: Sequence[Shape], compiled: Compiled, limit: int) -> Iterator[Found]:
+    """Yield what breaks each constraint of which the store holds things, at most so many each."""
+    rows, _ = ask(PRESENT, CLASSES)
     present = {str(kind): int(str(count)) for kind, count in rows}
     for check in compiled(present).checks(shapes):
-        rows, cut = ask(check.query)
-        yield Found(check, tuple(breach(check, *map(str, row)) for row in sorted(rows)), cut)
+        rows, cut = ask(check.query, limit)
+        texts = sorted(tuple(map(str, row)) for row in rows)
+        yield Found(check, tuple(breach(check, *row) for row in texts), cut)
 
 
 Compiled = Callable[[Mapping[str, int]], Compiler]

@@ -10,22 +10,25 @@ from kg.shapes import Ask, Shape, breaches_in, descendants
 from kg.shapes.asking import found_in
 from kg.shapes.compiling import Compiler
 
+ALL = 10**9
+
 
 def asking(store: Store) -> Ask:
-    def ask(text: str) -> tuple[list[tuple[str, ...]], bool]:
+    def ask(text: str, limit: int) -> tuple[list[tuple[str, ...]], bool]:
         rows = store.query(text, use_default_graph_as_union=True)
         assert isinstance(rows, QuerySolutions)
-        return [tuple(cell.value for cell in row) for row in rows], False
+        found = [tuple(cell.value for cell in row) for row in rows]
+        return found[:limit], len(found) > limit
 
     return ask
 
 
 def compiled_findings(store: Store) -> set[Finding]:
-    return {as_finding(one) for found in breaches_in(asking(store)) for one in found.breaches}
+    return {as_finding(one) for found in breaches_in(asking(store), ALL) for one in found.breaches}
 
 
 def findings_of(shapes: tuple[Shape, ...], store: Store) -> set[Finding]:
-    compiled = found_in(asking(store), shapes, lambda present: Compiler(descendants, present))
+    compiled = found_in(asking(store), shapes, lambda present: Compiler(descendants, present), ALL)
     return {as_finding(one) for found in compiled for one in found.breaches}
 
 
