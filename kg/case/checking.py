@@ -11,6 +11,7 @@ from kg.case.placing import Placed, placed
 from kg.limits import LIMITS
 from kg.model import Breach, BrokenRule, Entity, Link, Said
 from kg.query import Questions
+from kg.rdf import CC
 from kg.shapes import Rows, breaches_in, fact_checks
 
 SEVERITIES = ("Violation", "Warning", "Info")
@@ -20,10 +21,14 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A breach with the thing it is about, as a person knows it, and the row that told it."""
+    """A breach with the thing it is about, as a person knows it, and the row that told it.
+
+    ``value`` is the value at fault in the same words: a thing's handle, a term's name, a text.
+    """
 
     breach: Breach
     thing: Placed
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,21 @@ def check(desk: Desk, questions: Questions, seconds: float = 0, rows: int = 0) -
     found = list(breaches_in(ask, rows or LIMITS.check_rows))
     breaches = [one for each in found for one in each.breaches]
     places = placed(desk, ask, {one.thing for one in breaches})
+    broken = [Broken(one, places[one.thing], _value(desk, one)) for one in breaches]
     return Checked(
-        broken=tuple(sorted((Broken(one, places[one.thing]) for one in breaches), key=_order)),
+        broken=tuple(sorted(broken, key=_order)),
         rules=len(found),
         facts=count.all_entities + count.all_links,
         cut=tuple(dict.fromkeys(each.check.shape.said for each in found if each.cut)),
         notes=seen(desk),
     )
+
+
+def _value(desk: Desk, one: Breach) -> str:
+    """Return the value at fault; where the thing itself is at fault there is none to name."""
+    if one.value == one.thing:
+        return ""
+    return desk.handles.of(one.value) or one.value.removeprefix(CC)
 
 
 def _order(one: Broken) -> tuple[object, ...]:

@@ -69,8 +69,7 @@ def _row(one: Broken, screen: Screen) -> Row:
     known = schema.has_kind(thing.kind)
     kind = schema.kind(thing.kind).label(screen.lang) if known else thing.kind
     called = " ".join(filter(None, (thing.handle, kind, thing.name)))
-    value = "" if breach.value == breach.thing else breach.value
     place = screen.reasons().place(thing.place)
     said = breach.said.in_(screen.lang)
     grave = screen.word(f"severity_{breach.severity.lower()}")
-    return (grave, said, called or thing.id, value, thing.file, place)
+    return (grave, said, called or thing.id, one.value, thing.file, place)

@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "shapes"))
 SHA = "0123456789abcdef" * 4
 START = datetime(2024, 3, 1, tzinfo=UTC)
-TRANSFERS_AN_ACCOUNT, QUADS_A_TRANSFER = 8, 22
+TRANSFERS_AN_ACCOUNT = 8
+QUADS_A_TRANSFER = 22  # with its share of an account and of its holder
 SPOILT = 1_000
 ALL = 10**6
 
@@ -90,7 +91,7 @@ def transfer(number: int, accounts: int) -> Link:
 
 def quads(triples: int) -> Iterator[Quad]:
     """Yield the quads of a case of about so many triples, some of its transfers spoilt."""
-    count = triples // (QUADS_A_TRANSFER + 21 // TRANSFERS_AN_ACCOUNT)
+    count = triples // QUADS_A_TRANSFER
     accounts = max(count // TRANSFERS_AN_ACCOUNT, 2)
     described: set[Evidence] = set()
     for number in range(accounts):
