@@ -35,10 +35,7 @@ def check(
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Check the whole graph against the ontology's shapes: each breach with its file and row.
-
-    核对图谱中的全部事实是否符合本体的规则：逐条列出违反之处及其文件与行。
-    """
+    """Check the whole graph against the ontology's rules: each breach with its file and row."""
     from kg.case import open_case
 
     with open_case(case, create=False) as opened:

@@ -21,6 +21,7 @@ from kg.shapes.terms import Constraint, Shape
 
 Fact: TypeAlias = "Entity | Link"
 REMEMBERED = 4_096
+_ENDS = ("source", "target")
 _REST = ("object", "startTime", "endTime", "amount", "currency")
 
 
@@ -33,13 +34,13 @@ class FactChecks:
         self._shapes = tuple(shapes)
         self._descendants = descendants
         self._demands = Demands(descendants)
-        self._plans: dict[str, _Plan] = {}
+        self._plans: dict[tuple[str, tuple[str, ...]], _Plan] = {}
 
     def breaches(self, facts: Iterable[Fact], kinds: Kinds) -> Iterator[tuple[Fact, Breach]]:
         """Yield each fact with what it breaks, its evidence with it; ``kinds`` knows the ends."""
         clean: set[tuple[str, str, bool]] = set()
         for fact in facts:
-            for one in self._plan(fact.kind).broken(fact.id, _said(fact), kinds):
+            for one in self._plan_of(fact).broken(fact.id, _said(fact), kinds):
                 yield fact, one
             for item in fact.evidence:
                 key = (item.sha256, item.reader, bool(item.locator))
@@ -51,21 +52,28 @@ class FactChecks:
     def _of_evidence(self, item: Evidence, kinds: Kinds) -> list[Breach]:
         texts = {"sha256": item.sha256, "locator": item.locator, "reader": item.reader}
         said: SaidOf = {name: (text,) for name, text in texts.items() if text}
-        return self._plan("Evidence").broken(evidence_iri(item).value, said, kinds)
+        return self._plan("Evidence", ()).broken(evidence_iri(item).value, said, kinds)
 
-    def _plan(self, kind: str) -> _Plan:
-        plan = self._plans.get(kind)
+    def _plan_of(self, fact: Fact) -> _Plan:
+        named = ("supportedBy",) if fact.evidence else ()
+        return self._plan(fact.kind, (*named, *_ENDS) if isinstance(fact, Link) else named)
+
+    def _plan(self, kind: str, named: tuple[str, ...]) -> _Plan:
+        plan = self._plans.get((kind, named))
         if plan is None:
-            plan = self._plans[kind] = _Plan(self._demands, self._about(kind))
+            plan = self._plans[kind, named] = _Plan(self._demands, self._about(kind, named))
         return plan
 
-    def _about(self, kind: str) -> Iterator[Shape]:
-        """Yield the shapes that are about facts of a kind: all of them rest on evidence."""
+    def _about(self, kind: str, named: tuple[str, ...]) -> Iterator[Shape]:
+        """Yield the shapes that are about facts of a kind, or about all that name these things."""
+        subjects = {CC + name for name in named}
         for shape in self._shapes:
-            classes = [target.term.value for target in shape.targets if target.by == "class"]
-            subjects = [target.term.value for target in shape.targets if target.by == "subjects"]
-            is_fact = kind != "Evidence" and CC + "supportedBy" in subjects
-            if is_fact or any(CC + kind in self._descendants(name) for name in classes):
+            if any(
+                target.term.value in subjects
+                if target.by == "subjects"
+                else target.by == "class" and CC + kind in self._descendants(target.term.value)
+                for target in shape.targets
+            ):
                 yield shape
 
 

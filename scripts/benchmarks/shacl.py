@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import resource
 import sys
 import tempfile
 import time
@@ -125,8 +124,7 @@ def _spoilt(link: NamedNode, way: int) -> Iterator[Quad]:
 
 
 def timed(name: str, seconds: float) -> None:
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN if "kg" in name else resource.RUSAGE_SELF)
-    print(f"{name:34} {seconds:9.2f} s   peak {peak.ru_maxrss // 1024:,} MB", flush=True)
+    print(f"{name:36} {seconds:9.2f} s", flush=True)
 
 
 def by_kg(place: Path) -> tuple[set[tuple[str, ...]], float]:

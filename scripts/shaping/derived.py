@@ -142,9 +142,14 @@ def _whole_lists(schema: Schema, own: frozenset[str]) -> Iterator[str]:
         kinds = _in(f"cc:{k.name}" for k in (*schema.entity_kinds(), *schema.link_kinds()))
         yield _property_shape(
             "fact-kind",
-            "sh:targetSubjectsOf cc:supportedBy , cc:source",
+            "sh:targetClass cc:Entity , cc:Link",
             "rdf:type",
-            ["sh:minCount 1", "sh:maxCount 1", kinds],
+            [
+                "sh:targetSubjectsOf cc:supportedBy , cc:source",
+                "sh:minCount 1",
+                "sh:maxCount 1",
+                kinds,
+            ],
             "每项事实须有且只有一个本体中可直接使用的类别",
             "a fact has exactly one kind, and one that can stand in a case",
         )

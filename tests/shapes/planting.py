@@ -38,6 +38,15 @@ def plant(case: Path) -> list[str]:
     return [str((come or gone)[0].subject.value) for gone, come in spoilt]
 
 
+def take_currencies(case: Path, count: int) -> None:
+    """Leave so many payments of a case with an amount and no currency."""
+    store = Store(str(newest(case)))
+    for link in links(store, "Transfer")[:count]:
+        for quad in list(store.quads_for_pattern(link, term("currency"), None, HERE)):
+            store.remove(quad)
+    store.flush()
+
+
 def _faults(store: Store) -> Iterator[tuple[list[Quad], list[Quad]]]:
     paid, calls, holds = (
         links(store, "Transfer"),
