@@ -45,7 +45,7 @@ def _blocks(schema: Schema, own: frozenset[str]) -> Iterator[str]:
         if kind.is_link and not kind.abstract:
             yield from _ends(schema, kind)
     yield from (_known_by(schema, kind) for kind in kinds if _has_keys(kind))
-    names = {name for kind in schema.kinds() if _has_keys(kind) for name in _names(kind)}
+    names = {name for kind in schema.kinds() if _has_keys(kind) for name in _names(schema, kind)}
     yield from (_has(one) for one in properties if one.name in names)
     typed = _typed_by_hand()
     yield from (_form(one) for one in properties if one.datatype in FORMS and one.name not in typed)
@@ -78,13 +78,15 @@ def _has_keys(kind: Kind) -> bool:
     return kind.is_entity and bool(kind.key_properties) and kind.key_kind == kind.name
 
 
-def _names(kind: Kind) -> tuple[str, ...]:
-    """Return the properties by one of which a thing can be known."""
-    return tuple(dict.fromkeys((*kind.key_properties, *kind.label_properties)))
+def _names(schema: Schema, kind: Kind) -> tuple[str, ...]:
+    """Return the properties by one of which a thing can be known, also of the kinds below."""
+    kin = [one for one in schema.kinds() if one.is_entity and one.key_kind == kind.name]
+    labels = [name for one in (kind, *kin) for name in one.label_properties]
+    return tuple(dict.fromkeys((*kind.key_properties, *labels)))
 
 
 def _known_by(schema: Schema, kind: Kind) -> str:
-    names = _names(kind)
+    names = _names(schema, kind)
     zh = "、".join(schema.property(name).label("zh") for name in names)
     en = ", ".join(schema.property(name).label("en") for name in names)
     members = " ".join(f"shape:has-{name}" for name in names)
