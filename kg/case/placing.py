@@ -5,6 +5,7 @@ Asked of the graph in plain queries: a fact that breaks a rule may be too broken
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from kg.rdf.terms import RDF
 from kg.shapes import Ask
 
 AT_ONCE, ROWS = 500, 100_000
+_MINTED = re.compile(r"urn:crimechain:[\w:-]+", re.ASCII)
+"""An id of ours; another one might not be safe inside a query, and has no row to show."""
 TOLD = """
 SELECT ?thing ?predicate ?value WHERE {{ VALUES ?thing {{ {things} }} ?thing ?predicate ?value }}"""
 PROVEN = """
@@ -71,7 +74,7 @@ def _places(ask: Ask, things: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def _rows(ask: Ask, query: str, things: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    wanted = sorted(things)
+    wanted = sorted(thing for thing in things if _MINTED.fullmatch(thing))
     for start in range(0, len(wanted), AT_ONCE):
         part = " ".join(f"<{thing}>" for thing in wanted[start : start + AT_ONCE])
         rows, _ = ask(query.format(things=part), ROWS)

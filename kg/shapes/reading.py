@@ -20,9 +20,9 @@ VALUES = ("datatype", "nodeKind", "class", "hasValue", "pattern", "lessThanOrEqu
 TERMS = frozenset((*COUNTS, *BOUNDS, *STRICT_BOUNDS, *VALUES))
 LISTS, INNER, INNER_LISTS = ("in",), ("not", "node", "property"), ("or", "and")
 KINDS = ("NodeShape", "PropertyShape")
-WORDS = ("path", "severity", "message")
+PLAIN_WORDS = ("path", "severity", "message")
 SEVERITIES = ("Violation", "Warning", "Info")
-Said_ = Mapping[str, list[Term | BlankNode]]
+Words = Mapping[str, list[Term | BlankNode]]
 Told = dict[str, dict[str, list[Term | BlankNode]]]
 
 
@@ -53,11 +53,11 @@ def _told(triples: Iterable[Triple]) -> Told:
     return told
 
 
-def _is_aimed(said: Said_) -> bool:
+def _is_aimed(said: Words) -> bool:
     return any(SHACL + word in said for word in TARGETS)
 
 
-def _is_shape(said: Said_, *kinds: str) -> bool:
+def _is_shape(said: Words, *kinds: str) -> bool:
     wanted = {SHACL + kind for kind in kinds or KINDS}
     return any(kind.value in wanted for kind in said.get(TYPE, ()))
 
@@ -84,6 +84,8 @@ class _Reading:
             raise SchemaError("a property shape has a path, and no other has", where=name)
         if path and words.keys() & {*INNER, *INNER_LISTS}:
             raise SchemaError("shapes inside shapes are for things, not for values", where=name)
+        if not path and words.keys() & {*COUNTS, "lessThanOrEquals"}:
+            raise SchemaError("values are counted and compared along a path", where=name)
         return Shape(
             name=name,
             path=path,
@@ -93,8 +95,8 @@ class _Reading:
             constraints=tuple(self._constraints(words, (*outer, name))),
         )
 
-    def _constraints(self, words: Said_, outer: tuple[str, ...]) -> Iterator[Constraint]:
-        for word in sorted(words.keys() - TARGETS.keys() - set(WORDS)):
+    def _constraints(self, words: Words, outer: tuple[str, ...]) -> Iterator[Constraint]:
+        for word in sorted(words.keys() - TARGETS.keys() - set(PLAIN_WORDS)):
             for value in words[word]:
                 yield self._constraint(word, value, outer)
 
@@ -130,20 +132,20 @@ def _plain(value: Term | BlankNode, where: str) -> Term:
     return value
 
 
-def _path(words: Said_, name: str) -> NamedNode | None:
+def _path(words: Words, name: str) -> NamedNode | None:
     paths = words.get("path", [])
     if len(paths) > 1 or any(not isinstance(path, NamedNode) for path in paths):
         raise SchemaError("has a path that is not one property", where=name)
     return next((path for path in paths if isinstance(path, NamedNode)), None)
 
 
-def _targets(words: Said_) -> Iterator[Target]:
+def _targets(words: Words) -> Iterator[Target]:
     for word, by in TARGETS.items():
         named = [term for term in words.get(word, ()) if isinstance(term, NamedNode)]
         yield from (Target(by, term) for term in sorted(named, key=str))
 
 
-def _severity(words: Said_, name: str) -> str:
+def _severity(words: Words, name: str) -> str:
     if not words.keys() & TARGETS.keys():
         return SEVERITIES[0]
     named = [value.value.removeprefix(SHACL) for value in words.get("severity", ())]
@@ -152,7 +154,7 @@ def _severity(words: Said_, name: str) -> str:
     return named[0]
 
 
-def _said(words: Said_, name: str) -> Said:
+def _said(words: Words, name: str) -> Said:
     texts = {
         one.language: one.value for one in words.get("message", ()) if isinstance(one, Literal)
     }

@@ -44,12 +44,16 @@ def subclasses() -> rdflib.Graph:
     return graph
 
 
-def reference_findings(data: rdflib.Graph) -> set[Finding]:
-    """Return what pySHACL finds in a graph."""
+def reference_findings(data: rdflib.Graph, shapes: rdflib.Graph | None = None) -> set[Finding]:
+    """Return what pySHACL finds in a graph, by the shipped shapes or by others."""
     import pyshacl
 
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes_graph(), ont_graph=subclasses(), inplace=False, advanced=False
+        data,
+        shacl_graph=shapes or shapes_graph(),
+        ont_graph=subclasses(),
+        inplace=False,
+        advanced=False,
     )
     assert isinstance(report, rdflib.Graph)
     return {finding(report, one) for one in report.objects(None, SH.result)}

@@ -121,6 +121,7 @@ BAD = {
     "a demand that is none": "shape:p sh:targetClass cc:Link ; sh:path cc:a ; sh:minCount 0 .",
     "shapes for values": "shape:p sh:targetClass cc:Link ; sh:path cc:a ; sh:not shape:a .",
     "values without a path": "shape:p sh:targetClass cc:Link ; sh:minCount 1 .",
+    "counts without a path": "shape:a sh:targetClass cc:Link ; sh:maxCount 1 .",
     "no severity": "shape:n sh:targetClass cc:Link .",
     "an inner shape with a target": "shape:a sh:targetClass cc:Link ; sh:not shape:n .\n"
     "shape:n sh:targetClass cc:Link ; sh:severity sh:Info .",
