@@ -40,7 +40,7 @@ def derived_files(schema: Schema | None = None) -> dict[str, str]:
 
 def _blocks(schema: Schema, own: frozenset[str]) -> Iterator[str]:
     kinds = [kind for kind in schema.kinds() if kind.name in own]
-    properties = [one for one in schema.properties() if one.name in own]
+    properties = [one for one in schema.properties() if one.name in own and one.domain]
     for kind in kinds:
         if kind.is_link and not kind.abstract:
             yield from _ends(schema, kind)
@@ -50,7 +50,7 @@ def _blocks(schema: Schema, own: frozenset[str]) -> Iterator[str]:
     typed = _typed_by_hand()
     yield from (_form(one) for one in properties if one.datatype in FORMS and one.name not in typed)
     for one in schema.properties():
-        if one.values_from in own:
+        if one.values_from in own and one.domain:
             yield _listed(one, [value.code for value in schema.listed(one.values_from)])
     yield from _whole_lists(schema, own)
 

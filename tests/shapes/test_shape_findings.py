@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyshacl
 import pytest
 from compiled import compiled_findings
-from reference import Finding, as_graph, reference_findings
+from rdflib import Graph
+from reference import Finding, as_graph, reference_findings, shapes_graph
 
 from kg.shapes import load_shapes
 
@@ -55,3 +57,8 @@ def test_every_faulty_thing_of_a_fixture_breaks_something(stores):
             for block in [block.partition("\n")[2]]
         }
         assert name == "pass" or faulty <= {one[1] for one in expected(name)}
+
+
+def test_the_shapes_are_well_formed_by_the_shapes_of_shacl_itself():
+    conforms, _, said = pyshacl.validate(Graph(), shacl_graph=shapes_graph(), meta_shacl=True)
+    assert conforms, said
