@@ -75,11 +75,11 @@ def _below(
 def _columns(lines: list[Line]) -> Iterator[list[Line]]:
     """Yield columns of about one length; a new one begins with a term near the root."""
     count = min(COLUMNS, ceil(len(lines) / LONG))
-    wanted, column = ceil(len(lines) / count), list[Line]()
+    wanted, column = ceil((len(lines) + count) / count), list[Line]()
     for line in lines:
-        if len(column) >= wanted and line.term and line.depth <= 2:
+        if count > 1 and len(column) >= wanted and line.term and line.depth <= 2:
             yield column
-            column = _again(column, line.depth)
+            column, count = _again(column, line.depth), count - 1
         column.append(line)
     yield column
 
@@ -120,7 +120,7 @@ def _row(
     colour = INK if line.ours else QUIET
     body = mark(glossary, line.term, (x + 10, y), 9.5)
     body += rows((x + 26, y + 4.8), [(label, SIZE, colour)])
-    begins = x + 32 + text_width(label, SIZE)
+    begins = x + 36 + text_width(label, SIZE) * 1.04
     ends = fitted(_ends(glossary, line.term, lang), 11.5, right - begins)
     if len(ends) > 3:
         body += rows((begins, y + 4.4), [(ends, 11.5, QUIET)])
