@@ -77,7 +77,7 @@ def _columns(lines: list[Line]) -> Iterator[list[Line]]:
     count = min(COLUMNS, ceil(len(lines) / LONG))
     wanted, column = ceil((len(lines) + count) / count), list[Line]()
     for line in lines:
-        if count > 1 and len(column) >= wanted and line.term and line.depth <= 2:
+        if count > 1 and len(column) >= wanted and line.term and line.depth <= 3:
             yield column
             column, count = _again(column, line.depth), count - 1
         column.append(line)

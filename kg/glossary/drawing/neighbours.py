@@ -21,6 +21,8 @@ from kg.views.palette import BANDS, INK, LINE, QUIET
 from kg.views.still import wrapped
 
 BOX, HIGH, GAP, BETWEEN, HEAD = 200.0, 52.0, 12.0, 62.0, 34.0
+Place = tuple[int, str]
+"""A column and a term in it."""
 MOST = 10
 """So many terms a column shows; the rest is counted."""
 
@@ -68,28 +70,31 @@ def draw(
     for at, column in enumerate(columns):
         x = at * (BOX + BETWEEN) + BOX / 2 + 2
         parts.append(rows((x, 16), [(column.heading, 13, QUIET)], anchor="middle"))
-        parts += [_box(glossary, t, places[t.name], main, lang, where) for t in shown[at].terms]
+        parts += [_box(glossary, t, places[at, t.name], main, lang, where) for t in shown[at].terms]
         if (hidden := len(column.terms) - MOST) > 0:
             told = say("more", lang, n=hidden)
             parts.append(rows((x, height - 6), [(told, 12, QUIET)], anchor="middle"))
     return picture(width, height, say("picture_of", lang, term=main.label(lang)), parts)
 
 
-def _placed(columns: Sequence[Column], height: float) -> Iterable[tuple[str, Point]]:
-    """Yield the middle of each box; a column stands in the middle of the picture."""
+def _placed(columns: Sequence[Column], height: float) -> Iterable[tuple[Place, Point]]:
+    """Yield the middle of each box; a column stands in the middle of the picture.
+
+    A term may stand in two columns: a gang feeds card sellers, and their cards come back to it.
+    """
     for at, column in enumerate(columns):
         used = len(column.terms) * (HIGH + GAP) - GAP
         top = HEAD + (height - HEAD - 22 - GAP - used) / 2
         for row, term in enumerate(column.terms):
             x = at * (BOX + BETWEEN) + BOX / 2 + 2
-            yield term.name, (x, top + row * (HIGH + GAP) + HIGH / 2)
+            yield (at, term.name), (x, top + row * (HIGH + GAP) + HIGH / 2)
 
 
-def _lines(columns: Sequence[Column], places: dict[str, Point]) -> Iterable[str]:
-    for column in columns:
+def _lines(columns: Sequence[Column], places: dict[Place, Point]) -> Iterable[str]:
+    for at, column in enumerate(columns):
         for a, b in column.edges:
-            if a in places and b in places and a != b:
-                (ax, ay), (bx, by) = places[a], places[b]
+            if (at, a) in places and (at + 1, b) in places:
+                (ax, ay), (bx, by) = places[at, a], places[at + 1, b]
                 yield curve((ax + BOX / 2, ay), (bx - BOX / 2, by))
 
 

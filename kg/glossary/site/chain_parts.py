@@ -46,19 +46,15 @@ def link_ends(book: Book, term: Entry) -> str:
         tuple((term.name, b.name) for b in ends[1]),
     ]
     start, end = (tuple(one) for one in ends)
-    if {one.name for one in start} & {one.name for one in end}:
-        picture, words = "", f"{book.links(start)} → {book.link(term)} → {book.links(end)}"
-    else:
-        columns = (
-            Column(say("link_from", book.lang), start, joined[0]),
-            Column(say("link_is", book.lang), (term,), joined[1]),
-            Column(say("link_to", book.lang), end),
-        )
-        picture, words = draw(glossary, columns, term, book.lang, book.address), ""
+    columns = (
+        Column(say("link_from", book.lang), start, joined[0]),
+        Column(say("link_is", book.lang), (term,), joined[1]),
+        Column(say("link_to", book.lang), end),
+    )
+    picture = draw(glossary, columns, term, book.lang, book.address)
     thirds = [glossary.term(name) for name in term.pointed_at("objectRange")]
     third = book.say("link_object", term="\0").replace("\0", book.links(thirds)) if thirds else ""
-    texts = "".join(f"<p>{text}</p>" for text in (words, third) if text)
-    return section(book.say("link_picture"), drawn(picture), texts)
+    return section(book.say("link_picture"), drawn(picture), f"<p>{third}</p>" if third else "")
 
 
 def in_templates(book: Book, term: Entry) -> str:
@@ -89,7 +85,7 @@ def steps_of(book: Book, term: Entry) -> str:
     """Return all steps of a template in their order."""
     if "ChainTemplate" not in term.parents:
         return ""
-    heads = ("", *(book.say(one) for one in ("steps", "step_who", "stage", "moves", "step_may")))
+    heads = ("", *(book.say(one) for one in ("step", "step_who", "stage", "moves", "step_may")))
     lines = [
         [str(number), *_step(book, step), book.links(_named(book, step, "mayConcern"))]
         for number, step in enumerate(book.glossary.steps(term.name), 1)
@@ -140,26 +136,23 @@ def offences(book: Book, term: Entry) -> str:
 
 
 def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:
-    """Yield each offence once: stated of the term, then through its acts, then from its steps."""
-    if term.pointed_at("ofTemplate"):
-        return
-    acted = [one for act in term.pointed_at("commits") for one in _said(book, act)]
-    stepped = [
-        name
-        for step in book.glossary.steps(term.name)
-        if term.name not in step.pointed_at("ofTemplate")
-        for name in step.pointed_at("mayConcern")
-    ]
-    seen: set[str] = set()
-    for names, why in (
-        (_said(book, term.name), "from_term"),
-        (acted, "from_act"),
-        (stepped, "from_step"),
-    ):
-        for name in names:
-            if name not in seen:
-                seen.add(name)
-                yield book.glossary.term(name), why
+    """Yield each offence once: stated of the term, else through its acts, else from its steps.
+
+    A step of a chain names what the whole step may concern; that is said only of a term of which
+    nothing nearer is known.
+    """
+    own, acted = _said(book, term.name), [_said(book, act) for act in term.pointed_at("commits")]
+    near = dict.fromkeys(own, "from_term")
+    for name in (one for names in acted for one in names):
+        near.setdefault(name, "from_act")
+    found = near or dict.fromkeys(_of_steps(book, term), "from_step")
+    yield from ((book.glossary.term(name), why) for name, why in found.items())
+
+
+def _of_steps(book: Book, term: Entry) -> Iterator[str]:
+    if "ChainTemplate" not in term.parents:
+        for step in book.glossary.steps(term.name):
+            yield from step.pointed_at("mayConcern")
 
 
 def _said(book: Book, name: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ HANDLED = {
 BACKWARDS = HANDLED - {"stage", "punishedUnder", "objectRange"} | {
     *("edgeFrom", "edgeTo", "ofTemplate", "stepActor", "stepAct"),
 }
-MANY = 14
+MANY = 20
 
 
 def kin(book: Book, term: Entry) -> str:

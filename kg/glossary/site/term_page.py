@@ -6,6 +6,7 @@ from html import escape
 
 from kg.glossary.drawing.neighbours import stage_of
 from kg.glossary.entries import Entry
+from kg.glossary.finding import QUOTES
 from kg.glossary.site import chain_parts, kind_parts
 from kg.glossary.site.book import Book, file_of
 from kg.glossary.site.frame import framed
@@ -57,9 +58,10 @@ def _head(book: Book, term: Entry) -> str:
     if term.seed_id:
         tags.append(book.say("opinions", id=term.seed_id))
     other = "zh-Hans" if book.other == "zh" else "en"
+    sign = sign_of(book, term, 34) if term.sort == "class" else ""
     shown = "".join(f'<span class="tag">{tag}</span>' for tag in tags)
     return (
-        f"<h1>{sign_of(book, term, 34)}{escape(term.label(book.lang))}</h1>\n"
+        f"<h1>{sign}{escape(term.label(book.lang))}</h1>\n"
         f'<p class="other" lang="{other}">{escape(term.label(book.other))}</p>\n'
         f'<div class="tags">{shown}</div>\n'
         f'<p class="definition">{escape(term.definition(book.lang))}</p>\n'
@@ -79,7 +81,7 @@ def _example(book: Book, term: Entry) -> str:
 def _slang(book: Book, term: Entry) -> str:
     """Return the other words of both languages, each once, without the label told anew."""
     words = [*term.slang(book.lang), *term.slang(book.other)]
-    bare = dict.fromkeys(word.strip('“”"\\') for word in words)
+    bare = dict.fromkeys(QUOTES.sub("", word).replace("\\", "") for word in words)
     bare.pop(term.label(book.lang), None)
     return section(book.say("slang"), listed((escape(word) for word in bare), "words"))
 
