@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 
 from kg.glossary.entries import Entry
+from kg.glossary.finding import QUOTES
+from kg.glossary.saying import say
 from kg.glossary.site.book import Book
-from kg.glossary.site.pieces import folded, listed, pairs, section, sign_of, table
+from kg.glossary.site.pieces import folded, listed, pairs, section, sign_of, table, told
 
 HANDLED = {
     *("type", "subClassOf", "domain", "range", "label", "altLabel", "definition", "notation"),
@@ -105,8 +107,8 @@ def further(book: Book, term: Entry) -> str:
         if predicate in HANDLED or not book.glossary.has(predicate):
             continue
         text = term.text(predicate, book.lang)
-        told = escape(text) if text else _value(book, predicate, term.pointed_at(predicate))
-        lines.append((_label(book, predicate), told))
+        shown = escape(text) if text else _value(book, predicate, term.pointed_at(predicate))
+        lines.append((_label(book, predicate), shown))
     return section(book.say("more_facts"), pairs(lines))
 
 
@@ -163,10 +165,9 @@ def _narrowed(restriction: str) -> str:
     return f" <code>[{escape(restriction)}]</code>" if restriction else ""
 
 
-def notes(book: Book, term: Entry) -> Iterator[str]:
-    """Yield the note on the translation, and the Opinions' own words."""
-    note = term.text("editorialNote", book.lang)
-    quoted = [f"“{phrase.strip(chr(34))}”" for phrase in term.seed_phrases]
-    phrases = book.say("phrase", phrases=" · ".join(quoted)) if quoted else ""
-    told = (f"<p>{escape(note)}</p>" if note else "") + (f"<p>{phrases}</p>" if phrases else "")
-    yield section(book.say("editorial"), f"<blockquote>{told}</blockquote>" if told else "")
+def notes(book: Book, term: Entry) -> str:
+    """Return the notes on a term's wording and sources, and the Opinions' own words."""
+    quoted = [f"“{QUOTES.sub('', phrase)}”" for phrase in term.seed_phrases]
+    phrases = [say("phrase", book.lang, phrases=" · ".join(quoted))] if quoted else []
+    body = told([*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases])
+    return section(book.say("editorial"), f"<blockquote>{body}</blockquote>" if body else "")

@@ -32,7 +32,7 @@ def term_page(book: Book, term: Entry) -> str:
         kind_parts.links(book, term),
         kind_parts.recorded(book, term),
         kind_parts.named_by(book, term),
-        *kind_parts.notes(book, term),
+        kind_parts.notes(book, term),
         kind_parts.elsewhere(book, term),
         _written(book, term),
     ]
