@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from kg.errors import UsageError
 from kg.glossary import Glossary, load_glossary
 from kg.glossary.entries import Entry
 from kg.glossary.saying import texts
@@ -162,6 +163,16 @@ def test_the_same_ontology_gives_the_same_bytes(site, tmp_path):
         if path.is_file()
     }
     assert written == {name: page.encode() for name, page in site.items()}
+    assert write_site(tmp_path) == len(site), "over itself"
+
+
+def test_a_site_is_written_anew_over_itself_and_over_nothing_else(tmp_path):
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(UsageError, match="holds other files"):
+        write_site(tmp_path)
+    with pytest.raises(UsageError, match="holds other files"):
+        write_site(tmp_path / "index.html")
+    assert (tmp_path / "index.html").read_text() == "mine"
 
 
 def hostile():
