@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from kg.errors import UsageError
-from kg.glossary import Glossary, load_glossary
+from kg.glossary import Glossary, load_glossary, saying
 from kg.glossary.entries import Entry
+from kg.glossary.mappings import RELATIONS
 from kg.glossary.saying import texts
 from kg.glossary.site import write_site
 from kg.glossary.site.book import file_of
@@ -18,6 +19,8 @@ from kg.schema.turtle import Said
 
 GLOSSARY = load_glossary()
 LOADING = ("src", "srcset", "data", "action", "formaction", "poster", "background", "ping")
+NAMES = set(RELATIONS.values())
+HOUSE = Path(saying.__file__).parent
 VOID = {"meta", "link", "br", "input", "img", "hr"}
 
 
@@ -200,6 +203,10 @@ def test_every_text_of_the_interface_is_in_both_languages_and_of_use():
         assert set(told) == {"zh", "en"}, name
         blanks = [sorted(re.findall(r"\{(\w+)\}", told[lang])) for lang in ("zh", "en")]
         assert blanks[0] == blanks[1], name
+    code = "".join(file.read_text("utf-8") for file in HOUSE.rglob("*.py"))
+    ranges = {name for term in GLOSSARY.terms("property") for name in term.pointed_at("range")}
+    asked = {*re.findall(r"[\"'](\w+)[\"']", code), *ranges, *(f"relation_{r}" for r in NAMES)}
+    assert set(texts()) <= asked
 
 
 def test_a_page_of_what_is_named_nowhere_is_plain():

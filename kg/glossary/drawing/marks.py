@@ -76,15 +76,15 @@ def rows(
 ) -> str:
     """Return rows of text below one another: each with its size and colour."""
     x, y = at
-    parts = []
+    weight = ' font-weight="600"' if bold else ""
+    body = ""
     for text, size, colour in texts:
-        weight = ' font-weight="600"' if bold else ""
-        parts.append(
+        body += (
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}" '
             f'text-anchor="{anchor}"{weight}>{escape(text)}</text>'
         )
         y += size * 1.28
-    return "".join(parts)
+    return body
 
 
 def curve(start: Point, end: Point) -> str:

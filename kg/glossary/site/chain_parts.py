@@ -94,12 +94,11 @@ def steps_of(book: Book, term: Entry) -> str:
 
 
 def _step(book: Book, step: Entry) -> list[str]:
-    moved = book.say("comma").join(book.say(one) for one in step.pointed_at("moves"))
     return [
         book.link(step),
         book.links(_named(book, step, "stepActor")),
         book.links(_named(book, step, "stepStage")),
-        moved,
+        book.links(_named(book, step, "moves")),
     ]
 
 
@@ -131,8 +130,8 @@ def offences(book: Book, term: Entry) -> str:
     ]
     if not lines:
         return ""
-    hint = f'<p class="quiet">{book.say("never_verdict")}</p>'
-    return section(book.say("offences"), table((), lines), hint, ground="law")
+    advice = f'<p class="quiet">{book.say("never_verdict")}</p>'
+    return section(book.say("offences"), table((), lines), advice, ground="law")
 
 
 def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:

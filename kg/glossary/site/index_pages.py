@@ -82,8 +82,8 @@ def _cards(book: Book) -> str:
 def _opinions(book: Book) -> str:
     seeds = sorted((t for t in book.glossary.terms() if t.seed_id), key=lambda t: t.seed_id)
     items = [f"<code>{term.seed_id}</code> {book.link(term)}" for term in seeds]
-    hint = f'<p class="quiet">{book.say("opinions_hint")}</p>'
-    return section(book.say("opinions_list"), hint, listed(items))
+    advice = f'<p class="quiet">{book.say("opinions_hint")}</p>'
+    return section(book.say("opinions_list"), advice, listed(items))
 
 
 def module_page(book: Book, name: str) -> str:

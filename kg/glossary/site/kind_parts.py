@@ -15,7 +15,7 @@ HANDLED = {
     *("type", "subClassOf", "domain", "range", "label", "altLabel", "definition", "notation"),
     *("order", "handle", "family", "icon", "abstract", "stage", "keyProperty", "labelProperty"),
     *("shortcutProperty", "objectRange", "flows", "personal", "maskAs", "allowedValue", "seedId"),
-    *("seedPhrase", "conceptNumber", "editorialNote", "example", "feeds", "commits", "basis"),
+    *("seedPhrase", "conceptNumber", "editorialNote", "example", "feeds", "commits"),
     *("punishedUnder",),
 }
 """What a page says in a place of its own, or what says only how a term is drawn and kept."""
@@ -141,14 +141,14 @@ def _value(book: Book, predicate: str, values: Iterable[str]) -> str:
         if book.glossary.has(value):
             shown.append(book.link(book.glossary.term(value)))
         else:
-            shown.append(book.say(value) if predicate in ("range", "moves") else escape(value))
+            shown.append(book.say(value) if predicate == "range" else escape(value))
     return book.say("comma").join(shown)
 
 
 def elsewhere(book: Book, term: Entry) -> str:
     """Return what other models call a term, folded away."""
     mapped = book.glossary.mapped(term.name)
-    hint = f'<p class="quiet">{book.say("elsewhere_hint")}</p>'
+    advice = f'<p class="quiet">{book.say("elsewhere_hint")}</p>'
     heads = [book.say(name) for name in ("model_name", "model_id", "model_is")]
     lines = [
         [
@@ -158,7 +158,9 @@ def elsewhere(book: Book, term: Entry) -> str:
         ]
         for one in mapped
     ]
-    return folded(book.say("elsewhere", n=len(lines)), hint + table(heads, lines) if lines else "")
+    return folded(
+        book.say("elsewhere", n=len(lines)), advice + table(heads, lines) if lines else ""
+    )
 
 
 def _narrowed(restriction: str) -> str:
