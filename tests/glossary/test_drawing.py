@@ -48,6 +48,14 @@ def texts(picture):
         yield left, float(y) - high * 0.8, left + wide, float(y) + high * 0.2, told
 
 
+def signs(picture):
+    """Left, top, right, bottom and colour of every family's shape."""
+    place = rf'translate\({NUMBER} {NUMBER}\) scale\({NUMBER}\)"><path d="[^"]*" fill="(#\w+)"'
+    for x, y, scale, colour in re.findall(place, picture):
+        left, top, side = float(x), float(y), 24 * float(scale)
+        yield left, top, left + side, top + side, colour
+
+
 def on_another(boxes):
     return [
         (a[4], b[4])
@@ -62,7 +70,8 @@ def test_the_chain_shows_every_party_once_with_no_text_on_another(langs):
     shown = re.findall(r'<a href="#(\w+)"', picture)
     assert sorted(shown) == sorted(term.name for term in chain_terms(GLOSSARY))
     wide, high = size(picture)
-    boxes = list(texts(picture))
+    boxes = [*texts(picture), *signs(picture)]
+    assert len(list(signs(picture))) == len(shown) + len(FAMILIES)
     assert not on_another(boxes)
     assert all(a >= 0 and c <= wide and b >= 0 and d <= high for a, b, c, d, _ in boxes)
 

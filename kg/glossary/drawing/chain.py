@@ -23,7 +23,7 @@ from kg.glossary.saying import say
 from kg.views.palette import BANDS, INK, PAPER, QUIET
 from kg.views.still import uncut, wrapped
 
-COLUMN, ROW, HEAD, EDGE, RADIUS, DEEP = 122.0, 96.0, 48.0, 8.0, 17.0, 6
+COLUMN, ROW, HEAD, EDGE, RADIUS, DEEP = 122.0, 100.0, 48.0, 8.0, 17.0, 6
 """``DEEP``: so many terms stand below one another before a stage takes a second column."""
 ROWS = (
     ("DataSource", "DataProcessing", "DataTrade", "LeadGeneration", "CoreCrime", "Victimisation"),
