@@ -6,10 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from pyoxigraph import Quad
+
 from kg.graph.base import Count, Shortcuts, distinct, first_of, load_order, other_ends
-from kg.model import Entity, Evidence, Judgement, Link, Source
-from kg.rdf import Fact, fact_quads, marker_quads, tidy_entity, tidy_link
-from kg.rdf.write import ntriples
+from kg.graph.in_force import rule_quads
+from kg.model import Entity, Evidence, Judgement, Link, Proof, Source
+from kg.rdf import DERIVED, Fact, fact_quads, iri, marker_quads, tidy_entity, tidy_link
+from kg.rdf.terms import TYPE, term
+from kg.rdf.write import ENDS, ntriples
+from kg.rules import Rules
+from kg.rules.matching import Matcher, Triple
 
 State = tuple[dict[str, Fact], dict[str, Source]]
 
@@ -17,8 +23,9 @@ State = tuple[dict[str, Fact], dict[str, Source]]
 class MemoryStore:
     """Facts and markers in two dictionaries; gone when the process ends."""
 
-    def __init__(self, shortcuts: Shortcuts | None = None) -> None:
+    def __init__(self, shortcuts: Shortcuts | None = None, rules: Rules = ()) -> None:
         self._shortcuts = shortcuts or {}
+        self._rules = rules
         self._facts: dict[str, Fact] = {}
         self._markers: dict[str, Source] = {}
         self._before: list[State] = []
@@ -107,7 +114,30 @@ class MemoryStore:
             lines.update(map(ntriples, fact_quads(fact, self._shortcuts.get(fact.kind, ""))))
         for source in self._markers.values():
             lines.update(map(ntriples, marker_quads(source)))
+        lines.update(map(ntriples, rule_quads(self._rules)))
+        lines.update(map(ntriples, self._concluded()))
         yield from sorted(lines)
+
+    def _concluded(self) -> Iterator[Quad]:
+        matcher = Matcher(self._triples())
+        for inference in (one for rule in self._rules for one in rule.inferences):
+            for subject, name, thing in matcher.conclusions(inference):
+                if thing:
+                    yield Quad(iri(subject), term(name), iri(thing), DERIVED)
+                else:
+                    yield Quad(iri(subject), TYPE, term(name), DERIVED)
+
+    def _triples(self) -> Iterator[Triple]:
+        """Yield what rules look at: kinds, ends of links, edges."""
+        for fact in self._facts.values():
+            if isinstance(fact, Judgement):
+                continue
+            yield fact.id, fact.kind, ""
+            if isinstance(fact, Link):
+                yield from ((fact.id, end, getattr(fact, end)) for end in ENDS)
+                shortcut = self._shortcuts.get(fact.kind)
+                if shortcut and fact.proof is not Proof.EXCLUDED:
+                    yield fact.source, shortcut, fact.target
 
     def checkpoint(self) -> Path | None:
         """Return nothing: memory keeps no file."""
@@ -124,6 +154,8 @@ class MemoryStore:
         """Let go of nothing: memory holds no file."""
 
 
-def open_memory(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> MemoryStore:
+def open_memory(
+    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules
+) -> MemoryStore:
     """Return an empty store; the folder is not touched."""
-    return MemoryStore(shortcuts)
+    return MemoryStore(shortcuts, rules)

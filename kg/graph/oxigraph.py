@@ -15,20 +15,29 @@ from kg.graph.refusals import translated
 from kg.graph.writing import Writing
 from kg.model import Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact
+from kg.rules import Rules
 
 
-def open_oxigraph(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> OxigraphStore:
+def open_oxigraph(
+    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules
+) -> OxigraphStore:
     """Open the graph folder for writing, or its newest checkpoint for reading."""
-    return OxigraphStore(folder, read_only=read_only, shortcuts=shortcuts)
+    return OxigraphStore(folder, read_only=read_only, shortcuts=shortcuts, rules=rules)
 
 
 class OxigraphStore:
     """Facts on disk. One process writes; any number read the newest checkpoint meanwhile."""
 
     def __init__(
-        self, folder: Path, *, read_only: bool = False, shortcuts: Shortcuts | None = None
+        self,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        shortcuts: Shortcuts | None = None,
+        rules: Rules = (),
     ) -> None:
         self._shortcuts = shortcuts or {}
+        self._rules = rules
         self._bench = Bench(folder, read_only=read_only)
 
     def apply(
@@ -42,10 +51,11 @@ class OxigraphStore:
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         with self._bench.whole_write(afresh=afresh):
-            writing = Writing(self._bench, self._shortcuts)
+            writing = Writing(self._bench, self._shortcuts, self._rules)
             writing.retire(gone)
             writing.put(put)
             writing.drop_unfounded()
+            writing.infer()
             writing.mark(list(markers), unmark)
 
     def undo(self) -> bool:
