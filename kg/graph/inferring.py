@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Engine
 
 from kg.graph.in_force import concluded_by, rule_quads, told_rules
 from kg.rdf import DERIVED
 from kg.rdf.terms import TYPE, local_name, term
-from kg.rules import Inference, Rules
+from kg.rules import Inference, Rules, Sort
 from kg.rules.asking import all_conclusions, new_conclusions
 
+HERE = DefaultGraph()
 MANY = 2_000
 """More changes than this and asking for all that holds is faster than asking what is new."""
 
@@ -77,34 +79,59 @@ class Inferring:
     def __init__(self, engine: Engine, rules: Rules) -> None:
         self._engine = engine
         self._rules = rules
+        self._present: dict[str, bool] = {}
 
     def infer(self, changes: Changes) -> None:
         """Write what rules conclude now and did not, remove what they concluded and do not."""
         anew = self._retell_rules() or changes.are_many
-        for rule in self._rules:
-            for inference in rule.inferences:
-                self._bring_up_to_date(inference, changes, anew)
-
-    def _bring_up_to_date(self, inference: Inference, changes: Changes, anew: bool) -> None:
-        names = {name for atom in inference.atoms for name in atom.names}
-        touched = bool(names & changes.added.keys())
-        if anew or names & changes.lost or (touched and inference.hub):
-            self._derive_anew(inference)
-        elif touched:
-            self._engine.bulk_extend(self._news(inference, changes))
-
-    def _derive_anew(self, inference: Inference) -> None:
-        held = set(_concluded(self._engine, inference.name))
-        told = set(self._quads(inference, all_conclusions(inference)))
-        self._engine.bulk_extend(told - held)
-        for quad in held - told:
+        stale: list[Quad] = []
+        self._engine.bulk_extend(self._news(changes, anew, stale))
+        for quad in stale:
             self._engine.remove(quad)
 
-    def _news(self, inference: Inference, changes: Changes) -> Iterator[Quad]:
-        for atom in inference.atoms:
+    def _news(self, changes: Changes, anew: bool, stale: list[Quad]) -> Iterator[Quad]:
+        """Yield what is concluded now, in one go: each bulk write has a price of its own."""
+        for inference in (one for rule in self._rules for one in rule.inferences):
+            names = {name for atom in inference.atoms for name in atom.names}
+            touched = bool(names & changes.added.keys())
+            if anew or names & changes.lost or (touched and inference.hub):
+                yield from self._all(inference, stale)
+            elif touched:
+                yield from self._more(inference, changes)
+
+    def _all(self, inference: Inference, stale: list[Quad]) -> Iterator[Quad]:
+        held = set(_concluded(self._engine, inference.name))
+        found = self._possible(inference)
+        told = self._quads(found, all_conclusions(found)) if found else iter(())
+        if not held:
+            yield from told
+            return
+        stands = set(told)
+        stale.extend(held - stands)
+        yield from stands - held
+
+    def _more(self, inference: Inference, changes: Changes) -> Iterator[Quad]:
+        found = self._possible(inference)
+        for atom in found.atoms if found else ():
             rows = sorted({row for name in atom.names for row in changes.added.get(name, ())})
-            if rows:
-                yield from self._quads(inference, new_conclusions(inference, atom, rows))
+            if found and rows:
+                yield from self._quads(found, new_conclusions(found, atom, rows))
+
+    def _possible(self, inference: Inference) -> Inference | None:
+        """Return an inference without what the graph has none of; nothing where nothing is left."""
+        atoms = tuple(
+            replace(atom, names=tuple(name for name in atom.names if self._has(name, atom.sort)))
+            for atom in inference.atoms
+        )
+        return replace(inference, atoms=atoms) if all(atom.names for atom in atoms) else None
+
+    def _has(self, name: str, sort: Sort) -> bool:
+        if name not in self._present:
+            predicate, thing = (TYPE, term(name)) if sort == "kind" else (term(name), None)
+            graph = DERIVED if sort == "edge" else HERE
+            found = self._engine.quads_for_pattern(None, predicate, thing, graph)
+            self._present[name] = next(found, None) is not None
+        return self._present[name]
 
     def _quads(self, inference: Inference, query: str) -> Iterator[Quad]:
         found = self._engine.query(query)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kg.rules.reading import read_rules
-from kg.rules.terms import Atom, Hub, Inference, Rule, Rules
+from kg.rules.terms import Atom, Hub, Inference, Rule, Rules, Sort
 from kg.schema import load_axioms, load_schema, rule_files
 
-__all__ = ["Atom", "Hub", "Inference", "Rule", "Rules", "load_rules", "read_rules"]
+__all__ = ["Atom", "Hub", "Inference", "Rule", "Rules", "Sort", "load_rules", "read_rules"]
 
 
 @lru_cache(maxsize=1)
