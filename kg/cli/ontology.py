@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,9 +25,6 @@ def ontology(
         list[str] | None,
         typer.Argument(metavar="[TERM | find WORDS | tree [TERM] | count]", help="What to show."),
     ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="DIR", help="Write it as a site of pages.")
-    ] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -36,9 +32,6 @@ def ontology(
     from kg.glossary import load_glossary
 
     screen, glossary = Screen(lang, as_json), load_glossary()
-    if html:
-        _write_site(html, screen)
-        return
     verb, rest = (words or [""])[0], (words or [])[1:]
     if not verb:
         _modules(glossary, screen)
@@ -85,9 +78,3 @@ def _term(glossary: Glossary, typed: str, screen: Screen) -> None:
     from kg.cli.terms import show_term
 
     show_term(glossary, glossary.one(typed), screen)
-
-
-def _write_site(folder: Path, screen: Screen) -> None:
-    from kg.glossary.site import write_site
-
-    screen.say("site_written", count=write_site(folder), path=folder / "index.html")

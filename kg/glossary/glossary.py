@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cached_property
 
 from kg.errors import Ambiguous, NotFound
 from kg.glossary.entries import Entry
-from kg.glossary.finding import Hit, find, plain
+from kg.glossary.finding import Finder, Hit, plain
 from kg.glossary.mappings import Mapping
 
 
@@ -17,6 +18,10 @@ class Glossary:
     def __init__(self, entries: Iterable[Entry], mappings: Iterable[Mapping] = ()) -> None:
         self._entries = {entry.name: entry for entry in entries}
         self._mappings = tuple(mappings)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._entries.values())
 
     def terms(self, sort: str = "") -> tuple[Entry, ...]:
         """Return the terms, all or of one sort, in the order of the modules."""
@@ -35,7 +40,7 @@ class Glossary:
 
     def find(self, typed: str) -> list[Hit]:
         """Return the terms that a word may mean, best first; none for nonsense."""
-        return find(typed, self._entries.values())
+        return self._finder.find(typed)
 
     def one(self, typed: str) -> Entry:
         """Return the term that a word means; the best when it is a name or label, else the only.

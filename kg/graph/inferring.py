@@ -59,9 +59,12 @@ class Changes:
             self.added[name].add((subject,) if quad.predicate == TYPE else (subject, thing))
             self._left -= 1
 
-    def removing(self, quads: Iterable[Quad]) -> None:
-        """Note what goes."""
-        self.lost.update(filter(None, map(self._name, quads)))
+    def removing(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Yield the quads as they are, and note them."""
+        for quad in quads:
+            if name := self._name(quad):
+                self.lost.add(name)
+            yield quad
 
     def _name(self, quad: Quad) -> str:
         """Return the kind or property that a quad tells, if rules look at it."""

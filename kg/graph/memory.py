@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import Quad
 
-from kg.graph.base import Count, Shortcuts, distinct, first_of, load_order, other_ends
+from kg.graph.base import Count, Retold, Shortcuts, distinct, first_of, load_order, other_ends
 from kg.graph.in_force import rule_quads
 from kg.model import Entity, Evidence, Judgement, Link, Proof, Source
 from kg.rdf import DERIVED, Fact, fact_quads, iri, marker_quads, tidy_entity, tidy_link
@@ -37,6 +38,7 @@ class MemoryStore:
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
         *,
+        retold: Iterable[Retold] = (),
         afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
@@ -45,6 +47,8 @@ class MemoryStore:
             facts.pop(key, None)
         for fact in distinct(put):
             facts[fact.id] = self._checked(fact)
+        for was, now in retold:
+            facts[now.id] = self._checked(_with_the_rest(facts[now.id], was, now))
         for sha256 in unmark:
             told.pop(sha256, None)
         for source in markers:
@@ -152,6 +156,13 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of nothing: memory holds no file."""
+
+
+def _with_the_rest(held: Fact, was: Entity | Link, now: Entity | Link) -> Entity | Link:
+    """Return a fact as it is now, with the evidence that it keeps."""
+    assert not isinstance(held, Judgement), "a judgement has no evidence"
+    kept = [item for item in held.evidence if item not in was.evidence]
+    return replace(now, evidence=(*kept, *now.evidence))
 
 
 def open_memory(
