@@ -1,4 +1,4 @@
-"""The OWL RL closure of triples with the ontology: a slow twin of rules, and what contradicts it."""
+"""The OWL RL closure of triples with the ontology: the slow twin of rules, and what is wrong."""
 
 from __future__ import annotations
 
