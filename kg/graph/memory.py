@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import Quad
-
 from kg.graph.base import Count, Retold, Shortcuts, distinct, first_of, load_order, other_ends
-from kg.graph.in_force import rule_quads
-from kg.model import Entity, Evidence, Judgement, Link, Proof, Source
-from kg.rdf import DERIVED, Fact, fact_quads, iri, marker_quads, tidy_entity, tidy_link
-from kg.rdf.terms import TYPE, term
-from kg.rdf.write import ENDS, ntriples
+from kg.graph.concluding import Concluding
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
+from kg.rdf import Fact, fact_quads, marker_quads, tidy_entity, tidy_link
+from kg.rdf.write import ntriples
 from kg.rules import Rules
-from kg.rules.matching import Matcher, Triple
 
 State = tuple[dict[str, Fact], dict[str, Source]]
 
@@ -111,6 +107,17 @@ class MemoryStore:
         links = Counter(fact.kind for fact in facts if isinstance(fact, Link))
         return Count(dict(entities), dict(links), len(self._markers))
 
+    def derived(self) -> Mapping[str, int]:
+        """Return how much the derived graph holds, by property of an edge and by kind."""
+        return self._concluding().count()
+
+    def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
+        """Return what rules conclude of a thing, or of the two, each with so many of its links."""
+        return self._concluding().of(thing, other, limit)
+
+    def _concluding(self) -> Concluding:
+        return Concluding(self._facts.values(), self._shortcuts, self._rules)
+
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines."""
         lines: set[bytes] = set()
@@ -118,30 +125,8 @@ class MemoryStore:
             lines.update(map(ntriples, fact_quads(fact, self._shortcuts.get(fact.kind, ""))))
         for source in self._markers.values():
             lines.update(map(ntriples, marker_quads(source)))
-        lines.update(map(ntriples, rule_quads(self._rules)))
-        lines.update(map(ntriples, self._concluded()))
+        lines.update(map(ntriples, self._concluding().quads()))
         yield from sorted(lines)
-
-    def _concluded(self) -> Iterator[Quad]:
-        matcher = Matcher(self._triples())
-        for inference in (one for rule in self._rules for one in rule.inferences):
-            for subject, name, thing in matcher.conclusions(inference):
-                if thing:
-                    yield Quad(iri(subject), term(name), iri(thing), DERIVED)
-                else:
-                    yield Quad(iri(subject), TYPE, term(name), DERIVED)
-
-    def _triples(self) -> Iterator[Triple]:
-        """Yield what rules look at: kinds, ends of links, edges."""
-        for fact in self._facts.values():
-            if isinstance(fact, Judgement):
-                continue
-            yield fact.id, fact.kind, ""
-            if isinstance(fact, Link):
-                yield from ((fact.id, end, getattr(fact, end)) for end in ENDS)
-                shortcut = self._shortcuts.get(fact.kind)
-                if shortcut and fact.proof is not Proof.EXCLUDED:
-                    yield fact.source, shortcut, fact.target
 
     def checkpoint(self) -> Path | None:
         """Return nothing: memory keeps no file."""

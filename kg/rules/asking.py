@@ -63,7 +63,7 @@ def _pattern(atom: Atom) -> str:
         return _of_kind(subject, atom.names)
     path = "|".join(str(term(name)) for name in atom.names)
     pattern = f"{subject} {path} ?{atom.object}"
-    return f"GRAPH {DERIVED} {{ {pattern} }}" if atom.sort == "edge" else f"{pattern} ."
+    return f"GRAPH {DERIVED} {{ {pattern} }}" if atom.is_edge else f"{pattern} ."
 
 
 def _of_kind(subject: str, names: Sequence[str]) -> str:

@@ -23,6 +23,11 @@ class Atom:
     sort: Sort
 
     @property
+    def is_edge(self) -> bool:
+        """Whether it is a direct edge, which stands for a link."""
+        return self.sort == "edge"
+
+    @property
     def thing_names(self) -> tuple[str, ...]:
         """The names for things in it."""
         return tuple(filter(None, (self.subject, self.object)))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.graph import inferring, open_store
-from kg.model import Entity, Link, Proof, stable_id
+from kg.model import Concluded, Entity, Link, Proof, stable_id
 from kg.rules import load_rules
 from kg.schema import load_schema
 
@@ -81,6 +81,9 @@ def test_what_is_kept_is_what_follows(many, sequence):
         for store in (slow, fast):
             store.apply(put, gone=gone)
         assert list(fast.dump()) == list(slow.dump())
+    assert fast.derived() == slow.derived()
+    for thing in THINGS[::2]:
+        assert fast.conclusions(thing.id) == slow.conclusions(thing.id)
     fast.close()
     shutil.rmtree(folder)
 
@@ -123,6 +126,23 @@ def test_two_who_use_one_phone_share_it_until_one_is_excluded(store):
     assert concluded(store, "sharesPhone") == {(a.id, b.id), (b.id, a.id)}
     store.apply(gone=[uses[0].id])
     assert concluded(store, "sharesPhone") == set()
+
+
+def test_a_conclusion_is_told_with_its_rule_and_its_links(store):
+    a, b, phone = PERSONS[0], PERSONS[1], PHONES[0]
+    uses = [link("UsesPhone", a, phone), link("UsesPhone", b, phone)]
+    store.apply([a, b, phone, *uses])
+    found = store.conclusions(a.id, b.id)
+    links = tuple(sorted(one.id for one in uses))
+    assert sorted(found, key=lambda one: one.source != a.id) == [
+        Concluded("shares-phone", "1", "sharesPhone", *ends, links)
+        for ends in ((a.id, b.id), (b.id, a.id))
+    ]
+    assert store.conclusions(a.id, b.id, limit=1)[0].more == 1
+    assert {one.name for one in store.conclusions(phone.id)} == {"hasOrUses", "heldOrUsedBy"}
+    assert store.derived() == {
+        **{"usesPhone": 2, "hasOrUses": 2, "heldOrUsedBy": 2, "sharesPhone": 2, "Actor": 2}
+    }
 
 
 def test_what_everybody_uses_joins_nobody(store):
