@@ -30,7 +30,7 @@ def ask_graph(
         parameters=given,
         seconds=seconds,
         rows=rows,
-        notes=() if whole else coverage(held, flows),
+        notes=() if whole else coverage(held, flows, sum(desk.store.derived().values())),
     )
 
 

@@ -32,7 +32,7 @@ class Grounding:
 
     def conclusions(self, thing: str, other: str, limit: int) -> list[Concluded]:
         """Return what is concluded of a thing, or of the two, each with so many of its links."""
-        found = sorted(self._at(thing, other))
+        found = sorted(set(self._at(thing, other)))
         return [self._told(*self._known[name], row, limit) for name, row in found]
 
     def _at(self, thing: str, other: str) -> Iterator[tuple[str, Row]]:
