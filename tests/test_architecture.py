@@ -17,7 +17,19 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
     *("errors", "limits", "text", "model", "records", "values", "schema", "glossary", "masking"),
-    *("custody", "sources", "ledger", "rdf", "graph", "trace", "chain", "law", "query", "views"),
+    *(
+        "custody",
+        "sources",
+        "ledger",
+        "rdf",
+        "rules",
+        "graph",
+        "trace",
+        "chain",
+        "law",
+        "query",
+        "views",
+    ),
     *("exports", "explain", "case", "demo", "serve", "cli", "__main__"),
 )
 NEVER = {
@@ -25,10 +37,32 @@ NEVER = {
     "rdf": {"sources", "ledger"},
     "trace": {"sources", "graph", "rdf"},
     "chain": {"sources", "ledger", "rdf"},
-    "views": {"sources", "ledger", "rdf", "graph", "trace", "chain", "law", "query"},
+    "views": {"sources", "ledger", "rdf", "rules", "graph", "trace", "chain", "law", "query"},
     "exports": {"sources", "ledger", "graph", "trace", "chain", "law", "query", "views"},
-    "explain": {"sources", "ledger", "rdf", "graph", "trace", "chain", "law", "query", "views"},
-    "demo": {"sources", "ledger", "rdf", "graph", "trace", "chain", "query", "views", "case"},
+    "explain": {
+        "sources",
+        "ledger",
+        "rdf",
+        "rules",
+        "graph",
+        "trace",
+        "chain",
+        "law",
+        "query",
+        "views",
+    },
+    "demo": {
+        "sources",
+        "ledger",
+        "rdf",
+        "rules",
+        "graph",
+        "trace",
+        "chain",
+        "query",
+        "views",
+        "case",
+    },
 }
 """Rooms before one's own that are out of bounds all the same."""
 DOORS = {("trace", "ledger"): "kg.ledger.base", ("chain", "graph"): "kg.graph.base"}
