@@ -37,7 +37,7 @@ def seen(desk: Desk) -> tuple[Said, ...]:
         count for kind, count in desk.store.count().links.items() if desk.schema.kind(kind).flows
     )
     whole = all(source.promoted for source in desk.sources())
-    return () if whole else coverage(held, flows)
+    return () if whole else coverage(held, flows, sum(desk.store.derived().values()))
 
 
 def ask_ledger(

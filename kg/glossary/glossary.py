@@ -98,10 +98,15 @@ class Glossary:
         return self._naming.get((predicate, name), ())
 
     def offences(self, name: str) -> tuple[Entry, ...]:
-        """Return the offences that a term, what it commits, or its steps may be looked at under."""
+        """Return the offences that a term, or what it commits, may be looked at under.
+
+        Where nothing is said of these, those of the template steps that it stands in.
+        """
         acts = (name, *self.term(name).pointed_at("commits"))
         found = [one for act in acts for one in self.term(act).pointed_at("punishedUnder")]
-        found += [one for step in self.steps(name) for one in step.pointed_at("mayConcern")]
+        found += self.term(name).pointed_at("mayConcern")
+        steps = () if found else self.steps(name)
+        found += [one for step in steps for one in step.pointed_at("mayConcern")]
         return self._named(dict.fromkeys(found))
 
     def links_of(self, name: str) -> tuple[tuple[Entry, bool], ...]:
