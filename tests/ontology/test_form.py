@@ -13,6 +13,8 @@ ORDER = [
     *("cc:family", "cc:icon", "cc:abstract", "cc:stage", "cc:sourceStage", "cc:targetStage"),
     *("cc:keyProperty", "cc:labelProperty", "cc:shortcutProperty", "cc:objectRange", "cc:flows"),
     *("cc:personal", "cc:maskAs", "cc:valuesFrom", "cc:allowedValue"),
+    *("cc:seedId", "cc:seedPhrase", "cc:conceptNumber", "skos:editorialNote", "skos:example"),
+    *("cc:feeds", "cc:commits", "cc:expresses", "cc:punishedUnder", "cc:inSection"),
 ]
 
 
