@@ -5,7 +5,7 @@ from __future__ import annotations
 PROOFS = {"clue": "线索", "single": "孤证", "corroborated": "印证", "verified": "查实"}
 
 RELATIONS = {
-    "AccessesData": "数据访问",
+    "AccessesData": "导出数据",
     "BindsCard": "绑卡",
     "Claims": "索赔",
     "ContractsWith": "签约",
@@ -26,14 +26,14 @@ RELATIONS = {
     "Owes": "欠款",
     "Pays": "支付报酬",
     "Promotes": "推广关系",
-    "RemovesPost": "删帖",
+    "RemovesPost": "删除帖文",
     "Represents": "法定代表",
     "StepOf": "步骤",
     "SuffersFrom": "受害于",
     "SuppliesAccount": "提供银行卡",
     "SuppliesPhone": "提供线路",
     "SuppliesTool": "提供工具",
-    "TakesPartIn": "参加",
+    "TakesPartIn": "实施",
     "UsedIn": "用于",
     "UsesAccount": "使用社交账号",
     "UsesPhone": "使用手机号",
@@ -42,7 +42,7 @@ RELATIONS = {
 }
 
 ROLES = {
-    "AdultInstigator": "教唆成年人",
+    "AdultInstigator": "成年教唆人",
     "Beneficiary": "最终受益人",
     "CardDealer": "收卡人",
     "CardSeller": "供卡人",
@@ -54,7 +54,7 @@ ROLES = {
     "FraudLeader": "诈骗组织者",
     "IndustryInsider": "行业内鬼",
     "LeadGenerator": "引流人",
-    "LoanOperator": "套路贷经营人",
+    "LoanOperator": "放贷人",
     "MaliciousClaimant": "恶意索赔人",
     "OtcDealer": "场外币商",
     "RunningPointsOperator": "跑分平台经营人",
@@ -81,8 +81,8 @@ KINDS = {
     "FakeTraffic": "刷量控评",
     "FraudGang": "诈骗团伙",
     "InducingMinors": "引诱未成年人",
-    "InvestmentRomanceFraud": "投资交友诈骗",
-    "LeadGenerationAct": "引流",
+    "InvestmentRomanceFraud": "杀猪盘",
+    "LeadGenerationAct": "引流推广行为",
     "LoanContract": "借款合同",
     "MaliciousClaim": "恶意索赔",
     "MobileApp": "手机应用",
