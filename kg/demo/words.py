@@ -94,6 +94,7 @@ KINDS = {
     "Platform": "平台",
     "PlatformAccount": "平台资金账户",
     "PublicityExtortion": "舆情敲诈",
+    "RelatedCrime": "关联犯罪",
     "RoutineLoan": "套路贷",
     "RumourDiversion": "造谣引流",
     "RunningPointsPlatform": "跑分平台",
