@@ -68,6 +68,10 @@ class Desks:
     orders: list[Order] = field(default_factory=list)
     sign_ins: list[SignIn] = field(default_factory=list)
 
+    def failed(self) -> int:
+        """Return how many gifts, orders and sign-ins came to nothing."""
+        return sum(one.failed for one in (*self.gifts, *self.orders, *self.sign_ins))
+
 
 def desks(cast: Cast, more: Annex, payments: Sequence[Payment]) -> Desks:
     """Return the records of all three platforms, oldest first."""
