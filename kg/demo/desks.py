@@ -70,7 +70,10 @@ class Desks:
 
     def failed(self) -> int:
         """Return how many gifts, orders and sign-ins came to nothing."""
-        return sum(one.failed for one in (*self.gifts, *self.orders, *self.sign_ins))
+        lists: tuple[Sequence[Gift | Order | SignIn], ...] = (
+            self.gifts, self.orders, self.sign_ins,
+        )  # fmt: skip
+        return sum(one.failed for some in lists for one in some)
 
 
 def desks(cast: Cast, more: Annex, payments: Sequence[Payment]) -> Desks:

@@ -133,7 +133,9 @@ def _item(value: Any, line: int, text: str) -> Item:
     cells = {"address": value} if isinstance(value, str) else value
     told = {name: _text(cell) for name, cell in cells.items()}
     if _HALF.search("".join((*told, *told.values()))):
-        return Item(line, {}, text, "holds half of a character (an escape \\ud800 to \\udfff alone)")
+        return Item(
+            line, {}, text, "holds half of a character (an escape \\ud800 to \\udfff alone)"
+        )
     return Item(line, told)
 
 
