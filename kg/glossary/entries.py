@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,10 +77,9 @@ class Entry:
         """Return a text of the term in one language, or nothing."""
         return self.said.text(predicate).get(lang, "")
 
-    def words(self) -> Iterator[str]:
-        """Yield every label and every other word of the term."""
-        yield from self.said.words("label")
-        yield from self.said.words("altLabel")
+    def words(self) -> tuple[str, ...]:
+        """Return every label and every other word of the term."""
+        return (*self.said.words("label"), *self.said.words("altLabel"))
 
     def pointed_at(self, predicate: str) -> tuple[str, ...]:
         """Return the terms that a predicate names, in the order of the file."""

@@ -16,6 +16,7 @@ from kg.text.initials import fits
 
 QUOTES = re.compile("[\"'“”‘’「」『』《》〈〉`]")
 BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
+Words = Callable[[Entry], Iterable[str]]
 SHORTEST = 2
 """A shorter part of a word is contained in too many."""
 
@@ -50,42 +51,51 @@ def readings(typed: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one))
 
 
-def find(typed: str, terms: Iterable[Entry]) -> list[Hit]:
-    """Return the terms of the best band that has any; none for nonsense."""
-    known = list(terms)
-    for reading in readings(typed):
-        if found := _unique(_exact(reading, known)):
-            return found
-    return next((hits for hits in _looser(plain(typed), known) if hits), [])
+class Finder:
+    """The words of some terms, ready to be looked up."""
+
+    def __init__(self, terms: Iterable[Entry]) -> None:
+        self._terms = list(terms)
+        self._exact = [
+            _index(self._terms, words) for words in (_labels, _names, Entry.words, _seed)
+        ]
+        self._parts = [_flat(self._terms, words) for words in (Entry.words, _seed)]
+
+    def find(self, typed: str) -> list[Hit]:
+        """Return the terms of the best band that has any, those of the Opinions first.
+
+        Nothing is found for nonsense.
+        """
+        for reading in readings(typed):
+            if found := _unique(hit for band in self._exact for hit in band.get(reading, ())):
+                return sorted(found, key=lambda hit: not hit.term.seed_id)
+        return next((hits for hits in self._looser(plain(typed)) if hits), [])
+
+    def _looser(self, typed: str) -> Iterator[list[Hit]]:
+        """Yield wider and wider bands: words that contain the text, seed phrases, initials."""
+        if len(typed) < SHORTEST:
+            return
+        for words in self._parts:
+            hits = [hit for word, hit in words if _holds(word, typed)]
+            yield _unique(sorted(hits, key=lambda hit: len(hit.word)))
+        if typed.isascii() and typed.isalpha():
+            yield _unique(_by_initials(typed, self._terms))
 
 
-def _exact(reading: str, terms: Iterable[Entry]) -> Iterator[Hit]:
-    """Yield labels before names and numbers, these before slang, and slang before the seed."""
-    for words in (_labels, _names, Entry.words, _seed):
-        for term in terms:
-            yield from (Hit(term, word) for word in words(term) if plain(word) == reading)
+def _flat(terms: Iterable[Entry], words: Words) -> list[tuple[str, Hit]]:
+    return [(plain(word), Hit(term, word)) for term in terms for word in words(term)]
 
 
-def _looser(typed: str, terms: list[Entry]) -> Iterator[list[Hit]]:
-    """Yield wider and wider bands: words that contain the text, seed phrases, pinyin initials."""
-    if len(typed) < SHORTEST:
-        return
-    yield _unique(_containing(typed, terms, Entry.words))
-    yield _unique(_containing(typed, terms, lambda term: term.seed_phrases))
-    if typed.isascii() and typed.isalpha():
-        yield _unique(_by_initials(typed, terms))
-
-
-def _containing(
-    typed: str, terms: Iterable[Entry], words: Callable[[Entry], Iterable[str]]
-) -> Iterator[Hit]:
-    hits = [Hit(t, word) for t in terms for word in words(t) if _holds(plain(word), typed)]
-    yield from sorted(hits, key=lambda hit: len(hit.word))
+def _index(terms: Iterable[Entry], words: Words) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = {}
+    for word, hit in _flat(terms, words):
+        found.setdefault(word, []).append(hit)
+    return found
 
 
 def _holds(word: str, typed: str) -> bool:
     """Say whether a word holds the text; a Latin text only where it begins a word of its own."""
-    if not typed.isascii():
+    if not typed.isascii() or typed not in word:
         return typed in word
     return re.search(rf"\b{re.escape(typed)}", word) is not None
 
@@ -102,7 +112,7 @@ def _labels(term: Entry) -> tuple[str, ...]:
 
 
 def _names(term: Entry) -> tuple[str, ...]:
-    return (term.name, term.seed_id)
+    return (term.name, term.seed_id, term.said.one("notation"))
 
 
 def _seed(term: Entry) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cached_property
 
-from kg.errors import NotFound
+from kg.errors import Ambiguous, NotFound
 from kg.glossary.entries import Entry
-from kg.glossary.finding import Hit, find
+from kg.glossary.finding import Finder, Hit, plain
 from kg.glossary.mappings import Mapping
 
 
@@ -17,6 +18,10 @@ class Glossary:
     def __init__(self, entries: Iterable[Entry], mappings: Iterable[Mapping] = ()) -> None:
         self._entries = {entry.name: entry for entry in entries}
         self._mappings = tuple(mappings)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._entries.values())
 
     def terms(self, sort: str = "") -> tuple[Entry, ...]:
         """Return the terms, all or of one sort, in the order of the modules."""
@@ -35,7 +40,20 @@ class Glossary:
 
     def find(self, typed: str) -> list[Hit]:
         """Return the terms that a word may mean, best first; none for nonsense."""
-        return find(typed, self._entries.values())
+        return self._finder.find(typed)
+
+    def one(self, typed: str) -> Entry:
+        """Return the term that a word means; the best when it is a name or label, else the only.
+
+        None raises NotFound; several raise Ambiguous and list them.
+        """
+        hits = self.find(typed)
+        if not hits:
+            raise NotFound(f"the ontology has no word {typed!r}", hint="try kg ontology tree")
+        if len(hits) == 1 or _is_name(hits[0], typed):
+            return hits[0].term
+        lines = [f"{hit.term.name}  {hit.term.label('zh')}  {hit.term.label('en')}" for hit in hits]
+        raise Ambiguous(f"{typed!r} fits {len(hits)} terms", tuple(lines), hint="use its name")
 
     def modules(self) -> tuple[str, ...]:
         """Return the names of the modules."""
@@ -70,9 +88,10 @@ class Glossary:
         return tuple(t for t in self._entries.values() if name in t.pointed_at(predicate))
 
     def offences(self, name: str) -> tuple[Entry, ...]:
-        """Return the offences that a term, or what it commits, may be looked at under."""
+        """Return the offences that a term, what it commits, or its steps may be looked at under."""
         acts = (name, *self.term(name).pointed_at("commits"))
-        found = (one for act in acts for one in self.term(act).pointed_at("punishedUnder"))
+        found = [one for act in acts for one in self.term(act).pointed_at("punishedUnder")]
+        found += [one for step in self.steps(name) for one in step.pointed_at("mayConcern")]
         return self._named(dict.fromkeys(found))
 
     def links_of(self, name: str) -> tuple[tuple[Entry, bool], ...]:
@@ -111,3 +130,8 @@ class Glossary:
 
     def _named(self, names: Iterable[str]) -> tuple[Entry, ...]:
         return tuple(self.term(name) for name in names)
+
+
+def _is_name(hit: Hit, typed: str) -> bool:
+    names = (hit.term.name, hit.term.seed_id, *hit.term.said.words("label"))
+    return plain(typed) in map(plain, names)

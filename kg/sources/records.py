@@ -21,6 +21,7 @@ Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _JSON_LIST = re.compile(rb"\s*\[\s*[\"{\]]")
 _TAGPACK = re.compile(rb"(?:#[^\n]*\n|---\s*\n|\s*\n)*[a-z_]+:[ \n]")
 _BETWEEN = re.compile(r"[\s,]*")
+_HALVED = r"holds half of a character (an escape \ud800 to \udfff alone)"
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a pair: JSON can write it as an escape, and no file or database can hold it."""
 
@@ -133,9 +134,7 @@ def _item(value: Any, line: int, text: str) -> Item:
     cells = {"address": value} if isinstance(value, str) else value
     told = {name: _text(cell) for name, cell in cells.items()}
     if _HALF.search("".join((*told, *told.values()))):
-        return Item(
-            line, {}, text, "holds half of a character (an escape \\ud800 to \\udfff alone)"
-        )
+        return Item(line, {}, text, _HALVED)
     return Item(line, told)
 
 
