@@ -112,9 +112,11 @@ def test_a_victim_stays_masked_in_a_trace_that_does_not_say_who_is_one(
 
 
 def test_minors_stay_masked_where_values_are_shown(first: Told, tmp_path: Path) -> None:
-    """Beside the victims: whoever holds an account and was under 18 when money moved."""
+    """Beside the victims: whoever was under 18 when money moved, or when drawn into an act."""
     (young,) = [victim for victim in first.answer["victims"] if victim["minor"]]
-    words = {young["name"], young["resident_id"]}
+    drawn = {row["minor"] for row in first.answer["questions"]["CQ39"]["rows"]}
+    assert len(drawn) == 2
+    words = {young["name"], young["resident_id"]} | drawn
     for path in first.case.export(tmp_path / "all.trig", show_values=True):
         assert leaked(words, path.read_bytes()) == set()
 
