@@ -17,7 +17,7 @@ from kg.model import ChainEdge, Entity, Hidden, Link
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-_FIRST, _BACKBONE, _VICTIM, _MONEY, _ON_PATH, _REST = range(6)
+_FIRST, _BACKBONE, _VICTIM, _MONEY, _KNOWN, _ON_PATH, _PLACED, _REST = range(8)
 _NO_EXITS = ("FeeEnd", "InterestEnd")
 _UNDATED = datetime(9999, 12, 31, tzinfo=UTC)
 Rank = tuple[int, Decimal, int, int, str]
@@ -32,15 +32,21 @@ def choose(
     schema: Schema,
     limit: int,
 ) -> list[str]:
-    """Return the ids to draw: starts, the actors from source to exit, victims, largest flows."""
+    """Return the ids to draw: starts, the actors from source to exit, victims, largest flows.
+
+    After them what its own links, role or kind give a stage, whatever else lies on a way from
+    source to exit, what stands at a stage beside it, and the rest.
+    """
     path = on_a_path(links, places, schema)
     flows = _largest_flow(links, shares, schema)
     degree = Counter(end for link in links for end in {link.source, link.target})
+    joined = _joined(links, places)
 
     def rank(entity: Entity) -> Rank:
         place, flow = places[entity.id], flows.get(entity.id, Decimal(0))
         is_actor = schema.kind(entity.kind).family == "actor"
-        group = _group(entity, place, flow, is_actor, entity.id in path, first)
+        ways = (entity.id in path, entity.id in joined)
+        group = _group(entity, place, flow, is_actor, ways, first)
         return (group, -flow, int(is_actor), -degree[entity.id], entity.id)
 
     return [entity.id for entity in sorted(entities.values(), key=rank)[:limit]]
@@ -51,18 +57,32 @@ def _group(
     place: Place,
     flow: Decimal,
     is_actor: bool,
-    is_on_path: bool,
+    ways: tuple[bool, bool],
     first: Collection[str],
 ) -> int:
+    is_on_path, is_joined = ways
     if entity.id in first:
         return _FIRST
     if is_actor and place.stage == VICTIMS:
         return _VICTIM
-    if is_actor and is_on_path and place.basis in ("role", "links", "kind"):
+    is_known = place.basis in ("role", "links", "kind")
+    if is_actor and is_on_path and is_known:
         return _BACKBONE
     if flow:
         return _MONEY
-    return _ON_PATH if is_on_path else _REST
+    if place.stage == UNDETERMINED:
+        return _REST
+    if is_known and is_joined:
+        return _KNOWN
+    return _ON_PATH if is_on_path else _PLACED
+
+
+def _joined(links: Iterable[Link], places: Mapping[str, Place]) -> frozenset[str]:
+    """Return whatever a link joins with something else that has a stage."""
+    pairs = ((link.source, link.target) for link in links if link.source != link.target)
+    placed = {key for key, place in places.items() if place.stage != UNDETERMINED}
+    both = (pair for one, two in pairs for pair in ((one, two), (two, one)))
+    return frozenset(one for one, other in both if other in placed)
 
 
 def _largest_flow(
