@@ -16,7 +16,7 @@
 MATCH (loanId:RoutineLoan {case: $case})
 UNWIND ['1', '2', '3', '4', '5'] AS order
 OPTIONAL MATCH (loanId)<-[:TARGET]-(link:Link:StepOf)-[:SOURCE]->(a:Entity)
-WHERE link.proof <> 'excluded' AND order IN [] + link.order
+WHERE link.proof <> 'excluded' AND order IN [] + link.stepOrder
 RETURN DISTINCT head([] + loanId.name) AS loan,
        order,
        head([] + a.name) AS step,

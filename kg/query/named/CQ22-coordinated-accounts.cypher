@@ -4,7 +4,7 @@
 // title = { zh = "哪些账号同步发布同一内容，并共用设备、地址、管理人或绑定账户？", en = "Which accounts post the same within seconds and share a device, address, manager or bound account?" }
 // needs = ["Post", "SignsInWith", "Login", "ManagedBy", "BindsCard"]
 //
-// [parameters.seconds]
+// [parameters.within]
 // type = "integer"
 // default = 60
 // said = { zh = "最多相隔秒数", en = "at most so many seconds apart" }
@@ -25,7 +25,7 @@ WITH DISTINCT a, b, c, way[1] AS by
 MATCH (a)<-[:SOURCE]-(link:Link:Post)-[:TARGET]->(content:Entity)<-[:TARGET]-(other:Link:Post)-[:SOURCE]->(b)
 WHERE link.proof <> 'excluded' AND other.proof <> 'excluded'
 WITH a, b, c, by, content, link, abs(duration.inSeconds(link.startTime, other.startTime).seconds) AS gap
-WHERE gap <= $seconds
+WHERE gap <= $within
 MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source)
 WITH a, b, c, content, min(by) AS by, min(gap) AS gap, min(s.name + ' · ' + e.locator) AS from
 RETURN DISTINCT coalesce(head([] + content.name), head([] + content.cardNumber), head([] + content.accountNumber), head([] + content.walletAddress), head([] + content.platformNumber), head([] + content.msisdn), head([] + content.imei), head([] + content.mac), head([] + content.ip), head([] + content.url), head([] + content.address)) AS content,
