@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, finding, handing_on, judging, papers, putting_right
+from kg.cli import asking, cases, finding, handing_on, inquiring, judging, papers, putting_right
 from kg.errors import Ambiguous, KgError
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (cases, putting_right, judging, asking, finding, handing_on, papers):
+for room in (cases, putting_right, judging, asking, inquiring, finding, handing_on, papers):
     room.register(app)
 
 

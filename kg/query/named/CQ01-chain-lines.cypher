@@ -7,6 +7,7 @@
 //
 // [parameters.victim]
 // type = "entity"
+// kind = "Person"
 // required = true
 // said = { zh = "哪一名被害人", en = "which victim" }
 //

@@ -6,6 +6,7 @@
 //
 // [parameters.gang]
 // type = "entity"
+// kind = "Actor"
 // required = true
 // said = { zh = "哪一个团伙", en = "which gang" }
 //

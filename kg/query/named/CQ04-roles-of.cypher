@@ -6,6 +6,7 @@
 //
 // [parameters.who]
 // type = "entity"
+// kind = "Actor"
 // said = { zh = "哪一名主体", en = "which actor" }
 //
 // [columns]

@@ -8,11 +8,13 @@
 //
 // [parameters.one]
 // type = "entity"
+// kind = "Actor"
 // required = true
 // said = { zh = "从谁或何物", en = "from whom or what" }
 //
 // [parameters.other]
 // type = "entity"
+// kind = "Actor"
 // required = true
 // said = { zh = "到谁或何物", en = "to whom or what" }
 //

@@ -6,6 +6,7 @@
 //
 // [parameters.data]
 // type = "entity"
+// kind = "DataSet"
 // said = { zh = "哪一批数据", en = "which data" }
 //
 // [columns]

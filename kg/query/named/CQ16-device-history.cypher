@@ -6,6 +6,7 @@
 //
 // [parameters.device]
 // type = "entity"
+// kind = "Device"
 // required = true
 // said = { zh = "哪一台设备", en = "which device" }
 //

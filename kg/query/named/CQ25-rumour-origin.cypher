@@ -6,6 +6,7 @@
 //
 // [parameters.act]
 // type = "entity"
+// kind = "Behaviour"
 // said = { zh = "哪一起谣言行为", en = "which rumour" }
 //
 // [columns]
