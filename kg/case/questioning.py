@@ -89,7 +89,7 @@ def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
 
 def _notes(desk: Desk, question: Question) -> tuple[Said, ...]:
     notes = (question.note,) if question.note else ()
-    if question.trace and not desk.store.count().links.get("TracedFlow"):
+    if question.trace and not any(desk.folder.saved.glob("trace-*.json")):
         return (NO_TRACE, *notes)
     return notes
 
