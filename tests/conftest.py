@@ -42,6 +42,15 @@ def shared_data() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
+def seed_article() -> str:
+    """Return the text that names the concepts of the ontology, or skip where it is not."""
+    path = SHARED / "domain" / "seed-article.txt"
+    if not path.exists():
+        pytest.skip("the seed article is not on this machine")
+    return path.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Return a Chromium's path, or skip with the reason."""
     names = ("chromium", "chromium-browser")

@@ -14,31 +14,36 @@ from kg.case.naming import saved_path
 from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
-from kg.exports import EXPORTERS, masked
+from kg.exports import EXPORTERS, Material, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
-MONEY_SHEET = ".xlsx"
+WORKBOOK = ".xlsx"
 
 
 def export(
     desk: Desk, out: Path, name: str, *, show_values: bool, force: bool, lang: str
 ) -> list[Path]:
-    """Write one result, or the whole graph where the form holds graphs and nothing is named."""
+    """Write one result, or the whole graph where the form holds graphs and nothing is named.
+
+    A workbook of a saved trace shows its money; one of anything else lists the facts.
+    """
     suffix = out.suffix.lower()
-    if suffix not in {MONEY_SHEET, *PICTURES, *EXPORTERS}:
-        known = " ".join([*PICTURES, *EXPORTERS, MONEY_SHEET])
+    if suffix not in {WORKBOOK, *PICTURES, *EXPORTERS}:
+        known = " ".join([*PICTURES, *EXPORTERS, WORKBOOK])
         raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
     masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
-    if show_values and name and suffix != MONEY_SHEET:
+    if show_values and name and suffix != WORKBOOK:
         _protect(desk, masker, name)
     if suffix in PICTURES:
         written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
-    elif suffix == MONEY_SHEET:
+    elif suffix == WORKBOOK and saved_path(desk.folder, "trace", name or "-").exists():
         written = [write_money_sheet(desk, out, name, masker, force=force, lang=lang)]
+    elif suffix == WORKBOOK:
+        written = [_workbook(desk, out, name, masker, force=force, lang=lang)]
     else:
         written = _facts(desk, out, name, masker, force=force, lang=lang)
     _log(desk, written, name, show_values)
@@ -64,12 +69,26 @@ def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, l
     return out
 
 
+def _workbook(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:
+    from kg.exports.fact_book import fact_book
+
+    if out.exists() and not force:
+        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    write_atomically(out.resolve(), fact_book(_material(desk, name, masker, lang)))
+    return out
+
+
 def _facts(
     desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
 ) -> list[Path]:
+    return write_facts(out, _material(desk, name, masker, lang), force=force)
+
+
+def _material(desk: Desk, name: str, masker: Masker, lang: str) -> Material:
+    """Return the facts of a saved result, or of the whole graph, as they may leave the case."""
     settings = desk.folder.settings()
     entities, links = _named(desk, name) if name else _everything(desk)
-    material = masked(
+    return masked(
         masker,
         case=settings.name,
         entities=entities,
@@ -79,7 +98,6 @@ def _facts(
         marking=settings.marking,
         lang=lang,
     )
-    return write_facts(out, material, force=force)
 
 
 def _everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:

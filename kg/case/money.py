@@ -22,8 +22,6 @@ def write_money_sheet(
     desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
 ) -> Path:
     """Write the workbook of a saved trace, as a whole or not at all."""
-    if not name:
-        raise UsageError("a workbook shows one saved trace", hint="kg export CASE OUT.xlsx NAME")
     if out.exists() and not force:
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
     settings = desk.folder.settings()

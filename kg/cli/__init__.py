@@ -11,7 +11,9 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, finding, handing_on, inquiring, judging, papers, putting_right
+from kg.cli import asking, cases, finding, handing_on, inquiring, judging, ontology, papers
+from kg.cli import putting_right
+from kg.cli.showing import preferred_language
 from kg.errors import Ambiguous, KgError
 
 app = typer.Typer(
@@ -22,7 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (cases, putting_right, judging, asking, inquiring, finding, handing_on, papers):
+ROOMS = (cases, putting_right, judging, asking, inquiring, finding, handing_on, papers, ontology)
+for room in ROOMS:
     room.register(app)
 
 
@@ -42,12 +45,22 @@ def main() -> None:
 
 
 def tell(error: KgError) -> int:
-    """Print an error as one sentence, with its candidates where it has some."""
-    sys.stderr.write(f"kg: {error}\n")
+    """Print an error as one sentence in the asked language, with its candidates if it has any."""
+    from kg.cli.reasons import Reasons
+
+    sys.stderr.write(f"kg: {Reasons(asked_language()).error(error)}\n")
     if isinstance(error, Ambiguous):
         for candidate in error.candidates:
             sys.stderr.write(f"  {candidate}\n")
     return error.exit_code
+
+
+def asked_language() -> str:
+    """Return the language of this command, which may have failed before it knew it itself."""
+    words = sys.argv[1:]
+    given = [words[n + 1] for n, word in enumerate(words[:-1]) if word == "--lang"]
+    given += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return given[-1] if given else preferred_language()
 
 
 def _speak_utf8() -> None:

@@ -1,8 +1,8 @@
-"""Why a row or file was refused, skipped or doubted, in the language of who reads it.
+"""Why a row, a file or a command was refused or doubted, in the language of who reads it.
 
-Readers say their reasons in English, and so they stand in the case. Chinese is told from them by a
-list of sentences (``reasons.toml``); the columns that they name by a layout's own words are told by
-their headers.
+Readers say their reasons in English, and so they stand in the case; so do errors. Chinese is told
+from them by lists of sentences (``reasons.toml``, ``errors.toml``); the columns that they name by a
+layout's own words are told by their headers.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kg.errors import LayoutError
+from kg.errors import KgError, LayoutError
 
+LISTS = ("reasons.toml", "errors.toml")
 _GAP = re.compile(r"\\\{(\w+)\\\}")
 _LINE = re.compile(r"(?:(?P<member>.*)#)?line (?P<line>[0-9]+)")
 #: What a reason may be about though a layout has no such column: money told in two of them.
@@ -41,9 +42,10 @@ class Sentence:
 
 @cache
 def sentences() -> tuple[Sentence, ...]:
-    """Return every sentence of the list, in its order."""
-    text = Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8")
-    return tuple(Sentence(en, _pattern(en), zh) for en, zh in tomllib.loads(text).items())
+    """Return every sentence of the lists, in their order: of readers first, then of commands."""
+    texts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in LISTS)
+    told = (pair for text in texts for pair in tomllib.loads(text).items())
+    return tuple(Sentence(english, _pattern(english), chinese) for english, chinese in told)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
@@ -62,6 +64,14 @@ class Reasons:
     def __call__(self, text: str) -> str:
         """Return the reason as it is told; what no sentence fits stays as it is."""
         return self._told(text) if self.lang == "zh" else self._by_header(text)
+
+    def error(self, error: KgError) -> str:
+        """Return an error as one sentence: what, where, and what to do about it."""
+        if self.lang != "zh":
+            return str(error)
+        place = f"{error.where}：" if error.where else ""
+        advice = f"。{self(error.hint)}" if error.hint else ""
+        return f"{place}{self(error.what)}{advice}"
 
     def place(self, locator: str) -> str:
         """Return where a row stands: a sheet's own way stays, a line is counted in Chinese."""

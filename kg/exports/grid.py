@@ -103,6 +103,13 @@ class Sheet:
         else:
             self._page.write_string(row, column, f"{amount:,.{places}f}", style)
 
+    def number(self, row: int, column: int, text: str) -> None:
+        """Write a decimal number as a number, unless a spreadsheet would round it."""
+        if sum(sign.isdecimal() for sign in text) <= DIGITS:
+            self._page.write_number(row, column, float(text))
+        else:
+            self._page.write_string(row, column, text)
+
     def span(self, first: int, last: int, columns: str) -> str:
         """Return the link to rows of this sheet, such as columns ``A:L``."""
         left, right = columns.split(":")

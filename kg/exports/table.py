@@ -37,28 +37,48 @@ README = (
 
 def table(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the links file and the nodes, evidence and readme files beside it."""
-    yield "", _links(material)
-    yield ".nodes.csv", _nodes(material)
-    yield ".evidence.csv", _evidence(material)
+    yield "", _file(link_rows(material), NUMBERS)
+    yield ".nodes.csv", _file(node_rows(material))
+    yield ".evidence.csv", _file(evidence_rows(material))
     yield ".readme.txt", (line + "\n" for line in (*material.said(), *README))
 
 
-def _nodes(material: Material) -> Iterator[str]:
-    names = _value_names(entity.values for entity in material.entities)
+def _file(rows: Iterator[list[str]], numbers: frozenset[str] = frozenset()) -> Iterator[str]:
+    heads = next(rows)
     yield BOM
-    yield from _csv([*NODE_COLUMNS, *_headed(names, NODE_COLUMNS)])
+    yield from _csv([safe_text(head) for head in heads])
+    for row in rows:
+        cells = zip(heads, row, strict=True)
+        yield from _csv([cell if head in numbers else safe_text(cell) for head, cell in cells])
+
+
+def node_rows(material: Material) -> Iterator[list[str]]:
+    """Yield the heads, then one row for each entity, its texts as they are."""
+    names = _value_names(entity.values for entity in material.entities)
+    yield [*NODE_COLUMNS, *_headed(names, NODE_COLUMNS)]
     for entity in material.entities:
         label = material.schema.kind(entity.kind).label(material.lang)
-        yield from _csv([*_texts(entity.id, entity.kind, label), *_cells(entity.values, names)])
+        yield [entity.id, entity.kind, label, *_cells(entity.values, names)]
 
 
-def _links(material: Material) -> Iterator[str]:
+def link_rows(material: Material) -> Iterator[list[str]]:
+    """Yield the heads, then one row for each link, its texts as they are."""
     names = _value_names(link.values for link in material.links)
     called = {entity.id: _called(entity, material.schema) for entity in material.entities}
-    yield BOM
-    yield from _csv([*LINK_COLUMNS, *_headed(names, LINK_COLUMNS)])
+    yield [*LINK_COLUMNS, *_headed(names, LINK_COLUMNS)]
     for link in material.links:
-        yield from _csv([*_link_cells(link, called, material), *_cells(link.values, names)])
+        yield [*_link_cells(link, called, material), *_cells(link.values, names)]
+
+
+def evidence_rows(material: Material) -> Iterator[list[str]]:
+    """Yield the heads, then one row for each piece of evidence of each fact."""
+    files = {source.sha256: source.name for source in material.sources}
+    yield list(EVIDENCE_COLUMNS)
+    facts: list[Entity | Link] = [*material.entities, *material.links]
+    for fact in facts:
+        for e in fact.evidence:
+            name = files.get(e.sha256, "")
+            yield [fact.id, e.sha256, name, e.locator, e.reader, e.excerpt]
 
 
 def _called(entity: Entity, schema: Schema) -> str:
@@ -78,29 +98,12 @@ def _link_cells(link: Link, called: dict[str, str], material: Material) -> list[
         "endTime": "" if link.end is None else time_literal(link.end).value,
         "amount": "" if link.amount is None else decimal_literal(link.amount).value,
     }
-    cells = {name: told.get(name) for name in LINK_COLUMNS}
-    whole = {n: str(getattr(link, n)) if cell is None else cell for n, cell in cells.items()}
-    return [cell if name in NUMBERS else safe_text(cell) for name, cell in whole.items()]
-
-
-def _evidence(material: Material) -> Iterator[str]:
-    files = {source.sha256: source.name for source in material.sources}
-    yield BOM
-    yield from _csv(EVIDENCE_COLUMNS)
-    facts: list[Entity | Link] = [*material.entities, *material.links]
-    for fact in facts:
-        for e in fact.evidence:
-            name = files.get(e.sha256, "")
-            yield from _csv(_texts(fact.id, e.sha256, name, e.locator, e.reader, e.excerpt))
+    return [told[name] if name in told else str(getattr(link, name)) for name in LINK_COLUMNS]
 
 
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula."""
     return "'" + text if text.startswith(FORMULA) else text
-
-
-def _texts(*texts: str) -> list[str]:
-    return [safe_text(text) for text in texts]
 
 
 def _value_names(told: Iterable[Values]) -> list[str]:
@@ -110,11 +113,11 @@ def _value_names(told: Iterable[Values]) -> list[str]:
 def _headed(names: Iterable[str], taken: Sequence[str]) -> list[str]:
     """Return the heads of value columns; one that is taken is told apart by ``value:``."""
     clash = (*taken, "value:")
-    return _texts(*(f"value:{n}" if n in taken or n.startswith(clash[-1]) else n for n in names))
+    return [f"value:{n}" if n in taken or n.startswith(clash[-1]) else n for n in names]
 
 
 def _cells(values: Values, names: Iterable[str]) -> list[str]:
-    return _texts(*(joined(values.get(name, ())) for name in names))
+    return [joined(values.get(name, ())) for name in names]
 
 
 def joined(texts: Iterable[str]) -> str:

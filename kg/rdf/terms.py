@@ -81,7 +81,7 @@ def text_literal(text: str) -> Literal:
 def decimal_literal(value: Decimal) -> Literal:
     """Return an exact xsd:decimal without needless zeros."""
     if not value.is_finite():
-        raise FormatError(f"{value} is not an amount")
+        raise FormatError(f"{str(value)!r} is not an amount")
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -21,9 +21,10 @@ LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
 @dataclass(slots=True)
 class Said:
-    """What the ontology says of one term: names and codes, and texts by language."""
+    """What the ontology says of one term, and in which module: names, codes, texts by language."""
 
     name: str
+    module: str = ""
     plain: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ def read_modules(files: Iterable[Path]) -> Mapping[str, Said]:
     said: dict[str, Said] = {}
     for file in files:
         for subject, predicate, value in _triples(file):
-            _note(said.setdefault(subject, Said(subject)), predicate, value)
+            _note(said.setdefault(subject, Said(subject, file.stem)), predicate, value)
     return said
 
 

@@ -21,6 +21,9 @@ Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _JSON_LIST = re.compile(rb"\s*\[\s*[\"{\]]")
 _TAGPACK = re.compile(rb"(?:#[^\n]*\n|---\s*\n|\s*\n)*[a-z_]+:[ \n]")
 _BETWEEN = re.compile(r"[\s,]*")
+_HALVED = r"holds half of a character (an escape \ud800 to \udfff alone)"
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair: JSON can write it as an escape, and no file or database can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,13 @@ def _skip(text: str, place: int) -> int:
 
 
 def _item(value: Any, line: int, text: str) -> Item:
-    if text.startswith('"'):
-        return Item(line, {"address": value})
-    if isinstance(value, dict):
-        return Item(line, {name: _text(cell) for name, cell in value.items()})
-    return Item(line, {}, text, "is neither an object nor a text")
+    if not isinstance(value, dict | str):
+        return Item(line, {}, text, "is neither an object nor a text")
+    cells = {"address": value} if isinstance(value, str) else value
+    told = {name: _text(cell) for name, cell in cells.items()}
+    if _HALF.search("".join((*told, *told.values()))):
+        return Item(line, {}, text, _HALVED)
+    return Item(line, told)
 
 
 def _text(cell: Any) -> str:

@@ -10,21 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from kg import sources
+from kg import errors, sources
+from kg.case import new_case
+from kg.cli import main
 from kg.cli.reasons import Reasons, sentences
 from kg.cli.showing import Screen
 from kg.trace.tracing import RULES
 from tests.story.every_layout.folder import make
 
-ROOMS = [Path(sources.__file__).parents[1] / room for room in ("sources", "values", "text")]
+HOUSE = Path(sources.__file__).parents[1]
+ERRORS = tuple(
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and name != "KgError"
+)
 #: What a draft says stands in words of its own, in both languages (drafting.toml).
 ABOUT_DRAFTS = ("drafting.py", "draft_text.py")
-SAYS = ("Refused", "skip", "refuse", "_refuse", "append")
+SAYS = ("Refused", "skip", "refuse", "_refuse", "append", *ERRORS)
 
 
 def said() -> Iterator[str]:
     """Yield every sentence in the code that refuses, skips or warns, its gaps filled."""
-    for path in (path for room in ROOMS for path in sorted(room.rglob("*.py"))):
+    for path in sorted(HOUSE.rglob("*.py")):
         if path.name not in ABOUT_DRAFTS:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 yield from filter(None, map(_text, _spoken(node)))
@@ -33,11 +38,11 @@ def said() -> Iterator[str]:
 def _spoken(node: ast.AST) -> Iterator[ast.expr]:
     if isinstance(node, ast.Assign):
         names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        if {"what", "reason"} & set(names):
+        if {"what", "reason", "hint"} & set(names):
             yield node.value
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in SAYS or name.endswith(("Error", "Exceeded", "Moved")):
+        if name in SAYS:
             yield from node.args
             yield from (word.value for word in node.keywords if word.arg == "hint")
 
@@ -49,7 +54,8 @@ def _text(node: ast.expr) -> str:
         return ""
     parts = [v.value if isinstance(v, ast.Constant) else _gap(v) for v in node.values]
     text = "".join(map(str, parts))
-    return text if re.search(r"[a-z] [a-z]", text) and not re.search(r"[A-Z]{4} ", text) else ""
+    is_said = re.search(r"[a-z] [a-z]", text) and not re.search(r"[A-Z]{4} |<path", text)
+    return text if is_said else ""
 
 
 def _gap(value: ast.expr) -> str:
@@ -139,3 +145,22 @@ def test_every_rule_of_a_trace_has_its_word() -> None:
     for rule in RULES:
         assert rule in Screen("zh").word(f"rule_{rule}")
         assert Screen("en").word(f"rule_{rule}") == rule
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["show", "CASE", "谁也不是", "--lang", "zh"], "案中没有与 '谁也不是' 对应的对象"),
+        (["show", "CASE", "谁也不是", "--lang=en"], "nothing in the case answers to '谁也不是'"),
+        (["undo", "CASE", "--lang", "zh"], "没有可撤回的操作"),
+    ],
+)
+def test_an_error_is_said_in_the_language_that_was_asked_for(
+    words: list[str], said: str, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    new_case(tmp_path / "case")
+    arguments = [str(tmp_path / "case") if word == "CASE" else word for word in words]
+    monkeypatch.setattr("sys.argv", ["kg", *arguments])
+    with pytest.raises(SystemExit):
+        main()
+    assert said in capsys.readouterr().err

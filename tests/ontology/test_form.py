@@ -13,6 +13,13 @@ ORDER = [
     *("cc:family", "cc:icon", "cc:abstract", "cc:stage", "cc:sourceStage", "cc:targetStage"),
     *("cc:keyProperty", "cc:labelProperty", "cc:shortcutProperty", "cc:objectRange", "cc:flows"),
     *("cc:personal", "cc:maskAs", "cc:valuesFrom", "cc:allowedValue"),
+    *("cc:seedId", "cc:seedPhrase", "cc:conceptNumber", "skos:editorialNote", "skos:example"),
+    *("cc:feeds", "cc:commits", "cc:expresses", "cc:punishedUnder"),
+    *("cc:article", "cc:statutoryRange", "cc:punishableBy", "cc:underProvision", "cc:ofInstrument"),
+    *("cc:issuedBy", "cc:issuedOn", "cc:validFrom", "cc:validTo", "cc:amends", "cc:replaces"),
+    *("cc:startedOn", "cc:breaks", "cc:removes", "cc:appliesTo", "cc:groundedIn"),
+    *("cc:inSection", "cc:ofTemplate", "cc:stepStage", "cc:stepActor", "cc:stepAct", "cc:moves"),
+    *("cc:usualEvidence", "cc:mayConcern", "cc:edgeFrom", "cc:edgeTo", "cc:basis"),
 ]
 
 

@@ -47,6 +47,7 @@ WRONG = {
     "languages_known": 'cc:Person rdfs:label "personne"@fr .',
     "links_complete": "cc:Stray cc:shortcutProperty cc:stray .",
     "links_have_shortcuts": "cc:Stray rdfs:subClassOf cc:Link ; cc:shortcutProperty cc:leads .",
+    "listed_words_lead_to_one_value": 'cc:Stray a cc:Currency ; skos:altLabel "人民币"@zh-Hans .',
     "literals_tidy": 'cc:Person skos:altLabel "two  blanks"@en .',
     "notations_unique": 'cc:Stray a cc:Currency ; skos:notation "CNY" .',
     "properties_have_ends": "cc:stray a owl:ObjectProperty ; rdfs:domain cc:Person .",

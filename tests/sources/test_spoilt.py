@@ -95,3 +95,13 @@ def test_no_column_is_called_like_the_place_of_a_row() -> None:
     table = {"name": "x", "label": {"zh": "x", "en": "x"}, "columns": {"member": {"names": ["甲"]}}}
     with pytest.raises(LayoutError, match="place"):
         parse_layout(table, "x.toml")
+
+
+@pytest.mark.parametrize("item", ['"\\ud842udfb7"', '{"address": "\\udc00"}', '{"\\ud800": "x"}'])
+def test_half_a_character_is_a_problem_of_its_record(item: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(f'["1CGA4srdS3fbLbKX1ySXHrz9ZNvaVmmeso", {item}]')
+    found = sources.read(path, scratch=tmp_path / "out", layout="address-tags")
+    assert found.stored == 1
+    assert ["half of a character" in one.reason for one in found.problems] == [True]
+    assert found.problems[0].text == item

@@ -1,0 +1,41 @@
+"""XLSX of facts: links, entities and evidence on a sheet each, under what must be read first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.exports.base import Material
+from kg.exports.grid import Grid, Sheet
+from kg.exports.table import NUMBERS, evidence_rows, link_rows, node_rows
+
+SHEETS = {
+    "links": {"zh": "关系", "en": "Links"},
+    "nodes": {"zh": "实体", "en": "Entities"},
+    "evidence": {"zh": "证据", "en": "Evidence"},
+    "first": {"zh": "须知", "en": "Read first"},
+}
+ID, NAME, TEXT = 46, 22, 16
+
+
+def fact_book(material: Material) -> bytes:
+    """Return the workbook: the same bytes for the same facts, and no formula in it."""
+    grid = Grid()
+    first = grid.sheet(SHEETS["first"][material.lang], (100,))
+    for line in material.said():
+        first.row([line])
+    rows = {"links": link_rows, "nodes": node_rows, "evidence": evidence_rows}
+    for name, of in rows.items():
+        numbers = NUMBERS if name == "links" else frozenset()
+        sheet = grid.sheet(SHEETS[name][material.lang], (ID, NAME, NAME, *[TEXT] * 20))
+        _fill(sheet, of(material), numbers)
+    return grid.content()
+
+
+def _fill(sheet: Sheet, rows: Iterator[list[str]], numbers: frozenset[str]) -> None:
+    heads = next(rows)
+    sheet.heads(heads)
+    for row in rows:
+        at = sheet.row([None if h in numbers else c for h, c in zip(heads, row, strict=True)])
+        for column, (head, cell) in enumerate(zip(heads, row, strict=True)):
+            if head in numbers and cell:
+                sheet.number(at, column, cell)

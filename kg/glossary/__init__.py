@@ -1,0 +1,32 @@
+"""Every term of the ontology as a person reads it: words, definition, origin, neighbours.
+
+>>> from kg.glossary import load_glossary
+>>> glossary = load_glossary()
+>>> glossary.find("跑分平台")[0].term.name
+'RunningPointsPlatform'
+>>> [term.label("en") for term in glossary.downstream("CardDealer")][:1]
+['fraud gang']
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from kg.glossary.counting import Count, counts
+from kg.glossary.entries import Entry
+from kg.glossary.finding import Hit
+from kg.glossary.glossary import Glossary
+from kg.glossary.mappings import Mapping, read_mappings
+from kg.schema import ontology_files
+from kg.schema.turtle import read_modules
+
+__all__ = ["Count", "Entry", "Glossary", "Hit", "Mapping", "counts", "load_glossary"]
+
+
+@lru_cache(maxsize=4)
+def load_glossary(folder: Path | None = None) -> Glossary:
+    """Return every term of the ontology with its mappings, read once per process."""
+    files = ontology_files(folder)
+    entries = [Entry(said) for name, said in read_modules(files).items() if "/" not in name]
+    return Glossary(entries, read_mappings(files[0].parent / "mappings"))
