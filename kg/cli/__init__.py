@@ -11,8 +11,17 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, finding, handing_on, inquiring, judging, ontology, papers
-from kg.cli import putting_right
+from kg.cli import (
+    asking,
+    cases,
+    finding,
+    handing_on,
+    inquiring,
+    judging,
+    ontology,
+    papers,
+    putting_right,
+)
 from kg.cli.showing import preferred_language
 from kg.errors import Ambiguous, KgError
 

@@ -23,7 +23,7 @@ WITH *, CASE WHEN payments = 0 THEN null ELSE total END AS sum
 RETURN DISTINCT head([] + a.name) AS helper,
        head([x IN labels(link) WHERE x IN ['GeneratesLeadsFor', 'SuppliesTool', 'SuppliesPhone', 'SuppliesAccount', 'ConvertsFor', 'TransportsCashFor']]) AS kind,
        head([] + b.name) AS for,
-       coalesce(head([] + o.name), head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.platformNumber), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.url), head([] + o.address)) AS object,
+       coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
        link.startTime AS start,
        sum AS income,
        currency,

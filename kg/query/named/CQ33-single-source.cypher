@@ -20,7 +20,7 @@ WITH a, b, link, COUNT { MATCH (link)-[:SUPPORTED_BY]->(:Evidence)-[:FROM_SOURCE
 WHERE files = 1 AND papers < 2
 RETURN DISTINCT head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData', 'GeneratesLeadsFor', 'SuppliesAccount', 'SuppliesPhone', 'SuppliesTool', 'ConvertsFor', 'TransportsCashFor', 'Controls', 'Leads', 'Recruits', 'Deceives', 'Extorts', 'TakesPartIn', 'HoldsRole']]) AS kind,
        head([] + a.name) AS source,
-       coalesce(head([] + b.name), head([] + b.walletAddress)) AS target,
+       coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.name), head([] + b.platformNumber), head([] + b.url), head([] + b.address)) AS target,
        link.proof AS proof,
        files,
        papers,
