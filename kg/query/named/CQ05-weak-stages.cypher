@@ -3,8 +3,6 @@
 // theme = "chain"
 // title = { zh = "链条在哪个环节断裂：没有主体，或只有印证以下的依据？", en = "At which stages does the chain break: nobody there, or nothing corroborated?" }
 // needs = ["HoldsRole"]
-// lists.role = "stages of roles"
-// lists.kind = "stages of links"
 //
 // [columns]
 // stage = { type = "stage", zh = "环节", en = "stage" }

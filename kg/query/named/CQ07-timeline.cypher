@@ -4,7 +4,6 @@
 // title = { zh = "某段时间内链条上先后发生了什么？", en = "What happened in the chain in a window of time, in order?" }
 // note = { zh = "逐笔流水不在此列，见追踪与账户明细", en = "single payments, calls and posts are not listed here" }
 // needs = ["Message", "RemovesPost", "AccessesData", "NetworkConnection", "LeaksData", "ObtainsData", "SuppliesData", "SellsData", "HoldsAccount", "HoldsWallet", "UsesPhone", "UsesAccount", "BindsCard", "ManagedBy", "StreamsIn", "Represents", "HoldsShares", "SignsInWith", "ListedIn", "DataFile", "Controls", "Recruits", "Leads", "WorksFor", "MemberOf", "Hires", "Introduces", "SuppliesAccount", "SuppliesPhone", "Operates", "UsesPlatform", "GeneratesLeadsFor", "Promotes", "ConvertsFor", "TransportsCashFor", "Deceives", "Extorts", "KnowsOf", "RelatedTo", "HoldsRole", "ReportedLoss", "Pays", "SuppliesTool", "TakesPartIn", "UsedIn", "SuffersFrom", "StepOf", "InvolvedIn", "ContractsWith", "Owes", "Claims", "PartOf", "InsertedIn", "LocatedAt"]
-// lists.linkKind = "links that do not flow"
 //
 // [parameters.since]
 // type = "time"

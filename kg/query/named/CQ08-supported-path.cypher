@@ -4,7 +4,6 @@
 // title = { zh = "两个主体或案件之间最短的、每一步都有证据的联系是什么？", en = "What is the shortest connection of two parties or cases, every step of it evidenced?" }
 // note = { zh = "至多四步；不经过流水、通话、登录和发帖", en = "at most four steps; payments, calls, logins and posts are no steps" }
 // needs = ["InvolvedIn", "UsesPhone", "HoldsAccount", "MemberOf"]
-// lists.k = "links that flow"
 //
 // [parameters.one]
 // type = "entity"

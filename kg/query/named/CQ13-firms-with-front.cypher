@@ -3,7 +3,6 @@
 // theme = "data"
 // title = { zh = "哪些数据企业有真实经营外观，而客户中有涉案主体？", en = "Which data firms look like real businesses while their clients are suspects?" }
 // needs = ["ContractsWith", "HoldsRole", "TakesPartIn"]
-// lists.role = "roles of the protected and of officials"
 //
 // [columns]
 // firm = { type = "text", zh = "数据企业", en = "firm" }

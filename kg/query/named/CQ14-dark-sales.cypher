@@ -3,7 +3,6 @@
 // theme = "data"
 // title = { zh = "哪些数据以虚拟币成交，收款地址的币又去了哪里？", en = "Which data was sold for coin, and where did the coin go from the seller's wallet?" }
 // needs = ["SellsData", "HoldsWallet", "Transfer", "UsesPlatform"]
-// lists.currency = "virtual currencies"
 //
 // [columns]
 // data = { type = "text", zh = "数据", en = "data" }
@@ -24,7 +23,7 @@ MATCH (a:Entity)<-[:SOURCE]-(link:Link:SellsData {case: $case})-[:TARGET]->(b:En
 WHERE link.proof <> 'excluded'
   AND link.currency IN ['USDT', 'USDC', 'TRX', 'BTC', 'ETH', 'BNB']
 MATCH (a)-[:HOLDS_WALLET]->(w:Entity)
-OPTIONAL MATCH (a)-[:USES_PLATFORM]->(m:DarkWebService|EscrowMarket)
+OPTIONAL MATCH (a)-[:USES_PLATFORM]->(m:DarkWebService)
 OPTIONAL MATCH (w)<-[:SOURCE]-(move:Link:Transfer)-[:TARGET]->(n:Entity)
 WHERE move.proof <> 'excluded' AND move.currency = link.currency AND move.startTime >= link.startTime
 WITH link, a, b, d, w, m, n, sum(move.amount) AS total, count(DISTINCT move) AS count, min(move.startTime) AS begun

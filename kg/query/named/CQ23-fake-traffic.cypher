@@ -3,7 +3,6 @@
 // theme = "crowd"
 // title = { zh = "刷量任务：下单人、平台、刷手、数量、单价各是什么？", en = "Fake traffic: who ordered, on which platform, who performed, how much, at what price each?" }
 // needs = ["TakesPartIn", "Hires", "MemberOf", "HoldsRole", "UsedIn", "UsesAccount", "Post", "Pays"]
-// lists.platformKind = "platforms"
 //
 // [columns]
 // act = { type = "text", zh = "行为", en = "act" }

@@ -27,6 +27,7 @@ WHERE $trace IS NULL OR head([] + flow.name) = $trace
 WITH a, flow.currency AS currency, head([] + flow.name) AS trace, sum(flow.amount) AS in, min(toInteger(head([] + flow.level))) AS step, min(flow.startTime) AS begun, min(head([] + flow.rule)) AS rule
 OPTIONAL MATCH (a)<-[:SOURCE]-(flow:Link:TracedFlow) WHERE flow.currency = currency AND head([] + flow.name) = trace
 WITH a, currency, trace, in, step, begun, rule, sum(flow.amount) AS out, max(flow.endTime) AS ended
+WITH * WHERE in > 0
 OPTIONAL MATCH (h:Entity)-[:HOLDS_ACCOUNT|HOLDS_WALLET]->(a)
 WITH a, currency, trace, in, out, step, begun, ended, rule, min(head([] + h.name)) AS holder
 WITH *, round(duration.inSeconds(begun, ended).seconds / 36.0) / 100 AS stay

@@ -3,7 +3,6 @@
 // theme = "money"
 // title = { zh = "哪些币商在何时收付了多少法币与虚拟币？", en = "Which coin dealers took and paid money and coin, when and how much?" }
 // needs = ["ConvertsFor", "HoldsRole", "HoldsAccount", "HoldsWallet", "Controls", "Transfer"]
-// lists.coin = "virtual currencies"
 //
 // [columns]
 // dealer = { type = "text", zh = "币商", en = "dealer" }
