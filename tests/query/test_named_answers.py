@@ -18,8 +18,8 @@ from kg.query.named import bound_sparql, question, questions
 from kg.rdf.terms import XSD
 from kg.rdf.write import ntriples
 
-# rdflib itself still uses the name that it warns of
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+# rdflib itself still uses the names that it warns of
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")
 TALES = tomllib.loads(Path(__file__).with_name("tales.toml").read_text("utf-8"))
 CODES = sorted(TALES)
 

@@ -5,6 +5,7 @@
 // needs = ["HoldsRole"]
 //
 // [columns]
+// number = { type = "count", zh = "第几环节", en = "number" }
 // stage = { type = "stage", zh = "环节", en = "stage" }
 // state = { type = "text", zh = "状况", en = "state" }
 // actors = { type = "count", zh = "主体数", en = "actors" }
@@ -27,8 +28,9 @@ WHERE link.proof <> 'excluded' AND (
 WITH place, stage, collect(DISTINCT who) AS whos, collect(DISTINCT link) AS links,
      max(CASE WHEN link.proof IN ['corroborated', 'verified'] THEN 1 ELSE 0 END) AS strong
 WHERE coalesce(strong, 0) = 0
-RETURN stage,
+RETURN place AS number,
+       stage,
        CASE WHEN size(whos) = 0 THEN 'missing' ELSE 'weak' END AS state,
        size(whos) AS actors,
        size(links) AS links
-ORDER BY place
+ORDER BY number

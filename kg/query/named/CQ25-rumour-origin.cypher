@@ -26,15 +26,14 @@ CALL (actId) {
   WITH b, min(all.startTime) AS earliest
   MATCH (b)<-[:TARGET]-(link:Link:Post)-[:SOURCE]->(a:Entity) WHERE link.proof <> 'excluded'
   WITH b, a, earliest, min(link.startTime) AS begun, collect(DISTINCT link) AS links
-  RETURN b, a, CASE WHEN begun = earliest THEN 'origin' ELSE 'amplifier' END AS part,
-    CASE WHEN begun = earliest THEN 1 ELSE 2 END AS turn, begun, links, null AS sum, null AS currency
+  RETURN b, a, CASE WHEN begun = earliest THEN 'origin' ELSE 'amplifier' END AS part, begun, links, null AS sum, null AS currency
   UNION
   MATCH (a:Entity)-[:TOOK_PART_IN]->(actId) WITH DISTINCT a
   MATCH (a)<-[:TARGET]-(link:Link:Pays) WHERE link.proof <> 'excluded' AND link.amount IS NOT NULL
   WITH a, link.currency AS currency, min(link.startTime) AS begun, collect(DISTINCT link) AS links, sum(link.amount) AS sum
-  RETURN null AS b, a, 'income' AS part, 3 AS turn, begun, links, sum, currency
+  RETURN null AS b, a, 'income' AS part, begun, links, sum, currency
 }
-WITH actId, b, a, part, turn, begun, sum, currency, size(links) AS count,
+WITH actId, b, a, part, begun, sum, currency, size(links) AS count,
   head(COLLECT { UNWIND links AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from
 RETURN head([] + actId.name) AS act,
        coalesce(head([] + b.name), head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.platformNumber), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.url), head([] + b.address)) AS content,
@@ -46,4 +45,4 @@ RETURN head([] + actId.name) AS act,
        currency,
        from,
        a.id AS id
-ORDER BY act, turn, first, who, currency, content, id
+ORDER BY act, part DESC, first, who, currency, content, id
