@@ -20,7 +20,7 @@ MATCH (a:Entity)<-[:SOURCE]-(link:LeaksData|ObtainsData|SuppliesData|SellsData {
 WHERE link.proof <> 'excluded'
 MATCH (link)-[end:OBJECT|TARGET]->(d:Entity)
 WHERE (link:ObtainsData AND type(end) = 'TARGET') OR (NOT link:ObtainsData AND type(end) = 'OBJECT')
-OPTIONAL MATCH (d)-[:HELD_IN]->(batch:DataBatch)
+OPTIONAL MATCH (d)-[:HELD_IN]->(batch:Entity)
 RETURN head([] + a.name) AS who,
        head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData']]) AS kind,
        head([] + d.name) AS data,
