@@ -12,7 +12,7 @@ from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
 from kg.case.history import taken_out
 from kg.case.judgements import marks, rejected_pairs
-from kg.graph import Store, open_store
+from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
 from kg.model import Entity, Link, Source
@@ -95,14 +95,15 @@ class Desk:
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
         *,
+        retold: Iterable[Retold] = (),
         afresh: bool = False,
     ) -> None:
-        """Put facts into the graph in one write, each of them once, and give them handles."""
+        """Put facts into the graph in one write, each of them once, and give new ones handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        put = distinct.values()
-        self.store.apply(put=put, gone=lost, markers=markers, unmark=unmark, afresh=afresh)
-        self._name(distinct.values())
+        self.store.apply(distinct.values(), lost, markers, unmark, retold=retold, afresh=afresh)
+        if distinct:
+            self._name(distinct.values())
 
     def name_the_nameless(self) -> None:
         """Give handles to what a killed action put into the graph without them."""

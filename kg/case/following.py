@@ -85,10 +85,10 @@ class Turn:
         found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
         before, after = self.was.results(), self.now.results()
         told = [link for key, link in after.items() if link != before.get(key)]
-        facts: list[Entity | Link] = [*found.put_entities, *found.put_links, *told]
+        facts: list[Entity | Link] = [*found.new, *told]
         gone = [*found.gone, *(before.keys() - after.keys())]
         marked = [*self._told_otherwise(markers), *markers]
-        desk.keep(facts, gone, marked, unmark, afresh=afresh)
+        desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
 
     def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
         held = [*self.was.sources, *markers]

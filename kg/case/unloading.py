@@ -33,7 +33,7 @@ def unload(desk: Desk, typed: str, limits: Limits = LIMITS) -> Unloaded:
 
 def _turn(desk: Desk, source: Source, limits: Limits) -> Turn:
     was = asked(desk)
-    index = desk.ledger(without=[source.sha256]).index()
+    index = desk.ledger(without=[source.sha256]).index(was.index)
     remaining = [one for one in was.sources if one.sha256 != source.sha256]
     return Turn(was, replace(was, index=index, sources=promoted_anew(remaining, limits)))
 

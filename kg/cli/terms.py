@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from kg.glossary import Entry, Glossary, Hit
 
 MOST_HITS = 20
+DRAWN = "abstract icon family handle keyProperty labelProperty maskAs personal flows order"
+TOLD = "feeds commits punishedUnder mayConcern stage seedId seedPhrase conceptNumber"
+SHOWN = frozenset((*TOLD.split(), *DRAWN.split(), "shortcutProperty"))
+"""What is shown in words of its own, and what only pictures and tables need."""
+ELSEWHERE = (SHOWN - {"punishedUnder", "mayConcern"}) | {"ofTemplate", "stepActor", "stepAct"}
+"""What others say of a term in words of its own: who feeds it, its steps."""
 ROOTS = ("Entity", "Link", "Role", "ListedValue", "Judgement")
 STEP = "  "
 
@@ -118,6 +124,29 @@ def _facts(glossary: Glossary, term: Entry, screen: Screen) -> Iterator[Row]:
         "ontology_module": term.module,
     }
     yield from ((screen.word(head), text) for head, text in told.items() if text)
+    yield from _said_of_it(glossary, term, lang)
+    yield from _said_by_others(glossary, term, lang)
+
+
+def _said_of_it(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
+    """Yield what the module says by annotations of its own: articles, dates, steps, targets."""
+    for predicate in (*term.said.plain, *term.said.texts):
+        if glossary.has(predicate) and predicate not in SHOWN:
+            named = [_called(glossary, value, lang) for value in term.pointed_at(predicate)]
+            text = "、".join(named) or term.text(predicate, lang)
+            yield glossary.term(predicate).label(lang), text
+
+
+def _said_by_others(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
+    """Yield who points at the term by such annotations: whose offence it may be, who breaks it."""
+    for annotation in glossary.terms("annotation"):
+        pointing = glossary.pointing(annotation.name, term.name)
+        if pointing and annotation.name not in ELSEWHERE:
+            yield f"← {annotation.label(lang)}", _labels(pointing, lang)
+
+
+def _called(glossary: Glossary, value: str, lang: str) -> str:
+    return glossary.term(value).label(lang) if glossary.has(value) else value
 
 
 def _labels(terms: Any, lang: str, between: str = "、") -> str:

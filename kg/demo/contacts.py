@@ -201,7 +201,8 @@ def settlements(more: Annex, dark_price: int) -> list[tuple[Move, str]]:
             ("2024-03-05 06:00", "vendor", "coin_dealer", 800),
             ("2024-03-05 17:40", "far_hop", "broker", 6_800),
             ("2024-03-06 18:00", "broker", "coin_dealer", 3_000 + rng.randrange(400)),
-            ("2024-03-07 18:30", "broker", "hop", 2_500), ("2024-03-08 04:00", "hop", "far_hop", 40),
+            ("2024-03-07 18:30", "broker", "hop", 2_500),
+            ("2024-03-08 04:00", "hop", "far_hop", 40),
             ("2024-03-01 08:00", "coin_source", "coin_dealer", 5_000),
             ("2024-03-09 08:00", "coin_dealer", "coin_sink", 4_000 + rng.randrange(900)),
             ("2024-03-10 08:00", "coin_dealer", "coin_sink", 1_000)]  # fmt: skip

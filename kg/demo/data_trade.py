@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.demo.annex import Annex
 from kg.demo.cast import Cast
-from kg.demo.facts import Fact, Thing
+from kg.demo.facts import Fact, Party, Thing
 from kg.demo.known import CREW_, DATA, EMPLOYER_, ENTERPRISE_, GANG_
 from kg.demo.numbers import digits
 
@@ -133,9 +133,9 @@ def help_facts(cast: Cast, more: Annex) -> list[Fact]:
 
 
 def _paid(cast: Cast, more: Annex) -> list[Fact]:
-    def pay(payer: object, payee: object, at: str, fen: int, currency: str = "CNY") -> Fact:
+    def pay(payer: Party, payee: Party, at: str, fen: int, currency: str = "CNY") -> Fact:
         return Fact(payer, "Pays", payee, at, "记账本照片", amount=f"{fen // 100}.{fen % 100:02d}",
-                    currency=currency)  # type: ignore[arg-type]  # fmt: skip
+                    currency=currency)  # fmt: skip
 
     some = [100_000 * (3 + more.rng.randrange(40)) + int(digits(more.rng, 2)) for _ in range(6)]
     leader, lead = cast.leader, cast.lead

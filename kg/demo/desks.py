@@ -68,6 +68,13 @@ class Desks:
     orders: list[Order] = field(default_factory=list)
     sign_ins: list[SignIn] = field(default_factory=list)
 
+    def failed(self) -> int:
+        """Return how many gifts, orders and sign-ins came to nothing."""
+        lists: tuple[Sequence[Gift | Order | SignIn], ...] = (
+            self.gifts, self.orders, self.sign_ins,
+        )  # fmt: skip
+        return sum(one.failed for some in lists for one in some)
+
 
 def desks(cast: Cast, more: Annex, payments: Sequence[Payment]) -> Desks:
     """Return the records of all three platforms, oldest first."""

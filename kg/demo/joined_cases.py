@@ -20,8 +20,7 @@ def _involved(cast: Cast, more: Annex) -> list[Fact]:
                    GANG_, thing("app"), thing("script"), thing("sim_box")],
         "case_2": [cast.broker, cast.card_dealer, more["second_leader"], thing("second_gang"),
                    thing("script"), thing("sim_box")],
-        "case_3": [more["tool_seller"], more["third_leader"], thing("third_gang"),
-                   thing("own_script")],
+        "case_3": [more["tool_seller"], more["third_leader"], thing("third_gang")],
         "case_4": [more["lender"], more["honest_lender"]],
     }  # fmt: skip
     days = ("2024-04-16", "2024-03-28", "2023-11-07", "2024-02-26")

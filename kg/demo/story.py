@@ -126,6 +126,7 @@ def _answer(story: Story, lines: Sequence[Line], written: Sequence[Written]) -> 
         "twins": answer.marked(payments, "twin"),
         "reversals": answer.marked(payments, "undone"),
         "failed": answer.marked(payments, "failed"),
+        "failed_elsewhere": story.desks.failed(),
         "stages": answer.stages_of(play),
         "sums": answer.sums_of(payments, lines, story.desks.gifts, story.moves),
         "on_chain": {

@@ -112,7 +112,7 @@ def _labels(term: Entry) -> tuple[str, ...]:
 
 
 def _names(term: Entry) -> tuple[str, ...]:
-    return (term.name, term.seed_id)
+    return (term.name, term.seed_id, term.said.one("notation"))
 
 
 def _seed(term: Entry) -> tuple[str, ...]:

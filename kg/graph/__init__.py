@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from kg.graph.base import Count, Shortcuts, Store
+from kg.graph.base import Count, Retold, Shortcuts, Store
 
-__all__ = ["STORES", "Count", "Shortcuts", "Store", "open_store"]
+__all__ = ["STORES", "Count", "Retold", "Shortcuts", "Store", "open_store"]
 
 STORES = {
     "memory": "kg.graph.memory:open_memory",

@@ -16,6 +16,8 @@ from kg.errors import UsageError
 from kg.model import Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact
 
+Retold = tuple[Entity | Link, Entity | Link]
+"""A fact as it was and as it is, each without the evidence that both of them have."""
 Shortcuts = Mapping[str, str]
 """Link class → name of the direct property from source to target (``cc:shortcutProperty``)."""
 
@@ -49,6 +51,7 @@ class Store(Protocol):
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
         *,
+        retold: Iterable[Retold] = (),
         afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write.
@@ -56,6 +59,8 @@ class Store(Protocol):
         A fact that is put replaces what was told under its id; evidence and shortcut edges that no
         fact rests on any more go with it. ``gone`` are ids; ``markers`` say which sources are in
         from now on, or what else is told of them; ``unmark`` are hashes of sources that are not.
+        ``retold`` are facts that stand as they were and are to stand as they are: who knows both
+        spares the store reading each of them back.
         Written ``afresh``, the state and those after it hold no trace of what was removed.
         """
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from kg.graph.base import Count, Shortcuts, distinct, first_of, load_order, other_ends
+from kg.graph.base import Count, Retold, Shortcuts, distinct, first_of, load_order, other_ends
 from kg.model import Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact, fact_quads, marker_quads, tidy_entity, tidy_link
 from kg.rdf.write import ntriples
@@ -30,6 +31,7 @@ class MemoryStore:
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
         *,
+        retold: Iterable[Retold] = (),
         afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
@@ -38,6 +40,8 @@ class MemoryStore:
             facts.pop(key, None)
         for fact in distinct(put):
             facts[fact.id] = self._checked(fact)
+        for was, now in retold:
+            facts[now.id] = self._checked(_with_the_rest(facts[now.id], was, now))
         for sha256 in unmark:
             told.pop(sha256, None)
         for source in markers:
@@ -122,6 +126,13 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of nothing: memory holds no file."""
+
+
+def _with_the_rest(held: Fact, was: Entity | Link, now: Entity | Link) -> Entity | Link:
+    """Return a fact as it is now, with the evidence that it keeps."""
+    assert not isinstance(held, Judgement), "a judgement has no evidence"
+    kept = [item for item in held.evidence if item not in was.evidence]
+    return replace(now, evidence=(*kept, *now.evidence))
 
 
 def open_memory(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> MemoryStore:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat
 
-from kg.graph.base import Count, Shortcuts
+from kg.graph.base import Count, Retold, Shortcuts
 from kg.graph.bench import Bench
 from kg.graph.reading import Reading
 from kg.graph.refusals import translated
@@ -38,6 +38,7 @@ class OxigraphStore:
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
         *,
+        retold: Iterable[Retold] = (),
         afresh: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
@@ -45,6 +46,7 @@ class OxigraphStore:
             writing = Writing(self._bench, self._shortcuts)
             writing.retire(gone)
             writing.put(put)
+            writing.retell(retold)
             writing.drop_unfounded()
             writing.mark(list(markers), unmark)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,10 +63,15 @@ def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
 
 def build_index(place: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
     """Derive all tables beside their place and put them there by one rename."""
+    put_in_place(place, lambda work: Building(work, shelves).run(terms))
+
+
+def put_in_place(place: Path, build: Callable[[Path], None]) -> None:
+    """Have tables built in a folder beside their place, and put them there by one rename."""
     work = place.with_name(f".building-{secrets.token_hex(6)}")
     work.mkdir(parents=True)
     try:
-        _Building(work, shelves).run(terms)
+        build(work)
         _take_place(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -77,7 +82,7 @@ def _take_place(work: Path, place: Path) -> None:
         work.rename(place)
 
 
-class _Building:
+class Building:
     """One pass over the shelves; every step leaves tables that the next one reads."""
 
     def __init__(self, work: Path, shelves: Sequence[Shelf]) -> None:
@@ -86,11 +91,12 @@ class _Building:
         self.con = connect(spill=work / "spill")
 
     def run(self, terms: Terms) -> None:
+        """Derive every table, once."""
         with self.con:
             self._set(terms)
             schema = load_schema()
             teach_kinds(self.con, schema)
-            self._canon()
+            self.canon()
             self._lists()
             self._facts(terms.key)
             companies = know_companies(self.con, self.work, schema)
@@ -108,7 +114,8 @@ class _Building:
         proofs = list(terms.marks.values())
         fill(self.con, "marked", list(terms.marks), proofs, list(map(GRAVEST.index, proofs)))
 
-    def _canon(self) -> None:
+    def canon(self) -> None:
+        """Make the table ``canon``: which canonical id each number has that some row ties."""
         raw.gather(self.con, "alias_raw", self.shelves, "alias", raw.ALIAS_COLUMNS)
         self.con.execute(raw.sql("canon"))
         while self._settle():
@@ -131,7 +138,7 @@ class _Building:
         extras = raw.gather(
             self.con, "flow_raw", self.shelves, table, raw.FLOW_COLUMNS, extras=True
         )
-        for step in ("stated", "told"):
+        for step in ("accounts", "stated", "told"):
             self.con.execute(raw.sql(step))
         find_reversals(self.con)
         self.con.execute(raw.sql("pairs"))
@@ -146,18 +153,24 @@ class _Building:
         self.con.execute(raw.sql("add_to_lists"))
 
     def _facts(self, key: bytes) -> None:
-        raw.gather(self.con, "entity_raw", self.shelves, "entity", raw.ENTITY_COLUMNS)
+        self._gather_facts()
         self._links_told(key)
         self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
         layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
         fill(self.con, "party", range(len(layouts)), layouts)
         for step, table in (("entities", "entity"), ("links", "link")):
             self.con.execute(raw.sql(step))
-            self._write(f"FROM {table}_table", table)
+            self._write_facts(table)
+
+    def _gather_facts(self) -> None:
+        raw.gather(self.con, "entity_raw", self.shelves, "entity", raw.ENTITY_COLUMNS)
+        raw.gather(self.con, "link_told", self.shelves, "link", raw.LINK_COLUMNS)
+
+    def _write_facts(self, table: str) -> None:
+        self._write(f"FROM {table}_table", table)
 
     def _links_told(self, key: bytes) -> None:
         """Make ``link_raw``: what rows say, and who of the case stands in leaked data."""
-        raw.gather(self.con, "link_told", self.shelves, "link", raw.LINK_COLUMNS)
         also = ""
         if key and holds_batches(self.shelves):
             list_the_known(self.con, self.shelves, key)

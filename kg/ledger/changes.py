@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ class Changes:
 
     _con: DuckDBPyConnection
     _index: Index
+    _readers: Mapping[str, str]
+    """How rows were named of sources that may no longer be in."""
 
     @property
     def put_entities(self) -> Iterator[Entity]:
@@ -46,6 +48,23 @@ class Changes:
         return (facts.link(row, self._index.readers) for row in rows)
 
     @property
+    def new(self) -> Iterator[Entity | Link]:
+        """What the graph does not hold at all: entities by id, then links by id."""
+        for table, make, columns in _FACTS:
+            query = f"SELECT {columns} FROM put_{table} ANTI JOIN old_{table} USING (id)"
+            for row in facts.batches(self._con.cursor(), f"{query} ORDER BY id"):
+                yield make(row, self._index.readers)
+
+    @property
+    def retold(self) -> Iterator[tuple[Entity | Link, Entity | Link]]:
+        """What is told otherwise, as it was and as it is, less the evidence that both have."""
+        readers = {**self._readers, **self._index.readers}
+        for table, make, columns in _FACTS:
+            for row in facts.batches(self._con.cursor(), _retold(table, columns)):
+                middle = len(row) // 2
+                yield make(row[:middle], readers), make(row[middle:], readers)
+
+    @property
     def gone(self) -> Iterator[str]:
         """The ids that stand no longer."""
         return (row[0] for row in facts.batches(self._con.cursor(), "FROM gone ORDER BY id"))
@@ -57,7 +76,19 @@ def changes(old: Index | None, new: Index, was: Promotion, now: Promotion) -> Ch
     _graph_of(con, "old", old, was)
     _graph_of(con, "new", new, now)
     con.execute(raw.sql("changes"))
-    return Changes(con, new)
+    return Changes(con, new, old.readers if old else {})
+
+
+def _retold(table: str, columns: str) -> str:
+    """Return the query for both tellings, each less the places that the other has."""
+    *told, _ = columns.split(", ")
+
+    def half(one: str, other: str) -> list[str]:
+        only = f"list_filter({one}.evidence, lambda e: NOT list_contains({other}.evidence, e))"
+        return [*(f"{one}.{column}" for column in told), only]
+
+    chosen = ", ".join([*half("was", "now"), *half("now", "was")])
+    return f"SELECT {chosen} FROM old_{table} was JOIN put_{table} now USING (id) ORDER BY now.id"
 
 
 def _graph_of(con: DuckDBPyConnection, age: str, index: Index | None, promotion: Promotion) -> None:
@@ -97,6 +128,10 @@ def _flow_source(index: Index, kind: str) -> str:
     return facts.flow_select(kind, chosen, facts.known_extras(index.extras(kind)))
 
 
+_FACTS: tuple[tuple[str, Callable[..., Entity | Link], str], ...] = (
+    ("entity", facts.entity, facts.ENTITY),
+    ("link", facts.link, facts.LINK),
+)
 _ENTITY = {"id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "values": "VARCHAR"}
 _PLACES = "STRUCT(sha256 VARCHAR, member VARCHAR, row_no BIGINT)[]"
 _NO_LINK = ", ".join(

@@ -71,14 +71,20 @@ class Ledger:
         """Take a source's rows out of the ledger."""
         withdraw(self.folder, sha256)
 
-    def index(self) -> Index:
-        """Return the index of the named sources, derived now if it was not before."""
+    def index(self, before: Index | None = None) -> Index:
+        """Return the index of the named sources, derived now if it was not before.
+
+        Where ``before`` has one source more, what that leaves as it is is taken from there.
+        """
         from kg.ledger.building import Terms, build_index, index_digest
+        from kg.ledger.remaining import build_remaining
 
         found = shelves(self.folder, self.shas)
         terms = Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
         place = self.folder / INDEX / index_digest(found, terms)
-        if not place.exists():
+        if not place.exists() and before:
+            build_remaining(place, found, terms, before)
+        elif not place.exists():
             build_index(place, found, terms)
         return _opened(place, tuple(found))
 

@@ -131,7 +131,7 @@ def _description(item: Evidence) -> Iterator[Quad]:
             yield Quad(node, term(name), text_literal(text), graph)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def evidence_iri(item: Evidence) -> NamedNode:
     """Return the IRI of one wording of one place in one file.
 

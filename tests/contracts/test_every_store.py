@@ -14,7 +14,7 @@ from invented import SHORTCUTS, account, entities, judgements, links, row, sourc
 
 from kg.errors import UsageError
 from kg.graph import STORES, open_store
-from kg.model import Judgement, Link, Proof, stable_id
+from kg.model import Entity, Judgement, Link, Proof, stable_id
 
 A, B = "a" * 64, "b" * 64
 
@@ -155,6 +155,52 @@ def test_order_of_writing_does_not_show(store, facts, tmp_path):
     for fact in reversed(facts):
         other.apply([fact])
     assert list(store.dump()) == list(other.dump())
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_retold_ends_as_what_is_put(data):
+    """Both stores, told what was and is, hold what a store holds to which the facts were put."""
+    folder = Path(tempfile.mkdtemp())
+    stores = {n: open_store(folder / n, name=n, shortcuts=SHORTCUTS) for n in STORES}
+    slow = open_store(folder / "slow", name="memory", shortcuts=SHORTCUTS)
+    once = st.lists(entities | links, max_size=6, unique_by=lambda fact: fact.id)
+    before = data.draw(once)
+    after = [data.draw(like(fact)) for fact in before if data.draw(st.booleans())]
+    slow.apply(before)
+    slow.apply(after)
+    for one in stores.values():
+        one.apply(before)
+        one.apply(
+            retold=[differing(was, now) for was in before for now in after if now.id == was.id]
+        )
+        assert list(one.dump()) == list(slow.dump())
+        one.close()
+    shutil.rmtree(folder)
+
+
+def like(fact):
+    """Return a strategy for another telling of a fact, of which some evidence may stay."""
+    kinds = entities if isinstance(fact, Entity) else links
+    keeps = st.lists(st.sampled_from(fact.evidence), unique=True) if fact.evidence else st.just([])
+    other = st.tuples(kinds, keeps, st.booleans())
+    return other.map(
+        lambda found: replace(
+            found[0],
+            id=fact.id,
+            evidence=(*found[0].evidence, *found[1]),
+            values=fact.values if found[2] else found[0].values,
+        )
+    )
+
+
+def differing(was, now):
+    """Return both tellings without the evidence that both have."""
+    shared = set(was.evidence) & set(now.evidence)
+    return tuple(
+        replace(one, evidence=tuple(e for e in one.evidence if e not in shared))
+        for one in (was, now)
+    )
 
 
 writes = st.lists(

@@ -118,7 +118,7 @@ def test_the_columns_of_the_reference_find_the_right_term_first(
 def test_one_term_or_a_choice_or_nothing() -> None:
     assert GLOSSARY.one("数据黑企").name == "DataBlackEnterprise"
     with pytest.raises(Ambiguous, match="fits"):
-        GLOSSARY.one("信息")
+        GLOSSARY.one("犯罪")
     with pytest.raises(NotFound):
         GLOSSARY.one("量子火锅")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,34 @@ from shelving import Reading, account, shelve
 from test_determinism import MOVES, readings
 
 from kg.ledger import Index, Ledger, Promotion, changes
+from kg.ledger.changes import Changes
 
 
 def applied(held: dict[str, Any], old: Index | None, new: Index, shas: set[str]) -> dict[str, Any]:
     delta = new.changes(old, shas)
     gone = set(delta.gone)
+    put = {fact.id: fact for fact in [*delta.put_entities, *delta.put_links]}
+    new = {fact.id: fact for fact in delta.new}
+    assert {**new, **retold(held, delta)} == {
+        key: set_of(fact) if key not in new else fact for key, fact in put.items()
+    }
     kept = {key: fact for key, fact in held.items() if key not in gone}
-    return kept | {fact.id: fact for fact in [*delta.put_entities, *delta.put_links]}
+    return kept | put
+
+
+def retold(held: dict[str, Any], delta: Changes) -> dict[str, Any]:
+    """Return what is told otherwise, made of what was held and of what differs."""
+    found = {}
+    for was, now in delta.retold:
+        stays = set(held[was.id].evidence) - set(was.evidence)
+        assert replace(was, evidence=()) == replace(held[was.id], evidence=())
+        assert not stays & set(now.evidence)
+        found[now.id] = replace(now, evidence=frozenset((*stays, *now.evidence)))
+    return found
+
+
+def set_of(fact: Any) -> Any:
+    return replace(fact, evidence=frozenset(fact.evidence))
 
 
 @settings(max_examples=20, deadline=None)

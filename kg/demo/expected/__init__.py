@@ -1,4 +1,4 @@
-"""The rows that each question must give, worked out from the story, never from a run of the tool."""
+"""The rows that each question must give: worked out from the story, not by running the tool."""
 
 from kg.demo.expected.story import Story, questions
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kg.demo.expected.data import cents
 from kg.demo.expected.people import rows
@@ -111,8 +111,7 @@ def post_extortion(story: Story) -> Asked:
                 _first(str(one.start) for one in story.of("RemovesPost")
                        if one.whom in contents),
             ]  # fmt: skip
-            pairs = zip(times, times[1:], strict=False)
-            holds = all(a and b and a < b for a, b in pairs)
+            holds = all(a and b and a < b for a, b in pairwise(times))
             names = ("posted", "contacted", "paid", "removed")
             found.append({"act": act, "target": firm, **dict(zip(names, times, strict=True)),
                           "inOrder": holds})  # fmt: skip
@@ -160,8 +159,8 @@ def fake_traffic(story: Story) -> Asked:
                         for post in story.posting.posts)  # fmt: skip
             for client in sorted(clients):
                 paid = [p for p in story.of("Pays") if p.who == client and p.whom == name]
-                found.append({"act": act, "client": client, "platform": platform,
-                              "performer": name, "posts": posts, **_price(paid, posts)})  # fmt: skip
+                said: Row = {"act": act, "client": client, "platform": platform}
+                found.append({**said, "performer": name, "posts": posts, **_price(paid, posts)})
     return rows(found)
 
 

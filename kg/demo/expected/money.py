@@ -134,7 +134,7 @@ def assets_to_recover(story: Story) -> Asked:
 
 
 def _holders(story: Story) -> dict[str, list[tuple[str | None, str | None]]]:
-    """A bank names the holder in its statement, and in its list of accounts with the day besides."""
+    """Name holders twice, as banks do: in the statement, and with a day in the list of accounts."""
     found: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
     for account in story.cast.queried():
         found[account.card] += [(account.holder, "HoldsAccount")] * 2

@@ -11,6 +11,7 @@ from kg.demo.expected.told import Told
 from kg.demo.exports import OPENING_DAY
 from kg.demo.facts import Thing
 from kg.schema import load_schema
+from kg.values.identities import parse_resident_id
 
 UPSTREAM = ("SellsData", "SuppliesData", "LeaksData", "GeneratesLeadsFor")
 DOWNSTREAM = ("ConvertsFor", "TransportsCashFor", "SuppliesAccount")
@@ -18,7 +19,11 @@ TOOLS = ("Script", "DomainName", "Website", "MobileApp", "SimBox", "Server", "Ch
          "MobileDevice", "Device", "ComputerDevice")  # fmt: skip
 STAGES = ("DataSource", "DataProcessing", "DataTrade", "LeadGeneration", "CoreCrime",
           "Victimisation", "Collection", "Layering", "Exit")  # fmt: skip
-KEY_KINDS = ["LeaksData", "ObtainsData", "SuppliesData", "SellsData", "GeneratesLeadsFor", "SuppliesAccount", "SuppliesPhone", "SuppliesTool", "ConvertsFor", "TransportsCashFor", "Controls", "Leads", "Recruits", "Deceives", "Extorts", "TakesPartIn", "HoldsRole"]  # fmt: skip
+KEY_KINDS = (
+    *("LeaksData", "ObtainsData", "SuppliesData", "SellsData", "GeneratesLeadsFor"),
+    *("SuppliesAccount", "SuppliesPhone", "SuppliesTool", "ConvertsFor", "TransportsCashFor"),
+    *("Controls", "Leads", "Recruits", "Deceives", "Extorts", "TakesPartIn", "HoldsRole"),
+)
 MINORS = ("CoercingMinors", "InstigatingMinors", "InducingMinors", "DeceivingMinors")
 SINCE, UNTIL = "2024-03-01", "2024-04-01"
 
@@ -33,7 +38,7 @@ def chain_lines(story: Story) -> Asked:
     victim = story.cast.victims[0].name
     acts = {one.whom for one in story.of("SuffersFrom") if one.who == victim}
     used = {one.who for one in story.of("UsedIn") if one.whom in acts}
-    found = [
+    found: list[Row] = [
         {"line": "information", "kind": one.kind, "source": one.who, "target": one.whom,
          "object": one.thing if one.kind != "ObtainsData" else None, "amount": one.amount,
          "currency": one.currency, "start": one.start}
@@ -82,12 +87,13 @@ def kind_of(told: Told) -> str:
 def roles_of(story: Story) -> Asked:
     """CQ04: every role of one person, with its time and how far it is proven."""
     who = story.cast.card_dealer.name
-    return rows([
+    found: list[Row] = [
         {"who": who, "role": one.fact.role or None,
          "within": None if one.whom == who else one.whom, "start": one.start,
          "end": f"{one.fact.until} 00:00:00" if one.fact.until else None, "proof": one.proof}
         for one in story.of("HoldsRole", "TakesPartIn") if one.who == who
-    ], who=who)  # fmt: skip
+    ]  # fmt: skip
+    return rows(found, who=who)
 
 
 def weak_stages(story: Story) -> Asked:
@@ -184,8 +190,7 @@ def _age(told: Told) -> int:
     person = told.fact.who
     assert isinstance(person, Person)
     day = date.fromisoformat(told.fact.since[:10])
-    before = (day.month, day.day) < (person.born.month, person.born.day)
-    return day.year - person.born.year - before
+    return parse_resident_id(person.resident_id).age_on(day)
 
 
 ANSWERS = {

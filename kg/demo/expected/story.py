@@ -1,4 +1,4 @@
-"""Everything that happened in one demo, and the answers to all questions that it was written for."""
+"""Everything that happened in one demo, and the answers to all questions about it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.demo.annex import Annex
-from kg.demo.cast import Cast
+from kg.demo.cast import Cast, Person
 from kg.demo.contacts import Call, Move
 from kg.demo.data_trade import Sale
 from kg.demo.desks import Desks
@@ -63,7 +63,7 @@ def _as_facts(story: Story) -> list[Fact]:
     ]  # fmt: skip
 
 
-def _chiefs(cast: Cast) -> list[object]:
+def _chiefs(cast: Cast) -> list[Person]:
     return [cast.broker, cast.lead, cast.leader]
 
 

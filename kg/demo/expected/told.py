@@ -1,4 +1,4 @@
-"""Facts as a case holds them: rows that say the same are one fact with several pieces of evidence."""
+"""Facts as a case holds them: rows that say the same are one fact with several proofs."""
 
 from __future__ import annotations
 

@@ -8,9 +8,11 @@ CREATE OR REPLACE TEMP TABLE single AS
 SELECT id FROM entity_row GROUP BY id HAVING count(*) = 1;
 
 CREATE OR REPLACE TEMP TABLE merged_values AS
-WITH many AS (
-    SELECT DISTINCT id, values::MAP(VARCHAR, VARCHAR[]) AS v FROM entity_row
+WITH wording AS (  -- most rows of one account say the same: as texts they fold before they are read
+    SELECT DISTINCT id, values::VARCHAR AS wording FROM entity_row
     WHERE id NOT IN (SELECT id FROM single)
+), many AS (
+    SELECT id, wording::JSON::MAP(VARCHAR, VARCHAR[]) AS v FROM wording
 ), pair AS (
     SELECT id, unnest(map_entries(v)) AS e FROM many
 ), said AS (
