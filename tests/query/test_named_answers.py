@@ -78,7 +78,7 @@ def projected(rows: list[dict[str, str]], names) -> Counter[tuple[str, ...]]:
 
 
 def test_every_question_that_can_be_computed_has_a_tale() -> None:
-    assert CODES == sorted(one.code for one in questions() if not one.missing)
+    assert {one.code for one in questions() if not one.missing} == set(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)

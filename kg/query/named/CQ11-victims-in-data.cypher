@@ -26,7 +26,7 @@ MATCH (call:Link:Call)-[:TARGET]->(phone) WHERE call.startTime > sold
 WITH dataId, sold, link, a, phone, min(call.startTime) AS called, count(DISTINCT call) AS calls
 RETURN DISTINCT head([] + dataId.name) AS data,
        head([] + a.name) AS victim,
-       head([] + phone.msisdn) AS phone,
+       head([] + phoneId.msisdn) AS phone,
        sold,
        called,
        calls,
