@@ -119,9 +119,12 @@ def crowd() -> Iterator[Quad]:
     number = 0
     for kind, count in {**CROWD, **KNOWN}.items():
         source, target = (things[end] for end in ENDS[kind])
-        for _ in range(count):
+        for place in range(count):
             number += 1
-            link = _link(kind, rng, rng.choice(source), rng.choice(target), evidence, number)
+            one, other = rng.choice(source), rng.choice(target)
+            if kind in KNOWN:  # a number of one's own
+                one, other = source[place], target[place]
+            link = _link(kind, rng, one, other, evidence, number)
             yield from fact_quads(link, schema.kind(kind).shortcut, set())
 
 
