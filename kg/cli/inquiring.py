@@ -36,7 +36,7 @@ def ask(
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Ask one of forty named questions, or list them; every row says where it stands."""
+    """Ask a named question, or list all of them; every row says where it stands."""
     from kg.case import open_case
     from kg.cli.answering import show_named, show_questions
     from kg.query.named import question as named
