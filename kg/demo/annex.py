@@ -19,7 +19,7 @@ _PEOPLE = (
     "colleague crawler vendor dark_buyer tool_seller line_keeper second_leader third_leader "
     "boss coin_dealer lender honest_lender collector helper_collector debtor second_debtor "
     "claimant small_claimant honest_customer shopkeeper reviewer second_reviewer adult "
-    "second_adult guild_owner fan room_friend honest_owner"
+    "second_adult guild_owner room_friend"
 )
 _MINORS = ("minor", "second_minor")
 
@@ -80,7 +80,7 @@ def _give_numbers(told: Annex) -> None:
     for name in ("broker", "vendor", "dark_buyer", "hop", "far_hop", "early", "coin_dealer",
                  "coin_source", "coin_sink"):  # fmt: skip
         told.wallets[name] = numbers.tron_address(rng)
-    for name in ("work", "posters", "lone", "cafe"):
+    for name in ("work", "posters", "lone"):
         body = f"99{numbers.digits(rng, 12)}"
         told.handsets[name] = body + str(luhn.calc_check_digit(body))
     for name in ("burner_1", "burner_2", "burner_3", "friend"):
@@ -115,7 +115,6 @@ def _give_things(told: Annex) -> None:
         "den": Thing("澄湖市新桥路窝点", "Place"),
         "villa": Thing("临汀市望潮湾别墅", "Place"),
         "car": Thing("澄Z88016", "Vehicle"),
-        "forum": Thing(FORUM, "Platform"),
         "forum_owner": Thing("青萍网络科技有限公司", "Organisation"),
         "market": Thing(MARKET, "Platform"),
     }

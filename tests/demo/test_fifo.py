@@ -41,7 +41,13 @@ def test_lots_move_as_single_coins_do(moves: list[tuple[int, int, int, bool]]) -
         payments.append(Payment(at, ACCOUNTS[source], ACCOUNTS[target], fen))
         if seeded:
             seeds.append(payments[-1])
-    assert follow(payments, seeds, []).held == coin_by_coin(payments, seeds)
+    outcome = follow(payments, seeds, [])
+    assert outcome.held == coin_by_coin(payments, seeds)
+    for account in ACCOUNTS:
+        rests = sum(held.get(account.card, 0) for held in outcome.held.values())
+        began = sum(seed.fen for seed in seeds if seed.payer == account)
+        came, went = outcome.received(account.card), outcome.passed(account.card)
+        assert came + began - went == rests
 
 
 def test_a_stop_keeps_what_it_got() -> None:

@@ -26,7 +26,7 @@ _ORGANISATION = re.compile(r"(公司|集团|合作社|事务所|经营部|商行
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 _ACCOUNT = re.compile(r"[0-9*]{10,34}")
 _WALLET = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}|0x[0-9a-fA-F]{40}|bc1[0-9a-z]{11,71}")
-_HANDSET = re.compile(r"([0-9]{14})[0-9]{1,2}")
+_HANDSET = re.compile(r"(0[1-9][0-9]{12}|[1-9][0-9]{13})[0-9]{1,2}")
 """A number of a handset: what follows its first 14 digits is a check digit, often left at zero."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DEFAULTS = {"Actor": "Person", "Entity": "Person", "Thing": "Person", "MoneyParty": "Account"}
