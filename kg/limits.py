@@ -45,5 +45,10 @@ class Limits:
     query_rows: int = 10_000
     query_depth: int = 200
 
+    # checks of what the graph holds, for each rule
+    check_seconds: float = 120.0
+    check_rows: int = 100
+    check_listed: int = 5
+
 
 LIMITS = Limits()

@@ -17,6 +17,7 @@ from kg.errors import SourceError
 
 if TYPE_CHECKING:
     from kg.case.adding import Added
+    from kg.case.checking import Checked
     from kg.case.marking import Judged
     from kg.case.showing import Known
     from kg.case.tracing import Wish
@@ -198,6 +199,13 @@ class Case(AskedCase):
 
         with self._reading() as desk:
             return ask_graph(desk, self._asking(), text, seconds, rows, given)
+
+    def check(self, *, seconds: float = 0, rows: int = 0) -> Checked:
+        """Return what in the whole graph breaks the shapes, ``rows`` of each rule at most."""
+        from kg.case.checking import check
+
+        with self._reading() as desk:
+            return check(desk, self._asking(), seconds, rows)
 
     def sql(
         self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False

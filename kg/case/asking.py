@@ -26,12 +26,12 @@ def ask_graph(
         parameters=given,
         seconds=seconds,
         rows=rows,
-        notes=_coverage(desk),
+        notes=seen(desk),
     )
 
 
-def _coverage(desk: Desk) -> tuple[Said, ...]:
-    """Return the note that the graph lacks flows; they are counted only where some may lack."""
+def seen(desk: Desk) -> tuple[Said, ...]:
+    """Return what is to be said where the graph does not hold every flow; else count nothing."""
     sources = desk.sources()
     if all(source.promoted for source in sources):
         return ()

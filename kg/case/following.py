@@ -80,8 +80,8 @@ class Turn:
         unmark: Collection[str] = (),
         *,
         afresh: bool = False,
-    ) -> None:
-        """Bring the graph from the one to the other in one write, with its markers."""
+    ) -> list[Entity | Link]:
+        """Bring the graph from the one to the other in one write; return what was put into it."""
         found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
         before, after = self.was.results(), self.now.results()
         told = [link for key, link in after.items() if link != before.get(key)]
@@ -89,6 +89,7 @@ class Turn:
         gone = [*found.gone, *(before.keys() - after.keys())]
         marked = [*self._told_otherwise(markers), *markers]
         desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
+        return [*facts, *found.again]
 
     def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
         held = [*self.was.sources, *markers]

@@ -15,16 +15,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.case.acting import acting
+from kg.case.checking import broken_rules
 from kg.case.desk import Desk
 from kg.case.following import Turn, asked
 from kg.case.history import promoted_links
-from kg.case.reports import already_in, log_facts, told, was_read_in_clear
+from kg.case.reports import already_in, log_facts, told, was_read_in_clear, with_broken
 from kg.case.taking import Order, Taken, known_among, take
 from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
 from kg.errors import SourceError
 from kg.limits import Limits
-from kg.model import LoadReport, Source
+from kg.model import Entity, Link, LoadReport, Source
 
 __all__ = ["Order", "load", "load_files"]
 
@@ -99,8 +100,9 @@ class _Group:
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
-        turn = self._act() if self.taken else None
-        reports = iter(told(self.desk, self.taken, turn))
+        turn, facts = self._act() if self.taken else (None, [])
+        broken = broken_rules(self.desk, facts, [one.marker.sha256 for one in self.taken])
+        reports = iter(with_broken(told(self.desk, self.taken, turn), broken))
         ready = [next(reports) if isinstance(one, Taken) else one for one in self.named]
         self.clear()
         return ready
@@ -111,8 +113,8 @@ class _Group:
             shutil.rmtree(scratch, ignore_errors=True)
         self.named, self.scratches = [], []
 
-    def _act(self) -> Turn | None:
-        desk, taken = self.desk, self.taken
+    def _act(self) -> tuple[Turn | None, list[Entity | Link]]:
+        desk, taken, facts = self.desk, self.taken, list[Entity | Link]()
         tell, markers = taken[-1].order.on_phase, [one.marker for one in taken]
         tell("parquet")
         shelves = [one.place(desk) for one in taken]
@@ -124,13 +126,13 @@ class _Group:
         ):
             tell("marker")
             if turn:
-                turn.take(desk, markers, afresh=afresh)
+                facts = turn.take(desk, markers, afresh=afresh)
             else:
                 desk.keep((), markers=markers, afresh=afresh)
             tell("log")
         if turn:
             desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
-        return turn
+        return turn, facts
 
     def _can_wait(self, taken: Sequence[Taken]) -> bool:
         """Say whether the graph holds no fact, before and after: then no index is needed yet.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from kg.case.following import Turn
 from kg.case.history import was_in_clear
 from kg.case.taking import Taken
 from kg.ledger import Index
-from kg.model import LoadReport, Source
+from kg.model import BrokenRule, LoadReport, Source
 
 SHOWN = 20
 PAIR, RAIL, REVERSAL, LISTED = "SameTransfer", "SamePayment", "reversal", "listed"
@@ -61,6 +61,13 @@ def told(desk: Desk, taken: Sequence[Taken], turn: Turn | None) -> list[LoadRepo
     if taken and taken[0].known:
         return [replace(one, again=True, resting=turn.resting(desk)) for one in reports]
     return reports
+
+
+def with_broken(
+    reports: Iterable[LoadReport], broken: Mapping[str, tuple[BrokenRule, ...]]
+) -> list[LoadReport]:
+    """Return the reports with the rules that each file's facts break."""
+    return [replace(one, broken=broken.get(one.source.sha256, ())) for one in reports]
 
 
 def _report(desk: Desk, taken: Taken) -> LoadReport:

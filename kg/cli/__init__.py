@@ -14,6 +14,7 @@ import typer
 from kg.cli import (
     asking,
     cases,
+    checking,
     finding,
     handing_on,
     inquiring,
@@ -33,7 +34,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ROOMS = (cases, putting_right, judging, asking, inquiring, finding, handing_on, papers, ontology)
+ROOMS = (
+    *(cases, putting_right, judging, asking, inquiring, checking),
+    *(finding, handing_on, papers, ontology),
+)
+"""In the order in which the verbs are listed."""
 for room in ROOMS:
     room.register(app)
 

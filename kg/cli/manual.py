@@ -32,8 +32,11 @@ def text_of(topic: str, lang: str) -> str:
     """Return a topic's text; its example, which tests load, stands in files of its own."""
     text = (FOLDER / f"{topic}.{lang}.txt").read_text(encoding="utf-8")
     for form in ("csv", "toml"):
-        example = (FOLDER / f"{topic}.example.{form}").read_text(encoding="utf-8")
-        text = text.replace(f"{{{form}}}\n", indent(example, "    "))
+        example = FOLDER / f"{topic}.example.{form}"
+        if example.exists():
+            text = text.replace(
+                f"{{{form}}}\n", indent(example.read_text(encoding="utf-8"), "    ")
+            )
     return text.replace("{types}\n", "".join(_types(lang)))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.cli.showing import Row, Screen
 from kg.errors import SourceError
 from kg.graph.checkpoints import KEPT
+from kg.limits import LIMITS
 from kg.records import to_plain
 from kg.schema import load_schema
 
@@ -50,6 +51,7 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
     tell = screen.reasons(report.layouts)
     lines = [*_kept_how(report, screen), *map(tell, report.warnings), *_found(report, screen)]
     lines += [*_skipped(report, tell, screen), *_refused(report, tell, screen)]
+    lines += _broken(report, tell, screen)
     if lines:
         screen.line(f"  {report.source.name}")
     for line in lines:
@@ -112,6 +114,20 @@ def _refused(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]
         )
     if (more := report.source.problems - SHOWN_PROBLEMS) > 0:
         yield screen.word("more_problems", count=more)
+
+
+def _broken(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]:
+    """Yield the rules that facts of the file break, the gravest and most often broken first."""
+    for rule in report.broken[: LIMITS.check_listed]:
+        yield screen.word(
+            "broken_rule",
+            severity=screen.word(f"severity_{rule.first.severity.lower()}"),
+            rule=rule.first.said.in_(screen.lang),
+            count=rule.count,
+            place=tell.place(rule.place),
+        )
+    if (more := len(report.broken) - LIMITS.check_listed) > 0:
+        yield screen.word("broken_more", count=more)
 
 
 def show_problems(problems: Iterable[Problem], sources: Iterable[Source], screen: Screen) -> None:

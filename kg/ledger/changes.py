@@ -50,8 +50,16 @@ class Changes:
     @property
     def new(self) -> Iterator[Entity | Link]:
         """What the graph does not hold at all: entities by id, then links by id."""
+        return self._put("ANTI")
+
+    @property
+    def again(self) -> Iterator[Entity | Link]:
+        """What the graph holds and is told otherwise, each whole as it is now."""
+        return self._put("SEMI")
+
+    def _put(self, join: str) -> Iterator[Entity | Link]:
         for table, make, columns in _FACTS:
-            query = f"SELECT {columns} FROM put_{table} ANTI JOIN old_{table} USING (id)"
+            query = f"SELECT {columns} FROM put_{table} {join} JOIN old_{table} USING (id)"
             for row in facts.batches(self._con.cursor(), f"{query} ORDER BY id"):
                 yield make(row, self._index.readers)
 

@@ -5,6 +5,7 @@ that at least one row of a file reports; :class:`Evidence` says which row; a :cl
 a row that could not become a fact. The rooms return :class:`Trace` and :class:`Chain`.
 """
 
+from kg.model.breaches import Breach, BrokenRule
 from kg.model.chains import Chain, ChainEdge, ChainNode, Hidden
 from kg.model.facts import (
     Entity,
@@ -25,6 +26,8 @@ from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import Holding, Seed, Trace, TraceAccount, TraceStep, TraceStop
 
 __all__ = [
+    "Breach",
+    "BrokenRule",
     "Chain",
     "ChainEdge",
     "ChainNode",

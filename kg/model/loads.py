@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kg.model.breaches import BrokenRule
 from kg.model.facts import Problem
 
 
@@ -57,6 +58,7 @@ class LoadReport:
     ``linked`` says that the case keeps only the file's hash and path, ``batch`` what a file of
     leaked data holds, by property, ``listed`` how many of the case's numbers and persons were newly
     found in leaked data, ``in_clear`` that an earlier reading of it stays until undo lets it go.
+    ``broken`` are the shapes that facts of the file break; the facts are stored all the same.
     """
 
     source: Source
@@ -83,3 +85,4 @@ class LoadReport:
     batch: Mapping[str, int] = field(default_factory=dict)
     listed: int = 0
     in_clear: bool = False
+    broken: tuple[BrokenRule, ...] = ()

@@ -64,13 +64,18 @@ class Questions:
         seconds: float | None = None,
         rows: int | None = None,
         notes: tuple[Said, ...] = (),
+        union: bool = False,
     ) -> Answer:
-        """Ask a graph's checkpoint; parameters bind variables as values."""
+        """Ask a graph's checkpoint; parameters bind variables as values.
+
+        In the ``union`` what stands in a named graph is seen without naming it.
+        """
         if graph is None:
             raise UsageError("this store keeps no checkpoint to ask")
         found = check_sparql(text, depth=self._limits.query_depth)
         bound = bind(text, found, parameters or {})
-        return self._ask({"text": bound, "graph": str(graph)}, seconds, rows, notes)
+        question = {"text": bound, "graph": str(graph), "union": union}
+        return self._ask(question, seconds, rows, notes)
 
     def sql(
         self,

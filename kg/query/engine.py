@@ -83,7 +83,7 @@ def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[object,
     if "graph" in question:
         from kg.query.sparql import ask_sparql
 
-        return ask_sparql(question["text"], question["graph"])
+        return ask_sparql(question["text"], question["graph"], union=question["union"])
     return _ask_ledger(question)
 
 

@@ -13,9 +13,11 @@ from kg.rdf.terms import PREFIXES, XSD, read_time
 _stores: dict[str, Store] = {}
 
 
-def ask_sparql(text: str, graph: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+def ask_sparql(
+    text: str, graph: str, *, union: bool
+) -> tuple[list[str], Iterator[tuple[object, ...]]]:
     """Return the columns and, lazily, the rows of the answer."""
-    result = _store(graph).query(text, prefixes=PREFIXES)
+    result = _store(graph).query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
     if isinstance(result, QueryBoolean):
         return ["answer"], iter([(bool(result),)])
     if isinstance(result, QueryTriples):

@@ -16,7 +16,16 @@ from kg.errors import SchemaError
 from kg.schema.catalogue import Schema
 from kg.schema.terms import Kind, ListedValue, Property, Term
 
-__all__ = ["Kind", "ListedValue", "Property", "Schema", "Term", "load_schema", "ontology_files"]
+__all__ = [
+    "Kind",
+    "ListedValue",
+    "Property",
+    "Schema",
+    "Term",
+    "load_schema",
+    "ontology_files",
+    "shape_files",
+]
 
 
 def load_schema(folder: Path | None = None) -> Schema:
@@ -31,6 +40,11 @@ def ontology_files(folder: Path | None = None) -> tuple[Path, ...]:
     if not files:
         raise SchemaError("no ontology here", where=str(place), hint="it is ontology/*.ttl")
     return files
+
+
+def shape_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the files of shapes, in the order of their names; they are no part of the schema."""
+    return tuple(sorted(((folder or _shipped_folder()) / "shapes").glob("*.ttl")))
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,123 @@
+"""What in a case breaks the shapes of the ontology: all of the graph, or what a load puts in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.case.asking import seen
+from kg.case.desk import Desk
+from kg.case.placing import Placed, placed
+from kg.limits import LIMITS
+from kg.model import Breach, BrokenRule, Entity, Link, Said
+from kg.query import Questions
+from kg.rdf import CC
+from kg.shapes import Rows, breaches_in, fact_checks
+
+SEVERITIES = ("Violation", "Warning", "Info")
+"""The gravest first."""
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A breach with the thing it is about, as a person knows it, and the row that told it.
+
+    ``value`` is the value at fault in the same words: a thing's handle, a term's name, a text.
+    """
+
+    breach: Breach
+    thing: Placed
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What breaks the shapes, gravest first; ``rules`` were asked, those in ``cut`` found more."""
+
+    broken: tuple[Broken, ...]
+    rules: int
+    facts: int
+    cut: tuple[Said, ...] = ()
+    notes: tuple[Said, ...] = ()
+
+    def count(self, severity: str) -> int:
+        """Return how many of the breaches listed are so grave."""
+        return sum(one.breach.severity == severity for one in self.broken)
+
+
+def check(desk: Desk, questions: Questions, seconds: float = 0, rows: int = 0) -> Checked:
+    """Ask the newest checkpoint every rule that something in it could break."""
+    graph, count = desk.store.checkpoint(), desk.store.count()
+    clock = seconds or LIMITS.check_seconds
+
+    def ask(text: str, limit: int) -> Rows:
+        answer = questions.sparql(text, graph=graph, seconds=clock, rows=limit, union=True)
+        return answer.rows, answer.truncated
+
+    found = list(breaches_in(ask, rows or LIMITS.check_rows))
+    breaches = [one for each in found for one in each.breaches]
+    places = placed(desk, ask, {one.thing for one in breaches})
+    broken = [Broken(one, places[one.thing], _value(desk, one)) for one in breaches]
+    return Checked(
+        broken=tuple(sorted(broken, key=_order)),
+        rules=len(found),
+        facts=count.all_entities + count.all_links,
+        cut=tuple(dict.fromkeys(each.check.shape.said for each in found if each.cut)),
+        notes=seen(desk),
+    )
+
+
+def _value(desk: Desk, one: Breach) -> str:
+    """Return the value at fault; where the thing itself is at fault there is none to name."""
+    if one.value == one.thing:
+        return ""
+    return desk.handles.of(one.value) or one.value.removeprefix(CC)
+
+
+def _order(one: Broken) -> tuple[object, ...]:
+    breach, thing = one.breach, one.thing
+    rank = SEVERITIES.index(breach.severity)
+    return (rank, breach.shape, breach.component, thing.file, thing.place, breach.thing)
+
+
+def broken_rules(
+    desk: Desk, facts: Iterable[Entity | Link], taken: Collection[str]
+) -> Mapping[str, tuple[BrokenRule, ...]]:
+    """Return which rules the facts of a load break, for each file that it took in.
+
+    What none of these files proves is told with the last of them, so that nothing is lost.
+    """
+    held = list(facts)
+    found: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
+    for fact, breach in fact_checks().breaches(held, _kinds(desk, held)):
+        places = {item.sha256: item.locator for item in reversed(fact.evidence)}
+        own = [sha256 for sha256 in taken if sha256 in places] or list(taken)[-1:]
+        for sha256 in own:
+            _count(found[sha256], breach, places.get(sha256, ""))
+    return {sha256: tuple(sorted(rules.values(), key=_rank)) for sha256, rules in found.items()}
+
+
+def _count(rules: dict[Key, BrokenRule], breach: Breach, place: str) -> None:
+    key = (breach.shape, breach.component)
+    known = rules.get(key)
+    if known is None:
+        rules[key] = BrokenRule(breach, place, 1)
+    else:
+        rules[key] = BrokenRule(known.first, known.place, known.count + 1)
+
+
+def _rank(rule: BrokenRule) -> tuple[int, int, str, str]:
+    first = rule.first
+    return (SEVERITIES.index(first.severity), -rule.count, first.shape, first.component)
+
+
+def _kinds(desk: Desk, facts: Iterable[Entity | Link]) -> dict[str, str]:
+    """Return the kind of every fact, and of what is named but was in the graph before."""
+    kinds, named = dict[str, str](), set[str]()
+    for fact in facts:
+        kinds[fact.id] = fact.kind
+        if isinstance(fact, Link):
+            named.update((fact.source, fact.target, fact.object))
+    before = desk.store.entities(named - kinds.keys() - {""})
+    return kinds | {entity.id: entity.kind for entity in before}

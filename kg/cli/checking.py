@@ -1,0 +1,72 @@
+"""The verb that holds a case to the shapes of the ontology, and what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.showing import Screen
+from kg.limits import LIMITS
+from kg.records import to_plain
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from kg.case.checking import Broken, Checked
+    from kg.cli.showing import Row
+
+VIOLATED = 3
+Rows = Annotated[int, typer.Option(help="How many breaches of each rule to list.")]
+Seconds = Annotated[float, typer.Option(help="Time limit for each rule.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when a rule is violated.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's verbs to the application."""
+    app.command()(check)
+
+
+def check(
+    case: opt.CasePath,
+    rows: Rows = LIMITS.check_rows,
+    seconds: Seconds = LIMITS.check_seconds,
+    strict: Strict = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Check the whole graph against the ontology's rules: each breach with its file and row."""
+    from kg.case import open_case
+
+    with open_case(case, create=False) as opened:
+        found = opened.check(rows=rows, seconds=seconds)
+    show_checked(found, Screen(lang, as_json))
+    if strict and found.count("Violation"):
+        raise typer.Exit(VIOLATED)
+
+
+def show_checked(found: Checked, screen: Screen) -> None:
+    """Every breach, the gravest first, then how much was asked and what was left out."""
+    screen.document(to_plain(found))
+    if found.broken:
+        columns = ("severity", "rule_says", "thing", "value", "file", "place")
+        title = screen.word("checked_title", count=len(found.broken))
+        screen.table(title, columns, [_row(one, screen) for one in found.broken])
+    counts = {name.lower(): found.count(name) for name in ("Violation", "Warning", "Info")}
+    screen.say("checked", rules=found.rules, facts=found.facts, **counts)
+    for said in found.cut:
+        screen.say("checked_cut", rule=said.in_(screen.lang))
+    for note in found.notes:
+        screen.line(f"  {note.in_(screen.lang)}")
+
+
+def _row(one: Broken, screen: Screen) -> Row:
+    breach, thing = one.breach, one.thing
+    schema = load_schema()
+    known = schema.has_kind(thing.kind)
+    kind = schema.kind(thing.kind).label(screen.lang) if known else thing.kind
+    called = " ".join(filter(None, (thing.handle, kind, thing.name)))
+    place = screen.reasons().place(thing.place)
+    said = breach.said.in_(screen.lang)
+    grave = screen.word(f"severity_{breach.severity.lower()}")
+    return (grave, said, called or thing.id, one.value, thing.file, place)

@@ -1,0 +1,73 @@
+"""Shapes: what must hold of the facts of a case, checked on a whole store by SPARQL.
+
+The shapes are SHACL (``ontology/shapes/*.ttl``), and so the same text that other tools read;
+pySHACL is the reference in the tests. Each constraint becomes one query that finds what breaks it
+(:func:`breaches_in`), or a test of facts on their way into the graph (:func:`fact_checks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from kg.schema import load_schema, shape_files
+from kg.schema.turtle import CC
+from kg.shapes.asking import Ask, Found, Rows, found_in
+from kg.shapes.compiling import Check, Compiler
+from kg.shapes.facts import FactChecks
+from kg.shapes.reading import read_shapes, shape_triples
+from kg.shapes.terms import Constraint, Shape
+
+__all__ = [
+    "Ask",
+    "Check",
+    "Constraint",
+    "FactChecks",
+    "Found",
+    "Rows",
+    "Shape",
+    "breaches_in",
+    "checks",
+    "descendants",
+    "fact_checks",
+    "load_shapes",
+]
+
+
+@lru_cache(maxsize=1)
+def load_shapes() -> tuple[Shape, ...]:
+    """Return the shapes that are shipped with the ontology, read once per process."""
+    return read_shapes(shape_triples(shape_files()))
+
+
+def checks(present: Mapping[str, int] | None = None) -> Iterator[Check]:
+    """Yield one query for each constraint that something in a store could break.
+
+    ``present`` says how many things of each class the store holds.
+    """
+    return Compiler(descendants, present).checks(load_shapes())
+
+
+def breaches_in(ask: Ask, limit: int) -> Iterator[Found]:
+    """Yield what in a store breaks each constraint of the shipped shapes, at most so many each."""
+    return found_in(ask, load_shapes(), lambda present: Compiler(descendants, present), limit)
+
+
+@lru_cache(maxsize=1)
+def fact_checks() -> FactChecks:
+    """Return the same shapes as tests of facts that are on their way into a store."""
+    return FactChecks(load_shapes(), descendants)
+
+
+def descendants(iri: str) -> tuple[str, ...]:
+    """Return a class and every class that descends from it, as the ontology says."""
+    return _descendants().get(iri, (iri,))
+
+
+@lru_cache(maxsize=1)
+def _descendants() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for kind in load_schema().kinds():
+        for name in (kind.name, *kind.ancestors):
+            found.setdefault(CC + name, []).append(CC + kind.name)
+    return {iri: tuple(kinds) for iri, kinds in found.items()}

@@ -1,0 +1,161 @@
+"""Turtle files as shapes; a word of SHACL that cannot be checked is refused, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg.errors import SchemaError
+from kg.model import Said
+from kg.shapes.terms import SHACL, Constraint, Shape, Target, Term
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+TYPE, FIRST, REST, NIL = (f"{RDF}{name}" for name in ("type", "first", "rest", "nil"))
+TARGETS = {"targetClass": "class", "targetSubjectsOf": "subjects", "targetObjectsOf": "objects"}
+COUNTS, BOUNDS = ("minCount", "maxCount"), ("minInclusive", "maxInclusive")
+STRICT_BOUNDS = ("minExclusive", "maxExclusive")
+VALUES = ("datatype", "nodeKind", "class", "hasValue", "pattern", "lessThanOrEquals")
+TERMS = frozenset((*COUNTS, *BOUNDS, *STRICT_BOUNDS, *VALUES))
+LISTS, INNER, INNER_LISTS = ("in",), ("not", "node", "property"), ("or", "and")
+KINDS = ("NodeShape", "PropertyShape")
+PLAIN_WORDS = ("path", "severity", "message")
+SEVERITIES = ("Violation", "Warning", "Info")
+Words = Mapping[str, list[Term | BlankNode]]
+Told = dict[str, dict[str, list[Term | BlankNode]]]
+
+
+def read_shapes(triples: Iterable[Triple]) -> tuple[Shape, ...]:
+    """Return the shapes that have a target, in the order of their names."""
+    told = _told(triples)
+    reading = _Reading(told)
+    return tuple(reading.shape(name) for name in sorted(told) if _is_aimed(told[name]))
+
+
+def shape_triples(files: Iterable[Path]) -> Iterator[Triple]:
+    """Yield what files of shapes say."""
+    for file in files:
+        try:
+            yield from (quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE))
+        except (SyntaxError, OSError) as error:
+            where = f"shapes/{file.name}"
+            raise SchemaError("cannot be read as Turtle", where=where, hint=str(error)) from error
+
+
+def _told(triples: Iterable[Triple]) -> Told:
+    told: Told = {}
+    for triple in triples:
+        value = triple.object
+        assert not isinstance(value, Triple) and not isinstance(triple.subject, Triple)
+        said = told.setdefault(triple.subject.value, {})
+        said.setdefault(triple.predicate.value, []).append(value)
+    return told
+
+
+def _is_aimed(said: Words) -> bool:
+    return any(SHACL + word in said for word in TARGETS)
+
+
+def _is_shape(said: Words, *kinds: str) -> bool:
+    wanted = {SHACL + kind for kind in kinds or KINDS}
+    return any(kind.value in wanted for kind in said.get(TYPE, ()))
+
+
+class _Reading:
+    """The shapes of one set of statements, each read when it is named."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+
+    def shape(self, name: str, outer: tuple[str, ...] = ()) -> Shape:
+        """Return the shape of that name; one inside itself has no meaning."""
+        said = self._told.get(name, {})
+        if name in outer or not _is_shape(said):
+            where = outer[-1] if outer else name
+            raise SchemaError("names a shape that is none, or itself", where=where, hint=name)
+        words = {
+            predicate.removeprefix(SHACL): values
+            for predicate, values in said.items()
+            if predicate.startswith(SHACL)
+        }
+        path = _path(words, name)
+        if (path is None) is _is_shape(said, "PropertyShape"):
+            raise SchemaError("a property shape has a path, and no other has", where=name)
+        if path and words.keys() & {*INNER, *INNER_LISTS}:
+            raise SchemaError("shapes inside shapes are for things, not for values", where=name)
+        if not path and words.keys() & {*COUNTS, "lessThanOrEquals"}:
+            raise SchemaError("values are counted and compared along a path", where=name)
+        return Shape(
+            name=name,
+            path=path,
+            targets=tuple(_targets(words)),
+            severity=_severity(words, name),
+            said=_said(words, name),
+            constraints=tuple(self._constraints(words, (*outer, name))),
+        )
+
+    def _constraints(self, words: Words, outer: tuple[str, ...]) -> Iterator[Constraint]:
+        for word in sorted(words.keys() - TARGETS.keys() - set(PLAIN_WORDS)):
+            for value in words[word]:
+                yield self._constraint(word, value, outer)
+
+    def _constraint(self, word: str, value: Term | BlankNode, outer: tuple[str, ...]) -> Constraint:
+        if word == "minCount" and value.value == "0":
+            raise SchemaError("sh:minCount 0 demands nothing", where=outer[-1])
+        if word in TERMS:
+            return Constraint(word, (_plain(value, outer[-1]),))
+        if word in LISTS:
+            return Constraint(word, tuple(self._items(value, outer[-1])))
+        if word not in (*INNER, *INNER_LISTS) or (word == "property" and len(outer) == 1):
+            raise SchemaError(f"sh:{word} cannot be checked here", where=outer[-1])
+        items = [value] if word in INNER else self._items(value, outer[-1])
+        shapes = tuple(self.shape(item.value, outer) for item in items)
+        if any(shape.targets for shape in shapes):
+            raise SchemaError(f"a shape inside sh:{word} has a target of its own", where=outer[-1])
+        return Constraint(word, (), shapes)
+
+    def _items(self, head: Term | BlankNode, where: str) -> list[Term]:
+        items: list[Term] = []
+        while head.value != NIL:
+            said = self._told.get(head.value, {})
+            if len(said.get(FIRST, ())) != 1 or len(said.get(REST, ())) != 1:
+                raise SchemaError("a list is broken", where=where)
+            items.append(_plain(said[FIRST][0], where))
+            head = said[REST][0]
+        return items
+
+
+def _plain(value: Term | BlankNode, where: str) -> Term:
+    if isinstance(value, BlankNode):
+        raise SchemaError("shapes have names: there are no blank nodes but in lists", where=where)
+    return value
+
+
+def _path(words: Words, name: str) -> NamedNode | None:
+    paths = words.get("path", [])
+    if len(paths) > 1 or any(not isinstance(path, NamedNode) for path in paths):
+        raise SchemaError("has a path that is not one property", where=name)
+    return next((path for path in paths if isinstance(path, NamedNode)), None)
+
+
+def _targets(words: Words) -> Iterator[Target]:
+    for word, by in TARGETS.items():
+        named = [term for term in words.get(word, ()) if isinstance(term, NamedNode)]
+        yield from (Target(by, term) for term in sorted(named, key=str))
+
+
+def _severity(words: Words, name: str) -> str:
+    if not words.keys() & TARGETS.keys():
+        return SEVERITIES[0]
+    named = [value.value.removeprefix(SHACL) for value in words.get("severity", ())]
+    if len(named) != 1 or named[0] not in SEVERITIES:
+        raise SchemaError("has no severity that is known", where=name, hint=" ".join(SEVERITIES))
+    return named[0]
+
+
+def _said(words: Words, name: str) -> Said:
+    texts = {
+        one.language: one.value for one in words.get("message", ()) if isinstance(one, Literal)
+    }
+    return Said(texts.get("zh-hans", texts.get("zh-Hans", "")), texts.get("en", ""))
