@@ -31,13 +31,14 @@ def ask_graph(
 
 
 def seen(desk: Desk) -> tuple[Said, ...]:
-    """Return what is to be said where the graph does not hold every flow."""
-    flows = sum(source.flows for source in desk.sources())
-    held = sum(
-        count for kind, count in desk.store.count().links.items() if desk.schema.kind(kind).flows
-    )
-    whole = all(source.promoted for source in desk.sources())
-    return () if whole else coverage(held, flows, sum(desk.store.derived().values()))
+    """Return what is to be said where the graph does not hold every flow; else count nothing."""
+    sources = desk.sources()
+    if all(source.promoted for source in sources):
+        return ()
+    links = desk.store.count().links
+    held = sum(count for kind, count in links.items() if desk.schema.kind(kind).flows)
+    derived = sum(desk.store.derived().values())
+    return coverage(held, sum(source.flows for source in sources), derived)
 
 
 def ask_ledger(

@@ -11,8 +11,18 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, checking, finding, handing_on, judging, ontology, papers
-from kg.cli import putting_right as correcting
+from kg.cli import (
+    asking,
+    cases,
+    checking,
+    finding,
+    handing_on,
+    inquiring,
+    judging,
+    ontology,
+    papers,
+    putting_right,
+)
 from kg.cli.showing import preferred_language
 from kg.errors import Ambiguous, KgError
 
@@ -24,7 +34,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ROOMS = (cases, correcting, judging, asking, checking, finding, handing_on, papers, ontology)
+ROOMS = (
+    *(cases, putting_right, judging, asking, inquiring, checking),
+    *(finding, handing_on, papers, ontology),
+)
 """In the order in which the verbs are listed."""
 for room in ROOMS:
     room.register(app)

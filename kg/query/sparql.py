@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,7 +11,7 @@ from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Stor
 
 from kg.rdf.terms import PREFIXES, XSD, read_time
 
-_stores: dict[str, Store] = {}
+_stores: dict[tuple[str, int, int], Store] = {}
 
 
 def ask_sparql(
@@ -28,11 +29,16 @@ def ask_sparql(
 
 
 def _store(graph: str) -> Store:
-    """Return the checkpoint's store; the one before is let go."""
-    if graph not in _stores:
+    """Return the checkpoint's store; the one before is let go.
+
+    After an undo another state may bear the name of one that was asked before.
+    """
+    told = os.stat(graph)
+    which = (graph, told.st_ino, told.st_mtime_ns)
+    if which not in _stores:
         _stores.clear()
-        _stores[graph] = Store.read_only(graph)
-    return _stores[graph]
+        _stores[which] = Store.read_only(graph)
+    return _stores[which]
 
 
 def _rows(solutions: Iterable[Iterable[Any]]) -> Iterator[tuple[object, ...]]:
