@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from kg.errors import NotFound
 from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Wish:
     victims: bool = False
     direction: str = "out"
     rule: str = "fifo"
+    rules: Sequence[str] = ()
     within: str = "72h"
     hops: int = 8
     floor: str = "0"
@@ -46,6 +48,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         seeds,
         direction="in" if wish.direction == "in" else "out",
         rule=wish.rule,
+        rules=wish.rules,
         within=wish.within,
         hops=wish.hops,
         floor=wish.floor,
@@ -89,7 +92,8 @@ def save(desk: Desk, trace: Trace) -> int:
     path = saved_path(desk.folder, "trace", trace.name)
     before = f"{path.name}.{desk.state()}" if path.exists() else ""
     write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
-    said = {"name": trace.name, "rule": trace.rule, "kept": [path.name], "before": before}
+    rules = ",".join(trace.rules)
+    said = {"name": trace.name, "rule": rules, "kept": [path.name], "before": before}
     with acting(desk, "trace", **said):
         Turn(was, now).take(desk)
     return len({step.link for step in trace.steps})

@@ -41,6 +41,10 @@ ARRAYS = (
     "counterparties",
     "hub_kind",
     "is_end",
+    "opening_account",
+    "opening_currency",
+    "opening_amount",
+    "opening_at",
 )
 
 
@@ -113,6 +117,7 @@ def _write(index: Index, kind: str, work: Path) -> None:
     columns["accounts"] = _ids(con, f"(FROM account_{kind})")
     columns |= _by_account(columns["src"], columns["dst"], len(columns["accounts"]))
     columns |= _account_flags(con, kind)
+    columns |= _openings(con, kind, scales)
     for name, column in columns.items():
         np.save(work / f"{name}.npy", np.asarray(column), allow_pickle=False)
     about = {
@@ -186,6 +191,18 @@ def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
     ).fetchnumpy()
     kinds = {"is_end": np.bool_, "hub_kind": np.int8}
     return {name: np.asarray(flags[name], dtype=dtype) for name, dtype in kinds.items()}
+
+
+def _openings(con: DuckDBPyConnection, kind: str, scales: Mapping[str, int]) -> _Arrays:
+    """Return what statements say was there before their first row, where it fits the unit."""
+    known = ", ".join(map(raw.text, scales)) or "''"
+    found = con.execute(
+        f"SELECT code AS opening_account, {currency_sql(scales)} AS opening_currency,"
+        f" {units_sql(scales)} AS opening_amount, at_us AS opening_at FROM opening_{kind}"
+        f" WHERE currency IN ({known}) AND opening_amount IS NOT NULL ORDER BY code, currency"
+    ).fetchnumpy()
+    kinds = {"account": np.int32, "currency": np.int16, "amount": np.int64, "at": np.int64}
+    return {f"opening_{n}": np.asarray(found[f"opening_{n}"], dtype=k) for n, k in kinds.items()}
 
 
 def _hub_kind() -> str:
