@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: Rises whenever the same shelves would give other tables.
-VERSION = 5
+VERSION = 4
 
 
 GRAVEST = ("excluded", "disputed", "verified")
@@ -142,8 +142,6 @@ class _Building:
         self.con.execute(raw.sql("flow_table").replace("{extras}", chosen))
         self._write("FROM flow_table", table)
         self._write("FROM told_table", f"told_{kind}")
-        self.con.execute(raw.sql("openings"))
-        self._write("FROM opening_table", f"opening_{kind}")
         self._write("SELECT code, id, is_end FROM account ORDER BY code", f"account_{kind}")
         self.con.execute(raw.sql("add_to_lists"))
 

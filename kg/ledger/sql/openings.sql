@@ -1,24 +1,30 @@
--- What each account held before the first row of its own statement, where that row says the balance.
--- Of several rows of one moment only a proven order tells the first. The moment is the payment's
--- own: the other end's bank may have told it seconds earlier.
-CREATE OR REPLACE TEMP VIEW opening_table AS
+-- What each account held before the first payment of its own statement, where its row says the balance.
+-- `told` are the rows of all sources; of payments of one moment only a proven order tells the first.
+CREATE OR REPLACE TEMP TABLE opened AS
 WITH own AS (
-    SELECT s.rid, s.r, s.currency, s.seq, s.source_no, f.start_us, f.balance,
-        CASE s.teller WHEN 'payee' THEN f.amount ELSE -f.amount END AS moved
-    FROM stated s JOIN flow_raw f USING (rid)
-    WHERE s.r >= 0 AND s.teller <> '' AND s.status = 'ok' AND f.start_us IS NOT NULL
-    QUALIFY f.start_us = min(f.start_us) OVER (PARTITION BY s.r, s.currency)
+    SELECT reporter_code AS code, currency, source_no, seq, start_us, id FROM {table}
+    WHERE in_time AND reporter_code >= 0
+    UNION ALL
+    SELECT also_reporter, currency, also_source_no, also_seq, start_us, id FROM {table}
+    WHERE in_time AND also_reporter >= 0 AND beside IS NULL
 ), first AS (
-    SELECT r, currency, arg_min(rid, coalesce(seq, 0)) AS rid,
-        count(*) = 1 OR (count(DISTINCT source_no) = 1 AND count(DISTINCT seq) = count(*)) AS known
-    FROM own GROUP BY r, currency
-), telling AS (
-    SELECT rid, min(lead) AS lead FROM witness GROUP BY rid
+    SELECT code, currency, min(start_us) AS at_us,
+        CASE WHEN count(DISTINCT source_no) = 1 AND count(DISTINCT seq) = count(*) THEN arg_min(id, seq)
+            WHEN count(*) FILTER (start_us = earliest) = 1 THEN arg_min(id, start_us) END AS id
+    FROM (SELECT *, min(start_us) OVER (PARTITION BY code, currency) AS earliest FROM own)
+    GROUP BY code, currency
+), row_of AS (
+    SELECT f.code, f.currency, f.at_us, p.source_code, p.target_code,
+        unnest(coalesce(list_transform(p.members, lambda m: {'sha256': m.sha256, 'member': m.member, 'row_no': m.row_no}),
+            [{'sha256': p.sha256, 'member': p.member, 'row_no': p.row_no}])) AS r
+    FROM first f JOIN {table} p USING (id)
 )
-SELECT o.r AS code, o.currency, o.balance - o.moved AS amount,
-    least(o.start_us, coalesce(p.start_us, o.start_us)) AS at_us
-FROM first JOIN own o USING (rid)
-LEFT JOIN telling t ON t.rid = o.rid
-LEFT JOIN flow_raw p ON p.rid = t.lead
-WHERE first.known AND o.balance IS NOT NULL
-ORDER BY code, currency;
+SELECT o.code, o.currency, any_value(o.at_us) AS at_us, min(t.balance - t.moved) AS amount
+FROM row_of o
+JOIN (
+    SELECT sha256, member, row_no, balance, coming, CASE WHEN coming THEN amount ELSE -amount END AS moved
+    FROM (SELECT *, direction = 'in' OR (direction <> 'out' AND reporter = target) AS coming FROM told)
+) t ON t.sha256 = o.r.sha256 AND t.row_no = o.r.row_no AND t.member IS NOT DISTINCT FROM o.r.member
+WHERE o.code = CASE WHEN t.coming THEN o.target_code ELSE o.source_code END
+GROUP BY o.code, o.currency
+HAVING count(t.balance) = count(*) AND min(t.balance - t.moved) = max(t.balance - t.moved);
