@@ -14,6 +14,7 @@ from kg.demo.diary import Diary, Payment
 from kg.demo.exports import Written
 from kg.demo.fifo import follow
 from kg.demo.layering import play_chain
+from kg.demo.rules import by_rule
 from kg.demo.statements import Line, lines_of
 from kg.errors import UsageError
 
@@ -78,6 +79,7 @@ def _answer(
         "victims": answer.victims_of(play, seeds, outcome),
         "accounts": answer.accounts_of(play, outcome),
         "levels": dict(sorted(outcome.level.items())),
+        "by_rule": by_rule(payments, seeds, [play.hub]),
         "dealer": {
             "name": play.dealer.name,
             "cards": [account.card for account in play.levels[6]],
