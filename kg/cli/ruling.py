@@ -82,7 +82,7 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     shown = trace.ranges[:SHOWN]
     accounts = [one.account for one in shown]
     names, entities = case.holders(accounts), case.entities(accounts)
-    rules = list(shown[0].reached) if shown else []
+    rules = trace.rules
     rows: list[Row] = [
         (
             case.handle(one.account),

@@ -55,7 +55,7 @@ class RulesPage:
         self._figures(sheet, trace)
 
     def _ranges(self, sheet: Sheet, trace: Trace) -> None:
-        rules = list(trace.ranges[0].reached) if trace.ranges else []
+        rules = trace.rules
         heads = [self.say(key) for key in ("handle", "account", "holder", "level", "currency")]
         ends = [self.say(key) for key in ("low", "high", "at_least")]
         sheet.row([self.say("rules_reached")], self.grid.bold)

@@ -23,7 +23,7 @@ from kg.trace.seeds import account_at, sow
 from kg.trace.sums import EPOCH, Story
 from kg.trace.telling import tell
 
-HALF_RANGE = 1 << 62
+HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -112,15 +112,17 @@ def _check(terms: Terms, *, compared: bool) -> None:
 
 
 def _refuse_overflow(money: Money) -> None:
-    """Refuse sums that int64 units cannot hold; no wrong digit is ever printed."""
-    columns = (money.amount, money.opening)
-    if sum(float(column.sum(dtype=np.float64)) for column in columns) < HALF_RANGE:
-        return
-    if sum(sum(column.tolist()) for column in columns) >= 2 * HALF_RANGE:
-        raise UsageError(
-            "the amounts of this trace add up to more units than can be counted exactly",
-            hint="narrow it with since, until, floor or hops",
-        )
+    """Refuse what int64 units of one account cannot hold; no wrong digit is ever printed."""
+    for ends in (money.payer, money.payee):
+        mine = ends >= 0
+        slots = len(money.plays)
+        near = np.bincount(ends[mine], money.amount[mine].astype(np.float64), slots)
+        for slot in np.flatnonzero(near + money.opening > HALF_RANGE).tolist():
+            if sum(money.amount[ends == slot].tolist(), int(money.opening[slot])) > MOST:
+                raise UsageError(
+                    "the amounts of an account add up to more units than can be counted exactly",
+                    hint="narrow it with since, until, floor or hops",
+                )
 
 
 def _moment(time: datetime | None) -> int | None:

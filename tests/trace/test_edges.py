@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kg.errors import NotFound, UsageError
 from kg.model import Seed
+from kg.trace.rules import RULES
 from kg.trace.shares import share
 from kg.trace.tracing import duration, trace
 from tests.trace import twins
@@ -88,9 +89,26 @@ def test_many_of_the_largest_amounts(rule):
 
 
 def test_sums_that_cannot_be_counted_are_refused():
-    rows = [Row(0, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62)]
+    rows = [Row(0, 1, 0, 1 << 62), Row(3, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62)]
     with pytest.raises(UsageError, match="more units than can be counted"):
         trace(index_of(rows), VICTIM)
+
+
+def test_a_trace_may_come_to_more_than_any_account_of_it():
+    rows = [Row(0, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62), Row(2, 3, 2 * HOUR, 1 << 62)]
+    found = trace(index_of(rows), VICTIM, rules=tuple(RULES))
+    assert {one.traced for one in found.compared} == {(1 << 62,) * 3}
+
+
+def test_a_conversion_ends_the_trace_and_says_into_what():
+    rows = [Row(0, 1, 0, 100), Row(1, 2, HOUR, 9_000_000, currency=1), Row(1, 3, 2 * HOUR, 30)]
+    found = trace(index_of(rows), VICTIM)
+    assert reasons(found) == {("a1", "conversion"): 70, ("a3", "no_later_row"): 30}
+    said = found.stops[0].said
+    assert "USDT" in said.zh and "不跨币种" in said.zh and "pays in USDT" in said.en
+    assert {step.currency for step in found.steps} == {"CNY"}
+    late = [Row(0, 1, 0, 100), Row(1, 2, 9 * DAY, 9_000_000, currency=1)]
+    assert reasons(trace(index_of(late), VICTIM)) == {("a1", "no_later_row"): 100}
 
 
 @given(st.data())
