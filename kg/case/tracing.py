@@ -16,7 +16,8 @@ from kg.errors import NotFound
 from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
-RULE_VERSION = "2"
+VERSION, RULE_VERSION = "rule_version", "2"
+"""Saved with a trace: 2 begins accounts with the balance that their statement says was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ def follow(desk: Desk, wish: Wish) -> Trace:
     )
     return replace(
         found,
-        parameters={**found.parameters, "start": "victims" if wish.victims else wish.start},
+        parameters={
+            **found.parameters,
+            "start": "victims" if wish.victims else wish.start,
+            VERSION: RULE_VERSION,
+        },
         warnings=(*warnings, *disputed(desk, found), *found.warnings),
     )
 
@@ -122,7 +127,7 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep]) -> 
         values={
             "name": (trace.name,),
             "rule": (trace.rule,),
-            "ruleVersion": (RULE_VERSION,),
+            "ruleVersion": (trace.parameters.get(VERSION, "1"),),
             "parameters": (to_json(trace.parameters),),
             "level": (str(min(step.level for step in steps)),),
         },

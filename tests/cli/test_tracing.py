@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import card, kg, write_statement
+from test_commands import kg, write_statement
 
 
 @pytest.fixture(scope="module")
