@@ -103,10 +103,20 @@ def _rebuild(kind: Any, data: Any, where: str) -> Any:
 
 def _record(kind: Any, data: dict[str, Any], where: str) -> Any:
     fields = _fields(kind)
-    if data.keys() != fields.keys():
-        odd = ", ".join(sorted(data.keys() ^ fields.keys()))
-        raise FormatError(f"fields missing or unknown: {odd}", where=where)
-    return kind(**{n: _rebuild(hint, data[n], f"{where}.{n}") for n, hint in fields.items()})
+    # what was kept before a field came to be lacks it, and has its default
+    odd = (data.keys() - fields.keys()) | (fields.keys() - data.keys() - _defaults(kind))
+    if odd:
+        raise FormatError(f"fields missing or unknown: {', '.join(sorted(odd))}", where=where)
+    return kind(**{n: _rebuild(fields[n], item, f"{where}.{n}") for n, item in data.items()})
+
+
+@cache
+def _defaults(kind: Any) -> frozenset[str]:
+    missing = dataclasses.MISSING
+    found = (
+        f for f in dataclasses.fields(kind) if (f.default, f.default_factory) != (missing,) * 2
+    )
+    return frozenset(f.name for f in found)
 
 
 def _scalar(kind: Any, data: Any, where: str) -> Any:

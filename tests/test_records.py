@@ -131,3 +131,13 @@ def test_wrong_scalars_are_refused() -> None:
             from_plain(model.Link, {**plain, field: bad})
     with pytest.raises(FormatError, match="not JSON"):
         from_json(model.Link, "{")
+
+
+def test_what_was_kept_before_a_field_came_to_be_has_its_default() -> None:
+    trace = model.Trace("t", "out", "fifo", {}, (), (), (), ())
+    data = to_plain(trace)
+    for name in ("compared", "ranges"):
+        del data[name]
+    assert from_plain(model.Trace, data) == trace
+    with pytest.raises(FormatError, match="missing or unknown: name"):
+        from_plain(model.Trace, {key: value for key, value in data.items() if key != "name"})

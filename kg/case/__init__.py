@@ -109,7 +109,10 @@ class Case(AskedCase):
             return unload(desk, source)
 
     def trace(self, start: str = "", **wishes: Any) -> Trace:
-        """Follow money from an account, a transfer or (``victims=True``) every victim."""
+        """Follow money from an account, a transfer or (``victims=True``) every victim.
+
+        ``rules=["fifo", "haircut"]`` tells by several rules, and what none of them can go below.
+        """
         from kg.case.tracing import Wish
 
         return self.trace_as(Wish(start=start, **wishes))

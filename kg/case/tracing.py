@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +16,8 @@ from kg.errors import NotFound
 from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
-RULE_VERSION = "1"
+VERSION, RULE_VERSION = "rule_version", "2"
+"""Saved with a trace: 2 begins accounts with the balance that their statement says was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Wish:
     victims: bool = False
     direction: str = "out"
     rule: str = "fifo"
+    rules: Sequence[str] = ()
     within: str = "72h"
     hops: int = 8
     floor: str = "0"
@@ -46,6 +49,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         seeds,
         direction="in" if wish.direction == "in" else "out",
         rule=wish.rule,
+        rules=wish.rules,
         within=wish.within,
         hops=wish.hops,
         floor=wish.floor,
@@ -58,7 +62,11 @@ def follow(desk: Desk, wish: Wish) -> Trace:
     )
     return replace(
         found,
-        parameters={**found.parameters, "start": "victims" if wish.victims else wish.start},
+        parameters={
+            **found.parameters,
+            "start": "victims" if wish.victims else wish.start,
+            VERSION: RULE_VERSION,
+        },
         warnings=(*warnings, *disputed(desk, found), *found.warnings),
     )
 
@@ -89,7 +97,8 @@ def save(desk: Desk, trace: Trace) -> int:
     path = saved_path(desk.folder, "trace", trace.name)
     before = f"{path.name}.{desk.state()}" if path.exists() else ""
     write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
-    said = {"name": trace.name, "rule": trace.rule, "kept": [path.name], "before": before}
+    rules = ",".join(trace.rules)
+    said = {"name": trace.name, "rule": rules, "kept": [path.name], "before": before}
     with acting(desk, "trace", **said):
         Turn(was, now).take(desk)
     return len({step.link for step in trace.steps})
@@ -118,7 +127,7 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep]) -> 
         values={
             "name": (trace.name,),
             "rule": (trace.rule,),
-            "ruleVersion": (RULE_VERSION,),
+            "ruleVersion": (trace.parameters.get(VERSION, "1"),),
             "parameters": (to_json(trace.parameters),),
             "level": (str(min(step.level for step in steps)),),
         },

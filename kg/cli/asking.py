@@ -67,7 +67,12 @@ def trace(
     start: Annotated[str, typer.Argument(metavar="[START]", help="An account or transfer.")] = "",
     victims: Annotated[bool, typer.Option("--victims", help="Start from every victim.")] = False,
     backward: Annotated[bool, typer.Option("--in", help="Where the money came from.")] = False,
-    rule: Annotated[str, typer.Option(help="fifo or haircut.")] = "fifo",
+    rule: Annotated[
+        str, typer.Option(help="fifo, lifo, haircut, lowest, poison or floor (see above).")
+    ] = "fifo",
+    rules: Annotated[
+        str, typer.Option(metavar="A,B,…", help="Several of them, side by side, with their range.")
+    ] = "",
     within: Annotated[
         str, typer.Option(help="Longest stay at each account: 72h, 30m, 7d.")
     ] = "72h",
@@ -81,10 +86,15 @@ def trace(
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Follow money in time from an account, a transfer or the victims; every cut-off is said."""
+    """Follow money in time from an account, a transfer or the victims; every cut-off is said.
+
+    What leaves an account where money mixed: fifo the oldest first, lifo the newest first, haircut
+    of each its share, lowest the holder's own money first; poison counts all that met the money
+    (the most), floor what no rule can go below (the least). --rules shows several, and the floor.
+    """
     from kg.case import open_case
     from kg.case.tracing import Wish
-    from kg.cli.telling import show_trace
+    from kg.cli.tracing import show_trace
 
     if bool(start) == victims:
         raise UsageError("name one start, or --victims", hint="kg trace CASE 6222…0123")
@@ -93,6 +103,7 @@ def trace(
         victims=victims,
         direction="in" if backward else "out",
         rule=rule,
+        rules=tuple(filter(None, (one.strip() for one in rules.split(",")))),
         within=within,
         hops=hops,
         floor=floor,

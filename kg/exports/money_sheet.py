@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.exports.grid import Grid
+from kg.exports.money_rules import RulesPage
 from kg.exports.money_told import Figure, Line, MoneyMaterial, levels, lines
 from kg.model import Link, TraceStep
 from kg.schema import Schema
@@ -74,6 +75,11 @@ class _MoneySheet:
         self._warnings()
         self._accounts()
         self._stops()
+        if self.trace.compared:
+            self._rules().write(self.trace)
+
+    def _rules(self) -> RulesPage:
+        return RulesPage(self.grid, self.schema, self.lang, self.say, self._who, self._time)
 
     def _first_words(self) -> None:
         """Write what must be read before any figure."""
@@ -82,7 +88,8 @@ class _MoneySheet:
         for text in filter(None, (self.material.marking,)):
             self.money.row([text], self.grid.bold)
         direction = self.say(trace.direction)
-        about = {"case": self.material.case, "name": trace.name, "rule": trace.rule}
+        about = {"case": self.material.case, "name": trace.name}
+        about["rule"] = " · ".join(map(self._rules().name, trace.rules))
         self.money.row([self.say("subject", **about, zone=self.zone, direction=direction)])
         settings = " ".join(f"{key}={text}" for key, text in trace.parameters.items() if text)
         self.money.row([self.say("settings", text=settings)])

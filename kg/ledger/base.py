@@ -35,6 +35,9 @@ class FlowIndex:
     ``out_idx[out_ptr[a]:out_ptr[a + 1]]`` are the positions of the flows that leave account a, in
     time order; ``in_*`` those that reach it. ``hub_kind`` is 1 for a payment company's account, 2
     for an exchange's, else 0. ``links`` gives the link's id for a position, lazily.
+
+    ``opening_*`` are what statements say: before the payment at ``opening_at``, the first of its
+    own statement, ``opening_account`` held ``opening_amount`` units of ``opening_currency``.
     """
 
     src: Int32
@@ -61,6 +64,10 @@ class FlowIndex:
     also_seq: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
     also_source_no: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
     also_reporter: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
+    opening_account: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
+    opening_currency: Int16 = field(default_factory=lambda: np.empty(0, np.int16))
+    opening_amount: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
+    opening_at: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
         return len(self.src)

@@ -41,6 +41,10 @@ ARRAYS = (
     "counterparties",
     "hub_kind",
     "is_end",
+    "opening_account",
+    "opening_currency",
+    "opening_amount",
+    "opening_at",
 )
 
 
@@ -78,7 +82,7 @@ def open_flow_index(index: Index, kind: str) -> FlowIndex:
     """Return the arrays of a flowing class, derived now if they were not before."""
     if kind not in index.flow_classes:
         raise NotFound(f"no {kind} is in the case", hint="load a file that holds some")
-    place = index.folder / f"arrays_{kind}"
+    place = index.folder / f"columns_{kind}"
     if not place.exists():
         work = place.with_name(f".building-{secrets.token_hex(6)}")
         work.mkdir()
@@ -113,6 +117,7 @@ def _write(index: Index, kind: str, work: Path) -> None:
     columns["accounts"] = _ids(con, f"(FROM account_{kind})")
     columns |= _by_account(columns["src"], columns["dst"], len(columns["accounts"]))
     columns |= _account_flags(con, kind)
+    columns |= _openings(index, kind, scales)
     for name, column in columns.items():
         np.save(work / f"{name}.npy", np.asarray(column), allow_pickle=False)
     about = {
@@ -186,6 +191,20 @@ def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
     ).fetchnumpy()
     kinds = {"is_end": np.bool_, "hub_kind": np.int8}
     return {name: np.asarray(flags[name], dtype=dtype) for name, dtype in kinds.items()}
+
+
+def _openings(index: Index, kind: str, scales: Mapping[str, int]) -> _Arrays:
+    """Return what statements say was there before their first row, where it fits the unit."""
+    con, table = index.con, raw.flow_table(kind)
+    raw.gather(con, "told", index.shelves, table, raw.FLOW_COLUMNS)
+    con.execute(raw.sql("openings").replace("{table}", table))
+    found = con.execute(
+        f"SELECT code AS opening_account, {currency_sql(scales)} AS opening_currency,"
+        f" {units_sql(scales)} AS opening_amount, at_us AS opening_at FROM opened"
+        " WHERE opening_amount IS NOT NULL ORDER BY code, opening_currency"
+    ).fetchnumpy()
+    kinds = {"account": np.int32, "currency": np.int16, "amount": np.int64, "at": np.int64}
+    return {f"opening_{n}": np.asarray(found[f"opening_{n}"], dtype=k) for n, k in kinds.items()}
 
 
 def _hub_kind() -> str:

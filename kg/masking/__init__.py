@@ -10,27 +10,23 @@ import dataclasses
 import hashlib
 import hmac
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from kg.masking import protected
 from kg.masking.places import Places
 from kg.masking.pseudonyms import Pseudonyms
 from kg.masking.texts import masked_text, shape_masked
+from kg.masking.traces import Words, masked_trace
 from kg.model import (
     Chain,
     ChainEdge,
     ChainNode,
     Entity,
     Evidence,
-    Holding,
     Link,
     Said,
-    Seed,
     Source,
     Trace,
-    TraceAccount,
-    TraceStep,
-    TraceStop,
     Values,
 )
 
@@ -38,9 +34,6 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 __all__ = ["Masker"]
-
-Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop, Holding)
-_POINTERS = ("account", "link", "victim", "source", "target")
 
 
 class Masker:
@@ -159,27 +152,7 @@ class Masker:
 
     def trace(self, trace: Trace) -> Trace:
         """Return the trace masked; what its steps run between must be learned before."""
-        return dataclasses.replace(
-            trace,
-            name=self.text(trace.name),
-            parameters={name: self.text(text) for name, text in trace.parameters.items()},
-            seeds=tuple(self._points(seed) for seed in trace.seeds),
-            steps=tuple(self._points(step) for step in trace.steps),
-            accounts=tuple(self._points(account) for account in trace.accounts),
-            stops=tuple(self._points(stop) for stop in trace.stops),
-            holdings=tuple(self._points(holding) for holding in trace.holdings),
-            warnings=tuple(map(self.said, trace.warnings)),
-        )
-
-    def _points(self, item: Traced) -> Traced:
-        """Mask every id that an item of a trace points at, and its words."""
-        changes: dict[str, Any] = {
-            name: self._end(getattr(item, name)) for name in _POINTERS if hasattr(item, name)
-        }
-        if isinstance(item, TraceStop):
-            changes["detail"] = self.text(item.detail)
-            changes["said"] = item.said and self.said(item.said)
-        return dataclasses.replace(item, **changes)
+        return masked_trace(trace, Words(self._end, self.text, self.said))
 
     def _node(self, node: ChainNode) -> ChainNode:
         hidden = self.hides(node.entity.id)

@@ -24,7 +24,16 @@ from kg.model.facts import (
     stable_id,
 )
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
-from kg.model.traces import Holding, Seed, Trace, TraceAccount, TraceStep, TraceStop
+from kg.model.traces import (
+    Holding,
+    RuleFigures,
+    RuleRange,
+    Seed,
+    Trace,
+    TraceAccount,
+    TraceStep,
+    TraceStop,
+)
 
 __all__ = [
     "Breach",
@@ -44,6 +53,8 @@ __all__ = [
     "Problem",
     "Proof",
     "Resting",
+    "RuleFigures",
+    "RuleRange",
     "Said",
     "Seed",
     "Skipped",

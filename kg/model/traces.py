@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from kg.model.facts import Said
+
+FLOOR = "floor"
+"""The name of the rule that is none: what none can go below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,45 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFigures:
+    """What another rule, or the floor, says of the same trace: by account, by seed, by step.
+
+    ``traced`` has one figure for each of the trace's steps, in their order. The figures of a rule
+    that does not conserve overlap between seeds and accounts, and are never to be added up.
+    """
+
+    rule: str
+    conserves: bool
+    accounts: tuple[TraceAccount, ...]
+    holdings: tuple[Holding, ...]
+    traced: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRange:
+    """How much of the seeds' money reached an account: the least and most of the rules computed.
+
+    ``reached`` is by rule. ``low`` and ``high`` are over those that conserve, ``floor`` is what
+    no rule that shares the money can go below, whether it was computed or not.
+    """
+
+    account: str
+    level: int
+    currency: str
+    reached: Mapping[str, int]
+    low: int
+    high: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Money followed in time from its seeds, by one named rule, with everything cut off said.
 
     For a conserving rule, each currency and each seed: the seed's amount = the sum of its
     holdings (what accounts kept + what left by a stop), in whole units; ``scale`` units are one.
+    ``compared`` has what each of several rules and the floor say, this rule's own figures first;
+    ``ranges`` has, of every account where one of them ends money, the least and the most.
     """
 
     name: str
@@ -99,3 +137,18 @@ class Trace:
     unproven: int = 0
     scale: Mapping[str, int] = field(default_factory=dict)
     holdings: tuple[Holding, ...] = ()
+    compared: tuple[RuleFigures, ...] = ()
+    ranges: tuple[RuleRange, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules by which this was computed, the floor apart."""
+        return tuple(one.rule for one in self.compared if one.rule != FLOOR) or (self.rule,)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether each seed's amount is the sum of its holdings, as for a rule that conserves."""
+        sums: Counter[int] = Counter()
+        for one in self.holdings:
+            sums[one.seed] += one.amount
+        return all(sums[place] == seed.amount for place, seed in enumerate(self.seeds))

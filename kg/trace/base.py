@@ -1,6 +1,6 @@
 """The small contract of tracing: the terms of a trace, the kernels' columns, what a rule returns.
 
-A rule is a function ``(Money) -> Outcome``; ``kg.trace.tracing.RULES`` names them. Whoever writes
+A rule is a function ``(Money) -> Outcome``; ``kg.trace.rules.RULES`` names them. Whoever writes
 a faster kernel keeps these shapes and the twins in ``tests/trace`` judge it.
 """
 
@@ -99,7 +99,8 @@ class Money(NamedTuple):
     A slot is an account in one currency. ``payer`` is -1 where the payer's money is not played
     (its account was not followed), ``payee`` is -1 where nothing can arrive. ``onward`` says
     that the payment is in the trace, ``plays`` that the slot pays from what it received.
-    ``lot_ptr[k]:lot_ptr[k + 1]`` are the seed lots of payment k.
+    ``lot_ptr[k]:lot_ptr[k + 1]`` are the seed lots of payment k. ``opening`` is what a slot held,
+    clean, before the first payment that is played: as its statement says, else 0.
     """
 
     payer: Int32
@@ -110,6 +111,7 @@ class Money(NamedTuple):
     lot_ptr: Int64
     lot_seed: Int32
     lot_amount: Int64
+    opening: Int64
 
 
 class Outcome(NamedTuple):
@@ -118,6 +120,10 @@ class Outcome(NamedTuple):
     ``held_*`` are triples (slot, seed, units); ``left_*`` triples (payment, seed, units) of money
     that went on by a payment outside the trace; ``assumed`` is per slot the clean money that must
     have been there because more was paid than had been received.
+
+    A rule that conserves leaves ``whole`` without columns. The figures of one that does not are
+    of each seed by itself and overlap; ``whole`` has, for all seeds together, what each slot
+    received, passed on and kept (three rows).
     """
 
     traced: Int64
@@ -128,7 +134,11 @@ class Outcome(NamedTuple):
     left_seed: Int64
     left_amount: Int64
     assumed: Int64
+    whole: Int64
 
+
+SUMS = np.zeros((3, 0), np.int64)
+"""The ``whole`` of a rule that conserves: its parts add up."""
 
 Rule = Callable[[Money], Outcome]
 

@@ -1,10 +1,11 @@
 """The payments of a trace in the order in which a rule plays them, with the seeds' lots.
 
 A rule plays **all** payments of the followed accounts, from their first row on, so that clean
-money mixes in. They are played in the order of the index (time, then source, then proven order).
-Where that order contradicts a hop that was followed (its order is not proven: clocks of two
-banks, a day without a time), the onward payment is played right after the one it follows, so that
-money arrives before it leaves; what follows in turn is moved with it.
+money mixes in, and each account begins with what its statement says was there. They are played in
+the order of the index (time, then source, then proven order). Where that order contradicts a hop
+that was followed (its order is not proven: clocks of two banks, a day without a time), the onward
+payment is played right after the one it follows, so that money arrives before it leaves; what
+follows in turn is moved with it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
 from kg.trace.follow import Followed
+from kg.trace.opening import openings
 from kg.trace.order import NO, first_at, later, same_moment
 
 OUTSIDE = 1 << 30
@@ -98,6 +100,7 @@ def play(
         ptr,
         seed,
         amount,
+        openings(index, slots, payer, payee, flows.start[position], flows.amount[position]),
     )
     return Played(money, position, account, (slots % currencies).astype(np.int32))
 

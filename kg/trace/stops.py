@@ -11,6 +11,7 @@ from kg.ledger.base import FlowIndex
 from kg.model import Holding, Said, TraceStop
 from kg.trace.base import Flows, Terms
 from kg.trace.follow import FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed
+from kg.trace.stop_words import SAID
 
 REASON_OF_STATE: Mapping[int, str] = {
     OPEN: "window",
@@ -23,79 +24,6 @@ REASON_OF_STATE: Mapping[int, str] = {
 
 PAYMENT_COMPANY = 1
 """The ``hub_kind`` of a payment company's account: its users' money goes on in its own return."""
-
-SAID: Mapping[str, Said] = {
-    "end": Said(
-        "资金在此离开账户体系（取现、手续费、消费等）：调取柜面、ATM 或商户凭证",
-        "the money leaves the accounts here (cash, fee, purchase): request the counter, ATM or "
-        "merchant records",
-    ),
-    "hub": Said(
-        "在此停止：{detail}，混同大量他人资金；向其调取该笔入账的对应出账，或用 --through 继续",
-        "stopped here: {detail}, so others' money mixes in; request its return for these "
-        "payments, or pass with --through",
-    ),
-    "company": Said(
-        "在此停止：支付机构的汇集账户，众多用户的资金在此混同；向{company.zh}调取对方银行卡所绑用户的"
-        "注册信息（含绑定银行卡）和交易明细，载入后沿该用户自己的账户继续追踪",
-        "stopped here: a payment company's pooled account, where the money of many users meets; "
-        "request from {company.en} the registration (with bound cards) and the trades of the user "
-        "whose card is on the other side: once loaded, the trace goes on through that user's own "
-        "account",
-    ),
-    "untraced_end": Said(
-        "有转账在此离开账户体系，但按所用规则，被追踪的资金没有到达：无须据此调取",
-        "transfers leave the accounts here, but by this rule nothing of the traced money is among "
-        "them: nothing to request for it",
-    ),
-    "untraced_hub": Said(
-        "在此停止：{detail}；但按所用规则，被追踪的资金没有到达：无须据此调取",
-        "stopped here: {detail}; by this rule nothing of the traced money reached it: nothing to "
-        "request for it",
-    ),
-    "untraced_company": Said(
-        "在此停止：支付机构的汇集账户；但按所用规则，被追踪的资金没有到达：无须据此调取",
-        "stopped here: a payment company's pooled account; by this rule nothing of the traced "
-        "money reached it: nothing to request for it",
-    ),
-    "hops": Said(
-        "达到层级上限 {hops}，其后的转账未追踪：用 --hops 放宽",
-        "the limit of {hops} hops is reached and later transfers are not followed: raise --hops",
-    ),
-    "limit": Said(
-        "达到追踪笔数上限 {edges:,}，其后的转账未追踪：缩小范围或提高上限",
-        "the limit of {edges:,} transfers is reached: narrow the question or raise the limit",
-    ),
-    "window": Said(
-        "资金停留超过 {within} 后才转出，该转账未追踪：用 --within 放宽",
-        "the money went on after more than {within}, which was not followed: raise --within",
-    ),
-    "floor": Said(
-        "以低于 {floor} 的转账转出，未追踪：降低 --floor",
-        "the money went on in transfers below {floor}, which are not followed: lower --floor",
-    ),
-    "period": Said(
-        "在所选时段之外转出，未追踪：放宽时段",
-        "the money went on outside the chosen period: widen it",
-    ),
-    "order": Said(
-        "转出的先后次序未证，按 --strict-order 未追踪",
-        "the order of the onward transfer is not proven and --strict-order drops it",
-    ),
-    "no_statement": Said(
-        "本案没有该账户自己的流水，去向不明：调取该账户流水",
-        "no statement of this account is loaded, so what it paid is not known: request it",
-    ),
-    "no_later_row": Said(
-        "流水中此后没有转出：资金应仍在账上，考虑止付、冻结，并调取之后的流水",
-        "no later payment leaves: the money should still be there; consider a freeze, and "
-        "request the later statement",
-    ),
-    "kept": Said(
-        "此后的转出没有用到这部分资金：应仍在账上，考虑止付、冻结",
-        "later payments did not use this part: it should still be there; consider a freeze",
-    ),
-}
 
 
 def stops(
@@ -117,14 +45,19 @@ def stops(
         amounts[holding.account, holding.left, holding.currency] += holding.amount
     for account, left, currency in list(amounts):
         if not left:
-            why = _why_kept(index, flows, reached, places[account], currency)
+            why = _why_kept(index, flows, terms, reached, places[account], currency)
             amounts[account, why, currency] += amounts.pop((account, left, currency))
     named = {(account, why) for account, why, _ in amounts}
     for account, why in _reached_limits(index, flows, terms, reached):
         if (account, why) not in named:
             amounts[account, why, ""] = 0
     found = (
-        _stop(index, terms, places, *key, amount=amount, played=bool(holdings))
+        _stop(
+            *(index, terms, places, *key),
+            amount=amount,
+            played=bool(holdings),
+            other=_other(index, flows, terms, reached, places, *key),
+        )
         for key, amount in amounts.items()
     )
     return tuple(sorted(found, key=lambda s: (-s.amount, s.account, s.reason, s.currency)))
@@ -138,7 +71,7 @@ def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]
 
 
 def _why_kept(
-    index: FlowIndex, flows: Flows, reached: Followed, account: int, currency: str
+    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int, currency: str
 ) -> str:
     if index.is_end[account]:
         return "end"
@@ -150,9 +83,43 @@ def _why_kept(
         return "limit" if reached.cut else "hops"
     into = _of_currency(flows, index.in_ptr, index.in_idx, account, code)
     last = into[reached.level[into] > 0].max(initial=-1)
+    if _converted(index, flows, terms, reached, account, currency):
+        return "conversion"
     if (out > last).any():
         return "kept"
     return "no_later_row" if len(out) or _tells(flows, index, account) else "no_statement"
+
+
+def _other(
+    index: FlowIndex,
+    flows: Flows,
+    terms: Terms,
+    reached: Followed,
+    places: Mapping[str, int],
+    account: str,
+    reason: str,
+    currency: str,
+) -> str:
+    """Return in what else an account pays where a trace stops at a conversion."""
+    if reason != "conversion":
+        return ""
+    return ", ".join(_converted(index, flows, terms, reached, places[account], currency))
+
+
+def _converted(
+    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int, currency: str
+) -> list[str]:
+    """Return the currencies in which an account pays soon after traced money came in another."""
+    code = index.currencies.index(currency)
+    into = _of_currency(flows, index.in_ptr, index.in_idx, account, code)
+    came = flows.start[into[reached.level[into] > 0]]
+    out = np.asarray(index.out_idx[index.out_ptr[account] : index.out_ptr[account + 1]])
+    out = out[flows.currency[out] != code]
+    if not len(came) or not len(out):
+        return []
+    start = flows.start[out]
+    soon = out[(start >= came.min()) & (start <= came.max() + terms.within)]
+    return [index.currencies[other] for other in np.unique(flows.currency[soon]).tolist()]
 
 
 def _of_currency(flows: Flows, ptr, idx, account: int, code: int):  # type: ignore[no-untyped-def]
@@ -195,10 +162,12 @@ def _stop(
     *,
     amount: int,
     played: bool,
+    other: str,
 ) -> TraceStop:
     detail = _detail(index, account, places) if reason == "hub" else Said("", "")
     name = terms.called.get(account, "")
     known = {
+        "other": other,
         "company": Said(name, name) if name else Said("该支付机构", "this company"),
         "hops": terms.hops,
         "edges": terms.edges,

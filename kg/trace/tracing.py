@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 
@@ -13,16 +14,16 @@ from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
 from kg.model import Seed, Trace
-from kg.trace.base import SECOND, Direction, Money, Rule, Terms, clocks_of, flows_of
-from kg.trace.fifo import fifo
+from kg.trace.base import SECOND, Direction, Money, Terms, clocks_of, flows_of
+from kg.trace.compare import compare
 from kg.trace.follow import follow
-from kg.trace.haircut import haircut
 from kg.trace.play import play
+from kg.trace.rules import RULES, known
 from kg.trace.seeds import account_at, sow
-from kg.trace.telling import EPOCH, Story, tell
+from kg.trace.sums import EPOCH, Story
+from kg.trace.telling import tell
 
-RULES: Mapping[str, Rule] = {"fifo": fifo, "haircut": haircut}
-HALF_RANGE = 1 << 62
+HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -32,6 +33,7 @@ def trace(
     *,
     direction: Direction = "out",
     rule: str = "fifo",
+    rules: Sequence[str] = (),
     within: timedelta | str = timedelta(hours=LIMITS.window_hours),
     hops: int = LIMITS.hops,
     floor: Decimal | str = Decimal(0),
@@ -50,9 +52,9 @@ def trace(
     What follows what is said in :mod:`kg.trace.follow`, whose money it is in the rule's module.
     ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass;
     ``called`` says by account what company's it is, so that a stop can name whom to ask.
+    With ``rules`` the trace is by the first of them, and carries what the others and the floor say.
     """
-    if rule not in RULES:
-        raise UsageError(f"no rule is called {rule}", hint=f"one of {', '.join(RULES)}")
+    wanted = known(rules or [rule])
     terms = Terms(
         direction=direction,
         within=duration(within) // timedelta(microseconds=1),
@@ -67,42 +69,60 @@ def trace(
         edges=edges,
         called=dict(called or {}),
     )
-    return run(index, seeds, terms, rule, name)
+    return run(index, seeds, terms, wanted, name, compared=bool(rules))
 
 
-def run(index: FlowIndex, seeds: Sequence[Seed], terms: Terms, rule: str, name: str) -> Trace:
+def run(
+    index: FlowIndex,
+    seeds: Sequence[Seed],
+    terms: Terms,
+    rules: Sequence[str],
+    name: str,
+    *,
+    compared: bool = False,
+) -> Trace:
     """Follow, play and tell under terms that are made."""
-    _check(terms)
+    _check(terms, compared=compared)
     flows = flows_of(index)
     seeding = sow(index, flows, terms, seeds)
     lots = seeding.columns()
     clocks = clocks_of(index, terms)
     reached = follow(index, flows, clocks, terms, np.unique(lots.position))
     if terms.direction == "in":
-        story = Story(index, flows, terms, seeding, reached, None, None)
-    else:
-        played = play(index, flows, clocks, reached, lots)
-        _refuse_overflow(played.money)
-        story = Story(index, flows, terms, seeding, reached, played, RULES[rule](played.money))
-    return tell(story, rule, name)
+        return tell(Story(index, flows, terms, seeding, reached, None, None), rules[0], name)
+    played = play(index, flows, clocks, reached, lots)
+    _refuse_overflow(played.money)
+
+    @cache
+    def story(rule: str) -> Story:
+        outcome = RULES[rule].play(played.money)
+        return Story(index, flows, terms, seeding, reached, played, outcome)
+
+    found = tell(story(rules[0]), rules[0], name)
+    return compare(found, rules, story) if compared else found
 
 
-def _check(terms: Terms) -> None:
+def _check(terms: Terms, *, compared: bool) -> None:
     if terms.direction not in ("out", "in"):
         raise UsageError(f"no direction is called {terms.direction}", hint="out or in")
     if terms.hops < 1 or terms.within < 0 or terms.edges < 1 or terms.hub < 0:
         raise UsageError("hops and edges start at 1, window and hub at 0")
+    if compared and terms.direction == "in":
+        raise UsageError("backward no money is shared out, so there are no rules to compare")
 
 
 def _refuse_overflow(money: Money) -> None:
-    """Refuse sums that int64 units cannot hold; no wrong digit is ever printed."""
-    if float(money.amount.sum(dtype=np.float64)) < HALF_RANGE:
-        return
-    if sum(money.amount.tolist()) >= 2 * HALF_RANGE:
-        raise UsageError(
-            "the amounts of this trace add up to more units than can be counted exactly",
-            hint="narrow it with since, until, floor or hops",
-        )
+    """Refuse what int64 units of one account cannot hold; no wrong digit is ever printed."""
+    for ends in (money.payer, money.payee):
+        mine = ends >= 0
+        slots = len(money.plays)
+        near = np.bincount(ends[mine], money.amount[mine].astype(np.float64), slots)
+        for slot in np.flatnonzero(near + money.opening > HALF_RANGE).tolist():
+            if sum(money.amount[ends == slot].tolist(), int(money.opening[slot])) > MOST:
+                raise UsageError(
+                    "the amounts of an account add up to more units than can be counted exactly",
+                    hint="narrow it with since, until, floor or hops",
+                )
 
 
 def _moment(time: datetime | None) -> int | None:

@@ -84,6 +84,29 @@ def the_trace_gives_every_account_the_level_of_the_answer(told: Told) -> None:
     assert {told.called(one.account): one.level for one in reached} == told.answer["levels"]
 
 
+def every_rule_brings_to_every_place_what_the_answer_says(told: Told) -> None:
+    rules = [rule for rule in told.answer["by_rule"] if rule != "floor"]
+    found = told.case.trace(victims=True, rules=rules)
+    assert set(rules) == {"fifo", "lifo", "haircut", "lowest", "poison"}
+    assert [one.rule for one in found.compared] == [*rules, "floor"]
+    for one in found.compared:
+        said = told.answer["by_rule"][one.rule]
+        reached = {told.called(a.account): a for a in one.accounts if a.level}
+        assert {place: a.received for place, a in reached.items()} == {
+            place: fen(amount) for place, amount in said["reached"].items()
+        }
+        assert {place: a.kept for place, a in reached.items()} == {
+            place: fen(amount) for place, amount in said["stayed"].items()
+        }
+    by_rule = told.answer["by_rule"]
+    for one in found.ranges:
+        if one.level:
+            place = told.called(one.account)
+            four = [fen(by_rule[rule]["reached"][place]) for rule in rules if rule != "poison"]
+            assert (one.low, one.high) == (min(four), max(four))
+            assert one.floor == fen(by_rule["floor"]["reached"][place]) <= one.low
+
+
 def thirty_payments_told_by_both_banks_are_counted_once(told: Told) -> None:
     pairs = told.case.pairs()
     assert {pair["state"] for pair in pairs} == {"paired"}
@@ -211,6 +234,7 @@ PROMISES = (
     every_victims_money_ends_where_the_answer_says,
     no_cent_is_lost_or_made,
     the_trace_gives_every_account_the_level_of_the_answer,
+    every_rule_brings_to_every_place_what_the_answer_says,
     thirty_payments_told_by_both_banks_are_counted_once,
     sums_are_those_of_the_answer_told_once_and_told_twice,
     five_twins_stay_two,

@@ -112,6 +112,10 @@ def test_accounts_and_stops_are_those_of_the_trace(first: Told, book: Any) -> No
 
 
 def test_it_names_nobody(first: Told, path: Path) -> None:
+    names_nobody(first, path)
+
+
+def names_nobody(first: Told, path: Path) -> None:
     secrets = {
         text
         for entity in first.parties.values()
@@ -173,3 +177,27 @@ def test_a_trace_to_the_origin_claims_no_shares(first: Told, tmp_path: Path) -> 
     paid = sum(seed.amount for seed in back.seeds)
     assert in_fen(total[3]) == sum(in_fen(row[3]) for row in starts) == paid
     assert all(row[5] is None for row in book["账户"].iter_rows(min_row=2, values_only=True))
+
+
+def test_several_rules_have_a_page_of_their_own(first: Told, tmp_path: Path) -> None:
+    trace = first.case.trace(victims=True, rules=["fifo", "lowest", "haircut"], name="several")
+    out = first.case.export(tmp_path / "several.xlsx", "several")[0]
+    first.case.undo()
+    book = openpyxl.load_workbook(out)
+    assert (
+        "先进先出 fifo · 最低中间余额 lowest · 按比例分摊 haircut" in book["资金流向"]["A2"].value
+    )
+    rows = [[cell.value for cell in row] for row in book["规则对比"].iter_rows()]
+    assert rows[0][0] == "线索，非司法会计鉴定意见"
+    begin = next(n for n, row in enumerate(rows) if row[0] == "编号")
+    ranges = rows[begin + 1 : begin + 1 + len(trace.ranges)]
+    told = [[fen(f"{amount or 0:.2f}") for amount in row[5:11]] for row in ranges]
+    assert told == [
+        [*(one.reached[rule] for rule in trace.rules), one.low, one.high, one.floor]
+        for one in trace.ranges
+    ]
+    assert [row[5] for row in rows[-4:]] == [*rows[begin][5:8], "最低限额 floor"]
+    assert len(rows) - 1 - next(n for n, row in enumerate(rows) if row[5] == "规则") == 4 * len(
+        trace.accounts
+    )
+    names_nobody(first, out)

@@ -38,7 +38,9 @@ def index_of(
     ends: Sequence[int] = (),
     hubs: Sequence[int] = (),
     currencies: Sequence[str] = ("CNY", "USDT"),
+    openings: Sequence[tuple[int, int, int, int]] = (),
 ) -> FlowIndex:
+    """``openings`` are (account, currency, units, moment)."""
     rows = ordered(rows)
     size = accounts or 1 + max((max(row.src, row.dst) for row in rows), default=0)
     src = np.array([row.src for row in rows], np.int32)
@@ -77,4 +79,8 @@ def index_of(
         counterparties=np.array([len(o) for o in others], np.int32),
         hub_kind=np.isin(np.arange(size), list(hubs)),
         is_end=np.isin(np.arange(size), list(ends)),
+        opening_account=np.array([one[0] for one in openings], np.int32),
+        opening_currency=np.array([one[1] for one in openings], np.int16),
+        opening_amount=np.array([one[2] for one in openings], np.int64),
+        opening_at=np.array([one[3] for one in openings], np.int64),
     )

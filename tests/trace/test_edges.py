@@ -13,27 +13,28 @@ from hypothesis import strategies as st
 
 from kg.errors import NotFound, UsageError
 from kg.model import Seed
-from kg.trace.haircut import share
+from kg.trace.rules import RULES
+from kg.trace.shares import share
 from kg.trace.tracing import duration, trace
 from tests.trace import twins
 from tests.trace.ledgers import DAY, SECOND, Row, index_of
 
 HOUR = 3600 * SECOND
 VICTIM = [Seed("", link="link0", victim="张三")]
-BOTH = pytest.mark.parametrize("rule", ["fifo", "haircut"])
+EACH = pytest.mark.parametrize("rule", ["fifo", "lifo", "haircut", "lowest"])
 
 
 def reasons(found):
     return {(stop.account, stop.reason): stop.amount for stop in found.stops}
 
 
-@BOTH
+@EACH
 def test_a_loop_to_oneself_keeps_the_money(rule):
     found = trace(index_of([Row(0, 1, 0, 100), Row(1, 1, HOUR, 60)]), VICTIM, rule=rule)
     assert [(h.account, h.amount) for h in found.holdings] == [("a1", 100)]
 
 
-@BOTH
+@EACH
 def test_there_and_back_again(rule):
     rows = [Row(n % 2, 1 - n % 2, n * HOUR, 100) for n in range(9)]
     found = trace(index_of(rows), VICTIM, rule=rule, hops=20)
@@ -41,7 +42,7 @@ def test_there_and_back_again(rule):
     assert [(h.account, h.amount) for h in found.holdings] == [("a1", 100)]
 
 
-@BOTH
+@EACH
 def test_a_hundred_thousand_payments_between_one_pair(rule):
     count = 100_000
     rows = [Row(n % 2, 1 - n % 2, (n // 50) * SECOND, 7) for n in range(2 * count)]
@@ -50,7 +51,7 @@ def test_a_hundred_thousand_payments_between_one_pair(rule):
     assert sum(h.amount for h in found.holdings) == 7 * count
 
 
-@BOTH
+@EACH
 def test_a_day_without_times_is_looked_at_once_for_each_account(rule):
     count = 30_000
     rows = [Row(n % 2, 1 - n % 2, 0, 7, DAY) for n in range(2 * count)]
@@ -59,7 +60,7 @@ def test_a_day_without_times_is_looked_at_once_for_each_account(rule):
     assert sum(h.amount for h in found.holdings) == 7 * count
 
 
-@BOTH
+@EACH
 def test_products_that_pass_64_bits_stay_exact(rule):
     fen = 300_000_000_000  # three thousands of millions of yuan
     rows = [
@@ -72,11 +73,12 @@ def test_products_that_pass_64_bits_stay_exact(rule):
     to = {step.target: step.traced for step in found.steps}
     total = 2 * fen + 1
     half = twins.half_up(Fraction(fen) * (fen - 1) / total)
-    assert to["a3"] == (half if rule == "haircut" else fen - 1)
+    first = {"fifo": fen - 1, "haircut": half, "lifo": 0, "lowest": 0}
+    assert to["a3"] == first[rule]
     assert to["a3"] + to["a4"] == fen - 1
 
 
-@BOTH
+@EACH
 def test_many_of_the_largest_amounts(rule):
     most = 9_999_999_999_999
     rows = [Row(0, 1, n * SECOND, most) for n in range(1000)]
@@ -87,9 +89,26 @@ def test_many_of_the_largest_amounts(rule):
 
 
 def test_sums_that_cannot_be_counted_are_refused():
-    rows = [Row(0, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62)]
+    rows = [Row(0, 1, 0, 1 << 62), Row(3, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62)]
     with pytest.raises(UsageError, match="more units than can be counted"):
         trace(index_of(rows), VICTIM)
+
+
+def test_a_trace_may_come_to_more_than_any_account_of_it():
+    rows = [Row(0, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62), Row(2, 3, 2 * HOUR, 1 << 62)]
+    found = trace(index_of(rows), VICTIM, rules=tuple(RULES))
+    assert {one.traced for one in found.compared} == {(1 << 62,) * 3}
+
+
+def test_a_conversion_ends_the_trace_and_says_into_what():
+    rows = [Row(0, 1, 0, 100), Row(1, 2, HOUR, 9_000_000, currency=1), Row(1, 3, 2 * HOUR, 30)]
+    found = trace(index_of(rows), VICTIM)
+    assert reasons(found) == {("a1", "conversion"): 70, ("a3", "no_later_row"): 30}
+    said = found.stops[0].said
+    assert "USDT" in said.zh and "不跨币种" in said.zh and "pays in USDT" in said.en
+    assert {step.currency for step in found.steps} == {"CNY"}
+    late = [Row(0, 1, 0, 100), Row(1, 2, 9 * DAY, 9_000_000, currency=1)]
+    assert reasons(trace(index_of(late), VICTIM)) == {("a1", "no_later_row"): 100}
 
 
 @given(st.data())
@@ -136,7 +155,7 @@ def test_cash_is_a_result_and_the_trace_goes_no_further():
     assert [step.target for step in found.steps] == ["a1", "a2"]
 
 
-@BOTH
+@EACH
 def test_each_cut_off_is_a_stop_with_its_amount(rule):
     rows = [
         Row(0, 1, 0, 100),
@@ -167,7 +186,7 @@ def test_an_account_whose_statement_is_not_loaded_is_to_be_requested():
     assert reasons(trace(index_of(told), VICTIM)) == {("a1", "no_later_row"): 100}
 
 
-@BOTH
+@EACH
 def test_clocks_of_two_banks_do_not_break_the_chain(rule):
     rows = [
         Row(0, 1, 100 * SECOND, 100, source=1),

@@ -96,24 +96,23 @@ def play(
     followed: set[int],
     lots: dict[int, list[tuple[int, int]]],
     rule: str,
+    openings: Sequence[tuple[int, int, int, int]] = (),
 ) -> tuple[dict[int, int], dict[tuple[int, int, int], int], dict[tuple[int, int], int]]:
     """(traced by payment, held by (seed, account, currency), left by (seed, payment))."""
-    seen = {rows[at].currency for at in levels}
-    played = [
-        at
-        for at, row in enumerate(rows)
-        if row.currency in seen and (at in levels or {row.src, row.dst} & followed)
-    ]
     purse: dict[tuple[int, int], list[list[int]]] = defaultdict(list)  # [[seed or -1, units]...]
+    for (account, currency), units in held_before(rows, levels, followed, openings).items():
+        purse[account, currency] = [[-1, units]]
     traced: dict[int, int] = defaultdict(int)
     left: dict[tuple[int, int], int] = defaultdict(int)
-    for at in playing_order(rows, levels, followed, played):
+    take = {"fifo": take_first, "lifo": take_first, "haircut": take_share, "lowest": take_clean}[
+        rule
+    ]
+    for at in played(rows, levels, followed):
         row = rows[at]
         carried = [[seed, units] for seed, units in lots.get(at, [])]
         own = sum(units for _, units in carried)
         rest = row.amount - own
         if row.src in followed:
-            take = take_first if rule == "fifo" else take_share
             source = purse[row.src, row.currency]
             spend_clean(source, own)
             carried += take(source, rest)
@@ -126,13 +125,45 @@ def play(
                     left[piece[0], at] += piece[1]
                     piece[0] = -1
         if at in levels or row.dst in followed:
-            purse[row.dst, row.currency] += [piece for piece in carried if piece[1]]
+            brought = [piece for piece in carried if piece[1]]
+            there = purse[row.dst, row.currency]
+            there[:] = [*brought, *there] if rule == "lifo" else [*there, *brought]
     held: dict[tuple[int, int, int], int] = defaultdict(int)
     for (account, currency), pieces in purse.items():
         for seed, units in pieces:
             if seed >= 0:
                 held[seed, account, currency] += units
     return traced, {k: v for k, v in held.items() if v}, {k: v for k, v in left.items() if v}
+
+
+def played(rows: Sequence[Row], levels: dict[int, int], followed: set[int]) -> list[int]:
+    """What a rule plays, in order: the trace, and all payments of the followed accounts."""
+    seen = {rows[at].currency for at in levels}
+    about = [
+        at
+        for at, row in enumerate(rows)
+        if row.currency in seen and (at in levels or {row.src, row.dst} & followed)
+    ]
+    return playing_order(rows, levels, followed, about)
+
+
+def held_before(
+    rows: Sequence[Row],
+    levels: dict[int, int],
+    followed: set[int],
+    openings: Sequence[tuple[int, int, int, int]],
+) -> dict[tuple[int, int], int]:
+    """What statements say, less what came in before their first row, plus what went out."""
+    found = {}
+    for account, currency, units, moment in openings:
+        if account not in followed:
+            continue
+        for at in played(rows, levels, followed):
+            row = rows[at]
+            if row.currency == currency and row.start < moment:
+                units += row.amount * ((row.src == account) - (row.dst == account))
+        found[account, currency] = max(0, units)
+    return found
 
 
 def spend_clean(purse: list[list[int]], units: int) -> None:
@@ -172,6 +203,16 @@ def take_share(purse: list[list[int]], units: int) -> list[list[int]]:
     sums[-1] -= units - given
     purse[:] = [[seed, held] for seed, held in sums.items() if held]
     return taken
+
+
+def take_clean(purse: list[list[int]], units: int) -> list[list[int]]:
+    """Clean money as far as it goes, then of each seed its share of what the seeds have."""
+    clean = sum(held for seed, held in purse if seed < 0)
+    seeds = [[seed, held] for seed, held in purse if seed >= 0]
+    beyond = min(max(0, units - clean), sum(held for _, held in seeds))
+    taken = [piece for piece in take_share(seeds, beyond) if piece[0] >= 0]
+    purse[:] = [*seeds, [-1, max(0, clean - units)]]
+    return [*taken, [-1, units - beyond]]
 
 
 def half_up(value: Fraction) -> int:

@@ -1,0 +1,142 @@
+"""A trace by several rules, side by side: what reached each account, and the range between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.cli.showing import Row, Screen
+from kg.cli.telling import NUMBERS, SHOWN, say_cut
+from kg.schema import load_schema
+from kg.values.moments import named_zone
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Entity, RuleRange, Trace, TraceAccount
+    from kg.schema.terms import ListedValue
+
+SPOKEN = 3
+"""Of how many accounts the range is told in a sentence too."""
+DETAILED = 6
+"""Of how many accounts every rule's figures are listed."""
+
+
+def show_rules(trace: Trace, case: Case, screen: Screen) -> None:
+    """Show what reached each account by each rule, the range in words, then every figure."""
+    _show_reached(trace, case, screen)
+    for one in trace.ranges[:SPOKEN]:
+        screen.line(f"  · {range_said(one, trace, case.handle(one.account), screen)}")
+    _show_figures(trace, case, screen)
+    say_rules([figures.rule for figures in trace.compared], screen)
+
+
+def range_said(one: RuleRange, trace: Trace, who: str, screen: Screen) -> str:
+    """Return the range of one account in a sentence."""
+    sharing = [figures.rule for figures in trace.compared if figures.conserves]
+    parts = {
+        name: money_text(units, one.currency, trace)
+        for name, units in (("low", one.low), ("high", one.high), ("floor", one.floor))
+    }
+    key = "range_one" if one.low == one.high else "range"
+    rules = screen.word("comma").join(rule_word(rule, screen) for rule in sharing)
+    if not sharing:
+        key, rules = "range_floor", ""
+    return screen.word(key, who=who, rules=rules, currency=one.currency, **parts)
+
+
+def rule_word(rule: str, screen: Screen) -> str:
+    """Return a rule by the word that one types; in Chinese with its name before it."""
+    found = _rule(rule)
+    return rule if screen.lang == "en" else f"{found.label(screen.lang)} {rule}"
+
+
+def say_rules(rules: Sequence[str], screen: Screen) -> None:
+    """Say what each rule means, and where it comes from."""
+    screen.say("rules_meaning")
+    for rule in rules:
+        found = _rule(rule)
+        name = f"{found.label(screen.lang)} ({rule})"
+        screen.line(f"  {name}{screen.word('colon')}{found.definition(screen.lang)}")
+
+
+def _rule(rule: str) -> ListedValue:
+    return next(one for one in load_schema().listed("TracingRule") if one.code == rule)
+
+
+def money_text(units: int, currency: str, trace: Trace) -> str:
+    """Return whole units as an amount of the currency, every digit of it."""
+    scale = trace.scale.get(currency, 1)
+    return f"{Decimal(units) / scale:,.{len(str(scale)) - 1}f}"
+
+
+def number_of(entity: Entity, screen: Screen) -> str:
+    """Return the number by which a person knows an account, or what kind of end it is."""
+    found = next((entity.first(name) for name in NUMBERS if entity.first(name)), "")
+    return found or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)
+
+
+def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
+    shown = trace.ranges[:SHOWN]
+    accounts = [one.account for one in shown]
+    names, entities = case.holders(accounts), case.entities(accounts)
+    rules = trace.rules
+    rows: list[Row] = [
+        (
+            case.handle(one.account),
+            number_of(entities[one.account], screen),
+            " / ".join(names.get(one.account, ())),
+            *(money_text(one.reached[rule], one.currency, trace) for rule in rules),
+            f"{money_text(one.floor, one.currency, trace)} {one.currency}",
+        )
+        for one in shown
+    ]
+    if not rows:
+        return
+    heads = [screen.word(key) for key in ("handle", "number", "holder")]
+    heads += [rule_word(rule, screen) for rule in rules] + [screen.word("at_least")]
+    screen.rows(heads, rows, screen.word("reached_title"))
+    say_cut(len(trace.ranges), screen)
+
+
+def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
+    """Account by account: what each rule says it received, passed on and kept."""
+    places = {(one.account, one.currency): n for n, one in enumerate(trace.accounts)}
+    shown = [places[one.account, one.currency] for one in trace.ranges[:DETAILED]]
+    zone = named_zone(case.folder.settings().zone)
+    payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
+    rows: list[Row] = []
+    for place in shown:
+        account = trace.accounts[place]
+        for figures in trace.compared:
+            told = figures.accounts[place]
+            head = [*_times(told, zone), payments[told.account, told.currency]]
+            about = [case.handle(account.account), account.level]
+            first = figures is trace.compared[0]
+            rows.append(
+                (
+                    *(about if first else ["", ""]),
+                    rule_word(figures.rule, screen),
+                    *_amounts(told, trace),
+                    *(head if first else ["", "", ""]),
+                )
+            )
+    columns = ("handle", "level", "rule", "received", "passed_on", "kept", "first", "last", "steps")
+    screen.table(screen.word("figures_title"), columns, rows)
+    if len(trace.accounts) > len(shown):
+        screen.say("accounts_cut", count=len(trace.accounts) - len(shown))
+
+
+def _amounts(told: TraceAccount, trace: Trace) -> list[str]:
+    figures = (told.received, told.passed_on, told.kept)
+    return [money_text(units, told.currency, trace) for units in figures]
+
+
+def _times(told: TraceAccount, zone: tzinfo) -> list[str]:
+    return [_time(told.first, zone), _time(told.last, zone)]
+
+
+def _time(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"

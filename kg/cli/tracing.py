@@ -1,0 +1,121 @@
+"""A trace as tables: where the money stayed, where it stopped, and what each rule says of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kg.cli.ruling import money_text, number_of, rule_word, show_rules
+from kg.cli.showing import Row, Screen, words
+from kg.cli.telling import SHOWN, say_cut
+from kg.records import to_plain
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Trace, TraceStop
+
+GATHERED = 3
+
+
+def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
+    """Where the money stayed, where the trace stopped and what to request, everything cut said."""
+    screen.document({"lead": _lead(), **to_plain(trace)})
+    title = "trace_origin" if trace.direction == "in" else "trace_title"
+    screen.line()
+    rule = " · ".join(rule_word(rule, screen) for rule in trace.rules)
+    screen.say(title, name=trace.name, rule=rule, direction=screen.word(trace.direction))
+    screen.say("trace_lead")
+    screen.say(
+        "trace_size",
+        seeds=len(trace.seeds),
+        steps=len(trace.steps),
+        accounts=len(trace.accounts),
+        unproven=trace.unproven,
+    )
+    if "openings_known" in trace.parameters:
+        screen.say("trace_openings", **_openings(trace))
+    _show_balance(trace, screen)
+    if trace.compared:
+        show_rules(trace, case, screen)
+    else:
+        _show_holders(trace, case, screen)
+    _show_stops(trace, case, screen)
+    for warning in trace.warnings:
+        screen.line(f"  ! {warning.in_(screen.lang)}")
+
+
+def _lead() -> Mapping[str, str]:
+    """Return, in both languages, what every trace says of itself."""
+    return words()["trace_lead"]
+
+
+def _openings(trace: Trace) -> dict[str, int]:
+    """Return of how many accounts the opening balance is known, and of how many not."""
+    known, unknown = (trace.parameters[f"openings_{one}"] for one in ("known", "unknown"))
+    return {"known": int(known), "unknown": int(unknown)}
+
+
+def _show_balance(trace: Trace, screen: Screen) -> None:
+    started = _sums((seed.currency, seed.amount) for seed in trace.seeds)
+    kept = _sums((one.currency, one.amount) for one in trace.holdings if not one.left)
+    left = _sums((one.currency, one.amount) for one in trace.holdings if one.left)
+    if trace.holdings and not trace.adds_up:
+        return
+    for currency in sorted(filter(None, started)):
+        parts = {
+            name: money_text(units[currency], currency, trace)
+            for name, units in (("seeds", started), ("kept", kept), ("left", left))
+        }
+        screen.say("trace_money", currency=currency, **parts)
+
+
+def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
+    held = [account for account in trace.accounts if account.kept]
+    held.sort(key=lambda account: (account.currency, -account.kept, account.account))
+    shown = [one.account for one in held[:SHOWN]]
+    names, entities = case.holders(shown), case.entities(shown)
+    rows = [
+        (
+            case.handle(one.account),
+            number_of(entities[one.account], screen),
+            " / ".join(names.get(one.account, ())),
+            one.level,
+            money_text(one.received, one.currency, trace),
+            f"{money_text(one.kept, one.currency, trace)} {one.currency}",
+        )
+        for one in held[:SHOWN]
+    ]
+    if not rows:
+        return
+    columns = ("handle", "number", "holder", "level", "received", "kept")
+    screen.table(screen.word("holders_title"), columns, rows)
+    say_cut(len(held), screen)
+
+
+def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
+    """One line a stop; where many stop for the same reason, one line for all of them."""
+    groups: dict[tuple[str, str], list[TraceStop]] = defaultdict(list)
+    for stop in trace.stops:
+        text = stop.said.in_(screen.lang) if stop.said else f"{stop.reason} {stop.detail}"
+        groups[text, stop.currency].append(stop)
+    lines: list[tuple[int, Row]] = []
+    for (text, currency), stops in groups.items():
+        parts = [stops] if len(stops) > GATHERED else [[stop] for stop in stops]
+        for part in parts:
+            units = sum(stop.amount for stop in part)
+            who = case.handle(part[0].account) if len(part) == 1 else f"{len(part)} ×"
+            money = f"{money_text(units, currency, trace)} {currency}" if units else ""
+            lines.append((units, (who, text, money)))
+    lines.sort(key=lambda line: (-line[0], line[1]))
+    if lines:
+        columns = ("handle", "why", "amount")
+        screen.table(screen.word("stops_title"), columns, (row for _, row in lines[:SHOWN]))
+    say_cut(len(lines), screen)
+
+
+def _sums(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for currency, units in pairs:
+        sums[currency] += units
+    return sums

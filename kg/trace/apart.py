@@ -1,0 +1,55 @@
+"""Rules whose figures do not add up: played for all seeds together, then for each seed alone.
+
+Such a rule says of one payment how much of it *can* or *must* be of the seeds; said of two victims
+of one account, the two figures overlap. So the sums of an account are played apart, with all
+seeds as one, and what is told of one seed takes the others' money for clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from kg.trace.base import Int64, Money, Outcome
+
+ALL = -1
+
+
+class Figures(NamedTuple):
+    """One play: units of the seeds by payment and by slot; ``assumed`` as in an outcome."""
+
+    carried: Int64
+    received: Int64
+    passed: Int64
+    kept: Int64
+    assumed: Int64
+
+
+Play: TypeAlias = Callable[[Money, int, bool], Figures]
+
+
+def outcome_of(money: Money, play: Play) -> Outcome:
+    """Play all seeds as one and each seed alone; no seed is told to have more than all have."""
+    seeds = np.unique(money.lot_seed)
+    together = play(money, ALL, True)
+    each = [(int(seed), play(money, int(seed), len(seeds) == 1)) for seed in seeds]
+    left = np.where(money.onward, 0, together.carried)
+    held = [_by_seed(seed, np.minimum(one.kept, together.kept)) for seed, one in each]
+    gone = [_by_seed(seed, np.minimum(one.carried, left)) for seed, one in each]
+    whole = np.stack((together.received, together.passed, together.kept))
+    return Outcome(
+        together.carried, *_joined(held), *_joined(gone), together.assumed, whole.astype(np.int64)
+    )
+
+
+def _by_seed(seed: int, units: Int64) -> tuple[Int64, Int64, Int64]:
+    """Return where a seed has units, the seed, and how many."""
+    places = np.flatnonzero(units).astype(np.int64)
+    return places, np.full(len(places), seed, np.int64), units[places].astype(np.int64)
+
+
+def _joined(parts: list[tuple[Int64, Int64, Int64]]) -> tuple[Int64, Int64, Int64]:
+    places, seeds, units = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return places, seeds, units

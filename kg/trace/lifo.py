@@ -1,0 +1,12 @@
+"""Last in, first out: of what an account holds, the newest leaves first."""
+
+from __future__ import annotations
+
+from kg.trace.base import Money, Outcome
+from kg.trace.lots import play_lots
+
+
+def lifo(money: Money) -> Outcome:
+    """Play the payments, last in first out; see :mod:`kg.trace.lots`."""
+    outcome: Outcome = play_lots(money, True)
+    return outcome

@@ -1,0 +1,16 @@
+"""Lowest intermediate balance: the holder's own money leaves first, and the seeds' money last.
+
+What stays of the seeds in an account is never more than its lowest balance since it came; what a
+payment takes beyond the holder's own money goes on with it, of the seeds pro rata.
+"""
+
+from __future__ import annotations
+
+from kg.trace.base import Money, Outcome
+from kg.trace.shares import play_shares
+
+
+def lowest(money: Money) -> Outcome:
+    """Play the payments, the clean money first; see :mod:`kg.trace.shares`."""
+    outcome: Outcome = play_shares(money, True)
+    return outcome

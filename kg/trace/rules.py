@@ -1,0 +1,44 @@
+"""The tracing rules by the code that the ontology's list of them gives each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.errors import UsageError
+from kg.trace.base import Rule
+from kg.trace.fifo import fifo
+from kg.trace.floor import floor
+from kg.trace.haircut import haircut
+from kg.trace.lifo import lifo
+from kg.trace.lowest import lowest
+from kg.trace.poison import poison
+
+FLOOR = "floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A rule, and whether it conserves: what began = what is held + what left, to the unit."""
+
+    play: Rule
+    conserves: bool = True
+
+
+RULES: Mapping[str, Ruled] = {
+    "fifo": Ruled(fifo),
+    "lifo": Ruled(lifo),
+    "haircut": Ruled(haircut),
+    "lowest": Ruled(lowest),
+    "poison": Ruled(poison, conserves=False),
+    FLOOR: Ruled(floor, conserves=False),
+}
+
+
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of rules, each once, as they are written; refuse what is none."""
+    found = tuple(dict.fromkeys(name.strip().lower() for name in names))
+    for name in found:
+        if name not in RULES:
+            raise UsageError(f"no rule is called {name!r}", hint=f"one of {', '.join(RULES)}")
+    return found
