@@ -60,7 +60,8 @@ def round_amounts(ground: Ground, values: Values) -> Iterator[Hit]:
     found = _bursts(ground, mark, True, within, values["payers"], values["rows"], 0.0)
     for account, begin, end, payers, *_ in found.tolist():
         members = _slots(ground, mark, True, begin, end)
-        share = len(members) / len(_slots(ground, rows.ok, True, begin, end))
+        among = _slots(ground, rows.ok, True, begin, end)
+        share = len(members) / int((among <= members[-1]).sum())
         if share >= values["share"]:
             yield Hit((account,), members, {"payers": payers, "rows": len(members)})
 

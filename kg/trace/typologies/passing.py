@@ -43,7 +43,8 @@ def _relays(
         came, left = _members(ground, lines, money)
         share = _share(ground, came, account, money)
         if share >= values["share"]:
-            most = {"payers": max(line[5] for line in lines), "payees": max(line[6] for line in lines)}
+            sides = (("payers", 5), ("payees", 6))
+            most = {side: max(line[n] for line in lines) for side, n in sides if side in values}
             measures = {**most, "share": share}
             yield Hit((account,), np.union1d(came, left), measures)
 
