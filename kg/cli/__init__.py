@@ -11,7 +11,17 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, finding, handing_on, judging, ontology, papers, putting_right
+from kg.cli import (
+    asking,
+    cases,
+    finding,
+    handing_on,
+    judging,
+    ontology,
+    papers,
+    putting_right,
+    searching,
+)
 from kg.errors import Ambiguous, KgError
 
 app = typer.Typer(
@@ -22,7 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (cases, putting_right, judging, asking, finding, handing_on, papers, ontology):
+rooms = (cases, putting_right, judging, asking, searching, finding, handing_on, papers, ontology)
+for room in rooms:
     room.register(app)
 
 

@@ -86,7 +86,7 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     rows = [
         (
             case.handle(one.account),
-            _number(entities[one.account], screen),
+            numbered(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             one.level,
             _money(one.received, one.currency, trace),
@@ -101,7 +101,7 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     _say_cut(len(held), screen)
 
 
-def _number(entity: Entity, screen: Screen) -> str:
+def numbered(entity: Entity, screen: Screen) -> str:
     """Return the number by which a person knows an account, or what kind of end it is."""
     found = next((entity.first(name) for name in NUMBERS if entity.first(name)), "")
     return found or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)

@@ -99,7 +99,9 @@ def fan_in(p: Planter) -> Plant:
     centre, room = p.account(), p.between(HOUR, 40 * HOUR)
     payers = p.accounts(p.count(6, 80))
     times = p.moments(p.moment(room), room, len(payers))
-    return Plant("fan-in", (centre,), _zip(payers, [centre] * len(payers), times, p.sums(len(payers))))
+    return Plant(
+        "fan-in", (centre,), _zip(payers, [centre] * len(payers), times, p.sums(len(payers)))
+    )
 
 
 def fan_out(p: Planter) -> Plant:
@@ -136,7 +138,9 @@ def scatter_gather(p: Planter) -> Plant:
     between = p.accounts(p.count(3, 25))
     room = p.between(HOUR, 90 * HOUR)
     lines = []
-    for one, at in zip(between, p.moments(p.moment(room + 3 * DAY), room, len(between)), strict=True):
+    for one, at in zip(
+        between, p.moments(p.moment(room + 3 * DAY), room, len(between)), strict=True
+    ):
         (fen,) = p.sums(1)
         lines.append((source, one, at, fen))
         lines.append((one, sink, at + int(p.between(MINUTE, 60 * HOUR)), int(fen * p.kept())))

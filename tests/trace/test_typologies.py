@@ -90,7 +90,11 @@ def test_the_twins_find_something_on_ordinary_random_ledgers(name):
     dice, met = random.Random(7), 0
     for sizes in range(90):
         pays = [
-            Row(*dice.sample(range(ACCOUNTS), 2), dice.randrange(40) * HOUR, dice.randint(1, 10) * 100)
+            Row(
+                *dice.sample(range(ACCOUNTS), 2),
+                dice.randrange(40) * HOUR,
+                dice.randint(1, 10) * 100,
+            )
             for _ in range(12 + sizes % 30)
         ]
         index = index_of(pays, accounts=ACCOUNTS)

@@ -140,7 +140,9 @@ def round_amounts(ledger: Ledger, values: Values) -> Found:
     return found
 
 
-def relay(ledger: Ledger, values: Values, ins: tuple[float, float], outs: tuple[float, float]) -> Found:
+def relay(
+    ledger: Ledger, values: Values, ins: tuple[float, float], outs: tuple[float, float]
+) -> Found:
     found: Found = set()
     pays = ledger.pays
     for account in ledger.stands:

@@ -108,8 +108,8 @@ def told(value: Value) -> str:
 
 def _typology(name: str, said: Mapping[str, Any]) -> Typology:
     thresholds = {key: _threshold(key, one) for key, one in said["thresholds"].items()}
-    words = (Said(**said[key]) for key in ("label", "what", "innocent"))
-    return Typology(name, said["version"], said["behaviour"], *words, thresholds)
+    label, what, innocent = (Said(**said[key]) for key in ("label", "what", "innocent"))
+    return Typology(name, said["version"], said["behaviour"], label, what, innocent, thresholds)
 
 
 def _threshold(name: str, said: Mapping[str, Any]) -> Threshold:
@@ -160,7 +160,9 @@ def _money(text: str) -> dict[str, str]:
 
 def _limits(text: str) -> dict[str, list[str]]:
     pairs = (part.split() for part in text.split(","))
-    return {currency: [str(Decimal(one)) for one in amounts.split("/")] for currency, amounts in pairs}
+    return {
+        currency: [str(Decimal(one)) for one in amounts.split("/")] for currency, amounts in pairs
+    }
 
 
 def _time(text: str) -> str:

@@ -20,9 +20,10 @@ def night_peak(ground: Ground, values: Values) -> Iterator[Hit]:
     timed = (rows.ok != 0) & (rows.width < HOUR)
     night = timed & _at_night(rows.start, ground.zone, *values["hours"])
     size = len(rows.stands)
-    ends = (rows.src, rows.dst)
-    whole = sum(np.bincount(end[timed], minlength=size) for end in ends)
-    nightly = sum(np.bincount(end[night], minlength=size) for end in ends)
+    whole, nightly = (
+        np.bincount(rows.src[mark], minlength=size) + np.bincount(rows.dst[mark], minlength=size)
+        for mark in (timed, night)
+    )
     usual = float(night.sum() / max(timed.sum(), 1))
     share = nightly / np.maximum(whole, 1)
     least = max(values["share"], values["times"] * usual)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kg.trace.base import Int64
+from kg.trace.base import Int32, Int64
 from kg.trace.typologies.hits import Ground, Hit, Values, length
 from kg.trace.typologies.relays import passages, relays
 
@@ -57,7 +57,7 @@ def _members(ground: Ground, lines: list[list[int]], money: int) -> tuple[Int64,
     return _kept(ground, came, money), _kept(ground, left, money)
 
 
-def _kept(ground: Ground, parts: list[Int64], money: int) -> Int64:
+def _kept(ground: Ground, parts: Sequence[Int32], money: int) -> Int64:
     found = np.unique(np.concatenate(parts)).astype(np.int64)
     kept: Int64 = found[(ground.rows.ok[found] != 0) & (ground.rows.currency[found] == money)]
     return kept
@@ -83,7 +83,9 @@ def pass_through(ground: Ground, values: Values) -> Iterator[Hit]:
             account, money = int(found[mine[0], 0]), int(rows.currency[came[mine[0]]])
             share = _share(ground, came[mine], account, money)
             if share >= values["share"]:
-                left = _kept(ground, [rows.out_idx[a:b] for a, b in found[mine, 2:].tolist()], money)
+                left = _kept(
+                    ground, [rows.out_idx[a:b] for a, b in found[mine, 2:].tolist()], money
+                )
                 first_out = rows.out_idx[found[mine, 2]].astype(np.int64)
                 unproven = ground.late(came[mine], first_out)
                 measures = {"rounds": count, "share": share}

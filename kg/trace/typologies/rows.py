@@ -67,6 +67,33 @@ def rows_of(index: FlowIndex, scope: Scope) -> Rows:
     )
 
 
+def no_rows() -> FlowIndex:
+    """Return the index of a case in which no money moves."""
+    small, large = np.empty(0, np.int32), np.empty(0, np.int64)
+    return FlowIndex(
+        src=small,
+        dst=small,
+        start=large,
+        width=large,
+        amount=large,
+        currency=np.empty(0, np.int16),
+        seq=large,
+        source_no=small,
+        reporter=small,
+        links=(),
+        accounts=(),
+        currencies=(),
+        scales=(),
+        out_ptr=np.zeros(1, np.int64),
+        out_idx=small,
+        in_ptr=np.zeros(1, np.int64),
+        in_idx=small,
+        counterparties=small,
+        hub_kind=np.empty(0, np.int8),
+        is_end=np.empty(0, np.bool_),
+    )
+
+
 def _let_through(index: FlowIndex, scope: Scope) -> Int8:
     """Leave out payments to oneself, payments of nothing, and what the scope leaves out."""
     floors = np.array([int(scope.floor * scale) for scale in index.scales] or [0], np.int64)
@@ -86,7 +113,8 @@ def _let_through(index: FlowIndex, scope: Scope) -> Int8:
 def _standing(index: FlowIndex, scope: Scope) -> Int8:
     stands = np.asarray(index.is_end) == 0
     stands &= (np.asarray(index.hub_kind) == 0) & (np.asarray(index.counterparties) <= scope.hub)
-    return stands.astype(np.int8)
+    marks: Int8 = stands.astype(np.int8)
+    return marks
 
 
 def hubs_in(index: FlowIndex, scope: Scope) -> int:

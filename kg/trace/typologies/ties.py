@@ -66,9 +66,7 @@ def _least(ptr: Int64, pairs: list[list[int]]) -> float:
     )
 
 
-def _common(
-    ptr: Int64, idx: Int32, ground: Ground, pairs: list[list[int]], rare: int
-) -> set[int]:
+def _common(ptr: Int64, idx: Int32, ground: Ground, pairs: list[list[int]], rare: int) -> set[int]:
     found: set[int] = set()
     for one, other, _ in pairs:
         both = np.intersect1d(idx[ptr[one] : ptr[one + 1]], idx[ptr[other] : ptr[other + 1]])

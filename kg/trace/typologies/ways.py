@@ -13,7 +13,7 @@ from kg.trace.typologies.rows import Rows
 def follows(rows: Rows, here: int, slot: int, least: float, most: float) -> bool:
     """Say whether the row at an out-slot passes on about as much as this row brought."""
     there = rows.out_idx[slot]
-    return (
+    return bool(
         rows.ok[there] != 0
         and rows.currency[there] == rows.currency[here]
         and least * rows.amount[here] <= rows.amount[there] <= most * rows.amount[here]
@@ -30,7 +30,7 @@ def next_slot(rows: Rows, here: int) -> int:
             low = middle + 1
         else:
             high = middle
-    return low
+    return int(low)
 
 
 @kernel
@@ -78,7 +78,9 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
     begin = 0
     while begin < len(ways):
         stop = begin
-        while stop < len(ways) and ways[stop, 0] == ways[begin, 0] and ways[stop, 1] == ways[begin, 1]:
+        while (
+            stop < len(ways) and ways[stop, 0] == ways[begin, 0] and ways[stop, 1] == ways[begin, 1]
+        ):
             stop += 1
         end, distinct, open_end = begin, 0, begin
         for at in range(begin, stop):
