@@ -152,7 +152,7 @@ def cycle(p: Planter) -> Plant:
     at, (fen,), lines = p.moment(20 * DAY), p.sums(1, 5_000, 500_000), []
     for payer, payee in zip(ring, [*ring[1:], ring[0]], strict=True):
         lines.append((payer, payee, at, fen))
-        at, fen = at + int(p.between(MINUTE, 90 * HOUR)), int(fen * p.kept())
+        at, fen = at + int(p.between(MINUTE, 90 * HOUR)), int(fen * p.kept(0.83))
     return Plant("cycle", (ring[0],), lines)
 
 
@@ -295,7 +295,7 @@ def plant_world(
     """
     dice = np.random.default_rng(seed)
     rows = background(transfers, accounts, dice)
-    fresh = 150 * (each + decoys) * 14
+    fresh = 90 * (each + decoys) * 14
     quiet = np.flatnonzero(partners(rows[:, 0], rows[:, 1], accounts) <= QUIET)
     ordinary = dice.permutation(quiet)[: min(len(quiet) // 2, fresh)]
     planter = Planter(dice, np.concatenate((np.arange(accounts, accounts + fresh), ordinary)))
