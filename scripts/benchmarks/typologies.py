@@ -57,7 +57,7 @@ SELECT unnest([pos, paid]) FROM hit
 NIGHT = """
 WITH e AS (SELECT pos, src AS me, start FROM flow UNION ALL SELECT pos, dst, start FROM flow),
     n AS (SELECT *, start // 3600000000 % 24 BETWEEN {first} AND {last} - 1 AS night FROM e),
-    good AS (SELECT me FROM n JOIN stands ON stands.id = me GROUP BY me HAVING count(*) >= {rows}
+    good AS (SELECT me FROM n JOIN stands ON stands.id = me GROUP BY me HAVING count(*) FILTER (night) >= {rows}
         AND count(*) FILTER (night) / count(*) >= greatest({share}, {times} *
             (SELECT count(*) FILTER (night) / count(*) FROM n)))
 SELECT DISTINCT pos FROM n JOIN good USING (me) WHERE night
@@ -92,12 +92,14 @@ SELECT DISTINCT unnest(path) FROM way WHERE done AND len(path) >= {hops}
 ALIKE = """
 WITH e AS (SELECT src AS me, dst AS other FROM flow UNION SELECT dst, src FROM flow),
     d AS (SELECT me, count(*) AS n FROM e GROUP BY me),
-    few AS (SELECT e.* FROM e JOIN d ON d.me = e.other JOIN stands s ON s.id = e.other
-        WHERE n <= {rare}),
-    ok AS (SELECT few.*, n FROM few JOIN d USING (me) JOIN stands s ON s.id = me WHERE n <= {most}),
+    few AS (SELECT e.* FROM e JOIN d ON d.me = e.other JOIN d own ON own.me = e.me
+        JOIN stands s ON s.id = e.other JOIN stands t ON t.id = e.me
+        WHERE d.n <= {rare} AND own.n <= {most}),
+    r AS (SELECT me, count(*) AS n FROM few GROUP BY me HAVING n >= {common}),
+    ok AS (SELECT few.*, n FROM few JOIN r USING (me)),
     p AS (SELECT a.me AS one, b.me AS two, a.n AS x, b.n AS y, count(*) AS c
-        FROM ok a JOIN ok b ON a.other = b.other AND a.me < b.me AND a.n >= {common}
-        AND b.n >= {common} GROUP BY ALL HAVING c >= {common} AND c >= {share} * greatest(x, y))
+        FROM ok a JOIN ok b ON a.other = b.other AND a.me < b.me
+        GROUP BY ALL HAVING c >= {common} AND c >= {share} * greatest(x, y))
 SELECT one, two FROM p
 """
 
@@ -185,7 +187,9 @@ def nx_fan_in(graph: nx.MultiDiGraph, stands: set[int], whole: int) -> set[int]:
     for account in graph:
         if account not in stands:
             continue
-        rows = sorted((k, d["start"], s) for s, _, k, d in graph.in_edges(account, keys=True, data=True))
+        rows = sorted(
+            (k, d["start"], s) for s, _, k, d in graph.in_edges(account, keys=True, data=True)
+        )
         for at, (_, start, _) in enumerate(rows):
             end = at
             while end < len(rows) and rows[end][1] <= start + within:
@@ -199,7 +203,9 @@ def nx_fan_in(graph: nx.MultiDiGraph, stands: set[int], whole: int) -> set[int]:
 
 def nx_cycle(graph: nx.MultiDiGraph, stands: set[int], whole: int) -> set[int]:
     v, found = values("cycle"), set()
-    out = {a: sorted((k, d) for _, _, k, d in graph.out_edges(a, keys=True, data=True)) for a in graph}
+    out = {
+        a: sorted((k, d) for _, _, k, d in graph.out_edges(a, keys=True, data=True)) for a in graph
+    }
     ends = {k: (s, t) for s, t, k in graph.edges(keys=True)}
 
     def walk(path: list[int], met: set[int], begun: int, last: dict[str, int]) -> None:

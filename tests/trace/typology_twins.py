@@ -324,7 +324,9 @@ def night_peak(ledger: Ledger, values: Values) -> Found:
         mine = [n for n in timed if account in (ledger.pays[n].src, ledger.pays[n].dst)]
         nightly = frozenset(n for n in mine if n in night)
         share = len(nightly) / max(len(mine), 1)
-        if len(mine) >= values["rows"] and share >= max(values["share"], values["times"] * usual):
+        if len(nightly) >= values["rows"] and share >= max(
+            values["share"], values["times"] * usual
+        ):
             found.add(((account,), nightly))
     return found
 
@@ -334,20 +336,20 @@ def shared_counterparty(ledger: Ledger, values: Values) -> Found:
     for pay in ledger.pays:
         deals[pay.src].add(pay.dst)
         deals[pay.dst].add(pay.src)
+    rare = {
+        one: {c for c in others & ledger.stands if len(deals[c]) <= values["rare"]}
+        for one, others in deals.items()
+    }
     groups: list[tuple[set[int], set[int]]] = []
     for one, other in combinations(sorted(deals), 2):
-        if not {one, other} <= ledger.stands:
-            continue
-        sizes = len(deals[one]), len(deals[other])
-        few = {c for c in deals[one] & deals[other] if len(deals[c]) <= values["rare"]}
-        few &= ledger.stands
-        if max(sizes) <= values["most"] and len(few) >= values["common"]:
-            if len(few) >= values["share"] * max(sizes):
-                near = [g for g in groups if g[0] & {one, other}]
-                groups = [g for g in groups if g not in near]
-                groups.append(
-                    ({one, other}.union(*(g[0] for g in near)), few.union(*(g[1] for g in near)))
-                )
+        few = rare[one] & rare[other]
+        fits = {one, other} <= ledger.stands and len(few) >= values["common"]
+        fits &= max(len(deals[one]), len(deals[other])) <= values["most"]
+        if fits and len(few) >= values["share"] * max(len(rare[one]), len(rare[other])):
+            near = [g for g in groups if g[0] & {one, other}]
+            groups = [g for g in groups if g not in near]
+            merged = {one, other}.union(*(g[0] for g in near))
+            groups.append((merged, few.union(*(g[1] for g in near))))
     found: Found = set()
     for accounts, common in groups:
         rows = frozenset(

@@ -23,6 +23,7 @@ def bursts(
     stands: Int8,
     ptr: Int64,
     idx: Int32,
+    counts: Int64,
     within: int,
     others: int,
     rows: int,
@@ -30,6 +31,8 @@ def bursts(
     whole: int,
 ) -> Int64:
     """Return (account, first slot, end slot, most others, their rows, all rows) of each burst.
+
+    ``counts`` says how many marked rows each account has.
 
     The window of a marked row holds the account's marked rows from it on that start at most
     ``within`` later. It counts where it holds at least ``others`` other ends and ``rows`` rows, and
@@ -41,12 +44,8 @@ def bursts(
     seen = np.zeros(len(stands), np.int32)
     for account in range(len(stands)):
         low, high = ptr[account], ptr[account + 1]
-        if stands[account] == 0 or high - low < rows:
-            continue
-        marked = 0
-        for slot in range(low, high):
-            marked += mark[idx[slot]]
-        if marked < rows:
+        marked = counts[account]
+        if stands[account] == 0 or marked < rows:
             continue
         end, inside, distinct, open_end = low, 0, 0, low
         for slot in range(low, high):

@@ -71,11 +71,12 @@ def _bursts(
 ) -> Int64:
     table = ground.rows
     if incoming:
-        other, ptr, idx = table.src, table.in_ptr, table.in_idx
+        mine, other, ptr, idx = table.dst, table.src, table.in_ptr, table.in_idx
     else:
-        other, ptr, idx = table.dst, table.out_ptr, table.out_idx
+        mine, other, ptr, idx = table.src, table.dst, table.out_ptr, table.out_idx
+    counts = np.bincount(mine[np.flatnonzero(mark)], minlength=len(table.stands))
     limits = (within, others, rows, float(times), ground.whole)
-    found: Int64 = bursts(table.start, other, mark, table.stands, ptr, idx, *limits)
+    found: Int64 = bursts(table.start, other, mark, table.stands, ptr, idx, counts, *limits)
     return found
 
 

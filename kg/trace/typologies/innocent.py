@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.model import Said
-from kg.trace.base import Bool, Int64
+from kg.trace.base import Int64
 from kg.trace.typologies.book import shapes
 from kg.trace.typologies.hits import Ground, Hit
+from kg.trace.typologies.pairs import recurring
 
 DAY = 86_400_000_000
 Holders = Mapping[str, frozenset[str]]
@@ -49,26 +50,11 @@ def _rent(ground: Ground, hit: Hit, holders: Holders) -> dict[str, object]:
 
 def _monthly(ground: Ground, members: Int64) -> dict[str, object]:
     """Count the rows that come back every month between the same two, and say so if most do."""
-    met = int(_recurring(ground, members).sum())
+    first, last = shapes()["limits"]["monthly"]["default"]
+    met = int(recurring(ground.rows, members, first * DAY, last * DAY, _limit("alike")).sum())
     if not met or met < _limit("share") * len(members):
         return {}
     return {"count": len(members), "met": met}
-
-
-def _recurring(ground: Ground, members: Int64) -> Bool:
-    rows = ground.rows
-    return np.array([_recurs(ground, row, int(rows.src[row])) for row in members.tolist()], bool)
-
-
-def _recurs(ground: Ground, row: int, payer: int) -> bool:
-    """Say whether the pair's payments before or after lie a month away and are about the same."""
-    rows = ground.rows
-    mine = rows.out_idx[rows.out_ptr[payer] : rows.out_ptr[payer + 1]]
-    same = mine[(rows.dst[mine] == rows.dst[row]) & (rows.currency[mine] == rows.currency[row])]
-    days = np.abs(rows.start[same] - rows.start[row]) / DAY
-    first, last = shapes()["limits"]["monthly"]["default"]
-    near = np.abs(rows.amount[same] - rows.amount[row]) <= _limit("alike") * rows.amount[row]
-    return bool(((days >= first) & (days <= last) & near & (rows.ok[same] != 0)).any())
 
 
 def _merchant(ground: Ground, hit: Hit, holders: Holders) -> dict[str, object]:

@@ -27,21 +27,22 @@ def night_peak(ground: Ground, values: Values) -> Iterator[Hit]:
     usual = float(night.sum() / max(timed.sum(), 1))
     share = nightly / np.maximum(whole, 1)
     least = max(values["share"], values["times"] * usual)
-    stands = (rows.stands != 0) & (whole >= values["rows"]) & (share >= least)
+    stands = (rows.stands != 0) & (nightly >= values["rows"]) & (share >= least)
     for account in np.flatnonzero(stands).tolist():
         members = _of(ground, account)
-        measures = {"rows": int(whole[account]), "share": float(share[account])}
+        measures = {"rows": int(nightly[account]), "share": float(share[account])}
         yield Hit((account,), members[night[members]], measures)
 
 
 def _at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
     """Mark the moments whose local hour lies from first up to last; midnight may lie between."""
-    hours, back = np.unique(start // HOUR, return_inverse=True)
-    local = np.array([_local_hour(int(hour), zone) for hour in hours.tolist()], np.int64)
+    hours = start // HOUR
+    turns = np.flatnonzero(np.diff(hours, prepend=hours[:1] - 1))  # the rows are in time order
+    local = np.array([_local_hour(int(hour), zone) for hour in hours[turns].tolist()], np.int64)
     inside = (local >= first) & (local < last)
     if first > last:
         inside = (local >= first) | (local < last)
-    marks: Bool = inside[back]
+    marks: Bool = np.repeat(inside, np.diff(turns, append=len(hours)))
     return marks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.trace.base import Int8, Int32, Int64, kernel
+from kg.trace.base import Bool, Int8, Int32, Int64, kernel
 from kg.trace.typologies.bursts import longer
 from kg.trace.typologies.rows import Rows
 
@@ -45,70 +45,114 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
 
 
 @kernel
+def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -> Bool:
+    """Mark the rows whose pair has a like payment between ``first`` and ``last`` from it in time."""
+    found = np.zeros(len(members), np.bool_)
+    for at in range(len(members)):
+        here = members[at]
+        payer = rows.src[here]
+        for slot in range(rows.out_ptr[payer], rows.out_ptr[payer + 1]):
+            there = rows.out_idx[slot]
+            if rows.dst[there] != rows.dst[here] or rows.ok[there] == 0:
+                continue
+            apart = abs(rows.start[there] - rows.start[here])
+            differ = abs(rows.amount[there] - rows.amount[here])
+            if (
+                first <= apart <= last
+                and rows.currency[there] == rows.currency[here]
+                and differ <= alike * rows.amount[here]
+            ):
+                found[at] = True
+                break
+    return found
+
+
+@kernel
 def neighbours(rows: Rows) -> tuple[Int64, Int32]:
     """Return the distinct counterparties of each account, sorted, whichever way money went."""
     size = len(rows.stands)
     ptr = np.zeros(size + 1, np.int64)
     met = np.full(size, -1, np.int64)
-    idx = np.empty(2 * len(rows.src), np.int32)
+    found = np.empty(2 * len(rows.src), np.int32)
     count = 0
     for account in range(size):
-        begin = count
         for slot in range(rows.out_ptr[account], rows.out_ptr[account + 1]):
             here = rows.out_idx[slot]
             if rows.ok[here] != 0 and met[rows.dst[here]] != account:
                 met[rows.dst[here]] = account
-                idx[count] = rows.dst[here]
+                found[count] = rows.dst[here]
                 count += 1
         for slot in range(rows.in_ptr[account], rows.in_ptr[account + 1]):
             here = rows.in_idx[slot]
             if rows.ok[here] != 0 and met[rows.src[here]] != account:
                 met[rows.src[here]] = account
-                idx[count] = rows.src[here]
+                found[count] = rows.src[here]
                 count += 1
-        idx[begin:count] = np.sort(idx[begin:count])
         ptr[account + 1] = count
-    return ptr, idx[:count]
+    # who deals with whom is mutual: written the other way round the lists come out sorted
+    idx = np.empty(count, np.int32)
+    place = ptr[:-1].copy()
+    for account in range(size):
+        for slot in range(ptr[account], ptr[account + 1]):
+            other = found[slot]
+            idx[place[other]] = account
+            place[other] += 1
+    return ptr, idx
+
+
+@kernel
+def rare_counts(ptr: Int64, idx: Int32, stands: Int8, least: int, rare: int, most: int) -> Int32:
+    """Return how many rare counterparties each account has; 0 for accounts not to be compared."""
+    counts = np.zeros(len(stands), np.int32)
+    for account in range(len(stands)):
+        if stands[account] == 0 or ptr[account + 1] - ptr[account] > most:
+            continue
+        few = 0
+        for slot in range(ptr[account], ptr[account + 1]):
+            other = idx[slot]
+            few += stands[other] != 0 and ptr[other + 1] - ptr[other] <= rare
+        if few >= least:
+            counts[account] = few
+    return counts
 
 
 @kernel
 def alike(
-    ptr: Int64, idx: Int32, stands: Int8, least: int, share: float, rare: int, most: int
+    ptr: Int64, idx: Int32, stands: Int8, counts: Int32, least: int, share: float, rare: int
 ) -> Int64:
-    """Return (account, account, common counterparties) of accounts that deal with the same others.
+    """Return (account, account, in common) of accounts that deal with the same rare others.
 
-    A counterparty counts where no more than ``rare`` accounts deal with it; the two accounts have
-    at least ``least`` of them in common, and these are ``share`` of all counterparties of each.
-    Accounts with more than ``most`` counterparties are not compared.
+    A counterparty is rare where no more than ``rare`` accounts deal with it; the two have at least
+    ``least`` of them in common, and these are ``share`` of the rare counterparties of each, which
+    ``counts`` tells.
     """
     found = np.empty((64, 3), np.int64)
     count = 0
     common = np.zeros(len(stands), np.int32)
     touched = np.empty(len(stands), np.int32)
     for account in range(len(stands)):
-        own = ptr[account + 1] - ptr[account]
-        if stands[account] == 0 or own < least or own > most:
+        own = counts[account]
+        if own == 0:
             continue
         met = 0
         for slot in range(ptr[account], ptr[account + 1]):
             other = idx[slot]
             if stands[other] == 0 or ptr[other + 1] - ptr[other] > rare:
                 continue
-            for back in range(ptr[other], ptr[other + 1]):
+            for back in range(ptr[other + 1] - 1, ptr[other] - 1, -1):
                 twin = idx[back]
-                if twin > account:
+                if twin <= account:
+                    break
+                if counts[twin] != 0:
                     if common[twin] == 0:
                         touched[met] = twin
                         met += 1
                     common[twin] += 1
         for at in range(met):
             twin = touched[at]
-            its = ptr[twin + 1] - ptr[twin]
             shared = common[twin]
             common[twin] = 0
-            if stands[twin] == 0 or its > most or shared < least:
-                continue
-            if shared >= share * own and shared >= share * its:
+            if shared >= max(least, share * own, share * counts[twin]):
                 if count == len(found):
                     found = longer(found)
                 found[count, 0], found[count, 1], found[count, 2] = account, twin, shared

@@ -16,10 +16,11 @@ SECOND = 1_000_000
 def scatter_gather(ground: Ground, values: Values) -> Iterator[Hit]:
     """Yield pairs of accounts between which several others pass the money on."""
     onward, passed = length(values["onward"]), float(values["passed"])
-    ways = relayed(ground.rows, onward, passed, 1.0, ground.steps)
+    ways = relayed(ground.rows, values["between"], onward, passed, 1.0, ground.steps)
     if len(ways) > ground.steps:
         ground.cut.add("scatter-gather")
-    ways = ways[np.lexsort((ways[:, 3], ways[:, 2], ways[:, 1], ways[:, 0]))]
+    # the ways come in order of their first row
+    ways = ways[np.argsort(ways[:, 0] * len(ground.rows.stands) + ways[:, 1], kind="stable")]
     found = joined(ground.rows, ways, length(values["within"]), values["between"])
     for begin, end, between in found.tolist():
         mine = ways[begin:end]

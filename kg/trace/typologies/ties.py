@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.trace.base import Int32, Int64
 from kg.trace.typologies.hits import Ground, Hit, Values, length
-from kg.trace.typologies.pairs import alike, neighbours, tests
+from kg.trace.typologies.pairs import alike, neighbours, rare_counts, tests
 
 
 def test_transfer(ground: Ground, values: Values) -> Iterator[Hit]:
@@ -31,12 +31,13 @@ test_transfer.__test__ = False  # type: ignore[attr-defined]  # no test, whateve
 def shared_counterparty(ground: Ground, values: Values) -> Iterator[Hit]:
     """Yield groups of accounts that deal mostly with the same others."""
     ptr, idx = neighbours(ground.rows)
-    share, rare, most = float(values["share"]), values["rare"], values["most"]
-    found = alike(ptr, idx, ground.rows.stands, values["common"], share, rare, most)
+    stands, least, rare = ground.rows.stands, values["common"], values["rare"]
+    counts = rare_counts(ptr, idx, stands, least, rare, values["most"])
+    found = alike(ptr, idx, stands, counts, least, float(values["share"]), rare)
     for pairs in _groups(found):
         accounts = sorted({a for pair in pairs for a in pair[:2]})
         common = _common(ptr, idx, ground, pairs, rare)
-        measures = {"common": max(pair[2] for pair in pairs), "share": _least(ptr, pairs)}
+        measures = {"common": max(pair[2] for pair in pairs), "share": _share(counts, pairs)}
         yield Hit(tuple(accounts), _between(ground, accounts, common), measures)
 
 
@@ -58,12 +59,9 @@ def _groups(found: Int64) -> list[list[list[int]]]:
     return list(groups.values())
 
 
-def _least(ptr: Int64, pairs: list[list[int]]) -> float:
-    """Return the best pair's smaller share."""
-    return max(
-        common / max(int(ptr[one + 1] - ptr[one]), int(ptr[other + 1] - ptr[other]))
-        for one, other, common in pairs
-    )
+def _share(counts: Int32, pairs: list[list[int]]) -> float:
+    """Return the smaller share of the pair that has most in common."""
+    return max(common / max(int(counts[one]), int(counts[other])) for one, other, common in pairs)
 
 
 def _common(ptr: Int64, idx: Int32, ground: Ground, pairs: list[list[int]], rare: int) -> set[int]:

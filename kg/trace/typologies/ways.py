@@ -34,16 +34,18 @@ def next_slot(rows: Rows, here: int) -> int:
 
 
 @kernel
-def relayed(rows: Rows, onward: int, least: float, most: float, ceiling: int) -> Int64:
+def relayed(rows: Rows, others: int, onward: int, least: float, most: float, ceiling: int) -> Int64:
     """Return (payer, last payee, first row, second row) of money that one account passed on.
 
-    At most ``ceiling`` are returned; where there are more, one more than that.
+    Only payers with at least ``others`` payments and payees with as many are looked at. At most ``ceiling`` are returned; where there are more, one more than that.
     """
     found = np.empty((64, 4), np.int64)
     count = 0
     for here in range(len(rows.src)):
         between = rows.dst[here]
         if rows.ok[here] == 0 or rows.stands[between] == 0 or rows.stands[rows.src[here]] == 0:
+            continue
+        if rows.out_ptr[rows.src[here] + 1] - rows.out_ptr[rows.src[here]] < others:
             continue
         slot, end = next_slot(rows, here), rows.out_ptr[between + 1]
         while slot < end and rows.start[rows.out_idx[slot]] <= rows.start[here] + onward:
@@ -52,6 +54,7 @@ def relayed(rows: Rows, onward: int, least: float, most: float, ceiling: int) ->
             if (
                 target != rows.src[here]
                 and rows.stands[target] != 0
+                and rows.in_ptr[target + 1] - rows.in_ptr[target] >= others
                 and follows(rows, here, slot, least, most)
             ):
                 if count == len(found):
@@ -107,6 +110,28 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
 
 
 @kernel
+def returns(rows: Rows, first: int, within: int, least: float, most: float) -> bool:
+    """Say whether the payer of a row gets so much within that time at all."""
+    home = rows.src[first]
+    low, high = rows.in_ptr[home], rows.in_ptr[home + 1]
+    end = high
+    while low < high:
+        middle = (low + high) // 2
+        if rows.in_idx[middle] <= first:
+            low = middle + 1
+        else:
+            high = middle
+    while low < end:
+        there = rows.in_idx[low]
+        if rows.start[there] > rows.start[first] + within:
+            return False
+        if rows.currency[there] == rows.currency[first] and least <= rows.amount[there] <= most:
+            return True
+        low += 1
+    return False
+
+
+@kernel
 def circles(
     rows: Rows, onward: int, within: int, shortest: int, longest: int, least: float, most: float,
     ceiling: int,
@@ -125,7 +150,8 @@ def circles(
         home = rows.src[first]
         if rows.ok[first] == 0 or rows.stands[home] == 0 or rows.stands[rows.dst[first]] == 0:
             continue
-        if rows.in_ptr[home] == rows.in_ptr[home + 1]:
+        smallest = rows.amount[first] * least ** (longest - 1)
+        if not returns(rows, first, within, smallest, rows.amount[first] * most ** (longest - 1)):
             continue
         path[0], slots[0], depth = first, next_slot(rows, first), 0
         while depth >= 0:
