@@ -1,4 +1,4 @@
-"""Typologies as a person asks for them: searched, given handles, kept, opened as trace and chain."""
+"""Typologies as a person asks for them: searched, given handles, kept, opened as a trace."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ NAMED = 2
 
 
 def show_findings(found: Findings, case: Case, screen: Screen) -> None:
-    """The findings by score, what innocent shape they have, what was cut off."""
+    """List the findings by score, what innocent shape they have, what was cut off."""
     screen.document(
         {**to_plain(found), "findings": [_plain(one, case, screen) for one in found.findings]}
     )

@@ -63,9 +63,11 @@ class Planter:
         self._free = list(dice.permutation(accounts))
 
     def account(self) -> int:
+        """Take one account that nothing was planted on."""
         return int(self._free.pop())
 
     def accounts(self, count: int) -> list[int]:
+        """Take several."""
         return [self.account() for _ in range(count)]
 
     def between(self, low: float, high: float) -> float:
@@ -73,15 +75,19 @@ class Planter:
         return float(np.exp(self.dice.uniform(np.log(low), np.log(high))))
 
     def count(self, low: int, high: int) -> int:
+        """Draw a whole number, evenly in the logarithm."""
         return round(self.between(low, high))
 
     def moment(self, room: float = 0.0) -> int:
+        """Draw a moment that leaves some room before the end."""
         return int(self.dice.uniform(0, DAYS * DAY - room))
 
     def moments(self, begin: int, room: float, count: int) -> list[int]:
+        """Draw moments in order within a stretch of time."""
         return sorted((begin + self.dice.uniform(0, room, count)).astype(np.int64).tolist())
 
     def sums(self, count: int, low: float = 2_000, high: float = 60_000) -> list[int]:
+        """Draw sums in fen, none of them round."""
         return [int(self.between(low, high) * 100) + 1 for _ in range(count)]
 
     def parts(self, whole: int, count: int) -> list[int]:
@@ -92,6 +98,7 @@ class Planter:
         return found.tolist()
 
     def kept(self, low: float = 0.80, high: float = 1.0) -> float:
+        """Draw the share that is passed on."""
         return float(self.dice.uniform(low, high))
 
 
@@ -355,4 +362,5 @@ class Numbers:
         return map(str, range(self._size))
 
     def index(self, name: str) -> int:
+        """Return the position of a name."""
         return int(name)

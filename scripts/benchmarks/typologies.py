@@ -38,13 +38,16 @@ RUNS = 3
 BURST = """
 WITH f AS (SELECT pos, {mine} AS me, {other} AS other, start FROM flow
         JOIN stands ON stands.id = {mine} WHERE {mark}),
-    w AS (SELECT a.pos, a.me, count(DISTINCT b.other) AS others, count(*) AS rows, max(b.pos) AS last
+    w AS (SELECT a.pos, a.me, count(DISTINCT b.other) AS others, count(*) AS rows,
+        max(b.pos) AS last
         FROM f a JOIN f b ON a.me = b.me AND b.pos >= a.pos AND b.start <= a.start + {within}
         GROUP BY ALL),
     t AS (SELECT me, count(*) AS marked FROM f GROUP BY me),
-    good AS (SELECT w.* FROM w JOIN t USING (me) WHERE others >= {least} AND rows >= {rows} AND others
-        >= {times} * (1 + (marked - rows) * {within}::DOUBLE / greatest({whole} - {within}, {within})))
-SELECT DISTINCT b.pos FROM good g JOIN f b ON b.me = g.me AND b.pos BETWEEN g.pos AND g.last
+    good AS (SELECT w.* FROM w JOIN t USING (me) WHERE others >= {least} AND rows >= {rows}
+        AND others >= {times} * (1 + (marked - rows) * {within}::DOUBLE
+            / greatest({whole} - {within}, {within})))
+SELECT DISTINCT b.pos
+    FROM good g JOIN f b ON b.me = g.me AND b.pos BETWEEN g.pos AND g.last
 """
 TESTED = """
 WITH r AS (SELECT *, row_number() OVER (PARTITION BY src, dst ORDER BY pos) AS n FROM flow),
@@ -57,7 +60,8 @@ SELECT unnest([pos, paid]) FROM hit
 NIGHT = """
 WITH e AS (SELECT pos, src AS me, start FROM flow UNION ALL SELECT pos, dst, start FROM flow),
     n AS (SELECT *, start // 3600000000 % 24 BETWEEN {first} AND {last} - 1 AS night FROM e),
-    good AS (SELECT me FROM n JOIN stands ON stands.id = me GROUP BY me HAVING count(*) FILTER (night) >= {rows}
+    good AS (SELECT me FROM n JOIN stands ON stands.id = me GROUP BY me
+        HAVING count(*) FILTER (night) >= {rows}
         AND count(*) FILTER (night) / count(*) >= greatest({share}, {times} *
             (SELECT count(*) FILTER (night) / count(*) FROM n)))
 SELECT DISTINCT pos FROM n JOIN good USING (me) WHERE night
@@ -76,7 +80,8 @@ SELECT DISTINCT unnest([v.p, v.q]) FROM v JOIN good g USING (s, t)
     WHERE v.start BETWEEN g.start AND g.start + {within}
 """
 CYCLE = """
-WITH RECURSIVE ok AS (SELECT f.* FROM flow f JOIN stands a ON a.id = src JOIN stands b ON b.id = dst),
+WITH RECURSIVE ok AS (
+    SELECT f.* FROM flow f JOIN stands a ON a.id = src JOIN stands b ON b.id = dst),
     way AS (
     SELECT src AS home, dst AS at, pos, start, start AS begun, amount, [pos] AS path,
         [src, dst] AS met, false AS done FROM ok
@@ -260,9 +265,8 @@ def race(index: FlowIndex, *, with_networkx: bool) -> None:
     graph = networkx_graph(index) if with_networkx else None
     stands = set(np.flatnonzero(rows_of(index, Scope()).stands).tolist())
     whole = int(index.start[-1] - index.start[0])
-    print(
-        f"{'typology':22}{'rows':>9}{'kg ms':>10}{'DuckDB ms':>12}{'x':>7}{'NetworkX ms':>13}{'x':>8}"
-    )
+    print(f"{'typology':22}{'rows':>9}{'kg ms':>10}", end="")
+    print(f"{'DuckDB ms':>12}{'x':>7}{'NetworkX ms':>13}{'x':>7}")
     for name in DETECTORS:
         ours, ms = timed(lambda name=name: by_kg(index, name), RUNS)
         line = f"{name:22}{len(ours):>9,}{ms:>10.1f}"
@@ -303,9 +307,8 @@ def main(arguments: list[str]) -> None:
     print(f"G3: {len(world.index):,} transfers, {len(world.index.accounts):,} accounts, 90 days")
     search(index_from(np.array([[0, 1, 0, 5], [1, 0, 9, 5]], np.int64), 2))  # compile
     race(world.index, with_networkx=not wish.no_networkx)
-    print(
-        f"{'typology':22}{'planted':>9}{'count':>7}{'found':>7}{'findings':>10}{'right':>7}  innocent"
-    )
+    print(f"{'typology':22}{'planted':>9}{'count':>7}{'found':>7}", end="")
+    print(f"{'findings':>10}{'right':>7}  innocent")
     every = list(scores(world))
     for one in every:
         shapes = " ".join(f"{name} {count}" for name, count in one.shapes.items())
@@ -317,9 +320,8 @@ def main(arguments: list[str]) -> None:
     precision = sum(one.right for one in every) / sum(one.findings for one in every)
     print(f"recall {recall:.2%}, precision {precision:.2%}")
     alone = bare(wish.transfers, wish.accounts, wish.seed + 100)
-    print(
-        f"G1 without plants: {alone} findings, {alone / wish.accounts * 10_000:.2f} per 10,000 accounts"
-    )
+    share = alone / wish.accounts * 10_000
+    print(f"G1 without plants: {alone} findings, {share:.2f} per 10,000 accounts")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"peak of all {peak:,} MB")
 

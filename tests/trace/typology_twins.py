@@ -165,9 +165,9 @@ def relay(
                 payees = len({pays[n].dst for n in gone})
                 share = sum(pays[n].amount for n in gone) / sum(pays[n].amount for n in got)
                 fits = ins[0] <= payers <= ins[1] and outs[0] <= payees <= outs[1]
-                if fits and values["passed"] <= share <= values["at_most"]:
-                    if best is None or payers + payees > best[0]:
-                        best = payers + payees, got, gone
+                fits &= values["passed"] <= share <= values["at_most"]
+                if fits and (best is None or payers + payees > best[0]):
+                    best = payers + payees, got, gone
             if best:
                 rounds[money].append(best[1:])
                 after = max(best[1])
@@ -270,9 +270,9 @@ def cycle(ledger: Ledger, values: Values) -> Found:
                     rounds[frozenset(pays[n].src for n in [*path, there])].append([*path, there])
                 continue
             met = {pays[n].src for n in path} | {pays[n].dst for n in path}
-            if len(path) + 1 < values["most_hops"] and pays[there].dst not in met:
-                if pays[there].dst in ledger.stands:
-                    walk([*path, there])
+            may = len(path) + 1 < values["most_hops"] and pays[there].dst not in met
+            if may and pays[there].dst in ledger.stands:
+                walk([*path, there])
 
     for first, pay in enumerate(pays):
         if {pay.src, pay.dst} <= ledger.stands and values["most_hops"] > 1:

@@ -17,7 +17,7 @@ Holders = Mapping[str, frozenset[str]]
 
 
 def recognise(ground: Ground, hit: Hit, typology: str, holders: Holders) -> tuple[str, Said | None]:
-    """Return the innocent shape that a hit's rows have, and why; the first of the file that fits."""
+    """Return the first innocent shape of the file that a hit's rows have, and why."""
     for name, shape in shapes().items():
         if name == "limits" or typology not in shape["of"]:
             continue

@@ -46,7 +46,7 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
 
 @kernel
 def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -> Bool:
-    """Mark the rows whose pair has a like payment between ``first`` and ``last`` from it in time."""
+    """Mark the rows whose pair has a like payment ``first`` to ``last`` before or after."""
     found = np.zeros(len(members), np.bool_)
     for at in range(len(members)):
         here = members[at]

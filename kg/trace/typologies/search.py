@@ -89,7 +89,7 @@ def _warnings(ground: Ground, scope: Scope, cut: Mapping[str, int]) -> tuple[Sai
     if hubs := hubs_in(ground.index, scope):
         said.append(
             Said(
-                f"{hubs:,} 个账户的对手超过 {scope.hub:,} 个（或属支付机构、交易所），未作为中心检查",
+                f"{hubs:,} 个账户对手超过 {scope.hub:,} 个（或属支付机构、交易所），不作中心",
                 f"{hubs:,} accounts have more than {scope.hub:,} counterparties (or are a payment "
                 "company's or an exchange's): no shape is built on them",
             )

@@ -1,4 +1,4 @@
-"""Ways through several accounts: the same money split and joined again, and money that comes back."""
+"""Ways through several accounts: money split and joined again, and money that comes back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def next_slot(rows: Rows, here: int) -> int:
 def relayed(rows: Rows, others: int, onward: int, least: float, most: float, ceiling: int) -> Int64:
     """Return (payer, last payee, first row, second row) of money that one account passed on.
 
-    Only payers with at least ``others`` payments and payees with as many are looked at. At most ``ceiling`` are returned; where there are more, one more than that.
+    Only payers with at least ``others`` payments and payees with as many are looked at. At most
+    ``ceiling`` are returned; where there are more, one more than that.
     """
     found = np.empty((64, 4), np.int64)
     count = 0
