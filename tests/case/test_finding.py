@@ -137,6 +137,12 @@ def test_searching_a_case_that_is_being_written_finds_all_the_same(case: Case) -
     assert case.handle(found.findings[0].id) == found.findings[0].id
 
 
+def test_what_is_shown_of_a_finding_is_where_to_look(case: Case) -> None:
+    case.findings()
+    with pytest.raises(NotFound, match="kg find CASE FD1"):
+        case.show("FD1")
+
+
 def test_an_empty_case_has_nothing_and_says_so(tmp_path: Path) -> None:
     open_case(tmp_path / "empty").close()
     code, said = kg("find", tmp_path / "empty", "--lang", "en")
