@@ -45,16 +45,26 @@ def relays(
             if rows.ok[here] == 0 or begin < skip:
                 begin += 1
                 continue
+            while out_low < last and rows.out_idx[out_low] < here:
+                out_low += 1
+            # too few rows lie near: looked at before any of them is
+            if begin + payers > high or out_low + payees > last:
+                break
+            until = rows.start[here] + gather
+            if (
+                rows.start[rows.in_idx[begin + payers - 1]] > until
+                or rows.start[rows.out_idx[out_low + payees - 1]] > until + onward
+            ):
+                begin += 1
+                continue
             stamp += 1
             money = rows.currency[here]
             came = left = 0.0
             ins = outs = 0
-            while out_low < last and rows.out_idx[out_low] < here:
-                out_low += 1
             out = out_low
             best, best_in, best_out, best_ins, best_outs = 0, 0, 0, 0, 0
             slot = begin
-            while slot < high and rows.start[rows.in_idx[slot]] <= rows.start[here] + gather:
+            while slot < high and rows.start[rows.in_idx[slot]] <= until:
                 there = rows.in_idx[slot]
                 slot += 1
                 if rows.ok[there] == 0 or rows.currency[there] != money:
