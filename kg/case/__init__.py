@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.asked import AskedCase
 from kg.case.folder import CaseFolder, Settings
+from kg.case.searched import SearchedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
     from kg.case.adding import Added
-    from kg.case.checking import Checked
     from kg.case.concluding import Conclusion
     from kg.case.marking import Judged
     from kg.case.showing import Known
@@ -55,7 +54,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case(AskedCase):
+class Case(SearchedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(
@@ -210,13 +209,6 @@ class Case(AskedCase):
 
         with self._reading() as desk:
             return ask_graph(desk, self._asking(), text, seconds, rows, given)
-
-    def check(self, *, seconds: float = 0, rows: int = 0) -> Checked:
-        """Return what in the whole graph breaks the shapes, ``rows`` of each rule at most."""
-        from kg.case.checking import check
-
-        with self._reading() as desk:
-            return check(desk, self._asking(), seconds, rows)
 
     def sql(
         self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False

@@ -1,4 +1,4 @@
-"""The named questions of a case: which there are, their answers, their texts."""
+"""The named questions of a case, and what breaks the rules of the ontology in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.case.opened import OpenedCase
 
 if TYPE_CHECKING:
+    from kg.case.checking import Checked
     from kg.query import Answer
     from kg.query.named import Question
 
@@ -40,3 +41,10 @@ class AskedCase(OpenedCase):
 
         with self._reading() as desk:
             return text_of(desk, named(question), given, form, show_values=show_values)
+
+    def check(self, *, seconds: float = 0, rows: int = 0) -> Checked:
+        """Return what in the whole graph breaks the shapes, ``rows`` of each rule at most."""
+        from kg.case.checking import check
+
+        with self._reading() as desk:
+            return check(desk, self._asking(), seconds, rows)

@@ -78,7 +78,10 @@ def show(desk: Desk, what: str, lang: str) -> Known | str:
     index = desk.index()
     found = index.entities([thing]) or desk.store.entities([thing])
     if not found:
-        raise NotFound("no such thing in the case", where=what, hint="try kg search")
+        is_finding = desk.schema.kind_of_id(thing) == "Finding"
+        hint = f"kg find CASE {what}" if is_finding else "try kg search"
+        said = "is a finding: no row tells it" if is_finding else "no such thing in the case"
+        raise NotFound(said, where=what, hint=hint)
     (entity,) = found
     around = index.links_of([thing])
     holds = [link for link in around if desk.schema.is_a(link.kind, "Holding")]

@@ -156,10 +156,10 @@ def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:
     thing = one_of(desk, wish.start)
     if desk.schema.kind(desk.schema.kind_of_id(thing)).is_link:
         return [Seed(account="", link=thing)], ()
-    return [Seed(account=account) for account in _accounts_of(desk, thing)], ()
+    return [Seed(account=account) for account in accounts_of(desk, thing)], ()
 
 
-def _accounts_of(desk: Desk, thing: str) -> list[str]:
+def accounts_of(desk: Desk, thing: str) -> list[str]:
     """Return the account itself, or every account that a person is recorded to hold."""
     if _is_money_party(desk, desk.schema.kind_of_id(thing)) or _takes_money(desk, [thing]):
         return [thing]

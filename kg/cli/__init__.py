@@ -22,6 +22,7 @@ from kg.cli import (
     ontology,
     papers,
     putting_right,
+    searching,
 )
 from kg.cli.showing import preferred_language
 from kg.errors import Ambiguous, KgError
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(cases, putting_right, judging, asking, inquiring, checking),
-    *(finding, handing_on, papers, ontology),
+    *(searching, finding, handing_on, papers, ontology),
 )
 """In the order in which the verbs are listed."""
 for room in ROOMS:

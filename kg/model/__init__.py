@@ -2,7 +2,8 @@
 
 An :class:`Entity` is somebody or something; a :class:`Link` is one fact between two entities
 that at least one row of a file reports; :class:`Evidence` says which row; a :class:`Problem` is
-a row that could not become a fact. The rooms return :class:`Trace` and :class:`Chain`.
+a row that could not become a fact. The rooms return :class:`Trace`, :class:`Chain` and
+:class:`Findings`.
 """
 
 from kg.model.breaches import Breach, BrokenRule
@@ -23,6 +24,7 @@ from kg.model.facts import (
     snake_case,
     stable_id,
 )
+from kg.model.findings import Finding, Findings, Measure
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
     Holding,
@@ -44,11 +46,14 @@ __all__ = [
     "Concluded",
     "Entity",
     "Evidence",
+    "Finding",
+    "Findings",
     "Hidden",
     "Holding",
     "Judgement",
     "Link",
     "LoadReport",
+    "Measure",
     "Precision",
     "Problem",
     "Proof",

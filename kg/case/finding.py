@@ -1,0 +1,166 @@
+"""Typologies as a person asks for them: searched, given handles, kept, opened as a trace."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from kg.case.desk import Desk
+from kg.case.folder import CaseFolder, write_atomically
+from kg.case.naming import one_of
+from kg.case.tracing import accounts_of, save
+from kg.errors import NotFound, StoreBusy, UsageError
+from kg.ledger.uses import holders, uses
+from kg.limits import LIMITS
+from kg.model import Finding, Findings, Proof, Said, Trace
+from kg.records import from_plain, to_json, to_plain
+from kg.values.moments import named_zone, parse_time
+from kg.values.refused import Refused
+
+if TYPE_CHECKING:
+    from kg.ledger.base import FlowIndex
+    from kg.trace.typologies.hits import Use
+    from kg.trace.typologies.rows import Scope
+
+KEPT = "findings.json"
+KIND = "Finding"
+NOT_KEPT = Said(
+    "案件正在写入，这些发现未编号；稍后再查即可打开",
+    "the case is being written: these findings got no handles; search again later to open them",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a person looks for, in the words of the command line."""
+
+    typologies: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    floor: str = "0"
+    exclude: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
+    hub: int = LIMITS.hub
+    rows: int = LIMITS.findings_listed
+
+
+def find(desk: Desk, wish: Search) -> Findings:
+    """Return what is found, the best ``rows`` of it; each gets a handle by which it is opened."""
+    from kg.trace.typologies.book import changes
+    from kg.trace.typologies.search import search
+
+    if wish.rows < 1 or wish.hub < 0:
+        raise UsageError("rows start at 1, the hub at 0")
+    zone = named_zone(desk.folder.settings().zone)
+    found = search(
+        _flows(desk),
+        wish.typologies,
+        scope=_scope(desk, wish, zone),
+        changed=changes(wish.thresholds),
+        zone=zone,
+        uses=_uses(desk),
+        holders=holders(desk.index(), _kinds(desk, "Holding")),
+    )
+    shown = replace(found, findings=found.findings[: wish.rows], cut=_cut(found, wish.rows))
+    try:
+        keep(desk, shown)
+    except StoreBusy:
+        shown = replace(shown, warnings=(*shown.warnings, NOT_KEPT))
+    return shown
+
+
+def _cut(found: Findings, rows: int) -> Mapping[str, int]:
+    """Count by typology what a ceiling or the number of rows left out."""
+    more = Counter(one.typology for one in found.findings[rows:])
+    return dict(sorted((more + Counter(found.cut)).items()))
+
+
+def _flows(desk: Desk) -> FlowIndex:
+    from kg.trace.typologies.rows import no_rows
+
+    index = desk.index()
+    return index.flow_index() if "transfer" in index.flow_classes else no_rows()
+
+
+def _scope(desk: Desk, wish: Search, zone: tzinfo) -> Scope:
+    from kg.trace.typologies.rows import Scope
+
+    try:
+        floor = Decimal(wish.floor)
+    except InvalidOperation as error:
+        raise UsageError(f"{wish.floor!r} is no amount", hint="write 5000 or 0.5") from error
+    accounts = {a for typed in wish.exclude for a in accounts_of(desk, one_of(desk, typed))}
+    since, until = _moment(wish.since, zone), _moment(wish.until, zone)
+    return Scope(since, until, floor, frozenset(accounts), wish.hub)
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | None:
+    if not text:
+        return None
+    try:
+        us = parse_time(text, zone=zone).us
+    except Refused as error:
+        raise UsageError(
+            f"{text!r} is no time", hint="write 2024-04-15 or 2024-04-15 09:00"
+        ) from error
+    return datetime.fromtimestamp(us / 1_000_000, UTC)
+
+
+def _uses(desk: Desk) -> list[Use]:
+    from kg.trace.typologies.hits import Use
+
+    found = uses(desk.index(), _kinds(desk, "Account"), "SignsInWith", "UsesPhone")
+    return [Use(*row) for row in found]
+
+
+def _kinds(desk: Desk, general: str) -> list[str]:
+    return [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, general)]
+
+
+def keep(desk: Desk, found: Findings) -> None:
+    """Keep findings beside the earlier ones and give them handles, under the case's lock."""
+    with desk.folder.writing():
+        kept = {**_read(desk.folder), **{one.id: to_plain(one) for one in found.findings}}
+        write_atomically(desk.folder.saved / KEPT, to_json(kept).encode())
+        letter = desk.initial(KIND)
+        desk.handles.give(((one.id, KIND) for one in found.findings), lambda kind: letter)
+
+
+def _read(folder: CaseFolder) -> dict[str, object]:
+    path = folder.saved / KEPT
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def finding(desk: Desk, handle: str) -> Finding:
+    """Return the finding that an earlier search gave this handle, if its rows still stand."""
+    thing = desk.handles.thing(handle)
+    kept = _read(desk.folder)
+    if thing not in kept:
+        raise NotFound(f"no finding is called {handle!r}", hint="kg find CASE lists them")
+    found = from_plain(Finding, kept[thing])
+    links = desk.index().links(found.links)
+    standing = [link for link in links if link.proof is not Proof.EXCLUDED]
+    if len(standing) != len(set(found.links)):
+        gone = len(set(found.links)) - len(standing)
+        what = f"rests on {gone} rows that are no longer in the case or were excluded"
+        raise UsageError(what, where=handle, hint=f"search again: kg find CASE {found.typology}")
+    return found
+
+
+def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
+    """Save a finding's rows as a trace under a name, and the chain drawn on it."""
+    from kg.case import charting
+    from kg.trace.typologies.opening import open_as_trace
+
+    if found.first is None:
+        what = "has no payments that a trace could show"
+        raise UsageError(what, where=desk.handles.of(found.id), hint="kg chain CASE DEVICE")
+    trace = open_as_trace(desk.index().flow_index(), found, name.strip())
+    save(desk, trace)
+    charting.save(desk, charting.chart(desk, charting.View(trace=name.strip(), name=name.strip())))
+    return trace

@@ -1,0 +1,46 @@
+"""A case asked for typologies: what was found over the whole ledger, kept and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from kg.case.asked import AskedCase
+
+if TYPE_CHECKING:
+    from kg.model import Finding, Findings, Link, Trace
+
+
+class SearchedCase(AskedCase):
+    """What of a case concerns its findings."""
+
+    def findings(self, *typologies: str, **wishes: Any) -> Findings:
+        """Search the whole ledger for typologies (all, or those named), ranked by score.
+
+        ``since``, ``until``, ``floor``, ``exclude``, ``thresholds`` (``"fan-in.payers=6"``),
+        ``hub`` and ``rows`` narrow it; each finding keeps a handle.
+        """
+        from kg.case.finding import Search, find
+
+        with self._reading() as desk:
+            return find(desk, Search(typologies, **wishes))
+
+    def finding(self, handle: str) -> Finding:
+        """Return the finding that an earlier search gave this handle."""
+        from kg.case.finding import finding
+
+        with self._reading() as desk:
+            return finding(desk, handle)
+
+    def open_finding(self, handle: str, name: str) -> Trace:
+        """Save a finding's rows as a trace, and as a chain, under a name."""
+        from kg.case.finding import finding, open_finding
+
+        with self._writing() as desk:
+            return open_finding(desk, finding(desk, handle), name)
+
+    def links(self, ids: Sequence[str]) -> list[Link]:
+        """Return facts and payments by id, in order of time."""
+        with self._reading() as desk:
+            found = desk.index().links(ids)
+        return sorted(found, key=lambda link: (link.start is None, link.start, link.id))

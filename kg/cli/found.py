@@ -1,0 +1,172 @@
+"""Findings in the terminal: the ranked table, one finding with its rows, the typologies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.cli.ruling import number_of
+from kg.cli.showing import Row, Screen
+from kg.records import to_plain
+from kg.values.moments import named_zone
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Entity, Finding, Findings, Link, Trace
+
+SHOWN_ROWS = 40
+NAMED = 2
+
+
+def show_findings(found: Findings, case: Case, screen: Screen) -> None:
+    """List the findings by score, what innocent shape they have, what was cut off."""
+    screen.document(
+        {**to_plain(found), "findings": [_plain(one, case, screen) for one in found.findings]}
+    )
+    centres = [thing for one in found.findings for thing in one.centre[:NAMED]]
+    names, zone = _Names(case, centres, screen), _zone(case)
+    lines = [_line(one, names, case, zone, screen) for one in found.findings]
+    columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks_like")
+    title = {"count": len(found.findings), "rows": found.rows, "accounts": found.accounts}
+    screen.table(screen.word("findings_title", **title), columns, lines)
+    if not lines:
+        screen.say("no_findings")
+    _tell_the_rest(found, screen)
+
+
+def _tell_the_rest(found: Findings, screen: Screen) -> None:
+    for warning in found.warnings:
+        screen.line(f"  ! {warning.in_(screen.lang)}")
+    if more := sum(found.cut.values()):
+        counts = " · ".join(f"{name} {count:,}" for name, count in found.cut.items())
+        screen.say("more_findings", count=more, counts=counts)
+    screen.say("findings_ranked")
+    screen.say("lead_only")
+
+
+def _line(one: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen) -> Row:
+    who = " · ".join(names(thing) for thing in one.centre[:NAMED])
+    more = f" +{len(one.centre) - NAMED}" if len(one.centre) > NAMED else ""
+    shape = one.shape_said.in_(screen.lang) if one.shape_said else ""
+    return (
+        case.handle(one.id) if case.handle(one.id) != one.id else "",
+        one.label.in_(screen.lang),
+        one.score,
+        who + more,
+        len(one.links),
+        _sums(one.amounts),
+        _span(one.first, one.last, zone),
+        shape,
+    )
+
+
+def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) -> None:
+    """One finding whole: its measures, innocent reading and rows, and where it was saved."""
+    from kg.trace.typologies.book import typology
+
+    links = case.links(one.links)
+    screen.document({**_plain(one, case, screen), "rows": [to_plain(link) for link in links]})
+    screen.line(
+        f"{case.handle(one.id)}  {one.label.in_(screen.lang)}  {screen.word('score')} {one.score}"
+    )
+    screen.line(f"  {typology(one.typology).what.in_(screen.lang)}")
+    names = _Names(case, [*one.centre, *(e for x in links for e in (x.source, x.target))], screen)
+    screen.say("finding_centre", who=" · ".join(map(names, one.centre)))
+    for measure in one.measures:
+        label = measure.label.in_(screen.lang)
+        screen.say("finding_measure", label=label, value=measure.value, threshold=measure.threshold)
+    if one.unproven:
+        screen.say("finding_unproven", count=one.unproven)
+    screen.say("finding_innocent", text=one.innocent.in_(screen.lang))
+    if one.shape_said:
+        screen.say("finding_shape", text=one.shape_said.in_(screen.lang))
+    _show_rows(links, names, case, screen)
+    if trace:
+        screen.say("finding_saved", name=trace.name)
+    screen.say("lead_only")
+
+
+def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen) -> None:
+    zone = _zone(case)
+    rows = [
+        (
+            case.handle(link.id),
+            _time(link.start, zone),
+            names(link.source),
+            names(link.target),
+            link.amount,
+            link.currency,
+        )
+        for link in links[:SHOWN_ROWS]
+    ]
+    columns = ("handle", "when", "payer", "payee", "amount", "currency")
+    screen.table(screen.word("finding_rows", count=len(links)), columns, rows)
+    if len(links) > SHOWN_ROWS:
+        screen.say("cut", count=len(links) - SHOWN_ROWS)
+
+
+def show_typologies(named: Sequence[str], screen: Screen) -> None:
+    """Every shape with its innocent reading, every threshold with its default and reason."""
+    from kg.trace.typologies.book import chosen, told
+
+    found = chosen(tuple(named))
+    screen.document([to_plain(one) for one in found])
+    for one in found:
+        screen.line(f"{one.name}  {one.label.in_(screen.lang)}: {one.what.in_(screen.lang)}")
+        screen.say("finding_innocent", text=one.innocent.in_(screen.lang))
+        rows = [
+            (
+                f"{one.name}.{x.name}",
+                x.label.in_(screen.lang),
+                told(x.default),
+                x.why.in_(screen.lang),
+            )
+            for x in one.thresholds.values()
+        ]
+        screen.table("", ("threshold", "measure", "default", "why"), rows)
+        screen.line()
+
+
+class _Names:
+    """How a person knows accounts and devices: handle, number, holder."""
+
+    def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
+        wanted = list(dict.fromkeys(things))
+        self._case, self._screen = case, screen
+        self._entities: Mapping[str, Entity] = case.entities(wanted)
+        self._holders = case.holders(wanted)
+
+    def __call__(self, thing: str) -> str:
+        handle = self._case.handle(thing)
+        number = number_of(self._entities[thing], self._screen) if thing in self._entities else ""
+        holder = "/".join(self._holders.get(thing, ()))
+        words = ("" if handle == thing else handle, number, holder)
+        return " ".join(filter(None, dict.fromkeys(words)))
+
+
+def _plain(one: Finding, case: Case, screen: Screen) -> dict[str, object]:
+    handle = case.handle(one.id)
+    return {"handle": "" if handle == one.id else handle, **to_plain(one)}
+
+
+def _sums(amounts: Mapping[str, Decimal]) -> str:
+    return " · ".join(f"{amount:,.2f} {currency}" for currency, amount in amounts.items())
+
+
+def _span(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:
+    if first is None or last is None:
+        return ""
+    begun, ended = first.astimezone(zone), last.astimezone(zone)
+    if begun.date() == ended.date():
+        return f"{begun:%Y-%m-%d %H:%M}–{ended:%H:%M}"
+    return f"{begun:%Y-%m-%d}–{ended:%Y-%m-%d}"
+
+
+def _time(moment: datetime | None, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else ""
+
+
+def _zone(case: Case) -> tzinfo:
+    return named_zone(case.folder.settings().zone)

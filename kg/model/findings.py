@@ -1,0 +1,63 @@
+"""What a pattern over the whole ledger found: its rows, its figures, its innocent reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from kg.model.facts import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of a finding beside the threshold that it was held to."""
+
+    name: str
+    label: Said
+    value: str
+    threshold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Rows that together have the shape of a typology: a lead about payments, never about a person.
+
+    ``centre`` are the accounts (or the device) that the shape is about, ``accounts`` all that take
+    part, ``links`` the member rows in time order. ``score`` says how far its measures exceed their
+    thresholds, 0 to 100. ``innocent`` is how such a shape comes about without any crime, and
+    ``shape`` the code of the innocent shape that its rows do have, with ``shape_said`` saying why.
+    """
+
+    id: str
+    typology: str
+    version: str
+    label: Said
+    centre: tuple[str, ...]
+    accounts: tuple[str, ...]
+    links: tuple[str, ...]
+    amounts: Mapping[str, Decimal]
+    first: datetime | None
+    last: datetime | None
+    measures: tuple[Measure, ...]
+    parameters: Mapping[str, str]
+    score: int
+    innocent: Said
+    shape: str = ""
+    shape_said: Said | None = None
+    unproven: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was found in one search, best score first, and what a reader must know of it.
+
+    ``cut`` counts the findings of a typology that a ceiling left out.
+    """
+
+    findings: tuple[Finding, ...]
+    rows: int
+    accounts: int
+    warnings: tuple[Said, ...] = ()
+    cut: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Shapes of money over the whole ledger: searched for, measured, read innocently first."""

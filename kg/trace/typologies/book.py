@@ -1,0 +1,186 @@
+"""The typologies as data: what each is called, means, may innocently be, and its thresholds."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from kg.errors import UsageError
+from kg.model import Said
+from kg.trace.tracing import duration
+
+Value: TypeAlias = Any
+UNITS = ("count", "share", "time", "times", "hours", "money", "limits")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One number that a typology is held to, with its default and the reason for it.
+
+    ``way`` is least or most where the measure is part of the score, else empty.
+    """
+
+    name: str
+    unit: str
+    default: Value
+    label: Said
+    why: Said
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typology:
+    """One shape of money: name, meaning, innocent reading, thresholds, version of its rule."""
+
+    name: str
+    version: str
+    behaviour: str
+    label: Said
+    what: Said
+    innocent: Said
+    thresholds: Mapping[str, Threshold]
+
+    def with_values(self, changed: Mapping[str, str]) -> dict[str, Value]:
+        """Return every threshold's value, those that a person changed as typed."""
+        values = {name: one.default for name, one in self.thresholds.items()}
+        for name, text in changed.items():
+            values[name] = _typed(self, name, text)
+        return values
+
+
+@cache
+def typologies() -> Mapping[str, Typology]:
+    """Return every typology by its name, in the order of the file."""
+    path = Path(__file__).with_name("typologies.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _typology(name, said) for name, said in table.items()}
+
+
+@cache
+def shapes() -> Mapping[str, Mapping[str, Any]]:
+    """Return the innocent shapes, and their limits under that name."""
+    path = Path(__file__).with_name("shapes.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def chosen(names: tuple[str, ...]) -> list[Typology]:
+    """Return the typologies that a person names in either language; all where none is named."""
+    return [typology(name) for name in names] if names else list(typologies().values())
+
+
+def typology(name: str) -> Typology:
+    """Return one typology by its name or label in either language."""
+    wanted = name.strip().lower()
+    for one in typologies().values():
+        if wanted in (one.name, one.label.zh, one.label.en, one.name.replace("-", " ")):
+            return one
+    known = ", ".join(f"{one.name} {one.label.zh}" for one in typologies().values())
+    raise UsageError(f"no typology is called {name}", hint=f"one of {known}")
+
+
+def changes(texts: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Read thresholds as typed, ``fan-in.payers=6``, by typology."""
+    found: dict[str, dict[str, str]] = {}
+    for text in texts:
+        place, equals, value = text.partition("=")
+        name, dot, threshold = place.strip().rpartition(".")
+        if not equals or not dot:
+            raise UsageError(f"{text!r} sets no threshold", hint="write fan-in.payers=6")
+        found.setdefault(typology(name).name, {})[threshold] = value.strip()
+    return found
+
+
+def told(value: Value) -> str:
+    """Return a threshold's value as a person would type it."""
+    if isinstance(value, dict):
+        pairs = (f"{currency} {told(amount)}" for currency, amount in value.items())
+        return ", ".join(pairs)
+    if isinstance(value, list):
+        return "/".join(map(told, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _typology(name: str, said: Mapping[str, Any]) -> Typology:
+    thresholds = {key: _threshold(key, one) for key, one in said["thresholds"].items()}
+    label, what, innocent = (Said(**said[key]) for key in ("label", "what", "innocent"))
+    return Typology(name, said["version"], said["behaviour"], label, what, innocent, thresholds)
+
+
+def _threshold(name: str, said: Mapping[str, Any]) -> Threshold:
+    label, why = Said(said["zh"], said["en"]), Said(**said["why"])
+    return Threshold(name, said["unit"], said["default"], label, why, said.get("way", ""))
+
+
+def _typed(one: Typology, name: str, text: str) -> Value:
+    if name not in one.thresholds:
+        known = ", ".join(one.thresholds)
+        raise UsageError(f"{one.name} has no threshold {name}", hint=f"one of {known}")
+    unit = one.thresholds[name].unit
+    try:
+        return _READ[unit](text)
+    except (ValueError, InvalidOperation) as error:
+        hint = f"its default is {told(one.thresholds[name].default)}"
+        raise UsageError(f"{text!r} is no value of {one.name}.{name}", hint=hint) from error
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1e9:
+        raise ValueError(text)
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value < 1_000_000:
+        raise ValueError(text)
+    return value
+
+
+def _hours(text: str) -> list[int]:
+    first, last = (int(part) for part in text.split("-"))
+    if not (0 <= first < 24 and 0 < last <= 24 and first != last):
+        raise ValueError(text)
+    return [first, last]
+
+
+def _money(text: str) -> dict[str, str]:
+    pairs = (part.split() for part in text.split(","))
+    found = {currency: str(Decimal(amount)) for currency, amount in pairs}
+    if not all(0 < Decimal(amount) < Decimal("1e12") for amount in found.values()):
+        raise ValueError(text)
+    return found
+
+
+def _limits(text: str) -> dict[str, list[str]]:
+    pairs = (part.split() for part in text.split(","))
+    return {
+        currency: [str(Decimal(one)) for one in amounts.split("/")] for currency, amounts in pairs
+    }
+
+
+def _time(text: str) -> str:
+    duration(text)
+    return text
+
+
+_READ: Mapping[str, Any] = {
+    "count": _count,
+    "share": _number,
+    "times": _number,
+    "time": _time,
+    "hours": _hours,
+    "money": _money,
+    "limits": _limits,
+}
+
+
+def length(value: str) -> int:
+    """Return a time threshold in microseconds."""
+    return duration(value) // timedelta(microseconds=1)

@@ -1,0 +1,112 @@
+"""What a detector hands on: member rows and measures, before they are told as a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kg.ledger.base import FlowIndex
+from kg.limits import LIMITS
+from kg.trace.base import Bool, Int8, Int64
+from kg.trace.typologies.book import length
+from kg.trace.typologies.rows import Rows, period
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One account seen on one device, address or telephone, by the fact or row that says so."""
+
+    account: str
+    thing: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Rows of one shape: positions in the index, the accounts it is about, its measures.
+
+    ``centre_ids``, ``account_ids`` and ``links`` stand instead of positions where the rows are no
+    payments.
+    """
+
+    centre: tuple[int, ...]
+    rows: Int64
+    measures: Mapping[str, float]
+    unproven: int = 0
+    centre_ids: tuple[str, ...] = ()
+    account_ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass
+class Ground:
+    """What every detector looks at: the index, the rows let through, the zone of the clock."""
+
+    index: FlowIndex
+    rows: Rows
+    zone: tzinfo
+    uses: Sequence[Use] = ()
+    steps: int = LIMITS.find_steps
+    cut: set[str] = field(default_factory=set)
+
+    @cached_property
+    def whole(self) -> int:
+        """The microseconds that the rows span."""
+        return period(self.rows)
+
+    @cached_property
+    def income(self) -> Any:
+        """What came in, by account and currency (see :meth:`purse`), in units."""
+        rows = self.rows
+        purses = self.purse(rows.dst, rows.currency)
+        sizes = len(rows.stands) * self.currencies
+        return np.bincount(purses, weights=rows.amount * (rows.ok != 0), minlength=sizes)
+
+    @property
+    def currencies(self) -> int:
+        """How many currencies there are."""
+        return max(len(self.index.currencies), 1)
+
+    def purse(self, account: Any, currency: Any) -> Any:
+        """Return one number for an account in one currency."""
+        return np.asarray(account, np.int64) * self.currencies + currency
+
+    def at_least(self, sums: Mapping[str, Any]) -> Bool:
+        """Mark the rows of at least a sum that is given by currency."""
+        marks: Bool = self.rows.amount >= self.units(sums, 1 << 62)[self.rows.currency]
+        return marks
+
+    def at_most(self, sums: Mapping[str, Any]) -> Bool:
+        """Mark the rows of at most a sum that is given by currency."""
+        marks: Bool = self.rows.amount <= self.units(sums, -1)[self.rows.currency]
+        return marks
+
+    def units(self, sums: Mapping[str, Any], otherwise: int) -> Int64:
+        """Return sums by currency in the index's units; a currency that is not named: otherwise."""
+        known = zip(self.index.currencies, self.index.scales, strict=True)
+        units = [
+            int(Decimal(str(sums[currency])) * scale) if currency in sums else otherwise
+            for currency, scale in known
+        ]
+        return np.array(units or [otherwise], np.int64)
+
+    def marked(self, marks: Bool) -> Int8:
+        """Return marks of rows that are let through, as kernels read them."""
+        found: Int8 = (marks & (self.rows.ok != 0)).astype(np.int8)
+        return found
+
+    def late(self, before: Any, after: Any) -> int:
+        """Count the pairs of rows whose order no clock time proves."""
+        rows = self.rows
+        gaps = rows.start[after] - rows.start[before]
+        return int((gaps < rows.width[before]).sum())
+
+
+Values = Mapping[str, Any]
+__all__ = ["Ground", "Hit", "Use", "Values", "length"]

@@ -1,0 +1,58 @@
+"""Accounts that are used at night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta, tzinfo
+
+import numpy as np
+
+from kg.trace.base import Bool, Int64
+from kg.trace.sums import EPOCH
+from kg.trace.typologies.hits import Ground, Hit, Values
+
+HOUR = 3_600_000_000
+
+
+def night_peak(ground: Ground, values: Values) -> Iterator[Hit]:
+    """Yield accounts most of whose payments are at night, far above the whole ledger's share."""
+    rows = ground.rows
+    timed = (rows.ok != 0) & (rows.width < HOUR)
+    night = timed & _at_night(rows.start, ground.zone, *values["hours"])
+    size = len(rows.stands)
+    whole, nightly = (
+        np.bincount(rows.src[mark], minlength=size) + np.bincount(rows.dst[mark], minlength=size)
+        for mark in (timed, night)
+    )
+    usual = float(night.sum() / max(timed.sum(), 1))
+    share = nightly / np.maximum(whole, 1)
+    least = max(values["share"], values["times"] * usual)
+    stands = (rows.stands != 0) & (nightly >= values["rows"]) & (share >= least)
+    for account in np.flatnonzero(stands).tolist():
+        members = _of(ground, account)
+        measures = {"rows": int(nightly[account]), "share": float(share[account])}
+        yield Hit((account,), members[night[members]], measures)
+
+
+def _at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
+    """Mark the moments whose local hour lies from first up to last; midnight may lie between."""
+    hours = start // HOUR
+    turns = np.flatnonzero(np.diff(hours, prepend=hours[:1] - 1))  # the rows are in time order
+    local = np.array([_local_hour(int(hour), zone) for hour in hours[turns].tolist()], np.int64)
+    inside = (local >= first) & (local < last)
+    if first > last:
+        inside = (local >= first) | (local < last)
+    marks: Bool = np.repeat(inside, np.diff(turns, append=len(hours)))
+    return marks
+
+
+def _local_hour(hour: int, zone: tzinfo) -> int:
+    return (EPOCH + timedelta(hours=hour)).astimezone(zone).hour
+
+
+def _of(ground: Ground, account: int) -> Int64:
+    """Return the rows that an account pays or is paid by."""
+    rows = ground.rows
+    left = rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]
+    came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
+    return np.union1d(left, came).astype(np.int64)

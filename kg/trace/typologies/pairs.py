@@ -1,0 +1,160 @@
+"""What two accounts have to do with each other: a first small payment, the same counterparties."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kg.trace.base import Bool, Int8, Int32, Int64, kernel
+from kg.trace.typologies.bursts import longer
+from kg.trace.typologies.rows import Rows
+
+
+@kernel
+def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int64:
+    """Return (small row, big row) where a pair's first payment was small and soon a big one came.
+
+    The big one is the first of the pair, in the small one's currency, that is marked big, starts
+    at most ``within`` later and is at least ``times`` as much.
+    """
+    found = np.empty((64, 2), np.int64)
+    count = 0
+    met = np.full(len(rows.stands), -1, np.int64)
+    first = np.full(len(rows.stands), -1, np.int64)
+    for account in range(len(rows.stands)):
+        for slot in range(rows.out_ptr[account], rows.out_ptr[account + 1]):
+            here = rows.out_idx[slot]
+            to = rows.dst[here]
+            if rows.ok[here] == 0:
+                continue
+            if met[to] != account:
+                met[to] = account
+                first[to] = here if small[here] != 0 else -1
+            elif first[to] >= 0 and big[here] != 0:
+                tested = first[to]
+                if (
+                    rows.start[here] <= rows.start[tested] + within
+                    and rows.currency[here] == rows.currency[tested]
+                    and rows.amount[here] >= times * rows.amount[tested]
+                ):
+                    if count == len(found):
+                        found = longer(found)
+                    found[count, 0], found[count, 1] = tested, here
+                    count += 1
+                    first[to] = -1
+    return found[:count]
+
+
+@kernel
+def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -> Bool:
+    """Mark the rows whose pair has a like payment ``first`` to ``last`` before or after."""
+    found = np.zeros(len(members), np.bool_)
+    for at in range(len(members)):
+        here = members[at]
+        payer = rows.src[here]
+        for slot in range(rows.out_ptr[payer], rows.out_ptr[payer + 1]):
+            there = rows.out_idx[slot]
+            if rows.dst[there] != rows.dst[here] or rows.ok[there] == 0:
+                continue
+            apart = abs(rows.start[there] - rows.start[here])
+            differ = abs(rows.amount[there] - rows.amount[here])
+            if (
+                first <= apart <= last
+                and rows.currency[there] == rows.currency[here]
+                and differ <= alike * rows.amount[here]
+            ):
+                found[at] = True
+                break
+    return found
+
+
+@kernel
+def neighbours(rows: Rows) -> tuple[Int64, Int32]:
+    """Return the distinct counterparties of each account, sorted, whichever way money went."""
+    size = len(rows.stands)
+    ptr = np.zeros(size + 1, np.int64)
+    met = np.full(size, -1, np.int64)
+    found = np.empty(2 * len(rows.src), np.int32)
+    count = 0
+    for account in range(size):
+        for slot in range(rows.out_ptr[account], rows.out_ptr[account + 1]):
+            here = rows.out_idx[slot]
+            if rows.ok[here] != 0 and met[rows.dst[here]] != account:
+                met[rows.dst[here]] = account
+                found[count] = rows.dst[here]
+                count += 1
+        for slot in range(rows.in_ptr[account], rows.in_ptr[account + 1]):
+            here = rows.in_idx[slot]
+            if rows.ok[here] != 0 and met[rows.src[here]] != account:
+                met[rows.src[here]] = account
+                found[count] = rows.src[here]
+                count += 1
+        ptr[account + 1] = count
+    # who deals with whom is mutual: written the other way round the lists come out sorted
+    idx = np.empty(count, np.int32)
+    place = ptr[:-1].copy()
+    for account in range(size):
+        for slot in range(ptr[account], ptr[account + 1]):
+            other = found[slot]
+            idx[place[other]] = account
+            place[other] += 1
+    return ptr, idx
+
+
+@kernel
+def rare_counts(ptr: Int64, idx: Int32, stands: Int8, least: int, rare: int, most: int) -> Int32:
+    """Return how many rare counterparties each account has; 0 for accounts not to be compared."""
+    counts = np.zeros(len(stands), np.int32)
+    for account in range(len(stands)):
+        if stands[account] == 0 or ptr[account + 1] - ptr[account] > most:
+            continue
+        few = 0
+        for slot in range(ptr[account], ptr[account + 1]):
+            other = idx[slot]
+            few += stands[other] != 0 and ptr[other + 1] - ptr[other] <= rare
+        if few >= least:
+            counts[account] = few
+    return counts
+
+
+@kernel
+def alike(
+    ptr: Int64, idx: Int32, stands: Int8, counts: Int32, least: int, share: float, rare: int
+) -> Int64:
+    """Return (account, account, in common) of accounts that deal with the same rare others.
+
+    A counterparty is rare where no more than ``rare`` accounts deal with it; the two have at least
+    ``least`` of them in common, and these are ``share`` of the rare counterparties of each, which
+    ``counts`` tells.
+    """
+    found = np.empty((64, 3), np.int64)
+    count = 0
+    common = np.zeros(len(stands), np.int32)
+    touched = np.empty(len(stands), np.int32)
+    for account in range(len(stands)):
+        own = counts[account]
+        if own == 0:
+            continue
+        met = 0
+        for slot in range(ptr[account], ptr[account + 1]):
+            other = idx[slot]
+            if stands[other] == 0 or ptr[other + 1] - ptr[other] > rare:
+                continue
+            for back in range(ptr[other + 1] - 1, ptr[other] - 1, -1):
+                twin = idx[back]
+                if twin <= account:
+                    break
+                if counts[twin] != 0:
+                    if common[twin] == 0:
+                        touched[met] = twin
+                        met += 1
+                    common[twin] += 1
+        for at in range(met):
+            twin = touched[at]
+            shared = common[twin]
+            common[twin] = 0
+            if shared >= max(least, share * own, share * counts[twin]):
+                if count == len(found):
+                    found = longer(found)
+                found[count, 0], found[count, 1], found[count, 2] = account, twin, shared
+                count += 1
+    return found[:count]

@@ -1,0 +1,155 @@
+"""Money that is gathered at an account and leaves it again: gather-scatter, funnel, spray."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kg.trace.base import Int64, kernel
+from kg.trace.typologies.bursts import longer
+from kg.trace.typologies.rows import Rows
+
+
+@kernel
+def relays(
+    rows: Rows,
+    gather: int,
+    onward: int,
+    payers: int,
+    most_payers: int,
+    payees: int,
+    most_payees: int,
+    least: float,
+    most: float,
+) -> Int64:
+    """Return (account, first in-slot, end in-slot, first out-slot, end out-slot, payers, payees).
+
+    From an incoming row on, rows of its currency that start at most ``gather`` later are gathered
+    one by one; what leaves after it until ``onward`` after the last one is held against them. A
+    round stands where payers, payees and the share that left lie within their bounds; of the
+    rounds from one row the one with most payers and payees is taken, the earliest of equals, and
+    the next one begins after its last incoming row.
+    """
+    found = np.empty((64, 7), np.int64)
+    count = 0
+    paid_by = np.full(len(rows.stands), -1, np.int64)
+    paid_to = np.full(len(rows.stands), -1, np.int64)
+    stamp = 0
+    for account in range(len(rows.stands)):
+        low, high = rows.in_ptr[account], rows.in_ptr[account + 1]
+        first, last = rows.out_ptr[account], rows.out_ptr[account + 1]
+        if rows.stands[account] == 0 or high - low < payers or last - first < payees:
+            continue
+        begin, skip, out_low = low, low, first
+        while begin < high:
+            here = rows.in_idx[begin]
+            if rows.ok[here] == 0 or begin < skip:
+                begin += 1
+                continue
+            while out_low < last and rows.out_idx[out_low] < here:
+                out_low += 1
+            # too few rows lie near: looked at before any of them is
+            if begin + payers > high or out_low + payees > last:
+                break
+            until = rows.start[here] + gather
+            if (
+                rows.start[rows.in_idx[begin + payers - 1]] > until
+                or rows.start[rows.out_idx[out_low + payees - 1]] > until + onward
+            ):
+                begin += 1
+                continue
+            stamp += 1
+            money = rows.currency[here]
+            came = left = 0.0
+            ins = outs = 0
+            out = out_low
+            best, best_in, best_out, best_ins, best_outs = 0, 0, 0, 0, 0
+            slot = begin
+            while slot < high and rows.start[rows.in_idx[slot]] <= until:
+                there = rows.in_idx[slot]
+                slot += 1
+                if rows.ok[there] == 0 or rows.currency[there] != money:
+                    continue
+                came += rows.amount[there]
+                if paid_by[rows.src[there]] != stamp:
+                    paid_by[rows.src[there]] = stamp
+                    ins += 1
+                if ins > most_payers:
+                    break
+                while out < last and rows.start[rows.out_idx[out]] <= rows.start[there] + onward:
+                    gone = rows.out_idx[out]
+                    out += 1
+                    if rows.ok[gone] == 0 or rows.currency[gone] != money:
+                        continue
+                    left += rows.amount[gone]
+                    if paid_to[rows.dst[gone]] != stamp:
+                        paid_to[rows.dst[gone]] = stamp
+                        outs += 1
+                if outs > most_payees:
+                    break
+                if (
+                    ins >= payers
+                    and outs >= payees
+                    and least * came <= left <= most * came
+                    and ins + outs > best
+                ):
+                    best, best_in, best_out = ins + outs, slot, out
+                    best_ins, best_outs = ins, outs
+            if best > 0:
+                if count == len(found):
+                    found = longer(found)
+                found[count] = (account, begin, best_in, out_low, best_out, best_ins, best_outs)
+                count += 1
+                skip = best_in
+            begin += 1
+    return found[:count]
+
+
+@kernel
+def passages(rows: Rows, onward: int, least: float, most: float, parts: int) -> Int64:
+    """Return (account, in-slot, first out-slot, end out-slot) of what came and left at once.
+
+    An incoming row is passed on where consecutive outgoing rows of its currency, at most
+    ``parts``, after it and at most ``onward`` later, add up to between ``least`` and ``most`` of
+    it; of several such runs the one that ends first, of these the longest, is taken. No row
+    leaves twice.
+    """
+    found = np.empty((64, 4), np.int64)
+    count = 0
+    for account in range(len(rows.stands)):
+        low, high = rows.in_ptr[account], rows.in_ptr[account + 1]
+        last = rows.out_ptr[account + 1]
+        if rows.stands[account] == 0 or high == low or last == rows.out_ptr[account]:
+            continue
+        free = rows.out_ptr[account]
+        for slot in range(low, high):
+            here = rows.in_idx[slot]
+            if rows.ok[here] == 0:
+                continue
+            while free < last and rows.out_idx[free] < here:
+                free += 1
+            end, done = free, False
+            while end < last and not done:
+                there = rows.out_idx[end]
+                if rows.start[there] > rows.start[here] + onward:
+                    break
+                end += 1
+                if rows.ok[there] == 0 or rows.currency[there] != rows.currency[here]:
+                    continue
+                total = 0.0
+                begin, used, first = end, 0, -1
+                while begin > free and used < parts:
+                    begin -= 1
+                    gone = rows.out_idx[begin]
+                    if rows.ok[gone] == 0 or rows.currency[gone] != rows.currency[here]:
+                        continue
+                    used += 1
+                    total += rows.amount[gone]
+                    if least * rows.amount[here] <= total <= most * rows.amount[here]:
+                        first = begin
+                if first >= 0:
+                    if count == len(found):
+                        found = longer(found)
+                    found[count] = (account, slot, first, end)
+                    count += 1
+                    free, done = end, True
+    return found[:count]

@@ -1,0 +1,111 @@
+"""The door of the room: search a whole ledger for typologies, and rank what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, tzinfo
+from types import MappingProxyType
+
+from kg.ledger.base import FlowIndex
+from kg.limits import LIMITS
+from kg.model import Finding, Findings, Said
+from kg.trace.typologies import crowds, night, passing, roads, ties
+from kg.trace.typologies.book import Typology, chosen
+from kg.trace.typologies.hits import Ground, Hit, Use, Values
+from kg.trace.typologies.innocent import Holders
+from kg.trace.typologies.rows import Scope, hubs_in, rows_of
+from kg.trace.typologies.telling import Teller
+
+Detector = Callable[[Ground, Values], Iterator[Hit]]
+
+DETECTORS: Mapping[str, Detector] = MappingProxyType(
+    {
+        "fan-in": crowds.fan_in,
+        "fan-out": crowds.fan_out,
+        "gather-scatter": passing.gather_scatter,
+        "funnel": passing.funnel,
+        "spray": passing.spray,
+        "scatter-gather": roads.scatter_gather,
+        "cycle": roads.cycle,
+        "pass-through": passing.pass_through,
+        "structuring": crowds.structuring,
+        "test-transfer": ties.test_transfer,
+        "round-amounts": crowds.round_amounts,
+        "night-peak": night.night_peak,
+        "shared-device": ties.shared_device,
+        "shared-counterparty": ties.shared_counterparty,
+    }
+)
+
+
+def search(
+    index: FlowIndex,
+    names: Sequence[str] = (),
+    *,
+    scope: Scope | None = None,
+    changed: Mapping[str, Mapping[str, str]] | None = None,
+    zone: tzinfo = UTC,
+    uses: Sequence[Use] = (),
+    holders: Holders | None = None,
+    limit: int = LIMITS.findings,
+    steps: int = LIMITS.find_steps,
+) -> Findings:
+    """Return the findings of the named typologies (all by default), best score first.
+
+    ``changed`` are thresholds as typed, by typology; ``uses`` say which account was seen on which
+    device, ``holders`` who holds an account. At most ``limit`` findings of a typology are kept.
+    """
+    scope = scope or Scope()
+    ground = Ground(index, rows_of(index, scope), zone, uses, steps)
+    found: list[Finding] = []
+    cut: dict[str, int] = {}
+    for one in chosen(tuple(names)):
+        told = _told(ground, one, scope, (changed or {}).get(one.name, {}), holders or {})
+        told.sort(key=rank)
+        if len(told) > limit:
+            cut[one.name] = len(told) - limit
+        found += told[:limit]
+    rows = int(ground.rows.ok.sum())
+    warnings = _warnings(ground, scope, cut)
+    return Findings(tuple(sorted(found, key=rank)), rows, len(index.accounts), warnings, cut)
+
+
+def rank(finding: Finding) -> tuple[object, ...]:
+    """Return by what findings are ordered: innocent shapes last, then score, size and time."""
+    size = len(finding.links)
+    return bool(finding.shape), -finding.score, -size, finding.typology, finding.id
+
+
+def _told(
+    ground: Ground, one: Typology, scope: Scope, changed: Mapping[str, str], holders: Holders
+) -> list[Finding]:
+    values = one.with_values(changed)
+    teller = Teller(ground, one, values, scope, holders)
+    return [teller.tell(hit) for hit in DETECTORS[one.name](ground, values)]
+
+
+def _warnings(ground: Ground, scope: Scope, cut: Mapping[str, int]) -> tuple[Said, ...]:
+    said = []
+    if hubs := hubs_in(ground.index, scope):
+        said.append(
+            Said(
+                f"{hubs:,} 个账户对手超过 {scope.hub:,} 个（或属支付机构、交易所），不作中心",
+                f"{hubs:,} accounts have more than {scope.hub:,} counterparties (or are a payment "
+                "company's or an exchange's): no shape is built on them",
+            )
+        )
+    for name in sorted(ground.cut):
+        said.append(
+            Said(
+                f"{name}：检查步数达到上限 {ground.steps:,}，结果不全",
+                f"{name}: the limit of {ground.steps:,} steps was reached; there may be more",
+            )
+        )
+    for name, count in sorted(cut.items()):
+        said.append(
+            Said(
+                f"{name}：另有 {count:,} 项得分较低，未保留",
+                f"{name}: {count:,} more with lower scores were not kept",
+            )
+        )
+    return tuple(said)
