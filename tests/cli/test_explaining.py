@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from kg.cli.explaining import show_explanation
+from kg.case.concluding import Conclusion
+from kg.cli.explaining import show_conclusions, show_explanation
 from kg.cli.showing import Screen
-from kg.explain import Explanation, Party
+from kg.explain import NO_FILE, Explanation, Party, Piece
 from kg.model import Precision
 
 CHINA = timezone(timedelta(hours=8))
@@ -83,3 +84,23 @@ def test_json_holds_the_parties_by_their_part(capsys: pytest.CaptureFixture[str]
     document = json.loads(capsys.readouterr().out)
     assert document["parties"]["source"]["also"] == ["甲", "乙"]
     assert document["start"] == "2024-05-02T00:30:05+08:00"
+
+
+def test_a_conclusion_names_its_rule_and_the_rows_it_follows_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    piece = Piece("话单.csv", "a" * 64, "line 7", "delimited", "calls", "b" * 64, "", (), NO_FILE)
+    one = Conclusion(
+        *("sharesPhone", "共用号码", PAYER, CASH, "shares-phone", "1", "两个主体使用同一个号码"),
+        facts=(fact(pieces=(piece,)),),
+        handles=("L3",),
+        more=0,
+    )
+    show_conclusions([one], Screen("zh"))
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "A1 银行账户 0629000000000000014（甲、乙） — 共用号码 → E1 现金",
+        "  规则 shares-phone 1：两个主体使用同一个号码",
+        "  依据 L3 转账给：话单.csv line 7",
+    ]
+    show_conclusions([], Screen("en"))
+    assert capsys.readouterr().out == "No rule concludes anything here\n"
