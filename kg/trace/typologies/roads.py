@@ -19,8 +19,8 @@ def scatter_gather(ground: Ground, values: Values) -> Iterator[Hit]:
     ways = relayed(ground.rows, values["between"], onward, passed, 1.0, ground.steps)
     if len(ways) > ground.steps:
         ground.cut.add("scatter-gather")
-    # the ways come in order of their first row
-    ways = ways[np.argsort(ways[:, 0] * len(ground.rows.stands) + ways[:, 1], kind="stable")]
+    pairs = ways[:, 0] * len(ground.rows.stands) + ways[:, 1]
+    ways = ways[np.lexsort((ways[:, 3], ways[:, 2], pairs))]
     found = joined(ground.rows, ways, length(values["within"]), values["between"])
     for begin, end, between in found.tolist():
         mine = ways[begin:end]

@@ -42,30 +42,39 @@ def relayed(rows: Rows, others: int, onward: int, least: float, most: float, cei
     """
     found = np.empty((64, 4), np.int64)
     count = 0
-    for here in range(len(rows.src)):
-        between = rows.dst[here]
-        if rows.ok[here] == 0 or rows.stands[between] == 0 or rows.stands[rows.src[here]] == 0:
+    size = len(rows.stands)
+    spreads, gathers = np.zeros(size, np.int8), np.zeros(size, np.int8)
+    for account in range(size):
+        if rows.stands[account] != 0:
+            spreads[account] = rows.out_ptr[account + 1] - rows.out_ptr[account] >= others
+            gathers[account] = rows.in_ptr[account + 1] - rows.in_ptr[account] >= others
+    for between in range(size):
+        first, last = rows.out_ptr[between], rows.out_ptr[between + 1]
+        if rows.stands[between] == 0 or first == last:
             continue
-        if rows.out_ptr[rows.src[here] + 1] - rows.out_ptr[rows.src[here]] < others:
-            continue
-        slot, end = next_slot(rows, here), rows.out_ptr[between + 1]
-        while slot < end and rows.start[rows.out_idx[slot]] <= rows.start[here] + onward:
-            there = rows.out_idx[slot]
-            target = rows.dst[there]
-            if (
-                target != rows.src[here]
-                and rows.stands[target] != 0
-                and rows.in_ptr[target + 1] - rows.in_ptr[target] >= others
-                and follows(rows, here, slot, least, most)
-            ):
-                if count == len(found):
-                    found = longer(found)
-                found[count, 0], found[count, 1] = rows.src[here], target
-                found[count, 2], found[count, 3] = here, there
-                count += 1
-                if count > ceiling:
-                    return found[:count]
-            slot += 1
+        for came in range(rows.in_ptr[between], rows.in_ptr[between + 1]):
+            here = rows.in_idx[came]
+            source = rows.src[here]
+            if rows.ok[here] == 0 or spreads[source] == 0:
+                continue
+            while first < last and rows.out_idx[first] <= here:
+                first += 1
+            slot = first
+            while slot < last and rows.start[rows.out_idx[slot]] <= rows.start[here] + onward:
+                target = rows.dst[rows.out_idx[slot]]
+                if (
+                    target != source
+                    and gathers[target] != 0
+                    and follows(rows, here, slot, least, most)
+                ):
+                    if count == len(found):
+                        found = longer(found)
+                    found[count, 0], found[count, 1] = source, target
+                    found[count, 2], found[count, 3] = here, rows.out_idx[slot]
+                    count += 1
+                    if count > ceiling:
+                        return found[:count]
+                slot += 1
     return found[:count]
 
 
