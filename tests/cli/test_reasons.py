@@ -14,8 +14,8 @@ from kg import errors, sources
 from kg.case import new_case
 from kg.cli import main
 from kg.cli.reasons import Reasons, sentences
-from kg.cli.showing import Screen
-from kg.trace.tracing import RULES
+from kg.schema import load_schema
+from kg.trace.rules import RULES
 from tests.story.every_layout.folder import make
 
 HOUSE = Path(sources.__file__).parents[1]
@@ -142,9 +142,10 @@ def test_no_sentence_is_swallowed_by_one_that_stands_before_it() -> None:
 
 
 def test_every_rule_of_a_trace_has_its_word() -> None:
-    for rule in RULES:
-        assert rule in Screen("zh").word(f"rule_{rule}")
-        assert Screen("en").word(f"rule_{rule}") == rule
+    listed = {value.code: value for value in load_schema().listed("TracingRule")}
+    assert set(RULES) == set(listed)
+    for value in listed.values():
+        assert value.label("zh") and value.label("en")
 
 
 @pytest.mark.parametrize(

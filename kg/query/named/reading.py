@@ -136,7 +136,7 @@ def _slot(name: str, told: Mapping[str, Any]) -> Slot:
 
 def _column(name: str, told: Mapping[str, Any]) -> Column:
     if told["type"] not in COLUMN_TYPES:
-        raise FormatError(f"no column has the type {told['type']!r}", where=name)
+        raise FormatError(f"the type of a column cannot be {told['type']!r}", where=name)
     return Column(name, told["type"], _said(told))
 
 
