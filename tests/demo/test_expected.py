@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -163,6 +163,17 @@ def test_one_extortion_holds_in_order_and_one_does_not(demo: Path) -> None:
     for row in rows(demo, "CQ21"):
         times = [row[name] for name in ("posted", "contacted", "paid", "removed")]
         assert (times == sorted(times)) is row["inOrder"]
+
+
+def test_the_window_of_the_timeline_cuts_nothing_in_two(demo: Path) -> None:
+    answer = asked(demo)["CQ07"]
+    borders = [datetime.fromisoformat(answer["with"][name]) for name in ("since", "until")]
+    words = facts(demo, "关系表.xlsx") + facts(demo, "并案线索表.xlsx")
+    starts = [datetime.fromisoformat(row["开始时间"]) for row in words if row["开始时间"]]
+    far = timedelta(hours=8)
+    assert all(abs(start - border) > far for start in starts for border in borders)
+    inside = [start for start in starts if borders[0] < start < borders[1]]
+    assert len(answer["rows"]) >= len(set(inside)) > 20
 
 
 def test_the_look_alikes_are_in_no_answer(demo: Path) -> None:

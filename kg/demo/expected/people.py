@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from kg.demo.annex import CASES
 from kg.demo.cast import GANG, Person
@@ -25,7 +25,8 @@ KEY_KINDS = (
     *("Controls", "Leads", "Recruits", "Deceives", "Extorts", "TakesPartIn", "HoldsRole"),
 )
 MINORS = ("CoercingMinors", "InstigatingMinors", "InducingMinors", "DeceivingMinors")
-SINCE, UNTIL = "2024-03-01", "2024-04-01"
+SINCE, UNTIL = "2024-03-03", "2024-04-01"
+"""Nothing happens within eight hours of either: in any zone the same facts lie between."""
 
 
 def rows(found: list[Row], **asked: object) -> Asked:
@@ -114,7 +115,7 @@ def weak_stages(story: Story) -> Asked:
 
 def timeline(story: Story) -> Asked:
     """CQ07: what began in a month, in the order of time."""
-    first, last = (datetime.fromisoformat(day) + timedelta(hours=8) for day in (SINCE, UNTIL))
+    first, last = (datetime.fromisoformat(day) for day in (SINCE, UNTIL))
     found: list[Row] = [
         {"start": one.start, "kind": one.kind, "source": one.who, "target": one.whom,
          "object": one.thing, "amount": one.amount, "currency": one.currency}
