@@ -114,7 +114,7 @@ def weak_stages(story: Story) -> Asked:
 
 def timeline(story: Story) -> Asked:
     """CQ07: what began in a month, in the order of time."""
-    first, last = (datetime.fromisoformat(day) + timedelta(hours=8) for day in (SINCE, UNTIL))
+    first, last = datetime.fromisoformat(SINCE), datetime.fromisoformat(UNTIL)
     found: list[Row] = [
         {"start": one.start, "kind": one.kind, "source": one.who, "target": one.whom,
          "object": one.thing, "amount": one.amount, "currency": one.currency}
