@@ -18,6 +18,7 @@ from kg.errors import SourceError
 if TYPE_CHECKING:
     from kg.case.adding import Added
     from kg.case.checking import Checked
+    from kg.case.concluding import Conclusion
     from kg.case.marking import Judged
     from kg.case.showing import Known
     from kg.case.tracing import Wish
@@ -192,6 +193,13 @@ class Case(AskedCase):
 
         with self._reading() as desk:
             return explain(desk, whats, lang)
+
+    def conclusions(self, what: str, other: str = "", lang: str = "zh") -> list[Conclusion]:
+        """Return what rules conclude of a thing, or of two: rule, version, and facts behind it."""
+        from kg.case.concluding import conclusions
+
+        with self._reading() as desk:
+            return conclusions(desk, what, other, lang)
 
     def query(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
         """Ask the graph in SPARQL, within limits; ``given`` binds variables as values."""

@@ -37,7 +37,8 @@ def seen(desk: Desk) -> tuple[Said, ...]:
         return ()
     links = desk.store.count().links
     held = sum(count for kind, count in links.items() if desk.schema.kind(kind).flows)
-    return coverage(held, sum(source.flows for source in sources))
+    derived = sum(desk.store.derived().values())
+    return coverage(held, sum(source.flows for source in sources), derived)
 
 
 def ask_ledger(

@@ -16,6 +16,7 @@ from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
 from kg.model import Entity, Link, Source
+from kg.rules import load_rules
 from kg.schema import Schema, load_schema
 
 
@@ -126,9 +127,9 @@ def _when(fact: Entity | Link) -> float:
 
 
 def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
-    """Open the case's graph with the ontology's shortcut properties."""
+    """Open the case's graph with the ontology's shortcut properties and rules."""
     shortcuts = {kind.name: kind.shortcut for kind in schema.kinds() if kind.shortcut}
-    return open_store(folder.graph, read_only=read_only, shortcuts=shortcuts)
+    return open_store(folder.graph, read_only=read_only, shortcuts=shortcuts, rules=load_rules())
 
 
 def begin(folder: CaseFolder) -> None:

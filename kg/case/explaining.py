@@ -39,13 +39,18 @@ def _file(desk: Desk, source: Source) -> File:
 
 def _parties(desk: Desk, facts: Iterable[Link | Entity], lang: str) -> Mapping[str, Party]:
     """Return everybody and everything that the facts are about, in words, by id."""
-    things = sorted({thing for fact in facts for thing in ends(fact).values()})
-    held, handles = holders(desk, things), desk.handles
+    return in_words(desk, {thing for fact in facts for thing in ends(fact).values()}, lang)
+
+
+def in_words(desk: Desk, things: Iterable[str], lang: str) -> Mapping[str, Party]:
+    """Return entities as a person knows them, by id."""
+    wanted = sorted(things)
+    held, handles = holders(desk, wanted), desk.handles
     return {
         thing: party(
             entity, desk.schema, lang, handle=handles.of(thing), holders=held.get(thing, ())
         )
-        for thing, entity in _entities(desk, things).items()
+        for thing, entity in _entities(desk, wanted).items()
     }
 
 

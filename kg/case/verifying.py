@@ -44,6 +44,7 @@ def verify(desk: Desk) -> dict[str, Any]:
         "entries": len(entries) + len(unsaid),
         "repaired": [*desk.finished, *(source.name for source in unsaid)],
         "links": _check_counts(desk),
+        "derived": sum(desk.store.derived().values()),
         "head": desk.folder.log.head()[:16],
     }
 

@@ -39,14 +39,26 @@ def search(
 
 
 def explain(
-    case: opt.CasePath, what: Start, lang: opt.Lang = "", as_json: opt.Json = False
+    case: opt.CasePath,
+    what: Start,
+    derived: Annotated[
+        bool, typer.Option("--derived", help="What rules conclude of it, and from which facts.")
+    ] = False,
+    beside: Annotated[
+        str, typer.Option("--with", metavar="OTHER", help="Only what joins the two.")
+    ] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
 ) -> None:
     """Say a fact in words, then the rows behind it: file, hash, place, and what stands there."""
     from kg.case import open_case
-    from kg.cli.explaining import show_explanation
+    from kg.cli.explaining import show_conclusions, show_explanation
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
+        if derived or beside:
+            show_conclusions(opened.conclusions(what, beside, screen.lang), screen)
+            return
         show_explanation(opened.explain(what, screen.lang), screen)
 
 

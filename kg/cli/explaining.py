@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,11 @@ from kg.text import visible
 from kg.values.money import format_amount
 
 if TYPE_CHECKING:
+    from kg.case.concluding import Conclusion
     from kg.explain import Explanation, Party, Piece
 
 CLOCK = {Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
+SHOWN = 20
 TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 
 
@@ -27,6 +29,28 @@ def show_explanation(found: Explanation, screen: Screen) -> None:
         screen.say("fact_line", what=what, text=visible(text))
     for piece in found.pieces:
         _show_piece(piece, screen)
+
+
+def show_conclusions(found: Sequence[Conclusion], screen: Screen) -> None:
+    """Say what no row says but follows by a rule: which one, and the rows that it follows from."""
+    screen.document([to_plain(one) for one in found])
+    if not found:
+        screen.say("concluded_nothing")
+    for one in found[:SHOWN]:
+        _show_conclusion(one, screen)
+    if len(found) > SHOWN:
+        screen.say("cut", count=len(found) - SHOWN)
+
+
+def _show_conclusion(one: Conclusion, screen: Screen) -> None:
+    ends = [_who(end, screen.lang) for end in (one.source, one.target) if end]
+    screen.line("\n" + visible(f" — {one.label} → ".join(ends) if one.target else one.label))
+    screen.say("concluded_by", rule=one.rule, version=one.version, words=one.words)
+    for handle, fact in zip(one.handles, one.facts, strict=True):
+        rows = {f"{piece.file} {piece.locator}": None for piece in fact.pieces if piece.sha256}
+        screen.say("concluded_from", handle=handle, what=fact.label, rows=visible("; ".join(rows)))
+    if one.more:
+        screen.say("cut", count=one.more)
 
 
 def _said(found: Explanation, screen: Screen) -> Iterator[tuple[str, str]]:

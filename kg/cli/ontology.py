@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +26,9 @@ def ontology(
         list[str] | None,
         typer.Argument(metavar="[TERM | find WORDS | tree [TERM] | count]", help="What to show."),
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="DIR", help="Write it as a site of pages.")
+    ] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -32,6 +36,9 @@ def ontology(
     from kg.glossary import load_glossary
 
     screen, glossary = Screen(lang, as_json), load_glossary()
+    if html:
+        _write_site(glossary, html, screen)
+        return
     verb, rest = (words or [""])[0], (words or [])[1:]
     if not verb:
         _modules(glossary, screen)
@@ -78,3 +85,11 @@ def _term(glossary: Glossary, typed: str, screen: Screen) -> None:
     from kg.cli.terms import show_term
 
     show_term(glossary, glossary.one(typed), screen)
+
+
+def _write_site(glossary: Glossary, folder: Path, screen: Screen) -> None:
+    from kg.glossary.site import write_site
+
+    count = write_site(folder, glossary=glossary)
+    screen.document({"pages": count, "folder": str(folder)})
+    screen.say("site_written", count=count, path=folder / "index.html")

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.graph.base import Count, Retold, Shortcuts, Store
+from kg.rules import Rules
 
 __all__ = ["STORES", "Count", "Retold", "Shortcuts", "Store", "open_store"]
 
@@ -20,11 +21,12 @@ def open_store(
     *,
     read_only: bool = False,
     shortcuts: Shortcuts | None = None,
+    rules: Rules = (),
     name: str = "oxigraph",
 ) -> Store:
     """Open a store by name; read-only opens the newest checkpoint and never waits for a writer."""
     module, function = STORES[name].split(":")
     store: Store = getattr(import_module(module), function)(
-        folder, read_only=read_only, shortcuts=shortcuts or {}
+        folder, read_only=read_only, shortcuts=shortcuts or {}, rules=rules
     )
     return store

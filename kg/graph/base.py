@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.errors import UsageError
-from kg.model import Entity, Evidence, Judgement, Link, Source
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact
 
 Retold = tuple[Entity | Link, Entity | Link]
@@ -95,6 +95,12 @@ class Store(Protocol):
 
     def count(self) -> Count:
         """Return how much the store holds, by class."""
+
+    def derived(self) -> Mapping[str, int]:
+        """Return how much the derived graph holds, by property of an edge and by kind."""
+
+    def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
+        """Return what rules conclude of a thing, or of the two, each with so many of its links."""
 
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines: equal contents, equal bytes."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kg.graph.base import Count, Retold, Shortcuts, distinct, first_of, load_order, other_ends
-from kg.model import Entity, Evidence, Judgement, Link, Source
+from kg.graph.concluding import Concluding
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact, fact_quads, marker_quads, tidy_entity, tidy_link
 from kg.rdf.write import ntriples
+from kg.rules import Rules
 
 State = tuple[dict[str, Fact], dict[str, Source]]
 
@@ -18,8 +20,9 @@ State = tuple[dict[str, Fact], dict[str, Source]]
 class MemoryStore:
     """Facts and markers in two dictionaries; gone when the process ends."""
 
-    def __init__(self, shortcuts: Shortcuts | None = None) -> None:
+    def __init__(self, shortcuts: Shortcuts | None = None, rules: Rules = ()) -> None:
         self._shortcuts = shortcuts or {}
+        self._rules = rules
         self._facts: dict[str, Fact] = {}
         self._markers: dict[str, Source] = {}
         self._before: list[State] = []
@@ -104,6 +107,17 @@ class MemoryStore:
         links = Counter(fact.kind for fact in facts if isinstance(fact, Link))
         return Count(dict(entities), dict(links), len(self._markers))
 
+    def derived(self) -> Mapping[str, int]:
+        """Return how much the derived graph holds, by property of an edge and by kind."""
+        return self._concluding().count()
+
+    def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
+        """Return what rules conclude of a thing, or of the two, each with so many of its links."""
+        return self._concluding().of(thing, other, limit)
+
+    def _concluding(self) -> Concluding:
+        return Concluding(self._facts.values(), self._shortcuts, self._rules)
+
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines."""
         lines: set[bytes] = set()
@@ -111,6 +125,7 @@ class MemoryStore:
             lines.update(map(ntriples, fact_quads(fact, self._shortcuts.get(fact.kind, ""))))
         for source in self._markers.values():
             lines.update(map(ntriples, marker_quads(source)))
+        lines.update(map(ntriples, self._concluding().quads()))
         yield from sorted(lines)
 
     def checkpoint(self) -> Path | None:
@@ -135,6 +150,8 @@ def _with_the_rest(held: Fact, was: Entity | Link, now: Entity | Link) -> Entity
     return replace(now, evidence=(*kept, *now.evidence))
 
 
-def open_memory(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> MemoryStore:
+def open_memory(
+    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules
+) -> MemoryStore:
     """Return an empty store; the folder is not touched."""
-    return MemoryStore(shortcuts)
+    return MemoryStore(shortcuts, rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,25 +10,35 @@ from pyoxigraph import RdfFormat
 
 from kg.graph.base import Count, Retold, Shortcuts
 from kg.graph.bench import Bench
+from kg.graph.grounding import Grounding
 from kg.graph.reading import Reading
 from kg.graph.refusals import translated
 from kg.graph.writing import Writing
-from kg.model import Entity, Evidence, Judgement, Link, Source
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact
+from kg.rules import Rules
 
 
-def open_oxigraph(folder: Path, *, read_only: bool, shortcuts: Shortcuts) -> OxigraphStore:
+def open_oxigraph(
+    folder: Path, *, read_only: bool, shortcuts: Shortcuts, rules: Rules
+) -> OxigraphStore:
     """Open the graph folder for writing, or its newest checkpoint for reading."""
-    return OxigraphStore(folder, read_only=read_only, shortcuts=shortcuts)
+    return OxigraphStore(folder, read_only=read_only, shortcuts=shortcuts, rules=rules)
 
 
 class OxigraphStore:
     """Facts on disk. One process writes; any number read the newest checkpoint meanwhile."""
 
     def __init__(
-        self, folder: Path, *, read_only: bool = False, shortcuts: Shortcuts | None = None
+        self,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        shortcuts: Shortcuts | None = None,
+        rules: Rules = (),
     ) -> None:
         self._shortcuts = shortcuts or {}
+        self._rules = rules
         self._bench = Bench(folder, read_only=read_only)
 
     def apply(
@@ -43,11 +53,12 @@ class OxigraphStore:
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         with self._bench.whole_write(afresh=afresh):
-            writing = Writing(self._bench, self._shortcuts)
+            writing = Writing(self._bench, self._shortcuts, self._rules)
             writing.retire(gone)
             writing.put(put)
             writing.retell(retold)
             writing.drop_unfounded()
+            writing.infer()
             writing.mark(list(markers), unmark)
 
     def undo(self) -> bool:
@@ -113,6 +124,17 @@ class OxigraphStore:
         """Return how much the store holds, by class."""
         with self._reading() as reading:
             return reading.count()
+
+    def derived(self) -> Mapping[str, int]:
+        """Return how much the derived graph holds, by property of an edge and by kind."""
+        with self._reading() as reading:
+            return reading.derived()
+
+    def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
+        """Return what rules conclude of a thing, or of the two, each with so many of its links."""
+        with translated(self._bench.folder):
+            grounding = Grounding(self._bench.engine, self._shortcuts, self._rules)
+            return grounding.conclusions(thing, other, limit)
 
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines."""

@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Engine
 
 from kg.graph.base import Count, load_order
+from kg.graph.in_force import RULE
 from kg.model import Entity, Evidence, Judgement, Link, Source
 from kg.rdf import CC, DERIVED, JUDGEMENTS, MARKERS, read_evidence, read_judgement, read_source
 from kg.rdf.read import is_link, read_entity, read_link
@@ -21,6 +22,10 @@ ENDS = (term("source"), term("target"), term("object"))
 COUNT_LINKS = f"""
 SELECT ?kind (COUNT(*) AS ?n) WHERE {{ ?one <{CC}source> ?end ; a ?kind FILTER isIRI(?end) }}
 GROUP BY ?kind"""
+COUNT_DERIVED = f"""
+SELECT ?name (COUNT(*) AS ?n) WHERE {{ GRAPH {DERIVED} {{
+{{ ?one ?name ?end FILTER(?name != {TYPE} && isIRI(?end)) }} UNION
+{{ ?one {TYPE} ?name FILTER(?name != {RULE}) }} }} }} GROUP BY ?name"""
 COUNT_ALL = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?one a ?kind } GROUP BY ?kind"
 
 
@@ -121,6 +126,10 @@ class Reading:
         entities = {kind: n - links.get(kind, 0) for kind, n in all_kinds.items()}
         sources = sum(1 for _ in self._engine.quads_for_pattern(None, TYPE, None, MARKERS))
         return Count({kind: n for kind, n in entities.items() if n}, links, sources)
+
+    def derived(self) -> dict[str, int]:
+        """Return how much the derived graph holds, by property of an edge and by kind."""
+        return self._by_kind(COUNT_DERIVED)
 
     def _by_kind(self, query: str) -> dict[str, int]:
         rows = sorted((kind, int(n)) for kind, n in self._rows(query))

@@ -15,11 +15,13 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.graph.base import Retold, Shortcuts, distinct
 from kg.graph.bench import Bench
+from kg.graph.inferring import Changes, Inferring
 from kg.graph.reading import own_quads
 from kg.model import Evidence, Proof, Source
 from kg.rdf import DERIVED, MARKERS, Fact, fact_quads, marker_quads, source_graph
 from kg.rdf.terms import TYPE, iri, local_name, term
 from kg.rdf.write import SUPPORTED_BY
+from kg.rules import Rules
 
 SUBJECTS = 2_000
 SOURCE, TARGET, PROOF = term("source"), term("target"), term("proof")
@@ -32,8 +34,10 @@ MINUS {{{{ ?link {PROOF} {Literal(Proof.EXCLUDED.value)} }}}} }}}}"""
 class Writing:
     """What one :meth:`Store.apply` changes."""
 
-    def __init__(self, bench: Bench, shortcuts: Shortcuts) -> None:
+    def __init__(self, bench: Bench, shortcuts: Shortcuts, rules: Rules = ()) -> None:
         self._bench = bench
+        self._rules = rules
+        self._changes = Changes(rules)
         self._shortcuts = shortcuts
         self._proofs: set[NamedNode] = set()
         self._edges: set[Quad] = set()
@@ -49,7 +53,7 @@ class Writing:
     def put(self, facts: Iterable[Fact]) -> None:
         """Add facts; what was told under their ids and is not told now goes."""
         stale: list[Quad] = []
-        self._bench.engine.bulk_extend(self._news(facts, stale))
+        self._bench.engine.bulk_extend(self._changes.adding(self._news(facts, stale)))
         self._remove(stale)
 
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
@@ -61,7 +65,7 @@ class Writing:
     def retell(self, facts: Iterable[Retold]) -> None:
         """Add what is told now and was not; what was told and is not told now goes."""
         stale: list[Quad] = []
-        self._bench.engine.bulk_extend(self._retold(facts, stale))
+        self._bench.engine.bulk_extend(self._changes.adding(self._retold(facts, stale)))
         self._remove(stale)
 
     def _retold(self, facts: Iterable[Retold], stale: list[Quad]) -> Iterator[Quad]:
@@ -120,6 +124,11 @@ class Writing:
             if shortcut:
                 yield Quad(subject, term(shortcut), target, DERIVED)
 
+    def infer(self) -> None:
+        """Bring what rules conclude up to date with what was written."""
+        if self._rules:
+            Inferring(self._bench.engine, self._rules).infer(self._changes)
+
     def mark(self, markers: Sequence[Source], unmark: Iterable[str]) -> None:
         """Replace the markers of these sources; take the markers of others away."""
         names = [source_graph(sha256) for sha256 in unmark]
@@ -132,7 +141,7 @@ class Writing:
             self._bench.engine.extend(marker_quads(marker))
 
     def _remove(self, quads: Iterable[Quad]) -> None:
-        for quad in quads:
+        for quad in self._changes.removing(quads):
             self._bench.engine.remove(quad)
 
 

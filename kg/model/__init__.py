@@ -8,6 +8,7 @@ a row that could not become a fact. The rooms return :class:`Trace` and :class:`
 from kg.model.breaches import Breach, BrokenRule
 from kg.model.chains import Chain, ChainEdge, ChainNode, Hidden
 from kg.model.facts import (
+    Concluded,
     Entity,
     Evidence,
     Judgement,
@@ -31,6 +32,7 @@ __all__ = [
     "Chain",
     "ChainEdge",
     "ChainNode",
+    "Concluded",
     "Entity",
     "Evidence",
     "Hidden",

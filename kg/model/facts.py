@@ -158,3 +158,19 @@ class Judgement:
     reason: str
     at: str = ""
     holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What a rule of inference concludes: an edge to a target, or (without one) a kind.
+
+    ``links`` are those that the rule found, ``more`` how many of them are left off.
+    """
+
+    rule: str
+    version: str
+    name: str
+    source: str
+    target: str
+    links: tuple[str, ...]
+    more: int = 0

@@ -128,14 +128,16 @@ class Questions:
         self.close()
 
 
-def coverage(in_graph: int, in_ledger: int) -> tuple[Said, ...]:
-    """Return the note that the graph does not hold every transfer, if so."""
+def coverage(in_graph: int, in_ledger: int, derived: int) -> tuple[Said, ...]:
+    """Return the note that the graph does not hold every transfer, if so, and what it derived."""
     if in_graph >= in_ledger:
         return ()
     return (
         Said(
-            f"图中有 {in_graph:,} / {in_ledger:,} 笔流水；--sql 可查全部",
-            f"graph holds {in_graph:,} of {in_ledger:,} transfers; --sql sees all",
+            f"图中有 {in_graph:,} / {in_ledger:,} 笔流水，由此按规则导出 {derived:,} 条；"
+            "--sql 可查全部",
+            f"graph holds {in_graph:,} of {in_ledger:,} transfers, and {derived:,} edges derived "
+            "from what it holds; --sql sees all",
         ),
     )
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import SchemaError
 from kg.schema.catalogue import Schema
 from kg.schema.terms import Kind, ListedValue, Property, Term
+
+if TYPE_CHECKING:
+    from kg.schema.axioms import Axioms
 
 __all__ = [
     "Kind",
@@ -22,8 +26,10 @@ __all__ = [
     "Property",
     "Schema",
     "Term",
+    "load_axioms",
     "load_schema",
     "ontology_files",
+    "rule_files",
     "shape_files",
 ]
 
@@ -45,6 +51,18 @@ def ontology_files(folder: Path | None = None) -> tuple[Path, ...]:
 def shape_files(folder: Path | None = None) -> tuple[Path, ...]:
     """Return the files of shapes, in the order of their names; they are no part of the schema."""
     return tuple(sorted(((folder or _shipped_folder()) / "shapes").glob("*.ttl")))
+
+
+def rule_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the files of the rules of inference, in the order of their names."""
+    return tuple(sorted(((folder or _shipped_folder()) / "rules").glob("*.toml")))
+
+
+def load_axioms(folder: Path | None = None) -> Axioms:
+    """Return the axioms beside the modules that rules of inference rest on."""
+    from kg.schema.axioms import read_axioms
+
+    return read_axioms(sorted(((folder or _shipped_folder()) / "axioms").glob("*.ttl")))
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from kg.cli import app
 from kg.demo.writers import write_csv
 from kg.errors import KgError, UsageError
 
-HEAD = "主体 关系 客体 开始时间 来源文书 证明程度 主体类型 客体类型".split()
+HEAD = ["主体", "关系", "客体", "开始时间", "来源文书", "证明程度", "主体类型", "客体类型"]
 ROWS = [
     ["沐筠声", "招募", "苗砚初", "2024-03-01", "讯问笔录", "印证", "自然人", "自然人"],
     ["沐筠声", "收卡人", "沐筠声", "2024-03-02", "讯问笔录", "孤证", "自然人", "自然人"],

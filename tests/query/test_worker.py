@@ -222,7 +222,8 @@ def test_two_threads_do_not_mix_their_answers(graph):
 
 
 def test_coverage_is_said_when_the_graph_is_not_whole():
-    assert coverage(5, 5) == ()
-    assert coverage(12_034, 1_117_805)[0].en == (
-        "graph holds 12,034 of 1,117,805 transfers; --sql sees all"
+    assert coverage(5, 5, 0) == ()
+    assert coverage(12_034, 1_117_805, 1_302)[0].en == (
+        "graph holds 12,034 of 1,117,805 transfers, and 1,302 edges derived from what it holds; "
+        "--sql sees all"
     )

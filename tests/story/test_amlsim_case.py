@@ -156,7 +156,8 @@ def test_a_graph_that_holds_a_part_says_so(case: Case) -> None:
     asked = case.query(COUNT)
     assert asked.rows == ((0,),)
     assert [note.en for note in asked.notes] == [
-        f"graph holds 0 of {ALL:,} transfers; --sql sees all"
+        f"graph holds 0 of {ALL:,} transfers, and 0 edges derived from what it holds; "
+        "--sql sees all"
     ]
     assert case.sql("SELECT count(*) FROM transfer").notes == ()
     done = kg("query", case.root, "--sparql", COUNT)

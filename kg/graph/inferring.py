@@ -1,0 +1,163 @@
+"""What rules conclude, kept up to date in the derived graph by every write, in the same write.
+
+Each rule has a node there with its name, its version and what it concludes; no other rule concludes
+that, so an edge's property tells the rule. A write notes what it changes of what rules look at. If
+that is little, only what follows from it is asked; if it is much, or something went, or a rule
+counts, the rule is asked anew and the difference is written. Nothing rests on another conclusion.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions
+from pyoxigraph import Store as Engine
+
+from kg.graph.in_force import concluded_by, rule_quads, told_rules
+from kg.rdf import DERIVED
+from kg.rdf.terms import TYPE, local_name, term
+from kg.rules import Inference, Rules, Sort
+from kg.rules.asking import all_conclusions, new_conclusions
+
+HERE = DefaultGraph()
+MANY = 2_000
+"""More changes than this and asking for all that holds is faster than asking what is new."""
+
+
+class Changes:
+    """What a write adds and removes of what rules look at, by the name of kind or property."""
+
+    def __init__(self, rules: Rules) -> None:
+        atoms = [atom for rule in rules for one in rule.inferences for atom in one.atoms]
+        self._kinds = {term(n) for atom in atoms if atom.sort == "kind" for n in atom.names}
+        self._others = {term(n) for atom in atoms if atom.sort != "kind" for n in atom.names}
+        self._left = MANY if rules else 0
+        self.added: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self.lost: set[str] = set()
+
+    @property
+    def are_many(self) -> bool:
+        """Whether so much changed that it was not noted any further."""
+        return not self._left
+
+    def adding(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Yield the quads as they are, and note them until they are many."""
+        rest = iter(quads)
+        while self._left:
+            quad = next(rest, None)
+            if quad is None:
+                return
+            self._note(quad)
+            yield quad
+        yield from rest
+
+    def _note(self, quad: Quad) -> None:
+        if name := self._name(quad):
+            subject, thing = quad.subject.value, quad.object.value  # type: ignore[union-attr]
+            self.added[name].add((subject,) if quad.predicate == TYPE else (subject, thing))
+            self._left -= 1
+
+    def removing(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Yield the quads as they are, and note them."""
+        for quad in quads:
+            if name := self._name(quad):
+                self.lost.add(name)
+            yield quad
+
+    def _name(self, quad: Quad) -> str:
+        """Return the kind or property that a quad tells, if rules look at it."""
+        predicate, thing = quad.predicate, quad.object
+        if not isinstance(thing, NamedNode):
+            return ""
+        if predicate == TYPE:
+            return local_name(thing) if thing in self._kinds else ""
+        return local_name(predicate) if predicate in self._others else ""
+
+
+class Inferring:
+    """The conclusions in one engine, brought up to date."""
+
+    def __init__(self, engine: Engine, rules: Rules) -> None:
+        self._engine = engine
+        self._rules = rules
+        self._present: dict[str, bool] = {}
+
+    def infer(self, changes: Changes) -> None:
+        """Write what rules conclude now and did not, remove what they concluded and do not."""
+        anew = self._retell_rules() or changes.are_many
+        stale: list[Quad] = []
+        self._engine.bulk_extend(self._news(changes, anew, stale))
+        for quad in stale:
+            self._engine.remove(quad)
+
+    def _news(self, changes: Changes, anew: bool, stale: list[Quad]) -> Iterator[Quad]:
+        """Yield what is concluded now, in one go: each bulk write has a price of its own."""
+        for inference in (one for rule in self._rules for one in rule.inferences):
+            names = {name for atom in inference.atoms for name in atom.names}
+            touched = bool(names & changes.added.keys())
+            if anew or names & changes.lost or (touched and inference.hub):
+                yield from self._all(inference, stale)
+            elif touched:
+                yield from self._more(inference, changes)
+
+    def _all(self, inference: Inference, stale: list[Quad]) -> Iterator[Quad]:
+        held = set(_concluded(self._engine, inference.name))
+        found = self._possible(inference)
+        told = self._quads(found, all_conclusions(found)) if found else iter(())
+        if not held:
+            yield from told
+            return
+        stands = set(told)
+        stale.extend(held - stands)
+        yield from stands - held
+
+    def _more(self, inference: Inference, changes: Changes) -> Iterator[Quad]:
+        found = self._possible(inference)
+        for atom in found.atoms if found else ():
+            rows = sorted({row for name in atom.names for row in changes.added.get(name, ())})
+            if found and rows:
+                yield from self._quads(found, new_conclusions(found, atom, rows))
+
+    def _possible(self, inference: Inference) -> Inference | None:
+        """Return an inference without what the graph has none of; nothing where nothing is left."""
+        atoms = tuple(
+            replace(atom, names=tuple(name for name in atom.names if self._has(name, atom.sort)))
+            for atom in inference.atoms
+        )
+        return replace(inference, atoms=atoms) if all(atom.names for atom in atoms) else None
+
+    def _has(self, name: str, sort: Sort) -> bool:
+        if name not in self._present:
+            predicate, thing = (TYPE, term(name)) if sort == "kind" else (term(name), None)
+            graph = DERIVED if sort == "edge" else HERE
+            found = self._engine.quads_for_pattern(None, predicate, thing, graph)
+            self._present[name] = next(found, None) is not None
+        return self._present[name]
+
+    def _quads(self, inference: Inference, query: str) -> Iterator[Quad]:
+        found = self._engine.query(query)
+        assert isinstance(found, QuerySolutions)
+        name = term(inference.name)
+        for row in found:
+            thing = name if inference.is_kind else row[1]
+            yield Quad(row[0], TYPE if inference.is_kind else name, thing, DERIVED)
+
+    def _retell_rules(self) -> bool:
+        """Say which rules are in force; return whether others were when the graph was written."""
+        held, told = set(told_rules(self._engine)), set(rule_quads(self._rules))
+        for name in concluded_by(held) - concluded_by(told):
+            for quad in list(_concluded(self._engine, name)):
+                self._engine.remove(quad)
+        for quad in held - told:
+            self._engine.remove(quad)
+        self._engine.extend(told - held)
+        return held != told
+
+
+def _concluded(engine: Engine, name: str) -> Iterator[Quad]:
+    """Return the edges of a property, or what is derived to be of a kind."""
+    if name[:1].isupper():
+        return engine.quads_for_pattern(None, TYPE, term(name), DERIVED)
+    return engine.quads_for_pattern(None, term(name), None, DERIVED)

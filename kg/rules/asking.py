@@ -1,0 +1,79 @@
+"""A rule as SPARQL over a case: kinds and links in the default graph, edges in the derived one.
+
+An excluded link has no edge, so a rule over edges need not look how far a fact is proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.rdf.terms import DERIVED, TYPE, iri, term
+from kg.rules.terms import Atom, Hub, Inference
+
+Rows = Iterable[tuple[str, ...]]
+"""Ids that the names of an atom, or of a conclusion, stand for."""
+
+
+def all_conclusions(inference: Inference) -> str:
+    """Return the query for the ends of everything that an inference concludes in a case."""
+    return _select(inference, ends(inference), "")
+
+
+def new_conclusions(inference: Inference, atom: Atom, rows: Rows) -> str:
+    """Return the query for what follows from an atom being one of these rows."""
+    return _select(inference, ends(inference), _values(atom.thing_names, rows))
+
+
+def grounds(inference: Inference, row: tuple[str, ...]) -> str:
+    """Return the query for everything that an inference names, where this is its conclusion."""
+    return _select(inference, inference.names, _values(ends(inference), [row]))
+
+
+def ends(inference: Inference) -> tuple[str, ...]:
+    """Return the names that a conclusion is about: two of an edge, one of a kind."""
+    return tuple(filter(None, (inference.subject, inference.object)))
+
+
+def _select(inference: Inference, names: Sequence[str], values: str) -> str:
+    parts = [values, _hub(inference, inference.hub) if inference.hub else ""]
+    parts += map(_pattern, inference.atoms)
+    if inference.apart:
+        parts.append("FILTER({} != {})".format(*(f"?{name}" for name in inference.apart)))
+    columns = " ".join(f"?{name}" for name in names)
+    return f"SELECT DISTINCT {columns} WHERE {{ {' '.join(filter(None, parts))} }}"
+
+
+def _hub(inference: Inference, hub: Hub) -> str:
+    """Return what the joining thing may be: several of the others meet in it, not too many."""
+    inside = " ".join(_pattern(atom) for atom in inference.atoms if _counts(atom, inference, hub))
+    count = f"COUNT(DISTINCT ?{inference.subject})"
+    return (
+        f"{{ SELECT ?{hub.name} WHERE {{ {inside} }} GROUP BY ?{hub.name} "
+        f"HAVING ({count} > 1 && {count} <= {hub.most}) }}"
+    )
+
+
+def _counts(atom: Atom, inference: Inference, hub: Hub) -> bool:
+    return set(atom.thing_names) <= {hub.name, inference.subject}
+
+
+def _pattern(atom: Atom) -> str:
+    subject = f"?{atom.subject}"
+    if atom.sort == "kind":
+        return _of_kind(subject, atom.names)
+    path = "|".join(str(term(name)) for name in atom.names)
+    pattern = f"{subject} {path} ?{atom.object}"
+    return f"GRAPH {DERIVED} {{ {pattern} }}" if atom.is_edge else f"{pattern} ."
+
+
+def _of_kind(subject: str, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{subject} {TYPE} {term(names[0])} ."
+    kinds = " ".join(str(term(name)) for name in names)
+    kind = f"{subject}Kind"
+    return f"{subject} {TYPE} {kind} VALUES {kind} {{ {kinds} }}"
+
+
+def _values(names: Sequence[str], rows: Rows) -> str:
+    told = " ".join(f"({' '.join(str(iri(one)) for one in row)})" for row in rows)
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {told} }}"

@@ -1,0 +1,120 @@
+"""Rules as they are written, ``ontology/rules/*.toml``: held to the ontology, spelt out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.errors import SchemaError
+from kg.rules.forms import FORMS, kinds_below
+from kg.rules.terms import Atom, Hub, Inference, Rule
+from kg.schema import Schema
+from kg.schema.axioms import Axioms
+
+IS, ENDS = "is", ("source", "target", "object")
+WORDS = ("zh", "en")
+KEYS = frozenset(("version", "form", "then", "where", "apart", "hub", "concludes", "without"))
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+NEVER = ("controls", "Controls")
+"""What no rule may conclude: who holds a thing need not command it."""
+
+
+def read_rules(files: Iterable[Path], schema: Schema, axioms: Axioms) -> tuple[Rule, ...]:
+    """Return the rules of these files, or say which one cannot be, and why."""
+    rules = [
+        _rule(name, told, schema, axioms) for file in files for name, told in _tables(file).items()
+    ]
+    _refuse_two_of_one_name(rules)
+    return tuple(sorted(rules, key=lambda rule: rule.name))
+
+
+def _tables(file: Path) -> Mapping[str, Mapping[str, Any]]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SchemaError("cannot be read as rules", where=file.name, hint=str(error)) from error
+
+
+def _rule(name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms) -> Rule:
+    if not NAME.fullmatch(name) or not {"version", *WORDS} <= told.keys():
+        raise SchemaError("a rule has a name, a version and its words in zh and en", where=name)
+    if strange := told.keys() - KEYS - {*WORDS}:
+        raise SchemaError(f"a rule has no {min(strange)!r}", where=name)
+    form = FORMS.get(told.get("form", ""), _as_written)
+    inferences = tuple(form(name, told, schema, axioms))
+    shortcuts = _shortcuts(schema) if told.get("form") == "shortcut" else ()
+    _refuse_control(inferences)
+    return Rule(name, told["version"], told["zh"], told["en"], inferences, shortcuts)
+
+
+def _refuse_control(inferences: Iterable[Inference]) -> None:
+    for one in inferences:
+        if one.name in NEVER:
+            what = f"no rule may conclude {one.name}"
+            raise SchemaError(what, where=one.rule, hint="that takes evidence")
+
+
+def _shortcuts(schema: Schema) -> tuple[str, ...]:
+    return tuple(sorted(kind.shortcut for kind in schema.kinds() if kind.shortcut))
+
+
+def _as_written(
+    name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms
+) -> Iterable[Inference]:
+    """Yield the one inference that a rule spells out itself."""
+    if "form" in told or not {"then", "where"} <= told.keys():
+        raise SchemaError("a rule says `then` and `where`, or names a known form", where=name)
+    subject, verb, thing = _three(told["then"], name)
+    is_kind = verb == IS
+    found = Inference(
+        rule=name,
+        subject=subject,
+        name=schema.kind(thing).name if is_kind else schema.property(verb).name,
+        object="" if is_kind else thing,
+        atoms=tuple(_atom(text, name, schema) for text in told["where"]),
+        apart=tuple(told.get("apart", ())),
+        hub=Hub(**told["hub"]) if "hub" in told else None,
+    )
+    _refuse_unknown_names(found)
+    yield found
+
+
+def _refuse_unknown_names(one: Inference) -> None:
+    """Refuse a name that no condition speaks of, and a pair that is none."""
+    named = {one.subject, one.object, one.hub.name if one.hub else "", *one.apart} - {""}
+    if unknown := named - {*one.names}:
+        raise SchemaError(f"`where` does not say what {min(unknown)} is", where=one.rule)
+    if len(one.apart) not in (0, 2):
+        raise SchemaError("`apart` names two things", where=one.rule)
+
+
+def _atom(text: str, rule: str, schema: Schema) -> Atom:
+    subject, verb, thing = _three(text, rule)
+    if verb == IS:
+        return Atom(subject, kinds_below(schema, schema.kind(thing).name), "", "kind")
+    if verb in ENDS:
+        return Atom(subject, (verb,), thing, "end")
+    shortcuts = set(_shortcuts(schema))
+    names = tuple(schema.property(name).name for name in verb.split("|"))
+    if strange := set(names) - shortcuts:
+        raise SchemaError(f"{min(strange)} is no direct edge of a link", where=rule)
+    return Atom(subject, names, thing, "edge")
+
+
+def _three(text: str, rule: str) -> tuple[str, str, str]:
+    words = text.split()
+    if len(words) != 3:
+        raise SchemaError(f"{text!r} is not three words", where=rule)
+    return words[0], words[1], words[2]
+
+
+def _refuse_two_of_one_name(rules: Iterable[Rule]) -> None:
+    """Refuse two rules with one conclusion: an edge must tell the rule behind it."""
+    seen: dict[str, str] = {}
+    for rule in rules:
+        for name in (rule.name, *rule.concludes):
+            if seen.setdefault(name, rule.name) != rule.name:
+                raise SchemaError(f"{name} is concluded by {seen[name]} too", where=rule.name)
