@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -33,7 +33,7 @@ def _store(graph: str) -> Store:
 
     After an undo another state may bear the name of one that was asked before.
     """
-    told = os.stat(graph)
+    told = Path(graph).stat()
     which = (graph, told.st_ino, told.st_mtime_ns)
     if which not in _stores:
         _stores.clear()

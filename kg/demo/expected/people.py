@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from kg.demo.annex import CASES
 from kg.demo.cast import GANG, Person
