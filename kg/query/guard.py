@@ -7,6 +7,8 @@ word that holds "service" is refused.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.errors import QueryRefused
 from kg.limits import LIMITS
 from kg.query.tokens import Token, tokens
@@ -20,6 +22,12 @@ TEXT_BYTES = 1 << 20
 
 def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
     """Return the query's tokens, or refuse it with the word that is not allowed."""
+    return list(_checked(text, depth))
+
+
+@lru_cache(maxsize=64)
+def _checked(text: str, depth: int) -> tuple[Token, ...]:
+    """Check a text once: to read it takes longer than many an answer."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         raise QueryRefused("the query is longer than a megabyte")
     found = list(tokens(text))
@@ -29,7 +37,7 @@ def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
             _refuse_word(token.text.upper())
         if token.kind == "name":
             _refuse_keyword_in_name(before, token, after)
-    return found
+    return tuple(found)
 
 
 def _refuse_deep(found: list[Token], depth: int) -> None:

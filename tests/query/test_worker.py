@@ -1,6 +1,7 @@
 """Questions are answered within limits, and nothing they do harms anybody."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from invented import account
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import (
     QueryCrashed,
@@ -227,3 +229,16 @@ def test_coverage_is_said_when_the_graph_is_not_whole():
         "graph holds 12,034 of 1,117,805 transfers, and 1,302 edges derived from what it holds; "
         "--sql sees all"
     )
+
+
+def test_another_state_that_bears_the_same_name_is_asked_afresh(tmp_path: Path) -> None:
+    """An undo gives the name of a state back, and the next action takes it."""
+    with Questions() as asked:
+        for text in ("一", "二"):
+            store = Store(str(tmp_path / "state"))
+            store.add(Quad(NamedNode("urn:a"), NamedNode("urn:name"), Literal(text)))
+            store.flush()
+            del store
+            answer = asked.sparql("SELECT ?n { ?a <urn:name> ?n }", graph=tmp_path / "state")
+            assert answer.rows == ((text,),)
+            shutil.rmtree(tmp_path / "state")

@@ -52,6 +52,6 @@ RETURN DISTINCT line,
        link.amount AS amount,
        link.currency AS currency,
        link.startTime AS start,
-       coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), head([] + link.name) + ' · ' + head([] + link.rule)) AS from,
+       coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), head([] + link.name) + ' · ' + head([] + link.rule)) AS `from`,
        link.id AS fact
 ORDER BY line, step, start, source, target, fact

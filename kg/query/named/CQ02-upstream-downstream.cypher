@@ -36,11 +36,11 @@ RETURN DISTINCT head([] + gangId.name) AS gang,
        side,
        head([x IN labels(link) WHERE x IN ['SellsData', 'SuppliesData', 'LeaksData', 'GeneratesLeadsFor', 'ConvertsFor', 'TransportsCashFor', 'SuppliesAccount']]) AS kind,
        head([] + a.name) AS who,
-       head([] + b.name) AS to,
+       head([] + b.name) AS `to`,
        coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
        link.startTime AS start,
        link.amount AS amount,
        link.currency AS currency,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY side, start, who, to, fact
+ORDER BY side, start, who, `to`, fact

@@ -26,8 +26,8 @@ RETURN DISTINCT head([] + whoId.name) AS who,
        head([] + link.role) AS role,
        head([] + c.name) AS within,
        link.startTime AS start,
-       link.endTime AS end,
+       link.endTime AS `end`,
        link.proof AS proof,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY who, start, role, within, fact

@@ -29,9 +29,9 @@ RETURN DISTINCT head([] + dataId.name) AS data,
        head([] + a.name) AS who,
        head([x IN labels(link) WHERE x IN ['AccessesData', 'ObtainsData', 'LeaksData']]) AS kind,
        head([] + s.name) AS system,
-       head([] + b.name) AS to,
+       head([] + b.name) AS `to`,
        link.startTime AS start,
        link.proof AS proof,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY data, start, kind, who, fact

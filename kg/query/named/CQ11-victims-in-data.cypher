@@ -22,14 +22,14 @@ CALL (one) {
   UNION
   MATCH (a:Entity)-[:USES_PHONE]->(one) WHERE EXISTS { (a)-[:REPORTED_LOSS_TO]->(:Entity) } RETURN DISTINCT a, one AS phone
 }
-MATCH (call:Link:Call)-[:TARGET]->(phone) WHERE call.startTime > sold
-WITH dataId, sold, link, a, phone, min(call.startTime) AS called, count(DISTINCT call) AS calls
+MATCH (`call`:Link:Call)-[:TARGET]->(phone) WHERE `call`.startTime > sold
+WITH dataId, sold, link, a, phone, min(`call`.startTime) AS called, count(DISTINCT `call`) AS calls
 RETURN DISTINCT head([] + dataId.name) AS data,
        head([] + a.name) AS victim,
        head([] + phoneId.msisdn) AS phone,
        sold,
        called,
        calls,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY data, victim, phone, fact

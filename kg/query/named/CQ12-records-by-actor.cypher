@@ -18,8 +18,8 @@
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (a:Entity)<-[:SOURCE]-(link:LeaksData|ObtainsData|SuppliesData|SellsData {case: $case})
 WHERE link.proof <> 'excluded'
-MATCH (link)-[end:OBJECT|TARGET]->(d:Entity)
-WHERE (link:ObtainsData AND type(end) = 'TARGET') OR (NOT link:ObtainsData AND type(end) = 'OBJECT')
+MATCH (link)-[`end`:OBJECT|TARGET]->(d:Entity)
+WHERE (link:ObtainsData AND type(`end`) = 'TARGET') OR (NOT link:ObtainsData AND type(`end`) = 'OBJECT')
 OPTIONAL MATCH (d)-[:HELD_IN]->(batch:Entity)
 RETURN head([] + a.name) AS who,
        head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData']]) AS kind,
@@ -29,6 +29,6 @@ RETURN head([] + a.name) AS who,
        max(toInteger(head([] + batch.importantCells))) AS important,
        max(toInteger(head([] + batch.ordinaryCells))) AS ordinary,
        max(toInteger(head([] + batch.distinctPhones))) AS phones,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY who, kind, data, fact

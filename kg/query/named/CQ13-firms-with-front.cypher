@@ -27,6 +27,6 @@ RETURN DISTINCT head([] + firmId.name) AS firm,
        coalesce(head([] + o.name), head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.platformNumber), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.url), head([] + o.address)) AS contract,
        why,
        link.startTime AS start,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY firm, client, start, fact

@@ -19,6 +19,6 @@ RETURN DISTINCT coalesce(head([] + a.name), head([] + a.cardNumber), head([] + a
        head([x IN labels(a) WHERE x IN ['Script', 'DomainName', 'Website', 'MobileApp', 'SimBox', 'Server', 'ChatGroup', 'Device', 'MobileDevice', 'ComputerDevice']]) AS kind,
        head([] + b.name) AS act,
        link.startTime AS start,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY kind, tool, act, fact

@@ -28,12 +28,12 @@ WITH * WHERE link.proof <> 'excluded'
 MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source)
 WITH deviceId, b, head([x IN labels(link) WHERE x IN ['InsertedIn', 'SignsInWith', 'Login', 'LocatedAt', 'NetworkConnection']]) AS kind,
   min(link.startTime) AS first, max(coalesce(link.endTime, link.startTime)) AS last, count(DISTINCT link) AS times,
-  min(s.name + ' · ' + e.locator) AS from
+  min(s.name + ' · ' + e.locator) AS `from`
 RETURN DISTINCT coalesce(head([] + deviceId.imei), head([] + deviceId.mac), head([] + deviceId.ip), head([] + deviceId.name)) AS device,
        kind,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.msisdn), head([] + b.platformNumber), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.name), head([] + b.address)) AS thing,
        first,
        last,
        times,
-       from
+       `from`
 ORDER BY first, kind, thing

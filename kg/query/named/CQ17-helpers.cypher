@@ -22,11 +22,11 @@ WITH link, a, b, o, pay.currency AS currency, sum(pay.amount) AS total, count(pa
 WITH *, CASE WHEN payments = 0 THEN null ELSE total END AS sum
 RETURN DISTINCT head([] + a.name) AS helper,
        head([x IN labels(link) WHERE x IN ['GeneratesLeadsFor', 'SuppliesTool', 'SuppliesPhone', 'SuppliesAccount', 'ConvertsFor', 'TransportsCashFor']]) AS kind,
-       head([] + b.name) AS for,
+       head([] + b.name) AS `for`,
        coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
        link.startTime AS start,
        sum AS income,
        currency,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY kind, helper, start, for, currency, fact
+ORDER BY kind, helper, start, `for`, currency, fact

@@ -14,15 +14,15 @@
 // from = { type = "place", zh = "出处", en = "where it stands" }
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (loanId:RoutineLoan {case: $case})
-UNWIND ['1', '2', '3', '4', '5'] AS order
+UNWIND ['1', '2', '3', '4', '5'] AS `order`
 OPTIONAL MATCH (loanId)<-[:TARGET]-(link:Link:StepOf)-[:SOURCE]->(a:Entity)
-WHERE link.proof <> 'excluded' AND order IN [] + link.stepOrder
+WHERE link.proof <> 'excluded' AND `order` IN [] + link.stepOrder
 RETURN DISTINCT head([] + loanId.name) AS loan,
-       order,
+       `order`,
        head([] + a.name) AS step,
        link.startTime AS start,
        link.proof AS proof,
        COUNT { (link)-[:SUPPORTED_BY]->(:Evidence) } AS pieces,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY loan, order, step, fact
+ORDER BY loan, `order`, step, fact

@@ -20,10 +20,10 @@
 MATCH (a:Entity)<-[:SOURCE]-(link:Link:TakesPartIn {case: $case})-[:TARGET]->(act:SoftViolenceCollection)
 WHERE link.proof <> 'excluded'
 MATCH (b:Entity)-[:SUFFERED_FROM]->(act)
-MATCH (a)-[:USES_PHONE|USES_ACCOUNT]->(x:Entity)<-[:SOURCE]-(call:Call|Message)-[:TARGET]->(y:Entity)<-[:USES_PHONE|USES_ACCOUNT]-(b)
-WHERE call.proof <> 'excluded' AND call.startTime IS NOT NULL
-WITH act, a, b, link, head([x IN labels(call) WHERE x IN ['Call', 'Message']]) AS kind, count(DISTINCT call) AS calls,
-  count(DISTINCT date(call.startTime)) AS days, min(call.startTime) AS first, max(call.startTime) AS last
+MATCH (a)-[:USES_PHONE|USES_ACCOUNT]->(x:Entity)<-[:SOURCE]-(`call`:Call|Message)-[:TARGET]->(y:Entity)<-[:USES_PHONE|USES_ACCOUNT]-(b)
+WHERE `call`.proof <> 'excluded' AND `call`.startTime IS NOT NULL
+WITH act, a, b, link, head([x IN labels(`call`) WHERE x IN ['Call', 'Message']]) AS kind, count(DISTINCT `call`) AS calls,
+  count(DISTINCT date(`call`.startTime)) AS days, min(`call`.startTime) AS first, max(`call`.startTime) AS last
 RETURN DISTINCT head([] + act.name) AS act,
        head([] + a.name) AS collector,
        head([] + b.name) AS target,
@@ -33,6 +33,6 @@ RETURN DISTINCT head([] + act.name) AS act,
        round(100.0 * calls / days) / 100 AS perDay,
        first,
        last,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY act, collector, target, kind, fact

@@ -22,7 +22,7 @@ WITH a, claim.currency AS currency, collect(DISTINCT b) AS shopList, count(DISTI
 WHERE count > 1
 WITH *, size(shopList) AS shops,
   [x IN COLLECT { MATCH (a)<-[:TARGET]-(pay:Link:Pays)-[:SOURCE]->(b:Entity) WHERE b IN shopList AND pay.currency = currency AND pay.proof <> 'excluded' RETURN pay.amount } | x] AS gifts,
-  head(COLLECT { UNWIND claimList AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from
+  head(COLLECT { UNWIND claimList AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 WITH *, CASE WHEN gifts = [] THEN null ELSE reduce(t = 0.0, x IN gifts | t + x) END AS got
 RETURN DISTINCT head([] + a.name) AS claimant,
        shops AS merchants,
@@ -32,6 +32,6 @@ RETURN DISTINCT head([] + a.name) AS claimant,
        got AS paid,
        begun AS first,
        ended AS last,
-       from,
+       `from`,
        a.id AS id
 ORDER BY claims DESC, claimant, currency, id

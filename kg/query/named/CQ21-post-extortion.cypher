@@ -29,6 +29,6 @@ RETURN DISTINCT head([] + act.name) AS act,
        paid,
        removed,
        coalesce(posted < contacted AND contacted < paid AND paid < removed, false) AS inOrder,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY act, target, fact

@@ -21,19 +21,19 @@
 UNWIND [['SIGNS_IN_WITH', 'SignsInWith'], ['LOGGED_IN_FROM', 'Login'], ['MANAGED_BY', 'ManagedBy'], ['BINDS_CARD', 'BindsCard']] AS way
 MATCH (a:Entity {case: $case})-[p:SIGNS_IN_WITH|LOGGED_IN_FROM|MANAGED_BY|BINDS_CARD]->(c:Entity)<-[r:SIGNS_IN_WITH|LOGGED_IN_FROM|MANAGED_BY|BINDS_CARD]-(b:Entity)
 WHERE type(p) = way[0] AND type(r) = way[0] AND a.id < b.id
-WITH DISTINCT a, b, c, way[1] AS by
+WITH DISTINCT a, b, c, way[1] AS `by`
 MATCH (a)<-[:SOURCE]-(link:Link:Post)-[:TARGET]->(content:Entity)<-[:TARGET]-(other:Link:Post)-[:SOURCE]->(b)
 WHERE link.proof <> 'excluded' AND other.proof <> 'excluded'
-WITH a, b, c, by, content, link, abs(duration.inSeconds(link.startTime, other.startTime).seconds) AS gap
+WITH a, b, c, `by`, content, link, abs(duration.inSeconds(link.startTime, other.startTime).seconds) AS gap
 WHERE gap <= $within
 MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source)
-WITH a, b, c, content, min(by) AS by, min(gap) AS gap, min(s.name + ' · ' + e.locator) AS from
+WITH a, b, c, content, min(`by`) AS `by`, min(gap) AS gap, min(s.name + ' · ' + e.locator) AS `from`
 RETURN DISTINCT coalesce(head([] + content.name), head([] + content.cardNumber), head([] + content.accountNumber), head([] + content.walletAddress), head([] + content.platformNumber), head([] + content.msisdn), head([] + content.imei), head([] + content.mac), head([] + content.ip), head([] + content.url), head([] + content.address)) AS content,
        coalesce(head([] + a.platformNumber), head([] + a.accountNumber), head([] + a.msisdn), head([] + a.nickname), head([] + a.name)) AS one,
        coalesce(head([] + b.platformNumber), head([] + b.accountNumber), head([] + b.msisdn), head([] + b.nickname), head([] + b.name)) AS other,
        gap AS seconds,
        coalesce(head([] + c.cardNumber), head([] + c.accountNumber), head([] + c.walletAddress), head([] + c.msisdn), head([] + c.imei), head([] + c.mac), head([] + c.ip), head([] + c.name), head([] + c.platformNumber), head([] + c.url), head([] + c.address)) AS shared,
-       by,
-       from,
+       `by`,
+       `from`,
        a.id AS id
 ORDER BY content, one, other, shared, id

@@ -22,8 +22,8 @@
 // id = { type = "fact", zh = "编号", en = "id" }
 MATCH (actId:RumourMongering|RumourDiversion {case: $case}) WHERE $act IS NULL OR actId.id = $act
 CALL (actId) {
-  MATCH (actId)<-[:USED_IN]-(b:Entity)<-[:TARGET]-(all:Link:Post) WHERE all.proof <> 'excluded'
-  WITH b, min(all.startTime) AS earliest
+  MATCH (actId)<-[:USED_IN]-(b:Entity)<-[:TARGET]-(`all`:Link:Post) WHERE `all`.proof <> 'excluded'
+  WITH b, min(`all`.startTime) AS earliest
   MATCH (b)<-[:TARGET]-(link:Link:Post)-[:SOURCE]->(a:Entity) WHERE link.proof <> 'excluded'
   WITH b, a, earliest, min(link.startTime) AS begun, collect(DISTINCT link) AS links
   RETURN b, a, CASE WHEN begun = earliest THEN 'origin' ELSE 'amplifier' END AS part, begun, links, null AS sum, null AS currency
@@ -34,7 +34,7 @@ CALL (actId) {
   RETURN null AS b, a, 'income' AS part, begun, links, sum, currency
 }
 WITH actId, b, a, part, begun, sum, currency, size(links) AS count,
-  head(COLLECT { UNWIND links AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from
+  head(COLLECT { UNWIND links AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 RETURN head([] + actId.name) AS act,
        coalesce(head([] + b.name), head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.platformNumber), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.url), head([] + b.address)) AS content,
        part,
@@ -43,6 +43,6 @@ RETURN head([] + actId.name) AS act,
        count AS posts,
        sum AS amount,
        currency,
-       from,
+       `from`,
        a.id AS id
 ORDER BY act, part DESC, first, who, currency, content, id

@@ -23,7 +23,7 @@ WITH p, a, link.currency AS currency, count(link) AS count, sum(link.amount) AS 
   sum(coalesce(toFloat(head([] + link.commission)), 0)) AS fee, collect(link) AS links
 OPTIONAL MATCH (a)-[:BINDS_CARD]->(b:Entity)
 WITH *, [x IN COLLECT { MATCH (b)<-[:TARGET]-(flow:Link:TracedFlow) WHERE flow.currency = currency RETURN flow.amount } | x] AS parts,
-  head(COLLECT { UNWIND links AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from
+  head(COLLECT { UNWIND links AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 WITH *, CASE WHEN parts = [] THEN null ELSE reduce(t = 0.0, x IN parts | t + x) END AS reached
 RETURN DISTINCT head([] + p.name) AS platform,
        coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber)) AS member,
@@ -34,6 +34,6 @@ RETURN DISTINCT head([] + p.name) AS platform,
        fee AS commission,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.platformNumber)) AS account,
        reached AS traced,
-       from,
+       `from`,
        a.id AS id
 ORDER BY platform, member, currency, account, id

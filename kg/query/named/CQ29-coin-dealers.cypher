@@ -25,7 +25,7 @@ WHERE move.proof <> 'excluded' AND type(mine) <> type(theirs)
 WITH d, own, other, move, move.currency AS currency,
   CASE WHEN move.currency IN ['USDT', 'USDC', 'TRX', 'BTC', 'ETH', 'BNB'] THEN 'coin ' ELSE 'money ' END + CASE type(mine) WHEN 'SOURCE' THEN 'out' ELSE 'in' END AS side
 WITH d, own, other, side, currency, count(DISTINCT move) AS count, sum(move.amount) AS sum, min(move.startTime) AS begun, max(move.startTime) AS ended, collect(move) AS moves
-WITH *, head(COLLECT { UNWIND moves AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from
+WITH *, head(COLLECT { UNWIND moves AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 RETURN DISTINCT head([] + d.name) AS dealer,
        side,
        coalesce(head([] + own.cardNumber), head([] + own.accountNumber), head([] + own.walletAddress), head([] + own.platformNumber)) AS own,
@@ -35,6 +35,6 @@ RETURN DISTINCT head([] + d.name) AS dealer,
        ended AS last,
        sum AS amount,
        currency,
-       from,
+       `from`,
        other.id AS id
 ORDER BY dealer, side, own, first, other, currency, id

@@ -21,7 +21,7 @@ WHERE gift.proof <> 'excluded' AND (EXISTS { (who)-[:CONTROLS]->(b) } OR EXISTS 
 WITH DISTINCT r, a, b, who, gift
 WITH r, a, b, who, gift.currency AS currency, count(gift) AS count, sum(gift.amount) AS given, collect(gift) AS gifts
 WITH *, [x IN COLLECT { MATCH (a)-[:BINDS_CARD*0..1]->(c:Entity)<-[:TARGET]-(flow:Link:TracedFlow) WHERE flow.currency = currency RETURN DISTINCT flow } | x.amount] AS parts,
-  head(COLLECT { UNWIND gifts AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from
+  head(COLLECT { UNWIND gifts AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 WHERE parts <> []
 WITH *, reduce(t = 0.0, x IN parts | t + x) AS sum
 RETURN DISTINCT coalesce(head([] + r.name), head([] + r.cardNumber), head([] + r.accountNumber), head([] + r.walletAddress), head([] + r.platformNumber), head([] + r.msisdn), head([] + r.imei), head([] + r.mac), head([] + r.ip), head([] + r.url), head([] + r.address)) AS room,
@@ -32,6 +32,6 @@ RETURN DISTINCT coalesce(head([] + r.name), head([] + r.cardNumber), head([] + r
        given AS amount,
        currency,
        sum AS tainted,
-       from,
+       `from`,
        a.id AS id
 ORDER BY room, tipper, anchor, controller, currency, id

@@ -30,6 +30,6 @@ RETURN DISTINCT says AS stands,
        reader,
        excerpt,
        sha256,
-       coalesce(file + ' · ' + locator, locator) AS from,
+       coalesce(file + ' · ' + locator, locator) AS `from`,
        factId.id AS fact
 ORDER BY stands, file, place, reader, excerpt

@@ -24,6 +24,6 @@ RETURN DISTINCT head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 
        link.proof AS proof,
        files,
        papers,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS from,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
 ORDER BY kind, source, target, fact

@@ -24,6 +24,6 @@ RETURN DISTINCT [x IN labels(link) WHERE NOT x IN ['Link', 'Holding', 'Supply']]
        head([] + link.parameters) AS inputs,
        link.amount AS amount,
        link.currency AS currency,
-       coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), head([] + link.name) + ' · ' + head([] + link.rule)) AS from,
+       coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), head([] + link.name) + ' · ' + head([] + link.rule)) AS `from`,
        link.id AS fact
 ORDER BY kind, rule, source, target, currency, fact
