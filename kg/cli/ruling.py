@@ -62,6 +62,11 @@ def say_rules(rules: Sequence[str], screen: Screen) -> None:
         screen.line(f"  {name}{screen.word('colon')}{found.definition(screen.lang)}")
 
 
+def _head(rule: str, screen: Screen) -> str:
+    """Return a rule as the head of a column, where there is little room."""
+    return rule if screen.lang == "en" else _rule(rule).label(screen.lang)
+
+
 def _rule(rule: str) -> ListedValue:
     return next(one for one in load_schema().listed("TracingRule") if one.code == rule)
 
@@ -96,7 +101,7 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     if not rows:
         return
     heads = [screen.word(key) for key in ("handle", "number", "holder")]
-    heads += [rule_word(rule, screen) for rule in rules] + [screen.word("at_least")]
+    heads += [*(_head(rule, screen) for rule in rules), screen.word("at_least")]
     screen.rows(heads, rows, screen.word("reached_title"))
     say_cut(len(trace.ranges), screen)
 

@@ -64,7 +64,7 @@ def play_floor(money: Money, seed: int, pair: Int32, ptr: Int64) -> Figures:
     carried, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
     received, passed = np.zeros(slots, np.int64), np.zeros(slots, np.int64)
     spared = np.zeros(slots, np.int64)
-    held = np.zeros(ptr[slots], np.int64)
+    held, some = np.zeros(ptr[slots], np.int64), np.zeros(slots, np.bool_)
     for k in range(payments):
         payer, payee, rest, own = money.payer[k], money.payee[k], money.amount[k], 0
         for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
@@ -84,12 +84,16 @@ def play_floor(money: Money, seed: int, pair: Int32, ptr: Int64) -> Figures:
             beyond = max(0, rest - (balance[payer] - spared[payer]))
             spared[payer] -= beyond
             passed[payer] += beyond
-            for p in range(ptr[payer], ptr[payer + 1]):
-                if p == pair[k]:
-                    together = max(0, rest - (balance[payer] - held[p]))
-                    held[p] -= together
-                else:
-                    held[p] = max(0, held[p] - rest)
+            # where no pair holds any of the seeds' money, none can carry any
+            if some[payer]:
+                some[payer] = False
+                for p in range(ptr[payer], ptr[payer + 1]):
+                    if p == pair[k]:
+                        together = max(0, rest - (balance[payer] - held[p]))
+                        held[p] -= together
+                    else:
+                        held[p] = max(0, held[p] - rest)
+                    some[payer] |= held[p] > 0
             arrived += together
             balance[payer] -= rest
         if payee < 0:
@@ -97,8 +101,10 @@ def play_floor(money: Money, seed: int, pair: Int32, ptr: Int64) -> Figures:
         balance[payee] += money.amount[k]
         if money.onward[k]:
             received[payee] += arrived
+        if money.onward[k] and carried[k] > 0:
             least[payee] += carried[k]
             spared[payee] += carried[k]
+            some[payee] = True
             for p in range(ptr[payee], ptr[payee + 1]):
                 held[p] += carried[k]
     for slot in range(slots):
