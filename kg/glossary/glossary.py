@@ -55,13 +55,23 @@ class Glossary:
         lines = [f"{hit.term.name}  {hit.term.label('zh')}  {hit.term.label('en')}" for hit in hits]
         raise Ambiguous(f"{typed!r} fits {len(hits)} terms", tuple(lines), hint="use its name")
 
+    @cached_property
+    def _naming(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+        """Who names a term, by predicate; by none: as its parent."""
+        found: dict[tuple[str, str], dict[str, Entry]] = {}
+        for term in self._entries.values():
+            named = [(key, name) for key, names in term.said.plain.items() for name in names]
+            for pair in (*named, *(("", parent) for parent in term.parents)):
+                found.setdefault(pair, {})[term.name] = term
+        return {pair: tuple(terms.values()) for pair, terms in found.items()}
+
     def modules(self) -> tuple[str, ...]:
         """Return the names of the modules."""
         return tuple(dict.fromkeys(term.module for term in self._entries.values()))
 
     def children(self, name: str) -> tuple[Entry, ...]:
         """Return the narrower classes of a class, and the values of a closed list."""
-        return tuple(term for term in self._entries.values() if name in term.parents)
+        return self._naming.get(("", name), ())
 
     def ancestors(self, name: str) -> tuple[Entry, ...]:
         """Return the broader classes, nearest first."""
@@ -85,7 +95,7 @@ class Glossary:
 
     def pointing(self, predicate: str, name: str) -> tuple[Entry, ...]:
         """Return the terms that name this one by a predicate."""
-        return tuple(t for t in self._entries.values() if name in t.pointed_at(predicate))
+        return self._naming.get((predicate, name), ())
 
     def offences(self, name: str) -> tuple[Entry, ...]:
         """Return the offences that a term, what it commits, or its steps may be looked at under."""

@@ -1,0 +1,1 @@
+"""Pictures of the ontology, computed: the chain, a term among its neighbours, a module's tree."""

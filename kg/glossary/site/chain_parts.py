@@ -1,0 +1,163 @@
+"""What a page says of a term's place in the chain: neighbours, templates, acts, offences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from kg.glossary.drawing.neighbours import Column, draw, neighbours
+from kg.glossary.entries import Entry
+from kg.glossary.saying import say
+from kg.glossary.site.book import Book
+from kg.glossary.site.pieces import drawn, folded, listed, section, table
+
+OPEN = 3
+"""So many templates are shown at once; the rest opens on demand."""
+
+
+def in_chain(book: Book, term: Entry) -> str:
+    """Return who feeds a term and where what it has goes, as a picture and in words."""
+    glossary = book.glossary
+    down = glossary.downstream(term.name)
+    near = {term.name, *(one.name for one in down)}
+    then = [two for one in down for two in glossary.downstream(one.name) if two.name not in near]
+    told = (
+        ("fed_by_sentence", glossary.upstream(term.name)),
+        ("feeds_sentence", down),
+        ("then_sentence", then),
+    )
+    sentences = book.say("between").join(
+        book.say(name, terms="\0").replace("\0", book.links(terms)) for name, terms in told if terms
+    )
+    picture = drawn(neighbours(glossary, term, book.lang, book.address))
+    return section(book.say("in_chain"), picture, f"<p>{sentences}</p>" if sentences else "")
+
+
+def link_ends(book: Book, term: Entry) -> str:
+    """Return from whom to whom a link goes."""
+    glossary = book.glossary
+    shortcuts = term.pointed_at("shortcutProperty")
+    if not shortcuts:
+        return ""
+    shortcut = glossary.term(shortcuts[0])
+    ends = [[glossary.term(n) for n in shortcut.pointed_at(p)] for p in ("domain", "range")]
+    joined = [
+        tuple((a.name, term.name) for a in ends[0]),
+        tuple((term.name, b.name) for b in ends[1]),
+    ]
+    start, end = (tuple(one) for one in ends)
+    columns = (
+        Column(say("link_from", book.lang), start, joined[0]),
+        Column(say("link_is", book.lang), (term,), joined[1]),
+        Column(say("link_to", book.lang), end),
+    )
+    picture = draw(glossary, columns, term, book.lang, book.address)
+    thirds = [glossary.term(name) for name in term.pointed_at("objectRange")]
+    third = book.say("link_object", term="\0").replace("\0", book.links(thirds)) if thirds else ""
+    return section(book.say("link_picture"), drawn(picture), f"<p>{third}</p>" if third else "")
+
+
+def in_templates(book: Book, term: Entry) -> str:
+    """Return the steps of whole chains in which a term acts, with those before and after."""
+    if term.pointed_at("ofTemplate") or "ChainTemplate" in term.parents:
+        return ""
+    shown = [_around(book, step) for step in book.glossary.steps(term.name)]
+    rest = folded(book.say("more", n=len(shown) - OPEN), "".join(shown[OPEN:]))
+    return section(book.say("in_templates"), *shown[:OPEN], rest)
+
+
+def _around(book: Book, step: Entry) -> str:
+    """Return a step between its neighbours, under the name of its template."""
+    glossary = book.glossary
+    template = glossary.term(step.said.one("ofTemplate"))
+    steps = glossary.steps(template.name)
+    at = steps.index(step)
+    lines: list[list[str]] = []
+    here = 0
+    for heading, place in (("before", at - 1), ("here", at), ("after", at + 1)):
+        if 0 <= place < len(steps):
+            here = len(lines) if heading == "here" else here
+            lines.append([book.say(heading), *_step(book, steps[place])])
+    return f"<h3>{book.link(template)}</h3>" + table((), lines, here)
+
+
+def steps_of(book: Book, term: Entry) -> str:
+    """Return all steps of a template in their order."""
+    if "ChainTemplate" not in term.parents:
+        return ""
+    heads = ("", *(book.say(one) for one in ("step", "step_who", "stage", "moves", "step_may")))
+    lines = [
+        [str(number), *_step(book, step), book.links(_named(book, step, "mayConcern"))]
+        for number, step in enumerate(book.glossary.steps(term.name), 1)
+    ]
+    return section(book.say("steps"), table(heads, lines))
+
+
+def _step(book: Book, step: Entry) -> list[str]:
+    moved = book.say("comma").join(book.say(one) for one in step.pointed_at("moves"))
+    return [
+        book.link(step),
+        book.links(_named(book, step, "stepActor")),
+        book.links(_named(book, step, "stepStage")),
+        moved,
+    ]
+
+
+def stated(book: Book, term: Entry) -> str:
+    """Return the relations that the Opinions and the law state of a term."""
+    edges = {e.name: e for p, e in book.named.get(term.name, ()) if p in ("edgeFrom", "edgeTo")}
+    return section(book.say("stated"), listed(map(book.link, edges.values()), "plain"))
+
+
+def acts(book: Book, term: Entry) -> str:
+    """Return what a party is alleged to do, or who is alleged to do an act."""
+    done = [book.glossary.term(name) for name in term.pointed_at("commits")]
+    doers = [one for predicate, one in book.named.get(term.name, ()) if predicate == "commits"]
+    return section(book.say("acts"), listed(map(book.link, done))) + section(
+        book.say("actors"), listed(map(book.link, doers))
+    )
+
+
+def offences(book: Book, term: Entry) -> str:
+    """Return the offences that may be in question, with article and range, and why they stand."""
+    lines = [
+        [
+            book.link(offence),
+            book.links(_named(book, offence, "underProvision")),
+            escape(offence.text("statutoryRange", book.lang)),
+            book.say(why),
+        ]
+        for offence, why in _offences(book, term)
+    ]
+    if not lines:
+        return ""
+    hint = f'<p class="quiet">{book.say("never_verdict")}</p>'
+    return section(book.say("offences"), table((), lines), hint, ground="law")
+
+
+def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:
+    """Yield each offence once: stated of the term, else through its acts, else from its steps.
+
+    A step of a chain names what the whole step may concern; that is said only of a term of which
+    nothing nearer is known.
+    """
+    own, acted = _said(book, term.name), [_said(book, act) for act in term.pointed_at("commits")]
+    near = dict.fromkeys(own, "from_term")
+    for name in (one for names in acted for one in names):
+        near.setdefault(name, "from_act")
+    found = near or dict.fromkeys(_of_steps(book, term), "from_step")
+    yield from ((book.glossary.term(name), why) for name, why in found.items())
+
+
+def _of_steps(book: Book, term: Entry) -> Iterator[str]:
+    if "ChainTemplate" not in term.parents:
+        for step in book.glossary.steps(term.name):
+            yield from step.pointed_at("mayConcern")
+
+
+def _said(book: Book, name: str) -> tuple[str, ...]:
+    return book.glossary.term(name).pointed_at("punishedUnder")
+
+
+def _named(book: Book, term: Entry, predicate: str) -> list[Entry]:
+    return [book.glossary.term(name) for name in term.pointed_at(predicate)]

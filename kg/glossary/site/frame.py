@@ -1,0 +1,67 @@
+"""What every page has around it: a policy that lets nothing in, a head, a way back, a foot."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from importlib import resources
+
+from kg.glossary.saying import say
+from kg.glossary.site.book import Book
+from kg.views.page import hash_of
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def framed(book: Book, title: str, crumbs: str, body: str, sibling: str, script: str = "") -> str:
+    """Return a page of the site; ``sibling`` is the way to the same page in the other language."""
+    other = "zh-Hans" if book.other == "zh" else "en"
+    head = (
+        f'<header><div>{crumbs}<a class="language" lang="{other}" '
+        f'href="{escape(sibling)}">{book.say("language")}</a></div></header>'
+    )
+    foot = f"<footer><p>{book.say('never_verdict')}</p><p>{book.say('built')}</p></footer>"
+    whole = f"{head}\n<main>\n{body}\n</main>\n{foot}"
+    return shell(book.lang, f"{title} · {say('site', book.lang)}", whole, script)
+
+
+def shell(lang: str, title: str, body: str, script: str = "") -> str:
+    """Return a page of any kind: one style, at most one script, both named by their hashes."""
+    style = static("site.css")
+    run = f"\n<script>{script}</script>" if script else ""
+    return _PAGE.format(
+        lang="en" if lang == "en" else "zh-Hans",
+        policy=escape(_policy(style, script)),
+        title=escape(title),
+        style=style,
+        body=body + run,
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    running = f"script-src '{hash_of(script)}'; " if script else ""
+    return (
+        f"default-src 'none'; {running}style-src '{hash_of(style)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def static(name: str) -> str:
+    """Return a style or a script of the site."""
+    folder = resources.files("kg.glossary.site").joinpath("static")
+    return folder.joinpath(name).read_text(encoding="utf-8").strip()

@@ -1,0 +1,144 @@
+"""The pages that lead to terms: a door, a start page in each language, one page a module."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from kg.glossary.drawing.branches import branches
+from kg.glossary.drawing.chain import chain_picture
+from kg.glossary.drawing.lanes import lanes
+from kg.glossary.entries import Entry
+from kg.glossary.saying import say
+from kg.glossary.site.book import LANGS, Book
+from kg.glossary.site.frame import framed, shell, static
+from kg.glossary.site.pieces import drawn, folded, listed, section, sign_of
+from kg.glossary.site.term_page import crumbs
+
+
+def door() -> str:
+    """Return the page that asks for a language."""
+    doors = "".join(
+        f'<a lang="{"zh-Hans" if lang == "zh" else "en"}" href="{lang}/index.html">{word}</a>'
+        for lang, word in zip(LANGS, ("中文", "English"), strict=True)
+    )
+    told = "".join(
+        f"<h1>{escape(say('site', lang))}</h1><p>{escape(say('intro', lang))}</p>" for lang in LANGS
+    )
+    title = " · ".join(say("site", lang) for lang in LANGS)
+    return shell("zh", title, f'<main>{told}<nav class="doors">{doors}</nav></main>')
+
+
+def start_page(book: Book) -> str:
+    """Return the first page of a language: the chain, a search, the modules, the 103."""
+    book = replace(book, up="")
+    body = "\n".join(
+        (
+            f"<h1>{book.say('site')}</h1><p>{book.say('intro')}</p>",
+            f"<p>{book.say('never_verdict')}</p>",
+            _search(book),
+            section(
+                book.say("chain_title"),
+                f'<p class="quiet">{book.say("chain_hint")}</p>',
+                drawn(chain_picture(book.glossary, (book.lang,), book.address)),
+            ),
+            section(book.say("modules"), _cards(book)),
+            _opinions(book),
+        )
+    )
+    sibling = f"../{book.other}/index.html"
+    script = static("search.js")
+    return framed(book, book.say("home"), crumbs(book), body, sibling, script)
+
+
+def _search(book: Book) -> str:
+    """Return a box that looks through all words; without scripts it does not show."""
+    words = [
+        [book.address(t), t.label(book.lang), t.label(book.other), *t.slang("zh"), *t.slang("en")]
+        for t in book.glossary.terms()
+    ]
+    data = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        '<div class="search" hidden><input type="search" autocomplete="off" '
+        f'aria-label="{book.say("search")}" placeholder="{book.say("search")}"><ul hidden></ul>'
+        f"<p hidden>{book.say('search_none')}</p></div>"
+        f'<script type="application/json" id="terms">{data}</script>'
+    )
+
+
+def _cards(book: Book) -> str:
+    terms = book.glossary.terms()
+    cards = "".join(
+        f'<a href="{name}/index.html"><b>{escape(book.module_label(name))}</b>'
+        f"<span>{escape(said.text('definition')[book.lang])}</span>"
+        f"<span>{book.say('terms_count', n=sum(t.module == name for t in terms))}</span></a>"
+        for name, said in book.modules.items()
+    )
+    return f'<div class="cards">{cards}</div>'
+
+
+def _opinions(book: Book) -> str:
+    seeds = sorted((t for t in book.glossary.terms() if t.seed_id), key=lambda t: t.seed_id)
+    items = [f"<code>{term.seed_id}</code> {book.link(term)}" for term in seeds]
+    hint = f'<p class="quiet">{book.say("opinions_hint")}</p>'
+    return section(book.say("opinions_list"), hint, listed(items))
+
+
+def module_page(book: Book, name: str) -> str:
+    """Return a module: what it is for, its pictures, all its terms."""
+    said, terms = book.modules[name], [t for t in book.glossary.terms() if t.module == name]
+    plain = [t for t in terms if t.sort in ("property", "annotation")]
+    title = book.module_label(name)
+    body = "\n".join(
+        (
+            f"<h1>{escape(title)}</h1>",
+            f'<p class="other">{escape(book.module_label(name, book.other))}</p>',
+            f'<p class="definition">{escape(said.text("definition")[book.lang])}</p>',
+            _pictures(book, name, title),
+            *_tables(book, [t for t in terms if t not in plain]),
+            folded(book.say("properties", n=len(plain)), _rows(book, plain)),
+        )
+    )
+    sibling = f"../../{book.other}/{name}/index.html"
+    return framed(book, title, crumbs(book, name), body, sibling)
+
+
+def _pictures(book: Book, name: str, title: str) -> str:
+    glossary, lang = book.glossary, book.lang
+    special = {
+        "chain": lambda: chain_picture(glossary, (lang,), book.address),
+        "templates": lambda: lanes(glossary, lang, book.address),
+    }
+    more = section(book.say(_HEADS[name]), drawn(special[name]())) if name in special else ""
+    tree = branches(glossary, name, title, lang, book.address)
+    return more + section(book.say("tree"), drawn(tree))
+
+
+_HEADS = {"chain": "chain_title", "templates": "lanes"}
+
+
+def _tables(book: Book, terms: Sequence[Entry]) -> list[str]:
+    """Return the kinds of a module, then the values of each closed list."""
+    groups: dict[str, list[Entry]] = {}
+    for term in terms:
+        key = term.parents[0] if term.sort == "value" else ""
+        groups.setdefault(key, []).append(term)
+    return [
+        section(
+            escape(book.glossary.term(key).label(book.lang)) if key else book.say("all_terms"),
+            _rows(book, group),
+        )
+        for key, group in sorted(groups.items(), key=lambda item: item[0] != "")
+    ]
+
+
+def _rows(book: Book, terms: Sequence[Entry]) -> str:
+    lines = "".join(
+        f'<tr><td class="sign">{sign_of(book, term, 22)}</td><td>{book.link(term)}<br>'
+        f'<span class="quiet">{escape(term.label(book.other))}</span></td>'
+        f"<td>{escape(term.definition(book.lang))}</td></tr>\n"
+        for term in terms
+    )
+    return f"<table><tbody>\n{lines}</tbody></table>" if lines else ""

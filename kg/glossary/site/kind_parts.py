@@ -1,0 +1,173 @@
+"""What a page says of a term itself: kin, links, what is recorded, further facts, other models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from kg.glossary.entries import Entry
+from kg.glossary.finding import QUOTES
+from kg.glossary.saying import say
+from kg.glossary.site.book import Book
+from kg.glossary.site.pieces import folded, listed, pairs, section, sign_of, table, told
+
+HANDLED = {
+    *("type", "subClassOf", "domain", "range", "label", "altLabel", "definition", "notation"),
+    *("order", "handle", "family", "icon", "abstract", "stage", "keyProperty", "labelProperty"),
+    *("shortcutProperty", "objectRange", "flows", "personal", "maskAs", "allowedValue", "seedId"),
+    *("seedPhrase", "conceptNumber", "editorialNote", "example", "feeds", "commits", "basis"),
+    *("punishedUnder",),
+}
+"""What a page says in a place of its own, or what says only how a term is drawn and kept."""
+BACKWARDS = HANDLED - {"stage", "punishedUnder", "objectRange"} | {
+    *("edgeFrom", "edgeTo", "ofTemplate", "stepActor", "stepAct"),
+}
+MANY = 20
+
+
+def kin(book: Book, term: Entry) -> str:
+    """Return broader and narrower terms, and the values of a closed list."""
+    glossary = book.glossary
+    parents = " › ".join(book.link(one) for one in reversed(glossary.ancestors(term.name)))
+    children = glossary.children(term.name)
+    kinds = [one for one in children if one.sort == "class"]
+    values = [one for one in children if one.sort == "value"]
+    return (
+        section(book.say("broader"), f"<p>{parents}</p>" if parents else "")
+        + section(book.say("narrower"), listed(map(book.link, kinds)))
+        + section(book.say("values"), listed(map(book.link, values)))
+    )
+
+
+def links(book: Book, term: Entry) -> str:
+    """Return the links that may start or end at a kind; the quite general ones fold away."""
+    if term.sort != "class" or not book.glossary.is_a(term.name, "Entity"):
+        return ""
+    near: list[list[str]] = []
+    general: list[list[str]] = []
+    for link, starts in book.glossary.links_of(term.name):
+        own, far = _ends(book, link, starts)
+        line = [
+            f"{sign_of(book, link, 20)} {book.link(link)}",
+            book.say("links_out") if starts else book.say("links_in"),
+            ("→ " if starts else "← ") + book.links(far),
+        ]
+        is_general = any(one.name in ("Entity", "Thing") for one in own)
+        (general if is_general and term.name != "Entity" else near).append(line)
+    rest = folded(f"{book.say('general_links')} ({len(general)})", table((), general))
+    return section(book.say("links"), table((), near), rest)
+
+
+def _ends(book: Book, link: Entry, starts: bool) -> tuple[list[Entry], list[Entry]]:
+    shortcut = book.glossary.term(link.pointed_at("shortcutProperty")[0])
+    ends = [
+        [book.glossary.term(name) for name in shortcut.pointed_at(end)]
+        for end in ("domain", "range")
+    ]
+    return (ends[0], ends[1]) if starts else (ends[1], ends[0])
+
+
+def recorded(book: Book, term: Entry) -> str:
+    """Return what a case may record of a kind, its own first, inherited things folded away."""
+    if term.sort != "class":
+        return ""
+    own = _properties(book, [term])
+    kept = listed(map(book.link, own))
+    inherited = _properties(book, book.glossary.ancestors(term.name))
+    more = folded(f"{book.say('inherited')} ({len(inherited)})", listed(map(book.link, inherited)))
+    return section(book.say("recorded"), kept, more)
+
+
+def _properties(book: Book, kinds: Iterable[Entry]) -> list[Entry]:
+    return [
+        one
+        for kind in kinds
+        for predicate, one in book.named.get(kind.name, ())
+        if predicate == "domain" and "DatatypeProperty" in one.said.all("type")
+    ]
+
+
+def of_property(book: Book, term: Entry) -> str:
+    """Return what a property is recorded of and what it takes."""
+    if term.sort != "property":
+        return ""
+    ends = [
+        (name, term.pointed_at(end)) for name, end in (("used_for", "domain"), ("takes", "range"))
+    ]
+    return section(
+        book.say("more_facts"),
+        pairs((book.say(name), _value(book, "range", values)) for name, values in ends),
+    )
+
+
+def further(book: Book, term: Entry) -> str:
+    """Return whatever else is said of a term, named by the annotation that says it."""
+    lines = []
+    for predicate in dict.fromkeys([*term.said.plain, *term.said.texts]):
+        if predicate in HANDLED or not book.glossary.has(predicate):
+            continue
+        text = term.text(predicate, book.lang)
+        shown = escape(text) if text else _value(book, predicate, term.pointed_at(predicate))
+        lines.append((_label(book, predicate), shown))
+    return section(book.say("more_facts"), pairs(lines))
+
+
+def named_by(book: Book, term: Entry) -> str:
+    """Return who names a term, by the annotation that does."""
+    found: dict[str, list[Entry]] = {}
+    for predicate, one in book.named.get(term.name, ()):
+        if predicate not in BACKWARDS and book.glossary.has(predicate):
+            found.setdefault(predicate, []).append(one)
+    return section(
+        book.say("named_by"),
+        pairs((_label(book, predicate), _short(book, terms)) for predicate, terms in found.items()),
+    )
+
+
+def _short(book: Book, terms: list[Entry]) -> str:
+    if len(terms) <= MANY:
+        return book.links(terms)
+    rest = folded(book.say("more", n=len(terms) - MANY), book.links(terms[MANY:]))
+    return book.links(terms[:MANY]) + rest
+
+
+def _label(book: Book, predicate: str) -> str:
+    return escape(book.glossary.term(predicate).label(book.lang))
+
+
+def _value(book: Book, predicate: str, values: Iterable[str]) -> str:
+    shown = []
+    for value in values:
+        if book.glossary.has(value):
+            shown.append(book.link(book.glossary.term(value)))
+        else:
+            shown.append(book.say(value) if predicate in ("range", "moves") else escape(value))
+    return book.say("comma").join(shown)
+
+
+def elsewhere(book: Book, term: Entry) -> str:
+    """Return what other models call a term, folded away."""
+    mapped = book.glossary.mapped(term.name)
+    hint = f'<p class="quiet">{book.say("elsewhere_hint")}</p>'
+    heads = [book.say(name) for name in ("model_name", "model_id", "model_is")]
+    lines = [
+        [
+            escape(one.target_name),
+            f"<code>{escape(one.target)}</code>{_narrowed(one.restriction)}",
+            book.say(f"relation_{one.relation}"),
+        ]
+        for one in mapped
+    ]
+    return folded(book.say("elsewhere", n=len(lines)), hint + table(heads, lines) if lines else "")
+
+
+def _narrowed(restriction: str) -> str:
+    return f" <code>[{escape(restriction)}]</code>" if restriction else ""
+
+
+def notes(book: Book, term: Entry) -> str:
+    """Return the notes on a term's wording and sources, and the Opinions' own words."""
+    quoted = [f"“{QUOTES.sub('', phrase)}”" for phrase in term.seed_phrases]
+    phrases = [say("phrase", book.lang, phrases=" · ".join(quoted))] if quoted else []
+    body = told([*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases])
+    return section(book.say("editorial"), f"<blockquote>{body}</blockquote>" if body else "")

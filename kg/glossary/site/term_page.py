@@ -1,0 +1,93 @@
+"""The page of one term: what it is, where it stands in the chain, which law looks at it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from kg.glossary.drawing.neighbours import stage_of
+from kg.glossary.entries import Entry
+from kg.glossary.finding import QUOTES
+from kg.glossary.site import chain_parts, kind_parts
+from kg.glossary.site.book import Book, file_of
+from kg.glossary.site.frame import framed
+from kg.glossary.site.pieces import listed, section, sign_of
+
+
+def term_page(book: Book, term: Entry) -> str:
+    """Return everything that is known of a term, the plain things first."""
+    parts = [
+        _head(book, term),
+        _example(book, term),
+        _slang(book, term),
+        chain_parts.in_chain(book, term),
+        chain_parts.link_ends(book, term),
+        chain_parts.steps_of(book, term),
+        chain_parts.in_templates(book, term),
+        chain_parts.acts(book, term),
+        chain_parts.offences(book, term),
+        chain_parts.stated(book, term),
+        kind_parts.of_property(book, term),
+        kind_parts.further(book, term),
+        kind_parts.kin(book, term),
+        kind_parts.links(book, term),
+        kind_parts.recorded(book, term),
+        kind_parts.named_by(book, term),
+        kind_parts.notes(book, term),
+        kind_parts.elsewhere(book, term),
+        _written(book, term),
+    ]
+    sibling = f"../../{book.other}/{file_of(term)}"
+    body = "\n".join(part for part in parts if part)
+    return framed(book, term.label(book.lang), crumbs(book, term.module), body, sibling)
+
+
+def crumbs(book: Book, module: str = "") -> str:
+    """Return the way back to the start and to the module."""
+    home = f'<a href="{book.up}index.html">{book.say("site")}</a>'
+    if not module:
+        return home
+    label = escape(book.module_label(module))
+    return f'{home}<span class="sep">›</span><a href="{book.up}{module}/index.html">{label}</a>'
+
+
+def _head(book: Book, term: Entry) -> str:
+    stage = stage_of(book.glossary, term)
+    tags = [escape(book.module_label(term.module))]
+    if stage:
+        tags.append(f"{book.say('stage')}{book.say('colon')}{book.link(stage)}")
+    if term.seed_id:
+        tags.append(book.say("opinions", id=term.seed_id))
+    other = "zh-Hans" if book.other == "zh" else "en"
+    sign = sign_of(book, term, 34) if term.sort == "class" else ""
+    shown = "".join(f'<span class="tag">{tag}</span>' for tag in tags)
+    return (
+        f"<h1>{sign}{escape(term.label(book.lang))}</h1>\n"
+        f'<p class="other" lang="{other}">{escape(term.label(book.other))}</p>\n'
+        f'<div class="tags">{shown}</div>\n'
+        f'<p class="definition">{escape(term.definition(book.lang))}</p>\n'
+        f'<p class="second" lang="{other}">{escape(term.definition(book.other))}</p>'
+    )
+
+
+def _example(book: Book, term: Entry) -> str:
+    text = term.text("example", book.lang)
+    if not text:
+        return ""
+    return (
+        f'<blockquote><p class="quiet">{book.say("example")}</p><p>{escape(text)}</p></blockquote>'
+    )
+
+
+def _slang(book: Book, term: Entry) -> str:
+    """Return the other words of both languages, each once, without the label told anew."""
+    words = [*term.slang(book.lang), *term.slang(book.other)]
+    bare = dict.fromkeys(QUOTES.sub("", word).replace("\\", "") for word in words)
+    bare.pop(term.label(book.lang), None)
+    return section(book.say("slang"), listed((escape(word) for word in bare), "words"))
+
+
+def _written(book: Book, term: Entry) -> str:
+    return (
+        f'<p class="quiet">{book.say("name_in_files")}{book.say("colon")}'
+        f"<code>{escape(term.name)}</code></p>"
+    )
