@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.case.asked import AskedCase
 from kg.case.folder import CaseFolder, Settings
-from kg.case.opened import OpenedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case(OpenedCase):
+class Case(AskedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.ledger.views import described
+from kg.model import Said
 from kg.query import Answer, LedgerViews, Questions, coverage
 
 
@@ -19,19 +20,24 @@ def ask_graph(
     given: Mapping[str, str],
 ) -> Answer:
     """Ask the newest checkpoint in SPARQL."""
-    flows = sum(source.flows for source in desk.sources())
-    held = sum(
-        count for kind, count in desk.store.count().links.items() if desk.schema.kind(kind).flows
-    )
-    whole = all(source.promoted for source in desk.sources())
     return questions.sparql(
         text,
         graph=desk.store.checkpoint(),
         parameters=given,
         seconds=seconds,
         rows=rows,
-        notes=() if whole else coverage(held, flows),
+        notes=_coverage(desk),
     )
+
+
+def _coverage(desk: Desk) -> tuple[Said, ...]:
+    """Return the note that the graph lacks flows; they are counted only where some may lack."""
+    sources = desk.sources()
+    if all(source.promoted for source in sources):
+        return ()
+    links = desk.store.count().links
+    held = sum(count for kind, count in links.items() if desk.schema.kind(kind).flows)
+    return coverage(held, sum(source.flows for source in sources))
 
 
 def ask_ledger(

@@ -19,7 +19,7 @@ from kg.sources.tables import EXAMPLES
 from kg.sources.workbook import NOT_DATA
 
 Words = Callable[[str], str]
-_BY_RULE = ("Pays", "TracedFlow", "HoldsRole")
+_BY_RULE = ("TracedFlow", "HoldsRole")
 """Links that kg itself makes: nobody types them."""
 _END = "E"
 _LIKELY = "Recruits"
@@ -89,16 +89,26 @@ def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _Said
     schema = load_schema()
     names = iter(column_types()["name"]["examples"])
     for party in layout.parties.values():
+        named = next(names, "") if _is_asked_for(layout, party.spoken.get("text", "")) else ""
         if column := party.spoken.get("text"):
-            yield column, _Said(word("template_party"), (), next(names, ""))
+            yield column, _Said(word("template_party"), (), named)
         if column := party.spoken.get("kind"):
             kinds = [kind for kind in schema.entity_kinds() if kind.handle != _END]
             words = _both([kind.labels for kind in kinds], lang)
-            yield column, _Said(word("template_kind"), words, words[0])
+            yield column, _Said(word("template_kind"), words, words[0] if named else "")
+        if column := party.spoken.get("scope"):
+            yield column, _Said(word("template_scope"), (), "")
     for fact in layout.links:
         if fact.spoken:
             likely = schema.kind(_LIKELY).label(lang)
             yield fact.spoken, _Said(word("template_relation"), _relations(schema, lang), likely)
+        if fact.capacity:
+            roles = _both([role.labels for role in schema.roles()], lang)
+            yield fact.capacity, _Said(word("template_capacity"), roles, "")
+
+
+def _is_asked_for(layout: Layout, column: str) -> bool:
+    return bool(column) and layout.columns[column].required
 
 
 def _words_of(column: Column, lang: str) -> tuple[str, ...]:

@@ -15,10 +15,11 @@ HANDLE = re.compile(r"[A-Za-z]{1,2}\d+")
 LISTED = 20
 
 
-def one_of(desk: Desk, typed: str) -> str:
+def one_of(desk: Desk, typed: str, kind: str = "") -> str:
     """Return the id that a handle, an id, a number, a name or a mask means.
 
-    Several candidates raise Ambiguous and list them; none raises NotFound.
+    Several candidates raise Ambiguous and list them; none raises NotFound. Where a kind is
+    expected, the only candidate of that kind is meant: a person, not the account in that name.
     """
     if thing := desk.handles.thing(typed) if HANDLE.fullmatch(typed.strip()) else "":
         return thing
@@ -27,6 +28,9 @@ def one_of(desk: Desk, typed: str) -> str:
     found = desk.index().find(typed)
     if not found:
         raise NotFound(f"nothing in the case answers to {typed!r}", hint="try kg search")
+    meant = [one for one in found if kind and desk.schema.is_a(one.kind, kind)]
+    if len(meant) == 1:
+        return meant[0].id
     if len(found) > 1:
         raise ambiguous(desk, typed, found)
     return found[0].id

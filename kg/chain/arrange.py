@@ -17,7 +17,7 @@ from kg.model import ChainEdge, Entity, Hidden, Link
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-_FIRST, _BACKBONE, _VICTIM, _MONEY, _ON_PATH, _REST = range(6)
+_FIRST, _BACKBONE, _VICTIM, _MONEY, _KNOWN, _ON_PATH, _PLACED, _REST = range(8)
 _NO_EXITS = ("FeeEnd", "InterestEnd")
 _UNDATED = datetime(9999, 12, 31, tzinfo=UTC)
 Rank = tuple[int, Decimal, int, int, str]
@@ -32,7 +32,11 @@ def choose(
     schema: Schema,
     limit: int,
 ) -> list[str]:
-    """Return the ids to draw: starts, the actors from source to exit, victims, largest flows."""
+    """Return the ids to draw: starts, the actors from source to exit, victims, largest flows.
+
+    After them what its own links, role or kind give a stage, whatever else lies on a way from
+    source to exit, what stands at a stage beside it, and the rest.
+    """
     path = on_a_path(links, places, schema)
     flows = _largest_flow(links, shares, schema)
     degree = Counter(end for link in links for end in {link.source, link.target})
@@ -58,11 +62,14 @@ def _group(
         return _FIRST
     if is_actor and place.stage == VICTIMS:
         return _VICTIM
-    if is_actor and is_on_path and place.basis in ("role", "links", "kind"):
+    is_known = place.basis in ("role", "links", "kind")
+    if is_actor and is_on_path and is_known:
         return _BACKBONE
     if flow:
         return _MONEY
-    return _ON_PATH if is_on_path else _REST
+    if place.stage == UNDETERMINED:
+        return _REST
+    return _KNOWN if is_known else _ON_PATH if is_on_path else _PLACED
 
 
 def _largest_flow(

@@ -11,7 +11,17 @@ import sys
 
 import typer
 
-from kg.cli import asking, cases, finding, handing_on, judging, ontology, papers, putting_right
+from kg.cli import (
+    asking,
+    cases,
+    finding,
+    handing_on,
+    inquiring,
+    judging,
+    ontology,
+    papers,
+    putting_right,
+)
 from kg.cli.showing import preferred_language
 from kg.errors import Ambiguous, KgError
 
@@ -23,7 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (cases, putting_right, judging, asking, finding, handing_on, papers, ontology):
+ROOMS = (cases, putting_right, judging, asking, inquiring, finding, handing_on, papers, ontology)
+for room in ROOMS:
     room.register(app)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from kg.demo.cast import CREW, ENTERPRISE, EXCHANGE, GANG, PLATFORM, Account, Cast
+from kg.demo.contacts import Move
+from kg.demo.desks import Gift
 from kg.demo.diary import Payment
 from kg.demo.exports import Written
 from kg.demo.fifo import Outcome
@@ -122,21 +124,28 @@ def marked(payments: Sequence[Payment], label: str) -> list[dict[str, str]]:
 
 
 def sums_of(
-    payments: Sequence[Payment], lines: Sequence[Line], millionths: int, moves: int
+    payments: Sequence[Payment],
+    lines: Sequence[Line],
+    gifts: Sequence[Gift],
+    moves: Sequence[tuple[Move, str]],
 ) -> dict[str, object]:
     """Return what flows, by currency: every payment once, and every row as it stands."""
-    flowing = [payment for payment in payments if payment.outcome == "ok"]
-    rows = [line for line in lines if line.payment.outcome == "ok"]
+    given = [gift.fen for gift in gifts if not gift.failed]
+    flowing = [payment.fen for payment in payments if payment.outcome == "ok"] + given
+    rows = [line.fen for line in lines if line.payment.outcome == "ok"] + given
+    millionths = sum(move.millionths for move, _ in moves)
     usdt = f"{millionths // 1_000_000}.{millionths % 1_000_000:06d}"
     return {
         "CNY": {
             "payments": len(flowing),
-            "sum": money(sum(payment.fen for payment in flowing)),
+            "sum": money(sum(flowing)),
             "rows": len(rows),
-            "sum_of_rows": money(sum(line.fen for line in rows)),
+            "sum_of_rows": money(sum(rows)),
         },
-        "USDT": {"payments": moves, "sum": usdt, "rows": moves, "sum_of_rows": usdt},
-    }
+        "USDT": {
+            "payments": len(moves), "sum": usdt, "rows": len(moves), "sum_of_rows": usdt,
+        },
+    }  # fmt: skip
 
 
 def stages_of(cast: Cast) -> dict[str, str]:

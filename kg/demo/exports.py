@@ -125,7 +125,7 @@ def write_companions(folder: Path, cast: Cast, closing: dict[str, int]) -> list[
     accounts = cast.queried()
     return [
         _write_people(folder, cast, accounts),
-        _write_accounts(folder, accounts, closing),
+        _write_accounts(folder, cast, closing),
         _write_sub_accounts(folder, accounts, closing),
     ]
 
@@ -143,18 +143,33 @@ def _write_people(folder: Path, cast: Cast, accounts: Sequence[Account]) -> Writ
     return Written("人员信息.csv", len(rows) - 1)
 
 
-def _write_accounts(folder: Path, accounts: Sequence[Account], closing: dict[str, int]) -> Written:
+#: The day on which most of the first cards were opened, and a neighbour's as well.
+OPENING_DAY = "2024-03-11"
+
+
+def opened_on(cast: Cast) -> dict[str, str]:
+    """Return when each account whose bank answered was opened."""
+    days = {
+        account.card: f"20{19 + place % 5}-0{place % 9 + 1}-1{place % 10}"
+        for place, account in enumerate(cast.queried())
+    }
+    together = [*cast.levels[1][:4], cast.ordinary[7]]
+    return days | {account.card: OPENING_DAY for account in together}
+
+
+def _write_accounts(folder: Path, cast: Cast, closing: dict[str, int]) -> Written:
+    accounts, opened = cast.queried(), opened_on(cast)
     head = (
         "账户开户名称 开户人证件号码 交易卡号 交易账号 账号开户时间 账户余额 可用余额 "
         "币种 账户类型 账户状态 开户网点 账号开户银行"
     )
     rows = [head.split()]
-    for place, account in enumerate(accounts):
-        opened = f"20{19 + place % 5}-0{place % 9 + 1}-1{place % 10}"
+    for account in accounts:
         rest = _yuan(closing[account.card])
         bank = BANKS[account.bank]
         rows.append([
-            account.holder, account.certificate, f"\t{account.card}", f"\t{account.number}", opened,
+            account.holder, account.certificate, f"\t{account.card}", f"\t{account.number}",
+            opened[account.card],
             rest, rest, "人民币", "借记卡", "正常", f"{bank}澄湖支行", bank,
         ])  # fmt: skip
     write_csv(folder / "账户信息.csv", rows, "gb18030")

@@ -19,10 +19,22 @@ NOBODY = -1
 
 @dataclass(slots=True)
 class Outcome:
-    """Where each victim's payment ended, and how far every account is from the victims."""
+    """Where each victim's payment ended, and how far every account is from the victims.
+
+    ``moved`` is what of the victims' money went from one place to another, all victims together.
+    """
 
     held: dict[int, dict[str, int]] = field(default_factory=dict)
     level: dict[str, int] = field(default_factory=dict)
+    moved: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def received(self, place: str) -> int:
+        """Return what of the victims' money came to a place."""
+        return sum(fen for (_, target), fen in self.moved.items() if target == place)
+
+    def passed(self, place: str) -> int:
+        """Return what of the victims' money left a place."""
+        return sum(fen for (source, _), fen in self.moved.items() if source == place)
 
 
 def follow(
@@ -32,6 +44,7 @@ def follow(
     queues: dict[str, deque[Lot]] = defaultdict(deque)
     stopped = {account.card for account in stops}
     level: dict[str, int] = {}
+    moved: dict[tuple[str, str], int] = defaultdict(int)
     number = {seed: place for place, seed in enumerate(seeds)}
     flowing = [payment for payment in payments if payment.outcome == "ok"]
     for payment in sorted(flowing, key=lambda payment: payment.at):
@@ -45,7 +58,9 @@ def follow(
             if any(owner != NOBODY for owner, _ in lots):
                 _lower(level, target, level[source] + 1)
         queues[target].extend(lots)
-    return Outcome(_held(queues, len(number)), level)
+        if ours := sum(fen for owner, fen in lots if owner != NOBODY):
+            moved[source, target] += ours
+    return Outcome(_held(queues, len(number)), level, dict(moved))
 
 
 def _ends(payment: Payment) -> tuple[str, str]:

@@ -68,7 +68,8 @@ class Party:
 
     A part is ``$column``, ``&party``, ``@source``, or plain text. A row names the party only
     where all conditions of ``where`` hold. ``kept_by`` is the institution that keeps the account,
-    where the file is that institution's own.
+    where the file is that institution's own. A ``spoken`` party is read from the words of people:
+    ``text``, and where they have it its ``kind``, its ``number``, and the ``scope`` of the text.
     """
 
     kind: str
@@ -136,7 +137,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A link that does not flow: who, what, whom, since when, how far proven."""
+    """A link that does not flow: who, what, whom, since when, how far proven.
+
+    ``spoken`` is the column whose word is the kind, ``capacity`` the one whose word is a role.
+    """
 
     kind: str
     source: tuple[str, ...]
@@ -150,6 +154,7 @@ class Fact:
     proof: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     spoken: str = ""
+    capacity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,9 @@ def _check_fact(layout: Layout, fact: Fact, where: str) -> None:
     if fact.kind and _kind(fact.kind, where).flows:
         raise LayoutError(f"{fact.kind} flows", where=where, hint="make it a flow")
     _parties(layout, (*fact.source, *fact.target, *filter(None, [fact.object])), where)
-    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof, fact.spoken)
-    _among(layout, [*filter(None, single), *fact.values.values()], where)
+    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof)
+    words = (fact.spoken, fact.capacity, *fact.values.values())
+    _among(layout, [*filter(None, (*single, *words))], where)
     for prop in fact.values:
         _property(prop, where)
 

@@ -40,8 +40,11 @@ def table(path: Path) -> list[list[str]]:
         sheet = openpyxl.load_workbook(path).active
         return [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
     data = path.read_bytes()
-    name = "gb18030" if path.name in (BANK_A, "账户信息.csv") else "utf-8-sig"
-    return list(csv.reader(io.StringIO(data.decode(name))))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def bank_rows(folder: Path) -> list[dict[str, str]]:
@@ -239,13 +242,19 @@ def test_a_number_that_makes_no_case_is_refused(tmp_path: Path, victims: int) ->
         make(tmp_path, victims=victims)
 
 
-def test_every_word_of_the_relations_sheet_is_one_term_of_the_ontology(demo: Path) -> None:
+@pytest.mark.parametrize("sheet", ["关系表.xlsx", "并案线索表.xlsx"])
+def test_every_word_of_a_relations_sheet_is_one_term_of_the_ontology(
+    demo: Path, sheet: str
+) -> None:
     schema = load_schema()
-    head, *rows = table(demo / "files" / "关系表.xlsx")
+    head, *rows = table(demo / "files" / sheet)
     for row in rows:
         told = dict(zip(head, row, strict=True))
         word = told["关系"]
         assert len(schema.resolve(word, "link") + schema.resolve(word, "role")) == 1, word
-        for kind in filter(None, (told["主体类型"], told["客体类型"])):
+        kinds = [told[column] for column in ("主体类型", "客体类型", "标的类型")]
+        for kind in filter(None, kinds):
             assert len(schema.resolve(kind, "entity")) == 1, kind
+        if told["以何身份"]:
+            assert len(schema.resolve(told["以何身份"], "role")) == 1, told["以何身份"]
         assert told["来源文书"]

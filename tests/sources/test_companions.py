@@ -103,6 +103,38 @@ def test_relations_in_the_ontologys_words(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_typed_row_names_a_third_thing_an_amount_and_a_platforms_own_number(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "主体,关系,客体,主体类型,客体类型,标的,标的类型,金额,币种,条数,方式,主体所在平台\n"
+        "赵某,出售数据,钱某,,,名单甲,数据集,3万,,500,,\n"
+        "u17,登录设备,990000000000017,社交账号,设备,,,,,,,青萍论坛\n"
+        "u17,登录设备,192.0.2.1,社交账号,网络地址,,,,,,夜间,别处\n"
+        "钱某,领导,孙某,,,甲,,,,,,\n"
+        "钱某,领导,孙某,,,甲,没有这种,,,,,\n"
+    )
+    result = read_text(tmp_path, text)
+    sale, device, place = result.rows("link")
+    assert sale["object"] == stable_id("DataSet", "case", "名单甲")
+    assert (sale["amount"], sale["currency"]) == (Decimal(30000), "CNY")
+    assert sale["values"]["recordCount"] == ["500"]
+    assert device["source"] == stable_id("SocialAccount", "青萍论坛", "u17")
+    assert device["target"] == stable_id("Device", "", "99000000000001")
+    assert place["source"] == stable_id("SocialAccount", "别处", "u17")
+    assert place["target"] == stable_id("IPAddress", "", "192.0.2.1")
+    assert place["values"]["channel"] == ["夜间"]
+    assert [p.code for p in result.reading.problems] == ["kind", "kind"]
+
+
+def test_a_capacity_is_a_role_and_nothing_else(tmp_path: Path) -> None:
+    text = "主体,关系,客体,以何身份\n赵某,加入,甲团伙,话务员\n钱某,加入,甲团伙,月亮\n"
+    result = read_text(tmp_path, text)
+    assert [link["values"] for link in result.rows("link")] == [{"role": ["FraudCaller"]}]
+    (problem,) = result.reading.problems
+    assert problem.code == "relation" and "capacity: '月亮' is no role" in problem.reason
+
+
 def test_victims_report_losses(tmp_path: Path) -> None:
     text = (
         "被害人姓名,证件号码,手机号码,转账时间,金额,收款账号,付款账号,备注\n"

@@ -83,8 +83,7 @@ class FactMap:
             kind, rows, role = sql.lit(fact.kind), self._few(columns), []
             source, target = parties.first_id(fact.source), parties.first_id(fact.target)
         values = [(p, frame.text(c)) for p, c in fact.values.items() if frame.has(c)]
-        known = parties.usable(fact.object) if fact.object else False
-        third = f"coalesce({parties.id(fact.object)}, '')" if known else "''"
+        third = self._third(fact)
         amount, start = frame.value(fact.amount), frame.value(fact.start)
         currency = f"coalesce({frame.value(fact.currency)}, {sql.lit(fact.default_currency)})"
         return (
@@ -99,6 +98,14 @@ class FactMap:
             f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
             f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
         )
+
+    def _third(self, fact: Fact) -> str:
+        """Return SQL for the id of the third party; a spoken one was settled with the ends."""
+        parties = self.parties
+        if fact.object and parties.party(fact.object).spoken:
+            return "said.object"
+        known = fact.object and parties.usable(fact.object)
+        return f"coalesce({parties.id(fact.object)}, '')" if known else "''"
 
     def _columns(self, fact: Fact) -> set[str]:
         return fact_columns(fact, self.parties, self.frame.present)

@@ -1,154 +1,18 @@
-"""Facts that people type: kinds, roles and parties named in their own words.
-
-The words are the ontology's (labels, slang); a party is what its type column says, else what its
-shape says (an account, a telephone, a wallet), else what the relation expects, else a person.
-"""
+"""Facts that people type: each row's kind, ends and third party, settled by the ontology."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from kg.model import stable_id
-from kg.schema import Kind, Schema
 from kg.sources.layout import Fact
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 from kg.sources.mapping.parties import Parties
+from kg.sources.mapping.speech import Somebody, Speech, in_column
 from kg.values import Refused
-from kg.values.accounts import normal_account
-from kg.values.contacts import normal_phone
-from kg.values.identities import normal_name
-from kg.values.wallets import parse_wallet
 
-_ORGANISATION = re.compile(r"(公司|集团|合作社|事务所|经营部|商行|工作室|厂|银行)$")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
-_ACCOUNT = re.compile(r"[0-9*]{10,34}")
-_WALLET = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}|0x[0-9a-fA-F]{40}|bc1[0-9a-z]{11,71}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_DEFAULTS = {"Actor": "Person", "Entity": "Person", "Thing": "Person", "MoneyParty": "Account"}
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """A party as typed: its words, the type beside them, a certificate number; in which columns."""
-
-    text: str
-    kind: str = ""
-    number: str = ""
-    form: str = ""
-    columns: Sequence[str] = ("", "")
-
-
-@dataclass(slots=True)
-class Speech:
-    """Reads typed parties and relations by the ontology."""
-
-    schema: Schema
-    entities: dict[tuple[str, str], tuple[str, str, str, str, int]] = field(default_factory=dict)
-    aliases: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def relation(self, text: str) -> tuple[Kind, str]:
-        """Return the link that a word stands for, and the role if the word is one."""
-        for among in ("link", "role"):
-            found = self.schema.resolve(text, among)
-            if len(found) > 1:
-                names = ", ".join(kind.label() for kind in found)
-                raise Refused("relation", f"{text!r} may be {names}: write one of them")
-            if found and among == "link":
-                return found[0], ""
-            if found:
-                return self.schema.kind("HoldsRole"), found[0].name
-        words = [w for k in (*self.schema.link_kinds(), *self.schema.roles()) for w in k.words()]
-        near = get_close_matches(text, words, n=3, cutoff=0.3)
-        if not near:
-            raise Refused("relation", f"{text!r} is no relation or role")
-        raise Refused("relation", f"{text!r} is no relation or role; nearest: {', '.join(near)}")
-
-    def party(self, said: Somebody, expected: str, pos: int) -> str:
-        """Return the id of a typed party and remember the entity."""
-        with _in_column(said.columns[1]):
-            kind = self._kind(said, expected)
-        with _in_column(said.columns[0]):
-            key, values, name = self._key(kind, said)
-        identity = stable_id(kind.key_kind, *key)
-        text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
-        found = (identity, kind.name, name, text, pos)
-        self.entities.setdefault((identity, text), found)
-        if said.number and kind.key_kind in ("Person", "Organisation"):
-            # who is typed with a number here may be typed by the name alone in another row
-            by_name = stable_id(kind.key_kind, "case", name)
-            self.aliases.setdefault((by_name, identity), pos)
-        return identity
-
-    def sole_bearers(self) -> list[tuple[str, str, int]]:
-        """Return the aliases of names that one number bears; namesakes are never made one."""
-        bearers = Counter(by_name for by_name, _ in self.aliases)
-        return [(*pair, pos) for pair, pos in self.aliases.items() if bearers[pair[0]] == 1]
-
-    def _kind(self, said: Somebody, expected: str) -> Kind:
-        if said.kind:
-            found = self.schema.resolve(said.kind, "entity")
-            if len(found) != 1:
-                raise Refused("kind", f"{said.kind!r} is no kind of party")
-            return found[0]
-        if said.form in ("residentId", "uscc"):
-            return self.schema.kind("Person" if said.form == "residentId" else "Organisation")
-        return self.schema.kind(self._by_shape(said.text) or self._by_relation(said.text, expected))
-
-    def _by_shape(self, text: str) -> str:
-        plain = text.replace(" ", "")
-        if _WALLET.fullmatch(plain):
-            return "Wallet"
-        if _MOBILE.fullmatch(plain):
-            return "PhoneNumber"
-        return "Account" if _ACCOUNT.fullmatch(plain) else ""
-
-    def _by_relation(self, text: str, expected: str) -> str:
-        name = _DEFAULTS.get(expected, expected or "Person")
-        if name == "Person" and expected != "Person" and _ORGANISATION.search(text):
-            return "Organisation"
-        return "Person" if self.schema.kind(name).abstract else name
-
-    def _key(self, kind: Kind, said: Somebody) -> tuple[list[str], dict[str, str], str]:
-        """Return the parts of the id, the values, and the name a person sees."""
-        if self.schema.is_a(kind.name, "Account"):
-            number = normal_account(said.text).text
-            return ["", number], {"accountNumber": number}, number
-        if kind.name == "PhoneNumber":
-            number = normal_phone(said.text).text
-            return ["", number], {"msisdn": number}, number
-        if kind.name == "Wallet":
-            wallet = parse_wallet(said.text)
-            return (
-                ["", wallet.text],
-                {"walletAddress": wallet.text, "chain": wallet.chain},
-                wallet.text,
-            )
-        if kind.name == "DataBatch":
-            if not _SHA256.fullmatch(said.text):
-                raise Refused("batch", f"{said.text[:40]!r} is no batch: name it by its hash")
-            return ["case", said.text], {"sha256": said.text}, ""
-        name = normal_name(said.text).text
-        if said.number:
-            form = said.form or "certificateNumber"
-            return [form, said.number], {"name": name, form: said.number}, name
-        return ["case", name], {"name": name}, name
-
-
-@contextmanager
-def _in_column(column: str) -> Iterator[None]:
-    """Say of what is refused inside in which column it stands."""
-    try:
-        yield
-    except Refused as refused:
-        where = f"{column}: " if column else ""
-        raise Refused(refused.code, where + refused.reason) from refused
+_PARTS = ("text", "kind", "number", "scope")
 
 
 def is_spoken(parties: Parties, fact: Fact) -> bool:
@@ -170,51 +34,73 @@ def spoken_facts(frame: Frame, parties: Parties) -> None:
 
 
 def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:
+    """Read the typed words of one link's rows into its table; a row not understood is a problem."""
     frame.con.execute(
-        f"CREATE OR REPLACE TABLE said_{number} "
-        "(pos BIGINT, kind VARCHAR, source VARCHAR, target VARCHAR, role VARCHAR)"
+        f"CREATE OR REPLACE TABLE said_{number} (pos BIGINT, kind VARCHAR, source VARCHAR, "
+        "target VARCHAR, object VARCHAR, role VARCHAR)"
     )
-    source, target = parties.party(fact.source[0]).spoken, parties.party(fact.target[0]).spoken
-    names = [fact.spoken, *_columns(source), *_columns(target)]
-    picked = ["p.pos", *(f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in names)]
-    picked += [f"coalesce({frame.form(n)}, '')" for n in (names[3], names[6])]
-    rows = frame.rows(n for n in names if n)
-    for row in frame.con.execute(
-        f"SELECT {', '.join(picked)} FROM {rows} ORDER BY p.pos"
-    ).fetchall():
-        pos, word, *cells = (row[0], *map(str, row[1:]))
-        subject = Somebody(cells[0], cells[1], cells[2], cells[6], names[1:3])
-        other = Somebody(cells[3], cells[4], cells[5], cells[7], names[4:6])
+    for row in list(_rows(frame, parties, fact)):
         before = dict(speech.entities)
         try:
-            said = _said(speech, fact, word, subject, other, pos)
+            said = _said(speech, fact, row)
         except Refused as refused:
             speech.entities = before
-            frame.con.execute(
-                "INSERT INTO bad VALUES (?, 200, ?, ?)", [pos, refused.code, refused.reason]
-            )
+            bad = [row.pos, refused.code, refused.reason]
+            frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, ?)", bad)
             continue
-        frame.con.execute(f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?)", [pos, *said])
+        query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?)"
+        frame.con.execute(query, [row.pos, *said])
     frame.refresh()
 
 
-def _columns(spoken: dict[str, str] | object) -> Sequence[str]:
-    assert isinstance(spoken, dict)
-    return [spoken.get(name, "") for name in ("text", "kind", "number")]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's words: its relation, the capacity in which somebody acts, who, whom, and what."""
+
+    pos: int
+    relation: str
+    capacity: str
+    parties: tuple[Somebody, ...]
 
 
-def _said(
-    speech: Speech, fact: Fact, word: str, subject: Somebody, other: Somebody, pos: int
-) -> tuple[str, str, str, str]:
-    with _in_column(fact.spoken):
-        kind, role = speech.relation(word) if fact.spoken else (speech.schema.kind(fact.kind), "")
-    source = speech.party(subject, kind.domain, pos)
+def _rows(frame: Frame, parties: Parties, fact: Fact) -> Iterator[_Row]:
+    names = (fact.source[0], fact.target[0], fact.object)
+    spoken = [parties.party(name).spoken if name else {} for name in names]
+    columns = [one.get(part, "") for one in spoken for part in _PARTS]
+    wanted = [fact.spoken, fact.capacity, *columns]
+    picked = [f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in wanted]
+    picked += [f"coalesce({frame.form(one.get('number', ''))}, '')" for one in spoken]
+    query = f"SELECT p.pos, {', '.join(picked)} FROM {frame.rows(filter(None, wanted))}"
+    for pos, relation, capacity, *cells in frame.con.execute(f"{query} ORDER BY p.pos").fetchall():
+        forms = cells[len(columns) :]
+        said = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
+        yield _Row(pos, relation, capacity, tuple(said))
+
+
+def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Somebody:
+    text, kind, number, scope = map(str, cells)
+    columns = (spoken.get("text", ""), spoken.get("kind", ""))
+    return Somebody(text, kind, number, scope, form, columns)
+
+
+def _said(speech: Speech, fact: Fact, row: _Row) -> tuple[str, str, str, str, str]:
+    """Return the kind, the ends, the third party and the role of a row."""
+    subject, other, third = row.parties
+    with in_column(fact.spoken):
+        spoken = fact.spoken
+        kind, role = (
+            speech.relation(row.relation) if spoken else (speech.schema.kind(fact.kind), "")
+        )
+    source = speech.party(subject, kind.domain, row.pos)
     if not other.text and not role:
-        with _in_column(other.columns[0]):
+        with in_column(other.columns[0]):
             raise Refused("missing", "is blank: only a role may stand alone")
     expected = "Group" if role else kind.range
-    target = speech.party(other, expected, pos) if other.text else source
-    return kind.name, source, target, role
+    target = speech.party(other, expected, row.pos) if other.text else source
+    thing = speech.party(third, kind.object_range, row.pos) if third.text else ""
+    with in_column(fact.capacity):
+        role = role or speech.capacity(row.capacity)
+    return kind.name, source, target, thing, role
 
 
 def spoken_joins(number: int) -> str:

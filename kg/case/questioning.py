@@ -1,0 +1,147 @@
+"""Named questions of a case: what a person gives is understood, the answer says what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from kg.case.asking import ask_graph
+from kg.case.desk import Desk
+from kg.case.naming import one_of
+from kg.errors import UsageError
+from kg.exports.literals import cypher_value
+from kg.masking import Masker
+from kg.model import Said
+from kg.query import Answer, Cell, Parameter, Questions
+from kg.query.named import Question, Slot, bound_cypher, bound_sparql
+from kg.values import Refused
+from kg.values.moments import named_zone, parse_time
+
+NO_TRACE = Said(
+    "案中没有保存的追踪：先运行 kg trace CASE --victims --as victims",
+    "no trace is saved in the case: run kg trace CASE --victims --as victims first",
+)
+Given = Mapping[str, Parameter]
+
+
+def answer(
+    desk: Desk, asked: Questions, question: Question, typed: Mapping[str, str], rows: int
+) -> Answer:
+    """Answer a question within limits; one that cannot be computed yet says what is missing."""
+    names = tuple(column.name for column in question.columns)
+    if question.missing:
+        return Answer(names, (), notes=(not_computed(question.missing),))
+    given = understood(desk, question, typed)
+    found = ask_graph(desk, asked, bound_sparql(question, given), 30, rows, {})
+    zone = named_zone(desk.folder.settings().zone)
+    told = tuple(tuple(_on_the_clock(cell, zone) for cell in row) for row in found.rows)
+    return replace(found, rows=told, notes=(*_notes(desk, question), *found.notes))
+
+
+def not_computed(missing: Said) -> Said:
+    """Return the note of a question that has no answer yet."""
+    return Said(f"未计算：{missing.zh}", f"not computed: {missing.en}")
+
+
+def understood(desk: Desk, question: Question, typed: Mapping[str, str]) -> dict[str, Parameter]:
+    """Return what a person gave, as values; what the question does not know is refused."""
+    for name in typed:
+        if question.slot(name) is None:
+            known = ", ".join(slot.name for slot in question.slots) or "nothing"
+            raise UsageError(
+                f"{question.name} is not asked with {name!r}", hint=f"it can be given: {known}"
+            )
+    for slot in question.slots:
+        if slot.required and slot.name not in typed:
+            hint = f"kg ask CASE {question.name} -p {slot.name}=…"
+            raise UsageError(f"{question.name} must be told {slot.said.en}", hint=hint)
+    return {name: _value(desk, question.slot(name), text) for name, text in typed.items()}
+
+
+def _value(desk: Desk, slot: Slot | None, text: str) -> Parameter:
+    assert slot is not None
+    if slot.type in ("entity", "fact"):
+        return one_of(desk, text, slot.kind)
+    if slot.type == "time":
+        return _moment(desk, slot, text)
+    if slot.type == "text":
+        return text
+    try:
+        return int(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no whole number", where=slot.name) from error
+
+
+def _moment(desk: Desk, slot: Slot, text: str) -> datetime:
+    """Return a typed day or time on the case's clock."""
+    try:
+        moment = parse_time(text, zone=desk.folder.settings().zone)
+    except Refused as error:
+        hint = "write 2024-04-15 or 2024-04-15 10:30"
+        raise UsageError(f"{text!r} is no time", where=slot.name, hint=hint) from error
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=moment.us)
+
+
+def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
+    return cell.astimezone(zone) if isinstance(cell, datetime) else cell
+
+
+def _notes(desk: Desk, question: Question) -> tuple[Said, ...]:
+    notes = (question.note,) if question.note else ()
+    if question.trace and not any(desk.folder.saved.glob("trace-*.json")):
+        return (NO_TRACE, *notes)
+    return notes
+
+
+def text_of(
+    desk: Desk, question: Question, typed: Mapping[str, str], form: str, *, show_values: bool
+) -> str:
+    """Return a question's text with its values in it, to be asked of what was exported.
+
+    Ids and names are those of a masked export, or of one with ``show_values``, which is logged.
+    """
+    if question.missing:
+        said = not_computed(question.missing)
+        raise UsageError(said.en, where=question.code, hint=said.zh)
+    given = understood(desk, question, typed)
+    masker = Masker(desk.folder.key(), desk.schema, show_values=show_values)
+    if show_values:
+        desk.folder.log.append("ask", question=question.name, form=form, show_values=True)
+    _learn(desk, masker)
+    shown = {name: _masked(masker, question, name, value) for name, value in given.items()}
+    if form == "sparql":
+        return bound_sparql(question, shown)
+    return bound_cypher(question, _literals(desk, masker, question, shown))
+
+
+def _learn(desk: Desk, masker: Masker) -> None:
+    """Take in the whole graph, as an export of it does."""
+    ids = desk.store.ids()
+    masker.learn(desk.store.entities(ids), desk.store.links(ids), desk.sources())
+
+
+def _masked(masker: Masker, question: Question, name: str, value: Parameter) -> Parameter:
+    slot = question.slot(name)
+    if not isinstance(value, str) or slot is None:
+        return value
+    if slot.type == "text":
+        return masker.text(value)
+    return masker.id(value) if masker.hides(value) else value
+
+
+def _literals(desk: Desk, masker: Masker, question: Question, given: Given) -> dict[str, str]:
+    """Return every parameter of the Cypher text as a literal; what is not given is its default."""
+    whole: dict[str, object] = {"case": masker.text(desk.folder.settings().name)}
+    for slot in question.slots:
+        if slot.name in given:
+            whole[slot.name] = given[slot.name]
+        elif slot.default is not None:
+            whole[slot.name] = _default(slot)
+    return {name: cypher_value(value) for name, value in whole.items()}  # type: ignore[arg-type]
+
+
+def _default(slot: Slot) -> object:
+    if slot.type == "time":
+        return datetime.fromisoformat(str(slot.default))
+    return slot.default

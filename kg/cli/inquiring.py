@@ -1,0 +1,70 @@
+"""The verb that asks a case one of the named questions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.showing import Screen
+from kg.errors import UsageError
+
+FORMS = ("sparql", "cypher")
+Told = Annotated[
+    list[str] | None,
+    typer.Option("-p", metavar="KEY=VALUE", help="What it is asked about (repeatable)."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's verb to the application."""
+    app.command()(ask)
+
+
+def ask(
+    case: opt.CasePath,
+    question: Annotated[
+        str, typer.Argument(metavar="[QUESTION]", help="Its short name or number; none lists all.")
+    ] = "",
+    told: Told = None,
+    show: Annotated[str, typer.Option(help="Print its text instead: sparql or cypher.")] = "",
+    show_values: opt.ShowValues = False,
+    rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Ask one of forty named questions, or list them; every row says where it stands."""
+    from kg.case import open_case
+    from kg.cli.answering import show_named, show_questions
+    from kg.query.named import question as named
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        if not question:
+            show_questions(opened.questions(), screen)
+            return
+        one, given = named(question), _pairs(told or ())
+        if show:
+            text = opened.question_text(one.name, _form(show), show_values=show_values, **given)
+            screen.note(screen.word("real_values" if show_values else "question_masked"))
+            sys.stdout.write(text)
+            return
+        show_named(one, opened.ask(one.name, rows=rows, **given), opened, screen)
+
+
+def _pairs(told: Iterable[str]) -> dict[str, str]:
+    """Return what stands on both sides of each equals sign."""
+    pairs = [one.partition("=") for one in told]
+    for key, sign, _ in pairs:
+        if not (key and sign):
+            raise UsageError(f"{key!r} is no KEY=VALUE", hint="kg ask CASE roles-of -p who=张三")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _form(show: str) -> str:
+    if show not in FORMS:
+        raise UsageError(f"no text in {show!r}", where="--show", hint="sparql or cypher")
+    return show

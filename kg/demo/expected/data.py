@@ -1,0 +1,196 @@
+"""Answers about data and tools: who leaked, who sold on, who is in the list, where coins went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from kg.demo.contacts import Move, handset_of
+from kg.demo.data_trade import Sale
+from kg.demo.expected.people import rows
+from kg.demo.expected.story import Asked, Row, Story
+from kg.demo.expected.told import Told, clock, moment, phone
+from kg.demo.known import DATA
+
+COINS = ("USDT", "USDC", "TRX", "BTC", "ETH", "BNB")
+HELP = ("GeneratesLeadsFor", "SuppliesTool", "SuppliesPhone", "SuppliesAccount", "ConvertsFor",
+        "TransportsCashFor")  # fmt: skip
+_NO_FRONT = ("Victim", "Minor", "Protector", "Investigator", "Procurator", "Citizen")
+
+
+def who_leaked(story: Story) -> Asked:
+    """CQ09: who took one data set from which system, and to whom it went."""
+    found: list[Row] = []
+    for one in story.of("AccessesData", "LeaksData", "ObtainsData"):
+        leaks = one.kind == "LeaksData"
+        if (one.thing if leaks else one.whom) == DATA.name:
+            system = one.thing if one.kind == "AccessesData" else None
+            found.append({"data": DATA.name, "who": one.who, "kind": one.kind, "system": system,
+                          "to": one.whom if leaks else None, "start": one.start,
+                          "proof": one.proof})  # fmt: skip
+    return rows(found, data=DATA.name)
+
+
+def sales_of_data(story: Story) -> Asked:
+    """CQ10: every sale, with price and number of records."""
+    return rows([
+        {"data": sale.data, "seller": sale.seller, "buyer": sale.buyer, "start": moment(sale.at),
+         "records": sale.records, "price": sale.price, "currency": sale.currency,
+         "proof": sale.proof}
+        for sale in story.sales
+    ])  # fmt: skip
+
+
+def victims_in_data(story: Story) -> Asked:
+    """CQ11: victims of the list who were telephoned after it was first sold."""
+    sold = min(datetime.fromisoformat(s.at) for s in story.sales if s.data == DATA.name)
+    found: list[Row] = []
+    losers = {seed.payer.certificate for seed in story.seeds if seed.payer}
+    for victim in story.batch.victims:
+        later = [c.at for c in story.calls if c.ends[1] == victim.phone and c.at > sold]
+        if later and victim.resident_id in losers:
+            found.append({"data": DATA.name, "victim": victim.name, "phone": phone(victim.phone),
+                          "sold": clock(sold), "called": clock(min(later)),
+                          "calls": len(later)})  # fmt: skip
+    return rows(found)
+
+
+def records_by_actor(story: Story) -> Asked:
+    """CQ12: how many records passed through whose hands, by class of information."""
+    counts = story.batch
+    classes: Row = {"sensitive": counts.filled(5), "important": counts.filled(3, 4),
+                    "ordinary": counts.filled(0, 1, 2),
+                    "phones": len({row[1] for row in counts.rows})}  # fmt: skip
+    stated = {sale.data: sale.records for sale in story.sales}
+    found: list[Row] = []
+    for one in story.of("ObtainsData", "LeaksData", "SuppliesData", "SellsData"):
+        data = one.whom if one.kind == "ObtainsData" else one.thing
+        assert data is not None
+        known = classes if data == DATA.name else dict.fromkeys(classes)
+        found.append({"who": one.who, "kind": one.kind, "data": data,
+                      "records": int(one.fact.count) if one.fact.count else stated.get(data),
+                      **known})  # fmt: skip
+    return rows(found)
+
+
+def firms_with_front(story: Story) -> Asked:
+    """CQ13: clients of rogue data companies who are something in a chain themselves."""
+    acting: dict[str, set[str]] = defaultdict(set)
+    for one in story.of("HoldsRole", "TakesPartIn"):
+        why = one.fact.role if one.kind == "HoldsRole" else getattr(one.fact.whom, "kind", "")
+        if not any(word in why for word in _NO_FRONT):
+            acting[one.who].add(why)
+    traders = {one.who for one in story.of("SellsData", "SuppliesData")}
+    found: list[Row] = []
+    for one in story.of("ContractsWith"):
+        for firm, client in ((one.who, one.whom), (one.whom, one.who)):
+            if firm in traders and acting.get(client):
+                found.append({"firm": firm, "client": client, "contract": one.thing,
+                              "why": min(acting[client]), "start": one.start})  # fmt: skip
+    return rows(found)
+
+
+def dark_sales(story: Story) -> Asked:
+    """CQ14: sales settled in coin, and where the seller's coins went afterwards."""
+    wallets: dict[str, list[str]] = defaultdict(list)
+    for one in story.of("HoldsWallet"):
+        wallets[one.who].append(one.whom)
+    market = {one.who: one.whom for one in story.of("UsesPlatform") if one.is_of("DarkWebService")}
+    found: list[Row] = []
+    for sale in story.sales:
+        if sale.currency in COINS:
+            for wallet in wallets[sale.seller]:
+                found += _went_on(story, sale, wallet, market.get(sale.seller))
+    return rows(found)
+
+
+def _went_on(story: Story, sale: Sale, wallet: str, market: str | None) -> list[Row]:
+    sold = datetime.fromisoformat(sale.at)
+    by_next: dict[str, list[Move]] = defaultdict(list)
+    for move, _ in story.moves:
+        if move.source == wallet and here(move) >= sold:
+            by_next[move.target].append(move)
+    said: Row = {"data": sale.data, "seller": sale.seller, "buyer": sale.buyer, "market": market,
+                 "amount": sale.price, "currency": sale.currency, "sold": moment(sale.at),
+                 "wallet": wallet}  # fmt: skip
+    return [
+        {**said, "next": to, "moved": coins(moves), "times": len(moves),
+         "first": clock(min(map(here, moves)))}
+        for to, moves in sorted(by_next.items())
+    ] or [{**said, "next": None, "moved": None, "times": 0, "first": None}]  # fmt: skip
+
+
+def here(move: Move) -> datetime:
+    """Return when a transfer on chain was, by the clock of the case."""
+    return (move.at + timedelta(hours=8)).replace(tzinfo=None)
+
+
+def coins(moves: Iterable[Move]) -> str:
+    """Return what transfers sum up to, in whole coins and millionths."""
+    millionths = sum(move.millionths for move in moves)
+    return f"{millionths // 1_000_000}.{millionths % 1_000_000:06d}"
+
+
+def device_history(story: Story) -> Asked:
+    """CQ16: which cards a handset held, who signed in with it, where it stood."""
+    handset = story.more.handsets["work"]
+    found = [
+        _seen(handset, "InsertedIn", phone(number), [None])
+        for number in sorted({call.number for call in story.calls})
+        if handset_of(number, story.more) == handset
+    ]
+    signed: dict[str, list[str | None]] = defaultdict(list)
+    for one in story.desks.sign_ins:
+        if one.handset == handset and not one.failed:
+            signed[one.card or one.user].append(clock(one.at))
+    # a failed attempt says, too, that the account and the handset met
+    met = {one.card or one.user for one in story.desks.sign_ins if one.handset == handset}
+    found += [_seen(handset, "Login", account, times) for account, times in signed.items()]
+    found += [_seen(handset, "SignsInWith", account, [None]) for account in sorted(met)]
+    found += [_seen(handset, one.kind, one.whom, [one.start]) for one in story.of("LocatedAt")
+              if one.who == handset]  # fmt: skip
+    return rows(found, device=handset)
+
+
+def _seen(device: str, kind: str, thing: str, times: list[str | None]) -> Row:
+    known = sorted(time for time in times if time)
+    return {"device": device, "kind": kind, "thing": thing, "first": known[0] if known else None,
+            "last": known[-1] if known else None, "times": len(times)}  # fmt: skip
+
+
+def helpers(story: Story) -> Asked:
+    """CQ17: who helped with what, and what each was paid in each currency."""
+    income = paid_to(story.of("Pays"))
+    found: list[Row] = []
+    for one in story.of(*HELP):
+        got: dict[str, str] = income.get(one.who, {})
+        said: Row = {"helper": one.who, "kind": one.kind, "for": one.whom, "object": one.thing,
+                     "start": one.start}  # fmt: skip
+        found += [{**said, "income": sum_, "currency": code} for code, sum_ in got.items()] or [
+            {**said, "income": None, "currency": None}
+        ]
+    return rows(found)
+
+
+def paid_to(payments: Iterable[Told]) -> dict[str, dict[str, str]]:
+    """Return what each was paid altogether, by currency."""
+    fen: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in payments:
+        assert one.currency
+        fen[one.whom][one.currency] += cents(one)
+    return {
+        who: {code: f"{sum_ / 100:.2f}" for code, sum_ in by.items()} for who, by in fen.items()
+    }
+
+
+def cents(told: Told) -> int:
+    """Return a fact's amount in hundredths."""
+    whole, _, part = told.fact.amount.partition(".")
+    return int(whole) * 100 + int(f"{part}00"[:2])
+
+
+ANSWERS = {
+    "CQ09": who_leaked, "CQ10": sales_of_data, "CQ11": victims_in_data, "CQ12": records_by_actor,
+    "CQ13": firms_with_front, "CQ14": dark_sales, "CQ16": device_history, "CQ17": helpers,
+}  # fmt: skip

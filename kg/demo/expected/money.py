@@ -1,0 +1,149 @@
+"""Answers about money: levels, mule cards, running points, coin dealers, gifts, what to recover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from kg.demo.cast import PLATFORM, Account
+from kg.demo.expected.data import coins, here
+from kg.demo.expected.people import rows
+from kg.demo.expected.story import Asked, Row, Story
+from kg.demo.expected.told import clock, yuan
+
+
+def level_tree(story: Story) -> Asked:
+    """CQ26: what came to each place and what stayed there; an end of an account has no number."""
+    outcome = story.outcome
+    return rows([
+        {"level": level, "account": place if ":" not in place else None,
+         "received": yuan(outcome.received(place)), "passed": yuan(outcome.passed(place)),
+         "kept": yuan(outcome.received(place) - outcome.passed(place)), "currency": "CNY"}
+        for place, level in sorted(outcome.level.items())
+    ])  # fmt: skip
+
+
+def mule_batches(story: Story) -> Asked:
+    """CQ27: cards of one dealer that were opened on a day, or used from one handset or address."""
+    cards = story.cast.levels[1]
+    shared: dict[tuple[str, str], list[Account]] = defaultdict(list)
+    for card in cards:
+        shared["day", story.opened[card.card]].append(card)
+        for mean in sorted({m for s in story.desks.sign_ins if s.card == card.card
+                            for m in (s.handset, s.ip) if m}):  # fmt: skip
+            shared["device", mean].append(card)
+    return rows([
+        {"dealer": story.cast.card_dealer.name, "account": card.card, "holder": card.holder,
+         "shares": how, "what": what, "others": len(some) - 1}
+        for (how, what), some in shared.items() if len(some) > 1
+        for card in some
+    ])  # fmt: skip
+
+
+def running_points(story: Story) -> Asked:
+    """CQ28: what each member took on, and how much of the victims' money came to his card."""
+    done = [order for order in story.desks.orders if not order.failed]
+    found: list[Row] = []
+    for member in sorted({order.member for order in done}):
+        mine = [order for order in done if order.member == member]
+        traced = story.outcome.received(mine[0].card)
+        found.append({"platform": PLATFORM, "member": member, "orders": len(mine),
+                      "ordered": yuan(sum(order.fen for order in mine)), "currency": "CNY",
+                      "deposit": yuan(max(order.deposit for order in mine)),
+                      "commission": yuan(sum(order.commission for order in mine)),
+                      "account": mine[0].card,
+                      "traced": yuan(traced) if traced else None})  # fmt: skip
+    return rows(found)
+
+
+def coin_dealers(story: Story) -> Asked:
+    """CQ29: with whom each coin dealer's cards and wallets exchanged money and coins."""
+    dealer, second = story.cast.dealer.name, story.more["coin_dealer"].name
+    wallet = story.more.wallets["coin_dealer"]
+    found = _cards(story, dealer)
+    moves = [move for move, _ in story.moves]
+    for side, own_at, other_at in (
+        ("coin in", "target", "source"),
+        ("coin out", "source", "target"),
+    ):
+        mine = [move for move in moves if getattr(move, own_at) == wallet]
+        for other in sorted({getattr(move, other_at) for move in mine}):
+            some = [move for move in mine if getattr(move, other_at) == other]
+            found.append({"dealer": second, "side": side, "own": wallet, "other": other,
+                          **_counted(map(here, some)), "amount": coins(some),
+                          "currency": "USDT"})  # fmt: skip
+    return rows(found)
+
+
+def _cards(story: Story, dealer: str) -> list[Row]:
+    cards = {account.card for account in story.cast.levels[6]}
+    moved: dict[tuple[str, str, str], list[tuple[datetime, int]]] = defaultdict(list)
+    for one in story.payments:
+        ends = (one.payer.card if one.payer else "", one.payee.card if one.payee else "")
+        if one.outcome == "ok" and ends[1] in cards:
+            moved["money in", ends[1], ends[0]].append((one.at, one.fen))
+        if one.outcome == "ok" and ends[0] in cards:
+            moved["money out", ends[0], ends[1]].append((one.at, one.fen))
+    return [
+        {"dealer": dealer, "side": side, "own": own, "other": other or None,
+         **_counted(at for at, _ in some), "amount": yuan(sum(fen for _, fen in some)),
+         "currency": "CNY"}
+        for (side, own, other), some in moved.items()
+    ]  # fmt: skip
+
+
+def _counted(times: Iterable[datetime]) -> Row:
+    known = sorted(times)
+    return {"times": len(known), "first": clock(known[0]), "last": clock(known[-1])}
+
+
+def tainted_gifts(story: Story) -> Asked:
+    """CQ30: rooms in which the money is the victims' and one hand holds both ends."""
+    controlled: dict[str, set[str]] = defaultdict(set)
+    for one in story.of("Controls"):
+        controlled[one.whom].add(one.who)
+    bound = {story.desks.users[name]: card for name, card in story.desks.bound.items()}
+    given = sorted((g for g in story.desks.gifts if not g.failed),
+                   key=lambda g: (g.room, g.tipper, g.anchor))  # fmt: skip
+    found: list[Row] = []
+    for (room, tipper, anchor), gifts in groupby(given, lambda g: (g.room, g.tipper, g.anchor)):
+        some = list(gifts)
+        traced = story.outcome.received(bound[tipper].card)
+        for controller in sorted(controlled[tipper] & controlled[anchor]):
+            if traced:
+                found.append({"room": room, "tipper": tipper, "anchor": anchor,
+                              "controller": controller, "gifts": len(some),
+                              "amount": yuan(sum(gift.fen for gift in some)), "currency": "CNY",
+                              "tainted": yuan(traced)})  # fmt: skip
+    return rows(found)
+
+
+def assets_to_recover(story: Story) -> Asked:
+    """CQ31: where the victims' money rests, and who holds or controls the place."""
+    found: list[Row] = []
+    holders = _holders(story)
+    for place in sorted(story.outcome.level):
+        kept = story.outcome.received(place) - story.outcome.passed(place)
+        said: Row = {"account": place if ":" not in place else None, "kept": yuan(kept),
+                     "currency": "CNY"}  # fmt: skip
+        for who, kind in (holders.get(place) or [(None, None)]) if kept else []:
+            found.append({**said, "who": who, "kind": kind})
+    return rows(found)
+
+
+def _holders(story: Story) -> dict[str, list[tuple[str | None, str | None]]]:
+    """Name holders twice, as banks do: in the statement, and with a day in the list of accounts."""
+    found: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
+    for account in story.cast.queried():
+        found[account.card] += [(account.holder, "HoldsAccount")] * 2
+    for one in story.of("Controls"):
+        found[one.whom].append((one.who, "Controls"))
+    return found
+
+
+ANSWERS = {
+    "CQ26": level_tree, "CQ27": mule_batches, "CQ28": running_points, "CQ29": coin_dealers,
+    "CQ30": tainted_gifts, "CQ31": assets_to_recover,
+}  # fmt: skip

@@ -1,0 +1,200 @@
+"""Answers about people and cases: who supplies whom, who shares what, roles, stages, time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from kg.demo.annex import CASES
+from kg.demo.cast import GANG, Person
+from kg.demo.expected.story import Asked, Row, Story
+from kg.demo.expected.told import Told
+from kg.demo.exports import OPENING_DAY
+from kg.demo.facts import Thing
+from kg.schema import load_schema
+from kg.values.identities import parse_resident_id
+
+UPSTREAM = ("SellsData", "SuppliesData", "LeaksData", "GeneratesLeadsFor")
+DOWNSTREAM = ("ConvertsFor", "TransportsCashFor", "SuppliesAccount")
+TOOLS = ("Script", "DomainName", "Website", "MobileApp", "SimBox", "Server", "ChatGroup",
+         "MobileDevice", "Device", "ComputerDevice")  # fmt: skip
+STAGES = ("DataSource", "DataProcessing", "DataTrade", "LeadGeneration", "CoreCrime",
+          "Victimisation", "Collection", "Layering", "Exit")  # fmt: skip
+KEY_KINDS = (
+    *("LeaksData", "ObtainsData", "SuppliesData", "SellsData", "GeneratesLeadsFor"),
+    *("SuppliesAccount", "SuppliesPhone", "SuppliesTool", "ConvertsFor", "TransportsCashFor"),
+    *("Controls", "Leads", "Recruits", "Deceives", "Extorts", "TakesPartIn", "HoldsRole"),
+)
+MINORS = ("CoercingMinors", "InstigatingMinors", "InducingMinors", "DeceivingMinors")
+SINCE, UNTIL = "2024-03-01", "2024-04-01"
+
+
+def rows(found: list[Row], **asked: object) -> Asked:
+    """Return an answer: what is asked with, and the rows."""
+    return {"with": asked, "rows": found}
+
+
+def chain_lines(story: Story) -> Asked:
+    """CQ01: which data and which tools served the act that one victim suffered from."""
+    victim = story.cast.victims[0].name
+    acts = {one.whom for one in story.of("SuffersFrom") if one.who == victim}
+    used = {one.who for one in story.of("UsedIn") if one.whom in acts}
+    found: list[Row] = [
+        {"line": "information", "kind": one.kind, "source": one.who, "target": one.whom,
+         "object": one.thing if one.kind != "ObtainsData" else None, "amount": one.amount,
+         "currency": one.currency, "start": one.start}
+        for one in story.of("LeaksData", "SuppliesData", "SellsData", "ObtainsData")
+        if (one.whom if one.kind == "ObtainsData" else one.thing) in used
+    ]  # fmt: skip
+    found += [
+        {"line": "technology", "kind": one.kind, "source": one.who, "target": one.whom,
+         "object": one.thing, "amount": one.amount, "currency": one.currency, "start": one.start}
+        for one in story.of("SuppliesTool", "SuppliesPhone")
+        if one.thing in used
+    ]  # fmt: skip
+    return rows(found, victim=victim)
+
+
+def upstream_downstream(story: Story) -> Asked:
+    """CQ02: who supplies and who launders for a gang or its people."""
+    inside = {one.who for one in story.of("HoldsRole", "MemberOf", "WorksFor", "Leads")
+              if one.whom == GANG} | {GANG}  # fmt: skip
+    found: list[Row] = []
+    for side, kinds in (("upstream", UPSTREAM), ("downstream", DOWNSTREAM)):
+        found += [
+            {"gang": GANG, "side": side, "kind": one.kind, "who": one.who, "to": one.whom,
+             "object": one.thing, "start": one.start, "amount": one.amount,
+             "currency": one.currency}
+            for one in story.of(*kinds) if one.whom in inside
+        ]  # fmt: skip
+    return rows(found, gang=GANG)
+
+
+def shared_parties(story: Story) -> Asked:
+    """CQ03: who and what stands in two cases or more."""
+    involved = story.of("InvolvedIn")
+    return rows([
+        {"thing": one.who, "kind": kind_of(one), "chain": one.whom, "start": one.start}
+        for one in involved
+        if len({other.whom for other in involved if other.who == one.who}) > 1
+    ])  # fmt: skip
+
+
+def kind_of(told: Told) -> str:
+    """Return the class of the one whom a fact begins with."""
+    return told.fact.who.kind if isinstance(told.fact.who, Thing) else "Person"
+
+
+def roles_of(story: Story) -> Asked:
+    """CQ04: every role of one person, with its time and how far it is proven."""
+    who = story.cast.card_dealer.name
+    found: list[Row] = [
+        {"who": who, "role": one.fact.role or None,
+         "within": None if one.whom == who else one.whom, "start": one.start,
+         "end": f"{one.fact.until} 00:00:00" if one.fact.until else None, "proof": one.proof}
+        for one in story.of("HoldsRole", "TakesPartIn") if one.who == who
+    ]  # fmt: skip
+    return rows(found, who=who)
+
+
+def weak_stages(story: Story) -> Asked:
+    """CQ05: stages that nobody stands at with a fact that is corroborated or verified."""
+    best: dict[str, bool] = {}
+    for one in story.facts:
+        schema = load_schema()
+        kind = schema.kind(one.kind)
+        role = schema.kind(one.fact.role).stage if one.kind == "HoldsRole" else ""
+        for stage in filter(None, (kind.source_stage, kind.target_stage, role)):
+            strong = one.proof in ("corroborated", "verified")
+            best[stage] = best.get(stage, False) or strong
+    return rows([
+        {"stage": stage, "state": "weak" if stage in best else "missing"}
+        for stage in STAGES if not best.get(stage)
+    ])  # fmt: skip
+
+
+def timeline(story: Story) -> Asked:
+    """CQ07: what began in a month, in the order of time."""
+    first, last = (datetime.fromisoformat(day) + timedelta(hours=8) for day in (SINCE, UNTIL))
+    found: list[Row] = [
+        {"start": one.start, "kind": one.kind, "source": one.who, "target": one.whom,
+         "object": one.thing, "amount": one.amount, "currency": one.currency}
+        for one in story.facts
+        if one.start and first <= datetime.fromisoformat(one.start) < last
+    ]  # fmt: skip
+    found += [
+        {"start": f"{day} 00:00:00", "kind": "HoldsAccount", "source": account.holder,
+         "target": account.card, "object": None, "amount": None, "currency": None}
+        for account in story.cast.queried() if (day := story.opened[account.card]) == OPENING_DAY
+    ]  # fmt: skip
+    return rows(sorted(found, key=lambda row: str(row["start"])), since=SINCE, until=UNTIL)
+
+
+def supported_path(story: Story) -> Asked:
+    """CQ08: two cases that one supplier alone joins."""
+    one, other = CASES[0], CASES[2]
+    involved = story.of("InvolvedIn")
+    both = [name for name in {told.who for told in involved}
+            if {one, other} <= {told.whom for told in involved if told.who == name}]  # fmt: skip
+    (shared,) = both
+    path = f"{one} ←InvolvedIn– {shared} –InvolvedIn→ {other}"
+    return rows([{"hops": 2, "path": path}], one=one, other=other)
+
+
+def shared_tools(story: Story) -> Asked:
+    """CQ15: tools that served two acts or cases."""
+    used = [one for one in story.of("UsedIn", "InvolvedIn") if kind_of(one) in TOOLS]
+    return rows([
+        {"tool": one.who, "kind": kind_of(one), "act": one.whom, "start": one.start}
+        for one in used if len({other.whom for other in used if other.who == one.who}) > 1
+    ])  # fmt: skip
+
+
+def single_source(story: Story) -> Asked:
+    """CQ33: facts that matter and that one file and one document alone say."""
+    return rows([
+        {"kind": one.kind, "source": one.who, "target": one.whom, "proof": one.proof,
+         "files": len(one.sheets), "papers": len(one.papers)}
+        for one in story.of(*KEY_KINDS) if len(one.sheets) == 1 and len(one.papers) <= 1
+    ])  # fmt: skip
+
+
+def evidence_of(story: Story) -> Asked:
+    """CQ32: what supports the fact that somebody leaked."""
+    (leak,) = story.of("LeaksData")
+    (sheet,) = leak.sheets
+    return rows([{"file": sheet} for _ in range(leak.pieces)], fact="@LeaksData")
+
+
+def minors_involved(story: Story) -> Asked:
+    """CQ39: which adult drew which minor in, how, and how old the minor was."""
+    suffered = story.of("SuffersFrom")
+    hurt = {one.who for one in suffered}
+    hurt |= {one.who for one in story.of("HoldsRole") if "Victim" in one.fact.role}
+    found: list[Row] = []
+    for adult in story.of("TakesPartIn"):
+        act = adult.fact.whom
+        assert isinstance(act, Thing)
+        if adult.fact.role != "AdultInstigator" or act.kind not in MINORS:
+            continue
+        drawn = [one for one in story.of("TakesPartIn", "SuffersFrom") if one.whom == act.name
+                 and (one.kind == "SuffersFrom" or one.fact.role == "SuspectedMinor")]  # fmt: skip
+        found += [
+            {"act": act.name, "means": act.kind, "adult": adult.who, "minor": one.who,
+             "age": _age(one), "victim": one.who in hurt, "start": one.start}
+            for one in drawn
+        ]  # fmt: skip
+    return rows(found)
+
+
+def _age(told: Told) -> int:
+    person = told.fact.who
+    assert isinstance(person, Person)
+    day = date.fromisoformat(told.fact.since[:10])
+    return parse_resident_id(person.resident_id).age_on(day)
+
+
+ANSWERS = {
+    "CQ01": chain_lines, "CQ02": upstream_downstream, "CQ03": shared_parties, "CQ04": roles_of,
+    "CQ05": weak_stages, "CQ07": timeline, "CQ08": supported_path, "CQ15": shared_tools,
+    "CQ32": evidence_of, "CQ33": single_source, "CQ39": minors_involved,
+}  # fmt: skip

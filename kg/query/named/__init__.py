@@ -1,0 +1,50 @@
+"""Forty questions that an investigator asks of every case, each as SPARQL and as Cypher.
+
+Each stands in two files beside this one, ``CQ03-shared-parties.rq`` and ``.cypher``. Their first
+lines are comments that hold, as TOML, what the question is called, what it can be given and what
+its columns mean; the text below them runs anywhere, without this tool.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.query.named.binding import bound_cypher, bound_sparql
+from kg.query.named.reading import Column, Question, Slot, read_pair
+
+__all__ = [
+    "THEMES",
+    "Column",
+    "Question",
+    "Slot",
+    "bound_cypher",
+    "bound_sparql",
+    "question",
+    "questions",
+]
+
+THEMES = ("chain", "data", "fraud", "crowd", "money", "evidence", "law")
+"""The themes in the order in which they are listed."""
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Return every question, by number."""
+    folder = Path(__file__).parent
+    found = [read_pair(path, path.with_suffix(".cypher")) for path in folder.glob("CQ*.rq")]
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def question(word: str) -> Question:
+    """Return the question of that short name or number (``shared-parties``, ``CQ03``, ``3``)."""
+    typed = word.strip().casefold()
+    number = typed.removeprefix("cq")
+    for one in questions():
+        if typed == one.name or (number.isdecimal() and int(number) == one.number):
+            return one
+    near = get_close_matches(typed, [one.name for one in questions()], n=3, cutoff=0.4)
+    hint = f"the nearest: {', '.join(near)}" if near else "kg ask CASE lists them"
+    raise UsageError(f"no question is called {word!r}", hint=hint)
