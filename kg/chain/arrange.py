@@ -40,11 +40,13 @@ def choose(
     path = on_a_path(links, places, schema)
     flows = _largest_flow(links, shares, schema)
     degree = Counter(end for link in links for end in {link.source, link.target})
+    joined = _joined(links, places)
 
     def rank(entity: Entity) -> Rank:
         place, flow = places[entity.id], flows.get(entity.id, Decimal(0))
         is_actor = schema.kind(entity.kind).family == "actor"
-        group = _group(entity, place, flow, is_actor, entity.id in path, first)
+        ways = (entity.id in path, entity.id in joined)
+        group = _group(entity, place, flow, is_actor, ways, first)
         return (group, -flow, int(is_actor), -degree[entity.id], entity.id)
 
     return [entity.id for entity in sorted(entities.values(), key=rank)[:limit]]
@@ -55,9 +57,10 @@ def _group(
     place: Place,
     flow: Decimal,
     is_actor: bool,
-    is_on_path: bool,
+    ways: tuple[bool, bool],
     first: Collection[str],
 ) -> int:
+    is_on_path, is_joined = ways
     if entity.id in first:
         return _FIRST
     if is_actor and place.stage == VICTIMS:
@@ -69,7 +72,17 @@ def _group(
         return _MONEY
     if place.stage == UNDETERMINED:
         return _REST
-    return _KNOWN if is_known else _ON_PATH if is_on_path else _PLACED
+    if is_known and is_joined:
+        return _KNOWN
+    return _ON_PATH if is_on_path else _PLACED
+
+
+def _joined(links: Iterable[Link], places: Mapping[str, Place]) -> frozenset[str]:
+    """Return whatever a link joins with something else that has a stage."""
+    pairs = ((link.source, link.target) for link in links if link.source != link.target)
+    placed = {key for key, place in places.items() if place.stage != UNDETERMINED}
+    both = (pair for one, two in pairs for pair in ((one, two), (two, one)))
+    return frozenset(one for one, other in both if other in placed)
 
 
 def _largest_flow(

@@ -33,6 +33,32 @@ def test_the_chain_is_kept_and_the_rest_is_counted_by_stage_and_kind() -> None:
     )
 
 
+def test_what_its_own_links_place_comes_before_what_stands_beside_it() -> None:
+    """A seller of data whom no way joins to the exit, and a telephone on such a way."""
+    seller, buyer = story.person("旁支卖家"), story.person("旁支买家")
+    sold = story.fact("SellsData", seller, buyer, 300)
+    knows = story.fact("RelatedTo", story.SELLER, seller, 301)
+    store = story.store(seller, buyer, sold, knows)
+    everything = build_chain(store, SCHEMA, traces=(TRACE,), victims=True, limit=500)
+    phone = story.CALLER_PHONE.id
+    for limit in range(len(everything.nodes)):
+        chain = build_chain(store, SCHEMA, traces=(TRACE,), victims=True, limit=limit)
+        drawn = {node.entity.id for node in chain.nodes}
+        assert seller.id in drawn or phone not in drawn
+    assert phone in {node.entity.id for node in everything.nodes}
+
+
+def test_what_has_no_stage_comes_last() -> None:
+    unplaced = [story.person(f"旁观{n}") for n in range(3)]
+    links = [story.fact("KnowsOf", story.BOSS, one, 310 + n) for n, one in enumerate(unplaced)]
+    store = story.store(*unplaced, *links)
+    whole = build_chain(store, SCHEMA, traces=(TRACE,), victims=True, limit=500)
+    chain = build_chain(
+        store, SCHEMA, traces=(TRACE,), victims=True, limit=len(whole.nodes) - len(unplaced)
+    )
+    assert {node.stage for node in chain.nodes}.isdisjoint({"Undetermined"})
+
+
 def test_victims_come_before_all_and_starts_are_never_left_off() -> None:
     crowded = story.store(*CROWD, *NOISE)
     start = [CROWD[0].id]

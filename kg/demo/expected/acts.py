@@ -47,10 +47,8 @@ def loan_steps(story: Story) -> Asked:
 def _step(loan: str, order: str, step: Told | None) -> Row:
     said: Row = {"loan": loan, "order": order}
     if step is None:
-        empty = dict.fromkeys(("step", "kind", "start", "proof"))
-        return {**said, **empty, "pieces": 0}
-    kind = getattr(step.fact.who, "kind", "")
-    return {**said, "step": step.who, "kind": kind, "start": step.start, "proof": step.proof,
+        return {**said, **dict.fromkeys(("step", "start", "proof")), "pieces": 0}
+    return {**said, "step": step.who, "start": step.start, "proof": step.proof,
             "pieces": step.pieces}  # fmt: skip
 
 
@@ -138,7 +136,7 @@ def coordinated_accounts(story: Story) -> Asked:
             shared = handset.get(one)
             if gap <= SECONDS and shared and shared == handset.get(other):
                 found.append({"content": content, "one": one, "other": other, "seconds": int(gap),
-                              "shared": shared})  # fmt: skip
+                              "shared": shared, "by": "SignsInWith"})  # fmt: skip
     return rows(found)
 
 

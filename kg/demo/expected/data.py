@@ -78,9 +78,9 @@ def firms_with_front(story: Story) -> Asked:
     """CQ13: clients of rogue data companies who are something in a chain themselves."""
     acting: dict[str, set[str]] = defaultdict(set)
     for one in story.of("HoldsRole", "TakesPartIn"):
-        why = one.fact.role if one.kind == "HoldsRole" else getattr(one.fact.whom, "kind", "")
-        if not any(word in why for word in _NO_FRONT):
-            acting[one.who].add(why)
+        role = one.kind == "HoldsRole"
+        if not (role and any(word in one.fact.role for word in _NO_FRONT)):
+            acting[one.who].add(one.fact.role if role else one.whom)
     traders = {one.who for one in story.of("SellsData", "SuppliesData")}
     found: list[Row] = []
     for one in story.of("ContractsWith"):

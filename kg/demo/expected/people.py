@@ -73,7 +73,7 @@ def shared_parties(story: Story) -> Asked:
     """CQ03: who and what stands in two cases or more."""
     involved = story.of("InvolvedIn")
     return rows([
-        {"thing": one.who, "kind": kind_of(one), "chain": one.whom, "start": one.start}
+        {"thing": one.who, "chain": one.whom, "start": one.start}
         for one in involved
         if len({other.whom for other in involved if other.who == one.who}) > 1
     ])  # fmt: skip
