@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kg.explain import Explanation
     from kg.ledger.find import Hit
     from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
-    from kg.query import Answer
 
 __all__ = ["Case", "new_case", "open_case"]
 
@@ -202,22 +201,6 @@ class Case(SearchedCase):
 
         with self._reading() as desk:
             return conclusions(desk, what, other, lang)
-
-    def query(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
-        """Ask the graph in SPARQL, within limits; ``given`` binds variables as values."""
-        from kg.case.asking import ask_graph
-
-        with self._reading() as desk:
-            return ask_graph(desk, self._asking(), text, seconds, rows, given)
-
-    def sql(
-        self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False
-    ) -> Answer:
-        """Ask the ledger one SELECT, within limits."""
-        from kg.case.asking import ask_ledger
-
-        with self._reading() as desk:
-            return ask_ledger(desk, self._asking(), text, seconds, rows, count_both)
 
     def sources(self) -> list[Source]:
         """Return the files that are in, oldest first."""

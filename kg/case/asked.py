@@ -13,7 +13,23 @@ if TYPE_CHECKING:
 
 
 class AskedCase(OpenedCase):
-    """What a case can be asked by name."""
+    """The questions to a case, in a query's own words or by the name of a question."""
+
+    def query(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
+        """Ask the graph in SPARQL, within limits; ``given`` binds variables as values."""
+        from kg.case.asking import ask_graph
+
+        with self._reading() as desk:
+            return ask_graph(desk, self._asking(), text, seconds, rows, given)
+
+    def sql(
+        self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False
+    ) -> Answer:
+        """Ask the ledger one SELECT, within limits."""
+        from kg.case.asking import ask_ledger
+
+        with self._reading() as desk:
+            return ask_ledger(desk, self._asking(), text, seconds, rows, count_both)
 
     def questions(self) -> tuple[Question, ...]:
         """Return every named question, by number."""

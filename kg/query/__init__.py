@@ -68,7 +68,8 @@ class Questions:
     ) -> Answer:
         """Ask a graph's checkpoint; parameters bind variables as values.
 
-        In the ``union`` what stands in a named graph is seen without naming it.
+        In the ``union`` what stands in a named graph is seen without naming it, but for what
+        rules concluded.
         """
         if graph is None:
             raise UsageError("this store keeps no checkpoint to ask")

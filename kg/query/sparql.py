@@ -7,9 +7,18 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+)
 
-from kg.rdf.terms import PREFIXES, XSD, read_time
+from kg.rdf.terms import DERIVED, PREFIXES, XSD, read_time
 
 _stores: dict[tuple[str, int, int], Store] = {}
 
@@ -18,7 +27,9 @@ def ask_sparql(
     text: str, graph: str, *, union: bool
 ) -> tuple[list[str], Iterator[tuple[object, ...]]]:
     """Return the columns and, lazily, the rows of the answer."""
-    result = _store(graph).query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+    store = _store(graph)
+    seen = stated(store) if union else None
+    result = store.query(text, prefixes=PREFIXES, default_graph=seen)
     if isinstance(result, QueryBoolean):
         return ["answer"], iter([(bool(result),)])
     if isinstance(result, QueryTriples):
@@ -26,6 +37,11 @@ def ask_sparql(
         return ["subject", "predicate", "object"], _rows(triples)
     assert isinstance(result, QuerySolutions)
     return [variable.value for variable in result.variables], _rows(result)
+
+
+def stated(store: Store) -> list[DefaultGraph | NamedNode | BlankNode]:
+    """Return every graph but that of what rules concluded, where broader kinds stand."""
+    return [DefaultGraph(), *(name for name in store.named_graphs() if name != DERIVED)]
 
 
 def _store(graph: str) -> Store:

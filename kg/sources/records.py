@@ -129,9 +129,10 @@ def _skip(text: str, place: int) -> int:
 
 
 def _item(value: Any, line: int, text: str) -> Item:
-    if not isinstance(value, dict | str):
+    is_text = text.startswith('"')  # a number is read as a text too
+    if not is_text and not isinstance(value, dict):
         return Item(line, {}, text, "is neither an object nor a text")
-    cells = {"address": value} if isinstance(value, str) else value
+    cells = {"address": value} if is_text else value
     told = {name: _text(cell) for name, cell in cells.items()}
     if _HALF.search("".join((*told, *told.values()))):
         return Item(line, {}, text, _HALVED)

@@ -115,6 +115,6 @@ def test_a_wrong_word_in_ones_own_layout_is_told_and_no_draft_is_offered(tmp_pat
     words = ["load", tmp_path / "case", tmp_path / "a.csv", "--layout", tmp_path / "my.toml"]
     done = kg(*words, "--dry-run", "--lang", "zh")
     assert done.exit_code == 3
-    assert "本体里没有 'HoldAccount'" in done.stdout
+    assert "本体中没有类别 'HoldAccount'" in done.stdout
     assert "最接近的名字：HoldsAccount" in done.stdout
     assert "kg layout" not in done.stdout

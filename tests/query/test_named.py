@@ -239,7 +239,7 @@ x = { type = "text", zh = "某", en = "x" }
         (GOOD.replace("number = 3", "number = 4"), "SELECT", "", "not called"),
         (GOOD.replace('theme = "data"', ""), "SELECT", "", "does not say 'theme'"),
         (GOOD, "", "", "a text, or says"),
-        (GOOD.replace('"text"', '"colour"'), "SELECT", "", "no column has the type"),
+        (GOOD.replace('"text"', '"colour"'), "SELECT", "", "type of a column cannot be"),
         (GOOD.replace("number", "= number"), "SELECT", "", "no TOML"),
     ],
 )
