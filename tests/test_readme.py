@@ -41,6 +41,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.xdist_group("readme")  # some need what an earlier one has saved
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("kg ")])
 def test_a_command_of_the_readme_works(command: str, case: Path) -> None:
     words = ["case" if word == "CASE" else word for word in shlex.split(command)[1:]]
@@ -49,6 +50,7 @@ def test_a_command_of_the_readme_works(command: str, case: Path) -> None:
     assert done.stdout.strip()
 
 
+@pytest.mark.xdist_group("readme")  # some need what an earlier one has saved
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("kg ")])
 def test_a_script_of_the_readme_is_there_and_ci_calls_it(command: str) -> None:
     python, script, *_ = shlex.split(command)

@@ -57,14 +57,16 @@ def test_the_case_is_the_one_that_loads_one_by_one_give(
     assert together.sources() == single.sources() == [report.source for report in told]
 
 
-def test_it_is_one_line_of_the_log_and_one_undo(together: Case, files: list[Path]) -> None:
+def test_it_is_one_line_of_the_log_and_one_undo(
+    together: Case, files: list[Path], tmp_path: Path
+) -> None:
     entries = list(together.folder.log.entries())
     assert [entry["action"] for entry in entries] == ["new", "load"]
     assert [one["source"] for one in entries[1]["sources"]] == [file.name for file in files]
     assert together.verify()["repaired"] == []
     assert together.undo() == "load a.csv, b.csv, c.csv"
     assert together.sources() == []
-    assert graph(together) == []
+    assert graph(together) == graph(new_case(tmp_path / "new", name="某案"))
     shown = CliRunner().invoke(app, ["log", str(together.root), "--lang", "en"])
     assert all(file.name in shown.output for file in files)
 

@@ -24,7 +24,7 @@ def incoming(case: Path) -> str:
     """Return the first payment into the account of which the statement is."""
     sql = (
         "SELECT id, count(*) OVER (PARTITION BY target) AS n FROM transfer"
-        " ORDER BY n DESC, start_time LIMIT 1"
+        " ORDER BY n DESC, start_time, amount DESC, id LIMIT 1"
     )
     return str(json.loads(kg("query", case, "--sql", sql, "--json").stdout)["rows"][0][0])
 
@@ -53,7 +53,7 @@ def test_several_rules_stand_side_by_side(case: Path) -> None:
     ("lang", "said"),
     [
         ("en", ("between", "under any rule", "not a forensic accounting opinion", "Clayton")),
-        ("zh", ("至少", "任何规则", "线索，非司法会计鉴定意见", "先进先出 fifo", "期初余额")),
+        ("zh", ("至少", "何种规则", "线索，非司法会计鉴定意见", "先进先出 fifo", "期初余额")),
     ],
 )
 def test_the_range_is_said_in_words(case: Path, lang: str, said: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from pyoxigraph import QuerySolutions, Store
 from reference import Finding
 
 from kg.model import Breach
+from kg.query.sparql import stated
 from kg.shapes import Ask, Shape, breaches_in, descendants
 from kg.shapes.asking import found_in
 from kg.shapes.compiling import Compiler
@@ -15,7 +16,7 @@ ALL = 10**9
 
 def asking(store: Store) -> Ask:
     def ask(text: str, limit: int) -> tuple[list[tuple[str, ...]], bool]:
-        rows = store.query(text, use_default_graph_as_union=True)
+        rows = store.query(text, default_graph=stated(store))
         assert isinstance(rows, QuerySolutions)
         found = [tuple(cell.value for cell in row) for row in rows]
         return found[:limit], len(found) > limit

@@ -9,6 +9,7 @@ from pathlib import Path
 import rdflib
 from pyoxigraph import RdfFormat, Store, serialize
 
+from kg.rdf.terms import DERIVED
 from kg.schema import ontology_files, shape_files
 
 CC = "https://w3id.org/crimechain/"
@@ -20,8 +21,9 @@ rdflib.NORMALIZE_LITERALS = False
 
 
 def as_graph(store: Store) -> rdflib.Graph:
-    """Return the union of a store's graphs, as the shapes see it."""
-    triples = serialize((quad.triple for quad in store), format=RdfFormat.N_TRIPLES)
+    """Return the union of a store's graphs, as the shapes see it: without what rules concluded."""
+    seen = (quad.triple for quad in store if quad.graph_name != DERIVED)
+    triples = serialize(seen, format=RdfFormat.N_TRIPLES)
     assert triples is not None
     return rdflib.Graph().parse(data=triples, format="nt")
 

@@ -32,8 +32,8 @@ NUMBERS = (
 MEMOS = ("摘要说明", "备注", "数据集")
 LEAST = {**dict.fromkeys(NAMES, 2), **dict.fromkeys(NUMBERS, 6), **dict.fromkeys(MEMOS, 4)}
 OF_A_VICTIM = ("被害人姓名", "证件号码", "手机号码", "付款账号")
-PUBLIC = ("urn:crimechain:source:", "urn:crimechain:evidence:", "urn:crimechain:graph:")
-"""Hashes of what stands beside them: a file's bytes, a file's hash and a place in it."""
+PUBLIC = tuple(f"urn:crimechain:{kind}:" for kind in ("source", "evidence", "graph", "rule"))
+"""Hashes of what stands beside them: a file's bytes, a file's hash and a place in it; names."""
 ALL_IDS = "SELECT DISTINCT ?one WHERE { { ?one a ?k } UNION { GRAPH ?g { ?one a ?k } } }"
 OF_THE_ONTOLOGY = ("数据交易",)
 """A file called by the name of a stage, which every page shows."""

@@ -10,7 +10,7 @@
 // state = { type = "text", zh = "状况", en = "state" }
 // actors = { type = "count", zh = "主体数", en = "actors" }
 // links = { type = "count", zh = "依据数", en = "facts" }
-UNWIND [[1, 'DataSource', ['IndustryInsider', 'DataTaker', 'Hacker'], ['AccessesData', 'LeaksData', 'ObtainsData'], []],
+UNWIND [[1, 'DataSource', ['IndustryInsider', 'DataTaker', 'Hacker'], ['LeaksData', 'ObtainsData'], []],
   [2, 'DataProcessing', ['DataProcessor'], ['SuppliesData'], ['LeaksData']],
   [3, 'DataTrade', ['DataDealer', 'DataBroker', 'DarkWebVendor'], ['SellsData'], []],
   [4, 'LeadGeneration', ['LeadGenerator', 'WaterArmyLeader', 'WaterArmyMember', 'SelfMediaOperator', 'Deleter'], ['GeneratesLeadsFor', 'Promotes'], []],
