@@ -100,6 +100,8 @@ def test_every_answer_is_the_one_that_the_demo_foretells(asked: Asked) -> None:
             rows = [row for row in rows if row["line"] in lines]
         if one.name == "supported-path":  # it knows the shortest
             rows = rows[:1]
+        if one.name == "computed-facts":  # it knows the payments that carried something
+            rows = [row for row in rows if row["amount"] != "0"]
         found, wanted = counted(one, rows, names), counted(one, expected, names)
         if found != wanted:
             differing[one.code] = {"lacks": wanted - found, "has": found - wanted}
@@ -113,12 +115,12 @@ def test_nearly_all_of_them_have_an_answer(asked: Asked) -> None:
 
 
 def test_the_command_line_answers_as_the_api_does(asked: Asked, kg_json: Any) -> None:
-    for one in COMPUTED[::7]:
+    for one in COMPUTED:
         words = [f"{name}={text}" for name, text in asked.given(one.code).items()]
         options = [part for word in words for part in ("-p", word)]
         document = kg_json("ask", str(asked.case.root), one.name, *options)
         assert document["columns"] == [column.name for column in one.columns]
-        assert len(document["rows"]) == len(asked.rows(one))
+        assert len(document["rows"]) == len(asked.rows(one)), one.name
 
 
 @pytest.fixture(scope="module")

@@ -11,14 +11,15 @@ from kg.demo.cast import PLATFORM, Account
 from kg.demo.expected.data import coins, here
 from kg.demo.expected.people import rows
 from kg.demo.expected.story import Asked, Row, Story
-from kg.demo.expected.told import clock, yuan
+from kg.demo.expected.told import clock, phone, yuan
+from kg.demo.leaked import LEAKED
 
 
 def level_tree(story: Story) -> Asked:
     """CQ26: what came to each place and what stayed there; an end of an account has no number."""
     outcome = story.outcome
     return rows([
-        {"level": level, "account": place if ":" not in place else None,
+        {"level": level, "account": _card(place),
          "received": yuan(outcome.received(place)), "passed": yuan(outcome.passed(place)),
          "kept": yuan(outcome.received(place) - outcome.passed(place)), "currency": "CNY"}
         for place, level in sorted(outcome.level.items())
@@ -126,7 +127,7 @@ def assets_to_recover(story: Story) -> Asked:
     holders = _holders(story)
     for place in sorted(story.outcome.level):
         kept = story.outcome.received(place) - story.outcome.passed(place)
-        said: Row = {"account": place if ":" not in place else None, "kept": yuan(kept),
+        said: Row = {"account": _card(place), "kept": yuan(kept),
                      "currency": "CNY"}  # fmt: skip
         for who, kind in (holders.get(place) or [(None, None)]) if kept else []:
             found.append({**said, "who": who, "kind": kind})
@@ -143,7 +144,27 @@ def _holders(story: Story) -> dict[str, list[tuple[str | None, str | None]]]:
     return found
 
 
+def computed_facts(story: Story) -> Asked:
+    """CQ35: what of the victims' money passed between two places, and whose number was leaked."""
+    found: list[Row] = [
+        {"kind": "TracedFlow", "source": _card(payer), "target": _card(payee), "rule": "fifo",
+         "amount": yuan(fen), "currency": "CNY"}
+        for (payer, payee), fen in sorted(story.outcome.moved.items())
+    ]  # fmt: skip
+    known = {end for call in story.calls for end in call.ends}
+    for number in sorted({victim.phone for victim in story.batch.victims} & known):
+        found.append({"kind": "ListedIn", "source": phone(number), "target": LEAKED,
+                      "rule": "equal-keyed-hash", "amount": None, "currency": None})  # fmt: skip
+    return rows(found)
+
+
+def _card(place: str) -> str | None:
+    """Return the number of a place, or None for an end of an account, which has none."""
+    return None if ":" in place else place
+
+
 ANSWERS = {
     "CQ26": level_tree, "CQ27": mule_batches, "CQ28": running_points, "CQ29": coin_dealers,
     "CQ30": tainted_gifts, "CQ31": assets_to_recover,
+    "CQ35": computed_facts,
 }  # fmt: skip
