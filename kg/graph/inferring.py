@@ -3,7 +3,8 @@
 Each rule has a node there with its name, its version and what it concludes; no other rule concludes
 that, so an edge's property tells the rule. A write notes what it changes of what rules look at. If
 that is little, only what follows from it is asked; if it is much, or something went, or a rule
-counts, the rule is asked anew and the difference is written. Nothing rests on another conclusion.
+counts, the engine is asked how what the rule concludes and what is told differ. Nothing rests on
+another conclusion.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from kg.graph.in_force import concluded_by, rule_quads, told_rules
 from kg.rdf import DERIVED
 from kg.rdf.terms import TYPE, local_name, term
 from kg.rules import Inference, Rules, Sort
-from kg.rules.asking import all_conclusions, new_conclusions
+from kg.rules.asking import (
+    all_conclusions,
+    missing_conclusions,
+    new_conclusions,
+    stale_conclusions,
+)
 
 HERE = DefaultGraph()
 MANY = 2_000
@@ -86,7 +92,7 @@ class Inferring:
 
     def infer(self, changes: Changes) -> None:
         """Write what rules conclude now and did not, remove what they concluded and do not."""
-        anew = self._retell_rules() or changes.are_many
+        anew = self._retell_rules()
         stale: list[Quad] = []
         self._engine.bulk_extend(self._news(changes, anew, stale))
         for quad in stale:
@@ -96,22 +102,25 @@ class Inferring:
         """Yield what is concluded now, in one go: each bulk write has a price of its own."""
         for inference in (one for rule in self._rules for one in rule.inferences):
             names = {name for atom in inference.atoms for name in atom.names}
-            touched = bool(names & changes.added.keys())
-            if anew or names & changes.lost or (touched and inference.hub):
-                yield from self._all(inference, stale)
+            touched = changes.are_many or bool(names & changes.added.keys())
+            fewer = anew or bool(names & changes.lost or (touched and inference.hubs))
+            if fewer or changes.are_many:
+                yield from self._all(inference, stale if fewer else None)
             elif touched:
                 yield from self._more(inference, changes)
 
-    def _all(self, inference: Inference, stale: list[Quad]) -> Iterator[Quad]:
-        held = set(_concluded(self._engine, inference.name))
+    def _all(self, inference: Inference, stale: list[Quad] | None) -> Iterator[Quad]:
+        """Yield what is not told yet; add to ``stale``, if it is given, what no longer holds."""
         found = self._possible(inference)
-        told = self._quads(found, all_conclusions(found)) if found else iter(())
-        if not held:
-            yield from told
-            return
-        stands = set(told)
-        stale.extend(held - stands)
-        yield from stands - held
+        told = next(_concluded(self._engine, inference.name), None) is not None
+        if told and stale is not None:
+            stale.extend(
+                self._quads(inference, stale_conclusions(found))
+                if found
+                else _concluded(self._engine, inference.name)
+            )
+        if found:
+            yield from self._quads(found, (missing_conclusions if told else all_conclusions)(found))
 
     def _more(self, inference: Inference, changes: Changes) -> Iterator[Quad]:
         found = self._possible(inference)

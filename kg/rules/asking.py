@@ -19,6 +19,28 @@ def all_conclusions(inference: Inference) -> str:
     return _select(inference, ends(inference), "")
 
 
+def missing_conclusions(inference: Inference) -> str:
+    """Return the query for what an inference concludes and the derived graph does not tell."""
+    query = all_conclusions(inference).removesuffix("}")
+    return f"{query} MINUS {{ {conclusion(inference)} }} }}"
+
+
+def stale_conclusions(inference: Inference) -> str:
+    """Return the query for what the derived graph tells and an inference does not conclude."""
+    columns = " ".join(f"?{name}" for name in ends(inference))
+    return (
+        f"SELECT {columns} WHERE {{ {conclusion(inference)} "
+        f"MINUS {{ {all_conclusions(inference)} }} }}"
+    )
+
+
+def conclusion(inference: Inference) -> str:
+    """Return the pattern of what an inference concludes, as the derived graph tells it."""
+    name = term(inference.name)
+    told = f"{TYPE} {name}" if inference.is_kind else f"{name} ?{inference.object}"
+    return f"GRAPH {DERIVED} {{ ?{inference.subject} {told} }}"
+
+
 def new_conclusions(inference: Inference, atom: Atom, rows: Rows) -> str:
     """Return the query for what follows from an atom being one of these rows."""
     return _select(inference, ends(inference), _values(atom.thing_names, rows))
@@ -35,7 +57,7 @@ def ends(inference: Inference) -> tuple[str, ...]:
 
 
 def _select(inference: Inference, names: Sequence[str], values: str) -> str:
-    parts = [values, _hub(inference, inference.hub) if inference.hub else ""]
+    parts = [values, *(_hub(inference, hub) for hub in inference.hubs)]
     parts += map(_pattern, inference.atoms)
     if inference.apart:
         parts.append("FILTER({} != {})".format(*(f"?{name}" for name in inference.apart)))
@@ -44,17 +66,18 @@ def _select(inference: Inference, names: Sequence[str], values: str) -> str:
 
 
 def _hub(inference: Inference, hub: Hub) -> str:
-    """Return what the joining thing may be: several of the others meet in it, not too many."""
-    inside = " ".join(_pattern(atom) for atom in inference.atoms if _counts(atom, inference, hub))
-    count = f"COUNT(DISTINCT ?{inference.subject})"
+    """Return what the joining thing may be: not too many meet in it, several if both ends do."""
+    inside = " ".join(
+        _pattern(atom) for atom in inference.atoms if {*atom.thing_names} <= {hub.name, hub.of}
+    )
+    count = f"COUNT(DISTINCT ?{hub.of})"
+    both = inference.meets(inference.subject, hub.name) and inference.meets(
+        inference.object, hub.name
+    )
     return (
         f"{{ SELECT ?{hub.name} WHERE {{ {inside} }} GROUP BY ?{hub.name} "
-        f"HAVING ({count} > 1 && {count} <= {hub.most}) }}"
+        f"HAVING ({count} > {int(both)} && {count} <= {hub.most}) }}"
     )
-
-
-def _counts(atom: Atom, inference: Inference, hub: Hub) -> bool:
-    return set(atom.thing_names) <= {hub.name, inference.subject}
 
 
 def _pattern(atom: Atom) -> str:

@@ -32,18 +32,18 @@ class Matcher:
         crowded = self._crowded(inference)
         for binding in self._matches(inference.atoms, {}):
             apart = {binding[name] for name in inference.apart}
-            joined = binding[inference.hub.name] if inference.hub else ""
-            if len(apart) == len(inference.apart) and joined not in crowded:
+            joined = {(hub.name, binding[hub.name]) for hub in inference.hubs}
+            if len(apart) == len(inference.apart) and not joined & crowded:
                 yield binding
 
-    def _crowded(self, inference: Inference) -> set[str]:
-        """Return the hubs in which too many meet."""
-        if inference.hub is None:
-            return set()
+    def _crowded(self, inference: Inference) -> set[tuple[str, str]]:
+        """Return the hubs in which too many meet, each with its name in the rule."""
         met = defaultdict(set)
-        for binding in self._matches(inference.atoms, {}):
-            met[binding[inference.hub.name]].add(binding[inference.subject])
-        return {hub for hub, them in met.items() if len(them) > inference.hub.most}
+        for binding in self._matches(inference.atoms, {}) if inference.hubs else ():
+            for hub in inference.hubs:
+                met[hub.name, binding[hub.name]].add(binding[hub.of])
+        most = {hub.name: hub.most for hub in inference.hubs}
+        return {place for place, them in met.items() if len(them) > most[place[0]]}
 
     def _matches(self, atoms: tuple[Atom, ...], known: Binding) -> Iterator[Binding]:
         if not atoms:

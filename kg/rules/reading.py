@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +77,27 @@ def _as_written(
         object="" if is_kind else thing,
         atoms=tuple(_atom(text, name, schema) for text in told["where"]),
         apart=tuple(told.get("apart", ())),
-        hub=Hub(**told["hub"]) if "hub" in told else None,
     )
+    found = replace(found, hubs=tuple(_hub(found, one) for one in _several(told.get("hub", []))))
     _refuse_unknown_names(found)
     yield found
 
 
+def _several(told: Any) -> list[Any]:
+    return told if isinstance(told, list) else [told]
+
+
+def _hub(one: Inference, told: Mapping[str, Any]) -> Hub:
+    """Return a hub, with the end of the conclusion that is counted in it."""
+    for end in filter(None, (one.subject, one.object)):
+        if one.meets(end, told["name"]):
+            return Hub(told["name"], told["most"], end)
+    raise SchemaError(f"nothing that is concluded meets in {told['name']}", where=one.rule)
+
+
 def _refuse_unknown_names(one: Inference) -> None:
     """Refuse a name that no condition speaks of, and a pair that is none."""
-    named = {one.subject, one.object, one.hub.name if one.hub else "", *one.apart} - {""}
+    named = {one.subject, one.object, *(hub.name for hub in one.hubs), *one.apart} - {""}
     if unknown := named - {*one.names}:
         raise SchemaError(f"`where` does not say what {min(unknown)} is", where=one.rule)
     if len(one.apart) not in (0, 2):

@@ -35,10 +35,14 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A name for what joins others, as long as no more than so many of them meet in it."""
+    """A name for what joins others, as long as no more than so many of them meet in it.
+
+    ``of`` is the end of the conclusion that is counted there.
+    """
 
     name: str
     most: int
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,16 @@ class Inference:
     object: str
     atoms: tuple[Atom, ...]
     apart: tuple[str, ...] = ()
-    hub: Hub | None = None
+    hubs: tuple[Hub, ...] = ()
 
     @property
     def is_kind(self) -> bool:
         """Whether it concludes of what kind a thing is."""
         return not self.object
+
+    def meets(self, end: str, hub: str) -> bool:
+        """Whether an end of the conclusion is joined to a hub by what must hold."""
+        return any({*atom.thing_names} == {end, hub} for atom in self.atoms)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def link(kind: str, source: Entity, target: Entity, proof: Proof = Proof.SINGLE)
     return Link(stable_id(kind, source.id, target.id), kind, source.id, target.id, proof=proof)
 
 
-PERSONS = [thing("Person", n) for n in range(3)]
+PERSONS = [thing("Person", n) for n in range(5)]
 ACCOUNTS = [thing("BankAccount", n) for n in range(3)]
 WALLETS = [thing("Wallet", n) for n in range(2)]
 PHONES = [thing("PhoneNumber", n) for n in range(2)]
@@ -172,6 +172,21 @@ def test_who_pays_himself_pays_nobody_through_an_account(store):
     store.apply([link("Transfer", ACCOUNTS[1], WALLETS[0])])
     assert concluded(store, "paidThrough") == {(a.id, b.id)}
     assert concluded(store, "controls") == set()
+
+
+@pytest.mark.parametrize("crowded", [0, 1])
+def test_an_account_that_more_than_three_hold_pays_through_nobody(store, crowded):
+    holders = [thing("Person", n) for n in range(10, 15)]
+    shared, other = ACCOUNTS[crowded], ACCOUNTS[1 - crowded]
+    holds = [link("HoldsAccount", holder, shared) for holder in holders[:3]]
+    holds.append(link("HoldsAccount", holders[4], other))
+    store.apply([*holders, *ACCOUNTS, *holds, link("Transfer", ACCOUNTS[0], ACCOUNTS[1])])
+    assert len(concluded(store, "paidThrough")) == 3
+    fourth = link("HoldsAccount", holders[3], shared)
+    store.apply([fourth])
+    assert concluded(store, "paidThrough") == set()
+    store.apply(gone=[fourth.id])
+    assert len(concluded(store, "paidThrough")) == 3
 
 
 def test_a_transfer_is_classed_by_its_ends(store):
