@@ -98,11 +98,14 @@ class Desk:
         *,
         retold: Iterable[Retold] = (),
         afresh: bool = False,
+        whole: bool = False,
     ) -> None:
         """Put facts into the graph in one write, each of them once, and give new ones handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        self.store.apply(distinct.values(), lost, markers, unmark, retold=retold, afresh=afresh)
+        self.store.apply(
+            distinct.values(), lost, markers, unmark, retold=retold, afresh=afresh, whole=whole
+        )
         if distinct:
             self._name(distinct.values())
 

@@ -86,10 +86,18 @@ class Turn:
         before, after = self.was.results(), self.now.results()
         told = [link for key, link in after.items() if link != before.get(key)]
         facts: list[Entity | Link] = [*found.new, *told]
-        gone = [*found.gone, *(before.keys() - after.keys())]
         marked = [*self._told_otherwise(markers), *markers]
-        desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
+        if found.are_large:
+            desk.keep(self._whole(), (), marked, unmark, whole=True)
+        else:
+            gone = [*found.gone, *(before.keys() - after.keys())]
+            desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
         return [*facts, *found.again]
+
+    def _whole(self) -> list[Entity | Link]:
+        """Return everything that the graph is to hold."""
+        found = changes(None, self.now.index, Promotion(), self.now.promotion)
+        return [*found.new, *self.now.results().values()]
 
     def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
         held = [*self.was.sources, *markers]

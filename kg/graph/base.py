@@ -53,6 +53,7 @@ class Store(Protocol):
         *,
         retold: Iterable[Retold] = (),
         afresh: bool = False,
+        whole: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write.
 
@@ -61,7 +62,8 @@ class Store(Protocol):
         from now on, or what else is told of them; ``unmark`` are hashes of sources that are not.
         ``retold`` are facts that stand as they were and are to stand as they are: who knows both
         spares the store reading each of them back.
-        Written ``afresh``, the state and those after it hold no trace of what was removed.
+        Written ``afresh``, the state and those after it hold no trace of what was removed. Where
+        what is put is the ``whole``, every other entity and link goes, and no trace of it stays.
         """
 
     def markers(self) -> list[Source]:

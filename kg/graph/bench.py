@@ -7,6 +7,7 @@ keep the folder locked against its own repair.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,12 @@ class Bench:
             raise StoreUnavailable("the graph was opened for reading only", where=str(self.folder))
         assert self.engine is not None  # a closed or locked graph refuses before the note is left
         self.checkpoints.begin()
+
+    def clear(self) -> None:
+        """Go on, inside a whole write, with an engine that never held anything."""
+        self._engine = None
+        shutil.rmtree(self.folder)
+        self._engine = Engine(str(self.folder))
 
     def _put_back(self) -> None:
         self._engine = None

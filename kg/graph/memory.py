@@ -36,10 +36,11 @@ class MemoryStore:
         *,
         retold: Iterable[Retold] = (),
         afresh: bool = False,
+        whole: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
         facts, told = dict(self._facts), dict(self._markers)
-        for key in gone:
+        for key in self.ids() if whole else gone:
             facts.pop(key, None)
         for fact in distinct(put):
             facts[fact.id] = self._checked(fact)

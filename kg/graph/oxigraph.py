@@ -50,9 +50,12 @@ class OxigraphStore:
         *,
         retold: Iterable[Retold] = (),
         afresh: bool = False,
+        whole: bool = False,
     ) -> None:
         """Put and remove facts and markers in one atomic write."""
-        with self._bench.whole_write(afresh=afresh):
+        with self._bench.whole_write(afresh=afresh and not whole):
+            if whole:
+                self._clear()
             writing = Writing(self._bench, self._shortcuts, self._rules)
             writing.retire(gone)
             writing.put(put)
@@ -60,6 +63,16 @@ class OxigraphStore:
             writing.drop_unfounded()
             writing.infer()
             writing.mark(list(markers), unmark)
+
+    def _clear(self) -> None:
+        """Go on with an engine that holds the judgements and markers, and never held the rest."""
+        reading = Reading(self._bench.engine)
+        judgements, markers = reading.judgements(), reading.markers()
+        del reading  # the folder is let go of with the last reference
+        self._bench.clear()
+        writing = Writing(self._bench, self._shortcuts)
+        writing.put(judgements)
+        writing.mark(markers, ())
 
     def undo(self) -> bool:
         """Return to the state before the last write; false if none is kept."""

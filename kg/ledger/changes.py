@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kg.ledger.index import Index
 
 
+LARGE = 20_000
+"""So many facts are 600,000 lines of the graph: taking them out one by one costs half a minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promotion:
     """Which flows the graph holds: those of whole sources, and single ones."""
@@ -71,6 +75,12 @@ class Changes:
             for row in facts.batches(self._con.cursor(), _retold(table, columns)):
                 middle = len(row) // 2
                 yield make(row[:middle], readers), make(row[middle:], readers)
+
+    @property
+    def are_large(self) -> bool:
+        """Whether so much goes that a graph is told the whole sooner than what changes."""
+        (gone,) = self._con.cursor().execute("SELECT count(*) FROM gone").fetchall()[0]
+        return bool(gone > LARGE)
 
     @property
     def gone(self) -> Iterator[str]:

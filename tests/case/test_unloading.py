@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from copy import deepcopy
@@ -38,6 +39,7 @@ from kg.case.desk import Desk, reading, writing
 from kg.case.filing import source_file
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
 from kg.ledger.building import GRAVEST
+from kg.ledger.changes import LARGE
 from kg.ledger.standing import standing
 from kg.limits import Limits
 from kg.model import Resting
@@ -274,9 +276,13 @@ def paid_as(case: Case, link: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_case_is_what_remains(desk_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("large", [0, LARGE], ids=["told-whole", "told-changes"])
+def test_the_case_is_what_remains(
+    desk_files: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
     # what is typed counts by the same small ceiling as what is loaded
     monkeypatch.setattr(adding, "Order", partial(loading.Order, limits=LIMITS))
+    monkeypatch.setattr(sys.modules["kg.ledger.changes"], "LARGE", large)
     machine = type("Here", (PuttingRight,), {"files": desk_files})
     run_state_machine_as_test(
         machine,

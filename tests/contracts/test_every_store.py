@@ -143,6 +143,29 @@ def test_failed_write_leaves_nothing(store, facts):
     assert store.count().all_links == 2
 
 
+def test_what_is_put_as_the_whole_leaves_words_and_markers_alone(store, facts):
+    word = Judgement(stable_id("Judgement", "1"), "disputed", (facts[4].id,), "person", "why")
+    store.apply([*facts, word], markers=[source(A), source(B, 2)])
+    before = list(store.dump())
+    store.apply([*facts[:2], facts[3]], markers=[source(A, 3)], unmark=[B], whole=True)
+    assert store.ids() == sorted(fact.id for fact in (*facts[:2], facts[3]))
+    assert store.judgements() == [word]
+    assert store.markers() == [source(A, 3)]
+    assert not any(facts[4].id.encode() in line and b"judge" not in line for line in store.dump())
+    assert store.undo()
+    assert list(store.dump()) == before
+
+
+def test_a_whole_that_fails_leaves_what_was(store, facts):
+    store.apply(facts, markers=[source(A)])
+    before = list(store.dump())
+    with pytest.raises(UsageError, match="put twice"):
+        store.apply([facts[0], facts[0]], whole=True)
+    assert list(store.dump()) == before
+    store.apply(gone=[facts[3].id])
+    assert store.count().all_links == 1
+
+
 def test_one_fact_put_twice_is_refused(store, facts):
     with pytest.raises(UsageError, match="put twice"):
         store.apply([facts[0], facts[0]])
@@ -207,6 +230,7 @@ writes = st.lists(
     st.tuples(
         st.lists(entities | links | judgements, max_size=6, unique_by=lambda fact: fact.id),
         st.lists((entities | links).map(lambda fact: fact.id), max_size=2),
+        st.booleans(),
     ),
     max_size=4,
 )
@@ -218,13 +242,13 @@ def test_oxigraph_equals_its_slow_twin(sequence):
     folder = Path(tempfile.mkdtemp())
     slow = open_store(folder / "m", name="memory", shortcuts=SHORTCUTS)
     fast = open_store(folder / "g", name="oxigraph", shortcuts=SHORTCUTS)
-    for put, gone in sequence:
+    for put, gone, whole in sequence:
         for store in (slow, fast):
-            store.apply(put, gone=gone)
+            store.apply(put, gone=gone, whole=whole)
     assert list(fast.dump()) == list(slow.dump())
     assert fast.count() == slow.count()
     assert fast.ids() == slow.ids()
-    keys = [fact.id for put, _ in sequence for fact in put]
+    keys = [fact.id for put, *_ in sequence for fact in put]
     for question in ("entities", "links", "links_of", "neighbours"):
         assert getattr(fast, question)(keys) == getattr(slow, question)(keys)
     assert fast.judgements() == slow.judgements()
