@@ -6,7 +6,7 @@ before and what they ask for now; so a case is always what one built afresh woul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,19 +85,20 @@ class Turn:
         found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
         before, after = self.was.results(), self.now.results()
         told = [link for key, link in after.items() if link != before.get(key)]
-        facts: list[Entity | Link] = [*found.new, *told]
         marked = [*self._told_otherwise(markers), *markers]
         if found.are_large:
-            desk.keep(self._whole(), (), marked, unmark, whole=True)
-        else:
-            gone = [*found.gone, *(before.keys() - after.keys())]
-            desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
+            whole = [*self._standing(), *after.values()]
+            desk.keep(whole, (), marked, unmark, whole=True)
+            put = {*found.put_ids, *(link.id for link in told)}
+            return [fact for fact in whole if fact.id in put]
+        facts: list[Entity | Link] = [*found.new, *told]
+        gone = [*found.gone, *(before.keys() - after.keys())]
+        desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
         return [*facts, *found.again]
 
-    def _whole(self) -> list[Entity | Link]:
-        """Return everything that the graph is to hold."""
-        found = changes(None, self.now.index, Promotion(), self.now.promotion)
-        return [*found.new, *self.now.results().values()]
+    def _standing(self) -> Iterator[Entity | Link]:
+        """Yield everything of the ledger that the graph is to hold."""
+        return changes(None, self.now.index, Promotion(), self.now.promotion).new
 
     def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
         held = [*self.was.sources, *markers]

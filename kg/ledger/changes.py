@@ -83,6 +83,12 @@ class Changes:
         return bool(gone > LARGE)
 
     @property
+    def put_ids(self) -> Iterator[str]:
+        """The ids of what is new or told otherwise."""
+        query = "SELECT id FROM put_entity UNION ALL SELECT id FROM put_link"
+        return (row[0] for row in facts.batches(self._con.cursor(), query))
+
+    @property
     def gone(self) -> Iterator[str]:
         """The ids that stand no longer."""
         return (row[0] for row in facts.batches(self._con.cursor(), "FROM gone ORDER BY id"))
