@@ -44,7 +44,9 @@ class Story:
         found = found[order]
         found = found[np.argsort(self.far[found], kind="stable")]
         parties, first = np.unique(self.far[found], return_index=True)
-        return dict(zip(parties.tolist(), np.split(found, first[1:]), strict=True))
+        last = [*first[1:].tolist(), len(found)]
+        spans = zip(parties.tolist(), first.tolist(), last, strict=False)
+        return {party: found[begin:end] for party, begin, end in spans}
 
 
 def pass_word(
