@@ -38,6 +38,7 @@ class Limits:
     findings: int = 1_000
     findings_listed: int = 50
     find_steps: int = 50_000_000
+    contacts_listed: int = 200
 
     # pictures
     chain_nodes: int = 150

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.case.folder import CaseFolder, Settings
-from kg.case.searched import SearchedCase
+from kg.case.spoken import SpokenCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case(SearchedCase):
+class Case(SpokenCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(

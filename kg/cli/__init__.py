@@ -15,6 +15,7 @@ from kg.cli import (
     asking,
     cases,
     checking,
+    contacting,
     finding,
     handing_on,
     inquiring,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(cases, putting_right, judging, asking, inquiring, checking),
-    *(searching, finding, handing_on, papers, ontology),
+    *(searching, contacting, finding, handing_on, papers, ontology),
 )
 """In the order in which the verbs are listed."""
 for room in ROOMS:

@@ -15,6 +15,7 @@ from kg.values.moments import named_zone
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.model import Entity, Finding, Findings, Link, Trace
+    from kg.trace.typologies.book import Typology
 
 SHOWN_ROWS = 40
 NAMED = 2
@@ -109,24 +110,27 @@ def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen)
 
 def show_typologies(named: Sequence[str], screen: Screen) -> None:
     """Every shape with its innocent reading, every threshold with its default and reason."""
-    from kg.trace.typologies.book import chosen, told
+    from kg.trace.typologies.book import chosen
 
     found = chosen(tuple(named))
     screen.document([to_plain(one) for one in found])
     for one in found:
-        screen.line(f"{one.name}  {one.label.in_(screen.lang)}: {one.what.in_(screen.lang)}")
-        screen.say("finding_innocent", text=one.innocent.in_(screen.lang))
-        rows = [
-            (
-                f"{one.name}.{x.name}",
-                x.label.in_(screen.lang),
-                told(x.default),
-                x.why.in_(screen.lang),
-            )
-            for x in one.thresholds.values()
-        ]
-        screen.table("", ("threshold", "measure", "default", "why"), rows)
+        tell_typology(one, screen)
         screen.line()
+
+
+def tell_typology(one: Typology, screen: Screen) -> None:
+    """One thing that is looked for, its innocent reading and its thresholds, each with a reason."""
+    from kg.trace.typologies.book import told
+
+    screen.line(f"{one.name}  {one.label.in_(screen.lang)}: {one.what.in_(screen.lang)}")
+    screen.say("finding_innocent", text=one.innocent.in_(screen.lang))
+    prefix = f"{one.name}." if one.behaviour else ""
+    rows = [
+        (f"{prefix}{x.name}", x.label.in_(screen.lang), told(x.default), x.why.in_(screen.lang))
+        for x in one.thresholds.values()
+    ]
+    screen.table("", ("threshold", "measure", "default", "why"), rows)
 
 
 class _Names:

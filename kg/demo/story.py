@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from kg.demo import answer, contacts, exports, sheets
+from kg.demo import answer, contacts, exports, sheets, word
 from kg.demo.annex import Annex, annex
 from kg.demo.cast import Cast, cast
 from kg.demo.data_trade import data_facts, help_facts, sales
@@ -49,8 +49,11 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     more = annex(seed, play)
     leaked, batch = write_leaked(files, play, more)
     story = _story(play, more, payments, seeds, moves, batch, rng)
+    talked = word.contacts(seed)
     written = [*_write_money(files, story, lines), leaked, *_write_typed(files, story)]
+    written.append(word.write_record(files, talked))
     found = _answer(story, lines, written) | {"seed": seed, "questions": questions(story)}
+    found |= {"contacts": word.told_of(talked)}
     text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "answer.json").write_text(text + "\n", encoding="utf-8")
     return files

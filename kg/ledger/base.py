@@ -75,3 +75,40 @@ class FlowIndex:
     def link_id(self, position: int) -> str:
         """Return the id of the link at a position."""
         return self.links[position]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRows:
+    """Calls and messages in time order: who was in touch with whom, and whether they spoke.
+
+    ``src`` and ``dst`` are positions in ``ends``; times, ``seq`` and ``reporter`` as in
+    :class:`FlowIndex`. ``seconds`` is how long they spoke, -1 where the file does not say;
+    ``silent`` says that nothing was said (not answered); ``written`` that it is a message, which
+    tells the receiver only. ``own`` says whose record the row is: 0 the source's, 1 the target's,
+    -1 nobody's; ``device`` and ``cell`` (positions in ``devices`` and ``cells``, else -1) are that
+    end's. ``service`` marks ends that are service numbers by their form. ``left_out`` counts the
+    rows that stand in no order of time, by the reason.
+    """
+
+    src: Int32
+    dst: Int32
+    start: Int64
+    width: Int64
+    seq: Int64
+    source_no: Int32
+    reporter: Int32
+    seconds: Int64
+    silent: Bool
+    written: Bool
+    own: Int8
+    device: Int32
+    cell: Int32
+    links: Sequence[str]
+    ends: Sequence[str]
+    devices: Sequence[str]
+    cells: Sequence[str]
+    service: Bool
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.src)

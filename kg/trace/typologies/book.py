@@ -59,7 +59,7 @@ def typologies() -> Mapping[str, Typology]:
     """Return every typology by its name, in the order of the file."""
     path = Path(__file__).with_name("typologies.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: _typology(name, said) for name, said in table.items()}
+    return {name: typology_of(name, said) for name, said in table.items()}
 
 
 @cache
@@ -106,7 +106,8 @@ def told(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _typology(name: str, said: Mapping[str, Any]) -> Typology:
+def typology_of(name: str, said: Mapping[str, Any]) -> Typology:
+    """Return what a table of such a file says of one name."""
     thresholds = {key: _threshold(key, one) for key, one in said["thresholds"].items()}
     label, what, innocent = (Said(**said[key]) for key in ("label", "what", "innocent"))
     return Typology(name, said["version"], said["behaviour"], label, what, innocent, thresholds)

@@ -1,0 +1,165 @@
+"""Contacts in time as a person asks for them: word passed on, and numbers that took over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.case.desk import Desk
+from kg.case.naming import one_of
+from kg.errors import NotFound, UsageError
+from kg.ledger.contacts import Reading, contact_rows
+from kg.limits import LIMITS
+from kg.model import Proof, Renumbering, WordPassed
+from kg.values.moments import named_zone, parse_time
+from kg.values.refused import Refused
+
+if TYPE_CHECKING:
+    from kg.ledger.base import ContactRows
+    from kg.trace.contacts.speech import PhoneUse, Speech
+    from kg.trace.contacts.word import WordTerms
+
+MESSAGE, USES = "Message", "UsesPhone"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Whose word is followed, in the words of the command line; an empty one is the default."""
+
+    start: str
+    to: str = ""
+    backward: bool = False
+    since: str = ""
+    until: str = ""
+    thresholds: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    skew: int = LIMITS.cross_source_skew
+    strict_order: bool = False
+    apart: bool = False
+    rows: int = LIMITS.contacts_listed
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Which number's successor is looked for; none: of every number that falls silent."""
+
+    number: str = ""
+    before: str = ""
+    thresholds: tuple[str, ...] = ()
+    rows: int = LIMITS.findings_listed
+
+
+def pass_word(desk: Desk, wish: Word) -> WordPassed:
+    """Return who could have been told what a start knew, by calls and messages in order."""
+    from kg.trace.contacts import telling
+    from kg.trace.contacts.speech import speech
+
+    if wish.rows < 1 or wish.skew < 0:
+        raise UsageError("rows start at 1, the skew at 0")
+    talk = speech(_rows(desk), () if wish.apart else _uses(desk))
+    starts = _parties(desk, talk, wish.start)
+    goal = _parties(desk, talk, wish.to) if wish.to else []
+    if set(starts) & set(goal):
+        raise UsageError("start and goal are the same", where=wish.to)
+    return telling.pass_word(talk, _terms(desk, talk, wish), starts, goal, wish.rows)
+
+
+def renumbered(desk: Desk, wish: Hands) -> Renumbering:
+    """Return the numbers that may have taken over from one, or from any that fell silent."""
+    from kg.trace.contacts import renumbered as hands
+    from kg.trace.contacts.book import RENUMBERED, values
+
+    if wish.rows < 1:
+        raise UsageError("rows start at 1")
+    if wish.before and not wish.number:
+        raise UsageError("a date is of one number", hint="kg renumbered CASE NUMBER --before DATE")
+    held, rows = values(RENUMBERED, wish.thresholds), _rows(desk)
+    old = _number(desk, rows, wish.number) if wish.number else None
+    until = _moment(desk, wish.before)
+    return hands.renumbered(rows, held, old=old, until=until, limit=wish.rows)
+
+
+def _rows(desk: Desk) -> ContactRows:
+    from kg.trace.contacts.book import words
+
+    messages = [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, MESSAGE)]
+    rows = contact_rows(desk.index(), Reading(messages, **words()))
+    if not len(rows):
+        raise NotFound("no call or message is in the case", hint="load call records first")
+    return rows
+
+
+def _uses(desk: Desk) -> list[PhoneUse]:
+    """Return who is recorded to use which number, and when."""
+    from kg.trace.contacts.speech import EVER, PhoneUse
+    from kg.trace.typologies.rows import microseconds
+
+    return [
+        PhoneUse(
+            link.target,
+            link.source,
+            -EVER if link.start is None else microseconds(link.start),
+            EVER if link.end is None else microseconds(link.end),
+        )
+        for link in desk.index().links_of_kind(USES)
+        if link.proof is not Proof.EXCLUDED
+    ]
+
+
+def _terms(desk: Desk, talk: Speech, wish: Word) -> WordTerms:
+    from kg.trace.base import SECOND
+    from kg.trace.contacts.book import CONTACTS, values
+    from kg.trace.contacts.word import WordTerms
+    from kg.trace.typologies.book import length
+
+    held = values(CONTACTS, wish.thresholds)
+    through = [code for typed in wish.through for code in _parties(desk, talk, typed)]
+    since, until = _moment(desk, wish.since), _moment(desk, wish.until)
+    if since is not None and until is not None and since >= until:
+        raise UsageError("the period ends before it begins", where=wish.until)
+    return WordTerms(
+        direction="in" if wish.backward else "out",
+        within=length(held["within"]),
+        hops=held["hops"],
+        since=since,
+        until=until,
+        hub=held["hub"],
+        skew=wish.skew * SECOND,
+        strict_order=wish.strict_order,
+        through=frozenset(through),
+    )
+
+
+def _parties(desk: Desk, talk: Speech, typed: str) -> list[int]:
+    """Return the parties that a person or a number stands for: all numbers of a person."""
+    from kg.trace.contacts.speech import parties_of
+
+    thing = one_of(desk, typed)
+    numbers = [
+        link.target
+        for link in desk.index().links_of([thing])
+        if link.kind == USES and link.source == thing and link.proof is not Proof.EXCLUDED
+    ]
+    found = parties_of(talk, [thing, *numbers])
+    if not found:
+        raise NotFound("no call or message of this is in the case", where=typed)
+    return found
+
+
+def _number(desk: Desk, rows: ContactRows, typed: str) -> int:
+    thing = one_of(desk, typed)
+    if thing not in rows.ends:
+        raise NotFound("no call or message of this is in the case", where=typed)
+    return rows.ends.index(thing)
+
+
+def _moment(desk: Desk, text: str) -> int | None:
+    """Return a moment as it is typed, on the case's clock."""
+    if not text:
+        return None
+    try:
+        return parse_time(text, zone=named_zone(desk.folder.settings().zone)).us
+    except Refused as error:
+        raise UsageError(
+            f"{text!r} is no time", hint="write 2024-04-15 or 2024-04-15 09:00"
+        ) from error

@@ -1,0 +1,37 @@
+"""A case asked for contacts in time: who could have told whom, and who changed a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.case.searched import SearchedCase
+
+if TYPE_CHECKING:
+    from kg.model import Renumbering, WordPassed
+
+
+class SpokenCase(SearchedCase):
+    """What of a case concerns its calls and messages."""
+
+    def contacts(self, start: str, **wishes: Any) -> WordPassed:
+        """Return who could have been told what a start knew, in order; not that anybody was.
+
+        ``to`` asks for one goal, ``backward`` for who could have told the start; ``since``,
+        ``until``, ``thresholds`` (``"within=2h"``, ``"hops=3"``, ``"hub=50"``), ``through``,
+        ``skew``, ``strict_order``, ``apart`` (numbers of one person stay apart) and ``rows``.
+        """
+        from kg.case.contacting import Word, pass_word
+
+        with self._reading() as desk:
+            return pass_word(desk, Word(start, **wishes))
+
+    def renumbered(self, number: str = "", **wishes: Any) -> Renumbering:
+        """Return which numbers may have taken over from one, or from any that fell silent.
+
+        ``before`` is the date from which the old one is out of use, ``thresholds`` as in
+        ``"score=0.4"``; a clue by contacts in common, and no number is merged with another.
+        """
+        from kg.case.contacting import Hands, renumbered
+
+        with self._reading() as desk:
+            return renumbered(desk, Hands(number, **wishes))

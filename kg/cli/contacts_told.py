@@ -1,0 +1,238 @@
+"""Contacts in time as tables: who could have been told, who took a number over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kg.cli.found import tell_typology
+from kg.cli.ruling import number_of
+from kg.cli.showing import Row, Screen
+from kg.cli.telling import SHOWN
+from kg.records import to_plain
+from kg.values.moments import named_zone
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import ContactStep, Newcomer, Renumbering, Told, WordPassed
+
+FEW = 4
+"""Handles of rows in one cell of a table."""
+
+
+class _Teller:
+    """How a person knows numbers, people, rows and times: by handle, number, name, local time."""
+
+    def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
+        wanted = list(dict.fromkeys(things))
+        self._case, self._screen = case, screen
+        self._zone = named_zone(case.folder.settings().zone)
+        self._entities, self._holders = case.entities(wanted), case.holders(wanted)
+
+    def who(self, thing: str) -> str:
+        """Return handle, number, and who is recorded to use it."""
+        handle = self.short(thing)
+        entity = self._entities.get(thing)
+        number = (entity.first("name") or number_of(entity, self._screen)) if entity else ""
+        holder = "/".join(self._holders.get(thing, ()))
+        return " ".join(filter(None, dict.fromkeys((handle, number, holder))))
+
+    def short(self, thing: str) -> str:
+        """Return the handle of a thing, else its number."""
+        handle = self._case.handle(thing)
+        if handle != thing:
+            return handle
+        entity = self._entities.get(thing)
+        return number_of(entity, self._screen) if entity else thing
+
+    def row(self, link: str) -> str:
+        """Return the handle of a row, or its id where the graph does not hold it."""
+        return self._case.handle(link)
+
+    def rows(self, links: Sequence[str]) -> str:
+        """Return the first rows by handle, and how many more there are."""
+        more = f" +{len(links) - FEW}" if len(links) > FEW else ""
+        return " ".join(map(self.row, links[:FEW])) + more
+
+    def time(self, moment: datetime) -> str:
+        """Return a time on the case's clock."""
+        return f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}"
+
+
+def show_terms(name: str, screen: Screen) -> None:
+    """Tell what a verb is held to: each threshold with its default and the reason for it."""
+    from kg.trace.contacts.book import FORMULA, RENUMBERED, terms
+
+    one = terms(name)
+    screen.document(to_plain(one))
+    tell_typology(one, screen)
+    if name == RENUMBERED:
+        screen.line(FORMULA.in_(screen.lang))
+
+
+def show_word(found: WordPassed, case: Case, screen: Screen) -> None:
+    """Who could have been told, when and by which calls; what stopped word; what it is not."""
+    from kg.trace.contacts.book import LEAD
+
+    screen.document({"lead": to_plain(LEAD), **to_plain(found)})
+    steps = [step for one in found.told for step in one.chain]
+    parties = [*found.starts, *found.goal, *(one.who for one in found.told)]
+    parties += [end for step in (*steps, *found.others) for end in _ends(step)]
+    parties += [number for numbers in found.joined.values() for number in numbers]
+    tell = _Teller(case, [*parties, *(stop.who for stop in found.stops)], screen)
+    key = "word_from" if found.direction == "in" else "word_of"
+    screen.say(key, who=" · ".join(map(tell.who, found.starts)), **_terms(found, tell, screen))
+    screen.line(LEAD.in_(screen.lang))
+    screen.say("word_size", reached=found.reached, rows=found.rows, silent=found.silent)
+    if found.goal:
+        _show_way(found, tell, screen)
+    else:
+        _show_told(found, tell, screen)
+    _show_stops(found, tell, screen)
+    for person, numbers in found.joined.items():
+        if len(numbers) > 1:
+            screen.say(
+                "word_joined", who=tell.who(person), numbers=" ".join(map(tell.who, numbers))
+            )
+    for warning in found.warnings:
+        screen.line(f"  ! {warning.in_(screen.lang)}")
+
+
+def _ends(step: ContactStep) -> tuple[str, ...]:
+    return step.source, step.target, step.by, step.to
+
+
+def _terms(found: WordPassed, tell: _Teller, screen: Screen) -> dict[str, str]:
+    told = found.parameters
+    since = tell.time(datetime.fromisoformat(told["since"])) if told["since"] else ""
+    since = since or screen.word("word_begin")
+    return {"within": told["within"], "hops": told["hops"], "since": since}
+
+
+def _show_told(found: WordPassed, tell: _Teller, screen: Screen) -> None:
+    rows: list[Row] = [
+        (
+            tell.time(one.at),
+            tell.who(one.who),
+            one.hops,
+            _chain(one, tell, screen),
+            tell.rows([step.link for step in one.chain]),
+            _occasions(one, screen),
+        )
+        for one in found.told
+    ]
+    at = "latest" if found.direction == "in" else "earliest"
+    columns = (at, "who_could", "hands", "chain_of_calls", "its_rows", "occasions")
+    if rows:
+        screen.table("", columns, rows)
+    else:
+        screen.say("word_nobody")
+    if found.cut:
+        screen.say("word_cut", count=found.cut)
+
+
+def _chain(one: Told, tell: _Teller, screen: Screen) -> str:
+    parties = [one.chain[0].source, *(step.target for step in one.chain)]
+    unproven = "" if one.order_proven else f" {screen.word('order_unproven')}"
+    return " → ".join(map(tell.short, parties)) + unproven
+
+
+def _occasions(one: Told, screen: Screen) -> str:
+    return screen.word("occasions_of", count=one.occasions, tellers=one.tellers)
+
+
+def _show_way(found: WordPassed, tell: _Teller, screen: Screen) -> None:
+    """Show one way call by call, and how many others there are."""
+    if not found.told:
+        screen.say("word_no_way", who=" · ".join(map(tell.who, found.goal)))
+        return
+    (one,) = found.told
+    back = "_in" if found.direction == "in" else ""
+    screen.say(f"word_way{back}", who=tell.who(one.who), at=tell.time(one.at), hops=one.hops)
+    columns = ("when", "who_told", "who_was_told", "spoke", "its_rows", "order_of_rows")
+    screen.table("", columns, [_step(step, tell, screen) for step in one.chain])
+    if one.occasions == 1:
+        screen.say("word_only")
+    else:
+        screen.say(f"word_others{back}", count=one.occasions - 1, tellers=one.tellers)
+    if found.others:
+        screen.table("", columns, [_step(step, tell, screen) for step in found.others[:SHOWN]])
+    if len(found.others) > SHOWN:
+        screen.say("cut", count=len(found.others) - SHOWN)
+
+
+def _step(step: ContactStep, tell: _Teller, screen: Screen) -> Row:
+    if step.written:
+        spoke = screen.word("written")
+    else:
+        spoke = f"{step.seconds}s" if step.seconds >= 0 else screen.word("not_said")
+    order = "" if step.order_proven else screen.word("order_unproven")
+    return (
+        tell.time(step.start),
+        _speaker(step.source, step.by, tell),
+        _speaker(step.target, step.to, tell),
+        spoke,
+        tell.row(step.link),
+        order,
+    )
+
+
+def _speaker(party: str, number: str, tell: _Teller) -> str:
+    return tell.who(party) if party == number else f"{tell.who(party)} ({tell.who(number)})"
+
+
+def _show_stops(found: WordPassed, tell: _Teller, screen: Screen) -> None:
+    rows = [
+        (tell.time(stop.at), tell.who(stop.who), tell.row(stop.link), stop.said.in_(screen.lang))
+        for stop in found.stops[:SHOWN]
+    ]
+    if rows:
+        screen.table(screen.word("word_stops"), ("when", "who_could", "its_rows", "why"), rows)
+    if len(found.stops) > SHOWN:
+        screen.say("cut", count=len(found.stops) - SHOWN)
+
+
+def show_renumbering(found: Renumbering, case: Case, screen: Screen) -> None:
+    """Who may go on under which new number: score, contacts in common with both sides' rows."""
+    from kg.trace.contacts.book import CLUE, FORMULA, RENUMBERED, terms
+
+    about = {"clue": CLUE, "formula": FORMULA, "innocent": terms(RENUMBERED).innocent}
+    screen.document({**{name: to_plain(said) for name, said in about.items()}, **to_plain(found)})
+    numbers = [end for one in found.newcomers for end in (one.old, one.new)]
+    shared = [contact.number for one in found.newcomers for contact in one.shared]
+    tell = _Teller(case, [*numbers, *shared], screen)
+    screen.say("renumbered_title", count=len(found.newcomers), silent=found.silent,
+               numbers=found.numbers)  # fmt: skip
+    screen.line(CLUE.in_(screen.lang))
+    for one in found.newcomers:
+        _show_newcomer(one, tell, screen)
+    if found.cut:
+        screen.say("word_cut", count=found.cut)
+    screen.line(FORMULA.in_(screen.lang))
+    screen.say("finding_innocent", text=about["innocent"].in_(screen.lang))
+    for warning in found.warnings:
+        screen.line(f"  ! {warning.in_(screen.lang)}")
+
+
+def _show_newcomer(one: Newcomer, tell: _Teller, screen: Screen) -> None:
+    screen.line()
+    screen.say("renumbered_pair", old=tell.who(one.old), new=tell.who(one.new), score=one.score,
+               last=tell.time(one.last), first=tell.time(one.first))  # fmt: skip
+    for measure in one.measures:
+        label = measure.label.in_(screen.lang)
+        screen.say("finding_measure", label=label, value=measure.value, threshold=measure.threshold)
+    rows = [
+        (tell.who(c.number), c.weight, c.known_by, tell.rows(c.before), tell.rows(c.after))
+        for c in one.shared
+    ]
+    columns = ("contact", "points", "known_by", "rows_before", "rows_after")
+    screen.table(screen.word("renumbered_shared", count=len(rows)), columns, rows)
+    screen.say("renumbered_rest", before=one.only_before, after=one.only_after)
+    for place in one.places:
+        screen.say(f"renumbered_{place.what}", which=place.which, used_by=place.used_by,
+                   before=tell.rows(place.before), after=tell.rows(place.after))  # fmt: skip
+    if one.between:
+        screen.say("renumbered_between", count=len(one.between), rows=tell.rows(one.between))
+    for doubt in one.doubts:
+        screen.line(f"  ? {doubt.in_(screen.lang)}")
