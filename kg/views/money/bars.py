@@ -1,0 +1,152 @@
+"""The bars and ribbons of one rule in one currency, as the page is told them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from kg.model import Trace
+from kg.text import visible
+from kg.views.money.figures import Figures
+from kg.views.money.flow import AGAIN, RETURNED, Flow, Spot, flow_of
+from kg.views.money.groups import ACCOUNT, LEFT, Drawn, Grouped, Key, Ribbon, grouped
+from kg.views.telling import Json, Telling
+
+MEMBERS = 60
+"""So many of the accounts that are drawn as one are listed by name, the largest."""
+
+
+class Numbering(Protocol):
+    """What numbers accounts and rows on the page, and writes amounts."""
+
+    telling: Telling
+
+    def number(self, account: str) -> int:
+        """Return an account's number."""
+
+    def listed(self, parts: Iterable[tuple[str, int]]) -> Json:
+        """Return rows with their units."""
+
+    def money(self, currency: str, units: int) -> str:
+        """Return units as an amount."""
+
+
+class Bars:
+    """Tells a flow: every bar with its sums, every ribbon with its rows."""
+
+    def __init__(self, page: Numbering, trace: Trace, figures: Figures) -> None:
+        self.page, self.trace, self.figures = page, trace, figures
+        self.flow: Flow = flow_of(trace, figures)
+        self.grouped: Grouped = grouped(self.flow)
+        self.spans = _spans(self.flow)
+
+    def told(self) -> Json:
+        """Return bars, ribbons between them by the bars' numbers, and the columns."""
+        bars, ribbons = self.grouped.bars, self.grouped.ribbons
+        number = {key: at for at, key in enumerate(bars)}
+        columns = sorted({key[1] for key in bars})
+        return {
+            "columns": columns,
+            "bars": [self._bar(bar, columns.index(key[1])) for key, bar in bars.items()],
+            "ribbons": [
+                [number[source], number[target], self._ribbon(one)]
+                for (source, target), one in sorted(ribbons.items(), key=lambda r: _turn(r, number))
+            ],
+            "untouched": len(self.grouped.untouched),
+        }
+
+    def _bar(self, bar: Drawn, column: int) -> Json:
+        kind, _, name = bar.key
+        stays = [self.flow.stays[spot] for spot in bar.spots]
+        told: Json = {"is": kind, "column": column}
+        if kind == LEFT:
+            into = [one.units for ends, one in self.grouped.ribbons.items() if ends[1] == bar.key]
+            return told | {"reason": name, "came": self._money(sum(into))}
+        sums = {
+            "started": sum(stay.started for stay in stays),
+            "came": sum(stay.came for stay in stays),
+            "owed": sum(stay.owed for stay in stays),
+            "went": sum(stay.went for stay in stays),
+            "left": sum(stay.left.total() for stay in stays),
+            "kept": sum(stay.kept for stay in stays),
+            "repaid": sum(stay.repaid for stay in stays),
+        }
+        told |= {name: self._money(units) for name, units in sums.items() if units}
+        told |= self._when(bar.spots)
+        if kind == ACCOUNT:
+            return told | self._account(bar.spots[0])
+        return told | self._members(bar.spots)
+
+    def _account(self, spot: Spot) -> Json:
+        """Return whose bar it is, why it stands there once more, and what the whole account did."""
+        account, told = spot[0], self.figures.accounts[spot[0]]
+        mark = self.flow.stays[spot].mark
+        whole = [told.received, told.passed_on, told.kept]
+        stops = [
+            [visible(stop.said.zh), visible(stop.said.en)]
+            for stop in self.trace.stops
+            if stop.account == account and stop.said and self._is_here(stop.currency)
+        ]
+        more = {"mark": mark} if mark else {}
+        return {
+            "account": self.page.number(account),
+            "level": told.level,
+            "whole": [self._money(units) for units in whole],
+            "stops": stops,
+            "spots": sum(one[0] == account for one in self.flow.stays),
+            **more,
+        }
+
+    def _members(self, spots: list[Spot]) -> Json:
+        """Return who is drawn as one: how many, the largest by name, and the sum of the rest."""
+        stays = self.flow.stays
+        marks = Counter(stays[spot].mark for spot in spots)
+        listed = [
+            [self.page.number(spot[0]), self._money(stays[spot].passes), stays[spot].mark]
+            for spot in spots[:MEMBERS]
+        ]
+        rest = spots[MEMBERS:]
+        told: Json = {
+            "count": len({spot[0] for spot in spots}),
+            "members": listed,
+            "marked": [marks[RETURNED], marks[AGAIN]],
+        }
+        if rest:
+            told["rest"] = [len(rest), self._money(sum(stays[spot].passes for spot in rest))]
+        return told
+
+    def _ribbon(self, ribbon: Ribbon) -> Json:
+        rows = ((self.figures.steps[at].link, units) for at, units in ribbon.parts.items())
+        return {"amount": self._money(ribbon.units), **self.page.listed(rows)}
+
+    def _when(self, spots: list[Spot]) -> Json:
+        times = [moment for spot in spots for moment in self.spans.get(spot, ())]
+        if not times:
+            return {}
+        return {
+            "first": self.page.telling.time(min(times)),
+            "last": self.page.telling.time(max(times)),
+        }
+
+    def _is_here(self, currency: str) -> bool:
+        return currency in ("", self.figures.currency)
+
+    def _money(self, units: int) -> str:
+        return self.page.money(self.figures.currency, units)
+
+
+def _spans(flow: Flow) -> dict[Spot, list[datetime]]:
+    """Return when money came to each spot and went on from it."""
+    spans: dict[Spot, list[datetime]] = defaultdict(list)
+    for ends, parts in flow.ribbons.items():
+        for spot in ends:
+            for at, _ in parts:
+                spans[spot].append(flow.figures.steps[at].start)
+    return spans
+
+
+def _turn(item: tuple[tuple[Key, Key], Ribbon], number: dict[Key, int]) -> tuple[int, int]:
+    (source, target), _ = item
+    return number[source], number[target]

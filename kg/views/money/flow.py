@@ -1,0 +1,161 @@
+"""Who passed how much on to whom, step by step: the picture of one rule in one currency.
+
+A spot is an account at a step. Its own level is the first; where money comes to it again from as
+far or from further on, the account stands at a later step once more. Ribbons always lead to a
+later step, so the whole has no cycle, and at every spot: started + came + owed = went on + kept +
+left + made good.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kg.model import Trace
+from kg.views.money.figures import Figures, level_of
+from kg.views.money.replay import LAST_STEP, Played, Purse, own_money, replay
+
+Spot = tuple[str, int]
+"""An account, and the step at which it stands."""
+AGAIN, RETURNED = "again", "returned"
+"""Why an account stands at a later step: another way leads there, or its own money comes back."""
+
+
+@dataclass(slots=True)
+class Stay:
+    """What a spot got and what became of it, in whole units; ``left`` is by reason."""
+
+    started: int = 0
+    came: int = 0
+    owed: int = 0
+    went: int = 0
+    kept: int = 0
+    repaid: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    mark: str = ""
+
+    @property
+    def passes(self) -> int:
+        """How much goes through: by this a spot is drawn large or small."""
+        return max(self.started + self.came + self.owed, self.went + self.kept + self.repaid)
+
+
+@dataclass(slots=True)
+class Flow:
+    """Spots and ribbons; a ribbon lists (payment, units) by the position among the steps."""
+
+    figures: Figures
+    stays: dict[Spot, Stay]
+    ribbons: dict[tuple[Spot, Spot], list[tuple[int, int]]]
+
+
+def flow_of(trace: Trace, figures: Figures) -> Flow:
+    """Return the picture of a rule that shares the money out."""
+    played, own = replay(figures, trace.seeds), own_money(figures, trace.seeds)
+    flow = Flow(figures, _spots(figures), _ribbons(figures, played))
+    for at, units in enumerate(own):
+        if units:
+            source = figures.steps[at].source
+            flow.stays[source, level_of(figures.accounts[source])].started += units
+    for (source, target), parts in flow.ribbons.items():
+        units = sum(units for _, units in parts)
+        _stay(flow, source).went += units
+        _stay(flow, target).came += units
+    _rest(flow, played)
+    _mark(flow)
+    return flow
+
+
+def _spots(figures: Figures) -> dict[Spot, Stay]:
+    """Return every account at its own level, also the ones that no traced money reached."""
+    return {(key, level_of(one)): Stay() for key, one in figures.accounts.items()}
+
+
+def _stay(flow: Flow, spot: Spot) -> Stay:
+    return flow.stays.setdefault(spot, Stay())
+
+
+def _ribbons(
+    figures: Figures, played: Played
+) -> dict[tuple[Spot, Spot], list[tuple[int, int]]]:
+    """Gather the parts of payments by where they leave and where they enter."""
+    sums: dict[tuple[Spot, Spot], Counter[int]] = defaultdict(Counter)
+    for part in played.parts:
+        step = figures.steps[part.at]
+        sums[(step.source, part.leaves), (step.target, part.enters)][part.at] += part.units
+    return {ends: sorted(sums[ends].items()) for ends in sorted(sums, key=_in_order)}
+
+
+def _in_order(ends: tuple[Spot, Spot]) -> tuple[int, int, str, str]:
+    (source, leaves), (target, enters) = ends
+    return leaves, enters, source, target
+
+
+def _rest(flow: Flow, played: Played) -> None:
+    """Say what became of what lies at each account in the end.
+
+    Of an account that stands at several steps, what is owed is made good first, then what left
+    the trace is taken, both from what came first; the rest is kept.
+    """
+    left: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in flow.figures.holdings:
+        if one.left:
+            left[one.account][one.left] += one.amount
+    for account, purse in sorted(played.rests.items()):
+        purse = _take(flow, account, purse, played.owed[account], "")
+        for reason, units in sorted(left[account].items()):
+            purse = _take(flow, account, purse, units, reason)
+        for step, units in purse:
+            _stay(flow, (account, step)).kept += units
+    for account, units in played.owed.items():
+        if units:
+            _stay(flow, (account, level_of(flow.figures.accounts[account]))).owed += units
+
+
+def _take(flow: Flow, account: str, purse: Purse, units: int, reason: str) -> Purse:
+    rest: Purse = []
+    for step, there in purse:
+        part = min(units, there)
+        units -= part
+        stay = _stay(flow, (account, step))
+        if reason:
+            stay.left[reason] += part
+        else:
+            stay.repaid += part
+        if there > part:
+            rest.append((step, there - part))
+    return rest
+
+
+def _mark(flow: Flow) -> None:
+    """Mark the spots of an account past its first: returned where its own money reaches them."""
+    first = {key: level_of(one) for key, one in flow.figures.accounts.items()}
+    later = [spot for spot in sorted(flow.stays) if spot[1] > first[spot[0]]]
+    if not later:
+        return
+    onward: dict[Spot, list[Spot]] = defaultdict(list)
+    for source, target in flow.ribbons:
+        onward[source].append(target)
+    for account in sorted({account for account, _ in later}):
+        mine = {spot for spot in later if spot[0] == account}
+        reached = _reached(onward, {(account, first[account])} | mine)
+        for spot in mine:
+            flow.stays[spot].mark = RETURNED if spot in reached else AGAIN
+
+
+def _reached(onward: Mapping[Spot, Iterable[Spot]], starts: set[Spot]) -> set[Spot]:
+    """Return every spot that lies after one of the starts along the ribbons."""
+    found: set[Spot] = set()
+    frontier = [target for start in starts for target in onward.get(start, ())]
+    while frontier:
+        spot = frontier.pop()
+        if spot not in found:
+            found.add(spot)
+            frontier += onward.get(spot, ())
+    return found
+
+
+def is_beyond(spot: Spot) -> bool:
+    """Say whether a spot lies past the last step that is drawn one by one."""
+    return spot[1] > LAST_STEP
