@@ -48,7 +48,7 @@ class Bars:
         number = {key: at for at, key in enumerate(bars)}
         columns = sorted({key[1] for key in bars})
         return {
-            "columns": columns,
+            "columns": [[column, self._money(self._reached(column))] for column in columns],
             "bars": [self._bar(bar, columns.index(key[1])) for key, bar in bars.items()],
             "ribbons": [
                 [number[source], number[target], self._ribbon(one)]
@@ -56,6 +56,12 @@ class Bars:
             ],
             "untouched": len(self.grouped.untouched),
         }
+
+    def _reached(self, column: int) -> int:
+        """Return what came to a step, or began there; what left the trace is no step."""
+        bars = [bar for key, bar in self.grouped.bars.items() if key[1] == column]
+        stays = [self.flow.stays[spot] for bar in bars for spot in bar.spots]
+        return sum(stay.started + stay.came for stay in stays)
 
     def _bar(self, bar: Drawn, column: int) -> Json:
         kind, _, name = bar.key

@@ -151,7 +151,7 @@ class _Packing:
         kind = entity.kind if entity else self.schema.kind_of_id(account)
         handle = self.facts.handles.get(account, "")
         return {
-            "label": visible(legend.label(self.schema, entity) if entity else "") or handle,
+            "label": visible(legend.label(self.schema, entity) if entity else ""),
             "handle": visible(handle),
             "kind": kind,
             "holders": [visible(name) for name in self.facts.holders.get(account, ())],
