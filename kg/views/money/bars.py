@@ -41,6 +41,9 @@ class Bars:
         self.flow: Flow = flow_of(trace, figures)
         self.grouped: Grouped = grouped(self.flow)
         self.spans = _spans(self.flow)
+        self.came, self.went = _passed(self.grouped)
+        drawn = (spot for bar in self.grouped.bars.values() for spot in bar.spots)
+        self.times = Counter(account for account, _ in drawn)
 
     def told(self) -> Json:
         """Return bars, ribbons between them by the bars' numbers, and the columns."""
@@ -59,22 +62,21 @@ class Bars:
 
     def _reached(self, column: int) -> int:
         """Return what came to a step, or began there; what left the trace is no step."""
-        bars = [bar for key, bar in self.grouped.bars.items() if key[1] == column]
-        stays = [self.flow.stays[spot] for bar in bars for spot in bar.spots]
-        return sum(stay.started + stay.came for stay in stays)
+        bars = [bar for key, bar in self.grouped.bars.items() if key[1] == column and bar.spots]
+        started = (self.flow.stays[spot].started for bar in bars for spot in bar.spots)
+        return sum(started) + sum(self.came[bar.key] for bar in bars)
 
     def _bar(self, bar: Drawn, column: int) -> Json:
         kind, _, name = bar.key
         stays = [self.flow.stays[spot] for spot in bar.spots]
         told: Json = {"is": kind, "column": column}
         if kind == LEFT:
-            into = [one.units for ends, one in self.grouped.ribbons.items() if ends[1] == bar.key]
-            return told | {"reason": name, "came": self._money(sum(into))}
+            return told | {"reason": name, "came": self._money(self.came[bar.key])}
         sums = {
             "started": sum(stay.started for stay in stays),
-            "came": sum(stay.came for stay in stays),
+            "came": self.came[bar.key],
             "owed": sum(stay.owed for stay in stays),
-            "went": sum(stay.went for stay in stays),
+            "went": self.went[bar.key],
             "left": sum(stay.left.total() for stay in stays),
             "kept": sum(stay.kept for stay in stays),
             "repaid": sum(stay.repaid for stay in stays),
@@ -101,7 +103,7 @@ class Bars:
             "level": told.level,
             "whole": [self._money(units) for units in whole],
             "stops": stops,
-            "spots": sum(one[0] == account for one in self.flow.stays),
+            "spots": self.times[account],
             **more,
         }
 
@@ -141,6 +143,16 @@ class Bars:
 
     def _money(self, units: int) -> str:
         return self.page.money(self.figures.currency, units)
+
+
+def _passed(grouped: Grouped) -> tuple[Counter[Key], Counter[Key]]:
+    """Return what came to each bar, and what went on from it: not what stayed inside it."""
+    came, went = Counter[Key](), Counter[Key]()
+    for (source, target), ribbon in grouped.ribbons.items():
+        came[target] += ribbon.units
+        if target[0] != LEFT:
+            went[source] += ribbon.units
+    return came, went
 
 
 def _spans(flow: Flow) -> dict[Spot, list[datetime]]:

@@ -119,9 +119,9 @@ def _take(flow: Flow, account: str, purse: Purse, units: int, reason: str) -> Pu
         part = min(units, there)
         units -= part
         stay = _stay(flow, (account, step))
-        if reason:
+        if part and reason:
             stay.left[reason] += part
-        else:
+        elif part:
             stay.repaid += part
         if there > part:
             rest.append((step, there - part))
@@ -129,22 +129,21 @@ def _take(flow: Flow, account: str, purse: Purse, units: int, reason: str) -> Pu
 
 
 def _mark(flow: Flow) -> None:
-    """Mark the spots of an account past its first: returned where its own money reaches them."""
-    first = {key: level_of(one) for key, one in flow.figures.accounts.items()}
-    later = [spot for spot in sorted(flow.stays) if spot[1] > first[spot[0]]]
-    if not later:
-        return
+    """Mark every spot of an account past its first: returned where its own money reaches it."""
+    spots: dict[str, list[Spot]] = defaultdict(list)
+    for spot in sorted(spot for spot, stay in flow.stays.items() if stay.passes):
+        spots[spot[0]].append(spot)
+    several = [mine for mine in spots.values() if len(mine) > 1]
     onward: dict[Spot, list[Spot]] = defaultdict(list)
-    for source, target in flow.ribbons:
+    for source, target in flow.ribbons if several else ():
         onward[source].append(target)
-    for account in sorted({account for account, _ in later}):
-        mine = {spot for spot in later if spot[0] == account}
-        reached = _reached(onward, {(account, first[account])} | mine)
-        for spot in mine:
+    for mine in several:
+        reached = _reached(onward, mine)
+        for spot in mine[1:]:
             flow.stays[spot].mark = RETURNED if spot in reached else AGAIN
 
 
-def _reached(onward: Mapping[Spot, Iterable[Spot]], starts: set[Spot]) -> set[Spot]:
+def _reached(onward: Mapping[Spot, Iterable[Spot]], starts: Iterable[Spot]) -> set[Spot]:
     """Return every spot that lies after one of the starts along the ribbons."""
     found: set[Spot] = set()
     frontier = [target for start in starts for target in onward.get(start, ())]

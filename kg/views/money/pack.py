@@ -75,7 +75,7 @@ class _Packing:
             "direction": self.trace.direction,
             "victims": all(seed.victim for seed in self.trace.seeds),
             "rules": {code: words for code, words in rules.items() if code in used},
-            "unshared": self.unshared,
+            "unshared": self.unshared if self.trace.direction == "out" else [],
             "flows": flows,
             "accounts": accounts,
             "rows": rows,

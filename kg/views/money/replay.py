@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Seed
@@ -21,8 +21,6 @@ Lot = tuple[int, int]
 Purse = list[Lot]
 LAST_STEP = 12
 """What goes on from here is drawn as one: whoever sends money round and round fills no picture."""
-LOOSE = -1
-"""The step of money that left before it can have come: the order of the payments is not proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Part:
 class Played:
     """All parts of all payments, and what lies at each account in the end, by step.
 
-    ``own`` is what starts bring by payment; ``owed`` is what an account paid before it came.
+    ``owed`` is what an account paid on before it came: the order of those rows is not proven.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -62,27 +60,23 @@ class _Replay:
         self.take = TAKE.get(figures.rule, oldest)
         self.purses: dict[str, Purse] = defaultdict(list)
         self.there: Counter[str] = Counter()
-        self.waiting: dict[str, list[int]] = defaultdict(list)
+        self.waiting: dict[str, list[int]] = {}
         self.done = Played()
 
     def run(self) -> Played:
-        order = {at: turn for turn, at in enumerate(self._in_time())}
-        ready = sorted(order.values())
-        turn_of = list(order)
-        while ready or any(self.waiting.values()):
-            if not ready:
-                ready = [min(turn for turns in self.waiting.values() for turn in turns)]
-                self._owe(turn_of[ready[0]])
-                self.waiting[self.steps[turn_of[ready[0]]].source].remove(ready[0])
-            turn = heapq.heappop(ready)
-            at = turn_of[turn]
-            if self._short(at) > 0:
-                self.waiting[self.steps[at].source].append(turn)
+        """Play all payments; what waits is tried again when money comes to its payer."""
+        queue = self._in_time()
+        ready = list(range(len(queue)))
+        while ready or self.waiting:
+            turn = heapq.heappop(ready) if ready else self._let_go(queue)
+            step = self.steps[queue[turn]]
+            if self._short(queue[turn]) > 0:
+                self.waiting.setdefault(step.source, []).append(turn)
                 continue
-            self._pay(at)
-            for waits in self.waiting.pop(self.steps[at].target, []):
+            self._pay(queue[turn])
+            for waits in self.waiting.pop(step.target, ()):
                 heapq.heappush(ready, waits)
-        self._settle()
+        self.done.rests = {key: purse for key, purse in self.purses.items() if purse}
         return self.done
 
     def _in_time(self) -> list[int]:
@@ -93,12 +87,16 @@ class _Replay:
         needed = self.figures.traced[at] - self.own[at]
         return needed - self.there[self.steps[at].source]
 
-    def _owe(self, at: int) -> None:
-        """Let a payment go whose money only comes later, and remember what is owed for it."""
-        payer, short = self.steps[at].source, self._short(at)
-        self.purses[payer].append((LOOSE, short))
-        self.there[payer] += short
+    def _let_go(self, queue: Sequence[int]) -> int:
+        """Let the first payment go whose money only comes later, and note what is owed for it."""
+        turn = min(turn for turns in self.waiting.values() for turn in turns)
+        payer, short = self.steps[queue[turn]].source, self._short(queue[turn])
+        self.waiting[payer].remove(turn)
+        if not self.waiting[payer]:
+            del self.waiting[payer]
+        self._bring(payer, [(self.level[payer], short)])
         self.done.owed[payer] += short
+        return turn
 
     def _pay(self, at: int) -> None:
         step, own = self.steps[at], self.own[at]
@@ -127,9 +125,6 @@ class _Replay:
                 units += purse.pop()[1]
             purse.append((enters, units))
         self.there[account] += sum(units for _, units in lots)
-
-    def _settle(self) -> None:
-        self.done.rests = {key: purse for key, purse in self.purses.items() if purse}
 
 
 def own_money(figures: Figures, seeds: Sequence[Seed]) -> list[int]:
@@ -192,8 +187,3 @@ def shared(purse: Purse, units: int) -> tuple[Purse, Purse]:
 Take = Callable[[Purse, int], tuple[Purse, Purse]]
 TAKE: Mapping[str, Take] = {"fifo": oldest, "lifo": newest, "haircut": shared}
 """By the rule's code; another rule leaves open which traced money leaves first: the oldest."""
-
-
-def lots(purse: Purse) -> Iterator[Lot]:
-    """Yield what lies in a purse, oldest first."""
-    yield from purse

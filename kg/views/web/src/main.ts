@@ -94,7 +94,7 @@ function drawBar(): void {
     ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
     searchBox,
     count,
-    html("span", { class: "segments", role: "group" }, ...(money ? [toggle("flow", say("money_flow")), toggle("time", say("money_time"))] : []), toggle("chain", say("chain_view")), toggle("table", say("table_view"))),
+    html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money_flow"))] : []), ...(money ? [toggle("time", say("money_time"))] : []), toggle("chain", say("chain_view")), toggle("table", say("table_view"))),
     open("overview", say("overview")),
     open("ask", say("ask_again")),
     html("span", { class: "segments", role: "group" }, button("SVG", saveSvg, { title: say("save_svg"), "aria-label": say("save_svg") }), button("PNG", savePng, { title: say("save_png"), "aria-label": say("save_png") })),

@@ -26,7 +26,7 @@ export interface State {
 
 export const state: State = {
   lang: data.lang === "en" ? "en" : "zh",
-  view: data.money ? "flow" : "chain",
+  view: !data.money ? "chain" : data.money.flows[0]?.rules.length ? "flow" : "time",
   flow: 0,
   rule: 0,
   spot: null,
