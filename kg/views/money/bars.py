@@ -10,7 +10,7 @@ from typing import Protocol
 from kg.model import Trace
 from kg.text import visible
 from kg.views.money.figures import Figures
-from kg.views.money.flow import AGAIN, RETURNED, Flow, Spot, flow_of
+from kg.views.money.flow import Flow, Spot, flow_of, mark
 from kg.views.money.groups import ACCOUNT, LEFT, Drawn, Grouped, Key, Ribbon, grouped
 from kg.views.telling import Json, Telling
 
@@ -42,8 +42,13 @@ class Bars:
         self.grouped: Grouped = grouped(self.flow)
         self.spans = _spans(self.flow)
         self.came, self.went = _passed(self.grouped)
+        mark(self.flow, self._named())
         drawn = (spot for bar in self.grouped.bars.values() for spot in bar.spots)
         self.times = Counter(account for account, _ in drawn)
+
+    def _named(self) -> set[str]:
+        """Return the accounts that the page names: drawn alone, or listed among the others."""
+        return {account for bar in self.grouped.bars.values() for account, _ in bar.spots[:MEMBERS]}
 
     def told(self) -> Json:
         """Return bars, ribbons between them by the bars' numbers, and the columns."""
@@ -90,14 +95,14 @@ class Bars:
     def _account(self, spot: Spot) -> Json:
         """Return whose bar it is, why it stands there once more, and what the whole account did."""
         account, told = spot[0], self.figures.accounts[spot[0]]
-        mark = self.flow.stays[spot].mark
+        why = self.flow.stays[spot].mark
         whole = [told.received, told.passed_on, told.kept]
         stops = [
             [visible(stop.said.zh), visible(stop.said.en)]
             for stop in self.trace.stops
             if stop.account == account and stop.said and self._is_here(stop.currency)
         ]
-        more = {"mark": mark} if mark else {}
+        more = {"mark": why} if why else {}
         return {
             "account": self.page.number(account),
             "level": told.level,
@@ -110,7 +115,6 @@ class Bars:
     def _members(self, spots: list[Spot]) -> Json:
         """Return who is drawn as one: how many, the largest by name, and the sum of the rest."""
         stays = self.flow.stays
-        marks = Counter(stays[spot].mark for spot in spots)
         listed = [
             [self.page.number(spot[0]), self._money(stays[spot].passes), stays[spot].mark]
             for spot in spots[:MEMBERS]
@@ -119,7 +123,6 @@ class Bars:
         told: Json = {
             "count": len({spot[0] for spot in spots}),
             "members": listed,
-            "marked": [marks[RETURNED], marks[AGAIN]],
         }
         if rest:
             told["rest"] = [len(rest), self._money(sum(stays[spot].passes for spot in rest))]

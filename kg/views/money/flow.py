@@ -63,7 +63,6 @@ def flow_of(trace: Trace, figures: Figures) -> Flow:
         _stay(flow, source).went += units
         _stay(flow, target).came += units
     _rest(flow, played)
-    _mark(flow)
     return flow
 
 
@@ -128,31 +127,22 @@ def _take(flow: Flow, account: str, purse: Purse, units: int, reason: str) -> Pu
     return rest
 
 
-def _mark(flow: Flow) -> None:
-    """Mark every spot of an account past its first: returned where its own money reaches it."""
+def mark(flow: Flow, accounts: Iterable[str]) -> None:
+    """Mark every spot of these past its first: returned where the account's own money comes.
+
+    Each spot knows by a set of bits which of the accounts its money has been at.
+    """
+    bits = {account: 1 << at for at, account in enumerate(sorted(set(accounts)))}
     spots: dict[str, list[Spot]] = defaultdict(list)
     for spot in sorted(spot for spot, stay in flow.stays.items() if stay.passes):
         spots[spot[0]].append(spot)
-    several = [mine for mine in spots.values() if len(mine) > 1]
-    onward: dict[Spot, list[Spot]] = defaultdict(list)
-    for source, target in flow.ribbons if several else ():
-        onward[source].append(target)
-    for mine in several:
-        reached = _reached(onward, mine)
-        for spot in mine[1:]:
-            flow.stays[spot].mark = RETURNED if spot in reached else AGAIN
-
-
-def _reached(onward: Mapping[Spot, Iterable[Spot]], starts: Iterable[Spot]) -> set[Spot]:
-    """Return every spot that lies after one of the starts along the ribbons."""
-    found: set[Spot] = set()
-    frontier = [target for start in starts for target in onward.get(start, ())]
-    while frontier:
-        spot = frontier.pop()
-        if spot not in found:
-            found.add(spot)
-            frontier += onward.get(spot, ())
-    return found
+    been: dict[Spot, int] = defaultdict(int)
+    # ribbons come by the step that they leave, so all that leads to a spot has been seen
+    for source, target in flow.ribbons:
+        been[target] |= been[source] | bits.get(source[0], 0)
+    for account, bit in bits.items():
+        for spot in spots[account][1:]:
+            flow.stays[spot].mark = RETURNED if been[spot] & bit else AGAIN
 
 
 def is_beyond(spot: Spot) -> bool:

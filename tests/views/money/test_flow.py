@@ -12,7 +12,7 @@ from ledgers_traced import HOUR, RULES, crowd, returning, traced, traces, two_cu
 
 from kg.model import Trace
 from kg.views.money.figures import Figures, currencies, figures_of, rules_of
-from kg.views.money.flow import AGAIN, RETURNED, Flow, flow_of
+from kg.views.money.flow import AGAIN, RETURNED, Flow, flow_of, mark
 from kg.views.money.groups import ACCOUNT, BEYOND, LEFT, OTHERS, grouped
 from kg.views.money.replay import LAST_STEP, newest, oldest, replay, shared
 from tests.trace.ledgers import Row
@@ -20,11 +20,14 @@ from tests.trace.ledgers import Row
 
 def flows(trace: Trace) -> list[Flow]:
     sharing, _ = rules_of(trace)
-    return [
+    made = [
         flow_of(trace, figures_of(trace, told, code))
         for code in currencies(trace)
         for told in sharing
     ]
+    for flow in made:
+        mark(flow, flow.figures.accounts)
+    return made
 
 
 @settings(max_examples=300, deadline=None)
@@ -176,6 +179,26 @@ def test_money_that_comes_back_stands_at_a_later_step_and_is_marked() -> None:
         back = flow.stays["a1", 3]
         assert (back.came, back.went, back.kept) == (4_000, 3_000, 1_000)
         assert flow.stays["a1", 1].kept == 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(traces())
+def test_returned_is_what_a_walk_along_the_ribbons_finds(trace: Trace) -> None:
+    for flow in flows(trace):
+        touched = [spot for spot, stay in flow.stays.items() if stay.passes]
+        for spot in touched:
+            mine = [other for other in touched if other[0] == spot[0] and other[1] < spot[1]]
+            back = any(spot in walked(flow, other) for other in mine)
+            wanted = RETURNED if back else AGAIN if mine else ""
+            assert flow.stays[spot].mark == wanted
+
+
+def walked(flow: Flow, start: tuple[str, int]) -> set[tuple[str, int]]:
+    found, before = {start}, set()
+    while found != before:
+        before = set(found)
+        found |= {target for source, target in flow.ribbons if source in found}
+    return found
 
 
 def test_another_way_to_an_account_is_no_return() -> None:

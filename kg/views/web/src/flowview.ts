@@ -16,6 +16,7 @@ const HEAD = 52;
 const FOOT = 12;
 const EDGE = 14;
 const COLUMN = 146;
+const LAST = 190;
 const LINE = 15;
 const SIZE = 11.5;
 const HALO = { "paint-order": "stroke", stroke: "#ffffff", "stroke-width": 3, "stroke-linejoin": "round" };
@@ -41,15 +42,15 @@ export function drawFlow(): void {
     return;
   }
   const columns = now.columns.map((_, at) => now.bars.filter((bar) => bar.column === at).length);
-  const last = EDGE + widest(now) + 8;
+  const last = Math.min(LAST, widest(now));
   const width = Math.max(flowPane.clientWidth, now.columns.length * COLUMN);
   const height = Math.max(flowPane.clientHeight, HEAD + FOOT + Math.max(...columns) * 25);
   const gap = Math.min(20, Math.max(LINE, (height - HEAD - FOOT) / (2.2 * Math.max(...columns))));
-  const made = place(now, { left: EDGE, right: width - Math.min(last, COLUMN * 0.9), top: HEAD, bottom: height - FOOT }, gap);
+  const made = place(now, { left: EDGE, right: width - last, top: HEAD, bottom: height - FOOT }, gap);
   placed = made.bars;
   const room = columnWidth(now) - BAR - 12;
   const ribbons = now.ribbons.map(([source, target, { amount }], at) => ribbon(now, source, target, amount, at, made.ribbons[at]));
-  const bars = now.bars.map((bar, at) => drawBar(bar, at, room));
+  const bars = now.bars.map((bar, at) => drawBar(bar, at, bar.column === now.columns.length - 1 ? last - BAR - 8 : room));
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   for (const [name, value] of Object.entries({ width, height })) picture.setAttribute(name, String(value));
   picture.setAttribute("aria-label", say("money_flow_label"));
@@ -65,7 +66,7 @@ function columnWidth(now: Rule): number {
 // The names of the last column stand to the right of their bars.
 function widest(now: Rule): number {
   const names = now.bars.filter((bar) => bar.column === now.columns.length - 1).map(caption);
-  return Math.max(80, ...names.map((name) => textWidth(name, SIZE))) + BAR + 6;
+  return Math.max(80, ...names.map((name) => textWidth(name, SIZE))) + BAR + 16;
 }
 
 function heads(now: Rule): SVGElement[] {
@@ -161,7 +162,7 @@ function drawLegend(now: Rule | undefined): void {
   const rules = (flow()?.rules ?? []).map((one, at) => choice(ruleName(one.rule), at === state.rule, () => change({ rule: at, spot: null, panel: "closed" }), { "data-rule": one.rule, title: label(money?.rules[one.rule], one.rule) }));
   const codes = (money?.flows ?? []).map((one, at) => choice(one.currency, at === state.flow, () => change({ flow: at, spot: null, panel: "closed" }), { "data-currency": one.currency }));
   const key = (sign: string, text: string) => html("span", { class: `key ${sign}` }, html("i", {}), text);
-  const marked = (now?.bars ?? []).some((bar) => bar.mark === "returned" || (bar.marked?.[0] ?? 0) > 0);
+  const marked = (now?.bars ?? []).some((bar) => bar.mark === "returned");
   const unshared = money?.unshared.length ? say("money_unshared", { rules: money.unshared.map(ruleName).join(say("money_and")) }) : "";
   legend.replaceChildren(
     html("span", { class: "segments", role: "group", "aria-label": say("money_rule") }, ...rules),

@@ -30,7 +30,6 @@ export interface Bar {
   spots?: number;
   count?: number;
   members?: [account: number, amount: string, mark: string][];
-  marked?: [returned: number, again: number];
   rest?: [count: number, amount: string];
 }
 export type Ribbon = [source: number, target: number, behind: Listed & { amount: string }];

@@ -68,8 +68,7 @@ function members(bar: Bar): HTMLElement[] {
   if (!bar.members) return [];
   const rows = bar.members.map(([at, amount, why]) => html("li", {}, bdi(accountName(at) + mark(why)), " ", html("span", { class: "figure" }, exactMoney(amount))));
   const rest = bar.rest ? [html("li", {}, say("money_rest", { n: bar.rest[0], amount: exactMoney(bar.rest[1]) }))] : [];
-  const back = bar.marked?.[0] ? [html("p", { class: "note" }, say("money_marked", { n: bar.marked[0] }))] : [];
-  return [section(say("money_members"), html("ul", { class: "bullets" }, ...rows, ...rest), ...back)];
+  return [section(say("money_members"), html("ul", { class: "bullets" }, ...rows, ...rest))];
 }
 
 function ways(title: string, ribbons: number[], end: 0 | 1): HTMLElement[] {

@@ -83,19 +83,26 @@ export function when(number: number): string {
   return (now?.span ?? 0) >= 86400 ? from.slice(0, 10) : `${time(from, "minute")} – ${to.slice(11, 16)}`;
 }
 
+// A line for every midnight and for some hours, or for some days; what is written keeps apart.
 function ticks(starts: string[], step: number, height: number, span: number): SVGElement[] {
   const every = Math.max(1, Math.ceil(86 / step));
+  const hours = span < 86400;
+  let [written, dated] = [-Infinity, -Infinity];
+  const text = (x: number, dy: number, fill: string, said: string) => svg("text", { x, y: height - TICKS + dy, "font-size": 10.5, fill, "text-anchor": x > LEFT ? "middle" : "start" }, said);
   return starts.slice(0, -1).flatMap((start, at) => {
-    const midnight = span < 86400 && start.slice(11, 16) === "00:00";
-    if (at % every && !midnight) return [];
     const x = LEFT + at * step;
-    const near = !midnight && starts.some((other, n) => n !== at && span < 86400 && other.slice(11, 16) === "00:00" && Math.abs(n - at) * step < 44);
-    const hour = span < 86400 ? start.slice(11, 16) : "";
-    return [
-      svg("path", { d: `M${x} ${TOP}V${height - TICKS + 4}`, stroke: midnight ? "#9aa6b4" : "#e9edf2", "stroke-dasharray": midnight ? "3 3" : "none" }),
-      near || midnight ? "" : svg("text", { x, y: height - TICKS + 17, "font-size": 10.5, fill: QUIET, "text-anchor": at ? "middle" : "start" }, hour || start.slice(0, 10)),
-      midnight || (!at && hour) ? svg("text", { x, y: height - TICKS + 30, "font-size": 10.5, fill: INK, "text-anchor": at ? "middle" : "start" }, start.slice(0, 10)) : "",
-    ].filter((one) => one !== "") as SVGElement[];
+    const midnight = hours && start.slice(11, 16) === "00:00";
+    if (at % every && !midnight) return [];
+    const parts: SVGElement[] = [svg("path", { d: `M${x} ${TOP}V${height - TICKS + 4}`, stroke: midnight ? "#9aa6b4" : "#e9edf2", "stroke-dasharray": midnight ? "3 3" : "none" })];
+    if ((midnight || !at || !hours) && x - dated > 76) {
+      parts.push(text(x, hours ? 30 : 17, INK, start.slice(0, 10)));
+      dated = x;
+    }
+    if (hours && !midnight && x - written > 50) {
+      parts.push(text(x, 17, QUIET, start.slice(11, 16)));
+      written = x;
+    }
+    return parts;
   });
 }
 
