@@ -3,7 +3,7 @@
 import { data } from "./data";
 import { html, svg } from "./dom";
 import { fitted, textWidth } from "./geometry";
-import { account, barName, exactMoney, flow, isEnd, money, rule, ruleName, shortMoney, through, type Bar, type Rule } from "./money";
+import { account, accountName, barName, exactMoney, flow, isEnd, money, rule, ruleName, shortMoney, through, type Bar, type Rule } from "./money";
 import { BAR, place, type Placed } from "./sankey";
 import { change, state } from "./state";
 import { label, levelLabel, say } from "./words";
@@ -22,17 +22,11 @@ const SIZE = 11.5;
 const HALO = { "paint-order": "stroke", stroke: "#ffffff", "stroke-width": 3, "stroke-linejoin": "round" };
 
 export const flowPane = html("div", { class: "flow-pane" });
-const picture = svg("svg", { class: "flow", role: "group" });
-const legend = html("div", { class: "flow-legend" });
+export const picture = svg("svg", { class: "flow", role: "group" });
+export const flowLegend = html("div", { class: "flow-legend" });
 flowPane.append(picture);
-
-export const flowLegend = legend;
 let placed: Placed[] = [];
 let focus = 0;
-
-export function flowPicture(): SVGSVGElement {
-  return picture;
-}
 
 export function drawFlow(): void {
   const now = rule();
@@ -140,8 +134,10 @@ function captions(bar: Bar, x: number, y: number, height: number, room: number):
   const amount = shortMoney(through(bar));
   const text = (line: string, dy: number, more: Record<string, string | number> = {}) => svg("text", { x, y: y + dy, "font-size": SIZE, fill: INK, ...HALO, ...more }, line);
   if (height < 2 * LINE) {
-    const left = Math.max(20, room - textWidth(`  ${amount}`, SIZE));
-    const name = fitted(bar.is === "others" ? say("money_others_short", { n: bar.count ?? 0 }) : barName(bar), SIZE, left);
+    const sign = bar.mark ? `${say(bar.mark === "returned" ? "money_returned_short" : "money_again_short")} ` : "";
+    const left = Math.max(20, room - textWidth(`${sign}  ${amount}`, SIZE));
+    const plain = bar.is === "others" ? say("money_others_short", { n: bar.count ?? 0 }) : bar.mark ? accountName(bar.account) : barName(bar);
+    const name = sign + fitted(plain, SIZE, left);
     const made = text(name, height / 2 + 4);
     const more = textWidth(`${name}  ${holder}`, SIZE) < left ? holder : "";
     for (const part of [more, amount]) if (part) made.append(svg("tspan", { dx: 6, fill: QUIET, "font-size": 11 }, part));
@@ -164,7 +160,7 @@ function drawLegend(now: Rule | undefined): void {
   const key = (sign: string, text: string) => html("span", { class: `key ${sign}` }, html("i", {}), text);
   const marked = (now?.bars ?? []).some((bar) => bar.mark === "returned");
   const unshared = money?.unshared.length ? say("money_unshared", { rules: money.unshared.map(ruleName).join(say("money_and")) }) : "";
-  legend.replaceChildren(
+  flowLegend.replaceChildren(
     html("span", { class: "segments", role: "group", "aria-label": say("money_rule") }, ...rules),
     codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money_currency") }, ...codes) : "",
     now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money_passed")), key("stays", say("money_kept")), marked ? key("back", say("money_back")) : "") : "",

@@ -9,17 +9,15 @@ import { say, time } from "./words";
 
 const INK = "#1b2430";
 const QUIET = "#5b6675";
-const LEFT = 118;
+const LEFT = 134;
 const RIGHT = 16;
 const TOP = 10;
 const TICKS = 34;
 
 export const timePane = html("div", { class: "time-pane" });
-const picture = svg("svg", { class: "times", role: "group" });
+export const picture = svg("svg", { class: "times", role: "group" });
 const range = html("div", { class: "ranges" });
 timePane.append(picture, range);
-
-export const timePicture = (): SVGSVGElement => picture;
 
 export function drawTimes(): void {
   const now = flow()?.time;
