@@ -59,9 +59,7 @@ def write_trace_page(
 def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:
     material = money_material(desk, trace, masker)
     sources = tuple(material.sources.values())
-    facts = Facts(
-        material.entities, material.links, sources, material.handles, material.holders
-    )
+    facts = Facts(material.entities, material.links, sources, material.handles, material.holders)
     return Money(material.trace, facts)
 
 

@@ -1,4 +1,4 @@
-"""The payments behind what an account received, passed on and kept, listed once for each account."""
+"""The payments behind what an account received, passed on and kept, each account's once."""
 
 from __future__ import annotations
 

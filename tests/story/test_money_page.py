@@ -1,11 +1,10 @@
-"""The money page of the demo's victims: its figures are those of ``kg trace --json``, to the fen."""
+"""The money page of the demo's victims: its figures are those of ``kg trace --json``."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,9 +30,7 @@ def document(first: Told) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def page(
-    first: Told, document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def page(first: Told, document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert document["steps"]
     out = tmp_path_factory.mktemp("page") / "money.html"
     first.case.export(out, "pictures")
@@ -161,9 +158,7 @@ def test_the_chain_has_the_sums_of_the_json(
     assert sum(drawn.values()) == sum(step["traced"] for step in document["steps"])
 
 
-def test_a_page_names_nobody_and_is_the_same_twice(
-    first: Told, page: Path, tmp_path: Path
-) -> None:
+def test_a_page_names_nobody_and_is_the_same_twice(first: Told, page: Path, tmp_path: Path) -> None:
     secrets = {
         text
         for entity in first.parties.values()
@@ -235,20 +230,21 @@ def test_it_opens_and_reads_well_at_both_sizes(
 
 
 ON_SCREEN = """() => {
-  const texts = [...document.querySelectorAll('.flow .spot text')].map(t => t.getBoundingClientRect());
+  const all = selector => [...document.querySelectorAll(selector)];
+  const texts = all('.flow .spot text').map(t => t.getBoundingClientRect());
   let crowded = 0;
   texts.forEach((a, n) => texts.slice(n + 1).forEach(b => {
     const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
     if (across > 2 && down > 3) crowded++;
   }));
-  const labels = [...document.querySelectorAll('[data-ribbon]')].map(e => e.getAttribute('aria-label'));
+  const labels = all('[data-ribbon]').map(e => e.getAttribute('aria-label'));
   const fen = label => Math.round(Number(label.split('¥').pop().replaceAll(',', '')) * 100);
   return {
-    bars: document.querySelectorAll('[data-bar]').length,
+    bars: all('[data-bar]').length,
     ribbons: labels.length,
     crowded,
-    smallest: Math.min(...[...document.querySelectorAll('.flow text')]
+    smallest: Math.min(...all('.flow text')
       .map(t => parseFloat(t.getAttribute('font-size')) * t.getScreenCTM().a)),
     total: labels.reduce((sum, label) => sum + fen(label), 0),
   };

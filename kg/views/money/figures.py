@@ -28,7 +28,7 @@ def level_of(account: TraceAccount) -> int:
 
 def currencies(trace: Trace) -> list[str]:
     """Return the currencies of a trace's payments, the one with most payments first."""
-    count = {code: 0 for code in sorted({step.currency for step in trace.steps})}
+    count = dict.fromkeys(sorted({step.currency for step in trace.steps}), 0)
     for step in trace.steps:
         count[step.currency] += 1
     return sorted(count, key=lambda code: (-count[code], code))

@@ -9,7 +9,7 @@ left + made good.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.model import Trace
@@ -56,8 +56,8 @@ def flow_of(trace: Trace, figures: Figures) -> Flow:
     flow = Flow(figures, _spots(figures), _ribbons(figures, played))
     for at, units in enumerate(own):
         if units:
-            source = figures.steps[at].source
-            flow.stays[source, level_of(figures.accounts[source])].started += units
+            payer = figures.steps[at].source
+            flow.stays[payer, level_of(figures.accounts[payer])].started += units
     for (source, target), parts in flow.ribbons.items():
         units = sum(units for _, units in parts)
         _stay(flow, source).went += units
@@ -75,9 +75,7 @@ def _stay(flow: Flow, spot: Spot) -> Stay:
     return flow.stays.setdefault(spot, Stay())
 
 
-def _ribbons(
-    figures: Figures, played: Played
-) -> dict[tuple[Spot, Spot], list[tuple[int, int]]]:
+def _ribbons(figures: Figures, played: Played) -> dict[tuple[Spot, Spot], list[tuple[int, int]]]:
     """Gather the parts of payments by where they leave and where they enter."""
     sums: dict[tuple[Spot, Spot], Counter[int]] = defaultdict(Counter)
     for part in played.parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.views.money.flow import Flow, Spot, is_beyond
@@ -57,7 +57,8 @@ def grouped(flow: Flow, most: int = MOST_SPOTS) -> Grouped:
             ribbons[key, gone].units += units
     reached = {spot[0] for spot in keys}
     untouched = sorted({spot[0] for spot in flow.stays} - reached)
-    return Grouped(dict(sorted(bars.items(), key=_place(bars, flow))), dict(ribbons), untouched)
+    ordered = sorted(bars.values(), key=lambda bar: _place(bar, flow))
+    return Grouped({bar.key: bar for bar in ordered}, dict(ribbons), untouched)
 
 
 def _keys(flow: Flow, most: int) -> dict[Spot, Key]:
@@ -84,12 +85,8 @@ def _add(ribbon: Ribbon, parts: Iterable[tuple[int, int]]) -> None:
         ribbon.parts[at] += units
 
 
-def _place(bars: Mapping[Key, Drawn], flow: Flow):  # type: ignore[no-untyped-def]
-    kinds = (ACCOUNT, OTHERS, BEYOND, LEFT)
-
-    def place(item: tuple[Key, Drawn]) -> tuple[int, int, int, str]:
-        key, bar = item
-        passes = sum(flow.stays[spot].passes for spot in bar.spots)
-        return key[1], kinds.index(key[0]), -passes, key[2]
-
-    return place
+def _place(bar: Drawn, flow: Flow) -> tuple[int, int, int, str]:
+    """Return a bar's place: by step, what it is, the largest first."""
+    kind, step, name = bar.key
+    passes = sum(flow.stays[spot].passes for spot in bar.spots)
+    return step, (ACCOUNT, OTHERS, BEYOND, LEFT).index(kind), -passes, name

@@ -139,12 +139,13 @@ class _Packing:
 
     def _row(self, link: str) -> Json:
         step, fact = self.steps[link], self.facts.links.get(link)
-        told = self.telling.row(fact) if fact else {"id": link, "proof": "clue"}
+        told: Json = self.telling.row(fact) if fact else {"id": link, "proof": "clue"}
         told["amount"] = self.amount(link, step.amount)
         told["currency"] = step.currency
         told["start"] = self.telling.time(step.start)
-        told |= {"from": self.number(step.source), "to": self.number(step.target)}
-        return told | {"level": step.level, "unproven": int(not step.order_proven)}
+        told["from"], told["to"] = self.number(step.source), self.number(step.target)
+        told["level"], told["unproven"] = step.level, int(not step.order_proven)
+        return told
 
     def _account(self, account: str) -> Json:
         entity = self.facts.entities.get(account)

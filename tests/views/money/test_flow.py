@@ -1,4 +1,4 @@
-"""The flow of a trace's money: every unit is somewhere, ribbons lead onward, sums are the trace's."""
+"""The flow of a trace's money: every unit is somewhere, ribbons lead onward, sums hold."""
 
 from __future__ import annotations
 
@@ -112,9 +112,7 @@ def test_the_steps_are_those_of_money_taken_coin_by_coin(trace: Trace, rule: str
             assert parts == coins(trace, figures, newest_first=rule == "lifo")
 
 
-def coins(
-    trace: Trace, figures: Figures, *, newest_first: bool
-) -> Counter[tuple[int, int, int]]:
+def coins(trace: Trace, figures: Figures, *, newest_first: bool) -> Counter[tuple[int, int, int]]:
     """Move every single unit by itself; look through all payments again for what can go now."""
     level = {key: one.level for key, one in figures.accounts.items()}
     claims = Counter({s.link: s.amount for s in trace.seeds if s.link})

@@ -155,7 +155,9 @@ def test_currencies_are_drawn_one_at_a_time(opened: Open, schema: Schema) -> Non
 
 def test_what_is_drawn_as_one_lists_its_members_and_the_rest(opened: Open, schema: Schema) -> None:
     tab = opened(money_page(crowd(100), schema, "en"))
-    assert tab.locator(".spot.others").get_attribute("aria-label").count("and 82 more accounts") == 1
+    assert (
+        tab.locator(".spot.others").get_attribute("aria-label").count("and 82 more accounts") == 1
+    )
     tab.locator(".spot.others").dispatch_event("click")
     text = tab.locator("aside").inner_text()
     assert tab.locator("aside .bullets li").count() == 61 and "and 22 more, ¥24.31" in text
@@ -235,7 +237,7 @@ def test_the_pictures_can_be_saved(
     content = (tmp_path / "saved").read_bytes()
     assert content.startswith(magic)
     if name == "SVG":
-        assert "先进先出 fifo".encode() in content and b"class=\"hit\"" not in content
+        assert "先进先出 fifo".encode() in content and b'class="hit"' not in content
 
 
 def test_it_prints_whole(opened: Open, schema: Schema) -> None:
