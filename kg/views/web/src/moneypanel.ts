@@ -96,7 +96,7 @@ function ribbonPanel(at: number): HTMLElement[] {
   const none = behind.count ? [] : [html("p", { class: "note" }, say("money_no_rows"))];
   return [
     html("header", {}, html("h2", { class: "figure" }, exactMoney(behind.amount)), html("p", { class: "ends" }, end(source), " → ", end(target))),
-    pairs([say("links"), behind.count ? [paid(behind.count)] : []]),
+    html("p", { class: "walk" }, behind.count ? paid(behind.count) : ""),
     section(say("evidence"), ...none, ...cards(behind, true)),
   ];
 }
@@ -118,7 +118,8 @@ function timePanel(bars: TimeBar[]): HTMLElement[] {
   const rest = payments - all.rows.length;
   return [
     html("header", {}, html("h2", {}, title)),
-    pairs([say("links"), [paid(payments)]], ...sums),
+    html("p", { class: "walk" }, paid(payments)),
+    pairs(...sums),
     section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [html("p", { class: "note" }, say("rows_left_out", { n: rest }))] : [])),
   ];
 }
