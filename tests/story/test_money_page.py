@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from commands import kg
 from leaks import leaked
-from told import NUMBERS, Told
+from told import NUMBERS, Told, number_of
 
 from kg.errors import NotFound, UsageError
 from kg.records import to_plain
@@ -171,6 +171,18 @@ def test_a_page_names_nobody_and_is_the_same_twice(first: Told, page: Path, tmp_
     first.case.export(tmp_path / "again.html", "pictures")
     assert (tmp_path / "again.html").read_bytes() == content
     assert "线索，非司法会计鉴定意见" in content.decode()
+
+
+def test_a_victim_stays_masked_also_where_real_values_are_asked_for(
+    first: Told, tmp_path: Path
+) -> None:
+    victim = first.parties[first.trace.seeds[0].victim]
+    first.case.trace(victim.id, name="one victim")
+    first.case.export(tmp_path / "real.html", "one victim", show_values=True)
+    payer = first.parties[first.trace.steps[0].source]
+    hidden = {victim.first("name"), victim.first("residentId"), number_of(payer)} - {""}
+    shown = {number_of(first.parties[first.trace.steps[0].target])}
+    assert leaked(hidden | shown, (tmp_path / "real.html").read_bytes()) == shown
 
 
 def test_a_name_that_a_chain_has_too_opens_as_the_chain_unless_money_is_asked_for(

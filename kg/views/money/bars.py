@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from kg.model import Trace
+from kg.model import Trace, TraceStop
 from kg.text import visible
 from kg.views.money.figures import Figures
 from kg.views.money.flow import Flow, Spot, flow_of, mark
@@ -100,7 +100,7 @@ class Bars:
         stops = [
             [visible(stop.said.zh), visible(stop.said.en)]
             for stop in self.trace.stops
-            if stop.account == account and stop.said and self._is_here(stop.currency)
+            if stop.account == account and stop.said and self._is_of_here(stop)
         ]
         more = {"mark": why} if why else {}
         return {
@@ -141,8 +141,10 @@ class Bars:
             "last": self.page.telling.time(max(times)),
         }
 
-    def _is_here(self, currency: str) -> bool:
-        return currency in ("", self.figures.currency)
+    def _is_of_here(self, stop: TraceStop) -> bool:
+        """Say whether a stop is of this currency, and not the word of another rule for nothing."""
+        is_own = self.figures.rule == self.trace.rule
+        return stop.currency in ("", self.figures.currency) and bool(stop.amount or is_own)
 
     def _money(self, units: int) -> str:
         return self.page.money(self.figures.currency, units)
