@@ -149,8 +149,12 @@ class Case(SpokenCase):
         show_values: bool = False,
         force: bool = False,
         lang: str = "zh",
+        money: bool = False,
     ) -> list[Path]:
-        """Write a saved result, a chain, or the whole graph; the suffix picks the writer."""
+        """Write a saved result, a chain, or the whole graph; the suffix picks the writer.
+
+        A trace's page shows its money; ``money`` asks for it where a chain has the same name.
+        """
         from kg.case import charting, exporting
 
         with self._reading() as desk:
@@ -158,7 +162,13 @@ class Case(SpokenCase):
                 charting.save(desk, name)
                 name = name.name
             return exporting.export(
-                desk, Path(out), name, show_values=show_values, force=force, lang=lang
+                desk,
+                Path(out),
+                name,
+                show_values=show_values,
+                force=force,
+                lang=lang,
+                money=money,
             )
 
     def find(self, text: str) -> list[Entity]:

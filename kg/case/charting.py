@@ -32,7 +32,7 @@ class View:
 
 def chart(desk: Desk, view: View) -> Chain:
     """Build the chain around a start, on a saved trace, or around everything victims reported."""
-    saved = _whole(desk, saved_trace(desk, view.trace)) if view.trace else None
+    saved = whole(desk, saved_trace(desk, view.trace)) if view.trace else None
     traces = [current_trace(desk, saved)] if saved else []
     start = [one_of(desk, view.start)] if view.start else _victims(desk, traces)
     if not start and not traces:
@@ -56,7 +56,7 @@ def chart(desk: Desk, view: View) -> Chain:
     return chain
 
 
-def _whole(desk: Desk, trace: Trace) -> Trace:
+def whole(desk: Desk, trace: Trace) -> Trace:
     """Refuse a trace that follows payments which no row in the case tells any more."""
     steps = {step.link for step in trace.steps}
     if gone := len(steps - standing(desk.index(), steps).keys()):

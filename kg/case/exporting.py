@@ -21,24 +21,38 @@ from kg.model import Chain, Entity, Link
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
-WORKBOOK = ".xlsx"
+PAGE, WORKBOOK = ".html", ".xlsx"
 
 
 def export(
-    desk: Desk, out: Path, name: str, *, show_values: bool, force: bool, lang: str
+    desk: Desk,
+    out: Path,
+    name: str,
+    *,
+    show_values: bool,
+    force: bool,
+    lang: str,
+    money: bool = False,
 ) -> list[Path]:
     """Write one result, or the whole graph where the form holds graphs and nothing is named.
 
-    A workbook of a saved trace shows its money; one of anything else lists the facts.
+    A workbook of a saved trace shows its money; one of anything else lists the facts. A page of
+    a saved trace shows its money too; with ``money`` also where a chain has the same name.
     """
     suffix = out.suffix.lower()
     if suffix not in {WORKBOOK, *PICTURES, *EXPORTERS}:
         known = " ".join([*PICTURES, *EXPORTERS, WORKBOOK])
         raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
     masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
+    if money and (suffix != PAGE or not _opens_money(desk, name or "-", money)):
+        raise UsageError(f"no trace is saved as {name!r} for a page", hint="OUT.html, see --as")
     if show_values and name and suffix != WORKBOOK:
         _protect(desk, masker, name)
-    if suffix in PICTURES:
+    if suffix == PAGE and name and _opens_money(desk, name, money):
+        from kg.case.tracing_page import write_trace_page
+
+        written = [write_trace_page(desk, out, name, masker, force=force, lang=lang)]
+    elif suffix in PICTURES:
         written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
     elif suffix == WORKBOOK and saved_path(desk.folder, "trace", name or "-").exists():
         written = [write_money_sheet(desk, out, name, masker, force=force, lang=lang)]
@@ -48,6 +62,13 @@ def export(
         written = _facts(desk, out, name, masker, force=force, lang=lang)
     _log(desk, written, name, show_values)
     return written
+
+
+def _opens_money(desk: Desk, name: str, money: bool) -> bool:
+    """Say whether a name means a trace: a chain of that name comes first unless told otherwise."""
+    if not money and saved_path(desk.folder, "chain", name).exists():
+        return False
+    return saved_path(desk.folder, "trace", name).exists()
 
 
 def _protect(desk: Desk, masker: Masker, name: str) -> None:

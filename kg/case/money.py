@@ -25,13 +25,13 @@ def write_money_sheet(
     if out.exists() and not force:
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
     settings = desk.folder.settings()
-    material = _material(desk, saved_trace(desk, name), masker)
+    material = money_material(desk, saved_trace(desk, name), masker)
     zone = named_zone(settings.zone)
     write_atomically(out.resolve(), money_sheet(material, desk.schema, zone, lang))
     return out
 
 
-def _material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
+def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
     """Return the trace with every fact that its rows speak of, as it may leave the case."""
     index, settings, sources = desk.index(), desk.folder.settings(), desk.sources()
     payments = index.links(step.link for step in trace.steps)

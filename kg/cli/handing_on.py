@@ -21,16 +21,24 @@ def export(
     case: opt.CasePath,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The suffix picks the writer.")],
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="A saved chain or trace.")] = "",
+    money: Annotated[
+        bool, typer.Option("--money", help="The trace's page, where a chain has its name too.")
+    ] = False,
     show_values: opt.ShowValues = False,
     force: opt.Force = False,
     lang: opt.Lang = "",
 ) -> None:
-    """Write a page, picture, graph or table: .html .svg .ttl .trig .cypher .csv .xlsx; masked."""
+    """Write a page, picture, graph or table: .html .svg .ttl .trig .cypher .csv .xlsx; masked.
+
+    The page of a trace shows its money by level and rule, in time, and as a chain.
+    """
     from kg.case import open_case
 
     screen = Screen(lang)
     with open_case(case, create=False) as opened:
-        written = opened.export(out, name, show_values=show_values, force=force, lang=screen.lang)
+        written = opened.export(
+            out, name, show_values=show_values, force=force, lang=screen.lang, money=money
+        )
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
     screen.say("real_values" if show_values else "masked_values")

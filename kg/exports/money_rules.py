@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kg.exports.grid import Grid, Sheet
+from kg.exports.money_behind import Leads
 from kg.model import RuleFigures, Trace, TraceAccount
 from kg.schema import Schema
 from kg.schema.terms import ListedValue
@@ -29,6 +30,7 @@ class RulesPage:
     say: Callable[..., str]
     who: Callable[[str], list[str]]
     time: Callable[[datetime], str]
+    leads: Callable[[str, str], Leads]
 
     def name(self, rule: str) -> str:
         """Return a rule's name, with the word by which it is asked for."""
@@ -63,8 +65,9 @@ class RulesPage:
         for one in trace.ranges:
             row = sheet.row([*self.who(one.account), one.level, one.currency])
             told = [*(one.reached[rule] for rule in rules), one.low, one.high, one.floor]
+            link = self.leads(one.account, one.currency).received
             for column, units in enumerate(told, start=len(heads)):
-                sheet.amount(row, column, units, trace.scale.get(one.currency, 1))
+                sheet.amount(row, column, units, trace.scale.get(one.currency, 1), link)
 
     def _figures(self, sheet: Sheet, trace: Trace) -> None:
         payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
@@ -80,8 +83,10 @@ class RulesPage:
     ) -> None:
         name = self.name(figures.rule)
         row = sheet.row([*self.who(told.account), told.level, told.currency, name])
-        for column, units in enumerate((told.received, told.passed_on, told.kept), start=6):
-            sheet.amount(row, column, units, trace.scale.get(told.currency, 1))
+        leads = self.leads(told.account, told.currency)
+        amounts = (told.received, told.passed_on, told.kept)
+        for column, (units, link) in enumerate(zip(amounts, leads, strict=True), start=6):
+            sheet.amount(row, column, units, trace.scale.get(told.currency, 1), link)
         for column, moment in enumerate((told.first, told.last), start=9):
             sheet.cell(row, column, self.time(moment))
         sheet.cell(row, 11, count)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.exports.grid import Grid
+from kg.exports.money_behind import Behind, Leads
 from kg.exports.money_rules import RulesPage
 from kg.exports.money_told import Figure, Line, MoneyMaterial, levels, lines
 from kg.model import Link, TraceStep
@@ -61,6 +62,7 @@ class _MoneySheet:
             self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20)
         )
         self.stops = grid.sheet(self.say("sheet_stops"), (9, 30, 18, 90, 16, 8))
+        self.behind = Behind(self.trace, self._listed)
 
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence in the language of the workbook."""
@@ -79,7 +81,8 @@ class _MoneySheet:
             self._rules().write(self.trace)
 
     def _rules(self) -> RulesPage:
-        return RulesPage(self.grid, self.schema, self.lang, self.say, self._who, self._time)
+        say, who, time = self.say, self._who, self._time
+        return RulesPage(self.grid, self.schema, self.lang, say, who, time, self._leads)
 
     def _first_words(self) -> None:
         """Write what must be read before any figure."""
@@ -113,8 +116,8 @@ class _MoneySheet:
             row = self.money.row([self.say("total"), "", currency], self.grid.bold)
             mine = [_figures(line, depths) for line in told if line.currency == currency]
             for column, figures in enumerate(list(zip(*mine, strict=True))[: len(heads)]):
-                units = sum(figure.units for figure in figures)
-                self.money.amount(row, 3 + column, units, self._scale(currency))
+                title = f"{self.say('total')} · {heads[column]}"
+                self._figure(row, 3 + column, summed(figures), currency, title, always=True)
 
     def _levels(self) -> None:
         """Write what was paid at each level, and how much of it is traced money."""
@@ -135,10 +138,21 @@ class _MoneySheet:
             self.money.row([self.say("warnings")], self.grid.bold)
         for warning in self.trace.warnings:
             self.money.row([warning.in_(self.lang)])
+        if not self.behind.fits:
+            self.money.row([self.say("no_leads")])
 
-    def _figure(self, row: int, column: int, figure: Figure, currency: str, title: str) -> None:
-        """Write an amount that leads to its rows; nothing where nothing is."""
-        if figure.units:
+    def _figure(
+        self,
+        row: int,
+        column: int,
+        figure: Figure,
+        currency: str,
+        title: str,
+        *,
+        always: bool = False,
+    ) -> None:
+        """Write an amount that leads to its rows; nothing where nothing is, unless it is a sum."""
+        if figure.units or always:
             link = self._listed(figure, title)
             self.money.amount(row, column, figure.units, self._scale(currency), link)
 
@@ -174,8 +188,9 @@ class _MoneySheet:
         for one in sorted(self.trace.accounts, key=lambda a: (a.currency, a.level, a.account)):
             row = self.accounts.row([*self._who(one.account), one.level, one.currency])
             told = (one.received, one.passed_on, one.kept) if self.shares else ()
-            for column, units in enumerate(told, start=5):
-                self.accounts.amount(row, column, units, self._scale(one.currency))
+            leads = self._leads(one.account, one.currency) if told else ()
+            for column, (units, link) in enumerate(zip(told, leads, strict=False), start=5):
+                self.accounts.amount(row, column, units, self._scale(one.currency), link)
             for column, at in enumerate((one.first, one.last), start=8):
                 self.accounts.cell(row, column, self._time(at))
 
@@ -185,8 +200,16 @@ class _MoneySheet:
             why = stop.said.in_(self.lang) if stop.said else f"{stop.reason} {stop.detail}"
             row = self.stops.row([*self._who(stop.account), why])
             if stop.amount:
-                self.stops.amount(row, 4, stop.amount, self._scale(stop.currency))
+                link = self._leads(stop.account, stop.currency).received
+                self.stops.amount(row, 4, stop.amount, self._scale(stop.currency), link)
                 self.stops.cell(row, 5, stop.currency)
+
+    def _leads(self, account: str, currency: str) -> Leads:
+        """Return where the figures of an account lead, its rows listed where they are not yet."""
+        name = f"{self._called(account)} {self._handle(account)} · "
+        return self.behind.leads(
+            account, currency, (name + self.say("received"), name + self.say("passed_on"))
+        )
 
     def _who(self, account: str) -> list[str]:
         """Return an account's handle, the number it is known by, and who holds it."""
@@ -215,6 +238,12 @@ class _MoneySheet:
 
     def _scale(self, currency: str) -> int:
         return self.trace.scale.get(currency, 1)
+
+
+def summed(figures: Sequence[Figure]) -> Figure:
+    """Return the sum of figures, with every payment behind them once."""
+    steps = {step.link: step for figure in figures for step in figure.steps}
+    return Figure(sum(figure.units for figure in figures), tuple(steps.values()))
 
 
 def _figures(line: Line, depths: Sequence[int]) -> list[Figure]:

@@ -51,5 +51,7 @@ def _by_seed(seed: int, units: Int64) -> tuple[Int64, Int64, Int64]:
 
 
 def _joined(parts: list[tuple[Int64, Int64, Int64]]) -> tuple[Int64, Int64, Int64]:
-    places, seeds, units = (np.concatenate(column) for column in zip(*parts, strict=True))
+    nothing = np.zeros(0, np.int64)
+    columns = zip((nothing, nothing, nothing), *parts, strict=True)
+    places, seeds, units = (np.concatenate(column) for column in columns)
     return places, seeds, units

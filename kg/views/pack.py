@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from kg.views.amounts import plain
 from kg.views.captions import captioned, quiet, roots
 from kg.views.icons import icon, shape
 from kg.views.layout import Layout
+from kg.views.money import Money
 from kg.views.palette import FAMILIES, LINKS
 from kg.views.routes import Place, Route
 from kg.views.strings import strings
@@ -36,10 +37,12 @@ def pack(
     lang: str,
     marking: str = "",
     zone: tzinfo = CHINA,
+    money: Money | None = None,
 ) -> Json:
-    """Return all that the page shows of a chain."""
+    """Return all that the page shows of a chain, and of a trace's money where there is one."""
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
-    telling = Telling(third_names(chain, schema), zone, cited_hashes(chain))
+    cited = sorted({*cited_hashes(chain), *(money.cited() if money else ())})
+    telling = Telling(third_names(chain, schema), zone, cited)
     return {
         "lang": lang,
         "name": visible(chain.name),
@@ -56,12 +59,21 @@ def pack(
         ],
         "edges": _edges(chain, drawn, number, telling),
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
-        "sources": [_source(source) for source in chain.sources],
+        "sources": [_source(source) for source in _sources(chain, money)],
         "hashes": telling.hashes,
         "banners": [_said(said) for said in chain.banners],
         "gaps": [_said(said) for said in chain.gaps],
         "ask": {way: visible(text) for way, text in sorted(chain.ask_again.items())},
+        **({"money": money.told(schema, telling)} if money else {}),
     }
+
+
+def _sources(chain: Chain, money: Money | None) -> Sequence[Source]:
+    """Return the files that rows of the page name."""
+    if money is None:
+        return chain.sources
+    cited = {*cited_hashes(chain), *money.cited()}
+    return [source for source in money.facts.sources if source.sha256 in cited]
 
 
 def as_json(packed: Json) -> str:

@@ -14,6 +14,7 @@ from kg.model import Chain
 from kg.text import visible
 from kg.views import legend
 from kg.views.layout import Layout, layout
+from kg.views.money import Money
 from kg.views.pack import CHINA, as_json, pack
 from kg.views.ranks import FLOW_COLUMNS, PANE_PIXELS
 
@@ -48,11 +49,13 @@ def page(
     lang: str = "zh",
     marking: str = "",
     zone: tzinfo = CHINA,
+    money: Money | None = None,
 ) -> bytes:
     """Return a chain as one self-contained page; same chain, same bytes.
 
     The chain must already be masked: everything in it stands in the file. ``marking`` is the
     case's classification, shown at the head and the foot of the page; times are told in ``zone``.
+    With ``money`` the page opens as the money of a trace, and the chain is one of its views.
     """
     drawn = arrange(chain, schema)
     script, style = _static("app.js"), _static("app.css")
@@ -62,7 +65,9 @@ def page(
         title=escape(visible(chain.title or chain.name)),
         style=style,
         noscript=_NOSCRIPT,
-        data=as_json(pack(chain, schema, drawn, lang=lang, marking=marking, zone=zone)),
+        data=as_json(
+            pack(chain, schema, drawn, lang=lang, marking=marking, zone=zone, money=money)
+        ),
         script=script,
     )
     return html.encode()

@@ -111,6 +111,58 @@ def test_accounts_and_stops_are_those_of_the_trace(first: Told, book: Any) -> No
     assert [row[3] for row in stops] == said
 
 
+def test_what_an_account_received_and_passed_on_leads_to_just_those_payments(
+    first: Told, book: Any
+) -> None:
+    seen = 0
+    for row in book["账户"].iter_rows(min_row=2):
+        received, passed_on, kept = row[5:8]
+        if in_fen(received):
+            behind = linked(book, received)
+            assert sum(fen(f"{one[7]:.2f}") for one in behind) == in_fen(received)
+            assert linked(book, kept) == behind and all(one[1] and one[2] for one in behind)
+            seen += 1
+        if in_fen(passed_on):
+            onward = linked(book, passed_on)
+            assert sum(fen(f"{one[7]:.2f}") for one in onward) == in_fen(passed_on)
+    assert seen > 50
+    stops = [row for row in book["停止与调取"].iter_rows(min_row=2) if row[4].value]
+    assert stops and all(linked(book, row[4]) for row in stops)
+
+
+def test_a_total_leads_to_every_payment_behind_its_column_once(first: Told, book: Any) -> None:
+    _, (*victims, total) = lines(book)
+    for place, cell in enumerate(total[3:], start=3):
+        rows = {one[1:7] for row in victims if row[place].value for one in linked(book, row[place])}
+        if rows:
+            assert sorted(map(str, (one[1:7] for one in linked(book, cell)))) == sorted(
+                map(str, rows)
+            )
+
+
+def test_every_amount_by_rule_leads_to_rows(first: Told, tmp_path: Path) -> None:
+    first.case.trace(victims=True, rules=["fifo", "haircut"], name="by rule")
+    first.case.export(tmp_path / "rules.xlsx", "by rule")
+    book = openpyxl.load_workbook(tmp_path / "rules.xlsx")
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            money = cell.number_format.startswith("#,##0") and cell.value
+            if money and sheet.title != "依据行":
+                assert cell.hyperlink and linked(book, cell), (sheet.title, cell.coordinate)
+
+
+def test_where_there_are_too_many_accounts_it_is_said(
+    first: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.exports.money_behind.MOST_LINKS", 10)
+    assert first.trace.steps
+    first.case.export(tmp_path / "many.xlsx", "victims")
+    book = openpyxl.load_workbook(tmp_path / "many.xlsx")
+    said = [str(row[0].value) for row in book["资金流向"].iter_rows()]
+    assert any("账户太多" in text for text in said)
+    assert not any(row[5].hyperlink for row in book["账户"].iter_rows(min_row=2))
+
+
 def test_it_names_nobody(first: Told, path: Path) -> None:
     names_nobody(first, path)
 

@@ -140,7 +140,7 @@ def test_every_text_of_the_interface_is_there_in_both_languages() -> None:
 def test_no_text_of_the_interface_is_left_over() -> None:
     code = [*WEB.glob("*.ts"), *(ROOT / "kg" / "views").glob("*.py")]
     sources = "".join(file.read_text(encoding="utf-8") for file in code)
-    built = {"ask_", "basis_"}
+    built = {"ask_", "basis_", "money_left_"}
     unused = {name for name in strings() if f'"{name}"' not in sources}
     assert not {name for name in unused if not any(name.startswith(one) for one in built)}
 

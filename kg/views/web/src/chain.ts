@@ -25,6 +25,9 @@ const THREE_ROWS = 80;
 const BOLD = 0.94;
 const CAPTION = 46;
 const MARGIN = { x: 10, y: 26 };
+// On a small screen the picture is moved about, not made so small that nobody can read it.
+const SMALL_SCREEN = 720;
+const READABLE = 0.82;
 
 export const stretch: Stretch = { x: 104, y: 58 };
 export const view: View = { k: 1, x: 0, y: 0 };
@@ -55,8 +58,8 @@ export function fit(width: number, height: number): void {
   const shrunk = Math.min(1, wide / (columns * stretch.x));
   stretch.y = Math.min(ROW.most, Math.max(ROW.least, high / shrunk / Math.max(rows, 1)));
   const whole = size();
-  view.k = Math.min(LARGEST, wide / whole.width, high / whole.height);
-  view.x = (width - whole.width * view.k) / 2;
+  view.k = Math.max(width < SMALL_SCREEN ? READABLE : 0, Math.min(LARGEST, wide / whole.width, high / whole.height));
+  view.x = Math.max(width < SMALL_SCREEN ? MARGIN.x : -Infinity, (width - whole.width * view.k) / 2);
   view.y = HEAD + 4 + Math.max(0, (high - whole.height * view.k) / 2);
   draw();
 }

@@ -1,5 +1,7 @@
 // What pack.py tells the page. One reading of the one JSON element, nothing else is ever read.
 
+import type { Money } from "./money";
+
 export type Lang = "zh" | "en";
 export type Said = Record<Lang, string>;
 export type Values = [name: string, texts: string[]][];
@@ -91,6 +93,7 @@ export interface LinkKind extends Said {
 }
 
 export interface Packed {
+  money?: Money;
   lang: Lang;
   name: string;
   title: string;

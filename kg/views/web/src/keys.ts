@@ -50,6 +50,8 @@ function walk([dx, dy]: [number, number]): void {
 }
 
 function press(event: KeyboardEvent): boolean {
+  const onChain = state.view === "chain" || state.view === "table";
+  if (!onChain && event.key !== "/" && event.key !== "Escape") return false;
   const arrow = ARROWS[event.key];
   const focused = document.activeElement?.closest("[data-node],[data-edge]");
   if (arrow && (focused || document.activeElement === document.body)) walk(arrow);

@@ -4,15 +4,19 @@ import { data } from "./data";
 import { bdi, button, html } from "./dom";
 import { draw, edgeElements, labelElements, nodeElements, onDrawn, picture, settle } from "./chain";
 import { drawFilters } from "./filters";
+import { drawFlow, flowLegend, flowPane, listenFlow, markFlow } from "./flowview";
 import { edgePasses, edgesOf, nodePasses, path, reach, type Lit } from "./graph";
 import * as keys from "./keys";
+import { flow, money } from "./money";
+import { moneyPanel } from "./moneypanel";
 import { askPanel, overviewPanel } from "./overview";
 import { closeButton, edgePanel, nodePanel } from "./panel";
 import { savePng, saveSvg } from "./save";
 import { drawSearch } from "./search";
-import { change, choose, onChange, state, type Panel } from "./state";
+import { change, choose, onChange, state, type Panel, type Shown } from "./state";
 import { drawTable } from "./table";
 import { drawTimeline } from "./timeline";
+import { drawTimes, listenTimes, timePane } from "./timeview";
 import { label, say } from "./words";
 import * as zoom from "./zoom";
 
@@ -20,6 +24,8 @@ const bar = html("header", { class: "bar" });
 const notices = html("div", { class: "notices", role: "note" });
 const chain = html("main", { class: "chain" });
 const table = html("main", { class: "table", hidden: "", tabindex: "0" });
+const flows = html("main", { class: "money-view", hidden: "" }, flowLegend, flowPane, timePane);
+const tools = html("div", { class: "tools" });
 const panel = html("aside", { "aria-live": "polite", hidden: "" });
 const filters = html("div", { class: "filters" });
 const timeline = html("div", { class: "timeline" });
@@ -28,9 +34,11 @@ const count = html("span", { class: "count", "aria-live": "polite" });
 const searchBox = html("div", { class: "search" });
 
 function build(): void {
-  const middle = html("div", { class: "middle" }, chain, table, panel);
-  document.body.append(bar, notices, middle, html("div", { class: "tools" }, filters, timeline), foot);
+  const middle = html("div", { class: "middle" }, flows, chain, table, panel);
+  tools.append(filters, timeline);
+  document.body.append(bar, notices, middle, tools, foot);
   words();
+  view();
   picture.addEventListener("click", click);
   picture.addEventListener("focusin", (event) => {
     const node = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
@@ -40,6 +48,28 @@ function build(): void {
   zoom.refit();
   zoom.listen();
   keys.listen();
+  if (money) {
+    listenFlow();
+    listenTimes();
+  }
+}
+
+// One of the views is shown; the filters are those of the chain and its table.
+function view(): void {
+  const of = state.view === "flow" || state.view === "time";
+  flows.hidden = !of;
+  flowPane.hidden = state.view !== "flow";
+  timePane.hidden = state.view !== "time";
+  chain.hidden = state.view !== "chain";
+  table.hidden = state.view !== "table";
+  tools.hidden = of;
+  if (!table.hidden) drawTable(table);
+}
+
+function drawMoney(): void {
+  if (!money) return;
+  drawFlow();
+  if (state.view === "time") drawTimes();
 }
 
 function words(): void {
@@ -56,7 +86,7 @@ function words(): void {
 
 function drawBar(): void {
   drawSearch(searchBox);
-  const toggle = (view: "chain" | "table", text: string) => button(text, () => change({ view }), { "aria-pressed": String(state.view === view) });
+  const toggle = (view: Shown, text: string) => button(text, () => change({ view, panel: "closed", spot: null }), { "data-view": view, "aria-pressed": String(state.view === view) });
   const open = (name: Panel, text: string) => button(text, () => change({ panel: state.panel === name ? "closed" : name }), { "aria-pressed": String(state.panel === name) });
   const language = button(say("language"), () => change({ lang: state.lang === "zh" ? "en" : "zh" }), { class: "language", title: say("language_hint"), lang: state.lang === "zh" ? "en" : "zh-Hans" });
   bar.replaceChildren(
@@ -64,7 +94,7 @@ function drawBar(): void {
     ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
     searchBox,
     count,
-    html("span", { class: "segments", role: "group" }, toggle("chain", say("chain_view")), toggle("table", say("table_view"))),
+    html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money_flow"))] : []), ...(money ? [toggle("time", say("money_time"))] : []), toggle("chain", say("chain_view")), toggle("table", say("table_view"))),
     open("overview", say("overview")),
     open("ask", say("ask_again")),
     html("span", { class: "segments", role: "group" }, button("SVG", saveSvg, { title: say("save_svg"), "aria-label": say("save_svg") }), button("PNG", savePng, { title: say("save_png"), "aria-label": say("save_png") })),
@@ -136,7 +166,8 @@ function mark(): void {
     element?.classList.toggle("picked", (!!state.pick && "node" in state.pick && state.pick.node === at) || state.goal === at);
     element?.setAttribute("tabindex", at === state.focus ? "0" : "-1");
   });
-  count.textContent = say("shown", { nodes, links });
+  const steps = (flow()?.time.bars ?? []).reduce((all, [, , , , rows]) => all + rows.count, 0);
+  count.textContent = flows.hidden ? say("shown", { nodes, links }) : say("money_payments", { n: steps });
 }
 
 function drawPanel(): void {
@@ -145,6 +176,7 @@ function drawPanel(): void {
     closed: () => [],
     overview: overviewPanel,
     ask: askPanel,
+    money: moneyPanel,
     pick: () => (!pick ? [] : "node" in pick ? nodePanel(pick.node) : edgePanel(pick.edge)),
   }[state.panel]();
   panel.hidden = state.panel === "closed";
@@ -161,12 +193,13 @@ onChange((changed) => {
   if (changed.has("view") || changed.has("panel")) drawBar();
   const filtered = ["kindsOff", "familiesOff", "proofsOff"].some((key) => changed.has(key as "kindsOff"));
   if (filtered) drawFilters(filters);
-  chain.hidden = state.view !== "chain";
-  table.hidden = state.view !== "table";
-  if (!table.hidden) drawTable(table);
+  view();
+  if (["lang", "view", "rule", "flow"].some((key) => changed.has(key as "lang"))) drawMoney();
+  else if (changed.has("spot") && money) state.view === "time" ? drawTimes() : markFlow();
   drawPanel();
   mark();
 });
 
 build();
+drawMoney();
 document.documentElement.dataset["ready"] = "yes";

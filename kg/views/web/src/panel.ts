@@ -163,7 +163,7 @@ function rowCard(row: Row): HTMLElement {
   return html("article", { class: "row" }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
 }
 
-function evidence([file, where, reader, excerpt]: Evidence): HTMLElement {
+export function evidence([file, where, reader, excerpt]: Evidence): HTMLElement {
   const name = fileName(file) || reader;
   return html(
     "div",

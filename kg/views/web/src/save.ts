@@ -3,12 +3,23 @@
 import { data } from "./data";
 import { draw, picture, settle, size, transform, view } from "./chain";
 import { svg } from "./dom";
+import { picture as flowPicture } from "./flowview";
 import { FOOT, HEAD } from "./heads";
+import { currency, rule, ruleName } from "./money";
+import { state } from "./state";
+import { picture as timePicture } from "./timeview";
 import { label, say } from "./words";
 
 const NOTE = 26;
 
-function copy(): { text: string; width: number; height: number } {
+interface Copy {
+  text: string;
+  width: number;
+  height: number;
+}
+
+function copy(): Copy {
+  if (state.view === "flow" || state.view === "time") return moneyCopy(state.view === "flow" ? flowPicture : timePicture);
   const before = { ...view };
   const whole = size();
   const width = Math.ceil(whole.width + 20);
@@ -20,18 +31,30 @@ function copy(): { text: string; width: number; height: number } {
   Object.assign(view, before);
   draw();
   settle();
-  for (const one of clone.querySelectorAll(".hit, .ring, .crowded")) one.remove();
+  return finished(clone, width, height, []);
+}
+
+// The flow and the timeline as they are drawn, with the rule by which, and nothing chosen.
+function moneyCopy(drawn: SVGSVGElement): Copy {
+  const clone = drawn.cloneNode(true) as SVGSVGElement;
+  for (const one of clone.querySelectorAll(".ribbon .stroke")) one.setAttribute("opacity", one.closest(".back") ? "0.4" : "0.26");
+  const now = rule();
+  return finished(clone, Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height")) + NOTE, now ? [ruleName(now.rule), currency()] : []);
+}
+
+function finished(clone: SVGSVGElement, width: number, height: number, about: string[]): Copy {
+  for (const one of clone.querySelectorAll(".hit, .ring, .crowded, .brush")) one.remove();
   for (const one of clone.querySelectorAll("[tabindex]")) one.removeAttribute("tabindex");
   clone.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) clone.setAttribute(name, String(value));
   clone.setAttribute("font-family", getComputedStyle(document.body).fontFamily);
   clone.prepend(svg("rect", { width, height, fill: "#ffffff" }));
-  clone.append(note(width, height));
+  clone.append(note(width, height, about));
   return { text: new XMLSerializer().serializeToString(clone), width, height };
 }
 
-function note(width: number, height: number): SVGGElement {
-  const said = [data.title, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`];
+function note(width: number, height: number, about: string[]): SVGGElement {
+  const said = [data.title, ...about, data.marking, ...data.banners.map((banner) => label(banner)), `${say("digest")} ${data.digest.slice(0, 16)}`];
   return svg(
     "g",
     {},

@@ -4,7 +4,7 @@ import { data, type Values } from "./data";
 import { bdi, html } from "./dom";
 import { show } from "./zoom";
 import { nodeIcon } from "./panel";
-import { choose, type Pick } from "./state";
+import { change, choose, state, type Pick } from "./state";
 import { kindLabel, nodeLabel, roleLabel, say, shorts, verb } from "./words";
 
 const MOST = 12;
@@ -43,6 +43,7 @@ export function drawSearch(into: HTMLElement): void {
     if (!pick) return;
     close();
     input.value = "";
+    if (state.view === "flow" || state.view === "time") change({ view: "chain" });
     choose(pick);
     if ("node" in pick) show(pick.node);
     document.querySelector<SVGGElement>("node" in pick ? `[data-node="${pick.node}"]` : `[data-edge="${pick.edge}"]`)?.focus();

@@ -3,11 +3,16 @@
 import { data, type Lang } from "./data";
 
 export type Pick = { node: number } | { edge: number };
-export type Panel = "closed" | "overview" | "pick" | "ask";
+export type Spot = { bar: number } | { ribbon: number } | { time: number } | { from: number; to: number };
+export type Panel = "closed" | "overview" | "pick" | "ask" | "money";
+export type Shown = "flow" | "time" | "chain" | "table";
 
 export interface State {
   lang: Lang;
-  view: "chain" | "table";
+  view: Shown;
+  flow: number;
+  rule: number;
+  spot: Spot | null;
   panel: Panel;
   pick: Pick | null;
   goal: number | null;
@@ -21,7 +26,10 @@ export interface State {
 
 export const state: State = {
   lang: data.lang === "en" ? "en" : "zh",
-  view: "chain",
+  view: !data.money ? "chain" : data.money.flows[0]?.rules.length ? "flow" : "time",
+  flow: 0,
+  rule: 0,
+  spot: null,
   panel: "closed",
   pick: null,
   goal: null,
@@ -56,5 +64,5 @@ export function toggled<T>(set: ReadonlySet<T>, item: T): Set<T> {
 
 export function choose(pick: Pick | null): void {
   const focus = pick && "node" in pick ? { focus: pick.node } : {};
-  change({ pick, goal: null, panel: pick ? "pick" : "closed", ...focus });
+  change({ pick, goal: null, spot: null, panel: pick ? "pick" : "closed", ...focus });
 }

@@ -1,0 +1,177 @@
+"""A saved trace as a page: the money by level and rule, in time, and as a chain; masked."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from kg.case.charting import whole
+from kg.case.desk import Desk
+from kg.case.folder import write_atomically
+from kg.case.money import money_material
+from kg.case.standing import current_trace
+from kg.case.tracing import saved_trace
+from kg.chain import build_chain, said
+from kg.errors import UsageError
+from kg.masking import Masker
+from kg.masking.protected import is_holding
+from kg.model import Chain, ChainEdge, Said, Trace
+from kg.records import to_json
+from kg.values.moments import named_zone
+from kg.views.money import Facts, Money
+from kg.views.page import page
+
+CHAIN_ACCOUNTS = 120
+"""So many accounts of a trace are drawn as a chain, those that received most."""
+EVERYBODY = 1 << 30
+
+
+def write_trace_page(
+    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
+) -> Path:
+    """Write the page of a saved trace, as a whole or not at all."""
+    if out.exists() and not force:
+        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    settings = desk.folder.settings()
+    trace = whole(desk, current_trace(desk, saved_trace(desk, name)))
+    chain = trace_chain(desk, trace)
+    things = [*(node.entity for node in chain.nodes), *chain.objects]
+    # both views are learned before either is masked, so that one mask means one person
+    masker.learn(things, [link for edge in chain.edges for link in edge.links])
+    money = _money(desk, trace, masker)
+    html = page(
+        masker.chain(chain),
+        desk.schema,
+        lang=lang,
+        marking=settings.marking,
+        zone=named_zone(settings.zone),
+        money=money,
+    )
+    write_atomically(out.resolve(), html)
+    return out
+
+
+def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:
+    material = money_material(desk, trace, masker)
+    sources = tuple(material.sources.values())
+    facts = Facts(material.entities, material.links, sources, material.handles, material.holders)
+    return Money(material.trace, facts)
+
+
+def trace_chain(desk: Desk, trace: Trace) -> Chain:
+    """Return the accounts of a trace with who holds them, and the payments between, as a chain.
+
+    Where there are too many accounts the chain says how many are not drawn, and their money.
+    Its digest is that of the saved trace.
+    """
+    kept, dropped = _largest(trace)
+    found = build_chain(
+        desk.store,
+        desk.schema,
+        start=sorted(kept),
+        traces=[_among(trace, kept)],
+        hops=0,
+        limit=EVERYBODY,
+        name=trace.name,
+        title=f"{desk.folder.settings().name} · {trace.name}",
+        sources=desk.sources(),
+        ask_again=_ask_again(trace),
+        handles=desk.handles.all(),
+    )
+    edges = [edge for edge in found.edges if _is_of_money(desk, edge, kept)]
+    people = {edge.source for edge in edges if edge.target in kept and edge.source not in kept}
+    drawn = [node for node in found.nodes if node.entity.id in kept | people]
+    return replace(
+        found,
+        nodes=tuple(drawn),
+        edges=tuple(edges),
+        objects=(),
+        gaps=(),
+        hidden=(),
+        banners=(*_banners(found, trace), *_left_off(trace, dropped)),
+        digest=sha256(to_json(trace).encode()).hexdigest(),
+    )
+
+
+def _largest(trace: Trace) -> tuple[set[str], set[str]]:
+    """Return the accounts to draw, and those that received too little to be among them."""
+    most: dict[str, int] = {}
+    for one in trace.accounts:
+        units = one.received * 10**6 // trace.scale.get(one.currency, 1)
+        most[one.account] = max(units, most.get(one.account, 0))
+    order = sorted(most, key=lambda account: (-most[account], account))
+    return set(order[:CHAIN_ACCOUNTS]), set(order[CHAIN_ACCOUNTS:])
+
+
+def _among(trace: Trace, kept: set[str]) -> Trace:
+    """Return the trace with what is paid between these accounts alone."""
+    return replace(
+        trace,
+        steps=tuple(one for one in trace.steps if {one.source, one.target} <= kept),
+        accounts=tuple(one for one in trace.accounts if one.account in kept),
+        seeds=tuple(one for one in trace.seeds if not one.account or one.account in kept),
+        holdings=tuple(one for one in trace.holdings if one.account in kept),
+        stops=tuple(one for one in trace.stops if one.account in kept),
+    )
+
+
+def _is_of_money(desk: Desk, edge: ChainEdge, kept: set[str]) -> bool:
+    """Say whether a line is a payment between drawn accounts, or who holds one of them."""
+    if any(is_holding(link, desk.schema) for link in edge.links):
+        return edge.target in kept
+    return bool(edge.traced) and {edge.source, edge.target} <= kept
+
+
+def _banners(found: Chain, trace: Trace) -> tuple[Said, ...]:
+    """Return what must be known of the payments; what lies around them is not on this page."""
+    about = [one for one in found.banners if one in (said.LEAD, said.REPORTS)]
+    unproven = [said.unproven(trace.unproven)] if trace.unproven else []
+    return (*about, *unproven, *trace.warnings)
+
+
+def _left_off(trace: Trace, dropped: set[str]) -> tuple[Said, ...]:
+    """Say how many accounts the chain leaves out, and how much traced money their payments are."""
+    if not dropped:
+        return ()
+    sums: Counter[str] = Counter()
+    for step in trace.steps:
+        if {step.source, step.target} & dropped:
+            sums[step.currency] += step.traced
+    told = [
+        f"{Decimal(units) / trace.scale.get(code, 1):,f} {code}"
+        for code, units in sorted(sums.items())
+    ]
+    money, count = ", ".join(told), f"{len(dropped):,}"
+    zh = f"链条图未画另外 {count} 个账户，有关转账中的追踪金额为 {money}；资金流向图含全部"
+    en = (
+        f"the chain leaves out {count} more accounts, with payments that carry {money} of the "
+        "traced money; the flow has them all"
+    )
+    return (Said(zh, en),)
+
+
+def _ask_again(trace: Trace) -> Mapping[str, str]:
+    """Return the commands that give this page again."""
+    name = shlex.quote(trace.name)
+    start = trace.parameters.get("start", "")
+    who = "--victims" if start == "victims" else shlex.quote(start or "START")
+    back = " --in" if trace.direction == "in" else ""
+    rules = ",".join(trace.rules)
+    how = f" --rules {rules}" if trace.compared else f" --rule {rules}"
+    given = _given(trace)
+    return {
+        "kg": f"kg trace CASE {who}{back}{how}{given} --as {name}\nkg export CASE money.html {name}"
+    }
+
+
+def _given(trace: Trace) -> str:
+    """Return the other settings as they are typed."""
+    flags = ("within", "hops", "floor", "hub")
+    typed = (f" --{flag} {trace.parameters[flag]}" for flag in flags if flag in trace.parameters)
+    strict = " --strict-order" if trace.parameters.get("strict_order") == "true" else ""
+    return "".join(typed) + strict

@@ -1,0 +1,189 @@
+"""The traced money of one rule once more, payment by payment: at which step each part of it is.
+
+A trace says how much of the seeds' money each payment carries, not where in its way that part is.
+Played again in time, every account keeps its traced money apart by the step at which it came, and
+a payment takes of it as the rule does: the oldest, the newest, or of each its share. So money
+that comes back to an account stands at a later step there, and the picture runs one way.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Seed
+from kg.views.money.figures import Figures, level_of
+
+Lot = tuple[int, int]
+"""The step at which money came, and how many units."""
+Purse = list[Lot]
+LAST_STEP = 12
+"""What goes on from here is drawn as one: whoever sends money round and round fills no picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a payment: from which step of the payer's to which step of the payee's."""
+
+    at: int
+    leaves: int
+    enters: int
+    units: int
+
+
+@dataclass(slots=True)
+class Played:
+    """All parts of all payments, and what lies at each account in the end, by step.
+
+    ``owed`` is what an account paid on before it came: the order of those rows is not proven.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    rests: dict[str, Purse] = field(default_factory=dict)
+    owed: Counter[str] = field(default_factory=Counter)
+
+
+def replay(figures: Figures, seeds: Sequence[Seed]) -> Played:
+    """Return the parts of every payment; no unit is lost, whatever order the rows are in."""
+    return _Replay(figures, seeds).run()
+
+
+class _Replay:
+    """Payments are played in time; one that must wait for its money waits."""
+
+    def __init__(self, figures: Figures, seeds: Sequence[Seed]) -> None:
+        self.figures, self.steps = figures, figures.steps
+        self.level = {key: level_of(one) for key, one in figures.accounts.items()}
+        self.own = own_money(figures, seeds)
+        self.take = TAKE.get(figures.rule, oldest)
+        self.purses: dict[str, Purse] = defaultdict(list)
+        self.there: Counter[str] = Counter()
+        self.waiting: dict[str, list[int]] = {}
+        self.done = Played()
+
+    def run(self) -> Played:
+        """Play all payments; what waits is tried again when money comes to its payer."""
+        queue = self._in_time()
+        ready = list(range(len(queue)))
+        while ready or self.waiting:
+            turn = heapq.heappop(ready) if ready else self._let_go(queue)
+            step = self.steps[queue[turn]]
+            if self._short(queue[turn]) > 0:
+                self.waiting.setdefault(step.source, []).append(turn)
+                continue
+            self._pay(queue[turn])
+            for waits in self.waiting.pop(step.target, ()):
+                heapq.heappush(ready, waits)
+        self.done.rests = {key: purse for key, purse in self.purses.items() if purse}
+        return self.done
+
+    def _in_time(self) -> list[int]:
+        traced = (at for at, units in enumerate(self.figures.traced) if units)
+        return sorted(traced, key=lambda at: (self.steps[at].start, self.steps[at].level, at))
+
+    def _short(self, at: int) -> int:
+        needed = self.figures.traced[at] - self.own[at]
+        return needed - self.there[self.steps[at].source]
+
+    def _let_go(self, queue: Sequence[int]) -> int:
+        """Let the first payment go whose money only comes later, and note what is owed for it."""
+        turn = min(turn for turns in self.waiting.values() for turn in turns)
+        payer, short = self.steps[queue[turn]].source, self._short(queue[turn])
+        self.waiting[payer].remove(turn)
+        if not self.waiting[payer]:
+            del self.waiting[payer]
+        self._bring(payer, [(self.level[payer], short)])
+        self.done.owed[payer] += short
+        return turn
+
+    def _pay(self, at: int) -> None:
+        step, own = self.steps[at], self.own[at]
+        needed = self.figures.traced[at] - own
+        taken = [(self.level[step.source], own)] if own else []
+        if needed:
+            found, rest = self.take(self.purses[step.source], needed)
+            self.purses[step.source] = rest
+            taken += found
+        self.there[step.source] -= needed
+        arrives = [(self._enters(step.target, leaves), units) for leaves, units in taken]
+        for (leaves, units), (enters, _) in zip(taken, arrives, strict=True):
+            self.done.parts.append(Part(at, leaves, enters, units))
+        self._bring(step.target, arrives)
+
+    def _enters(self, account: str, leaves: int) -> int:
+        """Return the account's own level, or the next step where the money is past that."""
+        level = self.level[account]
+        return level if level > leaves else min(leaves + 1, LAST_STEP + 1)
+
+    def _bring(self, account: str, lots: Purse) -> None:
+        purse = self.purses[account]
+        # of one payment's parts the first is on top, and leaves first, where the newest does
+        for enters, units in lots if self.take is not newest else reversed(lots):
+            if purse and purse[-1][0] == enters:
+                units += purse.pop()[1]
+            purse.append((enters, units))
+        self.there[account] += sum(units for _, units in lots)
+
+
+def own_money(figures: Figures, seeds: Sequence[Seed]) -> list[int]:
+    """Return, by payment, the units that starts bring with it: what had not come before."""
+    claims: Counter[str] = Counter()
+    for seed in seeds:
+        if seed.link and seed.currency == figures.currency:
+            claims[seed.link] += seed.amount
+    whole = {seed.account for seed in seeds if not seed.link}
+    brought = _brought(figures)
+    own = [0] * len(figures.steps)
+    for at, step in enumerate(figures.steps):
+        wanted = claims[step.link] or (step.amount if step.source in whole else 0)
+        own[at] = min(wanted, figures.traced[at], brought.get(step.source, 0))
+        brought[step.source] = brought.get(step.source, 0) - own[at]
+    return own
+
+
+def _brought(figures: Figures) -> dict[str, int]:
+    """Return what each account received beyond what payments brought it: the starts' money."""
+    brought = {key: one.received for key, one in figures.accounts.items()}
+    for step, units in zip(figures.steps, figures.traced, strict=True):
+        brought[step.target] -= units
+    return brought
+
+
+def oldest(purse: Purse, units: int) -> tuple[Purse, Purse]:
+    """Take what came first; return what is taken and what stays."""
+    taken: Purse = []
+    for turn, (step, there) in enumerate(purse):
+        part = min(units, there)
+        taken.append((step, part))
+        units -= part
+        if not units:
+            rest = [(step, there - part)] if there > part else []
+            return taken, rest + purse[turn + 1 :]
+    return taken, []
+
+
+def newest(purse: Purse, units: int) -> tuple[Purse, Purse]:
+    """Take what came last."""
+    taken, rest = oldest(purse[::-1], units)
+    return taken, rest[::-1]
+
+
+def shared(purse: Purse, units: int) -> tuple[Purse, Purse]:
+    """Take of each its share; units that cannot be divided come from the largest remainders."""
+    sums: Counter[int] = Counter()
+    for step, there in purse:
+        sums[step] += there
+    whole = sum(sums.values())
+    parts = {step: there * units // whole for step, there in sums.items()}
+    order = sorted(sums, key=lambda step: (-(sums[step] * units % whole), step))
+    for step in order[: units - sum(parts.values())]:
+        parts[step] += 1
+    taken = [(step, part) for step, part in parts.items() if part]
+    return taken, [(step, sums[step] - part) for step, part in parts.items() if sums[step] > part]
+
+
+Take = Callable[[Purse, int], tuple[Purse, Purse]]
+TAKE: Mapping[str, Take] = {"fifo": oldest, "lifo": newest, "haircut": shared}
+"""By the rule's code; another rule leaves open which traced money leaves first: the oldest."""
