@@ -28,6 +28,15 @@ def current_trace(desk: Desk, trace: Trace) -> Trace:
     return trace
 
 
+def with_levels(trace: Trace) -> Trace:
+    """Return a saved trace, or refuse it where it was saved before traces had levels."""
+    if trace.holdings and "level_rule" not in trace.parameters:
+        what = "was saved before a trace said at which level its accounts stand"
+        hint = f"trace again: kg trace CASE … --as {trace.name}"
+        raise UsageError(what, where=trace.name, hint=hint)
+    return trace
+
+
 def disputed(desk: Desk, trace: Trace) -> tuple[Said, ...]:
     """Say how many payments of a trace somebody disputes."""
     now = _judged_since(desk, {step.link for step in trace.steps}).values()

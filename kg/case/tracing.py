@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.case.acting import acting
+from kg.case.capacities import capacities
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder, write_atomically
 from kg.case.naming import one_of, saved_path
@@ -57,6 +58,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         skew=wish.skew,
         strict_order=wish.strict_order,
         called=_companies(desk),
+        kinds=lambda accounts: capacities(desk, accounts),
         through=[one_of(desk, hub) for hub in wish.through],
         name=wish.name or _default_name(wish),
     )

@@ -119,7 +119,7 @@ class RuleRange:
 
 @dataclass(frozen=True, slots=True)
 class LevelStep:
-    """What of the traced money came to an account as the n-th payment of its way, and by which rows.
+    """What of the traced money came to an account by the n-th payment of its way, by which rows.
 
     Step 0 is what came outside the window: it rested too long in some account on its way.
     """

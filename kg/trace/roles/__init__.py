@@ -1,1 +1,1 @@
-"""What an account of a trace looks like by its numbers: collection, layering, cash, coin, a pool."""
+"""What an account of a trace looks like by its numbers: collection, layering, an exit, a pool."""

@@ -29,7 +29,15 @@ class AccountRole:
     paid: tuple[str, ...]
     held: tuple[str, ...]
     shows: tuple[str, ...]
+    words: Mapping[str, Said]
     thresholds: Mapping[str, Threshold]
+
+    def measure_label(self, name: str) -> Said:
+        """Return what a measure of the role is called, with the time that it is held to."""
+        label, within = self.words.get(name) or _measures()[name], self.thresholds.get("within")
+        if within is None:
+            return label
+        return Said(label.zh.format(within=within.default), label.en.format(within=within.default))
 
 
 @cache
@@ -40,18 +48,9 @@ def account_roles() -> tuple[AccountRole, ...]:
     return tuple(_role(name, said, schema) for name, said in roles)
 
 
-def capacities_asked() -> frozenset[str]:
-    """Return the kinds and roles by which whoever holds or controls an account matters here."""
-    return frozenset(name for role in account_roles() for name in (*role.paid, *role.held))
-
-
-def measure_label(name: str) -> Said:
-    """Return what a measure is called."""
-    return Said(**_table()["measures"][name])
-
-
 def _role(name: str, said: Mapping[str, Any], schema: Schema) -> AccountRole:
     thresholds = {key: _threshold(key, one) for key, one in said["thresholds"].items()}
+    words = {key: Said(**one) for key, one in said.get("words", {}).items()}
     for kind in (*said.get("paid", ()), *said.get("held", ())):
         schema.kind(kind)
     return AccountRole(
@@ -63,12 +62,13 @@ def _role(name: str, said: Mapping[str, Any], schema: Schema) -> AccountRole:
         tuple(said.get("paid", ())),
         tuple(said.get("held", ())),
         tuple(said["shows"]),
+        words,
         thresholds,
     )
 
 
 def _threshold(name: str, said: Mapping[str, Any]) -> Threshold:
-    label, why = measure_label(name), Said(**said["why"])
+    label, why = _measures()[name], Said(**said["why"])
     return Threshold(name, said["unit"], said["default"], label, why, said.get("way", ""))
 
 
@@ -79,6 +79,11 @@ def _label(name: str, schema: Schema) -> Said:
         return Said(term.label("zh"), term.label("en"))
     value = next(one for listed in LISTS for one in schema.listed(listed) if one.name == name)
     return Said(value.label("zh"), value.label("en"))
+
+
+@cache
+def _measures() -> Mapping[str, Said]:
+    return {name: Said(**said) for name, said in _table()["measures"].items()}
 
 
 @cache

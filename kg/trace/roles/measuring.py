@@ -1,4 +1,4 @@
-"""The numbers by which a role is told: of the traced units of one account in one currency (slot)."""
+"""The numbers by which a role is told, of the traced units of one account and currency (slot)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 from kg.model import ComputedRole, Measure, Said
 from kg.trace.base import Bool, Int64
 from kg.trace.levels import Walked, percent
-from kg.trace.roles.book import AccountRole, account_roles, measure_label
+from kg.trace.roles.book import AccountRole, account_roles
 from kg.trace.roles.measuring import Numbers, of_slot, share_of
 from kg.trace.typologies.book import told
 from kg.trace.typologies.telling import time_text
@@ -102,14 +102,8 @@ class _Teller:
     def _measure(self, slot: int, name: str, number: Number) -> Measure:
         threshold = self.role.thresholds.get(name)
         needed = f"≥{_needed(threshold.default)}" if threshold and threshold.way else ""
-        return Measure(name, self._label(name), self._text(slot, name, number), needed)
-
-    def _label(self, name: str) -> Said:
-        """Return what a measure is called, with the time that it is held to."""
-        label, within = measure_label(name), self.role.thresholds.get("within")
-        if name != "passed" or within is None:
-            return label
-        return Said(label.zh.format(within=within.default), label.en.format(within=within.default))
+        label, text = self.role.measure_label(name), self._text(slot, name, number)
+        return Measure(name, label, text, needed)
 
     def _text(self, slot: int, name: str, number: Number) -> str:
         if isinstance(number, Decimal):
