@@ -37,7 +37,7 @@ def _material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
     index, settings, sources = desk.index(), desk.folder.settings(), desk.sources()
     rows = {row for role in trace.roles for row in role.links}
     payments = index.links(rows | {step.link for step in trace.steps})
-    parties = _parties(trace)
+    parties = _parties(trace) | {end for one in payments for end in (one.source, one.target)}
     holds = [link for link in index.links_of(parties) if is_holding(link, desk.schema)]
     entities = index.entities(parties | {link.source for link in holds})
     victims = {seed.victim for seed in trace.seeds if seed.victim}

@@ -160,12 +160,11 @@ def _may_be(desk: Desk, entity: Entity, lang: str) -> tuple[Near, ...]:
 def _placed(desk: Desk, own: Collection[str], lang: str) -> Iterable[Placed]:
     """Yield what each saved trace says of the thing, or of an account that is held by it."""
     for name, trace in saved_traces(desk.folder).items():
-        mine = [one for one in trace.levels if one.account in own]
+        mine, roles = [one for one in trace.levels if one.account in own], trace.roles_by_place()
         said = _parties(desk, [one.account for one in mine], lang)
         for one in mine:
-            at = (one.account, one.currency)
-            roles = tuple(role for role in trace.roles if (role.account, role.currency) == at)
-            yield Placed(name, said[one.account], one, roles)
+            here = roles.get((one.account, one.currency), ())
+            yield Placed(name, said[one.account], one, tuple(here))
 
 
 def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:

@@ -56,7 +56,9 @@ def _show_placed(placed: Placed, known: Known, screen: Screen) -> None:
     level = f"{here}{placed.level.said.in_(screen.lang)} {placed.level.currency}"
     screen.say("known_placed", trace=visible(placed.trace), level=level)
     for role in placed.roles:
-        screen.say("computed_role", role=role.label.in_(screen.lang), said=role.said.in_(screen.lang))
+        screen.say(
+            "computed_role", role=role.label.in_(screen.lang), said=role.said.in_(screen.lang)
+        )
         screen.say("innocent_role", said=role.innocent.in_(screen.lang))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.cli.levels import Place
 from kg.cli.ruling import money_text, number_of, rule_word
 from kg.cli.showing import Row, Screen
 
@@ -20,7 +21,8 @@ OF_EACH = 3
 
 def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
     """List the accounts by level, each computed role with its numbers and its innocent reading."""
-    shown = _shown(trace)
+    roles = trace.roles_by_place()
+    shown = _shown(trace, roles)
     if not shown:
         return
     accounts = [one.account for one in shown]
@@ -31,7 +33,7 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
         number = number_of(entities[one.account], screen)
         money = f"{money_text(one.received, one.currency, trace)} {one.currency}"
         about = (case.handle(one.account), number, who, one.said.in_(screen.lang), money)
-        rows += _lines(about, _roles_of(trace, one), screen)
+        rows += _lines(about, roles.get((one.account, one.currency), ()), screen)
     columns = ("handle", "number", "holder", "level", "received", "computed", "numbers")
     screen.table(screen.word("placed_title", count=OF_EACH), columns, rows)
     if len(trace.levels) > len(shown):
@@ -39,24 +41,22 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
     share = f"{Decimal(trace.parameters['level_share']) * 100:f}".rstrip("0").rstrip(".") + "%"
     rule = rule_word(trace.parameters["level_rule"], screen)
     screen.say("placed_how", share=share, within=trace.parameters["within"], rule=rule)
-    _show_innocent(trace, shown, screen)
+    told = [role for one in shown for role in roles.get((one.account, one.currency), ())]
+    _show_innocent(told, screen)
 
 
-def _shown(trace: Trace) -> list[AccountLevel]:
+def _shown(trace: Trace, roles: Mapping[Place, Sequence[ComputedRole]]) -> list[AccountLevel]:
     """Return of each level those with most money; accounts with a role before those without."""
     levels: dict[tuple[str, int], list[AccountLevel]] = defaultdict(list)
     for one in trace.levels:
         levels[one.currency, one.level].append(one)
     found: list[AccountLevel] = []
     for _, some in sorted(levels.items(), key=lambda item: (item[0][0], item[0][1] or 1 << 30)):
-        some.sort(key=lambda one: (not _roles_of(trace, one), -one.received, one.account))
+        some.sort(
+            key=lambda one: ((one.account, one.currency) not in roles, -one.received, one.account)
+        )
         found += some[:OF_EACH]
     return found
-
-
-def _roles_of(trace: Trace, one: AccountLevel) -> list[ComputedRole]:
-    at = (one.account, one.currency)
-    return [role for role in trace.roles if (role.account, role.currency) == at]
 
 
 def _lines(about: Row, roles: Sequence[ComputedRole], screen: Screen) -> list[Row]:
@@ -66,8 +66,8 @@ def _lines(about: Row, roles: Sequence[ComputedRole], screen: Screen) -> list[Ro
     return [(*about, *first), *((*[""] * len(about), *line) for line in others)]
 
 
-def _show_innocent(trace: Trace, shown: Sequence[AccountLevel], screen: Screen) -> None:
-    roles = {role.label: role.innocent for one in shown for role in _roles_of(trace, one)}
+def _show_innocent(told: Sequence[ComputedRole], screen: Screen) -> None:
+    roles = {role.label: role.innocent for role in told}
     if roles:
         screen.say("innocent_title")
     for label, innocent in roles.items():

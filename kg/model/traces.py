@@ -205,6 +205,13 @@ class Trace:
         """Whether all of the money that is followed onward is victims'."""
         return self.direction == "out" and bool(self.seeds) and all(s.victim for s in self.seeds)
 
+    def roles_by_place(self) -> dict[tuple[str, str], list[ComputedRole]]:
+        """Return the computed roles of each account and currency that has one."""
+        found: dict[tuple[str, str], list[ComputedRole]] = {}
+        for role in self.roles:
+            found.setdefault((role.account, role.currency), []).append(role)
+        return found
+
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules by which this was computed, the floor apart."""
