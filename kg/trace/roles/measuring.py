@@ -106,6 +106,11 @@ class Numbers:
         """Return how many different accounts were paid these pieces."""
         return len(np.unique(self.found.story.flows.dst[self.positions(pieces)]))
 
+    def feeding(self, slot: int) -> Int64:
+        """Return all payments into a slot that were played, traced or not, by their positions."""
+        positions: Int64 = self.played.position[self.played.money.payee == slot]
+        return positions
+
     def positions(self, pieces: Int64) -> Int64:
         """Return the payments of pieces, as positions in the index."""
         positions: Int64 = self.played.position[self.found.pieces.payment[pieces]]

@@ -73,6 +73,7 @@ class _Teller:
             "paid_sum": lambda: numbers.paid_sum(left, self.role.paid),
             "stay": lambda: numbers.median_stay(left),
             "payers": lambda: numbers.payers(came),
+            "feeders": lambda: len(np.unique(self.story.flows.src[numbers.feeding(slot)])),
             "payees": lambda: numbers.payees(left),
         }
         found: dict[str, Number] = {
@@ -86,7 +87,9 @@ class _Teller:
     def _told(self, slot: int, measured: Mapping[str, Number], pieces: Int64) -> ComputedRole:
         index, played = self.story.index, self.numbers.played
         measures = tuple(self._measure(slot, name, number) for name, number in measured.items())
-        rows = np.unique(self.numbers.positions(pieces)).tolist()
+        rows = self.numbers.positions(pieces)
+        if "feeders" in measured:
+            rows = np.concatenate((rows, self.numbers.feeding(slot)))
         return ComputedRole(
             account=index.accounts[played.slot_account[slot]],
             currency=index.currencies[played.slot_currency[slot]],
@@ -94,7 +97,7 @@ class _Teller:
             version=self.role.version,
             label=self.role.label,
             measures=measures,
-            links=tuple(index.links[at] for at in rows),
+            links=tuple(index.links[at] for at in np.unique(rows).tolist()),
             said=self._said(measures),
             innocent=self.role.innocent,
         )
