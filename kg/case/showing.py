@@ -12,6 +12,7 @@ from kg.case.desk import Desk
 from kg.case.judgements import judgements
 from kg.case.listing import problems
 from kg.case.naming import one_of
+from kg.case.standing import is_current
 from kg.case.tracing import saved_traces
 from kg.errors import NotFound
 from kg.explain.words import Party, details, party
@@ -44,9 +45,13 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a saved trace has an account: its level and computed roles, in one currency."""
+    """Where a saved trace has an account: its level and computed roles, in one currency.
+
+    ``current`` is false where payments that the trace follows are gone or excluded since.
+    """
 
     trace: str
+    current: bool
     account: Party
     level: AccountLevel
     roles: tuple[ComputedRole, ...]
@@ -164,7 +169,7 @@ def _placed(desk: Desk, own: Collection[str], lang: str) -> Iterable[Placed]:
         said = _parties(desk, [one.account for one in mine], lang)
         for one in mine:
             here = roles.get((one.account, one.currency), ())
-            yield Placed(name, said[one.account], one, tuple(here))
+            yield Placed(name, is_current(desk, trace), said[one.account], one, tuple(here))
 
 
 def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:

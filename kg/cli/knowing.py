@@ -55,6 +55,8 @@ def _show_placed(placed: Placed, known: Known, screen: Screen) -> None:
     here = "" if placed.account.id == known.entity.id else f"{placed.account.handle} "
     level = f"{here}{placed.level.said.in_(screen.lang)} {placed.level.currency}"
     screen.say("known_placed", trace=visible(placed.trace), level=level)
+    if not placed.current:
+        screen.say("known_outdated")
     for role in placed.roles:
         screen.say(
             "computed_role", role=role.label.in_(screen.lang), said=role.said.in_(screen.lang)
