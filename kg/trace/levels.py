@@ -2,7 +2,7 @@
 
 **Definition.** Each traced unit begins with a seed's payment (a victim's) and goes along payments
 that follow one another in time as :mod:`kg.trace.follow` says; the trace's rule decides which
-units a payment carries, :mod:`kg.trace.walk` in which order they leave. A unit comes to an account
+units a payment carries, :mod:`kg.trace.way` in which order they leave. A unit comes to an account
 *at step n within the window* when the n-th payment of its own way brings it there and it rested in
 no account on its way for longer than the trace's window (``within``, from start to start).
 
@@ -32,7 +32,7 @@ from kg.model import AccountLevel, LevelStep, Said
 from kg.trace.base import Int64
 from kg.trace.rules import NEWEST_FIRST
 from kg.trace.sums import Story
-from kg.trace.walk import Pieces, walk
+from kg.trace.way import Pieces, walk
 
 FINEST = Decimal("0.0001")
 CARDS = ("BankAccount", "Account")
@@ -73,7 +73,7 @@ def walked(story: Story, rule: str) -> Walked:
     ends = np.unique(np.concatenate((story.flows.src[at], story.flows.dst[at])))
     names = {int(end): story.index.accounts[end] for end in ends}
     known = story.terms.kinds(list(names.values()))
-    return Walked(story, pieces, {end: known[name] for end, name in names.items()})
+    return Walked(story, pieces, {end: known.get(name, ()) for end, name in names.items()})
 
 
 def share_needed() -> Decimal:

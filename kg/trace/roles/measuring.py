@@ -16,7 +16,7 @@ from kg.trace.lengths import duration
 from kg.trace.levels import FINEST, Walked
 from kg.trace.play import Played
 from kg.trace.roles.book import AccountRole
-from kg.trace.walk import OWN
+from kg.trace.way import OWN
 
 CASH = ("CashEnd",)
 Slots = tuple[Int64, Int64]
