@@ -80,8 +80,8 @@ def test_a_rule_that_shares_nothing_says_so_and_adds_nothing_up(case: Path) -> N
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("1 step away (100%)", "no finding of fact", "at least 50% of the traced money")),
-        ("zh", ("距起点 1 步（100%）", "供核实，不是认定", "至少 50% 经同一步数到达")),
+        ("en", ("1 step away (100%)", "at least 50% of the traced money came by that step")),
+        ("zh", ("距起点 1 步（100%）", "至少 50% 经同一步数到达，各账户停留不超过 72h")),
     ],
 )
 def test_levels_are_said_with_their_share_and_their_definition(

@@ -69,7 +69,6 @@ class _Teller:
         """Return the numbers that the role asks for or shows; no stay where nothing left."""
         numbers = self.numbers
         ask: Mapping[str, Callable[[], Number]] = {
-            "received": lambda: int(numbers.received[slot]),
             "paid_sum": lambda: numbers.paid_sum(left, self.role.paid),
             "stay": lambda: numbers.median_stay(left),
             "payers": lambda: numbers.payers(came),
@@ -113,7 +112,7 @@ class _Teller:
             return percent(number)
         if name == "stay":
             return time_text(number)
-        if name in ("received", "paid_sum"):
+        if name == "paid_sum":
             return self._money(slot, number)
         return f"{number:,}"
 
