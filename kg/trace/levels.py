@@ -3,8 +3,9 @@
 **Definition.** Each traced unit begins with a seed's payment (a victim's) and goes along payments
 that follow one another in time as :mod:`kg.trace.follow` says; the trace's rule decides which
 units a payment carries, :mod:`kg.trace.way` in which order they leave. A unit comes to an account
-*at step n within the window* when the n-th payment of its own way brings it there and it rested in
-no account on its way for longer than the trace's window (``within``, from start to start).
+*at step n within the window* when the n-th payment of its own way brings it there and each payment
+of the way follows the one before: not earlier, and within the trace's window (``within``, from
+start to start), so that it rested in no account for longer.
 
 An account is **of level n**, in one currency, when of all traced units that it received at least
 the share of ``levels.toml`` (one half) came at step n within the window. Each arrival of a unit
@@ -29,7 +30,8 @@ from typing import Any
 import numpy as np
 
 from kg.model import AccountLevel, LevelStep, Said
-from kg.trace.base import Int64
+from kg.trace.base import Int64, clocks_of
+from kg.trace.order import PROVEN, UNPROVEN
 from kg.trace.rules import NEWEST_FIRST
 from kg.trace.sums import Story
 from kg.trace.way import Pieces, walk
@@ -66,10 +68,11 @@ class Walked:
 def walked(story: Story, rule: str) -> Walked:
     """Walk the money of a played trace."""
     assert story.played is not None and story.outcome is not None
-    start = story.flows.start[story.played.position]
-    traced, newest_first = story.outcome.traced, rule in NEWEST_FIRST
-    pieces = walk(story.played.money, traced, start, story.terms.within, newest_first)
-    at = story.played.position[pieces.payment]
+    played, terms = story.played, story.terms
+    clocks, wanted = clocks_of(story.index, terms), PROVEN if terms.strict_order else UNPROVEN
+    ways = (story.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
+    pieces = walk(played.money, story.outcome.traced, *ways)
+    at = played.position[pieces.payment]
     ends = np.unique(np.concatenate((story.flows.src[at], story.flows.dst[at])))
     names = {int(end): story.index.accounts[end] for end in ends}
     known = story.terms.kinds(list(names.values()))

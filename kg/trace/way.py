@@ -4,9 +4,10 @@ A rule says how much of a payment is the seeds' money. Which of the units that a
 it leave first is told here: those that came first (by last in, first out: those that came last).
 That is the rule's own order of lots; a rule by shares has none, so this one is stated.
 
-A unit that a seed's payment carries has gone one **step**; each further payment is one more. One
-that rested in an account for longer than the window of the trace has left it: it is of step 0
-from there on, whatever it does.
+A unit that a seed's payment carries has gone one **step**; each further payment that follows the
+one before by the test of :mod:`kg.trace.follow` is one more. One that rested in an account for
+longer than the window of the trace has left it, and so has one that a rule, playing payments of
+unproven order, moves against an order that is proven: it is of step 0 from there on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.trace.base import Int32, Int64, Money, kernel
+from kg.trace.base import Clocks, Flows, Int32, Int64, Money, kernel
+from kg.trace.order import later
 
 OWN = -1
 """The rest of a unit with which a seed begins: it did not rest in an account of the trace."""
@@ -34,8 +36,16 @@ class Pieces(NamedTuple):
 
 
 @kernel
-def walk(money: Money, traced: Int64, start: Int64, within: int, newest_first: bool) -> Pieces:
-    """Play the traced units; ``start`` are the payments' times in the playing order."""
+def walk(
+    money: Money,
+    traced: Int64,
+    flows: Flows,
+    clocks: Clocks,
+    position: Int64,
+    wanted: int,
+    newest_first: bool,
+) -> Pieces:
+    """Play the traced units; ``wanted`` is how far the order of two payments must be proven."""
     payments, slots = len(money.amount), len(money.plays)
     room = 2 * payments + len(money.lot_seed) + 8
     lot_step, lot_units = np.empty(room, np.int32), np.empty(room, np.int64)
@@ -65,8 +75,10 @@ def walk(money: Money, traced: Int64, start: Int64, within: int, newest_first: b
             elif rest > 0 and payer >= 0 and head[payer] >= 0:
                 lot = head[payer]
                 part = min(rest, lot_units[lot])
-                rested = max(0, start[k] - lot_came[lot])
-                is_inside = lot_step[lot] > 0 and rested <= within
+                before, now = position[lot_came[lot]], position[k]
+                rested = max(0, flows.start[now] - flows.start[before])
+                is_inside = lot_step[lot] > 0 and rested <= clocks.within
+                is_inside = is_inside and later(flows, clocks, before, now) >= wanted
                 out_step[count] = lot_step[lot] + 1 if is_inside else 0
                 out_units[count], out_rest[count] = part, rested
                 rest -= part
@@ -93,7 +105,7 @@ def walk(money: Money, traced: Int64, start: Int64, within: int, newest_first: b
                 lot, spare = spare, after[spare]
             else:
                 lot, fresh = fresh, fresh + 1
-            lot_step[lot], lot_units[lot], lot_came[lot] = out_step[p], out_units[p], start[k]
+            lot_step[lot], lot_units[lot], lot_came[lot] = out_step[p], out_units[p], k
             joined = lot
             if newest_first:
                 after[lot] = head[payee]

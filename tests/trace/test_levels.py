@@ -170,3 +170,18 @@ def test_a_share_is_never_said_to_be_more_than_it_is():
     assert percent(Decimal(1)) == "100%"
     assert percent(Decimal("0.9999")) == "99.9%"
     assert percent(Decimal("0.0004")) == "0%"
+
+
+def test_a_rule_that_plays_against_a_proven_order_brings_money_by_no_step():
+    """Clocks of two banks move a payment behind another; money cannot have come by it in time."""
+    rows = [
+        Row(2, 0, 0, 1),
+        Row(0, 2, 0, 0, source=1),
+        Row(0, 0, SECOND, 0),
+        Row(0, 2, SECOND, 1),
+    ]
+    seeds = [Seed("", link=f"link{n}", victim="v", amount=1) for n in (2, 3)]
+    found = trace(index_of(rows), seeds, rule="lowest", within=timedelta(0), hops=3)
+    steps = {one.account: [step.step for step in one.steps] for one in found.levels}
+    assert 2 not in steps.get("a0", [])
+    no_unit_is_lost(found)

@@ -87,8 +87,11 @@ def drop_clean(purse: list[tuple[int, Path]], units: int) -> None:
 
 def step_of(rows: Sequence[Row], path: Path, within: int) -> int:
     """The length of a path of which each payment follows inside the window, else 0."""
-    gaps = [rows[b].start - rows[a].start for a, b in pairwise(path)]
-    return len(path) if all(gap <= within for gap in gaps) else 0
+
+    def follows(a: Row, b: Row) -> bool:
+        return b.start - a.start <= within and twins.later(a, b) != "no"
+
+    return len(path) if all(follows(rows[a], rows[b]) for a, b in pairwise(path)) else 0
 
 
 def level_of(sums: dict[int, int], needed: Fraction) -> list[int]:
