@@ -85,6 +85,18 @@ def test_link_survives_the_round_trip_with_every_digit(link: model.Link) -> None
     assert str(again.amount) == str(link.amount)
 
 
+def level() -> model.AccountLevel:
+    steps = (model.LevelStep(0, 2, ("k",)), model.LevelStep(1, 3, ("l",)))
+    said = model.Said("一级卡（60%）", "level 1 (60%)")
+    return model.AccountLevel("b", "CNY", 1, (), Decimal("0.6000"), 5, steps, said)
+
+
+def role() -> model.ComputedRole:
+    label = model.Said("分层转移", "layering")
+    measure = model.Measure("passed", label, "99%", "≥85%")
+    return model.ComputedRole("b", "CNY", "Layering", "1", label, (measure,), ("l",), label, label)
+
+
 def test_trace_survives_the_round_trip() -> None:
     start = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
     trace = model.Trace(
@@ -99,6 +111,8 @@ def test_trace_survives_the_round_trip() -> None:
         warnings=(model.Said("注意", "note"),),
         unproven=1,
         scale={"CNY": 100},
+        levels=(level(), level()),
+        roles=(role(),),
     )
     assert trace_from_json(trace_to_json(trace)) == trace
 
@@ -136,7 +150,7 @@ def test_wrong_scalars_are_refused() -> None:
 def test_what_was_kept_before_a_field_came_to_be_has_its_default() -> None:
     trace = model.Trace("t", "out", "fifo", {}, (), (), (), ())
     data = to_plain(trace)
-    for name in ("compared", "ranges"):
+    for name in ("compared", "ranges", "levels", "roles"):
         del data[name]
     assert from_plain(model.Trace, data) == trace
     with pytest.raises(FormatError, match="missing or unknown: name"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.case.naming import one_of, saved_path
-from kg.case.standing import current_trace
+from kg.case.standing import current_trace, with_levels
 from kg.case.tracing import saved_trace
 from kg.case.victims import reported_losses
 from kg.chain import build_chain
@@ -32,7 +32,7 @@ class View:
 
 def chart(desk: Desk, view: View) -> Chain:
     """Build the chain around a start, on a saved trace, or around everything victims reported."""
-    saved = whole(desk, saved_trace(desk, view.trace)) if view.trace else None
+    saved = whole(desk, with_levels(saved_trace(desk, view.trace))) if view.trace else None
     traces = [current_trace(desk, saved)] if saved else []
     start = [one_of(desk, view.start)] if view.start else _victims(desk, traces)
     if not start and not traces:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
+from kg.case.standing import with_levels
 from kg.case.tracing import saved_trace
 from kg.errors import UsageError
 from kg.exports.money_sheet import money_sheet
@@ -25,7 +26,7 @@ def write_money_sheet(
     if out.exists() and not force:
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
     settings = desk.folder.settings()
-    material = money_material(desk, saved_trace(desk, name), masker)
+    material = money_material(desk, with_levels(saved_trace(desk, name)), masker)
     zone = named_zone(settings.zone)
     write_atomically(out.resolve(), money_sheet(material, desk.schema, zone, lang))
     return out
@@ -34,8 +35,9 @@ def write_money_sheet(
 def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
     """Return the trace with every fact that its rows speak of, as it may leave the case."""
     index, settings, sources = desk.index(), desk.folder.settings(), desk.sources()
-    payments = index.links(step.link for step in trace.steps)
-    parties = _parties(trace)
+    rows = {row for role in trace.roles for row in role.links}
+    payments = index.links(rows | {step.link for step in trace.steps})
+    parties = _parties(trace) | {end for one in payments for end in (one.source, one.target)}
     holds = [link for link in index.links_of(parties) if is_holding(link, desk.schema)]
     entities = index.entities(parties | {link.source for link in holds})
     victims = {seed.victim for seed in trace.seeds if seed.victim}

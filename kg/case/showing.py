@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,14 @@ from kg.case.desk import Desk
 from kg.case.judgements import judgements
 from kg.case.listing import problems
 from kg.case.naming import one_of
+from kg.case.standing import is_current
+from kg.case.tracing import saved_traces
 from kg.errors import NotFound
 from kg.explain.words import Party, details, party
 from kg.ledger.counts import Flowed, Total, flowed, sources_of, totals
 from kg.ledger.find import properties
 from kg.ledger.masked import may_be
-from kg.model import Entity, Link, Problem, Source
+from kg.model import AccountLevel, ComputedRole, Entity, Link, Problem, Source
 
 SHORTEST_NUMBER = 4
 """A shorter number or name in the text of a problem is hardly this thing's."""
@@ -42,6 +44,20 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a saved trace has an account: its level and computed roles, in one currency.
+
+    ``current`` is false where payments that the trace follows are gone or excluded since.
+    """
+
+    trace: str
+    current: bool
+    account: Party
+    level: AccountLevel
+    roles: tuple[ComputedRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that the case says of one entity."""
 
@@ -58,6 +74,7 @@ class Known:
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     judgements: tuple[Mapping[str, Any], ...]
+    placed: tuple[Placed, ...] = ()
 
     @property
     def first(self) -> datetime | None:
@@ -101,6 +118,7 @@ def show(desk: Desk, what: str, lang: str) -> Known | str:
         sources=tuple(source for source in desk.sources() if source.sha256 in set(files)),
         problems=tuple(_naming(entity, problems(desk))),
         judgements=tuple(_judged(desk, own)),
+        placed=tuple(_placed(desk, own, lang)),
     )
 
 
@@ -142,6 +160,16 @@ def _may_be(desk: Desk, entity: Entity, lang: str) -> tuple[Near, ...]:
     found = may_be(desk.index(), entity)
     said = _parties(desk, {one.entity for one in found}, lang)
     return tuple(Near(said[one.entity], f"{one.mask} ~ {one.word}") for one in found)
+
+
+def _placed(desk: Desk, own: Collection[str], lang: str) -> Iterable[Placed]:
+    """Yield what each saved trace says of the thing, or of an account that is held by it."""
+    for name, trace in saved_traces(desk.folder).items():
+        mine, roles = [one for one in trace.levels if one.account in own], trace.roles_by_place()
+        said = _parties(desk, [one.account for one in mine], lang)
+        for one in mine:
+            here = roles.get((one.account, one.currency), ())
+            yield Placed(name, is_current(desk, trace), said[one.account], one, tuple(here))
 
 
 def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:

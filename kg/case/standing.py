@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.case.desk import Desk
 from kg.case.judgements import MARKED, last_words
 from kg.errors import UsageError
+from kg.ledger.standing import standing
 from kg.model import Chain, ChainEdge, Link, Proof, Said, Trace
 
 
@@ -25,6 +26,23 @@ def current_trace(desk: Desk, trace: Trace) -> Trace:
     links = {step.link for step in trace.steps} | {seed.link for seed in trace.seeds if seed.link}
     now = _judged_since(desk, links)
     _refuse_excluded(trace.name, now.values(), f"kg trace CASE … --as {trace.name}")
+    return trace
+
+
+def is_current(desk: Desk, trace: Trace) -> bool:
+    """Say whether all payments of a saved trace still stand: told by a row, and not excluded."""
+    links = {step.link for step in trace.steps}
+    now = _judged_since(desk, links).values()
+    gone = links - standing(desk.index(), links).keys()
+    return not gone and all(link.proof is not Proof.EXCLUDED for link in now)
+
+
+def with_levels(trace: Trace) -> Trace:
+    """Return a saved trace, or refuse it where it was saved before traces had levels."""
+    if trace.holdings and "level_rule" not in trace.parameters:
+        what = "was saved before a trace said at which level its accounts stand"
+        hint = f"trace again: kg trace CASE … --as {trace.name}"
+        raise UsageError(what, where=trace.name, hint=hint)
     return trace
 
 

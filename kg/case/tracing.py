@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.case.acting import acting
+from kg.case.capacities import capacities
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder, write_atomically
 from kg.case.naming import one_of, saved_path
@@ -16,8 +17,9 @@ from kg.errors import NotFound
 from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
-VERSION, RULE_VERSION = "rule_version", "2"
-"""Saved with a trace: 2 begins accounts with the balance that their statement says was there."""
+VERSION, RULE_VERSION = "rule_version", "3"
+"""Saved with a trace: 2 begins accounts with the balance that their statement says was there, 3
+gives accounts the level by which most of the money came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         skew=wish.skew,
         strict_order=wish.strict_order,
         called=_companies(desk),
+        kinds=lambda accounts: capacities(desk, accounts),
         through=[one_of(desk, hub) for hub in wish.through],
         name=wish.name or _default_name(wish),
     )
@@ -109,10 +112,17 @@ def results(trace: Trace) -> list[Link]:
     rows: dict[tuple[str, str, str], list[TraceStep]] = {}
     for step in trace.steps:
         rows.setdefault((step.source, step.target, step.currency), []).append(step)
-    return [_result(trace, key, steps) for key, steps in sorted(rows.items())]
+    levels = {(one.account, one.currency): one.level or one.leading for one in trace.levels}
+    return [
+        _result(trace, key, steps, levels.get(key[1:], 0)) for key, steps in sorted(rows.items())
+    ]
 
 
-def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep]) -> Link:
+def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep], level: int) -> Link:
+    """Return what went from one account to another, at the level that the trace gives the target.
+
+    Where it gives none, as backward, the level is how far the payments lie from the start.
+    """
     source, target, currency = key
     units = sum(step.traced for step in steps)
     return Link(
@@ -129,7 +139,7 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep]) -> 
             "rule": (trace.rule,),
             "ruleVersion": (trace.parameters.get(VERSION, "1"),),
             "parameters": (to_json(trace.parameters),),
-            "level": (str(min(step.level for step in steps)),),
+            "level": (str(level or min(step.level for step in steps)),),
         },
         evidence=(Evidence("", f"{len(steps)} payments", "trace"),),
         proof=Proof.CLUE,

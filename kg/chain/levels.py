@@ -1,41 +1,42 @@
-"""How many payments lie between a victim and each account of the traces."""
+"""At which level from the victims the traces have each account: theirs to say, gathered here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from kg.model import Seed, Trace
+from kg.model import AccountLevel, Said, Trace
 
 
-def levels_from_victims(
-    traces: Iterable[Trace], held: Mapping[str, Collection[str]]
-) -> Mapping[str, int]:
-    """Return 0 for a victim's own account, 1 for the first receiver, and so on.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many steps from the victims an account stands (0: theirs), and how the trace says it."""
 
-    ``held`` says what each person holds. Only traces that follow money onward from victims count;
-    the smallest level holds.
+    level: int
+    said: Said | None = None
+
+
+def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, Reached]:
+    """Return 0 for the account that a victim paid from, else the level that a trace gives.
+
+    Only traces that follow victims' money onward count; the smallest level of several holds. An
+    account of which no step has the share stands at the step by which most came, and that is said.
     """
-    levels: dict[str, int] = {}
+    found: dict[str, Reached] = {}
     for trace in traces:
-        if trace.direction == "out" and any(seed.victim for seed in trace.seeds):
-            for account, level in _levels(trace, held).items():
-                levels[account] = min(level, levels.get(account, level))
-    return levels
+        if trace.from_victims:
+            payers = {seed.account for seed in trace.seeds}
+            told = [(one, Reached(0)) for one in sorted(payers)]
+            told += [(one.account, _reached(one)) for one in trace.levels if _depth(one)]
+            for account, reached in told:
+                if account not in found or reached.level < found[account].level:
+                    found[account] = reached
+    return found
 
 
-def _levels(trace: Trace, held: Mapping[str, Collection[str]]) -> dict[str, int]:
-    """Count from the victims' side, whether the seeds are payers or first receivers."""
-    paying = {step.link: step.source for step in trace.steps}
-    payers = {seed.account for seed in trace.seeds if _pays(seed, paying, held)}
-    receivers = {seed.account for seed in trace.seeds} - payers
-    raw = {account.account: account.level for account in trace.accounts}
-    known = [raw[account] for account in receivers if account in raw]
-    first = min(known) if known else 1
-    levels = {account: level - first + 1 for account, level in raw.items()}
-    return levels | dict.fromkeys(receivers, 1) | dict.fromkeys(payers, 0)
+def _reached(one: AccountLevel) -> Reached:
+    return Reached(_depth(one), one.said)
 
 
-def _pays(seed: Seed, paying: Mapping[str, str], held: Mapping[str, Collection[str]]) -> bool:
-    """Say whether a seed is where a victim's money comes from, not where it first arrives."""
-    is_own = seed.account in held.get(seed.victim, ())
-    return is_own or (bool(seed.link) and paying.get(seed.link) == seed.account)
+def _depth(one: AccountLevel) -> int:
+    return one.level or one.leading

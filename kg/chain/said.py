@@ -41,11 +41,9 @@ def by_links(schema: Schema, link: str, others: Sequence[str]) -> Said:
     return Said(f"{zh}（依据最充分；另有：{also_zh}）", f"{en} (best proven; also: {also_en})")
 
 
-def by_level(level: int) -> Said:
-    """Say how far from the victims it stands."""
-    if level == 1:
-        return Said("被害人款项的首个接收方", "First receiver of victims' money")
-    return Said(f"被害人款项的第 {level} 级接收方", f"Level {level} from the victims")
+def by_level(level: Said) -> Said:
+    """Say how far from the victims it stands, as their trace says it."""
+    return Said(f"被害人款项的接收方：{level.zh}", f"Receiver of victims' money: {level.en}")
 
 
 def by_kind(schema: Schema, kind: str) -> Said:

@@ -67,7 +67,7 @@ class Stages:
         self._inside: dict[str, list[str]] = defaultdict(list)
         for link in sorted(links, key=lambda one: one.id):
             self._sort(link)
-        self._levels = levels_from_victims(traces, self._held)
+        self._levels = levels_from_victims(traces)
         self._victims = {seed.victim for trace in traces for seed in trace.seeds}
 
     def place(self, entity: Entity) -> Place:
@@ -130,13 +130,14 @@ class Stages:
         return Place(stage, "links", said.by_links(self._schema, link.kind, others))
 
     def _by_trace(self, entity: Entity) -> Place | None:
-        level = self._levels.get(entity.id)
-        if level is None:
+        reached = self._levels.get(entity.id)
+        if reached is None:
             return None
-        if level == 0:
+        level = reached.level
+        if reached.said is None:
             return Place(VICTIMS, "trace", said.PAID_BY_VICTIM)
         return self._exit(entity, level) or Place(
-            COLLECTION if level == 1 else LAYERING, "trace", said.by_level(level), level
+            COLLECTION if level == 1 else LAYERING, "trace", said.by_level(reached.said), level
         )
 
     def _exit(self, entity: Entity, level: int) -> Place | None:

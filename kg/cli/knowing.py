@@ -13,7 +13,7 @@ from kg.text import visible
 from kg.values.money import format_amount
 
 if TYPE_CHECKING:
-    from kg.case.showing import Known, Near
+    from kg.case.showing import Known, Near, Placed
     from kg.explain import Party
 
 SHOWN = 12
@@ -28,6 +28,8 @@ def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
         screen.say("fact_line", what=label, text=visible(text))
     for role in known.roles:
         screen.say("fact_line", what=screen.word("known_role"), text=role)
+    for placed in known.placed:
+        _show_placed(placed, known, screen)
     if known.first and known.last:
         span = f"{_time(known.first, zone)} – {_time(known.last, zone)}"
         screen.say("fact_line", what=screen.word("known_span"), text=span)
@@ -46,6 +48,20 @@ def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
 def _called(party: Party) -> str:
     also = f" ({', '.join(party.also)})" if party.also else ""
     return visible(" ".join(filter(None, (party.handle, party.label, party.name))) + also)
+
+
+def _show_placed(placed: Placed, known: Known, screen: Screen) -> None:
+    """Say the level and the computed roles that a saved trace has, each with its numbers."""
+    here = "" if placed.account.id == known.entity.id else f"{placed.account.handle} "
+    level = f"{here}{placed.level.said.in_(screen.lang)} {placed.level.currency}"
+    screen.say("known_placed", trace=visible(placed.trace), level=level)
+    if not placed.current:
+        screen.say("known_outdated")
+    for role in placed.roles:
+        screen.say(
+            "computed_role", role=role.label.in_(screen.lang), said=role.said.in_(screen.lang)
+        )
+        screen.say("innocent_role", said=role.innocent.in_(screen.lang))
 
 
 def _time(at: datetime, zone: tzinfo) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.cli.levels import level_texts
 from kg.cli.showing import Row, Screen
 from kg.cli.telling import NUMBERS, SHOWN, say_cut
 from kg.schema import load_schema
@@ -112,13 +113,14 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
     shown = [places[one.account, one.currency] for one in trace.ranges[:DETAILED]]
     zone = named_zone(case.folder.settings().zone)
     payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
+    levels = level_texts(trace, screen)
     rows: list[Row] = []
     for place in shown:
         account = trace.accounts[place]
         for figures in trace.compared:
             told = figures.accounts[place]
             head = [*_times(told, zone), payments[told.account, told.currency]]
-            about = [case.handle(account.account), account.level]
+            about = [case.handle(account.account), levels[account.account, account.currency]]
             first = figures is trace.compared[0]
             rows.append(
                 (

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from kg.cli.levels import level_texts
+from kg.cli.placing import show_placed
 from kg.cli.ruling import money_text, number_of, rule_word, show_rules
 from kg.cli.showing import Row, Screen, words
 from kg.cli.telling import SHOWN, say_cut
@@ -40,6 +42,7 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
         show_rules(trace, case, screen)
     else:
         _show_holders(trace, case, screen)
+    show_placed(trace, case, screen)
     _show_stops(trace, case, screen)
     for warning in trace.warnings:
         screen.line(f"  ! {warning.in_(screen.lang)}")
@@ -75,12 +78,13 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     held.sort(key=lambda account: (account.currency, -account.kept, account.account))
     shown = [one.account for one in held[:SHOWN]]
     names, entities = case.holders(shown), case.entities(shown)
+    levels = level_texts(trace, screen)
     rows = [
         (
             case.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
-            one.level,
+            levels[one.account, one.currency],
             money_text(one.received, one.currency, trace),
             f"{money_text(one.kept, one.currency, trace)} {one.currency}",
         )

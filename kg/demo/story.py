@@ -22,6 +22,7 @@ from kg.demo.joined_cases import case_facts, claim_facts, loan_facts, minor_fact
 from kg.demo.known import money_story
 from kg.demo.layering import play_chain
 from kg.demo.leaked import Batch, write_leaked
+from kg.demo.planted import planted
 from kg.demo.posting import post_facts, posting, write_posts
 from kg.demo.rules import by_rule
 from kg.demo.statements import Line, lines_of
@@ -120,6 +121,7 @@ def _answer(story: Story, lines: Sequence[Line], written: Sequence[Written]) -> 
         "victims": answer.victims_of(play, seeds, outcome),
         "accounts": answer.accounts_of(play, outcome),
         "levels": dict(sorted(outcome.level.items())),
+        "planted": planted(play, payments),
         "by_rule": by_rule(payments, seeds, [play.hub]),
         "dealer": {
             "name": play.dealer.name,

@@ -62,27 +62,31 @@ class RulesPage:
         ends = [self.say(key) for key in ("low", "high", "at_least")]
         sheet.row([self.say("rules_reached")], self.grid.bold)
         sheet.row([*heads, *map(self.name, rules), *ends], self.grid.head)
+        placed = {(one.account, one.currency): one.level or None for one in trace.levels}
         for one in trace.ranges:
-            row = sheet.row([*self.who(one.account), one.level, one.currency])
+            level = placed.get((one.account, one.currency))
+            row = sheet.row([*self.who(one.account), level, one.currency])
             told = [*(one.reached[rule] for rule in rules), one.low, one.high, one.floor]
             link = self.leads(one.account, one.currency).received
             for column, units in enumerate(told, start=len(heads)):
                 sheet.amount(row, column, units, trace.scale.get(one.currency, 1), link)
 
     def _figures(self, sheet: Sheet, trace: Trace) -> None:
+        placed = {(one.account, one.currency): one.level or None for one in trace.levels}
         payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
         sheet.row([self.say("rules_figures")], self.grid.bold)
         sheet.row([self.say(key) for key in FIGURE_HEADS], self.grid.head)
         for place, account in enumerate(trace.accounts):
             count = payments[account.account, account.currency]
             for figures in trace.compared:
-                self._figure(sheet, trace, figures, figures.accounts[place], count)
+                row = self._figure(sheet, trace, figures, figures.accounts[place], count)
+                sheet.cell(row, 3, placed.get((account.account, account.currency)))
 
     def _figure(
         self, sheet: Sheet, trace: Trace, figures: RuleFigures, told: TraceAccount, count: int
-    ) -> None:
+    ) -> int:
         name = self.name(figures.rule)
-        row = sheet.row([*self.who(told.account), told.level, told.currency, name])
+        row = sheet.row([*self.who(told.account), None, told.currency, name])
         leads = self.leads(told.account, told.currency)
         amounts = (told.received, told.passed_on, told.kept)
         for column, (units, link) in enumerate(zip(amounts, leads, strict=True), start=6):
@@ -90,3 +94,4 @@ class RulesPage:
         for column, moment in enumerate((told.first, told.last), start=9):
             sheet.cell(row, column, self.time(moment))
         sheet.cell(row, 11, count)
+        return row

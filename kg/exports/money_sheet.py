@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -11,22 +10,17 @@ from pathlib import Path
 
 from kg.exports.grid import Grid
 from kg.exports.money_behind import Behind, Leads
+from kg.exports.money_roles import RolesPage
+from kg.exports.money_rows import WIDTHS, RowsPage
 from kg.exports.money_rules import RulesPage
 from kg.exports.money_told import Figure, Line, MoneyMaterial, levels, lines
-from kg.model import Link, TraceStep
 from kg.schema import Schema
 
-ROW_HEADS = (
-    *("figure", "file", "row", "time", "payer", "payee", "amount", "traced", "currency"),
-    *("locator", "also", "order"),
-)
 ACCOUNT_HEADS = (
     *("handle", "account", "holder", "level", "currency"),
-    *("received", "passed_on", "kept", "first", "last"),
+    *("received", "passed_on", "kept", "first", "last", "level_said", "computed"),
 )
 STOP_HEADS = ("handle", "account", "holder", "why", "amount", "currency")
-ROW_COLUMNS = "A:L"
-_ROW = re.compile(r"[0-9]+$")
 
 
 @cache
@@ -55,14 +49,14 @@ class _MoneySheet:
         self.schema, self.zone, self.lang = schema, zone, lang
         self.shares = bool(self.trace.holdings)
         self.money = grid.sheet(self.say("sheet_money"), (26, 9, 9, *[16] * 12))
-        self.rows = grid.sheet(
-            self.say("sheet_rows"), (30, 26, 8, 20, 32, 32, 16, 16, 8, 18, 30, 10)
-        )
+        rows = grid.sheet(self.say("sheet_rows"), WIDTHS)
+        steps = {step.link: step for step in self.trace.steps}
+        self.rows = RowsPage(rows, material, steps, self.say, self._called, self._time)
         self.accounts = grid.sheet(
-            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20)
+            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30)
         )
         self.stops = grid.sheet(self.say("sheet_stops"), (9, 30, 18, 90, 16, 8))
-        self.behind = Behind(self.trace, self._listed)
+        self.behind = Behind(self.trace, self.rows.behind)
 
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence in the language of the workbook."""
@@ -70,12 +64,14 @@ class _MoneySheet:
 
     def write(self) -> None:
         """Fill every sheet."""
-        self.rows.heads([self.say(key) for key in ROW_HEADS])
+        self.rows.heads()
         self._first_words()
         self._victims()
         self._levels()
         self._warnings()
         self._accounts()
+        if self.trace.roles:
+            self._roles().write(self.trace)
         self._stops()
         if self.trace.compared:
             self._rules().write(self.trace)
@@ -83,6 +79,9 @@ class _MoneySheet:
     def _rules(self) -> RulesPage:
         say, who, time = self.say, self._who, self._time
         return RulesPage(self.grid, self.schema, self.lang, say, who, time, self._leads)
+
+    def _roles(self) -> RolesPage:
+        return RolesPage(self.grid, self.lang, self.say, self._who, self.rows.listed)
 
     def _first_words(self) -> None:
         """Write what must be read before any figure."""
@@ -103,7 +102,9 @@ class _MoneySheet:
         """Write victim by level, then the sums by currency."""
         told = list(lines(self.trace))
         depths = sorted({level for line in told for level in line.kept})
-        kept = [self.say("level_kept", level=level) for level in depths]
+        kept = [
+            self.say("level_kept" if level else "no_level_kept", level=level) for level in depths
+        ]
         heads = [self.say("started"), *kept, self.say("left")][: None if self.shares else 1]
         self.money.row([*map(self.say, ("start", "handle", "currency")), *heads], self.grid.head)
         for line in told:
@@ -126,8 +127,10 @@ class _MoneySheet:
         heads = ("level", "payments", "currency", "paid", "traced")
         self.money.row([self.say(key) for key in heads], self.grid.head)
         for one in levels(self.trace):
-            row = self.money.row([one.level, len(one.paid.steps), one.currency])
-            link = self._listed(one.paid, self.say("level_paid", level=one.level))
+            level = one.level or self.say("outside")
+            row = self.money.row([level, len(one.paid.steps), one.currency])
+            title = self.say("level_paid" if one.level else "outside", level=level)
+            link = self.rows.behind(one.paid, title)
             self.money.amount(row, 3, one.paid.units, self._scale(one.currency), link)
             if self.shares:
                 self.money.amount(row, 4, one.traced.units, self._scale(one.currency), link)
@@ -153,46 +156,28 @@ class _MoneySheet:
     ) -> None:
         """Write an amount that leads to its rows; nothing where nothing is, unless it is a sum."""
         if figure.units or always:
-            link = self._listed(figure, title)
+            link = self.rows.behind(figure, title)
             self.money.amount(row, column, figure.units, self._scale(currency), link)
-
-    def _listed(self, figure: Figure, title: str) -> str:
-        """Write the rows behind a figure; return the link to them."""
-        first = self.rows.at
-        for step in figure.steps:
-            self._payment(step, title)
-        return self.rows.span(first, self.rows.at - 1, ROW_COLUMNS) if figure.steps else ""
-
-    def _payment(self, step: TraceStep, title: str) -> None:
-        link, scale = self.material.links.get(step.link), self._scale(step.currency)
-        (file, locator), *also = self._places(link) or [("", "")]
-        number = _ROW.search(locator)
-        place = (file, int(number[0]) if number else None, self._time(step.start))
-        row = self.rows.row([title, *place, self._called(step.source), self._called(step.target)])
-        self.rows.amount(row, 6, step.amount, scale)
-        if self.shares:
-            self.rows.amount(row, 7, step.traced, scale)
-        order = "" if step.order_proven else self.say("unproven")
-        more = "; ".join(" ".join(one) for one in also)
-        for column, text in enumerate((step.currency, locator, more, order), start=8):
-            self.rows.cell(row, column, text)
-
-    def _places(self, link: Link | None) -> list[tuple[str, str]]:
-        """Return where a payment is told: file and place, each telling of it."""
-        told = link.evidence if link else ()
-        names = {sha256: source.name for sha256, source in self.material.sources.items()}
-        return [(names.get(one.sha256, ""), one.locator) for one in told]
 
     def _accounts(self) -> None:
         self.accounts.heads([self.say(key) for key in ACCOUNT_HEADS])
+        placed = {(one.account, one.currency): one for one in self.trace.levels}
+        roles = self.trace.roles_by_place()
         for one in sorted(self.trace.accounts, key=lambda a: (a.currency, a.level, a.account)):
-            row = self.accounts.row([*self._who(one.account), one.level, one.currency])
+            at = placed.get((one.account, one.currency))
+            level = one.level if not placed else (at and at.level) or None
+            row = self.accounts.row([*self._who(one.account), level, one.currency])
             told = (one.received, one.passed_on, one.kept) if self.shares else ()
             leads = self._leads(one.account, one.currency) if told else ()
             for column, (units, link) in enumerate(zip(told, leads, strict=False), start=5):
                 self.accounts.amount(row, column, units, self._scale(one.currency), link)
-            for column, at in enumerate((one.first, one.last), start=8):
-                self.accounts.cell(row, column, self._time(at))
+            for column, moment in enumerate((one.first, one.last), start=8):
+                self.accounts.cell(row, column, self._time(moment))
+            self.accounts.cell(row, 10, at.said.in_(self.lang) if at else "")
+            mine = [
+                role.label.in_(self.lang) for role in roles.get((one.account, one.currency), ())
+            ]
+            self.accounts.cell(row, 11, " · ".join(mine))
 
     def _stops(self) -> None:
         self.stops.heads([self.say(key) for key in STOP_HEADS])

@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """All payments of one level in one currency, and how much of them is traced money."""
+    """All payments of one step in one currency, and how much traced money came by it."""
 
     level: int
     currency: str
@@ -60,8 +60,11 @@ class MoneyMaterial:
 
 
 def lines(trace: Trace) -> Iterator[Line]:
-    """Yield a line for each start and currency, in the order of the seeds."""
-    at = {(one.account, one.currency): one.level for one in trace.accounts}
+    """Yield a line for each start and currency, in the order of the seeds.
+
+    What stayed where no level is said is kept under level 0.
+    """
+    at = {(one.account, one.currency): one.level for one in trace.levels}
     paths = _Paths(trace)
     for (start, currency), numbers in _grouped(trace).items():
         seeds = [trace.seeds[number] for number in numbers]
@@ -81,14 +84,26 @@ def lines(trace: Trace) -> Iterator[Line]:
 
 
 def levels(trace: Trace) -> Iterator[Level]:
-    """Yield what was paid at each level in each currency."""
-    found: dict[tuple[str, int], list[TraceStep]] = defaultdict(list)
-    for step in trace.steps:
-        found[step.currency, step.level].append(step)
-    for (currency, level), steps in sorted(found.items()):
-        behind = tuple(steps)
-        paid, traced = sum(one.amount for one in steps), sum(one.traced for one in steps)
-        yield Level(level, currency, Figure(paid, behind), Figure(traced, behind))
+    """Yield what was paid at each step in each currency, and how much traced money came by it.
+
+    A payment that carries money of several steps is paid at each of them. Where no money is shared
+    out, the step is how far the payment lies from the start.
+    """
+    rows = {step.link: step for step in trace.steps}
+    links: dict[tuple[str, int], set[str]] = defaultdict(set)
+    units: dict[tuple[str, int], int] = defaultdict(int)
+    for one in trace.levels:
+        for step in one.steps:
+            links[one.currency, step.step].update(step.links)
+            units[one.currency, step.step] += step.units
+    if not trace.levels:
+        for row in trace.steps:
+            links[row.currency, row.level].add(row.link)
+            units[row.currency, row.level] += row.traced
+    for (currency, level), known in sorted(links.items()):
+        behind = tuple(row for link, row in rows.items() if link in known)
+        paid = Figure(sum(row.amount for row in behind), behind)
+        yield Level(level, currency, paid, Figure(units[currency, level], behind))
 
 
 def _grouped(trace: Trace) -> Mapping[tuple[str, str], set[int]]:

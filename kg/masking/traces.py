@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kg.model import (
+    AccountLevel,
+    ComputedRole,
     Holding,
     RuleFigures,
     RuleRange,
@@ -49,6 +51,19 @@ class Words:
             holdings=tuple(self.points(holding) for holding in figures.holdings),
         )
 
+    def level(self, level: AccountLevel) -> AccountLevel:
+        """Mask whose level it is, and its rows."""
+        steps = tuple(
+            dataclasses.replace(step, links=tuple(map(self.end, step.links)))
+            for step in level.steps
+        )
+        return dataclasses.replace(level, account=self.end(level.account), steps=steps)
+
+    def role(self, role: ComputedRole) -> ComputedRole:
+        """Mask whose numbers these are, and their rows."""
+        links = tuple(map(self.end, role.links))
+        return dataclasses.replace(role, account=self.end(role.account), links=links)
+
 
 def masked_trace(trace: Trace, words: Words) -> Trace:
     """Return the trace masked."""
@@ -64,4 +79,6 @@ def masked_trace(trace: Trace, words: Words) -> Trace:
         warnings=tuple(map(words.said, trace.warnings)),
         compared=tuple(words.figures(one) for one in trace.compared),
         ranges=tuple(words.points(one) for one in trace.ranges),
+        levels=tuple(map(words.level, trace.levels)),
+        roles=tuple(map(words.role, trace.roles)),
     )

@@ -37,7 +37,10 @@ from kg.model.facts import (
 from kg.model.findings import Finding, Findings, Measure
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
+    AccountLevel,
+    ComputedRole,
     Holding,
+    LevelStep,
     RuleFigures,
     RuleRange,
     Seed,
@@ -48,11 +51,13 @@ from kg.model.traces import (
 )
 
 __all__ = [
+    "AccountLevel",
     "Breach",
     "BrokenRule",
     "Chain",
     "ChainEdge",
     "ChainNode",
+    "ComputedRole",
     "Concluded",
     "ContactStep",
     "ContactStop",
@@ -63,6 +68,7 @@ __all__ = [
     "Hidden",
     "Holding",
     "Judgement",
+    "LevelStep",
     "Link",
     "LoadReport",
     "Measure",

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from kg.model.facts import Said
+from kg.model.findings import Measure
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -116,6 +118,61 @@ class RuleRange:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelStep:
+    """What of the traced money came to an account by the n-th payment of its way, by which rows.
+
+    Step 0 is what came outside the window: it rested too long in some account on its way.
+    """
+
+    step: int
+    units: int
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLevel:
+    """At which level an account stands: the least step by which enough of the money came there.
+
+    ``level`` is 0 where no step has the share, ``also`` are further steps that have it. ``share``
+    is that of the level, else of the leading step, rounded down. ``steps`` add up to ``received``.
+    """
+
+    account: str
+    currency: str
+    level: int
+    also: tuple[int, ...]
+    share: Decimal
+    received: int
+    steps: tuple[LevelStep, ...]
+    said: Said
+
+    @property
+    def leading(self) -> int:
+        """The step by which most came inside the window, the least of equals; 0: by none."""
+        inside = [one for one in self.steps if one.step]
+        return max(inside, key=lambda one: (one.units, -one.step)).step if inside else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRole:
+    """What an account looks like in a trace by its numbers: computed, never said to be so.
+
+    ``role`` is a term of the ontology, ``links`` the rows of the numbers in time order, ``said``
+    the numbers in a sentence, ``innocent`` how such numbers come about without any crime.
+    """
+
+    account: str
+    currency: str
+    role: str
+    version: str
+    label: Said
+    measures: tuple[Measure, ...]
+    links: tuple[str, ...]
+    said: Said
+    innocent: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Money followed in time from its seeds, by one named rule, with everything cut off said.
 
@@ -123,6 +180,7 @@ class Trace:
     holdings (what accounts kept + what left by a stop), in whole units; ``scale`` units are one.
     ``compared`` has what each of several rules and the floor say, this rule's own figures first;
     ``ranges`` has, of every account where one of them ends money, the least and the most.
+    ``levels`` and ``roles`` are of the accounts that traced money came to; none backward.
     """
 
     name: str
@@ -139,6 +197,20 @@ class Trace:
     holdings: tuple[Holding, ...] = ()
     compared: tuple[RuleFigures, ...] = ()
     ranges: tuple[RuleRange, ...] = ()
+    levels: tuple[AccountLevel, ...] = ()
+    roles: tuple[ComputedRole, ...] = ()
+
+    @property
+    def from_victims(self) -> bool:
+        """Whether all of the money that is followed onward is victims'."""
+        return self.direction == "out" and bool(self.seeds) and all(s.victim for s in self.seeds)
+
+    def roles_by_place(self) -> dict[tuple[str, str], list[ComputedRole]]:
+        """Return the computed roles of each account and currency that has one."""
+        found: dict[tuple[str, str], list[ComputedRole]] = {}
+        for role in self.roles:
+            found.setdefault((role.account, role.currency), []).append(role)
+        return found
 
     @property
     def rules(self) -> tuple[str, ...]:

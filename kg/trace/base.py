@@ -6,7 +6,7 @@ a faster kernel keeps these shapes and the twins in ``tests/trace`` judge it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
@@ -24,6 +24,9 @@ Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
 Bool: TypeAlias = NDArray[np.bool_]
 Direction = Literal["out", "in"]
+Known = Mapping[str, Collection[str]]
+"""By account: its kind, and the kinds and roles of those recorded to hold or control it."""
+Kinds = Callable[[Collection[str]], Known]
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 SECOND = 1_000_000
@@ -35,11 +38,17 @@ def kernel(function: Kernel) -> Kernel:
     return cast(Kernel, numba.njit(cache=True, nogil=True)(function))
 
 
+def unknown(accounts: Collection[str]) -> Known:
+    """Return that nothing is known of any account but its payments."""
+    return dict.fromkeys(accounts, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is followed: window per hop, hops, amount floor, period, hubs, clocks; see follow.py.
 
-    ``called`` are the names of those who hold an account, for the words of a stop.
+    ``called`` are the names of those who hold an account, for the words of a stop; ``kinds`` says
+    what accounts are and who has them, for levels and computed roles.
     Times are UTC microseconds, ``since`` and ``until`` half open; ``floor`` is in currency units.
     """
 
@@ -57,6 +66,7 @@ class Terms:
     edges: int = LIMITS.trace_edges
     stop_at: frozenset[int] = field(default_factory=frozenset)
     called: Mapping[str, str] = field(default_factory=dict)
+    kinds: Kinds = unknown
 
 
 class Flows(NamedTuple):

@@ -15,6 +15,8 @@ from kg.trace.lowest import lowest
 from kg.trace.poison import poison
 
 FLOOR = "floor"
+NEWEST_FIRST = frozenset({"lifo"})
+"""Rules by which of several units what came last leaves first."""
 
 
 @dataclass(frozen=True, slots=True)

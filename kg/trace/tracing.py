@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,9 +13,11 @@ from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
 from kg.model import Seed, Trace
-from kg.trace.base import SECOND, Direction, Money, Terms, clocks_of, flows_of
+from kg.trace.base import SECOND, Direction, Kinds, Money, Terms, clocks_of, flows_of, unknown
 from kg.trace.compare import compare
 from kg.trace.follow import follow
+from kg.trace.lengths import duration
+from kg.trace.placing import place
 from kg.trace.play import play
 from kg.trace.rules import RULES, known
 from kg.trace.seeds import account_at, sow
@@ -24,7 +25,6 @@ from kg.trace.sums import EPOCH, Story
 from kg.trace.telling import tell
 
 HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def trace(
@@ -45,13 +45,15 @@ def trace(
     through: Collection[str] = (),
     edges: int = LIMITS.trace_edges,
     called: Mapping[str, str] | None = None,
+    kinds: Kinds = unknown,
     name: str = "",
 ) -> Trace:
     """Follow the seeds' money; every unit of it is held by an account or left by a named stop.
 
     What follows what is said in :mod:`kg.trace.follow`, whose money it is in the rule's module.
     ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass;
-    ``called`` says by account what company's it is, so that a stop can name whom to ask.
+    ``called`` says by account what company's it is, so that a stop can name whom to ask; ``kinds``
+    what accounts are and who has them, so that levels and computed roles can.
     With ``rules`` the trace is by the first of them, and carries what the others and the floor say.
     """
     wanted = known(rules or [rule])
@@ -68,6 +70,7 @@ def trace(
         through=frozenset(account_at(index, account) for account in through),
         edges=edges,
         called=dict(called or {}),
+        kinds=kinds,
     )
     return run(index, seeds, terms, wanted, name, compared=bool(rules))
 
@@ -98,7 +101,7 @@ def run(
         outcome = RULES[rule].play(played.money)
         return Story(index, flows, terms, seeding, reached, played, outcome)
 
-    found = tell(story(rules[0]), rules[0], name)
+    found = place(tell(story(rules[0]), rules[0], name), rules, story)
     return compare(found, rules, story) if compared else found
 
 
@@ -129,17 +132,3 @@ def _moment(time: datetime | None) -> int | None:
     if time is None:
         return None
     return (time - EPOCH) // timedelta(microseconds=1)
-
-
-def duration(text: timedelta | str) -> timedelta:
-    """Return a window as typed: 72h, 30m, 7d, 90s.
-
-    >>> duration("72h")
-    datetime.timedelta(days=3)
-    """
-    if isinstance(text, timedelta):
-        return text
-    found = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text.lower())
-    if not found:
-        raise UsageError(f"{text!r} is no length of time", hint="write 72h, 30m or 7d")
-    return timedelta(seconds=int(found[1]) * UNITS[found[2]])

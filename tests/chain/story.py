@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from kg.graph.memory import MemoryStore
 from kg.model import (
+    AccountLevel,
     Entity,
     Evidence,
+    LevelStep,
     Link,
     Precision,
     Proof,
+    Said,
     Seed,
     Source,
     Trace,
@@ -160,25 +163,39 @@ def reached(entity: Entity, level: int, received: str, passed: str) -> TraceAcco
     return TraceAccount(entity.id, level, "CNY", units(received), units(passed), kept, NOON, NOON)
 
 
+def at_level(entity: Entity, level: int, received: str, link: Link) -> AccountLevel:
+    steps = (LevelStep(level, units(received), (link.id,)),)
+    said = Said(f"第 {level} 级", f"level {level}")
+    return AccountLevel(entity.id, "CNY", level, (), Decimal(1), units(received), steps, said)
+
+
 TRACE = Trace(
     name="victims",
     direction="out",
     rule="fifo",
     parameters={"within": "72h"},
-    seeds=(Seed(FIRST.id, T1.id, VICTIM.id, units("50000"), "CNY"),),
+    seeds=(Seed(PAYER.id, T1.id, VICTIM.id, units("50000"), "CNY"),),
     steps=(
-        step(T2, 1, "49900.00"),
-        step(T3, 2, "40000.00", proven=False),
-        step(T4, 2, "9900.00"),
+        step(T1, 1, "50000.00"),
+        step(T2, 2, "49900.00"),
+        step(T3, 3, "40000.00", proven=False),
+        step(T4, 3, "9900.00"),
     ),
     accounts=(
-        reached(FIRST, 0, "50000", "49900"),
-        reached(SECOND, 1, "49900", "49900"),
-        reached(LAST, 2, "40000", "0"),
-        reached(CASH, 2, "9900", "0"),
+        reached(PAYER, 0, "50000", "50000"),
+        reached(FIRST, 1, "50000", "49900"),
+        reached(SECOND, 2, "49900", "49900"),
+        reached(LAST, 3, "40000", "0"),
+        reached(CASH, 3, "9900", "0"),
     ),
     stops=(),
     scale={"CNY": FENS},
+    levels=(
+        at_level(FIRST, 1, "50000", T1),
+        at_level(SECOND, 2, "49900", T2),
+        at_level(LAST, 3, "40000", T3),
+        at_level(CASH, 3, "9900", T4),
+    ),
 )
 
 

@@ -8,7 +8,7 @@ import story
 from story import SCHEMA, SOURCES, TRACE
 
 from kg.chain import build_chain
-from kg.model import Chain, ChainEdge, ChainNode, Entity, Link, Proof
+from kg.model import Chain, ChainEdge, ChainNode, Entity, LevelStep, Link, Proof, Said
 from kg.records import chain_from_json, chain_to_json
 
 
@@ -38,7 +38,7 @@ def edge(chain: Chain, kind: str, source: Entity, target: Entity) -> ChainEdge:
         (story.BOSS, "CoreCrime", "role", 0),
         (story.CALLER_PHONE, "CoreCrime", "holder", 0),
         (story.VICTIM, "Victimisation", "links", 0),
-        (story.PAYER, "Victimisation", "holder", 0),
+        (story.PAYER, "Victimisation", "trace", 0),
         (story.SELLER, "Collection", "links", 0),
         (story.FIRST, "Collection", "trace", 1),
         (story.SECOND, "Layering", "trace", 2),
@@ -96,21 +96,30 @@ def test_levels_are_not_stages_without_a_victim() -> None:
     assert node(chain, story.SECOND).basis == "none"
 
 
-def test_seeds_at_the_payers_account_give_the_same_levels(chain: Chain) -> None:
-    seed = dataclasses.replace(TRACE.seeds[0], account=story.PAYER.id)
-    accounts = [dataclasses.replace(one, level=one.level + 1) for one in TRACE.accounts]
-    payer = story.reached(story.PAYER, 0, "50000", "50000")
-    trace = dataclasses.replace(
-        TRACE,
-        seeds=(seed,),
-        steps=(story.step(story.T1, 1, "50000"), *TRACE.steps),
-        accounts=(payer, *accounts),
-    )
-    again = build_chain(story.store(), SCHEMA, traces=(trace,))
-    levels = {one.entity.id: (one.stage, one.level) for one in chain.nodes}
-    assert {one.entity.id: (one.stage, one.level) for one in again.nodes} == levels | {
-        story.PAYER.id: ("Victimisation", 0)
-    }
+def test_without_a_level_an_account_stands_where_most_money_came_and_that_is_said() -> None:
+    said = Said("未定层级", "no level (step 2: 40%, step 3: 30%, step 4: 30%)")
+    steps = tuple(LevelStep(n, units, ()) for n, units in ((2, 40), (3, 30), (4, 30)))
+    unsure = dataclasses.replace(TRACE.levels[1], level=0, steps=steps, said=said)
+    trace = dataclasses.replace(TRACE, levels=(TRACE.levels[0], unsure))
+    chain = build_chain(story.store(), SCHEMA, traces=(trace,))
+    found = node(chain, story.SECOND)
+    assert (found.stage, found.basis, found.level) == ("Layering", "trace", 2)
+    assert found.why and said.en in found.why.en and said.zh in found.why.zh
+    assert node(chain, story.CASH).level == 0
+
+
+def test_outside_the_window_no_trace_places_and_of_two_the_nearest_does() -> None:
+    late = (LevelStep(0, 100, ()),)
+    far = dataclasses.replace(TRACE.levels[1], level=0, steps=late)
+    only = dataclasses.replace(TRACE, levels=(TRACE.levels[0], far))
+    chain = build_chain(story.store(), SCHEMA, traces=(only,))
+    assert node(chain, story.SECOND).basis == "none"
+    chain = build_chain(story.store(), SCHEMA, traces=(only, TRACE))
+    assert node(chain, story.SECOND).level == 2
+    nearer = dataclasses.replace(TRACE.levels[1], level=1)
+    again = dataclasses.replace(TRACE, levels=(TRACE.levels[0], nearer))
+    chain = build_chain(story.store(), SCHEMA, traces=(TRACE, again))
+    assert (node(chain, story.SECOND).stage, node(chain, story.SECOND).level) == ("Collection", 1)
 
 
 def test_money_is_summed_and_traced_exactly(chain: Chain) -> None:

@@ -78,6 +78,52 @@ def test_a_rule_that_shares_nothing_says_so_and_adds_nothing_up(case: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("1 step away (100%)", "at least 50% of the traced money came by that step")),
+        ("zh", ("距起点 1 步（100%）", "至少 50% 经同一步数到达，各账户停留不超过 72h")),
+    ],
+)
+def test_levels_are_said_with_their_share_and_their_definition(
+    case: Path, lang: str, said: tuple[str, ...]
+) -> None:
+    done = kg("trace", case, incoming(case), "--lang", lang)
+    assert done.returncode == 0, done.stderr
+    for words in said:
+        assert words in done.stdout
+    assert "一级卡" not in done.stdout, "only victims' money has cards of a level"
+
+
+def test_a_document_has_every_level_with_its_rows(case: Path) -> None:
+    told = document(case)
+    received = {(one["account"], one["currency"]): one["received"] for one in told["accounts"]}
+    links = {step["link"] for step in told["steps"]}
+    assert told["levels"]
+    for one in told["levels"]:
+        assert one["received"] == received[one["account"], one["currency"]]
+        assert one["received"] == sum(step["units"] for step in one["steps"])
+        assert {link for step in one["steps"] for link in step["links"]} <= links
+    assert (told["parameters"]["level_rule"], told["parameters"]["level_share"]) == ("fifo", "0.5")
+    assert document(case, "--in")["levels"] == []
+
+
+def test_show_says_the_level_that_a_saved_trace_gives(case: Path) -> None:
+    assert kg("trace", case, incoming(case), "--as", "one payment").returncode == 0
+    (level, *_) = json.loads(kg("trace", case, incoming(case), "--json").stdout)["levels"]
+    done = kg("show", case, level["account"], "--lang", "en")
+    assert f"level in the trace one payment: {level['said']['en']}" in done.stdout
+    placed = json.loads(kg("show", case, level["account"], "--json").stdout)["placed"]
+    assert [(one["trace"], one["current"], one["level"]) for one in placed] == [
+        ("one payment", True, level)
+    ]
+    row = level["steps"][0]["links"][0]
+    assert kg("mark", case, row, "excluded", "--reason", "not theirs").returncode == 0
+    done = kg("show", case, level["account"], "--lang", "zh")
+    assert "已过时" in done.stdout
+    assert kg("undo", case).returncode == kg("undo", case).returncode == 0
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--rules", "fifo,guess"), "no rule is called 'guess'"),

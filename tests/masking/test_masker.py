@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from kg.masking import Masker
 from kg.model import (
+    AccountLevel,
     Chain,
     ChainEdge,
     ChainNode,
+    ComputedRole,
     Entity,
     Evidence,
     Holding,
+    LevelStep,
     Link,
     Said,
     Seed,
@@ -282,6 +285,8 @@ def test_age_counts_at_the_time_of_the_act() -> None:
 
 def test_a_trace_is_masked_with_its_words() -> None:
     victim, card = person("吴受害人"), account("6222021234560123")
+    paid, same = link("Transfer", victim, card), Said("一级卡（100%）", "level 1 (100%)")
+    step = LevelStep(1, 5, (paid.id,))
     trace = Trace(
         "吴受害人",
         "out",
@@ -293,7 +298,12 @@ def test_a_trace_is_masked_with_its_words() -> None:
         (TraceStop(card.id, "hub", "6222021234560123"),),
         (Said("吴受害人", "6222021234560123"),),
         holdings=(Holding(0, victim.id, card.id, "CNY", 5),),
+        levels=(AccountLevel(card.id, "CNY", 1, (), Decimal(1), 5, (step,), same),),
+        roles=(ComputedRole(card.id, "CNY", "Layering", "1", same, (), (paid.id,), same, same),),
     )
-    said = to_json(masked(victim, card).trace(trace))
-    for secret in ("吴受害人", "6222021234560123", victim.id, card.id):
+    kept = masked(victim, card, links=(paid,)).trace(trace)
+    said = to_json(kept)
+    for secret in ("吴受害人", "6222021234560123", victim.id, card.id, paid.id):
         assert secret not in said
+    assert kept.levels[0].account == kept.roles[0].account == kept.holdings[0].account
+    assert kept.levels[0].steps[0].links == kept.roles[0].links != (paid.id,)

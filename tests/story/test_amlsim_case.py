@@ -195,7 +195,7 @@ def _check_results(case: Case, trace: Trace) -> None:
         wanted[step.source, step.target] = wanted.get((step.source, step.target), 0) + step.traced
     found = case.query(TRACED).rows
     assert {(a, b): amount * trace.scale["USD"] for a, b, amount, *_ in found} == wanted
-    assert {(rule, version) for *_, rule, version, _ in found} == {("fifo", "2")}
+    assert {(rule, version) for *_, rule, version, _ in found} == {("fifo", "3")}
     assert _parameters(case) == [dict(trace.parameters)]
     assert trace.parameters["within"] == "168h" and trace.parameters["hops"] == str(HOPS)
 

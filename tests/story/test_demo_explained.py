@@ -87,7 +87,7 @@ def test_what_was_computed_names_its_rule_version_and_parameters(
 ) -> None:
     computed = [line.link for line in lines if line.kind == COMPUTED]
     for explained in first.case.explain_all(computed):
-        assert (explained.rule, explained.version) == ("fifo", "2")
+        assert (explained.rule, explained.version) == ("fifo", "3")
         assert '"within":"72h"' in explained.parameters.replace(" ", "")
 
 

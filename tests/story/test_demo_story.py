@@ -84,6 +84,32 @@ def the_trace_gives_every_account_the_level_of_the_answer(told: Told) -> None:
     assert {told.called(one.account): one.level for one in reached} == told.answer["levels"]
 
 
+def every_account_of_the_chain_has_the_planted_level_and_roles(told: Told) -> None:
+    """By the money alone: no file tells a level, and no planted account is left out."""
+    planted = {said["account"]: said for said in told.answer["planted"]}
+    levels = {told.called(one.account): one for one in told.trace.levels}
+    assert len(planted) > 20
+    for card, said in planted.items():
+        assert (levels[card].level, levels[card].also) == (said["level"], ()), card
+    ends = {place for place in levels if ":" in place}
+    assert levels.keys() - planted.keys() <= ends | {told.answer["hub"]["card"]}
+    roles: dict[str, list[str]] = defaultdict(list)
+    for role in told.trace.roles:
+        roles[told.called(role.account)].append(role.role)
+    assert roles == {card: said["roles"] for card, said in planted.items() if said["roles"]}
+
+
+def levels_hold_what_the_accounts_received_and_roles_have_rows(told: Told) -> None:
+    received = {(one.account, one.currency): one.received for one in told.trace.accounts}
+    for one in told.trace.levels:
+        assert one.received == received[one.account, one.currency]
+        assert one.received == sum(step.units for step in one.steps) > 0
+    ends = {str(row[0]): row[1:] for row in told.rows("SELECT id, source, target FROM transfer")}
+    for role in told.trace.roles:
+        assert role.links and all(role.account in ends[link] for link in role.links)
+        assert role.measures and role.said.zh and role.innocent.en
+
+
 def every_rule_brings_to_every_place_what_the_answer_says(told: Told) -> None:
     rules = [rule for rule in told.answer["by_rule"] if rule != "floor"]
     found = told.case.trace(victims=True, rules=rules)
@@ -234,6 +260,8 @@ PROMISES = (
     every_victims_money_ends_where_the_answer_says,
     no_cent_is_lost_or_made,
     the_trace_gives_every_account_the_level_of_the_answer,
+    every_account_of_the_chain_has_the_planted_level_and_roles,
+    levels_hold_what_the_accounts_received_and_roles_have_rows,
     every_rule_brings_to_every_place_what_the_answer_says,
     thirty_payments_told_by_both_banks_are_counted_once,
     sums_are_those_of_the_answer_told_once_and_told_twice,

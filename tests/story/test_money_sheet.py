@@ -67,7 +67,7 @@ def test_every_line_adds_up_to_what_the_victim_lost(first: Told, book: Any) -> N
 
 def test_every_level_holds_what_the_trace_says(first: Told, book: Any) -> None:
     heads, (*victims, total) = lines(book)
-    at = {(one.account, one.currency): one.level for one in first.trace.accounts}
+    at = {(one.account, one.currency): one.level for one in first.trace.levels}
     kept: Counter[tuple[str, str]] = Counter()
     for one in first.trace.holdings:
         level = f"停留于第 {at[one.account, one.currency]} 层"
@@ -163,6 +163,43 @@ def test_where_there_are_too_many_accounts_it_is_said(
     assert not any(row[5].hyperlink for row in book["账户"].iter_rows(min_row=2))
 
 
+def test_every_level_has_the_money_that_came_by_its_step(first: Told, book: Any) -> None:
+    rows = list(book["资金流向"].iter_rows())
+    begin = next(n for n, row in enumerate(rows) if row[0].value == "各层资金") + 2
+    told = {row[0].value: row for row in rows[begin:] if isinstance(row[0].value, int)}
+    came: Counter[int] = Counter()
+    for one in first.trace.levels:
+        came.update({step.step: step.units for step in one.steps})
+    assert {level: in_fen(row[4]) for level, row in told.items()} == came
+    for row in told.values():
+        behind = linked(book, row[3])
+        assert len(behind) == row[1].value
+        assert sum(fen(f"{one[6]:.2f}") for one in behind) == in_fen(row[3])
+
+
+def test_levels_and_computed_roles_stand_beside_the_accounts(first: Told, book: Any) -> None:
+    handle = first.case.handle
+    levels = {handle(one.account): one for one in first.trace.levels}
+    roles: dict[str, list[str]] = {}
+    for role in first.trace.roles:
+        roles.setdefault(handle(role.account), []).append(role.label.zh)
+    for row in book["账户"].iter_rows(min_row=2, values_only=True):
+        one = levels.get(row[0])
+        assert (row[3], row[10]) == ((one.level, one.said.zh) if one else (None, None))
+        assert (row[11] or "") == " · ".join(roles.get(row[0], []))
+    assert book["账户"].max_row > len(levels) > 20
+
+
+def test_every_computed_role_leads_to_the_rows_of_its_numbers(first: Told, book: Any) -> None:
+    banner, how, _, *rows = book["计算得出的角色"].iter_rows()
+    assert banner[0].value == "线索，非司法会计鉴定意见" and "不是认定" in how[0].value
+    assert len(rows) == len(first.trace.roles) > 20
+    for row, role in zip(rows, first.trace.roles, strict=True):
+        assert row[0].value == first.case.handle(role.account)
+        assert [cell.value for cell in row[6:9]] == [role.label.zh, role.said.zh, role.innocent.zh]
+        assert len(linked(book, row[5])) == len(role.links)
+
+
 def test_it_names_nobody(first: Told, path: Path) -> None:
     names_nobody(first, path)
 
@@ -189,7 +226,7 @@ def test_nothing_is_a_formula(book: Any) -> None:
 def test_in_english(first: Told, tmp_path: Path) -> None:
     first.case.export(tmp_path / "money.xlsx", "victims", lang="en")
     book = openpyxl.load_workbook(tmp_path / "money.xlsx")
-    assert book.sheetnames == ["Money", "Rows", "Accounts", "Stops"]
+    assert book.sheetnames == ["Money", "Rows", "Accounts", "Stops", "Roles"]
     assert book["Money"]["A1"].value == "A lead, not a forensic accounting opinion"
 
 

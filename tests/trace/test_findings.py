@@ -169,6 +169,7 @@ def test_rows_of_a_finding_open_as_a_trace_that_loses_nothing():
     assert seeds == held == 4_000_000
     assert {stop.reason for stop in trace.stops} == {"members"}
     assert found.innocent in trace.warnings and trace.parameters["finding"] == found.id
+    assert trace.levels and not trace.roles, "the rest of what the accounts do was not looked at"
 
 
 def test_money_that_came_back_is_not_counted_twice_in_the_trace():

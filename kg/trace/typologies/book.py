@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from kg.errors import UsageError
 from kg.model import Said
-from kg.trace.tracing import duration
+from kg.trace.lengths import duration
 
 Value: TypeAlias = Any
 UNITS = ("count", "share", "time", "times", "hours", "money", "limits")

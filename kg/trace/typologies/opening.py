@@ -82,7 +82,10 @@ def _follow(members: FlowIndex, entries: Sequence[int], name: str) -> Trace:
 
 
 def _told(found: Trace, finding: Finding) -> Trace:
-    """Say of each end that only the members were followed: what lies beyond was not looked at."""
+    """Say of each end that only the members were followed: what lies beyond was not looked at.
+
+    Nobody gets a computed role: its numbers are of all payments of an account.
+    """
     stops = [_stop(stop) for stop in found.stops]
     kept = [_left(one) for one in found.holdings]
     parameters = {"finding": finding.id, "typology": finding.typology, **finding.parameters}
@@ -93,6 +96,7 @@ def _told(found: Trace, finding: Finding) -> Trace:
         holdings=tuple(kept),
         parameters={**found.parameters, **parameters},
         warnings=(ONLY_MEMBERS, *warnings, *found.warnings),
+        roles=(),
     )
 
 

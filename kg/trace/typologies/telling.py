@@ -84,7 +84,7 @@ class Teller:
 
     def _as_text(self, threshold: Threshold, value: float) -> str:
         if threshold.unit == "time":
-            return _time_text(value)
+            return time_text(value)
         return f"{value:,}" if threshold.unit == "count" else f"{value:.2f}"
 
     def _score(self, measured: Mapping[str, float]) -> int:
@@ -115,7 +115,7 @@ def _parameters(values: Values, scope: Scope) -> dict[str, str]:
     return said
 
 
-def _time_text(seconds: float) -> str:
+def time_text(seconds: float) -> str:
     """Return a length of time in its largest fitting unit: 3h, 2d."""
     for size, letter in UNITS_OF_TIME:
         if seconds >= size:

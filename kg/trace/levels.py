@@ -1,0 +1,179 @@
+"""At which level every account stands: 一级卡, 二级卡 and so on, by the money and not by a way.
+
+**Definition.** Each traced unit begins with a seed's payment (a victim's) and goes along payments
+that follow one another in time as :mod:`kg.trace.follow` says; the trace's rule decides which
+units a payment carries, :mod:`kg.trace.way` in which order they leave. A unit comes to an account
+*at step n within the window* when the n-th payment of its own way brings it there and each payment
+of the way follows the one before: not earlier, and within the trace's window (``within``, from
+start to start), so that it rested in no account for longer.
+
+An account is **of level n**, in one currency, when of all traced units that it received at least
+the share of ``levels.toml`` (one half) came at step n within the window. Each arrival of a unit
+counts: what comes back is received again, at its later step. Where several steps have the share,
+the least is the level and the others are told beside it; where none has, no level is said, and
+the steps are told with what came by each. What came outside the window is told as step 0.
+
+Where the trace's rule does not share the money out, the first of the compared rules that does
+decides, else first in, first out; the parameter ``level_rule`` says which.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kg.model import AccountLevel, LevelStep, Said
+from kg.trace.base import Int64, clocks_of
+from kg.trace.order import PROVEN, UNPROVEN
+from kg.trace.rules import NEWEST_FIRST
+from kg.trace.sums import Story
+from kg.trace.way import Pieces, walk
+
+FINEST = Decimal("0.0001")
+CARDS = ("BankAccount", "Account")
+"""Kinds of account whose level is called that of a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A trace by a rule that shares, and the pieces of traced money that its payments carry.
+
+    ``known`` says of each account that pays or gets some, by its position, what is known of it.
+    """
+
+    story: Story
+    pieces: Pieces
+    known: Mapping[int, Collection[str]]
+
+    @property
+    def from_victims(self) -> bool:
+        """Whether all of the money is victims'."""
+        return all(seed.victim for seed in self.story.seeding.seeds)
+
+    def arrivals(self) -> tuple[Int64, Int64]:
+        """Return the pieces that came to an account of the trace, and at which slot."""
+        assert self.story.played is not None
+        money, payment = self.story.played.money, self.pieces.payment
+        came = np.flatnonzero(money.onward[payment]).astype(np.int64)
+        return came, money.payee[payment[came]].astype(np.int64)
+
+
+def walked(story: Story, rule: str) -> Walked:
+    """Walk the money of a played trace."""
+    assert story.played is not None and story.outcome is not None
+    played, terms = story.played, story.terms
+    clocks, wanted = clocks_of(story.index, terms), PROVEN if terms.strict_order else UNPROVEN
+    ways = (story.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
+    pieces = walk(played.money, story.outcome.traced, *ways)
+    at = played.position[pieces.payment]
+    ends = np.unique(np.concatenate((story.flows.src[at], story.flows.dst[at])))
+    names = {int(end): story.index.accounts[end] for end in ends}
+    known = story.terms.kinds(list(names.values()))
+    return Walked(story, pieces, {end: known.get(name, ()) for end, name in names.items()})
+
+
+def share_needed() -> Decimal:
+    """Return which share of an account's money must have come by one step."""
+    return Decimal(str(_table()["share"]["default"]))
+
+
+def levels_by(found: Walked) -> tuple[AccountLevel, ...]:
+    """Return the level of every account that traced money came to, by account and currency."""
+    story, levels = found.story, []
+    for slot, steps in _by_slot(found):
+        assert story.played is not None
+        at = int(story.played.slot_account[slot])
+        currency = story.index.currencies[story.played.slot_currency[slot]]
+        levels.append(_level(found, at, currency, tuple(steps)))
+    return tuple(sorted(levels, key=lambda one: (one.level or 1 << 30, one.account, one.currency)))
+
+
+def percent(share: Decimal) -> str:
+    """Return a share as a person reads it, never more than it is.
+
+    >>> percent(Decimal("0.99996"))
+    '99.9%'
+    """
+    text = f"{(share * 100).quantize(Decimal('0.1'), ROUND_FLOOR):f}"
+    return f"{text.removesuffix('.0')}%"
+
+
+def _by_slot(found: Walked) -> Iterator[tuple[int, list[LevelStep]]]:
+    """Yield each slot with what came to it by each step."""
+    assert found.story.played is not None
+    pieces, links = found.pieces, found.story.index.links
+    came, slot = found.arrivals()
+    order = np.lexsort((pieces.payment[came], pieces.step[came], slot))
+    came, slot = came[order], slot[order]
+    step = pieces.step[came]
+    cuts = np.flatnonzero((np.diff(slot) != 0) | (np.diff(step) != 0)) + 1
+    position = found.story.played.position[pieces.payment[came]]
+    last, steps = -1, list[LevelStep]()
+    for part in np.split(np.arange(len(came)), cuts) if len(came) else []:
+        here = int(slot[part[0]])
+        if here != last and steps:
+            yield last, steps
+            steps = []
+        rows = tuple(links[at] for at in np.unique(position[part]).tolist())
+        units = sum(pieces.units[came[part]].tolist())
+        steps.append(LevelStep(int(step[part[0]]), units, rows))
+        last = here
+    if steps:
+        yield last, steps
+
+
+def _level(
+    found: Walked, account: int, currency: str, steps: tuple[LevelStep, ...]
+) -> AccountLevel:
+    received, needed = sum(one.units for one in steps), share_needed()
+    enough = [one.step for one in steps if one.step and one.units >= needed * received]
+    shares = {one.step: _share(one.units, received) for one in steps}
+    level, also = (enough[0], tuple(enough[1:])) if enough else (0, ())
+    share = shares[level] if level else max([shares[n] for n in shares if n], default=Decimal(0))
+    is_card = any(kind in CARDS for kind in found.known[account])
+    said = _said((level, *also), shares, found.from_victims, is_card) if level else _none(shares)
+    name = found.story.index.accounts[account]
+    return AccountLevel(name, currency, level, also, share, received, steps, said)
+
+
+def _share(units: int, received: int) -> Decimal:
+    return (Decimal(units) / received).quantize(FINEST, ROUND_FLOOR)
+
+
+def _said(
+    levels: Sequence[int], shares: Mapping[int, Decimal], victims: bool, is_card: bool
+) -> Said:
+    """Say the levels, each with its share."""
+    told = [(_name(one, victims, is_card), percent(shares[one])) for one in levels]
+    zh = "，兼".join(f"{name.zh}（{part}）" for name, part in told)
+    return Said(zh, ", also ".join(f"{name.en} ({part})" for name, part in told))
+
+
+def _none(shares: Mapping[int, Decimal]) -> Said:
+    """Say that no step has the share, and what came by each."""
+    told = [(step, percent(part)) for step, part in shares.items()]
+    zh = [f"第 {step} 步 {part}" if step else f"时间窗外 {part}" for step, part in told]
+    en = [f"step {step}: {part}" if step else f"outside the window: {part}" for step, part in told]
+    return Said(f"未定层级（{'、'.join(zh)}）", f"no level ({', '.join(en)})")
+
+
+def _name(level: int, victims: bool, is_card: bool) -> Said:
+    """Name a level as the trade does; only what victims paid has cards of a level."""
+    if not victims:
+        return Said(f"距起点 {level} 步", f"{level} {'step' if level == 1 else 'steps'} away")
+    numerals = str(_table()["numerals"])
+    number = numerals[level] if level < len(numerals) else str(level)
+    return Said(f"{number}级{'卡' if is_card else ''}", f"level {level}")
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    path = Path(__file__).with_name("levels.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
