@@ -38,6 +38,8 @@ from kg.model.findings import Finding, Findings, Measure
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
     Holding,
+    LeftOut,
+    Listing,
     RuleFigures,
     RuleRange,
     Seed,
@@ -63,7 +65,9 @@ __all__ = [
     "Hidden",
     "Holding",
     "Judgement",
+    "LeftOut",
     "Link",
+    "Listing",
     "LoadReport",
     "Measure",
     "Newcomer",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kg.model.facts import Said
+from kg.model.facts import Evidence, Problem, Said
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -74,13 +74,48 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Where a trace begins: an account, one transfer, or a victim's reported payment."""
+    """Where a trace begins: an account, one transfer, or a victim's reported payment.
+
+    Of an account that ``holder`` held, only payments from ``since`` on and before ``until`` begin
+    (None: no row says, so all do); ``joint`` are the others who held it in that time. ``named`` is
+    the row of a list, or the finding, that names the start.
+    """
 
     account: str
     link: str = ""
     victim: str = ""
     amount: int = 0
     currency: str = ""
+    holder: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    joint: tuple[str, ...] = ()
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Payments that a filter kept out: without it the trace would have gone on by them.
+
+    ``filter`` is floor, period, channel, exclude (what left an excluded account), or held (what a
+    holder's account paid when it was not theirs); ``amount`` is in kernel units.
+    """
+
+    filter: str
+    payments: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """That a published list names the address of an account, and no more than that."""
+
+    account: str
+    list: str
+    link: str
+    said: Said
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +158,8 @@ class Trace:
     holdings (what accounts kept + what left by a stop), in whole units; ``scale`` units are one.
     ``compared`` has what each of several rules and the floor say, this rule's own figures first;
     ``ranges`` has, of every account where one of them ends money, the least and the most.
+    ``left_out`` is what filters kept out, ``listed`` which accounts a published list names,
+    ``refused`` the rows of a list of starts that name none.
     """
 
     name: str
@@ -139,6 +176,9 @@ class Trace:
     holdings: tuple[Holding, ...] = ()
     compared: tuple[RuleFigures, ...] = ()
     ranges: tuple[RuleRange, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    listed: tuple[Listing, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
     @property
     def rules(self) -> tuple[str, ...]:
