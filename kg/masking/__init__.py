@@ -152,7 +152,17 @@ class Masker:
 
     def trace(self, trace: Trace) -> Trace:
         """Return the trace masked; what its steps run between must be learned before."""
-        return masked_trace(trace, Words(self._end, self.text, self.said))
+        return masked_trace(
+            trace,
+            Words(
+                end=self._end,
+                text=self.text,
+                said=self.said,
+                evidence=lambda told: self._evidence(told, hidden=False),
+                file=lambda sha, name: self.text(name) if self._shows else self._places.file(sha),
+                place=self._places.locator,
+            ),
+        )
 
     def _node(self, node: ChainNode) -> ChainNode:
         hidden = self.hides(node.entity.id)

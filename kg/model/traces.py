@@ -78,7 +78,7 @@ class Seed:
 
     Of an account that ``holder`` held, only payments from ``since`` on and before ``until`` begin
     (None: no row says, so all do); ``joint`` are the others who held it in that time. ``named`` is
-    the row of a list, or the finding, that names the start.
+    the place in a list of starts, or the finding, that names it.
     """
 
     account: str
@@ -97,8 +97,9 @@ class Seed:
 class LeftOut:
     """Payments that a filter kept out: without it the trace would have gone on by them.
 
-    ``filter`` is floor, period, channel, exclude (what left an excluded account), or held (what a
-    holder's account paid when it was not theirs); ``amount`` is in kernel units.
+    ``filter`` is floor, period, channel or exclude (what left an excluded account); or what begins
+    nothing, held (paid while the account was not the holder's) or own (paid to another account
+    that begins). ``amount`` is in kernel units.
     """
 
     filter: str

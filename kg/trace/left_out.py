@@ -19,7 +19,7 @@ from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Terms, kernel
 from kg.trace.follow import OPEN, Followed
 from kg.trace.moments import time_of
 from kg.trace.order import PROVEN, UNPROVEN, first_at, later
-from kg.trace.seeds import FILTERS, HELD, Seeding
+from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
 
 EXCLUDE = "exclude"
 
@@ -121,10 +121,25 @@ def told(found: tuple[LeftOut, ...], terms: Terms, scale: Mapping[str, int]) -> 
     by_filter: dict[str, list[LeftOut]] = defaultdict(list)
     for one in found:
         by_filter[one.filter].append(one)
-    return [_told(said, by_filter[name], scale) for name, said in _set(terms, by_filter).items()]
+    said = [_told(words, by_filter[name], scale) for name, words in _set(terms).items()]
+    return said + [
+        _begin_nothing(words, by_filter[name], scale)
+        for name, words in NO_START.items()
+        if name in by_filter
+    ]
 
 
-def _set(terms: Terms, found: Mapping[str, object]) -> dict[str, Said]:
+NO_START: Mapping[str, Said] = {
+    HELD: Said("不在持有期内的转账", "payments while the account was not the holder's"),
+    OWN: Said(
+        "起点账户之间的转账（其后的转出才是起点）",
+        "payments between accounts that begin (what those pay on begins instead)",
+    ),
+}
+"""What of an account's payments begins nothing, whatever the filters."""
+
+
+def _set(terms: Terms) -> dict[str, Said]:
     """Return the words for every filter that the terms set."""
     said = {}
     if terms.floor > 0:
@@ -138,8 +153,6 @@ def _set(terms: Terms, found: Mapping[str, object]) -> dict[str, Said]:
         said[EXCLUDE] = Said(
             f"所排除的 {count} 个账户之后的转账", f"transfers beyond {count} excluded accounts"
         )
-    if HELD in found:
-        said[HELD] = Said("不在持有期内的转账", "transfers while the account was not theirs")
     return said
 
 
@@ -163,12 +176,24 @@ def _period(terms: Terms) -> Said:
 def _told(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
     if not found:
         return Said(f"未因此略去任何转账：{said.zh}", f"nothing was left out as {said.en}")
-    count = sum(one.payments for one in found)
-    money = [f"{_money(one.amount, scale[one.currency])} {one.currency}" for one in found]
+    count, money = _summed_up(found, scale)
     return Said(
         f"未追踪{said.zh}：与所追踪转账直接相接的 {count:,} 笔，合计 {'、'.join(money)}",
         f"{said.en} are not followed: {count:,} next to the trace, {', '.join(money)}",
     )
+
+
+def _begin_nothing(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
+    count, money = _summed_up(found, scale)
+    return Said(
+        f"{said.zh}不作起点：{count:,} 笔，合计 {'、'.join(money)}",
+        f"{said.en} begin nothing: {count:,}, {', '.join(money)}",
+    )
+
+
+def _summed_up(found: list[LeftOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
+    money = [f"{_money(one.amount, scale[one.currency])} {one.currency}" for one in found]
+    return sum(one.payments for one in found), money
 
 
 def _money(units: int, scale: int) -> str:

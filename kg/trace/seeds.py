@@ -16,21 +16,24 @@ from kg.trace.moments import moment_of
 
 FILTERS = {FLOOR: "floor", CHANNEL: "channel", PERIOD: "period"}
 """The filters by the state of the payments that they keep out."""
-HELD = "held"
-"""What a holder's account paid while it was not theirs."""
+HELD, OWN = "held", "own"
+"""What an account paid while it was not the holder's, and what it paid to another one that begins:
+of such money it is the other's payments that begin, or it would be there twice."""
 
 
 @dataclass(slots=True)
 class Seeding:
     """The seeds as they are used, their lots, and what a person must know about them.
 
-    ``shut`` are the payments of starting accounts that begin nothing, by what keeps them out.
+    ``begins`` are the accounts whose payments begin, ``shut`` those of their payments that do not,
+    by what keeps them out.
     """
 
     seeds: list[Seed] = field(default_factory=list)
     lots: list[tuple[int, int, int]] = field(default_factory=list)
     warnings: list[Said] = field(default_factory=list)
     spoken_for: dict[int, int] = field(default_factory=dict)
+    begins: dict[int, list[Seed]] = field(default_factory=dict)
     shut: dict[str, set[int]] = field(default_factory=dict)
 
     def columns(self) -> SeedLots:
@@ -45,10 +48,13 @@ def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) ->
     A start with a link is that payment, with its whole amount or the units that are said, whatever
     the filters; a start with an account alone is every payment from it (into it when the trace
     goes backward) that the filters let through, and of a holder's account only those that may lie
-    in the time in which it was theirs. No unit of a payment is given to two seeds: what a start
-    claims beyond the payment is dropped, with a warning.
+    in the time in which it was theirs. Payments between two such accounts begin nothing. No unit
+    of a payment is given to two seeds: what a start claims beyond it is dropped, with a warning.
     """
     seeding = Seeding()
+    for start in starts:
+        if not start.link:
+            seeding.begins.setdefault(account_at(index, start.account), []).append(start)
     for start in starts:
         if start.amount < 0:
             raise UsageError("a seed's amount cannot be negative", where=start.link)
@@ -152,11 +158,13 @@ def _eligible(
     index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding, start: Seed, mine: Int64
 ) -> Int64:
     """Return those of an account's payments that begin; note what keeps the others out."""
-    held, state = _held(flows, start, mine), states(index, flows, terms)[mine]
+    state, held = states(index, flows, terms)[mine], _held(flows, start, mine)
+    own = held & _between(flows, terms, seeding, mine)
     _shut(seeding, HELD, mine[~held])
+    _shut(seeding, OWN, mine[own])
     for code, name in FILTERS.items():
-        _shut(seeding, name, mine[held & (state == code)])
-    fit: Int64 = mine[held & (state == OPEN)]
+        _shut(seeding, name, mine[held & ~own & (state == code)])
+    fit: Int64 = mine[held & ~own & (state == OPEN)]
     return fit
 
 
@@ -175,6 +183,17 @@ def _held(flows: Flows, start: Seed, mine: Int64) -> Bool:
     return held
 
 
+def _between(flows: Flows, terms: Terms, seeding: Seeding, mine: Int64) -> Bool:
+    """Say which payments lead to another account whose own payments begin at that time."""
+    near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
+    found = np.zeros(len(mine), bool)
+    for account, starts in seeding.begins.items():
+        there = (near[mine] == account) & (far[mine] != account)
+        for start in starts if there.any() else ():
+            found |= there & _held(flows, start, mine)
+    return found
+
+
 def _warn_of_own_money(index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding) -> None:
     """Say where starts pay each other: what one begins with may be what another began with."""
     starts = {position for position, _, _ in seeding.lots}
@@ -183,10 +202,10 @@ def _warn_of_own_money(index: FlowIndex, flows: Flows, terms: Terms, seeding: Se
     if count := sum((int(near[at]), int(flows.currency[at])) in ends for at in starts):
         seeding.warnings.append(
             Said(
-                f"起点之间首尾相接：有 {count:,} 笔起点转账转入另一起点转出的账户，"
-                "同一笔钱可能在两处各计一次，起点合计不等于受害或涉案总额",
+                f"起点之间首尾相接：有 {count:,} 笔起点转账转入另一笔起点转账转出的账户，"
+                "同一笔钱可能在两处各计一次，看似停留在那里的也可能已由后一笔转出；起点合计不是损失总额",
                 f"starts lead to each other: {count:,} of their payments run into accounts from "
-                "which others begin, so the same money may be counted at both; what was started "
-                "is no total of money lost",
+                "which others are paid, so the same money may be counted at both, and what seems "
+                "to stay there may have gone on; what was started is no total of money lost",
             )
         )
