@@ -21,7 +21,7 @@ ROW_HEADS = (
 )
 ACCOUNT_HEADS = (
     *("handle", "account", "holder", "level", "currency"),
-    *("received", "passed_on", "kept", "first", "last"),
+    *("received", "passed_on", "kept", "first", "last", "listed"),
 )
 STOP_HEADS = ("handle", "account", "holder", "why", "amount", "currency")
 ROW_COLUMNS = "A:L"
@@ -58,7 +58,7 @@ class _MoneySheet:
             self.say("sheet_rows"), (30, 26, 8, 20, 32, 32, 16, 16, 8, 18, 30, 10)
         )
         self.accounts = grid.sheet(
-            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20)
+            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 60)
         )
         self.stops = grid.sheet(self.say("sheet_stops"), (9, 30, 18, 90, 16, 8))
 
@@ -178,6 +178,18 @@ class _MoneySheet:
                 self.accounts.amount(row, column, units, self._scale(one.currency))
             for column, at in enumerate((one.first, one.last), start=8):
                 self.accounts.cell(row, column, self._time(at))
+            if said := self._listed_by(one.account):
+                self.accounts.cell(row, 10, said)
+
+    def _listed_by(self, account: str) -> str:
+        """Return which published lists name an account, with the row of each."""
+        mine = [one for one in self.trace.listed if one.account == account]
+        names = {sha256: source.name for sha256, source in self.material.sources.items()}
+        return "; ".join(
+            f"{one.said.in_(self.lang)} ({names.get(place.sha256, '')} {place.locator})"
+            for one in mine
+            for place in one.evidence
+        )
 
     def _stops(self) -> None:
         self.stops.heads([self.say(key) for key in STOP_HEADS])

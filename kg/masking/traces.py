@@ -24,7 +24,7 @@ from kg.model import (
 )
 
 Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop, Holding, RuleRange, Listing)
-_POINTERS = ("account", "link", "victim", "source", "target", "holder")
+_POINTERS = ("account", "link", "victim", "source", "target", "holder", "list")
 _HANDLE = re.compile(r"[A-Z]{1,2}[0-9]+")
 START_FILE, START_HASH = "start_file", "start_sha256"
 """Under which parameters a trace keeps the name and the hash of its list of starts."""
@@ -51,6 +51,7 @@ class Words:
             changes["said"] = item.said and self.said(item.said)
         if isinstance(item, Listing):
             changes["evidence"] = self.evidence(item.evidence)
+            changes["said"] = self.said(item.said)
         return dataclasses.replace(item, **changes)
 
     def seed(self, seed: Seed, sha256: str) -> Seed:
