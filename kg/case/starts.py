@@ -15,7 +15,7 @@ from kg.case.holdings import Held, held_by, is_account
 from kg.case.naming import one_of
 from kg.case.start_lists import FINDING, meant, moves
 from kg.case.victims import victims_seeds
-from kg.errors import NotFound, UsageError
+from kg.errors import NoneNamed, NotFound, UsageError
 from kg.ledger.base import FlowIndex
 from kg.model import Problem, Said, Seed
 
@@ -199,6 +199,10 @@ def _checked(desk: Desk, found: Starts, exclude: set[str]) -> Starts:
         found.warnings.append(
             Said(f"{names} 按 --exclude 排除，不作起点", f"{names} is excluded and begins nothing")
         )
+    if not found.seeds and found.refused:
+        rows = tuple((one.locator, one.reason) for one in found.refused)
+        name = found.parameters["start_file"]
+        raise NoneNamed("no row of the list names a start", rows, where=name)
     if not wanted:
         raise UsageError("no start is left", hint="name an account, a transfer or a person")
     found.seeds = wanted

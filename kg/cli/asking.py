@@ -122,7 +122,7 @@ def trace(
     (the most), floor what no rule can go below (the least). --rules shows several, and the floor.
 
     Every cut-off is said: where the trace stops, what a filter left out. A transfer that is named
-    (by you, a victim, a list, a finding) begins whatever the filters are.
+    (by you, a victim, a list, a finding) begins whatever the filters are. More: kg help trace.
     """
     from kg.case import open_case
     from kg.case.tracing import Wish

@@ -104,7 +104,7 @@ def _known(rows: Sequence[Sequence[str]], where: str) -> Detection:
             return Detection(Fit(_layout(), place, header, columns, ()))
     found = ", ".join(cell.strip() for cell in max(rows, key=_filled, default=())[:40])
     raise LayoutError(
-        f"no column names a start; columns found: {found}",
+        f"none of its columns names a start; columns found: {found}",
         where=where,
         hint="head it 账号, 卡号, 交易流水号 or 编号 (account, card, serial, handle)",
     )

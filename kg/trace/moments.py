@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import overload
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -13,10 +12,6 @@ def time_of(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
-@overload
-def moment_of(time: datetime) -> int: ...
-@overload
-def moment_of(time: None) -> None: ...
-def moment_of(time: datetime | None) -> int | None:
-    """Return a time as a moment of the index; None stays None."""
-    return None if time is None else (time - EPOCH) // timedelta(microseconds=1)
+def moment_of(time: datetime) -> int:
+    """Return a time as a moment of the index."""
+    return (time - EPOCH) // timedelta(microseconds=1)
