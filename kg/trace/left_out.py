@@ -32,10 +32,14 @@ def left_out(
     for name, candidates in _candidates(flows, terms, reached).items():
         mine = _next_to(index, flows, clocks, terms, reached, candidates)
         found.setdefault(name, set()).update(candidates[mine].tolist())
+    followed = set(reached.steps.tolist())
     return tuple(
         LeftOut(name, count, units, index.currencies[code])
         for name, places in sorted(found.items())
-        for code, (count, units) in _summed(flows, places - set(reached.steps.tolist()))
+        # what begins nothing may be followed all the same, from another start
+        for code, (count, units) in _summed(
+            flows, places - (set() if name in NO_START else followed)
+        )
     )
 
 
