@@ -182,7 +182,7 @@ def _told(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
         return Said(f"未因此略去任何转账：{said.zh}", f"nothing was left out as {said.en}")
     count, money = _summed_up(found, scale)
     return Said(
-        f"未追踪{said.zh}：与所追踪转账直接相接的 {count:,} 笔，合计 {'、'.join(money)}",
+        f"{said.zh}未追踪：与所追踪转账直接相接的 {count:,} 笔，合计 {'、'.join(money)}",
         f"{said.en} are not followed: {count:,} next to the trace, {', '.join(money)}",
     )
 
