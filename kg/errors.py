@@ -3,7 +3,7 @@
 ::
 
     KgError                    exit code
-    ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound
+    ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
     │                              LayoutError, BalanceFails, EvidenceMoved
     ├── SchemaError            1   the ontology itself is wrong
@@ -53,6 +53,14 @@ class Ambiguous(UsageError):
 
 class NotFound(UsageError):
     """Nothing in the case answers to what was typed."""
+
+
+class NoneNamed(NotFound):
+    """No row of a list names anything; ``rows`` says of each where it stands, and why."""
+
+    def __init__(self, what: str, rows: tuple[tuple[str, str], ...], *, where: str) -> None:
+        super().__init__(what, where=where, hint="each row is listed below")
+        self.rows = rows
 
 
 class SourceError(KgError):

@@ -38,6 +38,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     shutil.copyfile(folder / "files" / "云岫银行_交易流水.csv", folder / "statement.csv")
     shutil.copyfile(ROOT / "kg/sources/layouts/bank-flow.toml", folder / "my-bank.toml")
+    (folder / "starts.csv").write_text("编号\nA23\nP58\n", encoding="utf-8")
     return folder
 
 

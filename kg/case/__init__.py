@@ -106,14 +106,17 @@ class Case(SpokenCase):
         with self._writing() as desk:
             return unload(desk, source)
 
-    def trace(self, start: str = "", **wishes: Any) -> Trace:
-        """Follow money from an account, a transfer or (``victims=True``) every victim.
+    def trace(self, *starts: str, **wishes: Any) -> Trace:
+        """Follow money from accounts, transfers, people, findings, victims, a list of rows.
 
-        ``rules=["fifo", "haircut"]`` tells by several rules, and what none of them can go below.
+        ``victims=True``: what they report; ``start_file="starts.xlsx"``: a list. Of a person it is
+        what they held, while they held it. ``since``, ``until``, ``floor``, ``channel`` and
+        ``exclude`` narrow it, and it says what each left out. ``rules=["fifo", "haircut"]`` tells
+        by several rules, and what none of them can go below.
         """
         from kg.case.tracing import Wish
 
-        return self.trace_as(Wish(start=start, **wishes))
+        return self.trace_as(Wish(starts=starts, **wishes))
 
     def trace_as(self, wish: Wish) -> Trace:
         """Follow money as wished; with a name the trace is saved and put into the graph."""

@@ -135,7 +135,8 @@ def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
     from kg.case.tracing import results, saved_trace
 
     trace = current_trace(desk, saved_trace(desk, name))
-    links = [*desk.store.links(step.link for step in trace.steps), *results(trace)]
+    told = (*(step.link for step in trace.steps), *(one.link for one in trace.listed))
+    links = [*desk.store.links(told), *results(trace)]
     ends = {end for link in links for end in (link.source, link.target)}
     return desk.store.entities(ends), links
 

@@ -6,21 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
+from kg.case.filters import accounts_meant, least, moment
 from kg.case.folder import CaseFolder, write_atomically
-from kg.case.naming import one_of
-from kg.case.tracing import accounts_of, save
+from kg.case.tracing import save
 from kg.errors import NotFound, StoreBusy, UsageError
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Proof, Said, Trace
 from kg.records import from_plain, to_json, to_plain
-from kg.values.moments import named_zone, parse_time
-from kg.values.refused import Refused
+from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.ledger.base import FlowIndex
@@ -90,25 +88,9 @@ def _flows(desk: Desk) -> FlowIndex:
 def _scope(desk: Desk, wish: Search, zone: tzinfo) -> Scope:
     from kg.trace.typologies.rows import Scope
 
-    try:
-        floor = Decimal(wish.floor)
-    except InvalidOperation as error:
-        raise UsageError(f"{wish.floor!r} is no amount", hint="write 5000 or 0.5") from error
-    accounts = {a for typed in wish.exclude for a in accounts_of(desk, one_of(desk, typed))}
-    since, until = _moment(wish.since, zone), _moment(wish.until, zone)
-    return Scope(since, until, floor, frozenset(accounts), wish.hub)
-
-
-def _moment(text: str, zone: tzinfo) -> datetime | None:
-    if not text:
-        return None
-    try:
-        us = parse_time(text, zone=zone).us
-    except Refused as error:
-        raise UsageError(
-            f"{text!r} is no time", hint="write 2024-04-15 or 2024-04-15 09:00"
-        ) from error
-    return datetime.fromtimestamp(us / 1_000_000, UTC)
+    accounts = frozenset(accounts_meant(desk, wish.exclude))
+    since, until = moment(wish.since, zone), moment(wish.until, zone)
+    return Scope(since, until, least(wish.floor), accounts, wish.hub)
 
 
 def _uses(desk: Desk) -> list[Use]:

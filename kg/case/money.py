@@ -43,7 +43,8 @@ def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
     victims = {seed.victim for seed in trace.seeds if seed.victim}
     # whoever is a victim or under age stays masked, also where the trace does not say so
     around = index.links_of(entity.id for entity in entities)
-    masker.learn(entities, [*payments, *around], sources, victims)
+    lists = index.entities(one.list for one in trace.listed)
+    masker.learn([*entities, *lists], [*payments, *around], sources, victims)
     masked = {entity.id: masker.entity(entity) for entity in entities}
     return MoneyMaterial(
         case=masker.text(settings.name),
@@ -62,7 +63,11 @@ def _parties(trace: Trace) -> set[str]:
     ends = {end for step in trace.steps for end in (step.source, step.target)}
     kept = {one.account for one in trace.accounts} | {one.account for one in trace.holdings}
     stops = {one.account for one in trace.stops}
-    starts = {thing for seed in trace.seeds for thing in (seed.account, seed.victim)}
+    starts = {
+        thing
+        for seed in trace.seeds
+        for thing in (seed.account, seed.victim, seed.holder, *seed.joint)
+    }
     return {thing for thing in ends | kept | stops | starts if thing}
 
 

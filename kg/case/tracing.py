@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from kg.case.acting import acting
 from kg.case.capacities import capacities
 from kg.case.desk import Desk
+from kg.case.filters import accounts_meant, channels_meant, least, period, zone_of
 from kg.case.folder import CaseFolder, write_atomically
+from kg.case.listed import listings
 from kg.case.naming import one_of, saved_path
 from kg.case.standing import disputed
-from kg.case.victims import victims_seeds
-from kg.errors import NotFound
-from kg.model import Evidence, Link, Proof, Said, Seed, Trace, TraceStep, stable_id
+from kg.case.start_lists import moves
+from kg.case.starts import Starts, starts, unreached
+from kg.errors import NotFound, UsageError
+from kg.ledger.base import FlowIndex
+from kg.ledger.channels import in_channel
+from kg.ledger.held import held_beside
+from kg.model import Evidence, Link, Proof, Trace, TraceStep, stable_id
 from kg.records import from_json, to_json
 
+HOLDING = "Holding"
 VERSION, RULE_VERSION = "rule_version", "3"
 """Saved with a trace: 2 begins accounts with the balance that their statement says was there, 3
 gives accounts the level by which most of the money came."""
@@ -24,18 +34,27 @@ gives accounts the level by which most of the money came."""
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asks of a trace, in the words of the command line."""
+    """What a person asks of a trace, in the words of the command line.
 
-    start: str = ""
+    It begins at the ``starts`` (accounts, transfers, people, findings), at what ``victims`` report
+    and at the rows of a ``start_file``, together. ``since`` is in the period, ``until`` is not.
+    """
+
+    starts: Sequence[str] = ()
     victims: bool = False
+    start_file: str | Path = ""
     direction: str = "out"
     rule: str = "fifo"
     rules: Sequence[str] = ()
     within: str = "72h"
     hops: int = 8
-    floor: str = "0"
+    since: str | datetime = ""
+    until: str | datetime = ""
+    floor: str | Decimal = "0"
+    channel: Sequence[str] = ()
+    exclude: Sequence[str] = ()
     hub: int = 1_000
-    through: tuple[str, ...] = ()
+    through: Sequence[str] = ()
     skew: int = 120
     strict_order: bool = False
     name: str = ""
@@ -45,33 +64,84 @@ def follow(desk: Desk, wish: Wish) -> Trace:
     """Follow the money and return the trace; nothing is saved yet."""
     from kg.trace.tracing import trace
 
-    seeds, warnings = _seeds(desk, wish)
+    flows, zone = desk.index().flow_index(), zone_of(desk)
+    since, until = period(wish.since, wish.until, zone)
+    excluded = accounts_meant(desk, several(wish.exclude))
+    channels = channels_meant(desk, several(wish.channel))
+    begun = _starts(desk, flows, wish, excluded)
     found = trace(
-        desk.index().flow_index(),
-        seeds,
+        flows,
+        begun.seeds,
         direction="in" if wish.direction == "in" else "out",
         rule=wish.rule,
         rules=wish.rules,
         within=wish.within,
         hops=wish.hops,
-        floor=wish.floor,
+        floor=least(wish.floor),
+        since=since,
+        until=until,
+        channels=channels,
+        in_channel=in_channel(desk.index(), flows, channels) if channels else None,
+        exclude=[one for one in excluded if moves(flows, one)],
         hub=wish.hub,
         skew=wish.skew,
         strict_order=wish.strict_order,
         called=_companies(desk),
         kinds=lambda accounts: capacities(desk, accounts),
-        through=[one_of(desk, hub) for hub in wish.through],
+        beside=_beside(desk),
+        through=[one_of(desk, hub) for hub in several(wish.through)],
+        zone=zone,
         name=wish.name or _default_name(wish),
     )
+    return _told(desk, found, begun)
+
+
+def several(typed: Sequence[str]) -> tuple[str, ...]:
+    """Return what is typed as several; one text alone is one of them."""
+    return (typed,) if isinstance(typed, str) else tuple(typed)
+
+
+def _starts(desk: Desk, flows: FlowIndex, wish: Wish, excluded: Sequence[str]) -> Starts:
+    typed = [one for one in several(wish.starts) if one]
+    if not typed and not wish.victims and not wish.start_file:
+        hint = "kg trace CASE 6222…0123"
+        raise UsageError("name a start, or --victims, or --from FILE", hint=hint)
+    return starts(
+        desk, flows, typed, victims=wish.victims, listed=wish.start_file, exclude=excluded
+    )
+
+
+def _told(desk: Desk, found: Trace, begun: Starts) -> Trace:
+    """Return the trace with what the case knows of its starts and of whom it reached."""
     return replace(
         found,
         parameters={
             **found.parameters,
-            "start": "victims" if wish.victims else wish.start,
+            "start": ", ".join(begun.named),
+            **begun.parameters,
+            "zone": desk.folder.settings().zone,
             VERSION: RULE_VERSION,
         },
-        warnings=(*warnings, *disputed(desk, found), *found.warnings),
+        warnings=(
+            *begun.warnings,
+            *unreached(begun, (step.link for step in found.steps)),
+            *disputed(desk, found),
+            *found.warnings,
+        ),
+        listed=listings(desk, found),
+        refused=begun.refused,
     )
+
+
+def _beside(desk: Desk) -> Callable[[str], Sequence[str]]:
+    """Return what says which other accounts an account's holder has, asked for only if needed."""
+
+    @cache
+    def every() -> Mapping[str, Sequence[str]]:
+        kinds = [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, HOLDING)]
+        return held_beside(desk.index(), kinds)
+
+    return lambda account: every().get(account, ())
 
 
 def _companies(desk: Desk) -> dict[str, str]:
@@ -158,42 +228,6 @@ def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
     """Return every saved trace by its name."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.saved.glob("trace-*.json"))]
     return {trace.name.strip(): trace for trace in (from_json(Trace, text) for text in texts)}
-
-
-def _seeds(desk: Desk, wish: Wish) -> tuple[list[Seed], tuple[Said, ...]]:
-    if wish.victims:
-        return victims_seeds(desk)
-    thing = one_of(desk, wish.start)
-    if desk.schema.kind(desk.schema.kind_of_id(thing)).is_link:
-        return [Seed(account="", link=thing)], ()
-    return [Seed(account=account) for account in accounts_of(desk, thing)], ()
-
-
-def accounts_of(desk: Desk, thing: str) -> list[str]:
-    """Return the account itself, or every account that a person is recorded to hold."""
-    if _is_money_party(desk, desk.schema.kind_of_id(thing)) or _takes_money(desk, [thing]):
-        return [thing]
-    held = [
-        link.target
-        for link in desk.index().links_of([thing])
-        if link.source == thing
-        and link.proof is not Proof.EXCLUDED
-        and desk.schema.is_a(link.kind, "Holding")
-    ]
-    accounts = _takes_money(desk, held)
-    if not accounts:
-        raise NotFound("holds no account that a row names", where=thing)
-    return accounts
-
-
-def _takes_money(desk: Desk, things: list[str]) -> list[str]:
-    """Return those that can be paid; only the entity tells a bank from another organisation."""
-    found = desk.index().entities(things)
-    return [entity.id for entity in found if _is_money_party(desk, entity.kind)]
-
-
-def _is_money_party(desk: Desk, kind: str) -> bool:
-    return desk.schema.is_a(kind, "MoneyParty")
 
 
 def _default_name(wish: Wish) -> str:

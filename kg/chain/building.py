@@ -53,6 +53,7 @@ def build_chain(
     drawn = set(chosen)
     edges = draw_edges(links, drawn, traced, schema)
     order = stage_order(schema)
+    listed = _listed(traces)
     nodes = [
         ChainNode(
             found.entities[key],
@@ -62,6 +63,7 @@ def build_chain(
             stages.roles(found.entities[key]),
             (handles or {}).get(key, ""),
             why=places[key].why,
+            listed=listed.get(key, ()),
         )
         for key in chosen
     ]
@@ -77,11 +79,22 @@ def build_chain(
             objects=tuple(entities_of(store, schema, _objects(edges, drawn)).values()),
             hidden=count_hidden(found.entities, drawn, places, schema),
             gaps=find_gaps(nodes, edges, found.entities, links, schema),
-            banners=_banners(found, edges, cut, apart, traces, schema, limit),
+            banners=(
+                *_banners(found, edges, cut, apart, traces, schema, limit),
+                *said.listed([(n.handle, one) for n in nodes for one in n.listed]),
+            ),
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
             ask_again=dict(ask_again or {}),
         )
     )
+
+
+def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Said, ...]]:
+    """Return by account what published lists say of it."""
+    found: dict[str, dict[Said, None]] = {}
+    for one in (one for trace in traces for one in trace.listed):
+        found.setdefault(one.account, {})[one.said] = None
+    return {account: tuple(said_of) for account, said_of in found.items()}
 
 
 def _banners(

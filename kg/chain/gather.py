@@ -22,6 +22,7 @@ FAN = 500
 START_FAN = 20_000
 """The start itself may have this many."""
 COMPANY = "PaymentCompany"
+LISTED = "ListedIn"
 TRACED = "TracedFlow"
 """A saved trace's own link: drawn only where the payments behind it are not there."""
 
@@ -108,6 +109,8 @@ def _spread(
         ends: set[str] = set()
         for one in frontier:
             links = store.links_of([one], kinds, fan + 1)
+            if len(links) > fan and _is_address_list(schema, one, links):
+                continue
             if len(links) > fan:
                 found.crowded.add(one)
             elif (owned := _pool(store, schema, one, links)) is not None and (
@@ -115,12 +118,32 @@ def _spread(
             ):
                 ends |= found.add(owned)
             elif links:
-                ends |= found.add(links)
+                ends |= found.add(_own(schema, one, links, starts))
         frontier, fan = sorted(ends - seen), min(fan, FAN)
         seen |= ends
         if not frontier:
             break
     return seen
+
+
+def _own(schema: Schema, one: str, links: Sequence[Link], starts: set[str]) -> Sequence[Link]:
+    """Return the links of one thing; of a published list of addresses not whom else it names.
+
+    Standing in one list makes two wallets nothing to each other.
+    """
+    if one in starts:
+        return links
+    return [k for k in links if not (k.target == one and _names_address(schema, k))]
+
+
+def _is_address_list(schema: Schema, one: str, links: Sequence[Link]) -> bool:
+    return all(k.target == one and _names_address(schema, k) for k in links)
+
+
+def _names_address(schema: Schema, link: Link) -> bool:
+    """Say whether a link is that a list names an account or a wallet."""
+    named = schema.kind_of_id(link.source)
+    return link.kind == LISTED and schema.is_a(named, "MoneyParty")
 
 
 def _pool(store: Store, schema: Schema, one: str, links: Sequence[Link]) -> list[Link] | None:

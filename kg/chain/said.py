@@ -10,6 +10,8 @@ from kg.model import Hidden, Said
 if TYPE_CHECKING:
     from kg.schema import Schema
 
+LISTED_SAID = 5
+"""How many listed addresses a banner names."""
 LEAD = Said("线索，非司法会计鉴定意见", "A lead, not a forensic accounting opinion")
 REPORTS = Said(
     "金额来自汇总报告：是报告内容，不是查明的事实；一行可含多笔款项，不按时间追踪",
@@ -144,6 +146,17 @@ def only_in_ledger(count: int) -> Said:
 def unproven(count: int) -> Said:
     """Say how many followed payments have no proven order."""
     return Said(f"{count} 笔款项次序未证", f"Payments whose order is not proven: {count}")
+
+
+def listed(found: Sequence[tuple[str, Said]]) -> list[Said]:
+    """Say which addresses published lists name, each by its handle; the panel says it of all."""
+    if not found:
+        return []
+    zh = "；".join(f"{handle} {one.zh}".strip() for handle, one in found[:LISTED_SAID])
+    en = "; ".join(f"{handle} {one.en}".strip() for handle, one in found[:LISTED_SAID])
+    if (more := len(found) - LISTED_SAID) > 0:
+        zh, en = f"{zh}；另有 {more} 处", f"{en}; {more} more"
+    return [Said(zh, en)]
 
 
 def empty_stages(schema: Schema, stages: Sequence[str]) -> Said:

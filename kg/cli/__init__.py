@@ -26,7 +26,7 @@ from kg.cli import (
     searching,
 )
 from kg.cli.showing import preferred_language
-from kg.errors import Ambiguous, KgError
+from kg.errors import Ambiguous, KgError, NoneNamed
 
 app = typer.Typer(
     name="kg",
@@ -64,10 +64,14 @@ def tell(error: KgError) -> int:
     """Print an error as one sentence in the asked language, with its candidates if it has any."""
     from kg.cli.reasons import Reasons
 
-    sys.stderr.write(f"kg: {Reasons(asked_language()).error(error)}\n")
+    reasons = Reasons(asked_language())
+    sys.stderr.write(f"kg: {reasons.error(error)}\n")
     if isinstance(error, Ambiguous):
         for candidate in error.candidates:
             sys.stderr.write(f"  {candidate}\n")
+    if isinstance(error, NoneNamed):
+        for place, why in error.rows:
+            sys.stderr.write(f"  {reasons.place(place)}  {reasons(why)}\n")
     return error.exit_code
 
 

@@ -64,8 +64,24 @@ def explain(
 
 def trace(
     case: opt.CasePath,
-    start: Annotated[str, typer.Argument(metavar="[START]", help="An account or transfer.")] = "",
+    start: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[START…]",
+            help="Accounts, transfers, findings (FD1), persons (what they held, while held).",
+        ),
+    ] = None,
     victims: Annotated[bool, typer.Option("--victims", help="Start from every victim.")] = False,
+    start_file: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Start from the rows of a CSV or XLSX: 账号, 卡号, 交易流水号, 编号"
+            " (account, card, serial, handle).",
+        ),
+    ] = "",
+    strict: opt.Strict = False,
     backward: Annotated[bool, typer.Option("--in", help="Where the money came from.")] = False,
     rule: Annotated[
         str, typer.Option(help="fifo, lifo, haircut, lowest, poison or floor (see above).")
@@ -77,7 +93,20 @@ def trace(
         str, typer.Option(help="Longest stay at each account: 72h, 30m, 7d.")
     ] = "72h",
     hops: Annotated[int, typer.Option(help="Longest way in transfers.")] = 8,
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Follow from this date or time on (case's zone).")
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="Follow before this date or time, not on it.")
+    ] = "",
     floor: Annotated[str, typer.Option(help="Leave out transfers below this amount.")] = "0",
+    channel: Annotated[
+        list[str] | None, typer.Option(help="Follow only this channel of the rows (repeatable).")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ACCOUNT", help="Stop at this account, or a person's (repeatable)."),
+    ] = None,
     hub: Annotated[int, typer.Option(help="Stop at more counterparties than this.")] = 1000,
     through: Through = None,
     skew: Annotated[int, typer.Option(help="Seconds by which clocks of files differ.")] = 120,
@@ -86,27 +115,33 @@ def trace(
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Follow money in time from an account, a transfer or the victims; every cut-off is said.
+    """Follow money in time from accounts, transfers, persons, findings, victims or a list of them.
 
     What leaves an account where money mixed: fifo the oldest first, lifo the newest first, haircut
     of each its share, lowest the holder's own money first; poison counts all that met the money
     (the most), floor what no rule can go below (the least). --rules shows several, and the floor.
+
+    Every cut-off is said: where the trace stops, what a filter left out. A transfer that is named
+    (by you, a victim, a list, a finding) begins whatever the filters are. More: kg help trace.
     """
     from kg.case import open_case
     from kg.case.tracing import Wish
     from kg.cli.tracing import show_trace
 
-    if bool(start) == victims:
-        raise UsageError("name one start, or --victims", hint="kg trace CASE 6222…0123")
     wish = Wish(
-        start=start,
+        starts=tuple(start or ()),
         victims=victims,
+        start_file=start_file,
         direction="in" if backward else "out",
         rule=rule,
         rules=tuple(filter(None, (one.strip() for one in rules.split(",")))),
         within=within,
         hops=hops,
+        since=since,
+        until=until,
         floor=floor,
+        channel=tuple(channel or ()),
+        exclude=tuple(exclude or ()),
         hub=hub,
         through=tuple(through or ()),
         skew=skew,
@@ -114,7 +149,10 @@ def trace(
         name=name,
     )
     with open_case(case, create=False) as opened:
-        show_trace(opened.trace_as(wish), opened, Screen(lang, as_json))
+        found = opened.trace_as(wish)
+        show_trace(found, opened, Screen(lang, as_json))
+    if strict and found.refused:
+        raise typer.Exit(3)
 
 
 def chain(

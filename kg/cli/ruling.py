@@ -84,11 +84,19 @@ def number_of(entity: Entity, screen: Screen) -> str:
     return found or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)
 
 
+def listed_at(trace: Trace, screen: Screen) -> dict[str, str]:
+    """Return by account what published lists say of it."""
+    found: dict[str, list[str]] = {}
+    for one in trace.listed:
+        found.setdefault(one.account, []).append(one.said.in_(screen.lang))
+    return {account: "; ".join(dict.fromkeys(said)) for account, said in found.items()}
+
+
 def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     shown = trace.ranges[:SHOWN]
     accounts = [one.account for one in shown]
     names, entities = case.holders(accounts), case.entities(accounts)
-    rules = trace.rules
+    rules, listed = trace.rules, listed_at(trace, screen)
     rows: list[Row] = [
         (
             case.handle(one.account),
@@ -96,6 +104,7 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
             " / ".join(names.get(one.account, ())),
             *(money_text(one.reached[rule], one.currency, trace) for rule in rules),
             f"{money_text(one.floor, one.currency, trace)} {one.currency}",
+            *([listed.get(one.account, "")] if listed else []),
         )
         for one in shown
     ]
@@ -103,6 +112,7 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
         return
     heads = [screen.word(key) for key in ("handle", "number", "holder")]
     heads += [*(_head(rule, screen) for rule in rules), screen.word("at_least")]
+    heads += [screen.word("listed")] if listed else []
     screen.rows(heads, rows, screen.word("reached_title"))
     say_cut(len(trace.ranges), screen)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from kg.cli.levels import level_texts
 from kg.cli.placing import show_placed
-from kg.cli.ruling import money_text, number_of, rule_word, show_rules
+from kg.cli.ruling import listed_at, money_text, number_of, rule_word, show_rules
 from kg.cli.showing import Row, Screen, words
 from kg.cli.telling import SHOWN, say_cut
+from kg.cli.trace_starts import show_listed, show_refused, show_starts
 from kg.records import to_plain
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ GATHERED = 3
 
 def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     """Where the money stayed, where the trace stopped and what to request, everything cut said."""
-    screen.document({"lead": _lead(), **to_plain(trace)})
+    screen.document({"lead": _lead(), **to_plain(trace), "files": _files(trace, case)})
     title = "trace_origin" if trace.direction == "in" else "trace_title"
     screen.line()
     rule = " · ".join(rule_word(rule, screen) for rule in trace.rules)
@@ -38,11 +39,14 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     if "openings_known" in trace.parameters:
         screen.say("trace_openings", **_openings(trace))
     _show_balance(trace, screen)
+    show_starts(trace, case, screen)
+    show_refused(trace, screen)
     if trace.compared:
         show_rules(trace, case, screen)
     else:
         _show_holders(trace, case, screen)
     show_placed(trace, case, screen)
+    show_listed(trace, case, screen)
     _show_stops(trace, case, screen)
     for warning in trace.warnings:
         screen.line(f"  ! {warning.in_(screen.lang)}")
@@ -51,6 +55,12 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
 def _lead() -> Mapping[str, str]:
     """Return, in both languages, what every trace says of itself."""
     return words()["trace_lead"]
+
+
+def _files(trace: Trace, case: Case) -> Mapping[str, str]:
+    """Return the names of the files of which the trace itself names rows, by their hashes."""
+    cited = {place.sha256 for one in trace.listed for place in one.evidence}
+    return {source.sha256: source.name for source in case.sources() if source.sha256 in cited}
 
 
 def _openings(trace: Trace) -> dict[str, int]:
@@ -79,7 +89,8 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     shown = [one.account for one in held[:SHOWN]]
     names, entities = case.holders(shown), case.entities(shown)
     levels = level_texts(trace, screen)
-    rows = [
+    listed = listed_at(trace, screen)
+    rows: list[Row] = [
         (
             case.handle(one.account),
             number_of(entities[one.account], screen),
@@ -87,13 +98,15 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
             levels[one.account, one.currency],
             money_text(one.received, one.currency, trace),
             f"{money_text(one.kept, one.currency, trace)} {one.currency}",
+            *([listed.get(one.account, "")] if listed else []),
         )
         for one in held[:SHOWN]
     ]
     if not rows:
         return
     columns = ("handle", "number", "holder", "level", "received", "kept")
-    screen.table(screen.word("holders_title"), columns, rows)
+    more = ("listed",) if listed else ()
+    screen.table(screen.word("holders_title"), (*columns, *more), rows)
     say_cut(len(held), screen)
 
 

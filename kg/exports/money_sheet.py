@@ -18,7 +18,7 @@ from kg.schema import Schema
 
 ACCOUNT_HEADS = (
     *("handle", "account", "holder", "level", "currency"),
-    *("received", "passed_on", "kept", "first", "last", "level_said", "computed"),
+    *("received", "passed_on", "kept", "first", "last", "level_said", "computed", "listed"),
 )
 STOP_HEADS = ("handle", "account", "holder", "why", "amount", "currency")
 
@@ -53,7 +53,7 @@ class _MoneySheet:
         steps = {step.link: step for step in self.trace.steps}
         self.rows = RowsPage(rows, material, steps, self.say, self._called, self._time)
         self.accounts = grid.sheet(
-            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30)
+            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30, 60)
         )
         self.stops = grid.sheet(self.say("sheet_stops"), (9, 30, 18, 90, 16, 8))
         self.behind = Behind(self.trace, self.rows.behind)
@@ -178,6 +178,18 @@ class _MoneySheet:
                 role.label.in_(self.lang) for role in roles.get((one.account, one.currency), ())
             ]
             self.accounts.cell(row, 11, " · ".join(mine))
+            if said := self._listed_by(one.account):
+                self.accounts.cell(row, 12, said)
+
+    def _listed_by(self, account: str) -> str:
+        """Return which published lists name an account, with the row of each."""
+        mine = [one for one in self.trace.listed if one.account == account]
+        names = {sha256: source.name for sha256, source in self.material.sources.items()}
+        return "; ".join(
+            f"{one.said.in_(self.lang)} ({names.get(place.sha256, '')} {place.locator})"
+            for one in mine
+            for place in one.evidence
+        )
 
     def _stops(self) -> None:
         self.stops.heads([self.say(key) for key in STOP_HEADS])

@@ -82,6 +82,12 @@ class Index:
         query = f"SELECT {facts.LINK} FROM link WHERE kind = {raw.text(kind)} ORDER BY id"
         return list(self._select(query))
 
+    def links_from(self, ids: Iterable[str], kind: str) -> list[Link]:
+        """Return the facts of one class that begin at one of these entities, sorted by id."""
+        self.want(ids)
+        where = f"kind = {raw.text(kind)} AND source IN (FROM wanted)"
+        return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
+
     def listed(self) -> list[tuple[str, list[str]]]:
         """Return, for each number or person of the case in a batch of leaked data, both's files.
 

@@ -50,6 +50,7 @@ class Masker:
         self._schema = schema
         self._shows = show_values
         self._protected: frozenset[str] = frozenset()
+        self._lists: frozenset[str] = frozenset()
         self._pseudonyms = Pseudonyms(schema, lang)
         self._places = Places(lang)
         self._texts: dict[str, str] = {}
@@ -64,6 +65,8 @@ class Masker:
         """Take in everything that this export will hold, in any order."""
         self._texts.clear()
         things, facts = sorted(entities, key=_id), sorted(links, key=_id)
+        sources = list(sources)
+        self._lists |= protected.published(things, facts, sources, self._schema)
         people = protected.victims(facts, self._schema) | frozenset(victims)
         minors = protected.minors(things, facts, self._schema)
         self._protected |= (
@@ -83,7 +86,7 @@ class Masker:
 
     def hides(self, entity: str) -> bool:
         """Say whether this entity is masked in this export."""
-        return not self._shows or entity in self._protected
+        return entity not in self._lists and (not self._shows or entity in self._protected)
 
     def id(self, iri: str) -> str:
         """Return the id under which this export speaks of something hidden."""
@@ -152,12 +155,25 @@ class Masker:
 
     def trace(self, trace: Trace) -> Trace:
         """Return the trace masked; what its steps run between must be learned before."""
-        return masked_trace(trace, Words(self._end, self.text, self.said))
+        return masked_trace(
+            trace,
+            Words(
+                end=self._end,
+                text=self.text,
+                said=self.said,
+                evidence=lambda told: self._evidence(told, hidden=False),
+                file=lambda sha, name: self.text(name) if self._shows else self._places.file(sha),
+                place=self._places.locator,
+            ),
+        )
 
     def _node(self, node: ChainNode) -> ChainNode:
         hidden = self.hides(node.entity.id)
         why = node.why and self.said(node.why)
-        return dataclasses.replace(node, entity=self.entity(node.entity), masked=hidden, why=why)
+        listed = tuple(map(self.said, node.listed))
+        return dataclasses.replace(
+            node, entity=self.entity(node.entity), masked=hidden, why=why, listed=listed
+        )
 
     def _edge(self, edge: ChainEdge) -> ChainEdge:
         return dataclasses.replace(

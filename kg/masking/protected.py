@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.model import Entity, Link
+from kg.model import Entity, Link, Source
 from kg.values.identities import parse_resident_id
 from kg.values.refused import Refused
 
@@ -33,6 +33,23 @@ def minors(entities: Iterable[Entity], links: Iterable[Link], schema: Schema) ->
 def holdings(links: Iterable[Link], people: frozenset[str], schema: Schema) -> frozenset[str]:
     """Return the accounts, wallets and phones of these people."""
     return frozenset(k.target for k in links if k.source in people and is_holding(k, schema))
+
+
+def published(
+    entities: Iterable[Entity], links: Iterable[Link], sources: Iterable[Source], schema: Schema
+) -> frozenset[str]:
+    """Return the published lists of addresses that call themselves by a title.
+
+    Their names may be shown: who reads that an address is listed must read by whom. A list that
+    is only called by its file stays masked, as the file is.
+    """
+    files = {source.name for source in sources}
+    lists = {
+        link.target
+        for link in links
+        if link.kind == "ListedIn" and schema.is_a(schema.kind_of_id(link.source), "MoneyParty")
+    }
+    return frozenset(e.id for e in entities if e.id in lists and e.first("name") not in files)
 
 
 def is_holding(link: Link, schema: Schema) -> bool:

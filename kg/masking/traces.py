@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kg.model import (
     AccountLevel,
     ComputedRole,
+    Evidence,
     Holding,
+    Listing,
+    Problem,
     RuleFigures,
     RuleRange,
     Said,
@@ -21,17 +25,23 @@ from kg.model import (
     TraceStop,
 )
 
-Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop, Holding, RuleRange)
-_POINTERS = ("account", "link", "victim", "source", "target")
+Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop, Holding, RuleRange, Listing)
+_POINTERS = ("account", "link", "victim", "source", "target", "holder", "list")
+_HANDLE = re.compile(r"[A-Z]{1,2}[0-9]+")
+START_FILE, START_HASH = "start_file", "start_sha256"
+"""Under which parameters a trace keeps the name and the hash of its list of starts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How one export masks an id, a text and a sentence."""
+    """How one export masks an id, a text, a sentence, evidence, and a file's name and places."""
 
     end: Callable[[str], str]
     text: Callable[[str], str]
     said: Callable[[Said], Said]
+    evidence: Callable[[tuple[Evidence, ...]], tuple[Evidence, ...]]
+    file: Callable[[str, str], str]
+    place: Callable[[str, str], str]
 
     def points(self, item: Traced) -> Traced:
         """Mask every id that an item of a trace points at, and its words."""
@@ -41,7 +51,28 @@ class Words:
         if isinstance(item, TraceStop):
             changes["detail"] = self.text(item.detail)
             changes["said"] = item.said and self.said(item.said)
+        if isinstance(item, Listing):
+            changes["evidence"] = self.evidence(item.evidence)
+            changes["said"] = self.said(item.said)
         return dataclasses.replace(item, **changes)
+
+    def seed(self, seed: Seed, sha256: str) -> Seed:
+        """Mask a start, and the place in a list of starts that names it."""
+        named = seed.named if _HANDLE.fullmatch(seed.named) else self.place(sha256, seed.named)
+        joint = tuple(map(self.end, seed.joint))
+        return dataclasses.replace(self.points(seed), named=named, joint=joint)
+
+    def problem(self, problem: Problem) -> Problem:
+        """Mask a row that names no start: its text stays in the case."""
+        place = self.place(problem.sha256, problem.locator)
+        return Problem(problem.sha256, place, problem.code, self.text(problem.reason))
+
+    def parameters(self, parameters: Mapping[str, str]) -> dict[str, str]:
+        """Mask the words of the parameters, and the name of the list of starts."""
+        found = {name: self.text(text) for name, text in parameters.items()}
+        if name := parameters.get(START_FILE):
+            found[START_FILE] = self.file(parameters[START_HASH], name)
+        return found
 
     def figures(self, figures: RuleFigures) -> RuleFigures:
         """Mask whom the figures of a rule are about."""
@@ -67,11 +98,12 @@ class Words:
 
 def masked_trace(trace: Trace, words: Words) -> Trace:
     """Return the trace masked."""
+    sha256 = trace.parameters.get(START_HASH, "")
     return dataclasses.replace(
         trace,
         name=words.text(trace.name),
-        parameters={name: words.text(text) for name, text in trace.parameters.items()},
-        seeds=tuple(words.points(seed) for seed in trace.seeds),
+        parameters=words.parameters(trace.parameters),
+        seeds=tuple(words.seed(seed, sha256) for seed in trace.seeds),
         steps=tuple(words.points(step) for step in trace.steps),
         accounts=tuple(words.points(account) for account in trace.accounts),
         stops=tuple(words.points(stop) for stop in trace.stops),
@@ -81,4 +113,6 @@ def masked_trace(trace: Trace, words: Words) -> Trace:
         ranges=tuple(words.points(one) for one in trace.ranges),
         levels=tuple(map(words.level, trace.levels)),
         roles=tuple(map(words.role, trace.roles)),
+        listed=tuple(words.points(one) for one in trace.listed),
+        refused=tuple(map(words.problem, trace.refused)),
     )

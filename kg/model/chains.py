@@ -16,6 +16,7 @@ class ChainNode:
 
     ``basis`` is role, links, trace, holder, kind or none, and ``why`` says it in a sentence;
     ``roles`` are ``alleged:CardSeller`` (a row says so) or ``computed:CardSeller`` (a rule does).
+    ``listed`` says which published lists name its address, and nothing beyond that.
     """
 
     entity: Entity
@@ -26,6 +27,7 @@ class ChainNode:
     handle: str = ""
     masked: bool = False
     why: Said | None = None
+    listed: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

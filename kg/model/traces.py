@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from kg.model.facts import Said
+from kg.model.facts import Evidence, Problem, Said
 from kg.model.findings import Measure
 
 FLOOR = "floor"
@@ -76,13 +76,49 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Where a trace begins: an account, one transfer, or a victim's reported payment."""
+    """Where a trace begins: an account, one transfer, or a victim's reported payment.
+
+    Of an account that ``holder`` held, only payments from ``since`` on and before ``until`` begin
+    (None: no row says, so all do); ``joint`` are the others who held it in that time. ``named`` is
+    the place in a list of starts, or the finding, that names it.
+    """
 
     account: str
     link: str = ""
     victim: str = ""
     amount: int = 0
     currency: str = ""
+    holder: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    joint: tuple[str, ...] = ()
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Payments that a filter kept out: without it the trace would have gone on by them.
+
+    ``filter`` is floor, period, channel or exclude (what left an excluded account); or what begins
+    nothing, held (paid while the account was not the holder's) or own (paid to another account
+    that begins). ``amount`` is in kernel units.
+    """
+
+    filter: str
+    payments: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """That a published list names the address of an account, and no more than that."""
+
+    account: str
+    list: str
+    link: str
+    said: Said
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +217,8 @@ class Trace:
     ``compared`` has what each of several rules and the floor say, this rule's own figures first;
     ``ranges`` has, of every account where one of them ends money, the least and the most.
     ``levels`` and ``roles`` are of the accounts that traced money came to; none backward.
+    ``left_out`` is what filters kept out, ``listed`` which accounts a published list names,
+    ``refused`` the rows of a list of starts that name none.
     """
 
     name: str
@@ -199,6 +237,9 @@ class Trace:
     ranges: tuple[RuleRange, ...] = ()
     levels: tuple[AccountLevel, ...] = ()
     roles: tuple[ComputedRole, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    listed: tuple[Listing, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
     @property
     def from_victims(self) -> bool:

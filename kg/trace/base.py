@@ -6,8 +6,9 @@ a faster kernel keeps these shapes and the twins in ``tests/trace`` judge it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -43,13 +44,21 @@ def unknown(accounts: Collection[str]) -> Known:
     return dict.fromkeys(accounts, ())
 
 
+def alone(account: str) -> Sequence[str]:
+    """Return no other account: nobody said whose an account is."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is followed: window per hop, hops, amount floor, period, hubs, clocks; see follow.py.
 
     ``called`` are the names of those who hold an account, for the words of a stop; ``kinds`` says
-    what accounts are and who has them, for levels and computed roles.
-    Times are UTC microseconds, ``since`` and ``until`` half open; ``floor`` is in currency units.
+    what accounts are and who has them, for levels and computed roles; ``beside`` which other
+    accounts whoever holds one has. Money that reaches an ``excluded`` account stays there. Only
+    payments of the ``channels`` are followed, those that ``in_channel`` marks. Times are UTC
+    microseconds, ``since`` and ``until`` half open, told in ``zone``; ``floor`` is in currency
+    units.
     """
 
     direction: Direction = "out"
@@ -64,9 +73,13 @@ class Terms:
     strict_order: bool = False
     through: frozenset[int] = frozenset()
     edges: int = LIMITS.trace_edges
-    stop_at: frozenset[int] = field(default_factory=frozenset)
+    excluded: frozenset[int] = frozenset()
+    channels: tuple[str, ...] = ()
+    in_channel: Bool | None = None
     called: Mapping[str, str] = field(default_factory=dict)
     kinds: Kinds = unknown
+    beside: Callable[[str], Sequence[str]] = alone
+    zone: tzinfo = UTC
 
 
 class Flows(NamedTuple):

@@ -4,8 +4,9 @@ Payment b **follows** a when the receiver of a is the payer of b, in the same cu
 later. *Later* is decided by :func:`kg.trace.order.later`: by the times where their precision
 (and, across sources, the clocks) lets them; else by the proven order of one statement; else the
 hop is followed, marked *order not proven* and counted (``strict_order`` drops it). A hop spans at
-most ``within`` from start to start. A payment below the amount floor or surely outside the period
-is not followed; neither is anything after an end (cash, fee) or a hub.
+most ``within`` from start to start. A payment below the amount floor, surely outside the period or
+of another channel is not followed; neither is anything after an end (cash, fee), a hub or an
+excluded account.
 
 The seeds are level 1. The **level** of a payment is the least number of hops from a seed, found
 level by level: what one level reaches is never extended inside that level, so no path is longer
@@ -27,7 +28,7 @@ from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms
 from kg.trace.order import PROVEN, UNPROVEN
 from kg.trace.wave import wave
 
-OPEN, FLOOR, PERIOD, HOPS, LIMIT, ORDER = 0, 3, 4, 5, 6, 7
+OPEN, FLOOR, PERIOD, HOPS, LIMIT, ORDER, CHANNEL = 0, 3, 4, 5, 6, 7, 8
 """States of a payment that is not in the trace; OPEN: no hop inside the window leads to it."""
 
 
@@ -83,9 +84,10 @@ def follow(index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, seeds: 
 
 
 def barred_accounts(index: FlowIndex, terms: Terms) -> Bool:
-    """Return the accounts where a trace stops: ends, and hubs that are not passed ``through``."""
+    """Return where a trace stops: ends, excluded accounts, hubs that are not passed ``through``."""
     hub = np.asarray(index.hub_kind, bool) | (np.asarray(index.counterparties) > terms.hub)
     hub[sorted(terms.through)] = False
+    hub[sorted(terms.excluded)] = True
     barred: Bool = hub | np.asarray(index.is_end, bool)
     return barred
 
@@ -105,13 +107,15 @@ def _idx(column: Int32) -> Int32:
 
 
 def states(index: FlowIndex, flows: Flows, terms: Terms) -> Int8:
-    """Return OPEN for each payment that may be followed, else FLOOR or PERIOD."""
+    """Return OPEN for each payment that may be followed, else FLOOR, PERIOD or CHANNEL."""
     state = np.full(len(index), OPEN, np.int8)
     if terms.floor > 0:
         least = [
             int((terms.floor * scale).to_integral_value(ROUND_CEILING)) for scale in index.scales
         ]
         state[flows.amount < np.array(least, np.int64)[flows.currency]] = FLOOR
+    if terms.in_channel is not None:
+        state[~terms.in_channel] = CHANNEL
     if terms.since is not None:
         state[flows.start + flows.width <= terms.since] = PERIOD
     if terms.until is not None:

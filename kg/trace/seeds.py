@@ -10,18 +10,31 @@ import numpy as np
 from kg.errors import NotFound, UsageError
 from kg.ledger.base import FlowIndex
 from kg.model import Said, Seed
-from kg.trace.base import Flows, Int64, SeedLots, Terms
-from kg.trace.follow import OPEN, states
+from kg.trace.base import Bool, Flows, Int64, SeedLots, Terms
+from kg.trace.follow import CHANNEL, FLOOR, OPEN, PERIOD, states
+from kg.trace.moments import moment_of
+
+FILTERS = {FLOOR: "floor", CHANNEL: "channel", PERIOD: "period"}
+"""The filters by the state of the payments that they keep out."""
+HELD, OWN = "held", "own"
+"""What an account paid while it was not the holder's, and what it paid to another one that begins:
+of such money it is the other's payments that begin, or it would be there twice."""
 
 
 @dataclass(slots=True)
 class Seeding:
-    """The seeds as they are used, their lots, and what a person must know about them."""
+    """The seeds as they are used, their lots, and what a person must know about them.
+
+    ``begins`` are the accounts whose payments begin, ``shut`` those of their payments that do not,
+    by what keeps them out.
+    """
 
     seeds: list[Seed] = field(default_factory=list)
     lots: list[tuple[int, int, int]] = field(default_factory=list)
     warnings: list[Said] = field(default_factory=list)
     spoken_for: dict[int, int] = field(default_factory=dict)
+    begins: dict[int, list[Seed]] = field(default_factory=dict)
+    shut: dict[str, set[int]] = field(default_factory=dict)
 
     def columns(self) -> SeedLots:
         """Return the lots as columns."""
@@ -32,12 +45,16 @@ class Seeding:
 def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) -> Seeding:
     """Turn starts into lots: one seed for each payment, one per currency for an account.
 
-    A start with a link is that payment, with its whole amount or the units that are said; a start
-    with an account alone is every payment from it (into it when the trace goes backward) that the
-    floor and the period let through. No unit of a payment is given to two seeds: what a start
-    claims beyond the payment is dropped, with a warning.
+    A start with a link is that payment, with its whole amount or the units that are said, whatever
+    the filters; a start with an account alone is every payment from it (into it when the trace
+    goes backward) that the filters let through, and of a holder's account only those that may lie
+    in the time in which it was theirs. Payments between two such accounts begin nothing. No unit
+    of a payment is given to two seeds: what a start claims beyond it is dropped, with a warning.
     """
     seeding = Seeding()
+    for start in starts:
+        if not start.link:
+            seeding.begins.setdefault(account_at(index, start.account), []).append(start)
     for start in starts:
         if start.amount < 0:
             raise UsageError("a seed's amount cannot be negative", where=start.link)
@@ -45,6 +62,7 @@ def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) ->
             _sow_payment(index, flows, seeding, start)
         else:
             _sow_account(index, flows, terms, seeding, start)
+    _warn_of_own_money(index, flows, terms, seeding)
     return seeding
 
 
@@ -79,7 +97,7 @@ def _claim(flows: Flows, seeding: Seeding, position: int, start: Seed) -> int:
     """Give a seed the units of a payment that no seed before it has."""
     before = seeding.spoken_for.get(position, 0)
     free = int(flows.amount[position]) - before
-    wanted = start.amount or free
+    wanted = start.amount or (int(flows.amount[position]) if start.link else free)
     if wanted > free:
         seeding.warnings.append(_over_claimed(start))
     units = min(wanted, free)
@@ -95,11 +113,18 @@ def _over_claimed(start: Seed) -> Said:
     )
 
 
+def _begun_before(count: int) -> Said:
+    return Said(
+        f"{count:,} 笔转账已属于另一起点，只计一次",
+        f"{count:,} payments belong to another start as well and are counted once",
+    )
+
+
 def _sow_account(
     index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding, start: Seed
 ) -> None:
     account = account_at(index, start.account)
-    positions = _eligible(index, flows, terms, _payments(index, terms, account))
+    positions = _eligible(index, flows, terms, seeding, start, _payments(index, terms, account))
     used = np.unique(flows.currency[positions]).tolist()
     wanted = [code for code in used if start.currency in ("", index.currencies[code])]
     if not wanted:
@@ -112,11 +137,13 @@ def _sow_account(
 def _sow_payments(
     flows: Flows, seeding: Seeding, start: Seed, currency: str, positions: Int64
 ) -> None:
-    number, total = len(seeding.seeds), 0
+    number, total, twice = len(seeding.seeds), 0, 0
     for position in positions.tolist():
         units = _claim(flows, seeding, position, replace(start, amount=0))
         seeding.lots.append((position, units, number))
-        total += units
+        total, twice = total + units, twice + (units < flows.amount[position])
+    if twice:
+        seeding.warnings.append(_begun_before(twice))
     seeding.seeds.append(replace(start, amount=total, currency=currency))
 
 
@@ -127,6 +154,58 @@ def _payments(index: FlowIndex, terms: Terms, account: int) -> Int64:
     return np.asarray(idx[ptr[account] : ptr[account + 1]], np.int64)
 
 
-def _eligible(index: FlowIndex, flows: Flows, terms: Terms, positions: Int64) -> Int64:
-    fit: Int64 = positions[states(index, flows, terms)[positions] == OPEN]
+def _eligible(
+    index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding, start: Seed, mine: Int64
+) -> Int64:
+    """Return those of an account's payments that begin; note what keeps the others out."""
+    state, held = states(index, flows, terms)[mine], _held(flows, start, mine)
+    own = held & _between(flows, terms, seeding, mine)
+    _shut(seeding, HELD, mine[~held])
+    _shut(seeding, OWN, mine[own])
+    for code, name in FILTERS.items():
+        _shut(seeding, name, mine[held & ~own & (state == code)])
+    fit: Int64 = mine[held & ~own & (state == OPEN)]
     return fit
+
+
+def _shut(seeding: Seeding, name: str, positions: Int64) -> None:
+    if len(positions):
+        seeding.shut.setdefault(name, set()).update(positions.tolist())
+
+
+def _held(flows: Flows, start: Seed, mine: Int64) -> Bool:
+    """Say which payments may lie in the time in which the account was the holder's."""
+    held = np.ones(len(mine), bool)
+    if start.since is not None:
+        held &= flows.start[mine] + flows.width[mine] > moment_of(start.since)
+    if start.until is not None:
+        held &= flows.start[mine] < moment_of(start.until)
+    return held
+
+
+def _between(flows: Flows, terms: Terms, seeding: Seeding, mine: Int64) -> Bool:
+    """Say which payments lead to another account whose own payments begin at that time."""
+    near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
+    found = np.zeros(len(mine), bool)
+    for account, starts in seeding.begins.items():
+        there = (near[mine] == account) & (far[mine] != account)
+        for start in starts if there.any() else ():
+            found |= there & _held(flows, start, mine)
+    return found
+
+
+def _warn_of_own_money(index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding) -> None:
+    """Say where starts pay each other: what one begins with may be what another began with."""
+    starts = {position for position, _, _ in seeding.lots}
+    near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
+    ends = {(int(far[at]), int(flows.currency[at])) for at in starts}
+    if count := sum((int(near[at]), int(flows.currency[at])) in ends for at in starts):
+        seeding.warnings.append(
+            Said(
+                f"起点之间首尾相接：有 {count:,} 笔起点转账转入另一笔起点转账转出的账户，"
+                "同一笔钱可能在两处各计一次，看似停留在那里的也可能已由后一笔转出；起点合计不是损失总额",
+                f"starts lead to each other: {count:,} of their payments run into accounts from "
+                "which others are paid, so the same money may be counted at both, and what seems "
+                "to stay there may have gone on; what was started is no total of money lost",
+            )
+        )

@@ -64,12 +64,42 @@ SAID: Mapping[str, Said] = {
         "转出的先后次序未证，按 --strict-order 未追踪",
         "the order of the onward transfer is not proven and --strict-order drops it",
     ),
-    "conversion": Said(
+    "channel": Said(
+        "以其他渠道的转账转出，未追踪：去掉 --channel 或加上该渠道",
+        "the money went on by transfers of another channel, which are not followed: drop "
+        "--channel, or name that channel too",
+    ),
+    "excluded": Said(
+        "经使用者排除，在此停止：该账户此后的转账未追踪，去掉 --exclude 即可继续",
+        "excluded by the user: the trace ends here and what the account paid on is not followed; "
+        "drop --exclude to go on",
+    ),
+    "untraced_excluded": Said(
+        "经使用者排除，在此停止；但按所用规则，被追踪的资金没有到达",
+        "excluded by the user: the trace ends here; by this rule nothing of the traced money "
+        "reached it",
+    ),
+    "conversion_here": Said(
         "该账户此后以 {other} 付出：追踪不跨币种，在此停止。调取兑换记录（价格、数量、时间），再以"
         "换得的资金为起点另行追踪",
         "the account pays in {other} from then on: no trace crosses a currency, so it ends here. "
         "Request the records of the exchange (price, amount, time), and trace what was got for it "
         "as a start of its own",
+    ),
+    "conversion_beside": Said(
+        "该账户登记的持有人此后从另一账户以 {other} 付出：可能在此兑换，追踪不跨币种，在此停止。"
+        "核实资金是否仍在账上（可考虑止付、冻结），调取兑换记录，再以换得的资金为起点另行追踪",
+        "whoever is recorded to hold the account pays in {other} from another one from then on: it "
+        "may have been exchanged here, and no trace crosses a currency, so it ends here. See "
+        "whether the money is still there (consider a freeze), request the records of the "
+        "exchange, and trace what was got for it as a start of its own",
+    ),
+    "conversion_before": Said(
+        "该账户此前收到的是 {other}：追踪不跨币种，在此停止。调取兑换记录，再以换出的资金为"
+        "起点另行向上追踪",
+        "the account had received {other} before: no trace crosses a currency, so it ends here. "
+        "Request the records of the exchange, and trace what was given for it as a start of its "
+        "own",
     ),
     "no_statement": Said(
         "本案没有该账户自己的流水，去向不明：调取该账户流水",

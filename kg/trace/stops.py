@@ -10,7 +10,8 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.model import Holding, Said, TraceStop
 from kg.trace.base import Flows, Terms
-from kg.trace.follow import FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed
+from kg.trace.conversions import Exchange, converted, origins
+from kg.trace.follow import CHANNEL, FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed
 from kg.trace.stop_words import SAID
 
 REASON_OF_STATE: Mapping[int, str] = {
@@ -20,6 +21,7 @@ REASON_OF_STATE: Mapping[int, str] = {
     HOPS: "hops",
     LIMIT: "limit",
     ORDER: "order",
+    CHANNEL: "channel",
 }
 
 PAYMENT_COMPANY = 1
@@ -56,7 +58,7 @@ def stops(
             *(index, terms, places, *key),
             amount=amount,
             played=bool(holdings),
-            other=_other(index, flows, terms, reached, places, *key),
+            exchange=_exchange(index, flows, terms, reached, places, *key),
         )
         for key, amount in amounts.items()
     )
@@ -73,24 +75,31 @@ def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]
 def _why_kept(
     index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int, currency: str
 ) -> str:
-    if index.is_end[account]:
-        return "end"
-    if reached.barred[account]:
-        return "hub"
+    if barred := _why_barred(index, terms, reached, account):
+        return barred
     code = index.currencies.index(currency)
     out = _of_currency(flows, index.out_ptr, index.out_idx, account, code)
     if not reached.followed[account] and np.isin(reached.state[out], (HOPS, LIMIT)).any():
         return "limit" if reached.cut else "hops"
     into = _of_currency(flows, index.in_ptr, index.in_idx, account, code)
     last = into[reached.level[into] > 0].max(initial=-1)
-    if _converted(index, flows, terms, reached, account, currency):
+    if converted(index, flows, terms, reached, account, currency):
         return "conversion"
     if (out > last).any():
         return "kept"
     return "no_later_row" if len(out) or _tells(flows, index, account) else "no_statement"
 
 
-def _other(
+def _why_barred(index: FlowIndex, terms: Terms, reached: Followed, account: int) -> str:
+    """Return why no trace goes on at an account, or the empty text."""
+    if account in terms.excluded:
+        return "excluded"
+    if index.is_end[account]:
+        return "end"
+    return "hub" if reached.barred[account] else ""
+
+
+def _exchange(
     index: FlowIndex,
     flows: Flows,
     terms: Terms,
@@ -99,27 +108,11 @@ def _other(
     account: str,
     reason: str,
     currency: str,
-) -> str:
-    """Return in what else an account pays where a trace stops at a conversion."""
-    if reason != "conversion":
-        return ""
-    return ", ".join(_converted(index, flows, terms, reached, places[account], currency))
-
-
-def _converted(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int, currency: str
-) -> list[str]:
-    """Return the currencies in which an account pays soon after traced money came in another."""
-    code = index.currencies.index(currency)
-    into = _of_currency(flows, index.in_ptr, index.in_idx, account, code)
-    came = flows.start[into[reached.level[into] > 0]]
-    out = np.asarray(index.out_idx[index.out_ptr[account] : index.out_ptr[account + 1]])
-    out = out[flows.currency[out] != code]
-    if not len(came) or not len(out):
-        return []
-    start = flows.start[out]
-    soon = out[(start >= came.min()) & (start <= came.max() + terms.within)]
-    return [index.currencies[other] for other in np.unique(flows.currency[soon]).tolist()]
+) -> Exchange | None:
+    """Return in what else the money of a stop may have gone on, where it does in another money."""
+    if reason not in ("conversion", "hub"):
+        return None
+    return converted(index, flows, terms, reached, places[account], currency)
 
 
 def _of_currency(flows: Flows, ptr, idx, account: int, code: int):  # type: ignore[no-untyped-def]
@@ -141,10 +134,10 @@ def _reached_limits(
     index: FlowIndex, flows: Flows, terms: Terms, reached: Followed
 ) -> list[tuple[str, str]]:
     here, there = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
-    at = np.unique(here[reached.steps])
-    ends = np.asarray(index.is_end)
-    barred = at[reached.barred[at]]
-    found = [(index.accounts[a], "end" if ends[a] else "hub") for a in barred.tolist()]
+    at = np.unique(here[reached.steps]).tolist()
+    found = [(index.accounts[a], _why_barred(index, terms, reached, a)) for a in at]
+    found = [(account, why) for account, why in found if why]
+    found += [(index.accounts[a], "conversion") for a in origins(index, flows, terms, reached)]
     for state in (HOPS, LIMIT):
         onward = np.flatnonzero(reached.state == state)
         accounts = np.unique(there[onward]).tolist()
@@ -162,19 +155,19 @@ def _stop(
     *,
     amount: int,
     played: bool,
-    other: str,
+    exchange: Exchange | None,
 ) -> TraceStop:
-    detail = _detail(index, account, places) if reason == "hub" else Said("", "")
+    detail = _detail(index, account, places, exchange) if reason == "hub" else Said("", "")
     name = terms.called.get(account, "")
     known = {
-        "other": other,
+        "other": exchange.money if exchange else "",
         "company": Said(name, name) if name else Said("该支付机构", "this company"),
         "hops": terms.hops,
         "edges": terms.edges,
         "within": window_text(terms.within),
         "floor": terms.floor,
     }
-    why = "company" if reason == "hub" and _is_company(index, places[account]) else reason
+    why = _wording(index, reason, places[account], exchange)
     said = SAID[f"untraced_{why}" if _is_untraced(reason, amount, played) else why]
     zh = said.zh.format(detail=detail.zh, **known)
     en = said.en.format(detail=detail.en, **known)
@@ -183,17 +176,36 @@ def _stop(
 
 def _is_untraced(reason: str, amount: int, played: bool) -> bool:
     """Say whether a rule was run and gave nothing to a place that only the search reached."""
-    return played and not amount and reason in ("end", "hub")
+    return played and not amount and reason in ("end", "hub", "excluded")
 
 
-def _detail(index: FlowIndex, account: str, places: Mapping[str, int]) -> Said:
+def _wording(index: FlowIndex, reason: str, place: int, exchange: Exchange | None) -> str:
+    """Return under which name the words of a stop are found."""
+    if reason == "hub" and _is_company(index, place):
+        return "company"
+    return f"conversion_{exchange.where}" if reason == "conversion" and exchange else reason
+
+
+def _detail(
+    index: FlowIndex, account: str, places: Mapping[str, int], exchange: Exchange | None
+) -> Said:
     place = places[account]
     if _is_company(index, place):
         return Said("支付机构的汇集账户", "a payment company's pooled account")
     if index.hub_kind[place]:
-        return Said("该账户属交易所一类", "an exchange or the like")
+        return _exchange_said(exchange)
     count = int(index.counterparties[place])
     return Said(f"该账户有 {count:,} 个交易对手", f"the account has {count:,} counterparties")
+
+
+def _exchange_said(exchange: Exchange | None) -> Said:
+    if exchange is None:
+        return Said("该账户属交易所一类", "an exchange or the like")
+    return Said(
+        f"该账户属交易所一类，此后以 {exchange.money} 付出（追踪不跨币种）",
+        f"an exchange or the like, which pays in {exchange.money} from then on (no trace crosses "
+        "a currency)",
+    )
 
 
 def _is_company(index: FlowIndex, place: int) -> bool:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from kg.errors import KgError
 from kg.ledger.base import FlowIndex
-from kg.model import Holding, TraceAccount
+from kg.model import Holding, LeftOut, TraceAccount
 from kg.trace.base import Flows, Int64, Outcome, Terms
 from kg.trace.follow import Followed
+from kg.trace.moments import time_of
 from kg.trace.play import Played
 from kg.trace.seeds import Seeding
 from kg.trace.stops import REASON_OF_STATE
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Place = tuple[int, int]
 """An account and a currency, by their positions in the index."""
 
@@ -33,16 +32,12 @@ class Story:
     reached: Followed
     played: Played | None
     outcome: Outcome | None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def conserves(self) -> bool:
         """Whether the rule's figures add up, or each stands for itself."""
         return self.outcome is None or not self.outcome.whole.shape[1]
-
-
-def time_of(microseconds: int) -> datetime:
-    """Return a moment of the index as a time."""
-    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def traced_by(story: Story) -> Int64:

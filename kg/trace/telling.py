@@ -10,10 +10,12 @@ from kg.ledger.base import FlowIndex
 from kg.model import Proof, Said, Trace, TraceStep
 from kg.schema import load_schema
 from kg.trace.base import SECOND, Int64, Terms
+from kg.trace.left_out import told
+from kg.trace.moments import time_of
 from kg.trace.opening import opening_slots
 from kg.trace.order import UNPROVEN
 from kg.trace.stops import stops, window_text
-from kg.trace.sums import Story, accounts_by, holdings_by, holdings_of_all, time_of, traced_by
+from kg.trace.sums import Story, accounts_by, holdings_by, holdings_of_all, traced_by
 
 OVERLAPS = Said(
     "所用规则不分摊金额：各账户、各起点的数字互相重叠，不得相加",
@@ -37,9 +39,14 @@ def tell(story: Story, rule: str, name: str) -> Trace:
         stops=stops(index, story.flows, terms, reached, holdings_of_all(story)),
         warnings=(*story.seeding.warnings, *_warnings(story)),
         unproven=int((reached.state[reached.steps] == UNPROVEN).sum()),
-        scale=dict(zip(index.currencies, index.scales, strict=True)),
+        scale=_scale(index),
         holdings=holdings,
+        left_out=story.left_out,
     )
+
+
+def _scale(index: FlowIndex) -> dict[str, int]:
+    return dict(zip(index.currencies, index.scales, strict=True))
 
 
 def _steps(story: Story, traced: Int64) -> tuple[TraceStep, ...]:
@@ -80,6 +87,7 @@ def _warnings(story: Story) -> list[Said]:
         )
     if not story.conserves:
         found.append(OVERLAPS)
+    found += told(story.left_out, story.terms, _scale(story.index))
     found += _left_out(story.index)
     if story.reached.cut:
         edges = story.terms.edges
@@ -129,6 +137,8 @@ def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:
         "skew": f"{terms.skew_across // SECOND}s",
         "strict_order": str(terms.strict_order).lower(),
         "through": " ".join(sorted(index.accounts[a] for a in terms.through)),
+        "exclude": " ".join(sorted(index.accounts[a] for a in terms.excluded)),
+        "channel": " / ".join(terms.channels),
         "since": "" if terms.since is None else time_of(terms.since).isoformat(),
         "until": "" if terms.until is None else time_of(terms.until).isoformat(),
         "edges": str(terms.edges),

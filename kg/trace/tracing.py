@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 
@@ -13,15 +13,28 @@ from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
 from kg.model import Seed, Trace
-from kg.trace.base import SECOND, Direction, Kinds, Money, Terms, clocks_of, flows_of, unknown
+from kg.trace.base import (
+    SECOND,
+    Bool,
+    Direction,
+    Kinds,
+    Money,
+    Terms,
+    alone,
+    clocks_of,
+    flows_of,
+    unknown,
+)
 from kg.trace.compare import compare
 from kg.trace.follow import follow
+from kg.trace.left_out import left_out
 from kg.trace.lengths import duration
+from kg.trace.moments import moment_of
 from kg.trace.placing import place
 from kg.trace.play import play
 from kg.trace.rules import RULES, known
 from kg.trace.seeds import account_at, sow
-from kg.trace.sums import EPOCH, Story
+from kg.trace.sums import Story
 from kg.trace.telling import tell
 
 HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
@@ -43,17 +56,25 @@ def trace(
     skew: int = LIMITS.cross_source_skew,
     strict_order: bool = False,
     through: Collection[str] = (),
+    exclude: Collection[str] = (),
+    channels: Sequence[str] = (),
+    in_channel: Bool | None = None,
     edges: int = LIMITS.trace_edges,
     called: Mapping[str, str] | None = None,
     kinds: Kinds = unknown,
+    beside: Callable[[str], Sequence[str]] = alone,
+    zone: tzinfo = UTC,
     name: str = "",
 ) -> Trace:
     """Follow the seeds' money; every unit of it is held by an account or left by a named stop.
 
     What follows what is said in :mod:`kg.trace.follow`, whose money it is in the rule's module.
-    ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass;
-    ``called`` says by account what company's it is, so that a stop can name whom to ask; ``kinds``
-    what accounts are and who has them, so that levels and computed roles can.
+    ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass,
+    ``exclude`` the accounts beyond which nothing is followed; ``in_channel`` marks the payments of
+    the ``channels``; ``since`` and ``until`` are half open, and told in the ``zone``.
+    ``called`` says by account what company's it is, so that a stop can name whom to ask, ``beside``
+    which other accounts its holder has, ``kinds`` what accounts are and who has them, so that
+    levels and computed roles can.
     With ``rules`` the trace is by the first of them, and carries what the others and the floor say.
     """
     wanted = known(rules or [rule])
@@ -62,15 +83,20 @@ def trace(
         within=duration(within) // timedelta(microseconds=1),
         hops=hops,
         floor=Decimal(floor),
-        since=_moment(since),
-        until=_moment(until),
+        since=None if since is None else moment_of(since),
+        until=None if until is None else moment_of(until),
         hub=hub,
         skew_across=skew * SECOND,
         strict_order=strict_order,
         through=frozenset(account_at(index, account) for account in through),
+        excluded=frozenset(account_at(index, account) for account in exclude),
+        channels=tuple(channels),
+        in_channel=in_channel,
         edges=edges,
         called=dict(called or {}),
         kinds=kinds,
+        beside=beside,
+        zone=zone,
     )
     return run(index, seeds, terms, wanted, name, compared=bool(rules))
 
@@ -91,15 +117,17 @@ def run(
     lots = seeding.columns()
     clocks = clocks_of(index, terms)
     reached = follow(index, flows, clocks, terms, np.unique(lots.position))
+    kept_out = left_out(index, flows, clocks, terms, reached, seeding)
     if terms.direction == "in":
-        return tell(Story(index, flows, terms, seeding, reached, None, None), rules[0], name)
+        back = Story(index, flows, terms, seeding, reached, None, None, kept_out)
+        return tell(back, rules[0], name)
     played = play(index, flows, clocks, reached, lots)
     _refuse_overflow(played.money)
 
     @cache
     def story(rule: str) -> Story:
         outcome = RULES[rule].play(played.money)
-        return Story(index, flows, terms, seeding, reached, played, outcome)
+        return Story(index, flows, terms, seeding, reached, played, outcome, kept_out)
 
     found = place(tell(story(rules[0]), rules[0], name), rules, story)
     return compare(found, rules, story) if compared else found
@@ -126,9 +154,3 @@ def _refuse_overflow(money: Money) -> None:
                     "the amounts of an account add up to more units than can be counted exactly",
                     hint="narrow it with since, until, floor or hops",
                 )
-
-
-def _moment(time: datetime | None) -> int | None:
-    if time is None:
-        return None
-    return (time - EPOCH) // timedelta(microseconds=1)

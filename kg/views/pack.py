@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CHINA = timezone(timedelta(hours=8))
 ROWS_PER_EDGE = 200
+LISTED = "listedIn"
 
 
 def pack(
@@ -93,7 +94,7 @@ def _zone(chain: Chain, zone: tzinfo) -> str:
 
 def _words(chain: Chain, schema: Schema) -> Json:
     links = [link for edge in chain.edges for link in edge.links]
-    values = [node.entity.values for node in chain.nodes] + [link.values for link in links]
+    values = [_values(node) for node in chain.nodes] + [link.values for link in links]
     stages = [node.stage for node in chain.nodes] + [hidden.stage for hidden in chain.hidden]
     return {
         "ui": strings(),
@@ -158,13 +159,19 @@ def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Js
         "roles": [visible(role) for role in node.roles],
         "masked": node.masked,
         "harmed": node.stage == legend.HARMED,
-        "values": texts(node.entity.values),
+        "values": texts(_values(node)),
         "evidence": telling.cited(node.entity.evidence),
         "x": place.x,
         "y": place.y,
         "host": place.host,
         "side": place.side,
     }
+
+
+def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
+    """Return what the panel lists of an entity, with the published lists that name it."""
+    said = tuple(f"{one.en} · {one.zh}" for one in node.listed)
+    return {**node.entity.values, LISTED: said} if said else node.entity.values
 
 
 def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: Telling) -> list[Json]:

@@ -70,7 +70,7 @@ def test_languages(case: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["search", "nowhere", "x"], 2, "is not a case"),
-        (["trace", "CASE"], 2, "name one start"),
+        (["trace", "CASE"], 2, "name a start"),
         (["trace", "CASE", "没有这个人"], 2, "answers to"),
         (["trace", "CASE", "乙"], 2, "fits"),
         (["trace", "CASE", card(1), "--rule", "guess"], 2, "fifo"),

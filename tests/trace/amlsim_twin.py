@@ -44,7 +44,7 @@ class Twin:
         self.first_of_day = {day: bisect_left(steps, day) for day in range(-400, 600)}
 
     def forward(self, accounts: Iterable[int], days: int, hops: int) -> set[int]:
-        front = {n for account in accounts for n in self.paid.get(account, ())}
+        front = self._begun(self.paid, accounts)
         seen = set(front)
         for _ in range(hops - 1):
             after = set()
@@ -57,8 +57,16 @@ class Twin:
             seen |= front
         return seen
 
+    def _begun(self, mine: dict[int, list[int]], accounts: Iterable[int]) -> set[int]:
+        """Payments of the accounts, but not from one of them to another: those begin nothing."""
+        own = set(accounts)
+        found = {n for account in own for n in mine.get(account, ())}
+        return {
+            n for n in found if not (own >= set(ends := self.rows[n][:2]) and ends[0] != ends[1])
+        }
+
     def backward(self, accounts: Iterable[int], days: int, hops: int) -> set[int]:
-        front = {n for account in accounts for n in self.got.get(account, ())}
+        front = self._begun(self.got, accounts)
         seen = set(front)
         for _ in range(hops - 1):
             before = set()

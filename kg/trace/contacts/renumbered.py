@@ -13,7 +13,7 @@ from kg.trace.base import SECOND, Int32
 from kg.trace.contacts.book import RENUMBERED, terms
 from kg.trace.contacts.hands import Company, Lookout, Pair
 from kg.trace.contacts.stop_words import counted
-from kg.trace.sums import time_of
+from kg.trace.moments import time_of
 from kg.trace.typologies.book import told
 
 DAY = 86_400 * SECOND

@@ -15,9 +15,9 @@ from kg.trace.contacts.speech import Speech
 from kg.trace.contacts.spread import teller
 from kg.trace.contacts.stop_words import counted, said_of_stop, warnings
 from kg.trace.contacts.word import Heard, WordTerms, follow_word
+from kg.trace.moments import time_of
 from kg.trace.order import PROVEN
 from kg.trace.stops import window_text
-from kg.trace.sums import time_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import timedelta, tzinfo
 import numpy as np
 
 from kg.trace.base import Bool, Int64
-from kg.trace.sums import EPOCH
+from kg.trace.moments import EPOCH
 from kg.trace.typologies.hits import Ground, Hit, Values
 
 HOUR = 3_600_000_000

@@ -25,16 +25,26 @@ NO_HUB = 1 << 30
 
 def open_as_trace(index: FlowIndex, finding: Finding, name: str) -> Trace:
     """Return a finding's rows as a trace: it begins where a payer got nothing of them before."""
-    positions = _positions(index, finding)
-    if len(positions) != len(finding.links):
-        hint = f"search again: kg find CASE {finding.typology}"
-        raise UsageError("rests on rows that no longer flow in time", where=name, hint=hint)
-    members = only(index, positions)
+    members = only(index, _members(index, finding, name))
     found = _follow(members, _entries(members), name)
     if left := set(finding.links) - {step.link for step in found.steps}:
         entries = sorted({*_entries(members), *map(members.links.index, left)})
         found = _follow(members, entries, name)
     return _told(found, finding)
+
+
+def entries(index: FlowIndex, finding: Finding) -> list[str]:
+    """Return the rows with which a finding's money begins: no row before paid their payer."""
+    members = only(index, _members(index, finding, finding.typology))
+    return [members.links[at] for at in _entries(members)]
+
+
+def _members(index: FlowIndex, finding: Finding, where: str) -> Int64:
+    positions = _positions(index, finding)
+    if len(positions) != len(finding.links):
+        hint = f"search again: kg find CASE {finding.typology}"
+        raise UsageError("rests on rows that no longer flow in time", where=where, hint=hint)
+    return positions
 
 
 def only(index: FlowIndex, positions: Int64) -> FlowIndex:

@@ -12,8 +12,8 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.trace.base import Int8, Int16, Int32, Int64
+from kg.trace.moments import EPOCH
 from kg.trace.seeds import account_at
-from kg.trace.sums import EPOCH
 
 MICROSECOND = 1_000_000
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.model import Finding, Measure, stable_id
 from kg.trace.base import Int64
-from kg.trace.sums import EPOCH
+from kg.trace.moments import EPOCH
 from kg.trace.typologies.book import Threshold, Typology, length, told
 from kg.trace.typologies.hits import Ground, Hit, Values
 from kg.trace.typologies.innocent import Holders, members, recognise

@@ -1,0 +1,47 @@
+"""Payments by the channel that their row names: online, counter, terminal, whatever it says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.errors import StoreCorrupt
+from kg.ledger import raw
+from kg.ledger.base import Bool, FlowIndex
+from kg.ledger.units import units_sql
+
+if TYPE_CHECKING:
+    from kg.ledger.index import Index
+
+
+def channels(index: Index, kind: str = "transfer") -> dict[str, int]:
+    """Return how many payments each channel has that a row names, the commonest first."""
+    if kind not in index.flow_classes:
+        return {}
+    rows = index.con.execute(
+        f"SELECT channel, count(*) AS n FROM {raw.flow_table(kind)}"
+        " WHERE in_time AND coalesce(channel, '') <> '' GROUP BY channel ORDER BY n DESC, channel"
+    ).fetchall()
+    return dict(rows)
+
+
+def in_channel(
+    index: Index, flows: FlowIndex, wanted: Collection[str], kind: str = "transfer"
+) -> Bool:
+    """Return, by position of the index of flows, which payments have one of these channels."""
+    listed = ", ".join(map(raw.text, sorted(wanted)))
+    scales = {
+        currency: len(str(scale)) - 1
+        for currency, scale in zip(flows.currencies, flows.scales, strict=True)
+    }
+    # the same rows in the same order as those of the index: see sql/arrays.sql
+    found = index.con.execute(
+        f"SELECT coalesce(channel IN ({listed}), false) AS fits FROM {raw.flow_table(kind)}"
+        f" WHERE in_time AND ({units_sql(scales)}) IS NOT NULL"
+    ).fetchnumpy()["fits"]
+    fits: Bool = np.asarray(found, bool)
+    if len(fits) != len(flows):
+        raise StoreCorrupt("its channels are not those of its flows", where=index.digest)
+    return fits

@@ -1,0 +1,204 @@
+"""What filters kept out of a trace: the payments by which it would have gone on, and their sum.
+
+Counted are the payments next to the trace (a hop leads to them from a payment of it) and those of
+the starts' own accounts; not what lies behind them in turn. A payment that several filters keep
+out is counted once, by the last of floor, channel, period.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import numpy as np
+
+from kg.ledger.base import FlowIndex
+from kg.model import LeftOut, Said
+from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Terms, kernel
+from kg.trace.follow import OPEN, Followed
+from kg.trace.moments import time_of
+from kg.trace.order import PROVEN, UNPROVEN, first_at, later
+from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
+
+EXCLUDE = "exclude"
+
+
+def left_out(
+    index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, reached: Followed, sown: Seeding
+) -> tuple[LeftOut, ...]:
+    """Return what each filter kept out, by currency."""
+    found = {name: set(mine) for name, mine in sown.shut.items()}
+    for name, candidates in _candidates(flows, terms, reached).items():
+        mine = _next_to(index, flows, clocks, terms, reached, candidates)
+        found.setdefault(name, set()).update(candidates[mine].tolist())
+    followed = set(reached.steps.tolist())
+    return tuple(
+        LeftOut(name, count, units, index.currencies[code])
+        for name, places in sorted(found.items())
+        # what begins nothing may be followed all the same, from another start
+        for code, (count, units) in _summed(
+            flows, places - (set() if name in NO_START else followed)
+        )
+    )
+
+
+def _candidates(flows: Flows, terms: Terms, reached: Followed) -> dict[str, Int64]:
+    joint = flows.dst if terms.direction == "in" else flows.src
+    found = {
+        name: np.flatnonzero((reached.state == state) & reached.followed[joint])
+        for state, name in FILTERS.items()
+    }
+    if terms.excluded:
+        shut = np.isin(joint, sorted(terms.excluded))
+        found[EXCLUDE] = np.flatnonzero(shut & (reached.state == OPEN))
+    return {name: places.astype(np.int64) for name, places in found.items() if len(places)}
+
+
+def _next_to(
+    index: FlowIndex,
+    flows: Flows,
+    clocks: Clocks,
+    terms: Terms,
+    reached: Followed,
+    candidates: Int64,
+) -> Bool:
+    """Say of each candidate whether a payment of the trace leads to it."""
+    backward = terms.direction == "in"
+    ptr, idx = (index.out_ptr, index.out_idx) if backward else (index.in_ptr, index.in_idx)
+    last = int(reached.level.max(initial=0))
+    led = last - 1 if reached.cut or last >= terms.hops else last
+    wanted = PROVEN if terms.strict_order else UNPROVEN
+    columns = np.asarray(ptr, np.int64), np.asarray(idx, np.int32)
+    return led_to(flows, clocks, *columns, candidates, reached.level, led, backward, wanted)
+
+
+@kernel
+def led_to(
+    flows: Flows,
+    clocks: Clocks,
+    ptr: Int64,
+    idx: Int32,
+    candidates: Int64,
+    level: Int32,
+    led: int,
+    backward: bool,
+    wanted: int,
+) -> Bool:
+    """Say of each payment whether one of the trace, of a level that was led on, leads to it."""
+    found = np.zeros(len(candidates), np.bool_)
+    for place in range(len(candidates)):
+        here = candidates[place]
+        joint = flows.dst[here] if backward else flows.src[here]
+        slack = clocks.widest + clocks.across
+        earliest = flows.start[here] - (slack if backward else clocks.within)
+        latest = flows.start[here] + (clocks.within if backward else slack)
+        slot = first_at(flows, idx, ptr[joint], ptr[joint + 1], earliest)
+        while slot < ptr[joint + 1] and flows.start[idx[slot]] <= latest:
+            there = idx[slot]
+            slot += 1
+            if level[there] < 1 or level[there] > led:
+                continue
+            if flows.currency[there] != flows.currency[here]:
+                continue
+            first, second = (here, there) if backward else (there, here)
+            if flows.start[second] - flows.start[first] > clocks.within:
+                continue
+            if later(flows, clocks, first, second) >= wanted:
+                found[place] = True
+                break
+    return found
+
+
+def _summed(flows: Flows, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    counts, sums = Counter[int](), Counter[int]()
+    for at in sorted(places):
+        code = int(flows.currency[at])
+        counts[code] += 1
+        sums[code] += int(flows.amount[at])
+    for code in sorted(counts):
+        yield code, (counts[code], sums[code])
+
+
+def told(found: tuple[LeftOut, ...], terms: Terms, scale: Mapping[str, int]) -> list[Said]:
+    """Say of each filter that was set what it kept out, also where that was nothing."""
+    by_filter: dict[str, list[LeftOut]] = defaultdict(list)
+    for one in found:
+        by_filter[one.filter].append(one)
+    said = [_told(words, by_filter[name], scale) for name, words in _set(terms).items()]
+    return said + [
+        _begin_nothing(words, by_filter[name], scale)
+        for name, words in NO_START.items()
+        if name in by_filter
+    ]
+
+
+NO_START: Mapping[str, Said] = {
+    HELD: Said("不在持有期内的转账", "payments while the account was not the holder's"),
+    OWN: Said(
+        "起点账户之间的转账（其后的转出才是起点）",
+        "payments between accounts that begin (what those pay on begins instead)",
+    ),
+}
+"""What of an account's payments begins nothing, whatever the filters."""
+
+
+def _set(terms: Terms) -> dict[str, Said]:
+    """Return the words for every filter that the terms set."""
+    said = {}
+    if terms.floor > 0:
+        said["floor"] = Said(f"低于 {terms.floor} 的转账", f"transfers below {terms.floor}")
+    if terms.channels:
+        said["channel"] = _channels(terms)
+    if terms.since is not None or terms.until is not None:
+        said["period"] = _period(terms)
+    if terms.excluded:
+        count = len(terms.excluded)
+        said[EXCLUDE] = Said(
+            f"所排除的 {count} 个账户之后的转账", f"transfers beyond {count} excluded accounts"
+        )
+    return said
+
+
+def _channels(terms: Terms) -> Said:
+    named = " / ".join(terms.channels)
+    return Said(f"渠道不是 {named} 的转账", f"transfers of a channel other than {named}")
+
+
+def _period(terms: Terms) -> Said:
+    """Name the period, half open, in the zone of the case."""
+    since, until = (
+        f"{time_of(at).astimezone(terms.zone):%Y-%m-%d %H:%M:%S}" if at is not None else "…"
+        for at in (terms.since, terms.until)
+    )
+    return Said(
+        f"{since}（含）至 {until}（不含，时间按 {terms.zone}）之外的转账",
+        f"transfers outside {since} to {until} (the end not included; times in {terms.zone})",
+    )
+
+
+def _told(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
+    if not found:
+        return Said(f"未因此略去任何转账：{said.zh}", f"nothing was left out as {said.en}")
+    count, money = _summed_up(found, scale)
+    return Said(
+        f"{said.zh}未追踪：与所追踪转账直接相接的 {count:,} 笔，合计 {'、'.join(money)}",
+        f"{said.en} are not followed: {count:,} next to the trace, {', '.join(money)}",
+    )
+
+
+def _begin_nothing(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
+    count, money = _summed_up(found, scale)
+    return Said(
+        f"{said.zh}不作起点：{count:,} 笔，合计 {'、'.join(money)}",
+        f"{said.en} begin nothing: {count:,}, {', '.join(money)}",
+    )
+
+
+def _summed_up(found: list[LeftOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
+    money = [f"{_money(one.amount, scale[one.currency])} {one.currency}" for one in found]
+    return sum(one.payments for one in found), money
+
+
+def _money(units: int, scale: int) -> str:
+    return f"{Decimal(units) / scale:,.{len(str(scale)) - 1}f}"
