@@ -9,6 +9,7 @@ from decimal import Decimal
 from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder, write_atomically
+from kg.case.legs import obeyed, touching
 from kg.case.naming import one_of, saved_path
 from kg.case.standing import disputed
 from kg.case.victims import victims_seeds
@@ -60,6 +61,7 @@ def follow(desk: Desk, wish: Wish) -> Trace:
         through=[one_of(desk, hub) for hub in wish.through],
         name=wish.name or _default_name(wish),
     )
+    inferred, doubtful = touching(desk, found)
     return replace(
         found,
         parameters={
@@ -67,7 +69,8 @@ def follow(desk: Desk, wish: Wish) -> Trace:
             "start": "victims" if wish.victims else wish.start,
             VERSION: RULE_VERSION,
         },
-        warnings=(*warnings, *disputed(desk, found), *found.warnings),
+        warnings=(*warnings, *disputed(desk, found), *found.warnings, *doubtful),
+        inferred=inferred,
     )
 
 
@@ -137,11 +140,11 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep]) -> 
 
 
 def saved_trace(desk: Desk, name: str) -> Trace:
-    """Return the trace kept under a name."""
+    """Return the trace kept under a name, its inferred legs as they are judged now."""
     path = saved_path(desk.folder, "trace", name)
     if not path.exists():
         raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
-    return from_json(Trace, path.read_text(encoding="utf-8"))
+    return obeyed(desk, from_json(Trace, path.read_text(encoding="utf-8")))
 
 
 def saved_traces(folder: CaseFolder) -> dict[str, Trace]:

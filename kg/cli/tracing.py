@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from kg.cli.bridging import show_after
 from kg.cli.ruling import money_text, number_of, rule_word, show_rules
 from kg.cli.showing import Row, Screen, words
 from kg.cli.telling import SHOWN, say_cut
@@ -41,6 +42,7 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     else:
         _show_holders(trace, case, screen)
     _show_stops(trace, case, screen)
+    show_after(trace, case, screen)
     for warning in trace.warnings:
         screen.line(f"  ! {warning.in_(screen.lang)}")
 

@@ -35,6 +35,7 @@ from kg.model.facts import (
     stable_id,
 )
 from kg.model.findings import Finding, Findings, Measure
+from kg.model.legs import InferredLeg, Legs
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
     Holding,
@@ -62,7 +63,9 @@ __all__ = [
     "Findings",
     "Hidden",
     "Holding",
+    "InferredLeg",
     "Judgement",
+    "Legs",
     "Link",
     "LoadReport",
     "Measure",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kg.model.facts import Said
+from kg.model.legs import InferredLeg
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -123,6 +124,7 @@ class Trace:
     holdings (what accounts kept + what left by a stop), in whole units; ``scale`` units are one.
     ``compared`` has what each of several rules and the floor say, this rule's own figures first;
     ``ranges`` has, of every account where one of them ends money, the least and the most.
+    ``inferred`` are legs that no row records, by which the money may have gone on: in no sum.
     """
 
     name: str
@@ -139,6 +141,7 @@ class Trace:
     holdings: tuple[Holding, ...] = ()
     compared: tuple[RuleFigures, ...] = ()
     ranges: tuple[RuleRange, ...] = ()
+    inferred: tuple[InferredLeg, ...] = ()
 
     @property
     def rules(self) -> tuple[str, ...]:
