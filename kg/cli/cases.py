@@ -159,6 +159,7 @@ def pairs(
     from kg.case import open_case
     from kg.cli.bridging import show_legs
     from kg.cli.reporting import show_pairs
+    from kg.records import to_plain
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:

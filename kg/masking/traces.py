@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from kg.model import (
     Holding,
+    InferredLeg,
     RuleFigures,
     RuleRange,
     Said,
@@ -50,6 +51,13 @@ class Words:
         )
 
 
+    def leg(self, leg: InferredLeg) -> InferredLeg:
+        """Mask the ends of an inferred leg, its rows, and who judged it and why."""
+        ends = {name: self.end(getattr(leg, name)) for name in ("id", "source", "target")}
+        rows = {name: tuple(map(self.end, getattr(leg, name))) for name in ("paid", "got")}
+        return dataclasses.replace(leg, **ends, **rows, by="", reason=self.text(leg.reason))
+
+
 def masked_trace(trace: Trace, words: Words) -> Trace:
     """Return the trace masked."""
     return dataclasses.replace(
@@ -64,4 +72,5 @@ def masked_trace(trace: Trace, words: Words) -> Trace:
         warnings=tuple(map(words.said, trace.warnings)),
         compared=tuple(words.figures(one) for one in trace.compared),
         ranges=tuple(words.points(one) for one in trace.ranges),
+        inferred=tuple(map(words.leg, trace.inferred)),
     )

@@ -15,7 +15,6 @@ from kg.model import Said
 from kg.trace.tracing import duration
 
 PARTS = ("price", "gap", "known", "again")
-SHARE = Said("份额", "share")
 
 
 @dataclass(frozen=True, slots=True)

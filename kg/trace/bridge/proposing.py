@@ -7,7 +7,7 @@ record, and nothing here is ever added to what is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from fractions import Fraction
 
@@ -18,7 +18,7 @@ from kg.model import InferredLeg, Legs, Said, stable_id
 from kg.model.legs import REJECTED
 from kg.trace.base import Int64
 from kg.trace.bridge import book
-from kg.trace.bridge.book import SHARE, Kind
+from kg.trace.bridge.book import Kind
 from kg.trace.bridge.choosing import OUTDONE, Option, chosen, scored
 from kg.trace.bridge.pairing import Knowing, Pair, Pairing
 from kg.trace.bridge.prices import Deal, in_units
@@ -112,7 +112,7 @@ class _Search:
         rows = np.arange(len(orders), dtype=np.int64)
         sides = [runs(orders, mine, 1, 0) for mine in _by_currency(orders, rows)]
         taken = self.known.commissions
-        return [one._replace(taken=taken[one.rows[one.at]]) for one in sides]
+        return [replace(one, taken=taken[one.rows[one.at]]) for one in sides]
 
     def _paired(self, kind: Kind, paid: Side, got: Side) -> Iterator[tuple[Ground, list[Option]]]:
         if not len(paid) or not len(got) or not self._comparable(kind, paid, got):
@@ -150,9 +150,9 @@ class _Search:
         codes = [side.index.currencies[side.currency(0)] for side in (money, goods)]
         return book.rate_of(codes[0], codes[1], int(pairing.got.start[got]))
 
-    def _assumption(self, pairing: Pairing, got: int) -> Said:
+    def _assumption(self, pairing: Pairing, got: int) -> Said | None:
         rate = None if pairing.kind.bounds else self._rate(pairing, got)
-        return rate.why if rate else SHARE
+        return rate.why if rate else None
 
     def _knowing(self, kind: Kind, paid: Side, got: Side) -> Knowing:
         """Return what says how far rows tie the ends of a pair to such a trade."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from kg.trace.base import Int64
 from kg.trace.bridge.clock import moment
 
 
-class Side(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
     """Candidates, by the time of their last row.
 
     Candidate c is ``rows[at[c]:at[c] + size[c]]``, positions of one payer, payee and currency;

@@ -20,7 +20,7 @@ class Ground(NamedTuple):
     """What the legs of one search are told from: the kind, its sides, the rate's reason."""
 
     pairing: Pairing
-    assumption: Said
+    assumption: Said | None
     bounds: tuple[Fraction, Fraction]
 
     @property
@@ -116,9 +116,15 @@ def _said(
 
 
 def _assumption(kind: Kind, ground: Ground) -> Said:
+    """Return what the bounds rest on: a case has no table of rates, so they are assumed."""
+    if ground.assumption is None:
+        return kind.why
     low, high = (f"{decimal(one):f}" for one in ground.bounds)
     why = ground.assumption
-    return Said(f"{low} 至 {high}：{why.zh}；{kind.why.zh}", f"{low} to {high}: {why.en}; {kind.why.en}")
+    return Said(
+        f"单价 {low} 至 {high}（案中没有汇率表）：{why.zh}；{kind.why.zh}",
+        f"a price of {low} to {high} (no table of rates is in the case): {why.en}; {kind.why.en}",
+    )
 
 
 def _parameters(kind: Kind, bounds: tuple[Fraction, Fraction]) -> Mapping[str, str]:
