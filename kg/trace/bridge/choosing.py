@@ -30,7 +30,7 @@ class Option:
     nearness: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """An option with the points of each part."""
 
@@ -48,6 +48,16 @@ def scored(options: Sequence[Option]) -> list[Scored]:
     times = _times(options)
     told = [Scored(one, _points(one, times[one.source, one.target])) for one in options]
     return [one for one in told if one.score >= number("least")]
+
+
+def best_readings(options: Sequence[Scored]) -> list[Scored]:
+    """Return, of those that read the very same payments two ways, the better one of each."""
+    best: dict[frozenset[str], Scored] = {}
+    for one in options:
+        before = best.setdefault(frozenset(one.option.rows), one)
+        if one.score > before.score:
+            best[frozenset(one.option.rows)] = one
+    return list(best.values())
 
 
 def chosen(options: Sequence[Scored], accepted: Collection[str] = ()) -> list[tuple[Scored, str]]:

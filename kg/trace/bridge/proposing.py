@@ -19,7 +19,7 @@ from kg.model.legs import REJECTED
 from kg.trace.base import Int64
 from kg.trace.bridge import book
 from kg.trace.bridge.book import Kind
-from kg.trace.bridge.choosing import OUTDONE, Option, chosen, scored
+from kg.trace.bridge.choosing import OUTDONE, Option, best_readings, chosen, scored
 from kg.trace.bridge.pairing import Knowing, Pair, Pairing
 from kg.trace.bridge.prices import Deal, in_units
 from kg.trace.bridge.sides import Side, of_currencies, periods, runs
@@ -62,13 +62,16 @@ def propose(
     """
     search = _Search(index, known or Known(), zone, most or book.number("pairs"))
     found: list[InferredLeg] = []
-    for kind in book.kinds().values():
-        for ground, options in search.options(kind):
-            out = [one for one in options if one.id in rejected]
-            found += [told(one, REJECTED, ground) for one in scored(out)]
-            standing = [one for one in options if one.id not in rejected]
-            for one, state in chosen(scored(standing), accepted):
-                found += [] if state == OUTDONE else [told(one, state, ground)]
+    for some in (False, True):  # what stands beside a payment competes with nothing else
+        grounds = {}
+        for kind in (one for one in book.kinds().values() if one.beside is some):
+            for ground, options in search.options(kind):
+                out = [one for one in options if one.id in rejected]
+                found += [told(one, REJECTED, ground) for one in scored(out)]
+                standing = [one for one in options if one.id not in rejected]
+                grounds |= dict.fromkeys(scored(standing), ground)
+        for one, state in chosen(best_readings(list(grounds)), accepted):
+            found += [] if state == OUTDONE else [told(one, state, grounds[one])]
     return Legs(tuple(sorted(found, key=rank)), tuple(search.warnings))
 
 
