@@ -111,10 +111,13 @@ def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
         return _of_chain(current_chain(desk, charting.saved_chain(desk, name)))
     if not saved_path(desk.folder, "trace", name).exists():
         raise NotFound(f"neither a chain nor a trace is saved as {name!r}", hint="see --as")
+    from kg.case.legs import links_of_legs
     from kg.case.tracing import results, saved_trace
 
     trace = current_trace(desk, saved_trace(desk, name))
-    links = [*desk.store.links(step.link for step in trace.steps), *results(trace)]
+    legs = links_of_legs(desk.index(), trace.inferred)
+    rows = {*(step.link for step in trace.steps), *(r for leg in trace.inferred for r in leg.rows)}
+    links = [*desk.store.links(sorted(rows)), *results(trace), *legs]
     ends = {end for link in links for end in (link.source, link.target)}
     return desk.store.entities(ends), links
 

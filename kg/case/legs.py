@@ -41,10 +41,16 @@ def legs(desk: Desk) -> Legs:
         accepted=[key for key, leg in judged.items() if leg.state == ACCEPTED],
         rejected=[key for key, leg in judged.items() if leg.state == REJECTED],
     )
-    rows = standing(index, [row for leg in judged.values() for row in leg.rows])
-    kept = [leg for leg in judged.values() if rows.keys() >= set(leg.rows)]
+    kept = standing_legs(desk).values()
     new = [leg for leg in found.legs if leg.id not in judged]
     return replace(found, legs=tuple(sorted([*kept, *new], key=rank)))
+
+
+def standing_legs(desk: Desk) -> dict[str, InferredLeg]:
+    """Return the legs that persons judged and whose rows are all in the case."""
+    judged = judged_legs(desk.folder)
+    rows = standing(desk.index(), [row for leg in judged.values() for row in leg.rows])
+    return {key: leg for key, leg in judged.items() if rows.keys() >= set(leg.rows)}
 
 
 def listed_legs(desk: Desk) -> Legs:
@@ -86,9 +92,7 @@ def obeyed(desk: Desk, trace: Trace) -> Trace:
     return replace(trace, inferred=tuple(leg for leg in now if rows.keys() >= set(leg.rows)))
 
 
-def judged_by(
-    some: Iterable[InferredLeg], judged: Mapping[str, InferredLeg]
-) -> list[InferredLeg]:
+def judged_by(some: Iterable[InferredLeg], judged: Mapping[str, InferredLeg]) -> list[InferredLeg]:
     """Return legs as persons judged them, those that they rejected left out."""
     now = [judged.get(leg.id) or leg for leg in some]
     return [leg for leg in now if leg.state != REJECTED]

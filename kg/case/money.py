@@ -61,7 +61,8 @@ def _parties(trace: Trace) -> set[str]:
     kept = {one.account for one in trace.accounts} | {one.account for one in trace.holdings}
     stops = {one.account for one in trace.stops}
     starts = {thing for seed in trace.seeds for thing in (seed.account, seed.victim)}
-    return {thing for thing in ends | kept | stops | starts if thing}
+    inferred = {end for leg in trace.inferred for end in (leg.source, leg.target)}
+    return {thing for thing in ends | kept | stops | starts | inferred if thing}
 
 
 def _masked_trace(trace: Trace, masker: Masker) -> Trace:

@@ -21,7 +21,16 @@ def show_legs(found: Legs, case: Case, screen: Screen) -> None:
     """List every leg with its score and state, then the grounds, points and assumption of each."""
     named = _Ends(found.legs, case, screen)
     rows = [_line(leg, named, case, screen) for leg in found.legs]
-    columns = ("handle", "leg_rule", "leg_from", "leg_to", "leg_paid", "leg_got", "leg_rate", "leg_gap")
+    columns = (
+        "handle",
+        "leg_rule",
+        "leg_from",
+        "leg_to",
+        "leg_paid",
+        "leg_got",
+        "leg_rate",
+        "leg_gap",
+    )
     screen.line()
     title = screen.word("legs_title", count=len(rows))
     screen.table(title, (*columns, "score", "leg_others", "state"), rows)

@@ -52,7 +52,7 @@ def off_record(cast: Cast, payments: Sequence[Payment], seed: int) -> OffRecord:
     paid = [one for one in came if one.payer in cast.levels[5]]
     chosen = sorted(rng.sample(paid, min(PLANTED, len(paid))), key=lambda one: one.at)
     planted = [_deal(cast, one, rng) for one in chosen]
-    other = [numbers.tron_address(rng) for _ in range(2)]
+    other = numbers.tron_address(rng), numbers.tron_address(rng)
     decoys = [decoy for one in planted for decoy in _decoys(one, other, rng)]
     return OffRecord(planted, decoys)
 
@@ -65,7 +65,7 @@ def _deal(cast: Cast, payment: Payment, rng: Random) -> Planted:
     return Planted(payment, move, numbers.hex_hash(rng), price)
 
 
-def _decoys(one: Planted, other: Sequence[str], rng: Random) -> list[tuple[Move, str]]:
+def _decoys(one: Planted, other: tuple[str, str], rng: Random) -> list[tuple[Move, str]]:
     """Return a deal too late, one too dear, and one that comes out at no price."""
     fen = one.payment.fen
     told = [

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.exports.grid import Grid
+from kg.exports.money_legs import LegsPage
 from kg.exports.money_rules import RulesPage
 from kg.exports.money_told import Figure, Line, MoneyMaterial, levels, lines
 from kg.model import Link, TraceStep
@@ -77,6 +78,8 @@ class _MoneySheet:
         self._stops()
         if self.trace.compared:
             self._rules().write(self.trace)
+        if self.trace.inferred:
+            LegsPage(self.grid, self.lang, self.say, self._who, self._time).write(self.trace)
 
     def _rules(self) -> RulesPage:
         return RulesPage(self.grid, self.schema, self.lang, self.say, self._who, self._time)

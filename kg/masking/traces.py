@@ -50,12 +50,18 @@ class Words:
             holdings=tuple(self.points(holding) for holding in figures.holdings),
         )
 
-
     def leg(self, leg: InferredLeg) -> InferredLeg:
         """Mask the ends of an inferred leg, its rows, and who judged it and why."""
-        ends = {name: self.end(getattr(leg, name)) for name in ("id", "source", "target")}
-        rows = {name: tuple(map(self.end, getattr(leg, name))) for name in ("paid", "got")}
-        return dataclasses.replace(leg, **ends, **rows, by="", reason=self.text(leg.reason))
+        return dataclasses.replace(
+            leg,
+            id=self.end(leg.id),
+            source=self.end(leg.source),
+            target=self.end(leg.target),
+            paid=tuple(map(self.end, leg.paid)),
+            got=tuple(map(self.end, leg.got)),
+            by="",
+            reason=self.text(leg.reason),
+        )
 
 
 def masked_trace(trace: Trace, words: Words) -> Trace:

@@ -180,7 +180,9 @@ def test_no_payment_is_in_two_chosen_legs_and_the_order_of_rows_is_nothing(rows)
     index = index_of(rows, accounts=9)
     legs = propose(index).legs
     for kind in book.kinds():
-        used = [row for leg in legs if (leg.rule, leg.state) == (kind, "proposed") for row in leg.rows]
+        used = [
+            row for leg in legs if (leg.rule, leg.state) == (kind, "proposed") for row in leg.rows
+        ]
         assert len(used) == len(set(used))
     assert propose(index).legs == legs
     assert all(0 <= leg.score <= 100 for leg in legs)
@@ -206,6 +208,7 @@ def test_both_bounds_say_the_same_of_any_pair(money, goods, fees, decimals) -> N
 
 
 # crowds
+
 
 def crowd(seed: int, fiat: int = 2_000, coin: int = 200) -> list[Row]:
     """Payments and coin of a month that have nothing to do with each other; many are round."""

@@ -34,7 +34,8 @@ class Rate:
 class Kind:
     """One kind of leg; times are microseconds, ``fees`` are wholes of the goods.
 
-    What stands ``beside`` a payment says what it was for, and carries no money on."""
+    What stands ``beside`` a payment says what it was for, and carries no money on.
+    """
 
     name: str
     version: str
@@ -94,7 +95,7 @@ def parts() -> Mapping[str, Part]:
 
 
 def number(name: str) -> int:
-    """Return one number of the score: least, margin or pairs."""
+    """Return one number of the score: least, chance, margin or pairs."""
     return int(_book()["score"][name]["default"])
 
 

@@ -44,9 +44,10 @@ class Scored:
 
 
 def scored(options: Sequence[Option]) -> list[Scored]:
-    """Return the options that earn enough, each with its points."""
-    times = _times(options)
-    told = [Scored(one, _points(one, times[one.source, one.target])) for one in options]
+    """Return the options that earn enough and are no likely chance, each with its points."""
+    likely = [one for one in options if one.pair.expected * number("chance") <= 1]
+    times = _times(likely)
+    told = [Scored(one, _points(one, times[one.source, one.target])) for one in likely]
     return [one for one in told if one.score >= number("least")]
 
 

@@ -62,7 +62,9 @@ class Pairing:
             if (found := fit(*self.amounts(paid, got), deal))
         ]
 
-    def _all_near(self, dealing: Dealing, knowing: Knowing) -> list[tuple[int, int, Deal, Fraction]]:
+    def _all_near(
+        self, dealing: Dealing, knowing: Knowing
+    ) -> list[tuple[int, int, Deal, Fraction]]:
         found: list[tuple[int, int, Deal, Fraction]] = []
         for got in range(len(self.got)):
             for paid, deal in self._near(got, dealing):

@@ -73,19 +73,15 @@ def _chances(
     money: int, goods: int, price: int, steps: int, off: int, deal: Deal
 ) -> Iterator[Fraction]:
     """Yield the chance of an agreement: whichever side has more digits was worked out."""
+    if not deal.low * steps <= price <= deal.high * steps:
+        return
     of_money, of_goods = digits(money), digits(goods)
     grain = grain_of(money, deal.money_scale)
     if of_money >= of_goods - 1 and off < grain * steps * deal.goods_scale:
-        if _is_within(price, steps, deal):
-            yield _chance(steps, money, grain, money_bounds(goods, deal), deal)
+        yield _chance(steps, money, grain, money_bounds(goods, deal), deal)
     grain = grain_of(goods, deal.goods_scale)
     if of_goods >= of_money - 1 and off < grain * price * deal.money_scale:
-        if _is_within(price, steps, deal):
-            yield _chance(steps, goods, grain, goods_bounds(money, deal), deal)
-
-
-def _is_within(price: int, steps: int, deal: Deal) -> bool:
-    return deal.low * steps <= price <= deal.high * steps
+        yield _chance(steps, goods, grain, goods_bounds(money, deal), deal)
 
 
 def _chance(steps: int, units: int, grain: int, bounds: tuple[int, int], deal: Deal) -> Fraction:

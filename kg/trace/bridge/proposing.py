@@ -19,7 +19,7 @@ from kg.model.legs import REJECTED
 from kg.trace.base import Int64
 from kg.trace.bridge import book
 from kg.trace.bridge.book import Kind
-from kg.trace.bridge.choosing import OUTDONE, Option, best_readings, chosen, scored
+from kg.trace.bridge.choosing import OUTDONE, Option, Scored, best_readings, chosen, scored
 from kg.trace.bridge.pairing import Knowing, Pair, Pairing
 from kg.trace.bridge.prices import Deal, in_units
 from kg.trace.bridge.sides import Side, of_currencies, periods, runs
@@ -63,7 +63,7 @@ def propose(
     search = _Search(index, known or Known(), zone, most or book.number("pairs"))
     found: list[InferredLeg] = []
     for some in (False, True):  # what stands beside a payment competes with nothing else
-        grounds = {}
+        grounds: dict[Scored, Ground] = {}
         for kind in (one for one in book.kinds().values() if one.beside is some):
             for ground, options in search.options(kind):
                 out = [one for one in options if one.id in rejected]
@@ -106,7 +106,9 @@ class _Search:
         codes = book.coins() if what == "coin" else book.moneys()
         rows = np.setdiff1d(of_currencies(self.index, codes), self.known.gifts)
         most = kind.run if what == kind.paid else 1
-        return [runs(self.index, mine, most, kind.within) for mine in _by_currency(self.index, rows)]
+        return [
+            runs(self.index, mine, most, kind.within) for mine in _by_currency(self.index, rows)
+        ]
 
     def _orders(self) -> list[Side]:
         orders = self.known.orders

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import pairwise
 
 import numpy as np
 
@@ -86,8 +87,7 @@ def periods(index: FlowIndex, rows: Int64, names: Sequence[str], zone: tzinfo) -
         day = [_PERIODS[name](us, zone) for us in start.tolist()]
         keys = list(zip(map(tuple, ends.tolist()), day, strict=True))
         breaks = [0, *(n for n in range(1, len(keys)) if keys[n] != keys[n - 1]), len(keys)]
-        pairs = zip(breaks, breaks[1:], strict=False)
-        found |= {(one, other - one) for one, other in pairs if other > one}
+        found |= {(one, other - one) for one, other in pairwise(breaks) if other > one}
     told = np.array(sorted(found), np.int64).reshape(-1, 2)
     return _side(index, rows, told[:, 0], told[:, 1])
 
@@ -110,7 +110,7 @@ def _grouped(index: FlowIndex, rows: Int64, keys: Sequence[object]) -> Int64:
 
 
 def _groups(index: FlowIndex, rows: Int64) -> Int64:
-    """Number the stretches of rows between the same two in one currency."""
+    """Return a number for each stretch of rows between the same two in one currency."""
     keys = np.stack([np.asarray(k)[rows] for k in (index.src, index.dst, index.currency)], axis=1)
     fresh = np.ones(len(rows), np.int64)
     fresh[1:] = (keys[1:] != keys[:-1]).any(axis=1)
