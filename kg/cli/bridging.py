@@ -50,13 +50,28 @@ def show_after(trace: Trace, case: Case, screen: Screen) -> None:
     if not trace.inferred:
         return
     named = _Ends(trace.inferred, case, screen)
-    screen.say("then_possibly" if trace.direction == "out" else "before_possibly")
-    for leg in trace.inferred[:SHOWN]:
-        way = f"{named(leg.source)} ⇢ {named(leg.target)}"
-        word = screen.word(f"leg_{leg.state}")
-        screen.line(f"  ⇢ {case.handle(leg.id)}  {way}  [{word}]  {leg.said.in_(screen.lang)}")
-    say_cut(len(trace.inferred), screen)
+    beside = [leg for leg in trace.inferred if _stands_beside(leg)]
+    after = [leg for leg in trace.inferred if leg not in beside]
+    way = "then_possibly" if trace.direction == "out" else "before_possibly"
+    for key, legs in ((way, after), ("beside_possibly", beside)):
+        if legs:
+            screen.say(key)
+        for leg in legs[:SHOWN]:
+            _say_leg(leg, named, case, screen)
+        say_cut(len(legs), screen)
     screen.say("legs_inferred")
+
+
+def _stands_beside(leg: InferredLeg) -> bool:
+    from kg.trace.bridge.book import kinds
+
+    return leg.rule in kinds() and kinds()[leg.rule].beside
+
+
+def _say_leg(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> None:
+    way = f"{named(leg.source)} ⇢ {named(leg.target)}"
+    word = screen.word(f"leg_{leg.state}")
+    screen.line(f"  ⇢ {case.handle(leg.id)}  {way}  [{word}]  {leg.said.in_(screen.lang)}")
 
 
 def _line(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> Row:
