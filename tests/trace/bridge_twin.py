@@ -53,7 +53,7 @@ def _kind(index, kind, paid, got, dealers):
         if chance is not None:
             others = sum((p == q) + (g == h) for q, h in near) - 2
             tried = sum(one >= known[n] for one in known.values())
-            if chance * tried <= Fraction(1, 10):
+            if chance * tried <= Fraction(1, kind.chance):
                 agreed.append((p, g, chance, known[n], others, tried))
     return _score(index, kind, agreed)
 

@@ -35,6 +35,7 @@ class Kind:
     """One kind of leg; times are microseconds, ``fees`` are wholes of the goods.
 
     What stands ``beside`` a payment says what it was for, and carries no money on.
+    Nothing is proposed where more than one in ``chance`` searches would find as much by chance.
     """
 
     name: str
@@ -55,11 +56,13 @@ class Kind:
     periods: tuple[str, ...]
     bounds: tuple[Fraction, Fraction] | None
     beside: bool
+    chance: int
 
     def settings(self) -> dict[str, str]:
         """Return what a leg was searched with, as text."""
         said = {"before": _hours(self.before), "after": _hours(self.after)}
-        return said | {"decimals": str(self.decimals), "fees": "/".join(map(str, self.fees))}
+        said |= {"decimals": str(self.decimals), "fees": "/".join(map(str, self.fees))}
+        return said | {"chance": f"1/{self.chance}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def parts() -> Mapping[str, Part]:
 
 
 def number(name: str) -> int:
-    """Return one number of the score: least, chance, margin or pairs."""
+    """Return one number of the score: least, margin or pairs."""
     return int(_book()["score"][name]["default"])
 
 
@@ -141,6 +144,7 @@ def _kind(name: str, said: Mapping[str, Any]) -> Kind:
         periods=tuple(said.get("periods", ())),
         bounds=(Fraction(low), Fraction(high)) if low else None,
         beside=said.get("beside", False),
+        chance=said["chance"],
     )
 
 

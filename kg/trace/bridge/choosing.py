@@ -43,9 +43,9 @@ class Scored:
         return sum(self.points.values())
 
 
-def scored(options: Sequence[Option]) -> list[Scored]:
-    """Return the options that earn enough and are no likely chance, each with its points."""
-    likely = [one for one in options if one.pair.expected * number("chance") <= 1]
+def scored(options: Sequence[Option], chance: int) -> list[Scored]:
+    """Return the options with enough points, less those that chance might well have given."""
+    likely = [one for one in options if one.pair.expected * chance <= 1]
     times = _times(likely)
     told = [Scored(one, _points(one, times[one.source, one.target])) for one in likely]
     return [one for one in told if one.score >= number("least")]

@@ -67,9 +67,9 @@ def propose(
         for kind in (one for one in book.kinds().values() if one.beside is some):
             for ground, options in search.options(kind):
                 out = [one for one in options if one.id in rejected]
-                found += [told(one, REJECTED, ground) for one in scored(out)]
+                found += [told(one, REJECTED, ground) for one in scored(out, kind.chance)]
                 standing = [one for one in options if one.id not in rejected]
-                grounds |= dict.fromkeys(scored(standing), ground)
+                grounds |= dict.fromkeys(scored(standing, kind.chance), ground)
         for one, state in chosen(best_readings(list(grounds)), accepted):
             found += [] if state == OUTDONE else [told(one, state, grounds[one])]
     return Legs(tuple(sorted(found, key=rank)), tuple(search.warnings))
