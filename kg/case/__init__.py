@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.case.folder import CaseFolder, Settings
-from kg.case.spoken import SpokenCase
+from kg.case.paired import PairedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case(SpokenCase):
+class Case(PairedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(
@@ -254,18 +254,6 @@ class Case(SpokenCase):
 
         with self._reading() as desk:
             return write_problems(desk, out, word, tell, force=force)
-
-    def pairs(self) -> list[dict[str, Any]]:
-        """Return the payments that two statements report, and the doubtful and rejected ones."""
-        with self._reading() as desk:
-            return desk.index().table("pair")
-
-    def reject_pair(self, link: str, reason: str) -> None:
-        """Keep the two rows of a pair apart from now on."""
-        from kg.case.judging import reject_pair
-
-        with self._writing() as desk:
-            reject_pair(desk, link, reason)
 
     def add(self, subject: str, relation: str, other: str = "", **more: str) -> Added:
         """Put a fact in that a person types: who, how, whom, on what ``evidence``."""

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.case.folder import CaseFolder, write_atomically
-from kg.case.judgements import judge_pair, judge_proof
+from kg.case.judgements import judge_leg, judge_pair, judge_proof
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk
@@ -106,6 +106,10 @@ def _mark(folder: CaseFolder, facts: Facts) -> None:
     judge_proof(folder, facts["link"], facts["proof"], facts["reason"])
 
 
+def _leg(folder: CaseFolder, facts: Facts) -> None:
+    judge_leg(folder, facts["link"], facts["said"])
+
+
 def _take_back(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
     entry = list(folder.log.entries())[facts["of"] - 1]
@@ -113,6 +117,8 @@ def _take_back(folder: CaseFolder, facts: Facts) -> None:
         judge_pair(folder, entry["link"], "undo", holds=False)
     if entry["action"] == "mark":
         judge_proof(folder, entry["link"], entry["earlier"], "undo")
+    if entry["action"] == "leg":
+        judge_leg(folder, entry["link"], entry["earlier"])
     for name in entry.get("kept", ()):
         _bring_back(folder, name, entry.get("before", ""))
 
@@ -129,5 +135,6 @@ _REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "trace": _put_in_place,
     "reject": _judge,
     "mark": _mark,
+    "leg": _leg,
     "undo": _take_back,
 }

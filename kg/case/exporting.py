@@ -132,11 +132,17 @@ def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
         return _of_chain(current_chain(desk, charting.saved_chain(desk, name)))
     if not saved_path(desk.folder, "trace", name).exists():
         raise NotFound(f"neither a chain nor a trace is saved as {name!r}", hint="see --as")
+    from kg.case.legs import links_of_legs
     from kg.case.tracing import results, saved_trace
 
     trace = current_trace(desk, saved_trace(desk, name))
-    told = (*(step.link for step in trace.steps), *(one.link for one in trace.listed))
-    links = [*desk.store.links(told), *results(trace)]
+    legs = links_of_legs(desk.index(), trace.inferred)
+    told = {
+        *(step.link for step in trace.steps),
+        *(one.link for one in trace.listed),
+        *(row for leg in trace.inferred for row in leg.rows),
+    }
+    links = [*desk.store.links(sorted(told)), *results(trace), *legs]
     ends = {end for link in links for end in (link.source, link.target)}
     return desk.store.entities(ends), links
 

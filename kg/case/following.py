@@ -6,18 +6,20 @@ before and what they ask for now; so a case is always what one built afresh woul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.case.desk import Desk
 from kg.case.history import promoted_links
-from kg.case.judgements import rejected_pairs
+from kg.case.judgements import judged_legs, rejected_pairs
+from kg.case.legs import judged_by, links_of_legs
 from kg.case.tracing import results, saved_traces
 from kg.ledger import Index, Promotion
 from kg.ledger.changes import changes
 from kg.ledger.standing import Ends, standing
-from kg.model import Entity, Link, Resting, Source, Trace
+from kg.model import Entity, InferredLeg, Link, Resting, Source, Trace
+from kg.model.legs import ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,13 @@ class Asked:
     sources: Sequence[Source]
     links: frozenset[str]
     traces: Mapping[str, Trace]
+    judged: Mapping[str, InferredLeg] = field(default_factory=dict)
 
     @property
     def promotion(self) -> Promotion:
         """Which flows the graph holds."""
         whole = frozenset(source.sha256 for source in self.sources if source.promoted)
-        return Promotion(whole, self.links | self.steps)
+        return Promotion(whole, self.links | self.steps | self._rows(self.legs))
 
     @cached_property
     def steps(self) -> frozenset[str]:
@@ -43,12 +46,26 @@ class Asked:
     @cached_property
     def standing(self) -> Mapping[str, Ends]:
         """The ends of those single links that some row in the case still tells."""
-        return standing(self.index, self.links | self.steps)
+        every = [*self.judged.values(), *self._proposed()]
+        return standing(self.index, self.links | self.steps | self._rows(every))
+
+    @property
+    def legs(self) -> list[InferredLeg]:
+        """The legs of saved traces that nobody rejected, and those that a person accepted."""
+        accepted = [leg for leg in self.judged.values() if leg.state == ACCEPTED]
+        return [*accepted, *judged_by(self._proposed(), self.judged)]
 
     def results(self) -> dict[str, Link]:
-        """Return the traces' results, each of which stands only while all its payments do."""
+        """Return what was traced or inferred: each stands only while all its payments do."""
         found = [link for trace in self.traces.values() for link in self._results(trace)]
-        return {link.id: link for link in found}
+        whole = {leg.id: leg for leg in self.legs if self.standing.keys() >= set(leg.rows)}
+        return {link.id: link for link in [*found, *links_of_legs(self.index, whole.values())]}
+
+    def _proposed(self) -> list[InferredLeg]:
+        return [leg for trace in self.traces.values() for leg in trace.inferred]
+
+    def _rows(self, legs: Iterable[InferredLeg]) -> frozenset[str]:
+        return frozenset(row for leg in legs for row in leg.rows)
 
     def _results(self, trace: Trace) -> list[Link]:
         broken = {
@@ -63,7 +80,8 @@ class Asked:
 def asked(desk: Desk) -> Asked:
     """Return what is asked of the graph now."""
     traces = saved_traces(desk.folder)
-    return Asked(desk.index(), desk.sources(), promoted_links(desk.folder), traces)
+    judged = judged_legs(desk.folder)
+    return Asked(desk.index(), desk.sources(), promoted_links(desk.folder), traces, judged)
 
 
 @dataclass(frozen=True)
@@ -110,6 +128,9 @@ class Turn:
         pairs = rejected_pairs(desk.folder) & (_paired(self.was.index) - _paired(self.now.index))
         said = [Resting("reject", link) for link in sorted(pairs)]
         said += [Resting("promote", link) for link in sorted(lost & self.now.links)]
+        for key, leg in sorted(self.now.judged.items()):
+            if rows := len(lost & set(leg.rows)):
+                said.append(Resting("leg", key, rows))
         for name, trace in sorted(self.now.traces.items()):
             if rows := len({step.link for step in trace.steps} & lost):
                 said.append(Resting("trace", name, rows))

@@ -19,7 +19,7 @@ from kg.sources.tables import EXAMPLES
 from kg.sources.workbook import NOT_DATA
 
 Words = Callable[[str], str]
-_BY_RULE = ("TracedFlow", "HoldsRole")
+_BY_RULE = ("TracedFlow", "InferredLeg", "HoldsRole")
 """Links that kg itself makes: nobody types them."""
 _END = "E"
 _LIKELY = "Recruits"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from kg.case.folder import CaseFolder
 from kg.custody import cut_half_a_line, whole_lines
+from kg.model import InferredLeg
+from kg.records import from_plain
 
 REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
+LEGS = "LegJudgement"
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
@@ -22,6 +26,17 @@ def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
 def marks(folder: CaseFolder) -> dict[str, str]:
     """Return how far persons say that facts are proven, by the fact's id."""
     return {one["link"]: one["proof"] for one in last_words(folder, MARKED) if one["holds"]}
+
+
+def judged_legs(folder: CaseFolder) -> dict[str, InferredLeg]:
+    """Return the legs that persons accepted or rejected, each with who, when and why."""
+    said = [one for one in last_words(folder, LEGS) if one["holds"]]
+    return {one["link"]: _leg(one) for one in said}
+
+
+def _leg(said: Mapping[str, Any]) -> InferredLeg:
+    leg = from_plain(InferredLeg, said["leg"])
+    return replace(leg, state=said["word"], by=said["by"], at=said["at"], reason=said["reason"])
 
 
 def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
@@ -45,6 +60,21 @@ def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str) -> None:
     """Say how far a fact is proven; without a proof the word on it is taken back."""
     if proof != marks(folder).get(link, ""):
         _add(folder, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
+
+
+def judge_leg(folder: CaseFolder, link: str, said: Mapping[str, Any]) -> None:
+    """Accept or reject a leg that no row records; with nothing said the word on it goes."""
+    word = said.get("word", "")
+    if said != said_of_leg(folder, link):
+        kept = said or {"word": "", "by": "", "reason": "undo", "leg": {}}
+        _add(folder, kind=LEGS, link=link, **kept, holds=bool(word))
+
+
+def said_of_leg(folder: CaseFolder, link: str) -> Mapping[str, Any]:
+    """Return what holds of a leg now: word, by, reason and the leg; nothing where nothing does."""
+    said = {one["link"]: one for one in last_words(folder, LEGS) if one["holds"]}
+    found = said.get(link, {})
+    return {key: found[key] for key in ("word", "by", "reason", "leg") if key in found}
 
 
 def _add(folder: CaseFolder, **said: Any) -> None:

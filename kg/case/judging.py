@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.following import Turn, asked
-from kg.case.judgements import rejected_pairs
+from kg.case.judgements import rejected_pairs, said_of_leg
+from kg.case.legs import KIND as LEG
+from kg.case.legs import legs
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
 from kg.ledger import Index
+from kg.model.legs import PROPOSED, REJECTED
+from kg.records import to_plain
+
+
+def reject(desk: Desk, link: str, reason: str, by: str = "") -> None:
+    """Reject whatever was joined: the two rows of one payment, or an inferred leg."""
+    if desk.schema.kind_of_id(thing := one_of(desk, link)) == LEG:
+        judge_leg(desk, thing, REJECTED, reason, by)
+    else:
+        reject_pair(desk, link, reason)
 
 
 def reject_pair(desk: Desk, link: str, reason: str) -> None:
@@ -27,6 +40,37 @@ def reject_pair(desk: Desk, link: str, reason: str) -> None:
     now = replace(was, index=desk.ledger(rejecting=[thing]).index())
     with acting(desk, "reject", link=thing, reason=reason):
         Turn(was, now).take(desk)
+
+
+def judge_leg(desk: Desk, leg: str, word: str, reason: str, by: str = "") -> None:
+    """Accept or reject a leg that no row records; it stays inferred and in no sum either way.
+
+    ``by`` is who says so: where nobody is named, whoever is logged in.
+    """
+    if not reason.strip():
+        raise UsageError("a leg is accepted or rejected for a reason", hint="give it with --reason")
+    thing = one_of(desk, leg)
+    found = next((one for one in legs(desk).legs if one.id == thing), None)
+    if found is None:
+        raise NotFound("is not an inferred leg", where=leg, hint="kg pairs lists them")
+    if found.state == word:
+        return
+    was, earlier = asked(desk), said_of_leg(desk.folder, thing)
+    bare = replace(found, state=PROPOSED, by="", at="", reason="")
+    said = {"word": word, "by": by.strip() or _user(), "reason": reason, "leg": to_plain(bare)}
+    judged = {**was.judged, thing: replace(found, state=word)}
+    name = f"{desk.handles.of(thing) or thing} {word}"
+    facts = {"name": name, "link": thing, "said": said, "earlier": earlier, "reason": reason}
+    with acting(desk, "leg", **facts):
+        Turn(was, replace(was, judged=judged)).take(desk)
+
+
+def _user() -> str:
+    """Return who is logged in, or nothing where the machine does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _joined(index: Index, thing: str) -> str:

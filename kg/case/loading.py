@@ -19,6 +19,7 @@ from kg.case.checking import broken_rules
 from kg.case.desk import Desk
 from kg.case.following import Turn, asked
 from kg.case.history import promoted_links
+from kg.case.judgements import judged_legs
 from kg.case.reports import already_in, log_facts, told, was_read_in_clear, with_broken
 from kg.case.taking import Order, Taken, known_among, take
 from kg.case.tracing import saved_traces
@@ -143,7 +144,8 @@ class _Group:
             return False
         if self.desk.store.count().all_entities:
             return False
-        return not promoted_links(self.desk.folder) and not saved_traces(self.desk.folder)
+        folder = self.desk.folder
+        return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
 
     def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
         was, known = asked(self.desk), taken[0].known

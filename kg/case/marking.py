@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from kg.case.acting import acting
 from kg.case.desk import Desk
 from kg.case.following import Turn, asked
-from kg.case.judgements import MARKED, REJECTED, last_words, marks
+from kg.case.judgements import LEGS, MARKED, REJECTED, last_words, marks
+from kg.case.legs import standing_legs
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
 from kg.model import Proof
@@ -19,7 +20,10 @@ TAKEN_BACK = ("clear", "撤回")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a person says of one fact now; ``in_case`` is false where the fact is not in."""
+    """What a person says of one fact now; ``in_case`` is false where the fact is not in.
+
+    ``proof`` is how far it is proven, or of an inferred leg whether it is accepted or rejected.
+    """
 
     kind: str
     link: str
@@ -56,11 +60,11 @@ def judged(desk: Desk) -> list[Judged]:
 
 
 def _judged(desk: Desk) -> Iterator[Judged]:
-    for kind in (MARKED, REJECTED):
+    for kind in (MARKED, REJECTED, LEGS):
         words = [one for one in last_words(desk.folder, kind) if one["holds"]]
         known = _known(desk, kind, [one["link"] for one in words])
         for one in words:
-            link, proof = one["link"], one.get("proof", "")
+            link, proof = one["link"], one.get("proof", one.get("word", ""))
             handle, reason, at = desk.handles.of(link) or link, one["reason"], one["at"]
             yield Judged(kind, link, handle, proof, reason, at, link in known)
 
@@ -69,6 +73,8 @@ def _known(desk: Desk, kind: str, links: list[str]) -> set[str]:
     """Return those that the rows in the case still report."""
     if not links:
         return set()
+    if kind == LEGS:
+        return set(standing_legs(desk))
     found = {link.id for link in desk.index().links(links)}
     if kind == REJECTED:
         pairs = desk.index().table("pair")

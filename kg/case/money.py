@@ -68,7 +68,8 @@ def _parties(trace: Trace) -> set[str]:
         for seed in trace.seeds
         for thing in (seed.account, seed.victim, seed.holder, *seed.joint)
     }
-    return {thing for thing in ends | kept | stops | starts if thing}
+    inferred = {end for leg in trace.inferred for end in (leg.source, leg.target)}
+    return {thing for thing in ends | kept | stops | starts | inferred if thing}
 
 
 def _masked_trace(trace: Trace, masker: Masker) -> Trace:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from kg.case.desk import Desk
-from kg.case.judgements import MARKED, last_words
+from kg.case.judgements import MARKED, judged_legs, last_words
 from kg.errors import UsageError
 from kg.ledger.standing import standing
 from kg.model import Chain, ChainEdge, Link, Proof, Said, Trace
+from kg.model.legs import REJECTED
 
 
 def current_chain(desk: Desk, chain: Chain) -> Chain:
@@ -18,7 +19,18 @@ def current_chain(desk: Desk, chain: Chain) -> Chain:
     now = _judged_since(desk, links)
     if now:
         _refuse_excluded(chain.name, now.values(), chain.ask_again.get("kg", "kg chain CASE …"))
-    return replace(chain, edges=tuple(_told_now(edge, now) for edge in chain.edges))
+    edges = [_told_now(edge, now) for edge in chain.edges]
+    return replace(chain, edges=tuple(_without_rejected(desk, edges)))
+
+
+def _without_rejected(desk: Desk, edges: Iterable[ChainEdge]) -> Iterator[ChainEdge]:
+    """Yield the lines without the inferred legs that a person has rejected since."""
+    judged = judged_legs(desk.folder)
+    out = {key for key, leg in judged.items() if leg.state == REJECTED}
+    for edge in edges:
+        links = tuple(link for link in edge.links if link.id not in out)
+        if links:
+            yield replace(edge, links=links)
 
 
 def current_trace(desk: Desk, trace: Trace) -> Trace:

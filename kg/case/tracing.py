@@ -14,6 +14,7 @@ from kg.case.capacities import capacities
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, channels_meant, least, period, zone_of
 from kg.case.folder import CaseFolder, write_atomically
+from kg.case.legs import obeyed, touching
 from kg.case.listed import listings
 from kg.case.naming import one_of, saved_path
 from kg.case.standing import disputed
@@ -113,6 +114,7 @@ def _starts(desk: Desk, flows: FlowIndex, wish: Wish, excluded: Sequence[str]) -
 
 def _told(desk: Desk, found: Trace, begun: Starts) -> Trace:
     """Return the trace with what the case knows of its starts and of whom it reached."""
+    inferred, doubtful = touching(desk, found)
     return replace(
         found,
         parameters={
@@ -127,9 +129,11 @@ def _told(desk: Desk, found: Trace, begun: Starts) -> Trace:
             *unreached(begun, (step.link for step in found.steps)),
             *disputed(desk, found),
             *found.warnings,
+            *doubtful,
         ),
         listed=listings(desk, found),
         refused=begun.refused,
+        inferred=inferred,
     )
 
 
@@ -217,11 +221,11 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep], lev
 
 
 def saved_trace(desk: Desk, name: str) -> Trace:
-    """Return the trace kept under a name."""
+    """Return the trace kept under a name, its inferred legs as they are judged now."""
     path = saved_path(desk.folder, "trace", name)
     if not path.exists():
         raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
-    return from_json(Trace, path.read_text(encoding="utf-8"))
+    return obeyed(desk, from_json(Trace, path.read_text(encoding="utf-8")))
 
 
 def saved_traces(folder: CaseFolder) -> dict[str, Trace]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.chain import said
 from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_order
 from kg.chain.gaps import find_gaps, named
-from kg.chain.gather import FAN, Gathered, entities_of, gather
+from kg.chain.gather import FAN, INFERRED, Gathered, entities_of, gather
 from kg.chain.money import shares
 from kg.chain.stages import Stages
 from kg.graph.base import Store
@@ -122,6 +122,8 @@ def _banners(
         said_of.append(said.pooled([named(found.entities[key], schema) for key in found.pooled]))
     if found.not_in_graph:
         said_of.append(said.only_in_ledger(found.not_in_graph))
+    if inferred := sum(len(edge.links) for edge in edges if edge.kind == INFERRED):
+        said_of.append(said.inferred(inferred))
     if unproven := sum(edge.unproven for edge in edges):
         said_of.append(said.unproven(unproven))
     return (*said_of, *(warning for trace in traces for warning in trace.warnings))

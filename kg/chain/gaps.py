@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.chain import said
 from kg.chain.exits import unreached
+from kg.chain.gather import INFERRED
 from kg.chain.paths import money_components
 from kg.chain.stages import UNDETERMINED
 from kg.masking.protected import is_holding
@@ -25,12 +26,16 @@ def find_gaps(
     links: Collection[Link],
     schema: Schema,
 ) -> tuple[Said, ...]:
-    """Return every gap as a sentence; a chain without any stage has none to speak of."""
-    found = [*_stage_gaps(nodes, edges, schema), *_money_gaps(entities, links, schema)]
-    found += _exit_gaps(edges, entities, links, schema)
-    single = sum(_rests_on_one(edge) for edge in edges)
+    """Return every gap as a sentence; a chain without any stage has none to speak of.
+
+    What is only inferred closes no gap.
+    """
+    recorded = [edge for edge in edges if edge.kind != INFERRED]
+    found = [*_stage_gaps(nodes, recorded, schema), *_money_gaps(entities, links, schema)]
+    found += _exit_gaps(recorded, entities, links, schema)
+    single = sum(_rests_on_one(edge) for edge in recorded)
     if single:
-        found.append(said.single_source(single, len(edges)))
+        found.append(said.single_source(single, len(recorded)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from kg.chain.money import last_holders, links_of_trace, outflows
 from kg.graph.base import Store
 from kg.masking.protected import is_holding
 from kg.model import Entity, Link, Proof, Trace
+from kg.model.legs import ACCEPTED
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -25,6 +26,8 @@ COMPANY = "PaymentCompany"
 LISTED = "ListedIn"
 TRACED = "TracedFlow"
 """A saved trace's own link: drawn only where the payments behind it are not there."""
+INFERRED = "InferredLeg"
+"""What no row records: drawn where its trace is drawn, or where a person has accepted it."""
 
 
 @dataclass(slots=True)
@@ -81,17 +84,34 @@ def _drop_told_twice(found: Gathered, schema: Schema) -> None:
 
 
 def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequence[Trace]) -> None:
-    facts = [k.name for k in schema.link_kinds() if not k.flows and k.name != TRACED]
+    computed = {TRACED, INFERRED}
+    facts = [k.name for k in schema.link_kinds() if not k.flows and k.name not in computed]
     payments, missing = links_of_trace(store, schema, traces)
     found.not_in_graph = missing
     found.add(payments)
     accounts = {account for trace in traces for account in _accounts(trace)}
-    reached = _spread(store, schema, found, accounts, REACH, facts, FAN)
+    beyond = _add_inferred(store, found, accounts, traces)
+    reached = _spread(store, schema, found, accounts | beyond, REACH, facts, FAN)
     found.add(_contacts(store, schema, reached))
     held = _other_holdings(found, last_holders(traces), accounts, schema)
     found.add(outflows(store, schema, held, FAN))
     if any(seed.victim for trace in traces for seed in trace.seeds):
         found.add(named_exits(store, schema))
+
+
+def _add_inferred(
+    store: Store, found: Gathered, accounts: Collection[str], traces: Sequence[Trace]
+) -> set[str]:
+    """Add the inferred legs at these accounts with the payments on either side; return the ends."""
+    own = {leg.id for trace in traces for leg in trace.inferred}
+    legs = [
+        link
+        for link in store.links_of(sorted(accounts), [INFERRED])
+        if link.id in own or ACCEPTED in link.values.get("decision", ())
+    ]
+    rows = {row for leg in legs for row in leg.values.get("inferredFrom", ())}
+    found.add(store.links(sorted(rows)))
+    return found.add(legs)
 
 
 def _spread(

@@ -143,6 +143,14 @@ def only_in_ledger(count: int) -> Said:
     )
 
 
+def inferred(count: int) -> Said:
+    """Say how many legs are drawn that no row records."""
+    return Said(
+        f"{count} 处虚线为推断环节：没有材料记载，不计入任何合计",
+        f"Dashed, inferred legs: {count}; no row records them and they are in no sum",
+    )
+
+
 def unproven(count: int) -> Said:
     """Say how many followed payments have no proven order."""
     return Said(f"{count} 笔款项次序未证", f"Payments whose order is not proven: {count}")

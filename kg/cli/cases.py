@@ -140,19 +140,37 @@ def problems(
 
 def pairs(
     case: opt.CasePath,
-    reject: Annotated[list[str] | None, typer.Option(help="Undo the pair of this link.")] = None,
-    reason: Annotated[str, typer.Option(help="Why the pair is rejected.")] = "",
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Accept this inferred leg (IL3); it stays inferred.")
+    ] = None,
+    reject: Annotated[
+        list[str] | None, typer.Option(help="Undo the pair of this link, or drop this leg.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why it is accepted or rejected.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so; else whoever is logged in.")] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """List payments that two statements report, or reject such a pair."""
-    from kg.case import open_case
-    from kg.cli.reporting import show_pairs
+    """List payments that two statements report and legs that no row records; judge them.
 
+    A leg off the record (money to a dealer, then coin) is inferred from amounts, price and time.
+    It is marked so everywhere and is in no sum, also when a person has accepted it.
+    """
+    from kg.case import open_case
+    from kg.cli.bridging import show_legs
+    from kg.cli.reporting import show_pairs
+    from kg.records import to_plain
+
+    screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
+        for leg in accept or ():
+            opened.accept_leg(leg, reason, by)
         for link in reject or ():
-            opened.reject_pair(link, reason)
-        show_pairs(opened, Screen(lang, as_json))
+            opened.reject_pair(link, reason, by)
+        found = opened.legs()
+        screen.document({"pairs": opened.pairs(), **to_plain(found)})
+        show_pairs(opened, screen)
+        show_legs(found, opened, screen)
 
 
 def promote(

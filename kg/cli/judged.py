@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.case.judgements import LEGS
 from kg.cli.listing import on_the_clock
 from kg.cli.showing import Screen
 from kg.records import to_plain
@@ -59,5 +60,7 @@ def _named(one: Entity, case: Case) -> str:
 
 
 def _said(one: Judged, screen: Screen) -> str:
+    if one.kind == LEGS:
+        return screen.word(f"leg_{one.proof}")
     value = load_schema().resolve_listed(one.proof, "ProofState") if one.proof else None
     return value.label(screen.lang) if value else screen.word("kept_apart")

@@ -161,7 +161,6 @@ def show_pairs(case: Case, screen: Screen) -> None:
     from kg.schema import load_schema
 
     found = list(case.pairs())
-    screen.document(found)
     kinds = {kind.name: kind.label(screen.lang) for kind in load_schema().kinds()}
     rows = [
         (

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from kg.cli.bridging import show_after
 from kg.cli.levels import level_texts
 from kg.cli.placing import show_placed
 from kg.cli.ruling import listed_at, money_text, number_of, rule_word, show_rules
@@ -48,6 +49,7 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     show_placed(trace, case, screen)
     show_listed(trace, case, screen)
     _show_stops(trace, case, screen)
+    show_after(trace, case, screen)
     for warning in trace.warnings:
         screen.line(f"  ! {warning.in_(screen.lang)}")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from kg.demo.bridge import FEE, OffRecord, Planted
 from kg.demo.cast import CREW, ENTERPRISE, EXCHANGE, GANG, PLATFORM, Account, Cast
 from kg.demo.contacts import Move
-from kg.demo.desks import Gift
+from kg.demo.desks import Gift, Order
 from kg.demo.diary import Payment
 from kg.demo.exports import Written
 from kg.demo.fifo import Outcome
 from kg.demo.statements import Line
 
+Row = dict[str, object]
 _LEVEL_STAGE = {
     1: "Collection",
     2: "Layering",
@@ -180,3 +182,49 @@ def dealer_share(outcome: Outcome, dealer: Sequence[Account]) -> str:
     cards = {account.card for account in dealer}
     held = (fen for by in outcome.held.values() for card, fen in by.items() if card in cards)
     return money(sum(held))
+
+
+def off_record_of(coins: OffRecord, orders: Sequence[Order], payments: Sequence[Payment]) -> Row:
+    """Return the legs that no file records, what only looks like one, and the orders that do.
+
+    None of them is in any sum.
+    """
+    return {
+        "deals": [_deal_of(one) for one in coins.planted],
+        "decoys": [code for _, code in coins.decoys],
+        "orders": [_order_of(order) for order in orders if _is_paid(order, payments)],
+    }
+
+
+def _deal_of(one: Planted) -> Row:
+    paid, sent = one.payment, one.move
+    assert paid.payer is not None and paid.payee is not None
+    return {
+        "from": paid.payer.card,
+        "card": paid.payee.card,
+        "paid": money(paid.fen),
+        "at": f"{paid.at:%Y-%m-%d %H:%M:%S}",
+        "hash": one.code,
+        "wallet": sent.source,
+        "to": sent.target,
+        "coin": f"{sent.millionths // 1_000_000}.{sent.millionths % 1_000_000:06d}",
+        "price": money(one.price),
+        "fee": f"{FEE // 1_000_000}",
+    }
+
+
+def _order_of(order: Order) -> Row:
+    return {"member": order.member, "card": order.card, "amount": money(order.fen)}
+
+
+def _is_paid(order: Order, payments: Sequence[Payment]) -> bool:
+    """Say whether the card of an order paid its amount within the quarter of an hour after it."""
+    window = timedelta(minutes=15)
+    return not order.failed and any(
+        one.outcome == "ok"
+        and one.payer is not None
+        and one.payer.card == order.card
+        and one.fen == order.fen
+        and order.at <= one.at <= order.at + window
+        for one in payments
+    )

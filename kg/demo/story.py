@@ -9,6 +9,7 @@ from random import Random
 
 from kg.demo import answer, contacts, exports, sheets, word
 from kg.demo.annex import Annex, annex
+from kg.demo.bridge import off_record
 from kg.demo.cast import Cast, cast
 from kg.demo.data_trade import data_facts, help_facts, sales
 from kg.demo.decoys import play_decoys
@@ -49,12 +50,14 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     moves = contacts.moves_of(play, rng)
     more = annex(seed, play)
     leaked, batch = write_leaked(files, play, more)
-    story = _story(play, more, payments, seeds, moves, batch, rng)
+    coins = off_record(play, payments, seed)
+    story = _story(play, more, payments, seeds, [*moves, *coins.moves], batch, rng)
     talked = word.contacts(seed)
     written = [*_write_money(files, story, lines), leaked, *_write_typed(files, story)]
     written.append(word.write_record(files, talked))
     found = _answer(story, lines, written) | {"seed": seed, "questions": questions(story)}
     found |= {"contacts": word.told_of(talked)}
+    found |= {"off_record": answer.off_record_of(coins, story.desks.orders, payments)}
     text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "answer.json").write_text(text + "\n", encoding="utf-8")
     return files

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.exports.grid import Grid
 from kg.exports.money_behind import Behind, Leads
+from kg.exports.money_legs import LegsPage
 from kg.exports.money_roles import RolesPage
 from kg.exports.money_rows import WIDTHS, RowsPage
 from kg.exports.money_rules import RulesPage
@@ -75,6 +76,8 @@ class _MoneySheet:
         self._stops()
         if self.trace.compared:
             self._rules().write(self.trace)
+        if self.trace.inferred:
+            LegsPage(self.grid, self.lang, self.say, self._who, self._time).write(self.trace)
 
     def _rules(self) -> RulesPage:
         say, who, time = self.say, self._who, self._time

@@ -13,6 +13,7 @@ from kg.model import (
     ComputedRole,
     Evidence,
     Holding,
+    InferredLeg,
     Listing,
     Problem,
     RuleFigures,
@@ -95,6 +96,19 @@ class Words:
         links = tuple(map(self.end, role.links))
         return dataclasses.replace(role, account=self.end(role.account), links=links)
 
+    def leg(self, leg: InferredLeg) -> InferredLeg:
+        """Mask the ends of an inferred leg, its rows, and who judged it and why."""
+        return dataclasses.replace(
+            leg,
+            id=self.end(leg.id),
+            source=self.end(leg.source),
+            target=self.end(leg.target),
+            paid=tuple(map(self.end, leg.paid)),
+            got=tuple(map(self.end, leg.got)),
+            by="",
+            reason=self.text(leg.reason),
+        )
+
 
 def masked_trace(trace: Trace, words: Words) -> Trace:
     """Return the trace masked."""
@@ -115,4 +129,5 @@ def masked_trace(trace: Trace, words: Words) -> Trace:
         roles=tuple(map(words.role, trace.roles)),
         listed=tuple(words.points(one) for one in trace.listed),
         refused=tuple(map(words.problem, trace.refused)),
+        inferred=tuple(map(words.leg, trace.inferred)),
     )

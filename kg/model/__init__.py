@@ -35,6 +35,7 @@ from kg.model.facts import (
     stable_id,
 )
 from kg.model.findings import Finding, Findings, Measure
+from kg.model.legs import InferredLeg, Legs
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
     AccountLevel,
@@ -69,8 +70,10 @@ __all__ = [
     "Findings",
     "Hidden",
     "Holding",
+    "InferredLeg",
     "Judgement",
     "LeftOut",
+    "Legs",
     "LevelStep",
     "Link",
     "Listing",

@@ -31,8 +31,8 @@ class Source:
 class Resting:
     """A judgement whose rows went with a source; it is kept, and obeyed again when they are back.
 
-    ``kind`` is the action that made it: reject, promote or trace; ``what`` the link's id, or the
-    trace's name, of whose payments ``rows`` are gone.
+    ``kind`` is the action that made it: reject, leg, promote or trace; ``what`` the link's id, or
+    the trace's name, of whose payments ``rows`` are gone.
     """
 
     kind: str

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kg.model.facts import Evidence, Problem, Said
 from kg.model.findings import Measure
+from kg.model.legs import InferredLeg
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -219,6 +220,7 @@ class Trace:
     ``levels`` and ``roles`` are of the accounts that traced money came to; none backward.
     ``left_out`` is what filters kept out, ``listed`` which accounts a published list names,
     ``refused`` the rows of a list of starts that name none.
+    ``inferred`` are legs that no row records, by which the money may have gone on: in no sum.
     """
 
     name: str
@@ -240,6 +242,7 @@ class Trace:
     left_out: tuple[LeftOut, ...] = ()
     listed: tuple[Listing, ...] = ()
     refused: tuple[Problem, ...] = ()
+    inferred: tuple[InferredLeg, ...] = ()
 
     @property
     def from_victims(self) -> bool:

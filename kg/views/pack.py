@@ -20,7 +20,7 @@ from kg.views.palette import FAMILIES, LINKS
 from kg.views.routes import Place, Route
 from kg.views.strings import strings
 from kg.views.telling import Json, Telling, cited_hashes, texts, third_names
-from kg.views.weights import edge_marks, edge_proof, widths
+from kg.views.weights import INFERRED, edge_marks, edge_proof, widths
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -103,7 +103,7 @@ def _words(chain: Chain, schema: Schema) -> Json:
         "links": legend.link_kinds(schema, chain),
         "roles": legend.roles(schema, chain),
         "properties": legend.properties(schema, legend.kinds_of_values(values)),
-        "proofs": legend.listed(schema, "ProofState"),
+        "proofs": {**legend.listed(schema, "ProofState"), INFERRED: strings()[INFERRED]},
         "families": legend.listed(schema, "EntityFamily"),
         "linkFamilies": legend.listed(schema, "LinkFamily"),
     }

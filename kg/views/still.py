@@ -35,7 +35,12 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
 
 
 def dashes(proof: str, width: float) -> str:
-    """Return the attributes that show how far a line is proven: solid, dashed or dotted."""
+    """Return the attributes that show how far a line is proven: solid, dashed or dotted.
+
+    What is only inferred has dashes of one length, whatever its width.
+    """
+    if proof == "inferred":
+        return ' stroke-dasharray="9 6"'
     if proof == "clue":
         return f' stroke-dasharray="0.1 {3.4 + width * 1.4:.1f}" stroke-linecap="round"'
     if proof == "single":

@@ -17,7 +17,7 @@ from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
 from kg.views.still import Boxes, dashes, role_text, uncut, wrapped
 from kg.views.strings import say
-from kg.views.weights import edge_marks, edge_proof, widths
+from kg.views.weights import edge_marks, edge_style, widths
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -144,14 +144,14 @@ class _Picture:
             return "", ""
         head = 5 + width * 0.75 if edge.family == "money" else 6.5
         curves, tip = paths.line(self.layout, a, b, route, head, self.stretch)
-        proof, colour = edge_proof(edge), LINKS.get(edge.family, INK)
+        style, colour = edge_style(edge), LINKS.get(edge.family, INK)
         wide = 4.2 if edge.family == "data" else width
         d = f'd="{paths.path(curves)}" fill="none"'
         parts = [f'<path {d} stroke="{colour}" stroke-width="{wide}" opacity=".3"/>'] * (
-            edge.family == "money"
+            edge.family == "money" and style != "inferred"
         )
         parts.append(
-            f'<path {d} stroke="{colour}" stroke-width="{wide}" opacity=".8"{dashes(proof, wide)}/>'
+            f'<path {d} stroke="{colour}" stroke-width="{wide}" opacity=".8"{dashes(style, wide)}/>'
         )
         if edge.family == "data":
             parts.append(f'<path {d} stroke="{PAPER}" stroke-width="1.5"/>')
@@ -170,7 +170,7 @@ class _Picture:
     def _caption(self, at: int, curves: list[paths.Curve]) -> str:
         edge = self.chain.edges[at]
         said = shorts(edge.totals, self.lang) or self.schema.kind(edge.kind).verb(self.lang)
-        text = " ".join([said, *(_MARKS[mark] for mark in edge_marks(edge))])
+        text = " ".join([said, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
         colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
             x, y = paths.along(curves, share)

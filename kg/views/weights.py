@@ -9,6 +9,7 @@ from kg.model import ChainEdge, Proof
 
 THIN, THICK = 1.3, 6.5
 MANY = 60
+INFERRED = "inferred"
 _ORDER = (
     Proof.EXCLUDED,
     Proof.DISPUTED,
@@ -47,7 +48,17 @@ def edge_proof(edge: ChainEdge) -> str:
     return str(max(found, key=_ORDER.index, default=Proof.CLUE))
 
 
+def edge_style(edge: ChainEdge) -> str:
+    """Return how a line is drawn: by its proof, or as inferred where no row records it."""
+    return INFERRED if _is_inferred(edge) else edge_proof(edge)
+
+
+def _is_inferred(edge: ChainEdge) -> bool:
+    return edge.kind == "InferredLeg"
+
+
 def edge_marks(edge: ChainEdge) -> list[str]:
-    """Return which doubts a line must show although better rows stand beside them."""
+    """Return which doubts a line must show: those of single rows, and that no row records it."""
     found = {link.proof for link in edge.links}
-    return [str(doubt) for doubt in (Proof.DISPUTED, Proof.EXCLUDED) if doubt in found]
+    marks = [str(doubt) for doubt in (Proof.DISPUTED, Proof.EXCLUDED) if doubt in found]
+    return [*([INFERRED] if _is_inferred(edge) else []), *marks]

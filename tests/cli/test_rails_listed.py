@@ -29,7 +29,7 @@ def test_joins_are_listed_rejected_and_taken_back(case: Path) -> None:
     assert "urn:" not in listed
     assert "同一笔支付（支付机构）" in kg("pairs", case, "--lang", "zh").stdout
     pairs = json.loads(kg("pairs", case, "--json").stdout)
-    link = next(row["id_a"] for row in pairs if row["via"])
+    link = next(row["id_a"] for row in pairs["pairs"] if row["via"])
     words = ("--reject", link, "--reason", "另一笔", "--lang", "zh")
     assert "经人工否定，分开保留" in kg("pairs", case, *words).stdout
     stopped = kg("trace", case, VICTIM, "--lang", "en").stdout

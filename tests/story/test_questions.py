@@ -102,6 +102,8 @@ def test_every_answer_is_the_one_that_the_demo_foretells(asked: Asked) -> None:
             rows = rows[:1]
         if one.name == "computed-facts":  # it knows the payments that carried something
             rows = [row for row in rows if row["amount"] != "0"]
+            # what is only inferred is foretold beside the questions: see test_demo_legs
+            rows = [row for row in rows if row["kind"] != "InferredLeg"]
         found, wanted = counted(one, rows, names), counted(one, expected, names)
         if found != wanted:
             differing[one.code] = {"lacks": wanted - found, "has": found - wanted}

@@ -122,9 +122,9 @@ def flowing(told: Told) -> Counter[tuple[str, str, str, int]]:
 
 
 def reached_from(chain: Chain, start: str) -> set[str]:
-    """Return whatever any line of any kind joins with a node, however far."""
+    """Return whatever any recorded line of any kind joins with a node, however far."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for edge in chain.edges:
+    for edge in (one for one in chain.edges if one.kind != "InferredLeg"):
         beside[edge.source].add(edge.target)
         beside[edge.target].add(edge.source)
     reached, ahead = {start}, [start]

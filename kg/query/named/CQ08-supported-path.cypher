@@ -23,7 +23,7 @@
 // from = { type = "place", zh = "出处", en = "where it stands" }
 MATCH (one:Entity {case: $case}), (other:Entity {case: $case}) WHERE one.id = $one AND other.id = $other AND one <> other
 MATCH p = (one)-[*1..4]-(other)
-WHERE none(r IN relationships(p) WHERE r.proof = 'excluded' OR type(r) IN ['TRANSFERRED_TO', 'CALLED', 'POSTED', 'LOGGED_IN_FROM', 'TOOK_ORDER_ON', 'TRACED_TO'])
+WHERE none(r IN relationships(p) WHERE r.proof = 'excluded' OR type(r) IN ['TRANSFERRED_TO', 'CALLED', 'POSTED', 'LOGGED_IN_FROM', 'TOOK_ORDER_ON', 'TRACED_TO', 'INFERRED_TO'])
   AND all(r IN relationships(p) WHERE EXISTS { MATCH (:Link {case: $case, id: r.linkId})-[:SUPPORTED_BY]->(:Evidence)-[:FROM_SOURCE]->(:Source) })
   AND none(n IN nodes(p)[1..-1] WHERE n = one OR n = other)
   AND (size(nodes(p)) < 5 OR nodes(p)[1] <> nodes(p)[3])

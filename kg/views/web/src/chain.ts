@@ -123,7 +123,11 @@ function tie(source: number, target: number, route: Route): SVGPathElement {
   return svg("path", { d, fill: "none", stroke: data.look.links["data"] ?? INK, "stroke-width": 1.2, opacity: 0.55 });
 }
 
+// What no row records is told by a mark, and its dashes are of one length, whatever its width.
+export const style = (edge: Edge) => (edge.marks.includes("inferred") ? "inferred" : edge.proof);
+
 export function dashes(proof: string, width: number): Record<string, string> {
+  if (proof === "inferred") return { "stroke-dasharray": "9 6" };
   if (proof === "clue") return { "stroke-dasharray": `0.1 ${3.4 + width * 1.4}`, "stroke-linecap": "round" };
   if (proof === "single") return { "stroke-dasharray": `${7 + width * 2} ${2.5 + width * 0.5}` };
   if (proof === "disputed" || proof === "excluded") return { "stroke-dasharray": "3 4" };
@@ -138,9 +142,9 @@ function drawn(edge: Edge, at: number): SVGGElement {
   const clue = edge.proof === "clue" && edge.family !== "money" ? 2.2 : width;
   const parts: SVGElement[] = [
     svg("path", { ...base, class: "hit", stroke: "#000", "stroke-opacity": 0, "stroke-width": Math.max(12, width + 6) }),
-    svg("path", { ...base, class: "stroke", stroke: colour, "stroke-width": clue, ...dashes(edge.proof, clue) }),
+    svg("path", { ...base, class: "stroke", stroke: colour, "stroke-width": clue, ...dashes(style(edge), clue) }),
   ];
-  if (edge.family === "money" && edge.proof !== "excluded") {
+  if (edge.family === "money" && !["excluded", "inferred"].includes(style(edge))) {
     parts.splice(1, 0, svg("path", { ...base, stroke: colour, "stroke-width": clue, opacity: 0.3 }));
   }
   if (edge.family === "data") parts.push(svg("path", { ...base, stroke: PAPER, "stroke-width": 1.5 }));

@@ -110,7 +110,7 @@ function drawNotices(): void {
 
 function zoomButtons(): HTMLElement {
   const small = (sign: string, name: string, act: () => void) => button(sign, act, { title: say(name), "aria-label": say(name) });
-  return html("div", { class: "zoom" }, small("+", "zoom_in", () => zoom.zoom(1.25)), small("−", "zoom_out", () => zoom.zoom(0.8)), small("⤢", "zoom_fit", zoom.refit));
+  return html("div", { class: "segments zoom" }, small("+", "zoom_in", () => zoom.zoom(1.25)), small("−", "zoom_out", () => zoom.zoom(0.8)), small("⤢", "zoom_fit", zoom.refit));
 }
 
 function click(event: MouseEvent): void {

@@ -1,0 +1,83 @@
+"""What the dealer sent for the money: coin that no row ties to it, and decoys beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from kg.demo import numbers
+from kg.demo.cast import Cast
+from kg.demo.contacts import Move
+from kg.demo.diary import Payment
+
+FEE = 1_000_000
+"""One coin, kept for the transfer on chain."""
+PLANTED = 2
+PRICES = (705, 740)
+"""Fen for one coin, as dealers quote it."""
+FAR_PRICE, NO_PRICE = 950, 7_137_419
+"""A price that nobody paid in 2024, and one that nobody would quote (in millionths of a yuan)."""
+HOURS = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One payment to the dealer, what he sent for it, at which price (fen for one coin)."""
+
+    payment: Payment
+    move: Move
+    code: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class OffRecord:
+    """All that was sent off the record, and what only looks like it."""
+
+    planted: Sequence[Planted]
+    decoys: Sequence[tuple[Move, str]]
+
+    @property
+    def moves(self) -> list[tuple[Move, str]]:
+        """Return every transfer on chain with its hash."""
+        return [*((one.move, one.code) for one in self.planted), *self.decoys]
+
+
+def off_record(cast: Cast, payments: Sequence[Payment], seed: int) -> OffRecord:
+    """Plant a few deals of the dealer, and another dealer's that miss the price or the window."""
+    rng = Random(f"bridge {seed}")  # noqa: S311  a story, not a secret
+    came = [one for one in payments if one.payee in cast.levels[6] and one.outcome == "ok"]
+    paid = [one for one in came if one.payer in cast.levels[5]]
+    chosen = sorted(rng.sample(paid, min(PLANTED, len(paid))), key=lambda one: one.at)
+    planted = [_deal(cast, one, rng) for one in chosen]
+    other = numbers.tron_address(rng), numbers.tron_address(rng)
+    decoys = [decoy for one in planted for decoy in _decoys(one, other, rng)]
+    return OffRecord(planted, decoys)
+
+
+def _deal(cast: Cast, payment: Payment, rng: Random) -> Planted:
+    price = rng.randrange(*PRICES)
+    coin = payment.fen * 1_000_000 // price - FEE
+    at = _on_chain(payment, timedelta(seconds=rng.randrange(1_200, 7_200)))
+    move = Move(at, cast.dealer_wallet, cast.exchange_wallet, coin)
+    return Planted(payment, move, numbers.hex_hash(rng), price)
+
+
+def _decoys(one: Planted, other: tuple[str, str], rng: Random) -> list[tuple[Move, str]]:
+    """Return a deal too late, one too dear, and one that comes out at no price."""
+    fen = one.payment.fen
+    told = [
+        (timedelta(days=4), fen * 1_000_000 // (one.price + 3)),
+        (timedelta(minutes=50), fen * 1_000_000 // FAR_PRICE),
+        (timedelta(minutes=70), fen * 10_000_000_000 // NO_PRICE),
+    ]
+    return [
+        (Move(_on_chain(one.payment, after), *other, coin), numbers.hex_hash(rng))
+        for after, coin in told
+    ]
+
+
+def _on_chain(payment: Payment, after: timedelta) -> datetime:
+    return (payment.at - HOURS + after).replace(tzinfo=UTC)

@@ -1,0 +1,222 @@
+"""The door of the room: propose the legs that no row records, over a whole ledger.
+
+A leg begins where a recorded payment arrived and ends where another one left. Nothing here is a
+record, and nothing here is ever added to what is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from fractions import Fraction
+
+import numpy as np
+
+from kg.ledger.base import FlowIndex
+from kg.model import InferredLeg, Legs, Said, stable_id
+from kg.model.legs import REJECTED
+from kg.trace.base import Int64
+from kg.trace.bridge import book
+from kg.trace.bridge.book import Kind
+from kg.trace.bridge.choosing import OUTDONE, Option, Scored, best_readings, chosen, scored
+from kg.trace.bridge.pairing import Knowing, Pair, Pairing
+from kg.trace.bridge.prices import Deal, in_units
+from kg.trace.bridge.sides import Side, of_currencies, periods, runs
+from kg.trace.bridge.telling import Ground, links, told
+
+NO_ROWS = np.empty(0, np.int64)
+EMPTY: Mapping[str, frozenset[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows say that the arrays do not.
+
+    ``dealers`` are accounts and wallets of whoever is recorded to change coin; ``bound`` the
+    accounts that belong to an account of a platform; ``gifts`` the positions of gifts among the
+    transfers; ``orders`` the orders of running-points platforms, with what each may lose by
+    commission, in units.
+    """
+
+    dealers: frozenset[str] = frozenset()
+    bound: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gifts: Int64 = field(default_factory=lambda: NO_ROWS)
+    orders: FlowIndex | None = None
+    commissions: Int64 = field(default_factory=lambda: NO_ROWS)
+
+
+def propose(
+    index: FlowIndex,
+    known: Known | None = None,
+    *,
+    zone: tzinfo = UTC,
+    accepted: Collection[str] = (),
+    rejected: Collection[str] = (),
+    most: int = 0,
+) -> Legs:
+    """Return every leg that agrees, best first; what several may be is listed as ambiguous.
+
+    What a person accepted wins over what competes with it, and what a person rejected competes
+    with nothing; both are listed as such. At most ``most`` combinations of a kind are looked at.
+    """
+    search = _Search(index, known or Known(), zone, most or book.number("pairs"))
+    found: list[InferredLeg] = []
+    for some in (False, True):  # what stands beside a payment competes with nothing else
+        grounds: dict[Scored, Ground] = {}
+        for kind in (one for one in book.kinds().values() if one.beside is some):
+            for ground, options in search.options(kind):
+                out = [one for one in options if one.id in rejected]
+                found += [told(one, REJECTED, ground) for one in scored(out, kind.chance)]
+                standing = [one for one in options if one.id not in rejected]
+                grounds |= dict.fromkeys(scored(standing, kind.chance), ground)
+        for one, state in chosen(best_readings(list(grounds)), accepted):
+            found += [] if state == OUTDONE else [told(one, state, grounds[one])]
+    return Legs(tuple(sorted(found, key=rank)), tuple(search.warnings))
+
+
+def rank(leg: InferredLeg) -> tuple[object, ...]:
+    """Return by what legs are ordered: score, then time and id."""
+    return -leg.score, leg.last, leg.id
+
+
+class _Search:
+    """One search over a ledger."""
+
+    def __init__(self, index: FlowIndex, known: Known, zone: tzinfo, most: int) -> None:
+        self.index, self.known, self.zone, self.most = index, known, zone, most
+        self.warnings: list[Said] = []
+
+    def options(self, kind: Kind) -> Iterator[tuple[Ground, list[Option]]]:
+        """Yield the pairs of a kind that agree, for each currency of either side."""
+        for paid in self._sides(kind, kind.paid):
+            for got in self._sides(kind, kind.got):
+                yield from self._paired(kind, paid, got)
+
+    def _sides(self, kind: Kind, what: str) -> list[Side]:
+        """Return the candidates of one side, apart by currency."""
+        if what == "gift":
+            rows = self.known.gifts
+            return [
+                periods(self.index, mine, kind.periods, self.zone)
+                for mine in _by_currency(self.index, rows)
+            ]
+        if what == "order":
+            return self._orders()
+        codes = book.coins() if what == "coin" else book.moneys()
+        rows = np.setdiff1d(of_currencies(self.index, codes), self.known.gifts)
+        most = kind.run if what == kind.paid else 1
+        return [
+            runs(self.index, mine, most, kind.within) for mine in _by_currency(self.index, rows)
+        ]
+
+    def _orders(self) -> list[Side]:
+        orders = self.known.orders
+        if orders is None:
+            return []
+        rows = np.arange(len(orders), dtype=np.int64)
+        sides = [runs(orders, mine, 1, 0) for mine in _by_currency(orders, rows)]
+        taken = self.known.commissions
+        return [replace(one, taken=taken[one.rows[one.at]]) for one in sides]
+
+    def _paired(self, kind: Kind, paid: Side, got: Side) -> Iterator[tuple[Ground, list[Option]]]:
+        if not len(paid) or not len(got) or not self._comparable(kind, paid, got):
+            return
+        pairing = Pairing(kind, paid, got, self.most)
+        pairs = pairing.pairs(lambda one: self._deal(pairing, one), self._knowing(kind, paid, got))
+        if pairing.cut:
+            self.warnings.append(_cut(kind, self.most))
+        by_bounds: dict[tuple[Fraction, Fraction], list[Pair]] = {}
+        for pair in pairs:
+            by_bounds.setdefault((pair.deal.low, pair.deal.high), []).append(pair)
+        for bounds, some in by_bounds.items():
+            why = self._assumption(pairing, some[0].got)
+            yield Ground(pairing, why, bounds), [self._option(pairing, pair) for pair in some]
+
+    def _comparable(self, kind: Kind, paid: Side, got: Side) -> bool:
+        """Say whether a rate may join the two currencies: of shares, only the same one."""
+        same = paid.index.currencies[paid.currency(0)] == got.index.currencies[got.currency(0)]
+        return same if kind.bounds else not same
+
+    def _deal(self, pairing: Pairing, got: int) -> Deal | None:
+        kind = pairing.kind
+        money, goods = _of(pairing)
+        scales = money.index.scales[money.currency(0)], goods.index.scales[goods.currency(0)]
+        bounds = kind.bounds
+        if bounds is None:
+            rate = self._rate(pairing, got)
+            bounds = (rate.low, rate.high) if rate else None
+        if bounds is None:
+            return None
+        return Deal(*scales, *bounds, kind.decimals, in_units(kind.fees, scales[1]))
+
+    def _rate(self, pairing: Pairing, got: int) -> book.Rate | None:
+        money, goods = _of(pairing)
+        codes = [side.index.currencies[side.currency(0)] for side in (money, goods)]
+        return book.rate_of(codes[0], codes[1], int(pairing.got.start[got]))
+
+    def _assumption(self, pairing: Pairing, got: int) -> Said | None:
+        rate = None if pairing.kind.bounds else self._rate(pairing, got)
+        return rate.why if rate else None
+
+    def _knowing(self, kind: Kind, paid: Side, got: Side) -> Knowing:
+        """Return what says how far rows tie the ends of a pair to such a trade."""
+        if kind.paid == "order":
+            return lambda one, other: self._bound(paid.payer(one), got, other, ("payer", "payee"))
+        if kind.paid == "gift":
+            bound = self._bound
+            return lambda one, other: bound(paid.payee(one), got, other, ("payee",)) or Fraction(0)
+        begins, ends = self._dealers(paid, "payee"), self._dealers(got, "payer")
+        return lambda one, other: Fraction((one in begins) + (other in ends), 2)
+
+    def _bound(self, owner: str, got: Side, other: int, ways: Sequence[str]) -> Fraction | None:
+        own = self.known.bound.get(owner, frozenset())
+        met = own and any(getattr(got, way)(other) in own for way in ways)
+        return Fraction(1) if met else None
+
+    def _dealers(self, side: Side, way: str) -> frozenset[int]:
+        """Return the candidates of which one end is recorded as a dealer's."""
+        if not self.known.dealers:
+            return frozenset()
+        found = (one for one in range(len(side)) if getattr(side, way)(one) in self.known.dealers)
+        return frozenset(found)
+
+    def _option(self, pairing: Pairing, pair: Pair) -> Option:
+        kind, paid, got = pairing.kind, pairing.paid, pairing.got
+        before, after = links(paid, pair.paid), links(got, pair.got)
+        source, target = self._ends(pairing, pair)
+        return Option(
+            id=stable_id("InferredLeg", kind.name, str(len(before)), *before, *after),
+            pair=pair,
+            source=source,
+            target=target,
+            rows=(*before, *after),
+            nearness=pairing.nearness(pair.paid, pair.got),
+        )
+
+    def _ends(self, pairing: Pairing, pair: Pair) -> tuple[str, str]:
+        """Return where the leg begins and ends; of an order, its member and the bound card."""
+        paid, got = pairing.paid, pairing.got
+        if pairing.kind.paid != "order":
+            return paid.payee(pair.paid), got.payer(pair.got)
+        member = paid.payer(pair.paid)
+        is_payer = got.payer(pair.got) in self.known.bound.get(member, ())
+        return member, got.payer(pair.got) if is_payer else got.payee(pair.got)
+
+
+def _of(pairing: Pairing) -> tuple[Side, Side]:
+    """Return the side of the money and the side of the goods."""
+    both = pairing.paid, pairing.got
+    return both if pairing.kind.pays_first else (both[1], both[0])
+
+
+def _by_currency(index: FlowIndex, rows: Int64) -> list[Int64]:
+    codes = np.asarray(index.currency)[rows]
+    return [rows[codes == code] for code in np.unique(codes)]
+
+
+def _cut(kind: Kind, most: int) -> Said:
+    return Said(
+        f"{kind.label.zh}：检查的组合达到上限 {most:,}，结果不全",
+        f"{kind.label.en}: the limit of {most:,} combinations was reached; there may be more",
+    )
