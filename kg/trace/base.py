@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import numba
 import numpy as np
@@ -166,8 +167,24 @@ SUMS = np.zeros((3, 0), np.int64)
 Rule = Callable[[Money], Outcome]
 
 
+_KNOWN: WeakKeyDictionary[FlowIndex, tuple[Flows, int]] = WeakKeyDictionary()
+
+
 def flows_of(index: FlowIndex) -> Flows:
     """Return the index's columns as plain arrays of exactly the kernels' types."""
+    return _known(index)[0]
+
+
+def _known(index: FlowIndex) -> tuple[Flows, int]:
+    """Return the columns and the widest payment, worked out once for an index."""
+    known = _KNOWN.get(index)
+    if known is None:
+        flows = _flows_of(index)
+        known = _KNOWN[index] = flows, int(flows.width.max()) if len(index) else 0
+    return known
+
+
+def _flows_of(index: FlowIndex) -> Flows:
     columns = (
         (index.src, np.int32),
         (index.dst, np.int32),
@@ -194,5 +211,4 @@ def _column(column: NDArray[Any], dtype: type[np.generic], size: int) -> NDArray
 
 def clocks_of(index: FlowIndex, terms: Terms) -> Clocks:
     """Return the clocks of a trace; clocks of two sources never agree better than one source's."""
-    widest = int(index.width.max()) if len(index) else 0
-    return Clocks(terms.within, terms.skew, max(terms.skew, terms.skew_across), widest)
+    return Clocks(terms.within, terms.skew, max(terms.skew, terms.skew_across), _known(index)[1])

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
+from typing import NamedTuple
+
 from kg.trace.base import Clocks, Flows, Int8, Int32, Int64, kernel
 from kg.trace.order import PROVEN, UNPROVEN, first_at, later, same_moment
 
 
+class Bounds(NamedTuple):
+    """Which payments may be followed: units at least, by currency, and the period, half open."""
+
+    least: Int64
+    since: int
+    until: int
+
+
 @kernel
-def next_unseen(unseen: Int32, slot: int) -> int:
+def fits(flows: Flows, bounds: Bounds, payment: int) -> bool:
+    """Say whether a payment reaches the floor and is not surely outside the period."""
+    start: int = flows.start[payment]
+    inside = start < bounds.until and start + flows.width[payment] > bounds.since
+    enough: bool = flows.amount[payment] >= bounds.least[flows.currency[payment]]
+    return inside and enough
+
+
+@kernel
+def next_unseen(skip: Int32, slot: int) -> int:
     """Return the first slot from here that no level has reached, and shorten the way to it."""
-    while unseen[slot] != slot:
-        unseen[slot] = unseen[unseen[slot]]
-        slot = unseen[slot]
+    while skip[slot] != 0:
+        skip[slot] += skip[slot + skip[slot]]
+        slot += skip[slot]
     return slot
 
 
@@ -45,9 +64,10 @@ def stands_for(flows: Flows, frontier: Int64, begin: int, end: int, i: int, back
 def wave(
     flows: Flows,
     clocks: Clocks,
+    bounds: Bounds,
     ptr: Int64,
     idx: Int32,
-    unseen: Int32,
+    skip: Int32,
     state: Int8,
     frontier: Int64,
     at: Int32,
@@ -58,8 +78,8 @@ def wave(
 
     The frontier is sorted by account and time, so the proven and then the unproven hops of one
     account are found together: a payment counts as unproven only where no hop of this level to it
-    is proven. ``unseen`` chains the slots of ``idx`` that no level has reached, and the cursor
-    only moves on in time, so each is visited a constant number of times, whatever the number of
+    is proven. ``skip`` says by slot of ``idx`` how many to pass over, because a level has reached
+    them (0: none has), and the cursor only moves on in time, so each is visited a constant number of times, whatever the number of
     payments into the account (but for those too close in time to be told apart). ``state`` is 0
     for a payment that may be reached, and gets PROVEN or UNPROVEN.
     """
@@ -83,19 +103,19 @@ def wave(
                 earliest, latest = zone(flows, clocks, here, backward, kind)
                 if cursor < 0:
                     cursor = first_at(flows, idx, low, high, earliest)
-                cursor = next_unseen(unseen, cursor)
+                cursor = next_unseen(skip, cursor)
                 while cursor < high and flows.start[idx[cursor]] < earliest:
-                    cursor = next_unseen(unseen, cursor + 1)
+                    cursor = next_unseen(skip, cursor + 1)
                 slot = cursor
                 while True:
-                    slot = next_unseen(unseen, slot)
+                    slot = next_unseen(skip, slot)
                     if slot >= high:
                         break
                     there = idx[slot]
                     if flows.start[there] > latest:
                         break
-                    if state[there] != 0:
-                        unseen[slot] = slot + 1
+                    if state[there] != 0 or not fits(flows, bounds, there):
+                        skip[slot] = 1
                     elif flows.currency[there] == flows.currency[here]:
                         if backward:
                             order = later(flows, clocks, there, here)
@@ -109,7 +129,7 @@ def wave(
                             found[count] = there
                             count += 1
                             state[there] = kind
-                            unseen[slot] = slot + 1
+                            skip[slot] = 1
                     slot += 1
         begin = end
     return found[:count]
