@@ -48,6 +48,13 @@ def unknown(accounts: Collection[str]) -> Known:
 def alone(account: str) -> Sequence[str]:
     """Return no other account: nobody said whose an account is."""
     return ()
+def part_of_kernel(function: Kernel) -> Kernel:
+    """Write a small function into each kernel that calls it.
+
+    It is given single columns, never a tuple of them: a kernel takes its columns out of their
+    tuple once, else each look at one counts its references (0.4 us for a dozen).
+    """
+    return cast(Kernel, numba.njit(cache=True, nogil=True, inline="always")(function))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ SUMS = np.zeros((3, 0), np.int64)
 Rule = Callable[[Money], Outcome]
 
 
-_KNOWN: WeakKeyDictionary[FlowIndex, tuple[Flows, int]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[FlowIndex, tuple[Flows, int, bool]] = WeakKeyDictionary()
 
 
 def flows_of(index: FlowIndex) -> Flows:
@@ -175,13 +182,20 @@ def flows_of(index: FlowIndex) -> Flows:
     return _known(index)[0]
 
 
-def _known(index: FlowIndex) -> tuple[Flows, int]:
-    """Return the columns and the widest payment, worked out once for an index."""
+def _known(index: FlowIndex) -> tuple[Flows, int, bool]:
+    """Return the columns, the widest payment, and whether one source tells all; worked out once."""
     known = _KNOWN.get(index)
     if known is None:
         flows = _flows_of(index)
-        known = _KNOWN[index] = flows, int(flows.width.max()) if len(index) else 0
+        widest = int(flows.width.max()) if len(index) else 0
+        known = _KNOWN[index] = flows, widest, _one_source(flows)
     return known
+
+
+def _one_source(flows: Flows) -> bool:
+    told = flows.source_no[:1]
+    also = flows.also_source_no
+    return bool((flows.source_no == told).all() and ((also == -1) | (also == told)).all())
 
 
 def _flows_of(index: FlowIndex) -> Flows:
@@ -211,4 +225,6 @@ def _column(column: NDArray[Any], dtype: type[np.generic], size: int) -> NDArray
 
 def clocks_of(index: FlowIndex, terms: Terms) -> Clocks:
     """Return the clocks of a trace; clocks of two sources never agree better than one source's."""
-    return Clocks(terms.within, terms.skew, max(terms.skew, terms.skew_across), _known(index)[1])
+    _, widest, one_source = _known(index)
+    across = terms.skew if one_source else max(terms.skew, terms.skew_across)
+    return Clocks(terms.within, terms.skew, across, widest)

@@ -18,6 +18,7 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms, kernel
+from kg.trace.calendar import calendar_of
 from kg.trace.order import PROVEN, UNPROVEN
 from kg.trace.wave import Bounds, wave
 
@@ -124,7 +125,7 @@ class _Way:
     def _wave(self, leading: Int64, wanted: int) -> Int64:
         side, marks = self.side, self.marks
         found: Int64 = wave(
-            self.flows, self.clocks, self.bounds, side.ptr, side.idx, marks.skip, marks.state,
+            self.flows, self.clocks, self.bounds, calendar_of(self.index), side.ptr, side.idx, marks.skip, marks.state,
             leading, side.at, side.backward, wanted,
         )  # fmt: skip
         return found
@@ -198,7 +199,8 @@ def bounds(index: FlowIndex, terms: Terms) -> Bounds:
     least = [int((terms.floor * scale).to_integral_value(ROUND_CEILING)) for scale in index.scales]
     since = NEVER.min if terms.since is None else terms.since
     until = NEVER.max if terms.until is None else terms.until
-    return Bounds(np.array(least or [0], np.int64), since, until)
+    free = not any(one > 0 for one in least) and terms.since is None and terms.until is None
+    return Bounds(np.array(least or [0], np.int64), since, until, free)
 
 
 def is_barred(index: FlowIndex, terms: Terms, accounts: Int32) -> Bool:
