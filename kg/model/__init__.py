@@ -44,6 +44,10 @@ from kg.model.traces import (
     LeftOut,
     LevelStep,
     Listing,
+    Arrival,
+    Holding,
+    Reach,
+    Reached,
     RuleFigures,
     RuleRange,
     Seed,
@@ -55,6 +59,7 @@ from kg.model.traces import (
 
 __all__ = [
     "AccountLevel",
+    "Arrival",
     "Breach",
     "BrokenRule",
     "Chain",
@@ -83,6 +88,8 @@ __all__ = [
     "Precision",
     "Problem",
     "Proof",
+    "Reach",
+    "Reached",
     "Renumbering",
     "Resting",
     "RuleFigures",

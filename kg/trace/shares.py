@@ -17,22 +17,17 @@ is taken to have held the difference, clean, before.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from kg.trace.base import SUMS, Int32, Int64, Money, Outcome, kernel
+from kg.trace.base import SUMS, Int64, Money, Outcome, kernel
+from kg.trace.lots import longer
 
 HALF = 0xFFFFFFFF
 MOST = 0x7FFFFFFFFFFFFFFF
-
-
-class Shares(NamedTuple):
-    """Each slot's traced units by seed, as chains in the order of the seeds."""
-
-    seed: Int32
-    units: Int64
-    after: Int64
+SEED, UNITS, AFTER = 0, 1, 2
+"""The columns of an entry: what a purse has of one seed; chained in the order of the seeds."""
+BALANCE, TRACED, HEAD = 0, 1, 2
+"""The columns of a purse: all that is there, what of it is the seeds', its first entry (or -1)."""
 
 
 @kernel
@@ -66,113 +61,107 @@ def share(part: int, held: int, total: int) -> int:
 
 
 @kernel
-def longer(column, size: int):  # type: ignore[no-untyped-def]
-    """Return the column with room for ``size`` values."""
-    grown = np.empty(size, column.dtype)
-    grown[: len(column)] = column
-    return grown
-
-
-@kernel
 def play_shares(money: Money, clean_first: bool) -> Outcome:
     """Play the payments, pro rata of the whole balance or with the clean money first."""
-    payments, slots = len(money.amount), len(money.plays)
-    shares = Shares(np.empty(1024, np.int32), np.empty(1024, np.int64), np.empty(1024, np.int64))
-    used = 0
-    head, balance = np.full(slots, -1, np.int64), money.opening.copy()
-    tainted = np.zeros(slots, np.int64)
-    piece_seed, piece_units = np.empty(64, np.int32), np.empty(64, np.int64)
-    left_payment, left_seed = np.empty(64, np.int64), np.empty(64, np.int64)
-    left_amount, left = np.empty(64, np.int64), 0
+    payers, payees, amounts = money.payer, money.payee, money.amount
+    onward, lot_ptr = money.onward, money.lot_ptr
+    lot_seed, lot_amount = money.lot_seed, money.lot_amount
+    payments, slots = len(amounts), len(money.plays)
+    entries, used = np.empty((1024, 3), np.int64), 0
+    purse = np.zeros((slots, 4), np.int64)  # four columns: no purse lies across two cache lines
+    purse[:, BALANCE], purse[:, HEAD] = money.opening, -1
+    pieces = np.empty((64, 2), np.int64)
+    left, gone = np.empty((64, 3), np.int64), 0
     traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
     for k in range(payments):
-        payer, payee, rest = money.payer[k], money.payee[k], money.amount[k]
-        pieces = 0
-        for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
-            rest -= money.lot_amount[lot]
+        payer, payee, rest = payers[k], payees[k], amounts[k]
+        begin, end = lot_ptr[k], lot_ptr[k + 1]
+        if begin == end and (payer < 0 or purse[payer, TRACED] == 0):
+            if payer >= 0:
+                over = purse[payer, BALANCE] - rest
+                if over < 0:
+                    assumed[payer] -= over
+                    over = 0
+                purse[payer, BALANCE] = over
+            if payee >= 0:
+                purse[payee, BALANCE] += rest
+            continue
+        piece = 0
+        for lot in range(begin, end):
+            rest -= lot_amount[lot]
         if payer >= 0:
-            own = money.amount[k] - rest
-            balance[payer] -= min(own, balance[payer] - tainted[payer])
-            if balance[payer] < rest:
-                assumed[payer] += rest - balance[payer]
-                balance[payer] = rest
-            part, total = rest, balance[payer]
+            own = amounts[k] - rest
+            balance, theirs = purse[payer, BALANCE], purse[payer, TRACED]
+            balance -= min(own, balance - theirs)
+            if balance < rest:
+                assumed[payer] += rest - balance
+                balance = rest
+            part, total = rest, balance
             if clean_first:
-                total = tainted[payer]
-                part = max(0, rest - (balance[payer] - total))
-            entry, running, given = head[payer], 0, 0
+                total = theirs
+                part = max(0, rest - (balance - total))
+            entry, running, given = purse[payer, HEAD], 0, 0
             while entry >= 0 and part > 0:
-                if pieces == len(piece_seed):
-                    piece_seed = longer(piece_seed, 2 * pieces)
-                    piece_units = longer(piece_units, 2 * pieces)
-                running += shares.units[entry]
+                if piece == len(pieces):
+                    pieces = longer(pieces, 2 * piece)
+                running += entries[entry, UNITS]
                 together = share(part, running, total)
                 units = together - given
                 given = together
-                shares.units[entry] -= units
-                piece_seed[pieces], piece_units[pieces] = shares.seed[entry], units
-                pieces += units > 0
-                entry = shares.after[entry]
-            balance[payer] -= rest
-            tainted[payer] -= given
-        for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
-            if pieces == len(piece_seed):
-                piece_seed = longer(piece_seed, 2 * pieces)
-                piece_units = longer(piece_units, 2 * pieces)
-            piece_seed[pieces], piece_units[pieces] = money.lot_seed[lot], money.lot_amount[lot]
-            pieces += 1
-        for p in range(pieces):
-            seed, units = piece_seed[p], piece_units[p]
+                entries[entry, UNITS] -= units
+                pieces[piece, 0], pieces[piece, 1] = entries[entry, SEED], units
+                piece += units > 0
+                entry = entries[entry, AFTER]
+            purse[payer, BALANCE] = balance - rest
+            purse[payer, TRACED] = theirs - given
+        for lot in range(begin, end):
+            if piece == len(pieces):
+                pieces = longer(pieces, 2 * piece)
+            pieces[piece, 0], pieces[piece, 1] = lot_seed[lot], lot_amount[lot]
+            piece += 1
+        for p in range(piece):
+            seed, units = pieces[p, 0], pieces[p, 1]
             traced[k] += units
-            if not money.onward[k]:
-                if left == len(left_payment):
-                    left_payment = longer(left_payment, 2 * left)
-                    left_seed, left_amount = (
-                        longer(left_seed, 2 * left),
-                        longer(left_amount, 2 * left),
-                    )
-                left_payment[left], left_seed[left], left_amount[left] = k, seed, units
-                left += 1
+            if not onward[k]:
+                if gone == len(left):
+                    left = longer(left, 2 * gone)
+                left[gone, 0], left[gone, 1], left[gone, 2] = k, seed, units
+                gone += 1
                 continue
-            before, entry = -1, head[payee]
-            while entry >= 0 and shares.seed[entry] < seed:
-                before, entry = entry, shares.after[entry]
-            tainted[payee] += units
-            if entry >= 0 and shares.seed[entry] == seed:
-                shares.units[entry] += units
+            before, entry = -1, purse[payee, HEAD]
+            while entry >= 0 and entries[entry, SEED] < seed:
+                before, entry = entry, entries[entry, AFTER]
+            purse[payee, TRACED] += units
+            if entry >= 0 and entries[entry, SEED] == seed:
+                entries[entry, UNITS] += units
                 continue
-            if used == len(shares.seed):
-                shares = Shares(
-                    longer(shares.seed, 2 * used),
-                    longer(shares.units, 2 * used),
-                    longer(shares.after, 2 * used),
-                )
-            shares.seed[used], shares.units[used], shares.after[used] = seed, units, entry
+            if used == len(entries):
+                entries = longer(entries, 2 * used)
+            entries[used, SEED], entries[used, UNITS], entries[used, AFTER] = seed, units, entry
             if before >= 0:
-                shares.after[before] = used
+                entries[before, AFTER] = used
             else:
-                head[payee] = used
+                purse[payee, HEAD] = used
             used += 1
         if payee >= 0:
-            balance[payee] += money.amount[k]
-    held_slot, held = np.empty(used, np.int64), 0
-    held_seed, held_amount = np.empty(used, np.int64), np.empty(used, np.int64)
+            purse[payee, BALANCE] += amounts[k]
+    held, kept = np.empty((used, 3), np.int64), 0
     for slot in range(slots):
-        entry = head[slot]
+        entry = purse[slot, HEAD]
         while entry >= 0:
-            if shares.units[entry] > 0:
-                held_slot[held], held_seed[held] = slot, shares.seed[entry]
-                held_amount[held] = shares.units[entry]
-                held += 1
-            entry = shares.after[entry]
+            if entries[entry, UNITS] > 0:
+                held[kept, 0], held[kept, 1] = slot, entries[entry, SEED]
+                held[kept, 2] = entries[entry, UNITS]
+                kept += 1
+            entry = entries[entry, AFTER]
     return Outcome(
         traced,
-        held_slot[:held],
-        held_seed[:held],
-        held_amount[:held],
-        left_payment[:left].copy(),
-        left_seed[:left].copy(),
-        left_amount[:left].copy(),
+        held[:kept, 0].copy(),
+        held[:kept, 1].copy(),
+        held[:kept, 2].copy(),
+        left[:gone, 0].copy(),
+        left[:gone, 1].copy(),
+        left[:gone, 2].copy(),
         assumed,
         SUMS,
     )
