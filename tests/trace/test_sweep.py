@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_many_starts_in_one_pass_are_each_alone_and_the_twin(rows, data, shut, b
     starts = data.draw(drawn)
     floor = data.draw(st.integers(0, 4))
     index = index_of(rows, accounts=6, hubs=sorted(shut))
-    terms = Terms(direction="in" if backward else "out", floor=floor)
+    terms = Terms(direction="in" if backward else "out", floor=Decimal(floor))
     found = reach(index, [Seed("", link=f"link{at}") for at in starts], terms)
     gap = 0 if len({row.source for row in rows}) == 1 else GAP
     units = [floor * (100, 1_000_000)[row.currency] for row in rows]
