@@ -78,10 +78,13 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
     onward, plays, lot_ptr = money.onward, money.plays, money.lot_ptr
     lot_seed, lot_amount = money.lot_seed, money.lot_amount
     payments, slots = len(amounts), len(plays)
-    lots, used, spare = np.empty((1024, 3), np.int64), 0, -1
+    # room for all that can come, in pages that nothing is written to unless it does: columns
+    # that are made longer inside the loop would alone take twice the time
+    room = 3 * payments + len(lot_seed) + slots + 8
+    lots, used, spare = np.empty((room, 3), np.int64), 0, -1
     purse = np.empty((slots, 4), np.int64)  # four columns: fewer lie across two cache lines
-    pieces, piece = np.empty((64, 2), np.int64), 0
-    left, gone = np.empty((64, 3), np.int64), 0
+    pieces, piece = np.empty((room, 2), np.int64), 0
+    left, gone = np.empty((room, 3), np.int64), 0
     traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
     for slot in range(slots):
         purse[slot, PLAIN] = max(0, money.opening[slot])
@@ -107,8 +110,6 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
         else:
             piece = 0
             for lot in range(begin, end):
-                if piece + 2 >= len(pieces):
-                    pieces = longer(pieces, 2 * len(pieces))
                 pieces[piece, 0], pieces[piece, 1] = lot_seed[lot], lot_amount[lot]
                 rest -= lot_amount[lot]
                 piece += 1
@@ -128,8 +129,6 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
                 while rest > 0 and purse[payer, HEAD] >= 0:
                     lot = purse[payer, HEAD]
                     part = min(rest, lots[lot, UNITS])
-                    if piece + 2 >= len(pieces):
-                        pieces = longer(pieces, 2 * len(pieces))
                     pieces[piece, 0], pieces[piece, 1] = lots[lot, SEED], part
                     piece += 1
                     rest -= part
@@ -147,8 +146,6 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
                 if pieces[p, 0] != CLEAN:
                     traced[k] += pieces[p, 1]
                     if not onward[k]:
-                        if gone == len(left):
-                            left = longer(left, 2 * gone)
                         left[gone, 0], left[gone, 1], left[gone, 2] = k, pieces[p, 0], pieces[p, 1]
                         gone += 1
                         pieces[p, 0] = CLEAN
@@ -165,8 +162,6 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
                     continue
                 if purse[payee, PLAIN] > 0:
                     # the first of a seed's money: what was a number becomes the row's first lot
-                    if used == len(lots):
-                        lots = longer(lots, 2 * used)
                     write_lot(lots, used, CLEAN, purse[payee, PLAIN], -1)
                     purse[payee, HEAD] = purse[payee, TAIL] = used
                     purse[payee, PLAIN] = 0
@@ -178,8 +173,6 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
             if spare >= 0:
                 lot, spare = spare, lots[spare, AFTER]
             else:
-                if used == len(lots):
-                    lots = longer(lots, 2 * used)
                 lot = used
                 used += 1
             write_lot(lots, lot, seed, units, near if newest_first else -1)
@@ -190,13 +183,11 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
             else:
                 lots[near, AFTER] = lot
                 purse[payee, TAIL] = lot
-    held, kept = np.empty((64, 3), np.int64), 0
+    held, kept = np.empty((used, 3), np.int64), 0
     for slot in range(slots):
         lot = purse[slot, HEAD]
         while lot >= 0:
             if lots[lot, SEED] != CLEAN:
-                if kept == len(held):
-                    held = longer(held, 2 * kept)
                 held[kept, 0], held[kept, 1], held[kept, 2] = slot, lots[lot, SEED], lots[lot, UNITS]
                 kept += 1
             lot = lots[lot, AFTER]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.trace.base import Bool, Flows, Int32, Int64, kernel
+from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel, part_of_kernel
 from kg.trace.wave import Bounds, fits
 
 
@@ -47,6 +47,131 @@ class Swept(NamedTuple):
     arrived: Int64
 
 
+@part_of_kernel
+def mark(
+    mask: Int64, met: Int64, first: Int32, arrived: Int64, goals: Int64, slot: int, new: int,
+    payment: int, step: int,
+) -> None:  # fmt: skip
+    """Note that an account is reached by these starts through this payment."""
+    mask[slot] |= new
+    met[slot >> 6] |= np.int64(1) << (slot & 63)
+    if first[slot] < 0 or (payment - first[slot]) * step < 0:
+        first[slot] = payment
+    for g in range(len(goals)):
+        for bit in range(64):
+            if goals[g] == slot and (new >> bit) & 1 == 1:
+                arrived[g, bit] = payment
+
+
+@kernel
+def look_again(
+    flows: Flows, bounds: Bounds, ground: Ground, mask: Int64, met: Int64, first: Int32,
+    arrived: Int64, goals: Int64, k: int, new: int,
+) -> None:  # fmt: skip
+    """Carry new bits on by payments that were passed before k, where they can be later all the same.
+
+    They are those of the account that a payment came to, too close in time to be surely earlier.
+    """
+    near, far, shut, backward = ground.near, ground.far, ground.shut, ground.backward
+    ptr, idx, doubt, across = ground.ptr, ground.idx, ground.doubt, ground.across
+    start, width, currency = flows.start, flows.width, flows.currency
+    currencies, step = len(bounds.least), -1 if backward else 1
+    waiting = [(np.int64(k), np.int64(new))]
+    while len(waiting):
+        here, carried = waiting.pop()
+        payee = np.int64(far[here])
+        low, high = ptr[payee], ptr[payee + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if idx[middle] < k + np.int64(backward):
+                low = middle + 1
+            else:
+                high = middle
+        slot = low if backward else low - 1
+        while ptr[payee] <= slot < ptr[payee + 1]:
+            there = np.int64(idx[slot])
+            if (start[here] - start[there]) * step >= doubt:
+                break
+            slot -= step
+            early, late = (here, there) if backward else (there, here)
+            if start[late] >= start[early] + width[early] + across:
+                continue
+            if currency[there] != currency[here] or not (
+                bounds.free or fits(flows, bounds, there)
+            ):
+                continue
+            onward = np.int64(far[there]) * currencies + (currency[there] if currencies > 1 else 0)
+            fresh = carried & ~mask[onward]
+            if fresh != 0:
+                mark(mask, met, first, arrived, goals, onward, fresh, there, step)
+                if not shut[far[there]]:
+                    waiting.append((there, fresh))
+
+
+@kernel
+def go_on(
+    near: Int32, far: Int32, start: Int64, width: Int64, amount: Int64, currency: Int16,
+    least: Int64, since: int, until: int, free: bool, shut: Bool, any_shut: bool, position: Int64,
+    bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32, arrived: Int64,
+    doubt: int, step: int, turn: int, ahead: int,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Pass on to the next payment that brings something new while an order is in doubt.
+
+    Returns its turn, the next start's payment, and the new bits. Columns are given one by one: a
+    tuple of them inside this loop would make it six times slower.
+    """
+    payments, currencies, seeds = len(near), len(least), len(position)
+    while turn < payments:
+        k = turn if step > 0 else payments - 1 - turn
+        upcoming = position[ahead] if 0 <= ahead < seeds else -1
+        stop = payments
+        if upcoming >= 0:
+            stop = upcoming if step > 0 else payments - 1 - upcoming
+        carried = 0
+        one, other = np.int64(0), np.int64(0)
+        while turn < stop:
+            k = turn if step > 0 else payments - 1 - turn
+            one, other = np.int64(near[k]), np.int64(far[k])
+            if currencies > 1:
+                one, other = one * currencies + currency[k], other * currencies + currency[k]
+            if (met[one >> 6] >> (one & 63)) & 1 == 1:
+                if not sole or (met[other >> 6] >> (other & 63)) & 1 == 0:
+                    carried = mask[one] & ~mask[other]
+                    if carried != 0:
+                        break
+            turn += 1
+        if turn == payments:
+            break
+        k = turn if step > 0 else payments - 1 - turn
+        turn += 1
+        if k == upcoming:
+            one, other = np.int64(near[k]), np.int64(far[k])
+            if currencies > 1:
+                one, other = one * currencies + currency[k], other * currencies + currency[k]
+            carried = mask[one]
+        if carried != 0:
+            if any_shut and shut[near[k]]:
+                carried = 0
+            if not free and (
+                start[k] >= until or start[k] + width[k] <= since
+                or amount[k] < least[currency[k]]
+            ):  # fmt: skip
+                carried = 0
+        if k == upcoming:
+            carried |= bits[ahead]
+            ahead += step
+        new = carried & ~mask[other]
+        if new == 0:
+            continue
+        mark(mask, met, first, arrived, goals, other, new, k, step)
+        beside = k - step
+        if beside < 0 or beside >= payments or (start[k] - start[beside]) * step >= doubt:
+            continue
+        if not shut[far[k]]:
+            return turn, ahead, new
+    return turn, ahead, np.int64(0)
+
+
 @kernel
 def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64) -> Swept:
     """Carry each start's bit along every payment that is not surely earlier than what it follows.
@@ -55,87 +180,28 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     that were passed already but lie too close in time to be surely earlier are looked at again,
     for the new bits alone. ``met`` has one bit for each account: of ten million it fits a cache.
     """
-    near, far, shut, backward = ground.near, ground.far, ground.shut, ground.backward
-    ptr, idx, doubt, across = ground.ptr, ground.idx, ground.doubt, ground.across
-    start, width, currency = flows.start, flows.width, flows.currency
-    position, bits = sown.position, sown.bits
-    currencies, free = len(bounds.least), bounds.free
-    payments, slots, seeds = len(near), len(shut) * len(bounds.least), len(position)
-    any_shut, sole = shut.any(), True
-    for n in range(seeds):
-        sole &= bits[n] == bits[0]
+    payments, seeds = len(ground.near), len(sown.position)
+    slots, step = len(ground.shut) * len(bounds.least), -1 if ground.backward else 1
     mask, first = np.zeros(slots, np.int64), np.full(slots, -1, np.int32)
     met, arrived = np.zeros(slots // 64 + 1, np.int64), np.full((len(goals), 64), -1, np.int64)
-    again, waiting = np.empty((64, 2), np.int64), 0
-    ahead = seeds - 1 if backward else 0
-    begin = payments if seeds == 0 else payments - 1 - position[ahead] if backward else position[0]
-    upcoming = position[ahead] if seeds else -1
-    step = -1 if backward else 1
-    for turn in range(begin, payments):
-        k = payments - 1 - turn if backward else turn
-        one, other = np.int64(near[k]), np.int64(far[k])
-        if currencies > 1:
-            one, other = one * currencies + currency[k], other * currencies + currency[k]
-        if k != upcoming:
-            if (met[one >> 6] >> (one & 63)) & 1 == 0:
-                continue
-            if sole and (met[other >> 6] >> (other & 63)) & 1 == 1:
-                continue
-        carried = mask[one]
-        if carried & ~mask[other] == 0 and k != upcoming:
-            continue
-        if carried != 0 and ((any_shut and shut[near[k]]) or not (free or fits(flows, bounds, k))):
-            carried = 0
-        if k == upcoming:
-            carried |= bits[ahead]
-            ahead += step
-            upcoming = position[ahead] if 0 <= ahead < seeds else -1
-        again[0, 0], again[0, 1], waiting = k, carried, 1
-        while waiting > 0:
-            waiting -= 1
-            here, carried = again[waiting, 0], again[waiting, 1]
-            payee, code = np.int64(far[here]), currency[here]
-            other = payee if currencies == 1 else payee * currencies + code
-            new = carried & ~mask[other]
-            if new == 0:
-                continue
-            mask[other] |= new
-            met[other >> 6] |= np.int64(1) << (other & 63)
-            if first[other] < 0 or (here - first[other]) * step < 0:
-                first[other] = here
-            for g in range(len(goals)):
-                for bit in range(64):
-                    if goals[g] == other and (new >> bit) & 1 == 1:
-                        arrived[g, bit] = here
-            if any_shut and shut[payee]:
-                continue
-            # what was passed already, and may be later than this all the same
-            beside = k - step
-            if beside < 0 or beside >= payments or (start[here] - start[beside]) * step >= doubt:
-                continue
-            low, high = ptr[payee], ptr[payee + 1]
-            while low < high:
-                middle = (low + high) >> 1
-                if idx[middle] < k + np.int64(backward):
-                    low = middle + 1
-                else:
-                    high = middle
-            slot = low if backward else low - 1
-            while ptr[payee] <= slot < ptr[payee + 1]:
-                there = np.int64(idx[slot])
-                if (start[here] - start[there]) * step >= doubt:
-                    break
-                slot -= step
-                early, late = (here, there) if backward else (there, here)
-                if start[late] >= start[early] + width[early] + across:
-                    continue
-                if (currencies == 1 or currency[there] == code) and (
-                    free or fits(flows, bounds, there)
-                ):
-                    if waiting == len(again):
-                        grown = np.empty((2 * waiting, 2), np.int64)
-                        grown[:waiting] = again
-                        again = grown
-                    again[waiting, 0], again[waiting, 1] = there, new
-                    waiting += 1
+    if seeds == 0:
+        return Swept(mask, first, arrived)
+    sole = True
+    for n in range(seeds):
+        sole &= sown.bits[n] == sown.bits[0]
+    ahead = seeds - 1 if ground.backward else 0
+    turn = sown.position[ahead]
+    if ground.backward:
+        turn = payments - 1 - turn
+    any_shut = ground.shut.any()
+    while turn < payments:
+        turn, ahead, new = go_on(
+            ground.near, ground.far, flows.start, flows.width, flows.amount, flows.currency,
+            bounds.least, bounds.since, bounds.until, bounds.free, ground.shut, any_shut,
+            sown.position, sown.bits, sole, goals, mask, met, first, arrived, ground.doubt, step,
+            turn, ahead,
+        )  # fmt: skip
+        if new != 0:
+            k = payments - turn if ground.backward else turn - 1
+            look_again(flows, bounds, ground, mask, met, first, arrived, goals, k, new)
     return Swept(mask, first, arrived)
