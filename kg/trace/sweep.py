@@ -9,6 +9,9 @@ import numpy as np
 from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel, part_of_kernel
 from kg.trace.wave import Bounds, fits
 
+SIX = np.uint64(6)
+"""A word of marks has 2 ** 6 of them."""
+
 
 class Ground(NamedTuple):
     """What a pass runs over: the columns, and at each account the payments of the side it leaves.
@@ -130,13 +133,14 @@ def go_on(
         carried = 0
         one, other = np.int64(0), np.int64(0)
         while turn < stop:
-            k = turn if step > 0 else payments - 1 - turn
-            one, other = np.int64(near[k]), np.int64(far[k])
+            # unsigned, so that no place is taken to count from the end
+            at = np.uint64(turn if step > 0 else payments - 1 - turn)
+            one, other = np.int64(near[at]), np.int64(far[at])
             if currencies > 1:
-                one, other = one * currencies + currency[k], other * currencies + currency[k]
-            if (met[one >> 6] >> (one & 63)) & 1 == 1:
-                if not sole or (met[other >> 6] >> (other & 63)) & 1 == 0:
-                    carried = mask[one] & ~mask[other]
+                one, other = one * currencies + currency[at], other * currencies + currency[at]
+            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1:
+                if not sole or (met[np.uint64(other) >> SIX] >> (other & 63)) & 1 == 0:
+                    carried = mask[np.uint64(one)] & ~mask[np.uint64(other)]
                     if carried != 0:
                         break
             turn += 1
