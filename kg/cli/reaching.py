@@ -55,6 +55,8 @@ def reach(
     """
     from kg.case import open_case
     from kg.case.reaching import Question
+    from kg.cli.tracing import say_if_cold
+    from kg.trace.cold import reach_is_cold
     from kg.values.moments import named_zone
 
     asked = Question(
@@ -67,14 +69,14 @@ def reach(
         through=tuple(through or ()),
         skew=skew,
     )
+    screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         zone = named_zone(opened.folder.settings().zone)
-        show_reach(opened.reach_as(asked), asked.into, opened, Screen(lang, as_json), zone)
+        say_if_cold(screen, reach_is_cold)
+        show_reach(opened.reach_as(asked), asked.into, opened, screen, zone)
 
 
-def show_reach(
-    found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo
-) -> None:
+def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:
     """Who can have been reached by most starts; asked about an account, each start's answer."""
     screen.document({"lead": words()["reach_lead"], **to_plain(found)})
     screen.line()

@@ -51,7 +51,7 @@ def first_from(begins: int, bits: int, at: Int32, start: Int64, moment: int) -> 
     elif page >= len(at) - 1:
         first, beyond = len(start), len(start)
     else:
-        first, beyond = np.int64(at[page]), np.int64(at[page + 1])
+        first, beyond = np.int64(at[page]), np.int64(at[page + 1])  # type: ignore[assignment]
     while first < beyond:
         middle = (first + beyond) >> 1
         if start[middle] < moment:

@@ -188,7 +188,11 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
         lot = purse[slot, HEAD]
         while lot >= 0:
             if lots[lot, SEED] != CLEAN:
-                held[kept, 0], held[kept, 1], held[kept, 2] = slot, lots[lot, SEED], lots[lot, UNITS]
+                held[kept, 0], held[kept, 1], held[kept, 2] = (
+                    slot,
+                    lots[lot, SEED],
+                    lots[lot, UNITS],
+                )
                 kept += 1
             lot = lots[lot, AFTER]
     return Outcome(

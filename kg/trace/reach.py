@@ -52,7 +52,9 @@ def reach(
     return Reach(
         direction=terms.direction,
         starts=tuple(seeds),
-        places=tuple(sorted(places, key=lambda p: (-len(p.starts), p.first, p.account, p.currency))),
+        places=tuple(
+            sorted(places, key=lambda p: (-len(p.starts), p.first, p.account, p.currency))
+        ),
         arrivals=tuple(sorted(arrivals, key=lambda one: (one.account, one.currency, one.start))),
         warnings=tuple(seeding.warnings),
     )
@@ -116,4 +118,3 @@ def _reached(index: FlowIndex, flows: Flows, slot: int, starts: Sequence[int], a
     moment = time_of(int(flows.start[at]))
     where = index.accounts[account], index.currencies[code]
     return Reached(*where, tuple(starts), moment, index.links[at])
-

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.trace.base import SUMS, Int64, Money, Outcome, kernel
+from kg.trace.base import SUMS, Money, Outcome, kernel
 from kg.trace.lots import longer
 
 HALF = 0xFFFFFFFF

@@ -71,11 +71,11 @@ def look_again(
     flows: Flows, bounds: Bounds, ground: Ground, mask: Int64, met: Int64, first: Int32,
     arrived: Int64, goals: Int64, k: int, new: int,
 ) -> None:  # fmt: skip
-    """Carry new bits on by payments that were passed before k, where they can be later all the same.
+    """Carry new bits on by payments that were passed before k and can be later all the same.
 
     They are those of the account that a payment came to, too close in time to be surely earlier.
     """
-    near, far, shut, backward = ground.near, ground.far, ground.shut, ground.backward
+    far, shut, backward = ground.far, ground.shut, ground.backward
     ptr, idx, doubt, across = ground.ptr, ground.idx, ground.doubt, ground.across
     start, width, currency = flows.start, flows.width, flows.currency
     currencies, step = len(bounds.least), -1 if backward else 1
@@ -92,18 +92,18 @@ def look_again(
                 high = middle
         slot = low if backward else low - 1
         while ptr[payee] <= slot < ptr[payee + 1]:
-            there = np.int64(idx[slot])
+            there = idx[slot]
             if (start[here] - start[there]) * step >= doubt:
                 break
             slot -= step
             early, late = (here, there) if backward else (there, here)
             if start[late] >= start[early] + width[early] + across:
                 continue
-            if currency[there] != currency[here] or not (
-                bounds.free or fits(flows, bounds, there)
-            ):
+            if currency[there] != currency[here] or not (bounds.free or fits(flows, bounds, there)):
                 continue
-            onward = np.int64(far[there]) * currencies + (currency[there] if currencies > 1 else 0)
+            onward = far[there] * currencies
+            if currencies > 1:
+                onward += currency[there]
             fresh = carried & ~mask[onward]
             if fresh != 0:
                 mark(mask, met, first, arrived, goals, onward, fresh, there, step)
@@ -131,25 +131,26 @@ def go_on(
         if upcoming >= 0:
             stop = upcoming if step > 0 else payments - 1 - upcoming
         carried = 0
-        one, other = np.int64(0), np.int64(0)
+        one, other = 0, 0
         while turn < stop:
             # unsigned, so that no place is taken to count from the end
             at = np.uint64(turn if step > 0 else payments - 1 - turn)
-            one, other = np.int64(near[at]), np.int64(far[at])
+            one, other = near[at], far[at]
             if currencies > 1:
                 one, other = one * currencies + currency[at], other * currencies + currency[at]
-            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1:
-                if not sole or (met[np.uint64(other) >> SIX] >> (other & 63)) & 1 == 0:
-                    carried = mask[np.uint64(one)] & ~mask[np.uint64(other)]
-                    if carried != 0:
-                        break
+            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
+                not sole or (met[np.uint64(other) >> SIX] >> (other & 63)) & 1 == 0
+            ):
+                carried = mask[np.uint64(one)] & ~mask[np.uint64(other)]
+                if carried != 0:
+                    break
             turn += 1
         if turn == payments:
             break
         k = turn if step > 0 else payments - 1 - turn
         turn += 1
         if k == upcoming:
-            one, other = np.int64(near[k]), np.int64(far[k])
+            one, other = near[k], far[k]
             if currencies > 1:
                 one, other = one * currencies + currency[k], other * currencies + currency[k]
             carried = mask[one]
@@ -173,7 +174,7 @@ def go_on(
             continue
         if not shut[far[k]]:
             return turn, ahead, new
-    return turn, ahead, np.int64(0)
+    return turn, ahead, 0
 
 
 @kernel
@@ -197,7 +198,7 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     turn = sown.position[ahead]
     if ground.backward:
         turn = payments - 1 - turn
-    any_shut = ground.shut.any()
+    any_shut: bool = ground.shut.any()  # type: ignore[assignment]
     while turn < payments:
         turn, ahead, new = go_on(
             ground.near, ground.far, flows.start, flows.width, flows.amount, flows.currency,

@@ -95,7 +95,8 @@ class _Way:
         self, index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, marks: Marks
     ) -> None:
         self.index, self.flows, self.clocks, self.terms = index, flows, clocks, terms
-        self.marks, self.side, self.bounds = marks, side_of(index, flows, terms), bounds(index, terms)
+        self.marks, self.side = marks, side_of(index, flows, terms)
+        self.bounds = bounds(index, terms)
         self.levels: list[Int64] = []
         self.led: list[Int32] = []
         self.beyond: list[tuple[Int64, int]] = []
@@ -125,8 +126,8 @@ class _Way:
     def _wave(self, leading: Int64, wanted: int) -> Int64:
         side, marks = self.side, self.marks
         found: Int64 = wave(
-            self.flows, self.clocks, self.bounds, calendar_of(self.index), side.ptr, side.idx, marks.skip, marks.state,
-            leading, side.at, side.backward, wanted,
+            self.flows, self.clocks, self.bounds, calendar_of(self.index), side.ptr, side.idx,
+            marks.skip, marks.state, leading, side.at, side.backward, wanted,
         )  # fmt: skip
         return found
 

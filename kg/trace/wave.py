@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from typing import NamedTuple
+
+import numpy as np
 
 from kg.trace.base import Clocks, Flows, Int8, Int32, Int64, kernel, part_of_kernel
 from kg.trace.calendar import Calendar, first_from
@@ -102,9 +102,9 @@ def wave(
             for i in range(begin, end):
                 here = frontier[i]
                 beside = i + 1 if backward and seq[here] >= 0 else i - 1
-                if begin <= beside < end and start[frontier[beside]] == start[here]:
-                    if same_moment(flows, here, frontier[beside]):
-                        continue
+                close = begin <= beside < end and start[frontier[beside]] == start[here]
+                if close and same_moment(flows, here, frontier[beside]):
+                    continue
                 after = start[here] + width[here] + across
                 before = start[here] - widest - across
                 if backward:

@@ -83,7 +83,9 @@ def differ(what: str) -> NoReturn:
 
 def row(cells: Iterable[object], widths: Sequence[int]) -> None:
     """Print one line of a table."""
-    print("".join(f"{cell!s:>{wide}}" for cell, wide in zip(cells, widths, strict=True)), flush=True)
+    print(
+        "".join(f"{cell!s:>{wide}}" for cell, wide in zip(cells, widths, strict=True)), flush=True
+    )
 
 
 def machine() -> str:

@@ -1,7 +1,8 @@
 """All measurements of the money engine in one run: answers first, then times beside the peers.
 
-One processor thread for kg and the C floors, two for DuckDB (with --cpu its time is halved). Every target is said to be met, missed
-or not measured; a missed one ends the run with exit code 1.
+One thread for kg and the C floors, two for DuckDB; with --cpu processor time is counted, and
+DuckDB's is halved. Every target is said to be met, missed or not measured; a missed one ends the
+run with exit code 1.
 """
 
 from __future__ import annotations

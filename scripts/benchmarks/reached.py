@@ -44,7 +44,9 @@ def ask(flows: Flows, ground: Ground, starts: list[int]) -> Swept:
     """Sweep from all payments of some accounts, a bit for each account."""
     mine = [ground.idx[ground.ptr[a] : ground.ptr[a + 1]] for a in starts]
     position = np.concatenate(mine).astype(np.int64)
-    bits = np.repeat(np.uint64(1) << np.arange(len(starts), dtype=np.uint64), [len(m) for m in mine])
+    bits = np.repeat(
+        np.uint64(1) << np.arange(len(starts), dtype=np.uint64), [len(m) for m in mine]
+    )
     order = np.argsort(position)
     free = Bounds(np.zeros(1, np.int64), -(1 << 62), 1 << 62, True)
     sown = Sown(position[order], bits[order].view(np.int64))
@@ -70,7 +72,9 @@ def race(
         many(flows, ground, starts, ours, floors, size, verdicts)
 
 
-def one(flows: Flows, ground: Ground, start: int, floors: Floors | None) -> tuple[float, float, int]:
+def one(
+    flows: Flows, ground: Ground, start: int, floors: Floors | None
+) -> tuple[float, float, int]:
     """Return our time, C's and how many accounts one start reaches."""
     found, took = milliseconds(lambda: ask(flows, ground, [start]))
     reached, theirs = int((found.mask != 0).sum()), 0.0
@@ -90,7 +94,9 @@ def one_start(
 ) -> None:  # fmt: skip
     widths = (12, 12, 12, 8, 14, 14)
     row(("reached", "kg ms", "C ms", "kg/C", "kg M/s", "stream ms"), widths)
-    floor = milliseconds(lambda: floors.stream(transfers, flows.src, flows.dst))[1] if floors else 0.0
+    floor = (
+        milliseconds(lambda: floors.stream(transfers, flows.src, flows.dst))[1] if floors else 0.0
+    )
     for took, theirs, reached in single:
         beside = (f"{theirs:.1f}", f"{took / theirs:.2f}") if theirs else ("-", "-")
         speed = f"{transfers / took / 1000:.0f}"

@@ -40,12 +40,25 @@ def money_of(transfers: int, accounts: int, seed: int) -> tuple[Money, np.ndarra
     return money, own
 
 
-def race(transfers: int, accounts: int, seed: int, floors: Floors | None, verdicts: Verdicts) -> None:
+def race(
+    transfers: int, accounts: int, seed: int, floors: Floors | None, verdicts: Verdicts
+) -> None:
     """Run B5 at one size."""
     money, own = money_of(transfers, accounts, seed)
     stolen = int(money.lot_amount.sum())
-    print(f"\nB5 rules over all: G1 {transfers:,} transfers, {accounts:,} accounts, {SEEDS} seed payments")
-    heads = ("rule", "kg M/s", "C M/s", "kg/C", "NetworkX M/s", "x", "carrying", "holders", "conserved")
+    size = f"{transfers:,} transfers, {accounts:,} accounts"
+    print(f"\nB5 rules over all: G1 {size}, {SEEDS} seed payments")
+    heads = (
+        "rule",
+        "kg M/s",
+        "C M/s",
+        "kg/C",
+        "NetworkX M/s",
+        "x",
+        "carrying",
+        "holders",
+        "conserved",
+    )
     widths = (10, 10, 10, 8, 14, 8, 12, 10, 11)
     row(heads, widths)
     for rule in ("fifo", "haircut"):
@@ -60,7 +73,9 @@ def race(transfers: int, accounts: int, seed: int, floors: Floors | None, verdic
         speed = transfers / ms / 1000
         size = f"{transfers / 1e6:g} M"
         found = f"{speed:.1f} M/s"
-        verdicts.say("B5", f"{size}: {rule} >= {LEAST[rule]:g} M edges/s", found, speed >= LEAST[rule])
+        verdicts.say(
+            "B5", f"{size}: {rule} >= {LEAST[rule]:g} M edges/s", found, speed >= LEAST[rule]
+        )
         verdicts.say("B5", f"{size}: {rule} conserves every unit", f"{held:,} fen", whole)
 
 
@@ -149,4 +164,3 @@ def bring(there: deque[list[int]], taken: list[list[int]]) -> None:
             there[-1][1] += units
         else:
             there.append([seed, units])
-

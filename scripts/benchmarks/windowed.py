@@ -11,6 +11,7 @@ import statistics
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -56,7 +57,10 @@ class Engines:
 
     def asked(self) -> Mapping[str, Callable[[int, int, int], Levels]]:
         """Return how each engine is asked: account, hops, hours."""
-        engines: dict[str, Callable[[int, int, int], Levels]] = {"kg": self.kg, "DuckDB": self.duckdb}
+        engines: dict[str, Callable[[int, int, int], Levels]] = {
+            "kg": self.kg,
+            "DuckDB": self.duckdb,
+        }
         if self.graph is not None:
             engines["NetworkX"] = self.networkx
         if self.lists is not None:
@@ -64,6 +68,7 @@ class Engines:
         return engines
 
     def kg(self, account: int, hops: int, hours: int) -> Levels:
+        """Return what kg finds."""
         index, terms = self.index, Terms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40)
         flows = flows_of(index)
         seeds = index.out_idx[index.out_ptr[account] : index.out_ptr[account + 1]]
@@ -71,10 +76,12 @@ class Engines:
         return found.steps, found.level
 
     def duckdb(self, account: int, hops: int, hours: int) -> Levels:
+        """Return what DuckDB finds with its recursion by key."""
         found = self.con.execute(RECURSIVE, [account, hours * HOUR, hops]).fetchnumpy()
         return found["pos"], found["level"]
 
     def networkx(self, account: int, hops: int, hours: int) -> Levels:
+        """Return what a loop over a NetworkX graph finds."""
         assert self.graph is not None
         within, level, front = hours * HOUR, {}, [(account, -1, NO_HUB * HOUR)]
         for height in range(1, hops + 1):
@@ -88,6 +95,7 @@ class Engines:
         return list(level), list(level.values())
 
     def python(self, account: int, hops: int, hours: int) -> Levels:
+        """Return what a loop over sorted lists finds."""
         assert self.lists is not None
         ptr, pos, dst, start = self.lists
         within, level, front = hours * HOUR, {}, [(account, -1, NO_HUB * HOUR)]
@@ -183,11 +191,18 @@ def race(transfers: int, accounts: int, seed: int, seeds: int, verdicts: Verdict
             peers = beside(made, drawn[mine].tolist(), hops, hours)
             p50 = percentile(took, 0.5)
             line: list[object] = [name, f">={least:,}", len(mine), int(np.median(edges[mine]))]
-            line += [f"{p50:.3f}", f"{percentile(took, 0.95):.3f}", f"{percentile(took, 0.999):.3f}"]
+            line += [
+                f"{p50:.3f}",
+                f"{percentile(took, 0.95):.3f}",
+                f"{percentile(took, 0.999):.3f}",
+            ]
             for peer in ("DuckDB", "NetworkX", "Python"):
                 ms, ratio = peers.get(peer, (0.0, 0.0))
                 line += [f"{ms:.2f}", f"{ratio:,.0f}"] if peer in peers else ["-", "-"]
-            whole = [milliseconds(lambda a=a: made.whole(a, hops, hours))[1] for a in drawn[mine[:3]]]
+            whole = [
+                milliseconds(lambda a=a, h=hops, w=hours: made.whole(a, h, w))[1]
+                for a in drawn[mine[:3]]
+            ]
             row([*line, f"{statistics.median(whole):.1f}"], WIDTHS)
             ratios.append(peers["DuckDB"][1])
             if least == 10_000:
@@ -211,7 +226,7 @@ def beside(made: Engines, accounts: list[int], hops: int, hours: int) -> Any:
             continue
         times: list[float] = []
         for account in list(right):
-            answer, took = milliseconds(lambda a=account: ask(a, hops, hours))
+            answer, took = milliseconds(lambda a=account, ask=ask: ask(a, hops, hours))
             if not same(right[account], answer):
                 differ(f"B3 {name} from account {account}, {hops} hops, {hours} h")
             halved = name == "DuckDB" and CLOCK.name != "wall"
@@ -244,7 +259,9 @@ def judge(
     if middling:
         p95 = percentile(middling, 0.95)
         found = f"p50 {percentile(middling, 0.5):.1f} ms, p95 {p95:.1f} ms"
-        verdicts.say("B3", f"{size}: <= 15 ms where 10^4 to 10^5 edges are reached", found, p95 <= 15)
+        verdicts.say(
+            "B3", f"{size}: <= 15 ms where 10^4 to 10^5 edges are reached", found, p95 <= 15
+        )
     least = min(ratios)
     text = f"least {least:.1f}x, median {statistics.median(ratios):.0f}x"
     verdicts.say("B3", f"{size}: p50 >= 10x DuckDB in every bucket", text, least >= 10)

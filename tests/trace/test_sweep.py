@@ -91,7 +91,10 @@ def test_more_starts_than_one_pass_takes(direction):
         assert len(found.places) == 101
         return
     found = reach(index, starts, Terms(), into=["a101"])
-    assert [(one.account, len(one.starts)) for one in found.places] == [("a100", 100), ("a101", 100)]
+    assert [(one.account, len(one.starts)) for one in found.places] == [
+        ("a100", 100),
+        ("a101", 100),
+    ]
     assert [(one.start, one.link) for one in found.arrivals] == [(n, "link100") for n in range(100)]
 
 
@@ -103,9 +106,7 @@ def test_who_came_later_than_the_card_paid_on_cannot_have_reached():
 
 def test_the_first_payment_is_the_earliest_where_times_are_apart():
     dice = np.random.default_rng(3)
-    rows = ordered(
-        [Row(*dice.integers(0, 9, 2).tolist(), n * 200 * SECOND, 5) for n in range(60)]
-    )
+    rows = ordered([Row(*dice.integers(0, 9, 2).tolist(), n * 200 * SECOND, 5) for n in range(60)])
     found = reach(index_of(rows, accounts=9), [Seed("", link="link0")], Terms())
     carrying, first = {0}, {}
     for at, row in enumerate(rows):
