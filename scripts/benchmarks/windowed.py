@@ -199,10 +199,8 @@ def race(transfers: int, accounts: int, seed: int, seeds: int, verdicts: Verdict
             for peer in ("DuckDB", "NetworkX", "Python"):
                 ms, ratio = peers.get(peer, (0.0, 0.0))
                 line += [f"{ms:.2f}", f"{ratio:,.0f}"] if peer in peers else ["-", "-"]
-            whole = [
-                milliseconds(lambda a=a, h=hops, w=hours: made.whole(a, h, w))[1]
-                for a in drawn[mine[:3]]
-            ]
+            ask = partial(made.whole, hops=hops, hours=hours)
+            whole = [milliseconds(partial(ask, a))[1] for a in drawn[mine[:3]]]
             row([*line, f"{statistics.median(whole):.1f}"], WIDTHS)
             ratios.append(peers["DuckDB"][1])
             if least == 10_000:
