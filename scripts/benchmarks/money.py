@@ -29,6 +29,9 @@ def wish_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--cpu", action="store_true", help="processor time: for a busy machine")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=1_000, help="B3: accounts asked of a question")
+    parser.add_argument(
+        "--peer-seconds", type=float, default=20.0, help="B3: how long to ask a peer of a bucket"
+    )
     return parser.parse_args(arguments)
 
 
@@ -54,7 +57,8 @@ def run(bench: str, wish: argparse.Namespace, floors: Floors | None, verdicts: V
         from windowed import race
 
         for transfers in (wish.transfers,) if wish.transfers else (1_000_000, 10_000_000):
-            race(transfers, wish.accounts or transfers // 10, wish.seed, wish.seeds, verdicts)
+            accounts = wish.accounts or transfers // 10
+            race(transfers, accounts, wish.seed, wish.seeds, wish.peer_seconds, verdicts)
     elif bench == "B5":
         from shared_out import race as shared_out
 

@@ -28,7 +28,6 @@ from kg.trace.walk import walk
 
 QUESTIONS = {"3 hops, 7 d": (3, 168), "4 hops, 72 h": (4, 72), "6 hops, 30 d": (6, 720)}
 BUCKETS = (1, 10, 100, 1_000, 10_000, 100_000)
-PEER_SECONDS = 20.0
 Levels = tuple[Any, Any]
 
 RECURSIVE = """
@@ -54,6 +53,7 @@ class Engines:
     graph: nx.MultiDiGraph | None = None
     lists: tuple[list[int], list[int], list[int], list[int]] | None = None
     notes: list[str] = field(default_factory=list)
+    peer_seconds: float = 20.0
 
     def asked(self) -> Mapping[str, Callable[[int, int, int], Levels]]:
         """Return how each engine is asked: account, hops, hours."""
@@ -172,10 +172,13 @@ HEADS = (
 )  # fmt: skip
 
 
-def race(transfers: int, accounts: int, seed: int, seeds: int, verdicts: Verdicts) -> None:
+def race(
+    transfers: int, accounts: int, seed: int, seeds: int, peer_seconds: float, verdicts: Verdicts
+) -> None:
     """Run B3 at one size."""
     index = generate(transfers, accounts, seed)
     made = engines(index, accounts, with_networkx=transfers <= 2_000_000)
+    made.peer_seconds = peer_seconds
     print(f"\nB3 windowed trace: G1 {transfers:,} transfers, {accounts:,} accounts, 90 days")
     print(f"   strictly later, level by level, no hub stop; {'; '.join(made.notes)}")
     row(HEADS, WIDTHS)
@@ -229,7 +232,7 @@ def beside(made: Engines, accounts: list[int], hops: int, hours: int) -> Any:
                 differ(f"B3 {name} from account {account}, {hops} hops, {hours} h")
             halved = name == "DuckDB" and CLOCK.name != "wall"
             times.append(took / 2 if halved else took)
-            if sum(times) > PEER_SECONDS * 1000:
+            if sum(times) > made.peer_seconds * 1000:
                 break
         found[name] = statistics.median(times), ratio(times, ours)
     return found
