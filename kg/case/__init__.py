@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from kg.case.adding import Added
     from kg.case.concluding import Conclusion
     from kg.case.marking import Judged
-    from kg.case.reaching import Question
     from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
-    from kg.model import Chain, Entity, LoadReport, Problem, Reach, Skipped, Source, Trace, Unloaded
+    from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
 
 __all__ = ["Case", "new_case", "open_case"]
 
@@ -130,22 +129,6 @@ class Case(PairedCase):
             trace = tracing.follow(desk, wish)
             tracing.save(desk, trace)
         return trace
-
-    def reach(self, *starts: str, **wishes: Any) -> Reach:
-        """Return whose money can have come to whom: ``reach(victims=True, into=["A17"])``.
-
-        Nobody is left out whom money can have reached; how much it was, a trace says.
-        """
-        from kg.case.reaching import Question
-
-        return self.reach_as(Question(starts, **wishes))
-
-    def reach_as(self, asked: Question) -> Reach:
-        """Answer such a question."""
-        from kg.case.reaching import reach
-
-        with self._reading() as desk:
-            return reach(desk, asked)
 
     def chain(
         self, start: str = "", *, hops: int = 2, trace: str = "", name: str = "", limit: int = 0
