@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from kg.case.desk import Desk
+from kg.case.filters import accounts_meant
 from kg.case.naming import one_of
-from kg.case.tracing import accounts_of
-from kg.case.victims import victims_seeds
+from kg.case.starts import starts
 from kg.errors import UsageError
 from kg.limits import LIMITS
-from kg.model import Reach, Said, Seed
+from kg.model import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,9 @@ def reach(desk: Desk, asked: Question) -> Reach:
         skew_across=asked.skew * SECOND,
         through=frozenset(account_at(index, one_of(desk, hub)) for hub in asked.through),
     )
-    seeds, warnings = _seeds(desk, asked)
-    into = [account for typed in asked.into for account in accounts_of(desk, one_of(desk, typed))]
-    found = reach(index, seeds, terms, into=into)
-    return replace(found, warnings=(*warnings, *found.warnings))
+    begun = starts(desk, index, asked.starts, victims=asked.victims)
+    found = reach(index, begun.seeds, terms, into=accounts_meant(desk, asked.into))
+    return replace(found, warnings=(*begun.warnings, *found.warnings))
 
 
 def _amount(typed: str) -> Decimal:
@@ -55,15 +54,3 @@ def _amount(typed: str) -> Decimal:
         return Decimal(typed)
     except InvalidOperation as error:
         raise UsageError(f"{typed!r} is no amount", hint="write 5000 or 0.5") from error
-
-
-def _seeds(desk: Desk, asked: Question) -> tuple[list[Seed], tuple[Said, ...]]:
-    if asked.victims:
-        return victims_seeds(desk)
-    return [seed for typed in asked.starts for seed in _started(desk, one_of(desk, typed))], ()
-
-
-def _started(desk: Desk, thing: str) -> list[Seed]:
-    if desk.schema.kind(desk.schema.kind_of_id(thing)).is_link:
-        return [Seed(account="", link=thing)]
-    return [Seed(account=account) for account in accounts_of(desk, thing)]

@@ -151,12 +151,11 @@ def trace(
     )
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
+        say_if_cold(screen, tracing_is_cold)
         found = opened.trace_as(wish)
-        show_trace(found, opened, Screen(lang, as_json))
+        show_trace(found, opened, screen)
     if strict and found.refused:
         raise typer.Exit(3)
-        say_if_cold(screen, tracing_is_cold)
-        show_trace(opened.trace_as(wish), opened, screen)
 
 
 def chain(

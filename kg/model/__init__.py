@@ -39,13 +39,12 @@ from kg.model.legs import InferredLeg, Legs
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
     AccountLevel,
+    Arrival,
     ComputedRole,
     Holding,
     LeftOut,
     LevelStep,
     Listing,
-    Arrival,
-    Holding,
     Reach,
     Reached,
     RuleFigures,

@@ -48,6 +48,8 @@ def unknown(accounts: Collection[str]) -> Known:
 def alone(account: str) -> Sequence[str]:
     """Return no other account: nobody said whose an account is."""
     return ()
+
+
 def part_of_kernel(function: Kernel) -> Kernel:
     """Write a small function into each kernel that calls it.
 

@@ -26,7 +26,18 @@ from kg.ledger.base import FlowIndex
 from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms
 from kg.trace.walk import HOPS, LIMIT, ORDER, Walked, bounds, is_barred, walk
 
-__all__ = ["CHANNEL", "FLOOR", "HOPS", "LIMIT", "OPEN", "ORDER", "PERIOD", "Followed", "follow", "states"]
+__all__ = [
+    "CHANNEL",
+    "FLOOR",
+    "HOPS",
+    "LIMIT",
+    "OPEN",
+    "ORDER",
+    "PERIOD",
+    "Followed",
+    "follow",
+    "states",
+]
 
 OPEN, FLOOR, PERIOD, CHANNEL = 0, 3, 4, 8
 """States of a payment that is not in the trace; OPEN: no hop inside the window leads to it.

@@ -18,8 +18,8 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.model import Arrival, Reach, Reached, Seed
 from kg.trace.base import Clocks, Flows, Terms, clocks_of, flows_of
+from kg.trace.moments import time_of
 from kg.trace.seeds import Seeding, account_at, sow
-from kg.trace.sums import time_of
 from kg.trace.sweep import Ground, Sown, Swept, sweep
 from kg.trace.walk import bounds, is_barred, side_of
 

@@ -114,8 +114,8 @@ def look_again(
 @kernel
 def go_on(
     near: Int32, far: Int32, start: Int64, width: Int64, amount: Int64, currency: Int16,
-    least: Int64, since: int, until: int, free: bool, shut: Bool, any_shut: bool, position: Int64,
-    bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32, arrived: Int64,
+    least: Int64, since: int, until: int, let: Bool, free: bool, shut: Bool, any_shut: bool,
+    position: Int64, bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32, arrived: Int64,
     doubt: int, step: int, turn: int, ahead: int,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Pass on to the next payment that brings something new while an order is in doubt.
@@ -159,7 +159,7 @@ def go_on(
                 carried = 0
             if not free and (
                 start[k] >= until or start[k] + width[k] <= since
-                or amount[k] < least[currency[k]]
+                or amount[k] < least[currency[k]] or (len(let) > 0 and not let[k])
             ):  # fmt: skip
                 carried = 0
         if k == upcoming:
@@ -202,9 +202,9 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     while turn < payments:
         turn, ahead, new = go_on(
             ground.near, ground.far, flows.start, flows.width, flows.amount, flows.currency,
-            bounds.least, bounds.since, bounds.until, bounds.free, ground.shut, any_shut,
-            sown.position, sown.bits, sole, goals, mask, met, first, arrived, ground.doubt, step,
-            turn, ahead,
+            bounds.least, bounds.since, bounds.until, bounds.let, bounds.free, ground.shut,
+            any_shut, sown.position, sown.bits, sole, goals, mask, met, first, arrived,
+            ground.doubt, step, turn, ahead,
         )  # fmt: skip
         if new != 0:
             k = payments - turn if ground.backward else turn - 1

@@ -196,19 +196,23 @@ def side_of(index: FlowIndex, flows: Flows, terms: Terms) -> Side:
 
 
 def bounds(index: FlowIndex, terms: Terms) -> Bounds:
-    """Return the floor in each currency's units, and the period."""
+    """Return the floor in each currency's units, the period, and what is in the channels."""
     least = [int((terms.floor * scale).to_integral_value(ROUND_CEILING)) for scale in index.scales]
     since = NEVER.min if terms.since is None else terms.since
     until = NEVER.max if terms.until is None else terms.until
-    free = not any(one > 0 for one in least) and terms.since is None and terms.until is None
-    return Bounds(np.array(least or [0], np.int64), since, until, free)
+    let = np.zeros(0, np.bool_) if terms.in_channel is None else terms.in_channel
+    unbound = terms.since is None and terms.until is None and terms.in_channel is None
+    free = unbound and not any(one > 0 for one in least)
+    return Bounds(np.array(least or [0], np.int64), since, until, let, free)
 
 
 def is_barred(index: FlowIndex, terms: Terms, accounts: Int32) -> Bool:
-    """Say of each of these accounts whether a trace stops there: an end, or a hub not passed."""
+    """Say of each account whether a trace stops there: an end, one excluded, a hub not passed."""
     hub = (index.hub_kind[accounts] != 0) | (index.counterparties[accounts] > terms.hub)
     if terms.through:
         hub &= ~np.isin(accounts, sorted(terms.through))
+    if terms.excluded:
+        hub |= np.isin(accounts, sorted(terms.excluded))
     barred: Bool = hub | (index.is_end[accounts] != 0)
     return barred
 

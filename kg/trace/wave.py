@@ -6,30 +6,33 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.trace.base import Clocks, Flows, Int8, Int32, Int64, kernel, part_of_kernel
+from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, kernel, part_of_kernel
 from kg.trace.calendar import Calendar, first_from
 from kg.trace.order import PROVEN, UNPROVEN, later, same_moment
 
 
 class Bounds(NamedTuple):
-    """Which payments may be followed: units at least, by currency, and the period, half open.
+    """Which payments may be followed: units at least, by currency, the period, half open, a mark.
 
-    ``free`` says that there is neither a floor nor a period.
+    ``let`` marks the payments of some channels; without any it has no rows. ``free`` says that
+    there is no such filter.
     """
 
     least: Int64
     since: int
     until: int
+    let: Bool
     free: bool
 
 
 @kernel
 def fits(flows: Flows, bounds: Bounds, payment: int) -> bool:
-    """Say whether a payment reaches the floor and is not surely outside the period."""
+    """Say whether a payment reaches the floor, is let, and is not surely outside the period."""
     start: int = flows.start[payment]
     inside = start < bounds.until and start + flows.width[payment] > bounds.since
     enough: bool = flows.amount[payment] >= bounds.least[flows.currency[payment]]
-    return inside and enough
+    let: bool = len(bounds.let) == 0 or bounds.let[payment]
+    return inside and enough and let
 
 
 @part_of_kernel
