@@ -1,4 +1,4 @@
-"""A case asked for typologies: what was found over the whole ledger, kept and opened."""
+"""A case asked over its whole ledger: typologies kept and opened, and who can have been reached."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from kg.case.asked import AskedCase
 
 if TYPE_CHECKING:
-    from kg.model import Finding, Findings, Link, Trace
+    from kg.case.reaching import Question
+    from kg.model import Finding, Findings, Link, Reach, Trace
 
 
 class SearchedCase(AskedCase):
-    """What of a case concerns its findings."""
+    """What of a case is searched for over all payments."""
 
     def findings(self, *typologies: str, **wishes: Any) -> Findings:
         """Search the whole ledger for typologies (all, or those named), ranked by score.
@@ -44,3 +45,19 @@ class SearchedCase(AskedCase):
         with self._reading() as desk:
             found = desk.index().links(ids)
         return sorted(found, key=lambda link: (link.start is None, link.start, link.id))
+
+    def reach(self, *starts: str, **wishes: Any) -> Reach:
+        """Return whose money can have come to whom: ``reach(victims=True, into=["A17"])``.
+
+        Nobody is left out whom money can have reached; how much it was, a trace says.
+        """
+        from kg.case.reaching import Question
+
+        return self.reach_as(Question(starts, **wishes))
+
+    def reach_as(self, asked: Question) -> Reach:
+        """Answer such a question."""
+        from kg.case.reaching import reach
+
+        with self._reading() as desk:
+            return reach(desk, asked)

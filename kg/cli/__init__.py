@@ -23,6 +23,7 @@ from kg.cli import (
     ontology,
     papers,
     putting_right,
+    reaching,
     searching,
 )
 from kg.cli.showing import preferred_language
@@ -37,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 ROOMS = (
-    *(cases, putting_right, judging, asking, inquiring, checking),
+    *(cases, putting_right, judging, asking, reaching, inquiring, checking),
     *(searching, contacting, finding, handing_on, papers, ontology),
 )
 """In the order in which the verbs are listed."""

@@ -126,7 +126,8 @@ def trace(
     """
     from kg.case import open_case
     from kg.case.tracing import Wish
-    from kg.cli.tracing import show_trace
+    from kg.cli.tracing import say_if_cold, show_trace
+    from kg.trace.cold import tracing_is_cold
 
     wish = Wish(
         starts=tuple(start or ()),
@@ -148,9 +149,11 @@ def trace(
         strict_order=strict_order,
         name=name,
     )
+    screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
+        say_if_cold(screen, tracing_is_cold)
         found = opened.trace_as(wish)
-        show_trace(found, opened, Screen(lang, as_json))
+        show_trace(found, opened, screen)
     if strict and found.refused:
         raise typer.Exit(3)
 

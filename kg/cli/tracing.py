@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kg.cli.bridging import show_after
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from kg.model import Trace, TraceStop
 
 GATHERED = 3
+
+
+def say_if_cold(screen: Screen, cold: Callable[[], bool]) -> None:
+    """Say, once on a machine, why the first answer takes longer than all that follow."""
+    if cold():
+        screen.note(screen.word("first_compiles"))
 
 
 def show_trace(trace: Trace, case: Case, screen: Screen) -> None:

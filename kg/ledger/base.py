@@ -16,7 +16,7 @@ Int64: TypeAlias = NDArray[np.int64]
 Bool: TypeAlias = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class FlowIndex:
     """The flows of one link class that can be followed in time, one payment per position.
 

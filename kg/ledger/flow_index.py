@@ -107,7 +107,8 @@ def _open(place: Path) -> FlowIndex:
 
 
 def _load(place: Path, name: str) -> Any:
-    return np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    mapped = np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    return np.asarray(mapped)  # the plain array over the same pages: a memmap is slow to index
 
 
 def _write(index: Index, kind: str, work: Path) -> None:

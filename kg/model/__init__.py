@@ -39,11 +39,14 @@ from kg.model.legs import InferredLeg, Legs
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
 from kg.model.traces import (
     AccountLevel,
+    Arrival,
     ComputedRole,
     Holding,
     LeftOut,
     LevelStep,
     Listing,
+    Reach,
+    Reached,
     RuleFigures,
     RuleRange,
     Seed,
@@ -55,6 +58,7 @@ from kg.model.traces import (
 
 __all__ = [
     "AccountLevel",
+    "Arrival",
     "Breach",
     "BrokenRule",
     "Chain",
@@ -83,6 +87,8 @@ __all__ = [
     "Precision",
     "Problem",
     "Proof",
+    "Reach",
+    "Reached",
     "Renumbering",
     "Resting",
     "RuleFigures",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import numba
 import numpy as np
@@ -47,6 +48,15 @@ def unknown(accounts: Collection[str]) -> Known:
 def alone(account: str) -> Sequence[str]:
     """Return no other account: nobody said whose an account is."""
     return ()
+
+
+def part_of_kernel(function: Kernel) -> Kernel:
+    """Write a small function into each kernel that calls it.
+
+    It is given single columns, never a tuple of them: a kernel takes its columns out of their
+    tuple once, else each look at one counts its references (0.4 us for a dozen).
+    """
+    return cast(Kernel, numba.njit(cache=True, nogil=True, inline="always")(function))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +176,31 @@ SUMS = np.zeros((3, 0), np.int64)
 Rule = Callable[[Money], Outcome]
 
 
+_KNOWN: WeakKeyDictionary[FlowIndex, tuple[Flows, int, bool]] = WeakKeyDictionary()
+
+
 def flows_of(index: FlowIndex) -> Flows:
     """Return the index's columns as plain arrays of exactly the kernels' types."""
+    return _known(index)[0]
+
+
+def _known(index: FlowIndex) -> tuple[Flows, int, bool]:
+    """Return the columns, the widest payment, and whether one source tells all; worked out once."""
+    known = _KNOWN.get(index)
+    if known is None:
+        flows = _flows_of(index)
+        widest = int(flows.width.max()) if len(index) else 0
+        known = _KNOWN[index] = flows, widest, _one_source(flows)
+    return known
+
+
+def _one_source(flows: Flows) -> bool:
+    told = flows.source_no[:1]
+    also = flows.also_source_no
+    return bool((flows.source_no == told).all() and ((also == -1) | (also == told)).all())
+
+
+def _flows_of(index: FlowIndex) -> Flows:
     columns = (
         (index.src, np.int32),
         (index.dst, np.int32),
@@ -194,5 +227,6 @@ def _column(column: NDArray[Any], dtype: type[np.generic], size: int) -> NDArray
 
 def clocks_of(index: FlowIndex, terms: Terms) -> Clocks:
     """Return the clocks of a trace; clocks of two sources never agree better than one source's."""
-    widest = int(index.width.max()) if len(index) else 0
-    return Clocks(terms.within, terms.skew, max(terms.skew, terms.skew_across), widest)
+    _, widest, one_source = _known(index)
+    across = terms.skew if one_source else max(terms.skew, terms.skew_across)
+    return Clocks(terms.within, terms.skew, across, widest)

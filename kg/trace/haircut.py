@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kg.trace.base import Money, Outcome
-from kg.trace.shares import play_shares
+from kg.trace.shares import shared
 
 
 def haircut(money: Money) -> Outcome:
     """Play the payments, pro rata; see :mod:`kg.trace.shares`."""
-    outcome: Outcome = play_shares(money, False)
-    return outcome
+    return shared(money, False)

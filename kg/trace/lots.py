@@ -8,180 +8,201 @@ clean lots of the payer away (as far as there are any) and leaves traced ones wh
 
 An account begins with what its statement says was there, as one clean lot that is the oldest; one
 that pays more than it has is taken to have held the difference, clean, from before its rows.
+
+A purse (account in one currency) of clean money alone is a number and has no row: most never have
+one. A row that has run empty is given up.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from kg.trace.base import SUMS, Int32, Int64, Money, Outcome, kernel
+from kg.trace.base import SUMS, Int64, Money, Outcome, kernel, part_of_kernel
 
 CLEAN = -1
-
-
-class Rows(NamedTuple):
-    """Lots chained into one row per slot; ``spare`` is [next recycled lot, next fresh lot]."""
-
-    seed: Int32
-    units: Int64
-    after: Int64
-    head: Int64
-    tail: Int64
-    spare: Int64
+SEED, UNITS, AFTER = 0, 1, 2
+"""The columns of a lot."""
+PLAIN, HEAD, TAIL = 0, 1, 2
+"""The columns of a purse: clean units where it has no row, else the ends of its row (else -1)."""
 
 
 @kernel
-def new_lot(rows: Rows, seed: int, units: int, after: int) -> int:
-    """Return the place of a lot with these units."""
-    lot = rows.spare[0]
-    if lot >= 0:
-        rows.spare[0] = rows.after[lot]
-    else:
-        lot = rows.spare[1]
-        rows.spare[1] += 1
-    rows.seed[lot], rows.units[lot], rows.after[lot] = seed, units, after
-    place: int = lot
-    return place
+def longer(table, size: int):  # type: ignore[no-untyped-def]
+    """Return the table with room for ``size`` lines."""
+    grown = np.empty((size, table.shape[1]), table.dtype)
+    grown[: len(table)] = table
+    return grown
+
+
+@part_of_kernel
+def write_lot(lots: Int64, lot: int, seed: int, units: int, after: int) -> None:
+    """Fill the place of a lot."""
+    lots[lot, SEED], lots[lot, UNITS], lots[lot, AFTER] = seed, units, after
 
 
 @kernel
-def bring_behind(rows: Rows, slot: int, seed: int, units: int) -> None:
-    """Put units behind all others, into the last lot where it is of the same seed."""
-    tail = rows.tail[slot]
-    if tail >= 0 and rows.seed[tail] == seed:
-        rows.units[tail] += units
-        return
-    lot = new_lot(rows, seed, units, -1)
-    if tail >= 0:
-        rows.after[tail] = lot
-    else:
-        rows.head[slot] = lot
-    rows.tail[slot] = lot
+def drop_clean(lots: Int64, purse: Int64, slot: int, units: int) -> int:
+    """Take clean units away, from the front, as far as there are any; return the spare lots.
 
-
-@kernel
-def bring_before(rows: Rows, slot: int, seed: int, units: int) -> None:
-    """Put units before all others, into the first lot where it is of the same seed."""
-    head = rows.head[slot]
-    if head >= 0 and rows.seed[head] == seed:
-        rows.units[head] += units
-        return
-    lot = new_lot(rows, seed, units, head)
-    if head < 0:
-        rows.tail[slot] = lot
-    rows.head[slot] = lot
-
-
-@kernel
-def unchain(rows: Rows, slot: int, before: int, lot: int) -> None:
-    """Take an empty lot out of its row and keep it for the next use."""
-    if before >= 0:
-        rows.after[before] = rows.after[lot]
-    else:
-        rows.head[slot] = rows.after[lot]
-    if rows.tail[slot] == lot:
-        rows.tail[slot] = before
-    rows.after[lot] = rows.spare[0]
-    rows.spare[0] = lot
-
-
-@kernel
-def drop_clean(rows: Rows, slot: int, units: int) -> None:
-    """Take clean units away, from the front, as far as there are any."""
-    before, lot = -1, rows.head[slot]
+    They are returned as a chain by its first lot and its last, in one number (-1: none).
+    """
+    if purse[slot, HEAD] < 0:
+        purse[slot, PLAIN] -= min(units, purse[slot, PLAIN])
+        return -1
+    before, lot, spare = -1, purse[slot, HEAD], -1
     while lot >= 0 and units > 0:
-        after = rows.after[lot]
-        if rows.seed[lot] == CLEAN:
-            part = min(units, rows.units[lot])
+        after = lots[lot, AFTER]
+        if lots[lot, SEED] == CLEAN:
+            part = min(units, lots[lot, UNITS])
             units -= part
-            rows.units[lot] -= part
-            if rows.units[lot] == 0:
-                unchain(rows, slot, before, lot)
+            lots[lot, UNITS] -= part
+            if lots[lot, UNITS] == 0:
+                if before >= 0:
+                    lots[before, AFTER] = after
+                else:
+                    purse[slot, HEAD] = after
+                if purse[slot, TAIL] == lot:
+                    purse[slot, TAIL] = before
+                lots[lot, AFTER] = spare
+                spare = lot
                 lot = after
                 continue
         before, lot = lot, after
+    return spare
 
 
 @kernel
 def play_lots(money: Money, newest_first: bool) -> Outcome:
     """Play the payments; of what an account holds, the oldest or the newest leaves first."""
-    payments, slots = len(money.amount), len(money.plays)
-    room = 3 * payments + len(money.lot_seed) + slots + 8
-    rows = Rows(
-        np.empty(room, np.int32),
-        np.empty(room, np.int64),
-        np.empty(room, np.int64),
-        np.full(slots, -1, np.int64),
-        np.full(slots, -1, np.int64),
-        np.array([-1, 0], np.int64),
-    )
-    piece_seed, piece_units = np.empty(room, np.int32), np.empty(room, np.int64)
-    left_payment, left_seed = np.empty(room, np.int64), np.empty(room, np.int64)
-    left_amount, left = np.empty(room, np.int64), 0
+    payers, payees, amounts = money.payer, money.payee, money.amount
+    onward, plays, lot_ptr = money.onward, money.plays, money.lot_ptr
+    lot_seed, lot_amount = money.lot_seed, money.lot_amount
+    payments, slots = len(amounts), len(plays)
+    # room for all that can come, in pages that nothing is written to unless it does: columns
+    # that are made longer inside the loop would alone take twice the time
+    room = 3 * payments + len(lot_seed) + slots + 8
+    lots, used, spare = np.empty((room, 3), np.int64), 0, -1
+    purse = np.empty((slots, 4), np.int64)  # four columns: fewer lie across two cache lines
+    pieces, piece = np.empty((room, 2), np.int64), 0
+    left, gone = np.empty((room, 3), np.int64), 0
     traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
     for slot in range(slots):
-        if money.opening[slot] > 0:
-            bring_behind(rows, slot, CLEAN, money.opening[slot])
+        purse[slot, PLAIN] = max(0, money.opening[slot])
+        purse[slot, HEAD] = purse[slot, TAIL] = -1
     for k in range(payments):
-        payer, payee, rest = money.payer[k], money.payee[k], money.amount[k]
-        pieces = 0
-        for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
-            piece_seed[pieces], piece_units[pieces] = money.lot_seed[lot], money.lot_amount[lot]
-            rest -= money.lot_amount[lot]
-            pieces += 1
-        if payer >= 0:
-            if pieces:
-                drop_clean(rows, payer, money.amount[k] - rest)
-            while rest > 0 and rows.head[payer] >= 0:
-                lot = rows.head[payer]
-                part = min(rest, rows.units[lot])
-                piece_seed[pieces], piece_units[pieces] = rows.seed[lot], part
-                pieces += 1
-                rest -= part
-                rows.units[lot] -= part
-                if rows.units[lot] == 0:
-                    unchain(rows, payer, -1, lot)
-            assumed[payer] += rest
-        if rest > 0:
-            piece_seed[pieces], piece_units[pieces] = CLEAN, rest
-            pieces += 1
-        for p in range(pieces):
-            if piece_seed[p] != CLEAN:
-                traced[k] += piece_units[p]
-                if not money.onward[k]:
-                    left_payment[left], left_seed[left] = k, piece_seed[p]
-                    left_amount[left] = piece_units[p]
-                    left += 1
-                    piece_seed[p] = CLEAN
-        if payee < 0:
-            continue
-        for turn in range(pieces):
-            p = pieces - 1 - turn if newest_first else turn
-            if piece_seed[p] == CLEAN and not money.plays[payee]:
+        payer, payee, rest = payers[k], payees[k], amounts[k]
+        begin, end = lot_ptr[k], lot_ptr[k + 1]
+        if begin == end and (payer < 0 or purse[payer, HEAD] < 0):
+            # clean money alone: a number goes from one purse to the other
+            if payer >= 0:
+                there = purse[payer, PLAIN]
+                if there >= rest:
+                    purse[payer, PLAIN] = there - rest
+                else:
+                    purse[payer, PLAIN] = 0
+                    assumed[payer] += rest - there
+            if payee < 0 or not plays[payee]:
                 continue
-            if newest_first:
-                bring_before(rows, payee, piece_seed[p], piece_units[p])
+            if purse[payee, HEAD] < 0:
+                purse[payee, PLAIN] += rest
+                continue
+            pieces[0, 0], pieces[0, 1], piece = CLEAN, rest, int(rest > 0)
+        else:
+            piece = 0
+            for lot in range(begin, end):
+                pieces[piece, 0], pieces[piece, 1] = lot_seed[lot], lot_amount[lot]
+                rest -= lot_amount[lot]
+                piece += 1
+            if payer >= 0:
+                if piece:
+                    free = drop_clean(lots, purse, payer, amounts[k] - rest)
+                    while free >= 0:
+                        after = lots[free, AFTER]
+                        lots[free, AFTER], spare, free = spare, free, after
+                if purse[payer, HEAD] < 0:
+                    part = min(rest, purse[payer, PLAIN])
+                    purse[payer, PLAIN] -= part
+                    if part > 0:
+                        pieces[piece, 0], pieces[piece, 1] = CLEAN, part
+                        piece += 1
+                        rest -= part
+                while rest > 0 and purse[payer, HEAD] >= 0:
+                    lot = purse[payer, HEAD]
+                    part = min(rest, lots[lot, UNITS])
+                    pieces[piece, 0], pieces[piece, 1] = lots[lot, SEED], part
+                    piece += 1
+                    rest -= part
+                    lots[lot, UNITS] -= part
+                    if lots[lot, UNITS] == 0:
+                        purse[payer, HEAD] = lots[lot, AFTER]
+                        lots[lot, AFTER], spare = spare, lot
+                if purse[payer, HEAD] < 0:
+                    purse[payer, TAIL] = -1
+                assumed[payer] += rest
+            if rest > 0:
+                pieces[piece, 0], pieces[piece, 1] = CLEAN, rest
+                piece += 1
+            for p in range(piece):
+                if pieces[p, 0] != CLEAN:
+                    traced[k] += pieces[p, 1]
+                    if not onward[k]:
+                        left[gone, 0], left[gone, 1], left[gone, 2] = k, pieces[p, 0], pieces[p, 1]
+                        gone += 1
+                        pieces[p, 0] = CLEAN
+            if payee < 0:
+                continue
+        for turn in range(piece):
+            p = piece - 1 - turn if newest_first else turn
+            seed, units = pieces[p, 0], pieces[p, 1]
+            if seed == CLEAN and not plays[payee]:
+                continue
+            if purse[payee, HEAD] < 0:
+                if seed == CLEAN:
+                    purse[payee, PLAIN] += units
+                    continue
+                if purse[payee, PLAIN] > 0:
+                    # the first of a seed's money: what was a number becomes the row's first lot
+                    write_lot(lots, used, CLEAN, purse[payee, PLAIN], -1)
+                    purse[payee, HEAD] = purse[payee, TAIL] = used
+                    purse[payee, PLAIN] = 0
+                    used += 1
+            near = purse[payee, HEAD] if newest_first else purse[payee, TAIL]
+            if near >= 0 and lots[near, SEED] == seed:
+                lots[near, UNITS] += units
+                continue
+            if spare >= 0:
+                lot, spare = spare, lots[spare, AFTER]
             else:
-                bring_behind(rows, payee, piece_seed[p], piece_units[p])
-    held_slot, held = np.empty(room, np.int64), 0
+                lot = used
+                used += 1
+            write_lot(lots, lot, seed, units, near if newest_first else -1)
+            if near < 0:
+                purse[payee, HEAD] = purse[payee, TAIL] = lot
+            elif newest_first:
+                purse[payee, HEAD] = lot
+            else:
+                lots[near, AFTER] = lot
+                purse[payee, TAIL] = lot
+    held, kept = np.empty((used, 3), np.int64), 0
     for slot in range(slots):
-        lot = rows.head[slot]
+        lot = purse[slot, HEAD]
         while lot >= 0:
-            if rows.seed[lot] != CLEAN:
-                piece_seed[held], piece_units[held] = rows.seed[lot], rows.units[lot]
-                held_slot[held] = slot
-                held += 1
-            lot = rows.after[lot]
+            if lots[lot, SEED] != CLEAN:
+                held[kept, 0], held[kept, 1], held[kept, 2] = (
+                    slot,
+                    lots[lot, SEED],
+                    lots[lot, UNITS],
+                )
+                kept += 1
+            lot = lots[lot, AFTER]
     return Outcome(
         traced,
-        held_slot[:held].copy(),
-        piece_seed[:held].astype(np.int64),
-        piece_units[:held].copy(),
-        left_payment[:left].copy(),
-        left_seed[:left].copy(),
-        left_amount[:left].copy(),
+        held[:kept, 0].copy(),
+        held[:kept, 1].copy(),
+        held[:kept, 2].copy(),
+        left[:gone, 0].copy(),
+        left[:gone, 1].copy(),
+        left[:gone, 2].copy(),
         assumed,
         SUMS,
     )

@@ -7,10 +7,9 @@ payment takes beyond the holder's own money goes on with it, of the seeds pro ra
 from __future__ import annotations
 
 from kg.trace.base import Money, Outcome
-from kg.trace.shares import play_shares
+from kg.trace.shares import shared
 
 
 def lowest(money: Money) -> Outcome:
     """Play the payments, the clean money first; see :mod:`kg.trace.shares`."""
-    outcome: Outcome = play_shares(money, True)
-    return outcome
+    return shared(money, True)

@@ -17,22 +17,17 @@ is taken to have held the difference, clean, before.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from kg.trace.base import SUMS, Int32, Int64, Money, Outcome, kernel
+from kg.trace.base import SUMS, Money, Outcome, kernel
+from kg.trace.lots import longer
 
 HALF = 0xFFFFFFFF
-MOST = 0x7FFFFFFFFFFFFFFF
-
-
-class Shares(NamedTuple):
-    """Each slot's traced units by seed, as chains in the order of the seeds."""
-
-    seed: Int32
-    units: Int64
-    after: Int64
+MOST, SHORT = 0x7FFFFFFFFFFFFFFF, 0x7FFFFFFF
+SEED, UNITS, AFTER = 0, 1, 2
+"""The columns of an entry: what a purse has of one seed; chained in the order of the seeds."""
+BALANCE, TRACED, HEAD = 0, 1, 2
+"""The columns of a purse: all that is there, what of it is the seeds', its first entry (or -1)."""
 
 
 @kernel
@@ -40,10 +35,11 @@ def share(part: int, held: int, total: int) -> int:
     """Return part * held / total, halves up, exact; part and held are at most total."""
     if part == 0 or held == 0:
         return 0
-    if held <= MOST // part:
-        product = part * held
-        quotient, remainder = product // total, product % total
-        return quotient + 1 if remainder >= total - remainder else quotient
+    if (part | held) <= SHORT or held <= MOST // part:
+        product, whole = np.uint64(part * held), np.uint64(total)
+        quotient = product // whole
+        remainder = product - quotient * whole
+        return np.int64(quotient) + np.int64(remainder >= whole - remainder)  # type: ignore[return-value]
     mask, shift = np.uint64(HALF), np.uint64(32)
     a, b, divisor = np.uint64(part), np.uint64(held), np.uint64(total)
     low = (a & mask) * (b & mask)
@@ -61,118 +57,175 @@ def share(part: int, held: int, total: int) -> int:
             quotient_ |= np.uint64(1)
     if remainder_ >= divisor - remainder_:
         quotient_ += np.uint64(1)
-    whole: int = np.int64(quotient_)  # type: ignore[assignment]
-    return whole
+    return np.int64(quotient_)  # type: ignore[return-value]
+
+
+def shared(money: Money, clean_first: bool) -> Outcome:
+    """Play the payments, pro rata of the whole balance or with the clean money first."""
+    seeds = np.unique(money.lot_seed)
+    if len(seeds) == 1:
+        found: Outcome = play_one(money, int(seeds[0]), clean_first)
+    else:
+        found = play_shares(money, clean_first)
+    return found
 
 
 @kernel
-def longer(column, size: int):  # type: ignore[no-untyped-def]
-    """Return the column with room for ``size`` values."""
-    grown = np.empty(size, column.dtype)
-    grown[: len(column)] = column
-    return grown
+def play_one(money: Money, seed: int, clean_first: bool) -> Outcome:
+    """Play the payments where there is one seed only: what a purse has of it is a number."""
+    payers, payees, amounts = money.payer, money.payee, money.amount
+    onward, lot_ptr, lot_amount = money.onward, money.lot_ptr, money.lot_amount
+    payments, slots = len(amounts), len(money.plays)
+    purse = np.zeros((slots, 2), np.int64)
+    purse[:, BALANCE] = money.opening
+    # columns are never made longer inside the loop: that alone would take twice the time
+    left, gone = np.empty((payments - onward.sum(), 2), np.int64), 0
+    traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
+    for k in range(payments):
+        payer, payee, rest, carried = payers[k], payees[k], amounts[k], 0
+        for lot in range(lot_ptr[k], lot_ptr[k + 1]):
+            carried += lot_amount[lot]
+        rest -= carried
+        if payer >= 0:
+            balance, theirs = purse[payer, BALANCE], purse[payer, TRACED]
+            if carried > 0:
+                balance -= min(carried, balance - theirs)
+            if balance < rest:
+                assumed[payer] += rest - balance
+                balance = rest
+            if theirs > 0:
+                part, total = rest, balance
+                if clean_first:
+                    part, total = max(0, rest - (balance - theirs)), theirs
+                given = share(part, theirs, total)
+                carried += given
+                purse[payer, TRACED] = theirs - given
+            purse[payer, BALANCE] = balance - rest
+        if carried > 0:
+            traced[k] = carried
+            if onward[k]:
+                purse[payee, TRACED] += carried
+            else:
+                left[gone, 0], left[gone, 1] = k, carried
+                gone += 1
+        if payee >= 0:
+            purse[payee, BALANCE] += amounts[k]
+    held = np.flatnonzero(purse[:, TRACED])
+    return Outcome(
+        traced,
+        held,
+        np.full(len(held), seed, np.int64),
+        purse[:, TRACED][held],
+        left[:gone, 0].copy(),
+        np.full(gone, seed, np.int64),
+        left[:gone, 1].copy(),
+        assumed,
+        SUMS,
+    )
 
 
 @kernel
 def play_shares(money: Money, clean_first: bool) -> Outcome:
-    """Play the payments, pro rata of the whole balance or with the clean money first."""
-    payments, slots = len(money.amount), len(money.plays)
-    shares = Shares(np.empty(1024, np.int32), np.empty(1024, np.int64), np.empty(1024, np.int64))
-    used = 0
-    head, balance = np.full(slots, -1, np.int64), money.opening.copy()
-    tainted = np.zeros(slots, np.int64)
-    piece_seed, piece_units = np.empty(64, np.int32), np.empty(64, np.int64)
-    left_payment, left_seed = np.empty(64, np.int64), np.empty(64, np.int64)
-    left_amount, left = np.empty(64, np.int64), 0
+    """Play the payments where several seeds share a purse."""
+    payers, payees, amounts = money.payer, money.payee, money.amount
+    onward, lot_ptr = money.onward, money.lot_ptr
+    lot_seed, lot_amount = money.lot_seed, money.lot_amount
+    payments, slots = len(amounts), len(money.plays)
+    entries, used = np.empty((1024, 3), np.int64), 0
+    purse = np.zeros((slots, 4), np.int64)  # four columns: fewer lie across two cache lines
+    purse[:, BALANCE], purse[:, HEAD] = money.opening, -1
+    pieces = np.empty((64, 2), np.int64)
+    left, gone = np.empty((64, 3), np.int64), 0
     traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
     for k in range(payments):
-        payer, payee, rest = money.payer[k], money.payee[k], money.amount[k]
-        pieces = 0
-        for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
-            rest -= money.lot_amount[lot]
+        payer, payee, rest = payers[k], payees[k], amounts[k]
+        begin, end = lot_ptr[k], lot_ptr[k + 1]
+        if begin == end and (payer < 0 or purse[payer, TRACED] == 0):
+            if payer >= 0:
+                over = purse[payer, BALANCE] - rest
+                if over < 0:
+                    assumed[payer] -= over
+                    over = 0
+                purse[payer, BALANCE] = over
+            if payee >= 0:
+                purse[payee, BALANCE] += rest
+            continue
+        piece = 0
+        for lot in range(begin, end):
+            rest -= lot_amount[lot]
         if payer >= 0:
-            own = money.amount[k] - rest
-            balance[payer] -= min(own, balance[payer] - tainted[payer])
-            if balance[payer] < rest:
-                assumed[payer] += rest - balance[payer]
-                balance[payer] = rest
-            part, total = rest, balance[payer]
+            own = amounts[k] - rest
+            balance, theirs = purse[payer, BALANCE], purse[payer, TRACED]
+            balance -= min(own, balance - theirs)
+            if balance < rest:
+                assumed[payer] += rest - balance
+                balance = rest
+            part, total = rest, balance
             if clean_first:
-                total = tainted[payer]
-                part = max(0, rest - (balance[payer] - total))
-            entry, running, given = head[payer], 0, 0
+                total = theirs
+                part = max(0, rest - (balance - total))
+            entry, running, given = purse[payer, HEAD], 0, 0
             while entry >= 0 and part > 0:
-                if pieces == len(piece_seed):
-                    piece_seed = longer(piece_seed, 2 * pieces)
-                    piece_units = longer(piece_units, 2 * pieces)
-                running += shares.units[entry]
+                if piece == len(pieces):
+                    pieces = longer(pieces, 2 * piece)
+                running += entries[entry, UNITS]
                 together = share(part, running, total)
                 units = together - given
                 given = together
-                shares.units[entry] -= units
-                piece_seed[pieces], piece_units[pieces] = shares.seed[entry], units
-                pieces += units > 0
-                entry = shares.after[entry]
-            balance[payer] -= rest
-            tainted[payer] -= given
-        for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
-            if pieces == len(piece_seed):
-                piece_seed = longer(piece_seed, 2 * pieces)
-                piece_units = longer(piece_units, 2 * pieces)
-            piece_seed[pieces], piece_units[pieces] = money.lot_seed[lot], money.lot_amount[lot]
-            pieces += 1
-        for p in range(pieces):
-            seed, units = piece_seed[p], piece_units[p]
+                entries[entry, UNITS] -= units
+                pieces[piece, 0], pieces[piece, 1] = entries[entry, SEED], units
+                piece += units > 0
+                entry = entries[entry, AFTER]
+            purse[payer, BALANCE] = balance - rest
+            purse[payer, TRACED] = theirs - given
+        for lot in range(begin, end):
+            if piece == len(pieces):
+                pieces = longer(pieces, 2 * piece)
+            pieces[piece, 0], pieces[piece, 1] = lot_seed[lot], lot_amount[lot]
+            piece += 1
+        for p in range(piece):
+            seed, units = pieces[p, 0], pieces[p, 1]
             traced[k] += units
-            if not money.onward[k]:
-                if left == len(left_payment):
-                    left_payment = longer(left_payment, 2 * left)
-                    left_seed, left_amount = (
-                        longer(left_seed, 2 * left),
-                        longer(left_amount, 2 * left),
-                    )
-                left_payment[left], left_seed[left], left_amount[left] = k, seed, units
-                left += 1
+            if not onward[k]:
+                if gone == len(left):
+                    left = longer(left, 2 * gone)
+                left[gone, 0], left[gone, 1], left[gone, 2] = k, seed, units
+                gone += 1
                 continue
-            before, entry = -1, head[payee]
-            while entry >= 0 and shares.seed[entry] < seed:
-                before, entry = entry, shares.after[entry]
-            tainted[payee] += units
-            if entry >= 0 and shares.seed[entry] == seed:
-                shares.units[entry] += units
+            before, entry = -1, purse[payee, HEAD]
+            while entry >= 0 and entries[entry, SEED] < seed:
+                before, entry = entry, entries[entry, AFTER]
+            purse[payee, TRACED] += units
+            if entry >= 0 and entries[entry, SEED] == seed:
+                entries[entry, UNITS] += units
                 continue
-            if used == len(shares.seed):
-                shares = Shares(
-                    longer(shares.seed, 2 * used),
-                    longer(shares.units, 2 * used),
-                    longer(shares.after, 2 * used),
-                )
-            shares.seed[used], shares.units[used], shares.after[used] = seed, units, entry
+            if used == len(entries):
+                entries = longer(entries, 2 * used)
+            entries[used, SEED], entries[used, UNITS], entries[used, AFTER] = seed, units, entry
             if before >= 0:
-                shares.after[before] = used
+                entries[before, AFTER] = used
             else:
-                head[payee] = used
+                purse[payee, HEAD] = used
             used += 1
         if payee >= 0:
-            balance[payee] += money.amount[k]
-    held_slot, held = np.empty(used, np.int64), 0
-    held_seed, held_amount = np.empty(used, np.int64), np.empty(used, np.int64)
+            purse[payee, BALANCE] += amounts[k]
+    held, kept = np.empty((used, 3), np.int64), 0
     for slot in range(slots):
-        entry = head[slot]
+        entry = purse[slot, HEAD]
         while entry >= 0:
-            if shares.units[entry] > 0:
-                held_slot[held], held_seed[held] = slot, shares.seed[entry]
-                held_amount[held] = shares.units[entry]
-                held += 1
-            entry = shares.after[entry]
+            if entries[entry, UNITS] > 0:
+                held[kept, 0], held[kept, 1] = slot, entries[entry, SEED]
+                held[kept, 2] = entries[entry, UNITS]
+                kept += 1
+            entry = entries[entry, AFTER]
     return Outcome(
         traced,
-        held_slot[:held],
-        held_seed[:held],
-        held_amount[:held],
-        left_payment[:left].copy(),
-        left_seed[:left].copy(),
-        left_amount[:left].copy(),
+        held[:kept, 0].copy(),
+        held[:kept, 1].copy(),
+        held[:kept, 2].copy(),
+        left[:gone, 0].copy(),
+        left[:gone, 1].copy(),
+        left[:gone, 2].copy(),
         assumed,
         SUMS,
     )

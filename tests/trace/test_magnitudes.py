@@ -78,3 +78,16 @@ def test_amounts_to_the_wei(stolen, own, paid):
         share = twins.half_up(Fraction(units) * mixed / mixed_all)
         assert to["haircut"][name] == share
         mixed, mixed_all = mixed - share, mixed_all - units
+
+
+@pytest.mark.parametrize("rule", ["fifo", "lifo", "haircut", "lowest"])
+def test_a_balance_of_three_thousand_million_yuan(rule):
+    """A firm's 3e9 yuan and a victim's 99,999,999,999.99 in one account, to the fen."""
+    own, stolen, paid = 300_000_000_000, MOST_FEN, 4_567_890_123_457
+    rows = [Row(0, 1, 200 * SECOND, stolen), Row(1, 2, 400 * SECOND, paid)]
+    index = index_of(rows, openings=[(1, 0, own, 200 * SECOND)])
+    found = trace(index, [Seed("", link="link0")], rule=rule)
+    share = twins.half_up(Fraction(paid) * stolen / (own + stolen))
+    right = {"fifo": paid - own, "lifo": paid, "haircut": share, "lowest": paid - own}
+    assert [step.traced for step in found.steps] == [stolen, right[rule]]
+    assert sum(one.amount for one in found.holdings) == stolen

@@ -149,3 +149,19 @@ def test_answers_do_not_depend_on_the_run():
     index = index_of(rows)
     assert trace(index, [Seed("a0")]) == trace(index, [Seed("a0")])
     assert np.array_equal(index.src, index_of(rows).src)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ledgers, st.data())
+def test_a_walk_leaves_no_mark_for_the_next(rows, data):
+    """One index walked again and again, both ways, cut and not, tells what a new one tells."""
+    index = index_of(rows, accounts=5)
+    for _ in range(4):
+        seed = Seed("", link=f"link{data.draw(st.integers(0, len(rows) - 1))}")
+        terms = {
+            "direction": data.draw(st.sampled_from(("in", "out"))),
+            "hops": data.draw(st.integers(1, 4)),
+            "edges": data.draw(st.sampled_from((1, 2, 3, 1000))),
+            "strict_order": data.draw(st.booleans()),
+        }
+        assert trace(index, [seed], **terms) == trace(index_of(rows, accounts=5), [seed], **terms)

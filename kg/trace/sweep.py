@@ -1,0 +1,212 @@
+"""One pass over a whole ledger in time: who can have been reached, for up to 64 starts at once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel, part_of_kernel
+from kg.trace.wave import Bounds, fits
+
+SIX = np.uint64(6)
+"""A word of marks has 2 ** 6 of them."""
+
+
+class Ground(NamedTuple):
+    """What a pass runs over: the columns, and at each account the payments of the side it leaves.
+
+    ``near`` pays and ``far`` gets (backward the other way round); ``ptr`` and ``idx`` list each
+    account's payments as ``near``. ``shut`` are ends and hubs. ``doubt`` is how far apart two
+    starts may lie and their order still be unknown: the widest precision and the clocks.
+    """
+
+    near: Int32
+    far: Int32
+    ptr: Int64
+    idx: Int32
+    shut: Bool
+    doubt: int
+    across: int
+    backward: bool
+
+
+class Sown(NamedTuple):
+    """The payments that the starts themselves make, in order of position, and whose they are."""
+
+    position: Int64
+    bits: Int64
+
+
+class Swept(NamedTuple):
+    """By account and currency: which starts can have reached it, and by which payment first.
+
+    ``first`` is that payment's position (-1: none). ``arrived[g, s]`` is the first payment by
+    which start s reached the g-th of the goals.
+    """
+
+    mask: Int64
+    first: Int32
+    arrived: Int64
+
+
+@part_of_kernel
+def mark(
+    mask: Int64, met: Int64, first: Int32, arrived: Int64, goals: Int64, slot: int, new: int,
+    payment: int, step: int,
+) -> None:  # fmt: skip
+    """Note that an account is reached by these starts through this payment."""
+    mask[slot] |= new
+    met[slot >> 6] |= np.int64(1) << (slot & 63)
+    if first[slot] < 0 or (payment - first[slot]) * step < 0:
+        first[slot] = payment
+    for g in range(len(goals)):
+        for bit in range(64):
+            if goals[g] == slot and (new >> bit) & 1 == 1:
+                arrived[g, bit] = payment
+
+
+@kernel
+def look_again(
+    flows: Flows, bounds: Bounds, ground: Ground, mask: Int64, met: Int64, first: Int32,
+    arrived: Int64, goals: Int64, k: int, new: int,
+) -> None:  # fmt: skip
+    """Carry new bits on by payments that were passed before k and can be later all the same.
+
+    They are those of the account that a payment came to, too close in time to be surely earlier.
+    """
+    far, shut, backward = ground.far, ground.shut, ground.backward
+    ptr, idx, doubt, across = ground.ptr, ground.idx, ground.doubt, ground.across
+    start, width, currency = flows.start, flows.width, flows.currency
+    currencies, step = len(bounds.least), -1 if backward else 1
+    waiting = [(np.int64(k), np.int64(new))]
+    while len(waiting):
+        here, carried = waiting.pop()
+        payee = np.int64(far[here])
+        low, high = ptr[payee], ptr[payee + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if idx[middle] < k + np.int64(backward):
+                low = middle + 1
+            else:
+                high = middle
+        slot = low if backward else low - 1
+        while ptr[payee] <= slot < ptr[payee + 1]:
+            there = idx[slot]
+            if (start[here] - start[there]) * step >= doubt:
+                break
+            slot -= step
+            early, late = (here, there) if backward else (there, here)
+            if start[late] >= start[early] + width[early] + across:
+                continue
+            if currency[there] != currency[here] or not (bounds.free or fits(flows, bounds, there)):
+                continue
+            onward = far[there] * currencies
+            if currencies > 1:
+                onward += currency[there]
+            fresh = carried & ~mask[onward]
+            if fresh != 0:
+                mark(mask, met, first, arrived, goals, onward, fresh, there, step)
+                if not shut[far[there]]:
+                    waiting.append((there, fresh))
+
+
+@kernel
+def go_on(
+    near: Int32, far: Int32, start: Int64, width: Int64, amount: Int64, currency: Int16,
+    least: Int64, since: int, until: int, let: Bool, free: bool, shut: Bool, any_shut: bool,
+    position: Int64, bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32, arrived: Int64,
+    doubt: int, step: int, turn: int, ahead: int,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Pass on to the next payment that brings something new while an order is in doubt.
+
+    Returns its turn, the next start's payment, and the new bits. Columns are given one by one: a
+    tuple of them inside this loop would make it six times slower.
+    """
+    payments, currencies, seeds = len(near), len(least), len(position)
+    while turn < payments:
+        k = turn if step > 0 else payments - 1 - turn
+        upcoming = position[ahead] if 0 <= ahead < seeds else -1
+        stop = payments
+        if upcoming >= 0:
+            stop = upcoming if step > 0 else payments - 1 - upcoming
+        carried = 0
+        one, other = 0, 0
+        while turn < stop:
+            # unsigned, so that no place is taken to count from the end
+            at = np.uint64(turn if step > 0 else payments - 1 - turn)
+            one, other = near[at], far[at]
+            if currencies > 1:
+                one, other = one * currencies + currency[at], other * currencies + currency[at]
+            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
+                not sole or (met[np.uint64(other) >> SIX] >> (other & 63)) & 1 == 0
+            ):
+                carried = mask[np.uint64(one)] & ~mask[np.uint64(other)]
+                if carried != 0:
+                    break
+            turn += 1
+        if turn == payments:
+            break
+        k = turn if step > 0 else payments - 1 - turn
+        turn += 1
+        if k == upcoming:
+            one, other = near[k], far[k]
+            if currencies > 1:
+                one, other = one * currencies + currency[k], other * currencies + currency[k]
+            carried = mask[one]
+        if carried != 0:
+            if any_shut and shut[near[k]]:
+                carried = 0
+            if not free and (
+                start[k] >= until or start[k] + width[k] <= since
+                or amount[k] < least[currency[k]] or (len(let) > 0 and not let[k])
+            ):  # fmt: skip
+                carried = 0
+        if k == upcoming:
+            carried |= bits[ahead]
+            ahead += step
+        new = carried & ~mask[other]
+        if new == 0:
+            continue
+        mark(mask, met, first, arrived, goals, other, new, k, step)
+        beside = k - step
+        if beside < 0 or beside >= payments or (start[k] - start[beside]) * step >= doubt:
+            continue
+        if not shut[far[k]]:
+            return turn, ahead, new
+    return turn, ahead, 0
+
+
+@kernel
+def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64) -> Swept:
+    """Carry each start's bit along every payment that is not surely earlier than what it follows.
+
+    In the order of the ledger (backward: against it). Where an account is reached anew, payments
+    that were passed already but lie too close in time to be surely earlier are looked at again,
+    for the new bits alone. ``met`` has one bit for each account: of ten million it fits a cache.
+    """
+    payments, seeds = len(ground.near), len(sown.position)
+    slots, step = len(ground.shut) * len(bounds.least), -1 if ground.backward else 1
+    mask, first = np.zeros(slots, np.int64), np.full(slots, -1, np.int32)
+    met, arrived = np.zeros(slots // 64 + 1, np.int64), np.full((len(goals), 64), -1, np.int64)
+    if seeds == 0:
+        return Swept(mask, first, arrived)
+    sole = True
+    for n in range(seeds):
+        sole &= sown.bits[n] == sown.bits[0]
+    ahead = seeds - 1 if ground.backward else 0
+    turn = sown.position[ahead]
+    if ground.backward:
+        turn = payments - 1 - turn
+    any_shut: bool = ground.shut.any()  # type: ignore[assignment]
+    while turn < payments:
+        turn, ahead, new = go_on(
+            ground.near, ground.far, flows.start, flows.width, flows.amount, flows.currency,
+            bounds.least, bounds.since, bounds.until, bounds.let, bounds.free, ground.shut,
+            any_shut, sown.position, sown.bits, sole, goals, mask, met, first, arrived,
+            ground.doubt, step, turn, ahead,
+        )  # fmt: skip
+        if new != 0:
+            k = payments - turn if ground.backward else turn - 1
+            look_again(flows, bounds, ground, mask, met, first, arrived, goals, k, new)
+    return Swept(mask, first, arrived)

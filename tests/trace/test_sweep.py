@@ -1,0 +1,115 @@
+"""A pass over the whole ledger against its slow twin: every way tried until nothing is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.model import Seed
+from kg.trace.base import Terms
+from kg.trace.reach import reach
+from tests.trace.ledgers import SECOND, Row, index_of, ordered
+
+GAP = 120 * SECOND
+
+
+def can_follow(one: Row, other: Row, gap: int) -> bool:
+    """Can the other payment come after this one, by times, precision and clocks alone?"""
+    return not one.start >= other.start + other.width + gap
+
+
+def twin(
+    rows: Sequence[Row], seeds: Sequence[int], *, gap: int, shut: set[int], backward: bool,
+    fits: Sequence[bool],
+) -> set[tuple[int, int]]:  # fmt: skip
+    """The accounts (by currency) that are reached, by trying all pairs until nothing is new."""
+    carrying = set(seeds)
+    while True:
+        new = set()
+        for at, row in enumerate(rows):
+            for before in carrying:
+                a, b = (row, rows[before]) if backward else (rows[before], row)
+                if a.dst != b.src or a.currency != b.currency or a.dst in shut:
+                    continue
+                if can_follow(a, b, gap) and at not in carrying and fits[at]:
+                    new.add(at)
+        if not new:
+            break
+        carrying |= new
+    return {(rows[at].src if backward else rows[at].dst, rows[at].currency) for at in carrying}
+
+
+rows_ = st.lists(
+    st.builds(
+        Row,
+        src=st.integers(0, 5),
+        dst=st.integers(0, 5),
+        start=st.integers(0, 8).map(lambda n: n * 61 * SECOND),
+        amount=st.integers(1, 9),
+        width=st.sampled_from((SECOND, 60 * SECOND, 400 * SECOND)),
+        currency=st.integers(0, 1),
+        source=st.integers(0, 1),
+    ),
+    min_size=1,
+    max_size=14,
+).map(ordered)
+
+
+@settings(max_examples=120, deadline=None)
+@given(rows_, st.data(), st.sets(st.integers(0, 5), max_size=2), st.booleans())
+def test_many_starts_in_one_pass_are_each_alone_and_the_twin(rows, data, shut, backward):
+    drawn = st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=4, unique=True)
+    starts = data.draw(drawn)
+    floor = data.draw(st.integers(0, 4))
+    index = index_of(rows, accounts=6, hubs=sorted(shut))
+    terms = Terms(direction="in" if backward else "out", floor=Decimal(floor))
+    found = reach(index, [Seed("", link=f"link{at}") for at in starts], terms)
+    gap = 0 if len({row.source for row in rows}) == 1 else GAP
+    units = [floor * (100, 1_000_000)[row.currency] for row in rows]
+    fits = [row.amount >= least for row, least in zip(rows, units, strict=True)]
+    for number, at in enumerate(starts):
+        told = {(int(one.account[1:]), ("CNY", "USDT").index(one.currency))
+                for one in found.places if number in one.starts}  # fmt: skip
+        assert told == twin(rows, [at], gap=gap, shut=shut, backward=backward, fits=fits)
+
+
+@pytest.mark.parametrize("direction", ["out", "in"])
+def test_more_starts_than_one_pass_takes(direction):
+    """A hundred victims pay one card; it pays on: the last account is reached by all of them."""
+    rows = [Row(n, 100, n * SECOND, 5) for n in range(100)]
+    rows += [Row(100, 101, 200 * SECOND, 5), Row(102, 100, 300 * SECOND, 5)]
+    index = index_of(rows)
+    starts = [Seed("", link=f"link{n}") for n in range(100)]
+    if direction == "in":
+        found = reach(index, [Seed("a101")], Terms(direction="in"))
+        assert [one.account for one in found.places if one.account == "a102"] == []
+        assert len(found.places) == 101
+        return
+    found = reach(index, starts, Terms(), into=["a101"])
+    assert [(one.account, len(one.starts)) for one in found.places] == [
+        ("a100", 100),
+        ("a101", 100),
+    ]
+    assert [(one.start, one.link) for one in found.arrivals] == [(n, "link100") for n in range(100)]
+
+
+def test_who_came_later_than_the_card_paid_on_cannot_have_reached():
+    rows = [Row(0, 2, 0, 5), Row(2, 3, 50 * SECOND, 5), Row(1, 2, 90 * SECOND, 5)]
+    found = reach(index_of(rows), [Seed("a0"), Seed("a1")], Terms(), into=["a3"])
+    assert [(one.start, one.account) for one in found.arrivals] == [(0, "a3")]
+
+
+def test_the_first_payment_is_the_earliest_where_times_are_apart():
+    dice = np.random.default_rng(3)
+    rows = ordered([Row(*dice.integers(0, 9, 2).tolist(), n * 200 * SECOND, 5) for n in range(60)])
+    found = reach(index_of(rows, accounts=9), [Seed("", link="link0")], Terms())
+    carrying, first = {0}, {}
+    for at, row in enumerate(rows):
+        if at in carrying or row.src in first:
+            first.setdefault(row.dst, at)
+    assert {(int(one.account[1:]), int(one.link[4:])) for one in found.places} == set(first.items())
