@@ -115,8 +115,8 @@ def look_again(
 def go_on(
     near: Int32, far: Int32, start: Int64, width: Int64, amount: Int64, currency: Int16,
     least: Int64, since: int, until: int, let: Bool, free: bool, shut: Bool, any_shut: bool,
-    position: Int64, bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32, arrived: Int64,
-    doubt: int, step: int, turn: int, ahead: int,
+    position: Int64, bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32,
+    arrived: Int64, doubt: int, step: int, turn: int, ahead: int,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Pass on to the next payment that brings something new while an order is in doubt.
 
