@@ -174,7 +174,9 @@ class _Picture:
         colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
             x, y = paths.along(curves, share)
-            if self.boxes.take(x, y, paths.text_width(text, 11) + 4, 13):
+            wide = paths.text_width(text, 11) + 4
+            x = min(x, self.width - wide / 2)
+            if self.boxes.take(x, y, wide, 13):
                 return _text(x, y + 3.8, text, 11, colour)
         return ""
 
