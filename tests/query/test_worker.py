@@ -170,7 +170,7 @@ def test_ctrl_c_ends_the_question_and_the_child(graph):
         child = int(kg.stdout.readline())
         time.sleep(0.5)
         kg.send_signal(signal.SIGINT)
-        assert kg.wait(timeout=5) != 0
+        assert kg.wait(timeout=30) != 0
     assert _is_gone(child)
 
 
