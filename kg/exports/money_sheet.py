@@ -181,18 +181,8 @@ class _MoneySheet:
                 role.label.in_(self.lang) for role in roles.get((one.account, one.currency), ())
             ]
             self.accounts.cell(row, 11, " · ".join(mine))
-            if said := self._listed_by(one.account):
+            if said := self.material.listed_by(one.account, self.lang):
                 self.accounts.cell(row, 12, said)
-
-    def _listed_by(self, account: str) -> str:
-        """Return which published lists name an account, with the row of each."""
-        mine = [one for one in self.trace.listed if one.account == account]
-        names = {sha256: source.name for sha256, source in self.material.sources.items()}
-        return "; ".join(
-            f"{one.said.in_(self.lang)} ({names.get(place.sha256, '')} {place.locator})"
-            for one in mine
-            for place in one.evidence
-        )
 
     def _stops(self) -> None:
         self.stops.heads([self.say(key) for key in STOP_HEADS])

@@ -58,6 +58,16 @@ class MoneyMaterial:
     handles: Mapping[str, str] = field(default_factory=dict)
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def listed_by(self, account: str, lang: str) -> str:
+        """Return which published lists name an account, with the row of each."""
+        names = {sha256: source.name for sha256, source in self.sources.items()}
+        return "; ".join(
+            f"{one.said.in_(lang)} ({names.get(place.sha256, '')} {place.locator})"
+            for one in self.trace.listed
+            if one.account == account
+            for place in one.evidence
+        )
+
 
 def lines(trace: Trace) -> Iterator[Line]:
     """Yield a line for each start and currency, in the order of the seeds.

@@ -36,17 +36,13 @@ from kg.model.facts import (
 )
 from kg.model.findings import Finding, Findings, Measure
 from kg.model.legs import InferredLeg, Legs
+from kg.model.levels import AccountLevel, ComputedRole, LevelStep
 from kg.model.loads import LoadReport, Resting, Source, Unloaded
+from kg.model.reach import Arrival, Reach, Reached
 from kg.model.traces import (
-    AccountLevel,
-    Arrival,
-    ComputedRole,
     Holding,
     LeftOut,
-    LevelStep,
     Listing,
-    Reach,
-    Reached,
     RuleFigures,
     RuleRange,
     Seed,

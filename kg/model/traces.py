@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from kg.model.facts import Evidence, Problem, Said
-from kg.model.findings import Measure
 from kg.model.legs import InferredLeg
+from kg.model.levels import AccountLevel, ComputedRole
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -155,61 +154,6 @@ class RuleRange:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelStep:
-    """What of the traced money came to an account by the n-th payment of its way, by which rows.
-
-    Step 0 is what came outside the window: it rested too long in some account on its way.
-    """
-
-    step: int
-    units: int
-    links: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountLevel:
-    """At which level an account stands: the least step by which enough of the money came there.
-
-    ``level`` is 0 where no step has the share, ``also`` are further steps that have it. ``share``
-    is that of the level, else of the leading step, rounded down. ``steps`` add up to ``received``.
-    """
-
-    account: str
-    currency: str
-    level: int
-    also: tuple[int, ...]
-    share: Decimal
-    received: int
-    steps: tuple[LevelStep, ...]
-    said: Said
-
-    @property
-    def leading(self) -> int:
-        """The step by which most came inside the window, the least of equals; 0: by none."""
-        inside = [one for one in self.steps if one.step]
-        return max(inside, key=lambda one: (one.units, -one.step)).step if inside else 0
-
-
-@dataclass(frozen=True, slots=True)
-class ComputedRole:
-    """What an account looks like in a trace by its numbers: computed, never said to be so.
-
-    ``role`` is a term of the ontology, ``links`` the rows of the numbers in time order, ``said``
-    the numbers in a sentence, ``innocent`` how such numbers come about without any crime.
-    """
-
-    account: str
-    currency: str
-    role: str
-    version: str
-    label: Said
-    measures: tuple[Measure, ...]
-    links: tuple[str, ...]
-    said: Said
-    innocent: Said
-
-
-@dataclass(frozen=True, slots=True)
 class Trace:
     """Money followed in time from its seeds, by one named rule, with everything cut off said.
 
@@ -268,40 +212,3 @@ class Trace:
         for one in self.holdings:
             sums[one.seed] += one.amount
         return all(sums[place] == seed.amount for place, seed in enumerate(self.seeds))
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """An account that money of some starts (by number) can have come to, and first by which row."""
-
-    account: str
-    currency: str
-    starts: tuple[int, ...]
-    first: datetime
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """By which payment a start's money can first have come to an account that was asked about."""
-
-    start: int
-    account: str
-    currency: str
-    first: datetime
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Who can have been reached by whose money, whoever most starts can have reached first.
-
-    It says who can have been, never how much: no window, no rule. ``direction`` "in": whose money
-    can have come to the starts.
-    """
-
-    direction: str
-    starts: tuple[Seed, ...]
-    places: tuple[Reached, ...]
-    arrivals: tuple[Arrival, ...] = ()
-    warnings: tuple[Said, ...] = ()
