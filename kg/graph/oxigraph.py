@@ -56,7 +56,7 @@ class OxigraphStore:
         with self._bench.whole_write(afresh=afresh and not whole):
             if whole:
                 self._clear()
-            writing = Writing(self._bench, self._shortcuts, self._rules)
+            writing = Writing(self._bench, self._shortcuts, self._rules, cleared=whole)
             writing.retire(gone)
             writing.put(put)
             writing.retell(retold)

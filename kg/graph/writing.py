@@ -17,7 +17,7 @@ from kg.graph.base import Retold, Shortcuts, distinct
 from kg.graph.bench import Bench
 from kg.graph.inferring import Changes, Inferring
 from kg.graph.reading import own_quads
-from kg.model import Evidence, Proof, Source
+from kg.model import Evidence, Judgement, Proof, Source
 from kg.rdf import DERIVED, MARKERS, Fact, fact_quads, marker_quads, source_graph
 from kg.rdf.terms import TYPE, iri, local_name, term
 from kg.rdf.write import SUPPORTED_BY
@@ -34,8 +34,11 @@ MINUS {{{{ ?link {PROOF} {Literal(Proof.EXCLUDED.value)} }}}} }}}}"""
 class Writing:
     """What one :meth:`Store.apply` changes."""
 
-    def __init__(self, bench: Bench, shortcuts: Shortcuts, rules: Rules = ()) -> None:
+    def __init__(
+        self, bench: Bench, shortcuts: Shortcuts, rules: Rules = (), *, cleared: bool = False
+    ) -> None:
         self._bench = bench
+        self._cleared = cleared
         self._rules = rules
         self._changes = Changes(rules)
         self._shortcuts = shortcuts
@@ -58,9 +61,15 @@ class Writing:
 
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
         for fact in distinct(facts):
-            told = own_quads(self._bench.engine, iri(fact.id))
+            told = self._told(fact)
             quads = fact_quads(fact, self._shortcuts.get(fact.kind, ""), self._described)
             yield from self._difference(told, quads, stale) if told else quads
+
+    def _told(self, fact: Fact) -> list[Quad]:
+        """Return what stands under a fact's id; in a cleared engine that is judgements only."""
+        if self._cleared and not isinstance(fact, Judgement):
+            return []
+        return own_quads(self._bench.engine, iri(fact.id))
 
     def retell(self, facts: Iterable[Retold]) -> None:
         """Add what is told now and was not; what was told and is not told now goes."""

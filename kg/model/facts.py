@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -27,6 +28,7 @@ def stable_id(kind: str, *parts: str) -> str:
     return f"urn:crimechain:{snake_case(kind)}:{digest}"
 
 
+@lru_cache(maxsize=1024)
 def snake_case(term: str) -> str:
     """Return an ontology term as its lower-case name in ids and SQL views.
 

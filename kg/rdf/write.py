@@ -1,4 +1,7 @@
-"""Facts as quads: which triple stands in which graph."""
+"""Facts as quads: which triple stands in which graph.
+
+A quad of the default graph is made without naming that graph: naming it doubles what a quad costs.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from kg.rdf.terms import TYPE, iri, source_graph, term, text_literal
 
 Fact = Entity | Link | Judgement
 
-HERE = DefaultGraph()
 SUPPORTED_BY = term("supportedBy")
 ENDS = frozenset(("source", "target", "object"))
 TYPED = frozenset(
@@ -72,15 +74,15 @@ def shortcut_quad(link: Link, shortcut: str) -> Quad:
 
 def _entity_quads(entity: Entity) -> Iterator[Quad]:
     subject = iri(entity.id)
-    yield Quad(subject, TYPE, term(entity.kind), HERE)
+    yield Quad(subject, TYPE, term(entity.kind))
     yield from _value_quads(subject, entity.values, ENTITY_TERMS)
 
 
 def _link_quads(link: Link, shortcut: str) -> Iterator[Quad]:
     subject = iri(link.id)
-    yield Quad(subject, TYPE, term(link.kind), HERE)
+    yield Quad(subject, TYPE, term(link.kind))
     for name, value in _link_terms(link):
-        yield Quad(subject, term(name), value, HERE)
+        yield Quad(subject, term(name), value)
     yield from _value_quads(subject, link.values, LINK_TERMS)
     if shortcut and link.proof is not Proof.EXCLUDED:
         yield shortcut_quad(link, shortcut)
@@ -109,7 +111,7 @@ def _value_quads(subject: NamedNode, values: Values, taken: frozenset[str]) -> I
         if name in taken:
             raise SchemaError(f"a value may not be called {name!r}", where=subject.value)
         for text in texts:
-            yield Quad(subject, term(name), text_literal(text), HERE)
+            yield Quad(subject, term(name), text_literal(text))
 
 
 def _evidence_quads(
