@@ -38,10 +38,14 @@ class Index:
     def con(self) -> DuckDBPyConnection:
         """A connection that sees every table of the index under its name."""
         con = connect()
-        for path in sorted(self.folder.glob("*.parquet")):
-            con.execute(f"CREATE VIEW {raw.name(path.stem)} AS FROM read_parquet({raw.text(path)})")
+        self.show_tables(con)
         con.execute("CREATE TEMP TABLE wanted (id VARCHAR)")
         return con
+
+    def show_tables(self, con: DuckDBPyConnection) -> None:
+        """Let a connection see every table of the index under its name."""
+        for path in sorted(self.folder.glob("*.parquet")):
+            con.execute(f"CREATE VIEW {raw.name(path.stem)} AS FROM read_parquet({raw.text(path)})")
 
     @cached_property
     def readers(self) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.ledger.raw import text
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LARGEST_TOTAL = 1 << 62
+EXACTLY_SUMMED = 10**9
+"""Smaller amounts are summed as they are; a few of the largest would overflow the column's type."""
 
 
 def choose_scales(con: DuckDBPyConnection, table: str) -> dict[str, int]:
@@ -21,21 +22,23 @@ def choose_scales(con: DuckDBPyConnection, table: str) -> dict[str, int]:
     A currency is counted in its usual unit; where its amounts need more decimals, in the unit
     that holds them all, as long as their total still fits into 62 bits.
     """
+    large = f"abs(amount) >= {EXACTLY_SUMMED}"
     found = con.execute(
-        f"SELECT currency, sum(abs(amount)) FROM {table} WHERE in_time"
-        " GROUP BY currency ORDER BY currency"
+        f"SELECT currency, coalesce(sum(abs(amount)) FILTER (NOT {large}), 0)::DOUBLE"
+        f" + coalesce(sum(abs(amount)::DOUBLE) FILTER ({large}), 0)"
+        f" FROM {table} WHERE in_time GROUP BY currency ORDER BY currency"
     ).fetchall()
     return {currency: _scale(con, table, currency, total) for currency, total in found}
 
 
-def _scale(con: DuckDBPyConnection, table: str, currency: str, total: Decimal | None) -> int:
+def _scale(con: DuckDBPyConnection, table: str, currency: str, total: float) -> int:
     usual = SCALES.get(currency, 0)
     (needed,) = con.execute(
         "SELECT coalesce(max(length(rtrim(split_part(amount::VARCHAR, '.', 2), '0'))), 0)"
         f" FROM {table} WHERE in_time AND currency = ? AND amount <> round(amount, {usual})",
         [currency],
     ).fetchall()[0]
-    fits = (total or 0) * 10**needed < LARGEST_TOTAL
+    fits = total * 10**needed < LARGEST_TOTAL
     return max(usual, needed) if fits else usual
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.base import Int64, Money, Outcome
 
 ALL = -1
@@ -32,7 +33,7 @@ Play: TypeAlias = Callable[[Money, int, bool], Figures]
 
 def outcome_of(money: Money, play: Play) -> Outcome:
     """Play all seeds as one and each seed alone; no seed is told to have more than all have."""
-    seeds = np.unique(money.lot_seed)
+    seeds = distinct(money.lot_seed)
     together = play(money, ALL, True)
     each = [(int(seed), play(money, int(seed), len(seeds) == 1)) for seed in seeds]
     left = np.where(money.onward, 0, together.carried)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.trace.base import Flows, Int64, Terms
 from kg.trace.follow import Followed
 
@@ -48,8 +49,8 @@ def origins(index: FlowIndex, flows: Flows, terms: Terms, reached: Followed) -> 
     """Return, backward, the accounts that got nothing in what they paid, but another currency."""
     if terms.direction != "in":
         return []
-    payers = np.unique(flows.src[reached.steps])
-    fed = np.unique(flows.dst[reached.steps])
+    payers = distinct(flows.src[reached.steps])
+    fed = distinct(flows.dst[reached.steps])
     ends = payers[~np.isin(payers, fed) & reached.followed[payers]].tolist()
     return [one for one in ends if _before(index, flows, terms, reached, one)]
 
@@ -97,7 +98,7 @@ def _others(index: FlowIndex, flows: Flows, terms: Terms, came: Int64, paid: Int
 
 
 def _named(index: FlowIndex, flows: Flows, payments: Int64) -> str:
-    return ", ".join(index.currencies[code] for code in np.unique(flows.currency[payments]))
+    return ", ".join(index.currencies[code] for code in distinct(flows.currency[payments]))
 
 
 def _out(index: FlowIndex, account: int) -> Int64:

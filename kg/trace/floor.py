@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.apart import Figures, outcome_of
 from kg.trace.base import Int32, Int64, Money, Outcome, kernel
 
@@ -46,7 +47,7 @@ def pairs(money: Money) -> tuple[Int32, Int64]:
     slots = len(money.plays)
     real = (money.payer >= 0) & (money.payee >= 0) & money.onward
     key = money.payer.astype(np.int64) * max(slots, 1) + money.payee
-    found = np.unique(key[real])
+    found = distinct(key[real])
     counts = np.bincount(found // max(slots, 1), minlength=slots)
     found = found[counts[found // max(slots, 1)] <= CROWD]
     place = np.searchsorted(found, key)

@@ -29,6 +29,7 @@ from typing import Any
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.model import AccountLevel, LevelStep, Said
 from kg.trace.base import Int64, clocks_of
 from kg.trace.order import PROVEN, UNPROVEN
@@ -73,7 +74,7 @@ def walked(story: Story, rule: str) -> Walked:
     ways = (story.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
     pieces = walk(played.money, story.outcome.traced, *ways)
     at = played.position[pieces.payment]
-    ends = np.unique(np.concatenate((story.flows.src[at], story.flows.dst[at])))
+    ends = distinct(np.concatenate((story.flows.src[at], story.flows.dst[at])))
     names = {int(end): story.index.accounts[end] for end in ends}
     known = story.terms.kinds(list(names.values()))
     return Walked(story, pieces, {end: known.get(name, ()) for end, name in names.items()})
@@ -121,7 +122,7 @@ def _by_slot(found: Walked) -> Iterator[tuple[int, list[LevelStep]]]:
         if here != last and steps:
             yield last, steps
             steps = []
-        rows = tuple(links[at] for at in np.unique(position[part]).tolist())
+        rows = tuple(links[at] for at in distinct(position[part]).tolist())
         units = sum(pieces.units[came[part]].tolist())
         steps.append(LevelStep(int(step[part[0]]), units, rows))
         last = here

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
 from kg.trace.follow import Followed
 from kg.trace.opening import openings
@@ -108,7 +109,7 @@ def play(
 def _played(flows: Flows, reached: Followed) -> Int64:
     inside = reached.level > 0
     about = inside | reached.followed[flows.src] | reached.followed[flows.dst]
-    seen = np.unique(flows.currency[inside])
+    seen = distinct(flows.currency[inside])
     return np.flatnonzero(about & np.isin(flows.currency, seen)).astype(np.int64)
 
 

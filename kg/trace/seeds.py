@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.errors import NotFound, UsageError
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.model import Said, Seed
 from kg.trace.base import Bool, Flows, Int64, SeedLots, Terms
 from kg.trace.follow import CHANNEL, FLOOR, OPEN, PERIOD, states
@@ -125,7 +126,7 @@ def _sow_account(
 ) -> None:
     account = account_at(index, start.account)
     positions = _eligible(index, flows, terms, seeding, start, _payments(index, terms, account))
-    used = np.unique(flows.currency[positions]).tolist()
+    used = distinct(flows.currency[positions]).tolist()
     wanted = [code for code in used if start.currency in ("", index.currencies[code])]
     if not wanted:
         seeding.seeds.append(replace(start, amount=0))

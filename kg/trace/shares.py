@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.base import SUMS, Money, Outcome, kernel
 from kg.trace.lots import longer
 
@@ -62,7 +63,7 @@ def share(part: int, held: int, total: int) -> int:
 
 def shared(money: Money, clean_first: bool) -> Outcome:
     """Play the payments, pro rata of the whole balance or with the clean money first."""
-    seeds = np.unique(money.lot_seed)
+    seeds = distinct(money.lot_seed)
     if len(seeds) == 1:
         found: Outcome = play_one(money, int(seeds[0]), clean_first)
     else:

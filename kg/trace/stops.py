@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.model import Holding, Said, TraceStop
 from kg.trace.base import Flows, Terms
 from kg.trace.conversions import Exchange, converted, origins
@@ -68,7 +69,7 @@ def stops(
 def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]:
     beyond = np.isin(reached.state, (HOPS, LIMIT))
     about = (reached.level > 0) | beyond | reached.followed[flows.src]
-    seen = np.unique(np.concatenate((flows.src[about], flows.dst[about]))).tolist()
+    seen = distinct(np.concatenate((flows.src[about], flows.dst[about]))).tolist()
     return {index.accounts[account]: account for account in seen}
 
 
@@ -134,13 +135,13 @@ def _reached_limits(
     index: FlowIndex, flows: Flows, terms: Terms, reached: Followed
 ) -> list[tuple[str, str]]:
     here, there = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
-    at = np.unique(here[reached.steps]).tolist()
+    at = distinct(here[reached.steps]).tolist()
     found = [(index.accounts[a], _why_barred(index, terms, reached, a)) for a in at]
     found = [(account, why) for account, why in found if why]
     found += [(index.accounts[a], "conversion") for a in origins(index, flows, terms, reached)]
     for state in (HOPS, LIMIT):
         onward = np.flatnonzero(reached.state == state)
-        accounts = np.unique(there[onward]).tolist()
+        accounts = distinct(there[onward]).tolist()
         found += [(index.accounts[a], REASON_OF_STATE[state]) for a in accounts]
     return found
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.limits import LIMITS
 from kg.model import Seed, Trace
 from kg.trace.base import (
@@ -116,7 +117,7 @@ def run(
     seeding = sow(index, flows, terms, seeds)
     lots = seeding.columns()
     clocks = clocks_of(index, terms)
-    reached = follow(index, flows, clocks, terms, np.unique(lots.position))
+    reached = follow(index, flows, clocks, terms, distinct(lots.position))
     kept_out = left_out(index, flows, clocks, terms, reached, seeding)
     if terms.direction == "in":
         back = Story(index, flows, terms, seeding, reached, None, None, kept_out)

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms, kernel
 from kg.trace.calendar import calendar_of
 from kg.trace.order import PROVEN, UNPROVEN
@@ -102,7 +103,7 @@ class _Way:
         self.beyond: list[tuple[Int64, int]] = []
 
     def walk(self, seeds: Int64) -> Walked:
-        frontier, cut = by_account(np.unique(seeds), self.side), False
+        frontier, cut = by_account(distinct(seeds), self.side), False
         self.marks.state[frontier] = PROVEN
         wanted = PROVEN if self.terms.strict_order else UNPROVEN
         room = self.terms.edges

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from floors import Floors, compiled
 from measured import CLOCK, Verdicts, machine
 
-BENCHES = ("B2", "B3", "B4", "B5")
+BENCHES = ("B1", "B2", "B3", "B4", "B5")
 
 
 def wish_of(arguments: list[str]) -> argparse.Namespace:
@@ -53,7 +53,12 @@ def main(arguments: list[str]) -> int:
 
 
 def run(bench: str, wish: argparse.Namespace, floors: Floors | None, verdicts: Verdicts) -> None:
-    if bench == "B3":
+    if bench == "B1":
+        from indexed import race as indexed
+
+        for transfers in (wish.transfers,) if wish.transfers else (1_000_000, 10_000_000):
+            indexed(transfers, wish.accounts or transfers // 10, wish.seed, verdicts)
+    elif bench == "B3":
         from windowed import race
 
         for transfers in (wish.transfers,) if wish.transfers else (1_000_000, 10_000_000):

@@ -1,6 +1,6 @@
 -- The flows that can be followed, in the order of their table; what does not fit a unit is left out.
 -- Places in a statement are doubled: between two rows there is room for what a card paid in or got.
-CREATE OR REPLACE TEMP TABLE followed AS
+CREATE OR REPLACE TEMP VIEW followed AS
 SELECT id, source_code AS src, target_code AS dst, start_us AS start,
     CASE "precision" WHEN 'second' THEN 1000000 WHEN 'minute' THEN 60000000
         WHEN 'day' THEN 86400000000 ELSE greatest(coalesce(end_us, start_us) - start_us, 1000000) END

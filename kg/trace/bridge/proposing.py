@@ -14,6 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import distinct
 from kg.model import InferredLeg, Legs, Said, stable_id
 from kg.model.legs import REJECTED
 from kg.trace.base import Int64
@@ -104,7 +105,8 @@ class _Search:
         if what == "order":
             return self._orders()
         codes = book.coins() if what == "coin" else book.moneys()
-        rows = np.setdiff1d(of_currencies(self.index, codes), self.known.gifts)
+        rows = of_currencies(self.index, codes)
+        rows = rows[~np.isin(rows, self.known.gifts)]
         most = kind.run if what == kind.paid else 1
         return [
             runs(self.index, mine, most, kind.within) for mine in _by_currency(self.index, rows)
@@ -212,7 +214,7 @@ def _of(pairing: Pairing) -> tuple[Side, Side]:
 
 def _by_currency(index: FlowIndex, rows: Int64) -> list[Int64]:
     codes = np.asarray(index.currency)[rows]
-    return [rows[codes == code] for code in np.unique(codes)]
+    return [rows[codes == code] for code in distinct(codes)]
 
 
 def _cut(kind: Kind, most: int) -> Said:

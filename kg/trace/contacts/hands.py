@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from kg.ledger.base import ContactRows
+from kg.ledger.ends import distinct
 from kg.trace.base import Bool, Int32, Int64
 from kg.trace.typologies.book import length
 
@@ -70,7 +71,7 @@ class Company:
         """With how many numbers each one was in touch."""
         _, _, other = self._lines
         one = np.repeat(np.arange(len(self.rows.ends)), np.diff(self._lines[0]))
-        pairs = np.unique(one.astype(np.int64) * max(len(self.rows.ends), 1) + other)
+        pairs = distinct(one.astype(np.int64) * max(len(self.rows.ends), 1) + other)
         ends = pairs // max(len(self.rows.ends), 1)
         return np.bincount(ends, minlength=len(self.rows.ends)).astype(np.int32)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kg.ledger.base import ContactRows
+from kg.ledger.ends import distinct
 from kg.model import Measure, Newcomer, Renumbering, Said, SharedContact, SharedPlace
 from kg.trace.base import SECOND, Int32
 from kg.trace.contacts.book import RENUMBERED, terms
@@ -146,7 +147,7 @@ def _places(
         yield SharedPlace(
             what=what,
             which=names[code],
-            used_by=len(np.unique(owner[here])),
+            used_by=len(distinct(owner[here])),
             before=_links(rows, np.flatnonzero(here & before).tolist()),
             after=_links(rows, np.flatnonzero(here & after).tolist()),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.ledger.base import ContactRows
+from kg.ledger.ends import by_end, counterparties, distinct
 from kg.trace.base import Bool, Flows, Int32, Int64
 
 EVER = 1 << 62
@@ -57,8 +58,8 @@ def speech(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> Speech:
     order = np.argsort(row, kind="stable")
     row, answers = row[order], np.repeat((False, True), (len(told), len(back)))[order]
     flows = _flows(rows, row, np.where(answers, dst[row], src[row]), src[row] + dst[row])
-    out_ptr, out_idx = _lines(flows.src, len(parties))
-    in_ptr, in_idx = _lines(flows.dst, len(parties))
+    out_ptr, out_idx = by_end(flows.src, len(parties))
+    in_ptr, in_idx = by_end(flows.dst, len(parties))
     service = np.zeros(len(parties), np.bool_)
     service[: len(rows.ends)] = rows.service
     return Speech(
@@ -68,7 +69,7 @@ def speech(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> Speech:
         row=row,
         by=np.where(answers, rows.dst[row], rows.src[row]).astype(np.int32),
         to=np.where(answers, rows.src[row], rows.dst[row]).astype(np.int32),
-        counterparties=_counterparties(flows, len(parties)),
+        counterparties=counterparties(flows.src, flows.dst, len(parties)),
         service=service,
         out_ptr=out_ptr,
         out_idx=out_idx,
@@ -85,7 +86,7 @@ def parties_of(talk: Speech, things: Sequence[str]) -> list[int]:
     found = np.concatenate([party[np.isin(number, known)] for number, party in sides])
     own = np.concatenate((flows.src, flows.dst))
     found = np.concatenate((found, own[np.isin(own, known)]))
-    return [int(code) for code in np.unique(found)]
+    return [int(code) for code in distinct(found)]
 
 
 def _flows(rows: ContactRows, row: Int64, source: Int32, both: Int32) -> Flows:
@@ -117,7 +118,7 @@ def _parties(
     for use in uses:
         if use.number in place:
             by_number[place[use.number]][place[use.person]].append(use)
-    ptr, idx = _lines(numbers, len(parties))
+    ptr, idx = by_end(numbers, len(parties))
     for number, users in by_number.items():
         at = idx[ptr[number] : ptr[number + 1]]
         using = np.array([_uses_then(rows.start[at], mine) for mine in users.values()])
@@ -131,17 +132,3 @@ def _uses_then(start: Int64, uses: Sequence[PhoneUse]) -> Bool:
     within = [(start >= use.since) & (start < use.until) for use in uses]
     using: Bool = np.logical_or.reduce(within)
     return using
-
-
-def _lines(ends: Int32, size: int) -> tuple[Int64, Int32]:
-    """Return each party's contacts in time order."""
-    idx = np.argsort(ends, kind="stable").astype(np.int32)
-    counts = np.bincount(ends, minlength=size)
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64), idx
-
-
-def _counterparties(flows: Flows, size: int) -> Int32:
-    low, high = np.minimum(flows.src, flows.dst), np.maximum(flows.src, flows.dst)
-    pairs = np.unique(low.astype(np.int64) * max(size, 1) + high)
-    ends = np.concatenate((pairs // max(size, 1), pairs % max(size, 1)))
-    return np.bincount(ends, minlength=size).astype(np.int32)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.model import ContactStep, ContactStop, Said, Told, WordPassed
 from kg.trace.base import SECOND, Int32, Int64
 from kg.trace.contacts.speech import Speech
@@ -92,8 +93,8 @@ def _told(story: Story, party: int) -> Told:
         at=time_of(int(story.talk.flows.start[came[0]])),
         hops=len(chain),
         chain=chain,
-        occasions=len(np.unique(story.talk.row[came])),
-        tellers=len(np.unique(near[came])),
+        occasions=len(distinct(story.talk.row[came])),
+        tellers=len(distinct(near[came])),
         order_proven=all(step.order_proven for step in chain),
     )
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.schema import load_schema
 from kg.trace.base import SECOND, Bool, Int64
 from kg.trace.lengths import duration
@@ -100,11 +101,11 @@ class Numbers:
 
     def payers(self, pieces: Int64) -> int:
         """Return how many different accounts paid these pieces."""
-        return len(np.unique(self.found.story.flows.src[self.positions(pieces)]))
+        return len(distinct(self.found.story.flows.src[self.positions(pieces)]))
 
     def payees(self, pieces: Int64) -> int:
         """Return how many different accounts were paid these pieces."""
-        return len(np.unique(self.found.story.flows.dst[self.positions(pieces)]))
+        return len(distinct(self.found.story.flows.dst[self.positions(pieces)]))
 
     def feeding(self, slot: int) -> Int64:
         """Return all payments into a slot that were played, traced or not, by their positions."""

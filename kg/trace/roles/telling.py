@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.model import ComputedRole, Measure, Said
 from kg.trace.base import Bool, Int64
 from kg.trace.levels import Walked, percent
@@ -72,7 +73,7 @@ class _Teller:
             "paid_sum": lambda: numbers.paid_sum(left, self.role.paid),
             "stay": lambda: numbers.median_stay(left),
             "payers": lambda: numbers.payers(came),
-            "feeders": lambda: len(np.unique(self.story.flows.src[numbers.feeding(slot)])),
+            "feeders": lambda: len(distinct(self.story.flows.src[numbers.feeding(slot)])),
             "payees": lambda: numbers.payees(left),
         }
         found: dict[str, Number] = {
@@ -96,7 +97,7 @@ class _Teller:
             version=self.role.version,
             label=self.role.label,
             measures=measures,
-            links=tuple(index.links[at] for at in np.unique(rows).tolist()),
+            links=tuple(index.links[at] for at in distinct(rows).tolist()),
             said=self._said(measures),
             innocent=self.role.innocent,
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.model import Said
 from kg.trace.base import Int64
 from kg.trace.typologies.book import shapes
@@ -63,9 +64,9 @@ def _merchant(ground: Ground, hit: Hit, holders: Holders) -> dict[str, object]:
     rows = ground.rows
     came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
     came = came[rows.ok[came] != 0]
-    days = np.unique(rows.start[came] // DAY)
+    days = distinct(rows.start[came] // DAY)
     span = int(days[-1] - days[0]) + 1 if len(days) else 0
-    payers = np.unique(rows.src[came])
+    payers = distinct(rows.src[came])
     paid = rows.dst[rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]]
     back = int(np.isin(payers, paid).sum())
     steady = span >= _limit("days") and len(days) >= _limit("busy") * span
@@ -84,7 +85,7 @@ def _own(ground: Ground, hit: Hit, holders: Holders) -> dict[str, object]:
 
 def members(ground: Ground, hit: Hit) -> list[str]:
     """Return every account that takes part in a hit's rows, sorted."""
-    ends = np.union1d(ground.rows.src[hit.rows], ground.rows.dst[hit.rows])
+    ends = distinct(np.concatenate((ground.rows.src[hit.rows], ground.rows.dst[hit.rows])))
     return sorted(ground.index.accounts[account] for account in ends.tolist())
 
 

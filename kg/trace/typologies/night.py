@@ -7,6 +7,7 @@ from datetime import timedelta, tzinfo
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.base import Bool, Int64
 from kg.trace.moments import EPOCH
 from kg.trace.typologies.hits import Ground, Hit, Values
@@ -55,4 +56,4 @@ def _of(ground: Ground, account: int) -> Int64:
     rows = ground.rows
     left = rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]
     came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
-    return np.union1d(left, came).astype(np.int64)
+    return distinct(np.concatenate((left, came))).astype(np.int64)

@@ -11,6 +11,7 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import by_end
 from kg.model import Finding, Holding, Said, Seed, Trace, TraceStop
 from kg.trace.base import Int64
 from kg.trace.seeds import account_at
@@ -54,9 +55,7 @@ def only(index: FlowIndex, positions: Int64) -> FlowIndex:
     kept: dict[str, Any] = {n: np.asarray(getattr(index, n))[positions] for n in names}
     kept |= {n: np.asarray(c)[positions] for n in also if len(c := getattr(index, n)) == len(index)}
     for way, ends in (("out", kept["src"]), ("in", kept["dst"])):
-        counts = np.bincount(ends, minlength=len(index.accounts))
-        kept[f"{way}_idx"] = np.argsort(ends, kind="stable").astype(np.int32)
-        kept[f"{way}_ptr"] = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        kept[f"{way}_ptr"], kept[f"{way}_idx"] = by_end(ends, len(index.accounts))
     nobody = np.zeros_like(index.counterparties)
     links = [index.links[at] for at in positions.tolist()]
     return replace(index, **kept, links=links, counterparties=nobody, left_out={})

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.base import Int32, Int64
 from kg.trace.typologies.hits import Ground, Hit, Values, length
 from kg.trace.typologies.relays import passages, relays
@@ -46,7 +47,7 @@ def _relays(
             sides = (("payers", 5), ("payees", 6))
             most = {side: max(line[n] for line in lines) for side, n in sides if side in values}
             measures = {**most, "share": share}
-            yield Hit((account,), np.union1d(came, left), measures)
+            yield Hit((account,), distinct(np.concatenate((came, left))), measures)
 
 
 def _members(ground: Ground, lines: list[list[int]], money: int) -> tuple[Int64, Int64]:
@@ -58,7 +59,7 @@ def _members(ground: Ground, lines: list[list[int]], money: int) -> tuple[Int64,
 
 
 def _kept(ground: Ground, parts: Sequence[Int32], money: int) -> Int64:
-    found = np.unique(np.concatenate(parts)).astype(np.int64)
+    found = distinct(np.concatenate(parts)).astype(np.int64)
     kept: Int64 = found[(ground.rows.ok[found] != 0) & (ground.rows.currency[found] == money)]
     return kept
 
@@ -89,4 +90,6 @@ def pass_through(ground: Ground, values: Values) -> Iterator[Hit]:
                 first_out = rows.out_idx[found[mine, 2]].astype(np.int64)
                 unproven = ground.late(came[mine], first_out)
                 measures = {"rounds": count, "share": share}
-                yield Hit((account,), np.union1d(came[mine], left), measures, unproven)
+                yield Hit(
+                    (account,), distinct(np.concatenate((came[mine], left))), measures, unproven
+                )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.typologies.hits import Ground, Hit, Values, length
 from kg.trace.typologies.ways import circles, joined, relayed
 
@@ -24,7 +25,7 @@ def scatter_gather(ground: Ground, values: Values) -> Iterator[Hit]:
     found = joined(ground.rows, ways, length(values["within"]), values["between"])
     for begin, end, between in found.tolist():
         mine = ways[begin:end]
-        members = np.unique(mine[:, 2:])
+        members = distinct(mine[:, 2:])
         unproven = ground.late(mine[:, 2], mine[:, 3])
         centre = (int(mine[0, 0]), int(mine[0, 1]))
         yield Hit(centre, members, {"between": between}, unproven)
@@ -51,5 +52,5 @@ def _circle(ground: Ground, ways: list[np.ndarray]) -> Hit:
     quickest = min(int(start[way[-1]] - start[way[0]]) for way in ways)
     unproven = sum(ground.late(way[:-1], way[1:]) for way in ways)
     home = int(ground.rows.src[ways[0][0]])
-    members = np.unique(np.concatenate(ways))
+    members = distinct(np.concatenate(ways))
     return Hit((home,), members, {"within": quickest / SECOND}, unproven)

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from math import prod
 
-import numpy as np
-
+from kg.ledger.ends import distinct
 from kg.model import Finding, Measure, stable_id
 from kg.trace.base import Int64
 from kg.trace.moments import EPOCH
@@ -70,7 +69,7 @@ class Teller:
         """Sum the member rows by currency, exactly."""
         table, index = self._ground.rows, self._ground.index
         found = {}
-        for code in np.unique(table.currency[rows]).tolist():
+        for code in distinct(table.currency[rows]).tolist():
             units = sum(table.amount[rows[table.currency[rows] == code]].tolist())
             found[index.currencies[code]] = Decimal(units) / index.scales[code]
         return found

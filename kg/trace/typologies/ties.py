@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kg.ledger.ends import distinct
 from kg.trace.base import Int32, Int64
 from kg.trace.typologies.hits import Ground, Hit, Values, length
 from kg.trace.typologies.pairs import alike, neighbours, rare_counts, tests
@@ -81,7 +82,7 @@ def _between(ground: Ground, accounts: list[int], common: set[int]) -> Int64:
         left = rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]
         came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
         found += [left[np.isin(rows.dst[left], wanted)], came[np.isin(rows.src[came], wanted)]]
-    members = np.unique(np.concatenate(found)).astype(np.int64)
+    members = distinct(np.concatenate(found)).astype(np.int64)
     kept: Int64 = members[rows.ok[members] != 0]
     return kept
 

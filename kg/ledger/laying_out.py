@@ -1,0 +1,186 @@
+"""The columns of the flows that can be followed, written to files as they are read.
+
+What is held in memory at a time are a few columns of whole numbers, never the rows or their ids:
+ten million payments are 1.4 GB of files, and DuckDB keeps to its ceiling and spills.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.lib.format import open_memmap
+from numpy.typing import DTypeLike, NDArray
+
+from kg.ledger import raw
+from kg.ledger.duck import connect
+from kg.ledger.ends import by_end, counterparties
+from kg.ledger.units import choose_scales, currency_sql, units_sql
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kg.ledger.index import Index
+
+_Arrays: TypeAlias = dict[str, NDArray[Any]]
+
+ABOUT = "about.json"
+BATCH = 100_000
+HUB_KINDS = ("PaymentCompany", "Exchange")
+"""What of itself mixes the money of many; ``hub_kind`` says which, counted from 1, or 0."""
+TYPES: Mapping[str, DTypeLike] = {
+    "src": np.int32, "dst": np.int32, "start": np.int64, "width": np.int64, "amount": np.int64,
+    "currency": np.int16, "seq": np.int64, "source_no": np.int32, "reporter": np.int32,
+    "also_seq": np.int64, "also_source_no": np.int32, "also_reporter": np.int32,
+}  # fmt: skip
+"""What is told of each flow, as :class:`kg.ledger.base.FlowIndex` explains it."""
+
+
+def lay_out(index: Index, kind: str, work: Path) -> None:
+    """Write the arrays of a flowing class into a folder."""
+    table = raw.flow_table(kind)
+    with connect(spill=work / "spill") as con:
+        index.show_tables(con)
+        scales = choose_scales(con, table)
+        query = raw.sql("arrays").replace("{table}", table).replace("{units}", units_sql(scales))
+        con.execute(query.replace("{currency}", currency_sql(scales)))
+        left_out = {**_left_out(con, table), "inexact": _stream(con, table, work)}
+        for name, column in _beside(index, con, kind, work, scales):
+            np.save(work / f"{name}.npy", column, allow_pickle=False)
+    about = {
+        "currencies": list(scales),
+        "digits": list(scales.values()),
+        "left_out": {why: left_out[why] for why in sorted(left_out) if left_out[why]},
+    }
+    (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def _beside(
+    index: Index, con: DuckDBPyConnection, kind: str, work: Path, scales: Mapping[str, int]
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield what is told of accounts, and the positions of each one's flows in time order."""
+    ids = _ids(con, f"(FROM account_{kind} ORDER BY code)")
+    yield "accounts", ids
+    ends = {end: np.load(work / f"{end}.npy", mmap_mode="r") for end in ("src", "dst")}
+    for way, end in (("out", "src"), ("in", "dst")):
+        ptr, idx = by_end(ends[end], len(ids))
+        yield f"{way}_ptr", ptr
+        yield f"{way}_idx", idx
+    yield "counterparties", counterparties(ends["src"], ends["dst"], len(ids))
+    yield from _account_flags(con, kind).items()
+    yield from _openings(index, con, kind, scales).items()
+
+
+def _stream(con: DuckDBPyConnection, table: str, work: Path) -> int:
+    """Write what is told of each flow, and its id; return how many fit into no whole unit.
+
+    No Python text is made of an id, and no column is held whole.
+    """
+    size, wide, told = _ids_of(con, f"{table} WHERE in_time")
+    kinds = {**TYPES, "links": f"S{wide}"}
+    files = {name: _file(work, name, dtype, size) for name, dtype in kinds.items()}
+    end = 0
+    for whole in con.sql(f"SELECT {', '.join(TYPES)}, {told} FROM followed").to_arrow_reader(BATCH):
+        batch = _exact(whole)
+        begin, end = end, end + len(batch)
+        for name in TYPES:
+            files[name][begin:end] = batch.column(name).to_numpy()
+        files["links"][begin:end] = _bytes(batch.column("id"), wide)
+    for name, column in files.items() if end < size else ():
+        np.save(work / f"{name}.npy", np.array(column[:end]), allow_pickle=False)
+    return int(size - end)
+
+
+def _exact(batch: Any) -> Any:
+    """Return an Arrow batch without the rows whose amount is no whole number of units."""
+    amounts = batch.column("amount")
+    return batch.filter(amounts.is_valid()) if amounts.null_count else batch
+
+
+def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
+    """Return a column that is a file; an empty one cannot be mapped."""
+    path = work / f"{name}.npy"
+    if size:
+        return open_memmap(path, "w+", dtype, (size,))
+    np.save(path, np.empty(0, dtype), allow_pickle=False)
+    return np.empty(0, dtype)
+
+
+def _ids(con: DuckDBPyConnection, rows: str) -> NDArray[np.bytes_]:
+    """Return the ids of some rows as bytes of one width."""
+    size, wide, told = _ids_of(con, rows)
+    if not size:
+        return np.empty(0, f"S{wide}")
+    found = con.sql(f"SELECT {told} FROM {rows}").to_arrow_table()
+    return _bytes(found.column("id").combine_chunks(), wide)
+
+
+def _ids_of(con: DuckDBPyConnection, rows: str) -> tuple[int, int, str]:
+    """Return how many rows there are, how wide their ids are, and the SQL that makes them so."""
+    size, longest, shortest = con.execute(
+        f"SELECT count(*), coalesce(max(strlen(id)), 1), min(strlen(id)) FROM {rows}"
+    ).fetchall()[0]
+    return size, longest, "id" if longest == shortest else f"rpad(id, {longest}, chr(0)) AS id"
+
+
+def _bytes(words: Any, longest: int) -> NDArray[np.bytes_]:
+    """Return texts of one width as they lie in an Arrow column."""
+    offset, width = words.offset * longest, len(words) * longest
+    data = np.frombuffer(words.buffers()[2], dtype=np.uint8, count=width, offset=offset)
+    return data.view(f"S{longest}")
+
+
+def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:
+    """Count the flows that cannot be followed, by the reason."""
+    rows = con.execute(
+        "SELECT CASE WHEN judged = 'excluded' THEN judged WHEN status <> 'ok' THEN status"
+        " ELSE 'undated' END AS why, count(*)"
+        f" FROM {table} WHERE NOT in_time GROUP BY why"
+    ).fetchall()
+    return dict(rows)
+
+
+def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
+    flags = con.execute(
+        f"WITH hub AS (SELECT id, {_hub_kind()} AS which FROM entity), owned AS ("
+        "SELECT id, which FROM hub WHERE which > 0 UNION ALL "
+        "SELECT l.target, which FROM link l JOIN hub ON hub.id = l.source WHERE which > 0"
+        " AND l.kind IN ('HoldsAccount', 'HoldsWallet') AND l.proof <> 'excluded'"
+        "), known AS (SELECT id, min(which) AS which FROM owned GROUP BY id) "
+        "SELECT a.is_end, coalesce(k.which, 0) AS hub_kind "
+        f"FROM account_{kind} a LEFT JOIN known k USING (id) ORDER BY code"
+    ).fetchnumpy()
+    kinds = {"is_end": np.bool_, "hub_kind": np.int8}
+    return {name: np.asarray(flags[name], dtype=dtype) for name, dtype in kinds.items()}
+
+
+def _openings(
+    index: Index, con: DuckDBPyConnection, kind: str, scales: Mapping[str, int]
+) -> _Arrays:
+    """Return what statements say was there before their first row, where it fits the unit."""
+    table = raw.flow_table(kind)
+    raw.gather(con, "told", index.shelves, table, raw.FLOW_COLUMNS)
+    con.execute(raw.sql("openings").replace("{table}", table))
+    found = con.execute(
+        f"SELECT code AS opening_account, {currency_sql(scales)} AS opening_currency,"
+        f" {units_sql(scales)} AS opening_amount, at_us AS opening_at FROM opened"
+        " WHERE opening_amount IS NOT NULL ORDER BY code, opening_currency"
+    ).fetchnumpy()
+    kinds = {"account": np.int32, "currency": np.int16, "amount": np.int64, "at": np.int64}
+    return {f"opening_{n}": np.asarray(found[f"opening_{n}"], dtype=k) for n, k in kinds.items()}
+
+
+def _hub_kind() -> str:
+    """Return SQL for which of the kinds that are hubs of themselves an entity is, or 0."""
+    schema = load_schema()
+    whens = [
+        f"WHEN kind = {raw.text(k.name)} THEN {number}"
+        for number, hub in enumerate(HUB_KINDS, start=1)
+        for k in schema.entity_kinds()
+        if schema.is_a(k.name, hub)
+    ]
+    return f"CASE {' '.join(whens)} ELSE 0 END"
