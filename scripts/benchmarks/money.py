@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from floors import Floors, compiled
 from measured import CLOCK, Verdicts, machine
 
-BENCHES = ("B1", "B2", "B3", "B4", "B5")
+BENCHES = ("B1", "B2", "B3", "B4", "B5", "B9")
 
 
 def wish_of(arguments: list[str]) -> argparse.Namespace:
@@ -64,6 +64,10 @@ def run(bench: str, wish: argparse.Namespace, floors: Floors | None, verdicts: V
         for transfers in (wish.transfers,) if wish.transfers else (1_000_000, 10_000_000):
             accounts = wish.accounts or transfers // 10
             race(transfers, accounts, wish.seed, wish.seeds, wish.peer_seconds, verdicts)
+    elif bench == "B9":
+        from finbench import race as finbench
+
+        finbench(wish.seed, verdicts)
     elif bench == "B5":
         from shared_out import race as shared_out
 
