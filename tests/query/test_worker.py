@@ -154,6 +154,8 @@ def test_sql_takes_too_long(questions, ledger):
 @posix
 def test_ctrl_c_ends_the_question_and_the_child(graph):
     script = (
+        # a shell's background jobs ignore Ctrl-C, and what they start inherits that
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys; from pathlib import Path; from kg.query import Questions\n"
         "q = Questions(); q.sparql('ASK {}', graph=Path(sys.argv[1]))\n"
         "print(q._worker._child.pid, flush=True)\n"
