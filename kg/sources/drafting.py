@@ -26,7 +26,7 @@ OTHER = "other"
 _MOST_REFUSED = 0.34
 _NEAREST = 2
 _BY_CELLS = {
-    "time": r".*\d{4}.*",
+    "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
     "phone": r"(\+?86)?1[3-9]\d{9}",
     "ip": r".+",
     "mac": r".+",

@@ -83,6 +83,9 @@ def _check_time(layout: Layout, column: Column, where: str) -> None:
     for form in column.formats:
         if "%y" in form:
             raise LayoutError(f"{form!r} has a year of two digits", where=where, hint="use %Y")
+        if not re.search("%[djcxs]|%-[dj]", form):
+            hint = "name the column with the day as date, and leave the form of the time out"
+            raise LayoutError(f"{form!r} tells no day", where=where, hint=hint)
 
 
 def _check_party(layout: Layout, party: Party, where: str) -> None:

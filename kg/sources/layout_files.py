@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -54,10 +54,7 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
         name=str(table.get("name", Path(where).stem)),
         label=dict(table.get("label", {})),
         zone=str(table.get("zone", "")),
-        columns={
-            n: _built(Column, t, f"{where} columns.{n}")
-            for n, t in table.get("columns", {}).items()
-        },
+        columns=_columns(table.get("columns", {}), where),
         parties={n: _party(t, f"{where} parties.{n}") for n, t in table.get("parties", {}).items()},
         flows=tuple(_flow(t, f"{where} flows") for t in table.get("flows", ())),
         links=tuple(_built(Fact, t, f"{where} links") for t in table.get("links", ())),
@@ -74,6 +71,24 @@ def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layo
     _known_keys(table, Layout, where)
     check(layout, where)
     return layout
+
+
+def _columns(tables: Mapping[str, Any], where: str) -> dict[str, Column]:
+    """Return the columns; a second cell may be told as one of them or by its header."""
+    made = {name: _built(Column, one, f"{where} columns.{name}") for name, one in tables.items()}
+
+    def headers(said: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for word in said for one in (made[word].names if word in made else [word]))
+
+    return {
+        name: replace(
+            column,
+            date=headers(column.date),
+            otherwise=headers(column.otherwise),
+            after=headers(column.after),
+        )
+        for name, column in made.items()
+    }
 
 
 def _party(table: Mapping[str, Any], where: str) -> Party:
@@ -94,9 +109,15 @@ def _flow(table: Mapping[str, Any], where: str) -> Flow:
 def _built(kind: type[T], table: Mapping[str, Any], where: str) -> T:
     _known_keys(table, kind, where)
     try:
-        return kind(**{name: _frozen(value) for name, value in table.items()})
+        return kind(**{name: _frozen(_listed(kind, name, one)) for name, one in table.items()})
     except TypeError as error:
         raise LayoutError(f"something is missing: {error}", where=where) from error
+
+
+def _listed(kind: type[Any], name: str, value: Any) -> Any:
+    """Return a single word where a list of words is wanted as a list of one."""
+    alone = isinstance(value, str) and str(kind.__annotations__[name]) == "tuple[str, ...]"
+    return (value,) if alone else value
 
 
 def _frozen(value: Any) -> Any:

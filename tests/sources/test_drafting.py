@@ -114,3 +114,16 @@ def test_any_header_gives_a_layout_that_can_be_read(
         return
     path.with_suffix(".toml").write_text(draft_text(found, "any", lang), "utf-8")
     read_layout(path.with_suffix(".toml"))
+
+
+def test_a_number_of_sixteen_digits_is_an_account_and_no_time(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "记账日,本方户头,编号,发生金额",
+        "20240105,6222021000000001,6222021000000009,5",
+        "20240106,6222021000000001,6222021000000007,6",
+    )
+    guesses = {one.header: one for one in guess(path).columns}
+    assert guesses["记账日"].type == "time"
+    assert guesses["本方户头"].key == "own"
+    assert guesses["编号"].type == "account"

@@ -172,3 +172,43 @@ def test_a_row_that_begins_like_a_foot_line_but_is_full_stays_a_row(tmp_path: Pa
     tried = dry_run(path, str(own))
     assert {one.locator for one in tried.reading.skipped} == {"line 3", "line 4"}
     assert [row["name"] for row in tried.mapped["entity"]] == ["end of all"]
+
+
+def test_a_format_without_a_day_is_refused() -> None:
+    columns = table()["columns"] | {
+        "time": {"names": ["time"], "type": "time", "formats": ["%H%M%S"]}
+    }
+    with pytest.raises(LayoutError, match="tells no day"):
+        parse_layout(table(columns=columns), "own.toml")
+
+
+DAY_BESIDE = """
+name = "till"
+zone = "Asia/Shanghai"
+columns.from = { names = "from", type = "account" }
+columns.to = { names = ["to"], type = "account" }
+columns.day = { names = ["记账日"], type = "time" }
+columns.time = { names = ["钟点"], type = "time", date = NAMED }
+columns.amount = { names = ["amount"], type = "amount" }
+parties.a = { kind = "BankAccount", id = [["", "$from"]] }
+parties.b = { kind = "BankAccount", id = [["", "$to"]] }
+[[flows]]
+kind = "Transfer"
+source = "a"
+target = "b"
+time = "time"
+amount = "amount"
+default_currency = "CNY"
+"""
+
+
+@pytest.mark.parametrize("named", ['"day"', '["day"]', '"记账日"', '["记账日"]'])
+def test_the_day_beside_a_time_is_a_column_of_the_layout_or_a_header(
+    tmp_path: Path, named: str
+) -> None:
+    toml, path = tmp_path / "till.toml", tmp_path / "file.csv"
+    toml.write_text(DAY_BESIDE.replace("NAMED", named), "utf-8")
+    row = "6220000000000000018,6220000000000000026,20240105,093011,5"
+    path.write_text(f"from,to,记账日,钟点,amount\n{row}\n", "utf-8")
+    (payment,) = dry_run(path, str(toml)).mapped["flow_transfer"]
+    assert payment["start_us"] == 1_704_418_211_000_000  # 2024-01-05 09:30:11 in Shanghai
