@@ -39,6 +39,21 @@ def by_end(
     return ptr.astype(np.int64), (keys & 0xFFFFFFFF).astype(np.int32)
 
 
+def flows_at(
+    ptr: NDArray[np.int64], idx: NDArray[np.int32], accounts: NDArray[np.integer[Any]]
+) -> NDArray[np.int64]:
+    """Return the flows of some accounts, one account after the other.
+
+    >>> flows_at(np.array([0, 1, 3]), np.array([4, 0, 2], np.int32), np.array([1, 0])).tolist()
+    [0, 2, 4]
+    """
+    first, last = np.asarray(ptr)[accounts], np.asarray(ptr)[accounts + 1]
+    sizes = last - first
+    places = np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    found: NDArray[np.int64] = np.asarray(idx)[places].astype(np.int64)
+    return found
+
+
 def counterparties(
     src: NDArray[np.integer[Any]], dst: NDArray[np.integer[Any]], accounts: int
 ) -> NDArray[np.int32]:

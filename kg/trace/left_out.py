@@ -14,6 +14,7 @@ from decimal import Decimal
 import numpy as np
 
 from kg.ledger.base import FlowIndex
+from kg.ledger.ends import flows_at
 from kg.model import LeftOut, Said
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Terms, kernel
 from kg.trace.follow import OPEN, Followed
@@ -29,7 +30,7 @@ def left_out(
 ) -> tuple[LeftOut, ...]:
     """Return what each filter kept out, by currency."""
     found = {name: set(mine) for name, mine in sown.shut.items()}
-    for name, candidates in _candidates(flows, terms, reached).items():
+    for name, candidates in _candidates(index, terms, reached).items():
         mine = _next_to(index, flows, clocks, terms, reached, candidates)
         found.setdefault(name, set()).update(candidates[mine].tolist())
     followed = set(reached.steps.tolist())
@@ -43,16 +44,15 @@ def left_out(
     )
 
 
-def _candidates(flows: Flows, terms: Terms, reached: Followed) -> dict[str, Int64]:
-    joint = flows.dst if terms.direction == "in" else flows.src
-    found = {
-        name: np.flatnonzero((reached.state == state) & reached.followed[joint])
-        for state, name in FILTERS.items()
-    }
+def _candidates(index: FlowIndex, terms: Terms, reached: Followed) -> dict[str, Int64]:
+    backward = terms.direction == "in"
+    lines = (index.in_ptr, index.in_idx) if backward else (index.out_ptr, index.out_idx)
+    near = np.sort(flows_at(*lines, np.flatnonzero(reached.followed)))
+    found = {name: near[reached.state[near] == state] for state, name in FILTERS.items()}
     if terms.excluded:
-        shut = np.isin(joint, sorted(terms.excluded))
-        found[EXCLUDE] = np.flatnonzero(shut & (reached.state == OPEN))
-    return {name: places.astype(np.int64) for name, places in found.items() if len(places)}
+        shut = np.sort(flows_at(*lines, np.array(sorted(terms.excluded))))
+        found[EXCLUDE] = shut[reached.state[shut] == OPEN]
+    return {name: places for name, places in found.items() if len(places)}
 
 
 def _next_to(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.ledger.base import FlowIndex
-from kg.ledger.ends import distinct
+from kg.ledger.ends import distinct, flows_at
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
 from kg.trace.follow import Followed
 from kg.trace.opening import openings
@@ -87,7 +87,7 @@ def play(
     index: FlowIndex, flows: Flows, clocks: Clocks, reached: Followed, lots: SeedLots
 ) -> Played:
     """Return the money of a trace as a rule wants it."""
-    position = _in_order(index, flows, clocks, reached, _played(flows, reached))
+    position = _in_order(index, flows, clocks, reached, _played(index, flows, reached))
     slots, payer, payee = _slots(index, flows, reached, position)
     currencies = max(1, len(index.currencies))
     account = (slots // currencies).astype(np.int32)
@@ -106,11 +106,12 @@ def play(
     return Played(money, position, account, (slots % currencies).astype(np.int32))
 
 
-def _played(flows: Flows, reached: Followed) -> Int64:
-    inside = reached.level > 0
-    about = inside | reached.followed[flows.src] | reached.followed[flows.dst]
-    seen = distinct(flows.currency[inside])
-    return np.flatnonzero(about & np.isin(flows.currency, seen)).astype(np.int64)
+def _played(index: FlowIndex, flows: Flows, reached: Followed) -> Int64:
+    followed = np.flatnonzero(reached.followed)
+    sides = ((index.out_ptr, index.out_idx), (index.in_ptr, index.in_idx))
+    about = np.concatenate([reached.steps, *(flows_at(*side, followed) for side in sides)])
+    of_traced = np.isin(flows.currency[about], distinct(flows.currency[reached.steps]))
+    return distinct(about[of_traced])
 
 
 def _in_order(
@@ -150,9 +151,9 @@ def _slots(
 
 
 def _lots_by_payment(lots: SeedLots, position: Int64, size: int) -> tuple[Int64, Int32, Int64]:
-    place = np.full(size, -1, np.int64)
-    place[position] = np.arange(len(position))
-    payment = place[lots.position]
+    place = np.zeros(size, np.int64)  # pages of zeros cost nothing until they are written to
+    place[position] = np.arange(1, len(position) + 1)
+    payment = place[lots.position] - 1
     order = np.lexsort((lots.number, payment))
     ptr = np.searchsorted(payment[order], np.arange(len(position) + 1)).astype(np.int64)
     return ptr, lots.number[order], lots.amount[order]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.ledger.base import FlowIndex
-from kg.ledger.ends import distinct
+from kg.ledger.ends import distinct, flows_at
 from kg.model import Holding, Said, TraceStop
 from kg.trace.base import Flows, Terms
 from kg.trace.conversions import Exchange, converted, origins
@@ -67,8 +67,9 @@ def stops(
 
 
 def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]:
-    beyond = np.isin(reached.state, (HOPS, LIMIT))
-    about = (reached.level > 0) | beyond | reached.followed[flows.src]
+    beyond = reached.beyond[np.isin(reached.state[reached.beyond], (HOPS, LIMIT))]
+    onward = flows_at(index.out_ptr, index.out_idx, np.flatnonzero(reached.followed))
+    about = np.concatenate((reached.steps, beyond, onward))
     seen = distinct(np.concatenate((flows.src[about], flows.dst[about]))).tolist()
     return {index.accounts[account]: account for account in seen}
 

@@ -48,7 +48,8 @@ def ask(flows: Flows, ground: Ground, starts: list[int]) -> Swept:
         np.uint64(1) << np.arange(len(starts), dtype=np.uint64), [len(m) for m in mine]
     )
     order = np.argsort(position)
-    free = Bounds(np.zeros(1, np.int64), -(1 << 62), 1 << 62, True)
+    every = np.zeros(0, np.bool_)
+    free = Bounds(np.zeros(1, np.int64), -(1 << 62), 1 << 62, every, True)
     sown = Sown(position[order], bits[order].view(np.int64))
     found: Swept = sweep(flows, free, ground, sown, np.zeros(0, np.int64))
     return found
