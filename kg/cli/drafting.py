@@ -33,7 +33,7 @@ def draft(file: Path, out: Path, encoding: str, force: bool, screen: Screen) -> 
         show_trial(file.name, trial, screen)
     except SourceError as refused:
         # the draft stands all the same: correcting it is the next step
-        screen.line(f"  ✗ {screen.reasons()(str(refused))}")
+        screen.line(f"  ✗ {screen.reasons().error(refused)}")
     screen.document(
         {"layout": str(out), "columns": to_plain(found.columns), "trial": to_plain(trial)}
     )

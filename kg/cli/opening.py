@@ -68,7 +68,7 @@ def _name_owners(case: Case, owners: Sequence[Owner], screen: Screen) -> None:
         try:
             show_added(case.owner(bill or _only_bill(case, person), person), case, screen)
         except KgError as refused:
-            screen.line(f"  ✗ {screen.reasons()(str(refused))}")
+            screen.line(f"  ✗ {screen.reasons().error(refused)}")
     for source in case.ownerless():
         screen.say("bill_without_owner", file=source.name, case=case.root)
 

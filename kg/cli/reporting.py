@@ -32,7 +32,7 @@ def show_loads(
     if reports:
         screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
     for refusal in refusals:
-        screen.line(f"  ✗ {screen.reasons()(str(refusal))}")
+        screen.line(f"  ✗ {screen.reasons().error(refusal)}")
     for report in reports:
         _show_details(report, screen)
 

@@ -63,8 +63,8 @@ def _show_refused(
             # not even a header: what was said of the file already says it all
             near = ()
     screen.document({"file": path.name, "refused": str(refused), "nearest": near})
-    screen.line(f"  ✗ {screen.reasons()(str(refused))}")
-    for why in near:
+    screen.line(f"  ✗ {screen.reasons().error(refused)}")
+    for why in (one for one in near if one not in str(refused)):
         screen.say("preview_other", why=screen.reasons()(why))
     if unknown:
         screen.say("draft_it", file=path.name)
