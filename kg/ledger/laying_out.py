@@ -90,8 +90,9 @@ def _stream(con: DuckDBPyConnection, table: str, work: Path) -> int:
         for name in TYPES:
             files[name][begin:end] = batch.column(name).to_numpy()
         files["links"][begin:end] = _bytes(batch.column("id"), wide)
-    for name, column in files.items() if end < size else ():
-        np.save(work / f"{name}.npy", np.array(column[:end]), allow_pickle=False)
+    for name in kinds if end < size else ():
+        kept = np.array(files.pop(name)[:end])  # a mapped file can be written anew where none maps it
+        np.save(work / f"{name}.npy", kept, allow_pickle=False)
     return int(size - end)
 
 
