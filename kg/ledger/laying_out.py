@@ -91,7 +91,8 @@ def _stream(con: DuckDBPyConnection, table: str, work: Path) -> int:
             files[name][begin:end] = batch.column(name).to_numpy()
         files["links"][begin:end] = _bytes(batch.column("id"), wide)
     for name in kinds if end < size else ():
-        kept = np.array(files.pop(name)[:end])  # a mapped file can be written anew where none maps it
+        # popped: some systems write no file anew that is still mapped
+        kept = np.array(files.pop(name)[:end])
         np.save(work / f"{name}.npy", kept, allow_pickle=False)
     return int(size - end)
 
