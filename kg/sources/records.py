@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import Limits
 from kg.sources.decoding import TextStream
 from kg.sources.detect import Detection, own_names
+from kg.sources.item import Item
 from kg.sources.tables import Table, Tally
+from kg.sources.tagpack import tagpack_items
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,16 +25,6 @@ _BETWEEN = re.compile(r"[\s,]*")
 _HALVED = r"holds half of a character (an escape \ud800 to \udfff alone)"
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a pair: JSON can write it as an escape, and no file or database can hold it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One record with its line: its texts by name, or why it is none."""
-
-    line: int
-    cells: Mapping[str, str]
-    text: str = ""
-    reason: str = ""
 
 
 def form_of(head: bytes) -> str:
@@ -53,8 +44,6 @@ def read_records(
     text: TextStream, form: str, member: str, where: str, choose: Choose, limits: Limits
 ) -> Table:
     """Return the list as a table with a column for each name that some record has."""
-    from kg.sources.tagpack import tagpack_items
-
     whole = _whole(text, where, limits)
     items = list(json_items(whole, where) if form == "json" else tagpack_items(whole, where))
     names = list(dict.fromkeys(["file", *(name for item in items for name in item.cells)]))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg.errors import FormatError
-from kg.sources.records import Item
+from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
 _COMMENT = re.compile(r"\s+#.*$")

@@ -1,8 +1,8 @@
-"""Everything that happened in one demo, and the answers to all questions about it."""
+"""Everything that happened in one demo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,13 +65,3 @@ def _as_facts(story: Story) -> list[Fact]:
 
 def _chiefs(cast: Cast) -> list[Person]:
     return [cast.broker, cast.lead, cast.leader]
-
-
-def questions(story: Story) -> dict[str, Asked]:
-    """Return, for each question, what it is asked with and the rows that it must give."""
-    from kg.demo.expected import acts, data, money, people
-
-    answers: dict[str, Callable[[Story], Asked]] = {
-        **people.ANSWERS, **data.ANSWERS, **acts.ANSWERS, **money.ANSWERS,
-    }  # fmt: skip
-    return {name: answers[name](story) for name in sorted(answers)}

@@ -1,0 +1,20 @@
+"""The answers to all questions about one demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.demo.expected import acts, data, money, people
+from kg.demo.expected.story import Asked, Story
+
+ANSWERS: dict[str, Callable[[Story], Asked]] = {
+    **people.ANSWERS,
+    **data.ANSWERS,
+    **acts.ANSWERS,
+    **money.ANSWERS,
+}
+
+
+def questions(story: Story) -> dict[str, Asked]:
+    """Return, for each question, what it is asked with and the rows that it must give."""
+    return {name: ANSWERS[name](story) for name in sorted(ANSWERS)}
