@@ -10,7 +10,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -79,7 +78,7 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
         return _error(StoreCorrupt.__name__, _one_line(str(error)))
 
 
-def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[object]]]:
     if "graph" in question:
         from kg.query.sparql import ask_sparql
 
@@ -87,7 +86,7 @@ def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[object,
     return _ask_ledger(question)
 
 
-def _ask_ledger(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+def _ask_ledger(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[object]]]:
     import duckdb
 
     from kg.query.sql import ask_sql
@@ -106,7 +105,7 @@ def _ask_ledger(question: Mapping[str, Any]) -> tuple[list[str], Iterator[tuple[
         raise QuerySyntaxError(_one_line(str(error))) from error
     except duckdb.Error as error:
         raise QueryError(_one_line(str(error))) from error
-    return columns, chain(first)
+    return columns, ([pack_cell(cell) for cell in row] for row in first)
 
 
 def next_rows(rows: Iterator[tuple[object, ...]], limit: int) -> Iterator[tuple[object, ...]]:
@@ -115,14 +114,14 @@ def next_rows(rows: Iterator[tuple[object, ...]], limit: int) -> Iterator[tuple[
         yield row
 
 
-def _collect(columns: list[str], rows: Iterator[tuple[object, ...]], limit: int) -> dict[str, Any]:
+def _collect(columns: list[str], rows: Iterator[list[object]], limit: int) -> dict[str, Any]:
     packed: list[list[object]] = []
     size = 0
     for row in rows:
         if len(packed) == limit or size > ANSWER_BYTES:
             return {"columns": columns, "rows": packed, "truncated": True}
-        packed.append([pack_cell(cell) for cell in row])
-        size += size_of(packed[-1])
+        packed.append(row)
+        size += size_of(row)
     return {"columns": columns, "rows": packed, "truncated": False}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,20 @@ from pyoxigraph import (
     Store,
 )
 
-from kg.rdf.terms import DERIVED, PREFIXES, XSD, read_time
+from kg.rdf.terms import DERIVED, PREFIXES, XSD
 
 _stores: dict[tuple[str, int, int], Store] = {}
 
 
 def ask_sparql(
     text: str, graph: str, *, union: bool
-) -> tuple[list[str], Iterator[tuple[object, ...]]]:
-    """Return the columns and, lazily, the rows of the answer."""
+) -> tuple[list[str], Iterator[list[object]]]:
+    """Return the columns and, lazily, the rows of the answer, their cells packed."""
     store = _store(graph)
     seen = stated(store) if union else None
     result = store.query(text, prefixes=PREFIXES, default_graph=seen)
     if isinstance(result, QueryBoolean):
-        return ["answer"], iter([(bool(result),)])
+        return ["answer"], iter([[bool(result)]])
     if isinstance(result, QueryTriples):
         triples = ((t.subject, t.predicate, t.object) for t in result)
         return ["subject", "predicate", "object"], _rows(triples)
@@ -57,33 +56,26 @@ def _store(graph: str) -> Store:
     return _stores[which]
 
 
-def _rows(solutions: Iterable[Iterable[Any]]) -> Iterator[tuple[object, ...]]:
+def _rows(solutions: Iterable[Iterable[Any]]) -> Iterator[list[object]]:
     for solution in solutions:
-        yield tuple(map(_cell, solution))
+        yield [_cell(term) for term in solution]
 
 
 def _cell(term: Any) -> object:
-    if term is None:
-        return None
-    if not isinstance(term, Literal):
-        return getattr(term, "value", None) or str(term)
-    kind = term.datatype.value.removeprefix(XSD)
-    return _typed(kind, term.value) if kind in _READERS else term.value
+    """Return a term as it travels: a number or a time is read where it arrives, and only there."""
+    if isinstance(term, NamedNode):
+        return term.value
+    if isinstance(term, Literal):
+        tag = _TAGS.get(term.datatype.value)
+        return {tag: term.value} if tag else term.value
+    return None if term is None else getattr(term, "value", None) or str(term)
 
 
-def _typed(kind: str, text: str) -> object:
-    """Return a number or a time, or the text itself if it is none: nothing is dropped."""
-    try:
-        return _READERS[kind](text)
-    except (ValueError, InvalidOperation, KeyError):
-        return text
-
-
-_READERS: dict[str, Any] = {
-    "decimal": Decimal,
-    "integer": int,
-    "double": float,
-    "float": float,
-    "boolean": {"true": True, "false": False}.__getitem__,
-    "dateTime": read_time,
+_TAGS = {
+    XSD + "decimal": "decimal",
+    XSD + "integer": "integer",
+    XSD + "double": "double",
+    XSD + "float": "double",
+    XSD + "boolean": "boolean",
+    XSD + "dateTime": "time",
 }

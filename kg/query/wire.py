@@ -9,10 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 Cell = None | str | bool | int | float | Decimal | datetime | date
+PLAIN = (str, bool, int, float, type(None))
 
 
 READERS: Mapping[str, Callable[[str], Cell]] = {
     "decimal": Decimal,
+    "integer": int,
+    "double": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
     "time": datetime.fromisoformat,
     "date": date.fromisoformat,
 }
@@ -31,7 +35,7 @@ def unpack(line: bytes) -> dict[str, Any]:
 
 def pack_cell(cell: object) -> object:
     """Return a cell as JSON; what is neither number nor time travels as text."""
-    if cell is None or isinstance(cell, str | bool | int | float):
+    if isinstance(cell, PLAIN):
         return cell
     if isinstance(cell, Decimal):
         return {"decimal": str(cell)}
@@ -43,12 +47,19 @@ def pack_cell(cell: object) -> object:
 
 
 def unpack_cell(value: object) -> Cell:
-    """Return the cell that :func:`pack_cell` packed."""
+    """Return the cell that was packed; what is no number or time, though told to be, is text."""
     if isinstance(value, dict):
         kind, text = next(iter(value.items()))
-        return READERS[kind](text)
-    assert value is None or isinstance(value, str | bool | int | float)
+        return _read(READERS[kind], text)
+    assert isinstance(value, PLAIN)
     return value
+
+
+def _read(reader: Callable[[str], Cell], text: str) -> Cell:
+    try:
+        return reader(text)
+    except (ValueError, ArithmeticError, LookupError):
+        return text
 
 
 def unpack_rows(rows: Sequence[Sequence[object]]) -> tuple[tuple[Cell, ...], ...]:
