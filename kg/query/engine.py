@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Iterator, Mapping
-from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
+from kg.query.pipe import lines_of
 from kg.query.wire import pack, pack_cell, size_of, unpack
 
 ANSWER_BYTES = 64 << 20
@@ -26,17 +25,16 @@ def main() -> None:
     sys.excepthook = _die
     answers = os.fdopen(os.dup(1), "wb")
     limit_memory(int(sys.argv[1]))
-    questions: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, questions), daemon=True).start()
+    questions = lines_of(sys.stdin.fileno(), at_end=_leave)
     _say(answers, {"ready": os.getpid()})
-    while True:
-        _say(answers, answer(unpack(questions.get())))
+    while line := questions.next():
+        _say(answers, answer(unpack(line)))
+    _leave()
 
 
-def _listen(stdin: BinaryIO, questions: SimpleQueue[bytes]) -> None:
-    for line in stdin:
-        questions.put(line)
-    os._exit(0)  # kg is gone: a query that still runs is nobody's
+def _leave() -> None:
+    """End at once: kg is gone, and a query that still runs is nobody's."""
+    os._exit(0)
 
 
 def _die(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

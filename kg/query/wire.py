@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 Cell = None | str | bool | int | float | Decimal | datetime | date
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 PLAIN = (str, bool, int, float, type(None))
 
 
@@ -24,7 +25,7 @@ READERS: Mapping[str, Callable[[str], Cell]] = {
 
 def pack(message: Mapping[str, Any]) -> bytes:
     """Return a message as one line."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return ENCODER.encode(message).encode() + b"\n"
 
 
 def unpack(line: bytes) -> dict[str, Any]:

@@ -15,16 +15,15 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import IO, Any
 
 from kg import errors
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout, QueryTooBig
 from kg.limits import LIMITS, Limits
+from kg.query.pipe import Lines, lines_of
 from kg.query.wire import pack, unpack
 
 START_SECONDS = 30.0
-TICK = 0.2  # Windows does not wake a wait for Ctrl-C
 # std::system_error: the engine could not even start its threads under the ceiling
 OUT_OF_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError", "std::system_error")
 
@@ -35,8 +34,7 @@ class Worker:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
-        self._lines: SimpleQueue[bytes] = SimpleQueue()
-        self._ear: threading.Thread | None = None
+        self._lines: Lines | None = None
         self._words: IO[bytes] | None = None
         self._turn = threading.Lock()
 
@@ -67,8 +65,6 @@ class Worker:
             return
         child.kill()
         child.wait()
-        if self._ear is not None:
-            self._ear.join()
         for pipe in (child.stdin, child.stdout, self._words):
             if pipe is not None:
                 with suppress(BrokenPipeError):  # a half-sent question that nobody reads
@@ -82,7 +78,6 @@ class Worker:
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._lines = SimpleQueue()
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         child = subprocess.Popen(  # noqa: S603
             [sys.executable, "-P", "-m", "kg.query.engine", str(self._limits.query_bytes)],
@@ -94,8 +89,7 @@ class Worker:
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         assert child.stdout is not None
-        self._ear = threading.Thread(target=_listen, args=(child.stdout, self._lines), daemon=True)
-        self._ear.start()
+        self._lines = lines_of(child.stdout.fileno())
         return child
 
     def _send(self, child: subprocess.Popen[bytes], question: Mapping[str, Any]) -> None:
@@ -108,17 +102,14 @@ class Worker:
 
     def _next_line(self, seconds: float) -> dict[str, Any]:
         assert self._child is not None
-        left = seconds
-        while left > 0:
-            try:
-                line = self._lines.get(timeout=min(TICK, left))
-            except Empty:
-                left -= TICK
-                continue
-            if not line:
-                raise self._death(self._child)
-            return unpack(line)
-        raise QueryTimeout(f"no answer after {seconds:g} s", hint="narrow it, or give --seconds")
+        assert self._lines is not None
+        line = self._lines.next(seconds)
+        if line is None:
+            hint = "narrow it, or give --seconds"
+            raise QueryTimeout(f"no answer after {seconds:g} s", hint=hint)
+        if not line:
+            raise self._death(self._child)
+        return unpack(line)
 
     def _death(self, child: subprocess.Popen[bytes]) -> QueryError:
         code = child.wait()
@@ -129,12 +120,6 @@ class Worker:
             return QueryTooBig("the memory limit was reached", hint="ask for less at once")
         last = (said.strip().splitlines() or [""])[-1][:200]
         return QueryCrashed(f"the engine died ({code}) {last}".strip(), hint="the case is unharmed")
-
-
-def _listen(stdout: IO[bytes], lines: SimpleQueue[bytes]) -> None:
-    for line in stdout:
-        lines.put(line)
-    lines.put(b"")
 
 
 def _environment() -> dict[str, str]:

@@ -58,7 +58,7 @@ NUMBERS = {
 def main() -> None:
     """Build the store, ask everything, print the table; exit 1 where a target is missed."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--keep", type=Path, help="build here, and use what stands here already")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kg-bench-") as fresh:

@@ -1,0 +1,96 @@
+"""The lines of a pipe, waited for without a second thread where the system can do that.
+
+A thread that reads and hands over costs a waking more for each line, and many a question is
+answered in a millisecond. Windows can neither wait for a pipe nor wake such a wait for Ctrl-C:
+there a thread reads.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Protocol
+
+CHUNK = 1 << 20
+TICK, LONGEST, FOREVER = 0.2, 86_400.0, float("inf")
+
+
+class Lines(Protocol):
+    """The lines that come out of a pipe."""
+
+    def next(self, seconds: float = FOREVER) -> bytes | None:
+        """Return the next line, nothing if none comes in so long, and ``b""`` at the end."""
+
+
+def lines_of(pipe: int, at_end: Callable[[], None] | None = None) -> Lines:
+    """Return the lines of a pipe; ``at_end`` is called at once when it is closed, not in turn."""
+    if os.name == "nt":
+        return HandedOver(pipe, at_end)
+    if at_end:
+        Thread(target=_watch, args=(pipe, at_end), daemon=True).start()
+    return WaitedFor(pipe)
+
+
+class WaitedFor:
+    """Lines that the one who needs them waits for; each answers another, so none comes early."""
+
+    def __init__(self, pipe: int) -> None:
+        from select import POLLIN, poll
+
+        self._pipe = pipe
+        self._poll = poll()
+        self._poll.register(pipe, POLLIN)
+
+    def next(self, seconds: float = FOREVER) -> bytes | None:
+        """Return the next line, nothing if none comes in so long, and ``b""`` at the end."""
+        until = time.monotonic() + seconds
+        line = b""
+        while not line.endswith(b"\n"):
+            left = max(0.0, until - time.monotonic())
+            if self._poll.poll(min(LONGEST, left) * 1000):
+                part = os.read(self._pipe, CHUNK)
+                if not part:
+                    return b""
+                line += part
+            elif left <= LONGEST:
+                return None
+        return line
+
+
+def _watch(pipe: int, at_end: Callable[[], None]) -> None:
+    """Wait until nobody can write into the pipe any more, and read nothing of it."""
+    from select import poll
+
+    watched = poll()
+    watched.register(pipe, 0)
+    watched.poll()
+    at_end()
+
+
+class HandedOver:
+    """Lines that a thread reads and hands over."""
+
+    def __init__(self, pipe: int, at_end: Callable[[], None] | None = None) -> None:
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        Thread(target=self._listen, args=(pipe, at_end), daemon=True).start()
+
+    def _listen(self, pipe: int, at_end: Callable[[], None] | None) -> None:
+        with os.fdopen(os.dup(pipe), "rb") as told:
+            for line in told:
+                self._lines.put(line)
+        self._lines.put(b"")
+        if at_end:
+            at_end()
+
+    def next(self, seconds: float = FOREVER) -> bytes | None:
+        """Return the next line, nothing if none comes in so long, and ``b""`` at the end."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            try:
+                return self._lines.get(timeout=min(TICK, left))
+            except Empty:
+                continue
+        return None
