@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented import account, entities, judgements, links, row, source, texts, transfer
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import Literal, RdfFormat, Store, parse
 
 from kg.errors import FormatError, SchemaError
 from kg.model import Entity, Link, Proof
@@ -20,8 +20,9 @@ from kg.rdf import (
     tidy_entity,
     tidy_link,
 )
+from kg.rdf.spelling import quoted
 from kg.rdf.terms import decimal_literal, local_name, read_time, term, time_literal
-from kg.rdf.write import ntriples
+from kg.rdf.write import fact_text, ntriples
 
 
 def stored(quads):
@@ -50,10 +51,15 @@ def test_source_comes_back():
     assert read_source(stored(marker_quads(source("a" * 64)))) == source("a" * 64)
 
 
-@given(links)
-def test_what_is_written_is_what_oxigraph_would_write(link: Link):
-    quads = list(fact_quads(link))
-    assert set(map(ntriples, quads)) == set(map(ntriples, stored(quads)))
+@given(st.one_of(entities, links, judgements))
+def test_what_is_written_is_what_oxigraph_would_write(fact):
+    written = fact_text(fact, "transferredTo").encode().splitlines(keepends=True)
+    assert set(written) == set(map(ntriples, stored(fact_quads(fact, "transferredTo"))))
+
+
+def test_every_character_has_oxigraph_s_own_spelling():
+    characters = [chr(code) for code in range(0x3000)]
+    assert [quoted(one) for one in characters] == [str(Literal(one)) for one in characters]
 
 
 @given(texts.filter(bool))

@@ -19,6 +19,9 @@ from kg.model import Entity, Link, Source
 from kg.rules import load_rules
 from kg.schema import Schema, load_schema
 
+_Named = tuple[str, float, str]
+"""What the order of handles goes by: kind, time, id."""
+
 
 class Desk:
     """One coherent state of a case; a writing desk holds the case's lock while it is open."""
@@ -98,16 +101,37 @@ class Desk:
         *,
         retold: Iterable[Retold] = (),
         afresh: bool = False,
-        whole: bool = False,
     ) -> None:
         """Put facts into the graph in one write, each of them once, and give new ones handles."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        self.store.apply(
-            distinct.values(), lost, markers, unmark, retold=retold, afresh=afresh, whole=whole
-        )
+        self.store.apply(distinct.values(), lost, markers, unmark, retold=retold, afresh=afresh)
         if distinct:
             self._name(distinct.values())
+
+    def keep_whole(
+        self,
+        facts: Iterable[Entity | Link],
+        markers: Iterable[Source] = (),
+        unmark: Iterable[str] = (),
+    ) -> None:
+        """Let the graph hold these facts and no others, and give new ones handles.
+
+        They are told as they come: a hundred thousand of them need not be held at once.
+        """
+        nameless: list[_Named] = []
+        told = self._noting(facts, nameless)
+        self.store.apply(told, markers=markers, unmark=unmark, whole=True)
+        self._give(nameless)
+
+    def _noting(
+        self, facts: Iterable[Entity | Link], nameless: list[_Named]
+    ) -> Iterator[Entity | Link]:
+        known = self.handles.all()
+        for fact in facts:
+            if fact.id not in known:
+                nameless.append((fact.kind, _when(fact), fact.id))
+            yield fact
 
     def name_the_nameless(self) -> None:
         """Give handles to what a killed action put into the graph without them."""
@@ -115,8 +139,10 @@ class Desk:
         self._name([*self.store.entities(nameless), *self.store.links(nameless)])
 
     def _name(self, facts: Iterable[Entity | Link]) -> None:
-        kinds = sorted((fact.kind, _when(fact), fact.id) for fact in facts)
-        self.handles.give(((thing, kind) for kind, _, thing in kinds), self.initial)
+        self._give([(fact.kind, _when(fact), fact.id) for fact in facts])
+
+    def _give(self, named: Iterable[_Named]) -> None:
+        self.handles.give(((thing, kind) for kind, _, thing in sorted(named)), self.initial)
 
     def initial(self, kind: str) -> str:
         """Return the letter that begins the handles of a kind."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from kg.case.desk import Desk
 from kg.case.history import promoted_links
@@ -105,10 +106,11 @@ class Turn:
         told = [link for key, link in after.items() if link != before.get(key)]
         marked = [*self._told_otherwise(markers), *markers]
         if found.are_large:
-            whole = [*self._standing(), *after.values()]
-            desk.keep(whole, (), marked, unmark, whole=True)
             put = {*found.put_ids, *(link.id for link in told)}
-            return [fact for fact in whole if fact.id in put]
+            kept: list[Entity | Link] = []
+            whole = chain(self._standing(), after.values())
+            desk.keep_whole(_keeping(whole, put, kept), marked, unmark)
+            return kept
         facts: list[Entity | Link] = [*found.new, *told]
         gone = [*found.gone, *(before.keys() - after.keys())]
         desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
@@ -135,6 +137,16 @@ class Turn:
             if rows := len({step.link for step in trace.steps} & lost):
                 said.append(Resting("trace", name, rows))
         return tuple(said)
+
+
+def _keeping(
+    facts: Iterable[Entity | Link], ids: Collection[str], kept: list[Entity | Link]
+) -> Iterator[Entity | Link]:
+    """Yield the facts as they are, and keep those that have one of the ids."""
+    for fact in facts:
+        if fact.id in ids:
+            kept.append(fact)
+        yield fact
 
 
 def _paired(index: Index) -> set[str]:

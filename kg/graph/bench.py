@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 
 from kg.errors import NotACase, StoreUnavailable
@@ -97,6 +98,10 @@ class Bench:
         self._engine = None
         shutil.rmtree(self.folder)
         self._engine = Engine(str(self.folder))
+
+    def load(self, path: Path) -> None:
+        """Take in a file of N-Quads, whatever thread asks for it."""
+        self.engine.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
 
     def _put_back(self) -> None:
         self._engine = None

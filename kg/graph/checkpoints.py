@@ -17,7 +17,7 @@ from pyoxigraph import Store as Engine
 from kg.errors import StoreError
 
 KEPT = 5
-ANEW = ".anew"
+ANEW, TEXT = ".anew", ".text"
 
 
 class Checkpoints:
@@ -26,6 +26,7 @@ class Checkpoints:
     def __init__(self, graph: Path) -> None:
         self.graph = graph
         self.folder = graph.with_name(graph.name + ".checkpoints")
+        self.text = self.folder / TEXT  # files on their way into the bench
         self._note = self.folder / "pending"
 
     def numbers(self) -> list[int]:
@@ -78,7 +79,8 @@ class Checkpoints:
     def settle(self) -> None:
         """Take the note away and let the oldest states go."""
         self._note.unlink(missing_ok=True)
-        shutil.rmtree(self.folder / ANEW, ignore_errors=True)
+        for left in (self.folder / ANEW, self.text):
+            shutil.rmtree(left, ignore_errors=True)
         for number in self.numbers()[:-KEPT]:
             # a reader on Windows may still hold it; the next write tries again
             shutil.rmtree(self.folder / str(number), ignore_errors=True)

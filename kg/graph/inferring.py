@@ -48,6 +48,10 @@ class Changes:
         """Whether so much changed that it was not noted any further."""
         return not self._left
 
+    def leave_off(self) -> None:
+        """Note no more of what is added: it is everything."""
+        self._left = 0
+
     def adding(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """Yield the quads as they are, and note them until they are many."""
         rest = iter(quads)

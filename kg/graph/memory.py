@@ -10,8 +10,9 @@ from pathlib import Path
 from kg.graph.base import Count, Retold, Shortcuts, distinct, first_of, load_order, other_ends
 from kg.graph.concluding import Concluding
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
-from kg.rdf import Fact, fact_quads, marker_quads, tidy_entity, tidy_link
-from kg.rdf.write import ntriples
+from kg.rdf import Fact, tidy_entity, tidy_link
+from kg.rdf.spelling import encoded
+from kg.rdf.write import fact_text, marker_text, ntriples
 from kg.rules import Rules
 
 State = tuple[dict[str, Fact], dict[str, Source]]
@@ -54,8 +55,7 @@ class MemoryStore:
         self._facts, self._markers = facts, told
 
     def _checked(self, fact: Fact) -> Fact:
-        for _ in fact_quads(fact, self._shortcuts.get(fact.kind, "")):
-            pass
+        encoded([fact_text(fact, self._shortcuts.get(fact.kind, ""))])
         if isinstance(fact, Judgement):
             return fact
         return tidy_entity(fact) if isinstance(fact, Entity) else tidy_link(fact)
@@ -121,11 +121,10 @@ class MemoryStore:
 
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines."""
-        lines: set[bytes] = set()
-        for fact in self._facts.values():
-            lines.update(map(ntriples, fact_quads(fact, self._shortcuts.get(fact.kind, ""))))
-        for source in self._markers.values():
-            lines.update(map(ntriples, marker_quads(source)))
+        shortcut = self._shortcuts.get
+        texts = [fact_text(fact, shortcut(fact.kind, "")) for fact in self._facts.values()]
+        texts += map(marker_text, self._markers.values())
+        lines = {line for text in texts for line in text.encode().splitlines(keepends=True)}
         lines.update(map(ntriples, self._concluding().quads()))
         yield from sorted(lines)
 

@@ -15,12 +15,14 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.graph.base import Retold, Shortcuts, distinct
 from kg.graph.bench import Bench
+from kg.graph.bulk import load_text
 from kg.graph.inferring import Changes, Inferring
 from kg.graph.reading import own_quads
 from kg.model import Evidence, Judgement, Proof, Source
 from kg.rdf import DERIVED, MARKERS, Fact, fact_quads, marker_quads, source_graph
+from kg.rdf.spelling import FACTS_AT_ONCE, quads_of
 from kg.rdf.terms import TYPE, iri, local_name, term
-from kg.rdf.write import SUPPORTED_BY
+from kg.rdf.write import SUPPORTED_BY, fact_text
 from kg.rules import Rules
 
 SUBJECTS = 2_000
@@ -56,19 +58,42 @@ class Writing:
     def put(self, facts: Iterable[Fact]) -> None:
         """Add facts; what was told under their ids and is not told now goes."""
         stale: list[Quad] = []
-        self._bench.engine.bulk_extend(self._changes.adding(self._news(facts, stale)))
+        rest = self._into_cleared(facts) if self._cleared else facts
+        self._bench.engine.bulk_extend(self._changes.adding(self._news(rest, stale)))
         self._remove(stale)
 
+    def _into_cleared(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Add entities and links to an engine that holds none; return the judgements."""
+        judgements: list[Fact] = []
+        self._changes.leave_off()
+        texts = self._texts(distinct(facts), judgements)
+        load_text(self._bench.load, texts, self._bench.checkpoints.text)
+        return judgements
+
+    def _texts(self, facts: Iterable[Fact], judgements: list[Fact]) -> Iterator[str]:
+        for fact in facts:
+            if isinstance(fact, Judgement):
+                judgements.append(fact)
+            else:
+                yield self._text(fact)
+
     def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
+        fresh: list[str] = []
         for fact in distinct(facts):
-            told = self._told(fact)
-            quads = fact_quads(fact, self._shortcuts.get(fact.kind, ""), self._described)
-            yield from self._difference(told, quads, stale) if told else quads
+            told, text = self._told(fact), self._text(fact)
+            if told:
+                yield from self._difference(told, quads_of([text]), stale)
+            else:
+                fresh.append(text)
+            if len(fresh) == FACTS_AT_ONCE:
+                yield from quads_of(fresh)
+                fresh.clear()
+        yield from quads_of(fresh)
+
+    def _text(self, fact: Fact) -> str:
+        return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described)
 
     def _told(self, fact: Fact) -> list[Quad]:
-        """Return what stands under a fact's id; in a cleared engine that is judgements only."""
-        if self._cleared and not isinstance(fact, Judgement):
-            return []
         return own_quads(self._bench.engine, iri(fact.id))
 
     def retell(self, facts: Iterable[Retold]) -> None:
@@ -80,8 +105,7 @@ class Writing:
     def _retold(self, facts: Iterable[Retold], stale: list[Quad]) -> Iterator[Quad]:
         for was, now in map(_without_equal_values, facts):
             told = list(fact_quads(was, described=set(was.evidence)))
-            quads = fact_quads(now, self._shortcuts.get(now.kind, ""), self._described)
-            yield from self._difference(told, quads, stale)
+            yield from self._difference(told, quads_of([self._text(now)]), stale)
 
     def _difference(
         self, told: list[Quad], quads: Iterable[Quad], stale: list[Quad]

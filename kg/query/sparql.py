@@ -22,9 +22,7 @@ from kg.rdf.terms import DERIVED, PREFIXES, XSD
 _stores: dict[tuple[str, int, int], Store] = {}
 
 
-def ask_sparql(
-    text: str, graph: str, *, union: bool
-) -> tuple[list[str], Iterator[list[object]]]:
+def ask_sparql(text: str, graph: str, *, union: bool) -> tuple[list[str], Iterator[list[object]]]:
     """Return the columns and, lazily, the rows of the answer, their cells packed."""
     store = _store(graph)
     seen = stated(store) if union else None

@@ -73,29 +73,43 @@ def text_literal(text: str) -> Literal:
     try:
         return Literal(text)
     except ValueError as error:
-        raise FormatError(
-            f"a text holds a lone surrogate: {text[:40]!a}", hint="list the row as a problem"
-        ) from error
+        raise lone_surrogate(text) from error
+
+
+def lone_surrogate(text: str) -> FormatError:
+    """Return the error for half of a character."""
+    hint = "list the row as a problem"
+    return FormatError(f"a text holds a lone surrogate: {text[:40]!a}", hint=hint)
 
 
 def decimal_literal(value: Decimal) -> Literal:
     """Return an exact xsd:decimal without needless zeros."""
+    return Literal(decimal_text(value), datatype=_DECIMAL)
+
+
+def decimal_text(value: Decimal) -> str:
+    """Return a number as xsd:decimal writes it, or refuse what is no amount."""
     if not value.is_finite():
         raise FormatError(f"{str(value)!r} is not an amount")
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return Literal("0" if text in ("-0", "") else text, datatype=_DECIMAL)
+    return "0" if text in ("-0", "") else text
 
 
 def time_literal(moment: datetime) -> Literal:
     """Return an xsd:dateTime in UTC; a time without a zone is refused."""
+    return Literal(time_text(moment), datatype=_DATETIME)
+
+
+def time_text(moment: datetime) -> str:
+    """Return a time as xsd:dateTime writes it in UTC; one without a zone is refused."""
     if moment.tzinfo is None:
         raise FormatError(f"{moment.isoformat()} has no time zone")
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
     if "." in text:
         text = text.rstrip("0")
-    return Literal(text + "Z", datatype=_DATETIME)
+    return text + "Z"
 
 
 def read_time(text: str) -> datetime:

@@ -1,24 +1,38 @@
-"""Facts as quads: which triple stands in which graph.
+"""Facts as N-Quads: which triple stands in which graph.
 
-A quad of the default graph is made without naming that graph: naming it doubles what a quad costs.
+Text costs a third of quads put together from their terms in Python; so quads are parsed from text,
+and what is loaded in bulk never becomes a quad at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.errors import SchemaError
 from kg.model import Entity, Evidence, Judgement, Link, Proof, Source, Values, stable_id
 from kg.rdf import terms
-from kg.rdf.terms import TYPE, iri, source_graph, term, text_literal
+from kg.rdf.spelling import (
+    boolean,
+    decimal,
+    graph_of,
+    integer,
+    named,
+    node,
+    quads_of,
+    quoted,
+    time,
+)
+from kg.rdf.terms import TYPE, iri, term
 
 Fact = Entity | Link | Judgement
 
 SUPPORTED_BY = term("supportedBy")
+A, SUPPORTS, EVIDENCE = str(TYPE), str(SUPPORTED_BY), named("Evidence")
+DESCRIBED = tuple(map(named, ("sha256", "locator", "reader", "excerpt")))
+DERIVED, JUDGEMENTS, MARKERS = map(str, (terms.DERIVED, terms.JUDGEMENTS, terms.MARKERS))
 ENDS = frozenset(("source", "target", "object"))
 TYPED = frozenset(
     ("startTime", "endTime", "precision", "amount", "currency", "proof", "confidence")
@@ -42,29 +56,39 @@ SOURCE_COUNTS = {
 }
 
 
+def fact_text(fact: Fact, shortcut: str = "", described: set[Evidence] | None = None) -> str:
+    """Return the lines of a fact and of its evidence; ``shortcut`` names its direct edge.
+
+    ``described`` is the evidence that facts before this one have described; it grows. One row
+    proves three facts and more, and to describe it each time makes a third of all lines.
+    """
+    if isinstance(fact, Judgement):
+        return "".join(_judgement(fact))
+    subject = node(fact.id)
+    own = _entity(subject, fact) if isinstance(fact, Entity) else _link(subject, fact, shortcut)
+    return "".join([*own, *_evidence(subject, fact.evidence, described)])
+
+
 def fact_quads(
     fact: Fact, shortcut: str = "", described: set[Evidence] | None = None
 ) -> Iterator[Quad]:
-    """Yield every quad of a fact and of its evidence; ``shortcut`` names its direct edge.
-
-    ``described`` is the evidence that facts before this one have described; it grows. One row
-    proves three facts and more, and to describe it each time makes a third of all quads.
-    """
-    if isinstance(fact, Judgement):
-        return _judgement_quads(fact)
-    own = _entity_quads(fact) if isinstance(fact, Entity) else _link_quads(fact, shortcut)
-    return chain(own, _evidence_quads(iri(fact.id), fact.evidence, described))
+    """Yield the quads of :func:`fact_text`."""
+    return quads_of([fact_text(fact, shortcut, described)])
 
 
 def marker_quads(source: Source) -> Iterator[Quad]:
     """Yield the marker that says: this source is in, and so were its rows counted."""
-    subject, graph = source_graph(source.sha256), terms.MARKERS
-    yield Quad(subject, TYPE, term("Source"), graph)
-    for field, name in SOURCE_TEXTS.items():
-        yield Quad(subject, term(name), text_literal(getattr(source, field)), graph)
-    for field, name in SOURCE_COUNTS.items():
-        yield Quad(subject, term(name), Literal(int(getattr(source, field))), graph)
-    yield Quad(subject, term("promoted"), Literal(source.promoted), graph)
+    return quads_of([marker_text(source)])
+
+
+def marker_text(source: Source) -> str:
+    """Return the lines of :func:`marker_quads`."""
+    said = [(A, named("Source"))]
+    said += [(named(to), quoted(getattr(source, field))) for field, to in SOURCE_TEXTS.items()]
+    said += [(named(to), integer(getattr(source, field))) for field, to in SOURCE_COUNTS.items()]
+    said.append((named("promoted"), boolean(source.promoted)))
+    marked = graph_of(source.sha256)
+    return "".join([f"{marked} {name} {value} {MARKERS} .\n" for name, value in said])
 
 
 def shortcut_quad(link: Link, shortcut: str) -> Quad:
@@ -72,68 +96,74 @@ def shortcut_quad(link: Link, shortcut: str) -> Quad:
     return Quad(iri(link.source), term(shortcut), iri(link.target), terms.DERIVED)
 
 
-def _entity_quads(entity: Entity) -> Iterator[Quad]:
-    subject = iri(entity.id)
-    yield Quad(subject, TYPE, term(entity.kind))
-    yield from _value_quads(subject, entity.values, ENTITY_TERMS)
+def _entity(subject: str, entity: Entity) -> list[str]:
+    kind = f"{subject} {A} {named(entity.kind)} .\n"
+    return [kind, *_values(subject, entity.values, ENTITY_TERMS)]
 
 
-def _link_quads(link: Link, shortcut: str) -> Iterator[Quad]:
-    subject = iri(link.id)
-    yield Quad(subject, TYPE, term(link.kind))
-    for name, value in _link_terms(link):
-        yield Quad(subject, term(name), value)
-    yield from _value_quads(subject, link.values, LINK_TERMS)
+def _link(subject: str, link: Link, shortcut: str) -> list[str]:
+    lines = [f"{subject} {A} {named(link.kind)} .\n"]
+    lines += [f"{subject} {named(name)} {value} .\n" for name, value in _link_terms(link)]
+    lines += _values(subject, link.values, LINK_TERMS)
     if shortcut and link.proof is not Proof.EXCLUDED:
-        yield shortcut_quad(link, shortcut)
+        edge = f"{node(link.source)} {named(shortcut)} {node(link.target)}"
+        lines.append(f"{edge} {DERIVED} .\n")
+    return lines
 
 
-def _link_terms(link: Link) -> Iterator[tuple[str, NamedNode | Literal]]:
-    yield "source", iri(link.source)
-    yield "target", iri(link.target)
+def _link_terms(link: Link) -> Iterator[tuple[str, str]]:
+    yield "source", node(link.source)
+    yield "target", node(link.target)
     if link.object:
-        yield "object", iri(link.object)
+        yield "object", node(link.object)
     if link.start is not None:
-        yield "startTime", terms.time_literal(link.start)
+        yield "startTime", time(link.start)
     if link.end is not None:
-        yield "endTime", terms.time_literal(link.end)
+        yield "endTime", time(link.end)
     if link.amount is not None:
-        yield "amount", terms.decimal_literal(link.amount)
+        yield "amount", decimal(link.amount)
     if link.currency:
-        yield "currency", text_literal(link.currency)
-    yield "precision", Literal(link.precision.value)
-    yield "proof", Literal(link.proof.value)
-    yield "confidence", Literal(link.confidence)
+        yield "currency", quoted(link.currency)
+    yield "precision", f'"{link.precision.value}"'
+    yield "proof", f'"{link.proof.value}"'
+    yield "confidence", integer(link.confidence)
 
 
-def _value_quads(subject: NamedNode, values: Values, taken: frozenset[str]) -> Iterator[Quad]:
-    for name, texts in values.items():
-        if name in taken:
-            raise SchemaError(f"a value may not be called {name!r}", where=subject.value)
-        for text in texts:
-            yield Quad(subject, term(name), text_literal(text))
+def _values(subject: str, values: Values, taken: frozenset[str]) -> list[str]:
+    for name in values.keys() & taken:
+        raise SchemaError(f"a value may not be called {name!r}", where=subject.strip("<>"))
+    return [
+        f"{subject} {named(name)} {quoted(text)} .\n"
+        for name, texts in values.items()
+        for text in texts
+    ]
 
 
-def _evidence_quads(
-    subject: NamedNode, evidence: tuple[Evidence, ...], described: set[Evidence] | None
-) -> Iterator[Quad]:
+def _evidence(
+    subject: str, evidence: tuple[Evidence, ...], described: set[Evidence] | None
+) -> list[str]:
     known = set() if described is None else described
+    lines: list[str] = []
     for item in evidence:
-        yield Quad(subject, SUPPORTED_BY, evidence_iri(item), source_graph(item.sha256))
+        proof, graph = _evidence_node(item), graph_of(item.sha256)
+        lines.append(f"{subject} {SUPPORTS} {proof} {graph} .\n")
         if item not in known:
             known.add(item)
-            yield from _description(item)
+            lines += _description(item, proof, graph)
+    return lines
 
 
-def _description(item: Evidence) -> Iterator[Quad]:
-    graph, node = source_graph(item.sha256), evidence_iri(item)
-    yield Quad(node, TYPE, term("Evidence"), graph)
-    for name in ("sha256", "locator", "reader", "excerpt"):
-        if text := getattr(item, name):
-            yield Quad(node, term(name), text_literal(text), graph)
+def _description(item: Evidence, proof: str, graph: str) -> list[str]:
+    said = zip(DESCRIBED, (item.sha256, item.locator, item.reader, item.excerpt), strict=True)
+    told = [f"{proof} {name} {quoted(text)} {graph} .\n" for name, text in said if text]
+    return [f"{proof} {A} {EVIDENCE} {graph} .\n", *told]
 
 
 @lru_cache(maxsize=1 << 18)
+def _evidence_node(item: Evidence) -> str:
+    return str(evidence_iri(item))
+
+
 def evidence_iri(item: Evidence) -> NamedNode:
     """Return the IRI of one wording of one place in one file.
 
@@ -143,16 +173,15 @@ def evidence_iri(item: Evidence) -> NamedNode:
     return NamedNode(stable_id("Evidence", item.sha256, item.locator, item.reader, item.excerpt))
 
 
-def _judgement_quads(judgement: Judgement) -> Iterator[Quad]:
-    subject, graph = iri(judgement.id), terms.JUDGEMENTS
-    yield Quad(subject, TYPE, term(judgement.kind), graph)
-    for one in judgement.subjects:
-        yield Quad(subject, term("subject"), iri(one), graph)
+def _judgement(judgement: Judgement) -> Iterator[str]:
+    said = [(A, named(judgement.kind))]
+    said += [(named("subject"), node(one)) for one in judgement.subjects]
     # RDF does not keep the order of subjects, and ids hold no blank
-    yield Quad(subject, term("subjectOrder"), text_literal(" ".join(judgement.subjects)), graph)
-    for name in ("by", "reason", "at"):
-        yield Quad(subject, term(name), text_literal(getattr(judgement, name)), graph)
-    yield Quad(subject, term("holds"), Literal(judgement.holds), graph)
+    said.append((named("subjectOrder"), quoted(" ".join(judgement.subjects))))
+    said += [(named(name), quoted(getattr(judgement, name))) for name in ("by", "reason", "at")]
+    said.append((named("holds"), boolean(judgement.holds)))
+    for name, value in said:
+        yield f"{node(judgement.id)} {name} {value} {JUDGEMENTS} .\n"
 
 
 def ntriples(quad: Quad) -> bytes:
