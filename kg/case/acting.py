@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.case.folder import CaseFolder, write_atomically
-from kg.case.judgements import judge_leg, judge_pair, judge_proof
+from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk
@@ -110,6 +110,11 @@ def _leg(folder: CaseFolder, facts: Facts) -> None:
     judge_leg(folder, facts["link"], facts["said"])
 
 
+def _windows(folder: CaseFolder, facts: Facts) -> None:
+    for which, seconds in facts["windows"].items():
+        judge_window(folder, which, seconds, facts["reason"])
+
+
 def _take_back(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
     entry = list(folder.log.entries())[facts["of"] - 1]
@@ -119,6 +124,8 @@ def _take_back(folder: CaseFolder, facts: Facts) -> None:
         judge_proof(folder, entry["link"], entry["earlier"], "undo")
     if entry["action"] == "leg":
         judge_leg(folder, entry["link"], entry["earlier"])
+    if entry["action"] == "window":
+        _windows(folder, {"windows": entry["earlier"], "reason": "undo"})
     for name in entry.get("kept", ()):
         _bring_back(folder, name, entry.get("before", ""))
 
@@ -136,5 +143,6 @@ _REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "reject": _judge,
     "mark": _mark,
     "leg": _leg,
+    "window": _windows,
     "undo": _take_back,
 }

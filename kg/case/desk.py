@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from functools import cached_property
 from math import inf
 
+from kg.case import judgements
 from kg.case.acting import finish
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
 from kg.case.history import taken_out
-from kg.case.judgements import marks, rejected_pairs
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
@@ -76,13 +76,22 @@ class Desk:
         rejecting: Collection[str] = (),
         without: Collection[str] = (),
         marking: Mapping[str, str] | None = None,
+        windows: Mapping[str, int] | None = None,
     ) -> Ledger:
         """Return the ledger of the sources that are in, less some, as it is or will be judged."""
         held = [self.shelf(one) for one in self.sources() if one.sha256 not in without]
-        rejected = rejected_pairs(self.folder).union(rejecting)
-        marked = marks(self.folder) if marking is None else marking
-        key = self.folder.key()
-        return Ledger(self.folder.ledger, [*held, *plus], rejected=rejected, marks=marked, key=key)
+        rejected = judgements.rejected_pairs(self.folder).union(rejecting)
+        marked = judgements.marks(self.folder) if marking is None else marking
+        near = judgements.windows(self.folder) if windows is None else windows
+        return Ledger(
+            self.folder.ledger,
+            [*held, *plus],
+            rejected=rejected,
+            marks=marked,
+            pair_seconds=near["pair"],
+            rail_seconds=near["rail"],
+            key=self.folder.key(),
+        )
 
     def index(self) -> Index:
         """Return the ledger's index of the sources that are in; to a reader they stay the same."""

@@ -9,7 +9,7 @@ from kg.case.folder import CaseFolder
 from kg.graph.checkpoints import KEPT
 from kg.model import Source
 
-UNDONE = ("load", "unload", "trace", "promote", "reject", "mark", "leg")
+UNDONE = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
 
 

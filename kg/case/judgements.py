@@ -10,12 +10,14 @@ from typing import Any
 
 from kg.case.folder import CaseFolder
 from kg.custody import cut_half_a_line, whole_lines
+from kg.limits import LIMITS
 from kg.model import InferredLeg
 from kg.records import from_plain
 
 REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
 LEGS = "LegJudgement"
+WINDOW = "PairWindow"
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
@@ -26,6 +28,12 @@ def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
 def marks(folder: CaseFolder) -> dict[str, str]:
     """Return how far persons say that facts are proven, by the fact's id."""
     return {one["link"]: one["proof"] for one in last_words(folder, MARKED) if one["holds"]}
+
+
+def windows(folder: CaseFolder) -> dict[str, int]:
+    """Return how many seconds two tellings of a payment may be apart: ``pair`` and ``rail``."""
+    said = {one["link"]: one["seconds"] for one in last_words(folder, WINDOW)}
+    return {"pair": LIMITS.pair_seconds, "rail": LIMITS.rail_seconds, **said}
 
 
 def judged_legs(folder: CaseFolder) -> dict[str, InferredLeg]:
@@ -60,6 +68,12 @@ def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str) -> None:
     """Say how far a fact is proven; without a proof the word on it is taken back."""
     if proof != marks(folder).get(link, ""):
         _add(folder, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
+
+
+def judge_window(folder: CaseFolder, which: str, seconds: int, reason: str) -> None:
+    """Say how near two tellings must be; said twice is said once."""
+    if seconds != windows(folder)[which]:
+        _add(folder, kind=WINDOW, link=which, seconds=seconds, reason=reason, holds=True)
 
 
 def judge_leg(folder: CaseFolder, link: str, said: Mapping[str, Any]) -> None:

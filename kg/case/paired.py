@@ -32,6 +32,29 @@ class PairedCase(SpokenCase):
         with self._writing() as desk:
             reject(desk, link, reason, by)
 
+    def pair_windows(self) -> dict[str, int]:
+        """Return how many seconds two tellings of one payment may be apart, here and across rails.
+
+        ``pair`` is for two banks, ``rail`` for a bank and a payment company.
+        """
+        from kg.case.judgements import windows
+
+        return windows(self.folder)
+
+    def set_pair_windows(
+        self, reason: str, *, pair: int | None = None, rail: int | None = None
+    ) -> None:
+        """Join what is so many seconds apart from now on; what was joined otherwise is told anew.
+
+        At most a day; what is left out stays. ``kg undo`` takes it back.
+        """
+        from kg.case.windows import set_windows
+
+        given = {"pair": pair, "rail": rail}
+        seconds = {name: length for name, length in given.items() if length is not None}
+        with self._writing() as desk:
+            set_windows(desk, seconds, reason)
+
     def accept_leg(self, leg: str, reason: str, by: str = "") -> None:
         """Accept an inferred leg as likely; it stays inferred, marked and in no sum."""
         from kg.case.judging import judge_leg

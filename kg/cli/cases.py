@@ -148,6 +148,12 @@ def pairs(
     ] = None,
     reason: Annotated[str, typer.Option(help="Why it is accepted or rejected.")] = "",
     by: Annotated[str, typer.Option(help="Who says so; else whoever is logged in.")] = "",
+    pair_window: Annotated[
+        int | None, typer.Option(help="Seconds that two banks' tellings may be apart (120).")
+    ] = None,
+    rail_window: Annotated[
+        int | None, typer.Option(help="The same of a bank and a payment company (120).")
+    ] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -167,8 +173,11 @@ def pairs(
             opened.accept_leg(leg, reason, by)
         for link in reject or ():
             opened.reject_pair(link, reason, by)
-        found = opened.legs()
-        screen.document({"pairs": opened.pairs(), **to_plain(found)})
+        if pair_window is not None or rail_window is not None:
+            opened.set_pair_windows(reason, pair=pair_window, rail=rail_window)
+        found, near = opened.legs(), opened.pair_windows()
+        screen.document({"pairs": opened.pairs(), "windows": near, **to_plain(found)})
+        screen.say("pair_windows", **near)
         show_pairs(opened, screen)
         show_legs(found, opened, screen)
 

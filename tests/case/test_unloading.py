@@ -126,7 +126,9 @@ class PuttingRight(RuleBasedStateMachine):
         self.case = new_case(self.place / "case")
         self.typed = self.place / "typed"
         self.typed.mkdir()
-        self.remains: dict[str, Any] = {"files": {}, "rejected": [], "promoted": [], "marks": {}}
+        self.remains: dict[str, Any] = {
+            "files": {}, "rejected": [], "promoted": [], "marks": {}, "window": 120
+        }  # fmt: skip
         self.before: list[dict[str, Any]] = []
 
     def does(self) -> None:
@@ -185,6 +187,13 @@ class PuttingRight(RuleBasedStateMachine):
             self.does()
             self.remains["rejected"].append(min(pairs))
 
+    @rule(seconds=st.sampled_from((0, 120, 3_600)))
+    def widens(self, seconds: int) -> None:
+        if seconds != self.remains["window"]:
+            self.case.set_pair_windows("时钟", pair=seconds)
+            self.does()
+            self.remains["window"] = seconds
+
     @rule(who=st.sampled_from(("李四", "王五")), whom=st.sampled_from((card(1), card(3))))
     def adds(self, who: str, whom: str) -> None:
         self.typed_in(
@@ -235,6 +244,7 @@ class PuttingRight(RuleBasedStateMachine):
             for name, layout in self.remains["files"].items():
                 typed = self.typed / name
                 load(desk, typed if typed.exists() else self.files / name, layout)
+        case.set_pair_windows("时钟", pair=self.remains["window"])
         self.judged_afresh(case)
         return case
 

@@ -1,0 +1,37 @@
+"""How near two tellings of one payment must be: a person's word, logged and taken back like any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kg.case.acting import acting
+from kg.case.desk import Desk
+from kg.case.following import Turn, asked
+from kg.case.judgements import windows
+from kg.errors import UsageError
+
+LONGEST = 86_400
+
+
+def set_windows(desk: Desk, seconds: Mapping[str, int], reason: str) -> None:
+    """Join rows that are at most so many seconds apart; what holds already is not said again.
+
+    ``pair`` is for two banks, ``rail`` for a bank and a payment company.
+    """
+    if not reason.strip():
+        raise UsageError("a window is changed for a reason", hint="give it with --reason")
+    for name, length in seconds.items():
+        if not 0 <= length <= LONGEST:
+            hint = f"give 0 to {LONGEST:,} seconds"
+            raise UsageError(f"the {name} window cannot be {length:,} s", hint=hint)
+    earlier = windows(desk.folder)
+    wanted = {**earlier, **seconds}
+    if wanted == earlier:
+        return
+    was = asked(desk)
+    after = desk.ledger(windows=wanted).index()
+    name = ", ".join(f"{which} {wanted[which]} s" for which in seconds)
+    facts = {"name": name, "windows": wanted, "earlier": earlier, "reason": reason}
+    with acting(desk, "window", **facts):
+        Turn(was, replace(was, index=after)).take(desk)
