@@ -21,10 +21,10 @@ def set_windows(desk: Desk, seconds: Mapping[str, int], reason: str) -> None:
     """
     if not reason.strip():
         raise UsageError("a window is changed for a reason", hint="give it with --reason")
-    for name, length in seconds.items():
+    for length in seconds.values():
         if not 0 <= length <= LONGEST:
             hint = f"give 0 to {LONGEST:,} seconds"
-            raise UsageError(f"the {name} window cannot be {length:,} s", hint=hint)
+            raise UsageError(f"a window cannot be {length:,} s", hint=hint)
     earlier = windows(desk.folder)
     wanted = {**earlier, **seconds}
     if wanted == earlier:
