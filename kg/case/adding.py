@@ -14,7 +14,7 @@ from kg.case.loading import Order, load
 from kg.case.parties import party
 from kg.errors import UsageError
 from kg.ledger import Index
-from kg.model import Entity, Link, Source
+from kg.model import BrokenRule, Entity, Link, Source
 from kg.sources import dry_run
 
 LAYOUT = "relations"
@@ -40,12 +40,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a typed row gave: its file, its link, its ends, and which of them are new."""
+    """What a typed row gave: its file, its link, its ends, which of them are new.
+
+    ``broken`` are the shapes that the fact breaks; it is stored all the same.
+    """
 
     source: Source
     link: Link
     ends: tuple[Entity, ...]
     new: tuple[str, ...]
+    broken: tuple[BrokenRule, ...] = ()
 
 
 def add(desk: Desk, said: Sentence) -> Added:
@@ -83,7 +87,8 @@ def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added
     link = _link_of(desk, report.source)
     ends = desk.index().entities([link.source, link.target])
     known = {one.id for one in before.entities(one.id for one in ends)}
-    return Added(report.source, link, tuple(ends), tuple(e.id for e in ends if e.id not in known))
+    new = tuple(end.id for end in ends if end.id not in known)
+    return Added(report.source, link, tuple(ends), new, report.broken)
 
 
 def _try(before: Index, path: Path, layout: str, evidence: str) -> None:

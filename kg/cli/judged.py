@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.case.judgements import LEGS
 from kg.cli.listing import on_the_clock
+from kg.cli.reporting import broken_lines
 from kg.cli.showing import Screen
 from kg.records import to_plain
 from kg.schema import load_schema
@@ -48,6 +49,8 @@ def show_added(added: Added, case: Case, screen: Screen) -> None:
         word = "new_party" if one.id in added.new else "known_party"
         label = load_schema().kind(one.kind).label(screen.lang)
         screen.say(word, kind=label, who=ends[one.id])
+    for line in broken_lines(added.broken, screen.reasons([added.source.layout]), screen):
+        screen.line(f"  ! {line}")
 
 
 def _named(one: Entity, case: Case) -> str:

@@ -16,7 +16,7 @@ from kg.schema import load_schema
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.cli.reasons import Reasons
-    from kg.model import LoadReport, Problem, Skipped, Source
+    from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source
 
 SHOWN_PROBLEMS = 5
 
@@ -51,7 +51,7 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
     tell = screen.reasons(report.layouts)
     lines = [*_kept_how(report, screen), *map(tell, report.warnings), *_found(report, screen)]
     lines += [*_skipped(report, tell, screen), *_refused(report, tell, screen)]
-    lines += _broken(report, tell, screen)
+    lines += broken_lines(report.broken, tell, screen)
     if lines:
         screen.line(f"  {report.source.name}")
     for line in lines:
@@ -116,9 +116,9 @@ def _refused(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]
         yield screen.word("more_problems", count=more)
 
 
-def _broken(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]:
-    """Yield the rules that facts of the file break, the gravest and most often broken first."""
-    for rule in report.broken[: LIMITS.check_listed]:
+def broken_lines(broken: Sequence[BrokenRule], tell: Reasons, screen: Screen) -> Iterator[str]:
+    """Yield the rules that new facts break, the gravest and most often broken first."""
+    for rule in broken[: LIMITS.check_listed]:
         yield screen.word(
             "broken_rule",
             severity=screen.word(f"severity_{rule.first.severity.lower()}"),
@@ -126,7 +126,7 @@ def _broken(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]:
             count=rule.count,
             place=tell.place(rule.place),
         )
-    if (more := len(report.broken) - LIMITS.check_listed) > 0:
+    if (more := len(broken) - LIMITS.check_listed) > 0:
         yield screen.word("broken_more", count=more)
 
 

@@ -56,6 +56,15 @@ def test_a_typed_fact_stands_with_its_evidence_and_is_undone(case: Case) -> None
     case.verify()
 
 
+def test_a_typed_fact_that_breaks_a_rule_is_stored_and_says_so(case: Case) -> None:
+    right = case.add("李某", "招募", "王某", on="2023-03-01", evidence=PAPER)
+    assert right.broken == ()
+    wrong = case.add("李某", "招募", "孙某", on="2023-03-01", until="2022-01-01", evidence=PAPER)
+    assert [one.first.said.en for one in wrong.broken] == ["the end lies before the start"]
+    (breach,) = case.check().broken
+    assert breach.breach.thing == wrong.link.id
+
+
 def test_a_relation_is_said_in_either_language_and_people_are_known_again(case: Case) -> None:
     first = case.add("李某", "招募", "王某", evidence=PAPER)
     second = case.add("王某", "recruits", "孙某", evidence=PAPER)

@@ -55,9 +55,18 @@ def test_a_typed_fact_says_who_is_new(case: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "招募关系" in done.stdout
     assert done.stdout.count("新增") == 2
+    assert "!" not in done.stdout
     again = kg("add", case, "王某", "recruits", "孙某", "--evidence", "x", "--lang", "en")
     assert "known already" in again.stdout
     assert again.stdout.count("  new ") == 1
+
+
+def test_a_typed_fact_says_which_rule_it_breaks(case: Path) -> None:
+    words = ["李某", "招募", "王某", "--on", "2023-03-01", "--until", "2022-03-01"]
+    done = kg("add", case, *words, "--evidence", "讯问笔录 卷3 第17页", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert "  ! 提醒：结束时间早于开始时间" in done.stdout
+    assert "kg check" in done.stdout
     refused = kg("add", case, "李某", "招募", "王某")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
 
