@@ -77,6 +77,7 @@ def _check_counts(desk: Desk) -> int:
     """Compare the graph with what the ledger's index says it must hold; return its links."""
     wanted = asked(desk)
     held = changes(None, wanted.index, Promotion(), wanted.promotion)
+    _check_derived(desk)
     missing = _missing(desk, [*wanted.results(), *(link.id for link in held.put_links)])
     if missing:
         raise StoreCorrupt(
@@ -84,6 +85,16 @@ def _check_counts(desk: Desk) -> int:
             hint="take the last action back with kg undo, and load the file again",
         )
     return desk.store.count().all_links
+
+
+def _check_derived(desk: Desk) -> None:
+    wrong = desk.store.misderived()
+    if wrong:
+        first = f"{wrong[0].one} {wrong[0].name} {wrong[0].other}".strip()
+        raise StoreCorrupt(
+            f"{len(wrong)} edges of the derived graph do not follow from its facts: {first}",
+            hint="take the last action back with kg undo, and do it again",
+        )
 
 
 def _missing(desk: Desk, links: list[str]) -> list[str]:

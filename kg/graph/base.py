@@ -23,6 +23,19 @@ Shortcuts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Misderived:
+    """An edge of the derived graph, or a kind where ``other`` is empty, that is wrong there.
+
+    It is ``lacking``, or told though nothing gives ground for it.
+    """
+
+    one: str
+    name: str
+    other: str
+    lacking: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many entities and links a store holds, by class, and of how many sources."""
 
@@ -100,6 +113,9 @@ class Store(Protocol):
 
     def derived(self) -> Mapping[str, int]:
         """Return how much the derived graph holds, by property of an edge and by kind."""
+
+    def misderived(self) -> list[Misderived]:
+        """Return where the derived graph is not what follows from the facts: nowhere, if whole."""
 
     def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
         """Return what rules conclude of a thing, or of the two, each with so many of its links."""

@@ -126,6 +126,18 @@ class Inferring:
         if found:
             yield from self._quads(found, (missing_conclusions if told else all_conclusions)(found))
 
+    def differing(self) -> Iterator[tuple[Quad, bool]]:
+        """Yield what is concluded and not told, with true, and what is told without ground."""
+        for inference in (one for rule in self._rules for one in rule.inferences):
+            found = self._possible(inference)
+            if found is None:
+                yield from ((quad, False) for quad in _concluded(self._engine, inference.name))
+                continue
+            lacking = self._quads(found, missing_conclusions(found))
+            yield from ((quad, True) for quad in lacking)
+            unfounded = self._quads(found, stale_conclusions(found))
+            yield from ((quad, False) for quad in unfounded)
+
     def _more(self, inference: Inference, changes: Changes) -> Iterator[Quad]:
         found = self._possible(inference)
         for atom in found.atoms if found else ():

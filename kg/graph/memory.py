@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from kg.graph.base import Count, Retold, Shortcuts, distinct, first_of, load_order, other_ends
+from kg.graph.base import (
+    Count,
+    Misderived,
+    Retold,
+    Shortcuts,
+    distinct,
+    first_of,
+    load_order,
+    other_ends,
+)
 from kg.graph.concluding import Concluding
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact, tidy_entity, tidy_link
@@ -111,6 +120,10 @@ class MemoryStore:
     def derived(self) -> Mapping[str, int]:
         """Return how much the derived graph holds, by property of an edge and by kind."""
         return self._concluding().count()
+
+    def misderived(self) -> list[Misderived]:
+        """Return nothing: what follows is worked out whenever it is asked for."""
+        return []
 
     def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
         """Return what rules conclude of a thing, or of the two, each with so many of its links."""

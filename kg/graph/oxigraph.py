@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat
 
-from kg.graph.base import Count, Retold, Shortcuts
+from kg.graph.base import Count, Misderived, Retold, Shortcuts
 from kg.graph.bench import Bench
 from kg.graph.grounding import Grounding
 from kg.graph.reading import Reading
+from kg.graph.rederiving import Rederiving
 from kg.graph.refusals import translated
 from kg.graph.writing import Writing
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
@@ -142,6 +143,12 @@ class OxigraphStore:
         """Return how much the derived graph holds, by property of an edge and by kind."""
         with self._reading() as reading:
             return reading.derived()
+
+    def misderived(self) -> list[Misderived]:
+        """Return where the derived graph is not what follows from the facts: nowhere, if whole."""
+        with translated(self._bench.folder):
+            engine = self._bench.engine
+            return list(Rederiving(engine, self._shortcuts, self._rules).misderived())
 
     def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
         """Return what rules conclude of a thing, or of the two, each with so many of its links."""

@@ -81,6 +81,7 @@ def test_what_is_kept_is_what_follows(many, sequence):
         for store in (slow, fast):
             store.apply(put, gone=gone)
         assert list(fast.dump()) == list(slow.dump())
+        assert fast.misderived() == []
     assert fast.derived() == slow.derived()
     for thing in THINGS[::2]:
         assert fast.conclusions(thing.id) == slow.conclusions(thing.id)
