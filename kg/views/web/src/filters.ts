@@ -12,7 +12,7 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
     group(say("filter_kinds"), kinds()),
-    html("div", { class: "pair" }, group(say("filter_links"), families()), group(say("filter_proof"), proofs()), ...reset()),
+    html("div", { class: "pair" }, group(say("filter_links"), families()), group(say("filter_proof"), proofs()), ...reset(), html("p", { class: "hint" }, say("hint"))),
   );
 }
 

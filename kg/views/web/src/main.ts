@@ -77,7 +77,7 @@ function words(): void {
   drawBar();
   drawNotices();
   const empty = data.nodes.length ? "" : html("p", { class: "empty" }, say("nothing"));
-  chain.replaceChildren(picture, zoomButtons(), html("p", { class: "hint" }, say("hint")), empty);
+  chain.replaceChildren(picture, zoomButtons(), empty);
   drawFilters(filters);
   drawTimeline(timeline);
   const marking = data.marking || say("marking_none");
