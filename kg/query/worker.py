@@ -49,8 +49,7 @@ class Worker:
     def _reply(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         answered = False
         try:
-            child = self._warm_child()
-            self._send(child, question)
+            self._send(pack(question))
             reply = self._next_line(seconds)
             answered = True
         finally:
@@ -70,11 +69,21 @@ class Worker:
                 with suppress(BrokenPipeError):  # a half-sent question that nobody reads
                     pipe.close()
 
-    def _warm_child(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+    def _send(self, line: bytes) -> None:
+        """Send a question; a child that died while nobody asked is replaced."""
+        try:
+            self._write(self._child or self._warm_child(), line)
+        except OSError:
             self.close()
-            self._child = self._start()
-            self._next_line(START_SECONDS)
+            child = self._warm_child()
+            try:
+                self._write(child, line)
+            except OSError as error:
+                raise self._death(child) from error
+
+    def _warm_child(self) -> subprocess.Popen[bytes]:
+        self._child = self._start()
+        self._next_line(START_SECONDS)
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -92,13 +101,10 @@ class Worker:
         self._lines = lines_of(child.stdout.fileno())
         return child
 
-    def _send(self, child: subprocess.Popen[bytes], question: Mapping[str, Any]) -> None:
+    def _write(self, child: subprocess.Popen[bytes], line: bytes) -> None:
         assert child.stdin is not None
-        try:
-            child.stdin.write(pack(question))
-            child.stdin.flush()
-        except OSError as error:
-            raise self._death(child) from error
+        child.stdin.write(line)
+        child.stdin.flush()
 
     def _next_line(self, seconds: float) -> dict[str, Any]:
         assert self._child is not None

@@ -244,3 +244,12 @@ def test_another_state_that_bears_the_same_name_is_asked_afresh(tmp_path: Path) 
             answer = asked.sparql("SELECT ?n { ?a <urn:name> ?n }", graph=tmp_path / "state")
             assert answer.rows == ((text,),)
             shutil.rmtree(tmp_path / "state")
+
+
+def test_a_worker_that_died_while_nobody_asked_is_replaced(questions, graph):
+    assert questions.sparql("ASK { ?s ?p ?o }", graph=graph).rows == ((True,),)
+    child = questions._worker._child
+    child.kill()
+    child.wait()
+    assert questions.sparql("ASK { ?s ?p ?o }", graph=graph).rows == ((True,),)
+    assert questions._worker._child is not child
