@@ -94,6 +94,7 @@ class Writing:
         return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described)
 
     def _told(self, fact: Fact) -> list[Quad]:
+        """Return what stands under a fact's id."""
         return own_quads(self._bench.engine, iri(fact.id))
 
     def retell(self, facts: Iterable[Retold]) -> None:

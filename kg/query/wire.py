@@ -70,4 +70,11 @@ def unpack_rows(rows: Sequence[Sequence[object]]) -> tuple[tuple[Cell, ...], ...
 
 def size_of(row: Sequence[object]) -> int:
     """Return about how many bytes a packed row takes."""
-    return sum(len(cell) if isinstance(cell, str) else 24 for cell in row)
+    return sum(map(_size_of, row))
+
+
+def _size_of(cell: object) -> int:
+    """Return a cell's share: what is told to be a number or a time may be a text of any length."""
+    if isinstance(cell, dict):
+        return 24 + sum(map(len, cell.values()))
+    return len(cell) if isinstance(cell, str) else 24

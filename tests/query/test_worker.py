@@ -26,6 +26,7 @@ from kg.errors import (
 )
 from kg.limits import LIMITS
 from kg.query import Questions, coverage
+from kg.query.wire import size_of
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or signal")
@@ -253,3 +254,10 @@ def test_a_worker_that_died_while_nobody_asked_is_replaced(questions, graph):
     child.wait()
     assert questions.sparql("ASK { ?s ?p ?o }", graph=graph).rows == ((True,),)
     assert questions._worker._child is not child
+
+
+def test_what_is_no_time_counts_by_its_length_and_stays_text(questions, graph):
+    long = "x" * 5_000
+    text = f'SELECT ?t {{ VALUES ?t {{ "{long}"^^xsd:dateTime }} }}'
+    assert questions.sparql(text, graph=graph).rows == ((long,),)
+    assert size_of([{"time": long}]) > len(long)
