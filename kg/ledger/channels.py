@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kg.errors import StoreCorrupt
 from kg.ledger import raw
 from kg.ledger.base import Bool, FlowIndex
-from kg.ledger.units import units_sql
+from kg.ledger.units import currency_sql, whole_units
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -37,11 +35,13 @@ def in_channel(
         for currency, scale in zip(flows.currencies, flows.scales, strict=True)
     }
     # the same rows in the same order as those of the index: see sql/arrays.sql
-    found = index.con.execute(
-        f"SELECT coalesce(channel IN ({listed}), false) AS fits FROM {raw.flow_table(kind)}"
-        f" WHERE in_time AND ({units_sql(scales)}) IS NOT NULL"
-    ).fetchnumpy()["fits"]
-    fits: Bool = np.asarray(found, bool)
+    found = index.con.sql(
+        f"SELECT coalesce(channel IN ({listed}), false) AS fits, amount,"
+        f" {currency_sql(scales)} AS currency FROM {raw.flow_table(kind)} WHERE in_time"
+    ).to_arrow_table()
+    amounts, places = found.column("amount").combine_chunks(), found.column("currency").to_numpy()
+    _, exact = whole_units(amounts, places, list(scales.values()))
+    fits: Bool = found.column("fits").to_numpy().astype(bool)[exact]
     if len(fits) != len(flows):
         raise StoreCorrupt("its channels are not those of its flows", where=index.digest)
     return fits

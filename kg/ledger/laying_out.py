@@ -18,7 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 from kg.ledger import raw
 from kg.ledger.duck import connect
 from kg.ledger.ends import by_end, counterparties
-from kg.ledger.units import choose_scales, currency_sql, units_sql
+from kg.ledger.units import choose_scales, currency_sql, whole_units
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def lay_out(index: Index, kind: str, work: Path) -> None:
     with connect(spill=work / "spill") as con:
         index.show_tables(con)
         scales = choose_scales(con, table)
-        query = raw.sql("arrays").replace("{table}", table).replace("{units}", units_sql(scales))
+        query = raw.sql("arrays").replace("{table}", table)
         con.execute(query.replace("{currency}", currency_sql(scales)))
-        left_out = {**_left_out(con, table), "inexact": _stream(con, table, work)}
+        left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, scales)}
         for name, column in _beside(index, con, kind, work, scales):
             np.save(work / f"{name}.npy", column, allow_pickle=False)
     about = {
@@ -75,7 +75,7 @@ def _beside(
     yield from _openings(index, con, kind, scales).items()
 
 
-def _stream(con: DuckDBPyConnection, table: str, work: Path) -> int:
+def _stream(con: DuckDBPyConnection, table: str, work: Path, scales: Mapping[str, int]) -> int:
     """Write what is told of each flow, and its id; return how many fit into no whole unit.
 
     No Python text is made of an id, and no column is held whole.
@@ -85,10 +85,11 @@ def _stream(con: DuckDBPyConnection, table: str, work: Path) -> int:
     files = {name: _file(work, name, dtype, size) for name, dtype in kinds.items()}
     end = 0
     for whole in con.sql(f"SELECT {', '.join(TYPES)}, {told} FROM followed").to_arrow_reader(BATCH):
-        batch = _exact(whole)
+        batch, units = _in_units(whole, scales)
         begin, end = end, end + len(batch)
         for name in TYPES:
-            files[name][begin:end] = batch.column(name).to_numpy()
+            column = units if name == "amount" else batch.column(name).to_numpy()
+            files[name][begin:end] = column
         files["links"][begin:end] = _bytes(batch.column("id"), wide)
     for name in kinds if end < size else ():
         # popped: some systems write no file anew that is still mapped
@@ -97,10 +98,11 @@ def _stream(con: DuckDBPyConnection, table: str, work: Path) -> int:
     return int(size - end)
 
 
-def _exact(batch: Any) -> Any:
-    """Return an Arrow batch without the rows whose amount is no whole number of units."""
-    amounts = batch.column("amount")
-    return batch.filter(amounts.is_valid()) if amounts.null_count else batch
+def _in_units(batch: Any, scales: Mapping[str, int]) -> tuple[Any, NDArray[np.int64]]:
+    """Return an Arrow batch without what is no whole number of units, and those."""
+    places = batch.column("currency").to_numpy()
+    units, exact = whole_units(batch.column("amount"), places, list(scales.values()))
+    return (batch, units) if exact.all() else (batch.filter(exact), units[exact])
 
 
 def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
@@ -167,13 +169,16 @@ def _openings(
     table = raw.flow_table(kind)
     raw.gather(con, "told", index.shelves, table, raw.FLOW_COLUMNS)
     con.execute(raw.sql("openings").replace("{table}", table))
-    found = con.execute(
-        f"SELECT code AS opening_account, {currency_sql(scales)} AS opening_currency,"
-        f" {units_sql(scales)} AS opening_amount, at_us AS opening_at FROM opened"
-        " WHERE opening_amount IS NOT NULL ORDER BY code, opening_currency"
-    ).fetchnumpy()
-    kinds = {"account": np.int32, "currency": np.int16, "amount": np.int64, "at": np.int64}
-    return {f"opening_{n}": np.asarray(found[f"opening_{n}"], dtype=k) for n, k in kinds.items()}
+    found = con.sql(
+        f"SELECT code AS account, {currency_sql(scales)} AS currency, amount, at_us AS at"
+        " FROM opened WHERE amount IS NOT NULL ORDER BY code, currency"
+    ).to_arrow_table()
+    places = found.column("currency").to_numpy()
+    amounts = found.column("amount").combine_chunks()
+    units, exact = whole_units(amounts, places, list(scales.values()))
+    kinds = {"account": np.int32, "currency": np.int16, "at": np.int64}
+    told = {name: found.column(name).to_numpy().astype(dtype) for name, dtype in kinds.items()}
+    return {f"opening_{name}": column[exact] for name, column in {**told, "amount": units}.items()}
 
 
 def _hub_kind() -> str:
