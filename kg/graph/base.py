@@ -8,7 +8,7 @@ all, even when the process is killed in the middle. Reading never waits for a wr
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -157,3 +157,10 @@ def other_ends(links: Sequence[Link], ids: Collection[str]) -> list[str]:
     """Return every end of the links that is not one of the ids."""
     ends = {end for link in links for end in (link.source, link.target, link.object) if end}
     return sorted(ends - set(ids))
+
+
+def with_the_rest(held: Fact, was: Entity | Link, now: Entity | Link) -> Entity | Link:
+    """Return a fact as it is now, with the evidence that it keeps."""
+    assert not isinstance(held, Judgement), "a judgement has no evidence"
+    kept = [item for item in held.evidence if item not in was.evidence]
+    return replace(now, evidence=(*kept, *now.evidence))

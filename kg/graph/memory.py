@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from kg.graph.base import (
@@ -16,6 +15,7 @@ from kg.graph.base import (
     first_of,
     load_order,
     other_ends,
+    with_the_rest,
 )
 from kg.graph.concluding import Concluding
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
@@ -55,7 +55,7 @@ class MemoryStore:
         for fact in distinct(put):
             facts[fact.id] = self._checked(fact)
         for was, now in retold:
-            facts[now.id] = self._checked(_with_the_rest(facts[now.id], was, now))
+            facts[now.id] = self._checked(with_the_rest(facts[now.id], was, now))
         for sha256 in unmark:
             told.pop(sha256, None)
         for source in markers:
@@ -154,13 +154,6 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of nothing: memory holds no file."""
-
-
-def _with_the_rest(held: Fact, was: Entity | Link, now: Entity | Link) -> Entity | Link:
-    """Return a fact as it is now, with the evidence that it keeps."""
-    assert not isinstance(held, Judgement), "a judgement has no evidence"
-    kept = [item for item in held.evidence if item not in was.evidence]
-    return replace(now, evidence=(*kept, *now.evidence))
 
 
 def open_memory(

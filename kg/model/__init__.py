@@ -31,6 +31,7 @@ from kg.model.facts import (
     Skipped,
     Status,
     Values,
+    evidence_id,
     snake_case,
     stable_id,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "Unloaded",
     "Values",
     "WordPassed",
+    "evidence_id",
     "snake_case",
     "stable_id",
 ]

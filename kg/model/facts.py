@@ -80,6 +80,15 @@ class Evidence:
     excerpt: str = ""
 
 
+def evidence_id(item: Evidence) -> str:
+    """Return the id of one wording of one place in one file.
+
+    The reader and the excerpt are part of it: two excerpts of one row are two pieces of evidence,
+    so that neither is lost and none is mixed up.
+    """
+    return stable_id("Evidence", item.sha256, item.locator, item.reader, item.excerpt)
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Somebody or something: ``kind`` is an ontology class, ``values`` its properties."""

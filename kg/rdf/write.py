@@ -12,7 +12,7 @@ from functools import lru_cache
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.errors import SchemaError
-from kg.model import Entity, Evidence, Judgement, Link, Proof, Source, Values, stable_id
+from kg.model import Entity, Evidence, Judgement, Link, Proof, Source, Values, evidence_id
 from kg.rdf import terms
 from kg.rdf.spelling import (
     boolean,
@@ -165,12 +165,8 @@ def _evidence_node(item: Evidence) -> str:
 
 
 def evidence_iri(item: Evidence) -> NamedNode:
-    """Return the IRI of one wording of one place in one file.
-
-    The reader and the excerpt are part of it: two excerpts of one row are two pieces of evidence,
-    so that neither is lost and none is mixed up.
-    """
-    return NamedNode(stable_id("Evidence", item.sha256, item.locator, item.reader, item.excerpt))
+    """Return the IRI of one wording of one place in one file."""
+    return NamedNode(evidence_id(item))
 
 
 def _judgement(judgement: Judgement) -> Iterator[str]:

@@ -1,0 +1,21 @@
+"""A case's graph on a server of Neo4j: a copy for a team, behind the contract of every store."""
+
+from __future__ import annotations
+
+from kg.graph.base import Shortcuts
+from kg.graph.neo4j.address import Address, read_address
+from kg.graph.neo4j.server import Server
+from kg.graph.neo4j.store import Neo4jStore
+from kg.lpg import Shape
+from kg.rules import Rules
+from kg.schema import load_schema
+
+__all__ = ["Address", "Neo4jStore", "Server", "open_neo4j", "read_address"]
+
+
+def open_neo4j(
+    address: str, password: str, case: str, *, shortcuts: Shortcuts | None = None, rules: Rules = ()
+) -> Neo4jStore:
+    """Return the graph that a server holds of one case, or say why it cannot be reached."""
+    shape = Shape(case, load_schema(), shortcuts or {})
+    return Neo4jStore(Server(read_address(address), password), shape, rules)

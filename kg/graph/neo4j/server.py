@@ -1,0 +1,160 @@
+"""The connection to a server: every wait has a limit, every failure is one clear sentence."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kg.errors import KgError, StoreCorrupt, StoreUnavailable
+from kg.graph.neo4j.address import Address
+
+if TYPE_CHECKING:
+    from neo4j import Driver, ManagedTransaction
+    from neo4j.exceptions import DriverError, Neo4jError
+
+CONNECT_SECONDS = 4.0
+ACQUIRE_SECONDS = 8.0
+"""A port that takes a connection and says nothing is known by this alone."""
+RETRY_SECONDS = 8.0
+QUERY_SECONDS = 600.0
+START = "scripts/neo4j start brings one up"
+PASSWORD = "set KG_NEO4J_PASSWORD to the password of this user"  # noqa: S105 -- a hint
+Result = TypeVar("Result")
+
+
+class Server:
+    """A server that answered, and its transactions, each kept whole or not at all."""
+
+    def __init__(self, address: Address, password: str) -> None:
+        self.address = address
+        with telling(address), ExitStack() as undone:
+            self._driver = _driver(address, password)
+            undone.callback(self._driver.close)
+            self._driver.verify_connectivity()
+            undone.pop_all()
+
+    def write(self, work: Callable[[Transaction], Result]) -> Result:
+        """Do some work in one transaction, which is kept whole or not at all."""
+        with telling(self.address), self._session("WRITE") as session:
+            done: Result = session.execute_write(_within(work, QUERY_SECONDS))
+        return done
+
+    def read(self, work: Callable[[Transaction], Result], seconds: float = QUERY_SECONDS) -> Result:
+        """Do some work that changes nothing, in one transaction of so many seconds at most."""
+        with telling(self.address), self._session("READ") as session:
+            found: Result = session.execute_read(_within(work, seconds))
+        return found
+
+    def alone(self, query: str) -> None:
+        """Run a statement that the server wants by itself, such as one that makes an index."""
+        with telling(self.address), self._session("WRITE") as session:
+            session.run(query).consume()
+
+    def version(self) -> str:
+        """Return what the server says it is."""
+        with telling(self.address):
+            return str(self._driver.get_server_info().agent)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._driver.close()
+
+    def _session(self, mode: str) -> Any:
+        return self._driver.session(
+            database=self.address.database or None, default_access_mode=mode, fetch_size=2_000
+        )
+
+
+class Transaction:
+    """One transaction's questions; no value is ever pasted into a text."""
+
+    def __init__(self, tx: ManagedTransaction) -> None:
+        self._tx = tx
+
+    def run(self, query: str, **parameters: Any) -> list[Mapping[str, Any]]:
+        """Return all rows of one statement."""
+        return list(self.stream(query, **parameters))
+
+    def stream(self, query: str, **parameters: Any) -> Iterator[Mapping[str, Any]]:
+        """Yield rows as they come."""
+        for record in self._tx.run(query, parameters):
+            yield {name: _native(record[name]) for name in record.keys()}  # noqa: SIM118
+
+
+def _native(value: Any) -> Any:
+    """Return a value with the times in it as Python's own."""
+    if isinstance(value, dict):
+        return {name: _native(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_native(one) for one in value]
+    return value.to_native() if hasattr(value, "to_native") else value
+
+
+def _within(work: Callable[[Transaction], Result], seconds: float) -> Any:
+    from neo4j import unit_of_work
+
+    return unit_of_work(timeout=seconds)(lambda tx: work(Transaction(tx)))
+
+
+@contextmanager
+def telling(address: Address) -> Iterator[None]:
+    """Turn what the driver raises into what a person can act on."""
+    from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
+
+    try:
+        yield
+    except ConfigurationError as error:
+        raise StoreUnavailable(f"cannot be used: {error}", where=address.told) from error
+    except (DriverError, Neo4jError, OSError) as error:
+        raise _told(error, address) from error
+
+
+def _told(error: DriverError | Neo4jError | OSError, address: Address) -> KgError:
+    where, code = address.told, str(getattr(error, "code", None) or "")
+    if untrusted := _certificate(error):
+        hint = "install a certificate that this machine trusts; kg checks it always"
+        return StoreUnavailable(
+            f"its certificate is not trusted ({untrusted})", where=where, hint=hint
+        )
+    if "Security" in code:
+        return StoreUnavailable(f"does not let {address.user} in", where=where, hint=PASSWORD)
+    if "ReadOnly" in code or "WriteOnRead" in code:
+        hint = "an administrator must open it for writing"
+        return StoreUnavailable("its database can only be read", where=where, hint=hint)
+    if "DatabaseNotFound" in code:
+        return StoreUnavailable(f"has no database {address.database!r}", where=where)
+    if "ConstraintValidation" in code:
+        return StoreCorrupt("holds something else under an id of this case", where=where)
+    if code:
+        return StoreUnavailable(f"refuses: {_first_line(error)}", where=where)
+    return StoreUnavailable(f"no server answers ({_first_line(error)})", where=where, hint=START)
+
+
+def _certificate(error: BaseException | None) -> str:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def _first_line(error: BaseException) -> str:
+    said = str(getattr(error, "message", None) or error).strip()
+    return said.splitlines()[0][:200] if said else type(error).__name__
+
+
+def _driver(address: Address, password: str) -> Driver:
+    from neo4j import GraphDatabase, NotificationMinimumSeverity
+
+    return GraphDatabase.driver(
+        address.uri,
+        auth=(address.user, password),
+        user_agent="crimechain",
+        connection_timeout=CONNECT_SECONDS,
+        connection_acquisition_timeout=ACQUIRE_SECONDS,
+        max_transaction_retry_time=RETRY_SECONDS,
+        notifications_min_severity=NotificationMinimumSeverity.OFF,
+        telemetry_disabled=True,
+    )

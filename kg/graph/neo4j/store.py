@@ -1,0 +1,193 @@
+"""The contract of every store, kept by a server: one case's facts, changed whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from kg.graph.base import Count, Misderived, Retold, distinct, load_order, other_ends, with_the_rest
+from kg.graph.concluding import Concluding
+from kg.graph.memory import MemoryStore
+from kg.graph.neo4j.layout import lay_ground
+from kg.graph.neo4j.reading import Reading
+from kg.graph.neo4j.server import Server, Transaction
+from kg.graph.neo4j.writing import Standing, Writing, standing_of
+from kg.lpg import Shape, evidence_rows, fact_row, source_row
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
+from kg.rdf import Fact
+from kg.rdf.spelling import encoded
+from kg.rdf.write import fact_text
+from kg.rules import Rules
+
+Answer = TypeVar("Answer")
+State = tuple[list[Fact], list[Source]]
+
+
+class Neo4jStore:
+    """One case on a server. Its rules' conclusions are worked out whenever they are asked for.
+
+    A write can be undone as long as this object lives: the server keeps no earlier state.
+    """
+
+    def __init__(self, server: Server, shape: Shape, rules: Rules = ()) -> None:
+        self.server = server
+        self.shape = shape
+        self._rules = rules
+        self._before: list[State] = []
+        lay_ground(server, shape)
+
+    def apply(
+        self,
+        put: Iterable[Fact] = (),
+        gone: Iterable[str] = (),
+        markers: Iterable[Source] = (),
+        unmark: Iterable[str] = (),
+        *,
+        retold: Iterable[Retold] = (),
+        afresh: bool = False,
+        whole: bool = False,
+    ) -> None:
+        """Put and remove facts and markers in one transaction."""
+        facts = list(distinct(put))
+        facts += self._retold(retold)
+        encoded(fact_text(fact, self._shortcut(fact)) for fact in facts)
+        lost = {*gone, *(self.ids() if whole else ())} - {fact.id for fact in facts}
+        before = self._state()
+        self._change(facts, lost, {one.sha256: one for one in markers}, set(unmark))
+        self._before.append(before)
+
+    def _change(
+        self,
+        facts: Collection[Fact],
+        gone: Collection[str],
+        markers: Mapping[str, Source],
+        unmark: Collection[str],
+    ) -> None:
+        rows = [fact_row(fact, self.shape) for fact in facts]
+        sources = [source_row(one, self.shape) for one in markers.values()]
+        proofs = [item for fact in facts for item in _evidence(fact)]
+
+        def work(tx: Transaction) -> None:
+            writing = Writing(tx, self.shape, standing_of(tx, self.shape.case, None))
+            writing.put([*sources, *rows], evidence_rows(proofs, self.shape))
+            writing.drop([*gone, *(sha for sha in unmark if sha not in markers)])
+            writing.sweep()
+
+        self.server.write(work)
+
+    def _retold(self, retold: Iterable[Retold]) -> Iterator[Fact]:
+        pairs = list(retold)
+        ids = [was.id for was, _ in pairs]
+        held: dict[str, Fact] = {fact.id: fact for fact in self.entities(ids)}
+        held |= {fact.id: fact for fact in self.links(ids)}
+        return (with_the_rest(held[now.id], was, now) for was, now in pairs)
+
+    def _shortcut(self, fact: Fact) -> str:
+        return self.shape.shortcuts.get(fact.kind, "")
+
+    def _state(self) -> State:
+        return self._asked(lambda told: ([*_facts(told)], told.markers()))
+
+    def _asked(self, question: Callable[[Reading], Answer]) -> Answer:
+        return self.server.read(lambda tx: question(Reading(tx, self.shape.case)))
+
+    def standing(self) -> Standing:
+        """Return the digest of everything that the server holds of the case."""
+        return self.server.read(lambda tx: standing_of(tx, self.shape.case, None))
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in, in the order they were loaded."""
+        return load_order(self._asked(Reading.markers))
+
+    def judgements(self) -> list[Judgement]:
+        """Return every judgement."""
+        return self._asked(Reading.judgements)
+
+    def ids(self) -> list[str]:
+        """Return the id of every entity and link."""
+        return self._asked(lambda told: sorted(told.ids("Entity") + told.ids("Link")))
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids; unknown ids are left out."""
+        wanted = list(ids)
+        return self._asked(lambda told: told.entities(wanted))
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the links that have these ids; unknown ids are left out."""
+        wanted = list(ids)
+        return self._asked(lambda told: told.links(wanted))
+
+    def links_of(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Link]:
+        """Return the links that have one of the ids as source, target or object."""
+        wanted = list(ids)
+        return self._asked(lambda told: told.links(told.near(wanted, kinds, limit)))
+
+    def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
+        """Return the ids at the other ends of the links of these ids."""
+        wanted = set(ids)
+        return other_ends(self.links_of(wanted, kinds), wanted)
+
+    def evidence(self, key: str) -> tuple[Evidence, ...]:
+        """Return what proves one entity or link."""
+        found: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
+        return found[0].evidence if found else ()
+
+    def count(self) -> Count:
+        """Return how much the server holds of the case, by class."""
+        return self._asked(
+            lambda told: Count(told.count("Entity"), told.count("Link"), len(told.markers()))
+        )
+
+    def derived(self) -> Mapping[str, int]:
+        """Return how much would stand in the derived graph, by property of an edge and by kind."""
+        return self._concluding().count()
+
+    def misderived(self) -> list[Misderived]:
+        """Return nothing: what follows is worked out whenever it is asked for."""
+        return []
+
+    def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
+        """Return what rules conclude of a thing, or of the two, each with so many of its links."""
+        return self._concluding().of(thing, other, limit)
+
+    def _concluding(self) -> Concluding:
+        return Concluding(self._state()[0], self.shape.shortcuts, self._rules)
+
+    def dump(self) -> Iterator[bytes]:
+        """Yield all of the case as sorted N-Quads lines, the same as of any other store."""
+        twin = MemoryStore(self.shape.shortcuts, self._rules)
+        facts, markers = self._state()
+        twin.apply(facts, markers=markers)
+        return twin.dump()
+
+    def checkpoint(self) -> Path | None:
+        """Return nothing: a server keeps no file here."""
+        return None
+
+    def undo(self) -> bool:
+        """Return to the state before the last write of this object; false if there was none."""
+        if not self._before:
+            return False
+        facts, markers = self._before.pop()
+        now = {source.sha256: source for source in markers}
+        gone = {*self.ids(), *(one.id for one in self.judgements())}
+        unmark = {source.sha256 for source in self.markers()}
+        self._change(facts, gone - {fact.id for fact in facts}, now, unmark)
+        return True
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.server.close()
+
+
+def _evidence(fact: Fact) -> tuple[Evidence, ...]:
+    return () if isinstance(fact, Judgement) else fact.evidence
+
+
+def _facts(told: Reading) -> Iterator[Fact]:
+    yield from told.entities()
+    yield from told.links()
+    yield from told.judgements()

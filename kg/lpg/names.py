@@ -1,0 +1,66 @@
+"""Labels, relationship types and property names: all of them follow from the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kg.model import Link, Proof, snake_case
+from kg.schema import Schema, load_schema
+
+ENTITY, LINK, EVIDENCE, SOURCE, JUDGEMENT = "Entity", "Link", "Evidence", "Source", "Judgement"
+KEYED = (ENTITY, LINK, EVIDENCE, SOURCE, JUDGEMENT)
+"""The labels that nodes are keyed under, by (case, id)."""
+ENDS = {"source": "SOURCE", "target": "TARGET", "object": "OBJECT"}
+SUPPORTED_BY, FROM_SOURCE = "SUPPORTED_BY", "FROM_SOURCE"
+EXCLUDED = "EXCLUDED"
+"""The type of an excluded link's relationship: no path runs over it by the link's own type."""
+OWN = frozenset((
+    "case", "id", "kind", "digest", "linkId", "startTime", "endTime", "precision", "amount",
+    "amountExact", "amountUnits", "unitDigits", "currency", "proof", "confidence",
+))  # fmt: skip
+"""What a node or a relationship says of itself; a value of that name stands under another."""
+MOVED = "value_"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """By what a case's facts become nodes: its key on the server, the ontology, its shortcuts."""
+
+    case: str
+    schema: Schema = field(default_factory=load_schema)
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+
+    def labels(self, kind: str, root: str) -> tuple[str, ...]:
+        """Return the root that a kind is keyed under, the kind, and what it descends from."""
+        line = (kind, *self.schema.kind(kind).ancestors)
+        return (root, *(name for name in line if name != root))
+
+    def type_of(self, kind: str) -> str:
+        """Return the relationship type of a link class: its shortcut property, in capitals."""
+        return snake_case(self.shortcuts.get(kind, kind)).upper()
+
+    def type_for(self, link: Link) -> str:
+        """Return the type of one link's relationship."""
+        return EXCLUDED if link.proof is Proof.EXCLUDED else self.type_of(link.kind)
+
+    def types(self) -> tuple[str, ...]:
+        """Return every type that a native relationship may have."""
+        kinds = (kind.name for kind in self.schema.link_kinds())
+        return tuple(sorted({EXCLUDED, *map(self.type_of, kinds)}))
+
+
+@lru_cache(maxsize=4096)
+def property_name(name: str) -> str:
+    """Return the property that holds a value.
+
+    >>> property_name("cardNumber"), property_name("id")
+    ('cardNumber', 'value_id')
+    """
+    return MOVED + name if name in OWN or name.startswith(MOVED) else name
+
+
+def value_name(name: str) -> str:
+    """Return the name that :func:`property_name` was given."""
+    return name.removeprefix(MOVED)
