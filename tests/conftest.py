@@ -74,10 +74,13 @@ def browser(chromium: str) -> Iterator[Any]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
-    """Turn a browser test's skip into a failure where a browser is required (CI)."""
+    """Turn a skip into a failure where what the test needs is required (CI)."""
     report = yield
-    required = os.environ.get("KG_REQUIRE_BROWSER") and item.get_closest_marker("browser")
-    if required and report.skipped:
-        report.outcome = "failed"
-        report.longrepr = f"must not be skipped here: {report.longrepr}"
+    for marker in ("browser", "neo4j"):
+        required = os.environ.get(f"KG_REQUIRE_{marker.upper()}") and item.get_closest_marker(
+            marker
+        )
+        if required and report.skipped:
+            report.outcome = "failed"
+            report.longrepr = f"must not be skipped here: {report.longrepr}"
     return report

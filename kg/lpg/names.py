@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import unquote
 
 from kg.model import Link, Proof, snake_case
 from kg.schema import Schema, load_schema
@@ -53,14 +54,21 @@ class Shape:
 
 @lru_cache(maxsize=4096)
 def property_name(name: str) -> str:
-    """Return the property that holds a value.
+    """Return the property that holds a value; it needs no quotes that could be closed.
 
-    >>> property_name("cardNumber"), property_name("id")
-    ('cardNumber', 'value_id')
+    What is no letter, digit, dash or underscore of any script is percent-encoded.
+
+    >>> property_name("cardNumber"), property_name("id"), property_name("金额(元)")
+    ('cardNumber', 'value_id', '金额%28元%29')
     """
-    return MOVED + name if name in OWN or name.startswith(MOVED) else name
+    told = "".join(one if one.isalnum() or one in "_-" else _percent(one) for one in name)
+    return MOVED + told if told in OWN or told.startswith(MOVED) else told
 
 
 def value_name(name: str) -> str:
     """Return the name that :func:`property_name` was given."""
-    return name.removeprefix(MOVED)
+    return unquote(name.removeprefix(MOVED))
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())

@@ -1,4 +1,4 @@
-"""All stores behave the same: dictionaries and Oxigraph on disk, held against each other."""
+"""All stores behave the same: dictionaries, Oxigraph on disk and Neo4j, held against each other."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import SHORTCUTS, account, entities, judgements, links, row, source, transfer
+from servers import EVERY_STORE, forget, opened
 
 from kg.errors import UsageError
 from kg.graph import STORES, open_store
@@ -19,11 +20,11 @@ from kg.model import Entity, Judgement, Link, Proof, stable_id
 A, B = "a" * 64, "b" * 64
 
 
-@pytest.fixture(params=sorted(STORES))
+@pytest.fixture(params=EVERY_STORE)
 def store(request, tmp_path):
-    opened = open_store(tmp_path / "case" / "graph", name=request.param, shortcuts=SHORTCUTS)
-    yield opened
-    opened.close()
+    found = opened(request.param, tmp_path / "case" / "graph", shortcuts=SHORTCUTS)
+    yield found
+    forget(found)
 
 
 @pytest.fixture
@@ -239,9 +240,20 @@ writes = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(writes)
 def test_oxigraph_equals_its_slow_twin(sequence):
+    equals_its_slow_twin("oxigraph", sequence)
+
+
+@pytest.mark.neo4j
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(writes)
+def test_neo4j_equals_its_slow_twin(sequence):
+    equals_its_slow_twin("neo4j", sequence)
+
+
+def equals_its_slow_twin(name, sequence):
     folder = Path(tempfile.mkdtemp())
     slow = open_store(folder / "m", name="memory", shortcuts=SHORTCUTS)
-    fast = open_store(folder / "g", name="oxigraph", shortcuts=SHORTCUTS)
+    fast = opened(name, folder / "g", shortcuts=SHORTCUTS)
     for put, gone, whole in sequence:
         for store in (slow, fast):
             store.apply(put, gone=gone, whole=whole)
@@ -252,5 +264,5 @@ def test_oxigraph_equals_its_slow_twin(sequence):
     for question in ("entities", "links", "links_of", "neighbours"):
         assert getattr(fast, question)(keys) == getattr(slow, question)(keys)
     assert fast.judgements() == slow.judgements()
-    fast.close()
+    forget(fast)
     shutil.rmtree(folder)

@@ -1,0 +1,64 @@
+"""A server of Neo4j for tests: the one that is named, or the one that was started here."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kg.graph import STORES, Store, open_store
+from kg.graph.neo4j import Neo4jStore, open_neo4j
+from kg.graph.neo4j.server import Server, Transaction
+
+RECORD = Path(__file__).resolve().parent.parent / ".neo4j" / "server.json"
+EVERY_STORE = [*sorted(STORES), pytest.param("neo4j", marks=pytest.mark.neo4j)]
+
+
+class Named(NamedTuple):
+    """Where a server is, and its password."""
+
+    uri: str
+    password: str
+
+
+def named_server() -> Named:
+    """Return the server that tests may use, or skip with the reason."""
+    if uri := os.environ.get("KG_NEO4J_URI"):
+        return Named(uri, os.environ.get("KG_NEO4J_PASSWORD", ""))
+    if RECORD.exists():
+        told = json.loads(RECORD.read_text("utf-8"))
+        return Named(f"bolt://127.0.0.1:{told['bolt']}", told["password"])
+    pytest.skip("no server of Neo4j: scripts/neo4j start, or KG_NEO4J_URI")
+
+
+def new_case() -> str:
+    """Return a case that no other test has."""
+    return f"kg-test-{secrets.token_hex(6)}"
+
+
+def opened(name: str, folder: Path, **more: object) -> Store:
+    """Return an empty store of any kind; on a server it is a case of its own."""
+    if name != "neo4j":
+        return open_store(folder, name=name, **more)  # type: ignore[arg-type]
+    server = named_server()
+    return open_neo4j(server.uri, server.password, new_case(), **more)  # type: ignore[arg-type]
+
+
+def forget(store: Store) -> None:
+    """Leave nothing of a test's case on the server, and let go."""
+    if isinstance(store, Neo4jStore):
+        clear(store.server, store.shape.case)
+    store.close()
+
+
+def clear(server: Server, case: str) -> None:
+    """Remove everything of a case from a server."""
+
+    def gone(tx: Transaction) -> None:
+        tx.run("MATCH (n {case: $case}) DETACH DELETE n", case=case)
+
+    server.write(gone)
