@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.folder import CaseFolder, Settings
-from kg.case.paired import PairedCase
+from kg.case.folder import ZONE, CaseFolder, Settings
+from kg.case.served import ServedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
@@ -43,17 +43,14 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     from kg.schema import load_schema
 
     place = CaseFolder(Path(folder))
-    chosen = {"zone": zone} if zone else {}
     ontology = load_schema().version
-    place.create(
-        Settings(name=name or place.root.name, marking=marking, ontology=ontology, **chosen)
-    )
+    place.create(Settings(name or place.root.name, zone or ZONE, marking, ontology))
     begin(place)
     place.log.append("new", name=name or place.root.name)
     return Case(place)
 
 
-class Case(PairedCase):
+class Case(ServedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(

@@ -29,6 +29,8 @@ class Settings:
     zone: str = ZONE
     marking: str = ""
     ontology: str = ""
+    servers: tuple[str, ...] = ()
+    """Where the case was pushed to, the last one last."""
 
 
 class CaseFolder:
@@ -71,9 +73,14 @@ class CaseFolder:
                 "is not a case", where=str(self.root), hint="make one with `kg new` or `kg open`"
             )
         try:
-            return Settings(**tomllib.loads(self.settings_file.read_text(encoding="utf-8")))
+            told = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+            return Settings(**{**told, "servers": tuple(told.get("servers", ()))})
         except (tomllib.TOMLDecodeError, TypeError) as error:
             raise NotACase(f"case.toml cannot be read ({error})", where=str(self.root)) from error
+
+    def rewrite(self, settings: Settings) -> None:
+        """Let case.toml say something else."""
+        write_atomically(self.settings_file, _toml(settings).encode())
 
     def key(self) -> bytes:
         """Return the secret by which this case re-keys ids in what it hands out."""
@@ -155,6 +162,8 @@ def _toml(settings: Settings) -> str:
         f"marking = {json.dumps(settings.marking, ensure_ascii=False)}",
         f'ontology = "{settings.ontology}"',
     ]
+    if settings.servers:
+        lines.append(f"servers = {json.dumps(settings.servers, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from kg.case.asking import ask_graph
 from kg.case.desk import Desk
 from kg.case.naming import one_of
 from kg.errors import UsageError
-from kg.exports.literals import cypher_value
+from kg.lpg.literals import cypher_value
 from kg.masking import Masker
 from kg.model import Said
 from kg.query import Answer, Cell, Parameter, Questions

@@ -25,6 +25,7 @@ from kg.cli import (
     putting_right,
     reaching,
     searching,
+    serving,
 )
 from kg.cli.showing import preferred_language
 from kg.errors import Ambiguous, KgError, NoneNamed
@@ -39,7 +40,7 @@ app = typer.Typer(
 )
 ROOMS = (
     *(cases, putting_right, judging, asking, reaching, inquiring, checking),
-    *(searching, contacting, finding, handing_on, papers, ontology),
+    *(searching, contacting, finding, handing_on, serving, papers, ontology),
 )
 """In the order in which the verbs are listed."""
 for room in ROOMS:

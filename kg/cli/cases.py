@@ -205,13 +205,25 @@ def undo(case: opt.CasePath, lang: opt.Lang = "") -> None:
     screen.say("undone", action=f"{action_word(action, screen)} {about}")
 
 
-def verify(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+def verify(
+    case: opt.CasePath,
+    against: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Hold a server's copy against the case instead.")
+    ] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
     """Check every stored source's hash, the custody log's chain and the stores' counts."""
     from kg.case import open_case
+    from kg.cli.serving import password, tell_differences
 
-    with open_case(case, create=False) as opened:
-        verdict = opened.verify()
     screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        if against:
+            found = opened.against(against, password=password())
+            tell_differences(found, against, screen)
+            return
+        verdict = opened.verify()
     screen.document(verdict)
     for repaired in verdict["repaired"]:
         screen.say("repaired", source=repaired)

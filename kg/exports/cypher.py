@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeVar
 
 from kg.exports.base import Material
-from kg.exports.literals import Value, cypher_map, cypher_name, cypher_text
+from kg.lpg.literals import Value, cypher_map, cypher_name, cypher_text
 from kg.model import Entity, Evidence, Link, Source, Values, snake_case
 from kg.rdf.write import evidence_iri
 

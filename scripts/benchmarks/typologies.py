@@ -295,11 +295,12 @@ def compared(
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--transfers", type=int, default=1_000_000)
-    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--accounts", type=int, help="default: a tenth of the transfers")
     parser.add_argument("--each", type=int, default=100, help="plants of every kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-networkx", action="store_true")
     wish = parser.parse_args(arguments)
+    wish.accounts = wish.accounts or wish.transfers // 10
     print(f"{os.cpu_count()} cores · DuckDB {duckdb.__version__} · NetworkX {nx.__version__}")
     world = plant_world(
         wish.transfers, wish.accounts, each=wish.each, decoys=wish.each // 3, seed=wish.seed

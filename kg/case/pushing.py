@@ -1,0 +1,124 @@
+"""A case's graph brought to a server of Neo4j, and held against what stands there."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from kg.case.desk import Desk
+from kg.case.folder import CaseFolder, write_atomically
+from kg.errors import NotFound, SchemaError
+from kg.model import Entity, Judgement, Link
+from kg.schema import Schema
+from kg.views.grass import grass
+
+if TYPE_CHECKING:
+    from kg.graph.neo4j import Neo4jStore
+    from kg.graph.neo4j.comparing import Difference
+    from kg.graph.neo4j.pushing import Pushed
+
+AT_ONCE = 2_000
+STYLE = "neo4j.grass"
+"""The look of the case in Neo4j Browser, beside its case.toml."""
+
+
+def case_key(folder: CaseFolder) -> str:
+    """Return by what a server tells this case from another of the same name."""
+    mark = hmac.new(folder.key(), b"neo4j", hashlib.sha256).hexdigest()[:12]
+    return f"{folder.settings().name}·{mark}"
+
+
+@contextmanager
+def on_server(desk: Desk, address: str, password: str) -> Iterator[Neo4jStore]:
+    """Open what a server holds of the case."""
+    from kg.graph.neo4j import open_neo4j
+
+    shortcuts = {kind.name: kind.shortcut for kind in desk.schema.kinds() if kind.shortcut}
+    store = open_neo4j(address, password, case_key(desk.folder), shortcuts=shortcuts)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def push(desk: Desk, address: str, password: str, on_batch: Callable[[int, int], None]) -> Pushed:
+    """Bring a server to hold the case's graph, and nothing else of the case; the log says so.
+
+    ``on_batch`` is told how many of how many sources and facts are done.
+    """
+    from kg.graph.neo4j.pushing import Pushing
+
+    count = desk.store.count()
+    whole = count.all_entities + count.all_links + count.sources + len(desk.store.judgements())
+    done = 0
+
+    def told(facts: int) -> None:
+        nonlocal done
+        done += facts
+        on_batch(done, whole)
+
+    with on_server(desk, address, password) as store:
+        pushed = Pushing(store, told).send(desk.sources(), facts(desk))
+        server = store.server.address.told
+    _remember(desk.folder, server)
+    write_atomically(desk.folder.root / STYLE, grass(desk.schema).encode())
+    desk.folder.log.append("push", server=server, **asdict(pushed))
+    return pushed
+
+
+def against(desk: Desk, address: str, password: str) -> list[Difference]:
+    """Return where a server does not hold the case's graph as it is, node by node."""
+    from kg.graph.neo4j.comparing import differences
+
+    with on_server(desk, address, password) as store:
+        return differences(store, desk.sources(), facts(desk))
+
+
+def pushed_to(folder: CaseFolder) -> str:
+    """Return the server that the case was last pushed to."""
+    servers = folder.settings().servers
+    if not servers:
+        raise NotFound(
+            "the case was pushed to no server", hint="kg push CASE bolt://… (see scripts/neo4j)"
+        )
+    return servers[-1]
+
+
+def facts(desk: Desk) -> Iterator[Entity | Link | Judgement]:
+    """Yield all that the graph holds, every entity before the links between them."""
+    things, links = _parted(desk.store.ids(), desk.schema)
+    for batch in _some(things):
+        yield from desk.store.entities(batch)
+    for batch in _some(links):
+        yield from desk.store.links(batch)
+    yield from desk.store.judgements()
+
+
+def _parted(ids: list[str], schema: Schema) -> tuple[list[str], list[str]]:
+    """Return ids of entities and of links; one that does not say what it is stands among both."""
+    things: list[str] = []
+    links: list[str] = []
+    for one in ids:
+        try:
+            linked = schema.kind(schema.kind_of_id(one)).is_link
+        except SchemaError:
+            things.append(one)
+            links.append(one)
+            continue
+        (links if linked else things).append(one)
+    return things, links
+
+
+def _some(ids: list[str]) -> Iterator[list[str]]:
+    return (ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE))
+
+
+def _remember(folder: CaseFolder, server: str) -> None:
+    """Write down where the case was pushed to, the last one last; never how to get in."""
+    settings = folder.settings()
+    servers = (*(one for one in settings.servers if one != server), server)
+    folder.rewrite(replace(settings, servers=servers))

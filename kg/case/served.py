@@ -1,0 +1,45 @@
+"""A case on a server of Neo4j: pushed there, and held against what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kg.case.paired import PairedCase
+
+if TYPE_CHECKING:
+    from kg.graph.neo4j.comparing import Difference
+    from kg.graph.neo4j.pushing import Pushed
+
+
+class ServedCase(PairedCase):
+    """What of a case concerns its copy for a team."""
+
+    def push(
+        self,
+        server: str,
+        *,
+        password: str = "",
+        on_batch: Callable[[int, int], None] = lambda done, whole: None,
+    ) -> Pushed:
+        """Bring a server to hold the case's graph; run again, only what changed is sent.
+
+        Real values go there: whoever may sign in on that server can read them. This is logged.
+        """
+        from kg.case.pushing import push
+
+        with self._reading() as desk:
+            return push(desk, server, password, on_batch)
+
+    def server_key(self) -> str:
+        """Return by what a server tells this case from others: ``$case`` in every query."""
+        from kg.case.pushing import case_key
+
+        return case_key(self.folder)
+
+    def against(self, server: str, *, password: str = "") -> list[Difference]:
+        """Return where a server does not hold the graph as it is: nowhere, if all is well."""
+        from kg.case.pushing import against
+
+        with self._reading() as desk:
+            return against(desk, server, password)

@@ -1,0 +1,105 @@
+"""Verbs that bring a case to a server of Neo4j."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.showing import Screen
+from kg.errors import StoreCorrupt, UsageError
+
+if TYPE_CHECKING:
+    from kg.graph.neo4j.comparing import Difference
+
+PASSWORD = "KG_NEO4J_PASSWORD"  # noqa: S105 -- the variable's name
+SHOWN = 10
+STYLE = "neo4j.grass"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's verb to the application."""
+    app.command()(push)
+
+
+def push(
+    case: opt.CasePath,
+    server: Annotated[
+        str,
+        typer.Argument(metavar="ADDRESS", help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST."),
+    ],
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Bring the case's graph to a server of Neo4j, or what has changed since the last time.
+
+    The password is taken from KG_NEO4J_PASSWORD, or asked for. Real values go to that server:
+    whoever may sign in there can read them, and Community lets everybody do everything.
+    """
+    from kg.case import open_case
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        pushed = opened.push(server, password=password(), on_batch=_progress(screen))
+        key = opened.server_key()
+    screen.document({"case": key, **asdict(pushed)})
+    screen.say("pushed", server=server, **asdict(pushed))
+    if pushed.unsummed:
+        screen.say("pushed_unsummed", count=pushed.unsummed)
+    _to_paste(key, screen)
+    screen.say("pushed_style", path=opened.root / STYLE)
+
+
+def password() -> str:
+    """Return the password that the environment names, or what a person types."""
+    if PASSWORD in os.environ:
+        return os.environ[PASSWORD]
+    if not sys.stdin.isatty():
+        raise UsageError("no password for the server", hint=f"set {PASSWORD}")
+    typed: str = typer.prompt("Neo4j password", hide_input=True, err=True)
+    return typed
+
+
+def _progress(screen: Screen) -> Callable[[int, int], None]:
+    def told(done: int, whole: int) -> None:
+        if screen.is_terminal and not screen.as_json:
+            sys.stderr.write(f"\r{screen.word('pushing', done=done, whole=whole)}")
+            sys.stderr.write("\n" if done >= whole else "")
+            sys.stderr.flush()
+
+    return told
+
+
+def _to_paste(key: str, screen: Screen) -> None:
+    from kg.graph.neo4j.pasted import to_paste
+
+    screen.say("paste_title")
+    for said, text in to_paste(key):
+        screen.line(f"// {said.in_(screen.lang)}")
+        screen.line(text)
+
+
+def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -> None:
+    """Say where a server holds something else than the case; any difference ends with code 4."""
+    screen.document([asdict(one) for one in found])
+    rows = [(one.part, one.id, _what(one, screen)) for one in found[:SHOWN]]
+    if not found:
+        screen.say("same_there", server=server)
+        return
+    screen.table(screen.word("other_there", server=server), ("part", "id", "differs"), rows)
+    if len(found) > SHOWN:
+        screen.say("found_cut", count=len(found) - SHOWN)
+    raise StoreCorrupt(
+        f"{len(found)} things differ from the case",
+        where=server,
+        hint="kg push sends what is missing; what was altered there is named above",
+    )
+
+
+def _what(one: Difference, screen: Screen) -> str:
+    return screen.word(f"differs_{one.what}") if one.what in ("missing", "extra") else one.what
