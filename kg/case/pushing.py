@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder, write_atomically
+from kg.case.questioning import on_the_clock
 from kg.errors import NotFound, SchemaError
 from kg.model import Entity, Judgement, Link
 from kg.schema import Schema
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kg.graph.neo4j import Neo4jStore
     from kg.graph.neo4j.comparing import Difference
     from kg.graph.neo4j.pushing import Pushed
+    from kg.query import Answer
+    from kg.query.named import Question
 
 AT_ONCE = 2_000
 STYLE = "neo4j.grass"
@@ -76,6 +79,30 @@ def against(desk: Desk, address: str, password: str) -> list[Difference]:
 
     with on_server(desk, address, password) as store:
         return differences(store, desk.sources(), facts(desk))
+
+
+def ask_in_cypher(
+    desk: Desk, password: str, text: str, given: Mapping[str, object], seconds: float, rows: int
+) -> Answer:
+    """Ask the server that the case was pushed to; what cannot run is refused before it is tried."""
+    from kg.query.cypher import ask_server
+    from kg.query.cypher_guard import check_cypher
+
+    check_cypher(text)
+    with on_server(desk, pushed_to(desk.folder), password) as store:
+        return ask_server(store, text, given, seconds=seconds, rows=rows)
+
+
+def ask_on_server(
+    desk: Desk, password: str, question: Question, typed: Mapping[str, str], rows: int
+) -> Answer:
+    """Answer a named question by its Cypher text, typed as its SPARQL answer is."""
+    from kg.case.questioning import in_cypher
+    from kg.query.named.typed import typed as as_declared
+
+    text, given = in_cypher(desk, question, typed)
+    found = ask_in_cypher(desk, password, text, given, 30, rows)
+    return on_the_clock(desk, as_declared(question, found))
 
 
 def pushed_to(folder: CaseFolder) -> str:

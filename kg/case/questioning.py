@@ -34,9 +34,31 @@ def answer(
         return Answer(names, (), notes=(not_computed(question.missing),))
     given = understood(desk, question, typed)
     found = ask_graph(desk, asked, bound_sparql(question, given), 30, rows, {})
+    return replace(on_the_clock(desk, found), notes=(*_notes(desk, question), *found.notes))
+
+
+def on_the_clock(desk: Desk, found: Answer) -> Answer:
+    """Return an answer with its times as the case's clock shows them."""
     zone = named_zone(desk.folder.settings().zone)
     told = tuple(tuple(_on_the_clock(cell, zone) for cell in row) for row in found.rows)
-    return replace(found, rows=told, notes=(*_notes(desk, question), *found.notes))
+    return replace(found, rows=told)
+
+
+def in_cypher(
+    desk: Desk, question: Question, typed: Mapping[str, str]
+) -> tuple[str, dict[str, object]]:
+    """Return a question's Cypher text, and every parameter of it as a value."""
+    if question.missing:
+        raise UsageError(not_computed(question.missing).en, where=question.code)
+    given = understood(desk, question, typed)
+    return question.cypher, {slot.name: _given(slot, given) for slot in question.slots}
+
+
+def _given(slot: Slot, given: Given) -> object:
+    """Return what was given for a slot, or its default, or nothing."""
+    if slot.name in given:
+        return given[slot.name]
+    return None if slot.default is None else _default(slot)
 
 
 def not_computed(missing: Said) -> Said:
@@ -133,11 +155,8 @@ def _masked(masker: Masker, question: Question, name: str, value: Parameter) -> 
 def _literals(desk: Desk, masker: Masker, question: Question, given: Given) -> dict[str, str]:
     """Return every parameter of the Cypher text as a literal; what is not given is its default."""
     whole: dict[str, object] = {"case": masker.text(desk.folder.settings().name)}
-    for slot in question.slots:
-        if slot.name in given:
-            whole[slot.name] = given[slot.name]
-        elif slot.default is not None:
-            whole[slot.name] = _default(slot)
+    told = {slot.name: _given(slot, given) for slot in question.slots}
+    whole |= {name: value for name, value in told.items() if value is not None}
     return {name: cypher_value(value) for name, value in whole.items()}  # type: ignore[arg-type]
 
 

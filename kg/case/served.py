@@ -10,6 +10,7 @@ from kg.case.paired import PairedCase
 if TYPE_CHECKING:
     from kg.graph.neo4j.comparing import Difference
     from kg.graph.neo4j.pushing import Pushed
+    from kg.query import Answer
 
 
 class ServedCase(PairedCase):
@@ -43,3 +44,31 @@ class ServedCase(PairedCase):
 
         with self._reading() as desk:
             return against(desk, server, password)
+
+    def cypher(
+        self,
+        text: str,
+        *,
+        password: str = "",
+        seconds: float = 10,
+        rows: int = 10_000,
+        **given: str,
+    ) -> Answer:
+        """Ask the server that the case was pushed to, guarded and within limits.
+
+        ``$case`` is bound by itself and must be said; ``given`` binds more parameters as values.
+        """
+        from kg.case.pushing import ask_in_cypher
+
+        with self._reading() as desk:
+            return ask_in_cypher(desk, password, text, given, seconds, rows)
+
+    def ask_on_server(
+        self, question: str, *, password: str = "", rows: int = 10_000, **given: str
+    ) -> Answer:
+        """Answer a named question by its Cypher text, on the server that the case was pushed to."""
+        from kg.case.pushing import ask_on_server
+        from kg.query.named import question as named
+
+        with self._reading() as desk:
+            return ask_on_server(desk, password, named(question), given, rows)

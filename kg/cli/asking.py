@@ -181,18 +181,28 @@ def query(
     text: Annotated[str, typer.Argument(metavar="[QUERY]", help="A file, or - for stdin.")] = "-",
     sparql: Annotated[str, typer.Option("--sparql", help="The query itself, on the graph.")] = "",
     sql: Annotated[str, typer.Option("--sql", help="One SELECT, on the ledger.")] = "",
+    cypher: Annotated[
+        str, typer.Option("--cypher", help="A query with $case in it, on the server.")
+    ] = "",
     count_both: Annotated[bool, typer.Option(help="Count paired payments twice.")] = False,
     seconds: Annotated[float, typer.Option(help="Time limit.")] = 10.0,
     rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Ask the graph in SPARQL, or the ledger in SQL, within limits."""
+    """Ask the graph in SPARQL, the ledger in SQL, or a server in Cypher, within limits.
+
+    Cypher needs the server of Neo4j that the case was pushed to. Only questions run: the guard and
+    the session's read mode see to it, for Community has no user who may only read.
+    """
     from kg.case import open_case
+    from kg.cli.serving import password
     from kg.cli.telling import show_answer
 
     with open_case(case, create=False) as opened:
-        if sql:
+        if cypher:
+            answer = opened.cypher(cypher, password=password(), seconds=seconds, rows=rows)
+        elif sql:
             answer = opened.sql(sql, seconds=seconds, rows=rows, count_both=count_both)
         else:
             question = sparql or _read(text)

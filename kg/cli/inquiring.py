@@ -30,6 +30,9 @@ def ask(
         str, typer.Argument(metavar="[QUESTION]", help="Its short name or number; none lists all.")
     ] = "",
     told: Told = None,
+    server: Annotated[
+        bool, typer.Option("--server", help="Ask the server it was pushed to, in Cypher.")
+    ] = False,
     show: Annotated[str, typer.Option(help="Print its text instead: sparql or cypher.")] = "",
     show_values: opt.ShowValues = False,
     rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
@@ -39,6 +42,7 @@ def ask(
     """Ask a named question, or list all of them; every row says where it stands."""
     from kg.case import open_case
     from kg.cli.answering import show_named, show_questions
+    from kg.cli.serving import password
     from kg.query.named import question as named
 
     screen = Screen(lang, as_json)
@@ -52,7 +56,11 @@ def ask(
             screen.note(screen.word("real_values" if show_values else "question_masked"))
             sys.stdout.write(text)
             return
-        show_named(one, opened.ask(one.name, rows=rows, **given), opened, screen)
+        if server:
+            answer = opened.ask_on_server(one.name, password=password(), rows=rows, **given)
+        else:
+            answer = opened.ask(one.name, rows=rows, **given)
+        show_named(one, answer, opened, screen)
 
 
 def _pairs(told: Iterable[str]) -> dict[str, str]:

@@ -23,6 +23,8 @@ OWN = frozenset((
 ))  # fmt: skip
 """What a node or a relationship says of itself; a value of that name stands under another."""
 MOVED = "value_"
+THING = "Thing"
+"""What everything is; as a label it would say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Shape:
     def labels(self, kind: str, root: str) -> tuple[str, ...]:
         """Return the root that a kind is keyed under, the kind, and what it descends from."""
         line = (kind, *self.schema.kind(kind).ancestors)
-        return (root, *(name for name in line if name != root))
+        return (root, *(name for name in line if name not in (root, THING)))
 
     def type_of(self, kind: str) -> str:
         """Return the relationship type of a link class: its shortcut property, in capitals."""

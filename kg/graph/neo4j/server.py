@@ -5,9 +5,19 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.errors import KgError, StoreCorrupt, StoreUnavailable
+from kg.errors import (
+    KgError,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooBig,
+    StoreCorrupt,
+    StoreUnavailable,
+)
 from kg.graph.neo4j.address import Address
 
 if TYPE_CHECKING:
@@ -77,6 +87,14 @@ class Transaction:
         """Return all rows of one statement."""
         return list(self.stream(query, **parameters))
 
+    def table(
+        self, query: str, parameters: Mapping[str, Any], limit: int
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the columns and so many of the first rows."""
+        result = self._tx.run(query, dict(parameters))
+        rows = [tuple(map(_native, record.values())) for record in islice(result, limit)]
+        return tuple(result.keys()), rows
+
     def stream(self, query: str, **parameters: Any) -> Iterator[Mapping[str, Any]]:
         """Yield rows as they come."""
         for record in self._tx.run(query, parameters):
@@ -125,11 +143,27 @@ def _told(error: DriverError | Neo4jError | OSError, address: Address) -> KgErro
         return StoreUnavailable("its database can only be read", where=where, hint=hint)
     if "DatabaseNotFound" in code:
         return StoreUnavailable(f"has no database {address.database!r}", where=where)
+    if said := _of_the_query(code, _first_line(error)):
+        return said
     if "ConstraintValidation" in code:
         return StoreCorrupt("holds something else under an id of this case", where=where)
     if code:
         return StoreUnavailable(f"refuses: {_first_line(error)}", where=where)
     return StoreUnavailable(f"no server answers ({_first_line(error)})", where=where, hint=START)
+
+
+def _of_the_query(code: str, said: str) -> KgError | None:
+    if code.endswith("SyntaxError"):
+        return QuerySyntaxError(f"the server cannot read the query: {said}")
+    if "TimedOut" in code or "Terminated" in code:
+        return QueryTimeout("the time limit passed first", hint="--seconds, or a narrower question")
+    if "OutOfMemory" in code:
+        return QueryTooBig("the server's memory limit was reached", hint="a narrower question")
+    if code.endswith("AccessMode"):
+        return QueryRefused("the query would change the graph", hint="a query only asks")
+    if ".Statement." in code:
+        return QueryError(f"the server cannot answer: {said}")
+    return None
 
 
 def _certificate(error: BaseException | None) -> str:

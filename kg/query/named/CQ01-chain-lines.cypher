@@ -25,10 +25,10 @@
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (victim:Entity {case: $case}) WHERE victim.id = $victim
 CALL (victim) {
-  MATCH (victim)<-[:SOURCE]-(link:Link:ReportedLoss) RETURN 'money' AS line, 0 AS step, link
+  MATCH (victim)<-[:SOURCE]-(link:ReportedLoss) RETURN 'money' AS line, 0 AS step, link
   UNION
-  MATCH (victim)<-[:SOURCE]-(:Link:ReportedLoss)-[:TARGET]->(first:Entity)
-  MATCH (first)-[:TRACED_TO*0..16]->(paid:Entity)<-[:SOURCE]-(link:Link:TracedFlow)
+  MATCH (victim)<-[:SOURCE]-(:ReportedLoss)-[:TARGET]->(first:Entity)
+  MATCH (first)-[:TRACED_TO*0..16]->(paid:Entity)<-[:SOURCE]-(link:TracedFlow)
   RETURN 'money' AS line, toInteger(link.level) AS step, link
   UNION
   MATCH (victim)-[:SUFFERED_FROM]->(act:Entity)<-[:USED_IN]-(used:Entity)<-[:OBJECT]-(link:LeaksData|SuppliesData|SellsData)
@@ -37,7 +37,7 @@ CALL (victim) {
   MATCH (victim)-[:SUFFERED_FROM]->(act:Entity)<-[:USED_IN]-(used:Entity)<-[:OBJECT]-(link:SuppliesTool|SuppliesPhone)
   RETURN 'technology' AS line, null AS step, link
   UNION
-  MATCH (victim)-[:SUFFERED_FROM]->(act:Entity)<-[:USED_IN]-(used:Entity)<-[:TARGET]-(link:Link:ObtainsData)
+  MATCH (victim)-[:SUFFERED_FROM]->(act:Entity)<-[:USED_IN]-(used:Entity)<-[:TARGET]-(link:ObtainsData)
   RETURN 'information' AS line, null AS step, link
 }
 MATCH (a:Entity)<-[:SOURCE]-(link)-[:TARGET]->(b:Entity)
@@ -45,13 +45,13 @@ WHERE link.proof <> 'excluded'
 OPTIONAL MATCH (link)-[:OBJECT]->(o:Entity)
 RETURN DISTINCT line,
        step,
-       head([x IN labels(link) WHERE x IN ['ReportedLoss', 'TracedFlow', 'LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData', 'SuppliesTool', 'SuppliesPhone']]) AS kind,
+       link.kind AS kind,
        coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.msisdn), head([] + a.platformNumber), head([] + a.imei), head([] + a.mac), head([] + a.ip), head([] + a.name), head([] + a.address)) AS source,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.msisdn), head([] + b.platformNumber), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.name), head([] + b.address)) AS target,
        coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
-       link.amount AS amount,
+       link.amountExact AS amount,
        link.currency AS currency,
        link.startTime AS start,
        coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), head([] + link.name) + ' · ' + head([] + link.rule)) AS `from`,
        link.id AS fact
-ORDER BY line, step, start, source, target, fact
+ORDER BY line, step IS NOT NULL, step, start IS NOT NULL, start, source IS NOT NULL, source, target IS NOT NULL, target, fact

@@ -34,13 +34,13 @@ OPTIONAL MATCH (link)-[:OBJECT]->(o:Entity)
 WITH *, CASE WHEN link:ConvertsFor OR link:TransportsCashFor OR link:SuppliesAccount THEN 'downstream' ELSE 'upstream' END AS side
 RETURN DISTINCT head([] + gangId.name) AS gang,
        side,
-       head([x IN labels(link) WHERE x IN ['SellsData', 'SuppliesData', 'LeaksData', 'GeneratesLeadsFor', 'ConvertsFor', 'TransportsCashFor', 'SuppliesAccount']]) AS kind,
+       link.kind AS kind,
        head([] + a.name) AS who,
        head([] + b.name) AS `to`,
        coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
        link.startTime AS start,
-       link.amount AS amount,
+       link.amountExact AS amount,
        link.currency AS currency,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY side, start, who, `to`, fact
+ORDER BY side, start IS NOT NULL, start, who IS NOT NULL, who, `to` IS NOT NULL, `to`, fact

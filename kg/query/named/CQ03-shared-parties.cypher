@@ -19,4 +19,4 @@ RETURN DISTINCT coalesce(head([] + a.cardNumber), head([] + a.accountNumber), he
        link.startTime AS start,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY thing, chain, fact
+ORDER BY thing IS NOT NULL, thing, chain IS NOT NULL, chain, fact

@@ -30,4 +30,4 @@ RETURN DISTINCT head([] + whoId.name) AS who,
        link.proof AS proof,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY who, start, role, within, fact
+ORDER BY who IS NOT NULL, who, start IS NOT NULL, start, role IS NOT NULL, role, within IS NOT NULL, within, fact

@@ -32,12 +32,12 @@ WHERE link.proof <> 'excluded' AND link.startTime >= $since AND link.startTime <
 OPTIONAL MATCH (link)-[:OBJECT]->(o:Entity)
 RETURN DISTINCT link.startTime AS start,
        link.endTime AS `end`,
-       head([x IN labels(link) WHERE x IN ['Message', 'RemovesPost', 'AccessesData', 'NetworkConnection', 'LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData', 'HoldsAccount', 'HoldsWallet', 'UsesPhone', 'UsesAccount', 'BindsCard', 'ManagedBy', 'StreamsIn', 'Represents', 'HoldsShares', 'SignsInWith', 'ListedIn', 'DataFile', 'Controls', 'Recruits', 'Leads', 'WorksFor', 'MemberOf', 'Hires', 'Introduces', 'SuppliesAccount', 'SuppliesPhone', 'Operates', 'UsesPlatform', 'GeneratesLeadsFor', 'Promotes', 'ConvertsFor', 'TransportsCashFor', 'Deceives', 'Extorts', 'KnowsOf', 'RelatedTo', 'HoldsRole', 'ReportedLoss', 'Pays', 'SuppliesTool', 'TakesPartIn', 'UsedIn', 'SuffersFrom', 'StepOf', 'InvolvedIn', 'ContractsWith', 'Owes', 'Claims', 'PartOf', 'InsertedIn', 'LocatedAt']]) AS kind,
+       link.kind AS kind,
        coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.msisdn), head([] + a.imei), head([] + a.mac), head([] + a.ip), head([] + a.name), head([] + a.platformNumber), head([] + a.url), head([] + a.address)) AS source,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.name), head([] + b.platformNumber), head([] + b.url), head([] + b.address)) AS target,
        coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
-       link.amount AS amount,
+       link.amountExact AS amount,
        link.currency AS currency,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY start, kind, source, target, fact
+ORDER BY start IS NOT NULL, start, kind, source IS NOT NULL, source, target IS NOT NULL, target, fact

@@ -28,7 +28,7 @@ WHERE none(r IN relationships(p) WHERE r.proof = 'excluded' OR type(r) IN ['TRAN
   AND none(n IN nodes(p)[1..-1] WHERE n = one OR n = other)
   AND (size(nodes(p)) < 5 OR nodes(p)[1] <> nodes(p)[3])
 WITH p, length(p) AS hops, [n IN nodes(p) | coalesce(head([] + n.name), head([] + n.cardNumber), head([] + n.accountNumber), head([] + n.msisdn), head([] + n.walletAddress), head([] + n.platformNumber), head([] + n.imei), head([] + n.ip), head([] + n.url), '?')] AS names,
-  [r IN relationships(p) | head(COLLECT { MATCH (l:Link {case: $case, id: r.linkId}) RETURN [x IN labels(l) WHERE x <> 'Link'][0] })] AS kinds,
+  [r IN relationships(p) | head(COLLECT { MATCH (l:Link {case: $case, id: r.linkId}) RETURN l.kind })] AS kinds,
   [r IN relationships(p) | head(COLLECT { MATCH (:Link {case: $case, id: r.linkId})-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 })] AS places
 WITH hops, reduce(t = names[0], i IN range(0, hops - 1) | t + CASE WHEN startNode(relationships(p)[i]) = nodes(p)[i] THEN ' –' + kinds[i] + '→ ' ELSE ' ←' + kinds[i] + '– ' END + names[i + 1]) AS path,
   reduce(t = places[0], i IN range(1, hops - 1) | t + '; ' + places[i]) AS `from`

@@ -23,15 +23,15 @@ MATCH (a:Entity)<-[:SOURCE]-(link:AccessesData|ObtainsData|LeaksData {case: $cas
 WHERE link.proof <> 'excluded'
 OPTIONAL MATCH (link)-[:OBJECT]->(o:Entity)
 WITH a, link, CASE WHEN link:LeaksData THEN o ELSE t END AS dataId,
-     CASE WHEN link:LeaksData THEN t END AS b, CASE WHEN link:AccessesData THEN o END AS s
+     CASE WHEN link:LeaksData THEN t END AS b, CASE WHEN link:AccessesData THEN o END AS place
 WHERE dataId IS NOT NULL AND ($data IS NULL OR dataId.id = $data)
 RETURN DISTINCT head([] + dataId.name) AS data,
        head([] + a.name) AS who,
-       head([x IN labels(link) WHERE x IN ['AccessesData', 'ObtainsData', 'LeaksData']]) AS kind,
-       head([] + s.name) AS system,
+       link.kind AS kind,
+       head([] + place.name) AS system,
        head([] + b.name) AS `to`,
        link.startTime AS start,
        link.proof AS proof,
-       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
+       head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS spot ORDER BY spot LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY data, start, kind, who, fact
+ORDER BY data IS NOT NULL, data, start IS NOT NULL, start, kind, who IS NOT NULL, who, fact

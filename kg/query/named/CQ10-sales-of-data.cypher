@@ -28,9 +28,9 @@ RETURN DISTINCT head([] + dataId.name) AS data,
        head([] + b.name) AS buyer,
        link.startTime AS start,
        toInteger(head([] + link.recordCount)) AS records,
-       link.amount AS price,
+       link.amountExact AS price,
        link.currency AS currency,
        link.proof AS proof,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY data, start, seller, fact
+ORDER BY data IS NOT NULL, data, start IS NOT NULL, start, seller IS NOT NULL, seller, fact

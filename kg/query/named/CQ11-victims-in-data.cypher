@@ -26,10 +26,10 @@ MATCH (`call`:Link:Call)-[:TARGET]->(phone) WHERE `call`.startTime > sold
 WITH dataId, sold, link, a, phone, min(`call`.startTime) AS called, count(DISTINCT `call`) AS calls
 RETURN DISTINCT head([] + dataId.name) AS data,
        head([] + a.name) AS victim,
-       head([] + phoneId.msisdn) AS phone,
+       head([] + phone.msisdn) AS phone,
        sold,
        called,
        calls,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY data, victim, phone, fact
+ORDER BY data IS NOT NULL, data, victim IS NOT NULL, victim, phone IS NOT NULL, phone, fact

@@ -22,7 +22,7 @@ MATCH (link)-[`end`:OBJECT|TARGET]->(d:Entity)
 WHERE (link:ObtainsData AND type(`end`) = 'TARGET') OR (NOT link:ObtainsData AND type(`end`) = 'OBJECT')
 OPTIONAL MATCH (d)-[:HELD_IN]->(batch:Entity)
 RETURN head([] + a.name) AS who,
-       head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData']]) AS kind,
+       link.kind AS kind,
        head([] + d.name) AS data,
        coalesce(toInteger(head([] + link.recordCount)), toInteger(head([] + d.recordCount))) AS records,
        max(toInteger(head([] + batch.sensitiveCells))) AS sensitive,
@@ -31,4 +31,4 @@ RETURN head([] + a.name) AS who,
        max(toInteger(head([] + batch.distinctPhones))) AS phones,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY who, kind, data, fact
+ORDER BY who IS NOT NULL, who, kind, data IS NOT NULL, data, fact

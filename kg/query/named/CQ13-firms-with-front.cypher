@@ -29,4 +29,4 @@ RETURN DISTINCT head([] + firmId.name) AS firm,
        link.startTime AS start,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY firm, client, start, fact
+ORDER BY firm IS NOT NULL, firm, client IS NOT NULL, client, start IS NOT NULL, start, fact

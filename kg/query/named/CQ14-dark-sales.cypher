@@ -26,20 +26,19 @@ MATCH (a)-[:HOLDS_WALLET]->(w:Entity)
 OPTIONAL MATCH (a)-[:USES_PLATFORM]->(m:DarkWebService)
 OPTIONAL MATCH (w)<-[:SOURCE]-(move:Link:Transfer)-[:TARGET]->(n:Entity)
 WHERE move.proof <> 'excluded' AND move.currency = link.currency AND move.startTime >= link.startTime
-WITH link, a, b, d, w, m, n, sum(move.amount) AS total, count(DISTINCT move) AS count, min(move.startTime) AS begun
-WITH *, CASE WHEN n IS NULL THEN null ELSE total END AS sum
+WITH link, a, b, d, w, m, n, sum(move.amountUnits) AS total, max(move.unitDigits) AS digits, count(DISTINCT move) AS count, min(move.startTime) AS begun
 RETURN DISTINCT head([] + d.name) AS data,
        head([] + a.name) AS seller,
        head([] + b.name) AS buyer,
        head([] + m.name) AS market,
-       link.amount AS amount,
+       link.amountExact AS amount,
        link.currency AS currency,
        link.startTime AS sold,
        coalesce(head([] + w.cardNumber), head([] + w.accountNumber), head([] + w.walletAddress), head([] + w.platformNumber)) AS wallet,
        coalesce(head([] + n.cardNumber), head([] + n.accountNumber), head([] + n.walletAddress), head([] + n.platformNumber)) AS next,
-       sum AS moved,
+       toString(total / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(total % toInteger(10 ^ digits)), digits) AS moved,
        count AS times,
        begun AS first,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY data, sold, wallet, first, next, fact
+ORDER BY data IS NOT NULL, data, sold IS NOT NULL, sold, wallet IS NOT NULL, wallet, first IS NOT NULL, first, next IS NOT NULL, next, fact

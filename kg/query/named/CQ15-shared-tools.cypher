@@ -16,9 +16,9 @@ WHERE link.proof <> 'excluded'
   AND any(kind IN labels(a) WHERE kind IN ['Script', 'DomainName', 'Website', 'MobileApp', 'SimBox', 'Server', 'ChatGroup', 'Device', 'MobileDevice', 'ComputerDevice'])
   AND EXISTS { MATCH (a)-[:USED_IN|INVOLVED_IN]->(other:Entity) WHERE other <> b }
 RETURN DISTINCT coalesce(head([] + a.name), head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber), head([] + a.msisdn), head([] + a.imei), head([] + a.mac), head([] + a.ip), head([] + a.url), head([] + a.address)) AS tool,
-       head([x IN labels(a) WHERE x IN ['Script', 'DomainName', 'Website', 'MobileApp', 'SimBox', 'Server', 'ChatGroup', 'Device', 'MobileDevice', 'ComputerDevice']]) AS kind,
+       a.kind AS kind,
        head([] + b.name) AS act,
        link.startTime AS start,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY kind, tool, act, fact
+ORDER BY kind, tool IS NOT NULL, tool, act IS NOT NULL, act, fact

@@ -26,7 +26,7 @@ CALL (deviceId) {
 }
 WITH * WHERE link.proof <> 'excluded'
 MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source)
-WITH deviceId, b, head([x IN labels(link) WHERE x IN ['InsertedIn', 'SignsInWith', 'Login', 'LocatedAt', 'NetworkConnection']]) AS kind,
+WITH deviceId, b, link.kind AS kind,
   min(link.startTime) AS first, max(coalesce(link.endTime, link.startTime)) AS last, count(DISTINCT link) AS times,
   min(s.name + ' · ' + e.locator) AS `from`
 RETURN DISTINCT coalesce(head([] + deviceId.imei), head([] + deviceId.mac), head([] + deviceId.ip), head([] + deviceId.name)) AS device,
@@ -36,4 +36,4 @@ RETURN DISTINCT coalesce(head([] + deviceId.imei), head([] + deviceId.mac), head
        last,
        times,
        `from`
-ORDER BY first, kind, thing
+ORDER BY first IS NOT NULL, first, kind, thing IS NOT NULL, thing

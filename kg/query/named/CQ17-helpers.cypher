@@ -18,15 +18,14 @@ MATCH (a:Entity)<-[:SOURCE]-(link:GeneratesLeadsFor|SuppliesTool|SuppliesPhone|S
 WHERE link.proof <> 'excluded'
 OPTIONAL MATCH (link)-[:OBJECT]->(o:Entity)
 OPTIONAL MATCH (pay:Link:Pays)-[:TARGET]->(a) WHERE pay.proof <> 'excluded' AND pay.amount IS NOT NULL
-WITH link, a, b, o, pay.currency AS currency, sum(pay.amount) AS total, count(pay) AS payments
-WITH *, CASE WHEN payments = 0 THEN null ELSE total END AS sum
+WITH link, a, b, o, pay.currency AS currency, sum(pay.amountUnits) AS total, max(pay.unitDigits) AS digits
 RETURN DISTINCT head([] + a.name) AS helper,
-       head([x IN labels(link) WHERE x IN ['GeneratesLeadsFor', 'SuppliesTool', 'SuppliesPhone', 'SuppliesAccount', 'ConvertsFor', 'TransportsCashFor']]) AS kind,
+       link.kind AS kind,
        head([] + b.name) AS `for`,
        coalesce(head([] + o.cardNumber), head([] + o.accountNumber), head([] + o.walletAddress), head([] + o.msisdn), head([] + o.imei), head([] + o.mac), head([] + o.ip), head([] + o.name), head([] + o.platformNumber), head([] + o.url), head([] + o.address)) AS object,
        link.startTime AS start,
-       sum AS income,
+       toString(total / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(total % toInteger(10 ^ digits)), digits) AS income,
        currency,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY kind, helper, start, `for`, currency, fact
+ORDER BY kind, helper IS NOT NULL, helper, start IS NOT NULL, start, `for` IS NOT NULL, `for`, currency IS NOT NULL, currency, fact

@@ -25,4 +25,4 @@ RETURN DISTINCT head([] + loanId.name) AS loan,
        COUNT { (link)-[:SUPPORTED_BY]->(:Evidence) } AS pieces,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY loan, `order`, step, fact
+ORDER BY loan IS NOT NULL, loan, `order` IS NOT NULL, `order`, step IS NOT NULL, step, fact

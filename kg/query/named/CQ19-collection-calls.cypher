@@ -22,7 +22,7 @@ WHERE link.proof <> 'excluded'
 MATCH (b:Entity)-[:SUFFERED_FROM]->(act)
 MATCH (a)-[:USES_PHONE|USES_ACCOUNT]->(x:Entity)<-[:SOURCE]-(`call`:Call|Message)-[:TARGET]->(y:Entity)<-[:USES_PHONE|USES_ACCOUNT]-(b)
 WHERE `call`.proof <> 'excluded' AND `call`.startTime IS NOT NULL
-WITH act, a, b, link, head([x IN labels(`call`) WHERE x IN ['Call', 'Message']]) AS kind, count(DISTINCT `call`) AS calls,
+WITH act, a, b, link, `call`.kind AS kind, count(DISTINCT `call`) AS calls,
   count(DISTINCT date(`call`.startTime)) AS days, min(`call`.startTime) AS first, max(`call`.startTime) AS last
 RETURN DISTINCT head([] + act.name) AS act,
        head([] + a.name) AS collector,
@@ -35,4 +35,4 @@ RETURN DISTINCT head([] + act.name) AS act,
        last,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY act, collector, target, kind, fact
+ORDER BY act IS NOT NULL, act, collector IS NOT NULL, collector, target IS NOT NULL, target, kind, fact

@@ -31,4 +31,4 @@ RETURN DISTINCT head([] + act.name) AS act,
        coalesce(posted < contacted AND contacted < paid AND paid < removed, false) AS inOrder,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY act, target, fact
+ORDER BY act IS NOT NULL, act, target IS NOT NULL, target, fact

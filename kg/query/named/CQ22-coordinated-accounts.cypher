@@ -36,4 +36,4 @@ RETURN DISTINCT coalesce(head([] + content.name), head([] + content.cardNumber),
        `by`,
        `from`,
        a.id AS id
-ORDER BY content, one, other, shared, id
+ORDER BY content IS NOT NULL, content, one IS NOT NULL, one, other IS NOT NULL, other, shared IS NOT NULL, shared, id

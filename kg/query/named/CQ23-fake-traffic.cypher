@@ -24,16 +24,17 @@ OPTIONAL MATCH (p:Platform)-[:USED_IN]->(act)
 WITH act, a, link, client, p,
   COUNT { MATCH (a)-[:USES_ACCOUNT]->(:Entity)<-[:SOURCE]-(post:Link:Post)-[:TARGET]->(:Entity)-[:USED_IN]->(act) RETURN DISTINCT post } AS found
 OPTIONAL MATCH (client)<-[:SOURCE]-(pay:Link:Pays)-[:TARGET]->(a) WHERE pay.proof <> 'excluded' AND pay.amount IS NOT NULL
-WITH act, a, link, client, p, CASE WHEN found = 0 THEN null ELSE found END AS count, pay.currency AS currency, sum(pay.amount) AS total, count(pay) AS payments
-WITH *, CASE WHEN payments = 0 THEN null ELSE total END AS sum
+WITH act, a, link, client, p, CASE WHEN found = 0 THEN null ELSE found END AS count, pay.currency AS currency, sum(pay.amountUnits) AS total, max(pay.unitDigits) AS digits
+WITH *, toInteger(10 ^ digits) / 10000 * count AS share
+WITH *, (2 * total + share) / (2 * share) AS mean
 RETURN DISTINCT head([] + act.name) AS act,
        head([] + client.name) AS client,
        head([] + p.name) AS platform,
        head([] + a.name) AS performer,
        count AS posts,
-       sum AS paid,
+       toString(total / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(total % toInteger(10 ^ digits)), digits) AS paid,
        currency,
-       round(10000.0 * sum / count) / 10000 AS each,
+       toString(mean / 10000) + '.' + right('0000' + toString(mean % 10000), 4) AS each,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY act, client, performer, platform, currency, fact
+ORDER BY act IS NOT NULL, act, client IS NOT NULL, client, performer IS NOT NULL, performer, platform IS NOT NULL, platform, currency IS NOT NULL, currency, fact

@@ -20,16 +20,15 @@ WHERE link.proof <> 'excluded'
 OPTIONAL MATCH (a)<-[:SOURCE]-(roleLink:Link:HoldsRole)
 WITH a, b, link, min(head([] + roleLink.role)) AS role
 OPTIONAL MATCH (giver:Entity)<-[:SOURCE]-(pay:Link:Pays)-[:TARGET]->(a) WHERE pay.proof <> 'excluded' AND pay.amount IS NOT NULL
-WITH a, b, link, role, giver, pay.currency AS currency, sum(pay.amount) AS total
-WITH *, CASE WHEN giver IS NULL THEN null ELSE total END AS sum
+WITH a, b, link, role, giver, pay.currency AS currency, sum(pay.amountUnits) AS total, max(pay.unitDigits) AS digits
 RETURN DISTINCT head([] + a.name) AS remover,
        role,
        coalesce(head([] + b.name), head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.platformNumber), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.url), head([] + b.address)) AS content,
        link.startTime AS removed,
        head([] + link.channel) AS how,
        head([] + giver.name) AS payer,
-       sum AS paid,
+       toString(total / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(total % toInteger(10 ^ digits)), digits) AS paid,
        currency,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY removed, remover, content, payer, currency, fact
+ORDER BY removed IS NOT NULL, removed, remover IS NOT NULL, remover, content IS NOT NULL, content, payer IS NOT NULL, payer, currency IS NOT NULL, currency, fact

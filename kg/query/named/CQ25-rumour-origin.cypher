@@ -26,14 +26,14 @@ CALL (actId) {
   WITH b, min(`all`.startTime) AS earliest
   MATCH (b)<-[:TARGET]-(link:Link:Post)-[:SOURCE]->(a:Entity) WHERE link.proof <> 'excluded'
   WITH b, a, earliest, min(link.startTime) AS begun, collect(DISTINCT link) AS links
-  RETURN b, a, CASE WHEN begun = earliest THEN 'origin' ELSE 'amplifier' END AS part, begun, links, null AS sum, null AS currency
+  RETURN b, a, CASE WHEN begun = earliest THEN 'origin' ELSE 'amplifier' END AS part, begun, links, null AS sum, null AS digits, null AS currency
   UNION
   MATCH (a:Entity)-[:TOOK_PART_IN]->(actId) WITH DISTINCT a
   MATCH (a)<-[:TARGET]-(link:Link:Pays) WHERE link.proof <> 'excluded' AND link.amount IS NOT NULL
-  WITH a, link.currency AS currency, min(link.startTime) AS begun, collect(DISTINCT link) AS links, sum(link.amount) AS sum
-  RETURN null AS b, a, 'income' AS part, begun, links, sum, currency
+  WITH a, link.currency AS currency, min(link.startTime) AS begun, collect(DISTINCT link) AS links, sum(link.amountUnits) AS sum, max(link.unitDigits) AS digits
+  RETURN null AS b, a, 'income' AS part, begun, links, sum, digits, currency
 }
-WITH actId, b, a, part, begun, sum, currency, size(links) AS count,
+WITH actId, b, a, part, begun, sum, digits, currency, size(links) AS count,
   head(COLLECT { UNWIND links AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 RETURN head([] + actId.name) AS act,
        coalesce(head([] + b.name), head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.platformNumber), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.url), head([] + b.address)) AS content,
@@ -41,8 +41,8 @@ RETURN head([] + actId.name) AS act,
        coalesce(head([] + a.platformNumber), head([] + a.accountNumber), head([] + a.msisdn), head([] + a.nickname), head([] + a.name)) AS who,
        begun AS first,
        count AS posts,
-       sum AS amount,
+       toString(sum / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(sum % toInteger(10 ^ digits)), digits) AS amount,
        currency,
        `from`,
        a.id AS id
-ORDER BY act, part DESC, first, who, currency, content, id
+ORDER BY act IS NOT NULL, act, part DESC, first IS NOT NULL, first, who IS NOT NULL, who, currency IS NOT NULL, currency, content IS NOT NULL, content, id

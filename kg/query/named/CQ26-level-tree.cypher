@@ -24,23 +24,23 @@
 // id = { type = "fact", zh = "编号", en = "id" }
 MATCH (a:Entity)<-[:TARGET]-(flow:Link:TracedFlow {case: $case})
 WHERE $trace IS NULL OR head([] + flow.name) = $trace
-WITH a, flow.currency AS currency, head([] + flow.name) AS trace, sum(flow.amount) AS `in`, min(toInteger(head([] + flow.level))) AS step, min(flow.startTime) AS begun, min(head([] + flow.rule)) AS rule
+WITH a, flow.currency AS currency, head([] + flow.name) AS trace, sum(flow.amountUnits) AS `in`, max(flow.unitDigits) AS digits, min(toInteger(head([] + flow.level))) AS step, min(flow.startTime) AS begun, min(head([] + flow.rule)) AS rule
 OPTIONAL MATCH (a)<-[:SOURCE]-(flow:Link:TracedFlow) WHERE flow.currency = currency AND head([] + flow.name) = trace
-WITH a, currency, trace, `in`, step, begun, rule, sum(flow.amount) AS out, max(flow.endTime) AS ended
+WITH a, currency, trace, `in`, digits, step, begun, rule, sum(flow.amountUnits) AS out, max(flow.endTime) AS ended
 WITH * WHERE `in` > 0
 OPTIONAL MATCH (h:Entity)-[:HOLDS_ACCOUNT|HOLDS_WALLET]->(a)
-WITH a, currency, trace, `in`, out, step, begun, ended, rule, min(head([] + h.name)) AS holder
+WITH a, currency, trace, `in`, digits, out, step, begun, ended, rule, min(head([] + h.name)) AS holder
 WITH *, round(duration.inSeconds(begun, ended).seconds / 36.0) / 100 AS stay
 RETURN DISTINCT step AS level,
        coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber)) AS account,
        holder,
-       `in` AS received,
-       out AS passed,
-       `in` - out AS kept,
+       toString(`in` / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(`in` % toInteger(10 ^ digits)), digits) AS received,
+       toString(out / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(out % toInteger(10 ^ digits)), digits) AS passed,
+       toString((`in` - out) / toInteger(10 ^ digits)) + '.' + right('00000000' + toString((`in` - out) % toInteger(10 ^ digits)), digits) AS kept,
        currency,
        begun AS first,
        ended AS last,
        stay AS hours,
        trace + ' · ' + rule AS `from`,
        a.id AS id
-ORDER BY `from`, level, account, currency, id
+ORDER BY `from`, level IS NOT NULL, level, account IS NOT NULL, account, currency IS NOT NULL, currency, id

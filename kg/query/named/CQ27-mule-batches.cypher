@@ -36,4 +36,4 @@ RETURN DISTINCT head([] + d.name) AS dealer,
        others,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY dealer, shares, what, account, fact
+ORDER BY dealer IS NOT NULL, dealer, shares IS NOT NULL, shares, what IS NOT NULL, what, account IS NOT NULL, account, fact

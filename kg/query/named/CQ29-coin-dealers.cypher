@@ -24,7 +24,7 @@ MATCH (own)<-[mine:SOURCE|TARGET]-(move:Link:Transfer)-[theirs:SOURCE|TARGET]->(
 WHERE move.proof <> 'excluded' AND type(mine) <> type(theirs)
 WITH d, own, other, move, move.currency AS currency,
   CASE WHEN move.currency IN ['USDT', 'USDC', 'TRX', 'BTC', 'ETH', 'BNB'] THEN 'coin ' ELSE 'money ' END + CASE type(mine) WHEN 'SOURCE' THEN 'out' ELSE 'in' END AS side
-WITH d, own, other, side, currency, count(DISTINCT move) AS count, sum(move.amount) AS sum, min(move.startTime) AS begun, max(move.startTime) AS ended, collect(move) AS moves
+WITH d, own, other, side, currency, count(DISTINCT move) AS count, sum(move.amountUnits) AS sum, max(move.unitDigits) AS digits, min(move.startTime) AS begun, max(move.startTime) AS ended, collect(move) AS moves
 WITH *, head(COLLECT { UNWIND moves AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 RETURN DISTINCT head([] + d.name) AS dealer,
        side,
@@ -33,8 +33,8 @@ RETURN DISTINCT head([] + d.name) AS dealer,
        count AS times,
        begun AS first,
        ended AS last,
-       sum AS amount,
+       toString(sum / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(sum % toInteger(10 ^ digits)), digits) AS amount,
        currency,
        `from`,
        other.id AS id
-ORDER BY dealer, side, own, first, other, currency, id
+ORDER BY dealer IS NOT NULL, dealer, side, own IS NOT NULL, own, first IS NOT NULL, first, other IS NOT NULL, other, currency IS NOT NULL, currency, id

@@ -19,19 +19,19 @@
 MATCH (r:Entity)<-[:PERFORMS_IN]-(b:Entity {case: $case})<-[:TARGET]-(gift:Link:Transfer)-[:SOURCE]->(a:Entity)<-[:CONTROLS]-(who:Entity)
 WHERE gift.proof <> 'excluded' AND (EXISTS { (who)-[:CONTROLS]->(b) } OR EXISTS { (b)-[:MANAGED_BY]->(who) })
 WITH DISTINCT r, a, b, who, gift
-WITH r, a, b, who, gift.currency AS currency, count(gift) AS count, sum(gift.amount) AS given, collect(gift) AS gifts
-WITH *, [x IN COLLECT { MATCH (a)-[:BINDS_CARD*0..1]->(c:Entity)<-[:TARGET]-(flow:Link:TracedFlow) WHERE flow.currency = currency RETURN DISTINCT flow } | x.amount] AS parts,
+WITH r, a, b, who, gift.currency AS currency, count(gift) AS count, sum(gift.amountUnits) AS given, max(gift.unitDigits) AS digits, collect(gift) AS gifts
+WITH *, [x IN COLLECT { MATCH (a)-[:BINDS_CARD*0..1]->(c:Entity)<-[:TARGET]-(flow:Link:TracedFlow) WHERE flow.currency = currency RETURN DISTINCT flow } | [x.amountUnits, x.unitDigits]] AS parts,
   head(COLLECT { UNWIND gifts AS one MATCH (one)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`
 WHERE parts <> []
-WITH *, reduce(t = 0.0, x IN parts | t + x) AS sum
+WITH *, reduce(t = 0, x IN parts | t + x[0]) AS sum, parts[0][1] AS their
 RETURN DISTINCT coalesce(head([] + r.name), head([] + r.cardNumber), head([] + r.accountNumber), head([] + r.walletAddress), head([] + r.platformNumber), head([] + r.msisdn), head([] + r.imei), head([] + r.mac), head([] + r.ip), head([] + r.url), head([] + r.address)) AS room,
        coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber)) AS tipper,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.platformNumber)) AS anchor,
        head([] + who.name) AS controller,
        count AS gifts,
-       given AS amount,
+       toString(given / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(given % toInteger(10 ^ digits)), digits) AS amount,
        currency,
-       sum AS tainted,
+       toString(sum / toInteger(10 ^ their)) + '.' + right('00000000' + toString(sum % toInteger(10 ^ their)), their) AS tainted,
        `from`,
        a.id AS id
-ORDER BY room, tipper, anchor, controller, currency, id
+ORDER BY room IS NOT NULL, room, tipper IS NOT NULL, tipper, anchor IS NOT NULL, anchor, controller IS NOT NULL, controller, currency IS NOT NULL, currency, id

@@ -20,17 +20,17 @@
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (a:Entity)<-[:TARGET]-(flow:Link:TracedFlow {case: $case})
 WHERE $trace IS NULL OR head([] + flow.name) = $trace
-WITH a, flow.currency AS currency, head([] + flow.name) AS trace, sum(flow.amount) AS `in`, min(toInteger(head([] + flow.level))) AS step, min(flow.startTime) AS begun, min(head([] + flow.rule)) AS rule
+WITH a, flow.currency AS currency, head([] + flow.name) AS trace, sum(flow.amountUnits) AS `in`, max(flow.unitDigits) AS digits, min(toInteger(head([] + flow.level))) AS step, min(flow.startTime) AS begun, min(head([] + flow.rule)) AS rule
 OPTIONAL MATCH (a)<-[:SOURCE]-(flow:Link:TracedFlow) WHERE flow.currency = currency AND head([] + flow.name) = trace
-WITH a, currency, trace, `in`, step, begun, rule, sum(flow.amount) AS out, max(flow.endTime) AS ended
-WITH * WHERE `in` > out
+WITH a, currency, trace, `in`, digits, step, begun, rule, sum(flow.amountUnits) AS out, max(flow.endTime) AS ended
+WITH *, `in` - out AS rest WHERE `in` > out
 OPTIONAL MATCH (a)<-[:TARGET]-(link:Controls|HoldsAccount|HoldsWallet)-[:SOURCE]->(b:Entity) WHERE link.proof <> 'excluded'
 RETURN DISTINCT coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber)) AS account,
-       `in` - out AS kept,
+       toString(rest / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(rest % toInteger(10 ^ digits)), digits) AS kept,
        currency,
        head([] + b.name) AS who,
-       head([x IN labels(link) WHERE x IN ['Controls', 'HoldsAccount', 'HoldsWallet']]) AS kind,
+       link.kind AS kind,
        link.proof AS proof,
        coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), trace + ' · ' + rule) AS `from`,
        link.id AS fact
-ORDER BY kept DESC, account, currency, kind, who, fact
+ORDER BY toFloat(kept) DESC, account IS NOT NULL, account, currency IS NOT NULL, currency, kind, who IS NOT NULL, who, fact

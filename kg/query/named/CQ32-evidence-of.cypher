@@ -32,4 +32,4 @@ RETURN DISTINCT says AS stands,
        sha256,
        coalesce(file + ' · ' + locator, locator) AS `from`,
        factId.id AS fact
-ORDER BY stands, file, place, reader, excerpt
+ORDER BY stands, file IS NOT NULL, file, place IS NOT NULL, place, reader IS NOT NULL, reader, excerpt IS NOT NULL, excerpt

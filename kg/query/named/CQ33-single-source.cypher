@@ -18,7 +18,7 @@ WHERE link.proof <> 'excluded'
 WITH a, b, link, COUNT { MATCH (link)-[:SUPPORTED_BY]->(:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN DISTINCT s } AS files,
   size([] + coalesce(link.sourceReference, [])) AS papers
 WHERE files = 1 AND papers < 2
-RETURN DISTINCT head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 'SuppliesData', 'SellsData', 'GeneratesLeadsFor', 'SuppliesAccount', 'SuppliesPhone', 'SuppliesTool', 'ConvertsFor', 'TransportsCashFor', 'Controls', 'Leads', 'Recruits', 'Deceives', 'Extorts', 'TakesPartIn', 'HoldsRole']]) AS kind,
+RETURN DISTINCT link.kind AS kind,
        head([] + a.name) AS source,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.name), head([] + b.platformNumber), head([] + b.url), head([] + b.address)) AS target,
        link.proof AS proof,
@@ -26,4 +26,4 @@ RETURN DISTINCT head([x IN labels(link) WHERE x IN ['LeaksData', 'ObtainsData', 
        papers,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY kind, source, target, fact
+ORDER BY kind, source IS NOT NULL, source, target IS NOT NULL, target, fact

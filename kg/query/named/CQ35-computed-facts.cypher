@@ -16,14 +16,14 @@
 // from = { type = "place", zh = "出处", en = "where it stands" }
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (a:Entity)<-[:SOURCE]-(link:Link {case: $case})-[:TARGET]->(b:Entity) WHERE link.rule IS NOT NULL
-RETURN DISTINCT [x IN labels(link) WHERE NOT x IN ['Link', 'Holding', 'Supply']][0] AS kind,
+RETURN DISTINCT link.kind AS kind,
        coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.msisdn), head([] + a.imei), head([] + a.mac), head([] + a.ip), head([] + a.name), head([] + a.platformNumber), head([] + a.url), head([] + a.address)) AS source,
        coalesce(head([] + b.cardNumber), head([] + b.accountNumber), head([] + b.walletAddress), head([] + b.msisdn), head([] + b.imei), head([] + b.mac), head([] + b.ip), head([] + b.name), head([] + b.platformNumber), head([] + b.url), head([] + b.address)) AS target,
        head([] + link.rule) AS rule,
        head([] + link.ruleVersion) AS version,
        head([] + link.parameters) AS inputs,
-       link.amount AS amount,
+       link.amountExact AS amount,
        link.currency AS currency,
        coalesce(head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }), head([] + link.name) + ' · ' + head([] + link.rule)) AS `from`,
        link.id AS fact
-ORDER BY kind, rule, source, target, currency, fact
+ORDER BY kind, rule IS NOT NULL, rule, source IS NOT NULL, source, target IS NOT NULL, target, currency IS NOT NULL, currency, fact

@@ -25,7 +25,7 @@ WITH *, EXISTS { (b)-[:SUFFERED_FROM]->(:Entity) } OR EXISTS { MATCH (b)<-[:SOUR
     - CASE WHEN link.startTime.month * 100 + link.startTime.day < toInteger(substring(n, 10, 4)) THEN 1 ELSE 0 END] AS ages
 WITH *, head(ages) AS years
 RETURN DISTINCT head([] + act.name) AS act,
-       head([x IN labels(act) WHERE x IN ['CoercingMinors', 'InstigatingMinors', 'InducingMinors', 'DeceivingMinors']]) AS means,
+       act.kind AS means,
        head([] + a.name) AS adult,
        head([] + b.name) AS minor,
        years AS age,
@@ -33,4 +33,4 @@ RETURN DISTINCT head([] + act.name) AS act,
        link.startTime AS start,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY act, minor, adult, fact
+ORDER BY act IS NOT NULL, act, minor IS NOT NULL, minor, adult IS NOT NULL, adult, fact

@@ -23,4 +23,4 @@ RETURN DISTINCT head([] + b.msisdn) AS phone,
        link.proof AS proof,
        head(COLLECT { MATCH (link)-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 }) AS `from`,
        link.id AS fact
-ORDER BY phone, who, fact
+ORDER BY phone IS NOT NULL, phone, who IS NOT NULL, who, fact

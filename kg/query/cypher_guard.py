@@ -1,0 +1,116 @@
+r"""Which Cypher may run: questions only, about one case, that open no file and no network.
+
+Community has no user who may only read, and a session's read mode is no wall: it lets procedures
+through that read files and addresses. This guard and that mode are all there is. Neo4j 5 replaces
+``\uXXXX`` in the whole text before it reads it, so a text with one is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.errors import QueryRefused
+from kg.limits import LIMITS
+from kg.query.guard import CLOSING, OPENING, TEXT_BYTES
+from kg.query.tokens import Token
+
+CASE = "$case"
+BEGINNINGS = frozenset(("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"))
+"""With what a question can begin; what administers a server begins otherwise."""
+WRITES = frozenset((
+    "CREATE", "MERGE", "DELETE", "DETACH", "NODETACH", "SET", "REMOVE", "DROP", "FOREACH", "INSERT",
+))  # fmt: skip
+ELSEWHERE = frozenset(("LOAD", "USE", "CSV", "TRANSACTIONS", "SHOW", "TERMINATE"))
+SPACES = frozenset(("date", "datetime", "localdatetime", "localtime", "time", "duration", "point"))
+"""Whose functions reckon alone; those of a plug-in may read files or addresses."""
+_KINDS = {
+    "space": r"\s+",
+    "comment": r"//[^\r\n]*|/\*.*?\*/",
+    "string": r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"",
+    "quoted": r"`(?:[^`]|``)*`",
+    "parameter": r"\$\w+",
+    "number": r"\d[\w.]*",
+    "word": r"\w+",
+    "sign": r".",
+}
+_TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _KINDS.items()), re.DOTALL)
+
+
+def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
+    """Return the query's tokens, or refuse it with what is not allowed in it."""
+    if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
+        raise QueryRefused("the query is longer than a megabyte")
+    if re.search(r"\\[uU]", text):
+        raise QueryRefused("a coded character could hide a word", hint="write the character itself")
+    found = list(_tokens(text))
+    if not found or found[0].text.upper() not in BEGINNINGS:
+        raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL { or RETURN")
+    if any(token.text == ";" for token in found[:-1]):
+        raise QueryRefused("one question at a time", where=";")
+    _refuse_deep(found, depth)
+    for number, token in enumerate(found):
+        if token.kind in ("word", "quoted"):
+            _refuse(found, number)
+    if not any(token.text == CASE for token in found):
+        hint = "MATCH (a:Entity {case: $case}) …: the server may hold other cases"
+        raise QueryRefused(f"the query does not say {CASE}", hint=hint)
+    return found
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        token = Token(str(match.lastgroup), match.group(), match.start())
+        if token.kind == "sign" and token.text in "'\"`\\":
+            raise QueryRefused(f"a quote or backslash that ends nowhere, at {token.start}")
+        if token.kind == "sign" and text.startswith("/*", token.start):
+            raise QueryRefused(f"a comment that ends nowhere, at {token.start}")
+        if token.kind not in ("space", "comment"):
+            yield token
+
+
+def _refuse_deep(found: list[Token], depth: int) -> None:
+    level = 0
+    for token in found:
+        if token.kind == "sign":
+            level += (token.text in OPENING) - (token.text in CLOSING)
+        if level > depth:
+            raise QueryRefused(f"nested deeper than {depth}", where=f"character {token.start}")
+
+
+def _refuse(found: list[Token], number: int) -> None:
+    """Refuse a word that does something; behind a dot or a colon it is a name, and as a key too."""
+    token = found[number]
+    before = found[number - 1].text if number else ""
+    after = found[number + 1].text if number + 1 < len(found) else ""
+    if before == "." or (after == "." and _is_called(found, number)):
+        _refuse_function(found, number)
+        return
+    word = token.text.upper()
+    if token.kind == "quoted" or before in (":", "|", "&", "!") or after == ":":
+        return
+    if word in WRITES:
+        raise QueryRefused(f"{word} would change the graph", hint="a query only asks")
+    if word in ELSEWHERE:
+        raise QueryRefused(f"{word} reaches beyond the case's graph", hint="a query only asks")
+    if word == "CALL" and after not in ("{", "("):
+        raise QueryRefused(
+            "a procedure may read files and addresses", hint="CALL { … } may be used"
+        )
+
+
+def _is_called(found: list[Token], number: int) -> bool:
+    """Say whether a dotted name that begins here ends at a bracket that opens."""
+    place = number + 1
+    while place + 1 < len(found) and found[place].text == ".":
+        place += 2
+    return place < len(found) and found[place].text == "("
+
+
+def _refuse_function(found: list[Token], number: int) -> None:
+    is_first = number == 0 or found[number - 1].text != "."
+    if not is_first or not _is_called(found, number):
+        return
+    space = found[number].text
+    if space.lower() not in SPACES:
+        raise QueryRefused(f"{space} is no function that only reckons", where=f"{space}.…(")
