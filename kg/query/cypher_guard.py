@@ -45,7 +45,7 @@ def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
         raise QueryRefused("a coded character could hide a word", hint="write the character itself")
     found = list(_tokens(text))
     if not found or found[0].text.upper() not in BEGINNINGS:
-        raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL { or RETURN")
+        raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL or RETURN")
     if any(token.text == ";" for token in found[:-1]):
         raise QueryRefused("one question at a time", where=";")
     _refuse_deep(found, depth)
@@ -53,7 +53,7 @@ def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
         if token.kind in ("word", "quoted"):
             _refuse(found, number)
     if not any(token.text == CASE for token in found):
-        hint = "MATCH (a:Entity {case: $case}) …: the server may hold other cases"
+        hint = "begin with the things of $case: the server may hold other cases"
         raise QueryRefused(f"the query does not say {CASE}", hint=hint)
     return found
 
@@ -95,7 +95,7 @@ def _refuse(found: list[Token], number: int) -> None:
         raise QueryRefused(f"{word} reaches beyond the case's graph", hint="a query only asks")
     if word == "CALL" and after not in ("{", "("):
         raise QueryRefused(
-            "a procedure may read files and addresses", hint="CALL { … } may be used"
+            "a procedure may read files and addresses", hint="a subquery may be called"
         )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from serving import process
 from serving.process import end, folder_of, lives, said
-from serving.server import Server
+from serving.server import FILES, Server
 from setting_up import debian_install, say
 
 NAME = "Maven Central"
@@ -46,7 +46,7 @@ def launch(server: Server) -> Server:
     java = _java(server.version)
     _fetch(server)
     environment = {**process.prepare(server), "NEO4J_HOME": str(folder_of(server))}
-    base = [str(java), "-cp", str(folder_of(server) / "lib" / "*")]
+    base = [str(java), "-cp", str(FILES / server.version / "lib" / "*")]
     admin = [*base, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", server.password]
     process.run(admin, environment, "setting the first password")
     options = ["-Xms512m", "-Xmx1g", "-XX:+UseG1GC", *OPENS, *_more(server.version)]
@@ -56,8 +56,8 @@ def launch(server: Server) -> Server:
 
 
 def _fetch(server: Server) -> None:
-    """Copy the server's files beside its data, once."""
-    home = folder_of(server)
+    """Copy the server's files, once."""
+    home = FILES / server.version
     if (home / "lib.whole").exists():
         return
     mvn = shutil.which("mvn") or (debian_install("maven") and shutil.which("mvn"))

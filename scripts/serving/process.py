@@ -38,7 +38,8 @@ def prepare(server: Server) -> Mapping[str, str]:
     conf = home / "conf"
     conf.mkdir(parents=True, exist_ok=True)
     places = "".join(f"server.directories.{name}={home / name}\n" for name in FOLDERS)
-    text = SETTINGS.format(bolt=server.bolt, http=server.http) + places
+    more = "".join(f"{line}\n" for line in server.settings)
+    text = SETTINGS.format(bolt=server.bolt, http=server.http) + places + more
     (conf / "neo4j.conf").write_text(text, encoding="utf-8")
     return {**os.environ, "NEO4J_CONF": str(conf)}
 

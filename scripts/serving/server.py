@@ -15,7 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from setting_up import ROOT
 
-HOME = ROOT / ".neo4j"
+FILES = ROOT / ".neo4j"
+"""Where the server's own files are kept, for every folder of data."""
+HOME = Path(os.environ.get("KG_NEO4J_HOME", FILES))
 RECORD = HOME / "server.json"
 
 
@@ -30,6 +32,8 @@ class Server:
     password: str
     handle: str
     """The number of its process, or the name of its container."""
+    settings: tuple[str, ...] = ()
+    """Lines of neo4j.conf beside the usual ones; a container takes none."""
 
     @property
     def uri(self) -> str:

@@ -14,14 +14,14 @@ READY_SECONDS = 180.0
 WAYS = {way.NAME: way for way in (installed, docker, maven)}
 
 
-def start(version: str) -> Server:
+def start(version: str, settings: tuple[str, ...] = ()) -> Server:
     """Return a server that answers, or end with what it said."""
     HOME.mkdir(mode=0o700, exist_ok=True)
     way = next(way for way in WAYS.values() if way.is_here())
     say(f"starting Neo4j {version} ({way.NAME}) …")
     begun = time.monotonic()
     bolt, http = _free_ports()
-    server = way.launch(Server(way.NAME, version, bolt, http, password_for(version), ""))
+    server = way.launch(Server(way.NAME, version, bolt, http, password_for(version), "", settings))
     server.record()
     _wait(server)
     say(f"ready in {time.monotonic() - begun:.0f} s")

@@ -58,7 +58,7 @@ def _thing(value: Any, case: str) -> str:
 
 def _id(thing: Entity, case: str) -> str:
     if thing.get("case", case) != case:
-        hint = "say {case: $case} wherever the query begins"
+        hint = "say whose they are, by $case, wherever the query begins"
         raise QueryRefused("the answer holds things of another case", hint=hint)
     return str(thing.get("linkId") or thing.get("id") or thing.element_id)
 

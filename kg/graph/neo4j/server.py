@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
     from neo4j.exceptions import DriverError, Neo4jError
 
 CONNECT_SECONDS = 4.0
-ACQUIRE_SECONDS = 8.0
+ACQUIRE_SECONDS = 6.0
 """A port that takes a connection and says nothing is known by this alone."""
-RETRY_SECONDS = 8.0
+RETRY_SECONDS = 4.0
 QUERY_SECONDS = 600.0
 START = "scripts/neo4j start brings one up"
 PASSWORD = "set KG_NEO4J_PASSWORD to the password of this user"  # noqa: S105 -- a hint
 Result = TypeVar("Result")
+# each try again would be told on the terminal; what comes of them is said once, at the end
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class Server:
