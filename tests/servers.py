@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kg.graph import STORES, Store, open_store
-from kg.graph.neo4j import Neo4jStore, open_neo4j
+from kg.graph.neo4j import Neo4jStore, open_neo4j, read_address
 from kg.graph.neo4j.server import Server, Transaction
 
 RECORD = Path(__file__).resolve().parent.parent / ".neo4j" / "server.json"
@@ -62,3 +63,10 @@ def clear(server: Server, case: str) -> None:
         tx.run("MATCH (n {case: $case}) DETACH DELETE n", case=case)
 
     server.write(gone)
+
+
+def clear_case(case: str) -> None:
+    """Remove everything of a case from the server that tests may use."""
+    named = named_server()
+    with closing(Server(read_address(named.uri), named.password)) as server:
+        clear(server, case)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import clear_case, named_server
 
 import kg
 from kg.case import Case
@@ -123,6 +124,24 @@ def test_the_command_line_answers_as_the_api_does(asked: Asked, kg_json: Any) ->
         document = kg_json("ask", str(asked.case.root), one.name, *options)
         assert document["columns"] == [column.name for column in one.columns]
         assert len(document["rows"]) == len(asked.rows(one)), one.name
+
+
+@pytest.mark.neo4j
+def test_the_server_answers_in_cypher_as_the_graph_does_in_sparql(asked: Asked) -> None:
+    case, server = asked.case, named_server()
+    case.push(server.uri, password=server.password)
+    try:
+        assert case.against(server.uri, password=server.password) == []
+        answered = 0
+        for one in COMPUTED:
+            given = asked.given(one.code)
+            there = case.ask_on_server(one.name, password=server.password, **given)
+            here = case.ask(one.name, **given)
+            assert (there.columns, there.rows) == (here.columns, here.rows), one.name
+            answered += bool(there.rows) and one.number <= 40
+        assert answered >= ENOUGH
+    finally:
+        clear_case(case.server_key())
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,7 @@ MATCH (one:Entity {case: $case}), (other:Entity {case: $case}) WHERE one.id = $o
 MATCH p = (one)-[*1..4]-(other)
 WHERE none(r IN relationships(p) WHERE r.proof = 'excluded' OR type(r) IN ['TRANSFERRED_TO', 'CALLED', 'POSTED', 'LOGGED_IN_FROM', 'TOOK_ORDER_ON', 'TRACED_TO', 'INFERRED_TO'])
   AND all(r IN relationships(p) WHERE EXISTS { MATCH (:Link {case: $case, id: r.linkId})-[:SUPPORTED_BY]->(:Evidence)-[:FROM_SOURCE]->(:Source) })
-  AND none(n IN nodes(p)[1..-1] WHERE n = one OR n = other)
-  AND (size(nodes(p)) < 5 OR nodes(p)[1] <> nodes(p)[3])
+  AND all(i IN range(0, size(nodes(p)) - 2) WHERE NOT nodes(p)[i] IN nodes(p)[i + 1..])
 WITH p, length(p) AS hops, [n IN nodes(p) | coalesce(head([] + n.name), head([] + n.cardNumber), head([] + n.accountNumber), head([] + n.msisdn), head([] + n.walletAddress), head([] + n.platformNumber), head([] + n.imei), head([] + n.ip), head([] + n.url), '?')] AS names,
   [r IN relationships(p) | head(COLLECT { MATCH (l:Link {case: $case, id: r.linkId}) RETURN l.kind })] AS kinds,
   [r IN relationships(p) | head(COLLECT { MATCH (:Link {case: $case, id: r.linkId})-[:SUPPORTED_BY]->(e:Evidence)-[:FROM_SOURCE]->(s:Source) RETURN s.name + ' · ' + e.locator AS place ORDER BY place LIMIT 1 })] AS places

@@ -25,7 +25,7 @@ OPTIONAL MATCH (a)<-[:SOURCE]-(flow:Link:TracedFlow) WHERE flow.currency = curre
 WITH a, currency, trace, `in`, digits, step, begun, rule, sum(flow.amountUnits) AS out, max(flow.endTime) AS ended
 WITH *, `in` - out AS rest WHERE `in` > out
 OPTIONAL MATCH (a)<-[:TARGET]-(link:Controls|HoldsAccount|HoldsWallet)-[:SOURCE]->(b:Entity) WHERE link.proof <> 'excluded'
-RETURN DISTINCT coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber)) AS account,
+RETURN coalesce(head([] + a.cardNumber), head([] + a.accountNumber), head([] + a.walletAddress), head([] + a.platformNumber)) AS account,
        toString(rest / toInteger(10 ^ digits)) + '.' + right('00000000' + toString(rest % toInteger(10 ^ digits)), digits) AS kept,
        currency,
        head([] + b.name) AS who,

@@ -24,6 +24,6 @@ def typed(question: Question, answer: Answer) -> Answer:
 
 def _typed(kind: str, cell: Cell) -> Cell:
     """Return a cell; Cypher has no decimals, so the questions tell amounts as texts there."""
-    if kind == "amount" and isinstance(cell, str | int):
+    if kind in ("amount", "number") and isinstance(cell, str | int):
         return Decimal(cell)
     return Decimal(repr(cell)) if isinstance(cell, float) else cell

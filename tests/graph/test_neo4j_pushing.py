@@ -1,0 +1,150 @@
+"""A case brought to a server: whole, only the difference, and nothing of another case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from invented import SHORTCUTS, account, entities, judgements, links, row, source, transfer
+from servers import clear, named_server, new_case
+
+from kg.graph.neo4j import Neo4jStore, Server, pushing, read_address
+from kg.graph.neo4j.comparing import differences
+from kg.graph.neo4j.pushing import Pushed, Pushing
+from kg.lpg import Shape
+from kg.model import Judgement, stable_id
+
+pytestmark = pytest.mark.neo4j
+A, B = "a" * 64, "b" * 64
+ONE, TWO, THREE = (account(n, row(A, i)) for i, n in enumerate(("1", "2", "3")))
+SOURCES = [source(A), source(B, 2)]
+FACTS = [
+    *(ONE, TWO, THREE),
+    *(transfer(1, ONE, TWO, row(A, 1)), transfer(2, TWO, THREE, row(B, 9), row(A, 1))),
+    Judgement(stable_id("Judgement", "1"), "SameTransfer", (ONE.id, TWO.id), "rule", "why"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    named = named_server()
+    opened = Server(read_address(named.uri), named.password)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[Neo4jStore]:
+    found = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+    yield found
+    clear(server, found.shape.case)
+
+
+def push(store: Neo4jStore, facts=FACTS, sources=SOURCES, on_batch=lambda done: None) -> Pushed:
+    return Pushing(store, on_batch).send(sources, facts)
+
+
+def run(store: Neo4jStore, query: str) -> None:
+    store.server.write(lambda tx: tx.run(query, case=store.shape.case))
+
+
+def told(store: Neo4jStore) -> set[tuple[str, str]]:
+    return {(one.part, one.what) for one in differences(store, SOURCES, FACTS)}
+
+
+def test_all_of_it_is_there_and_a_second_push_changes_nothing(store: Neo4jStore) -> None:
+    first = push(store)
+    assert (first.nodes, first.links, first.standing, first.gone) == (6, 2, 0, 0)
+    assert told(store) == set()
+    again = push(store)
+    assert (again.nodes, again.links, again.standing, again.gone) == (0, 0, 8, 0)
+
+
+def test_only_what_changed_is_sent(store: Neo4jStore) -> None:
+    push(store)
+    moved = replace(FACTS[4], target=ONE.id, evidence=(row(B, 3),))
+    now = [*FACTS[:4], moved]
+    pushed = push(store, now)
+    assert (pushed.nodes, pushed.links, pushed.standing, pushed.gone) == (0, 1, 6, 1)
+    assert differences(store, SOURCES, now) == []
+
+
+def test_a_push_that_was_killed_goes_on(store: Neo4jStore, monkeypatch) -> None:
+    monkeypatch.setattr(pushing, "BATCH", 2)
+    batches = 0
+
+    def kill(done: int) -> None:
+        nonlocal batches
+        batches += 1
+        if batches == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        push(store, on_batch=kill)
+    assert told(store)
+    assert push(store).standing == 6
+    assert told(store) == set()
+
+
+def test_a_case_neither_sees_nor_touches_another(store: Neo4jStore, server: Server) -> None:
+    other = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+    push(store)
+    assert other.ids() == [] and other.markers() == []
+    push(other, FACTS[:3])
+    push(other, [], [])
+    assert other.ids() == []
+    assert told(store) == set()
+
+
+NATIVE = "MATCH (:Entity {case: $case})-[r:TRANSFERRED_TO]->() WITH r LIMIT 1"
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (f"{NATIVE} DELETE r", {("relationship", "missing")}),
+        ("MATCH (l:Link {case: $case}) WITH l LIMIT 1 SET l.amount = 9.5", {("Link", "amount")}),
+        (f"{NATIVE} SET r.proof = 'verified'", {("relationship", "proof")}),
+        ("MATCH (:Link {case: $case})-[r:TARGET]->() WITH r LIMIT 1 DELETE r",
+         {("Link", "target")}),
+        ("MATCH (n:Entity {case: $case})-[r:SUPPORTED_BY]->() WITH r LIMIT 1 DELETE r",
+         {("Entity", "evidence")}),
+        ("MATCH (n:Entity {case: $case}) WITH n LIMIT 1 SET n:Wallet", {("Entity", "labels")}),
+        ("MATCH (n:Evidence {case: $case}) WITH n LIMIT 1 SET n.locator = 'line 7'",
+         {("Evidence", "locator")}),
+        ("MATCH (n:Judgement {case: $case}) DELETE n", {("Judgement", "missing")}),
+        ("CREATE (:Entity {case: $case, id: 'urn:x:new'})", {("Entity", "extra")}),
+        ("MATCH (s:Source {case: $case}) WITH s LIMIT 1 SET s.rowsRead = 4",
+         {("Source", "rowsRead")}),
+        ("MATCH (a:Entity {case: $case}) WITH a LIMIT 1 CREATE (a)-[:PAID]->(a)",
+         {("relationship", "extra")}),
+    ],
+)  # fmt: skip
+def test_what_was_altered_on_the_server_is_named(
+    store: Neo4jStore, change: str, found: set[tuple[str, str]]
+) -> None:
+    push(store)
+    run(store, change)
+    assert told(store) == found
+
+
+def test_amounts_that_no_unit_holds_are_counted(store: Neo4jStore) -> None:
+    odd = transfer(3, ONE, TWO, amount="0.0000000001")
+    assert push(store, [ONE, TWO, odd]).unsummed == 1
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.lists(entities | links | judgements, max_size=6, unique_by=lambda f: f.id), max_size=3
+    )
+)
+def test_whatever_was_there_the_last_push_holds(server: Server, pushes: list) -> None:
+    store = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+    for facts in pushes:
+        push(store, facts, SOURCES[:1])
+        assert differences(store, SOURCES[:1], facts) == []
+    clear(server, store.shape.case)
