@@ -95,7 +95,7 @@ def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -
     if len(found) > SHOWN:
         screen.say("found_cut", count=len(found) - SHOWN)
     raise StoreCorrupt(
-        f"{len(found)} things differ from the case",
+        f"items that differ from the case: {len(found)}",
         where=server,
         hint="kg push sends what is missing; what was altered there is named above",
     )

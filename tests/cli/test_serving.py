@@ -1,0 +1,113 @@
+"""The server on the command line: pushed, held against, asked; refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers import Named, clear_case, named_server
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
+
+from statements import write_statement
+from test_commands import kg
+
+from kg.case import open_case
+from kg.graph.neo4j import Server, read_address
+
+ASKED = "MATCH (:Entity {case: $case})-[t:TRANSFERRED_TO]->() RETURN count(t), sum(t.amountUnits)"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    write_statement(tmp_path / "流水.csv", 20)
+    kg("new", tmp_path / "case")
+    kg("load", tmp_path / "case", tmp_path / "流水.csv")
+    return tmp_path / "case"
+
+
+@pytest.fixture
+def server(case: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Named]:
+    named = named_server()
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", named.password)
+    yield named
+    with open_case(case) as opened:
+        clear_case(opened.server_key())
+
+
+@pytest.mark.neo4j
+def test_a_case_is_pushed_asked_and_held_against(case: Path, server: Named) -> None:
+    done = kg("push", case, server.uri, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "wrote" in done.stdout and "neo4j.grass" in done.stdout
+    again = json.loads(kg("push", case, server.uri, "--json").stdout)
+    assert (again["nodes"], again["links"], again["gone"]) == (0, 0, 0)
+    answer = json.loads(kg("query", case, "--cypher", ASKED, "--json").stdout)
+    here = json.loads(kg("query", case, "--sql", "SELECT count(*) FROM transfer", "--json").stdout)
+    assert answer["rows"][0][0] == here["rows"][0][0] == 20
+    assert kg("verify", case, "--against", server.uri).returncode == 0
+    listed = kg("log", case, "--lang", "en").stdout
+    assert "pushed" in listed and server.password not in listed + (case / "case.toml").read_text()
+
+
+@pytest.mark.neo4j
+def test_the_queries_to_paste_run_and_return_no_link_node(case: Path, server: Named) -> None:
+    done = kg("push", case, server.uri, "--lang", "en")
+    opened = Server(read_address(server.uri), server.password)
+    try:
+        pasted = [line for line in done.stdout.splitlines() if line.startswith("MATCH")]
+        assert len(pasted) == 5
+        for text in pasted:
+            _, rows = opened.read(lambda tx, text=text: tx.table(text, {}, 50))
+            labels = {label for (path,) in rows for node in path.nodes for label in node.labels}
+            assert "Link" not in labels
+    finally:
+        opened.close()
+
+
+@pytest.mark.neo4j
+def test_what_was_altered_there_is_named_and_ends_with_four(case: Path, server: Named) -> None:
+    kg("push", case, server.uri)
+    with open_case(case) as opened:
+        key = opened.server_key()
+    altered = Server(read_address(server.uri), server.password)
+    altered.write(
+        lambda tx: tx.run(
+            "MATCH (:Entity {case: $case})-[r:TRANSFERRED_TO]->() WITH r LIMIT 1 DELETE r", case=key
+        )
+    )
+    altered.close()
+    done = kg("verify", case, "--against", server.uri, "--lang", "en")
+    assert done.returncode == 4
+    assert "relationship" in done.stdout and "missing" in done.stdout
+    assert "differ from the case: 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["push", "CASE", "bolt://10.0.0.1"], 2, "for this machine alone"),
+        (["push", "CASE", "bolt://x:y@127.0.0.1"], 2, "lands in logs"),
+        (["push", "CASE", "bolt://127.0.0.1:9"], 4, "no server answers"),
+        (["query", "CASE", "--cypher", ASKED], 2, "pushed to no server"),
+        (["query", "CASE", "--cypher", "MATCH (a) DELETE a"], 5, "DELETE would change"),
+        (["ask", "CASE", "sales-of-data", "--server"], 2, "pushed to no server"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(
+    case: Path, monkeypatch, words: list[str], code: int, said: str
+) -> None:
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", "x")
+    done = kg(*[case if word == "CASE" else word for word in words], "--lang", "en")
+    assert done.returncode == code
+    assert said in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_without_a_password_a_pipe_is_told_so(case: Path, monkeypatch) -> None:
+    monkeypatch.delenv("KG_NEO4J_PASSWORD", raising=False)
+    done = kg("push", case, "bolt://127.0.0.1:9", "--lang", "zh")
+    assert done.returncode == 2
+    assert "没有服务器的密码" in done.stderr
