@@ -11,6 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from servers import clear_case, named_server
+
+from kg.case import open_case
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,6 +23,11 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("$ ")
 ]
+
+
+SERVER = "bolt://127.0.0.1:7687"
+ON_SERVER = [c for c in COMMANDS if SERVER in c or "--server" in c or "--cypher" in c]
+HERE = [c for c in COMMANDS if c.startswith("kg ") and c not in ON_SERVER]
 
 
 def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -45,13 +53,28 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_commands_of_the_readme_work_in_their_order(case: Path) -> None:
     """Some need what an earlier one has saved, so they are one test."""
     refused = {}
-    for command in (c for c in COMMANDS if c.startswith("kg ")):
+    for command in HERE:
         words = ["case" if word == "CASE" else word for word in shlex.split(command)[1:]]
         done = run(words, case)
         if done.returncode or not done.stdout.strip():
             refused[command] = done.stderr
     assert not refused
-    assert len(COMMANDS) > 40
+    assert len(HERE) > 40
+
+
+@pytest.mark.neo4j
+def test_the_commands_that_need_a_server_work_with_one(case: Path, monkeypatch) -> None:
+    server = named_server()
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", server.password)
+    placed = {"CASE": "case", SERVER: server.uri}
+    try:
+        for command in ON_SERVER:
+            done = run([placed.get(word, word) for word in shlex.split(command)[1:]], case)
+            assert done.returncode == 0 and done.stdout.strip(), (command, done.stderr)
+        assert len(ON_SERVER) >= 7
+    finally:
+        with open_case(case / "case") as opened:
+            clear_case(opened.server_key())
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("kg ")])

@@ -32,6 +32,12 @@ class ServedCase(PairedCase):
         with self._reading() as desk:
             return push(desk, server, password, on_batch)
 
+    def pushed_to(self) -> str:
+        """Return the server that the case was pushed to last, or raise NotFound."""
+        from kg.case.pushing import pushed_to
+
+        return pushed_to(self.folder)
+
     def server_key(self) -> str:
         """Return by what a server tells this case from others: ``$case`` in every query."""
         from kg.case.pushing import case_key

@@ -31,8 +31,11 @@ def push(
     case: opt.CasePath,
     server: Annotated[
         str,
-        typer.Argument(metavar="ADDRESS", help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST."),
-    ],
+        typer.Argument(
+            metavar="[ADDRESS]",
+            help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST (default: where it went last).",
+        ),
+    ] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -45,6 +48,7 @@ def push(
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
+        server = server or opened.pushed_to()
         pushed = opened.push(server, password=password(), on_batch=_progress(screen))
         key = opened.server_key()
     screen.document({"case": key, **asdict(pushed)})

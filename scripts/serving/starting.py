@@ -11,6 +11,7 @@ from serving.server import HOME, RECORD, Server, password_for
 from setting_up import say
 
 READY_SECONDS = 180.0
+BOLT, HTTP = 7687, 7474
 WAYS = {way.NAME: way for way in (installed, docker, maven)}
 
 
@@ -35,11 +36,18 @@ def stop(server: Server) -> None:
 
 
 def _free_ports() -> tuple[int, int]:
-    """Return two ports of this machine that nobody listens on."""
+    """Return two ports of this machine that nobody listens on, the usual ones if they are free."""
     with socket.socket() as one, socket.socket() as other:
-        for held in (one, other):
-            held.bind(("127.0.0.1", 0))
+        for held, usual in ((one, BOLT), (other, HTTP)):
+            _bind(held, usual)
         return one.getsockname()[1], other.getsockname()[1]
+
+
+def _bind(held: socket.socket, usual: int) -> None:
+    try:
+        held.bind(("127.0.0.1", usual))
+    except OSError:
+        held.bind(("127.0.0.1", 0))
 
 
 def _wait(server: Server) -> None:
