@@ -19,7 +19,7 @@ EXCLUDED = "EXCLUDED"
 """The type of an excluded link's relationship: no path runs over it by the link's own type."""
 OWN = frozenset((
     "case", "id", "kind", "digest", "linkId", "startTime", "endTime", "precision", "amount",
-    "amountExact", "amountUnits", "unitDigits", "currency", "proof", "confidence",
+    "amountExact", "amountUnits", "unitDigits", "currency", "proof", "confidence", "caption",
 ))  # fmt: skip
 """What a node or a relationship says of itself; a value of that name stands under another."""
 MOVED = "value_"

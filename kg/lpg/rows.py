@@ -16,6 +16,7 @@ from kg.rdf.write import SOURCE_COUNTS, SOURCE_TEXTS
 
 Value: TypeAlias = str | bool | int | float | datetime | list[str]
 Properties: TypeAlias = dict[str, Value]
+LONG, TAIL = 8, 4
 NAMED = ("sha256", "locator", "reader", "excerpt")
 COUNTED = {**SOURCE_TEXTS, **SOURCE_COUNTS, "promoted": "promoted"}
 """Fields of a source and the properties that hold them, as RDF names them."""
@@ -62,8 +63,16 @@ def fact_row(fact: Entity | Link | Judgement, shape: Shape) -> Row:
         told: Properties = {**asdict(fact), "subjects": list(fact.subjects), "case": shape.case}
         return _digested(Node(fact.id, (JUDGEMENT,), told))
     own: Properties = {"case": shape.case, "id": fact.id, "kind": fact.kind}
+    own["caption"] = caption_of(fact, shape)
     labels = shape.labels(fact.kind, ENTITY)
     return _digested(Node(fact.id, labels, {**_values(fact.values), **own}, _proofs(fact)))
+
+
+def caption_of(entity: Entity, shape: Shape) -> str:
+    """Return what a picture writes on a node: the end of a long number, a name, or the kind."""
+    told = map(entity.first, shape.schema.kind(entity.kind).label_properties)
+    text = next(filter(None, told), "") or entity.first("name") or entity.kind
+    return f"…{text[-TAIL:]}" if text.isdigit() and len(text) > LONG else text
 
 
 def source_row(source: Source, shape: Shape) -> Node:

@@ -26,18 +26,18 @@ def grass(schema: Schema) -> str:
 
 
 def _nodes(schema: Schema) -> Iterator[str]:
-    for kind in schema.entity_kinds():
-        colour, caption = FAMILIES.get(kind.family, INK), _caption(kind)
+    """Yield the rule of each class, a broader one before what it holds: the last one counts."""
+    kinds = sorted((kind for kind in schema.kinds() if kind.is_entity), key=_depth)
+    for kind in kinds:
+        colour = FAMILIES.get(kind.family, INK)
         yield (
             f"node.{kind.name} {{\n  color: {colour}; border-color: {colour};"
-            f' text-color-internal: #FFFFFF; caption: "{caption}";\n}}\n'
+            ' text-color-internal: #FFFFFF; caption: "{caption}";\n}\n'
         )
 
 
-def _caption(kind: Kind) -> str:
-    named = "name" if "name" in kind.label_properties else ""
-    shown = named if kind.key_kind == "Person" else next(iter(kind.label_properties), named)
-    return f"{{{shown or 'kind'}}}"
+def _depth(kind: Kind) -> int:
+    return len(kind.ancestors)
 
 
 def _relationships(schema: Schema) -> Iterator[str]:
