@@ -59,10 +59,12 @@ def forget(store: Store) -> None:
 def clear(server: Server, case: str) -> None:
     """Remove everything of a case from a server."""
 
-    def gone(tx: Transaction) -> None:
-        tx.run("MATCH (n {case: $case}) DETACH DELETE n", case=case)
+    def gone(tx: Transaction) -> int:
+        query = "MATCH (n {case: $case}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
+        return int(tx.run(query, case=case)[0]["n"])
 
-    server.write(gone)
+    while server.write(gone):
+        pass
 
 
 def clear_case(case: str) -> None:

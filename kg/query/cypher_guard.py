@@ -22,6 +22,12 @@ WRITES = frozenset((
     "CREATE", "MERGE", "DELETE", "DETACH", "NODETACH", "SET", "REMOVE", "DROP", "FOREACH", "INSERT",
 ))  # fmt: skip
 ELSEWHERE = frozenset(("LOAD", "USE", "CSV", "TRANSACTIONS", "SHOW", "TERMINATE"))
+USED = frozenset((
+    "AS", "IS", "IN", "AND", "OR", "XOR", "STARTS", "ENDS", "CONTAINS", "WHERE", "RETURN", "WITH",
+    "ORDER", "ASC", "DESC", "SKIP", "LIMIT", "WHEN", "THEN", "ELSE", "END", "MATCH", "OPTIONAL",
+    "UNION", "UNWIND",
+))  # fmt: skip
+"""What may follow a variable that somebody named "call"; a procedure is called otherwise."""
 SPACES = frozenset(("date", "datetime", "localdatetime", "localtime", "time", "duration", "point"))
 """Whose functions reckon alone; those of a plug-in may read files or addresses."""
 _KINDS = {
@@ -93,7 +99,7 @@ def _refuse(found: list[Token], number: int) -> None:
         raise QueryRefused(f"{word} would change the graph", hint="a query only asks")
     if word in ELSEWHERE:
         raise QueryRefused(f"{word} reaches beyond the case's graph", hint="a query only asks")
-    if word == "CALL" and after not in ("{", "("):
+    if word == "CALL" and (after.isidentifier() or after[:1] == "`") and after.upper() not in USED:
         raise QueryRefused(
             "a procedure may read files and addresses", hint="a subquery may be called"
         )

@@ -22,6 +22,7 @@ FINE = [
     "MATCH (a {case: $case}) RETURN duration.inSeconds(a.startTime, a.endTime).seconds;",
     "UNWIND [1, 2] AS n MATCH (a {case: $case}) RETURN n, 'it\\'s; CREATE'",
     "OPTIONAL MATCH (a {case: $case}) RETURN count(*)",
+    "MATCH (call:Call {case: $case})--(b) WITH call, b RETURN call AS c, count(DISTINCT call)",
 ]
 REFUSED = [
     ("MATCH (a {case: $case}) SET a.x = 1", "SET"),

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kg.graph.neo4j.server import Transaction
 from kg.graph.neo4j.store import Neo4jStore
-from kg.graph.neo4j.writing import Standing, Writing
+from kg.graph.neo4j.writing import BARE, Standing, Writing
 from kg.lpg import Row, Tie, evidence_rows, fact_row, source_row
 from kg.lpg.names import ENTITY, JUDGEMENT, LINK, SOURCE
 from kg.lpg.rows import root_of
@@ -24,6 +24,7 @@ from kg.rdf import Fact
 
 BATCH = 2_000
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 Proven = tuple[Row, tuple[Evidence, ...]]
 
 
@@ -97,17 +98,19 @@ class Pushing:
         for batch in _batches(iter(gone)):
             self._write(partial(Writing.drop, ids=batch))
         self.pushed.gone = len(gone)
-        self._write(Writing.sweep)
+        for label in BARE:
+            while self._write(partial(Writing.sweep_some, label=label)):
+                pass
 
-    def _write(self, work: Callable[[Writing], None]) -> None:
+    def _write(self, work: Callable[[Writing], Result]) -> Result:
         """Do some work in one transaction; what is known to stand changes only once it is kept."""
 
-        def attempt(tx: Transaction) -> Standing:
+        def attempt(tx: Transaction) -> tuple[Standing, Result]:
             standing = self._standing.copy()
-            work(Writing(tx, self._shape, standing))
-            return standing
+            return standing, work(Writing(tx, self._shape, standing))
 
-        self._standing = self._store.server.write(attempt)
+        self._standing, done = self._store.server.write(attempt)
+        return done
 
 
 def _evidence(fact: Fact) -> tuple[Evidence, ...]:

@@ -30,6 +30,8 @@ BARE = {
     SOURCE: "n.digest IS NULL AND NOT EXISTS { (n)<-[:FROM_SOURCE]-() }",
 }
 """When a node of each label is there for nothing; evidence first, for it holds its source."""
+SWEPT = 5_000
+"""As many are removed at once: a server's memory holds a transaction whole."""
 PROVEN = """
 UNWIND $rows AS row
 MATCH (n:{label} {{case: $case, id: row.id}})
@@ -98,14 +100,20 @@ class Writing:
 
     def sweep(self) -> None:
         """Remove the nodes that are there for nothing."""
-        for label, why in BARE.items():
-            rows = self._tx.run(
-                f"MATCH (n:{label} {{case: $case}}) WHERE {why}"
-                " WITH n, n.id AS id DETACH DELETE n RETURN id",
-                case=self._shape.case,
-            )
-            for row in rows:
-                self._nodes[label].pop(row["id"], None)
+        for label in BARE:
+            while self.sweep_some(label):
+                pass
+
+    def sweep_some(self, label: str) -> int:
+        """Remove some of the nodes of a label that are there for nothing; return how many."""
+        rows = self._tx.run(
+            f"MATCH (n:{label} {{case: $case}}) WHERE {BARE[label]}"
+            f" WITH n, n.id AS id LIMIT {SWEPT} DETACH DELETE n RETURN id",
+            case=self._shape.case,
+        )
+        for row in rows:
+            self._nodes[label].pop(row["id"], None)
+        return len(rows)
 
     def _strip(self, label: str, ids: list[str]) -> None:
         if not ids:
