@@ -18,8 +18,13 @@ Part = tuple[str, Iterator[str]]
 EXPORTERS = {
     ".ttl": "kg.exports.triples:turtle",
     ".trig": "kg.exports.triples:trig",
+    ".nq": "kg.exports.nquads:nquads",
+    ".jsonld": "kg.exports.jsonld:jsonld",
     ".cypher": "kg.exports.cypher:cypher",
     ".csv": "kg.exports.table:table",
+    ".graphml": "kg.exports.graphml:graphml",
+    ".gexf": "kg.exports.gexf:gexf",
+    ".json": "kg.exports.node_link:node_link",
 }
 
 

@@ -30,7 +30,7 @@ def unit_digits(currency: str) -> int:
 
 def amount_properties(amount: Decimal, currency: str) -> Iterator[tuple[str, float | int | str]]:
     """Yield what is told of an amount; units are left out where it is no whole number of them."""
-    exact, read = decimal_text(amount), _readable(amount)
+    exact, read = decimal_text(amount), readable(amount)
     if read is not None:
         yield "amount", read
     yield "amountExact", exact
@@ -53,7 +53,8 @@ def units_of(exact: str, digits: int) -> int | None:
     return units if abs(units) <= LARGEST else None
 
 
-def _readable(amount: Decimal) -> float | None:
+def readable(amount: Decimal) -> float | None:
+    """Return the nearest float, or nothing where there is none."""
     try:
         near = float(amount)
     except Overflow:

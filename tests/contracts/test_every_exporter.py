@@ -26,7 +26,14 @@ from kg.rdf.terms import read_time
 from kg.schema import load_schema
 
 A, B = "a" * 64, "b" * 64
-FORMS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
+FORMS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+NAMES = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "json-ld"}
+"""How rdflib calls the forms."""
 
 
 def material(entities, links, sources=()):
@@ -135,7 +142,7 @@ def read_by_rdflib(path: Path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of its own inside
         dataset = rdflib.Dataset()
-        dataset.parse(data=path.read_bytes(), format="turtle" if path.suffix == ".ttl" else "trig")
+        dataset.parse(data=path.read_bytes(), format=NAMES[path.suffix])
         quads = dataset.serialize(format="nquads")
     for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
         is_ours = "urn:crimechain:" in str(quad.graph_name)
@@ -143,7 +150,7 @@ def read_by_rdflib(path: Path):
 
 
 parsers = pytest.mark.parametrize("read", [read_by_oxigraph, read_by_rdflib])
-rdf = pytest.mark.parametrize("suffix", [".ttl", ".trig"])
+rdf = pytest.mark.parametrize("suffix", sorted(FORMS))
 
 
 @rdf

@@ -1,0 +1,121 @@
+"""The facts as a network for tools that draw one: every link is an edge of its own.
+
+What such a file cannot hold stands in ``losses.toml``: evidence is named by its first place and
+counted, a third party of a link is an attribute of its edge, several values of a name are one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from kg.exports.base import Material
+from kg.exports.table import joined
+from kg.lpg.amounts import readable
+from kg.model import Entity, Link, Values
+from kg.rdf.terms import decimal_text, time_text
+
+Cell: TypeAlias = str | int | float
+MOVED = "value:"
+NODE = {"kind": str, "label": str, "evidence": str, "evidenceCount": int}
+EDGE = {
+    "kind": str, "label": str, "object": str, "startTime": str, "endTime": str, "precision": str,
+    "amount": float, "amountExact": str, "currency": str, "proof": str, "confidence": int,
+    "evidence": str, "evidenceCount": int,
+}  # fmt: skip
+"""Attributes that every node and every edge may have, with their types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A node: its id and what is told of it."""
+
+    id: str
+    told: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link: its id, its ends and what is told of it."""
+
+    id: str
+    source: str
+    target: str
+    told: Mapping[str, Cell]
+
+
+def vertices(material: Material) -> Iterator[Vertex]:
+    """Yield every entity, then the ends of links that are not described."""
+    files = _files(material)
+    known = set()
+    for entity in material.entities:
+        known.add(entity.id)
+        own = {"kind": entity.kind, "label": label_of(entity, material), **_proofs(entity, files)}
+        yield Vertex(entity.id, {**own, **_values(entity.values, NODE)})
+    ends = {end for link in material.links for end in (link.source, link.target)}
+    for end in sorted(ends - known):
+        yield Vertex(end, {"kind": "", "label": end})
+
+
+def edges(material: Material) -> Iterator[Edge]:
+    """Yield every link."""
+    files = _files(material)
+    for link in material.links:
+        told = {**dict(_typed(link, material)), **_proofs(link, files)}
+        yield Edge(link.id, link.source, link.target, {**told, **_values(link.values, EDGE)})
+
+
+def value_names(told: Iterable[Values], taken: Mapping[str, type]) -> list[str]:
+    """Return under which names the values of some facts stand, sorted."""
+    return sorted(
+        {moved(name, taken) for values in told for name, texts in values.items() if texts}
+    )
+
+
+def moved(name: str, taken: Mapping[str, type]) -> str:
+    """Return where a value stands; one that is called as an attribute is told apart."""
+    return f"{MOVED}{name}" if name in taken or name.startswith(MOVED) else name
+
+
+def label_of(entity: Entity, material: Material) -> str:
+    """Return the name or number by which somebody or something is known, or the kind."""
+    kind = material.schema.kind(entity.kind)
+    told = (entity.first(name) for name in ("name", *kind.label_properties))
+    return next(filter(None, told), "") or kind.label(material.lang)
+
+
+def _typed(link: Link, material: Material) -> Iterator[tuple[str, Cell]]:
+    yield "kind", link.kind
+    yield "label", material.schema.kind(link.kind).label(material.lang)
+    if link.object:
+        yield "object", link.object
+    if link.start is not None:
+        yield "startTime", time_text(link.start)
+    if link.end is not None:
+        yield "endTime", time_text(link.end)
+    yield "precision", link.precision.value
+    if link.amount is not None:
+        near = readable(link.amount)
+        yield from [] if near is None else [("amount", near)]
+        yield "amountExact", decimal_text(link.amount)
+    if link.currency:
+        yield "currency", link.currency
+    yield "proof", link.proof.value
+    yield "confidence", link.confidence
+
+
+def _values(values: Values, taken: Mapping[str, type]) -> dict[str, Cell]:
+    return {moved(name, taken): joined(texts) for name, texts in values.items() if texts}
+
+
+def _proofs(fact: Entity | Link, files: Mapping[str, str]) -> dict[str, Cell]:
+    if not fact.evidence:
+        return {"evidenceCount": 0}
+    first = fact.evidence[0]
+    place = f"{files.get(first.sha256, first.sha256[:12])} · {first.locator}"
+    return {"evidence": place, "evidenceCount": len(fact.evidence)}
+
+
+def _files(material: Material) -> dict[str, str]:
+    return {source.sha256: source.name for source in material.sources}

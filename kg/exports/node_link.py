@@ -1,0 +1,35 @@
+"""Node-link JSON, as networkx, D3 and notebooks read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg.exports.base import Material
+from kg.exports.network import Cell, edges, vertices
+
+
+def node_link(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+    """Return the one file: ``networkx.node_link_graph(json.load(f), edges="links")`` reads it."""
+    yield "", _document(material)
+
+
+def _document(material: Material) -> Iterator[str]:
+    about = json.dumps({"about": material.said()}, ensure_ascii=False)
+    yield f'{{"directed": true, "multigraph": true, "graph": {about},\n"nodes": ['
+    nodes = ({"id": one.id, **one.told} for one in vertices(material))
+    yield from _listed(nodes)
+    yield '],\n"links": ['
+    links = (
+        {"source": one.source, "target": one.target, "key": one.id, **one.told}
+        for one in edges(material)
+    )
+    yield from _listed(links)
+    yield "]}\n"
+
+
+def _listed(rows: Iterable[Mapping[str, Cell]]) -> Iterator[str]:
+    before = "\n"
+    for row in rows:
+        yield before + json.dumps(row, ensure_ascii=False)
+        before = ",\n"

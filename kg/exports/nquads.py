@@ -1,0 +1,40 @@
+"""N-Quads: one line a statement, each in its graph, as the case's own store dumps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.exports.base import Material
+from kg.model import Entity, Evidence, Link
+from kg.rdf.spelling import encoded
+from kg.rdf.terms import DERIVED
+from kg.rdf.write import fact_text, marker_text
+
+EDGE = f" {DERIVED} ."
+
+
+def nquads(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+    """Return the one file."""
+    yield "", _lines(material)
+
+
+def _lines(material: Material) -> Iterator[str]:
+    for line in material.said():
+        yield f"# {line}\n"
+    for source in material.sources:
+        yield encoded([marker_text(source)]).decode()
+    described, edges = set[Evidence](), set[str]()
+    facts: list[Entity | Link] = [*material.entities, *material.links]
+    for fact in facts:
+        text = fact_text(fact, material.schema.kind(fact.kind).shortcut, described)
+        yield "".join(_once(encoded([text]).decode(), edges))
+
+
+def _once(text: str, edges: set[str]) -> Iterator[str]:
+    """Yield the lines; one direct edge stands for every link between the same two."""
+    for line in text.splitlines(keepends=True):
+        if line.rstrip("\n").endswith(EDGE):
+            if line in edges:
+                continue
+            edges.add(line)
+        yield line
