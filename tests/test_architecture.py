@@ -49,7 +49,7 @@ LIBRARIES = {
     "Crypto": {"values"},
     "duckdb": {"sources", "ledger", "query"},
     "neo4j": {"graph"},
-    "networkx": {"chain"},
+    "networkx": {"chain", "exports"},
     "numba": {"trace"},
     "numpy": {"sources", "ledger", "trace"},
     "phonenumbers": {"values"},

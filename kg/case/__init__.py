@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.case.exported import ExportedCase
 from kg.case.folder import ZONE, CaseFolder, Settings
-from kg.case.served import ServedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case(ServedCase):
+class Case(ExportedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(
@@ -140,36 +140,6 @@ class Case(ServedCase):
             if name or not start:
                 charting.save(desk, chain)
         return chain
-
-    def export(
-        self,
-        out: str | Path,
-        name: str | Chain = "",
-        *,
-        show_values: bool = False,
-        force: bool = False,
-        lang: str = "zh",
-        money: bool = False,
-    ) -> list[Path]:
-        """Write a saved result, a chain, or the whole graph; the suffix picks the writer.
-
-        A trace's page shows its money; ``money`` asks for it where a chain has the same name.
-        """
-        from kg.case import charting, exporting
-
-        with self._reading() as desk:
-            if not isinstance(name, str):
-                charting.save(desk, name)
-                name = name.name
-            return exporting.export(
-                desk,
-                Path(out),
-                name,
-                show_values=show_values,
-                force=force,
-                lang=lang,
-                money=money,
-            )
 
     def find(self, text: str) -> list[Entity]:
         """Return who or what a handle, number, name or mask may mean."""

@@ -14,7 +14,7 @@ from kg.case.naming import saved_path
 from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
-from kg.exports import EXPORTERS, Material, masked
+from kg.exports import EXPORTERS, Material, Plain, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
@@ -22,6 +22,7 @@ from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
 PAGE, WORKBOOK = ".html", ".xlsx"
+PYVIS = "pyvis"
 
 
 def export(
@@ -33,6 +34,7 @@ def export(
     force: bool,
     lang: str,
     money: bool = False,
+    style: str = "",
 ) -> list[Path]:
     """Write one result, or the whole graph where the form holds graphs and nothing is named.
 
@@ -44,11 +46,17 @@ def export(
         known = " ".join([*PICTURES, *EXPORTERS, WORKBOOK])
         raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
     masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
+    if style and (style != PYVIS or suffix != PAGE):
+        raise UsageError(f"no page is drawn in the style {style!r}", hint="OUT.html --style pyvis")
     if money and (suffix != PAGE or not _opens_money(desk, name or "-", money)):
         raise UsageError(f"no trace is saved as {name!r} for a page", hint="OUT.html, see --as")
     if show_values and name and suffix != WORKBOOK:
         _protect(desk, masker, name)
-    if suffix == PAGE and name and _opens_money(desk, name, money):
+    if style:
+        written = [
+            _picture(desk, out, name or "chain", masker, force=force, lang=lang, style=style)
+        ]
+    elif suffix == PAGE and name and _opens_money(desk, name, money):
         from kg.case.tracing_page import write_trace_page
 
         written = [write_trace_page(desk, out, name, masker, force=force, lang=lang)]
@@ -78,10 +86,17 @@ def _protect(desk: Desk, masker: Masker, name: str) -> None:
     masker.learn(entities, [*links, *around], desk.sources())
 
 
-def _picture(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:
+def _picture(
+    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str, style: str = ""
+) -> Path:
     if out.exists() and not force:
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
     chain = masker.chain(current_chain(desk, charting.saved_chain(desk, name)))
+    if style:
+        from kg.views.pyvis_graph import pyvis_page
+
+        write_atomically(out.resolve(), pyvis_page(chain, desk.schema, lang=lang))
+        return out
     room, writer = PICTURES[out.suffix.lower()].split(":")
     draw = getattr(import_module(room), writer)
     settings = desk.folder.settings()
@@ -111,6 +126,22 @@ def _material(desk: Desk, name: str, masker: Masker, lang: str) -> Material:
     entities, links = _named(desk, name) if name else _everything(desk)
     return masked(
         masker,
+        case=settings.name,
+        entities=entities,
+        links=links,
+        sources=desk.sources(),
+        schema=desk.schema,
+        marking=settings.marking,
+        lang=lang,
+    )
+
+
+def unmasked(desk: Desk, name: str, lang: str) -> Material:
+    """Return the facts of a saved result, or of the whole graph, as the case itself has them."""
+    settings = desk.folder.settings()
+    entities, links = _named(desk, name) if name else _everything(desk)
+    return masked(
+        Plain(),
         case=settings.name,
         entities=entities,
         links=links,

@@ -9,6 +9,7 @@ import typer
 
 from kg.cli import options as opt
 from kg.cli.showing import Screen
+from kg.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -18,26 +19,53 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    case: opt.CasePath,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The suffix picks the writer.")],
+    case: Annotated[
+        Path | None, typer.Argument(metavar="[CASE]", help="The case's folder.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[OUT]", help="The suffix picks the writer.")
+    ] = None,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="A saved chain or trace.")] = "",
     money: Annotated[
         bool, typer.Option("--money", help="The trace's page, where a chain has its name too.")
     ] = False,
+    style: Annotated[str, typer.Option(help="pyvis: a small chain's page, by pyvis.")] = "",
     show_values: opt.ShowValues = False,
     force: opt.Force = False,
+    forms: Annotated[
+        bool, typer.Option("--forms", help="List the forms, and what each loses.")
+    ] = False,
+    check: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Count a written file by another reader.")
+    ] = None,
     lang: opt.Lang = "",
 ) -> None:
-    """Write a page, picture, graph or table: .html .svg .ttl .trig .cypher .csv .xlsx; masked.
+    """Write a page, picture, graph or table of a saved result or of the whole graph; masked.
 
-    The page of a trace shows its money by level and rule, in time, and as a chain.
+    .html .svg are pictures, .xlsx a workbook, and the rest as --forms tells. The page of a trace
+    shows its money by level and rule, in time, and as a chain.
     """
     from kg.case import open_case
+    from kg.cli.forms import show_counted, show_forms
 
     screen = Screen(lang)
+    if forms:
+        show_forms(screen)
+        return
+    if check is not None:
+        show_counted(check, screen)
+        return
+    if case is None or out is None:
+        raise UsageError("what is to be written, and where", hint="kg export CASE OUT [NAME]")
     with open_case(case, create=False) as opened:
         written = opened.export(
-            out, name, show_values=show_values, force=force, lang=screen.lang, money=money
+            out,
+            name,
+            show_values=show_values,
+            force=force,
+            lang=screen.lang,
+            money=money,
+            style=style,
         )
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)

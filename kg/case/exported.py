@@ -1,0 +1,68 @@
+"""A case handed on: as files, and as objects of the libraries that others work with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.case.served import ServedCase
+
+if TYPE_CHECKING:
+    from kg.exports.objects import Graphs, Network
+    from kg.model import Chain
+
+
+class ExportedCase(ServedCase):
+    """What leaves a case, whole or a saved result of it."""
+
+    def export(
+        self,
+        out: str | Path,
+        name: str | Chain = "",
+        *,
+        show_values: bool = False,
+        force: bool = False,
+        lang: str = "zh",
+        money: bool = False,
+        style: str = "",
+    ) -> list[Path]:
+        """Write a saved result, a chain, or the whole graph; the suffix picks the writer.
+
+        A trace's page shows its money; ``money`` asks for it where a chain has the same name.
+        ``style="pyvis"`` draws a small chain's page with pyvis.
+        """
+        from kg.case import charting, exporting
+
+        with self._reading() as desk:
+            if not isinstance(name, str):
+                charting.save(desk, name)
+                name = name.name
+            return exporting.export(
+                desk,
+                Path(out),
+                name,
+                show_values=show_values,
+                force=force,
+                lang=lang,
+                money=money,
+                style=style,
+            )
+
+    def networkx(self, name: str = "", *, lang: str = "zh") -> Network:
+        """Return the whole graph, or a saved chain or trace, with real values, for networkx.
+
+        Every link is an edge of its own, keyed by its id.
+        """
+        from kg.case.exporting import unmasked
+        from kg.exports.objects import as_networkx
+
+        with self._reading() as desk:
+            return as_networkx(unmasked(desk, name, lang))
+
+    def rdflib(self, name: str = "", *, lang: str = "zh") -> Graphs:
+        """Return the same as an rdflib dataset: facts, and evidence in a graph for each source."""
+        from kg.case.exporting import unmasked
+        from kg.exports.objects import as_rdflib
+
+        with self._reading() as desk:
+            return as_rdflib(unmasked(desk, name, lang))

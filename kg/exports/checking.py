@@ -1,0 +1,147 @@
+"""A written file counted by readers that are not ours: things, edges, money, evidence."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import FormatError, UsageError
+from kg.rdf.terms import CC
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+RDF = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "json-ld"}
+"""How rdflib calls the forms."""
+STATEMENT = re.compile(r"UNWIND \[\n(.*?)\n\] AS row\n(.*?);\n", re.DOTALL)
+EXACT = re.compile(r"\bamountExact: '([^']*)'.*?\bcurrency: '([^']*)'")
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a reader finds in a file; ``evidence`` is nothing where the form tells none apart."""
+
+    nodes: int = 0
+    edges: int = 0
+    sums: Counter[str] = field(default_factory=Counter)
+    evidence: int | None = None
+
+
+def check(path: Path) -> Counted:
+    """Return what another reader finds in a file that was exported."""
+    reader = _readers().get(path.suffix.lower())
+    if reader is None:
+        known = " ".join(_readers())
+        raise UsageError(f"no reader for {path.suffix!r}", hint=f"there are {known}")
+    if not path.is_file():
+        raise UsageError("no such file or folder", where=str(path))
+    try:
+        return reader(path)
+    except (ValueError, KeyError, SyntaxError) as error:
+        raise FormatError(f"cannot be read: {error}", where=path.name) from error
+
+
+def _readers() -> Mapping[str, Callable[[Path], Counted]]:
+    networks = {".graphml": _graphml, ".gexf": _gexf, ".json": _node_link}
+    return {**dict.fromkeys(RDF, _rdf), **networks, ".csv": _tables, ".cypher": _script}
+
+
+def _rdf(path: Path) -> Counted:
+    """Read with rdflib: a link has a source that is a thing, an entity a kind and none."""
+    import warnings
+
+    import rdflib
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of its own inside
+        graph = rdflib.Dataset(default_union=True)
+        graph.parse(data=path.read_bytes(), format=RDF[path.suffix.lower()])
+        cc, a = rdflib.Namespace(CC), rdflib.RDF.type
+        links = {
+            s for s, _, o in graph.triples((None, cc.source, None)) if isinstance(o, rdflib.URIRef)
+        }
+        proofs = {s for s, _, _ in graph.triples((None, a, cc.Evidence))}
+        sources = {s for s, _, _ in graph.triples((None, a, cc.Source))}
+        typed = {s for s, _, _ in graph.triples((None, a, None))}
+        told = [(graph.value(one, cc.amount), graph.value(one, cc.currency)) for one in links]
+    found = Counted(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
+    found.sums = _sums(
+        (str(amount), str(currency or "")) for amount, currency in told if amount is not None
+    )
+    return found
+
+
+def _graphml(path: Path) -> Counted:
+    import networkx
+
+    return _network(networkx.read_graphml(path, force_multigraph=True))
+
+
+def _gexf(path: Path) -> Counted:
+    import networkx
+
+    return _network(networkx.read_gexf(path, version="1.3"))
+
+
+def _node_link(path: Path) -> Counted:
+    import networkx
+
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return _network(networkx.node_link_graph(told, edges="links"))
+
+
+def _network(graph: nx.MultiDiGraph) -> Counted:
+    told = [data for _, _, data in graph.edges(data=True)]
+    described = [data for _, data in graph.nodes(data=True) if data.get("kind")]
+    rows = ((one["amountExact"], one.get("currency", "")) for one in told if "amountExact" in one)
+    return Counted(len(described), len(told), _sums(rows))
+
+
+def _tables(path: Path) -> Counted:
+    """Read the links file and those beside it."""
+    links = list(_rows(path))
+    nodes = list(_rows(path.with_name(f"{path.stem}.nodes.csv")))
+    proofs = _rows(path.with_name(f"{path.stem}.evidence.csv"))
+    distinct = {
+        tuple(row[name] for name in ("sha256", "locator", "reader", "excerpt")) for row in proofs
+    }
+    sums = _sums((row["amount"], row["currency"]) for row in links if row["amount"])
+    return Counted(len(nodes), len(links), sums, len(distinct))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        yield from csv.DictReader(stream, strict=True)
+
+
+def _script(path: Path) -> Counted:
+    """Count the rows of the statements that make nodes and native relationships."""
+    found, rows = Counted(evidence=0), list[tuple[str, str]]()
+    for match in STATEMENT.finditer(path.read_text(encoding="utf-8")):
+        lines, body = match[1].splitlines(), match[2]
+        if "MERGE (n:Entity " in body:
+            found.nodes += len(lines)
+        elif "MERGE (n:Evidence " in body:
+            found.evidence = (found.evidence or 0) + len(lines)
+        elif "MERGE (a)-[r:" in body:
+            found.edges += len(lines)
+            rows += [(told[1], told[2]) for line in lines if (told := EXACT.search(line))]
+    found.sums = _sums(rows)
+    return found
+
+
+def _sums(rows: Iterable[tuple[str, str]]) -> Counter[str]:
+    sums: dict[str, Any] = {}
+    for amount, currency in rows:
+        try:
+            sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
+        except InvalidOperation as error:
+            raise FormatError(f"{amount!r} is not an amount") from error
+    return Counter({currency: sums[currency] for currency in sorted(sums)})

@@ -1,0 +1,40 @@
+"""The facts as objects of well-known libraries, for notebooks and programs."""
+
+from __future__ import annotations
+
+import warnings
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
+
+from kg.exports.base import Material
+from kg.exports.network import edges, vertices
+from kg.exports.nquads import nquads
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+Network: TypeAlias = "nx.MultiDiGraph"
+Graphs: TypeAlias = "rdflib.Dataset"
+
+
+def as_networkx(material: Material) -> Network:
+    """Return a directed multigraph: every link is an edge of its own, keyed by its id."""
+    import networkx
+
+    graph = networkx.MultiDiGraph(about=material.said())
+    graph.add_nodes_from((one.id, dict(one.told)) for one in vertices(material))
+    graph.add_edges_from((e.source, e.target, e.id, dict(e.told)) for e in edges(material))
+    return graph
+
+
+def as_rdflib(material: Material) -> Graphs:
+    """Return a dataset: facts in its default graph, evidence in one for each source."""
+    import rdflib
+
+    lines = "".join(chain.from_iterable(text for _, text in nquads(material)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of its own inside
+        dataset = rdflib.Dataset()
+        dataset.parse(data=lines, format="nquads")
+    return dataset
