@@ -48,10 +48,18 @@ def on_server(desk: Desk, address: str, password: str) -> Iterator[Neo4jStore]:
         store.close()
 
 
-def push(desk: Desk, address: str, password: str, on_batch: Callable[[int, int], None]) -> Pushed:
+def push(
+    desk: Desk,
+    address: str,
+    password: str,
+    on_batch: Callable[[int, int], None],
+    *,
+    rows: bool = False,
+) -> Pushed:
     """Bring a server to hold the case's graph, and nothing else of the case; the log says so.
 
-    ``on_batch`` is told how many of how many sources and facts are done.
+    With ``rows`` the payments that are in the ledger alone go as relationships. ``on_batch`` is
+    told how many of how many sources and facts are done.
     """
     from kg.graph.neo4j.pushing import Pushing
 
@@ -66,11 +74,27 @@ def push(desk: Desk, address: str, password: str, on_batch: Callable[[int, int],
 
     with on_server(desk, address, password) as store:
         pushed = Pushing(store, told).send(desk.sources(), facts(desk))
+        if rows:
+            pushed.rows = _push_rows(desk, store)
         server = store.server.address.told
     _remember(desk.folder, server)
     write_atomically(desk.folder.root / STYLE, grass(desk.schema).encode())
     desk.folder.log.append("push", server=server, **asdict(pushed))
     return pushed
+
+
+def _push_rows(desk: Desk, store: Neo4jStore) -> int:
+    """Bring the payments that the graph does not hold to the server; return how many were sent."""
+    from kg.graph.neo4j.single_rows import are_current, send_rows
+
+    index, held = desk.index(), set(desk.store.ids())
+    state = f"{index.digest} {desk.state()}"
+    if are_current(store, state):
+        return 0
+    alone = (one for one in index.payments() if one.id not in held)
+    ends = {end for one in alone for end in (one.source, one.target)}
+    payments = (one for one in index.payments() if one.id not in held)
+    return send_rows(store, state, index.entities(ends - held), payments, lambda done: None)
 
 
 def against(desk: Desk, address: str, password: str) -> list[Difference]:

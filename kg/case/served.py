@@ -21,16 +21,18 @@ class ServedCase(PairedCase):
         server: str,
         *,
         password: str = "",
+        rows: bool = False,
         on_batch: Callable[[int, int], None] = lambda done, whole: None,
     ) -> Pushed:
         """Bring a server to hold the case's graph; run again, only what changed is sent.
 
+        ``rows`` adds the payments of the ledger alone, as relationships without evidence.
         Real values go there: whoever may sign in on that server can read them. This is logged.
         """
         from kg.case.pushing import push
 
         with self._reading() as desk:
-            return push(desk, server, password, on_batch)
+            return push(desk, server, password, on_batch, rows=rows)
 
     def pushed_to(self) -> str:
         """Return the server that the case was pushed to last, or raise NotFound."""

@@ -36,6 +36,9 @@ def push(
             help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST (default: where it went last).",
         ),
     ] = "",
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Payments of the ledger alone too, as relationships.")
+    ] = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -49,10 +52,12 @@ def push(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         server = server or opened.pushed_to()
-        pushed = opened.push(server, password=password(), on_batch=_progress(screen))
+        pushed = opened.push(server, password=password(), rows=rows, on_batch=_progress(screen))
         key = opened.server_key()
     screen.document({"case": key, **asdict(pushed)})
     screen.say("pushed", server=server, **asdict(pushed))
+    if rows:
+        screen.say("pushed_rows", count=pushed.rows)
     if pushed.unsummed:
         screen.say("pushed_unsummed", count=pushed.unsummed)
     _to_paste(key, screen)

@@ -130,6 +130,13 @@ class Index:
         where = "source IN (FROM wanted) OR target IN (FROM wanted)"
         return list(self._select(f"{self.flow_select(kind)} WHERE {where} ORDER BY start_us, id"))
 
+    def payments(self, kind: str = "transfer") -> Iterator[Link]:
+        """Yield every payment in time order, without holding them all."""
+        if kind not in self.flow_classes:
+            return
+        for row in facts.batches(self.con.cursor(), self.flow_select(kind)):
+            yield facts.link(row, self.readers)
+
     def flow_select(self, kind: str) -> str:
         """Return the SELECT that reads a class's payments as links."""
         table = raw.flow_table(kind)

@@ -20,6 +20,7 @@ EXCLUDED = "EXCLUDED"
 OWN = frozenset((
     "case", "id", "kind", "digest", "linkId", "startTime", "endTime", "precision", "amount",
     "amountExact", "amountUnits", "unitDigits", "currency", "proof", "confidence", "caption",
+    "row",
 ))  # fmt: skip
 """What a node or a relationship says of itself; a value of that name stands under another."""
 MOVED = "value_"

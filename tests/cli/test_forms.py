@@ -20,6 +20,9 @@ from kg.exports import EXPORTERS
 from kg.exports.checking import check
 from kg.exports.losses import forms
 
+# rdflib itself still uses the names that it warns of
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")
+
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -14,6 +14,7 @@ from servers import clear, named_server, new_case
 from kg.graph.neo4j import Neo4jStore, Server, pushing, read_address
 from kg.graph.neo4j.comparing import differences
 from kg.graph.neo4j.pushing import Pushed, Pushing
+from kg.graph.neo4j.single_rows import are_current, send_rows
 from kg.lpg import Shape
 from kg.model import Judgement, stable_id
 
@@ -148,3 +149,45 @@ def test_whatever_was_there_the_last_push_holds(server: Server, pushes: list) ->
         push(store, facts, SOURCES[:1])
         assert differences(store, SOURCES[:1], facts) == []
     clear(server, store.shape.case)
+
+
+def rows_there(store: Neo4jStore) -> set[str]:
+    query = "MATCH (:Entity {case: $case})-[r]->(:Entity) WHERE r.row RETURN r.linkId AS id"
+    return {row["id"] for row in store.server.read(lambda tx: tx.run(query, case=store.shape.case))}
+
+
+def test_payments_of_the_ledger_alone_are_relationships_beside_the_graph(store: Neo4jStore) -> None:
+    four = account("4")
+    alone = [transfer(n, TWO, four, amount="2.5") for n in (10, 11)]
+    push(store)
+    assert not are_current(store, "one")
+    assert send_rows(store, "one", [four], alone, lambda done: None) == 2
+    assert are_current(store, "one")
+    assert rows_there(store) == {one.id for one in alone}
+    assert told(store) == set(), "verify sees the graph"
+    assert push(store).gone == 0, "a push of the graph leaves them"
+    assert rows_there(store) == {one.id for one in alone}
+
+
+def test_rows_that_changed_are_written_anew_and_leave_nothing(store: Neo4jStore) -> None:
+    four, five = account("4"), account("5")
+    push(store)
+    send_rows(store, "one", [four, five], [transfer(10, four, five)], lambda done: None)
+    send_rows(store, "two", [four], [transfer(11, ONE, four)], lambda done: None)
+    assert rows_there(store) == {transfer(11, ONE, four).id}
+    query = "MATCH (n:Entity {case: $case}) WHERE n.row RETURN n.id AS id"
+    left = store.server.read(lambda tx: tx.run(query, case=store.shape.case))
+    assert [row["id"] for row in left] == [four.id]
+    send_rows(store, "three", [], [], lambda done: None)
+    assert rows_there(store) == set()
+    assert told(store) == set()
+
+
+def test_an_account_that_comes_into_the_graph_keeps_its_rows(store: Neo4jStore) -> None:
+    four = account("4", row(A, 7))
+    push(store)
+    send_rows(store, "one", [four], [transfer(10, ONE, four)], lambda done: None)
+    now = [*FACTS, four]
+    push(store, now)
+    assert differences(store, SOURCES, now) == []
+    assert rows_there(store) == {transfer(10, ONE, four).id}

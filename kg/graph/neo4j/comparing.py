@@ -17,12 +17,12 @@ from kg.rdf import Fact
 Told = Mapping[str, Any]
 ENDED = "".join(f", [(n)-[:{kind}]->(x) | x.id] AS {end}" for end, kind in ENDS.items())
 NODES = f"""
-MATCH (n:{{label}} {{{{case: $case}}}})
+MATCH (n:{{label}} {{{{case: $case}}}}) WHERE n.row IS NULL
 RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties,
     [(n)-[:SUPPORTED_BY]->(e) | e.id] AS evidence, [(n)-[:FROM_SOURCE]->(s) | s.id] AS sources
     {ENDED}"""
 EDGES = """
-MATCH (a:Entity {case: $case})-[r]->(b:Entity)
+MATCH (a:Entity {case: $case})-[r]->(b:Entity) WHERE r.row IS NULL
 RETURN r.linkId AS id, type(r) AS type, properties(r) AS properties,
     a.id AS source, b.id AS target"""
 

@@ -38,6 +38,8 @@ class Pushed:
     gone: int = 0
     unsummed: int = 0
     """Amounts sent that no whole unit of 64 bits holds: sums on the server leave them out."""
+    rows: int = 0
+    """Payments of the ledger alone that were sent as relationships."""
 
 
 class Pushing:
@@ -59,7 +61,7 @@ class Pushing:
         markers: Iterator[Proven] = ((source_row(one, self._shape), ()) for one in sources)
         told = ((fact_row(fact, self._shape), _evidence(fact)) for fact in facts)
         for group in (markers, told):
-            for batch in _batches(group):
+            for batch in batches(group, BATCH):
                 self._batch(batch)
         self._take_away()
         return self.pushed
@@ -95,7 +97,7 @@ class Pushing:
             (one, digest) for label in told for one, digest in self._standing.nodes[label].items()
         )
         gone = [one for one, digest in held if digest is not None and one not in self._seen]
-        for batch in _batches(iter(gone)):
+        for batch in batches(iter(gone), BATCH):
             self._write(partial(Writing.drop, ids=batch))
         self.pushed.gone = len(gone)
         for label in BARE:
@@ -117,6 +119,7 @@ def _evidence(fact: Fact) -> tuple[Evidence, ...]:
     return () if isinstance(fact, Judgement) else fact.evidence
 
 
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while batch := list(islice(items, BATCH)):
+def batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    """Yield the items, so many at a time."""
+    while batch := list(islice(items, size)):
         yield batch

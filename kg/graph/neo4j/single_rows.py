@@ -1,0 +1,109 @@
+"""Payments that stand in the ledger alone, brought to a server as relationships, and no more.
+
+A large case keeps most payments out of the graph. On the server each can still be one relationship
+between its accounts, marked ``row``: paths run over them, no evidence hangs on them. They are
+written anew when the ledger has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kg.graph.neo4j.pushing import batches
+from kg.graph.neo4j.server import Transaction
+from kg.graph.neo4j.store import Neo4jStore
+from kg.graph.neo4j.writing import BARE
+from kg.lpg import Node, Tie, fact_row
+from kg.lpg.names import ENTITY
+from kg.model import Entity, Link
+
+BATCH, GONE = 5_000, 10_000
+STATE = "MATCH (n:Ledger {case: $case}) RETURN n.digest AS digest"
+OLD = """
+MATCH (:Entity {case: $case})-[r]->() WHERE r.row
+WITH r LIMIT $limit DELETE r RETURN count(*) AS n"""
+ENDS = """
+UNWIND $rows AS row MERGE (n:Entity {{case: $case, id: row.id}})
+WITH n, row WHERE n.digest IS NULL SET n = row, n:{labels}"""
+PAID = """
+UNWIND $rows AS row
+MATCH (a:Entity {{case: $case, id: row.source}})
+MATCH (b:Entity {{case: $case, id: row.target}})
+CREATE (a)-[r:{type}]->(b) SET r = row.edge"""
+DONE = "MERGE (n:Ledger {case: $case}) SET n.digest = $digest"
+UNDONE = "MATCH (n:Ledger {case: $case}) DELETE n"
+
+
+def are_current(store: Neo4jStore, digest: str) -> bool:
+    """Say whether the server holds the single rows of exactly this ledger."""
+    found = store.server.read(lambda tx: tx.run(STATE, case=store.shape.case))
+    return [row["digest"] for row in found] == [digest]
+
+
+def send_rows(
+    store: Neo4jStore,
+    digest: str,
+    ends: Iterable[Entity],
+    payments: Iterable[Link],
+    on_batch: Callable[[int], None],
+) -> int:
+    """Write these payments as relationships in place of those that stood there; return how many.
+
+    What is not finished has no digest, and is written anew the next time.
+    """
+    _take_away(store)
+    for batch in batches(iter(ends), BATCH):
+        store.server.write(_putting_ends(store, batch))
+    sent = 0
+    for payment_batch in batches(iter(payments), BATCH):
+        store.server.write(_putting_payments(store, payment_batch))
+        sent += len(payment_batch)
+        on_batch(len(payment_batch))
+    _sweep(store)
+    store.server.write(lambda tx: tx.run(DONE, case=store.shape.case, digest=digest))
+    return sent
+
+
+def _take_away(store: Neo4jStore) -> None:
+    case = store.shape.case
+    store.server.write(lambda tx: tx.run(UNDONE, case=case))
+    while store.server.write(lambda tx: tx.run(OLD, case=case, limit=GONE)[0]["n"]):
+        pass
+
+
+def _putting_ends(store: Neo4jStore, batch: Iterable[Entity]) -> Callable[[Transaction], None]:
+    rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for entity in batch:
+        node = fact_row(entity, store.shape)
+        assert isinstance(node, Node), "an entity is a node"
+        told = {name: value for name, value in node.properties.items() if name != "digest"}
+        rows.setdefault(node.labels, []).append({**told, "row": True})
+
+    def work(tx: Transaction) -> None:
+        for labels, some in rows.items():
+            tx.run(ENDS.format(labels=":".join(labels)), case=store.shape.case, rows=some)
+
+    return work
+
+
+def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Transaction], None]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for link in batch:
+        tie = fact_row(link, store.shape)
+        assert isinstance(tie, Tie), "a payment is a link"
+        rows.setdefault(tie.type, []).append({**tie.ends, "edge": {**tie.edge, "row": True}})
+
+    def work(tx: Transaction) -> None:
+        for kind, some in rows.items():
+            tx.run(PAID.format(type=kind), case=store.shape.case, rows=some)
+
+    return work
+
+
+def _sweep(store: Neo4jStore) -> None:
+    """Remove the accounts that were there for payments that are gone."""
+    query = f"MATCH (n:Entity {{case: $case}}) WHERE {BARE[ENTITY]} WITH n LIMIT $limit DELETE n"
+    asked = {"case": store.shape.case, "limit": GONE}
+    while store.server.write(lambda tx: tx.run(f"{query} RETURN count(*) AS n", **asked)[0]["n"]):
+        pass
