@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from servers import RECORD
 
 MONEY = Path(__file__).parents[1] / "scripts" / "benchmarks" / "money.py"
+PUSHED = MONEY.with_name("pushed.py")
 SMALL = ("--transfers", "20000", "--seeds", "20", "--peer-seconds", "0.1")
 
 
@@ -27,3 +29,16 @@ def test_the_money_bench_compares_its_answers(tmp_path: Path, bench: str) -> Non
     assert "\ntargets\n" in done.stdout
     verdicts = done.stdout.split("\ntargets\n")[1].splitlines()
     assert any(line.split()[0] == bench for line in verdicts if line.strip())
+
+
+@pytest.mark.neo4j
+def test_the_bench_of_the_server_compares_its_answers() -> None:
+    if not RECORD.exists():
+        pytest.skip("no server of Neo4j was started here: scripts/neo4j start")
+    small = ("--links", "500", "--transfers", "2000", "--seeds", "2")
+    done = subprocess.run(
+        [sys.executable, str(PUSHED), *small], capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "bare driver loop" in done.stdout and "\ntargets\n" in done.stdout

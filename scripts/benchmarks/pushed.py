@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,15 +54,7 @@ def facts(links: int) -> tuple[list[Entity], list[Link]]:
     """Return a graph of accounts and transfers, each with one piece of evidence."""
     dice = np.random.default_rng(1)
     size = links // 5
-    accounts = [
-        Entity(
-            stable_id("Account", str(n)),
-            "BankAccount",
-            {"cardNumber": (f"0622{n:012}",)},
-            (proof(n),),
-        )
-        for n in range(size)
-    ]
+    accounts = [account(n) for n in range(size)]
     ends = dice.integers(0, size, (links, 2)).tolist()
     fen = dice.integers(100, 10_000_000, links).tolist()
     transfers = [
@@ -73,6 +66,11 @@ def facts(links: int) -> tuple[list[Entity], list[Link]]:
         for n, (a, b) in enumerate(ends)
     ]  # fmt: skip
     return accounts, transfers
+
+
+def account(number: int) -> Entity:
+    values = {"cardNumber": (f"0622{number:012}",)}
+    return Entity(stable_id("Account", str(number)), "BankAccount", values, (proof(number),))
 
 
 def proof(number: int) -> Evidence:
@@ -108,7 +106,8 @@ def bare(server: Server, case: str, accounts: Sequence[Entity], transfers: Seque
     write(
         server,
         "UNWIND $rows AS row MATCH (a:Entity {case: row.case, id: row.source})"
-        " MATCH (b:Entity {case: row.case, id: row.target}) MATCH (e:Evidence {case: row.case, id: row.proof})"
+        " MATCH (b:Entity {case: row.case, id: row.target})"
+        " MATCH (e:Evidence {case: row.case, id: row.proof})"
         f" CREATE (l:{kinds}) SET l = row.node CREATE (l)-[:SOURCE]->(a), (l)-[:TARGET]->(b),"
         " (a)-[r:TRANSFERRED_TO]->(b), (l)-[:SUPPORTED_BY]->(e) SET r = row.edge",
         rows,
@@ -193,13 +192,12 @@ def race_trace(server: Server, transfers: int, seeds: int, verdicts: Verdicts) -
     row(("", "edges p50", "kg p50 ms", "Neo4j p50", "Neo4j p95", "x"), widths)
     for name, (hops, hours) in QUESTIONS.items():
         ours, theirs, reached = [], [], []
-        for account in chosen:
-            mine, took = milliseconds(lambda a=account, h=hops, w=hours: by_kg(index, a, h, w))
-            found, other = milliseconds(
-                lambda a=account, h=hops, w=hours: by_hops(server, index, a, h, w)
-            )
+        for payer in chosen:
+            asked = (index, payer, hops, hours)
+            mine, took = milliseconds(partial(by_kg, *asked))
+            found, other = milliseconds(partial(by_hops, server, *asked))
             if mine != found:
-                differ(f"{name}, account {account}")
+                differ(f"{name}, account {payer}")
             ours.append(took)
             theirs.append(other)
             reached.append(len(mine))
