@@ -14,7 +14,7 @@ from kg.case.naming import saved_path
 from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
-from kg.exports import EXPORTERS, Material, Plain, masked
+from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
@@ -120,7 +120,7 @@ def _facts(
     return write_facts(out, _material(desk, name, masker, lang), force=force)
 
 
-def _material(desk: Desk, name: str, masker: Masker, lang: str) -> Material:
+def _material(desk: Desk, name: str, masker: Masking, lang: str) -> Material:
     """Return the facts of a saved result, or of the whole graph, as they may leave the case."""
     settings = desk.folder.settings()
     entities, links = _named(desk, name) if name else _everything(desk)
@@ -138,18 +138,7 @@ def _material(desk: Desk, name: str, masker: Masker, lang: str) -> Material:
 
 def unmasked(desk: Desk, name: str, lang: str) -> Material:
     """Return the facts of a saved result, or of the whole graph, as the case itself has them."""
-    settings = desk.folder.settings()
-    entities, links = _named(desk, name) if name else _everything(desk)
-    return masked(
-        Plain(),
-        case=settings.name,
-        entities=entities,
-        links=links,
-        sources=desk.sources(),
-        schema=desk.schema,
-        marking=settings.marking,
-        lang=lang,
-    )
+    return _material(desk, name, Plain(), lang)
 
 
 def _everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -29,19 +27,13 @@ STYLE = "neo4j.grass"
 """The look of the case in Neo4j Browser, beside its case.toml."""
 
 
-def case_key(folder: CaseFolder) -> str:
-    """Return by what a server tells this case from another of the same name."""
-    mark = hmac.new(folder.key(), b"neo4j", hashlib.sha256).hexdigest()[:12]
-    return f"{folder.settings().name}·{mark}"
-
-
 @contextmanager
 def on_server(desk: Desk, address: str, password: str) -> Iterator[Neo4jStore]:
     """Open what a server holds of the case."""
     from kg.graph.neo4j import open_neo4j
 
     shortcuts = {kind.name: kind.shortcut for kind in desk.schema.kinds() if kind.shortcut}
-    store = open_neo4j(address, password, case_key(desk.folder), shortcuts=shortcuts)
+    store = open_neo4j(address, password, desk.folder.server_key(), shortcuts=shortcuts)
     try:
         yield store
     finally:
@@ -121,11 +113,11 @@ def ask_on_server(
     desk: Desk, password: str, question: Question, typed: Mapping[str, str], rows: int
 ) -> Answer:
     """Answer a named question by its Cypher text, typed as its SPARQL answer is."""
-    from kg.case.questioning import in_cypher
+    from kg.case.questioning import cypher_parameters
     from kg.query.named.typed import typed as as_declared
 
-    text, given = in_cypher(desk, question, typed)
-    found = ask_in_cypher(desk, password, text, given, 30, rows)
+    given = cypher_parameters(desk, question, typed)
+    found = ask_in_cypher(desk, password, question.cypher, given, 30, rows)
     return on_the_clock(desk, as_declared(question, found))
 
 

@@ -44,14 +44,14 @@ def on_the_clock(desk: Desk, found: Answer) -> Answer:
     return replace(found, rows=told)
 
 
-def in_cypher(
+def cypher_parameters(
     desk: Desk, question: Question, typed: Mapping[str, str]
-) -> tuple[str, dict[str, object]]:
-    """Return a question's Cypher text, and every parameter of it as a value."""
+) -> dict[str, object]:
+    """Return every parameter of a question's Cypher text but the case, as a value."""
     if question.missing:
         raise UsageError(not_computed(question.missing).en, where=question.code)
     given = understood(desk, question, typed)
-    return question.cypher, {slot.name: _given(slot, given) for slot in question.slots}
+    return {slot.name: _given(slot, given) for slot in question.slots}
 
 
 def _given(slot: Slot, given: Given) -> object:
@@ -135,6 +135,18 @@ def text_of(
     if form == "sparql":
         return bound_sparql(question, shown)
     return bound_cypher(question, _literals(desk, masker, question, shown))
+
+
+def text_for_server(desk: Desk, question: Question, typed: Mapping[str, str]) -> str:
+    """Return a question's Cypher text for the server that holds the case; this is logged.
+
+    The ids in it are those of the case itself.
+    """
+    given = cypher_parameters(desk, question, typed)
+    desk.folder.log.append("ask", question=question.name, form="cypher", show_values=True)
+    whole = {**given, "case": desk.folder.server_key()}
+    told = {name: cypher_value(v) for name, v in whole.items() if v is not None}  # type: ignore[arg-type]
+    return bound_cypher(question, told)
 
 
 def _learn(desk: Desk, masker: Masker) -> None:

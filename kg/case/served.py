@@ -42,9 +42,7 @@ class ServedCase(PairedCase):
 
     def server_key(self) -> str:
         """Return by what a server tells this case from others: ``$case`` in every query."""
-        from kg.case.pushing import case_key
-
-        return case_key(self.folder)
+        return self.folder.server_key()
 
     def against(self, server: str, *, password: str = "") -> list[Difference]:
         """Return where a server does not hold the graph as it is: nowhere, if all is well."""
@@ -70,6 +68,14 @@ class ServedCase(PairedCase):
 
         with self._reading() as desk:
             return ask_in_cypher(desk, password, text, given, seconds, rows)
+
+    def text_for_server(self, question: str, **given: str) -> str:
+        """Return a named question's Cypher text to paste on that server; it holds real ids."""
+        from kg.case.questioning import text_for_server
+        from kg.query.named import question as named
+
+        with self._reading() as desk:
+            return text_for_server(desk, named(question), given)
 
     def ask_on_server(
         self, question: str, *, password: str = "", rows: int = 10_000, **given: str

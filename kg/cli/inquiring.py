@@ -31,7 +31,11 @@ def ask(
     ] = "",
     told: Told = None,
     server: Annotated[
-        bool, typer.Option("--server", help="Ask the server it was pushed to, in Cypher.")
+        bool,
+        typer.Option(
+            "--server",
+            help="Ask the server it was pushed to, in Cypher (--show cypher: to paste there).",
+        ),
     ] = False,
     show: Annotated[str, typer.Option(help="Print its text instead: sparql or cypher.")] = "",
     show_values: opt.ShowValues = False,
@@ -51,6 +55,10 @@ def ask(
             show_questions(opened.questions(), screen)
             return
         one, given = named(question), _pairs(told or ())
+        if show and server and _form(show) == "cypher":
+            screen.note(screen.word("question_for_server"))
+            sys.stdout.write(opened.text_for_server(one.name, **given))
+            return
         if show:
             text = opened.question_text(one.name, _form(show), show_values=show_values, **given)
             screen.note(screen.word("real_values" if show_values else "question_masked"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from neo4j import GraphDatabase
 from servers import clear_case, named_server
 
 import kg
@@ -138,10 +139,20 @@ def test_the_server_answers_in_cypher_as_the_graph_does_in_sparql(asked: Asked) 
             there = case.ask_on_server(one.name, password=server.password, **given)
             here = case.ask(one.name, **given)
             assert (there.columns, there.rows) == (here.columns, here.rows), one.name
+            # the text that is pasted, run by the driver alone, tells the same
+            pasted = in_the_driver(case.text_for_server(one.name, **given))
+            assert pasted == len(here.rows), one.name
             answered += bool(there.rows) and one.number <= 40
         assert answered >= ENOUGH
     finally:
         clear_case(case.server_key())
+
+
+def in_the_driver(text: str) -> int:
+    """Return how many rows a text gives, run by nothing but Neo4j's own driver."""
+    server = named_server()
+    with GraphDatabase.driver(server.uri, auth=("neo4j", server.password)) as driver:
+        return len(driver.execute_query(text).records)
 
 
 @pytest.fixture(scope="module")
