@@ -21,6 +21,7 @@ EXPORTERS = {
     ".nq": "kg.exports.nquads:nquads",
     ".jsonld": "kg.exports.jsonld:jsonld",
     ".cypher": "kg.exports.cypher:cypher",
+    ".neo4j": "kg.exports.admin_csv:admin_csv",
     ".csv": "kg.exports.table:table",
     ".graphml": "kg.exports.graphml:graphml",
     ".gexf": "kg.exports.gexf:gexf",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RDF = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "json-ld"}
 """How rdflib calls the forms."""
 STATEMENT = re.compile(r"UNWIND \[\n(.*?)\n\] AS row\n(.*?);\n", re.DOTALL)
+TABLES = re.compile(r"^--(?:nodes|relationships)=(.*)$", re.MULTILINE)
 EXACT = re.compile(r"\bamountExact: '([^']*)'.*?\bcurrency: '([^']*)'")
 
 
@@ -50,7 +51,13 @@ def check(path: Path) -> Counted:
 
 def _readers() -> Mapping[str, Callable[[Path], Counted]]:
     networks = {".graphml": _graphml, ".gexf": _gexf, ".json": _node_link}
-    return {**dict.fromkeys(RDF, _rdf), **networks, ".csv": _tables, ".cypher": _script}
+    return {
+        **dict.fromkeys(RDF, _rdf),
+        **networks,
+        ".csv": _tables,
+        ".cypher": _script,
+        ".neo4j": _admin,
+    }
 
 
 def _rdf(path: Path) -> Counted:
@@ -119,6 +126,21 @@ def _tables(path: Path) -> Counted:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         yield from csv.DictReader(stream, strict=True)
+
+
+def _admin(path: Path) -> Counted:
+    """Count the tables that the file of arguments names."""
+    tables: dict[str, list[dict[str, str]]] = {}
+    for pattern in TABLES.findall(path.read_text(encoding="utf-8")):
+        for one in sorted(path.parent.iterdir()):
+            if re.fullmatch(pattern, one.name):
+                name = one.stem.rpartition(".")[2].partition("-")[2]
+                tables.setdefault(name, []).extend(_rows(one))
+    described = [row for row in tables.get("entities", ()) if row.get("kind:string")]
+    edges = tables.get("native", [])
+    priced = (row for row in edges if row.get("amountExact:string"))
+    sums = _sums((row["amountExact:string"], row["currency:string"]) for row in priced)
+    return Counted(len(described), len(edges), sums, len(tables.get("evidence", ())))
 
 
 def _script(path: Path) -> Counted:

@@ -1,0 +1,164 @@
+"""CSV for `neo4j-admin database import full`: the fastest way in, into a database that is empty.
+
+The named file holds the command's arguments, the tables stand beside it. The graph is the one that
+a push and the script write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kg.errors import FormatError
+from kg.exports.base import Material
+from kg.lpg import Node, Shape, Tie, evidence_rows, fact_row, source_row
+from kg.lpg.names import ENDS, ENTITY, EVIDENCE, FROM_SOURCE, LINK, SOURCE, SUPPORTED_BY
+from kg.lpg.rows import Properties
+from kg.model import Entity, Link
+from kg.rdf.terms import time_text
+
+BETWEEN = "\x1f"
+"""Between the values of a list: the unit separator, which no text of a file should hold."""
+ARGUMENTS = ("--array-delimiter=U+001F", "--multiline-fields=true", "--id-type=string")
+TYPES = {bool: "boolean", int: "long", float: "double", datetime: "datetime", list: "string[]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of nodes or relationships: what it is called, its heads and its rows."""
+
+    holds: str
+    name: str
+    heads: list[str]
+    rows: list[list[Any]]
+
+
+def admin_csv(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+    """Return the file of arguments and the tables beside it."""
+    tables, mark = list(_tables(material)), _mark(material)
+    names = [f".{mark}.{number:02}-{one.name}.csv" for number, one in enumerate(tables)]
+    found = zip(tables, names, strict=True)
+    yield "", _arguments(material, [f"--{one.holds}=.*{re.escape(name)}" for one, name in found])
+    for name, table in zip(names, tables, strict=True):
+        yield name, _lines(table.heads, table.rows)
+
+
+def _mark(material: Material) -> str:
+    """Return what tells the tables of one export from those of another in the same folder."""
+    facts: list[Entity | Link] = [*material.entities, *material.links]
+    told = (one.id for one in facts)
+    return hashlib.sha256("\n".join([material.case, *told]).encode()).hexdigest()[:8]
+
+
+def _arguments(material: Material, tables: Sequence[str]) -> Iterator[str]:
+    for line in material.said():
+        yield f"# {line}\n"
+    yield "# In this folder: neo4j-admin database import full neo4j @THIS_FILE\n"
+    yield from (f"{argument}\n" for argument in (*ARGUMENTS, *tables))
+
+
+def _tables(material: Material) -> Iterator[Table]:
+    shortcuts = {kind.name: kind.shortcut for kind in material.schema.kinds() if kind.shortcut}
+    shape = Shape(material.case, material.schema, shortcuts)
+    facts: list[Entity | Link] = [*material.entities, *material.links]
+    rows = [fact_row(one, shape) for one in facts]
+    ties = [row for row in rows if isinstance(row, Tie)]
+    things = [row for row in rows if isinstance(row, Node)]
+    proofs = list(evidence_rows((item for fact in facts for item in fact.evidence), shape))
+    sources = [source_row(one, shape) for one in material.sources]
+    bare = _bare(shape, ENTITY, {n.id for n in things}, (e for t in ties for e in t.ends.values()))
+    unknown = _bare(
+        shape, SOURCE, {n.id for n in sources}, (str(p["sha256"]) for p in proofs if "sha256" in p)
+    )
+    groups = {
+        "entities": [*things, *bare],
+        "links": [tie.node for tie in ties],
+        "evidence": [Node(str(row["id"]), (EVIDENCE,), row) for row in proofs],
+        "sources": [*sources, *unknown],
+    }
+    for name, nodes in groups.items():
+        yield from _nodes(name, nodes)
+    yield from _relationships(things, ties, proofs)
+
+
+def _bare(shape: Shape, label: str, known: set[str], ids: Iterable[str]) -> list[Node]:
+    """Return a node for each end that is described nowhere."""
+    new = sorted(set(ids) - known)
+    return [Node(one, (label,), {"case": shape.case, "id": one}) for one in new]
+
+
+def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[Table]:
+    """Yield a table for the nodes in which the same properties are lists; most have none."""
+    groups: dict[tuple[str, ...], list[Node]] = {}
+    for node in nodes:
+        lists = tuple(sorted(n for n, value in node.properties.items() if isinstance(value, list)))
+        groups.setdefault(lists, []).append(node)
+    for _, group in sorted(groups.items()):
+        columns = _columns(node.properties for node in group)
+        own = {column: kind for column, kind in columns.items() if column != "id"}
+        heads = [f"id:ID({group[0].labels[0]})", ":LABEL", *(f"{n}:{k}" for n, k in own.items())]
+        rows = [
+            [node.id, list(node.labels), *(node.properties.get(column) for column in own)]
+            for node in group
+        ]
+        yield Table("nodes", name, heads, rows)
+
+
+def _columns(told: Iterable[Properties]) -> dict[str, str]:
+    """Return the properties and their types; only a server needs a digest."""
+    kinds = {name: TYPES.get(type(v), "string") for one in told for name, v in one.items()}
+    return {name: kinds[name] for name in sorted(kinds) if name != "digest"}
+
+
+def _relationships(
+    things: Iterable[Node], ties: Sequence[Tie], proofs: Iterable[Properties]
+) -> Iterator[Table]:
+    ends = [[t.id, t.ends[end], kind] for end, kind in ENDS.items() for t in ties if end in t.ends]
+    yield _plain("ends", LINK, ENTITY, ends)
+    for label, nodes in ((ENTITY, things), (LINK, (tie.node for tie in ties))):
+        rows = [[node.id, key, SUPPORTED_BY] for node in nodes for key in node.evidence]
+        yield _plain(f"proofs-{label.lower()}", label, EVIDENCE, rows)
+    told = [[row["id"], row["sha256"], FROM_SOURCE] for row in proofs if "sha256" in row]
+    yield _plain("files", EVIDENCE, SOURCE, told)
+    yield _native(ties)
+
+
+def _plain(name: str, start: str, end: str, rows: list[list[Any]]) -> Table:
+    return Table("relationships", name, [f":START_ID({start})", f":END_ID({end})", ":TYPE"], rows)
+
+
+def _native(ties: Sequence[Tie]) -> Table:
+    columns = _columns(tie.edge for tie in ties)
+    heads = [f":START_ID({ENTITY})", f":END_ID({ENTITY})", ":TYPE"]
+    heads += [f"{name}:{kind}" for name, kind in columns.items()]
+    rows = [
+        [tie.ends["source"], tie.ends["target"], tie.type, *(tie.edge.get(n) for n in columns)]
+        for tie in ties
+    ]
+    return Table("relationships", "native", heads, rows)
+
+
+def _lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    yield ",".join(map(_quoted, heads)) + "\n"
+    for row in rows:
+        yield ",".join("" if value is None else _quoted(_text(value)) for value in row) + "\n"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        if any(BETWEEN in text for text in value):
+            raise FormatError(
+                "a text holds the unit separator (U+001F)", hint="use .cypher instead"
+            )
+        return BETWEEN.join(value)
+    if isinstance(value, datetime):
+        return time_text(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
