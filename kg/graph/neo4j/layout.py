@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from kg.graph.neo4j.server import Server
 from kg.lpg import KEYED, Shape
 
-COMMUNITY = "Community has uniqueness constraints alone; what must be there is checked before."
-
 
 def lay_ground(server: Server, shape: Shape) -> None:
     """Make the constraints and indexes that are missing; what is there stays as it is."""

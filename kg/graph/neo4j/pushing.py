@@ -14,8 +14,9 @@ from itertools import islice
 from typing import TypeVar
 
 from kg.graph.neo4j.server import Transaction
+from kg.graph.neo4j.standing import Attempt
 from kg.graph.neo4j.store import Neo4jStore
-from kg.graph.neo4j.writing import BARE, Standing, Writing
+from kg.graph.neo4j.writing import BARE, Writing
 from kg.lpg import Row, Tie, evidence_rows, fact_row, source_row
 from kg.lpg.names import ENTITY, JUDGEMENT, LINK, SOURCE
 from kg.lpg.rows import root_of
@@ -107,11 +108,12 @@ class Pushing:
     def _write(self, work: Callable[[Writing], Result]) -> Result:
         """Do some work in one transaction; what is known to stand changes only once it is kept."""
 
-        def attempt(tx: Transaction) -> tuple[Standing, Result]:
-            standing = self._standing.copy()
-            return standing, work(Writing(tx, self._shape, standing))
+        def attempt(tx: Transaction) -> tuple[Attempt, Result]:
+            changed = Attempt(self._standing)
+            return changed, work(Writing(tx, self._shape, changed))
 
-        self._standing, done = self._store.server.write(attempt)
+        changed, done = self._store.server.write(attempt)
+        changed.keep()
         return done
 
 

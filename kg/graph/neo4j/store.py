@@ -12,7 +12,8 @@ from kg.graph.memory import MemoryStore
 from kg.graph.neo4j.layout import lay_ground
 from kg.graph.neo4j.reading import Reading
 from kg.graph.neo4j.server import Server, Transaction
-from kg.graph.neo4j.writing import Standing, Writing, standing_of
+from kg.graph.neo4j.standing import Attempt, Standing, standing_of
+from kg.graph.neo4j.writing import Writing
 from kg.lpg import Shape, evidence_rows, fact_row, source_row
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact
@@ -69,7 +70,8 @@ class Neo4jStore:
         proofs = [item for fact in facts for item in _evidence(fact)]
 
         def work(tx: Transaction) -> None:
-            writing = Writing(tx, self.shape, standing_of(tx, self.shape.case, None))
+            standing = standing_of(tx, self.shape.case)
+            writing = Writing(tx, self.shape, Attempt(standing))
             writing.put([*sources, *rows], evidence_rows(proofs, self.shape))
             writing.drop([*gone, *(sha for sha in unmark if sha not in markers)])
             writing.sweep()
@@ -94,7 +96,7 @@ class Neo4jStore:
 
     def standing(self) -> Standing:
         """Return the digest of everything that the server holds of the case."""
-        return self.server.read(lambda tx: standing_of(tx, self.shape.case, None))
+        return self.server.read(lambda tx: standing_of(tx, self.shape.case))
 
     def markers(self) -> list[Source]:
         """Return the sources that are in, in the order they were loaded."""
