@@ -17,11 +17,12 @@ ENDS = {"source": "SOURCE", "target": "TARGET", "object": "OBJECT"}
 SUPPORTED_BY, FROM_SOURCE = "SUPPORTED_BY", "FROM_SOURCE"
 EXCLUDED = "EXCLUDED"
 """The type of an excluded link's relationship: no path runs over it by the link's own type."""
-OWN = frozenset((
-    "case", "id", "kind", "digest", "linkId", "startTime", "endTime", "precision", "amount",
-    "amountExact", "amountUnits", "unitDigits", "currency", "proof", "confidence", "caption",
-    "row",
-))  # fmt: skip
+TYPED = (
+    "startTime", "endTime", "precision", "amount", "amountExact", "amountUnits", "unitDigits",
+    "currency", "proof", "confidence",
+)  # fmt: skip
+"""What is told of a link on its node and on its relationship."""
+OWN = frozenset(("case", "id", "kind", "digest", "linkId", "caption", "row", *TYPED))
 """What a node or a relationship says of itself; a value of that name stands under another."""
 MOVED = "value_"
 THING = "Thing"

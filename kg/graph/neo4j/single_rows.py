@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kg.graph.neo4j.listed import Listed
 from kg.graph.neo4j.pushing import batches
 from kg.graph.neo4j.server import Transaction
 from kg.graph.neo4j.store import Neo4jStore
@@ -28,9 +29,9 @@ UNWIND $rows AS row MERGE (n:Entity {{case: $case, id: row.id}})
 WITH n, row WHERE n.digest IS NULL SET n = row, n:{labels}"""
 PAID = """
 UNWIND $rows AS row
-MATCH (a:Entity {{case: $case, id: row.source}})
-MATCH (b:Entity {{case: $case, id: row.target}})
-CREATE (a)-[r:{type}]->(b) SET r = row.edge"""
+MATCH (a:Entity {{case: $case, id: row[0]}})
+MATCH (b:Entity {{case: $case, id: row[1]}})
+CREATE (a)-[:{type} {edge}]->(b)"""
 DONE = "MERGE (n:Ledger {case: $case}) SET n.digest = $digest"
 UNDONE = "MATCH (n:Ledger {case: $case}) DELETE n"
 
@@ -88,15 +89,22 @@ def _putting_ends(store: Neo4jStore, batch: Iterable[Entity]) -> Callable[[Trans
 
 
 def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Transaction], None]:
-    rows: dict[str, list[dict[str, Any]]] = {}
+    ties: dict[str, list[Tie]] = {}
     for link in batch:
         tie = fact_row(link, store.shape)
         assert isinstance(tie, Tie), "a payment is a link"
-        rows.setdefault(tie.type, []).append({**tie.ends, "edge": {**tie.edge, "row": True}})
+        ties.setdefault(tie.type, []).append(tie)
+    told = [
+        (kind, some, Listed([{**t.edge, "row": True} for t in some], 2))
+        for kind, some in ties.items()
+    ]
 
     def work(tx: Transaction) -> None:
-        for kind, some in rows.items():
-            tx.run(PAID.format(type=kind), case=store.shape.case, rows=some)
+        for kind, some, listed in told:
+            ends = ([tie.ends["source"], tie.ends["target"]] for tie in some)
+            rows = [[*pair, *cells] for pair, cells in zip(ends, listed.rows, strict=True)]
+            query = PAID.format(type=kind, edge=listed.properties)
+            tx.run(query, case=store.shape.case, rows=rows)
 
     return work
 

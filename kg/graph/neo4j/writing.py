@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 from typing import Any
 
+from kg.graph.neo4j.listed import Listed
 from kg.graph.neo4j.server import Transaction
 from kg.graph.neo4j.standing import Attempt
 from kg.lpg import Node, Row, Shape, Tie
@@ -44,19 +45,20 @@ MATCH (s:Source {case: $case, id: row.sha256})
 CREATE (e)-[:FROM_SOURCE]->(s)"""
 TIED = """
 UNWIND $rows AS row
-MATCH (a:Entity {{case: $case, id: row.source}})
-MATCH (b:Entity {{case: $case, id: row.target}})
-CREATE (l:{labels}) SET l = row.node
-CREATE (l)-[:SOURCE]->(a), (l)-[:TARGET]->(b), (a)-[r:{type}]->(b) SET r = row.edge
+MATCH (a:Entity {{case: $case, id: row[0]}})
+MATCH (b:Entity {{case: $case, id: row[1]}})
+CREATE (l:{labels} {node}), (l)-[:SOURCE]->(a), (l)-[:TARGET]->(b), (a)-[:{type} {edge}]->(b)
 WITH l, row
 CALL (l, row) {{
-  UNWIND row.proofs AS key
+  UNWIND row[2] AS key
   MATCH (e:Evidence {{case: $case, id: key}}) CREATE (l)-[:SUPPORTED_BY]->(e)
 }}
 CALL (l, row) {{
-  UNWIND row.objects AS key
+  UNWIND row[3] AS key
   MATCH (o:Entity {{case: $case, id: key}}) CREATE (l)-[:OBJECT]->(o)
 }}"""
+ENDED = 4
+"""Where in the row of a link its node's properties begin."""
 
 
 class Writing:
@@ -131,15 +133,18 @@ class Writing:
             bare = [node for node in group if self._known.has(root, node.id)]
             new = [node for node in group if not self._known.has(root, node.id)]
             self._create(labels, [node.properties for node in new])
+            listed = Listed([node.properties for node in bare])
             self._run(
-                f"UNWIND $rows AS row MATCH (n:{root} {{case: $case, id: row.id}})"
-                f" SET n = row, n:{':'.join(labels)}",
-                rows=[node.properties for node in bare],
+                f"UNWIND $rows AS row MATCH (n:{root} {{case: $case, id: {listed.cell('id')}}})"
+                f" SET n = {listed.properties}, n:{':'.join(labels)}",
+                rows=listed.rows,
             )
             self._known.note(root, {node.id: str(node.properties["digest"]) for node in group})
 
     def _create(self, labels: Iterable[str], rows: list[Properties]) -> None:
-        self._run(f"UNWIND $rows AS row CREATE (n:{':'.join(labels)}) SET n = row", rows=rows)
+        listed = Listed(rows)
+        query = f"UNWIND $rows AS row CREATE (n:{':'.join(labels)} {listed.properties})"
+        self._run(query, rows=listed.rows)
 
     def _bare(self, label: str, ids: Iterable[str]) -> None:
         """Make a bare node of each id that has none."""
@@ -158,8 +163,12 @@ class Writing:
 
     def _tie(self, ties: Iterable[Tie]) -> None:
         for (labels, kind), group in _grouped(ties, lambda tie: (tie.node.labels, tie.type)):
-            query = TIED.format(labels=":".join(labels), type=kind)
-            self._run(query, rows=[_told(tie) for tie in group])
+            listed = Listed([tie.node.properties for tie in group], ENDED)
+            query = TIED.format(
+                labels=":".join(labels), type=kind, node=listed.properties, edge=listed.edge
+            )
+            told = zip(map(_ends, group), listed.rows, strict=True)
+            self._run(query, rows=[[*ends, *cells] for ends, cells in told])
             self._known.note(LINK, {t.id: str(t.node.properties["digest"]) for t in group})
 
     def _prove(self, nodes: Iterable[Node]) -> None:
@@ -171,17 +180,11 @@ class Writing:
             self._tx.run(query, case=self._shape.case, **parameters)
 
 
-def _told(tie: Tie) -> dict[str, Any]:
-    """Return a link as the statement that ties it takes it: its rarer ends as lists."""
+def _ends(tie: Tie) -> list[Any]:
+    """Return what a link is tied to: its ends, its evidence, its third party."""
     third = tie.ends.get("object")
-    return {
-        "source": tie.ends["source"],
-        "target": tie.ends["target"],
-        "objects": [third] if third else [],
-        "proofs": list(tie.node.evidence),
-        "node": tie.node.properties,
-        "edge": tie.edge,
-    }
+    ends = [tie.ends["source"], tie.ends["target"]]
+    return [*ends, list(tie.node.evidence), [third] if third else []]
 
 
 def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> Iterable[tuple[Any, list[Any]]]:
