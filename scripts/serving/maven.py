@@ -49,7 +49,7 @@ def launch(server: Server) -> Server:
     base = [str(java), "-cp", str(FILES / server.version / "lib" / "*")]
     admin = [*base, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", server.password]
     process.run(admin, environment, "setting the first password")
-    options = ["-Xms1g", "-Xmx3g", "-XX:+UseG1GC", *OPENS, *_more(server.version)]
+    options = ["-Xms512m", "-Xmx2g", "-XX:+UseG1GC", *OPENS, *_more(server.version)]
     homes = [f"--home-dir={folder_of(server)}", f"--config-dir={folder_of(server) / 'conf'}"]
     command = [base[0], *options, *base[1:], _entry(server.version), *homes]
     return replace(server, handle=process.spawn(server, command, environment))

@@ -19,8 +19,8 @@ server.bolt.listen_address=127.0.0.1:{bolt}
 server.http.enabled=true
 server.http.listen_address=127.0.0.1:{http}
 server.https.enabled=false
-server.memory.heap.initial_size=1g
-server.memory.heap.max_size=3g
+server.memory.heap.initial_size=512m
+server.memory.heap.max_size=2g
 server.memory.pagecache.size=512m
 dbms.usage_report.enabled=false
 """
