@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from kg.errors import QueryRefused
 from kg.limits import LIMITS
-from kg.query.guard import CLOSING, OPENING, TEXT_BYTES
+from kg.query.guard import TEXT_BYTES, refuse_deep
 from kg.query.tokens import Token
 
 CASE = "$case"
@@ -54,7 +54,7 @@ def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
         raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL or RETURN")
     if any(token.text == ";" for token in found[:-1]):
         raise QueryRefused("one question at a time", where=";")
-    _refuse_deep(found, depth)
+    refuse_deep(found, depth)
     for number, token in enumerate(found):
         if token.kind in ("word", "quoted"):
             _refuse(found, number)
@@ -73,15 +73,6 @@ def _tokens(text: str) -> Iterator[Token]:
             raise QueryRefused(f"a comment that ends nowhere, at {token.start}")
         if token.kind not in ("space", "comment"):
             yield token
-
-
-def _refuse_deep(found: list[Token], depth: int) -> None:
-    level = 0
-    for token in found:
-        if token.kind == "sign":
-            level += (token.text in OPENING) - (token.text in CLOSING)
-        if level > depth:
-            raise QueryRefused(f"nested deeper than {depth}", where=f"character {token.start}")
 
 
 def _refuse(found: list[Token], number: int) -> None:

@@ -31,7 +31,7 @@ def _checked(text: str, depth: int) -> tuple[Token, ...]:
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         raise QueryRefused("the query is longer than a megabyte")
     found = list(tokens(text))
-    _refuse_deep(found, depth)
+    refuse_deep(found, depth)
     for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
         if token.kind == "word":
             _refuse_word(token.text.upper())
@@ -40,7 +40,8 @@ def _checked(text: str, depth: int) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _refuse_deep(found: list[Token], depth: int) -> None:
+def refuse_deep(found: list[Token], depth: int) -> None:
+    """Refuse a query that is nested deeper than any that a person writes: it could crash a parser."""
     level = 0
     for token in found:
         if token.kind == "sign":
