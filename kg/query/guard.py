@@ -41,7 +41,7 @@ def _checked(text: str, depth: int) -> tuple[Token, ...]:
 
 
 def refuse_deep(found: list[Token], depth: int) -> None:
-    """Refuse a query that is nested deeper than any that a person writes: it could crash a parser."""
+    """Refuse what is nested deeper than a person writes: it could crash a parser."""
     level = 0
     for token in found:
         if token.kind == "sign":
