@@ -106,7 +106,7 @@ def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -
     raise StoreCorrupt(
         f"items that differ from the case: {len(found)}",
         where=server,
-        hint="kg push sends what is missing; what was altered there is named above",
+        hint="kg push sends missing nodes alone: remove the case there, then push it anew",
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from invented import SHORTCUTS, account, entities, judgements, links, row, source, transfer
 from servers import clear, named_server, new_case
 
+from kg.errors import StoreCorrupt
 from kg.graph.neo4j import Neo4jStore, Server, pushing, read_address
 from kg.graph.neo4j.comparing import differences
 from kg.graph.neo4j.pushing import Pushed, Pushing
@@ -191,3 +192,10 @@ def test_an_account_that_comes_into_the_graph_keeps_its_rows(store: Neo4jStore) 
     push(store, now)
     assert differences(store, SOURCES, now) == []
     assert rows_there(store) == {transfer(10, ONE, four).id}
+
+
+def test_a_row_whose_account_is_not_there_is_not_lost_without_a_word(store: Neo4jStore) -> None:
+    push(store)
+    with pytest.raises(StoreCorrupt, match="1 payments have an account that is not there"):
+        send_rows(store, "one", [], [transfer(10, ONE, account("4"))], lambda done: None)
+    assert not are_current(store, "one")

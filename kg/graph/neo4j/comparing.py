@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -95,13 +94,10 @@ def _held(tx: Transaction, case: str) -> Iterator[tuple[tuple[str, str], Told]]:
         for row in tx.stream(NODES.format(label=label), case=case):
             lists = {name: sorted(row[name]) for name in row.keys() - {"id", "properties"}}
             yield (label, row["id"]), {**lists, "properties": row["properties"]}
-    seen: Counter[str] = Counter()
     for row in tx.stream(EDGES, case=case):
-        key = row["id"] or ""
-        seen[key] += 1
         # a second one under an id cannot be, by the constraint; one without an id may stand there
         told = {name: [row[name]] for name in ("type", "source", "target")}
-        yield ("relationship", key), {**told, "properties": row["properties"]}
+        yield ("relationship", row["id"] or ""), {**told, "properties": row["properties"]}
 
 
 def _apart(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kg.errors import StoreCorrupt
 from kg.graph.neo4j.listed import Listed
 from kg.graph.neo4j.pushing import batches
 from kg.graph.neo4j.server import Transaction
@@ -31,7 +32,8 @@ PAID = """
 UNWIND $rows AS row
 MATCH (a:Entity {{case: $case, id: row[0]}})
 MATCH (b:Entity {{case: $case, id: row[1]}})
-CREATE (a)-[:{type} {edge}]->(b)"""
+CREATE (a)-[:{type} {edge}]->(b)
+RETURN count(*) AS n"""
 DONE = "MERGE (n:Ledger {case: $case}) SET n.digest = $digest"
 UNDONE = "MATCH (n:Ledger {case: $case}) DELETE n"
 
@@ -58,8 +60,11 @@ def send_rows(
         store.server.write(_putting_ends(store, batch))
     sent = 0
     for payment_batch in batches(iter(payments), BATCH):
-        store.server.write(_putting_payments(store, payment_batch))
-        sent += len(payment_batch)
+        written = store.server.write(_putting_payments(store, payment_batch))
+        if written != len(payment_batch):
+            what = f"{len(payment_batch) - written} payments have an account that is not there"
+            raise StoreCorrupt(what, where=store.server.address.told)
+        sent += written
         on_batch(len(payment_batch))
     _sweep(store)
     store.server.write(lambda tx: tx.run(DONE, case=store.shape.case, digest=digest))
@@ -88,7 +93,8 @@ def _putting_ends(store: Neo4jStore, batch: Iterable[Entity]) -> Callable[[Trans
     return work
 
 
-def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Transaction], None]:
+def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Transaction], int]:
+    """Return the work of writing some payments, which says how many found both their accounts."""
     ties: dict[str, list[Tie]] = {}
     for link in batch:
         tie = fact_row(link, store.shape)
@@ -99,12 +105,14 @@ def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Tra
         for kind, some in ties.items()
     ]
 
-    def work(tx: Transaction) -> None:
+    def work(tx: Transaction) -> int:
+        written = 0
         for kind, some, listed in told:
             ends = ([tie.ends["source"], tie.ends["target"]] for tie in some)
             rows = [[*pair, *cells] for pair, cells in zip(ends, listed.rows, strict=True)]
             query = PAID.format(type=kind, edge=listed.properties)
-            tx.run(query, case=store.shape.case, rows=rows)
+            written += tx.run(query, case=store.shape.case, rows=rows)[0]["n"]
+        return written
 
     return work
 
