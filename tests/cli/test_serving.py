@@ -70,7 +70,8 @@ def test_the_queries_to_paste_run_and_return_no_link_node(case: Path, server: Na
 
 @pytest.mark.neo4j
 def test_what_was_altered_there_is_named_and_ends_with_four(case: Path, server: Named) -> None:
-    kg("push", case, server.uri)
+    done = kg("push", case, server.uri)
+    assert done.returncode == 0, done.stderr
     with open_case(case) as opened:
         key = opened.server_key()
     altered = Server(read_address(server.uri), server.password)

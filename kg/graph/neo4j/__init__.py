@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from kg.graph.base import Shortcuts
 from kg.graph.neo4j.address import Address, read_address
 from kg.graph.neo4j.server import Server
@@ -18,4 +20,9 @@ def open_neo4j(
 ) -> Neo4jStore:
     """Return the graph that a server holds of one case, or say why it cannot be reached."""
     shape = Shape(case, load_schema(), shortcuts or {})
-    return Neo4jStore(Server(read_address(address), password), shape, rules)
+    with ExitStack() as undone:
+        server = Server(read_address(address), password)
+        undone.callback(server.close)
+        store = Neo4jStore(server, shape, rules)
+        undone.pop_all()
+    return store

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import random
 import ssl
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -29,6 +31,7 @@ CONNECT_SECONDS = 4.0
 ACQUIRE_SECONDS = 6.0
 """A port that takes a connection and says nothing is known by this alone."""
 RETRY_SECONDS = 4.0
+TURN_SECONDS = 60.0
 QUERY_SECONDS = 600.0
 START = "scripts/neo4j start brings one up"
 PASSWORD = "set KG_NEO4J_PASSWORD to the password of this user"  # noqa: S105 -- a hint
@@ -61,9 +64,15 @@ class Server:
         return found
 
     def alone(self, query: str) -> None:
-        """Run a statement that the server wants by itself, such as one that makes an index."""
+        """Run a statement that the server wants by itself, such as one that makes an index.
+
+        Where somebody else does the same at that moment the server refuses one of the two; that
+        one waits its turn, for ``TURN_SECONDS`` at most.
+        """
+        until = time.monotonic() + TURN_SECONDS
         with telling(self.address), self._session("WRITE") as session:
-            session.run(query).consume()
+            while not _done_alone(session, query, time.monotonic() < until):
+                time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 -- apart, not in step
 
     def version(self) -> str:
         """Return what the server says it is."""
@@ -78,6 +87,20 @@ class Server:
         return self._driver.session(
             database=self.address.database or None, default_access_mode=mode, fetch_size=2_000
         )
+
+
+def _done_alone(session: Any, query: str, may_wait: bool) -> bool:
+    """Return whether it is done; where it may wait, a refusal for the moment is none."""
+    from neo4j.exceptions import Neo4jError
+
+    try:
+        session.run(query).consume()
+    except Neo4jError as error:
+        # "IF NOT EXISTS" looks before it makes: what another made in between is there at the next try
+        if not (may_wait and (error.is_retryable() or str(error.code).endswith("AlreadyExists"))):
+            raise
+        return False
+    return True
 
 
 class Transaction:
