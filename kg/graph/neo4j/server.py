@@ -96,7 +96,7 @@ def _done_alone(session: Any, query: str, may_wait: bool) -> bool:
     try:
         session.run(query).consume()
     except Neo4jError as error:
-        # "IF NOT EXISTS" looks before it makes: what another made in between is there at the next try
+        # "IF NOT EXISTS" looks before it makes: another may make the same in between
         if not (may_wait and (error.is_retryable() or str(error.code).endswith("AlreadyExists"))):
             raise
         return False
