@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 
+from kg.case.commands import of_chain as command_of
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.case.naming import one_of, saved_path
@@ -48,7 +48,7 @@ def chart(desk: Desk, view: View) -> Chain:
         name=view.name,
         title=_title(desk, view),
         sources=desk.sources(),
-        ask_again=_ask_again(view, start),
+        ask_again={"kg": command_of(view.start, view.trace, view.hops, view.name)},
         handles=desk.handles.all(),
     )
     if not chain.nodes:
@@ -91,40 +91,3 @@ def _victims(desk: Desk, traces: list[Trace]) -> list[str]:
 def _title(desk: Desk, view: View) -> str:
     name = desk.folder.settings().name
     return f"{name} · {view.start}" if view.start else name
-
-
-def _ask_again(view: View, start: list[str]) -> dict[str, str]:
-    """Return the command and the SPARQL text that give this again."""
-    words = ["kg", "chain", "CASE"]
-    words += [view.start, "--hops", str(view.hops)] if view.start else []
-    words += ["--trace", view.trace] if view.trace else []
-    asked = {"kg": shlex.join(words)}
-    if view.trace:
-        asked["sparql"] = _traced_question(view.trace)
-    elif start:
-        asked["sparql"] = _around_question(start)
-    return asked
-
-
-def _traced_question(trace: str) -> str:
-    name = trace.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        "PREFIX cc: <https://w3id.org/crimechain/>\n"
-        "SELECT ?from ?to ?amount ?currency ?level WHERE {\n"
-        f'  ?link a cc:TracedFlow ; cc:name "{name}" ; cc:source ?from ; cc:target ?to ;\n'
-        "        cc:amount ?amount ; cc:currency ?currency ; cc:level ?level .\n"
-        "} ORDER BY ?level DESC(?amount)"
-    )
-
-
-def _around_question(start: list[str]) -> str:
-    values = " ".join(f"<{one}>" for one in start)
-    return (
-        "PREFIX cc: <https://w3id.org/crimechain/>\n"
-        "SELECT ?link ?kind ?from ?to ?start WHERE {\n"
-        f"  VALUES ?one {{ {values} }}\n"
-        "  { ?link cc:source ?one } UNION { ?link cc:target ?one }\n"
-        "  ?link a ?kind ; cc:source ?from ; cc:target ?to .\n"
-        "  OPTIONAL { ?link cc:startTime ?start }\n"
-        "} ORDER BY ?start ?link"
-    )

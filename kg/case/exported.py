@@ -9,7 +9,7 @@ from kg.case.served import ServedCase
 
 if TYPE_CHECKING:
     from kg.exports.objects import Graphs, Network
-    from kg.model import Chain
+    from kg.model import Chain, Finding, Trace
 
 
 class ExportedCase(ServedCase):
@@ -29,24 +29,39 @@ class ExportedCase(ServedCase):
         """Write a saved result, a chain, or the whole graph; the suffix picks the writer.
 
         A trace's page shows its money; ``money`` asks for it where a chain has the same name.
-        ``style="pyvis"`` draws a small chain's page with pyvis.
+        ``style="pyvis"`` draws a small chain's page with pyvis. A named ``.rq`` or ``.cypher`` is
+        the question that finds the result's links again (``style="facts"``: its facts' script).
         """
         from kg.case import charting, exporting
+        from kg.case.orders import Order
 
         with self._reading() as desk:
             if not isinstance(name, str):
                 charting.save(desk, name)
                 name = name.name
-            return exporting.export(
-                desk,
-                Path(out),
-                name,
-                show_values=show_values,
-                force=force,
-                lang=lang,
-                money=money,
-                style=style,
-            )
+            order = Order(Path(out), name, show_values, force, lang, money, style)
+            return exporting.export(desk, self._asking(), order)
+
+    def ask_again(
+        self,
+        result: str | Chain | Trace | Finding,
+        form: str = "sparql",
+        *,
+        show_values: bool = False,
+        server: bool = False,
+    ) -> str:
+        """Return the text that finds a result's links again: ``sparql``, ``cypher``, or ``kg``.
+
+        The result is a chain, a trace or a finding, or the name of a saved one. Ids are those of a
+        masked export, of one with ``show_values``, or for a ``server`` those of the case itself
+        (this is logged).
+        """
+        from kg.case.again import Of
+        from kg.case.orders import text_of
+
+        of = Of.SERVER if server else Of.REAL if show_values else Of.MASKED
+        with self._reading() as desk:
+            return text_of(desk, self._asking(), result, form, of)
 
     def networkx(self, name: str = "", *, lang: str = "zh") -> Network:
         """Return the whole graph, or a saved chain or trace, with real values, for networkx.

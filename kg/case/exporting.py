@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from kg.case import charting
 from kg.case.desk import Desk
+from kg.case.everything import everything, learn_everything
 from kg.case.folder import write_atomically
 from kg.case.money import write_money_sheet
 from kg.case.naming import saved_path
+from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
 from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
@@ -18,65 +21,135 @@ from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
+from kg.query import Questions
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
-PAGE, WORKBOOK = ".html", ".xlsx"
-PYVIS = "pyvis"
 
 
-def export(
-    desk: Desk,
-    out: Path,
-    name: str,
-    *,
-    show_values: bool,
-    force: bool,
-    lang: str,
-    money: bool = False,
-    style: str = "",
-) -> list[Path]:
+def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
     """Write one result, or the whole graph where the form holds graphs and nothing is named.
 
     A workbook of a saved trace shows its money; one of anything else lists the facts. A page of
-    a saved trace shows its money too; with ``money`` also where a chain has the same name.
+    a saved trace shows its money too; with ``money`` also where a chain has the same name. A
+    question (.rq, .cypher) asks for a result's links again.
     """
-    suffix = out.suffix.lower()
-    if suffix not in {WORKBOOK, *PICTURES, *EXPORTERS}:
-        known = " ".join([*PICTURES, *EXPORTERS, WORKBOOK])
-        raise UsageError(f"no writer for {suffix or 'no suffix'!r}", hint=f"there are {known}")
-    masker = Masker(desk.folder.key(), desk.schema, show_values=show_values, lang=lang)
-    if style and (style != PYVIS or suffix != PAGE):
-        raise UsageError(f"no page is drawn in the style {style!r}", hint="OUT.html --style pyvis")
-    if money and (suffix != PAGE or not _opens_money(desk, name or "-", money)):
-        raise UsageError(f"no trace is saved as {name!r} for a page", hint="OUT.html, see --as")
-    if show_values and name and suffix != WORKBOOK:
-        _protect(desk, masker, name)
-    if style:
-        written = [
-            _picture(desk, out, name or "chain", masker, force=force, lang=lang, style=style)
-        ]
-    elif suffix == PAGE and name and _opens_money(desk, name, money):
-        from kg.case.tracing_page import write_trace_page
-
-        written = [write_trace_page(desk, out, name, masker, force=force, lang=lang)]
-    elif suffix in PICTURES:
-        written = [_picture(desk, out, name or "chain", masker, force=force, lang=lang)]
-    elif suffix == WORKBOOK and saved_path(desk.folder, "trace", name or "-").exists():
-        written = [write_money_sheet(desk, out, name, masker, force=force, lang=lang)]
-    elif suffix == WORKBOOK:
-        written = [_workbook(desk, out, name, masker, force=force, lang=lang)]
-    else:
-        written = _facts(desk, out, name, masker, force=force, lang=lang)
-    _log(desk, written, name, show_values)
+    _refuse_unknown(desk, order)
+    masker = Masker(desk.folder.key(), desk.schema, show_values=order.show_values, lang=order.lang)
+    if order.show_values and order.name and order.suffix != WORKBOOK:
+        learn_everything(desk, masker)
+        _protect(desk, masker, order.name)
+    written = _writer(desk, order)(Job(desk, questions, order, masker))
+    _log(desk, written, order.name, order.show_values or order.style == "server")
     return written
 
 
-def _opens_money(desk: Desk, name: str, money: bool) -> bool:
+def _refuse_unknown(desk: Desk, order: Order) -> None:
+    known = [*PICTURES, *EXPORTERS, WORKBOOK, QUESTION]
+    if order.suffix not in known:
+        told = order.suffix or "no suffix"
+        raise UsageError(f"no writer for {told!r}", hint=f"there are {' '.join(known)}")
+    if order.suffix == QUESTION and not order.name:
+        raise UsageError("asks for one result: name it", hint="kg export CASE OUT.rq NAME")
+    if order.style and STYLES.get(order.style) != order.suffix:
+        styles = ", ".join(f"OUT{suffix} --style {name}" for name, suffix in STYLES.items())
+        raise UsageError(f"nothing is written in the style {order.style!r}", hint=styles)
+    if order.money and (order.suffix != PAGE or not _opens_money(desk, order)):
+        what = f"no trace is saved as {order.name!r} for a page"
+        raise UsageError(what, hint="OUT.html, see --as")
+    if order.out.exists() and not order.force and order.suffix not in EXPORTERS:
+        raise UsageError("stands there already", where=str(order.out), hint="--force replaces it")
+
+
+def _writer(desk: Desk, order: Order) -> Callable[[Job], list[Path]]:
+    if order.suffix == QUESTION or (
+        order.suffix == SCRIPT and order.name and order.style != "facts"
+    ):
+        return _question
+    if order.suffix == PAGE and order.name and not order.style and _opens_money(desk, order):
+        return _trace_page
+    if order.suffix in PICTURES:
+        return _picture
+    if order.suffix != WORKBOOK:
+        return _facts
+    is_trace = saved_path(desk.folder, "trace", order.name or "-").exists()
+    return _money_sheet if is_trace else _workbook
+
+
+def _opens_money(desk: Desk, order: Order) -> bool:
     """Say whether a name means a trace: a chain of that name comes first unless told otherwise."""
-    if not money and saved_path(desk.folder, "chain", name).exists():
+    name = order.name or "-"
+    if not order.money and saved_path(desk.folder, "chain", name).exists():
         return False
     return saved_path(desk.folder, "trace", name).exists()
+
+
+def _question(job: Job) -> list[Path]:
+    from kg.case.again import again, asked_by_name
+
+    order = job.order
+    if order.out.exists() and not order.force:  # of a script, whose writer looks by itself
+        raise UsageError("stands there already", where=str(order.out), hint="--force replaces it")
+    learn_everything(job.desk, job.masker)
+    asked = asked_by_name(job.desk, order.name)
+    form = "sparql" if order.suffix == QUESTION else "cypher"
+    text = again(job.desk, job.questions, asked, reader(job)).text(form)
+    write_atomically(order.out.resolve(), text.encode())
+    return [order.out]
+
+
+def _trace_page(job: Job) -> list[Path]:
+    from kg.case.tracing_page import write_trace_page
+
+    return [write_trace_page(job)]
+
+
+def _picture(job: Job) -> list[Path]:
+    desk, order = job.desk, job.order
+    now = current_chain(desk, charting.saved_chain(desk, order.name or "chain"))
+    chain = job.masker.chain(now)
+    if order.style:
+        from kg.views.pyvis_graph import pyvis_page
+
+        write_atomically(order.out.resolve(), pyvis_page(chain, desk.schema, lang=order.lang))
+        return [order.out]
+    if order.suffix == PAGE:
+        chain = replace(chain, ask_again=_texts(job, now))
+    room, writer = PICTURES[order.suffix].split(":")
+    draw = getattr(import_module(room), writer)
+    settings = desk.folder.settings()
+    said = {"lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
+    write_atomically(order.out.resolve(), draw(chain, desk.schema, **said))
+    return [order.out]
+
+
+def _texts(job: Job, chain: Chain) -> Mapping[str, str]:
+    from kg.case.again import again, chain_asked
+
+    return again(job.desk, job.questions, chain_asked(job.desk, chain), reader(job)).texts()
+
+
+def _money_sheet(job: Job) -> list[Path]:
+    order = job.order
+    sheet = write_money_sheet(
+        job.desk, order.out, order.name, job.masker, force=order.force, lang=order.lang
+    )
+    return [sheet]
+
+
+def _workbook(job: Job) -> list[Path]:
+    from kg.exports.fact_book import fact_book
+
+    write_atomically(job.order.out.resolve(), fact_book(_masked(job)))
+    return [job.order.out]
+
+
+def _facts(job: Job) -> list[Path]:
+    return write_facts(job.order.out, _masked(job), force=job.order.force)
+
+
+def _masked(job: Job) -> Material:
+    return _material(job.desk, job.order.name, job.masker, job.order.lang)
 
 
 def _protect(desk: Desk, masker: Masker, name: str) -> None:
@@ -86,44 +159,10 @@ def _protect(desk: Desk, masker: Masker, name: str) -> None:
     masker.learn(entities, [*links, *around], desk.sources())
 
 
-def _picture(
-    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str, style: str = ""
-) -> Path:
-    if out.exists() and not force:
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
-    chain = masker.chain(current_chain(desk, charting.saved_chain(desk, name)))
-    if style:
-        from kg.views.pyvis_graph import pyvis_page
-
-        write_atomically(out.resolve(), pyvis_page(chain, desk.schema, lang=lang))
-        return out
-    room, writer = PICTURES[out.suffix.lower()].split(":")
-    draw = getattr(import_module(room), writer)
-    settings = desk.folder.settings()
-    said = {"lang": lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
-    write_atomically(out.resolve(), draw(chain, desk.schema, **said))
-    return out
-
-
-def _workbook(desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str) -> Path:
-    from kg.exports.fact_book import fact_book
-
-    if out.exists() and not force:
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
-    write_atomically(out.resolve(), fact_book(_material(desk, name, masker, lang)))
-    return out
-
-
-def _facts(
-    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
-) -> list[Path]:
-    return write_facts(out, _material(desk, name, masker, lang), force=force)
-
-
 def _material(desk: Desk, name: str, masker: Masking, lang: str) -> Material:
     """Return the facts of a saved result, or of the whole graph, as they may leave the case."""
     settings = desk.folder.settings()
-    entities, links = _named(desk, name) if name else _everything(desk)
+    entities, links = _named(desk, name) if name else everything(desk)
     return masked(
         masker,
         case=settings.name,
@@ -139,11 +178,6 @@ def _material(desk: Desk, name: str, masker: Masking, lang: str) -> Material:
 def unmasked(desk: Desk, name: str, lang: str) -> Material:
     """Return the facts of a saved result, or of the whole graph, as the case itself has them."""
     return _material(desk, name, Plain(), lang)
-
-
-def _everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:
-    ids = desk.store.ids()
-    return desk.store.entities(ids), desk.store.links(ids)
 
 
 def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from kg.case.asking import ask_graph
 from kg.case.desk import Desk
+from kg.case.everything import learn_everything
 from kg.case.naming import one_of
 from kg.errors import UsageError
 from kg.lpg.literals import cypher_value
@@ -130,7 +131,7 @@ def text_of(
     masker = Masker(desk.folder.key(), desk.schema, show_values=show_values)
     if show_values:
         desk.folder.log.append("ask", question=question.name, form=form, show_values=True)
-    _learn(desk, masker)
+    learn_everything(desk, masker)
     shown = {name: _masked(masker, question, name, value) for name, value in given.items()}
     if form == "sparql":
         return bound_sparql(question, shown)
@@ -147,12 +148,6 @@ def text_for_server(desk: Desk, question: Question, typed: Mapping[str, str]) ->
     whole = {**given, "case": desk.folder.server_key()}
     told = {name: cypher_value(v) for name, v in whole.items() if v is not None}  # type: ignore[arg-type]
     return bound_cypher(question, told)
-
-
-def _learn(desk: Desk, masker: Masker) -> None:
-    """Take in the whole graph, as an export of it does."""
-    ids = desk.store.ids()
-    masker.learn(desk.store.entities(ids), desk.store.links(ids), desk.sources())
 
 
 def _masked(masker: Masker, question: Question, name: str, value: Parameter) -> Parameter:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from kg.case.again import again, trace_asked
 from kg.case.charting import whole
 from kg.case.desk import Desk
 from kg.case.folder import write_atomically
 from kg.case.money import money_material
+from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
 from kg.case.tracing import saved_trace
 from kg.chain import build_chain, said
-from kg.errors import UsageError
 from kg.masking import Masker
 from kg.masking.protected import is_holding
 from kg.model import Chain, ChainEdge, Said, Trace
@@ -31,29 +30,27 @@ CHAIN_ACCOUNTS = 120
 EVERYBODY = 1 << 30
 
 
-def write_trace_page(
-    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
-) -> Path:
+def write_trace_page(job: Job) -> Path:
     """Write the page of a saved trace, as a whole or not at all."""
-    if out.exists() and not force:
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    desk, order, masker = job.desk, job.order, job.masker
     settings = desk.folder.settings()
-    trace = whole(desk, current_trace(desk, saved_trace(desk, name)))
+    trace = whole(desk, current_trace(desk, saved_trace(desk, order.name)))
     chain = trace_chain(desk, trace)
     things = [*(node.entity for node in chain.nodes), *chain.objects]
     # both views are learned before either is masked, so that one mask means one person
     masker.learn(things, [link for edge in chain.edges for link in edge.links])
     money = _money(desk, trace, masker)
+    again_in = again(desk, job.questions, trace_asked(desk, trace), reader(job))
     html = page(
-        masker.chain(chain),
+        replace(masker.chain(chain), ask_again=again_in.texts()),
         desk.schema,
-        lang=lang,
+        lang=order.lang,
         marking=settings.marking,
         zone=named_zone(settings.zone),
         money=money,
     )
-    write_atomically(out.resolve(), html)
-    return out
+    write_atomically(order.out.resolve(), html)
+    return order.out
 
 
 def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:
@@ -80,7 +77,6 @@ def trace_chain(desk: Desk, trace: Trace) -> Chain:
         name=trace.name,
         title=f"{desk.folder.settings().name} · {trace.name}",
         sources=desk.sources(),
-        ask_again=_ask_again(trace),
         handles=desk.handles.all(),
     )
     edges = [edge for edge in found.edges if _is_of_money(desk, edge, kept)]
@@ -153,25 +149,3 @@ def _left_off(trace: Trace, dropped: set[str]) -> tuple[Said, ...]:
         "traced money; the flow has them all"
     )
     return (Said(zh, en),)
-
-
-def _ask_again(trace: Trace) -> Mapping[str, str]:
-    """Return the commands that give this page again."""
-    name = shlex.quote(trace.name)
-    start = trace.parameters.get("start", "")
-    who = "--victims" if start == "victims" else shlex.quote(start or "START")
-    back = " --in" if trace.direction == "in" else ""
-    rules = ",".join(trace.rules)
-    how = f" --rules {rules}" if trace.compared else f" --rule {rules}"
-    given = _given(trace)
-    return {
-        "kg": f"kg trace CASE {who}{back}{how}{given} --as {name}\nkg export CASE money.html {name}"
-    }
-
-
-def _given(trace: Trace) -> str:
-    """Return the other settings as they are typed."""
-    flags = ("within", "hops", "floor", "hub")
-    typed = (f" --{flag} {trace.parameters[flag]}" for flag in flags if flag in trace.parameters)
-    strict = " --strict-order" if trace.parameters.get("strict_order") == "true" else ""
-    return "".join(typed) + strict

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kg.chain import said
 from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_order
 from kg.chain.gaps import find_gaps, named
-from kg.chain.gather import FAN, INFERRED, Gathered, entities_of, gather
+from kg.chain.gather import FAN, INFERRED, entities_of, gather
+from kg.chain.gathered import Gathered
 from kg.chain.money import shares
 from kg.chain.stages import Stages
 from kg.graph.base import Store
@@ -85,6 +86,7 @@ def build_chain(
             ),
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
             ask_again=dict(ask_again or {}),
+            bounds=found.bounds(drawn),
         )
     )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kg.chain.exits import named_exits
+from kg.chain.gathered import Gathered
 from kg.chain.money import last_holders, links_of_trace, outflows
 from kg.graph.base import Store
 from kg.masking.protected import is_holding
-from kg.model import Entity, Link, Proof, Trace
+from kg.model import Entity, Link, Proof, Spread, Trace
 from kg.model.legs import ACCEPTED
 
 if TYPE_CHECKING:
@@ -30,38 +30,15 @@ INFERRED = "InferredLeg"
 """What no row records: drawn where its trace is drawn, or where a person has accepted it."""
 
 
-@dataclass(slots=True)
-class Gathered:
-    """Everything found, what was not looked behind, and how many excluded links there were."""
-
-    entities: dict[str, Entity] = field(default_factory=dict)
-    links: dict[str, Link] = field(default_factory=dict)
-    crowded: set[str] = field(default_factory=set)
-    pooled: set[str] = field(default_factory=set)
-    excluded: set[str] = field(default_factory=set)
-    not_in_graph: int = 0
-
-    def add(self, links: Iterable[Link]) -> set[str]:
-        """Keep the links that nobody excluded; return their ends."""
-        ends: set[str] = set()
-        for link in links:
-            if link.proof is Proof.EXCLUDED:
-                self.excluded.add(link.id)
-                continue
-            self.links[link.id] = link
-            ends |= {link.source, link.target}
-        return ends
-
-
 def gather(
     store: Store, schema: Schema, starts: Sequence[str], traces: Sequence[Trace], hops: int
 ) -> Gathered:
     """Return what lies within ``hops`` of the starts and whatever belongs to the traces."""
     found = Gathered()
-    _spread(store, schema, found, set(starts), hops, None, START_FAN)
+    look_near(store, schema, found, Spread(tuple(sorted(set(starts))), hops))
     if traces:
         _gather_traces(store, schema, found, traces)
-    _drop_told_twice(found, schema)
+    drop_told_twice(found, schema)
     ids = set(starts) | {end for k in found.links.values() for end in (k.source, k.target)}
     ids |= {account for trace in traces for account in _accounts(trace)}
     found.entities = entities_of(store, schema, ids)
@@ -75,7 +52,7 @@ def entities_of(store: Store, schema: Schema, ids: Collection[str]) -> dict[str,
     return {key: known.get(key) or Entity(key, schema.kind_of_id(key)) for key in sorted(ids)}
 
 
-def _drop_told_twice(found: Gathered, schema: Schema) -> None:
+def drop_told_twice(found: Gathered, schema: Schema) -> None:
     """Leave a trace's own links out where the payments that it followed are drawn."""
     paid = {(k.source, k.target) for k in found.links.values() if schema.kind(k.kind).flows}
     for link in list(found.links.values()):
@@ -84,15 +61,13 @@ def _drop_told_twice(found: Gathered, schema: Schema) -> None:
 
 
 def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequence[Trace]) -> None:
-    computed = {TRACED, INFERRED}
-    facts = [k.name for k in schema.link_kinds() if not k.flows and k.name not in computed]
     payments, missing = links_of_trace(store, schema, traces)
     found.not_in_graph = missing
     found.add(payments)
     accounts = {account for trace in traces for account in _accounts(trace)}
     beyond = _add_inferred(store, found, accounts, traces)
-    reached = _spread(store, schema, found, accounts | beyond, REACH, facts, FAN)
-    found.add(_contacts(store, schema, reached))
+    near = Spread(tuple(sorted(accounts | beyond)), REACH, facts_only=True)
+    look_near(store, schema, found, near)
     held = _other_holdings(found, last_holders(traces), accounts, schema)
     found.add(outflows(store, schema, held, FAN))
     if any(seed.victim for trace in traces for seed in trace.seeds):
@@ -114,18 +89,32 @@ def _add_inferred(
     return found.add(legs)
 
 
+def look_near(store: Store, schema: Schema, found: Gathered, near: Spread) -> None:
+    """Add all that lies near some starts; of facts alone, the calls among whatever was reached."""
+    if not near.starts:
+        return
+    found.spreads.append(near)
+    if not near.facts_only:
+        _spread(store, schema, found, near, None, START_FAN)
+        return
+    computed = {TRACED, INFERRED}
+    facts = [k.name for k in schema.link_kinds() if not k.flows and k.name not in computed]
+    reached = _spread(store, schema, found, near, facts, FAN)
+    found.add_near(_contacts(store, schema, reached))
+
+
 def _spread(
     store: Store,
     schema: Schema,
     found: Gathered,
-    starts: set[str],
-    hops: int,
+    near: Spread,
     kinds: Collection[str] | None,
     fan: int,
 ) -> set[str]:
     """Follow links breadth-first, both ways; the crowded and the pools are not looked behind."""
+    starts = set(near.starts)
     seen, frontier = set(starts), sorted(starts)
-    for _ in range(hops):
+    for _ in range(near.hops):
         ends: set[str] = set()
         for one in frontier:
             links = store.links_of([one], kinds, fan + 1)
@@ -136,9 +125,10 @@ def _spread(
             elif (owned := _pool(store, schema, one, links)) is not None and (
                 kinds or one not in starts
             ):
-                ends |= found.add(owned)
+                found.pools.add(one)
+                ends |= found.add_near(owned)
             elif links:
-                ends |= found.add(_own(schema, one, links, starts))
+                ends |= found.add_near(_own(schema, one, links, starts))
         frontier, fan = sorted(ends - seen), min(fan, FAN)
         seen |= ends
         if not frontier:

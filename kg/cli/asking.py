@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli import options as opt
+from kg.cli.again import Server, Show, show_again
 from kg.cli.showing import Screen
 from kg.errors import UsageError
 
@@ -111,6 +112,9 @@ def trace(
     through: Through = None,
     skew: Annotated[int, typer.Option(help="Seconds by which clocks of files differ.")] = 120,
     strict_order: Annotated[bool, typer.Option(help="Drop hops of unproven order.")] = False,
+    show: Show = "",
+    show_values: opt.ShowValues = False,
+    server: Server = False,
     name: opt.Name = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
@@ -153,7 +157,10 @@ def trace(
     with open_case(case, create=False) as opened:
         say_if_cold(screen, tracing_is_cold)
         found = opened.trace_as(wish)
-        show_trace(found, opened, screen)
+        if show:
+            show_again([found], show, opened, screen, show_values=show_values, server=server)
+        else:
+            show_trace(found, opened, screen)
     if strict and found.refused:
         raise typer.Exit(3)
 
@@ -163,6 +170,9 @@ def chain(
     start: Annotated[str, typer.Argument(metavar="[START]", help="Around this thing.")] = "",
     hops: Annotated[int, typer.Option(help="How far from the start.")] = 2,
     traced: Annotated[str, typer.Option("--trace", help="Build it on this saved trace.")] = "",
+    show: Show = "",
+    show_values: opt.ShowValues = False,
+    server: Server = False,
     name: opt.Name = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
@@ -171,9 +181,13 @@ def chain(
     from kg.case import open_case
     from kg.cli.telling import show_chain
 
+    screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         built = opened.chain(start, hops=hops, trace=traced, name=name)
-        show_chain(built, Screen(lang, as_json))
+        if show:
+            show_again([built], show, opened, screen, show_values=show_values, server=server)
+        else:
+            show_chain(built, screen)
 
 
 def query(

@@ -29,7 +29,13 @@ def export(
     money: Annotated[
         bool, typer.Option("--money", help="The trace's page, where a chain has its name too.")
     ] = False,
-    style: Annotated[str, typer.Option(help="pyvis: a small chain's page, by pyvis.")] = "",
+    style: Annotated[
+        str,
+        typer.Option(
+            help="pyvis: a small chain's page; of a result's .cypher: facts, its script;"
+            " server, its question for the server it was pushed to."
+        ),
+    ] = "",
     show_values: opt.ShowValues = False,
     force: opt.Force = False,
     forms: Annotated[
@@ -43,7 +49,8 @@ def export(
     """Write a page, picture, graph or table of a saved result or of the whole graph; masked.
 
     .html .svg are pictures, .xlsx a workbook, and the rest as --forms tells. The page of a trace
-    shows its money by level and rule, in time, and as a chain.
+    shows its money by level and rule, in time, and as a chain. OUT.rq or OUT.cypher with a NAME
+    (of a finding: FD1) is the question that finds its links again, in SPARQL or Cypher.
     """
     from kg.case import open_case
     from kg.cli.forms import show_counted, show_forms

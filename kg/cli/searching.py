@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli import options as opt
+from kg.cli.again import Server, Show, show_again
 from kg.cli.showing import Screen
 from kg.errors import UsageError
 
@@ -41,6 +42,9 @@ def find(
     typologies: Annotated[
         bool, typer.Option("--typologies", help="Tell every shape and threshold; search nothing.")
     ] = False,
+    show: Show = "",
+    show_values: opt.ShowValues = False,
+    server: Server = False,
     name: opt.Name = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
@@ -58,9 +62,12 @@ def find(
         raise UsageError("--as saves one finding", hint="kg find CASE FD3 --as NAME")
     with open_case(case, create=False) as opened:
         if handle:
-            found = opened.finding(handle)
+            one = opened.finding(handle)
             trace = opened.open_finding(handle, name) if name else None
-            show_finding(found, trace, opened, screen)
+            if show:
+                show_again([one], show, opened, screen, show_values=show_values, server=server)
+            else:
+                show_finding(one, trace, opened, screen)
             return
         result = opened.findings(
             *named,
@@ -72,4 +79,9 @@ def find(
             hub=hub,
             rows=rows,
         )
-        show_findings(result, opened, screen)
+        if show:
+            show_again(
+                result.findings, show, opened, screen, show_values=show_values, server=server
+            )
+        else:
+            show_findings(result, opened, screen)

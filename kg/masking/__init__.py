@@ -18,6 +18,7 @@ from kg.masking.pseudonyms import Pseudonyms
 from kg.masking.texts import masked_text, shape_masked
 from kg.masking.traces import Words, masked_trace
 from kg.model import (
+    Bounds,
     Chain,
     ChainEdge,
     ChainNode,
@@ -99,6 +100,10 @@ class Masker:
             self._texts[text] = masked_text(text, self._pseudonyms.words, self._shape)
         return self._texts[text]
 
+    def end(self, iri: str) -> str:
+        """Return the id under which this export speaks of a thing or a fact, hidden or not."""
+        return self.id(iri) if iri and self._is_hidden_id(iri) else iri
+
     def said(self, said: Said) -> Said:
         """Return the sentence with both its languages masked."""
         return Said(self.text(said.zh), self.text(said.en))
@@ -107,7 +112,7 @@ class Masker:
         """Return the entity as this export may show it."""
         hidden = self.hides(entity.id)
         return Entity(
-            self._end(entity.id),
+            self.end(entity.id),
             entity.kind,
             self._values(entity.values, hidden, self._pseudonyms.name(entity)),
             self._evidence(entity.evidence, hidden),
@@ -119,9 +124,9 @@ class Masker:
         return dataclasses.replace(
             link,
             id=self.id(link.id) if hidden else link.id,
-            source=self._end(link.source),
-            target=self._end(link.target),
-            object=self._end(link.object) if link.object else "",
+            source=self.end(link.source),
+            target=self.end(link.target),
+            object=self.end(link.object) if link.object else "",
             values=self._values(link.values, hidden),
             evidence=self._evidence(link.evidence, hidden),
         )
@@ -151,6 +156,7 @@ class Masker:
             banners=tuple(map(self.said, chain.banners)),
             sources=tuple(map(self.source, chain.sources)),
             ask_again={way: self.text(text) for way, text in chain.ask_again.items()},
+            bounds=Bounds(),
         )
 
     def trace(self, trace: Trace) -> Trace:
@@ -158,7 +164,7 @@ class Masker:
         return masked_trace(
             trace,
             Words(
-                end=self._end,
+                end=self.end,
                 text=self.text,
                 said=self.said,
                 evidence=lambda told: self._evidence(told, hidden=False),
@@ -178,13 +184,10 @@ class Masker:
     def _edge(self, edge: ChainEdge) -> ChainEdge:
         return dataclasses.replace(
             edge,
-            source=self._end(edge.source),
-            target=self._end(edge.target),
+            source=self.end(edge.source),
+            target=self.end(edge.target),
             links=tuple(map(self.link, edge.links)),
         )
-
-    def _end(self, iri: str) -> str:
-        return self.id(iri) if iri and self._is_hidden_id(iri) else iri
 
     def _is_hidden_id(self, iri: str) -> bool:
         return not self._shows or iri in self._protected
@@ -212,7 +215,7 @@ class Masker:
 
     def _shape(self, kind: str, text: str) -> str:
         if kind == "urn":
-            return self._end(text)
+            return self.end(text)
         if self._shows or (kind == "hash" and self._places.knows(text)):
             return text
         return shape_masked("wallet" if kind == "hash" else kind, text, self._pseudonyms.words)

@@ -7,7 +7,7 @@ a row that could not become a fact. The rooms return :class:`Trace`, :class:`Cha
 """
 
 from kg.model.breaches import Breach, BrokenRule
-from kg.model.chains import Chain, ChainEdge, ChainNode, Hidden
+from kg.model.chains import Bounds, Chain, ChainEdge, ChainNode, Hidden, Spread
 from kg.model.contacts import (
     ContactStep,
     ContactStop,
@@ -56,6 +56,7 @@ from kg.model.traces import (
 __all__ = [
     "AccountLevel",
     "Arrival",
+    "Bounds",
     "Breach",
     "BrokenRule",
     "Chain",
@@ -96,6 +97,7 @@ __all__ = [
     "SharedPlace",
     "Skipped",
     "Source",
+    "Spread",
     "Status",
     "Told",
     "Trace",

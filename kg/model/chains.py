@@ -54,6 +54,35 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """All links within some ``hops`` of the ``starts``.
+
+    With ``facts_only`` nothing that flows is followed, and calls are taken that stay among
+    whatever was reached.
+    """
+
+    starts: tuple[str, ...]
+    hops: int
+    facts_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a chain was looked for, so that its facts can be asked for again.
+
+    ``crowded`` was not looked behind; of ``pools`` (accounts of payment companies) only who owns
+    them was. ``by_money`` are links that no nearness but a trace or a sum brought in, ``left_off``
+    are entities that were found and are not drawn.
+    """
+
+    spreads: tuple[Spread, ...] = ()
+    crowded: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
+    by_money: tuple[str, ...] = ()
+    left_off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """Entities and links arranged by stage, what was left off, and what must be said.
 
@@ -72,3 +101,4 @@ class Chain:
     sources: tuple[Source, ...] = ()
     digest: str = ""
     ask_again: Mapping[str, str] = field(default_factory=dict)
+    bounds: Bounds = Bounds()

@@ -86,8 +86,8 @@ def test_a_small_chain_is_drawn_with_pyvis(case: Path, tmp_path: Path) -> None:
         (["export"], "what is to be written"),
         (["export", "--check", "none.graphml"], "no such file"),
         (["export", "--check", "x.docx"], "no reader for"),
-        (["export", "CASE", "x.ttl", "--style", "pyvis"], "no page is drawn"),
-        (["export", "CASE", "x.html", "--style", "other"], "no page is drawn"),
+        (["export", "CASE", "x.ttl", "--style", "pyvis"], "nothing is written"),
+        (["export", "CASE", "x.html", "--style", "other"], "nothing is written"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(case: Path, words: list[str], said: str) -> None:

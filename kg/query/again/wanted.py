@@ -1,0 +1,34 @@
+"""What is wanted, spelled whole: remarks for the reader, then the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from kg.query.again.spelling import CYPHER, SPARQL, Spelling
+
+
+class Wanted(Protocol):
+    """Links that a text finds again; ``computed`` says that it finds new ones too."""
+
+    @property
+    def computed(self) -> bool:
+        """Whether it looks for them, or names each by its id."""
+
+    def text(self, form: str, spelled: Spelling) -> str:
+        """Return the text in one of the two languages."""
+
+
+def sparql(wanted: Wanted, spelled: Spelling, remarks: Iterable[str] = ()) -> str:
+    """Return the SPARQL text with remarks before it; it runs as it is."""
+    return _whole(wanted.text(SPARQL, spelled), "#", remarks)
+
+
+def cypher(wanted: Wanted, spelled: Spelling, remarks: Iterable[str] = ()) -> str:
+    """Return the Cypher text with remarks before it; it runs as it is."""
+    return _whole(wanted.text(CYPHER, spelled), "//", remarks)
+
+
+def _whole(text: str, mark: str, remarks: Iterable[str]) -> str:
+    said = [f"{mark} {' '.join(one.split())}" for one in remarks]
+    return "\n".join([*said, text, ""])
