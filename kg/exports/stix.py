@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 
 from kg.exports.base import Material
+from kg.exports.exhibits import undescribed
 from kg.exports.stix_facts import end_object, entity_object, note_objects, relationship
 from kg.exports.stix_frame import Frame, Object, identified
 
@@ -34,11 +35,10 @@ def _bundle(material: Material) -> Iterator[str]:
 def _objects(material: Material) -> Iterator[Object]:
     frame = Frame(material)
     yield from frame.opening()
-    yield from map(frame.source, material.sources)
-    yield from frame.other_files()
+    yield from frame.files()
     for entity in material.entities:
         yield entity_object(entity, frame)
-    for end in frame.ends():
+    for end in undescribed(material):
         yield end_object(end, frame)
     for link in material.links:
         yield relationship(link, frame)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.exports.exhibits import exhibits
 from kg.exports.stix_frame import THING, Frame, Object, identified
-from kg.model import Entity, Evidence, Link, Values, evidence_id, snake_case
+from kg.model import Entity, Evidence, Link, Values, snake_case
 from kg.rdf.terms import decimal_text, time_text
 
 
@@ -71,25 +72,11 @@ def _values(values: Values) -> Object:
 
 def note_objects(frame: Frame) -> Iterator[Object]:
     """Yield every piece of evidence once, as a note on the facts that rest on it."""
-    refs: dict[str, list[str]] = {}
-    items: dict[str, Evidence] = {}
-    for ref, evidence in _resting(frame):
-        for item in evidence:
-            key = evidence_id(item)
-            items[key] = item
-            refs.setdefault(key, []).append(ref)
     names = {source.sha256: source.name for source in frame.material.sources}
-    for key, item in sorted(items.items()):
-        told = _note(item, names.get(item.sha256, item.sha256[:12]))
-        told["object_refs"] = sorted(set(refs[key]))
-        yield frame.dressed(told, key, {"id": key, **_place(item, frame)})
-
-
-def _resting(frame: Frame) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    for entity in frame.material.entities:
-        yield frame.ref(entity.id), entity.evidence
-    for link in frame.material.links:
-        yield identified("relationship", link.id), link.evidence
+    for one in exhibits(frame.material):
+        told = _note(one.item, names.get(one.item.sha256, one.item.sha256[:12]))
+        told["object_refs"] = [frame.fact_ref(fact) for fact in one.facts]
+        yield frame.dressed(told, one.id, {"id": one.id, **_place(one.item, frame)})
 
 
 def _note(item: Evidence, file: str) -> Object:
@@ -99,5 +86,5 @@ def _note(item: Evidence, file: str) -> Object:
 
 def _place(item: Evidence, frame: Frame) -> Object:
     told = {name: getattr(item, name) for name in ("locator", "reader", "excerpt")}
-    file = {"file_ref": frame.file_ref(item.sha256)} if item.sha256 else {}
+    file = {"file_ref": identified("file", item.sha256)} if item.sha256 else {}
     return {**file, **{name: text for name, text in told.items() if text}}

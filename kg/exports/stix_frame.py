@@ -1,4 +1,4 @@
-"""What all objects of a STIX bundle share: ids, markings, extensions, and which type a thing has."""
+"""What all objects of a STIX bundle share: ids, the marking, extensions, the types of things."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from kg.exports.base import Material
 from kg.exports.counterparts import Counterparts
+from kg.exports.exhibits import HASH, NAMESPACE, Fact, hashes
 from kg.exports.network import label_of
-from kg.model import Entity, Source
+from kg.model import Entity, Link, Source
 
 Object: TypeAlias = dict[str, Any]
-NAMESPACE = UUID("ae799da9-be0e-599f-8f87-4dd8ebfa8d56")
-"""UUIDv5 of our address; from it and our id the id of every object follows, for ever."""
 INSTANT = "1970-01-01T00:00:00.000Z"
 THING = "crimechain-thing"
-HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def identified(kind: str, text: str) -> str:
@@ -42,13 +40,14 @@ class Frame:
         chosen = ((entity.id, self.chosen(entity)) for entity in material.entities)
         self._refs = {id_: identified(told["type"], id_) for id_, told in chosen}
 
+    def fact_ref(self, fact: Fact) -> str:
+        """Return the id of the object that a fact is written as."""
+        is_link = isinstance(fact, Link)
+        return identified("relationship", fact.id) if is_link else self.ref(fact.id)
+
     def ref(self, identifier: str) -> str:
         """Return the id of the object that a thing, described or not, is written as."""
         return self._refs.get(identifier) or identified(THING, identifier)
-
-    def file_ref(self, sha256: str) -> str:
-        """Return the id of the object that a file is written as."""
-        return identified("file", sha256)
 
     def chosen(self, entity: Entity) -> Object:
         """Return the type of an entity with what names it: the best that its values can fill."""
@@ -97,30 +96,21 @@ class Frame:
             said = {"type": "extension-definition", "id": identifier, "created_by_ref": producer}
             yield {**said, **own, **_told()[name]}
 
-    def source(self, source: Source) -> Object:
-        """Return a loaded file: its hash, and how its rows were counted."""
-        counted = asdict(source)
-        told = {"type": "file", "name": counted.pop("name"), "size": counted.pop("size")}
-        return self.dressed({**told, **_hashes(counted.pop("sha256"))}, source.sha256, counted)
-
-    def other_files(self) -> Iterator[Object]:
-        """Yield the files that evidence names and that are not among the sources."""
-        known = {source.sha256 for source in self.material.sources}
-        facts = (*self.material.entities, *self.material.links)
-        named = {item.sha256 for fact in facts for item in fact.evidence} - known - {""}
-        for sha256 in sorted(named):
-            told = {"type": "file", **(_hashes(sha256) or {"name": sha256})}
-            yield self.dressed(told, sha256, {"id": sha256})
-
-    def ends(self) -> list[str]:
-        """Return the ends of links that are not described."""
-        links = self.material.links
-        ends = {end for one in links for end in (one.source, one.target, one.object) if end}
-        return sorted(ends - self._refs.keys())
+    def files(self) -> Iterator[Object]:
+        """Yield every file: its hash and, of a source, how its rows were counted."""
+        known = {source.sha256: source for source in self.material.sources}
+        for sha256 in hashes(self.material):
+            digest = {"hashes": {"SHA-256": sha256}} if HASH.fullmatch(sha256) else {}
+            source = known.get(sha256)
+            name = {"name": source.name, "size": source.size} if source else {}
+            told = {"type": "file", **({**name, **digest} or {"name": sha256})}
+            yield self.dressed(told, sha256, _counted(source) if source else {"id": sha256})
 
 
-def _hashes(sha256: str) -> Object:
-    return {"hashes": {"SHA-256": sha256}} if HASH.fullmatch(sha256) else {}
+def _counted(source: Source) -> Object:
+    told = asdict(source)
+    del told["sha256"], told["name"], told["size"]
+    return told
 
 
 def _restricted(restriction: str) -> Object:
