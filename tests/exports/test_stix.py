@@ -99,7 +99,11 @@ def test_nobody_is_typed_as_a_threat_actor() -> None:
     [
         ("IPAddress", "ip", "10.0.0.1", "ipv4-addr"),
         ("IPAddress", "ip", "2001:db8:0:0:0:0:0:1", "ipv6-addr"),
+        ("IPAddress", "ip", "2001:db8::1", "ipv6-addr"),
+        ("IPAddress", "ip", "1::2::3", "crimechain-thing"),
         ("IPAddress", "ip", "10.*.*.1", "crimechain-thing"),
+        ("DomainName", "platformNumber", "my-shop.example.com", "domain-name"),
+        ("DomainName", "platformNumber", "xn--.example.com", "crimechain-thing"),
         ("EmailAddress", "email", "a.b@example.com", "email-addr"),
         ("EmailAddress", "email", "a**@example.com", "crimechain-thing"),
         ("DomainName", "platformNumber", "shop.example.com", "domain-name"),
