@@ -26,6 +26,8 @@ EXPORTERS = {
     ".graphml": "kg.exports.graphml:graphml",
     ".gexf": "kg.exports.gexf:gexf",
     ".json": "kg.exports.node_link:node_link",
+    ".stix": "kg.exports.stix:stix",
+    ".uco": "kg.exports.uco:uco",
 }
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 RDF = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "json-ld"}
 """How rdflib calls the forms."""
+UCO_CORE = "https://ontology.unifiedcyberontology.org/uco/core/"
+CASE = "https://ontology.caseontology.org/case/investigation/"
 STATEMENT = re.compile(r"UNWIND \[\n(.*?)\n\] AS row\n(.*?);\n", re.DOTALL)
 TABLES = re.compile(r"^--(?:nodes|relationships)=(.*)$", re.MULTILINE)
 EXACT = re.compile(r"\bamountExact: '([^']*)'.*?\bcurrency: '([^']*)'")
@@ -57,6 +59,8 @@ def _readers() -> Mapping[str, Callable[[Path], Counted]]:
         ".csv": _tables,
         ".cypher": _script,
         ".neo4j": _admin,
+        ".stix": _bundle,
+        ".uco": _case_uco,
     }
 
 
@@ -82,6 +86,42 @@ def _rdf(path: Path) -> Counted:
     found.sums = _sums(
         (str(amount), str(currency or "")) for amount, currency in told if amount is not None
     )
+    return found
+
+
+def _case_uco(path: Path) -> Counted:
+    """Read with rdflib: a thing has a class of ours, a link is a relationship of UCO."""
+    import warnings
+
+    import rdflib
+
+    uco, case, cc = map(rdflib.Namespace, (UCO_CORE, CASE, CC))
+    graph, a = rdflib.Graph(), rdflib.RDF.type
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of its own inside
+        graph.parse(data=path.read_bytes(), format="json-ld")
+    links = set(graph.subjects(a, uco.Relationship))
+    proofs = set(graph.subjects(a, case.ProvenanceRecord))
+    files = set(graph.subjects(a, cc.Source))
+    ours = {one for one, kind in graph.subject_objects(a) if str(kind).startswith(CC)}
+    told = (
+        (str(amount), str(graph.value(one, cc.currency) or ""))
+        for one, amount in graph.subject_objects(cc.amount)
+    )
+    return Counted(len(ours - links - proofs - files), len(links), _sums(told), len(proofs))
+
+
+def _bundle(path: Path) -> Counted:
+    """Read as JSON: what is told beyond STIX stands in the extension for properties."""
+    found, rows = Counted(evidence=0), list[tuple[str, str]]()
+    for one in json.loads(path.read_text(encoding="utf-8"))["objects"]:
+        told: Mapping[str, str] = next(iter(one.get("extensions", {}).values()), {})
+        found.edges += one["type"] == "relationship"
+        found.evidence = (found.evidence or 0) + (one["type"] == "note")
+        found.nodes += one["type"] != "relationship" and "kind" in told
+        if "amount" in told:
+            rows.append((told["amount"], told.get("currency", "")))
+    found.sums = _sums(rows)
     return found
 
 

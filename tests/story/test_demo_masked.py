@@ -37,7 +37,10 @@ PUBLIC = tuple(f"urn:crimechain:{kind}:" for kind in ("source", "evidence", "gra
 ALL_IDS = "SELECT DISTINCT ?one WHERE { { ?one a ?k } UNION { GRAPH ?g { ?one a ?k } } }"
 OF_THE_ONTOLOGY = ("数据交易",)
 """A file called by the name of a stage, which every page shows."""
-OUTS = ("chain.html", "chain.svg", "all.trig", "all.ttl", "all.csv", "all.cypher", "all.xlsx")
+OUTS = (
+    *("chain.html", "chain.svg", "all.trig", "all.ttl", "all.csv", "all.cypher", "all.xlsx"),
+    *("all.stix", "all.uco"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +103,9 @@ def test_victims_stay_masked_where_values_are_shown(
     assert first.answer["dealer"]["name"] in shown
 
 
-@pytest.mark.parametrize("out", ["one.csv", "one.ttl", "one.trig", "one.cypher"])
+@pytest.mark.parametrize(
+    "out", ["one.csv", "one.ttl", "one.trig", "one.cypher", "one.stix", "one.uco"]
+)
 def test_a_victim_stays_masked_in_a_trace_that_does_not_say_who_is_one(
     first: Told, victims: set[str], tmp_path: Path, out: str
 ) -> None:
