@@ -26,6 +26,7 @@ EXPORTERS = {
     ".graphml": "kg.exports.graphml:graphml",
     ".gexf": "kg.exports.gexf:gexf",
     ".json": "kg.exports.node_link:node_link",
+    ".ftm": "kg.exports.ftm:ftm",
 }
 
 
