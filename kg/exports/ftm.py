@@ -7,8 +7,9 @@ Everywhere else a party of its own stands for the account's holder: it has no na
 taken for somebody's, says that it is nobody found, and holds that one account. One account, one
 party: two payments are never two edges more, and no payment is split among several holders.
 
-A link whose kind FtM does not draw, or whose ends may not stand there, is an ``UnknownLink`` with
-its role: FtM calls that undirected, its subject is our source all the same. What FtM has no
+A link whose kind FtM does not draw, whose ends may not stand there, or which was excluded, is an
+``UnknownLink`` with its role: FtM calls that undirected, its subject is our source all the same.
+So is money that is inferred or traced, or a loss as reported: no row pays it. What FtM has no
 property for is a line ``name: value`` in ``notes`` (things) or ``description`` (links). Times are
 in UTC to the second without a ``Z``: with one FtM cuts the seconds. ``ftm validate`` takes marks of
 direction, quotes around names and needless spaces out of texts; nothing else changes.
@@ -26,7 +27,7 @@ from kg.exports.ftm_parties import ACCOUNT, END, PARTY, Known, Properties, look_
 from kg.exports.ftm_terms import Edge, is_a, minted, property_of
 from kg.exports.network import label_of, moved
 from kg.exports.xml_text import in_xml
-from kg.model import Entity, Evidence, Link, Source
+from kg.model import Entity, Evidence, Link, Proof, Source
 from kg.rdf.terms import decimal_text, time_text
 
 LINES = dict.fromkeys(
@@ -126,9 +127,8 @@ def _ends(known: Known) -> Iterator[str]:
 
 def _link(link: Link, edge: Edge, known: Known) -> Properties:
     told, lines = _values(link, edge.schema)
-    kind = known.material.schema.kind(link.kind)
     told["recordId"] = [link.id]
-    told[edge.word] = [kind.label(known.material.lang)]
+    told[edge.word] = [" · ".join(_words(link, known))]
     told.update(_between(link, edge, known))
     for name, moment in ((edge.start, link.start), ("endDate", link.end)):
         if moment is not None:
@@ -138,6 +138,15 @@ def _link(link: Link, edge: Edge, known: Known) -> Properties:
         told["currency"] = [link.currency] if link.currency else []
     lines = [*_said(link, edge, known), *lines, *_places(link, known)]
     return {**told, "description": lines, "proof": _proof(link, known)}
+
+
+def _words(link: Link, known: Known) -> Iterator[str]:
+    """Yield what a link is called, and after it that it was excluded."""
+    schema, lang = known.material.schema, known.material.lang
+    yield schema.kind(link.kind).label(lang)
+    if link.proof is Proof.EXCLUDED:
+        states = {state.code: state for state in schema.listed("ProofState")}
+        yield states[link.proof.value].label(lang)
 
 
 def _between(link: Link, edge: Edge, known: Known) -> Properties:

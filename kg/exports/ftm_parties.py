@@ -26,7 +26,9 @@ class Known:
     holders: Mapping[str, str]
 
     def edge(self, link: Link) -> Edge:
-        """Return the edge that a link becomes."""
+        """Return the edge that a link becomes; what was excluded is drawn as nothing it was."""
+        if link.proof is Proof.EXCLUDED:
+            return edges()["UnknownLink"]
         schemas = (self.schemas.get(end, END) for end in (link.source, link.target))
         return edge_of(self.material.schema.kind(link.kind), *schemas)
 

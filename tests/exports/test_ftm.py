@@ -138,6 +138,14 @@ def test_the_one_undoubted_holder_pays_and_else_a_party_that_says_it_is_nobody(
     assert len(of("LegalEntity", lines)) == (1 if is_told else 2)
 
 
+def test_what_was_excluded_is_no_payment(tmp_path: Path) -> None:
+    a, b = account("1"), account("2")
+    path = written([a, b], [replace(transfer(1, a, b), proof=Proof.EXCLUDED)], tmp_path)
+    (drawn,) = of("UnknownLink", told(path))
+    assert drawn["role"] == ["转账 · 排除"] and not of("LegalEntity", told(path))
+    assert check(path).sums == {"CNY": Decimal("1.5")}
+
+
 def test_a_wallet_is_no_account_of_a_bank_yet_its_payment_names_it(tmp_path: Path) -> None:
     wallet = Entity(stable_id("Wallet", "T1"), "Wallet", {"walletAddress": ("T1",)})
     a = account("1")
