@@ -96,6 +96,7 @@ def test_the_way_of_a_payment_is_that_of_its_accounts(first: Told, lines: list[d
 
 def test_nothing_of_a_file_is_dropped_or_changed_by_ftm(lines: list[dict]) -> None:
     for line in lines:
+        ftm.model.get(line["schema"]).validate(line)  # raises where a value is none of its type
         for cleaned in (True, False):
             proxy = ftm.model.get_proxy(line, cleaned=cleaned)
             assert {n: proxy.get(n) for n in line["properties"]} == line["properties"]
