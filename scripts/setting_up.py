@@ -74,6 +74,25 @@ def install(python: Path, extras: str) -> None:
         sys.exit("the libraries could not be installed: is a package index reachable?")
 
 
+def with_ftm(python: Path) -> None:
+    """Add FollowTheMoney for the tests that read its entities; they skip where it cannot be built.
+
+    It rests on PyICU, which has no wheels: a compiler and ICU's headers are installed where we may.
+    """
+    stamp = VENV / f".crimechain-{wanted('ftm')}"
+    if stamp.exists():
+        return
+    say("adding FollowTheMoney for its tests (once; about two minutes) …")
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [*pip, "--constraint", str(PINS), "--editable", f"{ROOT}[ftm]"]
+    done = subprocess.run(command, check=False, capture_output=True)
+    if done.returncode and debian_install("g++ pkg-config libicu-dev python3-dev"):
+        done = subprocess.run(command, check=False, capture_output=True)
+    if done.returncode:
+        say("FollowTheMoney could not be built here: its tests skip")
+    stamp.touch()
+
+
 def debian_install(*packages: str) -> bool:
     """Install the first Debian package that works; False where this is no Debian or not root."""
     apt = shutil.which("apt-get")

@@ -12,6 +12,7 @@ from servers import RECORD
 
 MONEY = Path(__file__).parents[1] / "scripts" / "benchmarks" / "money.py"
 PUSHED = MONEY.with_name("pushed.py")
+EXPORTED = MONEY.with_name("exported.py")
 SMALL = ("--transfers", "20000", "--seeds", "20", "--peer-seconds", "0.1")
 
 
@@ -42,3 +43,14 @@ def test_the_bench_of_the_server_compares_its_answers() -> None:
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr
     assert "bare driver loop" in done.stdout and "\ntargets\n" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_bench_of_exports_compares_its_answers() -> None:
+    pytest.importorskip("followthemoney", reason="followthemoney is not installed")
+    small = ("--entities", "200", "--compared", "100")
+    done = subprocess.run(
+        [sys.executable, str(EXPORTED), *small], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("has 120 payments") == 5 and "fastest of ftm" in done.stdout

@@ -28,6 +28,7 @@ EXPORTERS = {
     ".json": "kg.exports.node_link:node_link",
     ".stix": "kg.exports.stix:stix",
     ".uco": "kg.exports.uco:uco",
+    ".ftm": "kg.exports.ftm:ftm",
 }
 
 

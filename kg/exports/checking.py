@@ -61,6 +61,7 @@ def _readers() -> Mapping[str, Callable[[Path], Counted]]:
         ".neo4j": _admin,
         ".stix": _bundle,
         ".uco": _case_uco,
+        ".ftm": _entities,
     }
 
 
@@ -196,6 +197,22 @@ def _script(path: Path) -> Counted:
             found.edges += len(lines)
             rows += [(told[1], told[2]) for line in lines if (told := EXACT.search(line))]
     found.sums = _sums(rows)
+    return found
+
+
+def _entities(path: Path) -> Counted:
+    """Read lines of JSON: a thing tells its kind, a link the record that it is."""
+    found, rows, proofs = Counted(), list[tuple[str, str]](), set[str]()
+    with path.open(encoding="utf-8") as lines:
+        for told in (json.loads(line)["properties"] for line in lines):
+            texts = [*told.get("notes", ()), *told.get("description", ())]
+            said = dict(text.partition(": ")[::2] for text in texts)
+            proofs.update(text for text in texts if text.startswith("evidence: "))
+            found.nodes += "kind" in said and "recordId" not in told
+            found.edges += "recordId" in told
+            amount, currency = (told.get(n) or [said.get(n)] for n in ("amount", "currency"))
+            rows += [(amount[0], currency[0] or "")] if amount[0] else []
+    found.sums, found.evidence = _sums(rows), len(proofs)
     return found
 
 

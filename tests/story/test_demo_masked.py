@@ -17,6 +17,8 @@ from demo_files import facts_of, sheets_of
 from leaks import leaked
 from told import Told
 
+from kg.exports import EXPORTERS
+
 NAMES = (
     "账户开户名称", "对手户名", "客户名称", "被害人姓名", "主体", "客体", "卖方", "买方",
     "商户名称", "对手开户银行", "账号开户银行", "开户网点", "交易网点名称", "会员姓名", "标的",
@@ -37,10 +39,8 @@ PUBLIC = tuple(f"urn:crimechain:{kind}:" for kind in ("source", "evidence", "gra
 ALL_IDS = "SELECT DISTINCT ?one WHERE { { ?one a ?k } UNION { GRAPH ?g { ?one a ?k } } }"
 OF_THE_ONTOLOGY = ("数据交易",)
 """A file called by the name of a stage, which every page shows."""
-OUTS = (
-    *("chain.html", "chain.svg", "all.trig", "all.ttl", "all.csv", "all.cypher", "all.xlsx"),
-    *("all.stix", "all.uco"),
-)
+PICTURES = ("chain.html", "chain.svg", "pyvis.html")
+OUTS = (*PICTURES, "all.xlsx", *(f"all{suffix}" for suffix in EXPORTERS))
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +82,18 @@ def content(path: Path) -> bytes:
     return re.sub(rb"<v>[-+.0-9E]+</v>", b"", members)
 
 
+def written(first: Told, folder: Path, out: str, **more: bool) -> list[Path]:
+    """Export the chain as a picture, or the whole graph as facts."""
+    if out == "pyvis.html":
+        return first.case.export(folder / out, first.chain, style="pyvis", **more)
+    return first.case.export(folder / out, first.chain if out in PICTURES else "", **more)
+
+
 @pytest.mark.parametrize("out", OUTS)
 def test_no_byte_of_a_masked_export_names_anybody(
     first: Told, forbidden: set[str], tmp_path: Path, out: str
 ) -> None:
-    for path in first.case.export(tmp_path / out, first.chain if out in OUTS[:2] else ""):
+    for path in written(first, tmp_path, out):
         assert leaked(forbidden, content(path)) == set(), path.name
 
 
@@ -94,25 +101,22 @@ def test_no_byte_of_a_masked_export_names_anybody(
 def test_victims_stay_masked_where_values_are_shown(
     first: Told, forbidden: set[str], victims: set[str], tmp_path: Path, out: str
 ) -> None:
-    result = first.chain if out in OUTS[:2] else ""
     shown: set[str] = set()
-    for path in first.case.export(tmp_path / out, result, show_values=True):
+    for path in written(first, tmp_path, out, show_values=True):
         data = content(path)
         assert leaked(victims, data) == set(), path.name
         shown |= leaked(forbidden, data)
     assert first.answer["dealer"]["name"] in shown
 
 
-@pytest.mark.parametrize(
-    "out", ["one.csv", "one.ttl", "one.trig", "one.cypher", "one.stix", "one.uco"]
-)
+@pytest.mark.parametrize("out", [f"one{suffix}" for suffix in EXPORTERS])
 def test_a_victim_stays_masked_in_a_trace_that_does_not_say_who_is_one(
     first: Told, victims: set[str], tmp_path: Path, out: str
 ) -> None:
     first.case.trace(first.trace.seeds[0].victim, name="of one")
-    written = first.case.export(tmp_path / out, "of one", show_values=True)
-    assert written
-    for path in written:
+    found = first.case.export(tmp_path / out, "of one", show_values=True)
+    assert found
+    for path in found:
         assert leaked(victims, path.read_bytes()) == set(), path.name
 
 

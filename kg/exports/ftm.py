@@ -1,0 +1,185 @@
+"""FollowTheMoney entities, one JSON object a line: for Aleph, OpenAleph and whatever reads FtM.
+
+Its payments run from a party to a party; between accounts alone its own graph exports drop them
+without a word. So each payment names both: the accounts, and as payer and beneficiary whoever holds
+them. That is the one holder whom the case tells, if there is exactly one and no dispute of it.
+Everywhere else a party of its own stands for the account's holder: it has no name that could be
+taken for somebody's, says that it is nobody found, and holds that one account. One account, one
+party: two payments are never two edges more, and no payment is split among several holders.
+
+A link whose kind FtM does not draw, whose ends may not stand there, or which was excluded, is an
+``UnknownLink`` with its role: FtM calls that undirected, its subject is our source all the same.
+So is money that is inferred or traced, or a loss as reported: no row pays it. What FtM has no
+property for is a line ``name: value`` in ``notes`` (things) or ``description`` (links). Times are
+in UTC to the second without a ``Z``: with one FtM cuts the seconds. ``ftm validate`` takes marks of
+direction, quotes around names and needless spaces out of texts; nothing else changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import starmap
+
+from kg.exports.base import Material
+from kg.exports.ftm_parties import ACCOUNT, END, PARTY, Known, Properties, look_up, unknown_holders
+from kg.exports.ftm_terms import Edge, is_a, minted, property_of
+from kg.exports.network import label_of, moved
+from kg.exports.xml_text import in_xml
+from kg.model import Entity, Evidence, Link, Proof, Source
+from kg.rdf.terms import decimal_text, time_text
+
+LINES = dict.fromkeys(
+    ("kind", "id", "evidence", "source", "target", "object", "startTime", "endTime", "precision",
+     "amount", "currency", "proof", "confidence"), str,
+)  # fmt: skip
+"""What lines are called that are no values of the fact."""
+
+
+def ftm(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+    """Return the one file."""
+    yield "", _lines(material)
+
+
+def _lines(material: Material) -> Iterator[str]:
+    known = look_up(material)
+    name, *told = material.said()
+    yield _line(minted("case", material.case), "Note", {"name": [name], "description": told})
+    for source in material.sources:
+        yield _line(minted("source", source.sha256), "Document", _file(source))
+    for entity in material.entities:
+        schema = known.schemas[entity.id]
+        yield _line(minted("thing", entity.id), schema, _thing(entity, schema, known))
+    yield from _ends(known)
+    yield from starmap(_line, unknown_holders(known))
+    for link in material.links:
+        edge = known.edge(link)
+        yield _line(minted("link", link.id), edge.schema, _link(link, edge, known))
+
+
+def _line(own: str, schema: str, told: Properties) -> str:
+    shown = {
+        name: [in_xml(text, escaped=False) for text in dict.fromkeys(texts)]
+        for name, texts in sorted(told.items())
+        if texts
+    }
+    return json.dumps({"id": own, "schema": schema, "properties": shown}, ensure_ascii=False) + "\n"
+
+
+def _file(source: Source) -> Properties:
+    """Return what is told of a file; FtM's ``contentHash`` is a SHA-1 of its own archive."""
+    told = {
+        "sha256": source.sha256, "layout": f"{source.layout} {source.layout_sha256}",
+        "loadNumber": source.number, "rowsRead": source.read, "rowsStored": source.stored,
+        "rowsSkipped": source.skipped, "rowsRefused": source.problems, "flowRows": source.flows,
+    }  # fmt: skip
+    return {
+        "fileName": [source.name],
+        "fileSize": [str(source.size)],
+        "notes": [f"{name}: {value}" for name, value in told.items()],
+    }
+
+
+def _thing(entity: Entity, schema: str, known: Known) -> Properties:
+    told, lines = _values(entity, schema)
+    lines = [f"kind: {entity.kind}", f"id: {entity.id}", *lines]
+    kind = known.material.schema.kind(entity.kind)
+    if is_a(schema, PARTY) and "name" not in told:
+        told.setdefault("weakAlias", []).append(label_of(entity, known.material))
+    told["summary"] = [kind.label(known.material.lang)]
+    return {**told, "notes": lines + _places(entity, known), "proof": _proof(entity, known)}
+
+
+def _values(fact: Entity | Link, schema: str) -> tuple[Properties, list[str]]:
+    """Return the values that FtM has a property for, and the others as lines."""
+    told: Properties = {}
+    lines = []
+    for name, texts in fact.values.items():
+        own = property_of(schema, name)
+        for text in texts:
+            if own and text.strip():
+                told.setdefault(own, []).append(text)
+            else:
+                lines.append(f"{moved(name, LINES)}: {text}")
+    return told, lines
+
+
+def _places(fact: Entity | Link, known: Known) -> list[str]:
+    return [f"evidence: {_place(item, known)}" for item in fact.evidence]
+
+
+def _place(item: Evidence, known: Known) -> str:
+    file = known.files.get(item.sha256, item.sha256)
+    return " · ".join(filter(None, (file, item.locator, item.reader, item.excerpt)))
+
+
+def _proof(fact: Entity | Link, known: Known) -> list[str]:
+    return [minted("source", item.sha256) for item in fact.evidence if item.sha256 in known.files]
+
+
+def _ends(known: Known) -> Iterator[str]:
+    """Yield the ends of links that are described nowhere: FtM drops an edge that lacks one."""
+    ends = {end for link in known.material.links for end in (link.source, link.target)}
+    for end in sorted(ends - known.schemas.keys()):
+        yield _line(minted("thing", end), END, {"notes": [f"id: {end}"]})
+
+
+def _link(link: Link, edge: Edge, known: Known) -> Properties:
+    told, lines = _values(link, edge.schema)
+    told["recordId"] = [link.id]
+    told[edge.word] = [" · ".join(_words(link, known))]
+    told.update(_between(link, edge, known))
+    for name, moment in ((edge.start, link.start), ("endDate", link.end)):
+        if moment is not None:
+            told[name] = [time_text(moment)[:19]]
+    if edge.amount and link.amount is not None:
+        told["amount"] = [decimal_text(link.amount)]
+        told["currency"] = [link.currency] if link.currency else []
+    lines = [*_said(link, edge, known), *lines, *_places(link, known)]
+    return {**told, "description": lines, "proof": _proof(link, known)}
+
+
+def _words(link: Link, known: Known) -> Iterator[str]:
+    """Yield what a link is called, and after it that it was excluded."""
+    schema, lang = known.material.schema, known.material.lang
+    yield schema.kind(link.kind).label(lang)
+    if link.proof is Proof.EXCLUDED:
+        states = {state.code: state for state in schema.listed("ProofState")}
+        yield states[link.proof.value].label(lang)
+
+
+def _between(link: Link, edge: Edge, known: Known) -> Properties:
+    """Return both ends; of a payment between accounts the parties, then the accounts."""
+    ends = (link.source, link.target)
+    if edge.accounts is None:
+        return {name: [minted("thing", end)] for name, end in zip(edge.ends, ends, strict=True)}
+    told = {name: [known.party(end)] for name, end in zip(edge.ends, ends, strict=True)}
+    for name, end in zip(edge.accounts, ends, strict=True):
+        if known.schemas.get(end) == ACCOUNT:
+            told[name] = [minted("thing", end)]
+    return told
+
+
+def _said(link: Link, edge: Edge, known: Known) -> Iterator[str]:
+    """Yield what a link says that its schema has no property for."""
+    yield f"kind: {link.kind}"
+    for name, end in (("source", link.source), ("target", link.target)):
+        if edge.accounts and known.schemas.get(end) != ACCOUNT and not known.is_party(end):
+            yield f"{name}: {end}"
+    if link.object:
+        yield f"object: {link.object}"
+    yield from _exact_times({"startTime": link.start, "endTime": link.end})
+    yield f"precision: {link.precision.value}"
+    if link.amount is not None and not edge.amount:
+        yield f"amount: {decimal_text(link.amount)}"
+    if link.currency and not (edge.amount and link.amount is not None):
+        yield f"currency: {link.currency}"
+    yield f"proof: {link.proof.value}"
+    yield f"confidence: {link.confidence}"
+
+
+def _exact_times(moments: Mapping[str, datetime | None]) -> Iterable[str]:
+    """Yield the times that FtM cannot hold to the last digit."""
+    told = ((name, time_text(moment)) for name, moment in moments.items() if moment is not None)
+    return (f"{name}: {text}" for name, text in told if len(text) > len("2024-05-01T02:03:04Z"))
