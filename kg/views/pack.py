@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CHINA = timezone(timedelta(hours=8))
 ROWS_PER_EDGE = 200
 LISTED = "listedIn"
+WAYS = ("kg", "sparql", "cypher")
 
 
 def pack(
@@ -64,9 +65,14 @@ def pack(
         "hashes": telling.hashes,
         "banners": [_said(said) for said in chain.banners],
         "gaps": [_said(said) for said in chain.gaps],
-        "ask": {way: visible(text) for way, text in sorted(chain.ask_again.items())},
+        "ask": {way: visible(chain.ask_again[way]) for way in _ways(chain)},
         **({"money": money.told(schema, telling)} if money else {}),
     }
+
+
+def _ways(chain: Chain) -> list[str]:
+    """Return the ways in which the page can be asked for again, the command first."""
+    return sorted(chain.ask_again, key=lambda way: (WAYS.index(way) if way in WAYS else 9, way))
 
 
 def _sources(chain: Chain, money: Money | None) -> Sequence[Source]:
