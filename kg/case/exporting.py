@@ -14,6 +14,7 @@ from kg.case.folder import write_atomically
 from kg.case.money import write_money_sheet
 from kg.case.naming import saved_path
 from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
+from kg.case.questioning import text_of
 from kg.case.standing import current_chain, current_trace
 from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
@@ -22,6 +23,7 @@ from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
 from kg.query import Questions
+from kg.query.named import Question, questions
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
@@ -36,10 +38,11 @@ def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
     """
     _refuse_unknown(desk, order)
     masker = Masker(desk.folder.key(), desk.schema, show_values=order.show_values, lang=order.lang)
-    if order.show_values and order.name and order.suffix != WORKBOOK:
+    write = _writer(desk, order)
+    if order.show_values and order.name and write in (_picture, _trace_page, _facts):
         learn_everything(desk, masker)
         _protect(desk, masker, order.name)
-    written = _writer(desk, order)(Job(desk, questions, order, masker))
+    written = write(Job(desk, questions, order, masker))
     _log(desk, written, order.name, order.show_values or order.style == "server")
     return written
 
@@ -90,12 +93,22 @@ def _question(job: Job) -> list[Path]:
     order = job.order
     if order.out.exists() and not order.force:  # of a script, whose writer looks by itself
         raise UsageError("stands there already", where=str(order.out), hint="--force replaces it")
-    learn_everything(job.desk, job.masker)
-    asked = asked_by_name(job.desk, order.name)
     form = "sparql" if order.suffix == QUESTION else "cypher"
-    text = again(job.desk, job.questions, asked, reader(job)).text(form)
+    if named := _named_question(job.desk, order.name):
+        text = text_of(job.desk, named, {}, form, show_values=order.show_values)
+    else:
+        learn_everything(job.desk, job.masker)
+        asked = asked_by_name(job.desk, order.name)
+        text = again(job.desk, job.questions, asked, reader(job)).text(form)
     write_atomically(order.out.resolve(), text.encode())
     return [order.out]
+
+
+def _named_question(desk: Desk, name: str) -> Question | None:
+    """Return the question of a short name or number, unless a result is saved under it."""
+    if any(saved_path(desk.folder, kind, name).exists() for kind in ("chain", "trace")):
+        return None
+    return next((one for one in questions() if name in (one.name, one.code)), None)
 
 
 def _trace_page(job: Job) -> list[Path]:

@@ -47,11 +47,13 @@ def push(
     on_batch: Callable[[int, int], None],
     *,
     rows: bool = False,
+    repair: bool = False,
 ) -> Pushed:
     """Bring a server to hold the case's graph, and nothing else of the case; the log says so.
 
-    With ``rows`` the payments that are in the ledger alone go as relationships. ``on_batch`` is
-    told how many of how many sources and facts are done.
+    With ``rows`` the payments that are in the ledger alone go as relationships; to ``repair`` is
+    to read everything back first and to write anew what differs. ``on_batch`` is told how many of
+    how many sources and facts are done.
     """
     from kg.graph.neo4j.pushing import Pushing
 
@@ -65,7 +67,9 @@ def push(
         on_batch(done, whole)
 
     with on_server(desk, address, password) as store:
+        altered = _make_way(desk, store) if repair else 0
         pushed = Pushing(store, told).send(desk.sources(), facts(desk))
+        pushed.altered = altered
         if rows:
             pushed.rows = _push_rows(desk, store)
         server = store.server.address.told
@@ -73,6 +77,16 @@ def push(
     write_atomically(desk.folder.root / STYLE, grass(desk.schema).encode())
     desk.folder.log.append("push", server=server, **asdict(pushed))
     return pushed
+
+
+def _make_way(desk: Desk, store: Neo4jStore) -> int:
+    """Take away, or distrust, what differs on a server; return how many items that are."""
+    from kg.graph.neo4j.comparing import differences
+    from kg.graph.neo4j.repairing import make_way
+
+    found = differences(store, desk.sources(), facts(desk))
+    make_way(store, found)
+    return len(found)
 
 
 def _push_rows(desk: Desk, store: Neo4jStore) -> int:

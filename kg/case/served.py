@@ -22,17 +22,19 @@ class ServedCase(PairedCase):
         *,
         password: str = "",
         rows: bool = False,
+        repair: bool = False,
         on_batch: Callable[[int, int], None] = lambda done, whole: None,
     ) -> Pushed:
         """Bring a server to hold the case's graph; run again, only what changed is sent.
 
-        ``rows`` adds the payments of the ledger alone, as relationships without evidence.
+        ``rows`` adds the payments of the ledger alone, as relationships without evidence;
+        ``repair`` reads everything back first and writes anew what was altered there.
         Real values go there: whoever may sign in on that server can read them. This is logged.
         """
         from kg.case.pushing import push
 
         with self._reading() as desk:
-            return push(desk, server, password, on_batch, rows=rows)
+            return push(desk, server, password, on_batch, rows=rows, repair=repair)
 
     def pushed_to(self) -> str:
         """Return the server that the case was pushed to last, or raise NotFound."""

@@ -23,6 +23,10 @@ USES = ("SignsInWith", "UsesPhone")
 MANY = Said("链接超过一千条", "there are over a thousand")
 OLD = Said("此结果由旧版保存，重新生成后可查找", "an older version saved it: make it again")
 ROWS = Said("即该发现的成员行", "they are the rows of a finding")
+CHOSEN = Said(
+    "成员行按该发现的度量选出，一条查询说不出恰好这些",
+    "its measures chose the rows, and no query gives just these",
+)
 NO_QUERY = Said(
     "一条查询说不出这些：钱按时间先后的走向还取决于流水的行次",
     "no query gives just these: money in its order of time also rests on the order of rows",
@@ -62,7 +66,7 @@ def of_finding(finding: Finding) -> Result:
     links = tuple(sorted(set(finding.links)))
     if len(links) > COMPUTED_LINKS:
         return Result(links, why_by_id=MANY)
-    return Result(links, list(_ways(finding)), lambda: frozenset(links))
+    return Result(links, list(_ways(finding)), lambda: frozenset(links), CHOSEN)
 
 
 def _ways(finding: Finding) -> Iterator[Wanted]:

@@ -76,7 +76,8 @@ def export(
         )
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
-    screen.say("real_values" if show_values else "masked_values")
+    for_server = "question_for_server" if style == "server" else "masked_values"
+    screen.say("real_values" if show_values else for_server)
 
 
 def demo(

@@ -39,6 +39,10 @@ def push(
     rows: Annotated[
         bool, typer.Option("--rows", help="Payments of the ledger alone too, as relationships.")
     ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Read it back first; write anew what was altered there."),
+    ] = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -52,10 +56,13 @@ def push(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         server = server or opened.pushed_to()
-        pushed = opened.push(server, password=password(), rows=rows, on_batch=_progress(screen))
+        told = _progress(screen)
+        pushed = opened.push(server, password=password(), rows=rows, repair=repair, on_batch=told)
         key = opened.server_key()
     screen.document({"case": key, **asdict(pushed)})
     screen.say("pushed", server=server, **asdict(pushed))
+    if repair:
+        screen.say("pushed_altered", count=pushed.altered)
     if rows:
         screen.say("pushed_rows", count=pushed.rows)
     if pushed.unsummed:
@@ -106,7 +113,7 @@ def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -
     raise StoreCorrupt(
         f"items that differ from the case: {len(found)}",
         where=server,
-        hint="kg push sends missing nodes alone: remove the case there, then push it anew",
+        hint="kg push CASE --repair writes anew what differs",
     )
 
 

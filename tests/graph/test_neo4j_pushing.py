@@ -15,6 +15,7 @@ from kg.errors import StoreCorrupt
 from kg.graph.neo4j import Neo4jStore, Server, pushing, read_address
 from kg.graph.neo4j.comparing import differences
 from kg.graph.neo4j.pushing import Pushed, Pushing
+from kg.graph.neo4j.repairing import make_way
 from kg.graph.neo4j.single_rows import are_current, send_rows
 from kg.lpg import Shape
 from kg.model import Judgement, stable_id
@@ -104,33 +105,57 @@ def test_a_case_neither_sees_nor_touches_another(store: Neo4jStore, server: Serv
 NATIVE = "MATCH (:Entity {case: $case})-[r:TRANSFERRED_TO]->() WITH r LIMIT 1"
 
 
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        (f"{NATIVE} DELETE r", {("relationship", "missing")}),
-        ("MATCH (l:Link {case: $case}) WITH l LIMIT 1 SET l.amount = 9.5", {("Link", "amount")}),
-        (f"{NATIVE} SET r.proof = 'verified'", {("relationship", "proof")}),
-        ("MATCH (:Link {case: $case})-[r:TARGET]->() WITH r LIMIT 1 DELETE r",
-         {("Link", "target")}),
-        ("MATCH (n:Entity {case: $case})-[r:SUPPORTED_BY]->() WITH r LIMIT 1 DELETE r",
-         {("Entity", "evidence")}),
-        ("MATCH (n:Entity {case: $case}) WITH n LIMIT 1 SET n:Wallet", {("Entity", "labels")}),
-        ("MATCH (n:Evidence {case: $case}) WITH n LIMIT 1 SET n.locator = 'line 7'",
-         {("Evidence", "locator")}),
-        ("MATCH (n:Judgement {case: $case}) DELETE n", {("Judgement", "missing")}),
-        ("CREATE (:Entity {case: $case, id: 'urn:x:new'})", {("Entity", "extra")}),
-        ("MATCH (s:Source {case: $case}) WITH s LIMIT 1 SET s.rowsRead = 4",
-         {("Source", "rowsRead")}),
-        ("MATCH (a:Entity {case: $case}) WITH a LIMIT 1 CREATE (a)-[:PAID]->(a)",
-         {("relationship", "extra")}),
-    ],
-)  # fmt: skip
+ALTERED = [
+    (f"{NATIVE} DELETE r", {("relationship", "missing")}),
+    ("MATCH (l:Link {case: $case}) WITH l LIMIT 1 SET l.amount = 9.5", {("Link", "amount")}),
+    (f"{NATIVE} SET r.proof = 'verified'", {("relationship", "proof")}),
+    ("MATCH (:Link {case: $case})-[r:TARGET]->() WITH r LIMIT 1 DELETE r",
+     {("Link", "target")}),
+    ("MATCH (n:Entity {case: $case})-[r:SUPPORTED_BY]->() WITH r LIMIT 1 DELETE r",
+     {("Entity", "evidence")}),
+    ("MATCH (n:Entity {case: $case}) WITH n LIMIT 1 SET n:Wallet", {("Entity", "labels")}),
+    ("MATCH (n:Evidence {case: $case}) WITH n LIMIT 1 SET n.locator = 'line 7'",
+     {("Evidence", "locator")}),
+    ("MATCH (n:Judgement {case: $case}) DELETE n", {("Judgement", "missing")}),
+    ("CREATE (:Entity {case: $case, id: 'urn:x:new'})", {("Entity", "extra")}),
+    ("MATCH (s:Source {case: $case}) WITH s LIMIT 1 SET s.rowsRead = 4",
+     {("Source", "rowsRead")}),
+    ("MATCH (a:Entity {case: $case}) WITH a LIMIT 1 CREATE (a)-[:PAID]->(a)",
+     {("relationship", "extra")}),
+]  # fmt: skip
+
+
+altered = pytest.mark.parametrize(("change", "found"), ALTERED)
+
+
+@altered
 def test_what_was_altered_on_the_server_is_named(
     store: Neo4jStore, change: str, found: set[tuple[str, str]]
 ) -> None:
     push(store)
     run(store, change)
     assert told(store) == found
+
+
+@altered
+def test_what_was_altered_is_mended_by_its_findings(
+    store: Neo4jStore, change: str, found: set[tuple[str, str]]
+) -> None:
+    push(store)
+    run(store, change)
+    make_way(store, differences(store, SOURCES, FACTS))
+    assert push(store).standing < len(FACTS) + len(SOURCES) or ("extra" in str(found))
+    assert told(store) == set()
+
+
+def test_a_server_that_lost_all_kinds_of_things_is_mended_at_once(store: Neo4jStore) -> None:
+    push(store)
+    for change, _ in ALTERED:
+        run(store, change)
+    assert len(told(store)) >= 8
+    make_way(store, differences(store, SOURCES, FACTS))
+    push(store)
+    assert told(store) == set()
 
 
 def test_amounts_that_no_unit_holds_are_counted(store: Neo4jStore) -> None:

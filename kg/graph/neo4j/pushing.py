@@ -41,6 +41,8 @@ class Pushed:
     """Amounts sent that no whole unit of 64 bits holds: sums on the server leave them out."""
     rows: int = 0
     """Payments of the ledger alone that were sent as relationships."""
+    altered: int = 0
+    """Items that differed there and were written anew."""
 
 
 class Pushing:
