@@ -7,19 +7,16 @@ Numbers and times are texts whose type the context tells, so that no reader roun
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
-
 from kg.exports.base import Material
-from kg.model import Entity, Link
-from kg.rdf import fact_quads, marker_quads
+from kg.exports.statements import Statement, Statements
+from kg.rdf.spelling import unquoted
 from kg.rdf.terms import CC, TYPE, XSD
 
 Object: TypeAlias = dict[str, Any]
-HERE = DefaultGraph()
+A = str(TYPE)
 TYPES = {
     "startTime": "xsd:dateTime", "endTime": "xsd:dateTime", "amount": "xsd:decimal",
     "confidence": "xsd:integer", "fileSize": "xsd:integer", "rowsRead": "xsd:integer",
@@ -43,59 +40,55 @@ def _document(material: Material) -> Iterator[str]:
     context = json.dumps(CONTEXT, ensure_ascii=False, sort_keys=True)
     yield f'{{"@context": {context},\n"@id": "urn:crimechain:graph:about",\n'
     yield f'"comment": {json.dumps(material.said(), ensure_ascii=False)},\n"@included": [\n'
-    graphs: dict[str, dict[Quad, None]] = {}
-    before = ""
-    for quads in _facts(material):
-        own = [quad for quad in quads if quad.graph_name == HERE]
-        for quad in quads:
-            if quad.graph_name != HERE:
-                graphs.setdefault(_value(quad.graph_name), {})[quad] = None
-        for told in _objects(own):
-            yield before + _line(told)
-            before = ",\n"
-    for name, told_there in sorted(graphs.items()):
-        graph = [dict(sorted(told.items())) for told in _objects(list(told_there))]
-        yield before + _line({"@id": name, "@graph": graph})
-        before = ",\n"
+    for number, item in enumerate(_items(Statements(material))):
+        yield ",\n" if number else ""
+        yield from item
     yield "\n]}\n"
 
 
-def _facts(material: Material) -> Iterator[list[Quad]]:
-    facts: list[Entity | Link] = [*material.entities, *material.links]
-    markers = (list(marker_quads(source)) for source in material.sources)
-    told = (list(fact_quads(f, material.schema.kind(f.kind).shortcut)) for f in facts)
-    return chain(markers, told)
+def _items(statements: Statements) -> Iterator[Iterable[str]]:
+    """Yield each fact, then each other graph with whatever it states, as pieces of text."""
+    for told in statements.facts():
+        yield from ([text] for text in _texts([told]))
+    for name, graph in statements.graphs():
+        yield _graph(name[1:-1], graph)
 
 
-def _objects(quads: Sequence[Quad]) -> Iterator[Object]:
+def _graph(name: str, graph: Iterable[Iterable[Statement]]) -> Iterator[str]:
+    yield f'{{"@id": {json.dumps(name)}, "@graph": [\n'
+    for number, text in enumerate(_texts(graph)):
+        yield ",\n" if number else ""
+        yield text
+    yield "\n]}"
+
+
+def _texts(told: Iterable[Iterable[Statement]]) -> Iterator[str]:
+    for some in told:
+        yield from (json.dumps(one, ensure_ascii=False) for one in _objects(some))
+
+
+def _objects(told: Iterable[Statement]) -> Iterator[Object]:
     """Yield one object for each subject, its properties by name."""
-    told: dict[str, dict[str, list[Any]]] = {}
-    for quad in quads:
-        name = "@type" if quad.predicate == TYPE else quad.predicate.value.removeprefix(CC)
-        told.setdefault(_value(quad.subject), {}).setdefault(name, []).append(_object(quad, name))
-    for subject, properties in sorted(told.items()):
+    subjects: dict[str, dict[str, list[Any]]] = {}
+    for one in told:
+        name = "@type" if one.predicate == A else one.predicate[1:-1].removeprefix(CC)
+        subjects.setdefault(one.subject[1:-1], {}).setdefault(name, []).append(_object(one, name))
+    for subject, properties in sorted(subjects.items()):
         shown = {
             name: values if len(values) > 1 else values[0] for name, values in properties.items()
         }
         yield {"@id": subject, **dict(sorted(shown.items()))}
 
 
-def _object(quad: Quad, name: str) -> Any:
-    if name == "@type":
-        return _value(quad.object).removeprefix(CC)
-    if isinstance(quad.object, NamedNode):
-        return {"@id": quad.object.value}
-    assert isinstance(quad.object, Literal)
-    kind = quad.object.datatype.value.replace(XSD, "xsd:")
-    if TYPES.get(name, "xsd:string") == kind:
-        return quad.object.value
-    return {"@value": quad.object.value, "@type": kind}
-
-
-def _value(term: Any) -> str:
-    assert isinstance(term, NamedNode), "there are no blank nodes in a case"
-    return term.value
-
-
-def _line(told: Object) -> str:
-    return json.dumps(told, ensure_ascii=False)
+def _object(one: Statement, name: str) -> Any:
+    if one.object.startswith("<"):
+        told = one.object[1:-1]
+        return told.removeprefix(CC) if name == "@type" else {"@id": told}
+    text, _, kind = (
+        one.object.rpartition("^^") if one.object.endswith(">") else (one.object, "", "")
+    )
+    value = unquoted(text)
+    declared = kind[1:-1].replace(XSD, "xsd:") or "xsd:string"
+    if TYPES.get(name, "xsd:string") == declared:
+        return value
+    return {"@value": value, "@type": declared}

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from functools import lru_cache
 
 from kg.exports.base import Material
-from kg.model import Entity, Link
-from kg.rdf import PREFIXES, fact_quads, marker_quads
-from kg.rdf.terms import CC, DERIVED, TYPE, XSD
+from kg.exports.statements import Statement, Statements
+from kg.rdf import PREFIXES
+from kg.rdf.terms import CC, TYPE, XSD
 
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+TYPED = re.compile(r"\"(.*)\"\^\^<(.*)>", re.DOTALL)
 BARE = {XSD + "integer": re.compile(r"-?[0-9]+"), XSD + "boolean": re.compile("true|false")}
-HERE = DefaultGraph()
+A = str(TYPE)
 
 
 def turtle(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
@@ -33,26 +33,18 @@ def trig(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
 
 def _turtle(material: Material) -> Iterator[str]:
     yield from _head(material)
-    shown: set[Quad] = set()
-    for quads in _all_quads(material):
-        flat = {Quad(*list(quad)[:3]) for quad in quads if quad.graph_name != DERIVED}
-        yield from _blocks(flat - shown)
-        # only evidence can be told twice; remembering it is enough
-        shown |= {quad for quad in flat if ":evidence:" in str(quad.subject)}
+    for told in Statements(material).flat():
+        yield _blocks(told)
 
 
 def _trig(material: Material) -> Iterator[str]:
     yield from _head(material)
-    graphs: dict[str, set[Quad]] = {}
-    for quads in _all_quads(material):
-        own = list(quads)
-        yield from _blocks(quad for quad in own if quad.graph_name == HERE)
-        for quad in own:
-            if quad.graph_name != HERE:
-                graphs.setdefault(str(quad.graph_name), set()).add(quad)
-    for name, told in sorted(graphs.items()):
+    statements = Statements(material)
+    for told in statements.facts():
+        yield _blocks(told)
+    for name, graph in statements.graphs():
         yield f"{name} {{\n"
-        yield from _blocks(told)
+        yield from map(_blocks, graph)
         yield "}\n\n"
 
 
@@ -64,41 +56,38 @@ def _head(material: Material) -> Iterator[str]:
     yield "\n"
 
 
-def _all_quads(material: Material) -> Iterator[Iterable[Quad]]:
-    for source in material.sources:
-        yield marker_quads(source)
-    facts: list[Entity | Link] = [*material.entities, *material.links]
-    for fact in facts:
-        yield fact_quads(fact, material.schema.kind(fact.kind).shortcut)
+def _blocks(told: Iterable[Statement]) -> str:
+    """Return one block for each subject: its class first, then its properties by name."""
+    subjects: dict[str, dict[str, set[str]]] = {}
+    for one in told:
+        name = " a" if one.predicate == A else _short(one.predicate)
+        subjects.setdefault(one.subject, {}).setdefault(name, set()).add(_term(one.object))
+    return "".join(_block(one, properties) for one, properties in sorted(subjects.items()))
 
 
-def _blocks(quads: Iterable[Quad]) -> Iterator[str]:
-    """Yield one block for each subject: its class first, then its properties by name."""
-    told: dict[str, dict[str, set[str]]] = {}
-    for quad in quads:
-        name = " a" if quad.predicate == TYPE else _term(quad.predicate)
-        told.setdefault(str(quad.subject), {}).setdefault(name, set()).add(_term(quad.object))
-    for subject, properties in sorted(told.items()):
-        lines = [f"{name.strip()} {_listed(properties[name])}" for name in sorted(properties)]
-        yield f"{subject}\n    " + " ;\n    ".join(lines) + " .\n\n"
+def _block(subject: str, properties: dict[str, set[str]]) -> str:
+    lines = [f"{name.strip()} {_listed(properties[name])}" for name in sorted(properties)]
+    return f"{subject}\n    " + " ;\n    ".join(lines) + " .\n\n"
 
 
 def _listed(objects: set[str]) -> str:
     return " ,\n        ".join(sorted(objects))
 
 
-def _term(term: object) -> str:
-    if isinstance(term, NamedNode):
-        return _short(term)
-    assert isinstance(term, Literal)
-    kind = term.datatype.value
-    if kind in BARE and BARE[kind].fullmatch(term.value):
-        return term.value
-    if kind.startswith(XSD) and kind != XSD + "string":
-        return f"{Literal(term.value)}^^xsd:{kind.removeprefix(XSD)}"
-    return str(term)
+def _term(text: str) -> str:
+    """Return an object as Turtle spells it: names short, whole numbers and truths bare."""
+    if text.startswith("<"):
+        return _short(text)
+    typed = TYPED.fullmatch(text)
+    if typed is None:
+        return text
+    value, kind = typed.groups()
+    if kind in BARE and BARE[kind].fullmatch(value):
+        return str(value)
+    return f'"{value}"^^xsd:{kind.removeprefix(XSD)}' if kind.startswith(XSD) else text
 
 
-def _short(node: NamedNode) -> str:
-    local = node.value.removeprefix(CC)
-    return f"cc:{local}" if node.value.startswith(CC) and PLAIN_NAME.fullmatch(local) else str(node)
+@lru_cache(maxsize=1 << 12)
+def _short(node: str) -> str:
+    local = node[1:-1].removeprefix(CC)
+    return f"cc:{local}" if node[1:-1] != local and PLAIN_NAME.fullmatch(local) else node

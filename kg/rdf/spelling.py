@@ -32,6 +32,8 @@ SPELLED = {
     "\b": "\\b",
     "\f": "\\f",
 }
+UNSPELLED = {spelled: character for character, spelled in SPELLED.items()}
+ESCAPED = re.compile(r"\\u[0-9A-F]{4}|\\.")
 ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | str.maketrans(SPELLED)
 
 
@@ -60,6 +62,17 @@ def quoted(text: str) -> str:
     "a \"b\"\n"
     """
     return f'"{text.translate(ESCAPES)}"' if SPECIAL.search(text) else f'"{text}"'
+
+
+def unquoted(text: str) -> str:
+    r"""Return the string that :func:`quoted` wrote.
+
+    >>> unquoted(quoted('a "b"\n')) == 'a "b"\n'
+    True
+    """
+    if "\\" not in text:
+        return text[1:-1]
+    return ESCAPED.sub(lambda one: UNSPELLED.get(one[0]) or chr(int(one[0][2:], 16)), text[1:-1])
 
 
 def integer(number: int) -> str:

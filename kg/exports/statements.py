@@ -1,0 +1,95 @@
+"""What a case states, graph by graph, without holding more of it than one fact at a time.
+
+The default graph has the facts. What proves them stands in a graph for each source, direct edges
+in the derived one; of these only which facts they are about is kept, and told again when it is
+their turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from kg.exports.base import Material
+from kg.model import Entity, Evidence, Link
+from kg.rdf.spelling import encoded
+from kg.rdf.terms import DERIVED
+from kg.rdf.write import fact_text, marker_text
+
+LINE = re.compile(
+    r'(<[^>]*>) (<[^>]*>) (<[^>]*>|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>)?)(?: (<[^>]*>))? \.'
+)
+EDGES = str(DERIVED)
+
+
+class Statement(NamedTuple):
+    """A line of N-Quads in its parts, as it spells them; the default graph has no name."""
+
+    subject: str
+    predicate: str
+    object: str
+    graph: str
+
+
+class Statements:
+    """The statements of an export's facts, in the order of the facts."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._facts: list[Entity | Link] = [*material.entities, *material.links]
+        self._about: dict[str, list[int]] = {}
+        self._edges: set[Statement] = set()
+
+    def facts(self) -> Iterator[list[Statement]]:
+        """Yield what the default graph states of each fact."""
+        for number, fact in enumerate(self._facts):
+            told = list(self._told(fact))
+            for graph in {one.graph for one in told} - {"", EDGES}:
+                self._about.setdefault(graph, []).append(number)
+            self._edges.update(one for one in told if one.graph == EDGES)
+            yield [one for one in told if not one.graph]
+
+    def graphs(self) -> Iterator[tuple[str, Iterator[list[Statement]]]]:
+        """Yield every other graph by name with its statements; after the facts."""
+        named = {*self._about, *(one.graph for one in self._markers())}
+        for graph in sorted(named | ({EDGES} if self._edges else set())):
+            yield graph, self._of(graph)
+
+    def flat(self) -> Iterator[list[Statement]]:
+        """Yield everything but direct edges, whatever graph it stands in; evidence is told once."""
+        yield from _by_subject(self._markers())
+        described: set[Evidence] = set()
+        for fact in self._facts:
+            yield [one for one in self._told(fact, described) if one.graph != EDGES]
+
+    def _of(self, graph: str) -> Iterator[list[Statement]]:
+        yield from _by_subject(one for one in self._markers() if one.graph == graph)
+        if graph == EDGES:
+            yield from _by_subject(sorted(self._edges))
+        described: set[Evidence] = set()
+        for number in self._about.get(graph, ()):
+            told = self._told(self._facts[number], described)
+            yield [one for one in told if one.graph == graph]
+
+    def _markers(self) -> Iterator[Statement]:
+        for source in self._material.sources:
+            yield from _statements(marker_text(source))
+
+    def _told(
+        self, fact: Entity | Link, described: set[Evidence] | None = None
+    ) -> Iterator[Statement]:
+        shortcut = self._material.schema.kind(fact.kind).shortcut
+        return _statements(fact_text(fact, shortcut, described))
+
+
+def _statements(text: str) -> Iterator[Statement]:
+    encoded([text])  # a half character is refused here, where it is known whose it is
+    for subject, predicate, told, graph in LINE.findall(text):
+        yield Statement(subject, predicate, told, graph)
+
+
+def _by_subject(told: Iterator[Statement] | list[Statement]) -> Iterator[list[Statement]]:
+    for _, some in groupby(told, lambda one: one.subject):
+        yield list(some)
