@@ -15,11 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from kg.glossary.mappings import read_mappings
+from kg.exports.counterparts import counterparts
 from kg.model import Said
-from kg.schema import Kind, ontology_files
+from kg.schema import Kind
 
-ORDER = ("exact", "close", "broad", "related")
 Kin: TypeAlias = tuple[str, ...]
 """A kind and its ancestors, nearest first."""
 
@@ -94,19 +93,9 @@ def _edge(kin: Kin, source: str, target: str) -> Edge:
 
 def _named(kin: Kin) -> Iterator[str]:
     """Yield the names of schemata, best first."""
-    yield from (name for one in kin for name in _matches().get(one, ()))
+    yield from (row.target.removeprefix("ftm:") for row in counterparts("ftm", kin))
     unnamed: Mapping[str, str] = _told()["unnamed"]
     yield from (unnamed[one] for one in kin if one in unnamed)
-
-
-@cache
-def _matches() -> dict[str, list[str]]:
-    rows = read_mappings(ontology_files()[0].parent / "mappings")
-    own = [row for row in rows if row.table == "ftm" and row.relation in ORDER]
-    found: dict[str, list[str]] = {}
-    for row in sorted(own, key=lambda row: ORDER.index(row.relation)):
-        found.setdefault(row.subject, []).append(row.target.removeprefix("ftm:"))
-    return found
 
 
 def _fits(edge: Edge, source: str, target: str) -> bool:
