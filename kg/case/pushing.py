@@ -56,6 +56,7 @@ def push(
     how many sources and facts are done.
     """
     from kg.graph.neo4j.pushing import Pushing
+    from kg.graph.neo4j.single_rows import have_been_sent
 
     count = desk.store.count()
     whole = count.all_entities + count.all_links + count.sources + len(desk.store.judgements())
@@ -68,6 +69,7 @@ def push(
 
     with on_server(desk, address, password) as store:
         altered = _make_way(desk, store) if repair else 0
+        rows = rows or (repair and have_been_sent(store))
         pushed = Pushing(store, told).send(desk.sources(), facts(desk))
         pushed.altered = altered
         if rows:
@@ -81,12 +83,28 @@ def push(
 
 def _make_way(desk: Desk, store: Neo4jStore) -> int:
     """Take away, or distrust, what differs on a server; return how many items that are."""
-    from kg.graph.neo4j.comparing import differences
     from kg.graph.neo4j.repairing import make_way
 
-    found = differences(store, desk.sources(), facts(desk))
+    found = _differences(desk, store)
     make_way(store, found)
     return len(found)
+
+
+def _differences(desk: Desk, store: Neo4jStore) -> list[Difference]:
+    """Return what differs of the graph, and of the single rows where some were sent."""
+    from kg.graph.neo4j.comparing import differences
+    from kg.graph.neo4j.single_rows import have_been_sent, row_differences
+
+    found = differences(store, desk.sources(), facts(desk))
+    if have_been_sent(store):
+        found += row_differences(store, _alone(desk))
+    return found
+
+
+def _alone(desk: Desk) -> Iterator[Link]:
+    """Yield the payments that stand in the ledger alone."""
+    held = set(desk.store.ids())
+    yield from (one for one in desk.index().payments() if one.id not in held)
 
 
 def _push_rows(desk: Desk, store: Neo4jStore) -> int:
@@ -97,18 +115,14 @@ def _push_rows(desk: Desk, store: Neo4jStore) -> int:
     state = f"{index.digest} {desk.state()}"
     if are_current(store, state):
         return 0
-    alone = (one for one in index.payments() if one.id not in held)
-    ends = {end for one in alone for end in (one.source, one.target)}
-    payments = (one for one in index.payments() if one.id not in held)
-    return send_rows(store, state, index.entities(ends - held), payments, lambda done: None)
+    ends = {end for one in _alone(desk) for end in (one.source, one.target)}
+    return send_rows(store, state, index.entities(ends - held), _alone(desk), lambda done: None)
 
 
 def against(desk: Desk, address: str, password: str) -> list[Difference]:
     """Return where a server does not hold the case's graph as it is, node by node."""
-    from kg.graph.neo4j.comparing import differences
-
     with on_server(desk, address, password) as store:
-        return differences(store, desk.sources(), facts(desk))
+        return _differences(desk, store)
 
 
 def ask_in_cypher(

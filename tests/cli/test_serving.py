@@ -84,7 +84,9 @@ def test_what_was_altered_there_is_named_and_ends_with_four(case: Path, server: 
     done = kg("verify", case, "--against", server.uri, "--lang", "en")
     assert done.returncode == 4
     assert "relationship" in done.stdout and "missing" in done.stdout
-    assert "differ from the case: 1" in done.stderr
+    assert "differ from the case: 1" in done.stderr and "--repair" in done.stderr
+    assert json.loads(kg("push", case, server.uri, "--repair", "--json").stdout)["altered"] == 1
+    assert kg("verify", case, "--against", server.uri).returncode == 0
 
 
 @pytest.mark.parametrize(

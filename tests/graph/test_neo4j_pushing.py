@@ -16,7 +16,12 @@ from kg.graph.neo4j import Neo4jStore, Server, pushing, read_address
 from kg.graph.neo4j.comparing import differences
 from kg.graph.neo4j.pushing import Pushed, Pushing
 from kg.graph.neo4j.repairing import make_way
-from kg.graph.neo4j.single_rows import are_current, send_rows
+from kg.graph.neo4j.single_rows import (
+    are_current,
+    have_been_sent,
+    row_differences,
+    send_rows,
+)
 from kg.lpg import Shape
 from kg.model import Judgement, stable_id
 
@@ -193,6 +198,33 @@ def test_payments_of_the_ledger_alone_are_relationships_beside_the_graph(store: 
     assert told(store) == set(), "verify sees the graph"
     assert push(store).gone == 0, "a push of the graph leaves them"
     assert rows_there(store) == {one.id for one in alone}
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("MATCH (:Entity {case: $case})-[r]->() WHERE r.row WITH r LIMIT 1 DELETE r", "missing"),
+        ("MATCH (:Entity {case: $case})-[r]->() WHERE r.row SET r.currency = 'USD'", "currency"),
+        ("MATCH (a:Entity {case: $case}) WITH a LIMIT 1 CREATE (a)-[:PAID {row: true}]->(a)",
+         "extra"),
+    ],
+)  # fmt: skip
+def test_what_was_altered_of_the_single_rows_is_named_and_mended(
+    store: Neo4jStore, change: str, what: str
+) -> None:
+    four = account("4")
+    alone = [transfer(10, TWO, four, amount="2.5")]
+    push(store)
+    assert not have_been_sent(store)
+    send_rows(store, "one", [four], alone, lambda done: None)
+    assert have_been_sent(store) and row_differences(store, alone) == []
+    run(store, change)
+    found = row_differences(store, alone)
+    assert {one.what for one in found} == {what} and told(store) == set()
+    make_way(store, found)
+    assert not are_current(store, "one")
+    send_rows(store, "one", [four], alone, lambda done: None)
+    assert row_differences(store, alone) == []
 
 
 def test_rows_that_changed_are_written_anew_and_leave_nothing(store: Neo4jStore) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from kg.graph.neo4j.comparing import Difference
 from kg.graph.neo4j.pushing import batches
 from kg.graph.neo4j.server import Transaction
+from kg.graph.neo4j.single_rows import ROW, distrust
 from kg.graph.neo4j.store import Neo4jStore
 from kg.lpg.names import EVIDENCE, LINK
 
@@ -35,7 +36,9 @@ def make_way(store: Neo4jStore, found: Iterable[Difference]) -> None:
     proofs = {one.id for one in told if one.part == EVIDENCE}
     _each(store, RESTING.format(label=EVIDENCE), proofs)
     _each(store, REMOVED.format(label=EVIDENCE), proofs)
-    for label in sorted({one.part for one in told} - {LINK, RELATIONSHIP, EVIDENCE}):
+    if any(one.part == ROW for one in told):
+        distrust(store)
+    for label in sorted({one.part for one in told} - {LINK, RELATIONSHIP, EVIDENCE, ROW}):
         here = [one for one in told if one.part == label]
         _each(store, DISTRUSTED.format(label=label), {x.id for x in here if x.what != "extra"})
         _each(store, REMOVED.format(label=label), {x.id for x in here if x.what == "extra"})

@@ -7,10 +7,11 @@ written anew when the ledger has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import StoreCorrupt
+from kg.graph.neo4j.comparing import Difference
 from kg.graph.neo4j.listed import Listed
 from kg.graph.neo4j.pushing import batches
 from kg.graph.neo4j.server import Transaction
@@ -34,6 +35,10 @@ MATCH (a:Entity {{case: $case, id: row[0]}})
 MATCH (b:Entity {{case: $case, id: row[1]}})
 CREATE (a)-[:{type} {edge}]->(b)
 RETURN count(*) AS n"""
+ROWS = """
+MATCH (a:Entity {case: $case})-[r]->(b:Entity) WHERE r.row
+RETURN type(r) AS type, properties(r) AS properties, a.id AS source, b.id AS target"""
+ROW = "single row"
 DONE = "MERGE (n:Ledger {case: $case}) SET n.digest = $digest"
 UNDONE = "MATCH (n:Ledger {case: $case}) DELETE n"
 
@@ -42,6 +47,43 @@ def are_current(store: Neo4jStore, digest: str) -> bool:
     """Say whether the server holds the single rows of exactly this ledger."""
     found = store.server.read(lambda tx: tx.run(STATE, case=store.shape.case))
     return [row["digest"] for row in found] == [digest]
+
+
+def have_been_sent(store: Neo4jStore) -> bool:
+    """Say whether the server holds single rows, of whatever ledger."""
+    return bool(store.server.read(lambda tx: tx.run(STATE, case=store.shape.case)))
+
+
+def distrust(store: Neo4jStore) -> None:
+    """Let the single rows be written anew the next time they are sent."""
+    store.server.write(lambda tx: tx.run(UNDONE, case=store.shape.case))
+
+
+def row_differences(store: Neo4jStore, payments: Iterable[Link]) -> list[Difference]:
+    """Return where a server does not hold exactly these payments as single rows, sorted."""
+    case = store.shape.case
+    held = store.server.read(
+        lambda tx: {row["properties"].get("linkId", ""): row for row in tx.stream(ROWS, case=case)}
+    )
+    found: list[Difference] = []
+    for payment in payments:
+        tie = fact_row(payment, store.shape)
+        assert isinstance(tie, Tie), "a payment is a link"
+        found += _apart(tie, held.pop(payment.id, None))
+    found += [Difference(one, ROW, "extra") for one in held]
+    return sorted(found, key=lambda one: (one.id, one.what))
+
+
+def _apart(tie: Tie, held: Mapping[str, Any] | None) -> Iterator[Difference]:
+    if held is None:
+        yield Difference(tie.id, ROW, "missing")
+        return
+    own = {**tie.edge, "row": True, "type": tie.type}
+    own |= {name: tie.ends[name] for name in ("source", "target")}
+    other = {**held["properties"], **{name: held[name] for name in ("type", "source", "target")}}
+    for name in sorted(own.keys() | other.keys()):
+        if own.get(name) != other.get(name):
+            yield Difference(tie.id, ROW, name)
 
 
 def send_rows(
@@ -72,8 +114,8 @@ def send_rows(
 
 
 def _take_away(store: Neo4jStore) -> None:
+    distrust(store)
     case = store.shape.case
-    store.server.write(lambda tx: tx.run(UNDONE, case=case))
     while store.server.write(lambda tx: tx.run(OLD, case=case, limit=GONE)[0]["n"]):
         pass
 
