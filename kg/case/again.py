@@ -23,7 +23,7 @@ from kg.case.naming import HANDLE, saved_path
 from kg.case.standing import current_chain, current_trace
 from kg.case.tracing import saved_trace
 from kg.case.wanted import COMPUTED_LINKS, Result, of_chain, of_finding, of_trace
-from kg.errors import NotFound, QueryRefused, QueryTimeout, QueryTooBig
+from kg.errors import NotFound, QueryCrashed, QueryRefused, QueryTimeout, QueryTooBig
 from kg.masking import Masker
 from kg.model import Chain, Finding, Said, Trace
 from kg.query import Questions
@@ -172,6 +172,6 @@ def _found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None
     """Return the links that a text finds in the case, or None where its limits do not let it."""
     try:
         answer = ask_graph(desk, questions, text, SECONDS, 10 * COMPUTED_LINKS, {})
-    except (QueryTimeout, QueryTooBig, QueryRefused):
+    except (QueryTimeout, QueryTooBig, QueryRefused, QueryCrashed):
         return None
     return None if answer.truncated else frozenset(str(row[0]) for row in answer.rows)

@@ -55,6 +55,8 @@ class Result:
 def of_chain(desk: Desk, chain: Chain) -> Result:
     """Return what a chain's text must find."""
     links = tuple(sorted(link.id for edge in chain.edges for link in edge.links))
+    if not links:
+        return Result(links)
     if len(links) > COMPUTED_LINKS or not chain.bounds.spreads:
         return Result(links, why_by_id=OLD if len(links) <= COMPUTED_LINKS else MANY)
     bounds, now = found_again(desk.store, desk.schema, chain.bounds)

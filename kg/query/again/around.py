@@ -53,6 +53,8 @@ class Around:
 
 def _near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
     """Return the parts of the text that find the links of one spread, and the calls inside."""
+    if not spread.hops:
+        return []
     passing = _passing(spread, bounds, spelled)
     among = f" VALUES ?kind {{ {_facts(spelled)} }}" if spread.facts_only else ""
     rings = [part("start", SPARQL, starts=spelled.iris(spread.starts, " "))]
@@ -102,6 +104,8 @@ def _lists(spread: Spread, spelled: Spelling) -> list[str]:
 
 
 def _cypher_near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
+    if not spread.hops:
+        return []
     passing = _cypher_passing(spread, bounds, spelled)
     kept = "found, "
     lines = [
