@@ -112,56 +112,85 @@ def look_again(
 
 
 @kernel
+def next_fresh(near: Int32, far: Int32, met: Int64, at: int, stop: int, step: int) -> int:
+    """Return the first payment from ``at`` on from an account that is met to one that is not.
+
+    Nothing else stands in this loop: what could be asked here of a payment that is found would
+    make it half as fast for all that are not. ``stop`` is where there is none.
+    """
+    if step > 0:
+        while at < stop:
+            one, other = near[np.uint64(at)], far[np.uint64(at)]
+            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
+                met[np.uint64(other) >> SIX] >> (other & 63)
+            ) & 1 == 0:
+                return at
+            at += 1
+        return stop
+    while at > stop:
+        one, other = near[np.uint64(at)], far[np.uint64(at)]
+        if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
+            met[np.uint64(other) >> SIX] >> (other & 63)
+        ) & 1 == 0:
+            return at
+        at -= 1
+    return stop
+
+
+@kernel
+def next_carrying(
+    near: Int32, far: Int32, currency: Int16, currencies: int, mask: Int64, met: Int64, at: int,
+    stop: int, step: int,
+) -> int:  # fmt: skip
+    """Return the first payment from ``at`` on that brings a start's bit where it is not yet."""
+    while at != stop:
+        k = np.uint64(at)
+        one, other = np.int64(near[k]), np.int64(far[k])
+        if currencies > 1:
+            one, other = one * currencies + currency[k], other * currencies + currency[k]
+        if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
+            mask[np.uint64(one)] & ~mask[np.uint64(other)]
+        ) != 0:
+            return at
+        at += step
+    return stop
+
+
+@kernel
 def go_on(
     near: Int32, far: Int32, start: Int64, width: Int64, amount: Int64, currency: Int16,
     least: Int64, since: int, until: int, let: Bool, free: bool, shut: Bool, any_shut: bool,
     position: Int64, bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32,
-    arrived: Int64, doubt: int, step: int, turn: int, ahead: int,
+    arrived: Int64, doubt: int, step: int, at: int, ahead: int,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Pass on to the next payment that brings something new while an order is in doubt.
 
-    Returns its turn, the next start's payment, and the new bits. Columns are given one by one: a
-    tuple of them inside this loop would make it six times slower.
+    Returns the place behind it, the next start's payment, and the new bits. Columns are given one
+    by one: a tuple of them inside this loop would make it six times slower.
     """
     payments, currencies, seeds = len(near), len(least), len(position)
-    while turn < payments:
-        k = turn if step > 0 else payments - 1 - turn
+    end = payments if step > 0 else -1
+    while at != end:
         upcoming = position[ahead] if 0 <= ahead < seeds else -1
-        stop = payments
-        if upcoming >= 0:
-            stop = upcoming if step > 0 else payments - 1 - upcoming
-        carried = 0
-        one, other = 0, 0
-        while turn < stop:
-            # unsigned, so that no place is taken to count from the end
-            at = np.uint64(turn if step > 0 else payments - 1 - turn)
-            one, other = near[at], far[at]
-            if currencies > 1:
-                one, other = one * currencies + currency[at], other * currencies + currency[at]
-            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
-                not sole or (met[np.uint64(other) >> SIX] >> (other & 63)) & 1 == 0
-            ):
-                carried = mask[np.uint64(one)] & ~mask[np.uint64(other)]
-                if carried != 0:
-                    break
-            turn += 1
-        if turn == payments:
+        stop = upcoming if upcoming >= 0 else end
+        if sole and currencies == 1:
+            k = next_fresh(near, far, met, at, stop, step)
+        else:
+            k = next_carrying(near, far, currency, currencies, mask, met, at, stop, step)
+        if k == end:
             break
-        k = turn if step > 0 else payments - 1 - turn
-        turn += 1
-        if k == upcoming:
-            one, other = near[k], far[k]
-            if currencies > 1:
-                one, other = one * currencies + currency[k], other * currencies + currency[k]
-            carried = mask[one]
-        if carried != 0:
-            if any_shut and shut[near[k]]:
-                carried = 0
-            if not free and (
-                start[k] >= until or start[k] + width[k] <= since
-                or amount[k] < least[currency[k]] or (len(let) > 0 and not let[k])
-            ):  # fmt: skip
-                carried = 0
+        at = k + step
+        one, other = np.int64(near[k]), np.int64(far[k])
+        if currencies > 1:
+            one, other = one * currencies + currency[k], other * currencies + currency[k]
+        carried = mask[one]
+        if any_shut and shut[near[k]]:
+            carried = 0
+        if not free and (
+            start[k] >= until or start[k] + width[k] <= since
+            or amount[k] < least[currency[k]] or (len(let) > 0 and not let[k])
+        ):  # fmt: skip
+            carried = 0
         if k == upcoming:
             carried |= bits[ahead]
             ahead += step
@@ -173,8 +202,8 @@ def go_on(
         if beside < 0 or beside >= payments or (start[k] - start[beside]) * step >= doubt:
             continue
         if not shut[far[k]]:
-            return turn, ahead, new
-    return turn, ahead, 0
+            return at, ahead, new
+    return end, ahead, 0
 
 
 @kernel
@@ -195,18 +224,15 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     for n in range(seeds):
         sole &= sown.bits[n] == sown.bits[0]
     ahead = seeds - 1 if ground.backward else 0
-    turn = sown.position[ahead]
-    if ground.backward:
-        turn = payments - 1 - turn
+    at, end = sown.position[ahead], -1 if ground.backward else payments
     any_shut: bool = ground.shut.any()  # type: ignore[assignment]
-    while turn < payments:
-        turn, ahead, new = go_on(
+    while at != end:
+        at, ahead, new = go_on(
             ground.near, ground.far, flows.start, flows.width, flows.amount, flows.currency,
             bounds.least, bounds.since, bounds.until, bounds.let, bounds.free, ground.shut,
             any_shut, sown.position, sown.bits, sole, goals, mask, met, first, arrived,
-            ground.doubt, step, turn, ahead,
+            ground.doubt, step, at, ahead,
         )  # fmt: skip
         if new != 0:
-            k = payments - turn if ground.backward else turn - 1
-            look_again(flows, bounds, ground, mask, met, first, arrived, goals, k, new)
+            look_again(flows, bounds, ground, mask, met, first, arrived, goals, at - step, new)
     return Swept(mask, first, arrived)
