@@ -24,7 +24,8 @@ from kg.trace.base import SUMS, Money, Outcome, kernel
 from kg.trace.lots import longer
 
 HALF = 0xFFFFFFFF
-MOST, SHORT = 0x7FFFFFFFFFFFFFFF, 0x7FFFFFFF
+SAFE = 9.2e18
+"""Products below it, as floats tell them (within one in 10^15), fit into 63 bits."""
 SEED, UNITS, AFTER = 0, 1, 2
 """The columns of an entry: what a purse has of one seed; chained in the order of the seeds."""
 BALANCE, TRACED, HEAD = 0, 1, 2
@@ -36,7 +37,7 @@ def share(part: int, held: int, total: int) -> int:
     """Return part * held / total, halves up, exact; part and held are at most total."""
     if part == 0 or held == 0:
         return 0
-    if (part | held) <= SHORT or held <= MOST // part:
+    if np.float64(part) * np.float64(held) < SAFE:
         product, whole = np.uint64(part * held), np.uint64(total)
         quotient = product // whole
         remainder = product - quotient * whole
