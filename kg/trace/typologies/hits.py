@@ -79,12 +79,12 @@ class Ground:
 
     def at_least(self, sums: Mapping[str, Any]) -> Bool:
         """Mark the rows of at least a sum that is given by currency."""
-        marks: Bool = self.rows.amount >= self.units(sums, 1 << 62)[self.rows.currency]
+        marks: Bool = self.rows.amount >= np.take(self.units(sums, 1 << 62), self.rows.currency)
         return marks
 
     def at_most(self, sums: Mapping[str, Any]) -> Bool:
         """Mark the rows of at most a sum that is given by currency."""
-        marks: Bool = self.rows.amount <= self.units(sums, -1)[self.rows.currency]
+        marks: Bool = self.rows.amount <= np.take(self.units(sums, -1), self.rows.currency)
         return marks
 
     def units(self, sums: Mapping[str, Any], otherwise: int) -> Int64:

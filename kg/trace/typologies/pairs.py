@@ -16,15 +16,17 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
     The big one is the first of the pair, in the small one's currency, that is marked big, starts
     at most ``within`` later and is at least ``times`` as much.
     """
+    dst, start, amount, currency = rows.dst, rows.start, rows.amount, rows.currency
+    ok, stands, out_ptr, out_idx = rows.ok, rows.stands, rows.out_ptr, rows.out_idx
     found = np.empty((64, 2), np.int64)
     count = 0
-    met = np.full(len(rows.stands), -1, np.int64)
-    first = np.full(len(rows.stands), -1, np.int64)
-    for account in range(len(rows.stands)):
-        for slot in range(rows.out_ptr[account], rows.out_ptr[account + 1]):
-            here = rows.out_idx[slot]
-            to = rows.dst[here]
-            if rows.ok[here] == 0:
+    met = np.full(len(stands), -1, np.int64)
+    first = np.full(len(stands), -1, np.int64)
+    for account in range(len(stands)):
+        for slot in range(out_ptr[account], out_ptr[account + 1]):
+            here = out_idx[slot]
+            to = dst[here]
+            if ok[here] == 0:
                 continue
             if met[to] != account:
                 met[to] = account
@@ -32,9 +34,9 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
             elif first[to] >= 0 and big[here] != 0:
                 tested = first[to]
                 if (
-                    rows.start[here] <= rows.start[tested] + within
-                    and rows.currency[here] == rows.currency[tested]
-                    and rows.amount[here] >= times * rows.amount[tested]
+                    start[here] <= start[tested] + within
+                    and currency[here] == currency[tested]
+                    and amount[here] >= times * amount[tested]
                 ):
                     if count == len(found):
                         found = longer(found)
@@ -47,20 +49,22 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
 @kernel
 def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -> Bool:
     """Mark the rows whose pair has a like payment ``first`` to ``last`` before or after."""
+    src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
+    currency, ok, out_ptr, out_idx = rows.currency, rows.ok, rows.out_ptr, rows.out_idx
     found = np.zeros(len(members), np.bool_)
     for at in range(len(members)):
         here = members[at]
-        payer = rows.src[here]
-        for slot in range(rows.out_ptr[payer], rows.out_ptr[payer + 1]):
-            there = rows.out_idx[slot]
-            if rows.dst[there] != rows.dst[here] or rows.ok[there] == 0:
+        payer = src[here]
+        for slot in range(out_ptr[payer], out_ptr[payer + 1]):
+            there = out_idx[slot]
+            if dst[there] != dst[here] or ok[there] == 0:
                 continue
-            apart = abs(rows.start[there] - rows.start[here])
-            differ = abs(rows.amount[there] - rows.amount[here])
+            apart = abs(start[there] - start[here])
+            differ = abs(amount[there] - amount[here])
             if (
                 first <= apart <= last
-                and rows.currency[there] == rows.currency[here]
-                and differ <= alike * rows.amount[here]
+                and currency[there] == currency[here]
+                and differ <= alike * amount[here]
             ):
                 found[at] = True
                 break
@@ -70,23 +74,25 @@ def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -
 @kernel
 def neighbours(rows: Rows) -> tuple[Int64, Int32]:
     """Return the distinct counterparties of each account, sorted, whichever way money went."""
-    size = len(rows.stands)
+    src, dst, ok, stands = rows.src, rows.dst, rows.ok, rows.stands
+    out_ptr, out_idx, in_ptr, in_idx = rows.out_ptr, rows.out_idx, rows.in_ptr, rows.in_idx
+    size = len(stands)
     ptr = np.zeros(size + 1, np.int64)
     met = np.full(size, -1, np.int64)
-    found = np.empty(2 * len(rows.src), np.int32)
+    found = np.empty(2 * len(src), np.int32)
     count = 0
     for account in range(size):
-        for slot in range(rows.out_ptr[account], rows.out_ptr[account + 1]):
-            here = rows.out_idx[slot]
-            if rows.ok[here] != 0 and met[rows.dst[here]] != account:
-                met[rows.dst[here]] = account
-                found[count] = rows.dst[here]
+        for slot in range(out_ptr[account], out_ptr[account + 1]):
+            here = out_idx[slot]
+            if ok[here] != 0 and met[dst[here]] != account:
+                met[dst[here]] = account
+                found[count] = dst[here]
                 count += 1
-        for slot in range(rows.in_ptr[account], rows.in_ptr[account + 1]):
-            here = rows.in_idx[slot]
-            if rows.ok[here] != 0 and met[rows.src[here]] != account:
-                met[rows.src[here]] = account
-                found[count] = rows.src[here]
+        for slot in range(in_ptr[account], in_ptr[account + 1]):
+            here = in_idx[slot]
+            if ok[here] != 0 and met[src[here]] != account:
+                met[src[here]] = account
+                found[count] = src[here]
                 count += 1
         ptr[account + 1] = count
     # who deals with whom is mutual: written the other way round the lists come out sorted

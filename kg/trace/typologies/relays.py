@@ -29,60 +29,63 @@ def relays(
     rounds from one row the one with most payers and payees is taken, the earliest of equals, and
     the next one begins after its last incoming row.
     """
+    src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
+    currency, ok, stands, out_ptr = rows.currency, rows.ok, rows.stands, rows.out_ptr
+    out_idx, in_ptr, in_idx = rows.out_idx, rows.in_ptr, rows.in_idx
     found = np.empty((64, 7), np.int64)
     count = 0
-    paid_by = np.full(len(rows.stands), -1, np.int64)
-    paid_to = np.full(len(rows.stands), -1, np.int64)
+    paid_by = np.full(len(stands), -1, np.int64)
+    paid_to = np.full(len(stands), -1, np.int64)
     stamp = 0
-    for account in range(len(rows.stands)):
-        low, high = rows.in_ptr[account], rows.in_ptr[account + 1]
-        first, last = rows.out_ptr[account], rows.out_ptr[account + 1]
-        if rows.stands[account] == 0 or high - low < payers or last - first < payees:
+    for account in range(len(stands)):
+        low, high = in_ptr[account], in_ptr[account + 1]
+        first, last = out_ptr[account], out_ptr[account + 1]
+        if stands[account] == 0 or high - low < payers or last - first < payees:
             continue
         begin, skip, out_low = low, low, first
         while begin < high:
-            here = rows.in_idx[begin]
-            if rows.ok[here] == 0 or begin < skip:
+            here = in_idx[begin]
+            if ok[here] == 0 or begin < skip:
                 begin += 1
                 continue
-            while out_low < last and rows.out_idx[out_low] < here:
+            while out_low < last and out_idx[out_low] < here:
                 out_low += 1
             # too few rows lie near: looked at before any of them is
             if begin + payers > high or out_low + payees > last:
                 break
-            until = rows.start[here] + gather
+            until = start[here] + gather
             if (
-                rows.start[rows.in_idx[begin + payers - 1]] > until
-                or rows.start[rows.out_idx[out_low + payees - 1]] > until + onward
+                start[in_idx[begin + payers - 1]] > until
+                or start[out_idx[out_low + payees - 1]] > until + onward
             ):
                 begin += 1
                 continue
             stamp += 1
-            money = rows.currency[here]
+            money = currency[here]
             came = left = 0.0
             ins = outs = 0
             out = out_low
             best, best_in, best_out, best_ins, best_outs = 0, 0, 0, 0, 0
             slot = begin
-            while slot < high and rows.start[rows.in_idx[slot]] <= until:
-                there = rows.in_idx[slot]
+            while slot < high and start[in_idx[slot]] <= until:
+                there = in_idx[slot]
                 slot += 1
-                if rows.ok[there] == 0 or rows.currency[there] != money:
+                if ok[there] == 0 or currency[there] != money:
                     continue
-                came += rows.amount[there]
-                if paid_by[rows.src[there]] != stamp:
-                    paid_by[rows.src[there]] = stamp
+                came += amount[there]
+                if paid_by[src[there]] != stamp:
+                    paid_by[src[there]] = stamp
                     ins += 1
                 if ins > most_payers:
                     break
-                while out < last and rows.start[rows.out_idx[out]] <= rows.start[there] + onward:
-                    gone = rows.out_idx[out]
+                while out < last and start[out_idx[out]] <= start[there] + onward:
+                    gone = out_idx[out]
                     out += 1
-                    if rows.ok[gone] == 0 or rows.currency[gone] != money:
+                    if ok[gone] == 0 or currency[gone] != money:
                         continue
-                    left += rows.amount[gone]
-                    if paid_to[rows.dst[gone]] != stamp:
-                        paid_to[rows.dst[gone]] = stamp
+                    left += amount[gone]
+                    if paid_to[dst[gone]] != stamp:
+                        paid_to[dst[gone]] = stamp
                         outs += 1
                 if outs > most_payees:
                     break
@@ -113,38 +116,41 @@ def passages(rows: Rows, onward: int, least: float, most: float, parts: int) -> 
     it; of several such runs the one that ends first, of these the longest, is taken. No row
     leaves twice.
     """
+    start, amount, currency, ok = rows.start, rows.amount, rows.currency, rows.ok
+    stands, out_ptr, out_idx, in_ptr = rows.stands, rows.out_ptr, rows.out_idx, rows.in_ptr
+    in_idx = rows.in_idx
     found = np.empty((64, 4), np.int64)
     count = 0
-    for account in range(len(rows.stands)):
-        low, high = rows.in_ptr[account], rows.in_ptr[account + 1]
-        last = rows.out_ptr[account + 1]
-        if rows.stands[account] == 0 or high == low or last == rows.out_ptr[account]:
+    for account in range(len(stands)):
+        low, high = in_ptr[account], in_ptr[account + 1]
+        last = out_ptr[account + 1]
+        if stands[account] == 0 or high == low or last == out_ptr[account]:
             continue
-        free = rows.out_ptr[account]
+        free = out_ptr[account]
         for slot in range(low, high):
-            here = rows.in_idx[slot]
-            if rows.ok[here] == 0:
+            here = in_idx[slot]
+            if ok[here] == 0:
                 continue
-            while free < last and rows.out_idx[free] < here:
+            while free < last and out_idx[free] < here:
                 free += 1
             end, done = free, False
             while end < last and not done:
-                there = rows.out_idx[end]
-                if rows.start[there] > rows.start[here] + onward:
+                there = out_idx[end]
+                if start[there] > start[here] + onward:
                     break
                 end += 1
-                if rows.ok[there] == 0 or rows.currency[there] != rows.currency[here]:
+                if ok[there] == 0 or currency[there] != currency[here]:
                     continue
                 total = 0.0
                 begin, used, first = end, 0, -1
                 while begin > free and used < parts:
                     begin -= 1
-                    gone = rows.out_idx[begin]
-                    if rows.ok[gone] == 0 or rows.currency[gone] != rows.currency[here]:
+                    gone = out_idx[begin]
+                    if ok[gone] == 0 or currency[gone] != currency[here]:
                         continue
                     used += 1
-                    total += rows.amount[gone]
-                    if least * rows.amount[here] <= total <= most * rows.amount[here]:
+                    total += amount[gone]
+                    if least * amount[here] <= total <= most * amount[here]:
                         first = begin
                 if first >= 0:
                     if count == len(found):

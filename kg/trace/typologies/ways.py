@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.trace.base import Int64, kernel
+from kg.trace.base import Int16, Int32, Int64, kernel
 from kg.trace.typologies.bursts import longer
 from kg.trace.typologies.rows import Rows
 
 
 @kernel
-def follows(rows: Rows, here: int, slot: int, least: float, most: float) -> bool:
-    """Say whether the row at an out-slot passes on about as much as this row brought."""
-    there = rows.out_idx[slot]
-    return bool(
-        rows.ok[there] != 0
-        and rows.currency[there] == rows.currency[here]
-        and least * rows.amount[here] <= rows.amount[there] <= most * rows.amount[here]
-    )
-
-
-@kernel
-def next_slot(rows: Rows, here: int) -> int:
-    """Return the first out-slot of the payee that stands after this row."""
-    low, high = rows.out_ptr[rows.dst[here]], rows.out_ptr[rows.dst[here] + 1]
+def after(idx: Int32, low: int, high: int, row: int) -> int:
+    """Return the first slot of ``idx[low:high]`` whose row stands after this one."""
     while low < high:
         middle = (low + high) // 2
-        if rows.out_idx[middle] <= here:
+        if idx[middle] <= row:
             low = middle + 1
         else:
             high = middle
-    return int(low)
+    return low
 
 
 @kernel
@@ -40,41 +28,48 @@ def relayed(rows: Rows, others: int, onward: int, least: float, most: float, cei
     Only payers with at least ``others`` payments and payees with as many are looked at. At most
     ``ceiling`` are returned; where there are more, one more than that.
     """
+    src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
+    currency, ok, stands = rows.currency, rows.ok, rows.stands
+    out_ptr, out_idx, in_ptr, in_idx = rows.out_ptr, rows.out_idx, rows.in_ptr, rows.in_idx
     found = np.empty((64, 4), np.int64)
     count = 0
-    size = len(rows.stands)
+    size = len(stands)
     spreads, gathers = np.zeros(size, np.int8), np.zeros(size, np.int8)
     for account in range(size):
-        if rows.stands[account] != 0:
-            spreads[account] = rows.out_ptr[account + 1] - rows.out_ptr[account] >= others
-            gathers[account] = rows.in_ptr[account + 1] - rows.in_ptr[account] >= others
+        if stands[account] != 0:
+            spreads[account] = out_ptr[account + 1] - out_ptr[account] >= others
+            gathers[account] = in_ptr[account + 1] - in_ptr[account] >= others
     for between in range(size):
-        first, last = rows.out_ptr[between], rows.out_ptr[between + 1]
-        if rows.stands[between] == 0 or first == last:
+        first, last = out_ptr[between], out_ptr[between + 1]
+        if stands[between] == 0 or first == last:
             continue
-        for came in range(rows.in_ptr[between], rows.in_ptr[between + 1]):
-            here = rows.in_idx[came]
-            source = rows.src[here]
-            if rows.ok[here] == 0 or spreads[source] == 0:
+        for came in range(in_ptr[between], in_ptr[between + 1]):
+            here = in_idx[came]
+            source = src[here]
+            if ok[here] == 0 or spreads[source] == 0:
                 continue
-            while first < last and rows.out_idx[first] <= here:
+            while first < last and out_idx[first] <= here:
                 first += 1
-            slot = first
-            while slot < last and rows.start[rows.out_idx[slot]] <= rows.start[here] + onward:
-                target = rows.dst[rows.out_idx[slot]]
-                if (
-                    target != source
-                    and gathers[target] != 0
-                    and follows(rows, here, slot, least, most)
-                ):
-                    if count == len(found):
-                        found = longer(found)
-                    found[count, 0], found[count, 1] = source, target
-                    found[count, 2], found[count, 3] = here, rows.out_idx[slot]
-                    count += 1
-                    if count > ceiling:
-                        return found[:count]
-                slot += 1
+            until, low, high = start[here] + onward, least * amount[here], most * amount[here]
+            for slot in range(first, last):
+                there = out_idx[slot]
+                if start[there] > until:
+                    break
+                # the sum first: it rules out most, and payees lie far apart in memory
+                if not low <= amount[there] <= high:
+                    continue
+                target = dst[there]
+                if target == source or gathers[target] == 0:
+                    continue
+                if ok[there] == 0 or currency[there] != currency[here]:
+                    continue
+                if count == len(found):
+                    found = longer(found)
+                found[count, 0], found[count, 1] = source, target
+                found[count, 2], found[count, 3] = here, there
+                count += 1
+                if count > ceiling:
+                    return found[:count]
     return found[:count]
 
 
@@ -85,9 +80,10 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
     ``ways`` is sorted by pair, then by first row. The window of a way holds the ways of its pair
     that begin at most ``within`` after it; windows that overlap are one.
     """
+    dst, start, stands = rows.dst, rows.start, rows.stands
     found = np.empty((64, 3), np.int64)
     count = 0
-    seen = np.zeros(len(rows.stands), np.int32)
+    seen = np.zeros(len(stands), np.int32)
     begin = 0
     while begin < len(ways):
         stop = begin
@@ -97,9 +93,9 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
             stop += 1
         end, distinct, open_end = begin, 0, begin
         for at in range(begin, stop):
-            until = rows.start[ways[at, 2]] + within
-            while end < stop and rows.start[ways[end, 2]] <= until:
-                between = rows.dst[ways[end, 2]]
+            until = start[ways[at, 2]] + within
+            while end < stop and start[ways[end, 2]] <= until:
+                between = dst[ways[end, 2]]
                 seen[between] += 1
                 distinct += seen[between] == 1
                 end += 1
@@ -112,7 +108,7 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
                 found[count - 1, 1] = end
                 found[count - 1, 2] = max(found[count - 1, 2], distinct)
                 open_end = end
-            between = rows.dst[ways[at, 2]]
+            between = dst[ways[at, 2]]
             seen[between] -= 1
             distinct -= seen[between] == 0
         begin = stop
@@ -120,24 +116,17 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
 
 
 @kernel
-def returns(rows: Rows, first: int, within: int, least: float, most: float) -> bool:
-    """Say whether the payer of a row gets so much within that time at all."""
-    home = rows.src[first]
-    low, high = rows.in_ptr[home], rows.in_ptr[home + 1]
-    end = high
-    while low < high:
-        middle = (low + high) // 2
-        if rows.in_idx[middle] <= first:
-            low = middle + 1
-        else:
-            high = middle
-    while low < end:
-        there = rows.in_idx[low]
-        if rows.start[there] > rows.start[first] + within:
+def returns(
+    in_idx: Int32, low: int, high: int, start: Int64, amount: Int64, currency: Int16, first: int,
+    within: int, least: float, most: float,
+) -> bool:  # fmt: skip
+    """Say whether so much comes in within that time after a row, by these in-slots of its payer."""
+    for slot in range(after(in_idx, low, high, first), high):
+        there = in_idx[slot]
+        if start[there] > start[first] + within:
             return False
-        if rows.currency[there] == rows.currency[first] and least <= rows.amount[there] <= most:
+        if currency[there] == currency[first] and least <= amount[there] <= most:
             return True
-        low += 1
     return False
 
 
@@ -152,36 +141,41 @@ def circles(
     the first, and carries between ``least`` and ``most`` of it; no account comes twice. The search
     looks at no more than ``ceiling`` rows.
     """
+    src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
+    currency, ok, stands = rows.currency, rows.ok, rows.stands
+    out_ptr, out_idx, in_ptr, in_idx = rows.out_ptr, rows.out_idx, rows.in_ptr, rows.in_idx
     found = np.full((64, longest), -1, np.int64)
     count, looked = 0, 0
-    path = np.empty(longest, np.int64)
-    slots = np.empty(longest, np.int64)
-    for first in range(len(rows.src)):
-        home = rows.src[first]
-        if rows.ok[first] == 0 or rows.stands[home] == 0 or rows.stands[rows.dst[first]] == 0:
+    path, slots = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    smallest, largest = least ** (longest - 1), most ** (longest - 1)
+    for first in range(len(src)):
+        home, next_one = src[first], dst[first]
+        if ok[first] == 0 or stands[home] == 0 or stands[next_one] == 0:
             continue
-        smallest = rows.amount[first] * least ** (longest - 1)
-        if not returns(rows, first, within, smallest, rows.amount[first] * most ** (longest - 1)):
+        low, high = amount[first] * smallest, amount[first] * largest
+        begin, end = in_ptr[home], in_ptr[home + 1]
+        if not returns(in_idx, begin, end, start, amount, currency, first, within, low, high):
             continue
-        path[0], slots[0], depth = first, next_slot(rows, first), 0
+        path[0], depth = first, 0
+        slots[0] = after(out_idx, out_ptr[next_one], out_ptr[next_one + 1], first)
         while depth >= 0:
-            here = path[depth]
-            slot = slots[depth]
-            if slot >= rows.out_ptr[rows.dst[here] + 1]:
+            here, slot = path[depth], slots[depth]
+            if slot >= out_ptr[dst[here] + 1]:
                 depth -= 1
                 continue
-            there = rows.out_idx[slot]
+            there = out_idx[slot]
             slots[depth] += 1
             looked += 1
             if looked > ceiling:
                 return found[:count], True
-            until = min(rows.start[here] + onward, rows.start[first] + within)
-            if rows.start[there] > until:
+            if start[there] > min(start[here] + onward, start[first] + within):
                 depth -= 1
                 continue
-            if not follows(rows, here, slot, least, most):
+            if not least * amount[here] <= amount[there] <= most * amount[here]:
                 continue
-            target = rows.dst[there]
+            if ok[there] == 0 or currency[there] != currency[here]:
+                continue
+            target = dst[there]
             if target == home:
                 if depth + 2 >= shortest:
                     if count == len(found):
@@ -191,13 +185,13 @@ def circles(
                     found[count, depth + 1] = there
                     count += 1
                 continue
-            if depth + 2 >= longest or rows.stands[target] == 0:
+            if depth + 2 >= longest or stands[target] == 0:
                 continue
             met = False
             for earlier in range(depth + 1):
-                met |= rows.src[path[earlier]] == target or rows.dst[path[earlier]] == target
+                met |= src[path[earlier]] == target or dst[path[earlier]] == target
             if not met:
                 depth += 1
                 path[depth] = there
-                slots[depth] = next_slot(rows, there)
+                slots[depth] = after(out_idx, out_ptr[target], out_ptr[target + 1], there)
     return found[:count], False
