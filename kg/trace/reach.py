@@ -74,8 +74,9 @@ def _ground(index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms) -> Gro
     side = side_of(index, flows, terms)
     shut = is_barred(index, terms, np.arange(len(index.accounts), dtype=np.int32))
     near = flows.dst if side.backward else flows.src
-    doubt = clocks.widest + clocks.across
-    return Ground(near, side.at, side.ptr, side.idx, shut, doubt, clocks.across, side.backward)
+    doubt, mixed = clocks.widest + clocks.across, bool((flows.width != clocks.widest).any())
+    columns = (near, side.at, side.ptr, side.idx, shut)
+    return Ground(*columns, doubt, clocks.across, side.backward, mixed)
 
 
 def _batch(seeding: Seeding, begin: int) -> Sown:

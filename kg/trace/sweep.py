@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel, part_of_kernel
+from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel
+from kg.trace.marks import mark, widened
+from kg.trace.scan import in_doubt, next_carrying, next_fresh, next_wider
 from kg.trace.wave import Bounds, fits
-
-SIX = np.uint64(6)
-"""A word of marks has 2 ** 6 of them."""
 
 
 class Ground(NamedTuple):
@@ -18,7 +17,8 @@ class Ground(NamedTuple):
 
     ``near`` pays and ``far`` gets (backward the other way round); ``ptr`` and ``idx`` list each
     account's payments as ``near``. ``shut`` are ends and hubs. ``doubt`` is how far apart two
-    starts may lie and their order still be unknown: the widest precision and the clocks.
+    starts may lie and their order still be unknown: the widest precision and the clocks. ``mixed``
+    says that not all times are known to the same precision.
     """
 
     near: Int32
@@ -29,6 +29,7 @@ class Ground(NamedTuple):
     doubt: int
     across: int
     backward: bool
+    mixed: bool
 
 
 class Sown(NamedTuple):
@@ -50,30 +51,16 @@ class Swept(NamedTuple):
     arrived: Int64
 
 
-@part_of_kernel
-def mark(
-    mask: Int64, met: Int64, first: Int32, arrived: Int64, goals: Int64, slot: int, new: int,
-    payment: int, step: int,
-) -> None:  # fmt: skip
-    """Note that an account is reached by these starts through this payment."""
-    mask[slot] |= new
-    met[slot >> 6] |= np.int64(1) << (slot & 63)
-    if first[slot] < 0 or (payment - first[slot]) * step < 0:
-        first[slot] = payment
-    for g in range(len(goals)):
-        for bit in range(64):
-            if goals[g] == slot and (new >> bit) & 1 == 1:
-                arrived[g, bit] = payment
-
-
 @kernel
 def look_again(
     flows: Flows, bounds: Bounds, ground: Ground, mask: Int64, met: Int64, first: Int32,
-    arrived: Int64, goals: Int64, k: int, new: int,
+    best: Int32, arrived: Int64, goals: Int64, k: int, new: int,
 ) -> None:  # fmt: skip
     """Carry new bits on by payments that were passed before k and can be later all the same.
 
     They are those of the account that a payment came to, too close in time to be surely earlier.
+    Where one of them brings nothing new but lets more follow than what is known, the account that
+    it leads to is looked at again as well.
     """
     far, shut, backward = ground.far, ground.shut, ground.backward
     ptr, idx, doubt, across = ground.ptr, ground.idx, ground.doubt, ground.across
@@ -101,67 +88,24 @@ def look_again(
                 continue
             if currency[there] != currency[here] or not (bounds.free or fits(flows, bounds, there)):
                 continue
-            onward = far[there] * currencies
+            onward: int = far[there] * currencies
             if currencies > 1:
                 onward += currency[there]
-            fresh = carried & ~mask[onward]
+            known = int(mask[onward])
+            fresh = int(carried) & ~known
+            fresh |= widened(start, width, best, onward, int(carried) & known, there, backward)
             if fresh != 0:
-                mark(mask, met, first, arrived, goals, onward, fresh, there, step)
+                mark(mask, met, first, best, arrived, goals, onward, fresh, there, step)
                 if not shut[far[there]]:
-                    waiting.append((there, fresh))
-
-
-@kernel
-def next_fresh(near: Int32, far: Int32, met: Int64, at: int, stop: int, step: int) -> int:
-    """Return the first payment from ``at`` on from an account that is met to one that is not.
-
-    Nothing else stands in this loop: what could be asked here of a payment that is found would
-    make it half as fast for all that are not. ``stop`` is where there is none.
-    """
-    if step > 0:
-        while at < stop:
-            one, other = near[np.uint64(at)], far[np.uint64(at)]
-            if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
-                met[np.uint64(other) >> SIX] >> (other & 63)
-            ) & 1 == 0:
-                return at
-            at += 1
-        return stop
-    while at > stop:
-        one, other = near[np.uint64(at)], far[np.uint64(at)]
-        if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
-            met[np.uint64(other) >> SIX] >> (other & 63)
-        ) & 1 == 0:
-            return at
-        at -= 1
-    return stop
-
-
-@kernel
-def next_carrying(
-    near: Int32, far: Int32, currency: Int16, currencies: int, mask: Int64, met: Int64, at: int,
-    stop: int, step: int,
-) -> int:  # fmt: skip
-    """Return the first payment from ``at`` on that brings a start's bit where it is not yet."""
-    while at != stop:
-        k = np.uint64(at)
-        one, other = np.int64(near[k]), np.int64(far[k])
-        if currencies > 1:
-            one, other = one * currencies + currency[k], other * currencies + currency[k]
-        if (met[np.uint64(one) >> SIX] >> (one & 63)) & 1 == 1 and (
-            mask[np.uint64(one)] & ~mask[np.uint64(other)]
-        ) != 0:
-            return at
-        at += step
-    return stop
+                    waiting.append((np.int64(there), np.int64(fresh)))
 
 
 @kernel
 def go_on(
     near: Int32, far: Int32, start: Int64, width: Int64, amount: Int64, currency: Int16,
     least: Int64, since: int, until: int, let: Bool, free: bool, shut: Bool, any_shut: bool,
-    position: Int64, bits: Int64, sole: bool, goals: Int64, mask: Int64, met: Int64, first: Int32,
-    arrived: Int64, doubt: int, step: int, at: int, ahead: int,
+    position: Int64, bits: Int64, sole: bool, mixed: bool, goals: Int64, mask: Int64, met: Int64,
+    first: Int32, best: Int32, arrived: Int64, doubt: int, step: int, at: int, ahead: int,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Pass on to the next payment that brings something new while an order is in doubt.
 
@@ -173,17 +117,21 @@ def go_on(
     while at != end:
         upcoming = position[ahead] if 0 <= ahead < seeds else -1
         stop = upcoming if upcoming >= 0 else end
-        if sole and currencies == 1:
+        if mixed:
+            columns = (near, far, currency, currencies, start, width)
+            k = next_wider(*columns, best, mask, at, stop)
+        elif sole and currencies == 1:
             k = next_fresh(near, far, met, at, stop, step)
         else:
             k = next_carrying(near, far, currency, currencies, mask, met, at, stop, step)
         if k == end:
             break
         at = k + step
-        one, other = np.int64(near[k]), np.int64(far[k])
+        one: int = near[k]
+        other: int = far[k]
         if currencies > 1:
             one, other = one * currencies + currency[k], other * currencies + currency[k]
-        carried = mask[one]
+        carried: int = mask[one]
         if any_shut and shut[near[k]]:
             carried = 0
         if not free and (
@@ -194,10 +142,13 @@ def go_on(
         if k == upcoming:
             carried |= bits[ahead]
             ahead += step
-        new = carried & ~mask[other]
+        known = int(mask[other])
+        new = carried & ~known
+        if mixed:
+            new |= widened(start, width, best, other, carried & known, k, True)
         if new == 0:
             continue
-        mark(mask, met, first, arrived, goals, other, new, k, step)
+        mark(mask, met, first, best, arrived, goals, other, new, k, step)
         beside = k - step
         if beside < 0 or beside >= payments or (start[k] - start[beside]) * step >= doubt:
             continue
@@ -213,6 +164,7 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     In the order of the ledger (backward: against it). Where an account is reached anew, payments
     that were passed already but lie too close in time to be surely earlier are looked at again,
     for the new bits alone. ``met`` has one bit for each account: of ten million it fits a cache.
+    ``best`` has by account and start the best payment, and is written where an order is in doubt.
     """
     payments, seeds = len(ground.near), len(sown.position)
     slots, step = len(ground.shut) * len(bounds.least), -1 if ground.backward else 1
@@ -223,6 +175,13 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     sole = True
     for n in range(seeds):
         sole &= sown.bits[n] == sown.bits[0]
+    mixed = ground.mixed and ground.backward
+    if sole and not mixed:
+        best = first.reshape((slots, 1))  # one start's first payment is its best
+    elif sole or in_doubt(flows.start, ground.doubt):
+        best = np.empty((slots, 1 if sole else 64), np.int32)
+    else:
+        best = np.empty((0, 64), np.int32)
     ahead = seeds - 1 if ground.backward else 0
     at, end = sown.position[ahead], -1 if ground.backward else payments
     any_shut: bool = ground.shut.any()  # type: ignore[assignment]
@@ -230,9 +189,10 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
         at, ahead, new = go_on(
             ground.near, ground.far, flows.start, flows.width, flows.amount, flows.currency,
             bounds.least, bounds.since, bounds.until, bounds.let, bounds.free, ground.shut,
-            any_shut, sown.position, sown.bits, sole, goals, mask, met, first, arrived,
-            ground.doubt, step, at, ahead,
+            any_shut, sown.position, sown.bits, sole, mixed, goals, mask, met, first, best,
+            arrived, ground.doubt, step, at, ahead,
         )  # fmt: skip
         if new != 0:
-            look_again(flows, bounds, ground, mask, met, first, arrived, goals, at - step, new)
+            k = at - step
+            look_again(flows, bounds, ground, mask, met, first, best, arrived, goals, k, new)
     return Swept(mask, first, arrived)

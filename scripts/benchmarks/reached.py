@@ -35,7 +35,7 @@ def made(transfers: int, accounts: int, seed: int) -> tuple[Flows, Ground]:
         idx = np.argsort(src, kind="stable").astype(np.int32)
         counts = np.bincount(src, minlength=accounts)
         ptr = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        ground = Ground(src, dst, ptr, idx, np.zeros(accounts, bool), 1, 0, False)
+        ground = Ground(src, dst, ptr, idx, np.zeros(accounts, bool), 1, 0, False, False)
         _MADE[transfers, accounts, seed] = flows, ground
     return _MADE[transfers, accounts, seed]
 

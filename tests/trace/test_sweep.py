@@ -104,6 +104,37 @@ def test_who_came_later_than_the_card_paid_on_cannot_have_reached():
     assert [(one.start, one.account) for one in found.arrivals] == [(0, "a3")]
 
 
+def reached(rows: Sequence[Row], direction: str, *starts: int) -> list[set[str]]:
+    """By start: the accounts that its payment's money can have come to (or from)."""
+    seeds = [Seed("", link=f"link{at}") for at in starts]
+    found = reach(index_of(rows, accounts=6), seeds, Terms(direction=direction))
+    return [{one.account for one in found.places if n in one.starts} for n in range(len(starts))]
+
+
+@pytest.mark.parametrize("others", [(), (0,)])
+def test_an_account_is_looked_at_again_where_an_earlier_payment_into_it_comes_to_light(others):
+    """The card's two payments of an unknown minute can both follow; after one more came after."""
+    rows = [
+        Row(2, 3, 0, 5, width=400 * SECOND),
+        Row(3, 4, 10 * SECOND, 5),
+        Row(2, 3, 50 * SECOND, 5, width=400 * SECOND),
+        Row(1, 2, 100 * SECOND, 5),
+    ]
+    assert reached(rows, "out", 3, *others)[0] == {"a2", "a3", "a4"}
+
+
+@pytest.mark.parametrize("others", [(), (0,)])
+def test_backward_a_payment_of_a_day_can_have_ended_later_than_one_of_a_second(others):
+    """The day's payment starts first, so the pass comes to it last; it lets more come before."""
+    rows = [
+        Row(1, 2, 0, 5, width=400 * SECOND),
+        Row(1, 2, 50 * SECOND, 5),
+        Row(0, 1, 200 * SECOND, 5),
+        Row(2, 3, 500 * SECOND, 5),
+    ]
+    assert reached(rows, "in", 3, *others)[0] == {"a2", "a1", "a0"}
+
+
 def test_the_first_payment_is_the_earliest_where_times_are_apart():
     dice = np.random.default_rng(3)
     rows = ordered([Row(*dice.integers(0, 9, 2).tolist(), n * 200 * SECOND, 5) for n in range(60)])
