@@ -23,8 +23,8 @@ def compare(trace: Trace, rules: Sequence[str], story: Callable[[str], Story]) -
 
 def _figures(rule: str, story: Story, links: dict[str, int]) -> RuleFigures:
     traced, found = traced_by(story), [0] * len(links)
-    for at in story.reached.steps.tolist():
-        found[links[story.index.links[at]]] = int(traced[at])
+    for at, units in zip(story.reached.steps.tolist(), traced.tolist(), strict=True):
+        found[links[story.index.links[at]]] = units
     accounts, holdings = accounts_by(story, traced), holdings_by(story)
     return RuleFigures(rule, RULES[rule].conserves, accounts, holdings, tuple(found))
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms
-from kg.trace.walk import HOPS, LIMIT, ORDER, Walked, bounds, is_barred, walk
+from kg.trace.walk import HOPS, LIMIT, ORDER, Walked, bounds, walk
 
 __all__ = [
     "CHANNEL",
@@ -50,16 +50,14 @@ class Followed(NamedTuple):
     """What was reached: ``steps`` by level, account and time; ``state`` and ``level`` of each flow.
 
     ``level`` is 0 outside the trace; ``state`` is PROVEN or UNPROVEN inside it, else why not.
-    ``followed`` are the accounts whose onward payments were looked at, ``barred`` those whose
-    never are (ends and hubs), ``beyond`` the payments that a limit or a doubtful order kept out;
-    ``cut`` says that the limit of payments was reached.
+    ``followed`` are the accounts whose onward payments were looked at, ``beyond`` the payments that
+    a limit or a doubtful order kept out; ``cut`` says that the limit of payments was reached.
     """
 
     steps: Int64
     level: Int32
     state: Int8
     followed: Bool
-    barred: Bool
     cut: bool
     beyond: Int64 = np.zeros(0, np.int64)
 
@@ -71,9 +69,8 @@ def follow(index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, seeds: 
     level[walked.steps] = walked.level
     followed = np.zeros(len(index.accounts), bool)
     followed[walked.led] = True
-    barred = is_barred(index, terms, np.arange(len(index.accounts), dtype=np.int32))
     state = _states(index, flows, terms, walked)
-    return Followed(walked.steps, level, state, followed, barred, walked.cut, walked.beyond)
+    return Followed(walked.steps, level, state, followed, walked.cut, walked.beyond)
 
 
 def _states(index: FlowIndex, flows: Flows, terms: Terms, walked: Walked) -> Int8:

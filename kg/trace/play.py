@@ -43,10 +43,13 @@ def move_behind(
     steps: Int64,
     level: Int32,
     followed: Bool,
-    place: Int64,
+    shift: Int64,
     depth: Int32,
 ) -> int:
-    """Give payments that follow a later-placed one its place; return how many were moved."""
+    """Give payments that follow a later-placed one its place; return how many were moved.
+
+    The place of a payment is its position and its ``shift``.
+    """
     moved = 0
     begin = 0
     while begin < len(steps):
@@ -62,21 +65,22 @@ def move_behind(
             here = steps[i]
             if not followed[account]:
                 break
+            place = here + shift[here]
             same = last >= 0 and flows.seq[here] < 0 and same_moment(flows, here, last)
-            if same and (place[here], depth[here]) <= (place[last], depth[last]):
+            if same and (place, depth[here]) <= (last + shift[last], depth[last]):
                 continue
             last = here
             earliest = flows.start[here] - clocks.widest - clocks.across
             slot = first_at(flows, idx, ptr[account], ptr[account + 1], earliest)
-            while slot < ptr[account + 1] and idx[slot] < place[here]:
+            while slot < ptr[account + 1] and idx[slot] < place:
                 there = idx[slot]
                 slot += 1
                 if 0 < level[there] <= height or flows.currency[there] != flows.currency[here]:
                     continue
-                if (place[there], depth[there]) > (place[here], depth[here]):
+                if (there + shift[there], depth[there]) > (place, depth[here]):
                     continue
                 if later(flows, clocks, here, there) != NO:
-                    place[there] = place[here]
+                    shift[there] = place - there
                     depth[there] = level[there] if level[there] > 0 else OUTSIDE
                     moved += 1
         begin = end
@@ -91,7 +95,7 @@ def play(
     slots, payer, payee = _slots(index, flows, reached, position)
     currencies = max(1, len(index.currencies))
     account = (slots // currencies).astype(np.int32)
-    ptr, seed, amount = _lots_by_payment(lots, position, len(index))
+    ptr, seed, amount = _lots_by_payment(lots, position)
     money = Money(
         payer,
         payee,
@@ -106,6 +110,17 @@ def play(
     return Played(money, position, account, (slots % currencies).astype(np.int32))
 
 
+def places_of(position: Int64, wanted: Int64) -> Int64:
+    """Return where payments, all of which are played, stand in playing order.
+
+    >>> places_of(np.array([4, 2, 9]), np.array([9, 4])).tolist()
+    [2, 0]
+    """
+    order = np.argsort(position, kind="stable")
+    places: Int64 = order[np.searchsorted(position, wanted, sorter=order)]
+    return places
+
+
 def _played(index: FlowIndex, flows: Flows, reached: Followed) -> Int64:
     followed = np.flatnonzero(reached.followed)
     sides = ((index.out_ptr, index.out_idx), (index.in_ptr, index.in_idx))
@@ -117,15 +132,15 @@ def _played(index: FlowIndex, flows: Flows, reached: Followed) -> Int64:
 def _in_order(
     index: FlowIndex, flows: Flows, clocks: Clocks, reached: Followed, played: Int64
 ) -> Int64:
-    place = np.arange(len(index), dtype=np.int64)
-    depth = np.zeros(len(index), np.int32)
+    # pages of zeros cost nothing until they are written to
+    shift, depth = np.zeros(len(index), np.int64), np.zeros(len(index), np.int32)
     ptr, idx = np.asarray(index.out_ptr, np.int64), np.asarray(index.out_idx, np.int32)
     moved = move_behind(
-        flows, clocks, ptr, idx, reached.steps, reached.level, reached.followed, place, depth
+        flows, clocks, ptr, idx, reached.steps, reached.level, reached.followed, shift, depth
     )
     if not moved:
         return played
-    return played[np.lexsort((played, depth[played], place[played]))]
+    return played[np.lexsort((played, depth[played], played + shift[played]))]
 
 
 def _slots(
@@ -150,10 +165,8 @@ def _slots(
     )
 
 
-def _lots_by_payment(lots: SeedLots, position: Int64, size: int) -> tuple[Int64, Int32, Int64]:
-    place = np.zeros(size, np.int64)  # pages of zeros cost nothing until they are written to
-    place[position] = np.arange(1, len(position) + 1)
-    payment = place[lots.position] - 1
+def _lots_by_payment(lots: SeedLots, position: Int64) -> tuple[Int64, Int32, Int64]:
+    payment = places_of(position, lots.position)
     order = np.lexsort((lots.number, payment))
     ptr = np.searchsorted(payment[order], np.arange(len(position) + 1)).astype(np.int64)
     return ptr, lots.number[order], lots.amount[order]

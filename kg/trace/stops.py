@@ -14,6 +14,7 @@ from kg.trace.base import Flows, Terms
 from kg.trace.conversions import Exchange, converted, origins
 from kg.trace.follow import CHANNEL, FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed
 from kg.trace.stop_words import SAID
+from kg.trace.walk import is_barred
 
 REASON_OF_STATE: Mapping[int, str] = {
     OPEN: "window",
@@ -44,14 +45,15 @@ def stops(
     """
     amounts: dict[tuple[str, str, str], int] = defaultdict(int)
     places = _places(index, flows, reached)
+    barred = _barred(index, terms, places)
     for holding in holdings:
         amounts[holding.account, holding.left, holding.currency] += holding.amount
     for account, left, currency in list(amounts):
         if not left:
-            why = _why_kept(index, flows, terms, reached, places[account], currency)
+            why = _why_kept(index, flows, terms, reached, barred, places[account], currency)
             amounts[account, why, currency] += amounts.pop((account, left, currency))
     named = {(account, why) for account, why, _ in amounts}
-    for account, why in _reached_limits(index, flows, terms, reached):
+    for account, why in _reached_limits(index, flows, terms, reached, barred):
         if (account, why) not in named:
             amounts[account, why, ""] = 0
     found = (
@@ -74,11 +76,18 @@ def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]
     return {index.accounts[account]: account for account in seen}
 
 
+def _barred(index: FlowIndex, terms: Terms, places: Mapping[str, int]) -> frozenset[int]:
+    """Return the accounts of a trace at which none goes on."""
+    accounts = np.fromiter(places.values(), np.int32, len(places))
+    return frozenset(accounts[is_barred(index, terms, accounts)].tolist())
+
+
 def _why_kept(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int, currency: str
-) -> str:
-    if barred := _why_barred(index, terms, reached, account):
-        return barred
+    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, barred: frozenset[int],
+    account: int, currency: str,
+) -> str:  # fmt: skip
+    if why := _why_barred(index, terms, barred, account):
+        return why
     code = index.currencies.index(currency)
     out = _of_currency(flows, index.out_ptr, index.out_idx, account, code)
     if not reached.followed[account] and np.isin(reached.state[out], (HOPS, LIMIT)).any():
@@ -92,13 +101,13 @@ def _why_kept(
     return "no_later_row" if len(out) or _tells(flows, index, account) else "no_statement"
 
 
-def _why_barred(index: FlowIndex, terms: Terms, reached: Followed, account: int) -> str:
+def _why_barred(index: FlowIndex, terms: Terms, barred: frozenset[int], account: int) -> str:
     """Return why no trace goes on at an account, or the empty text."""
     if account in terms.excluded:
         return "excluded"
     if index.is_end[account]:
         return "end"
-    return "hub" if reached.barred[account] else ""
+    return "hub" if account in barred else ""
 
 
 def _exchange(
@@ -133,15 +142,15 @@ def _tells(flows: Flows, index: FlowIndex, account: int) -> bool:
 
 
 def _reached_limits(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed
+    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, barred: frozenset[int]
 ) -> list[tuple[str, str]]:
     here, there = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
     at = distinct(here[reached.steps]).tolist()
-    found = [(index.accounts[a], _why_barred(index, terms, reached, a)) for a in at]
+    found = [(index.accounts[a], _why_barred(index, terms, barred, a)) for a in at]
     found = [(account, why) for account, why in found if why]
     found += [(index.accounts[a], "conversion") for a in origins(index, flows, terms, reached)]
     for state in (HOPS, LIMIT):
-        onward = np.flatnonzero(reached.state == state)
+        onward = reached.beyond[reached.state[reached.beyond] == state]
         accounts = distinct(there[onward]).tolist()
         found += [(index.accounts[a], REASON_OF_STATE[state]) for a in accounts]
     return found

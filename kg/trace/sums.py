@@ -13,7 +13,7 @@ from kg.model import Holding, LeftOut, TraceAccount
 from kg.trace.base import Flows, Int64, Outcome, Terms
 from kg.trace.follow import Followed
 from kg.trace.moments import time_of
-from kg.trace.play import Played
+from kg.trace.play import Played, places_of
 from kg.trace.seeds import Seeding
 from kg.trace.stops import REASON_OF_STATE
 
@@ -41,11 +41,12 @@ class Story:
 
 
 def traced_by(story: Story) -> Int64:
-    """Return the seed units that each payment of the index carries."""
-    traced = np.zeros(len(story.index), np.int64)
-    if story.played is not None and story.outcome is not None:
-        traced[story.played.position] = story.outcome.traced
-    return traced
+    """Return the seed units that each step carries, in the order of the steps."""
+    steps = story.reached.steps
+    if story.played is None or story.outcome is None:
+        return np.zeros(len(steps), np.int64)
+    units: Int64 = story.outcome.traced[places_of(story.played.position, steps)]
+    return units
 
 
 def holdings_by(story: Story) -> tuple[Holding, ...]:
@@ -127,10 +128,10 @@ def _spans(story: Story) -> dict[Place, tuple[int, int, int]]:
     spans: dict[Place, tuple[int, int, int]] = {}
     backward = story.terms.direction == "in"
     near, far = (flows.dst, flows.src) if backward else (flows.src, flows.dst)
-    for at in reached.steps.tolist():
-        code, start = int(flows.currency[at]), int(flows.start[at])
-        height = int(reached.level[at])
-        for account, low in ((int(near[at]), height - 1), (int(far[at]), height)):
+    columns = (near, far, flows.currency, flows.start, reached.level)
+    lines = (column[reached.steps].tolist() for column in columns)
+    for payer, payee, code, start, height in zip(*lines, strict=True):
+        for account, low in ((payer, height - 1), (payee, height)):
             level, first, last = spans.get((account, code), (low, start, start))
             spans[account, code] = min(level, low), min(first, start), max(last, start)
     return spans
@@ -138,9 +139,10 @@ def _spans(story: Story) -> dict[Place, tuple[int, int, int]]:
 
 def _added_up(story: Story, traced: Int64) -> dict[str, Counter[Place]]:
     """Add up what came by the steps and what is kept; the rest was passed on."""
-    flows, got, kept = story.flows, _sown(story), Counter[Place]()
-    for at in story.reached.steps.tolist():
-        got[int(flows.dst[at]), int(flows.currency[at])] += int(traced[at])
+    steps, got, kept = story.reached.steps, _sown(story), Counter[Place]()
+    payees, codes = story.flows.dst[steps].tolist(), story.flows.currency[steps].tolist()
+    for payee, code, units in zip(payees, codes, traced.tolist(), strict=True):
+        got[payee, code] += units
     if story.played is not None and story.outcome is not None:
         played, outcome = story.played, story.outcome
         for slot, units in zip(outcome.held_slot.tolist(), outcome.held_amount, strict=True):

@@ -51,20 +51,25 @@ def _scale(index: FlowIndex) -> dict[str, int]:
 
 def _steps(story: Story, traced: Int64) -> tuple[TraceStep, ...]:
     index, flows, reached = story.index, story.flows, story.reached
-    steps = reached.steps[np.lexsort((reached.steps, reached.level[reached.steps]))]
+    order = np.lexsort((reached.steps, reached.level[reached.steps]))
+    steps = reached.steps[order]
+    columns = (flows.src, flows.dst, reached.level, flows.start, flows.amount, flows.currency)
+    lines = [column[steps].tolist() for column in columns]
+    proven = (reached.state[steps] != UNPROVEN).tolist()
+    told = zip(steps.tolist(), *lines, traced[order].tolist(), proven, strict=True)
     return tuple(
         TraceStep(
             link=index.links[at],
-            source=index.accounts[flows.src[at]],
-            target=index.accounts[flows.dst[at]],
-            level=int(reached.level[at]),
-            start=time_of(int(flows.start[at])),
-            amount=int(flows.amount[at]),
-            traced=int(traced[at]),
-            currency=index.currencies[flows.currency[at]],
-            order_proven=bool(reached.state[at] != UNPROVEN),
+            source=index.accounts[payer],
+            target=index.accounts[payee],
+            level=level,
+            start=time_of(start),
+            amount=amount,
+            traced=units,
+            currency=index.currencies[code],
+            order_proven=is_proven,
         )
-        for at in steps.tolist()
+        for at, payer, payee, level, start, amount, code, units, is_proven in told
     )
 
 

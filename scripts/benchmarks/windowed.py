@@ -159,8 +159,13 @@ def by_reach(made: Engines, hops: int, hours: int, seeds: int, dice: np.random.G
     paying = np.flatnonzero(np.diff(made.index.out_ptr))
     accounts = dice.choice(paying, seeds)
     made.kg(int(accounts[0]), hops, hours)
-    runs = [milliseconds(lambda a=a: made.kg(a, hops, hours)) for a in accounts.tolist()]
-    return accounts, np.array([len(answer[0]) for answer, _ in runs]), [took for _, took in runs]
+    edges, times = np.zeros(seeds, np.int64), []
+    for number, account in enumerate(accounts.tolist()):
+        # an answer can be millions of payments: its size is kept, not itself
+        answer, took = milliseconds(lambda a=account: made.kg(a, hops, hours))
+        edges[number] = len(answer[0])
+        times.append(took)
+    return accounts, edges, times
 
 
 def bucket_of(edges: np.ndarray) -> np.ndarray:
