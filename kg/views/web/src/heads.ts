@@ -41,7 +41,7 @@ function head(band: Band): SVGElement[] {
   if (textWidth(`${rows.join("")}  ${nodes}`, high) < width && rows.length === 1) {
     parts[1]?.append(svg("tspan", { dx: 6, "font-size": 11, "font-weight": 400, fill: QUIET }, nodes));
   }
-  const said = band.levels.map(([at, name]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(label(name), 11, 1.3 * stretch.x * view.k)));
+  const said = band.levels.map(([at, name]) => svg("text", { ...middle, x: onScreen(at), y: HEAD - 17, "font-size": 11, fill: QUIET }, fitted(label(name), 11, stretch.x * view.k)));
   return rows.length > 1 ? parts : [...parts, ...said];
 }
 
