@@ -2,7 +2,7 @@
 
 import { data } from "./data";
 import { along, point, RADIUS, textWidth } from "./geometry";
-import { labelElements, lines, nodeElements, stretch, view } from "./chain";
+import { labelElements, lines, nodeElements, size, stretch, view } from "./chain";
 
 interface Box {
   left: number;
@@ -41,10 +41,11 @@ function place(at: number, scale: number, taken: Box[]): void {
   const width = textWidth(text.textContent ?? "", SIZE) * scale;
   for (const share of SHARES) {
     const middle = along(curves, share);
-    const box = around(middle.x, middle.y, width + 4, 13 * scale);
+    const x = Math.min(middle.x, size().width - width / 2); // a bow beyond the last column
+    const box = around(x, middle.y, width + 4, 13 * scale);
     if (taken.some((other) => overlap(box, other))) continue;
     taken.push(box);
-    show(text, middle.x, middle.y, scale, false);
+    show(text, x, middle.y, scale, false);
     return;
   }
   const middle = along(curves, 0.5);
