@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.exported import ExportedCase
 from kg.case.folder import ZONE, CaseFolder, Settings
+from kg.case.judged import JudgedCase
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
-    from kg.case.adding import Added
     from kg.case.concluding import Conclusion
-    from kg.case.marking import Judged
     from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
@@ -50,7 +48,7 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
     return Case(place)
 
 
-class Case(ExportedCase):
+class Case(JudgedCase):
     """One case. Reading opens its newest whole state; each change is one action in its log."""
 
     def load(
@@ -222,48 +220,6 @@ class Case(ExportedCase):
         with self._reading() as desk:
             return write_problems(desk, out, word, tell, force=force)
 
-    def add(self, subject: str, relation: str, other: str = "", **more: str) -> Added:
-        """Put a fact in that a person types: who, how, whom, on what ``evidence``."""
-        from kg.case.adding import Sentence, add
-
-        with self._writing() as desk:
-            return add(desk, Sentence(subject, relation, other, **more))
-
-    def owner(self, source: str, owner: str, *, number: str = "", evidence: str = "") -> Added:
-        """Say whose a bill is that names no account of its own."""
-        from kg.case.owning import own
-
-        with self._writing() as desk:
-            return own(desk, source, owner, number, evidence)
-
-    def ownerless(self) -> list[Source]:
-        """Return the bills that name no account and of which nobody has said whose they are."""
-        from kg.case.owning import ownerless
-
-        with self._reading() as desk:
-            return ownerless(desk)
-
-    def mark(self, link: str, word: str, reason: str) -> str:
-        """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""
-        from kg.case.marking import mark
-
-        with self._writing() as desk:
-            return mark(desk, link, word, reason)
-
-    def judgements(self) -> list[Judged]:
-        """Return what persons say of facts and pairs now, oldest first."""
-        from kg.case.marking import judged
-
-        with self._reading() as desk:
-            return judged(desk)
-
-    def promote(self, links: Sequence[str]) -> int:
-        """Put single flows of a large case into the graph; return how many links it put."""
-        from kg.case.judging import promote
-
-        with self._writing() as desk:
-            return promote(desk, links)
-
     def handle(self, thing: str) -> str:
         """Return the short name of a thing, or the id where it has none."""
         from kg.case.handles import book
@@ -281,13 +237,6 @@ class Case(ExportedCase):
 
         with self._reading() as desk:
             return holders(desk, accounts)
-
-    def undo(self) -> str:
-        """Take back the last action that changed the case; return what it was."""
-        from kg.case.verifying import undo
-
-        with self._writing() as desk:
-            return undo(desk)
 
     def verify(self) -> dict[str, Any]:
         """Check every hash, the log and the counts; add the log line of a killed load."""

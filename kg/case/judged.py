@@ -1,0 +1,66 @@
+"""The case as persons add to it: typed facts, whose a bill is, what they say of facts; and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.case.exported import ExportedCase
+
+if TYPE_CHECKING:
+    from kg.case.adding import Added
+    from kg.case.marking import Judged
+    from kg.model import Source
+
+
+class JudgedCase(ExportedCase):
+    """A case that can be told what no file says."""
+
+    def add(self, subject: str, relation: str, other: str = "", **more: str) -> Added:
+        """Put a fact in that a person types: who, how, whom, on what ``evidence``."""
+        from kg.case.adding import Sentence, add
+
+        with self._writing() as desk:
+            return add(desk, Sentence(subject, relation, other, **more))
+
+    def owner(self, source: str, owner: str, *, number: str = "", evidence: str = "") -> Added:
+        """Say whose a bill is that names no account of its own."""
+        from kg.case.owning import own
+
+        with self._writing() as desk:
+            return own(desk, source, owner, number, evidence)
+
+    def ownerless(self) -> list[Source]:
+        """Return the bills that name no account and of which nobody has said whose they are."""
+        from kg.case.owning import ownerless
+
+        with self._reading() as desk:
+            return ownerless(desk)
+
+    def mark(self, link: str, word: str, reason: str) -> str:
+        """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""
+        from kg.case.marking import mark
+
+        with self._writing() as desk:
+            return mark(desk, link, word, reason)
+
+    def judgements(self) -> list[Judged]:
+        """Return what persons say of facts and pairs now, oldest first."""
+        from kg.case.marking import judged
+
+        with self._reading() as desk:
+            return judged(desk)
+
+    def promote(self, links: Sequence[str]) -> int:
+        """Put single flows of a large case into the graph; return how many links it put."""
+        from kg.case.judging import promote
+
+        with self._writing() as desk:
+            return promote(desk, links)
+
+    def undo(self) -> str:
+        """Take back the last action that changed the case; return what it was."""
+        from kg.case.verifying import undo
+
+        with self._writing() as desk:
+            return undo(desk)
