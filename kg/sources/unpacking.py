@@ -91,10 +91,14 @@ class Packed:
         """Yield the member's bytes from its start."""
         where = f"{file_name(self.archive)}#{self.label}"
         with opened_zip(self.archive, where) as archive:
-            gauge = Gauge(self.limits, where, packed=archive.getinfo(self.name).compress_size)
-            with archive.open(self.name) as member:
+            info = archive.getinfo(self.name)
+            gauge = Gauge(self.limits, where, packed=info.compress_size)
+            with archive.open(info) as member:
                 while block := member.read(_CHUNK):
                     yield gauge.passed(block)
+            if gauge.unpacked != info.file_size:
+                what = f"unpacks to {gauge.unpacked} bytes, its directory says {info.file_size}"
+                raise FormatError(what, where=where)
 
 
 def zip_kind(path: Path) -> str:

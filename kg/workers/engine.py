@@ -36,6 +36,7 @@ def main() -> None:
     requests = lines_of(sys.stdin.fileno(), at_end=_leave)
     _say(answers, {"ready": os.getpid(), "held": 0})
     while line := requests.next():
+        _say(answers, {"taken": os.getpid()})
         reply = _answer(unpack(line))
         _say(answers, {**reply, "held": _memory("VmRSS")})
     _leave()

@@ -94,7 +94,7 @@ class Worker:
     def _reply(self, request: bytes, ceiling: Ceiling) -> dict[str, Any]:
         answered = False
         try:
-            self._send(request)
+            self._send(request, ceiling)
             with MemoryWatch(self._child, ceiling.bytes, on=self._watched) as watch:
                 reply = self._next(ceiling.seconds)
             if reply is None:
@@ -114,27 +114,29 @@ class Worker:
         self._late = line is None
         return unpack(line) if line else None
 
-    def _send(self, request: bytes) -> None:
+    def _send(self, request: bytes, ceiling: Ceiling) -> None:
         """Send a request; a process that died while nobody asked is replaced."""
-        self.start()
-        try:
-            self._write(request)
-        except OSError:
+        if not self._is_taken(request):
             self.stop()
-            self.start()
-            self._write(request)
+            if not self._is_taken(request):
+                raise self._death(ceiling, killed=False)
 
-    def _write(self, request: bytes) -> None:
+    def _is_taken(self, request: bytes) -> bool:
+        self.start()
         assert self._child is not None
         assert self._child.stdin is not None
-        if not self._ready and self._next(START_SECONDS) is None:
-            raise BrokenPipeError
-        self._ready = True
         assert self._words is not None
+        if not self._ready and self._next(START_SECONDS) is None:
+            return False
+        self._ready = True
         self._words.seek(0)
         self._words.truncate()  # what is said from now on is said of this call
-        self._child.stdin.write(request)
-        self._child.stdin.flush()
+        try:
+            self._child.stdin.write(request)
+            self._child.stdin.flush()
+        except OSError:
+            return False
+        return self._next(START_SECONDS) is not None
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         self._owner = os.getpid()
