@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
-from kg.limits import LIMITS, Limits
+from kg.limits import LIMITS, MIB, Limits
 from kg.model import Problem, Skipped
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
@@ -19,11 +19,16 @@ from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
 from kg.text import locator, visible
+from kg.workers import Ceiling
 
 if TYPE_CHECKING:
     import duckdb
 
     from kg.sources.mapping.run import Mapped
+
+
+_MEMORY = 1335 * MIB
+"""What DuckDB may have for one file."""
 
 
 @dataclass(slots=True)
@@ -104,7 +109,7 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
-    gathered, con = _Gathered(), _connection(work)
+    gathered, con = _Gathered(), _connection(source, work)
     try:
         rows = Rows(con, parts)
         rows.attach()
@@ -124,11 +129,13 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     return gathered
 
 
-def _connection(work: Path) -> duckdb.DuckDBPyConnection:
+def _connection(source: SourceFile, work: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     con = duckdb.connect()
-    con.execute("SET memory_limit = '1400MB'")
+    # well below what the worker may have: then DuckDB writes to disk before it is refused memory
+    memory = min(_MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
+    con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
     con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
     con.execute("SET TimeZone = 'UTC'")
     # joins probe with the rows and look up in the small table: so rows keep the file's order

@@ -21,6 +21,7 @@ from kg.errors import KgError, LimitExceeded
 from kg.workers.messages import pack, pack_error, unpack
 from kg.workers.pipe import lines_of
 
+LARGEST_STACK = 16 << 20
 GRACE_SECONDS = 10
 """After its time a worker whose parent does not kill it ends by itself."""
 
@@ -81,13 +82,19 @@ def _bounded(seconds: float, more: int) -> Iterator[None]:
 
 
 def _limit_memory(more: int) -> None:
-    """Let this process have so many bytes more than it has now; only Linux counts them all."""
+    """Let this process have so many bytes more than it has now; only Linux counts them all.
+
+    The stacks of the threads that the libraries start, two pools of one a core, are counted whole
+    though hardly used.
+    """
     if sys.platform != "linux":
         return
     import resource
 
+    stack, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    stacks = 2 * (os.cpu_count() or 1) * (stack if 0 < stack < LARGEST_STACK else LARGEST_STACK)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    most = _memory("VmData") + more
+    most = _memory("VmData") + more + stacks
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
