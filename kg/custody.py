@@ -13,9 +13,10 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from kg.errors import LogBroken
+from kg.files import open_own
 
 GENESIS = "0" * 64
 BLOCK = 4 << 20
@@ -45,9 +46,15 @@ def cut_half_a_line(path: Path) -> None:
     """Take off what a crash left after the last whole line; only the case's writer may."""
     if not path.exists():
         return
-    with path.open("rb+") as stream:
+    with os.fdopen(open_own(path, os.O_RDWR), "rb+") as stream:
         written = stream.read()
         stream.truncate(written.rfind(b"\n") + 1)
+
+
+def appending(path: Path) -> TextIO:
+    """Open a text of the case that only grows, for more lines."""
+    descriptor = open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    return os.fdopen(descriptor, "a", encoding="utf-8", newline="")
 
 
 class CustodyLog:
@@ -67,7 +74,7 @@ class CustodyLog:
         }
         line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
         cut_half_a_line(self.path)
-        with self.path.open("a", encoding="utf-8", newline="") as stream:
+        with appending(self.path) as stream:
             stream.write(line + "\n")
             stream.flush()
             os.fsync(stream.fileno())

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.folder import ZONE, CaseFolder, Settings
+from kg.case.folder import CaseFolder
 from kg.case.judged import JudgedCase
+from kg.case.settings import ZONE, Settings
 from kg.errors import SourceError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
     place = CaseFolder(Path(folder))
     if create and not place.exists():
         return new_case(place.root)
-    place.settings()
+    place.check()
     return Case(place)
 
 

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
+from kg.files import write_atomically
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk

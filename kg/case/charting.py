@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from kg.case.commands import of_chain as command_of
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
 from kg.case.naming import one_of, saved_path
 from kg.case.standing import current_trace, with_levels
 from kg.case.tracing import saved_trace
 from kg.case.victims import reported_losses
 from kg.chain import build_chain
 from kg.errors import NotFound, UsageError
+from kg.files import write_atomically
 from kg.ledger.standing import standing
 from kg.limits import LIMITS
 from kg.model import Chain, Trace

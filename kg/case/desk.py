@@ -182,7 +182,7 @@ def begin(folder: CaseFolder) -> None:
 @contextmanager
 def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing; finish what a killed action began, or clear it away."""
-    folder.settings()
+    folder.check()
     with folder.writing():
         store = open_graph(folder, load_schema(), read_only=False)
         try:
@@ -210,6 +210,8 @@ class Reader:
         self._folder.settings()
         kept, self._kept = self._kept, None
         now = self._seen()
+        if kept is None or kept[0] != now:
+            self._folder.check()
         desk = kept[1] if kept and kept[0] == now else Desk(self._folder, None)
         yield desk
         self._kept = now, desk
@@ -228,7 +230,7 @@ class Reader:
 @contextmanager
 def reading(folder: CaseFolder) -> Iterator[Desk]:
     """Open the case's newest whole state."""
-    folder.settings()
+    folder.check()
     desk = Desk(folder, None)
     try:
         yield desk

@@ -10,7 +10,6 @@ from pathlib import Path
 from kg.case import charting
 from kg.case.desk import Desk
 from kg.case.everything import everything, learn_everything
-from kg.case.folder import write_atomically
 from kg.case.money import write_money_sheet
 from kg.case.naming import saved_path
 from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
@@ -20,6 +19,7 @@ from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
+from kg.files import write_atomically
 from kg.masking import Masker
 from kg.model import Chain, Entity, Link
 from kg.query import Questions

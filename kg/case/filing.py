@@ -11,9 +11,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.custody import sha256_of
 from kg.errors import EvidenceMoved, SourceError
+from kg.files import write_atomically
 
 LINK = "-link"
 """After the hash; no copy is called so: its suffix begins with a dot."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.case.folder import write_atomically
 from kg.errors import UsageError
 from kg.exports.template import Blank, Form, template_book
+from kg.files import write_atomically
 from kg.schema import Kind, Schema, load_schema
 from kg.sources.column_types import column_types
 from kg.sources.detect import plain_header

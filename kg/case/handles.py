@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kg.custody import cut_half_a_line, whole_lines
+from kg.custody import appending, cut_half_a_line, whole_lines
 
 SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
 
@@ -57,7 +57,7 @@ class Handles:
         """Give a handle to every (id, kind) that has none, in the order they come."""
         new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
         cut_half_a_line(self.path)
-        with self.path.open("a", encoding="utf-8", newline="") as stream:
+        with appending(self.path) as stream:
             for thing, kind in new:
                 if thing in self._by_id:
                     continue

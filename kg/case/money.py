@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
 from kg.case.standing import with_levels
 from kg.case.tracing import saved_trace
 from kg.errors import UsageError
 from kg.exports.money_sheet import money_sheet
 from kg.exports.money_told import MoneyMaterial
+from kg.files import write_atomically
 from kg.masking import Masker
 from kg.masking.protected import is_holding
 from kg.model import Entity, Link, Trace

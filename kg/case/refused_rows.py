@@ -12,12 +12,12 @@ from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.case.filing import kept
-from kg.case.folder import write_atomically
 from kg.case.keeping import layout_of
 from kg.case.listing import problems
 from kg.custody import sha256_of
 from kg.errors import KgError, UsageError
 from kg.exports.problem_book import Fault, Sheet, problem_book
+from kg.files import write_atomically
 from kg.model import Problem, Source
 from kg.sources import detect
 from kg.sources.detect import Fit, own_names

@@ -10,10 +10,10 @@ from pathlib import Path
 from kg import sources
 from kg.case.desk import Desk
 from kg.case.filing import file_copy, file_link
-from kg.case.folder import write_atomically
 from kg.case.history import taken_out
 from kg.case.keeping import keep_layout
 from kg.custody import sha256_of
+from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
 from kg.limits import LIMITS, Limits

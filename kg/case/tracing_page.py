@@ -11,12 +11,12 @@ from pathlib import Path
 from kg.case.again import again, trace_asked
 from kg.case.charting import whole
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
 from kg.case.money import money_material
 from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
 from kg.case.tracing import saved_trace
 from kg.chain import build_chain, said
+from kg.files import write_atomically
 from kg.masking import Masker
 from kg.masking.protected import is_holding
 from kg.model import Chain, ChainEdge, Said, Trace

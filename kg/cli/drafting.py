@@ -50,7 +50,7 @@ def _check(file: Path, out: Path, force: bool) -> None:
 
 
 def _write(out: Path, text: str) -> None:
-    from kg.case.folder import write_atomically
+    from kg.files import write_atomically
 
     if not out.resolve().parent.is_dir():
         raise KgError("no such folder", where=str(out.parent))
