@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from kg.errors import LogBroken
 from kg.files import open_own
@@ -57,11 +57,25 @@ def appending(path: Path) -> TextIO:
     return os.fdopen(descriptor, "a", encoding="utf-8", newline="")
 
 
-class CustodyLog:
-    """An append-only file of JSON lines; reading it proves the chain or raises LogBroken."""
+class Texts(Protocol):
+    """Where the texts are that lines of the log name by their hashes."""
 
-    def __init__(self, path: Path) -> None:
+    def hide(self, action: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the texts of these facts, and return what a line says instead."""
+
+    def told(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a line with its texts."""
+
+
+class CustodyLog:
+    """An append-only file of JSON lines; reading it proves the chain or raises LogBroken.
+
+    With ``texts`` the lines hold hashes of what persons typed, and are read with the words.
+    """
+
+    def __init__(self, path: Path, texts: Texts | None = None) -> None:
         self.path = path
+        self._texts = texts
 
     def append(self, action: str, **facts: Any) -> str:
         """Add one line, flushed to disk, and return the new head."""
@@ -69,7 +83,7 @@ class CustodyLog:
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "action": action,
-            **facts,
+            **(self._texts.hide(action, facts) if self._texts else facts),
             "previous": head,
         }
         line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
@@ -92,7 +106,7 @@ class CustodyLog:
                     hint="the log was altered: compare it with the head on a printed report",
                 )
             before = line_hash(line)
-            yield entry
+            yield self._texts.told(entry) if self._texts else entry
 
     def numbered(self) -> Iterator[tuple[int, Mapping[str, Any], str]]:
         """Yield every line with its number before it and its own hash after it."""

@@ -9,9 +9,11 @@ from math import inf
 
 from kg.case import judgements
 from kg.case.acting import finish
+from kg.case.facts import checked_source
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
 from kg.case.history import taken_out
+from kg.files import private_files
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
@@ -48,7 +50,7 @@ class Desk:
 
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
-        return self.store.markers()
+        return list(map(checked_source, self.store.markers()))
 
     def state(self) -> str:
         """Return the name of the graph's newest whole state."""
@@ -172,11 +174,12 @@ def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
 
 def begin(folder: CaseFolder) -> None:
     """Publish the empty graph: the state that taking back the first action returns to."""
-    store = open_graph(folder, load_schema(), read_only=False)
-    try:
-        store.apply()
-    finally:
-        store.close()
+    with private_files():
+        store = open_graph(folder, load_schema(), read_only=False)
+        try:
+            store.apply()
+        finally:
+            store.close()
 
 
 @contextmanager

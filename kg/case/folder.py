@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import IO
 
 from kg.case.entries import ROOMS, check_entries
+from kg.case.log_texts import LogTexts
 from kg.case.settings import Settings, as_toml, checked, read_settings
 from kg.custody import CustodyLog
 from kg.errors import NotACase, StoreBusy
 from kg.files import open_own, private_files, write_atomically
 from kg.text import visible
+
+__all__ = ["CaseFolder", "Settings", "write_atomically"]
 
 KEY_BYTES = 32
 _KEY_HINT = "put it back from a copy of the case: ids in earlier exports hang on it"
@@ -41,7 +44,8 @@ class CaseFolder:
         self.under_way = self.root / "action.json"
         self.judgements = self.root / "judgements.jsonl"
         self.handles = self.root / "handles.jsonl"
-        self.log = CustodyLog(self.root / "log.jsonl")
+        self.log_texts = LogTexts(self.root / "log.texts.jsonl", self.key)
+        self.log = CustodyLog(self.root / "log.jsonl", self.log_texts)
 
     def exists(self) -> bool:
         """Say whether this folder is a case."""

@@ -39,7 +39,8 @@ class Handles:
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
         for line in whole_lines(self.path):
-            self._learn(*line.split("\t"))
+            handle, _, thing = line.partition("\t")
+            self._learn(handle, thing)
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""

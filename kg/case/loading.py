@@ -122,9 +122,8 @@ class _Group:
         tell("quads")
         turn = None if self._can_wait(taken) else self._turn(taken, shelves)
         afresh = any(was_read_in_clear(desk, one) for one in taken)
-        with acting(
-            desk, "load", sources=[log_facts(desk, one) for one in markers], **_out(desk, taken)
-        ):
+        logged = [{**log_facts(desk, one.marker), **_said(one.order)} for one in taken]
+        with acting(desk, "load", sources=logged, **_out(desk, taken)):
             tell("marker")
             if turn:
                 facts = turn.take(desk, markers, afresh=afresh)
@@ -159,6 +158,10 @@ def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> li
     if known is None:
         return list(held)
     return promoted_anew((source for source in held if source != known), limits)
+
+
+def _said(order: Order) -> dict[str, str]:
+    return {"said": order.said} if order.said else {}
 
 
 def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:

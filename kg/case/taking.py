@@ -26,13 +26,17 @@ Phase = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to load and how: the file, and what a person says about it."""
+    """What to load and how: the file, and what a person says about it.
+
+    ``said`` are the words of a fact that a person typed, of which the file is made.
+    """
 
     path: Path
     layout: str = ""
     encoding: str = ""
     again: bool = False
     link_only: bool = False
+    said: str = ""
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 

@@ -16,7 +16,6 @@ from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
 from kg.case.tracing import saved_trace
 from kg.chain import build_chain, said
-from kg.files import write_atomically
 from kg.masking import Masker
 from kg.masking.protected import is_holding
 from kg.model import Chain, ChainEdge, Said, Trace
@@ -49,8 +48,7 @@ def write_trace_page(job: Job) -> Path:
         zone=named_zone(settings.zone),
         money=money,
     )
-    write_atomically(order.out.resolve(), html)
-    return order.out
+    return job.write(html)
 
 
 def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:
