@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kg.case.log_texts import MARK
 from kg.errors import StoreCorrupt
 from kg.model import Source
 from kg.text import visible
@@ -38,6 +39,9 @@ def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
     """
     for key, kind in NEEDED.get(action, {}).items():
         value = facts.get(key)
+        if _is_lost(value):
+            what = f"no longer holds the {key!r} of a {visible(action)}"
+            raise StoreCorrupt(what, where="log.texts.jsonl", hint=_HINT)
         if not isinstance(value, kind) or isinstance(value, bool):
             what = f"says of a {visible(action)} no {key!r} that kg could have written"
             raise StoreCorrupt(what, where=where, hint=_HINT)
@@ -45,6 +49,12 @@ def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
         plain_name(name, where)
     if action == "trace" and facts["before"]:
         plain_name(facts["before"], where)
+
+
+def _is_lost(value: object) -> bool:
+    """Say whether a line still has the hash of a text, which the case no longer has."""
+    every = value if isinstance(value, list) else [value]
+    return any(isinstance(one, str) and one.startswith(MARK) for one in every)
 
 
 def plain_name(name: object, where: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.case.acting import acting, called
 from kg.case.desk import Desk
+from kg.case.facts import check_facts
 from kg.case.filing import is_linked, kept
 from kg.case.folder import CaseFolder
 from kg.case.following import asked
@@ -108,6 +109,7 @@ def undo(desk: Desk) -> str:
     if not standing:
         raise UsageError("there is nothing to take back")
     number, entry = standing[-1]
+    check_facts(entry["action"], entry, desk.folder.log.path.name)
     what = f"{entry['action']} {called(entry)}"
     with acting(desk, "undo", of=number, what=what):
         if not desk.store.undo():
