@@ -63,7 +63,7 @@ def checked(settings: Settings) -> Settings:
     """Return the settings of a case to be made, or raise UsageError for a zone that is none."""
     if not _is_zone(settings.zone):
         what = f"{visible(settings.zone)[:60]!r} is no time zone"
-        raise UsageError(what, where="zone", hint="Asia/Shanghai, UTC, +08:00")
+        raise UsageError(what, where="zone", hint="for example Asia/Shanghai, UTC or +08:00")
     return settings
 
 
