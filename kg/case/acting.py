@@ -1,24 +1,28 @@
 """One action on a case, whole or not at all: the graph's write, the files beside it, the log line.
 
 The one write into the graph decides. Before it the case notes what is about to be done; after it
-come the saved files, the judgement and the line in the log. A process that died before the write
-did nothing, and its note is forgotten; one that died after it did the action, and whoever next
-opens the case for writing does the rest from the note.
+come the sources' own names, the saved files, the judgement and the line in the log, which carries
+digests of all that the action derived. A process that died before the write did nothing, and its
+note is forgotten with what it had put into place; one that died after it did the action, and
+whoever next opens the case for writing does the rest from the note.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.case.cleaning import withdraw_load
+from kg.case.digests import add_line
 from kg.case.facts import check_facts
+from kg.case.filing import keep_loaded
 from kg.case.folder import CaseFolder
 from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
-from kg.case.log_texts import MARK
+from kg.custody import HASHED
 from kg.errors import StoreCorrupt
 from kg.files import write_atomically
 
@@ -90,17 +94,32 @@ def called(facts: Facts) -> str:
 def _named(loaded: Facts) -> str:
     """Return what a person typed, of which the file was made, or else the file's name."""
     said = str(loaded.get("said", ""))
-    return str(loaded["source"]) if not said or said.startswith(MARK) else said
+    return str(loaded["source"]) if not said or said.startswith(HASHED) else said
 
 
 def _settle(desk: Desk, note: Note, **marks: bool) -> bool:
     """Do what is left of an action that happened, and say whether its line was missing."""
-    missing = _happened(desk, note) and not _is_logged(desk.folder, note)
+    happened = _happened(desk, note)
+    missing = happened and not _is_logged(desk.folder, note)
     if missing:
         _REST.get(note.action, _nothing)(desk.folder, note.facts)
-        desk.folder.log.append(note.action, **note.facts, **marks)
+        add_line(desk.folder, note.action, **note.facts, **marks)
+    elif not happened:
+        withdraw_load(desk, note.facts)
     desk.folder.under_way.unlink(missing_ok=True)
     return missing
+
+
+def give_handles(desk: Desk, action: str, kind: str, things: Iterable[str], **facts: Any) -> None:
+    """Give handles to things that no graph holds (findings, inferred legs), and log it.
+
+    Whoever calls this holds the case's lock. Without a new thing and other facts nothing is logged.
+    """
+    new = [thing for thing in dict.fromkeys(things) if not desk.handles.of(thing)]
+    letter = desk.initial(kind)
+    desk.handles.give(((thing, kind) for thing in new), lambda _: letter)
+    if new or facts:
+        add_line(desk.folder, action, things=new, **facts)
 
 
 def _happened(desk: Desk, note: Note) -> bool:
@@ -171,11 +190,16 @@ def _bring_back(folder: CaseFolder, name: str, before: str) -> None:
         (folder.saved / before).replace(folder.saved / name)
 
 
-_REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
-    "trace": _put_in_place,
+JUDGING: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "reject": _judge,
     "mark": _mark,
     "leg": _leg,
     "window": _windows,
     "undo": _take_back,
+}
+"""What an action's line in the log adds to the judgements of its case."""
+_REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
+    "load": keep_loaded,
+    "trace": _put_in_place,
+    **JUDGING,
 }

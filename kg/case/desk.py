@@ -9,10 +9,15 @@ from math import inf
 
 from kg.case import judgements
 from kg.case.acting import finish
+from kg.case.cleaning import (
+    clean,
+    log_unlogged_loads,
+    refuse_disagreement,
+    refuse_lost_graph,
+)
 from kg.case.facts import checked_source
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
-from kg.case.history import taken_out
 from kg.files import private_files
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
@@ -66,11 +71,6 @@ class Desk:
         """Return a shelf for a new reading; an earlier one stays where undo may look for it."""
         taken = (self.folder.ledger / source.sha256).is_dir()
         return f"{source.sha256}.{source.number}" if taken else source.sha256
-
-    def clean(self) -> None:
-        """Remove what no action, not even one that may yet be taken back, has use for."""
-        gone = [out["shelf"] for out in taken_out(self.folder)]
-        self.folder.clean({*map(self.shelf, self.sources()), *gone})
 
     def ledger(
         self,
@@ -187,11 +187,13 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing; finish what a killed action began, or clear it away."""
     folder.check()
     with folder.writing():
+        refuse_lost_graph(folder)
         store = open_graph(folder, load_schema(), read_only=False)
         try:
             desk = Desk(folder, store)
-            desk.finished = tuple(finish(desk))
-            desk.clean()
+            desk.finished = (*finish(desk), *log_unlogged_loads(desk))
+            refuse_disagreement(desk)
+            clean(desk)
             yield desk
         finally:
             store.close()

@@ -27,7 +27,9 @@ GRAPH = ("graph", "graph.checkpoints", "graph.new", "graph.old")
 LOST = "lost+found"
 TEXTS = ("case.toml", "case.key", "lock", "log.jsonl", "judgements.jsonl", "handles.jsonl")
 FOLDERS = frozenset({*ROOMS, *GRAPH, LOST})
-FILES = frozenset({*TEXTS, "log.texts.jsonl", "action.json", "neo4j.grass"})
+FILES = frozenset(
+    {*TEXTS, "log.texts.jsonl", "log.head", "requests.jsonl", "action.json", "neo4j.grass"}
+)
 LARGEST = 1 << 30
 """Bytes of a text that is read whole: ten million handles are 0.6 GB."""
 _HINT = "a case holds plain files and folders only: copy it without links, or ask for it again"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kg.case.log_texts import MARK
+from kg.custody import HASHED
 from kg.errors import StoreCorrupt
 from kg.model import Source
 from kg.text import visible
@@ -54,7 +54,7 @@ def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
 def _is_lost(value: object) -> bool:
     """Say whether a line still has the hash of a text, which the case no longer has."""
     every = value if isinstance(value, list) else [value]
-    return any(isinstance(one, str) and one.startswith(MARK) for one in every)
+    return any(isinstance(one, str) and one.startswith(HASHED) for one in every)
 
 
 def plain_name(name: object, where: str) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +19,6 @@ from kg.custody import CustodyLog
 from kg.errors import NotACase, StoreBusy
 from kg.files import open_own, private_files, write_atomically
 from kg.text import visible
-
-__all__ = ["CaseFolder", "Settings", "write_atomically"]
 
 KEY_BYTES = 32
 _KEY_HINT = "put it back from a copy of the case: ids in earlier exports hang on it"
@@ -44,6 +41,7 @@ class CaseFolder:
         self.under_way = self.root / "action.json"
         self.judgements = self.root / "judgements.jsonl"
         self.handles = self.root / "handles.jsonl"
+        self.requests = self.root / "requests.jsonl"
         self.log_texts = LogTexts(self.root / "log.texts.jsonl", self.key)
         self.log = CustodyLog(self.root / "log.jsonl", self.log_texts)
 
@@ -117,24 +115,6 @@ class CaseFolder:
         """Return where a result waits until it is saved under its name."""
         self.drafts.mkdir(mode=0o700, exist_ok=True)
         return self.drafts / name
-
-    def clean(self, shelves: set[str]) -> None:
-        """Remove what a killed action left behind; only the lock's holder may call this.
-
-        A shelf's name begins with its source's hash, of which one file is kept.
-        """
-        for leftover in (*self.ledger.glob(".staging-*"), self.drafts):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for half in (*self.saved.glob(".trace-*"), *self.root.glob(f".{self.under_way.name}.*")):
-            half.unlink()
-        shas = {name[:64] for name in shelves}
-        for room in (self.ledger, self.sources, self.problems):
-            for path in room.iterdir():
-                kept = path.name[:64] in shas
-                if room != self.sources:
-                    kept = path.name.removesuffix(".jsonl") in shelves
-                if len(path.name) >= 64 and not kept:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _refuse_no_case(self) -> None:
         if not self.exists():

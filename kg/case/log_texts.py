@@ -14,13 +14,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.custody import appending, cut_half_a_line, whole_lines
+from kg.custody import HASHED, appending, cut_half_a_line, whole_lines
 from kg.masking.keyed import keyed_hash
 
 KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "new": frozenset({"name"}),
     "load": frozenset({"said"}),
     "trace": frozenset({"name", "kept", "before"}),
+    "chain": frozenset({"name", "kept", "before"}),
     "mark": frozenset({"reason"}),
     "reject": frozenset({"reason"}),
     "window": frozenset({"reason"}),
@@ -32,7 +33,6 @@ KEPT_BESIDE: Mapping[str, frozenset[str]] = {
 """By action, the facts whose texts do not stand in its line, at whatever depth of it they are."""
 BY_FILE = "saved"
 """A fact whose keys are names of saved results."""
-MARK = "hmac:"
 _Texts = dict[str, Any]
 
 
@@ -121,7 +121,7 @@ class _Hiding:
 
 
 def _mark_of(key: bytes, text: Any) -> str:
-    return MARK + keyed_hash(key, "log", json.dumps(text, ensure_ascii=False, sort_keys=True))
+    return HASHED + keyed_hash(key, "log", json.dumps(text, ensure_ascii=False, sort_keys=True))
 
 
 def _parsed(line: str, key: bytes) -> _Texts:

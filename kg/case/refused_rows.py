@@ -64,7 +64,7 @@ def _fits(desk: Desk, source: Source) -> Mapping[str, Fit]:
     if place.linked and sha256_of(place.path) != source.sha256:
         return {}
     try:
-        found = detect(place.path, layout_of(desk.folder, source) or None)
+        found = detect(place.path, layout_of(desk.folder, source.layout_sha256) or None)
     except KgError:
         # the layout it was read with is another version's: the rows are shown, unmarked
         return {}
