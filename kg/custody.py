@@ -13,16 +13,18 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol, TextIO
 
 from kg.errors import LogBroken
+from kg.files import open_own, write_atomically
 
 GENESIS = "0" * 64
+HASHED = "hmac:"
+"""How the hash of a text begins that a line does not hold itself."""
 BLOCK = 4 << 20
 FAR = 1 << 40
 
@@ -62,18 +64,38 @@ def cut_half_a_line(path: Path) -> None:
     """Take off what a crash left after the last whole line; only the case's writer may."""
     if not path.exists():
         return
-    with path.open("rb+") as stream:
+    with os.fdopen(open_own(path, os.O_RDWR), "rb+") as stream:
         written = stream.read()
         whole = written.rfind(b"\n") + 1
         if whole != len(written):
             stream.truncate(whole)
 
 
-class CustodyLog:
-    """An append-only file of JSON lines; reading it proves the chain or raises LogBroken."""
+def appending(path: Path) -> TextIO:
+    """Open a text of the case that only grows, for more lines."""
+    descriptor = open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    return os.fdopen(descriptor, "a", encoding="utf-8", newline="")
 
-    def __init__(self, path: Path) -> None:
+
+class Texts(Protocol):
+    """Where the texts are that lines of the log name by their hashes."""
+
+    def hide(self, action: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the texts of these facts, and return what a line says instead."""
+
+    def told(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a line with its texts."""
+
+
+class CustodyLog:
+    """An append-only file of JSON lines; reading it proves the chain or raises LogBroken.
+
+    With ``texts`` the lines hold hashes of what persons typed, and are read with the words.
+    """
+
+    def __init__(self, path: Path, texts: Texts | None = None) -> None:
         self.path = path
+        self._texts = texts
         self.head_file = path.with_suffix(".head")
 
     def append(self, action: str, **facts: Any) -> str:
@@ -82,13 +104,14 @@ class CustodyLog:
         Exports write their lines while a load may run: the file is locked for the moment in which
         the last line is read and the next one written.
         """
-        with self.path.open("ab") as lock, _alone(lock):
+        with appending(self.path) as lock, _alone(lock):
             head = self.head()
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            entry = {"at": at, "action": action, **facts, "previous": head}
+            said = self._texts.hide(action, facts) if self._texts else facts
+            entry = {"at": at, "action": action, **said, "previous": head}
             line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
             cut_half_a_line(self.path)
-            with self.path.open("a", encoding="utf-8", newline="") as stream:
+            with appending(self.path) as stream:
                 stream.write(line + "\n")
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -107,7 +130,7 @@ class CustodyLog:
                     hint="the log was altered: compare it with the head on a printed report",
                 )
             before = line_hash(line)
-            yield entry
+            yield self._texts.told(entry) if self._texts and HASHED in line else entry
 
     def numbered(self) -> Iterator[tuple[int, Mapping[str, Any], str]]:
         """Yield every line with its number before it and its own hash after it."""
@@ -150,12 +173,7 @@ class CustodyLog:
         return self.head_file.read_text(encoding="utf-8", errors="replace").strip()
 
     def _write_head(self, head: str) -> None:
-        draft = self.head_file.with_name(f".{self.head_file.name}.{secrets.token_hex(4)}")
-        try:
-            draft.write_text(head + "\n", encoding="utf-8")
-            draft.replace(self.head_file)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_atomically(self.head_file, f"{head}\n".encode())
 
     def _lines(self) -> list[str]:
         try:
@@ -175,7 +193,7 @@ class CustodyLog:
 
 
 @contextlib.contextmanager
-def _alone(stream: IO[bytes]) -> Iterator[None]:
+def _alone(stream: IO[Any]) -> Iterator[None]:
     """Wait until no other process writes a line; the lock goes with the open file."""
     if sys.platform == "win32":
         import msvcrt

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.folder import ZONE, CaseFolder, Settings
+from kg.case.folder import CaseFolder
 from kg.case.judged import JudgedCase
+from kg.case.settings import ZONE, Settings
 from kg.errors import SourceError
+from kg.text import visible
 
 if TYPE_CHECKING:
     from kg.case.concluding import Conclusion
@@ -33,7 +35,7 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
     place = CaseFolder(Path(folder))
     if create and not place.exists():
         return new_case(place.root)
-    place.settings()
+    place.check()
     return Case(place)
 
 
@@ -45,13 +47,14 @@ def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str
 
     place = CaseFolder(Path(folder))
     ontology = load_schema().version
-    place.create(Settings(name or place.root.name, zone or ZONE, marking, ontology))
+    called = visible(name or place.root.name)
+    place.create(Settings(called, zone or ZONE, visible(marking), ontology))
     begin(place)
     add_line(
         place,
         "new",
-        name=name or place.root.name,
-        settings={"zone": zone or ZONE, "marking": marking, "ontology": ontology},
+        name=called,
+        settings={"zone": zone or ZONE, "marking": visible(marking), "ontology": ontology},
         key=key_fingerprint(place.key()),
     )
     return Case(place)

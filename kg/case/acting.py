@@ -13,18 +13,26 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.case.cleaning import withdraw_load
 from kg.case.digests import add_line
+from kg.case.facts import check_facts
 from kg.case.filing import keep_loaded
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
+from kg.custody import HASHED
+from kg.errors import StoreCorrupt
+from kg.files import write_atomically
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk
 
 Facts = Mapping[str, Any]
+
+
+_NOTE_HINT = "restore it from a copy of the case; kg verify says what the case holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +62,39 @@ def finish(desk: Desk) -> list[str]:
     place = desk.folder.under_way
     if not place.exists():
         return []
-    note = Note(**json.loads(place.read_text(encoding="utf-8")))
+    note = _read_note(place)
     if _happened(desk, note):
         desk.name_the_nameless()
     return [called(note.facts)] if _settle(desk, note, recovered=True) else []
 
 
+def _read_note(place: Path) -> Note:
+    """Return the note of a killed action; one that kg did not write raises StoreCorrupt."""
+    try:
+        told = json.loads(place.read_text(encoding="utf-8"))
+        note = Note(**told)
+    except (ValueError, TypeError, RecursionError) as error:
+        what = "is no note of an action"
+        raise StoreCorrupt(what, where=place.name, hint=_NOTE_HINT) from error
+    kinds = {"action": str, "facts": dict, "state": str, "lines": int}
+    if not all(isinstance(told[key], kind) for key, kind in kinds.items()):
+        raise StoreCorrupt("is no note of an action", where=place.name, hint=_NOTE_HINT)
+    check_facts(note.action, note.facts, place.name)
+    return note
+
+
 def called(facts: Facts) -> str:
     """Return what an action was about: the names of files, a trace's, a link's id."""
     if loaded := facts.get("sources"):
-        return ", ".join(str(one["source"]) for one in loaded)
+        return ", ".join(_named(one) for one in loaded)
     names = (str(facts[key]) for key in ("source", "name", "link", "what") if facts.get(key))
     return next(names, "")
+
+
+def _named(loaded: Facts) -> str:
+    """Return what a person typed, of which the file was made, or else the file's name."""
+    said = str(loaded.get("said", ""))
+    return str(loaded["source"]) if not said or said.startswith(HASHED) else said
 
 
 def _settle(desk: Desk, note: Note, **marks: bool) -> bool:
@@ -136,7 +165,11 @@ def _windows(folder: CaseFolder, facts: Facts) -> None:
 
 def _take_back(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
-    entry = list(folder.log.entries())[facts["of"] - 1]
+    entries = list(folder.log.entries())
+    if not 0 < facts["of"] <= len(entries):
+        raise StoreCorrupt(f"has no line {facts['of']}", where=folder.log.path.name)
+    entry = entries[facts["of"] - 1]
+    check_facts(entry["action"], entry, folder.log.path.name)
     if entry["action"] == "reject":
         judge_pair(folder, entry["link"], "undo", holds=False)
     if entry["action"] == "mark":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from kg.case.commands import of_chain as command_of
 from kg.case.desk import Desk
 from kg.case.digests import add_line
-from kg.case.folder import write_atomically
 from kg.case.naming import one_of, saved_path
 from kg.case.requests import keep_request
 from kg.case.standing import current_trace, with_levels
@@ -15,6 +14,7 @@ from kg.case.tracing import saved_trace
 from kg.case.victims import reported_losses
 from kg.chain import build_chain
 from kg.errors import NotFound, UsageError
+from kg.files import write_atomically
 from kg.ledger.standing import standing
 from kg.limits import LIMITS
 from kg.model import Chain, Trace

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
-from kg.case.folder import CaseFolder, Settings
+from kg.case.folder import CaseFolder
 from kg.case.logged import Entry, LoggedCase, LoggedSource
+from kg.case.settings import Settings
 from kg.custody import sha256_of
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences

@@ -15,8 +15,10 @@ from kg.case.cleaning import (
     refuse_disagreement,
     refuse_lost_graph,
 )
+from kg.case.facts import checked_source
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
+from kg.files import private_files
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
@@ -53,7 +55,7 @@ class Desk:
 
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
-        return self.store.markers()
+        return list(map(checked_source, self.store.markers()))
 
     def state(self) -> str:
         """Return the name of the graph's newest whole state."""
@@ -172,17 +174,18 @@ def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
 
 def begin(folder: CaseFolder) -> None:
     """Publish the empty graph: the state that taking back the first action returns to."""
-    store = open_graph(folder, load_schema(), read_only=False)
-    try:
-        store.apply()
-    finally:
-        store.close()
+    with private_files():
+        store = open_graph(folder, load_schema(), read_only=False)
+        try:
+            store.apply()
+        finally:
+            store.close()
 
 
 @contextmanager
 def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing; finish what a killed action began, or clear it away."""
-    folder.settings()
+    folder.check()
     with folder.writing():
         refuse_lost_graph(folder)
         store = open_graph(folder, load_schema(), read_only=False)
@@ -212,6 +215,8 @@ class Reader:
         self._folder.settings()
         kept, self._kept = self._kept, None
         now = self._seen()
+        if kept is None or kept[0] != now:
+            self._folder.check()
         desk = kept[1] if kept and kept[0] == now else Desk(self._folder, None)
         yield desk
         self._kept = now, desk
@@ -230,7 +235,7 @@ class Reader:
 @contextmanager
 def reading(folder: CaseFolder) -> Iterator[Desk]:
     """Open the case's newest whole state."""
-    folder.settings()
+    folder.check()
     desk = Desk(folder, None)
     try:
         yield desk

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.custody import sha256_of, sync
 from kg.errors import EvidenceChanged, EvidenceMoved, SourceError
+from kg.files import write_atomically
 
 LINK = "-link"
 """After the hash; no copy is called so: its suffix begins with a dot."""

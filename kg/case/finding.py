@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from kg.case.acting import give_handles
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, least, moment
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.tracing import save
 from kg.errors import NotFound, StoreBusy, UsageError
+from kg.files import write_atomically
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Proof, Said, Trace

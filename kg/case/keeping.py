@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, LayoutError
+from kg.files import write_atomically
 from kg.model import Source
 from kg.sources.layout_files import layouts
 

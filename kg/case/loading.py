@@ -118,7 +118,7 @@ class _Group:
     def _act(self) -> tuple[Turn | None, list[Entity | Link]]:
         desk, taken, facts = self.desk, self.taken, list[Entity | Link]()
         tell, markers = taken[-1].order.on_phase, [one.marker for one in taken]
-        facts_of = [one.log_facts(desk) for one in taken]
+        facts_of = [{**one.log_facts(desk), **_said(one.order)} for one in taken]
         with acting(desk, "load", sources=facts_of, **_out(desk, taken)):
             tell("parquet")
             shelves = [str(one["shelf"]) for one in facts_of]
@@ -161,6 +161,10 @@ def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> li
     if known is None:
         return list(held)
     return promoted_anew((source for source in held if source != known), limits)
+
+
+def _said(order: Order) -> dict[str, str]:
+    return {"said": order.said} if order.said else {}
 
 
 def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:

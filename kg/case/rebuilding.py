@@ -20,11 +20,12 @@ from kg.case.derived_texts import restored_handles, restored_judgements
 from kg.case.differences import Difference
 from kg.case.digests import add_line, tables_digest
 from kg.case.filing import LINK, Kept, kept
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.logged import LoggedSource
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged
+from kg.files import write_atomically
 from kg.graph.checkpoints import Checkpoints
 
 REBUILDING = ".rebuilding-"
@@ -89,9 +90,7 @@ def rebuild(
 
 
 class _Rebuilding:
-    def __init__(
-        self, folder: CaseFolder, work: Path, handed: Sequence[Path], step: Step
-    ) -> None:
+    def __init__(self, folder: CaseFolder, work: Path, handed: Sequence[Path], step: Step) -> None:
         self.folder = folder
         self.work = work
         self.found = Rebuilt()

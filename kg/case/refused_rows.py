@@ -12,9 +12,9 @@ from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.case.filing import kept
-from kg.case.folder import write_atomically
 from kg.case.keeping import layout_of
 from kg.case.listing import problems
+from kg.case.outputs import checked_place, write_out
 from kg.custody import sha256_of
 from kg.errors import KgError, UsageError
 from kg.exports.problem_book import Fault, Sheet, problem_book
@@ -34,11 +34,11 @@ def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: boo
     """Write the marked copy and its line in the log; return how many rows it holds."""
     if out.suffix.lower() != ".xlsx":
         raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
-    if out.is_dir() or (out.exists() and not force):
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    checked_place(out, force=force)
     sheets = list(_sheets(desk, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
-    write_atomically(out.resolve(), problem_book(sheets, heads, word("no_problems")))
+    book = problem_book(sheets, heads, word("no_problems"))
+    write_out(out, book, force=force, private=True)
     written = [{"file": out.name, "sha256": sha256_of(out)}]
     desk.folder.log.append("export", files=written, result="problems", show_values=True)
     return sum(len(sheet.faults) for sheet in sheets)

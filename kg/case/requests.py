@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.custody import cut_half_a_line, line_hash, whole_lines
+from kg.custody import appending, cut_half_a_line, line_hash, whole_lines
 from kg.records import to_json
 
 
@@ -26,7 +26,7 @@ def keep_request(folder: CaseFolder, kind: str, request: object) -> str:
     digest = line_hash(line)
     if kept_request(folder, digest) is None:
         cut_half_a_line(folder.requests)
-        with folder.requests.open("a", encoding="utf-8", newline="") as stream:
+        with appending(folder.requests) as stream:
             stream.write(line + "\n")
     return digest
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from kg import sources
 from kg.case.desk import Desk
 from kg.case.filing import file_copy, file_link, has_copy
-from kg.case.folder import write_atomically
 from kg.case.history import taken_out
 from kg.case.keeping import SUFFIX, keep_layout
 from kg.case.logged import log_facts
 from kg.custody import sha256_of
+from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
 from kg.limits import LIMITS, Limits
@@ -27,13 +27,17 @@ Phase = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to load and how: the file, and what a person says about it."""
+    """What to load and how: the file, and what a person says about it.
+
+    ``said`` are the words of a fact that a person typed, of which the file is made.
+    """
 
     path: Path
     layout: str = ""
     encoding: str = ""
     again: bool = False
     link_only: bool = False
+    said: str = ""
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 

@@ -13,7 +13,7 @@ from kg.case.acting import acting
 from kg.case.capacities import capacities
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, channels_meant, least, period, zone_of
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.legs import obeyed, touching
 from kg.case.listed import listings
 from kg.case.naming import one_of, saved_path
@@ -22,6 +22,7 @@ from kg.case.standing import disputed
 from kg.case.start_lists import moves
 from kg.case.starts import Starts, starts, unreached
 from kg.errors import NotFound, UsageError
+from kg.files import write_atomically
 from kg.ledger.base import FlowIndex
 from kg.ledger.channels import in_channel
 from kg.ledger.held import held_beside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.case.acting import acting, called
 from kg.case.cleaning import clean
 from kg.case.desk import Desk
+from kg.case.facts import check_facts
 from kg.case.history import standing_actions
 from kg.errors import UsageError
 
@@ -15,6 +16,7 @@ def undo(desk: Desk) -> str:
     if not standing:
         raise UsageError("there is nothing to take back")
     number, entry = standing[-1]
+    check_facts(entry["action"], entry, desk.folder.log.path.name)
     what = f"{entry['action']} {called(entry)}"
     with acting(desk, "undo", of=number, what=what):
         if not desk.store.undo():

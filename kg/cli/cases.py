@@ -37,6 +37,7 @@ def open_(
     """Do the main job: new case, load everything, follow the victims' money, write the page."""
     from kg.case import open_case
     from kg.case.intake import files_in
+    from kg.case.outputs import checked_place
     from kg.cli.opening import do_the_main_job, owners_of
 
     _must_exist(files)
@@ -46,6 +47,8 @@ def open_(
         raise UsageError(
             "stands there already", where=str(place), hint="use `kg load`, or name --case"
         )
+    if page:
+        checked_place(page, force=True)
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
         do_the_main_job(opened, files, page or place / "chain.html", screen, show_values, owners)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.files import private_files
 from kg.ledger import raw
 from kg.ledger.duck import connect, fill
 from kg.ledger.listing import holds_batches, list_the_known
@@ -69,9 +70,10 @@ def build_index(place: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
 def put_in_place(place: Path, build: Callable[[Path], None]) -> None:
     """Have tables built in a folder beside their place, and put them there by one rename."""
     work = place.with_name(f".building-{secrets.token_hex(6)}")
-    work.mkdir(parents=True)
     try:
-        build(work)
+        with private_files():
+            work.mkdir(parents=True)
+            build(work)
         _take_place(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import NotFound
+from kg.files import private_files
 from kg.ledger.base import FlowIndex
 from kg.ledger.laying_out import ABOUT, TYPES, lay_out
 
@@ -72,9 +73,10 @@ def open_flow_index(index: Index, kind: str) -> FlowIndex:
     place = index.folder / f"columns_{kind}"
     if not place.exists():
         work = place.with_name(f".building-{secrets.token_hex(6)}")
-        work.mkdir()
         try:
-            lay_out(index, kind, work)
+            with private_files():
+                work.mkdir()
+                lay_out(index, kind, work)
             work.rename(place)
         finally:
             shutil.rmtree(work, ignore_errors=True)
