@@ -12,8 +12,7 @@ from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder
 from kg.case.logged import Entry, LoggedCase, LoggedSource
-from kg.case.settings import Settings
-from kg.custody import sha256_of
+from kg.custody import HASHED, sha256_of
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
@@ -47,13 +46,6 @@ def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterat
             yield Difference("key", "case.key", what, before=fingerprint, after=after)
 
 
-def settings_by_log(entries: Sequence[Entry]) -> Settings | None:
-    """Return the settings that the log says the case was made with; nothing of older cases."""
-    first = entries[0] if entries else {}
-    said = first.get("settings")
-    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
-
-
 def source_differences(case: DerivedCase) -> Iterator[Difference]:
     """Hold the bytes of every source to its hash, in the case or where its link points."""
     from kg.case.filing import kept
@@ -71,6 +63,24 @@ def source_differences(case: DerivedCase) -> Iterator[Difference]:
             yield Difference(
                 "source", file, "unreadable", "", one.name, after=after, standing=Standing.VERSION
             )
+
+
+def text_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Hold the texts that lines of the log name against the hashes by which they name them."""
+    file = folder.log_texts_file.name
+    for number in folder.log_texts.wrong():
+        yield Difference("log", file, "changed", f"line {number}")
+    for line, entry in enumerate(entries, start=1):
+        if _has_lost_text(entry):
+            yield Difference("log", file, "missing", f"line {line} of the log", entry["action"])
+
+
+def _has_lost_text(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_lost_text, (*value.keys(), *value.values())))
+    if isinstance(value, list):
+        return any(map(_has_lost_text, value))
+    return isinstance(value, str) and value.startswith(HASHED)
 
 
 def unlogged_files(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:

@@ -7,7 +7,6 @@ the case had then.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +21,14 @@ from kg.case.filing import kept
 from kg.case.folder import CaseFolder
 from kg.case.following import asked
 from kg.case.keeping import layout_of
-from kg.case.logged import Entry, LoggedCase, LoggedSource, logged_case
+from kg.case.logged import (
+    Entry,
+    LoggedCase,
+    LoggedSource,
+    copy_log,
+    logged_case,
+    logged_settings,
+)
 from kg.case.taking import lines_of, marker_of
 from kg.case.unloading import promoted_anew
 from kg.custody import sha256_of
@@ -184,10 +190,16 @@ class DerivedCase:
         place = kept(self.folder, sha256)
         lost = sorted((self.folder.root / "lost+found" / "sources").glob(f"{sha256}*"))
         candidates = [self.handed.get(sha256), place.path if place else None, *lost]
-        for path in candidates:
+        for path in [*candidates, *self._misnamed]:
             if path is not None and path.is_file() and self.hash_of(path) == sha256:
                 return path
         return None
+
+    @cached_property
+    def _misnamed(self) -> list[Path]:
+        """The files among the sources whose names no line of the log speaks of."""
+        there = sorted(self.folder.sources.iterdir()) if self.folder.sources.is_dir() else []
+        return [path for path in there if path.name[:64] not in self.logged.ever]
 
     def hash_of(self, path: Path) -> str:
         """Return the SHA-256 of a file, computed once."""
@@ -231,12 +243,11 @@ class DerivedCase:
             room.mkdir()
         for one in here:
             _link_files(self.ledger / one.shelf, folder.ledger / one.shelf)
-        for name in ("settings_file", "key_file", "handles"):
-            path: Path = getattr(self.folder, name)
-            if path.exists():
-                shutil.copyfile(path, getattr(folder, name))
+        folder.rewrite(logged_settings(self.entries) or self.folder.settings())
+        if self.folder.handles.exists():
+            shutil.copyfile(self.folder.handles, folder.handles)
         folder.judgements.write_bytes(self.judgements[: self._judged_until(line)])
-        self._write_log(folder, line)
+        copy_log(self.folder, folder, self.entries[:line])
         for name, made in logged.saved.items():
             if name.startswith("trace-") and name.endswith(".json"):
                 text = self._result_or_kept(name, made)
@@ -254,14 +265,6 @@ class DerivedCase:
             e.get("derived", {}).get("judgements", {}).get("to", 0) for e in self.entries[:line]
         ]
         return max(ends, default=0)
-
-    def _write_log(self, folder: CaseFolder, line: int) -> None:
-        """Write the lines of the log up to one, chained as they were."""
-        text = "".join(
-            json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n"
-            for entry in self.entries[:line]
-        )
-        folder.log.path.write_text(text, encoding="utf-8", newline="")
 
     def _result_or_kept(self, name: str, line: int) -> bytes:
         """Return a saved trace as it is derived, else as the case has it."""

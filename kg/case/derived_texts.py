@@ -20,7 +20,7 @@ from kg.case.acting import JUDGING
 from kg.case.differences import Difference, Standing
 from kg.case.folder import CaseFolder
 from kg.case.handles import SHAPE
-from kg.case.logged import Entry
+from kg.case.logged import Entry, copy_log
 from kg.errors import KgError
 from kg.model import Link
 
@@ -74,10 +74,10 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     """
     stored = folder.judgements.read_bytes() if folder.judgements.exists() else b""
     lines = stored.decode(errors="replace").splitlines()
-    expected = list(_judged_again(entries, scratch))
+    expected = list(_judged_again(folder, entries, scratch))
     found: list[str] = []
     differences: list[Difference] = []
-    for number, (_line, record) in enumerate(expected, start=1):
+    for number, record in enumerate(expected, start=1):
         text = lines[number - 1] if number <= len(lines) else ""
         wrong = list(_wrong(text, record, f"line {number}"))
         found.append(json.dumps(record, ensure_ascii=False, sort_keys=True) if wrong else text)
@@ -92,14 +92,15 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     return Restored(restored, tuple(differences))
 
 
-def _judged_again(entries: Sequence[Entry], scratch: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each judgement that the log asks for, with the line that asks for it."""
+def _judged_again(
+    case: CaseFolder, entries: Sequence[Entry], scratch: Path
+) -> Iterator[dict[str, Any]]:
+    """Yield each judgement that the log asks for, in its order."""
     folder = CaseFolder(scratch)
     folder.saved.mkdir(parents=True, exist_ok=True)
-    text = (json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in entries)
-    folder.log.path.write_text("".join(text), encoding="utf-8", newline="")
+    copy_log(case, folder, entries)
     before = 0
-    for line, entry in enumerate(entries, start=1):
+    for entry in entries:
         if entry["action"] not in JUDGING:
             continue
         JUDGING[entry["action"]](folder, entry)
@@ -107,7 +108,7 @@ def _judged_again(entries: Sequence[Entry], scratch: Path) -> Iterator[tuple[int
             folder.judgements.read_text("utf-8").splitlines() if folder.judgements.exists() else []
         )
         for added in now[before:]:
-            yield line, {**json.loads(added), CLOCK: entry["at"]}
+            yield {**json.loads(added), CLOCK: entry["at"]}
         before = len(now)
 
 

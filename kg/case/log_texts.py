@@ -22,6 +22,7 @@ KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "load": frozenset({"said"}),
     "trace": frozenset({"name", "kept", "before"}),
     "chain": frozenset({"name", "kept", "before"}),
+    "rebuild": frozenset({"restored"}),
     "mark": frozenset({"reason"}),
     "reject": frozenset({"reason"}),
     "window": frozenset({"reason"}),

@@ -8,10 +8,15 @@ out.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from kg.case.folder import CaseFolder
+from kg.case.settings import Settings
+from kg.custody import whole_lines
 from kg.graph.checkpoints import KEPT
 from kg.model import Source
 
@@ -87,6 +92,34 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
         saved=_saved(numbered),
         lines=tuple(standing),
     )
+
+
+def logged_settings(entries: Sequence[Entry]) -> Settings | None:
+    """Return the settings that the case was made with; nothing of cases of older versions."""
+    first = entries[0] if entries else {}
+    said = first.get("settings")
+    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
+
+
+def copy_log(folder: CaseFolder, target: CaseFolder, entries: Sequence[Entry]) -> None:
+    """Write the first lines of a case's log into another folder, with the texts beside them.
+
+    Args:
+        folder: The case.
+        target: An empty folder.
+        entries: As many lines as are to be copied; those beyond the log (of an action that was
+            killed before its line) are added to the copy.
+    """
+    for name in ("key_file", "log_texts_file"):
+        path: Path = getattr(folder, name)
+        if path.exists():
+            shutil.copyfile(path, getattr(target, name))
+    lines = whole_lines(folder.log.path)
+    text = "".join(f"{line}\n" for line in lines[: len(entries)])
+    target.log.path.write_text(text, encoding="utf-8", newline="")
+    for entry in entries[len(lines) :]:
+        facts = {key: value for key, value in entry.items() if key not in ("action", "at")}
+        target.log.append(entry["action"], **facts)
 
 
 def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:

@@ -21,7 +21,7 @@ from kg.case.differences import Difference
 from kg.case.digests import add_line, tables_digest
 from kg.case.filing import LINK, Kept, kept
 from kg.case.folder import CaseFolder
-from kg.case.logged import LoggedSource
+from kg.case.logged import LoggedSource, logged_settings
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged
@@ -112,6 +112,7 @@ class _Rebuilding:
         try:
             for logged in self.case.logged.sources.values():
                 self._source(logged)
+            self._unlogged()
             for source in sources:
                 self._tables(source.shelf)
             self._judgements()
@@ -126,7 +127,7 @@ class _Rebuilding:
 
     def _restore_settings(self) -> None:
         """Write case.toml anew where it is lost, unreadable or says otherwise than the log."""
-        by_log = comparing.settings_by_log(self.entries)
+        by_log = logged_settings(self.entries)
         if by_log is None or not list(comparing.settings_differences(self.folder, self.entries)):
             return
         servers = self.folder.settings().servers if self.folder.exists() else ()
@@ -134,7 +135,7 @@ class _Rebuilding:
         self.found.restored.append("case.toml")
 
     def _refuse_another_key(self) -> None:
-        wrong = [one for one in comparing.settings_differences(self.folder, self.entries)]
+        wrong = list(comparing.settings_differences(self.folder, self.entries))
         if any(one.part == "key" for one in wrong):
             what = "is not the key that the case was made with"
             hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"
@@ -181,6 +182,16 @@ class _Rebuilding:
         link = self.folder.sources / f"{logged.sha256}{LINK}"
         write_atomically(link, os.fsencode(path.resolve()))
         self.found.restored.append(f"sources/{link.name}")
+
+    def _unlogged(self) -> None:
+        """Move aside what no line of the log speaks of: sources that were never in, results."""
+        unlogged = [
+            *comparing.unlogged_files(self.folder, self.case.logged),
+            *comparing.unlogged_results(self.case),
+        ]
+        for one in unlogged:
+            if (self.folder.root / one.file).exists():
+                self._aside(self.folder.root / one.file)
 
     def _aside(self, path: Path) -> None:
         moved = to_lost_and_found(self.folder, path)

@@ -79,18 +79,34 @@ def verify(
     found = _Found()
     found.differences += _log_differences(folder, entries)
     found.differences += comparing.settings_differences(folder, entries)
+    if any(one.part == "key" for one in found.differences):
+        # names and reasons of the log, pseudonyms and leaked lists rest on the key
+        found.not_derived += [(part, "case.key") for part in _DEEP_PARTS]
+        return _verdict(folder, known, found, quick=quick)
+    found.differences += comparing.text_differences(folder, entries)
     with tempfile.TemporaryDirectory(prefix="kg-verify-") as scratch:
         _check(folder, known, found, Path(scratch), step, quick=quick)
     if _seen(folder) != before:
         what = "was changed while it was being verified"
         raise StoreBusy(what, where=folder.root.name, hint="verify it again")
+    return _verdict(folder, known, found, quick=quick, pending=pending)
+
+
+def _verdict(
+    folder: CaseFolder,
+    known: Sequence[Entry],
+    found: _Found,
+    *,
+    quick: bool,
+    pending: Entry | None = None,
+) -> Verdict:
     logged = logged_case(known)
     ordered = sorted(found.differences, key=lambda one: (one.standing, _PARTS.index(one.part)))
     return Verdict(
         sources=len(logged.sources),
         linked=sum(is_linked(folder, sha256) for sha256 in logged.sources),
         layouts=len(list(folder.layouts.glob("*.toml"))),
-        entries=len(entries),
+        entries=len(known) - bool(pending),
         links=found.links,
         derived=found.derived,
         head=folder.log.head(),

@@ -112,9 +112,7 @@ def _verified(case: Path, outcome: Outcome) -> KgError | None:
     return verdict.error()
 
 
-def _rebuilt(
-    case: Path, tamper: Tamper, outcome: Outcome, before: Mapping[str, object]
-) -> str:
+def _rebuilt(case: Path, tamper: Tamper, outcome: Outcome, before: Mapping[str, object]) -> str:
     held = {path.name[:64] for path in (case / "sources").iterdir()}
     try:
         with Case(CaseFolder(case)) as opened:
@@ -128,7 +126,9 @@ def _rebuilt(
             outcome.wrong.append("rebuilt without the bytes that are gone")
         elif tamper.restored:
             after = dump(case)
-            outcome.wrong += [f"not in the same bytes: {n}" for n in before if before[n] != after.get(n)]
+            outcome.wrong += [
+                f"not in the same bytes: {n}" for n in before if before[n] != after.get(n)
+            ]
     still = {path.name[:64] for path in (case / "sources").iterdir()}
     still |= {p.name[:64] for p in (case / "lost+found").rglob("*")}
     return ", ".join(sorted(held - still))
@@ -151,7 +151,10 @@ def main() -> int:
             outcome = tried(whole, work, tamper, before)
             outcomes.append(outcome)
             said = "; ".join(outcome.wrong) or outcome.named
-            print(f"{number:3} {'WRONG' if outcome.wrong else 'ok':5} {tamper.name}: {said[:300]}", flush=True)
+            print(
+                f"{number:3} {'WRONG' if outcome.wrong else 'ok':5} {tamper.name}: {said[:300]}",
+                flush=True,
+            )
     wrong = [one for one in outcomes if one.wrong]
     spent = time.monotonic() - begun
     print(f"{len(outcomes)} damages, {len(wrong)} not as promised, {spent:,.0f} s")

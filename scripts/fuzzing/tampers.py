@@ -190,7 +190,9 @@ def forge(name: str, value: str) -> Callable[[Store], None]:
         old = named(engine, name)
         engine.remove(old)
         datatype = getattr(old.object, "datatype", None)
-        engine.add(Quad(old.subject, old.predicate, Literal(value, datatype=datatype), old.graph_name))
+        engine.add(
+            Quad(old.subject, old.predicate, Literal(value, datatype=datatype), old.graph_name)
+        )
 
     return change
 
@@ -246,7 +248,9 @@ def _edit_saved(case: Path) -> None:
     path = _saved(case)
     record = json.loads(path.read_text(encoding="utf-8"))
     record["steps"][0]["traced"] += 100
-    write(path, json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
+    write(
+        path, json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    )
 
 
 def _rename_source(case: Path) -> None:
@@ -394,7 +398,11 @@ def _of_texts() -> Iterator[Tamper]:
         ("delete the judgements", remove(_pick(file)), True),
         ("truncate the judgements", truncate(_pick(file)), True),
         ("garbage for a judgement", edit_line(file, 0, lambda line: "{...\n"), True),
-        ("a judgement that nobody made", append(_pick(file), b'{"kind": "ProofJudgement"}\n'), True),
+        (
+            "a judgement that nobody made",
+            append(_pick(file), b'{"kind": "ProofJudgement"}\n'),
+            True,
+        ),
     ):
         yield Tamper(name, act, _parts("judgement"), file, restored=restored)
     file = "handles.jsonl"
@@ -467,9 +475,7 @@ def _of_the_graph() -> Iterator[Tamper]:
         _drop_the_graph,
         said, "graph",
     )  # fmt: skip
-    yield Tamper(
-        "forge a state that undo returns to", graph(last_but_one, _add_one), said, "graph"
-    )
+    yield Tamper("forge a state that undo returns to", graph(last_but_one, _add_one), said, "graph")
 
 
 def _drop_the_graph(case: Path) -> None:
@@ -534,7 +540,9 @@ def _of_the_log() -> Iterator[Tamper]:
         "drop the last line of the log": drop_last_line(file),
         "drop a line of the log": lambda case: _without(case / file, 1),
         "swap two lines of the log": swap_lines(file, 1, 2),
-        "edit a line of the log": edit_line(file, 1, lambda line: line.replace('"rows": ', '"rows": 1')),
+        "edit a line of the log": edit_line(
+            file, 1, lambda line: line.replace('"rows": ', '"rows": 1')
+        ),
         "garbage in the log": edit_line(file, 1, lambda line: "{...\n"),
         "bytes that are no text in the log": lambda case: write(case / file, b"\xff\xfe\n"),
         "empty the log": empty(_pick(file)),
