@@ -22,18 +22,24 @@ from kg.query.binding import Parameter, bind
 from kg.query.guard import check_sparql
 from kg.query.wire import Cell, unpack_rows
 from kg.query.worker import Worker
+from kg.sandbox import Wall
 
 __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see."""
+    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see.
+
+    ``network`` is the wall that kept the answering process from the network (:mod:`kg.sandbox`);
+    ``"none"`` where the guard alone did, nothing where a server answered.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
     notes: tuple[Said, ...] = ()
+    network: Wall | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,11 @@ class Questions:
         reply = self._worker.ask(whole, seconds=clock)
         cut = (cut_off(len(reply["rows"])),) if reply["truncated"] else ()
         return Answer(
-            tuple(reply["columns"]), unpack_rows(reply["rows"]), reply["truncated"], cut + notes
+            tuple(reply["columns"]),
+            unpack_rows(reply["rows"]),
+            reply["truncated"],
+            cut + notes,
+            reply["network"],
         )
 
     def close(self) -> None:
