@@ -16,7 +16,18 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "limits", "sandbox", "text", "model", "records", "values", "schema", "masking", "custody"),
+    *(
+        "errors",
+        "limits",
+        "sandbox",
+        "text",
+        "model",
+        "records",
+        "values",
+        "schema",
+        "masking",
+        "custody",
+    ),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),

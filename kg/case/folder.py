@@ -32,7 +32,7 @@ class Settings:
     marking: str = ""
     ontology: str = ""
     servers: tuple[str, ...] = ()
-    """Where the case was pushed to, the last one last."""
+    """Where older versions pushed the case to; nothing is sent there (:mod:`kg.case.servers`)."""
 
 
 class CaseFolder:
@@ -169,8 +169,6 @@ def _toml(settings: Settings) -> str:
         f"marking = {json.dumps(settings.marking, ensure_ascii=False)}",
         f'ontology = "{settings.ontology}"',
     ]
-    if settings.servers:
-        lines.append(f"servers = {json.dumps(settings.servers, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
 
 
