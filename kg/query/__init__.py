@@ -19,7 +19,7 @@ from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.model import Said
 from kg.query.binding import Parameter, bind
-from kg.query.guard import check_sparql
+from kg.query.guard import as_read, check_sparql
 from kg.query.wire import Cell, unpack_rows
 from kg.query.worker import Worker
 from kg.sandbox import Wall
@@ -74,14 +74,17 @@ class Questions:
     ) -> Answer:
         """Ask a graph's checkpoint; parameters bind variables as values.
 
+        What is asked is what the guard read of the text, after the values were bound.
+
         In the ``union`` what stands in a named graph is seen without naming it, but for what
         rules concluded.
         """
         if graph is None:
             raise UsageError("this store keeps no checkpoint to ask")
-        found = check_sparql(text, depth=self._limits.query_depth)
-        bound = bind(text, found, parameters or {})
-        question = {"text": bound, "graph": str(graph), "union": union}
+        depth = self._limits.query_depth
+        bound = bind(text, check_sparql(text, depth=depth), parameters or {})
+        asked = as_read(bound, check_sparql(bound, depth=depth))
+        question = {"text": asked, "graph": str(graph), "union": union}
         return self._ask(question, seconds, rows, notes)
 
     def sql(
