@@ -16,7 +16,7 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "files", "limits", "text", "model", "records", "values", "schema"),
+    *("errors", "files", "limits", "sandbox", "text", "model", "records", "values", "schema"),
     *("masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from kg.errors import QueryRefused
 from kg.limits import LIMITS
-from kg.query.guard import TEXT_BYTES, refuse_deep
+from kg.query.guard import TEXT_BYTES, too_deep
 from kg.query.tokens import Token
 
 CASE = "$case"
@@ -54,7 +54,7 @@ def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
         raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL or RETURN")
     if any(token.text == ";" for token in found[:-1]):
         raise QueryRefused("one question at a time", where=";")
-    refuse_deep(found, depth)
+    _refuse_deep(found, depth)
     for number, token in enumerate(found):
         if token.kind in ("word", "quoted"):
             _refuse(found, number)
@@ -62,6 +62,14 @@ def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
         hint = "begin with the things of $case: the server may hold other cases"
         raise QueryRefused(f"the query does not say {CASE}", hint=hint)
     return found
+
+
+def _refuse_deep(found: list[Token], depth: int) -> None:
+    level = 0
+    for token in found:
+        level += (token.text in "({[") - (token.text in ")}]")
+        if level > depth:
+            raise too_deep(depth, f"character {token.start}")
 
 
 def _tokens(text: str) -> Iterator[Token]:
