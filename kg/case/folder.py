@@ -20,25 +20,8 @@ from kg.errors import NotACase, StoreBusy
 from kg.files import open_own, private_files, write_atomically
 from kg.text import visible
 
-<<<<<<< HEAD
 KEY_BYTES = 32
 _KEY_HINT = "put it back from a copy of the case: ids in earlier exports hang on it"
-=======
-ZONE = "Asia/Shanghai"
-ROOMS = ("sources", "ledger", "problems", "saved", "layouts")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What case.toml says: no secrets, only what a reader of the folder may know."""
-
-    name: str
-    zone: str = ZONE
-    marking: str = ""
-    ontology: str = ""
-    servers: tuple[str, ...] = ()
-    """Where older versions pushed the case to; nothing is sent there (:mod:`kg.case.servers`)."""
->>>>>>> queries
 
 
 class CaseFolder:
@@ -157,33 +140,6 @@ class CaseFolder:
             )
 
 
-<<<<<<< HEAD
-=======
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: a temporary name beside it, flushed, then renamed."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StoreFull(f"could not be written ({error.strerror})", where=path.name) from error
-
-
-def _toml(settings: Settings) -> str:
-    lines = [
-        f"name = {json.dumps(settings.name, ensure_ascii=False)}",
-        f'zone = "{settings.zone}"',
-        f"marking = {json.dumps(settings.marking, ensure_ascii=False)}",
-        f'ontology = "{settings.ontology}"',
-    ]
-    return "\n".join(lines) + "\n"
-
-
->>>>>>> queries
 def _lock(stream: IO[str]) -> bool:
     try:
         if sys.platform == "win32":

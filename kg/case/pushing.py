@@ -8,17 +8,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
-<<<<<<< HEAD
-from kg.case.folder import CaseFolder
-from kg.case.questioning import on_the_clock
-from kg.errors import NotFound, SchemaError
-from kg.files import write_atomically
-=======
-from kg.case.folder import write_atomically
 from kg.case.questioning import on_the_clock
 from kg.case.servers import remember
 from kg.errors import SchemaError
->>>>>>> queries
+from kg.files import write_atomically
 from kg.model import Entity, Judgement, Link
 from kg.schema import Schema
 from kg.views.grass import grass

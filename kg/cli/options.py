@@ -21,6 +21,14 @@ At = Annotated[
 ]
 Layout = Annotated[str, typer.Option("--layout", help="A layout's name or a TOML file.")]
 Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
+Limit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="Another ceiling for reading files (reader_seconds, reader_bytes …); may be repeated.",
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when any row is a problem.")]
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Real values instead of masks (this is logged).")

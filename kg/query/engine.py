@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
-from kg.query.pipe import lines_of
 from kg.query.wire import pack, pack_cell, size_of, unpack
 from kg.sandbox import deny_network
+from kg.workers.pipe import lines_of
 
 ANSWER_BYTES = 64 << 20
 

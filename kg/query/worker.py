@@ -20,9 +20,9 @@ from typing import IO, Any
 from kg import errors
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout, QueryTooBig
 from kg.limits import LIMITS, Limits
-from kg.query.pipe import Lines, lines_of
 from kg.query.wire import pack, unpack
 from kg.sandbox import Wall
+from kg.workers.pipe import Lines, lines_of
 
 START_SECONDS = 30.0
 # std::system_error: the engine could not even start its threads under the ceiling

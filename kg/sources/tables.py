@@ -22,6 +22,8 @@ _TOTAL = re.compile(
     r"[\s:：]*[\d,.\s]*(笔|条|元)?|(grand |sub)?totals?[\s:]*[\d,.\s]*",
     re.IGNORECASE,
 )
+_LONGEST_TOTAL = 200
+"""No row of totals begins with more; the pattern tries blanks in two places."""
 _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
 #: How the example row of a template begins.
 EXAMPLES = {"zh": "【示例】", "en": "[example]"}
@@ -102,7 +104,8 @@ def is_total(text: str) -> bool:
     >>> is_total("合计："), is_total("合计实业有限公司")
     (True, False)
     """
-    return _TOTAL.fullmatch(text.strip()) is not None
+    text = text.strip()
+    return len(text) <= _LONGEST_TOTAL and _TOTAL.fullmatch(text) is not None
 
 
 def is_example(text: str) -> bool:
@@ -175,6 +178,10 @@ def _sifted(
     keep = np.ones(len(batch), bool)
     numbers = some.column(0).to_pylist()
     for n, first in enumerate(firsts):
+        if first is None:  # every cell is blank
+            keep[places[n]] = False
+            tally.skip(numbers[n], "blank row")
+            continue
         odd = is_total(first or "") or is_example(first or "")
         plain = first and first.strip() and not odd and first.strip() != header[0]
         if not plain or foot:

@@ -36,7 +36,7 @@ def detect(
 ) -> dict[str, Detection]:
     """Return, member by member, the layout chosen, the runner-up and why; read only the heads."""
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.path.name)
+    chooser = Chooser(layout, source.name)
     opened = [one.tried() for one in tables(source, chooser, limits, encoding)]
     return {table.member: table.detection for table in opened}
 

@@ -2,7 +2,9 @@
 
 from kg.text.decoding import Encoding, check_forced, decode_mixed, sniff
 from kg.text.display import (
+    file_name,
     hides_something,
+    is_named_in_text,
     locator,
     locator_sql,
     mixes_scripts,
@@ -14,7 +16,9 @@ __all__ = [
     "Encoding",
     "check_forced",
     "decode_mixed",
+    "file_name",
     "hides_something",
+    "is_named_in_text",
     "locator",
     "locator_sql",
     "mixes_scripts",
