@@ -16,7 +16,19 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "limits", "text", "model", "records", "values", "schema", "masking", "custody"),
+    *(
+        "errors",
+        "system_errors",
+        "locking",
+        "limits",
+        "text",
+        "model",
+        "records",
+        "values",
+        "schema",
+        "masking",
+        "custody",
+    ),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),

@@ -15,6 +15,7 @@ from kg.case.history import taken_out
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
+from kg.ledger.deriving import remove_abandoned
 from kg.model import Entity, Link, Source
 from kg.rules import load_rules
 from kg.schema import Schema, load_schema
@@ -69,6 +70,7 @@ class Desk:
         """Remove what no action, not even one that may yet be taken back, has use for."""
         gone = [out["shelf"] for out in taken_out(self.folder)]
         self.folder.clean({*map(self.shelf, self.sources()), *gone})
+        remove_abandoned(self.folder.ledger)
 
     def ledger(
         self,

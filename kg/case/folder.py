@@ -8,16 +8,17 @@ import json
 import os
 import secrets
 import shutil
-import sys
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from kg.custody import CustodyLog
-from kg.errors import NotACase, StoreBusy, StoreFull
+from kg.errors import NotACase, StoreBusy
+from kg.locking import lock_file
+from kg.system_errors import as_kg_errors
 
 ZONE = "Asia/Shanghai"
 ROOMS = ("sources", "ledger", "problems", "saved", "layouts")
@@ -96,8 +97,9 @@ class CaseFolder:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the case's write lock: a kernel lock, so a dead holder never blocks."""
-        with (self.root / "lock").open("a+", encoding="utf-8") as stream:
-            if not _lock(stream):
+        lock = self.root / "lock"
+        with as_kg_errors(self.root), lock.open("a+", encoding="utf-8") as stream:
+            if not lock_file(stream):
                 raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
             _sign(stream)
             yield
@@ -151,15 +153,17 @@ class CaseFolder:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a whole file or nothing: a temporary name beside it, flushed, then renamed."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StoreFull(f"could not be written ({error.strerror})", where=path.name) from error
+    with as_kg_errors():
+        try:
+            with temporary.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
 
 
 def _toml(settings: Settings) -> str:
@@ -172,21 +176,6 @@ def _toml(settings: Settings) -> str:
     if settings.servers:
         lines.append(f"servers = {json.dumps(settings.servers, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
-
-
-def _lock(stream: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _sign(stream: IO[str]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.case.desk import Desk
 from kg.case.filing import kept
 from kg.case.folder import write_atomically
+from kg.case.handed_out import log_files, refuse_unlogged
 from kg.case.keeping import layout_of
 from kg.case.listing import problems
 from kg.custody import sha256_of
@@ -36,11 +37,11 @@ def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: boo
         raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
     if out.is_dir() or (out.exists() and not force):
         raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    refuse_unlogged(desk.folder)
     sheets = list(_sheets(desk, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
     write_atomically(out.resolve(), problem_book(sheets, heads, word("no_problems")))
-    written = [{"file": out.name, "sha256": sha256_of(out)}]
-    desk.folder.log.append("export", files=written, result="problems", show_values=True)
+    log_files(desk.folder, [out], result="problems", show_values=True)
     return sum(len(sheet.faults) for sheet in sheets)
 
 
