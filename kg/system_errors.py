@@ -10,8 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,16 +120,24 @@ def as_kg_error(error: BaseException, where: Path | None = None) -> KgError | No
     return None
 
 
-@contextmanager
-def as_kg_errors(where: Path | None = None) -> Iterator[None]:
-    """Let nothing of the system or an engine out of a block but as an error of kg."""
-    try:
-        yield
-    except (Exception, MemoryError) as error:
-        meant = as_kg_error(error, where)
-        if meant is None or meant is error:
-            raise
-        raise meant from error
+class as_kg_errors:
+    """Let nothing of the system or an engine out of a block but as an error of kg.
+
+    ``where`` is the case's folder, as for :func:`as_kg_error`.
+    """
+
+    def __init__(self, where: Path | None = None) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        meant = as_kg_error(error, self._where) if error else None
+        if meant is not None and meant is not error:
+            raise meant from error
 
 
 def by_text(text: str) -> Meaning | None:

@@ -58,15 +58,15 @@ def test_an_engine_that_cannot_read_a_table_tells_of_damage(tmp_path: Path) -> N
     table = tmp_path / "case" / "entity.parquet"
     table.parent.mkdir()
     table.write_bytes(b"PAR1 and no more")
-    with pytest.raises(errors.StoreCorrupt, match=r"^case/entity\.parquet: is damaged: "):
-        with as_kg_errors(table.parent):
-            duckdb.sql(f"FROM read_parquet('{table}')").fetchall()
+    damage = pytest.raises(errors.StoreCorrupt, match=r"^case/entity\.parquet: is damaged: ")
+    with damage, as_kg_errors(table.parent):
+        duckdb.sql(f"FROM read_parquet('{table}')").fetchall()
 
 
 def test_an_engine_that_may_take_no_more_memory_says_so() -> None:
-    with pytest.raises(errors.OutOfMemory), as_kg_errors():
-        with duckdb.connect(config={"memory_limit": "8MB", "temp_directory": ""}) as con:
-            con.execute("SELECT list(i) FROM range(10000000) t(i)").fetchall()
+    con = duckdb.connect(config={"memory_limit": "8MB", "temp_directory": ""})
+    with pytest.raises(errors.OutOfMemory), as_kg_errors(), con:
+        con.execute("SELECT list(i) FROM range(10000000) t(i)").fetchall()
 
 
 def test_bugs_of_kg_and_closed_pipes_stay_what_they_are() -> None:

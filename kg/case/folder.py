@@ -160,10 +160,9 @@ def write_atomically(path: Path, content: bytes) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(path)
-        except BaseException:
+        finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise
 
 
 def _toml(settings: Settings) -> str:

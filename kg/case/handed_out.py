@@ -20,9 +20,10 @@ def log_files(
 ) -> None:
     """Add the line of what was written; where it cannot be added, the files go again."""
     files = [{"file": path.name, "sha256": sha256_of(path)} for path in written]
+    is_logged = False
     try:
         folder.log.append("export", files=files, result=result, show_values=show_values)
-    except BaseException:
-        for path in written:
+        is_logged = True
+    finally:
+        for path in () if is_logged else written:
             path.unlink(missing_ok=True)
-        raise

@@ -56,19 +56,45 @@ def _ends_well() -> Iterator[None]:
 def run(command: Callable[[], Any]) -> None:
     """Run one command and leave with its exit code."""
     write_safely()
-    with _interruptible() as interrupted:
-        try:
-            command()
-            code = 0
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else int(left.code is not None)
-        except KeyboardInterrupt:
-            code = tell_stopped()
-        except Exception as error:
-            # an engine tells of Ctrl-C by an error of its own
-            code = tell_stopped() if interrupted() else _tell_any(error)
-        code = _flush(code)
-    sys.exit(code)
+    with _Ending():
+        command()
+
+
+class _Ending:
+    """The end of a command: whatever ended it becomes an exit code, and what is to be said of it.
+
+    The first Ctrl-C stops what runs and lets it clear away after itself, the next one ends the
+    process at once: nothing is half done whenever a process ends.
+    """
+
+    def __init__(self) -> None:
+        self._was_stopped = False
+        self._before: Any = None
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._was_stopped = True
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        code = _flush(self._code(error))
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+        raise SystemExit(code) from error
+
+    def _code(self, error: BaseException | None) -> int:
+        if isinstance(error, SystemExit):
+            return error.code if isinstance(error.code, int) else int(error.code is not None)
+        # an engine tells of Ctrl-C by an error of its own
+        if isinstance(error, KeyboardInterrupt) or (error and self._was_stopped):
+            return tell_stopped()
+        return _tell_any(error) if error else 0
 
 
 def tell(error: KgError) -> int:
@@ -92,7 +118,7 @@ def tell_stopped() -> int:
     return STOPPED
 
 
-def _tell_any(error: Exception) -> int:
+def _tell_any(error: BaseException) -> int:
     error_of_kg = as_kg_error(error)
     if error_of_kg is None:
         return _tell_bug(error)
@@ -100,7 +126,7 @@ def _tell_any(error: Exception) -> int:
     return tell(error_of_kg)
 
 
-def _tell_bug(error: Exception) -> int:
+def _tell_bug(error: BaseException) -> int:
     """Say where kg went wrong, and no value: an exception's own text may hold a name."""
     if os.environ.get(TRACEBACK):
         traceback.print_exception(error)
