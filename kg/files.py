@@ -8,10 +8,11 @@ import secrets
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kg.errors import NotACase, StoreFull
+from kg.errors import NotACase
+from kg.system_errors import as_kg_errors
 
 PRIVATE, SHARED = 0o600, 0o666
 """The modes of a new file: its owner's alone, or whatever the process's umask leaves."""
@@ -46,17 +47,19 @@ def open_own(path: str | Path, flags: int) -> int:
 def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
     """Write a whole file or nothing: a temporary name beside it, flushed, then renamed.
 
-    A link at ``path`` is replaced, never followed. Raises StoreFull.
+    A link at ``path`` is replaced, never followed. What the system refuses is told as
+    :mod:`kg.system_errors` tells it.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with new_file(temporary, mode) as descriptor:
-            _write_all(descriptor, content)
-            os.fsync(descriptor)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StoreFull(f"could not be written ({error.strerror})", where=path.name) from error
+    with as_kg_errors():
+        try:
+            with new_file(temporary, mode) as descriptor:
+                _write_all(descriptor, content)
+                os.fsync(descriptor)
+            temporary.replace(path)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
 @contextmanager

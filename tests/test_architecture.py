@@ -16,8 +16,8 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "files", "limits", "sandbox", "text", "model", "records", "workers"),
-    *("values", "schema", "masking", "custody"),
+    *("errors", "system_errors", "locking", "files", "limits", "sandbox"),
+    *("text", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),

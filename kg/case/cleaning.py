@@ -20,6 +20,7 @@ from kg.case.logged import LoggedCase, log_facts, logged_case
 from kg.custody import sha256_of
 from kg.errors import StoreCorrupt
 from kg.graph.checkpoints import Checkpoints
+from kg.ledger.deriving import remove_abandoned
 from kg.ledger.shelf import withdraw
 
 if TYPE_CHECKING:
@@ -82,13 +83,12 @@ def _clear_temporary(folder: CaseFolder) -> None:
     drop_incoming(folder)
     leftovers = [
         *folder.ledger.glob(".staging-*"),
-        *folder.ledger.glob(".gone-*"),
-        *(folder.ledger / "index").glob(".building-*"),
         *folder.root.glob(".rebuilding-*"),
         folder.drafts,
     ]
     for leftover in leftovers:
         _remove(leftover)
+    remove_abandoned(folder.ledger)
     for half in (*folder.saved.glob(".*-*"), *folder.root.glob(f".{folder.under_way.name}.*")):
         if half.is_file():
             half.unlink()

@@ -10,13 +10,13 @@ from pathlib import Path
 from kg.case import charting
 from kg.case.desk import Desk
 from kg.case.everything import everything, learn_everything
+from kg.case.handed_out import log_files, refuse_unlogged
 from kg.case.money import money_sheet_of
 from kg.case.naming import saved_path
 from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
 from kg.case.outputs import checked_place, mode_of
 from kg.case.questioning import text_of
 from kg.case.standing import current_chain, current_trace
-from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
@@ -37,13 +37,14 @@ def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
     question (.rq, .cypher) asks for a result's links again.
     """
     _refuse_unknown(desk, order)
+    refuse_unlogged(desk.folder)
     masker = Masker(desk.folder.key(), desk.schema, show_values=order.show_values, lang=order.lang)
     write = _writer(desk, order)
     if order.show_values and order.name and write in (_picture, _trace_page, _facts):
         learn_everything(desk, masker)
         _protect(desk, masker, order.name)
     written = write(Job(desk, questions, order, masker))
-    _log(desk, written, order.name, order.is_private)
+    log_files(desk.folder, written, result=order.name, show_values=order.is_private)
     return written
 
 
@@ -212,8 +213,3 @@ def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
 def _of_chain(chain: Chain) -> tuple[Sequence[Entity], Sequence[Link]]:
     entities = [*(node.entity for node in chain.nodes), *chain.objects]
     return entities, [link for edge in chain.edges for link in edge.links]
-
-
-def _log(desk: Desk, written: Sequence[Path], name: str, show_values: bool) -> None:
-    files = [{"file": path.name, "sha256": sha256_of(path)} for path in written]
-    desk.folder.log.append("export", files=files, result=name, show_values=show_values)

@@ -14,7 +14,7 @@ from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, least, moment
 from kg.case.folder import CaseFolder
 from kg.case.tracing import save
-from kg.errors import NotFound, StoreBusy, UsageError
+from kg.errors import NotFound, StoreBusy, StoreReadOnly, UsageError
 from kg.files import write_atomically
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
@@ -32,6 +32,11 @@ KIND = "Finding"
 NOT_KEPT = Said(
     "案件正在写入，这些发现未编号；稍后再查即可打开",
     "the case is being written: these findings got no handles; search again later to open them",
+)
+READ_ONLY = Said(
+    "案件所在位置不可写入，这些发现未编号；把案件复制到可写入的位置再查即可打开",
+    "the case cannot be written where it lies: these findings got no handles; copy it elsewhere to "
+    "open them",
 )
 
 
@@ -71,6 +76,8 @@ def find(desk: Desk, wish: Search) -> Findings:
         keep(desk, shown)
     except StoreBusy:
         shown = replace(shown, warnings=(*shown.warnings, NOT_KEPT))
+    except StoreReadOnly:
+        shown = replace(shown, warnings=(*shown.warnings, READ_ONLY))
     return shown
 
 

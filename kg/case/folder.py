@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,8 @@ from kg.case.settings import Settings, as_toml, checked, read_settings
 from kg.custody import CustodyLog
 from kg.errors import NotACase, StoreBusy
 from kg.files import open_own, private_files, write_atomically
+from kg.locking import lock_file
+from kg.system_errors import as_kg_errors
 from kg.text import visible
 
 KEY_BYTES = 32
@@ -98,13 +99,14 @@ class CaseFolder:
 
         Whatever is written meanwhile, by libraries too, is its owner's alone.
         """
-        descriptor = open_own(self.root / "lock", os.O_RDWR | os.O_CREAT)
-        lock = os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
-        with lock as stream, private_files():
-            if not _lock(stream):
-                raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
-            _sign(stream)
-            yield
+        with as_kg_errors(self.root):
+            descriptor = open_own(self.root / "lock", os.O_RDWR | os.O_CREAT)
+            lock = os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
+            with lock as stream, private_files():
+                if not lock_file(stream):
+                    raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
+                _sign(stream)
+                yield
 
     def new_scratch(self) -> Path:
         """Return a fresh folder on the case's own disk for one load's tables."""
@@ -138,21 +140,6 @@ class CaseFolder:
                 where=str(self.root),
                 hint="personal data must not be one `git add` away: choose another place",
             )
-
-
-def _lock(stream: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _sign(stream: IO[str]) -> None:

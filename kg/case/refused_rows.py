@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.case.filing import kept
+from kg.case.handed_out import log_files, refuse_unlogged
 from kg.case.keeping import layout_of
 from kg.case.listing import problems
 from kg.case.outputs import checked_place, write_out
@@ -35,12 +36,12 @@ def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: boo
     if out.suffix.lower() != ".xlsx":
         raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
     checked_place(out, force=force)
+    refuse_unlogged(desk.folder)
     sheets = list(_sheets(desk, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
     book = problem_book(sheets, heads, word("no_problems"))
     write_out(out, book, force=force, private=True)
-    written = [{"file": out.name, "sha256": sha256_of(out)}]
-    desk.folder.log.append("export", files=written, result="problems", show_values=True)
+    log_files(desk.folder, [out], result="problems", show_values=True)
     return sum(len(sheet.faults) for sheet in sheets)
 
 

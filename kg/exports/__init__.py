@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 from kg.exports.base import Masking, Material, Plain, masked
 from kg.files import SHARED, new_file
+from kg.system_errors import as_kg_errors
 
 __all__ = ["EXPORTERS", "Masking", "Material", "Plain", "export", "masked"]
 
@@ -46,16 +47,21 @@ def export(
     _refuse_existing(paths, force)
     drafts = [path.with_name(f".{path.name}.draft") for path in paths]
     try:
-        for draft, (_, text) in zip(drafts, parts, strict=True):
-            _write(draft, text, mode)
-        for draft, path in zip(drafts, paths, strict=True):
-            draft.replace(path)
-    except OSError as error:
-        raise KgError(f"cannot be written: {error.strerror}", where=str(target)) from error
+        with as_kg_errors():
+            _write_all(drafts, parts, paths, mode)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
     return paths
+
+
+def _write_all(
+    drafts: Sequence[Path], parts: Sequence[Part], paths: Sequence[Path], mode: int
+) -> None:
+    for draft, (_, text) in zip(drafts, parts, strict=True):
+        _write(draft, text, mode)
+    for draft, path in zip(drafts, paths, strict=True):
+        draft.replace(path)
 
 
 def _exporter(suffix: str) -> Callable[[Material], Iterable[Part]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -13,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import NotFound
-from kg.files import private_files
 from kg.ledger.base import FlowIndex
+from kg.ledger.deriving import derived
 from kg.ledger.laying_out import ABOUT, TYPES, lay_out
 
 if TYPE_CHECKING:
@@ -71,16 +69,7 @@ def open_flow_index(index: Index, kind: str) -> FlowIndex:
     if kind not in index.flow_classes:
         raise NotFound(f"no {kind} is in the case", hint="load a file that holds some")
     place = index.folder / f"columns_{kind}"
-    if not place.exists():
-        work = place.with_name(f".building-{secrets.token_hex(6)}")
-        try:
-            with private_files():
-                work.mkdir()
-                lay_out(index, kind, work)
-            work.rename(place)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    return _open(place)
+    return _open(derived(place, lambda work: lay_out(index, kind, work)))
 
 
 def _open(place: Path) -> FlowIndex:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from kg.ledger.deriving import derived
 from kg.ledger.index import Index
 from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
+from kg.locking import remove_unused
 
 INDEX = "index"
 BEFORE_AND_AFTER = 2
+TRIES = 3
 
 
 class Described(Protocol):
@@ -82,17 +85,24 @@ class Ledger:
         found = shelves(self.folder, self.shas)
         terms = Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
         place = self.folder / INDEX / index_digest(found, terms)
-        if not place.exists() and before:
-            build_remaining(place, found, terms, before)
-        elif not place.exists():
-            build_index(place, found, terms)
-        return _opened(place, tuple(found))
+
+        def build(work: Path) -> None:
+            if before:
+                build_remaining(work, found, terms, before)
+            else:
+                build_index(work, found, terms)
+
+        for _ in range(TRIES):
+            # a writer may remove it between the moment that it is found and the one it is held
+            with suppress(FileNotFoundError):
+                return _opened(derived(place, build), tuple(found))
+        return _opened(derived(place, build), tuple(found))
 
     def keep_only(self, *digests: str) -> None:
-        """Forget every index but those named; each can be derived again."""
+        """Forget every index but those named and those in use; each can be derived again."""
         for place in (self.folder / INDEX).glob("*"):
             if place.name not in digests:
-                shutil.rmtree(place, ignore_errors=True)
+                remove_unused(place)
 
 
 @lru_cache(maxsize=BEFORE_AND_AFTER)

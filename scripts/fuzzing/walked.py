@@ -1,4 +1,4 @@
-"""A random walk on a small case: load, undo, unload, damage, verify, rebuild, kill, again and again.
+"""A random walk on a small case: load, undo, unload, damage, verify, rebuild and kill at random.
 
 After every step each source that the log says is in must lie among the sources with its bytes.
 """
