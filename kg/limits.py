@@ -23,6 +23,13 @@ class Limits:
     workbook_cells_bytes: int = 2_000 * MIB
     balance_share: float = 0.05
 
+    # layouts and other TOML that people write
+    toml_depth: int = 50
+    layout_bytes: int = 256 * 1024
+    layout_text_chars: int = 1_000
+    layout_id_parts: int = 5_000
+    pattern_size: int = 2_000
+
     # the case
     promoted_flows: int = 100_000
     group_rows: int = 500_000
