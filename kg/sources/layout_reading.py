@@ -79,7 +79,7 @@ def _with_headers(columns: Mapping[str, Column]) -> dict[str, Column]:
 
 def _part(kind: type[T], value: object, path: KeyPath) -> T:
     table = _as(dict, value, path)
-    types = _types(kind)
+    types = _types(kind)  # type: ignore[arg-type]  # a class is hashable
     for name in table:
         if _text(name, path) not in types:
             raise LayoutFault((*path, name), f"unknown key {name!r}", nearest(name, types))
