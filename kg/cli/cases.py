@@ -188,7 +188,8 @@ def pairs(
         if pair_window is not None or rail_window is not None:
             opened.set_pair_windows(reason, pair=pair_window, rail=rail_window)
         found, near = opened.legs(), opened.pair_windows()
-        screen.document({"pairs": opened.pairs(), "windows": near, **to_plain(found)})
+        told = {"pairs": opened.pairs(), "conflicts": opened.conflicts(), "windows": near}
+        screen.document({**told, **to_plain(found)})
         screen.say("pair_windows", **near)
         show_pairs(opened, screen)
         show_legs(found, opened, screen)

@@ -14,6 +14,7 @@ from kg.limits import LIMITS, Limits
 from kg.model import Problem, Skipped
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
+from kg.sources.mapping import sql
 from kg.sources.opening import Chooser, tables
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
@@ -140,7 +141,7 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
-    gathered, con = _Gathered(), _connection(work)
+    gathered, con = _Gathered(), engine(work, scratch)
     try:
         rows = Rows(con, parts)
         rows.attach()
@@ -160,15 +161,21 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     return gathered
 
 
-def _connection(work: Path) -> duckdb.DuckDBPyConnection:
+def engine(work: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """Return an engine that reads and writes the scratch folder and reaches nothing else."""
     import duckdb
 
     con = duckdb.connect()
     con.execute("SET memory_limit = '1400MB'")
-    con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
+    con.execute(f"SET temp_directory = {sql.lit(f'{work}/spill')}")
     con.execute("SET TimeZone = 'UTC'")
     # joins probe with the rows and look up in the small table: so rows keep the file's order
     con.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    con.execute("SET python_enable_replacements = false")
+    con.execute(f"SET allowed_directories = [{sql.lit(str(scratch))}]")
+    con.execute("SET enable_external_access = false")
     return con
 
 
