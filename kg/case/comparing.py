@@ -18,7 +18,7 @@ from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
 
 if TYPE_CHECKING:
-    from kg.case.derived_case import DerivedCase, DerivedDesk, DerivedSource
+    from kg.case.derived_case import DerivedCase, DerivedSource
 
 LISTED = 20
 """How many rows of one table are told."""
@@ -222,8 +222,6 @@ def graph_parts(case: DerivedCase) -> Iterator[Difference]:
         yield Difference("graph", "graph.checkpoints", "missing")
         return
     case.step("graph", "")
-    derived = case.now.store.checkpoint()
-    assert derived is not None, "a graph that was just written has a state"
     logged = _logged_states(case.entries)
     standing = Standing.ALTERED
     if logged.get(newest.name) == graph_digest(newest):
@@ -234,7 +232,7 @@ def graph_parts(case: DerivedCase) -> Iterator[Difference]:
     if case.folder.graph.is_dir() and not checkpoints.is_pending():
         states[case.folder.graph] = "graph"
     for state, name in states.items():
-        for found in _graph(derived, state, case.now, case.scratch, name):
+        for found in _graph(case, state, name):
             yield _as(found, standing if state == newest else Standing.ALTERED)
 
 
@@ -265,11 +263,9 @@ def _is_older(entries: Sequence[Entry]) -> bool:
     return any(one.get("version") != __version__ for one in loads)
 
 
-def _graph(
-    derived: Path, stored: Path, desk: DerivedDesk, scratch: Path, name: str
-) -> Iterator[Difference]:
+def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
     try:
-        found = graph_differences(derived, stored, scratch)
+        found = graph_differences(case.graph_dump, stored, case.scratch)
     except OSError as error:
         yield Difference("graph", name, "unreadable", after=str(error)[:200])
         return
@@ -279,7 +275,7 @@ def _graph(
     for (subject, name_of, part), quads in list(pairs.items())[: LISTED * 10]:
         before = ", ".join(one.value for one in quads if one.lacking)
         after = ", ".join(one.value for one in quads if not one.lacking)
-        thing = desk.handles.of(subject) or subject
+        thing = case.now.handles.of(subject) or subject
         yield Difference("graph", name, name_of, part, thing, before[:200], after[:200])
     if len(pairs) > LISTED * 10:
         yield Difference("graph", name, "more", after=str(len(pairs) - LISTED * 10))

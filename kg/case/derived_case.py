@@ -34,6 +34,7 @@ from kg.case.unloading import promoted_anew
 from kg.custody import sha256_of
 from kg.errors import KgError
 from kg.graph import Store
+from kg.graph.quad_diff import dump_state
 from kg.ledger import Ledger, Promotion
 from kg.ledger.changes import changes
 from kg.ledger.shelf import SKIPPED
@@ -127,6 +128,13 @@ class DerivedCase:
     def now(self) -> DerivedDesk:
         """The case as it should be now."""
         return self.at(len(self.entries))
+
+    @cached_property
+    def graph_dump(self) -> Path:
+        """The graph as it should be now, as a file of N-Quads."""
+        state = self.now.store.checkpoint()
+        assert state is not None, "a graph that was just written has a state"
+        return dump_state(state, self.scratch / "derived.nq")
 
     def sources(self) -> list[DerivedSource]:
         """Read every source that is in again, oldest first; what cannot be read is ``missing``."""
