@@ -149,6 +149,15 @@ class CustodyLog:
             return ""
         return self.head_file.read_text(encoding="utf-8", errors="replace").strip()
 
+    def check_noted_head(self) -> None:
+        """Hold the log against the head that is noted beside it, where there is one.
+
+        Raises:
+            LogBroken: The noted line is gone: whoever wrote on would hide that.
+        """
+        if noted := self.noted_head():
+            self.line_of_head(noted)
+
     def _write_head(self, head: str) -> None:
         draft = self.head_file.with_name(f".{self.head_file.name}.{secrets.token_hex(4)}")
         try:

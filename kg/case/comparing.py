@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder, Settings
+from kg.case.keeping import SUFFIX
 from kg.case.logged import Entry, LoggedCase, LoggedSource
 from kg.custody import sha256_of
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
+from kg.sources.layout_files import layouts
 
 if TYPE_CHECKING:
     from kg.case.derived_case import DerivedCase, DerivedDesk, DerivedSource
@@ -77,6 +79,23 @@ def unlogged_files(folder: CaseFolder, logged: LoggedCase) -> Iterator[Differenc
     for path in sorted(folder.sources.iterdir()):
         if path.name[:64] not in logged.ever and not path.name.startswith("."):
             yield Difference("source", f"sources/{path.name}", "extra", after=path.name)
+
+
+def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:
+    """Hold each kept layout of a person's own to its hash, and each source to its layout.
+
+    A shipped layout of another version is not here, and its name is known: only its hash is logged.
+    """
+    kept = sorted(folder.layouts.glob(f"*{SUFFIX}"))
+    for path in kept:
+        if (after := sha256_of(path)) != path.stem:
+            file = f"layouts/{path.name}"
+            yield Difference("layout", file, "changed", before=path.stem, after=after)
+    known, shipped = {path.stem for path in kept}, {layout.name for layout in layouts()}
+    for one in logged.sources.values():
+        if one.layout not in shipped and one.layout_sha256 not in known:
+            file = f"layouts/{one.layout_sha256}{SUFFIX}"
+            yield Difference("layout", file, "missing", one.layout, one.name)
 
 
 def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference]:

@@ -184,6 +184,7 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing; finish what a killed action began, or clear it away."""
     folder.settings()
     with folder.writing():
+        folder.log.check_noted_head()
         refuse_lost_graph(folder)
         store = open_graph(folder, load_schema(), read_only=False)
         try:

@@ -93,16 +93,17 @@ def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:
     return entry.get("sources", ()) if entry["action"] == "load" else ()
 
 
-def _sources(standing: Iterable[tuple[int, Entry]]) -> dict[str, LoggedSource]:
+def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
     found: dict[str, LoggedSource] = {}
-    gone: list[int] = []
-    for line, entry in standing:
+    for place, (line, entry) in enumerate(standing):
+        earlier = standing[max(0, place - KEPT) : place]
+        taken = [said["out"]["number"] for _, said in earlier if "out" in said]
+        taken += [held.number for held in found.values()]
         for one in _loaded(entry):
             found.pop(one["sha256"], None)
-            number = max([*gone[-KEPT:], *(held.number for held in found.values())], default=0)
-            found[one["sha256"]] = _source(one, line, entry, number + 1)
-        if "out" in entry:
-            gone.append(entry["out"]["number"])
+            source = _source(one, line, entry, max(taken, default=0) + 1)
+            found[one["sha256"]] = source
+            taken.append(source.number)
         if entry["action"] == "unload":
             found.pop(entry["sha256"], None)
     return found

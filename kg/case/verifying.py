@@ -22,12 +22,10 @@ from kg.case.differences import Difference, Verdict
 from kg.case.digests import tables_digest
 from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
-from kg.case.keeping import check_layouts
 from kg.case.logged import Entry, logged_case
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged, KgError, StoreBusy
+from kg.errors import KgError, StoreBusy
 from kg.graph.checkpoints import Checkpoints
-from kg.model import Source
 
 LISTED = 1_000
 """How many differences are told; all are counted."""
@@ -155,7 +153,7 @@ def _check(
     found.differences += judged.differences
     case = DerivedCase(folder, scratch, entries, judged.text, step=step)
     try:
-        found.differences += _layout_differences(folder, case)
+        found.differences += comparing.layout_differences(folder, case.logged)
         found.differences += comparing.unlogged_files(folder, case.logged)
         found.differences += comparing.older_states(folder, entries)
         (_quickly if quick else _deeply)(case, found)
@@ -164,20 +162,6 @@ def _check(
         _count(folder, found)
     finally:
         case.close()
-
-
-def _layout_differences(folder: CaseFolder, case: DerivedCase) -> Iterator[Difference]:
-    sources = [
-        _source(one.name, one.layout, one.layout_sha256) for one in case.logged.sources.values()
-    ]
-    try:
-        check_layouts(folder, sources)
-    except EvidenceChanged as error:
-        yield Difference("layout", "layouts/", "changed", error.where, after=error.what)
-
-
-def _source(name: str, layout: str, layout_sha256: str) -> Source:
-    return Source("", name, 0, layout, layout_sha256, 0, 0, 0, 0, 0, False)
 
 
 def _deeply(case: DerivedCase, found: _Found) -> None:
