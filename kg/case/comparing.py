@@ -12,7 +12,7 @@ from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder, Settings
 from kg.case.keeping import SUFFIX
-from kg.case.logged import Entry, LoggedCase, LoggedSource
+from kg.case.logged import Entry, LoggedCase, LoggedSource, unsettled
 from kg.custody import sha256_of
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
@@ -295,7 +295,7 @@ def _graph(
 
 def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
     """Yield how each saved result differs, or nothing with the name of one held to its digest."""
-    for name, line in sorted(case.logged.saved.items()):
+    for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         if not stored:
@@ -312,6 +312,11 @@ def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, s
                 yield _as(one, standing), name
 
 
+def _settled(case: DerivedCase) -> list[tuple[str, int]]:
+    loose = unsettled(case.entries)
+    return sorted(one for one in case.logged.saved.items() if one[0] not in loose)
+
+
 def _saved_digest(entry: Entry, name: str) -> str:
     """Return the digest of a saved result, also of one that another replaced and undo may need."""
     saved = entry.get("derived", {}).get("saved", {})
@@ -320,7 +325,7 @@ def _saved_digest(entry: Entry, name: str) -> str:
 
 def digest_results(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
     """Hold each saved result to the digest that the log has of it."""
-    for name, line in sorted(case.logged.saved.items()):
+    for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         what = "changed" if stored else "missing"
@@ -343,8 +348,9 @@ def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Diffe
 
 def unlogged_results(case: DerivedCase) -> Iterator[Difference]:
     """Name the saved files that no line of the log says were saved."""
+    known = {*case.logged.saved, *unsettled(case.entries)}
     for path in sorted(case.folder.saved.iterdir()):
-        if path.is_file() and path.name not in case.logged.saved and path.name[0] != ".":
+        if path.is_file() and path.name not in known and path.name[0] != ".":
             yield Difference("result", f"saved/{path.name}", "extra")
 
 

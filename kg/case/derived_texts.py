@@ -20,7 +20,7 @@ from kg.case.acting import JUDGING
 from kg.case.differences import Difference, Standing
 from kg.case.folder import CaseFolder
 from kg.case.handles import SHAPE
-from kg.case.logged import Entry
+from kg.case.logged import PENDING, Entry
 from kg.errors import KgError
 from kg.model import Link
 
@@ -77,11 +77,12 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     expected = list(_judged_again(entries, scratch))
     found: list[str] = []
     differences: list[Difference] = []
-    for number, (_line, record) in enumerate(expected, start=1):
+    for number, (line, record) in enumerate(expected, start=1):
         text = lines[number - 1] if number <= len(lines) else ""
         wrong = list(_wrong(text, record, f"line {number}"))
         found.append(json.dumps(record, ensure_ascii=False, sort_keys=True) if wrong else text)
-        differences += wrong
+        if text or PENDING not in entries[line - 1]:
+            differences += wrong
     place = folder.judgements.name
     for number, text in enumerate(lines[len(expected) :], start=len(expected) + 1):
         said = Difference("judgement", place, "extra", f"line {number}", after=text[:200])
@@ -163,6 +164,8 @@ def restored_handles(case: DerivedCase) -> Restored:
     path = case.folder.handles
     stored = path.read_bytes() if path.exists() else b""
     added = chunks(case.entries, "handles")
+    if case.entries and PENDING in case.entries[-1]:
+        stored = stored[: max((chunk.end for chunk in added), default=0)]  # those of a killed action
     if all(chunk.of(stored) is not None for chunk in added):
         end = max((chunk.end for chunk in added), default=0)
         return Restored(stored[: end or len(stored)], _extra(stored, end, path.name))

@@ -193,6 +193,7 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
             refuse_disagreement(desk)
             clean(desk)
             yield desk
+            clean(desk)
         finally:
             store.close()
 

@@ -20,6 +20,9 @@ Entry = Mapping[str, Any]
 CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
 
+PENDING = "pending"
+"""In the line that a killed action is to have: what it does beside the graph may still lack."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedSource:
@@ -151,6 +154,13 @@ def _bring_back(saved: dict[str, int], entry: Entry) -> None:
             saved.pop(name, None)
         else:
             saved[name] = before
+
+
+def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the saved files that a killed action may have moved, or may not have moved yet."""
+    killed = [entry for entry in entries if PENDING in entry]
+    touching = [*killed, *(entries[one["of"] - 1] for one in killed if one["action"] == "undo")]
+    return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
 
 
 def log_facts(source: Source, shelf: str) -> dict[str, str | int]:

@@ -22,7 +22,7 @@ from kg.case.differences import Difference, Verdict
 from kg.case.digests import tables_digest
 from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
-from kg.case.logged import Entry, logged_case
+from kg.case.logged import PENDING, Entry, logged_case
 from kg.custody import sha256_of
 from kg.errors import KgError, StoreBusy
 from kg.graph.checkpoints import Checkpoints
@@ -103,7 +103,8 @@ def verify(
 def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None:
     """Return the line that a killed action would have had, where its write into the graph is done.
 
-    The next write into the case adds the line.
+    The next write into the case adds the line, and does what was left to do beside the graph: a
+    judgement or a handle that is not there yet, or a saved result that still is, is no difference.
     """
     if not folder.under_way.exists():
         return None
@@ -117,7 +118,8 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     if any(entry["action"] == note.action for entry in entries[note.lines :]):
         return None
     at = entries[-1]["at"] if entries else ""
-    return {"action": note.action, "at": at, **note.facts}
+    entry = {"action": note.action, "at": at, **note.facts, "previous": folder.log.head()}
+    return {**entry, PENDING: True}
 
 
 def _seen(folder: CaseFolder) -> tuple[object, ...]:

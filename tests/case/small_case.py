@@ -11,13 +11,15 @@ from statements import busiest, card, write_other_side, write_statement
 from kg.case import new_case
 
 ROWS = 12
+GRAPH = ("graph", "graph.checkpoints")
 
 
 def build(files: Path) -> Path:
     """Make the case in ``files / "case"`` and return its folder.
 
     Two statements tell one payment twice; a row cannot be read; a trace and a chain are saved; a
-    payment is marked and the pair is rejected.
+    payment is marked and the pair is rejected. What the graph was after the first load lies beside
+    the case in ``files / "earlier"``.
     """
     first = write_statement(files / "a.csv", ROWS)
     write_other_side(files / "b.csv", first, busiest(first))
@@ -25,6 +27,8 @@ def build(files: Path) -> Path:
     first.write_text(text, "utf-8")
     with new_case(files / "case", name="某案") as case:
         case.load(first)
+        for name in GRAPH:
+            shutil.copytree(files / "case" / name, files / "earlier" / name)
         case.load(files / "b.csv")
         case.trace(card(1), name="t", hops=1)
         case.chain(trace="t", name="c")

@@ -112,7 +112,7 @@ def test_the_log_line_of_a_killed_load_is_added_by_the_next_write(case: Case) ->
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(lines[:-1]), encoding="utf-8")
     log.head_file.write_text(f"{log.head()}\n", encoding="utf-8")
-    note = Note("load", facts, state="0", lines=1)
+    note = Note("load", facts, state="none", lines=1)
     case.folder.under_way.write_text(json.dumps(asdict(note)), encoding="utf-8")
     before = path.read_bytes()
     assert case.verify().pending == ("流水.csv",)
