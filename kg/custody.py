@@ -172,6 +172,15 @@ class CustodyLog:
             return ""
         return self.head_file.read_text(encoding="utf-8", errors="replace").strip()
 
+    def check_noted_head(self) -> None:
+        """Hold the log against the head that is noted beside it, where there is one.
+
+        Raises:
+            LogBroken: The noted line is gone: whoever wrote on would hide that.
+        """
+        if noted := self.noted_head():
+            self.line_of_head(noted)
+
     def _write_head(self, head: str) -> None:
         write_atomically(self.head_file, f"{head}\n".encode())
 

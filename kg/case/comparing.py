@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder
-from kg.case.logged import Entry, LoggedCase, LoggedSource
+from kg.case.keeping import SUFFIX
+from kg.case.logged import Entry, LoggedCase, LoggedSource, unsettled
 from kg.custody import HASHED, sha256_of
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
+from kg.sources.layout_files import layouts
 
 if TYPE_CHECKING:
     from kg.case.derived_case import DerivedCase, DerivedSource
@@ -88,6 +90,23 @@ def unlogged_files(folder: CaseFolder, logged: LoggedCase) -> Iterator[Differenc
     for path in sorted(folder.sources.iterdir()):
         if path.name[:64] not in logged.ever and not path.name.startswith("."):
             yield Difference("source", f"sources/{path.name}", "extra", after=path.name)
+
+
+def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:
+    """Hold each kept layout of a person's own to its hash, and each source to its layout.
+
+    A shipped layout of another version is not here, and its name is known: only its hash is logged.
+    """
+    kept = sorted(folder.layouts.glob(f"*{SUFFIX}"))
+    for path in kept:
+        if (after := sha256_of(path)) != path.stem:
+            file = f"layouts/{path.name}"
+            yield Difference("layout", file, "changed", before=path.stem, after=after)
+    known, shipped = {path.stem for path in kept}, {layout.name for layout in layouts()}
+    for one in logged.sources.values():
+        if one.layout not in shipped and one.layout_sha256 not in known:
+            file = f"layouts/{one.layout_sha256}{SUFFIX}"
+            yield Difference("layout", file, "missing", one.layout, one.name)
 
 
 def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference]:
@@ -283,7 +302,7 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
 
 def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
     """Yield how each saved result differs, or nothing with the name of one held to its digest."""
-    for name, line in sorted(case.logged.saved.items()):
+    for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         if not stored:
@@ -300,6 +319,11 @@ def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, s
                 yield _as(one, standing), name
 
 
+def _settled(case: DerivedCase) -> list[tuple[str, int]]:
+    loose = unsettled(case.entries)
+    return sorted(one for one in case.logged.saved.items() if one[0] not in loose)
+
+
 def _saved_digest(entry: Entry, name: str) -> str:
     """Return the digest of a saved result, also of one that another replaced and undo may need."""
     saved = entry.get("derived", {}).get("saved", {})
@@ -308,7 +332,7 @@ def _saved_digest(entry: Entry, name: str) -> str:
 
 def digest_results(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
     """Hold each saved result to the digest that the log has of it."""
-    for name, line in sorted(case.logged.saved.items()):
+    for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         what = "changed" if stored else "missing"
@@ -331,8 +355,9 @@ def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Diffe
 
 def unlogged_results(case: DerivedCase) -> Iterator[Difference]:
     """Name the saved files that no line of the log says were saved."""
+    known = {*case.logged.saved, *unsettled(case.entries)}
     for path in sorted(case.folder.saved.iterdir()):
-        if path.is_file() and path.name not in case.logged.saved and path.name[0] != ".":
+        if path.is_file() and path.name not in known and path.name[0] != ".":
             yield Difference("result", f"saved/{path.name}", "extra")
 
 

@@ -20,7 +20,7 @@ from kg.case.acting import JUDGING
 from kg.case.differences import Difference, Standing
 from kg.case.folder import CaseFolder
 from kg.case.handles import SHAPE
-from kg.case.logged import Entry, copy_log
+from kg.case.logged import PENDING, Entry, copy_log
 from kg.errors import KgError
 from kg.model import Link
 
@@ -77,11 +77,12 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     expected = list(_judged_again(folder, entries, scratch))
     found: list[str] = []
     differences: list[Difference] = []
-    for number, record in enumerate(expected, start=1):
+    for number, (line, record) in enumerate(expected, start=1):
         text = lines[number - 1] if number <= len(lines) else ""
         wrong = list(_wrong(text, record, f"line {number}"))
         found.append(json.dumps(record, ensure_ascii=False, sort_keys=True) if wrong else text)
-        differences += wrong
+        if text or PENDING not in entries[line - 1]:
+            differences += wrong
     place = folder.judgements.name
     for number, text in enumerate(lines[len(expected) :], start=len(expected) + 1):
         said = Difference("judgement", place, "extra", f"line {number}", after=text[:200])
@@ -94,13 +95,13 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
 
 def _judged_again(
     case: CaseFolder, entries: Sequence[Entry], scratch: Path
-) -> Iterator[dict[str, Any]]:
-    """Yield each judgement that the log asks for, in its order."""
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each judgement that the log asks for, with the line that asks for it."""
     folder = CaseFolder(scratch)
     folder.saved.mkdir(parents=True, exist_ok=True)
     copy_log(case, folder, entries)
     before = 0
-    for entry in entries:
+    for line, entry in enumerate(entries, start=1):
         if entry["action"] not in JUDGING:
             continue
         JUDGING[entry["action"]](folder, entry)
@@ -108,7 +109,7 @@ def _judged_again(
             folder.judgements.read_text("utf-8").splitlines() if folder.judgements.exists() else []
         )
         for added in now[before:]:
-            yield {**json.loads(added), CLOCK: entry["at"]}
+            yield line, {**json.loads(added), CLOCK: entry["at"]}
         before = len(now)
 
 
@@ -164,6 +165,9 @@ def restored_handles(case: DerivedCase) -> Restored:
     path = case.folder.handles
     stored = path.read_bytes() if path.exists() else b""
     added = chunks(case.entries, "handles")
+    if case.entries and PENDING in case.entries[-1]:
+        # what a killed action gave is not logged yet
+        stored = stored[: max((chunk.end for chunk in added), default=0)]
     if all(chunk.of(stored) is not None for chunk in added):
         end = max((chunk.end for chunk in added), default=0)
         return Restored(stored[: end or len(stored)], _extra(stored, end, path.name))

@@ -25,6 +25,9 @@ Entry = Mapping[str, Any]
 CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
 
+PENDING = "pending"
+"""In the line that a killed action is to have: what it does beside the graph may still lack."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedSource:
@@ -126,16 +129,17 @@ def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:
     return entry.get("sources", ()) if entry["action"] == "load" else ()
 
 
-def _sources(standing: Iterable[tuple[int, Entry]]) -> dict[str, LoggedSource]:
+def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
     found: dict[str, LoggedSource] = {}
-    gone: list[int] = []
-    for line, entry in standing:
+    for place, (line, entry) in enumerate(standing):
+        earlier = standing[max(0, place - KEPT) : place]
+        taken = [said["out"]["number"] for _, said in earlier if "out" in said]
+        taken += [held.number for held in found.values()]
         for one in _loaded(entry):
             found.pop(one["sha256"], None)
-            number = max([*gone[-KEPT:], *(held.number for held in found.values())], default=0)
-            found[one["sha256"]] = _source(one, line, entry, number + 1)
-        if "out" in entry:
-            gone.append(entry["out"]["number"])
+            source = _source(one, line, entry, max(taken, default=0) + 1)
+            found[one["sha256"]] = source
+            taken.append(source.number)
         if entry["action"] == "unload":
             found.pop(entry["sha256"], None)
     return found
@@ -183,6 +187,13 @@ def _bring_back(saved: dict[str, int], entry: Entry) -> None:
             saved.pop(name, None)
         else:
             saved[name] = before
+
+
+def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the saved files that a killed action may have moved, or may not have moved yet."""
+    killed = [entry for entry in entries if PENDING in entry]
+    touching = [*killed, *(entries[one["of"] - 1] for one in killed if one["action"] == "undo")]
+    return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
 
 
 def log_facts(source: Source, shelf: str) -> dict[str, str | int]:

@@ -69,9 +69,10 @@ def rebuild(
     Raises:
         EvidenceChanged: Sources are missing that were not handed in, or the case's key is not the
             one that the log knows; nothing was changed.
-        LogBroken: The log itself was altered: nothing can be derived from it.
+        LogBroken: The log itself was altered or shortened: nothing can be derived from it.
     """
     with folder.writing():
+        folder.log.check_noted_head()
         entries = list(folder.log.entries())
         pending = pending_action(folder, entries)
         work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
@@ -135,7 +136,7 @@ class _Rebuilding:
         self.found.restored.append("case.toml")
 
     def _refuse_another_key(self) -> None:
-        wrong = list(comparing.settings_differences(self.folder, self.entries))
+        wrong = comparing.settings_differences(self.folder, self.entries)
         if any(one.part == "key" for one in wrong):
             what = "is not the key that the case was made with"
             hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kg.case.acting import acting, called
-from kg.case.cleaning import clean
 from kg.case.desk import Desk
 from kg.case.facts import check_facts
 from kg.case.history import standing_actions
@@ -21,5 +20,4 @@ def undo(desk: Desk) -> str:
     with acting(desk, "undo", of=number, what=what):
         if not desk.store.undo():
             raise UsageError("there is nothing to take back")
-    clean(desk)
     return what

@@ -22,12 +22,10 @@ from kg.case.differences import Difference, Verdict
 from kg.case.digests import tables_digest
 from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
-from kg.case.keeping import check_layouts
-from kg.case.logged import Entry, logged_case
+from kg.case.logged import PENDING, Entry, logged_case
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged, KgError, StoreBusy
+from kg.errors import KgError, StoreBusy
 from kg.graph.checkpoints import Checkpoints
-from kg.model import Source
 
 LISTED = 1_000
 """How many differences are told; all are counted."""
@@ -121,7 +119,8 @@ def _verdict(
 def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None:
     """Return the line that a killed action would have had, where its write into the graph is done.
 
-    The next write into the case adds the line.
+    The next write into the case adds the line, and does what was left to do beside the graph: a
+    judgement or a handle that is not there yet, or a saved result that still is, is no difference.
     """
     if not folder.under_way.exists():
         return None
@@ -135,7 +134,8 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     if any(entry["action"] == note.action for entry in entries[note.lines :]):
         return None
     at = entries[-1]["at"] if entries else ""
-    return {"action": note.action, "at": at, **note.facts}
+    entry = {"action": note.action, "at": at, **note.facts, "previous": folder.log.head()}
+    return {**entry, PENDING: True}
 
 
 def _seen(folder: CaseFolder) -> tuple[object, ...]:
@@ -171,7 +171,7 @@ def _check(
     found.differences += judged.differences
     case = DerivedCase(folder, scratch, entries, judged.text, step=step)
     try:
-        found.differences += _layout_differences(folder, case)
+        found.differences += comparing.layout_differences(folder, case.logged)
         found.differences += comparing.unlogged_files(folder, case.logged)
         found.differences += comparing.older_states(folder, entries)
         (_quickly if quick else _deeply)(case, found)
@@ -180,20 +180,6 @@ def _check(
         _count(folder, found)
     finally:
         case.close()
-
-
-def _layout_differences(folder: CaseFolder, case: DerivedCase) -> Iterator[Difference]:
-    sources = [
-        _source(one.name, one.layout, one.layout_sha256) for one in case.logged.sources.values()
-    ]
-    try:
-        check_layouts(folder, sources)
-    except EvidenceChanged as error:
-        yield Difference("layout", "layouts/", "changed", error.where, after=error.what)
-
-
-def _source(name: str, layout: str, layout_sha256: str) -> Source:
-    return Source("", name, 0, layout, layout_sha256, 0, 0, 0, 0, 0, False)
 
 
 def _deeply(case: DerivedCase, found: _Found) -> None:
