@@ -90,9 +90,7 @@ def rebuild(
 
 
 class _Rebuilding:
-    def __init__(
-        self, folder: CaseFolder, work: Path, handed: Sequence[Path], step: Step
-    ) -> None:
+    def __init__(self, folder: CaseFolder, work: Path, handed: Sequence[Path], step: Step) -> None:
         self.folder = folder
         self.work = work
         self.found = Rebuilt()
