@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from kg.case.acting import give_handles
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, least, moment
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.tracing import save
 from kg.errors import NotFound, StoreBusy, StoreReadOnly, UsageError
+from kg.files import write_atomically
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Proof, Said, Trace
@@ -114,10 +116,11 @@ def _kinds(desk: Desk, general: str) -> list[str]:
 def keep(desk: Desk, found: Findings) -> None:
     """Keep findings beside the earlier ones and give them handles, under the case's lock."""
     with desk.folder.writing():
-        kept = {**_read(desk.folder), **{one.id: to_plain(one) for one in found.findings}}
-        write_atomically(desk.folder.saved / KEPT, to_json(kept).encode())
-        letter = desk.initial(KIND)
-        desk.handles.give(((one.id, KIND) for one in found.findings), lambda kind: letter)
+        before = _read(desk.folder)
+        kept = {**before, **{one.id: to_plain(one) for one in found.findings}}
+        if kept != before:
+            write_atomically(desk.folder.saved / KEPT, to_json(kept).encode())
+            give_handles(desk, "find", KIND, (one.id for one in found.findings), kept=[KEPT])
 
 
 def _read(folder: CaseFolder) -> dict[str, object]:
@@ -150,6 +153,7 @@ def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
         what = "has no payments that a trace could show"
         raise UsageError(what, where=desk.handles.of(found.id), hint="kg chain CASE DEVICE")
     trace = open_as_trace(desk.index().flow_index(), found, name.strip())
-    save(desk, trace)
-    charting.save(desk, charting.chart(desk, charting.View(trace=name.strip(), name=name.strip())))
+    save(desk, trace, "finding", {"finding": found, "name": name.strip()})
+    view = charting.View(trace=name.strip(), name=name.strip())
+    charting.save(desk, charting.chart(desk, view), view)
     return trace

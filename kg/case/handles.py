@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kg.custody import cut_half_a_line, whole_lines
+from kg.custody import appending, cut_half_a_line, whole_lines
 
 SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
 
@@ -39,7 +39,8 @@ class Handles:
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
         for line in whole_lines(self.path):
-            self._learn(*line.split("\t"))
+            handle, _, thing = line.partition("\t")
+            self._learn(handle, thing)
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""
@@ -57,7 +58,7 @@ class Handles:
         """Give a handle to every (id, kind) that has none, in the order they come."""
         new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
         cut_half_a_line(self.path)
-        with self.path.open("a", encoding="utf-8", newline="") as stream:
+        with appending(self.path) as stream:
             for thing, kind in new:
                 if thing in self._by_id:
                     continue

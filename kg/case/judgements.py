@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.custody import cut_half_a_line, whole_lines
+from kg.custody import appending, cut_half_a_line, whole_lines
 from kg.limits import LIMITS
 from kg.model import InferredLeg
 from kg.records import from_plain
@@ -94,5 +94,5 @@ def said_of_leg(folder: CaseFolder, link: str) -> Mapping[str, Any]:
 def _add(folder: CaseFolder, **said: Any) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     cut_half_a_line(folder.judgements)
-    with folder.judgements.open("a", encoding="utf-8", newline="") as stream:
+    with appending(folder.judgements) as stream:
         stream.write(json.dumps({"at": at, **said}, ensure_ascii=False, sort_keys=True) + "\n")

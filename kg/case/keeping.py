@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, LayoutError
+from kg.files import write_atomically
 from kg.model import Source
 from kg.sources.layout_files import layouts
 
@@ -26,9 +27,9 @@ def keep_layout(folder: CaseFolder, named: str, sha256: str) -> None:
     write_atomically(folder.layouts / f"{sha256}{SUFFIX}", text)
 
 
-def layout_of(folder: CaseFolder, source: Source) -> str:
-    """Return by what a source's layout is found again: its file in the case; nothing: by header."""
-    kept = folder.layouts / f"{source.layout_sha256}{SUFFIX}"
+def layout_of(folder: CaseFolder, sha256: str) -> str:
+    """Return the file in the case that holds a layout of a person's own; nothing for others."""
+    kept = folder.layouts / f"{sha256}{SUFFIX}"
     return str(kept) if kept.exists() else ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.case.acting import give_handles
 from kg.case.desk import Desk
 from kg.case.judgements import judged_legs
 from kg.errors import StoreBusy, StoreReadOnly
@@ -63,8 +64,7 @@ def listed_legs(desk: Desk) -> Legs:
     found = legs(desk)
     try:
         with desk.folder.writing():
-            letter = desk.initial(KIND)
-            desk.handles.give(((leg.id, KIND) for leg in found.legs), lambda kind: letter)
+            give_handles(desk, "number", KIND, (leg.id for leg in found.legs))
     except StoreBusy:
         return replace(found, warnings=(*found.warnings, NOT_NUMBERED))
     except StoreReadOnly:

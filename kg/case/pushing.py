@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.questioning import on_the_clock
 from kg.errors import NotFound, SchemaError
+from kg.files import write_atomically
 from kg.model import Entity, Judgement, Link
 from kg.schema import Schema
 from kg.views.grass import grass

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 SHORT_HASH = 12
 COUNTED = ("rows", "stored", "skipped", "problems")
 """What a log line counts, in the words of the screen."""
-TOLD = frozenset({*COUNTED, "at", "action", "previous", "size", "layout_sha256", "kept", "before"})
+TOLD = frozenset(
+    {
+        *(*COUNTED, "at", "action", "previous", "size", "layout_sha256", "kept", "before"),
+        *("number", "shelf", "request", "key"),
+    }
+)
 """What a log line says in columns of its own, or only to the machine."""
 
 

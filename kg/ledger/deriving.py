@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from kg.files import private_files
 from kg.locking import GONE, InUse, remove_unused
 from kg.system_errors import cannot_be_written
 
@@ -42,10 +43,11 @@ def derived(place: Path, build: Callable[[Path], None]) -> Path:
 
 def _build(place: Path, build: Callable[[Path], None]) -> None:
     work = place.with_name(f"{UNDER_WAY}{secrets.token_hex(6)}")
-    work.mkdir(mode=0o700, parents=True)
     try:
-        with InUse(work):
-            build(work)
+        with private_files():
+            work.mkdir(parents=True)
+            with InUse(work):
+                build(work)
         _take_place(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kg.custody import sync
 from kg.errors import StoreCorrupt
 
 NOTE = "source.json"
@@ -79,7 +79,7 @@ def publish(folder: Path, scratch: Path, name: str, note: Note) -> Shelf:
     if place.exists():
         withdraw(folder, name)
     scratch.rename(place)
-    _sync_folder(folder)
+    sync(folder)
     return Shelf(name[:SHA256], place)
 
 
@@ -95,16 +95,5 @@ def withdraw(folder: Path, sha256: str) -> None:
 
 def _sync(folder: Path) -> None:
     for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows syncs folders by itself and refuses to open one
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)
