@@ -194,11 +194,20 @@ class CustodyLog:
     def _parse(self, line: str, number: int) -> Mapping[str, Any]:
         try:
             entry = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise LogBroken(f"line {number} is not JSON", where=self.path.name) from error
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) or not _is_a_line(entry):
             raise LogBroken(f"line {number} is not a record", where=self.path.name)
         return entry
+
+
+def _is_a_line(entry: Mapping[str, Any]) -> bool:
+    """Say whether a record has what every line says: an action, and when it was."""
+    try:
+        datetime.fromisoformat(entry["at"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return isinstance(entry.get("action"), str)
 
 
 @contextlib.contextmanager
