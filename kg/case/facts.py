@@ -31,6 +31,7 @@ _A_SOURCE: Mapping[str, type] = {
     "source": str, "sha256": str, "layout": str, "layout_sha256": str,
 }  # fmt: skip
 _OUT: Mapping[str, type] = {"shelf": str, "number": int}
+WINDOWS = ("pair", "rail")
 _NAME = re.compile(r"[^/\\:\x00]{1,255}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HINT = "the file was altered: restore it from a copy of the case"
@@ -67,6 +68,10 @@ def _check_types(
             continue
         if not isinstance(value, kind) or isinstance(value, bool):
             what = f"says of a {visible(action)} no {key!r} that kg could have written"
+            raise StoreCorrupt(what, where=where, hint=_HINT)
+    for name, seconds in facts.get("windows", {}).items() if action == "window" else ():
+        if name not in WINDOWS or type(seconds) is not int:
+            what = f"says of a {visible(action)} no 'windows' that kg could have written"
             raise StoreCorrupt(what, where=where, hint=_HINT)
     if action == "trace":
         for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.custody import appending, cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
 from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
 from kg.model import InferredLeg, Proof
@@ -78,8 +78,7 @@ def _checked(line: str, number: int) -> Mapping[str, Any]:
     if isinstance(said, dict) and _is_judgement(said):
         return said
     what = f"line {number} is no judgement that kg wrote"
-    hint = "kg verify CASE says what else differs, kg rebuild CASE restores it"
-    raise StoreCorrupt(what, where="judgements.jsonl", hint=hint)
+    raise StoreCorrupt(what, where="judgements.jsonl", hint=ALTERED)
 
 
 def _is_judgement(said: Mapping[str, Any]) -> bool:

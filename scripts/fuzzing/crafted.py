@@ -23,13 +23,8 @@ TOP_FOLDERS = (
     "graph.old", "lost+found",
 )  # fmt: skip
 IN_PLACE = (
-    "lock",
-    "log.jsonl",
-    "judgements.jsonl",
-    "handles.jsonl",
-    "log.texts.jsonl",
-    "requests.jsonl",
-)
+    "lock", "log.jsonl", "judgements.jsonl", "handles.jsonl", "log.texts.jsonl", "requests.jsonl",
+)  # fmt: skip
 """Files that are cut off or added to where they are."""
 
 
