@@ -47,8 +47,7 @@ def open_own(path: str | Path, flags: int) -> int:
 def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
     """Write a whole file or nothing: a temporary name beside it, flushed, then renamed.
 
-    A link at ``path`` is replaced, never followed. What the system refuses is told as
-    :mod:`kg.system_errors` tells it.
+    A link at ``path`` is replaced, never followed. Raises StoreFull, StoreReadOnly.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with as_kg_errors():

@@ -69,6 +69,7 @@ class Limits:
     query_bytes: int = 2_000 * MIB
     query_rows: int = 10_000
     query_depth: int = 200
+    cypher_depth: int = 64
 
     # checks of what the graph holds, for each rule
     check_seconds: float = 120.0

@@ -89,7 +89,11 @@ def _clear_temporary(folder: CaseFolder) -> None:
     for leftover in leftovers:
         _remove(leftover)
     remove_abandoned(folder.ledger)
-    for half in (*folder.saved.glob(".*-*"), *folder.root.glob(f".{folder.under_way.name}.*")):
+    names = (folder.under_way, folder.settings_file, folder.key_file)
+    halves = [half for name in names for half in folder.root.glob(f".{name.name}.*")]
+    for room in (folder.saved, folder.problems, folder.layouts):
+        halves += room.glob(".*.*")
+    for half in halves:
         if half.is_file():
             half.unlink()
 

@@ -209,11 +209,11 @@ def index_differences(case: DerivedCase) -> Iterator[Difference]:
 
     Where nobody has asked anything yet there is none to hold.
     """
-    index = case.now.index()
-    stored = case.folder.ledger / "index" / index.digest
+    stored = case.folder.ledger / "index" / case.now.ledger().index_place().name
     if not stored.is_dir():
         return
     case.step("index", "")
+    index = case.now.index()
     place = f"ledger/index/{stored.name}"
     for path in sorted(index.folder.glob("*.parquet")):
         if not (stored / path.name).is_file():

@@ -99,14 +99,15 @@ class CaseFolder:
 
         Whatever is written meanwhile, by libraries too, is its owner's alone.
         """
-        with as_kg_errors(self.root):
-            descriptor = open_own(self.root / "lock", os.O_RDWR | os.O_CREAT)
-            lock = os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
-            with lock as stream, private_files():
-                if not lock_file(stream):
-                    raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
-                _sign(stream)
-                yield
+        with as_kg_errors(self.root), self._lock_file() as stream, private_files():
+            if not lock_file(stream):
+                raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
+            _sign(stream)
+            yield
+
+    def _lock_file(self) -> IO[str]:
+        descriptor = open_own(self.root / "lock", os.O_RDWR | os.O_CREAT)
+        return os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
 
     def new_scratch(self) -> Path:
         """Return a fresh folder on the case's own disk for one load's tables."""

@@ -20,13 +20,10 @@ from kg import sources
 from kg.case.acting import acting
 from kg.case.checking import broken_rules
 from kg.case.desk import Desk
-from kg.case.following import Turn, asked
-from kg.case.history import promoted_links
+from kg.case.following import Turn, asked, holds_no_fact
 from kg.case.intake import LeftOut, found_in
-from kg.case.judgements import judged_legs
 from kg.case.reports import already_in, told, was_read_in_clear, with_broken
 from kg.case.taking import Order, Taken, known_among, take
-from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
 from kg.errors import FormatError, SourceError
 from kg.limits import Limits
@@ -169,12 +166,9 @@ class _Group:
 
         The first question to the case derives it; millions of rows go in at the speed of reading.
         """
-        if any(not one.marker.flows or one.marker.promoted or one.known for one in taken):
+        if any(one.known for one in taken) or self.desk.store.count().all_entities:
             return False
-        if self.desk.store.count().all_entities:
-            return False
-        folder = self.desk.folder
-        return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
+        return holds_no_fact(self.desk, (one.marker for one in taken))
 
     def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
         was, known = asked(self.desk), taken[0].known

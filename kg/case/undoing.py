@@ -19,5 +19,6 @@ def undo(desk: Desk) -> str:
     what = f"{entry['action']} {called(entry)}"
     with acting(desk, "undo", of=number, what=what):
         if not desk.store.undo():
-            raise UsageError("there is nothing to take back")
+            said = "the graph was rebuilt since, and no earlier state of it is kept"
+            raise UsageError(said, hint="unload the file, or take a word back with kg mark … clear")
     return what

@@ -210,7 +210,7 @@ def query(
     Cypher needs a server of Neo4j that holds the case: the one that --at or KG_NEO4J_URI names, or
     the one to which you pushed this folder last. Only questions of this case run: the guard and the
     session's read mode see to it, for Community has no user who may only read. --json says what
-    kept the answering process from the network (network: namespace, seccomp, sandbox or none).
+    kept the answering process from the network. More: kg help query.
     """
     from kg.case import open_case
     from kg.cli.serving import password

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -48,20 +48,14 @@ def export(
     drafts = [path.with_name(f".{path.name}.draft") for path in paths]
     try:
         with as_kg_errors():
-            _write_all(drafts, parts, paths, mode)
+            for draft, (_, text) in zip(drafts, parts, strict=True):
+                _write(draft, text, mode)
+            for draft, path in zip(drafts, paths, strict=True):
+                draft.replace(path)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
     return paths
-
-
-def _write_all(
-    drafts: Sequence[Path], parts: Sequence[Part], paths: Sequence[Path], mode: int
-) -> None:
-    for draft, (_, text) in zip(drafts, parts, strict=True):
-        _write(draft, text, mode)
-    for draft, path in zip(drafts, paths, strict=True):
-        draft.replace(path)
 
 
 def _exporter(suffix: str) -> Callable[[Material], Iterable[Part]]:

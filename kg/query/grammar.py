@@ -144,7 +144,7 @@ def _begins(
         if symbol in rules:
             yield from first[symbol]
         elif symbol.islower() and symbol != "a" and symbol[0].isalpha():
-            raise SchemaError(f"no rule is called {symbol}")
+            raise SchemaError(f"the grammar has no rule {symbol}")
         else:
             yield symbol
         if symbol not in empty:

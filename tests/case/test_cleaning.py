@@ -21,11 +21,6 @@ ROOMS = ("sources", "problems", "ledger")
 STRANGE = "ab" * 32
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_case.build(tmp_path_factory.mktemp("cleaning"))
-
-
 @pytest.fixture
 def root(whole: Path, tmp_path: Path) -> Path:
     shutil.copytree(whole.with_name("earlier"), tmp_path / "earlier")

@@ -6,6 +6,7 @@ Linux a real one is mounted too, where the engines' own writes fail as well.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -18,7 +19,7 @@ import pytest
 from statements import busiest, card, write_other_side, write_statement
 
 from kg.case import new_case, open_case
-from kg.errors import KgError
+from kg.errors import StoreReadOnly
 from tests.forked_kg import Fault, ForkedKg
 
 OWN = card(1)
@@ -120,9 +121,13 @@ def test_what_writes_is_refused_in_one_sentence(
     assert not list(tmp_path.iterdir()), "an export without its line in the log"
 
 
-def test_the_library_raises_errors_of_kg_too(files: Path, tmp_path: Path) -> None:
+def test_the_library_raises_errors_of_kg_too(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, flags: int) -> int:
+        raise OSError(errno.EROFS, "read-only", str(path))
+
+    monkeypatch.setattr("kg.case.folder.open_own", refused)
     place = shutil.copytree(files / "case", tmp_path / "case")
-    (place / "lock").unlink(missing_ok=True)
-    (place / "lock").mkdir()
-    with open_case(place) as case, pytest.raises(KgError, match="case/lock: is a folder"):
+    with open_case(place) as case, pytest.raises(StoreReadOnly, match=r"^case/lock: lies on"):
         case.undo()

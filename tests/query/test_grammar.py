@@ -79,7 +79,7 @@ def test_what_the_engine_answers_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("a = b\n", "no rule is called b"),
+        ("a = b\n", "the grammar has no rule b"),
         ("a = X | X Y\n", "begins two alternatives"),
         ("a = [ X\n", "not closed"),
     ],
