@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.case.acting import JUDGING
 from kg.case.differences import Difference, Standing
+from kg.case.facts import is_lost
 from kg.case.folder import CaseFolder
 from kg.case.handles import SHAPE
 from kg.case.logged import PENDING, Entry, copy_log
@@ -102,7 +103,7 @@ def _judged_again(
     copy_log(case, folder, entries)
     before = 0
     for line, entry in enumerate(entries, start=1):
-        if entry["action"] not in JUDGING:
+        if entry["action"] not in JUDGING or is_lost(entry.get("said")):
             continue
         JUDGING[entry["action"]](folder, entry)
         now = (

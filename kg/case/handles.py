@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kg.custody import appending, cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.errors import StoreCorrupt
 
-SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
+SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
+LINE = re.compile(r"([A-Z]{1,2}[0-9]{1,18})\t(\S+)")
 
 
 def book(path: Path) -> Handles:
@@ -38,9 +40,12 @@ class Handles:
         self._by_id: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
-        for line in whole_lines(self.path):
-            handle, _, thing = line.partition("\t")
-            self._learn(handle, thing)
+        for number, line in enumerate(whole_lines(self.path), start=1):
+            found = LINE.fullmatch(line)
+            if found is None:
+                what = f"line {number} is no handle that kg gave"
+                raise StoreCorrupt(what, where=self.path.name, hint=ALTERED)
+            self._learn(found[1], found[2])
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg.case.facts import check_log
 from kg.case.folder import CaseFolder
 from kg.case.settings import Settings
 from kg.custody import whole_lines
@@ -83,6 +84,7 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
         upto: The number of the last line to obey; without it all of them are.
     """
     numbered = list(enumerate(entries, start=1))[:upto]
+    check_log(entry for _, entry in numbered)
     taken_back = {entry["of"] for _, entry in numbered if entry["action"] == "undo"}
     standing = [
         (line, entry)

@@ -19,6 +19,7 @@ from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import restored_handles, restored_judgements
 from kg.case.differences import Difference
 from kg.case.digests import add_line, tables_digest
+from kg.case.facts import check_log
 from kg.case.filing import LINK, Kept, kept
 from kg.case.folder import CaseFolder
 from kg.case.logged import LoggedSource, logged_settings
@@ -74,6 +75,7 @@ def rebuild(
     with folder.writing():
         folder.log.check_noted_head()
         entries = list(folder.log.entries())
+        check_log(entries)
         pending = pending_action(folder, entries)
         work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
         shutil.rmtree(work, ignore_errors=True)

@@ -7,24 +7,24 @@ verified again.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.case import comparing
-from kg.case.acting import Note, called
+from kg.case.acting import called, read_note
 from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import restored_handles, restored_judgements, undigested
 from kg.case.desk import Desk
 from kg.case.differences import Difference, Verdict
 from kg.case.digests import tables_digest
+from kg.case.facts import check_log
 from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
 from kg.case.logged import PENDING, Entry, logged_case
 from kg.custody import sha256_of
-from kg.errors import KgError, StoreBusy
+from kg.errors import KgError, StoreBusy, StoreCorrupt
 from kg.graph.checkpoints import Checkpoints
 
 LISTED = 1_000
@@ -70,6 +70,7 @@ def verify(
     """
     before = _seen(folder)
     entries = list(folder.log.entries())
+    check_log(entries)
     if head:
         folder.log.line_of_head(head)
     pending = pending_action(folder, entries)
@@ -125,8 +126,8 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     if not folder.under_way.exists():
         return None
     try:
-        note = Note(**json.loads(folder.under_way.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
+        note = read_note(folder.under_way)
+    except StoreCorrupt:
         return None
     newest = Checkpoints(folder.graph).newest()
     if newest is None or newest.name == note.state:
