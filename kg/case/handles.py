@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kg.custody import appending, cut_half_a_line, whole_lines
+from kg.records import as_kg_wrote
 
 SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
 
@@ -38,7 +39,9 @@ class Handles:
         self._by_id: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
-        for line in whole_lines(self.path):
+        with as_kg_wrote(path):
+            lines = whole_lines(path)
+        for line in lines:
             handle, _, thing = line.partition("\t")
             self._learn(handle, thing)
 

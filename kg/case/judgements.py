@@ -11,13 +11,21 @@ from typing import Any
 from kg.case.folder import CaseFolder
 from kg.custody import appending, cut_half_a_line, whole_lines
 from kg.limits import LIMITS
-from kg.model import InferredLeg
-from kg.records import from_plain
+from kg.model import InferredLeg, Proof
+from kg.records import as_kg_wrote, from_plain
 
 REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
 LEGS = "LegJudgement"
 WINDOW = "PairWindow"
+
+_COMMON = {"kind": str, "link": str, "holds": bool, "reason": str}
+_FIELDS: Mapping[str, Mapping[str, type]] = {
+    MARKED: {"proof": str},
+    WINDOW: {"seconds": int},
+    LEGS: {"word": str, "by": str, "leg": dict, "at": str},
+}
+"""What a judgement of each kind says besides what all of them say."""
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
@@ -55,7 +63,27 @@ def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
 
 def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
     """Return what persons have judged, oldest first."""
-    return [json.loads(line) for line in whole_lines(folder.judgements) if line]
+    path = folder.judgements
+    with as_kg_wrote(path):
+        lines = whole_lines(path)
+    said = []
+    for number, line in enumerate(lines, start=1):
+        with as_kg_wrote(path, number):
+            said.append(_checked(json.loads(line)))
+    return said
+
+
+def _checked(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a judgement that has what is read of its kind; raise ValueError for any other."""
+    wanted = {**_COMMON, **_FIELDS.get(one["kind"], {})}
+    wrong = [name for name, kind in wanted.items() if type(one.get(name)) is not kind]
+    if wrong:
+        raise ValueError(f"{', '.join(wrong)} missing or of another type")
+    if one["kind"] == MARKED and one["holds"]:
+        Proof(one["proof"])
+    if one["kind"] == LEGS and one["holds"]:
+        _leg(one)
+    return one
 
 
 def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:
