@@ -294,7 +294,7 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
     for (subject, name_of, part), quads in list(pairs.items())[: LISTED * 10]:
         before = ", ".join(one.value for one in quads if one.lacking)
         after = ", ".join(one.value for one in quads if not one.lacking)
-        thing = case.now.handles.of(subject) or subject
+        thing = case.known_handles.get(subject, subject)
         yield Difference("graph", name, name_of, part, thing, before[:200], after[:200])
     if len(pairs) > LISTED * 10:
         yield Difference("graph", name, "more", after=str(len(pairs) - LISTED * 10))
