@@ -165,9 +165,8 @@ def restored_handles(case: DerivedCase) -> Restored:
     stored = path.read_bytes() if path.exists() else b""
     added = chunks(case.entries, "handles")
     if case.entries and PENDING in case.entries[-1]:
-        stored = stored[
-            : max((chunk.end for chunk in added), default=0)
-        ]  # those of a killed action
+        # a killed action may have given handles, or may be about to
+        stored = stored[: max((chunk.end for chunk in added), default=0)]
     if all(chunk.of(stored) is not None for chunk in added):
         end = max((chunk.end for chunk in added), default=0)
         return Restored(stored[: end or len(stored)], _extra(stored, end, path.name))
