@@ -7,7 +7,8 @@
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
     │                              LayoutError, BalanceFails, EvidenceMoved, ReaderCrashed
     ├── SchemaError            1   the ontology itself is wrong
-    ├── StoreError             4   StoreBusy, StoreFull, StoreCorrupt, StoreUnavailable
+    ├── StoreError             4   StoreBusy, StoreFull, StoreReadOnly, StoreCorrupt,
+    │                              StoreUnavailable, OutOfMemory
     ├── QueryError             5   QueryRefused, QuerySyntaxError, QueryTimeout,
     │                              QueryTooBig, QueryCrashed
     └── CaseError              2   NotACase; EvidenceChanged and LogBroken exit with 6
@@ -113,6 +114,14 @@ class StoreBusy(StoreError):
 
 class StoreFull(StoreError):
     """No space is left; nothing was half written."""
+
+
+class StoreReadOnly(StoreError):
+    """Nothing can be written there: the medium is read-only, or the user has no right to it."""
+
+
+class OutOfMemory(StoreError):
+    """The system gives no more memory; nothing was half written."""
 
 
 class StoreCorrupt(StoreError):

@@ -30,6 +30,13 @@ class Limits:
     record_depth: int = 100
     balance_share: float = 0.05
 
+    # layouts and other TOML that people write
+    toml_depth: int = 50
+    layout_bytes: int = 256 * 1024
+    layout_text_chars: int = 1_000
+    layout_id_parts: int = 5_000
+    pattern_size: int = 2_000
+
     # the worker that reads a file: what a small one may take, what each byte or MiB adds, the most
     reader_seconds: float = 120.0
     reader_seconds_per_mib: float = 10.0
@@ -62,6 +69,7 @@ class Limits:
     query_bytes: int = 2_000 * MIB
     query_rows: int = 10_000
     query_depth: int = 200
+    cypher_depth: int = 64
 
     # checks of what the graph holds, for each rule
     check_seconds: float = 120.0

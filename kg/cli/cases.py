@@ -22,7 +22,7 @@ REFUSED = 3
 def register(app: typer.Typer) -> None:
     """Add this room's verbs to the application."""
     app.command("open")(open_)
-    for verb in (new, load, problems, pairs, promote, undo, verify):
+    for verb in (new, load, problems, pairs, promote, undo, verify, rebuild):
         app.command()(verb)
 
 
@@ -39,6 +39,7 @@ def open_(
     """Do the main job: new case, load everything, follow the victims' money, write the page."""
     from kg.case import open_case
     from kg.case.intake import files_in
+    from kg.case.outputs import checked_place
     from kg.cli.opening import do_the_main_job, owners_of
     from kg.limits import limits_with
 
@@ -50,6 +51,8 @@ def open_(
         raise UsageError(
             "stands there already", where=str(place), hint="use `kg load`, or name --case"
         )
+    if page:
+        checked_place(page, force=True)
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
         page = page or place / "chain.html"
@@ -185,7 +188,8 @@ def pairs(
         if pair_window is not None or rail_window is not None:
             opened.set_pair_windows(reason, pair=pair_window, rail=rail_window)
         found, near = opened.legs(), opened.pair_windows()
-        screen.document({"pairs": opened.pairs(), "windows": near, **to_plain(found)})
+        told = {"pairs": opened.pairs(), "conflicts": opened.conflicts(), "windows": near}
+        screen.document({**told, **to_plain(found)})
         screen.say("pair_windows", **near)
         show_pairs(opened, screen)
         show_legs(found, opened, screen)
@@ -216,15 +220,26 @@ def undo(case: opt.CasePath, lang: opt.Lang = "") -> None:
 
 def verify(
     case: opt.CasePath,
+    head: Annotated[
+        str, typer.Option(metavar="HASH", help="The log must contain this head (kg log --head).")
+    ] = "",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Hashes and logged digests only; derive nothing.")
+    ] = False,
     against: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Hold a server's copy against the case instead.")
     ] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Check every stored source's hash, the custody log's chain and the stores' counts."""
+    """Derive everything anew from the sources and the log; name whatever the case has otherwise.
+
+    Nothing is written and no lock is taken. Exit 6: evidence, log or a person's word was altered;
+    4: what is derived from them was (kg rebuild CASE restores it).
+    """
     from kg.case import open_case
     from kg.cli.serving import password, tell_differences
+    from kg.cli.verdicts import show_verdict
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
@@ -232,15 +247,34 @@ def verify(
             found = opened.against(against, password=password())
             tell_differences(found, against, screen)
             return
-        verdict = opened.verify()
-    screen.document(verdict)
-    for repaired in verdict["repaired"]:
-        screen.say("repaired", source=repaired)
-    screen.say("verified", **verdict)
-    if verdict["linked"]:
-        screen.say("verified_linked", **verdict)
-    for missing in verdict["missing"]:
-        screen.say("verified_missing", source=missing)
+        verdict = opened.verdict(head=head, quick=quick, step=screen.step)
+    show_verdict(verdict, screen)
+    if error := verdict.error():
+        raise error
+
+
+def rebuild(
+    case: opt.CasePath,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE…]", help="Sources the case has lost, handed in again."),
+    ] = None,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Restore tables, problems, results and graph from the sources, the log and the texts.
+
+    What is as it should be stays; what cannot be derived is named, and so is every source that must
+    be handed in again. What is replaced and may hold a person's words goes to lost+found.
+    """
+    from kg.case import Case
+    from kg.case.folder import CaseFolder
+    from kg.cli.verdicts import show_rebuilt
+
+    _must_exist(files or [])
+    screen = Screen(lang, as_json)
+    with Case(CaseFolder(case)) as opened:
+        show_rebuilt(opened.rebuild(files or [], step=screen.step), screen)
 
 
 def _must_exist(files: Sequence[Path]) -> None:

@@ -105,6 +105,8 @@ def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
         yield screen.word("rails_found", **rails)
     if report.reversals:
         yield screen.word("reversals_found", count=report.reversals)
+    if report.conflicts:
+        yield screen.word("conflicts_found", count=report.conflicts)
     if report.listed:
         yield screen.word("listed_found", count=report.listed)
     if not report.counted:
@@ -192,6 +194,29 @@ def show_pairs(case: Case, screen: Screen) -> None:
     ]
     columns = ("kind", "one", "other", "amount", "currency", "seconds_apart", "state")
     screen.table(screen.word("pairs_title", count=len(rows)), columns, rows)
+    _show_conflicts(case, screen)
+
+
+def _show_conflicts(case: Case, screen: Screen) -> None:
+    """Every row that tells a number of its issuer otherwise than another row; none is chosen."""
+    names = {source.sha256: source.name for source in case.sources()}
+    found = sorted(case.conflicts(), key=lambda row: (row["id"], row["sha256"], row["row_no"]))
+    rows = [
+        (
+            _telling(case, row["own_id"]),
+            case.handle(row["source"]),
+            case.handle(row["target"]),
+            row["amount"],
+            row["currency"],
+            row["status"],
+            " ".join(filter(None, [names[row["sha256"]], row["member"], str(row["row_no"])])),
+        )
+        for row in found
+    ]
+    if rows:
+        columns = ("handle", "leg_from", "leg_to", "amount", "currency", "state", "place")
+        count = len({row["id"] for row in found})
+        screen.table(screen.word("conflicts_title", count=count), columns, rows)
 
 
 def _telling(case: Case, link: str) -> str:

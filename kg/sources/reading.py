@@ -14,6 +14,7 @@ from kg.limits import LIMITS, MIB, Limits
 from kg.model import Problem, Skipped
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
+from kg.sources.mapping import sql
 from kg.sources.opening import Chooser, tables
 from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kg.sources.mapping.run import Mapped
 
 
-_MEMORY = 1335 * MIB
+MEMORY = 1335 * MIB
 """What DuckDB may have for one file."""
 
 
@@ -109,7 +110,7 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
-    gathered, con = _Gathered(), _connection(source, work)
+    gathered, con = _Gathered(), engine(work, scratch, _memory(source))
     try:
         rows = Rows(con, parts)
         rows.attach()
@@ -129,17 +130,29 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     return gathered
 
 
-def _connection(source: SourceFile, work: Path) -> duckdb.DuckDBPyConnection:
+def _memory(source: SourceFile) -> int:
+    """Return the bytes that DuckDB may have for a file.
+
+    It is well below what the worker may have: so DuckDB writes to disk before it is refused memory.
+    """
+    return min(MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
+
+
+def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyConnection:
+    """Return an engine that reads and writes the scratch folder and reaches nothing else."""
     import duckdb
 
     con = duckdb.connect()
-    # well below what the worker may have: then DuckDB writes to disk before it is refused memory
-    memory = min(_MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
     con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
-    con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
+    con.execute(f"SET temp_directory = {sql.lit(f'{work}/spill')}")
     con.execute("SET TimeZone = 'UTC'")
     # joins probe with the rows and look up in the small table: so rows keep the file's order
     con.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    con.execute("SET python_enable_replacements = false")
+    con.execute(f"SET allowed_directories = [{sql.lit(str(scratch))}]")
+    con.execute("SET enable_external_access = false")
     return con
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.sources.detect import Detection
+from kg.sources.patterns import fits_whole, read_pattern
 from kg.text import visible
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def is_foot(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[s
     """
     filled = sum(bool(cell and cell.strip()) for cell in cells)
     first = first_text(cells)
-    return filled * 2 <= len(header) and any(re.fullmatch(one, first) for one in foot)
+    return filled * 2 <= len(header) and any(fits_whole(one, first) for one in foot)
 
 
 def not_data(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str] = ()) -> str:
@@ -154,7 +155,8 @@ def without_totals(
     import pyarrow.compute as pc
 
     first = batch.column(1)
-    wanted = "|".join([TOTAL_CANDIDATE, *(f"^\\s*(?:{one})\\s*$" for one in foot)])
+    ends = (f"^\\s*(?:{read_pattern(one).re2})\\s*$" for one in foot)
+    wanted = "|".join([TOTAL_CANDIDATE, *ends])
     odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, wanted))
     odd = pc.or_kleene(odd, pc.equal(first, header[0]) if header[0] else pc.is_null(first))
     places = np.flatnonzero(np.asarray(odd.fill_null(True)))

@@ -83,6 +83,26 @@ def mixes_scripts(text: str) -> bool:
     return any(len(_scripts(word)) > 1 for word in re.findall(r"\w+", text))
 
 
+#: Letters of other scripts that an eye takes for Latin ones (after UTS 39), each under its look.
+_LOOKS = {
+    **dict(zip("аеорсухіјѕһԁԛԝ", "aeopcyxijshdqw", strict=True)),
+    **dict(zip("АВЕКМНОРСТУХІЈЅԚԜ", "ABEKMHOPCTYXIJSQW", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι", "ABEZHIKMNOPTYXovi", strict=True)),
+}
+
+
+def looks_like(text: str) -> str:
+    r"""Return what an eye takes the text for, or nothing where it is what it looks like.
+
+    >>> looks_like("Раypal"), looks_like("张三\u200b"), looks_like("Иван Smith")
+    ('Paypal', '张三', '')
+    """
+    plain = "".join(filter(lambda one: one in _SHOWN_AS_THEY_ARE or not _HIDDEN.match(one), text))
+    if mixes_scripts(plain):
+        plain = "".join(_LOOKS.get(letter, letter) for letter in plain)
+    return plain if plain != text else ""
+
+
 def _scripts(word: str) -> set[str]:
     names = {unicodedata.name(letter, "").split(" ")[0] for letter in word}
     return names & {"LATIN", "CYRILLIC", "GREEK"}

@@ -1,5 +1,6 @@
 """The worker's own side: answers one call at a time, and may be killed at any moment.
 
+It has no network (:mod:`kg.sandbox`): no file that is read in it can send anything away.
 Started as ``python -m kg.workers.engine MODULE``; requests come on stdin, answers go to stdout.
 """
 
@@ -18,6 +19,7 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from kg.errors import KgError, LimitExceeded
+from kg.sandbox import deny_network
 from kg.workers.messages import pack, pack_error, unpack
 from kg.workers.pipe import lines_of
 
@@ -28,6 +30,7 @@ GRACE_SECONDS = 10
 
 def main() -> None:
     """Serve calls until stdin ends; then die, even in the middle of one."""
+    deny_network()  # while there is one thread: what is imported and listens below has others
     sys.stdout = sys.stderr  # nothing but answers may reach the pipe
     sys.excepthook = _die
     answers = os.fdopen(os.dup(1), "wb")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,6 +54,19 @@ def comes_true(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     while not condition() and time.monotonic() < until:
         time.sleep(0.05)
     return condition()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="not every system lets a process shut itself in"
+)
+def test_a_worker_has_no_network(worker: Worker) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        server.settimeout(0.2)
+        with pytest.raises(OSError):
+            do(worker, "call_out", port=server.getsockname()[1])
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert goes_on(worker)
 
 
 def test_one_process_answers_call_after_call(worker: Worker) -> None:
