@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TEXT_SHOWN = 2_000
 _TOTAL = re.compile(
     r"(本页|本月|本日|本期|本户|累计|当前)?(合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总)(金额|笔数|数)?"
-    r"[\s:：]*[\d,.\s]*(笔|条|元)?|(grand |sub)?totals?[\s:]*[\d,.\s]*",
+    r"[\s:：]*([\d,.][\d,.\s]*)?(笔|条|元)?|(grand |sub)?totals?[\s:]*([\d,.][\d,.\s]*)?",
     re.IGNORECASE,
 )
 _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")

@@ -10,7 +10,8 @@ from kg.errors import FormatError
 from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
-_COMMENT = re.compile(r"\s+#.*$")
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
+_QUOTED = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:\s+(['\"])(.*)$")
 #: Values of these beginnings are a part of YAML that no tagpack needs.
 _FOREIGN = ("&", "*", "!", "|", ">", "{", "[", "%", "@", "`")
 
@@ -51,27 +52,31 @@ def _tags(lines: list[str], first: int, where: str) -> Iterator[tuple[int, list[
 
 def _logical(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
     """Yield lines without comments and blanks; a quoted value may go on over several."""
-    held, since = "", first
+    held: list[str] = []
+    since, quote = first, ""
     for number, line in enumerate(lines, first):
-        if not held and (not line.strip() or line.lstrip().startswith("#") or line[:3] == "---"):
-            continue
-        since = since if held else number
-        held = f"{held} {line.strip()}" if held else line.rstrip()
-        if not _open(held):
-            yield since, held
-            held = ""
+        if held:
+            held.append(line.strip())
+            quote = "" if _closes(line, quote) else quote
+        elif line.strip() and not line.lstrip().startswith("#") and line[:3] != "---":
+            held, since, quote = [line.rstrip()], number, _opened(line.rstrip())
+        if held and not quote:
+            yield since, " ".join(held)
+            held = []
     if held:
-        yield since, held
+        yield since, " ".join(held)
 
 
-def _open(line: str) -> bool:
-    """Say whether a quoted value is not closed yet."""
-    found = re.match(r"\s*(?:- )?[A-Za-z_][\w-]*:\s+(['\"])(.*)$", line)
-    if found is None:
-        return False
-    quote, rest = found[1], found[2]
-    rest = rest.replace("''", "") if quote == "'" else re.sub(r"\\.", "", rest)
-    return quote not in rest
+def _opened(line: str) -> str:
+    """Return the quote of a value that goes on in the next line, or nothing."""
+    found = _QUOTED.match(line)
+    return found[1] if found and not _closes(found[2], found[1]) else ""
+
+
+def _closes(text: str, quote: str) -> bool:
+    """Say whether a quoted value ends in a text: one line of it, whatever stood before."""
+    rest = text.replace("''", "") if quote == "'" else re.sub(r"\\.", "", text)
+    return quote in rest
 
 
 def _read(lines: list[tuple[int, str]]) -> tuple[dict[str, str], str]:
