@@ -5,9 +5,10 @@
     KgError                    exit code
     ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
-    │                              LayoutError, BalanceFails, EvidenceMoved
+    │                              LayoutError, BalanceFails, EvidenceMoved, ReaderCrashed
     ├── SchemaError            1   the ontology itself is wrong
-    ├── StoreError             4   StoreBusy, StoreFull, StoreCorrupt, StoreUnavailable
+    ├── StoreError             4   StoreBusy, StoreFull, StoreReadOnly, StoreCorrupt,
+    │                              StoreUnavailable, OutOfMemory
     ├── QueryError             5   QueryRefused, QuerySyntaxError, QueryTimeout,
     │                              QueryTooBig, QueryCrashed
     └── CaseError              2   NotACase; EvidenceChanged and LogBroken exit with 6
@@ -93,6 +94,10 @@ class EvidenceMoved(SourceError):
     """The file changed while it was being read."""
 
 
+class ReaderCrashed(SourceError):
+    """The worker process that read the file died of it; kg and the other files are unharmed."""
+
+
 class SchemaError(KgError):
     """The ontology itself is wrong."""
 
@@ -109,6 +114,14 @@ class StoreBusy(StoreError):
 
 class StoreFull(StoreError):
     """No space is left; nothing was half written."""
+
+
+class StoreReadOnly(StoreError):
+    """Nothing can be written there: the medium is read-only, or the user has no right to it."""
+
+
+class OutOfMemory(StoreError):
+    """The system gives no more memory; nothing was half written."""
 
 
 class StoreCorrupt(StoreError):

@@ -16,7 +16,8 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "limits", "text", "model", "records", "values", "schema", "masking", "custody"),
+    *("errors", "system_errors", "locking", "files", "limits", "sandbox"),
+    *("text", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),
@@ -53,6 +54,7 @@ LIBRARIES = {
     "numba": {"trace"},
     "numpy": {"sources", "ledger", "trace"},
     "phonenumbers": {"values"},
+    "psutil": {"workers"},
     "pyarrow": {"sources", "ledger"},
     "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports"},
     "python_calamine": {"sources", "explain"},
@@ -74,7 +76,7 @@ BANNED = {
     "xml.etree",
     "urllib.request",
 }
-LINES, LINES_OF_A_FEW, THE_FEW = 250, 350, 3
+LINES = 600
 
 FILES = sorted(path for path in HOUSE.rglob("*.py") if "node_modules" not in path.parts)
 
@@ -187,11 +189,14 @@ def catches_everything(caught: ast.expr | None) -> bool:
     return caught is None or bool(names & {"Exception", "BaseException"})
 
 
-def test_files_stay_small() -> None:
-    lines = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in FILES}
-    long = {name: count for name, count in lines.items() if count > LINES}
-    assert len(long) <= THE_FEW
-    assert not {name for name, count in long.items() if count > LINES_OF_A_FEW}
+def test_a_long_file_gives_its_reason() -> None:
+    long = [
+        name_of(path)
+        for path in FILES
+        if len(path.read_text(encoding="utf-8").splitlines()) > LINES
+        and "one file because" not in (ast.get_docstring(tree_of(path)) or "")
+    ]
+    assert not long
 
 
 def test_functions_stay_small() -> None:

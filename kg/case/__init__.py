@@ -11,16 +11,22 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.folder import ZONE, CaseFolder, Settings
+from kg.case.folder import CaseFolder
 from kg.case.judged import JudgedCase
+from kg.case.settings import ZONE, Settings
 from kg.errors import SourceError
+from kg.text import visible
 
 if TYPE_CHECKING:
     from kg.case.concluding import Conclusion
+    from kg.case.differences import Verdict
+    from kg.case.intake import LeftOut
+    from kg.case.rebuilding import Rebuilt
     from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
+    from kg.limits import Limits
     from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
 
 __all__ = ["Case", "new_case", "open_case"]
@@ -31,20 +37,28 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
     place = CaseFolder(Path(folder))
     if create and not place.exists():
         return new_case(place.root)
-    place.settings()
+    place.check()
     return Case(place)
 
 
 def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str = "") -> Case:
     """Make an empty case in a folder that does not exist or is empty."""
     from kg.case.desk import begin
+    from kg.case.digests import add_line, key_fingerprint
     from kg.schema import load_schema
 
     place = CaseFolder(Path(folder))
     ontology = load_schema().version
-    place.create(Settings(name or place.root.name, zone or ZONE, marking, ontology))
+    called = visible(name or place.root.name)
+    place.create(Settings(called, zone or ZONE, visible(marking), ontology))
     begin(place)
-    place.log.append("new", name=name or place.root.name)
+    add_line(
+        place,
+        "new",
+        name=called,
+        settings={"zone": zone or ZONE, "marking": visible(marking), "ontology": ontology},
+        key=key_fingerprint(place.key()),
+    )
     return Case(place)
 
 
@@ -79,18 +93,19 @@ class Case(JudgedCase):
         encoding: str = "",
         again: bool = False,
         link_only: bool = False,
+        limits: Limits | None = None,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
+        on_left_out: Callable[[LeftOut], None] = lambda one: None,
     ) -> tuple[list[LoadReport], list[SourceError]]:
-        """Load files and folders in one action; a file that is refused leaves the others in."""
-        from kg.case.intake import files_in
-        from kg.case.loading import Order, load_files
+        """Load files and folders in one action; a file that is refused leaves the others in.
 
-        quiet: Callable[[str], None] = lambda phase: None  # noqa: E731 -- one word of silence
-        orders = [
-            Order(path, layout, encoding, again, link_only, on_phase=on_phase or quiet)
-            for path in files_in(places)
-        ]
+        ``on_left_out`` is told what of a folder is not loaded: links, hidden files, cases.
+        """
+        from kg.case.loading import load_files, orders_for
+
+        how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
+        orders = orders_for(places, on_left_out, limits=limits, on_phase=on_phase, **how)
         with self._writing() as desk:
             return load_files(desk, orders, on_file)
 
@@ -122,7 +137,7 @@ class Case(JudgedCase):
                 return tracing.follow(desk, wish)
         with self._writing() as desk:
             trace = tracing.follow(desk, wish)
-            tracing.save(desk, trace)
+            tracing.save(desk, trace, "trace", wish)
         return trace
 
     def chain(
@@ -136,7 +151,7 @@ class Case(JudgedCase):
         with self._reading() as desk:
             chain = charting.chart(desk, view)
             if name or not start:
-                charting.save(desk, chain)
+                charting.save(desk, chain, view)
         return chain
 
     def find(self, text: str) -> list[Entity]:
@@ -238,9 +253,55 @@ class Case(JudgedCase):
         with self._reading() as desk:
             return holders(desk, accounts)
 
-    def verify(self) -> dict[str, Any]:
-        """Check every hash, the log and the counts; add the log line of a killed load."""
+    def verify(self, *, head: str = "", quick: bool = False) -> Verdict:
+        """Derive everything anew from sources and log, and raise if the case has otherwise.
+
+        Args:
+            head: A head of the log that was written down outside the case.
+            quick: Hold files to their hashes and logged digests alone.
+
+        Returns:
+            What was verified, with the differences that another version of kg explains.
+
+        Raises:
+            EvidenceChanged: Sources, log, settings, judgements or saved results were altered.
+            StoreCorrupt: What is derived from them was altered.
+        """
+        verdict = self.verdict(head=head, quick=quick)
+        if error := verdict.error():
+            raise error
+        return verdict
+
+    def verdict(
+        self,
+        *,
+        head: str = "",
+        quick: bool = False,
+        step: Callable[[str, str], None] = lambda what, name: None,
+    ) -> Verdict:
+        """Return what :meth:`verify` finds, with every difference; ``step`` is told of progress."""
         from kg.case.verifying import verify
 
-        with self._writing() as desk:
-            return verify(desk)
+        self.folder.settings()
+        return verify(self.folder, head=head, quick=quick, step=step)
+
+    def rebuild(
+        self,
+        handed: Sequence[str | Path] = (),
+        *,
+        step: Callable[[str, str], None] = lambda what, name: None,
+    ) -> Rebuilt:
+        """Restore everything derived from the sources, the log and the texts beside it.
+
+        Args:
+            handed: Files whose bytes the case has lost, to be put back by their hashes.
+            step: Is told of progress.
+
+        Raises:
+            EvidenceChanged: Sources or the case's key are missing; nothing was changed.
+            LogBroken: The log was altered: nothing can be derived from it.
+        """
+        from kg.case.rebuilding import rebuild
+
+        self.close()
+        return rebuild(self.folder, [Path(one) for one in handed], step=step)

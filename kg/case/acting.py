@@ -1,26 +1,38 @@
 """One action on a case, whole or not at all: the graph's write, the files beside it, the log line.
 
 The one write into the graph decides. Before it the case notes what is about to be done; after it
-come the saved files, the judgement and the line in the log. A process that died before the write
-did nothing, and its note is forgotten; one that died after it did the action, and whoever next
-opens the case for writing does the rest from the note.
+come the sources' own names, the saved files, the judgement and the line in the log, which carries
+digests of all that the action derived. A process that died before the write did nothing, and its
+note is forgotten with what it had put into place; one that died after it did the action, and
+whoever next opens the case for writing does the rest from the note.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.cleaning import withdraw_load
+from kg.case.digests import add_line
+from kg.case.facts import check_facts
+from kg.case.filing import keep_loaded
+from kg.case.folder import CaseFolder
 from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
+from kg.custody import HASHED
+from kg.errors import StoreCorrupt
+from kg.files import write_atomically
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk
 
 Facts = Mapping[str, Any]
+
+
+_NOTE_HINT = "restore it from a copy of the case; kg verify says what the case holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +62,64 @@ def finish(desk: Desk) -> list[str]:
     place = desk.folder.under_way
     if not place.exists():
         return []
-    note = Note(**json.loads(place.read_text(encoding="utf-8")))
+    note = read_note(place)
     if _happened(desk, note):
         desk.name_the_nameless()
     return [called(note.facts)] if _settle(desk, note, recovered=True) else []
 
 
+def read_note(place: Path) -> Note:
+    """Return the note of a killed action; one that kg did not write raises StoreCorrupt."""
+    try:
+        told = json.loads(place.read_text(encoding="utf-8"))
+        note = Note(**told)
+    except (ValueError, TypeError, RecursionError) as error:
+        what = "is no note of an action"
+        raise StoreCorrupt(what, where=place.name, hint=_NOTE_HINT) from error
+    kinds = {"action": str, "facts": dict, "state": str, "lines": int}
+    if not all(isinstance(told[key], kind) for key, kind in kinds.items()):
+        raise StoreCorrupt("is no note of an action", where=place.name, hint=_NOTE_HINT)
+    check_facts(note.action, note.facts, place.name)
+    return note
+
+
 def called(facts: Facts) -> str:
     """Return what an action was about: the names of files, a trace's, a link's id."""
     if loaded := facts.get("sources"):
-        return ", ".join(str(one["source"]) for one in loaded)
+        return ", ".join(_named(one) for one in loaded)
     names = (str(facts[key]) for key in ("source", "name", "link", "what") if facts.get(key))
     return next(names, "")
 
 
+def _named(loaded: Facts) -> str:
+    """Return what a person typed, of which the file was made, or else the file's name."""
+    said = str(loaded.get("said", ""))
+    return str(loaded["source"]) if not said or said.startswith(HASHED) else said
+
+
 def _settle(desk: Desk, note: Note, **marks: bool) -> bool:
     """Do what is left of an action that happened, and say whether its line was missing."""
-    missing = _happened(desk, note) and not _is_logged(desk.folder, note)
+    happened = _happened(desk, note)
+    missing = happened and not _is_logged(desk.folder, note)
     if missing:
         _REST.get(note.action, _nothing)(desk.folder, note.facts)
-        desk.folder.log.append(note.action, **note.facts, **marks)
+        add_line(desk.folder, note.action, **note.facts, **marks)
+    elif not happened:
+        withdraw_load(desk, note.facts)
     desk.folder.under_way.unlink(missing_ok=True)
     return missing
+
+
+def give_handles(desk: Desk, action: str, kind: str, things: Iterable[str], **facts: Any) -> None:
+    """Give handles to things that no graph holds (findings, inferred legs), and log it.
+
+    Whoever calls this holds the case's lock. Without a new thing and other facts nothing is logged.
+    """
+    new = [thing for thing in dict.fromkeys(things) if not desk.handles.of(thing)]
+    letter = desk.initial(kind)
+    desk.handles.give(((thing, kind) for thing in new), lambda _: letter)
+    if new or facts:
+        add_line(desk.folder, action, things=new, **facts)
 
 
 def _happened(desk: Desk, note: Note) -> bool:
@@ -117,7 +165,11 @@ def _windows(folder: CaseFolder, facts: Facts) -> None:
 
 def _take_back(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
-    entry = list(folder.log.entries())[facts["of"] - 1]
+    entries = list(folder.log.entries())
+    if not 0 < facts["of"] <= len(entries):
+        raise StoreCorrupt(f"has no line {facts['of']}", where=folder.log.path.name)
+    entry = entries[facts["of"] - 1]
+    check_facts(entry["action"], entry, folder.log.path.name)
     if entry["action"] == "reject":
         judge_pair(folder, entry["link"], "undo", holds=False)
     if entry["action"] == "mark":
@@ -138,11 +190,16 @@ def _bring_back(folder: CaseFolder, name: str, before: str) -> None:
         (folder.saved / before).replace(folder.saved / name)
 
 
-_REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
-    "trace": _put_in_place,
+JUDGING: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "reject": _judge,
     "mark": _mark,
     "leg": _leg,
     "window": _windows,
     "undo": _take_back,
+}
+"""What an action's line in the log adds to the judgements of its case."""
+_REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
+    "load": keep_loaded,
+    "trace": _put_in_place,
+    **JUDGING,
 }

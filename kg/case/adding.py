@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-import re
+import hashlib
+import io
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +17,9 @@ from kg.errors import UsageError
 from kg.ledger import Index
 from kg.model import BrokenRule, Entity, Link, Source
 from kg.sources import dry_run
+from kg.text import visible
 
 LAYOUT = "relations"
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,18 @@ def add(desk: Desk, said: Sentence) -> Added:
 
 
 def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added:
-    """Write one row as a file of a layout and load it; a row with a problem is refused."""
-    before = desk.index()
+    """Write one row as a file of a layout and load it; a row with a problem is refused.
+
+    ``name`` is what the row says, in words: the file is not called so, since its name goes into
+    the log and wherever files are listed.
+    """
+    before, said = desk.index(), visible(name).strip()
     with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
-        path = _file(Path(folder), name, row)
-        _try(before, path, layout, row["来源文书"])
-        report = load(desk, Order(path, layout))
+        path = _file(Path(folder), row)
+        _try(before, path, layout, row["来源文书"], said)
+        report = load(desk, Order(path, layout, said=said))
     if report.already:
-        raise UsageError("stands in the case already", where=report.source.name)
+        raise UsageError("stands in the case already", where=said)
     link = _link_of(desk, report.source)
     ends = desk.index().entities([link.source, link.target])
     known = {one.id for one in before.entities(one.id for one in ends)}
@@ -91,22 +95,24 @@ def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added
     return Added(report.source, link, tuple(ends), new, report.broken)
 
 
-def _try(before: Index, path: Path, layout: str, evidence: str) -> None:
+def _try(before: Index, path: Path, layout: str, evidence: str, said: str) -> None:
     """Refuse a row that cannot be read, and one that the same evidence said before."""
     trial = dry_run(path, layout)
     if problems := trial.reading.problems:
-        raise UsageError(problems[0].reason, where=path.stem)
+        raise UsageError(problems[0].reason, where=said)
     for link in before.links(row["id"] for row in trial.mapped["link"]):
         if evidence in link.values.get("sourceReference", ("",)):
-            raise UsageError("stands in the case already, on the same evidence", where=path.stem)
+            raise UsageError("stands in the case already, on the same evidence", where=said)
 
 
-def _file(folder: Path, name: str, row: Mapping[str, str]) -> Path:
-    path = folder / f"{_UNFIT.sub(' ', name).strip()[:LONGEST]}.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, row.keys())
-        writer.writeheader()
-        writer.writerow(row)
+def _file(folder: Path, row: Mapping[str, str]) -> Path:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, row.keys())
+    writer.writeheader()
+    writer.writerow(row)
+    written = text.getvalue().encode()
+    path = folder / f"added-{hashlib.sha256(written).hexdigest()[:8]}.csv"
+    path.write_bytes(written)
     return path
 
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from kg.case.commands import of_chain as command_of
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
+from kg.case.digests import add_line
 from kg.case.naming import one_of, saved_path
+from kg.case.requests import keep_request
 from kg.case.standing import current_trace, with_levels
 from kg.case.tracing import saved_trace
 from kg.case.victims import reported_losses
 from kg.chain import build_chain
 from kg.errors import NotFound, UsageError
+from kg.files import write_atomically
 from kg.ledger.standing import standing
 from kg.limits import LIMITS
 from kg.model import Chain, Trace
-from kg.records import from_json, to_json
+from kg.records import read_record, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,18 @@ def whole(desk: Desk, trace: Trace) -> Trace:
     return trace
 
 
-def save(desk: Desk, chain: Chain) -> None:
-    """Keep a chain under its name, replacing an earlier one."""
-    write_atomically(saved_path(desk.folder, "chain", chain.name), to_json(chain).encode())
+def save(desk: Desk, chain: Chain, view: View | None = None) -> None:
+    """Keep a chain under its name, replacing an earlier one, and log it if it is another.
+
+    Without the view that it was drawn by it cannot be made again: ``kg verify`` holds it to its
+    digest.
+    """
+    path, text = saved_path(desk.folder, "chain", chain.name), to_json(chain).encode()
+    if path.is_file() and path.read_bytes() == text:
+        return
+    request = {"request": keep_request(desk.folder, "chain", view)} if view else {}
+    write_atomically(path, text)
+    add_line(desk.folder, "chain", name=chain.name, kept=[path.name], **request)
 
 
 def saved_chain(desk: Desk, name: str) -> Chain:
@@ -78,7 +89,7 @@ def saved_chain(desk: Desk, name: str) -> Chain:
     path = saved_path(desk.folder, "chain", name)
     if not path.exists():
         raise NotFound(f"no chain is saved as {name!r}", hint="kg chain CASE … --as NAME")
-    return from_json(Chain, path.read_text(encoding="utf-8"))
+    return read_record(Chain, path)
 
 
 def _victims(desk: Desk, traces: list[Trace]) -> list[str]:

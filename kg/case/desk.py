@@ -9,9 +9,16 @@ from math import inf
 
 from kg.case import judgements
 from kg.case.acting import finish
+from kg.case.cleaning import (
+    clean,
+    log_unlogged_loads,
+    refuse_disagreement,
+    refuse_lost_graph,
+)
+from kg.case.facts import checked_source
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
-from kg.case.history import taken_out
+from kg.files import private_files
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger import Index, Ledger
@@ -48,7 +55,7 @@ class Desk:
 
     def sources(self) -> list[Source]:
         """Return the sources that are in, oldest first."""
-        return self.store.markers()
+        return list(map(checked_source, self.store.markers()))
 
     def state(self) -> str:
         """Return the name of the graph's newest whole state."""
@@ -64,11 +71,6 @@ class Desk:
         """Return a shelf for a new reading; an earlier one stays where undo may look for it."""
         taken = (self.folder.ledger / source.sha256).is_dir()
         return f"{source.sha256}.{source.number}" if taken else source.sha256
-
-    def clean(self) -> None:
-        """Remove what no action, not even one that may yet be taken back, has use for."""
-        gone = [out["shelf"] for out in taken_out(self.folder)]
-        self.folder.clean({*map(self.shelf, self.sources()), *gone})
 
     def ledger(
         self,
@@ -172,24 +174,29 @@ def open_graph(folder: CaseFolder, schema: Schema, *, read_only: bool) -> Store:
 
 def begin(folder: CaseFolder) -> None:
     """Publish the empty graph: the state that taking back the first action returns to."""
-    store = open_graph(folder, load_schema(), read_only=False)
-    try:
-        store.apply()
-    finally:
-        store.close()
+    with private_files():
+        store = open_graph(folder, load_schema(), read_only=False)
+        try:
+            store.apply()
+        finally:
+            store.close()
 
 
 @contextmanager
 def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing; finish what a killed action began, or clear it away."""
-    folder.settings()
+    folder.check()
     with folder.writing():
+        folder.log.check_noted_head()
+        refuse_lost_graph(folder)
         store = open_graph(folder, load_schema(), read_only=False)
         try:
             desk = Desk(folder, store)
-            desk.finished = tuple(finish(desk))
-            desk.clean()
+            desk.finished = (*finish(desk), *log_unlogged_loads(desk))
+            refuse_disagreement(desk)
+            clean(desk)
             yield desk
+            clean(desk)
         finally:
             store.close()
 
@@ -210,6 +217,8 @@ class Reader:
         self._folder.settings()
         kept, self._kept = self._kept, None
         now = self._seen()
+        if kept is None or kept[0] != now:
+            self._folder.check()
         desk = kept[1] if kept and kept[0] == now else Desk(self._folder, None)
         yield desk
         self._kept = now, desk
@@ -228,7 +237,7 @@ class Reader:
 @contextmanager
 def reading(folder: CaseFolder) -> Iterator[Desk]:
     """Open the case's newest whole state."""
-    folder.settings()
+    folder.check()
     desk = Desk(folder, None)
     try:
         yield desk

@@ -10,13 +10,13 @@ from pathlib import Path
 from kg.case import charting
 from kg.case.desk import Desk
 from kg.case.everything import everything, learn_everything
-from kg.case.folder import write_atomically
-from kg.case.money import write_money_sheet
+from kg.case.handed_out import log_files, refuse_unlogged
+from kg.case.money import money_sheet_of
 from kg.case.naming import saved_path
 from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
+from kg.case.outputs import checked_place, mode_of
 from kg.case.questioning import text_of
 from kg.case.standing import current_chain, current_trace
-from kg.custody import sha256_of
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
@@ -37,13 +37,14 @@ def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
     question (.rq, .cypher) asks for a result's links again.
     """
     _refuse_unknown(desk, order)
+    refuse_unlogged(desk.folder)
     masker = Masker(desk.folder.key(), desk.schema, show_values=order.show_values, lang=order.lang)
     write = _writer(desk, order)
     if order.show_values and order.name and write in (_picture, _trace_page, _facts):
         learn_everything(desk, masker)
         _protect(desk, masker, order.name)
     written = write(Job(desk, questions, order, masker))
-    _log(desk, written, order.name, order.show_values or order.style == "server")
+    log_files(desk.folder, written, result=order.name, show_values=order.is_private)
     return written
 
 
@@ -60,8 +61,8 @@ def _refuse_unknown(desk: Desk, order: Order) -> None:
     if order.money and (order.suffix != PAGE or not _opens_money(desk, order)):
         what = f"no trace is saved as {order.name!r} for a page"
         raise UsageError(what, hint="OUT.html, see --as")
-    if order.out.exists() and not order.force and order.suffix not in EXPORTERS:
-        raise UsageError("stands there already", where=str(order.out), hint="--force replaces it")
+    # the writers of graphs write several files, and look for each of them
+    checked_place(order.out, force=order.force or order.suffix in EXPORTERS)
 
 
 def _writer(desk: Desk, order: Order) -> Callable[[Job], list[Path]]:
@@ -91,8 +92,7 @@ def _question(job: Job) -> list[Path]:
     from kg.case.again import again, asked_by_name
 
     order = job.order
-    if order.out.exists() and not order.force:  # of a script, whose writer looks by itself
-        raise UsageError("stands there already", where=str(order.out), hint="--force replaces it")
+    checked_place(order.out, force=order.force)  # of a script, whose writer looks by itself
     form = "sparql" if order.suffix == QUESTION else "cypher"
     if named := _named_question(job.desk, order.name):
         text = text_of(job.desk, named, {}, form, show_values=order.show_values)
@@ -100,8 +100,7 @@ def _question(job: Job) -> list[Path]:
         learn_everything(job.desk, job.masker)
         asked = asked_by_name(job.desk, order.name)
         text = again(job.desk, job.questions, asked, reader(job)).text(form)
-    write_atomically(order.out.resolve(), text.encode())
-    return [order.out]
+    return [job.write(text.encode())]
 
 
 def _named_question(desk: Desk, name: str) -> Question | None:
@@ -124,16 +123,14 @@ def _picture(job: Job) -> list[Path]:
     if order.style:
         from kg.views.pyvis_graph import pyvis_page
 
-        write_atomically(order.out.resolve(), pyvis_page(chain, desk.schema, lang=order.lang))
-        return [order.out]
+        return [job.write(pyvis_page(chain, desk.schema, lang=order.lang))]
     if order.suffix == PAGE:
         chain = replace(chain, ask_again=_texts(job, now))
     room, writer = PICTURES[order.suffix].split(":")
     draw = getattr(import_module(room), writer)
     settings = desk.folder.settings()
     said = {"lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
-    write_atomically(order.out.resolve(), draw(chain, desk.schema, **said))
-    return [order.out]
+    return [job.write(draw(chain, desk.schema, **said))]
 
 
 def _texts(job: Job, chain: Chain) -> Mapping[str, str]:
@@ -144,21 +141,20 @@ def _texts(job: Job, chain: Chain) -> Mapping[str, str]:
 
 def _money_sheet(job: Job) -> list[Path]:
     order = job.order
-    sheet = write_money_sheet(
-        job.desk, order.out, order.name, job.masker, force=order.force, lang=order.lang
-    )
-    return [sheet]
+    sheet = money_sheet_of(job.desk, order.name, job.masker, lang=order.lang)
+    return [job.write(sheet)]
 
 
 def _workbook(job: Job) -> list[Path]:
     from kg.exports.fact_book import fact_book
 
-    write_atomically(job.order.out.resolve(), fact_book(_masked(job)))
-    return [job.order.out]
+    return [job.write(fact_book(_masked(job)))]
 
 
 def _facts(job: Job) -> list[Path]:
-    return write_facts(job.order.out, _masked(job), force=job.order.force)
+    order = job.order
+    mode = mode_of(checked_place(order.out, force=True), private=order.is_private)
+    return write_facts(order.out, _masked(job), force=order.force, mode=mode)
 
 
 def _masked(job: Job) -> Material:
@@ -217,8 +213,3 @@ def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
 def _of_chain(chain: Chain) -> tuple[Sequence[Entity], Sequence[Link]]:
     entities = [*(node.entity for node in chain.nodes), *chain.objects]
     return entities, [link for edge in chain.edges for link in edge.links]
-
-
-def _log(desk: Desk, written: Sequence[Path], name: str, show_values: bool) -> None:
-    files = [{"file": path.name, "sha256": sha256_of(path)} for path in written]
-    desk.folder.log.append("export", files=files, result=name, show_values=show_values)

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kg.case.folder import CaseFolder, write_atomically
-from kg.custody import sha256_of
-from kg.errors import EvidenceMoved, SourceError
+from kg.case.folder import CaseFolder
+from kg.custody import sha256_of, sync
+from kg.errors import EvidenceChanged, EvidenceMoved, SourceError
+from kg.files import write_atomically
 
 LINK = "-link"
 """After the hash; no copy is called so: its suffix begins with a dot."""
+INCOMING = ".loading-"
+"""Before the hash while a load is under way: only what is called so may be removed unlogged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,17 @@ class Kept:
 
 
 def kept(folder: CaseFolder, sha256: str) -> Kept | None:
-    """Return where a source's bytes are: the copy, else where the link points."""
-    if copies := _copies(folder, sha256):
-        return Kept(copies[0])
-    link = _link(folder, sha256)
-    return Kept(Path(os.fsdecode(link.read_bytes())), linked=True) if link.is_file() else None
+    """Return where a source's bytes are: the copy, else where the link points.
+
+    Of a load whose last step is still to come the files have their temporary names.
+    """
+    for before in ("", INCOMING):
+        if copies := _copies(folder, f"{before}{sha256}"):
+            return Kept(copies[0])
+        link = folder.sources / f"{before}{sha256}{LINK}"
+        if link.is_file():
+            return Kept(Path(os.fsdecode(link.read_bytes())), linked=True)
+    return None
 
 
 def source_file(folder: CaseFolder, sha256: str) -> Path | None:
@@ -46,33 +57,64 @@ def source_file(folder: CaseFolder, sha256: str) -> Path | None:
     return found.path if found and found.is_there else None
 
 
+def has_copy(folder: CaseFolder, sha256: str) -> bool:
+    """Say whether the case has the bytes of a source under their own name."""
+    return bool(_copies(folder, sha256))
+
+
 def file_copy(folder: CaseFolder, path: Path, sha256: str) -> None:
-    """Keep a file as it was read; one that is kept already stays.
+    """Copy a file that is being loaded into the case; one that is kept already stays.
 
-    Other files may have been read since: one that changed meanwhile raises EvidenceMoved.
+    Raises:
+        EvidenceMoved: The file changed since it was read.
+        EvidenceChanged: The copy in the case is not what its name says.
     """
-    if not _copies(folder, sha256):
-        place = folder.sources / f"{sha256}{''.join(path.suffixes[-2:]).lower()}"
-        draft = place.with_name(f"{place.name}.draft")
-        shutil.copyfile(path, draft)
-        if sha256_of(draft) != sha256:
-            draft.unlink()
-            what = "changed while the files were being read"
-            raise EvidenceMoved(what, where=path.name, hint="copy it first, then load")
-        draft.chmod(0o400)
-        draft.replace(place)
-    _link(folder, sha256).unlink(missing_ok=True)
+    for copy in _copies(folder, sha256):
+        if sha256_of(copy) != sha256:
+            what = "the copy in the case has another content"
+            raise EvidenceChanged(what, where=f"sources/{copy.name}", hint="kg rebuild CASE FILE")
+        return
+    place = folder.sources / f"{INCOMING}{sha256}{''.join(path.suffixes[-2:]).lower()}"
+    shutil.copyfile(path, place)
+    if sha256_of(place) != sha256:
+        place.unlink()
+        what = "changed while the files were being read"
+        raise EvidenceMoved(what, where=path.name, hint="copy it first, then load")
+    sync(place)
+    place.chmod(0o400)
 
 
-def file_link(folder: CaseFolder, path: Path, sha256: str, *, only: bool) -> None:
-    """Keep a file's place alone; with ``only`` an earlier copy goes, else it stays and is used."""
+def file_link(folder: CaseFolder, path: Path, sha256: str) -> None:
+    """Keep only the place of a file that is being loaded."""
     place = path.resolve()
     if place.is_relative_to(folder.root):
         what = "lies inside the case, and only its place would be kept"
         raise SourceError(what, where=path.name, hint="load it from where it was received")
-    write_atomically(_link(folder, sha256), os.fsencode(place))
-    for copy in _copies(folder, sha256) if only else ():
-        copy.unlink()
+    write_atomically(folder.sources / f"{INCOMING}{sha256}{LINK}", os.fsencode(place))
+
+
+def keep_loaded(folder: CaseFolder, facts: Mapping[str, Any]) -> None:
+    """Give the files of a load that happened their own names.
+
+    Leaked data that was read in clear before has a copy: the line of the load says that only its
+    place is kept from now on, and the copy goes.
+    """
+    for one in facts["sources"]:
+        sha256 = one["sha256"]
+        for path in sorted(folder.sources.glob(f"{INCOMING}{sha256}*")):
+            path.replace(folder.sources / path.name.removeprefix(INCOMING))
+        if not one.get("link_only"):
+            (folder.sources / f"{sha256}{LINK}").unlink(missing_ok=True)
+            continue
+        for copy in _copies(folder, sha256):
+            copy.unlink()
+    sync(folder.sources)
+
+
+def drop_incoming(folder: CaseFolder) -> None:
+    """Remove the files of a load that did not happen."""
+    for path in folder.sources.glob(f"{INCOMING}*"):
+        path.unlink()
 
 
 def is_linked(folder: CaseFolder, sha256: str) -> bool:
@@ -81,11 +123,6 @@ def is_linked(folder: CaseFolder, sha256: str) -> bool:
     return found is not None and found.linked
 
 
-def _link(folder: CaseFolder, sha256: str) -> Path:
-    return folder.sources / f"{sha256}{LINK}"
-
-
-def _copies(folder: CaseFolder, sha256: str) -> list[Path]:
-    link = _link(folder, sha256)
-    found = sorted(folder.sources.glob(f"{sha256}*"))
-    return [path for path in found if path != link and path.suffix != ".draft"]
+def _copies(folder: CaseFolder, name: str) -> list[Path]:
+    found = sorted(folder.sources.glob(f"{name}*"))
+    return [path for path in found if not path.name.endswith(LINK)]

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from kg.case.acting import give_handles
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, least, moment
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.tracing import save
-from kg.errors import NotFound, StoreBusy, UsageError
+from kg.errors import NotFound, StoreBusy, StoreReadOnly, UsageError
+from kg.files import write_atomically
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Proof, Said, Trace
-from kg.records import from_plain, to_json, to_plain
+from kg.records import as_kg_wrote, from_plain, to_json, to_plain
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ KIND = "Finding"
 NOT_KEPT = Said(
     "案件正在写入，这些发现未编号；稍后再查即可打开",
     "the case is being written: these findings got no handles; search again later to open them",
+)
+READ_ONLY = Said(
+    "案件所在位置不可写入，这些发现未编号；把案件复制到可写入的位置再查即可打开",
+    "the case cannot be written where it lies: these findings got no handles; copy it elsewhere to "
+    "open them",
 )
 
 
@@ -69,6 +76,8 @@ def find(desk: Desk, wish: Search) -> Findings:
         keep(desk, shown)
     except StoreBusy:
         shown = replace(shown, warnings=(*shown.warnings, NOT_KEPT))
+    except StoreReadOnly:
+        shown = replace(shown, warnings=(*shown.warnings, READ_ONLY))
     return shown
 
 
@@ -107,15 +116,19 @@ def _kinds(desk: Desk, general: str) -> list[str]:
 def keep(desk: Desk, found: Findings) -> None:
     """Keep findings beside the earlier ones and give them handles, under the case's lock."""
     with desk.folder.writing():
-        kept = {**_read(desk.folder), **{one.id: to_plain(one) for one in found.findings}}
-        write_atomically(desk.folder.saved / KEPT, to_json(kept).encode())
-        letter = desk.initial(KIND)
-        desk.handles.give(((one.id, KIND) for one in found.findings), lambda kind: letter)
+        before = _read(desk.folder)
+        kept = {**before, **{one.id: to_plain(one) for one in found.findings}}
+        if kept != before:
+            write_atomically(desk.folder.saved / KEPT, to_json(kept).encode())
+            give_handles(desk, "find", KIND, (one.id for one in found.findings), kept=[KEPT])
 
 
 def _read(folder: CaseFolder) -> dict[str, object]:
     path = folder.saved / KEPT
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    if not path.exists():
+        return {}
+    with as_kg_wrote(path):
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def finding(desk: Desk, handle: str) -> Finding:
@@ -124,7 +137,8 @@ def finding(desk: Desk, handle: str) -> Finding:
     kept = _read(desk.folder)
     if thing not in kept:
         raise NotFound(f"no finding is called {handle!r}", hint="kg find CASE lists them")
-    found = from_plain(Finding, kept[thing])
+    with as_kg_wrote(desk.folder.saved / KEPT):
+        found = from_plain(Finding, kept[thing])
     links = desk.index().links(found.links)
     standing = [link for link in links if link.proof is not Proof.EXCLUDED]
     if len(standing) != len(set(found.links)):
@@ -143,6 +157,7 @@ def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
         what = "has no payments that a trace could show"
         raise UsageError(what, where=desk.handles.of(found.id), hint="kg chain CASE DEVICE")
     trace = open_as_trace(desk.index().flow_index(), found, name.strip())
-    save(desk, trace)
-    charting.save(desk, charting.chart(desk, charting.View(trace=name.strip(), name=name.strip())))
+    save(desk, trace, "finding", {"finding": found, "name": name.strip()})
+    view = charting.View(trace=name.strip(), name=name.strip())
+    charting.save(desk, charting.chart(desk, view), view)
     return trace

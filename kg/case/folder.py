@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import secrets
-import shutil
-import sys
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from kg.case.entries import ROOMS, check_entries
+from kg.case.log_texts import LogTexts
+from kg.case.settings import Settings, as_toml, checked, read_settings
 from kg.custody import CustodyLog
-from kg.errors import NotACase, StoreBusy, StoreFull
+from kg.errors import NotACase, StoreBusy
+from kg.files import open_own, private_files, write_atomically
+from kg.locking import lock_file
+from kg.system_errors import as_kg_errors
+from kg.text import visible
 
-ZONE = "Asia/Shanghai"
-ROOMS = ("sources", "ledger", "problems", "saved", "layouts")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What case.toml says: no secrets, only what a reader of the folder may know."""
-
-    name: str
-    zone: str = ZONE
-    marking: str = ""
-    ontology: str = ""
-    servers: tuple[str, ...] = ()
-    """Where the case was pushed to, the last one last."""
+KEY_BYTES = 32
+_KEY_HINT = "put it back from a copy of the case: ids in earlier exports hang on it"
 
 
 class CaseFolder:
@@ -52,7 +42,10 @@ class CaseFolder:
         self.under_way = self.root / "action.json"
         self.judgements = self.root / "judgements.jsonl"
         self.handles = self.root / "handles.jsonl"
-        self.log = CustodyLog(self.root / "log.jsonl")
+        self.requests = self.root / "requests.jsonl"
+        self.log_texts_file = self.root / "log.texts.jsonl"
+        self.log_texts = LogTexts(self.log_texts_file, self.key)
+        self.log = CustodyLog(self.root / "log.jsonl", self.log_texts)
 
     def exists(self) -> bool:
         """Say whether this folder is a case."""
@@ -61,32 +54,39 @@ class CaseFolder:
     def create(self, settings: Settings) -> None:
         """Make the folder a case, readable by its owner only; refuse any other folder."""
         self._refuse_foreign()
+        text = as_toml(checked(settings))
         for room in (self.root, *(self.root / name for name in ROOMS)):
             room.mkdir(parents=True, exist_ok=True)
             room.chmod(0o700)
-        write_atomically(self.key_file, secrets.token_bytes(32))
-        self.key_file.chmod(0o600)
-        write_atomically(self.settings_file, _toml(settings).encode())
+        write_atomically(self.key_file, secrets.token_bytes(KEY_BYTES))
+        write_atomically(self.settings_file, text.encode())
+
+    def check(self) -> Settings:
+        """Return the settings of a case that may be opened; of anything else raise NotACase."""
+        self._refuse_no_case()
+        check_entries(self.root)
+        return self.settings()
 
     def settings(self) -> Settings:
         """Read case.toml, or raise NotACase."""
-        if not self.exists():
-            raise NotACase(
-                "is not a case", where=str(self.root), hint="make one with `kg new` or `kg open`"
-            )
-        try:
-            told = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
-            return Settings(**{**told, "servers": tuple(told.get("servers", ()))})
-        except (tomllib.TOMLDecodeError, TypeError) as error:
-            raise NotACase(f"case.toml cannot be read ({error})", where=str(self.root)) from error
+        self._refuse_no_case()
+        return read_settings(self.settings_file)
 
     def rewrite(self, settings: Settings) -> None:
         """Let case.toml say something else."""
-        write_atomically(self.settings_file, _toml(settings).encode())
+        write_atomically(self.settings_file, as_toml(settings).encode())
 
     def key(self) -> bytes:
         """Return the secret by which this case re-keys ids in what it hands out."""
-        return self.key_file.read_bytes()
+        try:
+            with self.key_file.open("rb") as stream:
+                key = stream.read(KEY_BYTES + 1)
+        except FileNotFoundError as error:
+            raise NotACase("is missing", where=self.key_file.name, hint=_KEY_HINT) from error
+        if len(key) != KEY_BYTES:
+            what = f"does not hold {KEY_BYTES} bytes"
+            raise NotACase(what, where=self.key_file.name, hint=_KEY_HINT)
+        return key
 
     def server_key(self) -> str:
         """Return by what a server tells this case from another of the same name."""
@@ -95,12 +95,19 @@ class CaseFolder:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the case's write lock: a kernel lock, so a dead holder never blocks."""
-        with (self.root / "lock").open("a+", encoding="utf-8") as stream:
-            if not _lock(stream):
+        """Hold the case's write lock: a kernel lock, so a dead holder never blocks.
+
+        Whatever is written meanwhile, by libraries too, is its owner's alone.
+        """
+        with as_kg_errors(self.root), self._lock_file() as stream, private_files():
+            if not lock_file(stream):
                 raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
             _sign(stream)
             yield
+
+    def _lock_file(self) -> IO[str]:
+        descriptor = open_own(self.root / "lock", os.O_RDWR | os.O_CREAT)
+        return os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
 
     def new_scratch(self) -> Path:
         """Return a fresh folder on the case's own disk for one load's tables."""
@@ -113,23 +120,11 @@ class CaseFolder:
         self.drafts.mkdir(mode=0o700, exist_ok=True)
         return self.drafts / name
 
-    def clean(self, shelves: set[str]) -> None:
-        """Remove what a killed action left behind; only the lock's holder may call this.
-
-        A shelf's name begins with its source's hash, of which one file is kept.
-        """
-        for leftover in (*self.ledger.glob(".staging-*"), self.drafts):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for half in (*self.saved.glob(".trace-*"), *self.root.glob(f".{self.under_way.name}.*")):
-            half.unlink()
-        shas = {name[:64] for name in shelves}
-        for room in (self.ledger, self.sources, self.problems):
-            for path in room.iterdir():
-                kept = path.name[:64] in shas
-                if room != self.sources:
-                    kept = path.name.removesuffix(".jsonl") in shelves
-                if len(path.name) >= 64 and not kept:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    def _refuse_no_case(self) -> None:
+        if not self.exists():
+            raise NotACase(
+                "is not a case", where=str(self.root), hint="make one with `kg new` or `kg open`"
+            )
 
     def _refuse_foreign(self) -> None:
         if self.exists():
@@ -148,47 +143,6 @@ class CaseFolder:
             )
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: a temporary name beside it, flushed, then renamed."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StoreFull(f"could not be written ({error.strerror})", where=path.name) from error
-
-
-def _toml(settings: Settings) -> str:
-    lines = [
-        f"name = {json.dumps(settings.name, ensure_ascii=False)}",
-        f'zone = "{settings.zone}"',
-        f"marking = {json.dumps(settings.marking, ensure_ascii=False)}",
-        f'ontology = "{settings.ontology}"',
-    ]
-    if settings.servers:
-        lines.append(f"servers = {json.dumps(settings.servers, ensure_ascii=False)}")
-    return "\n".join(lines) + "\n"
-
-
-def _lock(stream: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
 def _sign(stream: IO[str]) -> None:
     stream.truncate(0)
     stream.write(f"process {os.getpid()}")
@@ -197,4 +151,4 @@ def _sign(stream: IO[str]) -> None:
 
 def _holder(stream: IO[str]) -> str:
     stream.seek(0)
-    return stream.read().strip() or "another process"
+    return visible(stream.read(100).strip()) or "another process"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.case.folder import write_atomically
+from kg.case.outputs import checked_place, write_out
 from kg.errors import UsageError
 from kg.exports.template import Blank, Form, template_book
 from kg.schema import Kind, Schema, load_schema
@@ -29,10 +29,9 @@ def write_template(kind: str, out: Path, word: Words, *, lang: str, force: bool)
     """Write the workbook to fill in for a layout; ``word`` gives the sentences of its help page."""
     if out.suffix.lower() != ".xlsx":
         raise UsageError("a template is a workbook", where=str(out), hint="name it OUT.xlsx")
-    if out.is_dir() or (out.exists() and not force):
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    checked_place(out, force=force)
     form = form_of(find_layout(kind), word, lang)
-    write_atomically(out.resolve(), template_book(form))
+    write_out(out, template_book(form), force=force, private=False)
 
 
 def form_of(layout: Layout, word: Words, lang: str) -> Form:

@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kg.custody import cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.errors import StoreCorrupt
+from kg.records import as_kg_wrote
 
-SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
+SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
+LINE = re.compile(r"([A-Z]{1,2}[0-9]{1,18})\t(\S+)")
 
 
 def book(path: Path) -> Handles:
@@ -38,8 +41,14 @@ class Handles:
         self._by_id: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
-        for line in whole_lines(self.path):
-            self._learn(*line.split("\t"))
+        with as_kg_wrote(path):
+            lines = whole_lines(path)
+        for number, line in enumerate(lines, start=1):
+            found = LINE.fullmatch(line)
+            if found is None:
+                what = f"line {number} is no handle that kg gave"
+                raise StoreCorrupt(what, where=path.name, hint=ALTERED)
+            self._learn(found[1], found[2])
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""
@@ -57,7 +66,7 @@ class Handles:
         """Give a handle to every (id, kind) that has none, in the order they come."""
         new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
         cut_half_a_line(self.path)
-        with self.path.open("a", encoding="utf-8", newline="") as stream:
+        with appending(self.path) as stream:
             for thing, kind in new:
                 if thing in self._by_id:
                     continue

@@ -6,22 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.graph.checkpoints import KEPT
+from kg.case.logged import logged_case
 from kg.model import Source
-
-UNDONE = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
-"""Actions that change the graph, each of which ``kg undo`` can take back."""
 
 
 def standing_actions(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the actions that nobody took back, each with its line's number in the log."""
-    entries = list(enumerate(folder.log.entries(), start=1))
-    taken_back = {entry["of"] for _, entry in entries if entry["action"] == "undo"}
-    return [
-        (number, entry)
-        for number, entry in entries
-        if entry["action"] in UNDONE and number not in taken_back
-    ]
+    return list(logged_case(folder.log.entries()).lines)
 
 
 def promoted_links(folder: CaseFolder) -> frozenset[str]:
@@ -38,4 +29,4 @@ def was_in_clear(folder: CaseFolder, batch: Source) -> bool:
 
 def taken_out(folder: CaseFolder) -> list[Mapping[str, Any]]:
     """Return the readings that went, and that ``kg undo`` may still bring back."""
-    return [entry["out"] for _, entry in standing_actions(folder)[-KEPT:] if "out" in entry]
+    return logged_case(folder.log.entries()).readings_to_return()

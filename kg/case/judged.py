@@ -60,7 +60,7 @@ class JudgedCase(ExportedCase):
 
     def undo(self) -> str:
         """Take back the last action that changed the case; return what it was."""
-        from kg.case.verifying import undo
+        from kg.case.undoing import undo
 
         with self._writing() as desk:
             return undo(desk)

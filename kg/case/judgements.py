@@ -9,15 +9,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.custody import cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
-from kg.model import InferredLeg
-from kg.records import from_plain
+from kg.model import InferredLeg, Proof
+from kg.records import as_kg_wrote, from_plain
 
 REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
 LEGS = "LegJudgement"
 WINDOW = "PairWindow"
+_OF_ALL: Mapping[str, type] = {"at": str, "link": str, "holds": bool}
+_OF_A_KIND: Mapping[str, Mapping[str, type]] = {
+    REJECTED: {"reason": str},
+    MARKED: {"reason": str, "proof": str},
+    LEGS: {"reason": str, "word": str, "by": str, "leg": dict},
+    WINDOW: {"reason": str, "seconds": int},
+}
+"""What a judgement says, and as what."""
+_PROOFS = ("", Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
@@ -55,7 +65,33 @@ def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
 
 def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
     """Return what persons have judged, oldest first."""
-    return [json.loads(line) for line in whole_lines(folder.judgements) if line]
+    path = folder.judgements
+    with as_kg_wrote(path):
+        lines = whole_lines(path)
+    return [_checked(line, number) for number, line in enumerate(lines, start=1) if line]
+
+
+def _checked(line: str, number: int) -> Mapping[str, Any]:
+    """Return a judgement that kg can have written, or raise StoreCorrupt that names the line."""
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        said = None
+    if isinstance(said, dict) and _is_judgement(said):
+        return said
+    what = f"line {number} is no judgement that kg wrote"
+    raise StoreCorrupt(what, where="judgements.jsonl", hint=ALTERED)
+
+
+def _is_judgement(said: Mapping[str, Any]) -> bool:
+    """Say whether a record has what is read of its kind; a later version may have more kinds."""
+    kind = said.get("kind")
+    if not isinstance(kind, str):
+        return False
+    parts = {**_OF_ALL, **_OF_A_KIND.get(kind, {})}
+    if not all(type(said.get(part)) is of for part, of in parts.items()):
+        return False
+    return kind != MARKED or said["proof"] in _PROOFS
 
 
 def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:
@@ -94,5 +130,5 @@ def said_of_leg(folder: CaseFolder, link: str) -> Mapping[str, Any]:
 def _add(folder: CaseFolder, **said: Any) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     cut_half_a_line(folder.judgements)
-    with folder.judgements.open("a", encoding="utf-8", newline="") as stream:
+    with appending(folder.judgements) as stream:
         stream.write(json.dumps({"at": at, **said}, ensure_ascii=False, sort_keys=True) + "\n")

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.case.acting import give_handles
 from kg.case.desk import Desk
 from kg.case.judgements import judged_legs
-from kg.errors import StoreBusy
+from kg.errors import StoreBusy, StoreReadOnly
 from kg.ledger.standing import standing
 from kg.model import InferredLeg, Legs, Link, Proof, Said, Trace
 from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED, REJECTED
@@ -24,6 +25,11 @@ CONFIDENCE = 20
 NOT_NUMBERED = Said(
     "案件正在写入，推断环节未编号；稍后再列即可判断",
     "the case is being written: the legs got no handles; list them again later to judge them",
+)
+READ_ONLY = Said(
+    "案件所在位置不可写入，推断环节未编号；把案件复制到可写入的位置再列即可判断",
+    "the case cannot be written where it lies: the legs got no handles; copy it elsewhere to judge "
+    "them",
 )
 
 
@@ -58,10 +64,11 @@ def listed_legs(desk: Desk) -> Legs:
     found = legs(desk)
     try:
         with desk.folder.writing():
-            letter = desk.initial(KIND)
-            desk.handles.give(((leg.id, KIND) for leg in found.legs), lambda kind: letter)
+            give_handles(desk, "number", KIND, (leg.id for leg in found.legs))
     except StoreBusy:
         return replace(found, warnings=(*found.warnings, NOT_NUMBERED))
+    except StoreReadOnly:
+        return replace(found, warnings=(*found.warnings, READ_ONLY))
     return found
 
 

@@ -2,9 +2,10 @@
 
 What one call names goes in together, a group at a time: each file is read and believed by itself,
 then one write puts the facts and markers of all into the graph. The order is what makes a kill
-harmless: rows are mapped into scratch folders; files, rows and problems take their places under
-names that nothing reads yet; then comes that one write. Before it the load never happened; after it
-only handles and the log line can be missing, and the next writer adds them.
+harmless: rows are mapped into scratch folders; what is about to be done is noted; files, rows and
+problems take places where nothing reads them yet; then comes that one write. Before it the load
+never happened, and the next writer takes back what the note names; after it only handles, the
+files' own names and the log line can be missing, and the next writer adds them.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from kg import sources
 from kg.case.acting import acting
 from kg.case.checking import broken_rules
 from kg.case.desk import Desk
-from kg.case.following import Turn, asked
-from kg.case.history import promoted_links
-from kg.case.judgements import judged_legs
-from kg.case.reports import already_in, log_facts, told, was_read_in_clear, with_broken
+from kg.case.following import Turn, asked, holds_no_fact
+from kg.case.intake import LeftOut, found_in
+from kg.case.reports import already_in, told, was_read_in_clear, with_broken
 from kg.case.taking import Order, Taken, known_among, take
-from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
-from kg.errors import SourceError
+from kg.errors import FormatError, SourceError
 from kg.limits import Limits
 from kg.model import Entity, Link, LoadReport, Source
+from kg.text import file_name
 
 __all__ = ["Order", "load", "load_files"]
 
@@ -39,6 +41,21 @@ def load(desk: Desk, order: Order) -> LoadReport:
     return reports[0]
 
 
+def orders_for(
+    places: Sequence[Path], on_left_out: Callable[[LeftOut], None], **how: Any
+) -> list[Order]:
+    """Return the orders to load files and folders; ``how`` are fields of each order, if not None.
+
+    What of a folder is left out is told; meanwhile the worker that will read the files starts.
+    """
+    sources.start()
+    found, left_out = found_in(places)
+    for one in left_out:
+        on_left_out(one)
+    said = {name: value for name, value in how.items() if value is not None}
+    return [Order(path, **said) for path in found]
+
+
 def load_files(
     desk: Desk, orders: Iterable[Order], on_file: Callable[[Path], None] = lambda path: None
 ) -> tuple[list[LoadReport], list[SourceError]]:
@@ -47,7 +64,11 @@ def load_files(
     try:
         for order in orders:
             on_file(order.path)
-            known = known_among(group.held(), order.path)
+            try:
+                known = known_among(group.held(), order.path)
+            except OSError as error:
+                refusals.append(_unreadable(order.path, error))
+                continue
             if known and not order.again:
                 group.named.append(already_in(desk, known))
                 continue
@@ -62,6 +83,10 @@ def load_files(
         return reports + group.put_in(), refusals
     finally:
         group.clear()
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return FormatError(f"cannot be opened ({error.strerror})", where=file_name(path))
 
 
 @dataclass(slots=True)
@@ -117,14 +142,15 @@ class _Group:
     def _act(self) -> tuple[Turn | None, list[Entity | Link]]:
         desk, taken, facts = self.desk, self.taken, list[Entity | Link]()
         tell, markers = taken[-1].order.on_phase, [one.marker for one in taken]
-        tell("parquet")
-        shelves = [one.place(desk) for one in taken]
-        tell("quads")
-        turn = None if self._can_wait(taken) else self._turn(taken, shelves)
-        afresh = any(was_read_in_clear(desk, one) for one in taken)
-        with acting(
-            desk, "load", sources=[log_facts(desk, one) for one in markers], **_out(desk, taken)
-        ):
+        facts_of = [{**one.log_facts(desk), **_said(one.order)} for one in taken]
+        with acting(desk, "load", sources=facts_of, **_out(desk, taken)):
+            tell("parquet")
+            shelves = [str(one["shelf"]) for one in facts_of]
+            for one, shelf in zip(taken, shelves, strict=True):
+                one.place(desk, shelf)
+            tell("quads")
+            turn = None if self._can_wait(taken) else self._turn(taken, shelves)
+            afresh = any(was_read_in_clear(desk, one) for one in taken)
             tell("marker")
             if turn:
                 facts = turn.take(desk, markers, afresh=afresh)
@@ -140,12 +166,9 @@ class _Group:
 
         The first question to the case derives it; millions of rows go in at the speed of reading.
         """
-        if any(not one.marker.flows or one.marker.promoted or one.known for one in taken):
+        if any(one.known for one in taken) or self.desk.store.count().all_entities:
             return False
-        if self.desk.store.count().all_entities:
-            return False
-        folder = self.desk.folder
-        return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
+        return holds_no_fact(self.desk, (one.marker for one in taken))
 
     def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
         was, known = asked(self.desk), taken[0].known
@@ -159,6 +182,10 @@ def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> li
     if known is None:
         return list(held)
     return promoted_anew((source for source in held if source != known), limits)
+
+
+def _said(order: Order) -> dict[str, str]:
+    return {"said": order.said} if order.said else {}
 
 
 def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:

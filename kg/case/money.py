@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
 from kg.case.standing import with_levels
 from kg.case.tracing import saved_trace
-from kg.errors import UsageError
 from kg.exports.money_sheet import money_sheet
 from kg.exports.money_told import MoneyMaterial
 from kg.masking import Masker
@@ -19,17 +16,12 @@ from kg.model import Entity, Link, Trace
 from kg.values.moments import named_zone
 
 
-def write_money_sheet(
-    desk: Desk, out: Path, name: str, masker: Masker, *, force: bool, lang: str
-) -> Path:
-    """Write the workbook of a saved trace, as a whole or not at all."""
-    if out.exists() and not force:
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+def money_sheet_of(desk: Desk, name: str, masker: Masker, *, lang: str) -> bytes:
+    """Return the workbook of a saved trace."""
     settings = desk.folder.settings()
     material = money_material(desk, with_levels(saved_trace(desk, name)), masker)
     zone = named_zone(settings.zone)
-    write_atomically(out.resolve(), money_sheet(material, desk.schema, zone, lang))
-    return out
+    return money_sheet(material, desk.schema, zone, lang)
 
 
 def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kg.case.folder import CaseFolder
+from kg.system_errors import as_kg_errors
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,14 +50,18 @@ class OpenedCase:
     ) -> None:
         self.close()
 
-    def _reading(self) -> AbstractContextManager[Desk]:
-        return self._reader.reading()
+    @contextmanager
+    def _reading(self) -> Iterator[Desk]:
+        with as_kg_errors(self.root), self._reader.reading() as desk:
+            yield desk
 
-    def _writing(self) -> AbstractContextManager[Desk]:
+    @contextmanager
+    def _writing(self) -> Iterator[Desk]:
         from kg.case.desk import writing
 
         self._reader.forget()
-        return writing(self.folder)
+        with as_kg_errors(self.root), writing(self.folder) as desk:
+            yield desk
 
     def _asking(self) -> Questions:
         from kg.query import Questions

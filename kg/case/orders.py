@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.case.again import FORMS, Of, Reader, again, asked_of
 from kg.case.desk import Desk
 from kg.case.everything import learn_everything
+from kg.case.outputs import write_out
 from kg.errors import UsageError
 from kg.masking import Masker
 from kg.model import Chain, Finding, Trace
@@ -35,6 +36,11 @@ class Order:
         """The suffix, which picks the writer."""
         return self.out.suffix.lower()
 
+    @property
+    def is_private(self) -> bool:
+        """Whether what is written has real values or real ids in it."""
+        return self.show_values or self.style == "server"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -44,6 +50,11 @@ class Job:
     questions: Questions
     order: Order
     masker: Masker
+
+    def write(self, content: bytes) -> Path:
+        """Write the one file that was ordered, and return where."""
+        order = self.order
+        return write_out(order.out, content, force=order.force, private=order.is_private)
 
 
 def reader(job: Job) -> Reader:

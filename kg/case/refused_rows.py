@@ -12,9 +12,10 @@ from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.case.filing import kept
-from kg.case.folder import write_atomically
+from kg.case.handed_out import log_files, refuse_unlogged
 from kg.case.keeping import layout_of
 from kg.case.listing import problems
+from kg.case.outputs import checked_place, write_out
 from kg.custody import sha256_of
 from kg.errors import KgError, UsageError
 from kg.exports.problem_book import Fault, Sheet, problem_book
@@ -34,13 +35,13 @@ def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: boo
     """Write the marked copy and its line in the log; return how many rows it holds."""
     if out.suffix.lower() != ".xlsx":
         raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
-    if out.is_dir() or (out.exists() and not force):
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+    checked_place(out, force=force)
+    refuse_unlogged(desk.folder)
     sheets = list(_sheets(desk, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
-    write_atomically(out.resolve(), problem_book(sheets, heads, word("no_problems")))
-    written = [{"file": out.name, "sha256": sha256_of(out)}]
-    desk.folder.log.append("export", files=written, result="problems", show_values=True)
+    book = problem_book(sheets, heads, word("no_problems"))
+    write_out(out, book, force=force, private=True)
+    log_files(desk.folder, [out], result="problems", show_values=True)
     return sum(len(sheet.faults) for sheet in sheets)
 
 
@@ -64,7 +65,7 @@ def _fits(desk: Desk, source: Source) -> Mapping[str, Fit]:
     if place.linked and sha256_of(place.path) != source.sha256:
         return {}
     try:
-        found = detect(place.path, layout_of(desk.folder, source) or None)
+        found = detect(place.path, layout_of(desk.folder, source.layout_sha256) or None)
     except KgError:
         # the layout it was read with is another version's: the rows are shown, unmarked
         return {}

@@ -22,26 +22,6 @@ _Shared: TypeAlias = "Counter[tuple[int, str, str]]"
 """How often a file, by its number, completed something of a kind in a state."""
 
 
-def log_facts(desk: Desk, source: Source) -> dict[str, str | int]:
-    """Return what the custody log says of a loaded file."""
-    from kg import __version__
-
-    linked = {"link_only": True} if is_linked(desk.folder, source.sha256) else {}
-    return {
-        "source": source.name,
-        "sha256": source.sha256,
-        "size": source.size,
-        "layout": source.layout,
-        "layout_sha256": source.layout_sha256,
-        "rows": source.read,
-        "stored": source.stored,
-        "skipped": source.skipped,
-        "problems": source.problems,
-        "version": __version__,
-        **linked,
-    }
-
-
 def already_in(desk: Desk, known: Source) -> LoadReport:
     """Return what is said of a file whose content is in the case already."""
     return LoadReport(source=known, already=True, linked=is_linked(desk.folder, known.sha256))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from kg import sources
 from kg.case.desk import Desk
-from kg.case.filing import file_copy, file_link
-from kg.case.folder import write_atomically
+from kg.case.filing import file_copy, file_link, has_copy
 from kg.case.history import taken_out
-from kg.case.keeping import keep_layout
+from kg.case.keeping import SUFFIX, keep_layout
+from kg.case.logged import log_facts
 from kg.custody import sha256_of
+from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
 from kg.limits import LIMITS, Limits
@@ -26,13 +27,17 @@ Phase = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to load and how: the file, and what a person says about it."""
+    """What to load and how: the file, and what a person says about it.
+
+    ``said`` are the words of a fact that a person typed, of which the file is made.
+    """
 
     path: Path
     layout: str = ""
     encoding: str = ""
     again: bool = False
     link_only: bool = False
+    said: str = ""
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
@@ -49,22 +54,42 @@ class Taken:
     known: Source | None
     seconds: float
 
-    def place(self, desk: Desk) -> str:
-        """Put file, rows and problems where nothing looks for them yet; return the shelf."""
+    def log_facts(self, desk: Desk) -> dict[str, str | int]:
+        """Return what the custody log says of the file: all that is needed to read it again."""
+        said = log_facts(self.marker, desk.free_shelf(self.marker))
+        if self.order.layout and not self.order.layout.endswith(SUFFIX):
+            said["named_layout"] = self.order.layout
+        if self.order.encoding:
+            said["encoding"] = self.order.encoding
+        if self.order.limits.promoted_flows != LIMITS.promoted_flows:
+            said["promoted_flows"] = self.order.limits.promoted_flows
+        if self.is_linked(desk):
+            said["link_only"] = True
+        return said
+
+    def is_linked(self, desk: Desk) -> bool:
+        """Say whether the case will have only the hash and the path of the file.
+
+        Of leaked data nothing else is kept; where a copy is in already, it stays and is used.
+        """
+        kept = has_copy(desk.folder, self.reading.sha256)
+        return bool(self.reading.batch) or (self.order.link_only and not kept)
+
+    def place(self, desk: Desk, shelf: str) -> None:
+        """Put file, rows and problems where nothing looks for them yet."""
         keep_layout(desk.folder, self.order.layout, self.reading.layout_sha256)
-        shelf = desk.free_shelf(self.marker)
         if self.reading.batch or self.order.link_only:
-            only = bool(self.reading.batch)
-            file_link(desk.folder, self.order.path, self.reading.sha256, only=only)
+            file_link(desk.folder, self.order.path, self.reading.sha256)
         else:
             file_copy(desk.folder, self.order.path, self.reading.sha256)
-        write_atomically(desk.folder.problems / f"{shelf}.jsonl", _lines(self.reading.problems))
-        (self.scratch / SKIPPED).write_bytes(_lines(self.reading.skipped))
+        problems = desk.folder.problems / f"{shelf}.jsonl"
+        write_atomically(problems, lines_of(self.reading.problems))
+        (self.scratch / SKIPPED).write_bytes(lines_of(self.reading.skipped))
         desk.ledger().publish(self.scratch, self.reading, shelf)
-        return shelf
 
 
-def _lines(rows: Iterable[Problem | Skipped]) -> bytes:
+def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
+    """Return refused or skipped rows as they are kept: one JSON line each."""
     return "".join(to_json(row) + "\n" for row in rows).encode()
 
 
@@ -82,7 +107,8 @@ def take(
         key=desk.folder.key(),
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
-    marker = _marker(held, reading, order.limits, _next_number(desk, held))
+    number = _next_number(desk, held)
+    marker = marker_of(held, reading, order.limits.promoted_flows, number)
     return Taken(order, scratch, reading, balances, marker, known, time.monotonic() - started)
 
 
@@ -102,7 +128,11 @@ def _next_number(desk: Desk, held: Iterable[Source]) -> int:
     return max([*gone, *(one.number for one in (*desk.sources(), *held))], default=0) + 1
 
 
-def _marker(held: Iterable[Source], reading: Reading, limits: Limits, number: int) -> Source:
+def marker_of(held: Iterable[Source], reading: Reading, promoted_flows: int, number: int) -> Source:
+    """Return the source that a reading gives, beside those that are in before it.
+
+    Its flows stand in the graph while the case has at most ``promoted_flows`` of them.
+    """
     flows = sum(source.flows for source in held) + reading.flows
     return Source(
         sha256=reading.sha256,
@@ -115,6 +145,6 @@ def _marker(held: Iterable[Source], reading: Reading, limits: Limits, number: in
         skipped=len(reading.skipped),
         problems=len(reading.problems),
         flows=reading.flows,
-        promoted=flows <= limits.promoted_flows,
+        promoted=flows <= promoted_flows,
         number=number,
     )

@@ -13,19 +13,21 @@ from kg.case.acting import acting
 from kg.case.capacities import capacities
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, channels_meant, least, period, zone_of
-from kg.case.folder import CaseFolder, write_atomically
+from kg.case.folder import CaseFolder
 from kg.case.legs import obeyed, touching
 from kg.case.listed import listings
 from kg.case.naming import one_of, saved_path
+from kg.case.requests import keep_request
 from kg.case.standing import disputed
 from kg.case.start_lists import moves
 from kg.case.starts import Starts, starts, unreached
 from kg.errors import NotFound, UsageError
+from kg.files import write_atomically
 from kg.ledger.base import FlowIndex
 from kg.ledger.channels import in_channel
 from kg.ledger.held import held_beside
 from kg.model import Evidence, Link, Proof, Trace, TraceStep, stable_id
-from kg.records import from_json, to_json
+from kg.records import read_record, to_json
 
 HOLDING = "Holding"
 VERSION, RULE_VERSION = "rule_version", "3"
@@ -161,8 +163,10 @@ def _companies(desk: Desk) -> dict[str, str]:
     return {**companies, **{link.target: companies[link.source] for link in owned}}
 
 
-def save(desk: Desk, trace: Trace) -> int:
+def save(desk: Desk, trace: Trace, kind: str, request: object) -> int:
     """Keep a trace under its name and put its payments and results into the graph.
+
+    The request (of this kind, see :mod:`kg.case.requests`) is kept with it.
 
     Returns how many links of the ledger stand in the graph for it. The name of an earlier trace
     is taken over, with its results.
@@ -174,8 +178,13 @@ def save(desk: Desk, trace: Trace) -> int:
     path = saved_path(desk.folder, "trace", trace.name)
     before = f"{path.name}.{desk.state()}" if path.exists() else ""
     write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
-    rules = ",".join(trace.rules)
-    said = {"name": trace.name, "rule": rules, "kept": [path.name], "before": before}
+    said = {
+        "name": trace.name,
+        "rule": ",".join(trace.rules),
+        "kept": [path.name],
+        "before": before,
+        "request": keep_request(desk.folder, kind, request),
+    }
     with acting(desk, "trace", **said):
         Turn(was, now).take(desk)
     return len({step.link for step in trace.steps})
@@ -225,13 +234,13 @@ def saved_trace(desk: Desk, name: str) -> Trace:
     path = saved_path(desk.folder, "trace", name)
     if not path.exists():
         raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
-    return obeyed(desk, from_json(Trace, path.read_text(encoding="utf-8")))
+    return obeyed(desk, read_record(Trace, path))
 
 
 def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
     """Return every saved trace by its name."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.saved.glob("trace-*.json"))]
-    return {trace.name.strip(): trace for trace in (from_json(Trace, text) for text in texts)}
+    paths = sorted(folder.saved.glob("trace-*.json"))
+    return {trace.name.strip(): trace for trace in (read_record(Trace, path) for path in paths)}
 
 
 def _default_name(wish: Wish) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from kg.case.again import again, trace_asked
 from kg.case.charting import whole
 from kg.case.desk import Desk
-from kg.case.folder import write_atomically
 from kg.case.money import money_material
 from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
@@ -49,8 +48,7 @@ def write_trace_page(job: Job) -> Path:
         zone=named_zone(settings.zone),
         money=money,
     )
-    write_atomically(order.out.resolve(), html)
-    return order.out
+    return job.write(html)
 
 
 def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:

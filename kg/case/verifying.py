@@ -1,116 +1,257 @@
-"""Does everything still stand as it was said: hashes, log, counts; and the last step taken back."""
+"""Does a case hold what its sources and its log give: everything derived anew and compared.
+
+Nothing is written into the case and no lock is taken, so that evidence on a write-blocked medium
+can be verified; what is derived goes to a temporary folder. A case that changes meanwhile is to be
+verified again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from kg.case.acting import acting, called
+from kg.case import comparing
+from kg.case.acting import called, read_note
+from kg.case.derived_case import DerivedCase, Step
+from kg.case.derived_texts import restored_handles, restored_judgements, undigested
 from kg.case.desk import Desk
-from kg.case.filing import is_linked, kept
+from kg.case.differences import Difference, Verdict
+from kg.case.digests import tables_digest
+from kg.case.facts import check_log
+from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
-from kg.case.following import asked
-from kg.case.history import standing_actions
-from kg.case.keeping import check_layouts
-from kg.case.reports import log_facts
+from kg.case.logged import PENDING, Entry, logged_case
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged, StoreCorrupt, UsageError
-from kg.ledger import Promotion
-from kg.ledger.changes import changes
-from kg.model import Source
+from kg.errors import KgError, StoreBusy, StoreCorrupt
+from kg.graph.checkpoints import Checkpoints
+
+LISTED = 1_000
+"""How many differences are told; all are counted."""
+_PARTS = (
+    *("source", "log", "key", "settings", "layout", "judgement", "result"),
+    *("table", "problem", "graph", "handle", "index"),
+)
+_DEEP_PARTS = ("tables", "graph", "index", "results", "judgements")
 
 
-def verify(desk: Desk) -> dict[str, Any]:
-    """Check every hash, the log's chain and the two stores against each other.
+@dataclass
+class _Found:
+    """What has been found so far."""
 
-    Of files that were never copied those that are gone from their place are named as missing.
+    differences: list[Difference] = field(default_factory=list)
+    not_derived: list[tuple[str, str]] = field(default_factory=list)
+    links: int = 0
+    derived: int = 0
 
-    An action that was killed after its write and before its log line has that line now, marked as
-    recovered. Raises EvidenceChanged or LogBroken (exit 6), StoreCorrupt (exit 4).
+
+def verify(
+    folder: CaseFolder,
+    *,
+    head: str = "",
+    quick: bool = False,
+    step: Step = lambda what, name: None,
+) -> Verdict:
+    """Derive everything anew from sources and log, and say what the case has otherwise.
+
+    Args:
+        folder: The case; it is only read.
+        head: A head of the log that was written down outside the case: the log must contain it.
+        quick: Hold files to their hashes and logged digests alone; nothing is derived.
+        step: Is told what is being done.
+
+    Returns:
+        The verdict; :meth:`Verdict.error` gives the refusal that a caller may raise.
+
+    Raises:
+        LogBroken: The log's chain does not hold, or lacks the head: nothing rests on it.
+        StoreBusy: The case was changed while it was being verified.
     """
-    entries = list(desk.folder.log.entries())
-    sources = desk.sources()
-    missing = [source.name for source in sources if not _is_as_loaded(desk.folder, source)]
-    layouts = check_layouts(desk.folder, sources)
-    said = set(_loaded(entries))
-    unsaid = [source for source in sources if source.sha256 not in said]
-    for source in unsaid:
-        desk.folder.log.append("load", sources=[log_facts(desk, source)], recovered=True)
-    return {
-        "sources": len(sources),
-        "linked": sum(is_linked(desk.folder, source.sha256) for source in sources),
-        "missing": missing,
-        "layouts": layouts,
-        "entries": len(entries) + len(unsaid),
-        "repaired": [*desk.finished, *(source.name for source in unsaid)],
-        "links": _check_counts(desk),
-        "derived": sum(desk.store.derived().values()),
-        "head": desk.folder.log.head()[:16],
-    }
+    before = _seen(folder)
+    entries = list(folder.log.entries())
+    check_log(entries)
+    if head:
+        folder.log.line_of_head(head)
+    pending = pending_action(folder, entries)
+    known = [*entries, pending] if pending else entries
+    found = _Found()
+    found.differences += _log_differences(folder, entries)
+    found.differences += comparing.settings_differences(folder, entries)
+    if any(one.part == "key" for one in found.differences):
+        # names and reasons of the log, pseudonyms and leaked lists rest on the key
+        found.not_derived += [(part, "case.key") for part in _DEEP_PARTS]
+        return _verdict(folder, known, found, quick=quick)
+    found.differences += comparing.text_differences(folder, entries)
+    with tempfile.TemporaryDirectory(prefix="kg-verify-") as scratch:
+        _check(folder, known, found, Path(scratch), step, quick=quick)
+    if _seen(folder) != before:
+        what = "was changed while it was being verified"
+        raise StoreBusy(what, where=folder.root.name, hint="verify it again")
+    return _verdict(folder, known, found, quick=quick, pending=pending)
 
 
-def _is_as_loaded(folder: CaseFolder, source: Source) -> bool:
-    """Hold a file to its hash; say whether one that was never copied is still where it was."""
-    place = kept(folder, source.sha256)
-    if place is None:
-        raise EvidenceChanged("the stored file is gone", where=source.name, hint="load it again")
-    if place.linked and not place.is_there:
-        return False
-    found = sha256_of(place.path)
-    if found != source.sha256:
-        what = "the file where it lies" if place.linked else "the stored file"
-        raise EvidenceChanged(
-            f"{what} now has sha256 {found[:16]}…, it was loaded as {source.sha256[:16]}…",
-            where=source.name,
-            hint="restore the original; nothing that rests on this file can be relied on",
-        )
-    return True
+def _verdict(
+    folder: CaseFolder,
+    known: Sequence[Entry],
+    found: _Found,
+    *,
+    quick: bool,
+    pending: Entry | None = None,
+) -> Verdict:
+    logged = logged_case(known)
+    ordered = sorted(found.differences, key=lambda one: (one.standing, _PARTS.index(one.part)))
+    return Verdict(
+        sources=len(logged.sources),
+        linked=sum(is_linked(folder, sha256) for sha256 in logged.sources),
+        layouts=len(list(folder.layouts.glob("*.toml"))),
+        entries=len(known) - bool(pending),
+        links=found.links,
+        derived=found.derived,
+        head=folder.log.head(),
+        differences=tuple(ordered[:LISTED]),
+        more=max(0, len(ordered) - LISTED),
+        pending=(called(pending),) if pending else (),
+        not_derived=tuple(found.not_derived),
+        quick=quick,
+    )
 
 
-def _loaded(entries: list[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the hashes of all files of which the log says that they were loaded."""
-    for entry in entries:
-        yield from (one["sha256"] for one in entry.get("sources", ()))
+def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None:
+    """Return the line that a killed action would have had, where its write into the graph is done.
+
+    The next write into the case adds the line, and does what was left to do beside the graph: a
+    judgement or a handle that is not there yet, or a saved result that still is, is no difference.
+    """
+    if not folder.under_way.exists():
+        return None
+    try:
+        note = read_note(folder.under_way)
+    except StoreCorrupt:
+        return None
+    newest = Checkpoints(folder.graph).newest()
+    if newest is None or newest.name == note.state:
+        return None
+    if any(entry["action"] == note.action for entry in entries[note.lines :]):
+        return None
+    at = entries[-1]["at"] if entries else ""
+    entry = {"action": note.action, "at": at, **note.facts, "previous": folder.log.head()}
+    return {**entry, PENDING: True}
 
 
-def _check_counts(desk: Desk) -> int:
-    """Compare the graph with what the ledger's index says it must hold; return its links."""
-    wanted = asked(desk)
-    held = changes(None, wanted.index, Promotion(), wanted.promotion)
-    _check_derived(desk)
-    missing = _missing(desk, [*wanted.results(), *(link.id for link in held.put_links)])
-    if missing:
-        raise StoreCorrupt(
-            f"the graph lacks {len(missing)} links that the ledger holds, such as {missing[0]}",
-            hint="take the last action back with kg undo, and load the file again",
-        )
-    return desk.store.count().all_links
+def _seen(folder: CaseFolder) -> tuple[object, ...]:
+    files = (folder.log.path, folder.judgements, folder.handles)
+    sizes = tuple(path.stat().st_size if path.exists() else 0 for path in files)
+    return (Checkpoints(folder.graph).newest(), *sizes)
 
 
-def _check_derived(desk: Desk) -> None:
-    wrong = desk.store.misderived()
-    if wrong:
-        first = f"{wrong[0].one} {wrong[0].name} {wrong[0].other}".strip()
-        raise StoreCorrupt(
-            f"{len(wrong)} edges of the derived graph do not follow from its facts: {first}",
-            hint="take the last action back with kg undo, and do it again",
-        )
+def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Hold the log against the head that is noted beside it, and say where digests begin."""
+    if noted := folder.log.noted_head():
+        try:
+            folder.log.line_of_head(noted)
+        except KgError:
+            after = folder.log.head()
+            yield Difference("log", "log.jsonl", "missing", "the last lines", "", noted, after)
+    if older := undigested(entries):
+        yield older
 
 
-def _missing(desk: Desk, links: list[str]) -> list[str]:
-    held = set(desk.store.ids())  # to read each link whole would take a minute for 150,000
-    return [link for link in links if link not in held]
+def _check(
+    folder: CaseFolder,
+    entries: Sequence[Entry],
+    found: _Found,
+    scratch: Path,
+    step: Step,
+    *,
+    quick: bool,
+) -> None:
+    again = scratch / "judged"
+    again.mkdir()
+    judged = restored_judgements(folder, entries, again)
+    found.differences += judged.differences
+    case = DerivedCase(folder, scratch, entries, judged.text, step=step)
+    try:
+        found.differences += comparing.layout_differences(folder, case.logged)
+        found.differences += comparing.unlogged_files(folder, case.logged)
+        found.differences += comparing.older_states(folder, entries)
+        (_quickly if quick else _deeply)(case, found)
+        found.differences += comparing.unlogged_results(case)
+        found.differences += comparing.source_differences(case)
+        _count(case, found)
+    finally:
+        case.close()
 
 
-def undo(desk: Desk) -> str:
-    """Take back the last action that changed the case, and say which it was."""
-    standing = standing_actions(desk.folder)
-    if not standing:
-        raise UsageError("there is nothing to take back")
-    number, entry = standing[-1]
-    what = f"{entry['action']} {called(entry)}"
-    with acting(desk, "undo", of=number, what=what):
-        if not desk.store.undo():
-            raise UsageError("there is nothing to take back")
-    desk.clean()
-    return what
+def _deeply(case: DerivedCase, found: _Found) -> None:
+    """Derive tables, problems, index, results, handles and graph, and compare each."""
+    for source in case.sources():
+        found.differences += comparing.table_parts(case, source)
+    if case.missing:
+        names = [one.name for sha, one in case.logged.sources.items() if sha in case.missing]
+        found.not_derived += [(part, ", ".join(names)) for part in _DEEP_PARTS]
+        _by_digests(case, found)
+        return
+    found.differences += comparing.index_differences(case)
+    for difference, name in comparing.result_differences(case):
+        if difference is None:
+            found.not_derived.append(("result", name))
+        else:
+            found.differences.append(difference)
+    handles = restored_handles(case)
+    found.differences += handles.differences
+    found.differences += comparing.graph_parts(case)
+
+
+def _quickly(case: DerivedCase, found: _Found) -> None:
+    """Hold every file to the digest that the log has of it; derive nothing."""
+    found.not_derived += [(part, "") for part in _DEEP_PARTS]
+    _by_digests(case, found)
+
+
+def _by_digests(case: DerivedCase, found: _Found) -> None:
+    folder = case.folder
+    for one in case.logged.sources.values():
+        shelf = folder.ledger / (one.shelf or one.sha256)
+        stored = {
+            "table": (f"ledger/{shelf.name}", one.tables, _digest(tables_digest, shelf)),
+            "problem": (
+                f"problems/{shelf.name}.jsonl",
+                one.problems,
+                _digest(sha256_of, folder.problems / f"{shelf.name}.jsonl"),
+            ),
+        }
+        for part, (file, before, after) in stored.items():
+            if before and before != after:
+                what = "changed" if after else "missing"
+                found.differences.append(Difference(part, file, what, "", one.name, before, after))
+    found.differences += [one for one, _ in comparing.digest_results(case) if one is not None]
+    found.differences += comparing.newest_state(folder, case.entries)
+    found.differences += restored_handles(case).differences
+
+
+def _digest(digest: Callable[[Path], str], path: Path) -> str:
+    return digest(path) if path.exists() else ""
+
+
+def _count(case: DerivedCase, found: _Found) -> None:
+    """Count what the graph holds, and name edges of it that do not follow from its facts."""
+    folder = case.folder
+    if Checkpoints(folder.graph).newest() is None:
+        return
+    named = case.known_handles
+    desk = Desk(folder, None)
+    try:
+        found.links = desk.store.count().all_links
+        found.derived = sum(desk.store.derived().values())
+        for one in desk.store.misderived():
+            thing, other = (named.get(end, end) for end in (one.one, one.other))
+            what = "missing" if one.lacking else "extra"
+            said = Difference("graph", "graph.checkpoints", what, one.name, thing, after=other)
+            found.differences.append(said)
+    except KgError as error:
+        said = Difference("graph", "graph.checkpoints", "unreadable", after=error.what[:200])
+        found.differences.append(said)
+    finally:
+        if "store" in vars(desk):
+            desk.store.close()

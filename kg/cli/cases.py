@@ -13,6 +13,7 @@ from kg.cli.showing import Screen
 from kg.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
+    from kg.case.intake import LeftOut
     from kg.model import LoadReport
 
 REFUSED = 3
@@ -21,7 +22,7 @@ REFUSED = 3
 def register(app: typer.Typer) -> None:
     """Add this room's verbs to the application."""
     app.command("open")(open_)
-    for verb in (new, load, problems, pairs, promote, undo, verify):
+    for verb in (new, load, problems, pairs, promote, undo, verify, rebuild):
         app.command()(verb)
 
 
@@ -30,6 +31,7 @@ def open_(
     case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
     page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
     owner: opt.Owners = None,
+    limit: opt.Limit = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
     show_values: opt.ShowValues = False,
@@ -37,18 +39,24 @@ def open_(
     """Do the main job: new case, load everything, follow the victims' money, write the page."""
     from kg.case import open_case
     from kg.case.intake import files_in
+    from kg.case.outputs import checked_place
     from kg.cli.opening import do_the_main_job, owners_of
+    from kg.limits import limits_with
 
     _must_exist(files)
+    limits = limits_with(limit or ())
     owners = owners_of(owner or (), files_in(files) if owner else ())
     place = case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
     if place.exists() and any(place.iterdir()):
         raise UsageError(
             "stands there already", where=str(place), hint="use `kg load`, or name --case"
         )
+    if page:
+        checked_place(page, force=True)
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
-        do_the_main_job(opened, files, page or place / "chain.html", screen, show_values, owners)
+        page = page or place / "chain.html"
+        do_the_main_job(opened, files, page, screen, show_values, owners, limits)
 
 
 def new(
@@ -75,6 +83,7 @@ def load(
         bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
     ] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    limit: opt.Limit = None,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
     lang: opt.Lang = "",
@@ -82,15 +91,16 @@ def load(
 ) -> None:
     """Load files or folders; each file goes in whole or not at all."""
     from kg.case import open_case
-    from kg.case.intake import files_in
     from kg.cli.putting_right import show_resting
     from kg.cli.reporting import show_loads
     from kg.cli.trying import show_dry_run
+    from kg.limits import limits_with
 
     _must_exist(files)
-    screen = Screen(lang, as_json)
+    screen, limits = Screen(lang, as_json), limits_with(limit or ())
+    left_out: list[LeftOut] = []
     if dry_run:
-        if not show_dry_run(files_in(files), layout, encoding, screen):
+        if not show_dry_run(files, layout, encoding, limits, screen):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
@@ -101,9 +111,11 @@ def load(
             encoding=encoding,
             again=again,
             link_only=link_only,
+            limits=limits,
             on_phase=tell,
+            on_left_out=left_out.append,
         )
-        show_loads(reports, refusals, screen)
+        show_loads(reports, refusals, left_out, screen)
         for report in reports:
             show_resting(report.resting, opened, screen)
     _leave(reports, refusals, strict)
@@ -208,15 +220,26 @@ def undo(case: opt.CasePath, lang: opt.Lang = "") -> None:
 
 def verify(
     case: opt.CasePath,
+    head: Annotated[
+        str, typer.Option(metavar="HASH", help="The log must contain this head (kg log --head).")
+    ] = "",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Hashes and logged digests only; derive nothing.")
+    ] = False,
     against: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Hold a server's copy against the case instead.")
     ] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
-    """Check every stored source's hash, the custody log's chain and the stores' counts."""
+    """Derive everything anew from the sources and the log; name whatever the case has otherwise.
+
+    Nothing is written and no lock is taken. Exit 6: evidence, log or a person's word was altered;
+    4: what is derived from them was (kg rebuild CASE restores it).
+    """
     from kg.case import open_case
     from kg.cli.serving import password, tell_differences
+    from kg.cli.verdicts import show_verdict
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
@@ -224,15 +247,34 @@ def verify(
             found = opened.against(against, password=password())
             tell_differences(found, against, screen)
             return
-        verdict = opened.verify()
-    screen.document(verdict)
-    for repaired in verdict["repaired"]:
-        screen.say("repaired", source=repaired)
-    screen.say("verified", **verdict)
-    if verdict["linked"]:
-        screen.say("verified_linked", **verdict)
-    for missing in verdict["missing"]:
-        screen.say("verified_missing", source=missing)
+        verdict = opened.verdict(head=head, quick=quick, step=screen.step)
+    show_verdict(verdict, screen)
+    if error := verdict.error():
+        raise error
+
+
+def rebuild(
+    case: opt.CasePath,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE…]", help="Sources the case has lost, handed in again."),
+    ] = None,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Restore tables, problems, results and graph from the sources, the log and the texts.
+
+    What is as it should be stays; what cannot be derived is named, and so is every source that must
+    be handed in again. What is replaced and may hold a person's words goes to lost+found.
+    """
+    from kg.case import Case
+    from kg.case.folder import CaseFolder
+    from kg.cli.verdicts import show_rebuilt
+
+    _must_exist(files or [])
+    screen = Screen(lang, as_json)
+    with Case(CaseFolder(case)) as opened:
+        show_rebuilt(opened.rebuild(files or [], step=screen.step), screen)
 
 
 def _must_exist(files: Sequence[Path]) -> None:

@@ -87,7 +87,8 @@ def demo(
     lang: opt.Lang = "",
 ) -> None:
     """Write the files of an invented case, and answer.json beside them."""
+    from kg.case.outputs import checked_new_folder
     from kg.demo import make
 
-    files = make(folder, seed=seed, victims=victims)
+    files = make(checked_new_folder(folder), seed=seed, victims=victims)
     Screen(lang).say("made_demo", files=files, folder=folder)

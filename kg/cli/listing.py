@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 SHORT_HASH = 12
 COUNTED = ("rows", "stored", "skipped", "problems")
 """What a log line counts, in the words of the screen."""
-TOLD = frozenset({*COUNTED, "at", "action", "previous", "size", "layout_sha256", "kept", "before"})
+TOLD = frozenset(
+    {
+        *(*COUNTED, "at", "action", "previous", "size", "layout_sha256", "kept", "before"),
+        *("number", "shelf", "request", "key"),
+    }
+)
 """What a log line says in columns of its own, or only to the machine."""
 
 
@@ -59,6 +64,13 @@ def show_log(folder: CaseFolder, screen: Screen) -> None:
     columns = ("log_line", "log_time", "log_action", "log_about", "note", "log_hash")
     screen.table(screen.word("log_title", count=len(rows), zone=zone), columns, rows)
     screen.say("log_head", head=folder.log.head())
+
+
+def show_head(folder: CaseFolder, screen: Screen) -> None:
+    """Only the hash of the last line and the number of lines; a broken chain is an error."""
+    lines = sum(1 for _ in folder.log.entries())
+    screen.document({"head": folder.log.head(), "lines": lines})
+    screen.say("log_head_only", head=folder.log.head(), count=lines)
 
 
 def on_the_clock(folder: CaseFolder, at: str) -> str:

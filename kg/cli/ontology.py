@@ -88,8 +88,9 @@ def _term(glossary: Glossary, typed: str, screen: Screen) -> None:
 
 
 def _write_site(glossary: Glossary, folder: Path, screen: Screen) -> None:
+    from kg.case.outputs import checked_new_folder
     from kg.glossary.site import write_site
 
-    count = write_site(folder, glossary=glossary)
+    count = write_site(checked_new_folder(folder), glossary=glossary)
     screen.document({"pages": count, "folder": str(folder)})
     screen.say("site_written", count=count, path=folder / "index.html")

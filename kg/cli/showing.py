@@ -72,6 +72,13 @@ class Screen:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
 
+    def step(self, what: str, name: str) -> None:
+        """Show what a long command is doing, on a terminal only: the line is written over."""
+        if sys.stderr.isatty() and not self.as_json:
+            line = visible(self.word(f"step_{what}", name=name)).replace("\n", " ")
+            sys.stderr.write(f"\r\x1b[2K{line}\r")
+            sys.stderr.flush()
+
     def document(self, value: Any) -> None:
         """Print one JSON document, only under ``--json``."""
         if self.as_json:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 from kg.exports.base import Masking, Material, Plain, masked
+from kg.files import SHARED, new_file
+from kg.system_errors import as_kg_errors
 
 __all__ = ["EXPORTERS", "Masking", "Material", "Plain", "export", "masked"]
 
@@ -32,22 +34,24 @@ EXPORTERS = {
 }
 
 
-def export(target: Path, material: Material, *, force: bool = False) -> list[Path]:
+def export(
+    target: Path, material: Material, *, force: bool = False, mode: int = SHARED
+) -> list[Path]:
     """Write the material in the form that the suffix names; return the files written.
 
-    Each file appears by one rename; a file that stands there is replaced only with ``force``.
+    Each file appears by one rename, with the rights of ``mode`` less the umask; a file or link
+    that stands there is replaced, never followed, and only with ``force``.
     """
     parts = list(_exporter(target.suffix.lower())(material))
     paths = [_beside(target, end) for end, _ in parts]
     _refuse_existing(paths, force)
     drafts = [path.with_name(f".{path.name}.draft") for path in paths]
     try:
-        for draft, (_, text) in zip(drafts, parts, strict=True):
-            _write(draft, text)
-        for draft, path in zip(drafts, paths, strict=True):
-            draft.replace(path)
-    except OSError as error:
-        raise KgError(f"cannot be written: {error.strerror}", where=str(target)) from error
+        with as_kg_errors():
+            for draft, (_, text) in zip(drafts, parts, strict=True):
+                _write(draft, text, mode)
+            for draft, path in zip(drafts, paths, strict=True):
+                draft.replace(path)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
@@ -69,12 +73,13 @@ def _beside(target: Path, end: str) -> Path:
 
 def _refuse_existing(paths: Iterable[Path], force: bool) -> None:
     for path in paths:
-        if path.is_dir() or (path.exists() and not force):
+        if path.is_dir() or (os.path.lexists(path) and not force):
             raise UsageError("stands there already", where=str(path), hint="--force replaces it")
 
 
-def _write(draft: Path, text: Iterator[str]) -> None:
-    with draft.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _write(draft: Path, text: Iterator[str], mode: int) -> None:
+    draft.unlink(missing_ok=True)  # of a run that was killed
+    with new_file(draft, mode) as descriptor:
+        with open(descriptor, "w", encoding="utf-8", newline="", closefd=False) as stream:
+            stream.writelines(text)
+        os.fsync(descriptor)

@@ -8,12 +8,12 @@ happened. Hard links make a checkpoint of a million quads in about 2 ms.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 from pyoxigraph import Store as Engine
 
+from kg.custody import sync
 from kg.errors import StoreError
 
 KEPT = 5
@@ -40,12 +40,16 @@ class Checkpoints:
         numbers = self.numbers()
         return self.folder / str(numbers[-1]) if numbers else None
 
+    def is_pending(self) -> bool:
+        """Say whether a write was killed: the next one puts the bench back."""
+        return self._note.exists()
+
     def begin(self) -> None:
         """Leave the note that the bench is no longer what the newest checkpoint says."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._note.touch()
-        _sync(self._note)
-        _sync(self.folder)
+        sync(self._note)
+        sync(self.folder)
 
     def publish(self, engine: Engine, *, afresh: bool = False) -> None:
         """Make the bench's state the newest checkpoint, in one rename, and take the note away.
@@ -60,9 +64,9 @@ class Checkpoints:
         else:
             engine.backup(str(draft))
         for file in draft.iterdir():
-            _sync(file)
+            sync(file)
         draft.rename(self.folder / str(number))
-        _sync(self.folder)
+        sync(self.folder)
         if not afresh:
             self.settle()
 
@@ -105,6 +109,27 @@ class Checkpoints:
             fresh.rename(self.graph)
         shutil.rmtree(stale, ignore_errors=True)
 
+    def replace_all(self, state: Path) -> None:
+        """Let a state that was derived elsewhere be the only one, here and on the bench.
+
+        Its number is above every other, so that a reader sees that the graph changed; a kill in
+        between leaves the old states, or the new one.
+        """
+        numbers = self.numbers()
+        number = max(numbers, default=-1) + 1
+        self.begin()
+        draft = self.folder / f".{number}.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        Engine.read_only(str(state)).backup(str(draft))
+        for file in draft.iterdir():
+            sync(file)
+        draft.rename(self.folder / str(number))
+        sync(self.folder)
+        self.restore()
+        self.settle()
+        for older in numbers:
+            shutil.rmtree(self.folder / str(older), ignore_errors=True)
+
     def drop_newest(self) -> None:
         """Forget the newest state, so that the one before it is the truth."""
         newest = self.newest()
@@ -113,16 +138,5 @@ class Checkpoints:
         draft = newest.with_name(f".{newest.name}.draft")
         shutil.rmtree(draft, ignore_errors=True)
         newest.rename(draft)
-        _sync(self.folder)
+        sync(self.folder)
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Bring a file or a folder's names to the disk; Windows cannot open a folder for that."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

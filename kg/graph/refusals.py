@@ -6,40 +6,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import NotACase, StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreUnavailable
+from kg.errors import KgError, NotACase, StoreBusy, StoreCorrupt, StoreUnavailable
+from kg.system_errors import Meaning, as_kg_error, by_text
 
-SIGNS: tuple[tuple[type[StoreError], tuple[str, ...], str], ...] = (
-    (StoreBusy, ("lock hold", "No locks available", "/LOCK"), "wait until the other one is done"),
+SIGNS = (
     (
-        StoreFull,
-        ("No space left", "File too large", "Disk quota", "not enough space"),
-        "make room; nothing was half written",
+        Meaning(
+            StoreBusy,
+            "another process is writing to the graph",
+            "wait until the other one is done",
+        ),
+        ("lock hold", "No locks available", "/LOCK"),
     ),
     (
-        StoreCorrupt,
+        Meaning(
+            StoreCorrupt,
+            "the graph's own checks fail",
+            "kg undo, or kg rebuild CASE derives it from the sources",
+        ),
         ("Corruption", "checksum", "corrupt", "bad block", "truncated"),
-        "kg undo, or rebuild from the sources",
     ),
 )
-MEANINGS = {
-    StoreBusy: "another process is writing to the graph",
-    StoreFull: "no space left for the graph",
-    StoreCorrupt: "the graph's own checks fail",
-}
+"""What the engine says of itself; what it says of the system is known for all engines."""
 
 
-def refusal(error: Exception, where: Path) -> StoreError:
+def refusal(error: Exception, where: Path) -> KgError:
     """Return the error of ours that says what the engine's error means."""
     text = str(error)
-    for kind, signs, hint in SIGNS:
+    if isinstance(error, OSError) and error.errno is not None:
+        return as_kg_error(error, where.parent) or StoreUnavailable(text, where=str(where))
+    for meaning, signs in SIGNS:
         if any(sign in text for sign in signs):
-            return kind(MEANINGS[kind], where=str(where), hint=hint)
+            return meaning.of(str(where))
+    if meant := by_text(text):
+        return meant.of(str(where))
     return StoreUnavailable(f"the graph cannot be used: {text}", where=str(where))
 
 
 @contextmanager
 def translated(where: Path) -> Iterator[None]:
-    """Turn whatever pyoxigraph or the file system raises inside into a StoreError."""
+    """Turn whatever pyoxigraph or the file system raises inside into an error of kg."""
     try:
         yield
     except (OSError, RuntimeError) as error:

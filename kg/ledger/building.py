@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,25 +59,9 @@ def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def build_index(place: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
-    """Derive all tables beside their place and put them there by one rename."""
-    put_in_place(place, lambda work: Building(work, shelves).run(terms))
-
-
-def put_in_place(place: Path, build: Callable[[Path], None]) -> None:
-    """Have tables built in a folder beside their place, and put them there by one rename."""
-    work = place.with_name(f".building-{secrets.token_hex(6)}")
-    work.mkdir(parents=True)
-    try:
-        build(work)
-        _take_place(work, place)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _take_place(work: Path, place: Path) -> None:
-    if not place.exists():
-        work.rename(place)
+def build_index(work: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
+    """Derive all tables into an empty folder."""
+    Building(work, shelves).run(terms)
 
 
 class Building:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -14,7 +12,9 @@ from numpy.typing import NDArray
 
 from kg.errors import NotFound
 from kg.ledger.base import FlowIndex
+from kg.ledger.deriving import derived
 from kg.ledger.laying_out import ABOUT, TYPES, lay_out
+from kg.records import as_kg_wrote
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -70,29 +70,28 @@ def open_flow_index(index: Index, kind: str) -> FlowIndex:
     if kind not in index.flow_classes:
         raise NotFound(f"no {kind} is in the case", hint="load a file that holds some")
     place = index.folder / f"columns_{kind}"
-    if not place.exists():
-        work = place.with_name(f".building-{secrets.token_hex(6)}")
-        work.mkdir()
-        try:
-            lay_out(index, kind, work)
-            work.rename(place)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    return _open(place)
+    return _open(derived(place, lambda work: lay_out(index, kind, work)))
 
 
 def _open(place: Path) -> FlowIndex:
-    about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
+    path = place / ABOUT
+    with as_kg_wrote(path):
+        about = json.loads(path.read_text(encoding="utf-8"))
+        said = {
+            "currencies": tuple(about["currencies"]),
+            "scales": tuple(10**digits for digits in about["digits"]),
+            "left_out": about["left_out"],
+        }
     return FlowIndex(
         **{name: _load(place, name) for name in ARRAYS},
         links=Words(_load(place, "links")),
         accounts=Words(_load(place, "accounts")),
-        currencies=tuple(about["currencies"]),
-        scales=tuple(10**digits for digits in about["digits"]),
-        left_out=about["left_out"],
+        **said,
     )
 
 
 def _load(place: Path, name: str) -> Any:
-    mapped = np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    path = place / f"{name}.npy"
+    with as_kg_wrote(path):
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
     return np.asarray(mapped)  # the plain array over the same pages: a memmap is slow to index

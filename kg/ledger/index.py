@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.ledger import facts, raw
 from kg.ledger.duck import connect
 from kg.ledger.shelf import FLOW, Shelf
+from kg.locking import InUse
 from kg.model import Entity, Link
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Index:
     def __init__(self, folder: Path, shelves: Sequence[Shelf]) -> None:
         self.folder = folder
         self.shelves = tuple(shelves)
+        self._in_use = InUse(folder)
         self._flow_indexes: dict[str, FlowIndex] = {}
 
     @property

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.ledger import raw
-from kg.ledger.building import Building, Terms, build_index, index_digest, put_in_place
+from kg.ledger.building import Building, Terms, build_index, index_digest
 from kg.ledger.index import Index
 from kg.ledger.listing import holds_batches
 from kg.ledger.shelf import Shelf
@@ -32,14 +32,14 @@ AND NOT EXISTS (FROM read_parquet({flow}) WHERE beside IS NOT NULL
     OR list_contains(list_transform(members, lambda m: m.sha256), {gone}))"""
 
 
-def build_remaining(place: Path, shelves: Sequence[Shelf], terms: Terms, before: Index) -> None:
-    """Derive the index of these shelves, from the one before if that has but one source more."""
+def build_remaining(work: Path, shelves: Sequence[Shelf], terms: Terms, before: Index) -> None:
+    """Derive the index of these shelves into a folder, from one before with but one source more."""
     gone = [shelf for shelf in before.shelves if shelf not in shelves]
     one_more = len(gone) == 1 and len(before.shelves) == len(shelves) + 1
     if one_more and _is_of_use(before, terms):
-        put_in_place(place, lambda work: _Remaining(work, shelves, before, gone[0]).run(terms))
+        _Remaining(work, shelves, before, gone[0]).run(terms)
     else:
-        build_index(place, shelves, terms)
+        build_index(work, shelves, terms)
 
 
 def _is_of_use(before: Index, terms: Terms) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kg.custody import sync
 from kg.errors import StoreCorrupt
+from kg.records import as_kg_wrote, from_plain
 
 NOTE = "source.json"
 SKIPPED = "skipped.jsonl"
@@ -48,7 +49,10 @@ class Shelf:
     def note(self) -> Note:
         """Return what was said of the source when it was published."""
         path = self.folder / NOTE
-        return Note(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else Note()
+        if not path.is_file():
+            return Note()
+        with as_kg_wrote(path):
+            return from_plain(Note, json.loads(path.read_text(encoding="utf-8")))
 
     def fingerprint(self) -> str:
         """Return a digest that changes when the source is read again with another layout."""
@@ -79,7 +83,7 @@ def publish(folder: Path, scratch: Path, name: str, note: Note) -> Shelf:
     if place.exists():
         withdraw(folder, name)
     scratch.rename(place)
-    _sync_folder(folder)
+    sync(folder)
     return Shelf(name[:SHA256], place)
 
 
@@ -95,16 +99,5 @@ def withdraw(folder: Path, sha256: str) -> None:
 
 def _sync(folder: Path) -> None:
     for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows syncs folders by itself and refuses to open one
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from kg.ledger.deriving import derived
 from kg.ledger.index import Index
 from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
+from kg.locking import remove_unused
+
+if TYPE_CHECKING:
+    from kg.ledger.building import Terms
 
 INDEX = "index"
 BEFORE_AND_AFTER = 2
+TRIES = 3
 
 
 class Described(Protocol):
@@ -76,23 +82,40 @@ class Ledger:
 
         Where ``before`` has one source more, what that leaves as it is is taken from there.
         """
-        from kg.ledger.building import Terms, build_index, index_digest
+        from kg.ledger.building import build_index
         from kg.ledger.remaining import build_remaining
 
+        found, terms, place = shelves(self.folder, self.shas), self._terms(), self.index_place()
+
+        def build(work: Path) -> None:
+            if before:
+                build_remaining(work, found, terms, before)
+            else:
+                build_index(work, found, terms)
+
+        for _ in range(TRIES):
+            # a writer may remove it between the moment that it is found and the one it is held
+            with suppress(FileNotFoundError):
+                return _opened(derived(place, build), tuple(found))
+        return _opened(derived(place, build), tuple(found))
+
+    def index_place(self) -> Path:
+        """Return where the index of the named sources lies, or would if it were derived."""
+        from kg.ledger.building import index_digest
+
         found = shelves(self.folder, self.shas)
-        terms = Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
-        place = self.folder / INDEX / index_digest(found, terms)
-        if not place.exists() and before:
-            build_remaining(place, found, terms, before)
-        elif not place.exists():
-            build_index(place, found, terms)
-        return _opened(place, tuple(found))
+        return self.folder / INDEX / index_digest(found, self._terms())
+
+    def _terms(self) -> Terms:
+        from kg.ledger.building import Terms
+
+        return Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
 
     def keep_only(self, *digests: str) -> None:
-        """Forget every index but those named; each can be derived again."""
+        """Forget every index but those named and those in use; each can be derived again."""
         for place in (self.folder / INDEX).glob("*"):
             if place.name not in digests:
-                shutil.rmtree(place, ignore_errors=True)
+                remove_unused(place)
 
 
 @lru_cache(maxsize=BEFORE_AND_AFTER)

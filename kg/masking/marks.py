@@ -12,7 +12,17 @@ _TWO_SIGN_SURNAMES = """
 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 轩辕
 """
 _COMPOUND = frozenset(_TWO_SIGN_SURNAMES.split())
-_FIRMS = {"银行": Said("银行", "bank"), "公司": Said("公司", "company")}
+_FIRMS = {
+    "银行": Said("银行", "bank"),
+    "公司": Said("公司", "company"),
+    "平台": Said("平台", "platform"),
+    "论坛": Said("论坛", "forum"),
+    "社区": Said("社区", "community"),
+    "网站": Said("网站", "website"),
+    "集市": Said("集市", "market"),
+    "直播": Said("直播平台", "live-streaming platform"),
+}
+"""How a name ends that is no person's, and what such a one is called."""
 _FIRM = re.compile("|".join(_FIRMS))
 MINOR = Said("未成年人", "Minor ")
 _SHORT, _MIDDLE = 4, 8
@@ -47,8 +57,8 @@ def kind_stem(label: str, lang: str = "zh") -> str:
 def written_stem(name: str, lang: str = "zh") -> str:
     """Return what stays of a name that is only written somewhere: a bank's, a firm's, a person's.
 
-    >>> [written_stem(name) for name in ("云岫银行", "栖澜网络商城有限公司", "张三")]
-    ['某银行', '某公司', '张某']
+    >>> [written_stem(name) for name in ("云岫银行", "栖澜网络商城有限公司", "渡鲸论坛", "张三")]
+    ['某银行', '某公司', '某论坛', '张某']
     >>> written_stem("云岫银行", "en")
     'Bank '
     """

@@ -19,21 +19,27 @@ from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.model import Said
 from kg.query.binding import Parameter, bind
-from kg.query.guard import check_sparql
+from kg.query.guard import as_read, check_sparql
 from kg.query.wire import Cell, unpack_rows
 from kg.query.worker import Worker
+from kg.sandbox import Wall
 
 __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see."""
+    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see.
+
+    ``network`` is the wall that kept the answering process from the network (:mod:`kg.sandbox`);
+    ``"none"`` where the guard alone did, nothing where a server answered.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
     notes: tuple[Said, ...] = ()
+    network: Wall | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,17 @@ class Questions:
     ) -> Answer:
         """Ask a graph's checkpoint; parameters bind variables as values.
 
+        What is asked is what the guard read of the text, after the values were bound.
+
         In the ``union`` what stands in a named graph is seen without naming it, but for what
         rules concluded.
         """
         if graph is None:
             raise UsageError("this store keeps no checkpoint to ask")
-        found = check_sparql(text, depth=self._limits.query_depth)
-        bound = bind(text, found, parameters or {})
-        question = {"text": bound, "graph": str(graph), "union": union}
+        depth = self._limits.query_depth
+        bound = bind(text, check_sparql(text, depth=depth), parameters or {})
+        asked = as_read(bound, check_sparql(bound, depth=depth))
+        question = {"text": asked, "graph": str(graph), "union": union}
         return self._ask(question, seconds, rows, notes)
 
     def sql(
@@ -110,7 +119,11 @@ class Questions:
         reply = self._worker.ask(whole, seconds=clock)
         cut = (cut_off(len(reply["rows"])),) if reply["truncated"] else ()
         return Answer(
-            tuple(reply["columns"]), unpack_rows(reply["rows"]), reply["truncated"], cut + notes
+            tuple(reply["columns"]),
+            unpack_rows(reply["rows"]),
+            reply["truncated"],
+            cut + notes,
+            reply["network"],
         )
 
     def close(self) -> None:

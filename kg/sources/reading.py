@@ -16,6 +16,7 @@ from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.opening import Chooser, tables
+from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
 from kg.text import locator, visible
@@ -24,43 +25,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from kg.sources.mapping.run import Mapped
-
-
-@dataclass(frozen=True, slots=True)
-class MemberReport:
-    """One table of the file: where it lies, which layout it has, where its header stands."""
-
-    member: str
-    layout: str
-    header_row: int
-    rows: int
-    why: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
-
-    ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
-    """
-
-    sha256: str
-    name: str
-    size: int
-    reader: str
-    members: tuple[MemberReport, ...]
-    layout: str
-    layout_sha256: str
-    read: int
-    stored: int
-    skipped: tuple[Skipped, ...]
-    problems: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
-    encoding: str = ""
-    flows: int = 0
-    content_sha256: str = ""
-    batch: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,7 +61,9 @@ def read(
     Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps.
     """
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.path.name)
+    chooser = Chooser(layout, source.name)
+    if source.name != source.path.name:
+        chooser.warnings.append("its name is written in GB18030, not in UTF-8")
     work = scratch / ".rows"
     work.mkdir(parents=True, exist_ok=True)
     try:
@@ -105,7 +71,7 @@ def read(
         parts = list(parts_of(source, chooser, limits, encoding, work, key))
         if not parts:
             said = "; ".join(chooser.warnings) or "it is empty"
-            raise LayoutError(f"holds no table that kg can read: {said}", where=source.path.name)
+            raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
         source.hash()
         gathered = _map(parts, source, scratch, work)
         source.check_unmoved()
@@ -130,7 +96,7 @@ def parts_of(
         path = work / f"row_{number}.parquet"
         part = opened.kept(lambda table: keep(table, path, first, key))  # noqa: B023
         if not part.table.tally.agrees:
-            raise FormatError("rows were lost in reading", where=source.path.name)
+            raise FormatError("rows were lost in reading", where=source.name)
         first += part.rows
         yield part
 
@@ -146,7 +112,7 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
         prepare(con)
         batch = [part for part in parts if part.is_sealed]
         if batch:
-            gathered.batch = map_batch(con, batch, source.sha256, source.path.name, scratch)
+            gathered.batch = map_batch(con, batch, source.sha256, source.name, scratch)
             gathered.stored += sum(part.rows for part in batch)
         for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
             present, looks = rows.as_raw(some)
@@ -206,7 +172,7 @@ def _reading(
     ]
     result = Reading(
         sha256=source.sha256,
-        name=source.path.name,
+        name=source.name,
         size=source.size,
         reader=reader,
         members=tuple(map(_member, parts)),
@@ -223,7 +189,7 @@ def _reading(
         batch=gathered.batch,
     )
     if result.read != result.stored + len(result.skipped) + len(result.problems):
-        raise FormatError("the counts of rows do not agree", where=source.path.name)
+        raise FormatError("the counts of rows do not agree", where=source.name)
     return result
 
 

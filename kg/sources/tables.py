@@ -177,6 +177,10 @@ def _sifted(
     keep = np.ones(len(batch), bool)
     numbers = some.column(0).to_pylist()
     for n, first in enumerate(firsts):
+        if first is None:  # every cell is blank
+            keep[places[n]] = False
+            tally.skip(numbers[n], "blank row")
+            continue
         odd = is_total(first or "") or is_example(first or "")
         plain = first and first.strip() and not odd and first.strip() != header[0]
         if not plain or foot:

@@ -11,7 +11,8 @@ from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
 _COMMENT = re.compile(r"(?<!\s)\s+#.*$")
-_QUOTED = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:\s+(['\"])(.*)$")
+#: Over how many lines a quoted value may go on.
+_MOST_LINES = 100
 #: Values of these beginnings are a part of YAML that no tagpack needs.
 _FOREIGN = ("&", "*", "!", "|", ">", "{", "[", "%", "@", "`")
 
@@ -20,7 +21,7 @@ def tagpack_items(text: str, where: str) -> Iterator[Item]:
     """Yield the tags of a pack; what a tag does not say itself, the pack says for it."""
     lines = text.split("\n")
     at = next((n for n, line in enumerate(lines) if line.rstrip() == "tags:"), len(lines))
-    pack = _fields(_logical(lines[:at], 1), where)
+    pack = _fields(_logical(lines[:at], 1, where), where)
     for line, tag in _tags(lines[at + 1 :], at + 2, where):
         cells, reason = _read(tag)
         shown = "\n".join(written for _, written in tag)
@@ -37,7 +38,7 @@ def _fields(lines: Iterator[tuple[int, str]], where: str) -> dict[str, str]:
 def _tags(lines: list[str], first: int, where: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
     """Yield each tag's lines; each begins with a dash."""
     tag: list[tuple[int, str]] = []
-    for number, line in _logical(lines, first):
+    for number, line in _logical(lines, first, where):
         if re.match(r"\s*- ", line):
             if tag:
                 yield tag[0][0], tag
@@ -50,33 +51,33 @@ def _tags(lines: list[str], first: int, where: str) -> Iterator[tuple[int, list[
         yield tag[0][0], tag
 
 
-def _logical(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
+def _logical(lines: list[str], first: int, where: str) -> Iterator[tuple[int, str]]:
     """Yield lines without comments and blanks; a quoted value may go on over several."""
-    held: list[str] = []
-    since, quote = first, ""
+    held, since = "", first
     for number, line in enumerate(lines, first):
-        if held:
-            held.append(line.strip())
-            quote = "" if _closes(line, quote) else quote
-        elif line.strip() and not line.lstrip().startswith("#") and line[:3] != "---":
-            held, since, quote = [line.rstrip()], number, _opened(line.rstrip())
-        if held and not quote:
-            yield since, " ".join(held)
-            held = []
+        if held and number - since > _MOST_LINES:
+            raise FormatError(
+                "is a quoted value over too many lines", where=f"{where} line {since}"
+            )
+        if not held and (not line.strip() or line.lstrip().startswith("#") or line[:3] == "---"):
+            continue
+        since = since if held else number
+        held = f"{held} {line.strip()}" if held else line.rstrip()
+        if not _open(held):
+            yield since, held
+            held = ""
     if held:
-        yield since, " ".join(held)
+        yield since, held
 
 
-def _opened(line: str) -> str:
-    """Return the quote of a value that goes on in the next line, or nothing."""
-    found = _QUOTED.match(line)
-    return found[1] if found and not _closes(found[2], found[1]) else ""
-
-
-def _closes(text: str, quote: str) -> bool:
-    """Say whether a quoted value ends in a text: one line of it, whatever stood before."""
-    rest = text.replace("''", "") if quote == "'" else re.sub(r"\\.", "", text)
-    return quote in rest
+def _open(line: str) -> bool:
+    """Say whether a quoted value is not closed yet."""
+    found = re.match(r"\s*(?:- )?[A-Za-z_][\w-]*:\s+(['\"])(.*)$", line)
+    if found is None:
+        return False
+    quote, rest = found[1], found[2]
+    rest = rest.replace("''", "") if quote == "'" else re.sub(r"\\.", "", rest)
+    return quote not in rest
 
 
 def _read(lines: list[tuple[int, str]]) -> tuple[dict[str, str], str]:

@@ -2,7 +2,9 @@
 
 from kg.text.decoding import Encoding, check_forced, decode_mixed, sniff
 from kg.text.display import (
+    file_name,
     hides_something,
+    is_named_in_text,
     locator,
     locator_sql,
     looks_like,
@@ -15,7 +17,9 @@ __all__ = [
     "Encoding",
     "check_forced",
     "decode_mixed",
+    "file_name",
     "hides_something",
+    "is_named_in_text",
     "locator",
     "locator_sql",
     "looks_like",

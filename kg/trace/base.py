@@ -6,6 +6,7 @@ a faster kernel keeps these shapes and the twins in ``tests/trace`` judge it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -19,6 +20,10 @@ from numpy.typing import NDArray
 
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
+from kg.trace.kernel_cache import VARIABLE, kernel_cache
+
+os.environ[VARIABLE] = str(kernel_cache())  # before the first kernel: it decides where each is
+numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 Int8: TypeAlias = NDArray[np.int8]
 Int16: TypeAlias = NDArray[np.int16]

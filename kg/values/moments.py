@@ -17,6 +17,7 @@ from kg.values.refused import Refused, shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+DAY_MINUTES = 24 * 60
 _PLAUSIBLE_YEARS = range(1970, 2101)
 _SERIAL_BASE = {"1900": datetime(1899, 12, 30), "1904": datetime(1904, 1, 1)}  # noqa: DTZ001
 _FIRST_SAFE_SERIAL = {"1900": 61, "1904": 1}
@@ -124,12 +125,13 @@ def named_zone(name: str) -> tzinfo:
         return UTC
     if name[:1] in "+-" and len(name) == 6 and name[1:3].isdigit() and name[4:].isdigit():
         minutes = int(name[1:3]) * 60 + int(name[4:])
-        if minutes > 24 * 60 - 1:
+        if minutes >= DAY_MINUTES:
             raise Refused("zone", f"{shown(name)} is not a time zone")
         return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        # an OSError: the name of a folder of zones, or a name too long for any file
         raise Refused("zone", f"{shown(name)} is not a time zone") from error
 
 

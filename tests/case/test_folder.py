@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.case.folder import CaseFolder, Settings, write_atomically
+from kg.case.folder import CaseFolder
+from kg.case.settings import Settings
 from kg.errors import NotACase, StoreBusy
+from kg.files import write_atomically
 
 
 @pytest.fixture

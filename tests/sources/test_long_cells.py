@@ -42,14 +42,6 @@ def test_a_tag_with_a_long_gap_ends() -> None:
     assert len(tag.cells["address"]) == LONG + 2
 
 
-def test_a_quote_over_many_lines_ends() -> None:
-    lines = "\n".join("  0123456789" for _ in range(50_000))
-    (tag,) = tagpack_items(f"title: x\ntags:\n- address: '{lines}'\n", "pack.yaml")
-    assert len(tag.cells["address"]) > 500_000
-    (open_one,) = tagpack_items(f"title: x\ntags:\n- address: '{lines}\n", "pack.yaml")
-    assert open_one.reason
-
-
 def test_a_draft_of_a_file_with_a_long_cell_ends(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     cell = '"' + "2000" * 100_000 + '\n"'

@@ -34,7 +34,8 @@ def _refuse_foreign(folder: Path) -> None:
     """Refuse a file, and a folder of something else: an index there is not ours to write over."""
     if not folder.exists():
         return
-    if not folder.is_dir() or (any(folder.iterdir()) and not _is_site(folder)):
+    foreign = not folder.is_dir() or (any(folder.iterdir()) and not _is_site(folder))
+    if foreign or any(path.is_symlink() for path in folder.rglob("*")):
         raise UsageError(
             "holds other files already", where=str(folder), hint="name a new or an empty folder"
         )

@@ -1,0 +1,103 @@
+"""What ``kg verify`` finds: each difference with its place and both values, and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kg.errors import EvidenceChanged, KgError, StoreCorrupt
+
+EVIDENCE = frozenset({"source", "log", "settings", "key", "judgement", "result", "layout"})
+"""Parts that persons gave, or that rest on more than can be derived: altered, they exit with 6."""
+
+
+class Standing(StrEnum):
+    """What a difference means.
+
+    ``altered``: the case has what neither its sources give nor its log says was derived.
+    ``version``: the case has what its log says; this version of kg derives something else.
+    ``unproven``: an older version of kg loaded it, and the log has no digest to tell the two apart.
+    """
+
+    ALTERED = "altered"
+    VERSION = "version"
+    UNPROVEN = "unproven"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as it is derived anew.
+
+    Args:
+        part: source, log, settings, key, layout, table, problem, index, graph, judgement, handle
+            or result.
+        file: The file in the case, relative to its folder.
+        place: The row, line or statement in it.
+        thing: The handle, name or id of what it is about.
+        what: The column or property that differs, or one of the words ``missing``, ``extra``,
+            ``unreadable``, ``changed``.
+        before: What is derived from sources and log.
+        after: What the case has.
+        standing: What the difference means.
+    """
+
+    part: str
+    file: str
+    what: str
+    place: str = ""
+    thing: str = ""
+    before: str = ""
+    after: str = ""
+    standing: Standing = Standing.ALTERED
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification saw.
+
+    Args:
+        sources: How many sources are in, by the log.
+        linked: Of how many of them the case has no copy.
+        layouts: How many layouts of persons' own are kept.
+        entries: How many lines the log has.
+        links: How many links the graph has.
+        derived: How many edges and kinds rules conclude from them.
+        head: The hash of the log's last line.
+        differences: Everything that differs, the gravest first.
+        more: How many further differences were counted and are not listed.
+        pending: What a killed action was about: the next write finishes or forgets it.
+        not_derived: What could not be derived anew, and why: held to its digest alone, or not held.
+        quick: True where nothing was derived anew.
+    """
+
+    sources: int
+    linked: int
+    layouts: int
+    entries: int
+    links: int
+    derived: int
+    head: str
+    differences: tuple[Difference, ...] = ()
+    more: int = 0
+    pending: tuple[str, ...] = ()
+    not_derived: tuple[tuple[str, str], ...] = ()
+    quick: bool = False
+
+    @property
+    def altered(self) -> tuple[Difference, ...]:
+        """The differences that no version of kg explains."""
+        return tuple(one for one in self.differences if one.standing is Standing.ALTERED)
+
+    def error(self) -> KgError | None:
+        """Return the refusal that names the first altered thing; nothing where all is whole."""
+        altered = self.altered
+        if not altered:
+            return None
+        first, more = altered[0], len(altered) - 1 + self.more
+        place = " ".join(filter(None, (first.file, first.place)))
+        what = f"{first.part} {first.what}" + (f" ({first.thing})" if first.thing else "")
+        rest = f", and {more} more differences" if more else ""
+        evidence = any(one.part in EVIDENCE for one in altered)
+        kind = EvidenceChanged if evidence else StoreCorrupt
+        hint = "kg rebuild CASE restores what is derived"
+        return kind(f"is not as it was derived: {what}{rest}", where=place, hint=hint)

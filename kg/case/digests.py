@@ -1,0 +1,95 @@
+"""Digests of what an action derived, which its line in the custody log carries.
+
+They tell an altered file from one that another version of kg would derive otherwise: a file that
+has the digest which the log says it had was not touched since, whatever is derived today.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.case.folder import CaseFolder
+from kg.case.logged import CHANGING, Entry
+from kg.custody import sha256_of
+from kg.graph.checkpoints import Checkpoints
+
+GROWING = ("handles", "judgements")
+"""Files to which lines are only ever added: each action logs the digest of what it added."""
+WRITING_THE_GRAPH = frozenset({"new", "undo", "rebuild", *CHANGING})
+_ENGINES_OWN = ("LOG", "LOCK")
+
+
+def tables_digest(shelf: Path) -> str:
+    """Return one digest of all tables of a source, by their names and bytes."""
+    return _of_files(sorted(path for path in shelf.iterdir() if path.is_file()))
+
+
+def graph_digest(state: Path) -> str:
+    """Return one digest of a whole state of the graph, by the names and bytes of its files."""
+    files = sorted(path for path in state.iterdir() if not path.name.startswith(_ENGINES_OWN))
+    return _of_files(files)
+
+
+def key_fingerprint(key: bytes) -> str:
+    """Return by what a case's key is known again; the key cannot be found from it."""
+    return hashlib.sha256(b"crimechain case key\n" + key).hexdigest()[:32]
+
+
+def chunk_digest(path: Path, start: int, end: int) -> str:
+    """Return the digest of the bytes of a file from one place to another."""
+    with path.open("rb") as stream:
+        stream.seek(start)
+        return hashlib.sha256(stream.read(end - start)).hexdigest()
+
+
+def add_line(folder: CaseFolder, action: str, **facts: Any) -> None:
+    """Add a line to the case's log, with digests of the files as its action left them.
+
+    Args:
+        folder: The case.
+        action: The verb.
+        facts: What else the line says, such as the ``sources`` that were loaded (each with its
+            ``shelf``) and the names of saved results that it ``kept``.
+    """
+    folder.log.append(action, **facts, derived=_derived(folder, action, facts))
+
+
+def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    newest = Checkpoints(folder.graph).newest() if action in WRITING_THE_GRAPH else None
+    if newest is not None:
+        found["graph"] = {"state": newest.name, "sha256": graph_digest(newest)}
+    logged = list(folder.log.entries())
+    for name in GROWING:
+        path: Path = getattr(folder, name)
+        start, end = logged_end(logged, name), path.stat().st_size if path.exists() else 0
+        if end > start:
+            found[name] = {"from": start, "to": end, "sha256": chunk_digest(path, start, end)}
+    saved = {name: folder.saved / name for name in facts.get("kept", ())}
+    if files := {name: sha256_of(path) for name, path in saved.items() if path.is_file()}:
+        found["saved"] = files
+    if facts.get("sources"):
+        found["sources"] = {
+            one["sha256"]: {
+                "tables": tables_digest(folder.ledger / one["shelf"]),
+                "problems": sha256_of(folder.problems / f"{one['shelf']}.jsonl"),
+            }
+            for one in facts["sources"]
+        }
+    return found
+
+
+def logged_end(entries: Iterable[Entry], name: str) -> int:
+    """Return how many bytes of a growing file the log has digests of."""
+    ends = (entry.get("derived", {}).get(name, {}).get("to", 0) for entry in entries)
+    return max(ends, default=0)
+
+
+def _of_files(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.name}\0{sha256_of(path)}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,218 @@
+"""What the custody log says of a case: which sources are in, and what its actions left behind.
+
+The log is the only record of what persons did. The graph, the tables and the problems are derived
+from it and from the sources; whatever disagrees with it is named by ``kg verify`` and restored by
+``kg rebuild``, and nothing is removed from ``sources/`` unless a line here says that it was taken
+out.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.case.facts import check_log
+from kg.case.folder import CaseFolder
+from kg.case.settings import Settings
+from kg.custody import whole_lines
+from kg.graph.checkpoints import KEPT
+from kg.model import Source
+
+Entry = Mapping[str, Any]
+
+CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
+"""Actions that change the graph, each of which ``kg undo`` can take back."""
+
+PENDING = "pending"
+"""In the line that a killed action is to have: what it does beside the graph may still lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSource:
+    """A source as the line of its load describes it.
+
+    ``line`` is that line's number in the log. ``number``, ``shelf``, ``tables`` and ``problems``
+    are empty in lines written before kg logged them; ``tables`` and ``problems`` are the digests
+    of what the load derived.
+    """
+
+    sha256: str
+    name: str
+    layout: str
+    layout_sha256: str
+    line: int
+    version: str
+    number: int = 0
+    shelf: str = ""
+    encoding: str = ""
+    named_layout: str = ""
+    link_only: bool = False
+    promoted_flows: int = 0
+    tables: str = ""
+    problems: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCase:
+    """The state of a case after some line of its log.
+
+    Args:
+        sources: The sources that are in, by hash, in the order of their loading.
+        ever: Every hash that some line says was loaded.
+        saved: The name of each saved result, with the line of the action that made it.
+        lines: The actions that changed the graph and that nobody took back, by line.
+    """
+
+    sources: Mapping[str, LoggedSource]
+    ever: frozenset[str]
+    saved: Mapping[str, int]
+    lines: Sequence[tuple[int, Entry]] = field(default_factory=tuple)
+
+    def readings_to_return(self) -> list[Mapping[str, Any]]:
+        """Return the readings that went with an action which ``kg undo`` can still take back."""
+        return [entry["out"] for _, entry in self.lines[-KEPT:] if "out" in entry]
+
+
+def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase:
+    """Return what the log says after one of its lines.
+
+    Args:
+        entries: The lines of the log, oldest first.
+        upto: The number of the last line to obey; without it all of them are.
+    """
+    numbered = list(enumerate(entries, start=1))[:upto]
+    check_log(entry for _, entry in numbered)
+    taken_back = {entry["of"] for _, entry in numbered if entry["action"] == "undo"}
+    standing = [
+        (line, entry)
+        for line, entry in numbered
+        if entry["action"] in CHANGING and line not in taken_back
+    ]
+    return LoggedCase(
+        sources=_sources(standing),
+        ever=frozenset(one["sha256"] for _, entry in numbered for one in _loaded(entry)),
+        saved=_saved(numbered),
+        lines=tuple(standing),
+    )
+
+
+def logged_settings(entries: Sequence[Entry]) -> Settings | None:
+    """Return the settings that the case was made with; nothing of cases of older versions."""
+    first = entries[0] if entries else {}
+    said = first.get("settings")
+    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
+
+
+def copy_log(folder: CaseFolder, target: CaseFolder, entries: Sequence[Entry]) -> None:
+    """Write the first lines of a case's log into another folder, with the texts beside them.
+
+    Args:
+        folder: The case.
+        target: An empty folder.
+        entries: As many lines as are to be copied; those beyond the log (of an action that was
+            killed before its line) are added to the copy.
+    """
+    for name in ("key_file", "log_texts_file"):
+        path: Path = getattr(folder, name)
+        if path.exists():
+            shutil.copyfile(path, getattr(target, name))
+    lines = whole_lines(folder.log.path)
+    text = "".join(f"{line}\n" for line in lines[: len(entries)])
+    target.log.path.write_text(text, encoding="utf-8", newline="")
+    for entry in entries[len(lines) :]:
+        facts = {key: value for key, value in entry.items() if key not in ("action", "at")}
+        target.log.append(entry["action"], **facts)
+
+
+def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:
+    return entry.get("sources", ()) if entry["action"] == "load" else ()
+
+
+def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
+    found: dict[str, LoggedSource] = {}
+    for place, (line, entry) in enumerate(standing):
+        earlier = standing[max(0, place - KEPT) : place]
+        taken = [said["out"]["number"] for _, said in earlier if "out" in said]
+        taken += [held.number for held in found.values()]
+        for one in _loaded(entry):
+            found.pop(one["sha256"], None)
+            source = _source(one, line, entry, max(taken, default=0) + 1)
+            found[one["sha256"]] = source
+            taken.append(source.number)
+        if entry["action"] == "unload":
+            found.pop(entry["sha256"], None)
+    return found
+
+
+def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> LoggedSource:
+    derived = entry.get("derived", {}).get("sources", {}).get(one["sha256"], {})
+    return LoggedSource(
+        sha256=one["sha256"],
+        name=one["source"],
+        layout=one["layout"],
+        layout_sha256=one["layout_sha256"],
+        line=line,
+        version=one.get("version", ""),
+        number=one.get("number", number),
+        shelf=one.get("shelf", ""),
+        encoding=one.get("encoding", ""),
+        named_layout=one.get("named_layout", ""),
+        link_only=one.get("link_only", False),
+        promoted_flows=one.get("promoted_flows", 0),
+        tables=derived.get("tables", ""),
+        problems=derived.get("problems", ""),
+    )
+
+
+def _saved(numbered: Sequence[tuple[int, Entry]]) -> dict[str, int]:
+    """Return which line made each saved file that is there now, replaced ones by their new name."""
+    found: dict[str, int] = {}
+    lines = dict(numbered)
+    for line, entry in numbered:
+        if entry["action"] == "undo":
+            _bring_back(found, lines.get(entry["of"], {}))
+            continue
+        for name in entry.get("kept", ()):
+            if (before := entry.get("before", "")) and name in found:
+                found[before] = found[name]
+            found[name] = line
+    return found
+
+
+def _bring_back(saved: dict[str, int], entry: Entry) -> None:
+    for name in entry.get("kept", ()):
+        before = saved.pop(entry.get("before", ""), None)
+        if before is None:
+            saved.pop(name, None)
+        else:
+            saved[name] = before
+
+
+def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the saved files that a killed action may have moved, or may not have moved yet."""
+    killed = [entry for entry in entries if PENDING in entry]
+    touching = [*killed, *(entries[one["of"] - 1] for one in killed if one["action"] == "undo")]
+    return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
+
+
+def log_facts(source: Source, shelf: str) -> dict[str, str | int]:
+    """Return what the custody log says of a source whose rows lie on a shelf."""
+    from kg import __version__
+
+    return {
+        "source": source.name,
+        "sha256": source.sha256,
+        "size": source.size,
+        "number": source.number,
+        "shelf": shelf,
+        "layout": source.layout,
+        "layout_sha256": source.layout_sha256,
+        "rows": source.read,
+        "stored": source.stored,
+        "skipped": source.skipped,
+        "problems": source.problems,
+        "version": __version__,
+    }

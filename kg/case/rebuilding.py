@@ -1,0 +1,263 @@
+"""Everything derived is put back from the sources, the log and the texts beside it.
+
+What the case has as it should be stays untouched; what differs is replaced. A file that is replaced
+and could hold a person's words goes to ``lost+found``. The graph's own files never repeat: its
+statements do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.case import comparing
+from kg.case.cleaning import to_lost_and_found
+from kg.case.derived_case import DerivedCase, Step
+from kg.case.derived_texts import restored_handles, restored_judgements
+from kg.case.differences import Difference
+from kg.case.digests import add_line, tables_digest
+from kg.case.facts import check_log
+from kg.case.filing import LINK, Kept, kept
+from kg.case.folder import CaseFolder
+from kg.case.logged import LoggedSource, logged_settings
+from kg.case.verifying import pending_action
+from kg.custody import sha256_of
+from kg.errors import EvidenceChanged
+from kg.files import write_atomically
+from kg.graph.checkpoints import Checkpoints
+
+REBUILDING = ".rebuilding-"
+
+
+@dataclass
+class Rebuilt:
+    """What a rebuild did.
+
+    Args:
+        restored: The files that were put back, relative to the case.
+        underivable: What could not be derived, with the reason: it stays as it was.
+        moved: What went to ``lost+found``.
+        sources: How many sources the case has.
+        links: How many links its graph has.
+    """
+
+    restored: list[str] = field(default_factory=list)
+    underivable: list[Difference] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    sources: int = 0
+    links: int = 0
+
+
+def rebuild(
+    folder: CaseFolder,
+    handed: Sequence[Path] = (),
+    *,
+    step: Step = lambda what, name: None,
+) -> Rebuilt:
+    """Restore tables, problems, judgements, handles, saved results and graph.
+
+    Args:
+        folder: The case.
+        handed: Files whose bytes the case has lost, under whatever names.
+        step: Is told what is being done.
+
+    Returns:
+        What was restored, and what could not be.
+
+    Raises:
+        EvidenceChanged: Sources are missing that were not handed in, or the case's key is not the
+            one that the log knows; nothing was changed.
+        LogBroken: The log itself was altered or shortened: nothing can be derived from it.
+    """
+    with folder.writing():
+        folder.log.check_noted_head()
+        entries = list(folder.log.entries())
+        check_log(entries)
+        pending = pending_action(folder, entries)
+        work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(mode=0o700)
+        try:
+            found = _Rebuilding(folder, work, handed, step).run()
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        if pending:
+            found.moved.append(f"action.json ({pending['action']})")
+        folder.under_way.unlink(missing_ok=True)
+        if found.restored:
+            add_line(folder, "rebuild", restored=found.restored)
+        return found
+
+
+class _Rebuilding:
+    def __init__(self, folder: CaseFolder, work: Path, handed: Sequence[Path], step: Step) -> None:
+        self.folder = folder
+        self.work = work
+        self.found = Rebuilt()
+        self.entries = list(folder.log.entries())
+        self._restore_settings()
+        judged = work / "judged"
+        judged.mkdir()
+        self.judged = restored_judgements(folder, self.entries, judged)
+        given = {sha256_of(path): path for path in handed}
+        self.case = DerivedCase(
+            folder, work, self.entries, self.judged.text, handed=given, step=step
+        )
+
+    def run(self) -> Rebuilt:
+        """Put back what differs; the graph comes last, since it rests on all else."""
+        self._refuse_another_key()
+        sources = self.case.sources()
+        self._refuse_missing()
+        try:
+            for logged in self.case.logged.sources.values():
+                self._source(logged)
+            self._unlogged()
+            for source in sources:
+                self._tables(source.shelf)
+            self._judgements()
+            self._results()
+            self._handles()
+            self._index()
+            self._graph()
+        finally:
+            self.case.close()
+        self.found.sources = len(sources)
+        return self.found
+
+    def _restore_settings(self) -> None:
+        """Write case.toml anew where it is lost, unreadable or says otherwise than the log."""
+        by_log = logged_settings(self.entries)
+        if by_log is None or not list(comparing.settings_differences(self.folder, self.entries)):
+            return
+        servers = self.folder.settings().servers if self.folder.exists() else ()
+        self.folder.rewrite(replace(by_log, servers=servers))
+        self.found.restored.append("case.toml")
+
+    def _refuse_another_key(self) -> None:
+        wrong = comparing.settings_differences(self.folder, self.entries)
+        if any(one.part == "key" for one in wrong):
+            what = "is not the key that the case was made with"
+            hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"
+            raise EvidenceChanged(what, where="case.key", hint=hint)
+
+    def _refuse_missing(self) -> None:
+        missing = self.case.missing
+        if missing:
+            named = [
+                f"{one.name} (sha256 {sha256})"
+                for sha256, one in self.case.logged.sources.items()
+                if sha256 in missing
+            ]
+            what = f"{len(named)} sources are not to be had: {'; '.join(named)}"
+            hint = "hand them in again: kg rebuild CASE FILE…, or take them out with kg unload"
+            raise EvidenceChanged(what, where=self.folder.root.name, hint=hint)
+
+    def _source(self, logged: LoggedSource) -> None:
+        """Put a source's bytes back where they are gone or altered; altered ones are kept aside."""
+        place = kept(self.folder, logged.sha256)
+        if logged.link_only:
+            self._link(logged, place)
+            return
+        if place and place.is_there and self.case.hash_of(place.path) == logged.sha256:
+            return
+        path = self.case.file_of(logged.sha256)
+        assert path is not None, "a source that is missing was refused before"
+        if place and place.is_there and not place.linked:
+            self._aside(place.path)
+        suffix = "".join(Path(logged.name).suffixes[-2:]).lower()
+        target = self.folder.sources / f"{logged.sha256}{suffix}"
+        draft = target.with_name(f".loading-{target.name}")
+        shutil.copyfile(path, draft)
+        draft.chmod(0o400)
+        draft.replace(target)
+        self.found.restored.append(f"sources/{target.name}")
+
+    def _link(self, logged: LoggedSource, place: Kept | None) -> None:
+        """Note where a file lies now of which only hash and place are kept."""
+        if place and place.is_there and self.case.hash_of(place.path) == logged.sha256:
+            return
+        path = self.case.file_of(logged.sha256)
+        assert path is not None, "a source that is missing was refused before"
+        link = self.folder.sources / f"{logged.sha256}{LINK}"
+        write_atomically(link, os.fsencode(path.resolve()))
+        self.found.restored.append(f"sources/{link.name}")
+
+    def _unlogged(self) -> None:
+        """Move aside what no line of the log speaks of: sources that were never in, results."""
+        unlogged = [
+            *comparing.unlogged_files(self.folder, self.case.logged),
+            *comparing.unlogged_results(self.case),
+        ]
+        for one in unlogged:
+            if (self.folder.root / one.file).exists():
+                self._aside(self.folder.root / one.file)
+
+    def _aside(self, path: Path) -> None:
+        moved = to_lost_and_found(self.folder, path)
+        self.found.moved.append(moved.relative_to(self.folder.root).as_posix())
+
+    def _tables(self, shelf: str) -> None:
+        derived, stored = self.case.ledger / shelf, self.folder.ledger / shelf
+        if not stored.is_dir() or tables_digest(stored) != tables_digest(derived):
+            shutil.rmtree(stored, ignore_errors=True)
+            shutil.copytree(derived, stored)
+            self.found.restored.append(f"ledger/{shelf}")
+        problems = self.case.problems / f"{shelf}.jsonl"
+        self._file(self.folder.problems / problems.name, problems.read_bytes(), aside=False)
+
+    def _file(self, path: Path, content: bytes, *, aside: bool = True) -> None:
+        if path.is_file() and path.read_bytes() == content:
+            return
+        if path.is_file() and aside:
+            self._aside(path)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_atomically(path, content)
+        self.found.restored.append(path.relative_to(self.folder.root).as_posix())
+
+    def _judgements(self) -> None:
+        if self.judged.differences:
+            self._file(self.folder.judgements, self.judged.text)
+        lost = [one for one in self.judged.differences if one.what in ("changed", "missing")]
+        self.found.underivable += [one for one in lost if one.what == "changed"]
+
+    def _handles(self) -> None:
+        handles = restored_handles(self.case)
+        if handles.differences:
+            self._file(self.folder.handles, handles.text)
+        if not handles.is_whole:
+            self.found.underivable += handles.differences
+
+    def _results(self) -> None:
+        for name, line in self.case.logged.saved.items():
+            made = self.case.result(line)
+            if made is not None:
+                self._file(self.folder.saved / name, made)
+        for difference, _ in comparing.result_differences(self.case):
+            if difference is not None:
+                self.found.underivable.append(difference)
+
+    def _index(self) -> None:
+        """Forget every index but one that is as it is derived; each is derived when asked for."""
+        differing = {one.file.split("/")[2] for one in comparing.index_differences(self.case)}
+        digest = self.case.now.index().digest
+        for stored in (self.folder.ledger / "index").glob("*"):
+            if stored.name in differing or stored.name != digest:
+                shutil.rmtree(stored)
+        if differing:
+            self.found.restored.append(f"ledger/index/{digest}")
+
+    def _graph(self) -> None:
+        """Publish the derived graph as the newest state, unless the one that is there is equal."""
+        checkpoints = Checkpoints(self.folder.graph)
+        differs = list(comparing.graph_parts(self.case))
+        wrong = [one.place or one.file for one in comparing.older_states(self.folder, self.entries)]
+        if differs or wrong:
+            derived = self.case.now.store.checkpoint()
+            assert derived is not None, "a graph that was just written has a state"
+            checkpoints.replace_all(derived)
+            self.found.restored.append("graph")
+        self.found.links = self.case.now.store.count().all_links

@@ -1,0 +1,40 @@
+"""Requests of saved results, kept beside the log, so that each result can be made again.
+
+The log holds only the digest of a request: its starts may be names and numbers of real people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kg.case.folder import CaseFolder
+from kg.custody import appending, cut_half_a_line, line_hash, whole_lines
+from kg.records import to_json
+
+
+def keep_request(folder: CaseFolder, kind: str, request: object) -> str:
+    """Keep a request and return its digest; the same one is kept once.
+
+    Args:
+        folder: The case.
+        kind: What it asks for: ``trace``, ``chain`` or ``finding``.
+        request: A record of plain values.
+    """
+    line = to_json({"kind": kind, "request": request})
+    digest = line_hash(line)
+    if kept_request(folder, digest) is None:
+        cut_half_a_line(folder.requests)
+        with appending(folder.requests) as stream:
+            stream.write(line + "\n")
+    return digest
+
+
+def kept_request(folder: CaseFolder, digest: str) -> Mapping[str, Any] | None:
+    """Return the request that has a digest, or nothing where it is not kept any more."""
+    for line in whole_lines(folder.requests):
+        if line_hash(line) == digest:
+            found = json.loads(line)
+            return found if isinstance(found, dict) else None
+    return None

@@ -1,0 +1,179 @@
+"""What the operating system and the libraries say when they fail, as errors of kg.
+
+A full disk, a read-only medium, a damaged file or too little memory shows itself in many forms: an
+``OSError`` with a number, one of an engine's own exceptions with a text, a ``MemoryError``. Each
+form is known here once, and becomes a :class:`KgError` that names the file and what to do.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import (
+    KgError,
+    OutOfMemory,
+    StoreCorrupt,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnavailable,
+    UsageError,
+)
+
+MAKE_ROOM = "make room and do it again; nothing was half written"
+ELSEWHERE = "copy the case to where you may write, and go on there"
+REBUILD = "kg verify CASE says what else; kg rebuild CASE derives it again"
+
+
+class Meaning(NamedTuple):
+    """The error of kg, what it says, and what it advises."""
+
+    kind: type[KgError]
+    what: str
+    hint: str = ""
+
+    def of(self, place: str) -> KgError:
+        """Return the error for one file or folder."""
+        return self.kind(self.what, where=place, hint=self.hint)
+
+
+FULL = Meaning(StoreFull, "no space is left to write", MAKE_ROOM)
+READ_ONLY = Meaning(StoreReadOnly, "lies on a read-only medium", ELSEWHERE)
+FORBIDDEN = Meaning(StoreReadOnly, "this user has no right to it", ELSEWHERE)
+NO_FOLDER = Meaning(UsageError, "is a file, not a folder", "name another place")
+GONE = Meaning(UsageError, "no such file or folder")
+LOST = Meaning(StoreCorrupt, "is gone from the case", REBUILD)
+TOO_MANY_OPEN = Meaning(StoreUnavailable, "too many files are open", "raise it: ulimit -n 4096")
+UNREADABLE = Meaning(
+    StoreUnavailable,
+    "the disk can neither read nor write it",
+    "copy what it still gives to another disk",
+)
+NO_MEMORY = Meaning(
+    OutOfMemory,
+    "the memory that the system gives is used up",
+    "close other programs, or raise the limit; nothing was half written",
+)
+NO_TEXT = Meaning(
+    UsageError, "what was typed is not text in the console's encoding", "type it as UTF-8"
+)
+
+BY_NUMBER: Mapping[int, Meaning] = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: FORBIDDEN,
+    errno.EPERM: FORBIDDEN,
+    errno.ENOTDIR: NO_FOLDER,
+    errno.ENOENT: GONE,
+    errno.EISDIR: Meaning(UsageError, "is a folder, not a file"),
+    errno.ENAMETOOLONG: Meaning(UsageError, "its name is too long for this disk"),
+    errno.EMFILE: TOO_MANY_OPEN,
+    errno.ENFILE: TOO_MANY_OPEN,
+    errno.EIO: UNREADABLE,
+    errno.ENOMEM: NO_MEMORY,
+    # the system gives no more threads: the limit of processes, or of memory
+    errno.EAGAIN: NO_MEMORY,
+}
+"""By ``errno``; Windows' own numbers are told by Python as the nearest of these."""
+
+BY_TEXT: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
+    (FULL, ("No space left", "File too large", "Disk quota", "not enough space", "out of disk")),
+    (READ_ONLY, ("Read-only file system",)),
+    (FORBIDDEN, ("Permission denied", "Operation not permitted")),
+    (TOO_MANY_OPEN, ("Too many open files",)),
+    (NO_MEMORY, ("Out of Memory", "bad_alloc", "Cannot allocate memory", "failed to allocate")),
+    (UNREADABLE, ("Input/output error",)),
+    (LOST, ("No such file", "No files found", "Cannot open file")),
+)
+"""By what an engine writes in its message."""
+
+ENGINES = ("duckdb", "_duckdb", "pyarrow")
+"""Libraries that read the case's own tables: what they cannot read was damaged."""
+_NO_UTF8 = "cannot encode str as UTF-8"
+_QUOTED = re.compile(r"[\"']([^\"'\n]*[/\\][^\"'\n]*)[\"']")
+
+
+def as_kg_error(error: BaseException, where: Path | None = None) -> KgError | None:
+    """Return the error of kg that says what a system's or an engine's error means.
+
+    ``where`` is the case's folder: a file that is gone from inside it was lost, not misspelt.
+    None is returned for what is neither the system's nor an engine's: that is a bug of kg.
+    """
+    if isinstance(error, KgError):
+        return error
+    if isinstance(error, MemoryError):
+        return NO_MEMORY.of("")
+    if isinstance(error, BrokenPipeError):
+        return None
+    if isinstance(error, UnicodeEncodeError) or _NO_UTF8 in str(error):
+        return NO_TEXT.of("")
+    if isinstance(error, OSError) and error.errno is not None:
+        return _by_number(error, where)
+    if isinstance(error, OSError) or type(error).__module__.partition(".")[0] in ENGINES:
+        return _of_an_engine(str(error), where)
+    return None
+
+
+class as_kg_errors:
+    """Let nothing of the system or an engine out of a block but as an error of kg.
+
+    ``where`` is the case's folder, as for :func:`as_kg_error`.
+    """
+
+    def __init__(self, where: Path | None = None) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        meant = as_kg_error(error, self._where) if error else None
+        if meant is not None and meant is not error:
+            raise meant from error
+
+
+def by_text(text: str) -> Meaning | None:
+    """Return what an engine's message means, where it tells of the system."""
+    return next((it for it, signs in BY_TEXT if any(sign in text for sign in signs)), None)
+
+
+def _of_an_engine(text: str, where: Path | None) -> KgError:
+    """Return what an engine's message means; one that nothing fits tells of damage."""
+    quoted = _QUOTED.search(text)
+    place = _named(quoted[1], where) if quoted else str(where or "")
+    if meaning := by_text(text):
+        return meaning.of(place)
+    first = " ".join(text.split())[:200]
+    return StoreCorrupt(f"is damaged: {first}", where=place, hint=REBUILD)
+
+
+def _by_number(error: OSError, where: Path | None) -> KgError:
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    place = _named(path, where) or str(where or "")
+    number = error.errno or 0
+    if number == errno.ENOENT and path and where and Path(path).is_relative_to(where):
+        return LOST.of(place)
+    if number in BY_NUMBER:
+        return BY_NUMBER[number].of(place)
+    return StoreUnavailable(f"the system refuses: {error.strerror}", where=place)
+
+
+def _named(path: str, where: Path | None) -> str:
+    """Return a file's way from the case's own folder on, or the whole of one elsewhere."""
+    if where and Path(path).is_relative_to(where):
+        return Path(path).relative_to(where.parent).as_posix()
+    return path
+
+
+def cannot_be_written(error: BaseException) -> bool:
+    """Say whether an error tells of a place where this user may not write, or nobody may."""
+    read_only = (errno.EROFS, errno.EACCES, errno.EPERM)
+    return isinstance(error, StoreReadOnly) or getattr(error, "errno", 0) in read_only

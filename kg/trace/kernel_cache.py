@@ -1,0 +1,84 @@
+"""Where the machine code of kernels is kept: a folder that belongs to this user alone.
+
+numba loads that code without a question, so whoever can write there runs code as this user. By
+default numba writes beside the package, where others may write too.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from kg.errors import StoreUnavailable
+
+VARIABLE = "NUMBA_CACHE_DIR"
+_OWNER_ONLY = 0o700
+_OTHERS_WRITE = 0o022
+
+
+def kernel_cache() -> Path:
+    """Return the folder of compiled kernels, made now if it is not there (0700).
+
+    It is ``NUMBA_CACHE_DIR`` where that is set, else ``kg/kernels`` in the user's folder of caches
+    (``XDG_CACHE_HOME``, ``~/.cache``; on macOS ``~/Library/Caches``, on Windows ``LOCALAPPDATA``).
+    Where none can be made (no home, a read-only disk), it is a folder of this process that goes
+    with it: kernels are then compiled anew each time. Raises StoreUnavailable for a folder that is
+    a link, belongs to another user, or that others may write to.
+    """
+    named = os.environ.get(VARIABLE)
+    try:
+        folder = Path(named) if named else user_caches() / "kg" / "kernels"
+    except RuntimeError:  # a user without a home
+        return _of_this_process()
+    ours = (folder,) if named else (folder.parent, folder)
+    try:
+        ours[0].parent.mkdir(parents=True, exist_ok=True)
+        for place in ours:
+            place.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+            _check(place)
+    except FileExistsError as error:
+        raise _unsafe(folder, "is no folder") from error
+    except OSError:
+        return _of_this_process()
+    return folder if os.access(folder, os.W_OK | os.X_OK) else _of_this_process()
+
+
+def user_caches() -> Path:
+    """Return the folder in which this user's programs keep what they can make again."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    set_by_user = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return set_by_user if set_by_user.is_absolute() else Path.home() / ".cache"
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that somebody else put there or may write to."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise _unsafe(folder, "is a link")
+    if sys.platform == "win32":  # a profile's folders are its user's own
+        return
+    if found.st_uid != os.geteuid():
+        raise _unsafe(folder, "belongs to another user")
+    if found.st_mode & _OTHERS_WRITE:
+        raise _unsafe(folder, "can be written by other users")
+
+
+def _of_this_process() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kg-kernels-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _unsafe(folder: Path, what: str) -> StoreUnavailable:
+    hint = f"remove it, or set {VARIABLE} to a folder of your own"
+    return StoreUnavailable(
+        f"{what}: compiled code is not read from it", where=str(folder), hint=hint
+    )

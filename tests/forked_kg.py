@@ -1,0 +1,187 @@
+"""Run kg commands in forked children, each with a fault of the system: no disk, no memory, Ctrl-C.
+
+    with ForkedKg() as kg:
+        done = kg("verify", case, fault=Fault(case, error="EROFS"))
+
+One process imports kg and forks for every command, so a command costs a tenth of a second. It is
+started as ``python forked_kg.py``; orders come on stdin, answers go to stdout, both a line of JSON.
+What touches the disk is known from Python's audit events; an engine that writes by itself is met by
+the limits of the system (``limits``) instead.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any, Self
+
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong at the n-th touch of a folder (at each one where ``at`` is 0)."""
+
+    under: Path | str = "/"
+    error: str = ""
+    """A name of ``errno``."""
+    sent: str = ""
+    """A signal, such as ``SIGINT``."""
+    at: int = 0
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Limits of the system, such as ``{"RLIMIT_AS": 1 << 30}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended: its exit code, what it said, and how often it touched the folder."""
+
+    code: int
+    out: str
+    err: str
+    touches: int
+
+    @property
+    def is_one_sentence(self) -> bool:
+        """Say whether the command ended with one line from kg, and with no traceback."""
+        lines = [line for line in self.err.splitlines() if line and not line.startswith("first ")]
+        return len(lines) == 1 and lines[0].startswith("kg: ")
+
+
+class ForkedKg:
+    """A process that holds kg ready, and forks for each command."""
+
+    def __init__(self) -> None:
+        same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "KG_LANG": "en"}
+        self._server = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=same_code,
+            text=True,
+        )
+
+    def __call__(self, *words: object, fault: Fault | None = None) -> Done:
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        told = asdict(fault or Fault())
+        order = {"words": list(map(str, words)), "fault": {**told, "under": str(told["under"])}}
+        self._server.stdin.write(json.dumps(order) + "\n")
+        self._server.stdin.flush()
+        return Done(**json.loads(self._server.stdout.readline()))
+
+    def close(self) -> None:
+        """End the process."""
+        with self._server:
+            self._server.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+
+def main() -> None:
+    import duckdb  # noqa: F401 -- imported once, before the children fork
+    import numba  # noqa: F401
+    import pyoxigraph  # noqa: F401
+
+    import kg.case.charting
+    import kg.case.exporting
+    import kg.case.loading
+    import kg.case.tracing
+    import kg.case.unloading
+    import kg.case.verifying
+    import kg.cli
+    import kg.trace.tracing  # noqa: F401
+
+    for line in sys.stdin:
+        order = json.loads(line)
+        sys.stdout.write(json.dumps(_forked(order["words"], Fault(**order["fault"]))) + "\n")
+        sys.stdout.flush()
+
+
+def _forked(words: list[str], fault: Fault) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        touched, telling = os.pipe()
+        if (pid := os.fork()) == 0:
+            _child(words, fault, out, err, telling)
+        os.close(telling)
+        touches = 0
+        while told := os.read(touched, 1 << 16):
+            touches += len(told)
+        os.close(touched)
+        _, status = os.waitpid(pid, 0)
+        texts = []
+        for file in (out, err):
+            file.seek(0)
+            texts.append(file.read().decode(errors="replace"))
+    code = os.waitstatus_to_exitcode(status)
+    return {"code": code, "out": texts[0], "err": texts[1], "touches": touches}
+
+
+def _child(words: list[str], fault: Fault, out: IO[bytes], err: IO[bytes], telling: int) -> None:
+    code = 99
+    try:
+        os.dup2(out.fileno(), 1)
+        os.dup2(err.fileno(), 2)
+        sys.argv = ["kg", *words]
+        _set_limits(fault.limits)
+        _watch(fault, telling)
+        try:
+            sys.modules["kg.cli"].main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+        import atexit
+
+        atexit._run_exitfuncs()
+    finally:
+        os._exit(code)
+
+
+def _set_limits(limits: Mapping[str, int]) -> None:
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for name, most in limits.items():
+        resource.setrlimit(getattr(resource, name), (most, most))
+
+
+def _watch(fault: Fault, telling: int) -> None:
+    """Count the touches of the folder, and let the fault happen at its turn."""
+    touches = 0
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal touches
+        if not _touches(event, arguments, str(fault.under)):
+            return
+        touches += 1
+        os.write(telling, b".")
+        if fault.at in (0, touches) and fault.error:
+            number = getattr(errno, fault.error)
+            raise OSError(number, os.strerror(number), str(arguments[0]))
+        if fault.at in (0, touches) and fault.sent:
+            os.kill(os.getpid(), getattr(signal, fault.sent))
+
+    sys.addaudithook(watch)
+
+
+def _touches(event: str, arguments: tuple[Any, ...], under: str) -> bool:
+    if event == "open":
+        path, _, flags = arguments
+        return isinstance(path, str) and bool(flags & WRITES) and path.startswith(under)
+    return event in TOUCHES and str(arguments[0]).startswith(under)
+
+
+if __name__ == "__main__":
+    main()
