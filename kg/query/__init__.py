@@ -19,7 +19,8 @@ from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.model import Said
 from kg.query.binding import Parameter, bind
-from kg.query.guard import as_read, check_sparql
+from kg.query.canonical import canonical
+from kg.query.guard import check_sparql
 from kg.query.wire import Cell, unpack_rows
 from kg.query.worker import Worker
 from kg.sandbox import Wall
@@ -83,7 +84,7 @@ class Questions:
             raise UsageError("this store keeps no checkpoint to ask")
         depth = self._limits.query_depth
         bound = bind(text, check_sparql(text, depth=depth), parameters or {})
-        asked = as_read(bound, check_sparql(bound, depth=depth))
+        asked = canonical(bound, check_sparql(bound, depth=depth))
         question = {"text": asked, "graph": str(graph), "union": union}
         return self._ask(question, seconds, rows, notes)
 
