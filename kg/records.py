@@ -6,16 +6,18 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from kg.errors import FormatError
+from kg.errors import FormatError, StoreCorrupt
 from kg.model import Chain, Trace
+from kg.system_errors import REBUILD
 
 T = TypeVar("T")
 
@@ -53,6 +55,41 @@ def from_json(kind: type[T], text: str) -> T:
     except (ValueError, RecursionError) as error:
         raise FormatError(f"not JSON: {error}", where=kind.__name__) from error
     return from_plain(kind, data)
+
+
+@contextmanager
+def as_kg_wrote(path: Path, line: int = 0) -> Iterator[None]:
+    """Refuse a file of the case, or a line of it, that the block cannot read as kg wrote it.
+
+    Raises StoreCorrupt, which names the file and the line.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, EOFError, RecursionError, FormatError) as error:
+        place = f" in line {line}" if line else ""
+        raise StoreCorrupt(
+            f"is not as kg wrote it{place}: {' '.join(str(error).split())[:100]}",
+            where=f"{path.parent.name}/{path.name}",
+            hint=REBUILD,
+        ) from error
+
+
+def read_record(kind: type[T], path: Path) -> T:
+    """Return the model value that a file of the case holds, or raise StoreCorrupt."""
+    with as_kg_wrote(path):
+        return from_json(kind, path.read_text(encoding="utf-8"))
+
+
+def read_records(kind: type[T], path: Path) -> Iterator[T]:
+    """Yield the model values of a file's lines, none where there is no file."""
+    text = ""
+    with as_kg_wrote(path), suppress(FileNotFoundError):
+        text = path.read_text(encoding="utf-8")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line:
+            with as_kg_wrote(path, number):
+                value = from_json(kind, line)
+            yield value
 
 
 def chain_to_json(chain: Chain) -> str:

@@ -18,7 +18,7 @@ from kg.files import write_atomically
 from kg.ledger.standing import standing
 from kg.limits import LIMITS
 from kg.model import Chain, Trace
-from kg.records import from_json, to_json
+from kg.records import read_record, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def saved_chain(desk: Desk, name: str) -> Chain:
     path = saved_path(desk.folder, "chain", name)
     if not path.exists():
         raise NotFound(f"no chain is saved as {name!r}", hint="kg chain CASE … --as NAME")
-    return from_json(Chain, path.read_text(encoding="utf-8"))
+    return read_record(Chain, path)
 
 
 def _victims(desk: Desk, traces: list[Trace]) -> list[str]:

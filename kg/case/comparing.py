@@ -117,13 +117,16 @@ def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference
         yield Difference("table", f"ledger/{source.shelf}", "missing", thing=logged.name)
     else:
         standing = _standing(logged.tables, tables_digest(shelf), logged)
-        for found in _shelf(case.ledger / source.shelf, shelf, logged.name):
-            yield _as(found, standing)
+        derived = case.ledger / source.shelf
+        found = [*_shelf(derived, shelf, logged.name)]
+        if not found and logged.tables and standing is Standing.ALTERED:
+            found = [*_other_bytes(derived, shelf, logged.name)]
+        yield from (_as(one, standing) for one in found)
     stored = folder.problems / f"{source.shelf}.jsonl"
-    derived = case.problems / f"{source.shelf}.jsonl"
+    derived = case.problems / stored.name
     digest = sha256_of(stored) if stored.is_file() else ""
-    for found in line_differences("problem", "problems", derived, stored, logged.name):
-        yield _as(found, _standing(logged.problems, digest, logged))
+    for one in line_differences("problem", "problems", derived, stored, logged.name):
+        yield _as(one, _standing(logged.problems, digest, logged))
 
 
 def _standing(logged: str, stored: str, source: LoggedSource) -> Standing:
@@ -151,6 +154,15 @@ def _shelf(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
             yield from table_file_differences("table", place, derived / file, stored / file, name)
         else:
             yield from line_differences("table", place, derived / file, stored / file, name)
+
+
+def _other_bytes(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
+    """Name the files of a shelf that hold the same rows in other bytes than were logged."""
+    for path in sorted(stored.iterdir()):
+        before, after = sha256_of(derived / path.name), sha256_of(path)
+        if before != after:
+            file = f"ledger/{stored.name}/{path.name}"
+            yield Difference("table", file, "changed", "", name, before, after)
 
 
 def table_file_differences(
@@ -294,7 +306,7 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
     for (subject, name_of, part), quads in list(pairs.items())[: LISTED * 10]:
         before = ", ".join(one.value for one in quads if one.lacking)
         after = ", ".join(one.value for one in quads if not one.lacking)
-        thing = case.now.handles.of(subject) or subject
+        thing = case.known_handles.get(subject, subject)
         yield Difference("graph", name, name_of, part, thing, before[:200], after[:200])
     if len(pairs) > LISTED * 10:
         yield Difference("graph", name, "more", after=str(len(pairs) - LISTED * 10))

@@ -20,6 +20,7 @@ from kg.case.desk import Desk, open_graph
 from kg.case.filing import kept
 from kg.case.folder import CaseFolder
 from kg.case.following import asked, holds_no_fact
+from kg.case.handles import LINE
 from kg.case.keeping import layout_of
 from kg.case.logged import (
     Entry,
@@ -257,8 +258,7 @@ class DerivedCase:
         for one in here:
             _link_files(self.ledger / one.shelf, folder.ledger / one.shelf)
         folder.rewrite(logged_settings(self.entries) or self.folder.settings())
-        if self.folder.handles.exists():
-            shutil.copyfile(self.folder.handles, folder.handles)
+        folder.handles.write_bytes(self._whole_handles)
         folder.judgements.write_bytes(self.judgements[: self._judged_until(line)])
         copy_log(self.folder, folder, self.entries[:line])
         for name, made in logged.saved.items():
@@ -269,6 +269,20 @@ class DerivedCase:
         limits = [one.promoted_flows or LIMITS.promoted_flows for one in logged.sources.values()]
         flows = replace(LIMITS, promoted_flows=max(limits, default=LIMITS.promoted_flows))
         return DerivedDesk(folder, promoted_anew([one.marker for one in here], flows))
+
+    @cached_property
+    def _whole_handles(self) -> bytes:
+        """The lines of the case's handles that can be read: what is altered is named elsewhere."""
+        path = self.folder.handles
+        text = path.read_bytes().decode(errors="replace") if path.exists() else ""
+        lines = (line for line in text.splitlines() if LINE.fullmatch(line))
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    @cached_property
+    def known_handles(self) -> Mapping[str, str]:
+        """The handles that can be read, by the id of their thing."""
+        pairs = (line.partition("\t") for line in self._whole_handles.decode().splitlines())
+        return {thing: handle for handle, _, thing in pairs}
 
     def _judged_until(self, line: int) -> int:
         """Return how many bytes of the judgements were there after a line."""

@@ -167,7 +167,7 @@ def restored_handles(case: DerivedCase) -> Restored:
     stored = path.read_bytes() if path.exists() else b""
     added = chunks(case.entries, "handles")
     if case.entries and PENDING in case.entries[-1]:
-        # what a killed action gave is not logged yet
+        # a killed action may have given handles, or may be about to
         stored = stored[: max((chunk.end for chunk in added), default=0)]
     if all(chunk.of(stored) is not None for chunk in added):
         end = max((chunk.end for chunk in added), default=0)

@@ -19,7 +19,7 @@ from kg.files import write_atomically
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Proof, Said, Trace
-from kg.records import from_plain, to_json, to_plain
+from kg.records import as_kg_wrote, from_plain, to_json, to_plain
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ def keep(desk: Desk, found: Findings) -> None:
 
 def _read(folder: CaseFolder) -> dict[str, object]:
     path = folder.saved / KEPT
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    if not path.exists():
+        return {}
+    with as_kg_wrote(path):
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def finding(desk: Desk, handle: str) -> Finding:
@@ -134,7 +137,8 @@ def finding(desk: Desk, handle: str) -> Finding:
     kept = _read(desk.folder)
     if thing not in kept:
         raise NotFound(f"no finding is called {handle!r}", hint="kg find CASE lists them")
-    found = from_plain(Finding, kept[thing])
+    with as_kg_wrote(desk.folder.saved / KEPT):
+        found = from_plain(Finding, kept[thing])
     links = desk.index().links(found.links)
     standing = [link for link in links if link.proof is not Proof.EXCLUDED]
     if len(standing) != len(set(found.links)):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
 from kg.errors import StoreCorrupt
+from kg.records import as_kg_wrote
 
 SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
 LINE = re.compile(r"([A-Z]{1,2}[0-9]{1,18})\t(\S+)")
@@ -40,11 +41,13 @@ class Handles:
         self._by_id: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._last: Counter[str] = Counter()
-        for number, line in enumerate(whole_lines(self.path), start=1):
+        with as_kg_wrote(path):
+            lines = whole_lines(path)
+        for number, line in enumerate(lines, start=1):
             found = LINE.fullmatch(line)
             if found is None:
                 what = f"line {number} is no handle that kg gave"
-                raise StoreCorrupt(what, where=self.path.name, hint=ALTERED)
+                raise StoreCorrupt(what, where=path.name, hint=ALTERED)
             self._learn(found[1], found[2])
 
     def of(self, thing: str) -> str:

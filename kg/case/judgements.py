@@ -13,7 +13,7 @@ from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
 from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
 from kg.model import InferredLeg, Proof
-from kg.records import from_plain
+from kg.records import as_kg_wrote, from_plain
 
 REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
@@ -65,8 +65,10 @@ def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
 
 def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
     """Return what persons have judged, oldest first."""
-    lines = enumerate(whole_lines(folder.judgements), start=1)
-    return [_checked(line, number) for number, line in lines if line]
+    path = folder.judgements
+    with as_kg_wrote(path):
+        lines = whole_lines(path)
+    return [_checked(line, number) for number, line in enumerate(lines, start=1) if line]
 
 
 def _checked(line: str, number: int) -> Mapping[str, Any]:

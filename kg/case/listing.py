@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from kg.case.desk import Desk
 from kg.ledger.shelf import SKIPPED
 from kg.model import Problem, Proof, Skipped, Source
-from kg.records import from_json
+from kg.records import read_records
 
 
 def problems(desk: Desk) -> Iterator[Problem]:
     """Yield the refused rows of every source that is in, in the order of loading."""
     for source in desk.sources():
         path = desk.folder.problems / f"{desk.shelf(source)}.jsonl"
-        yield from (from_json(Problem, line) for line in _lines(path))
+        yield from read_records(Problem, path)
 
 
 def skipped(desk: Desk) -> Iterator[tuple[Source, Skipped]]:
     """Yield the rows of every source that are rightly no facts, in the order of loading."""
     for source in desk.sources():
         path = desk.folder.ledger / desk.shelf(source) / SKIPPED
-        yield from ((source, from_json(Skipped, line)) for line in _lines(path))
-
-
-def _lines(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return [line for line in text.split("\n") if line]
+        yield from ((source, row) for row in read_records(Skipped, path))
 
 
 def holders(desk: Desk, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:

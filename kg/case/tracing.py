@@ -27,7 +27,7 @@ from kg.ledger.base import FlowIndex
 from kg.ledger.channels import in_channel
 from kg.ledger.held import held_beside
 from kg.model import Evidence, Link, Proof, Trace, TraceStep, stable_id
-from kg.records import from_json, to_json
+from kg.records import read_record, to_json
 
 HOLDING = "Holding"
 VERSION, RULE_VERSION = "rule_version", "3"
@@ -234,13 +234,13 @@ def saved_trace(desk: Desk, name: str) -> Trace:
     path = saved_path(desk.folder, "trace", name)
     if not path.exists():
         raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
-    return obeyed(desk, from_json(Trace, path.read_text(encoding="utf-8")))
+    return obeyed(desk, read_record(Trace, path))
 
 
 def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
     """Return every saved trace by its name."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.saved.glob("trace-*.json"))]
-    return {trace.name.strip(): trace for trace in (from_json(Trace, text) for text in texts)}
+    paths = sorted(folder.saved.glob("trace-*.json"))
+    return {trace.name.strip(): trace for trace in (read_record(Trace, path) for path in paths)}
 
 
 def _default_name(wish: Wish) -> str:

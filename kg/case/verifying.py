@@ -178,7 +178,7 @@ def _check(
         (_quickly if quick else _deeply)(case, found)
         found.differences += comparing.unlogged_results(case)
         found.differences += comparing.source_differences(case)
-        _count(folder, found)
+        _count(case, found)
     finally:
         case.close()
 
@@ -234,20 +234,19 @@ def _digest(digest: Callable[[Path], str], path: Path) -> str:
     return digest(path) if path.exists() else ""
 
 
-def _count(folder: CaseFolder, found: _Found) -> None:
+def _count(case: DerivedCase, found: _Found) -> None:
     """Count what the graph holds, and name edges of it that do not follow from its facts."""
+    folder = case.folder
     if Checkpoints(folder.graph).newest() is None:
         return
+    named = case.known_handles
     desk = Desk(folder, None)
     try:
         found.links = desk.store.count().all_links
         found.derived = sum(desk.store.derived().values())
         for one in desk.store.misderived():
-            thing = desk.handles.of(one.one) or one.one
-            what, other = (
-                "missing" if one.lacking else "extra",
-                desk.handles.of(one.other) or one.other,
-            )
+            thing, other = (named.get(end, end) for end in (one.one, one.other))
+            what = "missing" if one.lacking else "extra"
             said = Difference("graph", "graph.checkpoints", what, one.name, thing, after=other)
             found.differences.append(said)
     except KgError as error:

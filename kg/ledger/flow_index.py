@@ -14,6 +14,7 @@ from kg.errors import NotFound
 from kg.ledger.base import FlowIndex
 from kg.ledger.deriving import derived
 from kg.ledger.laying_out import ABOUT, TYPES, lay_out
+from kg.records import as_kg_wrote
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -73,17 +74,24 @@ def open_flow_index(index: Index, kind: str) -> FlowIndex:
 
 
 def _open(place: Path) -> FlowIndex:
-    about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
+    path = place / ABOUT
+    with as_kg_wrote(path):
+        about = json.loads(path.read_text(encoding="utf-8"))
+        said = {
+            "currencies": tuple(about["currencies"]),
+            "scales": tuple(10**digits for digits in about["digits"]),
+            "left_out": about["left_out"],
+        }
     return FlowIndex(
         **{name: _load(place, name) for name in ARRAYS},
         links=Words(_load(place, "links")),
         accounts=Words(_load(place, "accounts")),
-        currencies=tuple(about["currencies"]),
-        scales=tuple(10**digits for digits in about["digits"]),
-        left_out=about["left_out"],
+        **said,
     )
 
 
 def _load(place: Path, name: str) -> Any:
-    mapped = np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    path = place / f"{name}.npy"
+    with as_kg_wrote(path):
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
     return np.asarray(mapped)  # the plain array over the same pages: a memmap is slow to index

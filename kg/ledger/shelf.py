@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.custody import sync
 from kg.errors import StoreCorrupt
+from kg.records import as_kg_wrote, from_plain
 
 NOTE = "source.json"
 SKIPPED = "skipped.jsonl"
@@ -48,7 +49,10 @@ class Shelf:
     def note(self) -> Note:
         """Return what was said of the source when it was published."""
         path = self.folder / NOTE
-        return Note(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else Note()
+        if not path.is_file():
+            return Note()
+        with as_kg_wrote(path):
+            return from_plain(Note, json.loads(path.read_text(encoding="utf-8")))
 
     def fingerprint(self) -> str:
         """Return a digest that changes when the source is read again with another layout."""

@@ -3,9 +3,8 @@
 Each file is opened in a worker process that it may kill (:mod:`kg.sources.sandboxed`).
 """
 
-from kg.sources.reading import MemberReport, Reading
+from kg.sources.results import DryRun, MemberReport, Reading
 from kg.sources.sandboxed import detect, dry_run, guess, read, read_starts, start
-from kg.sources.trying import DryRun
 
 __all__ = [
     "DryRun",

@@ -16,6 +16,7 @@ from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.opening import Chooser, tables
+from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
 from kg.text import locator, visible
@@ -24,43 +25,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from kg.sources.mapping.run import Mapped
-
-
-@dataclass(frozen=True, slots=True)
-class MemberReport:
-    """One table of the file: where it lies, which layout it has, where its header stands."""
-
-    member: str
-    layout: str
-    header_row: int
-    rows: int
-    why: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
-
-    ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
-    """
-
-    sha256: str
-    name: str
-    size: int
-    reader: str
-    members: tuple[MemberReport, ...]
-    layout: str
-    layout_sha256: str
-    read: int
-    stored: int
-    skipped: tuple[Skipped, ...]
-    problems: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
-    encoding: str = ""
-    flows: int = 0
-    content_sha256: str = ""
-    batch: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -60,11 +60,22 @@ def newest_state(root: Path) -> Path:
     return max(states, key=lambda path: int(path.name))
 
 
+def write(path: Path, content: bytes) -> None:
+    """Replace a file as a copy from elsewhere would: links to the old content keep it."""
+    path.unlink()
+    path.write_bytes(content)
+
+
+def line_digest(line: bytes) -> str:
+    """Return the hash by which the next line of a log refers to one."""
+    return hashlib.sha256(line).hexdigest()
+
+
 def drop_last_lines(root: Path, number: int, *, head: bool = True) -> None:
     """Take lines off the end of the log; with ``head`` the note beside it is taken back too."""
     path = root / "log.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)[:-number]
     path.write_bytes(b"".join(lines))
     if head:
-        last = hashlib.sha256(lines[-1].rstrip(b"\n")).hexdigest()
+        last = line_digest(lines[-1].rstrip(b"\n"))
         (root / "log.head").write_text(f"{last}\n", encoding="utf-8")

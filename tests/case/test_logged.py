@@ -1,4 +1,4 @@
-"""What is in a case is what its log says: loads, second readings, unloads, what was taken back."""
+"""What is in a case is what its log says: loads, readings anew, unloads, what was taken back."""
 
 from __future__ import annotations
 
