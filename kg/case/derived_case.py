@@ -18,6 +18,7 @@ from pathlib import Path
 
 from kg import sources
 from kg.case.desk import Desk, open_graph
+from kg.case.digests import logged_end
 from kg.case.filing import kept
 from kg.case.folder import CaseFolder
 from kg.case.following import asked
@@ -25,7 +26,7 @@ from kg.case.keeping import layout_of
 from kg.case.logged import Entry, LoggedCase, LoggedSource, logged_case
 from kg.case.taking import lines_of, marker_of
 from kg.case.unloading import promoted_anew
-from kg.custody import sha256_of
+from kg.custody import FAR, sha256_of
 from kg.errors import KgError
 from kg.graph import Store
 from kg.ledger import Ledger, Promotion
@@ -35,6 +36,8 @@ from kg.limits import LIMITS
 from kg.model import Entity, Link, Source
 from kg.sources import Reading
 
+_Key = tuple[tuple[tuple[str, LoggedSource], ...], int, int, tuple[tuple[str, int], ...]]
+"""What tells states apart: sources, bytes of judgements, bytes of handles, saved traces."""
 Step = Callable[[str, str], None]
 """Is told what is done and of what: ``read`` and a file's name, ``index``, ``graph``."""
 
@@ -108,7 +111,8 @@ class DerivedCase:
 
     def __post_init__(self) -> None:
         self._read: dict[tuple[str, int], DerivedSource | None] = {}
-        self._desks: dict[object, DerivedDesk] = {}
+        self._desks: dict[_Key, DerivedDesk] = {}
+        self._handles = self.folder.handles.read_bytes() if self.folder.handles.exists() else b""
         self._hashes: dict[Path, str] = {}
         self._results: dict[int, bytes | None] = {}
 
@@ -212,7 +216,8 @@ class DerivedCase:
             KgError: A source that was in then is not to be had.
         """
         logged = logged_case(self.entries, line)
-        key = (tuple(logged.sources.items()), self._judged_until(line), _saved_traces(logged))
+        judged, handled = self._judged_until(line), self._handled_until(line)
+        key = (tuple(logged.sources.items()), judged, handled, _saved_traces(logged))
         if key not in self._desks:
             self._desks[key] = self._desk(logged, line)
         return self._desks[key]
@@ -231,7 +236,8 @@ class DerivedCase:
             room.mkdir()
         for one in here:
             _link_files(self.ledger / one.shelf, folder.ledger / one.shelf)
-        for name in ("settings_file", "key_file", "handles"):
+        folder.handles.write_bytes(self._handles[: self._handled_until(line)])
+        for name in ("settings_file", "key_file"):
             path: Path = getattr(self.folder, name)
             if path.exists():
                 shutil.copyfile(path, getattr(folder, name))
@@ -246,14 +252,27 @@ class DerivedCase:
         flows = replace(LIMITS, promoted_flows=max(limits, default=LIMITS.promoted_flows))
         return DerivedDesk(folder, promoted_anew([one.marker for one in here], flows))
 
+    def use_handles(self, text: bytes) -> None:
+        """Let every state have its own part of these handles, instead of those the case has."""
+        self._handles = text
+        for (_, _, end, _), desk in self._desks.items():
+            desk.folder.handles.write_bytes(text[:end])
+
+    def _handled_until(self, line: int) -> int:
+        """Return how many bytes of the handles were there after a line, as far as that is logged.
+
+        A chain shows the handles that its things had when it was saved, and a trace may have been
+        asked for by one.
+        """
+        if line >= len(self.entries) or not logged_end(self.entries, "handles"):
+            return FAR
+        return logged_end(self.entries[:line], "handles")
+
     def _judged_until(self, line: int) -> int:
         """Return how many bytes of the judgements were there after a line."""
         if line >= len(self.entries):
             return len(self.judgements)
-        ends = [
-            e.get("derived", {}).get("judgements", {}).get("to", 0) for e in self.entries[:line]
-        ]
-        return max(ends, default=0)
+        return logged_end(self.entries[:line], "judgements")
 
     def _write_log(self, folder: CaseFolder, line: int) -> None:
         """Write the lines of the log up to one, chained as they were."""

@@ -115,8 +115,8 @@ class _Rebuilding:
             for source in sources:
                 self._tables(source.shelf)
             self._judgements()
+            self._handles()  # saved chains show them
             self._results()
-            self._handles()
             self._index()
             self._graph()
         finally:
