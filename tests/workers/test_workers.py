@@ -56,9 +56,7 @@ def comes_true(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     return condition()
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="not every system lets a process shut itself in"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux surely has such walls")
 def test_a_worker_has_no_network(worker: Worker) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         server.settimeout(0.2)
