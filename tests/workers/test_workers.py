@@ -80,6 +80,12 @@ def test_numbers_times_order_and_odd_names_pass_unchanged(worker: Worker) -> Non
     assert str(told["b"]) == "1.00"
 
 
+@posix
+def test_what_a_worker_writes_is_its_owners_alone(worker: Worker, tmp_path: Path) -> None:
+    do(worker, "write", path=str(tmp_path / "a"))
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
 def test_relative_paths_begin_where_the_caller_is(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
