@@ -28,7 +28,7 @@ _ARRAYS = "columns_"
 
 
 def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
-    """Hold case.toml and case.key against what the log says of them since the case was made."""
+    """Hold case.toml against what the log says of it since the case was made."""
     first = entries[0] if entries else {}
     said = first.get("settings")
     if said is not None:
@@ -41,8 +41,13 @@ def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterat
                 yield Difference(
                     "settings", "case.toml", key, before=str(before), after=str(held.get(key))
                 )
-    if fingerprint := first.get("key"):
-        after = key_fingerprint(folder.key()) if folder.key_file.is_file() else ""
+
+
+def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Hold case.key against the fingerprint that the log has had of it since the case was made."""
+    if entries and (fingerprint := entries[0].get("key")):
+        held = folder.key_file.read_bytes() if folder.key_file.is_file() else b""
+        after = key_fingerprint(held) if held else ""
         if after != fingerprint:
             what = "changed" if after else "missing"
             yield Difference("key", "case.key", what, before=fingerprint, after=after)
@@ -117,13 +122,16 @@ def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference
         yield Difference("table", f"ledger/{source.shelf}", "missing", thing=logged.name)
     else:
         standing = _standing(logged.tables, tables_digest(shelf), logged)
-        for found in _shelf(case.ledger / source.shelf, shelf, logged.name):
-            yield _as(found, standing)
+        derived = case.ledger / source.shelf
+        found = [*_shelf(derived, shelf, logged.name)]
+        if not found and logged.tables and standing is Standing.ALTERED:
+            found = [*_other_bytes(derived, shelf, logged.name)]
+        yield from (_as(one, standing) for one in found)
     stored = folder.problems / f"{source.shelf}.jsonl"
-    derived = case.problems / f"{source.shelf}.jsonl"
+    derived = case.problems / stored.name
     digest = sha256_of(stored) if stored.is_file() else ""
-    for found in line_differences("problem", "problems", derived, stored, logged.name):
-        yield _as(found, _standing(logged.problems, digest, logged))
+    for one in line_differences("problem", "problems", derived, stored, logged.name):
+        yield _as(one, _standing(logged.problems, digest, logged))
 
 
 def _standing(logged: str, stored: str, source: LoggedSource) -> Standing:
@@ -151,6 +159,15 @@ def _shelf(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
             yield from table_file_differences("table", place, derived / file, stored / file, name)
         else:
             yield from line_differences("table", place, derived / file, stored / file, name)
+
+
+def _other_bytes(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
+    """Name the files of a shelf that hold the same rows in other bytes than were logged."""
+    for path in sorted(stored.iterdir()):
+        before, after = sha256_of(derived / path.name), sha256_of(path)
+        if before != after:
+            file = f"ledger/{stored.name}/{path.name}"
+            yield Difference("table", file, "changed", "", name, before, after)
 
 
 def table_file_differences(
