@@ -38,7 +38,7 @@ class Limits:
     pattern_size: int = 2_000
 
     # the worker that reads a file: what a small one may take, what each byte or MiB adds, the most
-    reader_seconds: float = 60.0
+    reader_seconds: float = 120.0
     reader_seconds_per_mib: float = 10.0
     reader_bytes_small: int = 512 * MIB
     reader_bytes_per_byte: int = 200

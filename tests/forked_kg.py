@@ -25,6 +25,8 @@ from typing import IO, Any, Self
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"}
+FREES = {"os.remove", "os.rmdir"}
+"""Touches that need no room: a full disk does not refuse them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ def _watch(fault: Fault, telling: int) -> None:
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal touches
         if not _touches(event, arguments, str(fault.under)):
+            return
+        if fault.error and event in FREES:
             return
         touches += 1
         os.write(telling, b".")

@@ -27,6 +27,16 @@ for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
     except OSError:
         print("not reached")
 """
+ASK = """
+import sys
+from pyoxigraph import Store
+from kg.sandbox import deny_network
+print(deny_network((sys.argv[2],)))
+try:
+    list(Store().query(f"SELECT * {{ SERVICE <http://127.0.0.1:{sys.argv[1]}/> {{ ?s ?p ?o }} }}"))
+except OSError as error:
+    print(error)
+"""
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="a wall of Linux")
 
 
@@ -37,10 +47,10 @@ def port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def tried(port: int, wall: str) -> list[str]:
+def tried(port: int, wall: str, script: str = REACH) -> list[str]:
     """Return which wall stands in a process of its own, and whom that process reached."""
     done = subprocess.run(
-        [sys.executable, "-c", REACH, str(port), wall],
+        [sys.executable, "-c", script, str(port), wall],
         capture_output=True,
         text=True,
         check=True,
@@ -60,6 +70,19 @@ def test_behind_a_wall_it_is_not(port: int, wall: str) -> None:
     if stands == "none" and (wall == "namespace" or platform.machine() != "x86_64"):
         pytest.skip("this system lets nobody put up this wall")
     assert [stands, *reached] == [wall, "not reached", "not reached"]
+
+
+@on_linux
+@pytest.mark.parametrize("wall", ["namespace", "seccomp"])
+def test_behind_a_wall_the_engine_reaches_nobody(wall: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.3)
+        stands, said, *_ = tried(server.getsockname()[1], wall, ASK)
+        if stands == "none":
+            pytest.skip("this system lets nobody put up this wall")
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert "unreachable" in said or "denied" in said
 
 
 def test_a_wall_that_this_system_does_not_know_is_none() -> None:

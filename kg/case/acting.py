@@ -23,8 +23,9 @@ from kg.case.filing import keep_loaded
 from kg.case.folder import CaseFolder
 from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
 from kg.custody import HASHED
-from kg.errors import StoreCorrupt
+from kg.errors import StoreCorrupt, StoreError
 from kg.files import write_atomically
+from kg.system_errors import as_kg_error
 
 if TYPE_CHECKING:
     from kg.case.desk import Desk
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 Facts = Mapping[str, Any]
 
 
+_DONE = "make room; the action is done, and the next one adds what is missing beside it"
 _NOTE_HINT = "restore it from a copy of the case; kg verify says what the case holds"
 
 
@@ -51,9 +53,13 @@ def acting(desk: Desk, action: str, **facts: Any) -> Iterator[None]:
     note = Note(action, facts, desk.state(), len(list(desk.folder.log.entries())))
     text = json.dumps(asdict(note), ensure_ascii=False, sort_keys=True)
     write_atomically(desk.folder.under_way, text.encode())
+    is_done = False
     try:
         yield
+        is_done = True
     finally:
+        if not is_done and _happened(desk, note):
+            desk.name_the_nameless()
         _settle(desk, note)
 
 
@@ -101,13 +107,26 @@ def _settle(desk: Desk, note: Note, **marks: bool) -> bool:
     """Do what is left of an action that happened, and say whether its line was missing."""
     happened = _happened(desk, note)
     missing = happened and not _is_logged(desk.folder, note)
-    if missing:
-        _REST.get(note.action, _nothing)(desk.folder, note.facts)
-        add_line(desk.folder, note.action, **note.facts, **marks)
-    elif not happened:
-        withdraw_load(desk, note.facts)
-    desk.folder.under_way.unlink(missing_ok=True)
+    with _telling(desk.folder, happened=happened):
+        if missing:
+            _REST.get(note.action, _nothing)(desk.folder, note.facts)
+            add_line(desk.folder, note.action, **note.facts, **marks)
+        elif not happened:
+            withdraw_load(desk, note.facts)
+        desk.folder.under_way.unlink(missing_ok=True)
     return missing
+
+
+@contextmanager
+def _telling(folder: CaseFolder, *, happened: bool) -> Iterator[None]:
+    """Say of what fails after the deciding write that the action is not to be done again."""
+    try:
+        yield
+    except (OSError, StoreError) as error:
+        meant = as_kg_error(error, folder.root)
+        if happened and meant:
+            raise type(meant)(meant.what, where=meant.where, hint=_DONE) from error
+        raise
 
 
 def give_handles(desk: Desk, action: str, kind: str, things: Iterable[str], **facts: Any) -> None:

@@ -41,7 +41,12 @@ def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterat
                 yield Difference(
                     "settings", "case.toml", key, before=str(before), after=str(held.get(key))
                 )
-    if fingerprint := first.get("key"):
+    yield from key_differences(folder, entries)
+
+
+def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Hold case.key against the fingerprint that the log has had of it since the case was made."""
+    if entries and (fingerprint := entries[0].get("key")):
         after = key_fingerprint(folder.key()) if folder.key_file.is_file() else ""
         if after != fingerprint:
             what = "changed" if after else "missing"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from kg import sources
 from kg.case.desk import Desk, open_graph
+from kg.case.digests import logged_end
 from kg.case.filing import kept
 from kg.case.folder import CaseFolder
 from kg.case.following import asked, holds_no_fact
@@ -32,7 +33,7 @@ from kg.case.logged import (
 )
 from kg.case.taking import lines_of, marker_of
 from kg.case.unloading import promoted_anew
-from kg.custody import sha256_of
+from kg.custody import FAR, sha256_of
 from kg.errors import KgError
 from kg.graph import Store
 from kg.graph.quad_diff import dump_state
@@ -43,6 +44,8 @@ from kg.limits import LIMITS
 from kg.model import Entity, Link, Source
 from kg.sources import Reading
 
+_Key = tuple[tuple[tuple[str, LoggedSource], ...], int, int, tuple[tuple[str, int], ...]]
+"""What tells states apart: sources, bytes of judgements, bytes of handles, saved traces."""
 Step = Callable[[str, str], None]
 """Is told what is done and of what: ``read`` and a file's name, ``index``, ``graph``."""
 
@@ -121,7 +124,8 @@ class DerivedCase:
 
     def __post_init__(self) -> None:
         self._read: dict[tuple[str, int], DerivedSource | None] = {}
-        self._desks: dict[object, DerivedDesk] = {}
+        self._desks: dict[_Key, DerivedDesk] = {}
+        self._handles = self.folder.handles.read_bytes() if self.folder.handles.exists() else b""
         self._hashes: dict[Path, str] = {}
         self._results: dict[int, bytes | None] = {}
 
@@ -238,7 +242,8 @@ class DerivedCase:
             KgError: A source that was in then is not to be had.
         """
         logged = logged_case(self.entries, line)
-        key = (tuple(logged.sources.items()), self._judged_until(line), _saved_traces(logged))
+        judged, handled = self._judged_until(line), self._handled_until(line)
+        key = (tuple(logged.sources.items()), judged, handled, _saved_traces(logged))
         if key not in self._desks:
             self._desks[key] = self._desk(logged, line)
         return self._desks[key]
@@ -258,7 +263,7 @@ class DerivedCase:
         for one in here:
             _link_files(self.ledger / one.shelf, folder.ledger / one.shelf)
         folder.rewrite(logged_settings(self.entries) or self.folder.settings())
-        folder.handles.write_bytes(self._whole_handles)
+        folder.handles.write_bytes(_readable(self._handles[: self._handled_until(line)]))
         folder.judgements.write_bytes(self.judgements[: self._judged_until(line)])
         copy_log(self.folder, folder, self.entries[:line])
         for name, made in logged.saved.items():
@@ -271,27 +276,32 @@ class DerivedCase:
         return DerivedDesk(folder, promoted_anew([one.marker for one in here], flows))
 
     @cached_property
-    def _whole_handles(self) -> bytes:
-        """The lines of the case's handles that can be read: what is altered is named elsewhere."""
-        path = self.folder.handles
-        text = path.read_bytes().decode(errors="replace") if path.exists() else ""
-        lines = (line for line in text.splitlines() if LINE.fullmatch(line))
-        return "".join(f"{line}\n" for line in lines).encode()
-
-    @cached_property
     def known_handles(self) -> Mapping[str, str]:
-        """The handles that can be read, by the id of their thing."""
-        pairs = (line.partition("\t") for line in self._whole_handles.decode().splitlines())
-        return {thing: handle for handle, _, thing in pairs}
+        """The handles of the case that can be read, by the id of their thing."""
+        lines = _readable(self._handles).decode().splitlines()
+        return {thing: handle for handle, _, thing in (line.partition("\t") for line in lines)}
+
+    def use_handles(self, text: bytes) -> None:
+        """Let every state have its own part of these handles, instead of those the case has."""
+        self._handles = text
+        for (_, _, end, _), desk in self._desks.items():
+            desk.folder.handles.write_bytes(_readable(text[:end]))
+
+    def _handled_until(self, line: int) -> int:
+        """Return how many bytes of the handles were there after a line, as far as that is logged.
+
+        A chain shows the handles that its things had when it was saved, and a trace may have been
+        asked for by one.
+        """
+        if line >= len(self.entries) or not logged_end(self.entries, "handles"):
+            return FAR
+        return logged_end(self.entries[:line], "handles")
 
     def _judged_until(self, line: int) -> int:
         """Return how many bytes of the judgements were there after a line."""
         if line >= len(self.entries):
             return len(self.judgements)
-        ends = [
-            e.get("derived", {}).get("judgements", {}).get("to", 0) for e in self.entries[:line]
-        ]
-        return max(ends, default=0)
+        return logged_end(self.entries[:line], "judgements")
 
     def _result_or_kept(self, name: str, line: int) -> bytes:
         """Return a saved trace as it is derived, else as the case has it."""
@@ -322,6 +332,12 @@ class DerivedCase:
         """Let go of every graph that was opened."""
         for desk in self._desks.values():
             desk.let_go()
+
+
+def _readable(handles: bytes) -> bytes:
+    """Return the lines of handles that can be read: what is altered is named elsewhere."""
+    lines = handles.decode(errors="replace").splitlines()
+    return "".join(f"{line}\n" for line in lines if LINE.fullmatch(line)).encode()
 
 
 def _saved_traces(logged: LoggedCase) -> tuple[tuple[str, int], ...]:

@@ -161,7 +161,7 @@ def restored_handles(case: DerivedCase) -> Restored:
     """Hold the handles of a case against its log; what is altered is derived from the graph.
 
     Handles are given after each action, to what the graph then holds for the first time, sorted by
-    kind, time and id.
+    kind, time and id. What ``case`` derives later has the handles as they should be.
     """
     path = case.folder.handles
     stored = path.read_bytes() if path.exists() else b""
@@ -171,10 +171,14 @@ def restored_handles(case: DerivedCase) -> Restored:
         stored = stored[: max((chunk.end for chunk in added), default=0)]
     if all(chunk.of(stored) is not None for chunk in added):
         end = max((chunk.end for chunk in added), default=0)
-        return Restored(stored[: end or len(stored)], _extra(stored, end, path.name))
+        logged = stored[: end or len(stored)]
+        case.use_handles(logged)
+        return Restored(logged, _extra(stored, end, path.name))
     text, whole, differences = b"", True, list[Difference]()
     for chunk in added:
         good = chunk.of(stored)
+        if good is None:
+            case.use_handles(text)
         made = good if good is not None else _derived_chunk(case, chunk, text)
         if made is None or hashlib.sha256(made).hexdigest() != chunk.sha256:
             whole = False
@@ -183,6 +187,7 @@ def restored_handles(case: DerivedCase) -> Restored:
         elif good is None:
             differences += _differing_handles(made, stored[chunk.start : chunk.end], text)
         text += made
+    case.use_handles(text)
     return Restored(text, (*differences, *_extra(stored, len(text), path.name)), whole)
 
 

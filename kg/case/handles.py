@@ -64,16 +64,18 @@ class Handles:
 
     def give(self, things: Iterable[tuple[str, str]], letter: Callable[[str], str]) -> None:
         """Give a handle to every (id, kind) that has none, in the order they come."""
-        new = [(thing, kind) for thing, kind in things if thing not in self._by_id]
+        last, given = Counter(self._last), dict[str, str]()
+        for thing, kind in things:
+            if thing not in self._by_id and thing not in given:
+                initial = letter(kind)
+                last[initial] += 1
+                given[thing] = f"{initial}{last[initial]}"
         cut_half_a_line(self.path)
         with appending(self.path) as stream:
-            for thing, kind in new:
-                if thing in self._by_id:
-                    continue
-                initial = letter(kind)
-                handle = f"{initial}{self._last[initial] + 1}"
-                self._learn(handle, thing)
-                stream.write(f"{handle}\t{thing}\n")
+            stream.writelines(f"{handle}\t{thing}\n" for thing, handle in given.items())
+        # only what is in the file was given: the disk may be full
+        for thing, handle in given.items():
+            self._learn(handle, thing)
 
     def _learn(self, handle: str, thing: str) -> None:
         match = SHAPE.fullmatch(handle)

@@ -26,7 +26,7 @@ from kg.case.folder import CaseFolder
 from kg.case.logged import LoggedSource, logged_settings
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged
+from kg.errors import EvidenceChanged, NotACase
 from kg.files import write_atomically
 from kg.graph.checkpoints import Checkpoints
 
@@ -101,6 +101,7 @@ class _Rebuilding:
         self.work = work
         self.found = Rebuilt()
         self.entries = list(folder.log.entries())
+        self._refuse_another_key()
         self._restore_settings()
         judged = work / "judged"
         judged.mkdir()
@@ -112,7 +113,6 @@ class _Rebuilding:
 
     def run(self) -> Rebuilt:
         """Put back what differs; the graph comes last, since it rests on all else."""
-        self._refuse_another_key()
         sources = self.case.sources()
         self._refuse_missing()
         try:
@@ -122,8 +122,8 @@ class _Rebuilding:
             for source in sources:
                 self._tables(source.shelf)
             self._judgements()
+            self._handles()  # saved chains show them
             self._results()
-            self._handles()
             self._index()
             self._graph()
         finally:
@@ -134,15 +134,18 @@ class _Rebuilding:
     def _restore_settings(self) -> None:
         """Write case.toml anew where it is lost, unreadable or says otherwise than the log."""
         by_log = logged_settings(self.entries)
-        if by_log is None or not list(comparing.settings_differences(self.folder, self.entries)):
+        if by_log is None:
             return
-        servers = self.folder.settings().servers if self.folder.exists() else ()
-        self.folder.rewrite(replace(by_log, servers=servers))
-        self.found.restored.append("case.toml")
+        try:
+            held = self.folder.settings()
+        except NotACase:
+            held = replace(by_log, name="")
+        if held != (wanted := replace(by_log, servers=held.servers)):
+            self.folder.rewrite(wanted)
+            self.found.restored.append("case.toml")
 
     def _refuse_another_key(self) -> None:
-        wrong = comparing.settings_differences(self.folder, self.entries)
-        if any(one.part == "key" for one in wrong):
+        if list(comparing.key_differences(self.folder, self.entries)):
             what = "is not the key that the case was made with"
             hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"
             raise EvidenceChanged(what, where="case.key", hint=hint)

@@ -192,13 +192,13 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
         found.not_derived += [(part, ", ".join(names)) for part in _DEEP_PARTS]
         _by_digests(case, found)
         return
+    handles = restored_handles(case)  # saved chains show handles
     found.differences += comparing.index_differences(case)
     for difference, name in comparing.result_differences(case):
         if difference is None:
             found.not_derived.append(("result", name))
         else:
             found.differences.append(difference)
-    handles = restored_handles(case)
     found.differences += handles.differences
     found.differences += comparing.graph_parts(case)
 

@@ -8,14 +8,16 @@ keep the folder locked against its own repair.
 from __future__ import annotations
 
 import shutil
+import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 
-from kg.errors import NotACase, StoreUnavailable
+from kg.errors import NotACase, StoreBusy, StoreUnavailable
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.refusals import refuse_foreign, translated
 
@@ -85,6 +87,7 @@ class Bench:
                 done = not afresh
             finally:
                 if not done:
+                    _let_go_of_frames(sys.exception())
                     self._put_back()
 
     def _begin(self) -> None:
@@ -105,7 +108,8 @@ class Bench:
 
     def _put_back(self) -> None:
         self._engine = None
-        self.checkpoints.recover()
+        with suppress(StoreBusy):  # the note stays, and whoever opens the bench next does it
+            self.checkpoints.recover()
 
     def undo(self) -> bool:
         """Return to the state before the last write; false if none is kept."""
@@ -121,3 +125,10 @@ class Bench:
         """Let go of the folder and its lock."""
         self._engine = None
         self._closed = True
+
+
+def _let_go_of_frames(error: BaseException | None) -> None:
+    """Let the frames of a failed write go, in which the engine may have had other names."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__

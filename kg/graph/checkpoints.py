@@ -14,7 +14,8 @@ from pathlib import Path
 from pyoxigraph import Store as Engine
 
 from kg.custody import sync
-from kg.errors import StoreError
+from kg.errors import StoreBusy, StoreError
+from kg.graph.refusals import refusal
 
 KEPT = 5
 ANEW, TEXT = ".anew", ".text"
@@ -96,7 +97,12 @@ class Checkpoints:
             self.settle()
 
     def restore(self) -> None:
-        """Put the newest checkpoint on the bench; nobody may hold the bench open."""
+        """Put the newest checkpoint on the bench.
+
+        An engine that is still open would write into what was put there: then StoreBusy is raised,
+        and the note stays for whoever opens the bench next.
+        """
+        self._refuse_held()
         fresh, stale = (self.graph.with_name(self.graph.name + end) for end in (".new", ".old"))
         for left in (fresh, stale):
             shutil.rmtree(left, ignore_errors=True)
@@ -129,6 +135,16 @@ class Checkpoints:
         self.settle()
         for older in numbers:
             shutil.rmtree(self.folder / str(older), ignore_errors=True)
+
+    def _refuse_held(self) -> None:
+        if not self.graph.is_dir():
+            return
+        try:
+            Engine(str(self.graph))
+        except (OSError, RuntimeError) as error:
+            meant = refusal(error, self.graph)
+            if isinstance(meant, StoreBusy):
+                raise meant from error
 
     def drop_newest(self) -> None:
         """Forget the newest state, so that the one before it is the truth."""

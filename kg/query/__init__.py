@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,12 +19,21 @@ from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.model import Said
 from kg.query.binding import Parameter, bind
-from kg.query.guard import as_read, check_sparql
+from kg.query.canonical import canonical
+from kg.query.guard import check_sparql
 from kg.query.wire import Cell, unpack_rows
 from kg.query.worker import Worker
 from kg.sandbox import Wall
 
 __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]
+
+
+SUMS = frozenset(("SUM", "AVG"))
+NOT_SUMMED = Said(
+    "合计为空：未计算（数值超出引擎的范围，或有一项不是数）；--sql 可精确求和",
+    "an empty sum was not computed: beyond what the engine holds, or not all are numbers;"
+    " --sql sums exactly",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,13 @@ class Questions:
             raise UsageError("this store keeps no checkpoint to ask")
         depth = self._limits.query_depth
         bound = bind(text, check_sparql(text, depth=depth), parameters or {})
-        asked = as_read(bound, check_sparql(bound, depth=depth))
-        question = {"text": asked, "graph": str(graph), "union": union}
-        return self._ask(question, seconds, rows, notes)
+        read = check_sparql(bound, depth=depth)
+        question = {"text": canonical(bound, read), "graph": str(graph), "union": union}
+        answer = self._ask(question, seconds, rows, notes)
+        sums = any(token.kind == "word" and token.text.upper() in SUMS for token in read)
+        if sums and any(cell is None for row in answer.rows for cell in row):
+            return replace(answer, notes=(*answer.notes, NOT_SUMMED))
+        return answer
 
     def sql(
         self,

@@ -2,9 +2,8 @@
 
 Oxigraph opens the network for SERVICE and cannot be told not to; 10,000 nested parentheses crash
 its parser. So a text is parsed by the grammar (``sparql.grammar``), and one that holds a SERVICE or
-an update is refused. Oxigraph's own parser cuts some texts otherwise than the standard
-(``x:a.b.SERVICE`` is one name, and three tokens to it): therefore not the text is run but what was
-read of it, every token set apart (:func:`as_read`).
+an update is refused. Oxigraph's own parser reads some texts otherwise than the standard: so it is
+not the text that runs but what was read of it (:mod:`kg.query.canonical`).
 
 The worker has no network either where the system allows (:mod:`kg.sandbox`).
 """
@@ -40,31 +39,6 @@ def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
     :raises QuerySyntaxError: it is no query; what stands where it cannot is named
     """
     return list(_checked(text, depth))
-
-
-def as_read(text: str, found: Sequence[Token]) -> str:
-    """Return a query so that every parser must cut it into the tokens that were found in it.
-
-    Comments become blanks and tokens that touch are set apart, but for the bracket of a function;
-    a dot inside a name is escaped, for Oxigraph ends a name at its second one. Lines stay lines.
-    """
-    parts: list[str] = []
-    end = 0
-    for token in found:
-        between = text[end : token.start]
-        if between.strip():  # there is a comment in it
-            between = "\n" * between.count("\n") or " "
-        parts.append(between or ("" if token.text == "(" and parts else " "))
-        parts.append(_certain(token))
-        end = token.end
-    return "".join(parts)
-
-
-def _certain(token: Token) -> str:
-    if token.kind != "name":
-        return token.text
-    prefix, _, local = token.text.partition(":")
-    return f"{prefix}:{local.replace(chr(92) + '.', '.').replace('.', chr(92) + '.')}"
 
 
 @lru_cache(maxsize=64)

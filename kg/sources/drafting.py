@@ -26,6 +26,8 @@ ZONE = "Asia/Shanghai"
 OTHER = "other"
 _MOST_REFUSED = 0.34
 _NEAREST = 2
+_LONGEST = 200
+"""A longer cell is neither a time nor a number; no pattern is tried on it."""
 _BY_CELLS = {
     "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
     "phone": r"(\+?86)?1[3-9]\d{9}",
@@ -174,7 +176,7 @@ def _by_header(header: str) -> tuple[str, str]:
 def _by_cells(cells: list[str]) -> str:
     """Return the type that every cell can be read as, where the header says nothing."""
     for kind, form in _BY_CELLS.items():
-        alike = all(re.fullmatch(form, cell) for cell in cells)
+        alike = all(len(cell) <= _LONGEST and re.fullmatch(form, cell) for cell in cells)
         if cells and alike and _readable(kind, cells)[0] == len(cells):
             return kind
     return "text"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
-from kg.limits import LIMITS, Limits
+from kg.limits import LIMITS, MIB, Limits
 from kg.model import Problem, Skipped
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
@@ -20,11 +20,16 @@ from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
 from kg.text import locator, visible
+from kg.workers import Ceiling
 
 if TYPE_CHECKING:
     import duckdb
 
     from kg.sources.mapping.run import Mapped
+
+
+MEMORY = 1335 * MIB
+"""What DuckDB may have for one file."""
 
 
 @dataclass(slots=True)
@@ -105,7 +110,7 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
-    gathered, con = _Gathered(), engine(work, scratch)
+    gathered, con = _Gathered(), engine(work, scratch, _memory(source))
     try:
         rows = Rows(con, parts)
         rows.attach()
@@ -125,12 +130,20 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     return gathered
 
 
-def engine(work: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+def _memory(source: SourceFile) -> int:
+    """Return the bytes that DuckDB may have for a file.
+
+    It is well below what the worker may have: so DuckDB writes to disk before it is refused memory.
+    """
+    return min(MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
+
+
+def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyConnection:
     """Return an engine that reads and writes the scratch folder and reaches nothing else."""
     import duckdb
 
     con = duckdb.connect()
-    con.execute("SET memory_limit = '1400MB'")
+    con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
     con.execute(f"SET temp_directory = {sql.lit(f'{work}/spill')}")
     con.execute("SET TimeZone = 'UTC'")
     # joins probe with the rows and look up in the small table: so rows keep the file's order

@@ -27,7 +27,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _FILLED = rb"[^<>]*(?<!/)>\s*<(?!/)"
 """What follows the place of a cell that holds something."""
 _LONGEST_TAG = MIB
-_WIDEST = 16_384
+_WIDEST, _LETTERS = 16_384, 3
 
 
 @dataclass(slots=True)
@@ -186,7 +186,7 @@ def _beyond(width: int) -> re.Pattern[bytes]:
     (True, False)
     """
     letters = _letters(width)
-    ways = [b"[A-Z]{%d,3}" % (len(letters) + 1)]
+    ways = [b"[A-Z]{%d,3}" % (len(letters) + 1)] if len(letters) < _LETTERS else []
     for at, letter in enumerate(letters.encode()):
         if letter < ord("Z"):
             after = b"[%c-Z]" % (letter + 1)

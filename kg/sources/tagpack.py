@@ -10,7 +10,7 @@ from kg.errors import FormatError
 from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
-_COMMENT = re.compile(r"\s+#.*$")
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 #: Over how many lines a quoted value may go on.
 _MOST_LINES = 100
 #: Values of these beginnings are a part of YAML that no tagpack needs.

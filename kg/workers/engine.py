@@ -1,5 +1,6 @@
 """The worker's own side: answers one call at a time, and may be killed at any moment.
 
+It has no network (:mod:`kg.sandbox`): no file that is read in it can send anything away.
 Started as ``python -m kg.workers.engine MODULE``; requests come on stdin, answers go to stdout.
 """
 
@@ -18,15 +19,18 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from kg.errors import KgError, LimitExceeded
+from kg.sandbox import deny_network
 from kg.workers.messages import pack, pack_error, unpack
 from kg.workers.pipe import lines_of
 
+LARGEST_STACK = 16 << 20
 GRACE_SECONDS = 10
 """After its time a worker whose parent does not kill it ends by itself."""
 
 
 def main() -> None:
     """Serve calls until stdin ends; then die, even in the middle of one."""
+    deny_network()  # while there is one thread: what is imported and listens below has others
     sys.stdout = sys.stderr  # nothing but answers may reach the pipe
     sys.excepthook = _die
     answers = os.fdopen(os.dup(1), "wb")
@@ -81,13 +85,19 @@ def _bounded(seconds: float, more: int) -> Iterator[None]:
 
 
 def _limit_memory(more: int) -> None:
-    """Let this process have so many bytes more than it has now; only Linux counts them all."""
+    """Let this process have so many bytes more than it has now; only Linux counts them all.
+
+    The stacks of the threads that the libraries start, two pools of one a core, are counted whole
+    though hardly used.
+    """
     if sys.platform != "linux":
         return
     import resource
 
+    stack, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    stacks = 2 * (os.cpu_count() or 1) * (stack if 0 < stack < LARGEST_STACK else LARGEST_STACK)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    most = _memory("VmData") + more
+    most = _memory("VmData") + more + stacks
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))

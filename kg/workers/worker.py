@@ -198,14 +198,13 @@ def _folder() -> str:
 def _environment() -> dict[str, str]:
     """Return the environment in which the process finds this very kg.
 
-    Arrow's own allocator reserves a gigabyte at once, which a memory ceiling counts.
+    Arrow's allocator would take a gigabyte at once, of which a memory ceiling counts all.
     """
     package = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH", "")
     path = os.pathsep.join(part for part in (package, known) if part)
-    return {
-        **os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
-    }  # fmt: skip
+    own = {"PYTHONPATH": path, "PYTHONUTF8": "1", "MIMALLOC_ARENA_EAGER_COMMIT": "0"}
+    return {**os.environ, **own}
 
 
 @cache

@@ -13,7 +13,7 @@ from kg.case.folder import CaseFolder
 from kg.case.judgements import judgements
 from kg.ledger import Index
 
-CLOCKS = ("at", "previous", "recovered")
+CLOCKS = ("at", "previous", "recovered", "derived")
 
 
 def state(root: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whatever lies in a case instead of what kg wrote: an answer or one sentence, never a traceback.
+"""Whatever lies in a case folder instead of what kg wrote: an answer, or one sentence.
 
 A few damages of each kind of file are tried; KG_DAMAGES=all tries each one with every command.
 """

@@ -8,8 +8,9 @@ import pytest
 from pyoxigraph import Store
 
 from kg.errors import QueryError, SchemaError
+from kg.query.canonical import canonical
 from kg.query.grammar import Grammar, load_grammar
-from kg.query.guard import GRAMMAR, as_read, check_sparql
+from kg.query.guard import GRAMMAR, check_sparql
 
 FORMS = [
     "SELECT * { << ?s ?p ?o >> ?q ?z }",
@@ -73,7 +74,7 @@ def test_every_rule_is_reached_from_the_query() -> None:
 @pytest.mark.parametrize("text", FORMS)
 def test_what_the_engine_answers_is_read(text: str) -> None:
     Store().query(text)
-    Store().query(as_read(text, check_sparql(text)))
+    Store().query(canonical(text, check_sparql(text)))
 
 
 @pytest.mark.parametrize(

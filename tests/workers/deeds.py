@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,6 +54,11 @@ def recurse() -> None:
 
 def sleep(seconds: float) -> None:
     time.sleep(seconds)
+
+
+def call_out(port: int) -> None:
+    with closing(socket.create_connection(("127.0.0.1", port), 5)):
+        pass
 
 
 def spin(done: str) -> int:
