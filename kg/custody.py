@@ -19,10 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Protocol, TextIO
 
-from kg.errors import LogBroken
+from kg.errors import LogBroken, StoreCorrupt
 from kg.files import open_own, write_atomically
 
 GENESIS = "0" * 64
+ALTERED = "kg verify CASE says what else differs, kg rebuild CASE restores it"
+"""What to do about a file of the case that no longer says what kg wrote."""
 HASHED = "hmac:"
 """How the hash of a text begins that a line does not hold itself."""
 BLOCK = 4 << 20
@@ -57,7 +59,11 @@ def line_hash(line: str) -> str:
 def whole_lines(path: Path) -> list[str]:
     """Return the lines of a file that only grows; one that a crash cut in half was never said."""
     written = path.read_bytes() if path.exists() else b""
-    return written[: written.rfind(b"\n") + 1].decode().split("\n")[:-1]
+    try:
+        return written[: written.rfind(b"\n") + 1].decode().split("\n")[:-1]
+    except UnicodeDecodeError as error:
+        what = f"is not text from byte {error.start} on"
+        raise StoreCorrupt(what, where=path.name, hint=ALTERED) from error
 
 
 def cut_half_a_line(path: Path) -> None:
@@ -172,24 +178,41 @@ class CustodyLog:
             return ""
         return self.head_file.read_text(encoding="utf-8", errors="replace").strip()
 
+    def check_noted_head(self) -> None:
+        """Hold the log against the head that is noted beside it, where there is one.
+
+        Raises:
+            LogBroken: The noted line is gone: whoever wrote on would hide that.
+        """
+        if noted := self.noted_head():
+            self.line_of_head(noted)
+
     def _write_head(self, head: str) -> None:
         write_atomically(self.head_file, f"{head}\n".encode())
 
     def _lines(self) -> list[str]:
         try:
             return whole_lines(self.path)
-        except UnicodeDecodeError as error:
-            what = f"is not text from byte {error.start} on"
-            raise LogBroken(what, where=self.path.name, hint="restore it from a copy") from error
+        except StoreCorrupt as error:
+            raise LogBroken(error.what, where=error.where, hint="restore it from a copy") from error
 
     def _parse(self, line: str, number: int) -> Mapping[str, Any]:
         try:
             entry = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise LogBroken(f"line {number} is not JSON", where=self.path.name) from error
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) or not _is_a_line(entry):
             raise LogBroken(f"line {number} is not a record", where=self.path.name)
         return entry
+
+
+def _is_a_line(entry: Mapping[str, Any]) -> bool:
+    """Say whether a record has what every line says: an action, and when it was."""
+    try:
+        datetime.fromisoformat(entry["at"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return isinstance(entry.get("action"), str)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@
     KgError                    exit code
     ├── UsageError             2   what was asked does not fit: Ambiguous, NotFound, NoneNamed
     ├── SourceError            3   what came in: DecodeError, FormatError, LimitExceeded,
-    │                              LayoutError, BalanceFails, EvidenceMoved
+    │                              LayoutError, BalanceFails, EvidenceMoved, ReaderCrashed
     ├── SchemaError            1   the ontology itself is wrong
     ├── StoreError             4   StoreBusy, StoreFull, StoreReadOnly, StoreCorrupt,
     │                              StoreUnavailable, OutOfMemory
@@ -92,6 +92,10 @@ class BalanceFails(SourceError):
 
 class EvidenceMoved(SourceError):
     """The file changed while it was being read."""
+
+
+class ReaderCrashed(SourceError):
+    """The worker process that read the file died of it; kg and the other files are unharmed."""
 
 
 class SchemaError(KgError):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from kg.errors import UsageError
 
 MIB = 1 << 20
 
@@ -21,7 +25,24 @@ class Limits:
     title_lines: int = 30
     records_bytes: int = 256 * MIB
     workbook_cells_bytes: int = 2_000 * MIB
+    sheet_area: int = 12_000_000
+    sheet_area_per_cell: int = 20
+    record_depth: int = 100
     balance_share: float = 0.05
+
+    # layouts and other TOML that people write
+    toml_depth: int = 50
+    layout_bytes: int = 256 * 1024
+    layout_text_chars: int = 1_000
+    layout_id_parts: int = 5_000
+    pattern_size: int = 2_000
+
+    # the worker that reads a file: what a small one may take, what each byte or MiB adds, the most
+    reader_seconds: float = 120.0
+    reader_seconds_per_mib: float = 10.0
+    reader_bytes_small: int = 512 * MIB
+    reader_bytes_per_byte: int = 200
+    reader_bytes: int = 8_000 * MIB
 
     # the case
     promoted_flows: int = 100_000
@@ -48,6 +69,7 @@ class Limits:
     query_bytes: int = 2_000 * MIB
     query_rows: int = 10_000
     query_depth: int = 200
+    cypher_depth: int = 64
 
     # checks of what the graph holds, for each rule
     check_seconds: float = 120.0
@@ -56,3 +78,24 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def limits_with(said: Sequence[str]) -> Limits:
+    """Return the limits with those that are said otherwise, each as ``name=number``.
+
+    >>> limits_with(["reader_seconds=600"]).reader_seconds
+    600.0
+    """
+    changed: dict[str, Any] = {}
+    known: dict[str, float] = asdict(LIMITS)
+    for one in said:
+        name, _, number = one.partition("=")
+        if name not in known:
+            raise UsageError(f"{name!r} is no limit", hint=f"one of {', '.join(sorted(known))}")
+        try:
+            changed[name] = type(known[name])(number)
+        except ValueError:
+            changed[name] = -1
+        if changed[name] < 0:
+            raise UsageError(f"{number!r} is no number for {name}", hint=f"--limit {name}=1000")
+    return replace(LIMITS, **changed)

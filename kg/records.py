@@ -52,7 +52,7 @@ def from_json(kind: type[T], text: str) -> T:
     """Rebuild a model value from :func:`to_json`'s text."""
     try:
         data = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"not JSON: {error}", where=kind.__name__) from error
     return from_plain(kind, data)
 

@@ -17,6 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PINS = ROOT / "scripts" / "pins.txt"
+PINS_FTM = ROOT / "scripts" / "pins-ftm.txt"
+BUILD = ("hatchling", "editables")
+"""What kg itself is installed with; nothing is fetched for that alone."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -25,28 +28,27 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def prepared_python(extras: str = "") -> Path:
+def prepared_python() -> Path:
     """Return the environment's Python, made and filled first where that is needed."""
     if sys.version_info < (3, 11):  # noqa: UP036 -- this file runs before any requirement holds
         sys.exit(f"crimechain needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    stamp = VENV / f".crimechain-{wanted(extras)}"
+    stamp = VENV / f".crimechain-{wanted()}"
     if stamp.exists() and python.exists():
         return python
     started = time.monotonic()
     make_environment(python)
-    install(python, extras)
+    install(python)
     stamp.touch()
     say(f"environment ready in {time.monotonic() - started:.0f} s ({VENV.name}/)")
     return python
 
 
-def wanted(extras: str) -> str:
+def wanted(*more: Path) -> str:
     """Return a short name for exactly these requirements on this Python."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in (ROOT / "pyproject.toml", PINS):
+    for path in (ROOT / "pyproject.toml", PINS, *more):
         digest.update(path.read_bytes())
-    digest.update(extras.encode())
     return digest.hexdigest()[:16]
 
 
@@ -64,14 +66,17 @@ def make_environment(python: Path) -> None:
         sys.exit("cannot make a virtual environment: install Python's venv module, then try again")
 
 
-def install(python: Path, extras: str) -> None:
-    """Install kg and what it needs at the pinned versions."""
+def install(python: Path) -> None:
+    """Install what kg needs, each file held to its hash, and then kg itself from this folder."""
     say("installing the libraries (once; about a minute) …")
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    target = f"{ROOT}[{extras}]" if extras else str(ROOT)
-    done = subprocess.run([*pip, "--constraint", str(PINS), "--editable", target], check=False)
-    if done.returncode != 0:
-        sys.exit("the libraries could not be installed: is a package index reachable?")
+    own = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    for what in (["--require-hashes", "--requirement", str(PINS)], own):
+        if subprocess.run([*pip(python), *what], check=False).returncode != 0:
+            sys.exit("the libraries could not be installed: is a package index reachable?")
+
+
+def pip(python: Path) -> list[str]:
+    return [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
 def with_ftm(python: Path) -> None:
@@ -79,12 +84,12 @@ def with_ftm(python: Path) -> None:
 
     It rests on PyICU, which has no wheels: a compiler and ICU's headers are installed where we may.
     """
-    stamp = VENV / f".crimechain-{wanted('ftm')}"
+    stamp = VENV / f".crimechain-{wanted(PINS_FTM)}"
     if stamp.exists():
         return
     say("adding FollowTheMoney for its tests (once; about two minutes) …")
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command = [*pip, "--constraint", str(PINS), "--editable", f"{ROOT}[ftm]"]
+    lists = [word for path in (PINS, PINS_FTM) for word in ("--requirement", str(path))]
+    command = [*pip(python), "--require-hashes", *lists]
     done = subprocess.run(command, check=False, capture_output=True)
     if done.returncode and debian_install("g++ pkg-config libicu-dev python3-dev"):
         done = subprocess.run(command, check=False, capture_output=True)

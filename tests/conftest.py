@@ -28,6 +28,14 @@ def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(refuse_network)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what kg remembers of a user out of that user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CONFIG", str(tmp_path_factory.mktemp("settings")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """Return the folder of a real data set, or skip: users do not have these files."""

@@ -16,8 +16,8 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "system_errors", "locking", "files", "limits", "text", "model", "records"),
-    *("values", "schema", "masking", "custody"),
+    *("errors", "system_errors", "locking", "files", "limits", "sandbox"),
+    *("text", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
     *("views", "glossary", "exports", "explain", "case", "demo", "serve", "cli", "__main__"),
@@ -54,6 +54,7 @@ LIBRARIES = {
     "numba": {"trace"},
     "numpy": {"sources", "ledger", "trace"},
     "phonenumbers": {"values"},
+    "psutil": {"workers"},
     "pyarrow": {"sources", "ledger"},
     "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports"},
     "python_calamine": {"sources", "explain"},

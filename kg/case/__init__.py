@@ -20,11 +20,13 @@ from kg.text import visible
 if TYPE_CHECKING:
     from kg.case.concluding import Conclusion
     from kg.case.differences import Verdict
+    from kg.case.intake import LeftOut
     from kg.case.rebuilding import Rebuilt
     from kg.case.showing import Known
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
+    from kg.limits import Limits
     from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
 
 __all__ = ["Case", "new_case", "open_case"]
@@ -91,18 +93,19 @@ class Case(JudgedCase):
         encoding: str = "",
         again: bool = False,
         link_only: bool = False,
+        limits: Limits | None = None,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
+        on_left_out: Callable[[LeftOut], None] = lambda one: None,
     ) -> tuple[list[LoadReport], list[SourceError]]:
-        """Load files and folders in one action; a file that is refused leaves the others in."""
-        from kg.case.intake import files_in
-        from kg.case.loading import Order, load_files
+        """Load files and folders in one action; a file that is refused leaves the others in.
 
-        quiet: Callable[[str], None] = lambda phase: None  # noqa: E731 -- one word of silence
-        orders = [
-            Order(path, layout, encoding, again, link_only, on_phase=on_phase or quiet)
-            for path in files_in(places)
-        ]
+        ``on_left_out`` is told what of a folder is not loaded: links, hidden files, cases.
+        """
+        from kg.case.loading import load_files, orders_for
+
+        how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
+        orders = orders_for(places, on_left_out, limits=limits, on_phase=on_phase, **how)
         with self._writing() as desk:
             return load_files(desk, orders, on_file)
 

@@ -68,13 +68,13 @@ def finish(desk: Desk) -> list[str]:
     place = desk.folder.under_way
     if not place.exists():
         return []
-    note = _read_note(place)
+    note = read_note(place)
     if _happened(desk, note):
         desk.name_the_nameless()
     return [called(note.facts)] if _settle(desk, note, recovered=True) else []
 
 
-def _read_note(place: Path) -> Note:
+def read_note(place: Path) -> Note:
     """Return the note of a killed action; one that kg did not write raises StoreCorrupt."""
     try:
         told = json.loads(place.read_text(encoding="utf-8"))

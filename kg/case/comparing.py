@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder
-from kg.case.logged import Entry, LoggedCase, LoggedSource
-from kg.case.settings import Settings
-from kg.custody import sha256_of
+from kg.case.keeping import SUFFIX
+from kg.case.logged import Entry, LoggedCase, LoggedSource, unsettled
+from kg.custody import HASHED, sha256_of
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
+from kg.sources.layout_files import layouts
 
 if TYPE_CHECKING:
-    from kg.case.derived_case import DerivedCase, DerivedDesk, DerivedSource
+    from kg.case.derived_case import DerivedCase, DerivedSource
 
 LISTED = 20
 """How many rows of one table are told."""
@@ -27,7 +28,7 @@ _ARRAYS = "columns_"
 
 
 def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
-    """Hold case.toml and case.key against what the log says of them since the case was made."""
+    """Hold case.toml against what the log says of it since the case was made."""
     first = entries[0] if entries else {}
     said = first.get("settings")
     if said is not None:
@@ -40,18 +41,16 @@ def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterat
                 yield Difference(
                     "settings", "case.toml", key, before=str(before), after=str(held.get(key))
                 )
-    if fingerprint := first.get("key"):
-        after = key_fingerprint(folder.key()) if folder.key_file.is_file() else ""
+
+
+def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Hold case.key against the fingerprint that the log has had of it since the case was made."""
+    if entries and (fingerprint := entries[0].get("key")):
+        held = folder.key_file.read_bytes() if folder.key_file.is_file() else b""
+        after = key_fingerprint(held) if held else ""
         if after != fingerprint:
             what = "changed" if after else "missing"
             yield Difference("key", "case.key", what, before=fingerprint, after=after)
-
-
-def settings_by_log(entries: Sequence[Entry]) -> Settings | None:
-    """Return the settings that the log says the case was made with; nothing of older cases."""
-    first = entries[0] if entries else {}
-    said = first.get("settings")
-    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
 
 
 def source_differences(case: DerivedCase) -> Iterator[Difference]:
@@ -73,11 +72,46 @@ def source_differences(case: DerivedCase) -> Iterator[Difference]:
             )
 
 
+def text_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Hold the texts that lines of the log name against the hashes by which they name them."""
+    file = folder.log_texts_file.name
+    for number in folder.log_texts.wrong():
+        yield Difference("log", file, "changed", f"line {number}")
+    for line, entry in enumerate(entries, start=1):
+        if _has_lost_text(entry):
+            yield Difference("log", file, "missing", f"line {line} of the log", entry["action"])
+
+
+def _has_lost_text(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_lost_text, (*value.keys(), *value.values())))
+    if isinstance(value, list):
+        return any(map(_has_lost_text, value))
+    return isinstance(value, str) and value.startswith(HASHED)
+
+
 def unlogged_files(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:
     """Name the files among the sources that no line of the log speaks of."""
     for path in sorted(folder.sources.iterdir()):
         if path.name[:64] not in logged.ever and not path.name.startswith("."):
             yield Difference("source", f"sources/{path.name}", "extra", after=path.name)
+
+
+def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:
+    """Hold each kept layout of a person's own to its hash, and each source to its layout.
+
+    A shipped layout of another version is not here, and its name is known: only its hash is logged.
+    """
+    kept = sorted(folder.layouts.glob(f"*{SUFFIX}"))
+    for path in kept:
+        if (after := sha256_of(path)) != path.stem:
+            file = f"layouts/{path.name}"
+            yield Difference("layout", file, "changed", before=path.stem, after=after)
+    known, shipped = {path.stem for path in kept}, {layout.name for layout in layouts()}
+    for one in logged.sources.values():
+        if one.layout not in shipped and one.layout_sha256 not in known:
+            file = f"layouts/{one.layout_sha256}{SUFFIX}"
+            yield Difference("layout", file, "missing", one.layout, one.name)
 
 
 def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference]:
@@ -88,13 +122,16 @@ def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference
         yield Difference("table", f"ledger/{source.shelf}", "missing", thing=logged.name)
     else:
         standing = _standing(logged.tables, tables_digest(shelf), logged)
-        for found in _shelf(case.ledger / source.shelf, shelf, logged.name):
-            yield _as(found, standing)
+        derived = case.ledger / source.shelf
+        found = [*_shelf(derived, shelf, logged.name)]
+        if not found and logged.tables and standing is Standing.ALTERED:
+            found = [*_other_bytes(derived, shelf, logged.name)]
+        yield from (_as(one, standing) for one in found)
     stored = folder.problems / f"{source.shelf}.jsonl"
-    derived = case.problems / f"{source.shelf}.jsonl"
+    derived = case.problems / stored.name
     digest = sha256_of(stored) if stored.is_file() else ""
-    for found in line_differences("problem", "problems", derived, stored, logged.name):
-        yield _as(found, _standing(logged.problems, digest, logged))
+    for one in line_differences("problem", "problems", derived, stored, logged.name):
+        yield _as(one, _standing(logged.problems, digest, logged))
 
 
 def _standing(logged: str, stored: str, source: LoggedSource) -> Standing:
@@ -122,6 +159,15 @@ def _shelf(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
             yield from table_file_differences("table", place, derived / file, stored / file, name)
         else:
             yield from line_differences("table", place, derived / file, stored / file, name)
+
+
+def _other_bytes(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
+    """Name the files of a shelf that hold the same rows in other bytes than were logged."""
+    for path in sorted(stored.iterdir()):
+        before, after = sha256_of(derived / path.name), sha256_of(path)
+        if before != after:
+            file = f"ledger/{stored.name}/{path.name}"
+            yield Difference("table", file, "changed", "", name, before, after)
 
 
 def table_file_differences(
@@ -180,11 +226,11 @@ def index_differences(case: DerivedCase) -> Iterator[Difference]:
 
     Where nobody has asked anything yet there is none to hold.
     """
-    index = case.now.index()
-    stored = case.folder.ledger / "index" / index.digest
+    stored = case.folder.ledger / "index" / case.now.ledger().index_place().name
     if not stored.is_dir():
         return
     case.step("index", "")
+    index = case.now.index()
     place = f"ledger/index/{stored.name}"
     for path in sorted(index.folder.glob("*.parquet")):
         if not (stored / path.name).is_file():
@@ -212,8 +258,6 @@ def graph_parts(case: DerivedCase) -> Iterator[Difference]:
         yield Difference("graph", "graph.checkpoints", "missing")
         return
     case.step("graph", "")
-    derived = case.now.store.checkpoint()
-    assert derived is not None, "a graph that was just written has a state"
     logged = _logged_states(case.entries)
     standing = Standing.ALTERED
     if logged.get(newest.name) == graph_digest(newest):
@@ -224,7 +268,7 @@ def graph_parts(case: DerivedCase) -> Iterator[Difference]:
     if case.folder.graph.is_dir() and not checkpoints.is_pending():
         states[case.folder.graph] = "graph"
     for state, name in states.items():
-        for found in _graph(derived, state, case.now, case.scratch, name):
+        for found in _graph(case, state, name):
             yield _as(found, standing if state == newest else Standing.ALTERED)
 
 
@@ -255,11 +299,9 @@ def _is_older(entries: Sequence[Entry]) -> bool:
     return any(one.get("version") != __version__ for one in loads)
 
 
-def _graph(
-    derived: Path, stored: Path, desk: DerivedDesk, scratch: Path, name: str
-) -> Iterator[Difference]:
+def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
     try:
-        found = graph_differences(derived, stored, scratch)
+        found = graph_differences(case.graph_dump, stored, case.scratch)
     except OSError as error:
         yield Difference("graph", name, "unreadable", after=str(error)[:200])
         return
@@ -269,7 +311,7 @@ def _graph(
     for (subject, name_of, part), quads in list(pairs.items())[: LISTED * 10]:
         before = ", ".join(one.value for one in quads if one.lacking)
         after = ", ".join(one.value for one in quads if not one.lacking)
-        thing = desk.handles.of(subject) or subject
+        thing = case.known_handles.get(subject, subject)
         yield Difference("graph", name, name_of, part, thing, before[:200], after[:200])
     if len(pairs) > LISTED * 10:
         yield Difference("graph", name, "more", after=str(len(pairs) - LISTED * 10))
@@ -277,7 +319,7 @@ def _graph(
 
 def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
     """Yield how each saved result differs, or nothing with the name of one held to its digest."""
-    for name, line in sorted(case.logged.saved.items()):
+    for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         if not stored:
@@ -294,6 +336,11 @@ def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, s
                 yield _as(one, standing), name
 
 
+def _settled(case: DerivedCase) -> list[tuple[str, int]]:
+    loose = unsettled(case.entries)
+    return sorted(one for one in case.logged.saved.items() if one[0] not in loose)
+
+
 def _saved_digest(entry: Entry, name: str) -> str:
     """Return the digest of a saved result, also of one that another replaced and undo may need."""
     saved = entry.get("derived", {}).get("saved", {})
@@ -302,7 +349,7 @@ def _saved_digest(entry: Entry, name: str) -> str:
 
 def digest_results(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
     """Hold each saved result to the digest that the log has of it."""
-    for name, line in sorted(case.logged.saved.items()):
+    for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         what = "changed" if stored else "missing"
@@ -325,8 +372,9 @@ def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Diffe
 
 def unlogged_results(case: DerivedCase) -> Iterator[Difference]:
     """Name the saved files that no line of the log says were saved."""
+    known = {*case.logged.saved, *unsettled(case.entries)}
     for path in sorted(case.folder.saved.iterdir()):
-        if path.is_file() and path.name not in case.logged.saved and path.name[0] != ".":
+        if path.is_file() and path.name not in known and path.name[0] != ".":
             yield Difference("result", f"saved/{path.name}", "extra")
 
 

@@ -7,7 +7,6 @@ the case had then.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,16 +17,26 @@ from pathlib import Path
 
 from kg import sources
 from kg.case.desk import Desk, open_graph
+from kg.case.digests import logged_end
 from kg.case.filing import kept
 from kg.case.folder import CaseFolder
-from kg.case.following import asked
+from kg.case.following import asked, holds_no_fact
+from kg.case.handles import LINE
 from kg.case.keeping import layout_of
-from kg.case.logged import Entry, LoggedCase, LoggedSource, logged_case
+from kg.case.logged import (
+    Entry,
+    LoggedCase,
+    LoggedSource,
+    copy_log,
+    logged_case,
+    logged_settings,
+)
 from kg.case.taking import lines_of, marker_of
 from kg.case.unloading import promoted_anew
-from kg.custody import sha256_of
+from kg.custody import FAR, sha256_of
 from kg.errors import KgError
 from kg.graph import Store
+from kg.graph.quad_diff import dump_state
 from kg.ledger import Ledger, Promotion
 from kg.ledger.changes import changes
 from kg.ledger.shelf import SKIPPED
@@ -35,6 +44,8 @@ from kg.limits import LIMITS
 from kg.model import Entity, Link, Source
 from kg.sources import Reading
 
+_Key = tuple[tuple[tuple[str, LoggedSource], ...], int, int, tuple[tuple[str, int], ...]]
+"""What tells states apart: sources, bytes of judgements, bytes of handles, saved traces."""
 Step = Callable[[str, str], None]
 """Is told what is done and of what: ``read`` and a file's name, ``index``, ``graph``."""
 
@@ -51,7 +62,12 @@ class DerivedDesk(Desk):
         return list(self._sources)
 
     def facts(self) -> Iterator[Entity | Link]:
-        """Yield everything that the graph of this state holds."""
+        """Yield everything that the graph of this state holds.
+
+        Where it holds no fact, no index is derived: a million rows are verified without one.
+        """
+        if holds_no_fact(self):
+            return iter(())
         wanted = asked(self)
         told = changes(None, wanted.index, Promotion(), wanted.promotion).new
         return chain(told, wanted.results().values())
@@ -108,7 +124,8 @@ class DerivedCase:
 
     def __post_init__(self) -> None:
         self._read: dict[tuple[str, int], DerivedSource | None] = {}
-        self._desks: dict[object, DerivedDesk] = {}
+        self._desks: dict[_Key, DerivedDesk] = {}
+        self._handles = self.folder.handles.read_bytes() if self.folder.handles.exists() else b""
         self._hashes: dict[Path, str] = {}
         self._results: dict[int, bytes | None] = {}
 
@@ -121,6 +138,13 @@ class DerivedCase:
     def now(self) -> DerivedDesk:
         """The case as it should be now."""
         return self.at(len(self.entries))
+
+    @cached_property
+    def graph_dump(self) -> Path:
+        """The graph as it should be now, as a file of N-Quads."""
+        state = self.now.store.checkpoint()
+        assert state is not None, "a graph that was just written has a state"
+        return dump_state(state, self.scratch / "derived.nq")
 
     def sources(self) -> list[DerivedSource]:
         """Read every source that is in again, oldest first; what cannot be read is ``missing``."""
@@ -184,10 +208,16 @@ class DerivedCase:
         place = kept(self.folder, sha256)
         lost = sorted((self.folder.root / "lost+found" / "sources").glob(f"{sha256}*"))
         candidates = [self.handed.get(sha256), place.path if place else None, *lost]
-        for path in candidates:
+        for path in [*candidates, *self._misnamed]:
             if path is not None and path.is_file() and self.hash_of(path) == sha256:
                 return path
         return None
+
+    @cached_property
+    def _misnamed(self) -> list[Path]:
+        """The files among the sources whose names no line of the log speaks of."""
+        there = sorted(self.folder.sources.iterdir()) if self.folder.sources.is_dir() else []
+        return [path for path in there if path.name[:64] not in self.logged.ever]
 
     def hash_of(self, path: Path) -> str:
         """Return the SHA-256 of a file, computed once."""
@@ -212,7 +242,8 @@ class DerivedCase:
             KgError: A source that was in then is not to be had.
         """
         logged = logged_case(self.entries, line)
-        key = (tuple(logged.sources.items()), self._judged_until(line), _saved_traces(logged))
+        judged, handled = self._judged_until(line), self._handled_until(line)
+        key = (tuple(logged.sources.items()), judged, handled, _saved_traces(logged))
         if key not in self._desks:
             self._desks[key] = self._desk(logged, line)
         return self._desks[key]
@@ -231,12 +262,10 @@ class DerivedCase:
             room.mkdir()
         for one in here:
             _link_files(self.ledger / one.shelf, folder.ledger / one.shelf)
-        for name in ("settings_file", "key_file", "handles"):
-            path: Path = getattr(self.folder, name)
-            if path.exists():
-                shutil.copyfile(path, getattr(folder, name))
+        folder.rewrite(logged_settings(self.entries) or self.folder.settings())
+        folder.handles.write_bytes(_readable(self._handles[: self._handled_until(line)]))
         folder.judgements.write_bytes(self.judgements[: self._judged_until(line)])
-        self._write_log(folder, line)
+        copy_log(self.folder, folder, self.entries[:line])
         for name, made in logged.saved.items():
             if name.startswith("trace-") and name.endswith(".json"):
                 text = self._result_or_kept(name, made)
@@ -246,22 +275,33 @@ class DerivedCase:
         flows = replace(LIMITS, promoted_flows=max(limits, default=LIMITS.promoted_flows))
         return DerivedDesk(folder, promoted_anew([one.marker for one in here], flows))
 
+    @cached_property
+    def known_handles(self) -> Mapping[str, str]:
+        """The handles of the case that can be read, by the id of their thing."""
+        lines = _readable(self._handles).decode().splitlines()
+        return {thing: handle for handle, _, thing in (line.partition("\t") for line in lines)}
+
+    def use_handles(self, text: bytes) -> None:
+        """Let every state have its own part of these handles, instead of those the case has."""
+        self._handles = text
+        for (_, _, end, _), desk in self._desks.items():
+            desk.folder.handles.write_bytes(_readable(text[:end]))
+
+    def _handled_until(self, line: int) -> int:
+        """Return how many bytes of the handles were there after a line, as far as that is logged.
+
+        A chain shows the handles that its things had when it was saved, and a trace may have been
+        asked for by one.
+        """
+        if line >= len(self.entries) or not logged_end(self.entries, "handles"):
+            return FAR
+        return logged_end(self.entries[:line], "handles")
+
     def _judged_until(self, line: int) -> int:
         """Return how many bytes of the judgements were there after a line."""
         if line >= len(self.entries):
             return len(self.judgements)
-        ends = [
-            e.get("derived", {}).get("judgements", {}).get("to", 0) for e in self.entries[:line]
-        ]
-        return max(ends, default=0)
-
-    def _write_log(self, folder: CaseFolder, line: int) -> None:
-        """Write the lines of the log up to one, chained as they were."""
-        text = "".join(
-            json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n"
-            for entry in self.entries[:line]
-        )
-        folder.log.path.write_text(text, encoding="utf-8", newline="")
+        return logged_end(self.entries[:line], "judgements")
 
     def _result_or_kept(self, name: str, line: int) -> bytes:
         """Return a saved trace as it is derived, else as the case has it."""
@@ -292,6 +332,12 @@ class DerivedCase:
         """Let go of every graph that was opened."""
         for desk in self._desks.values():
             desk.let_go()
+
+
+def _readable(handles: bytes) -> bytes:
+    """Return the lines of handles that can be read: what is altered is named elsewhere."""
+    lines = handles.decode(errors="replace").splitlines()
+    return "".join(f"{line}\n" for line in lines if LINE.fullmatch(line)).encode()
 
 
 def _saved_traces(logged: LoggedCase) -> tuple[tuple[str, int], ...]:

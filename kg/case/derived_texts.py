@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.case.acting import JUDGING
 from kg.case.differences import Difference, Standing
+from kg.case.facts import is_lost
 from kg.case.folder import CaseFolder
 from kg.case.handles import SHAPE
-from kg.case.logged import Entry
+from kg.case.logged import PENDING, Entry, copy_log
 from kg.errors import KgError
 from kg.model import Link
 
@@ -74,14 +75,15 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     """
     stored = folder.judgements.read_bytes() if folder.judgements.exists() else b""
     lines = stored.decode(errors="replace").splitlines()
-    expected = list(_judged_again(entries, scratch))
+    expected = list(_judged_again(folder, entries, scratch))
     found: list[str] = []
     differences: list[Difference] = []
-    for number, (_line, record) in enumerate(expected, start=1):
+    for number, (line, record) in enumerate(expected, start=1):
         text = lines[number - 1] if number <= len(lines) else ""
         wrong = list(_wrong(text, record, f"line {number}"))
         found.append(json.dumps(record, ensure_ascii=False, sort_keys=True) if wrong else text)
-        differences += wrong
+        if text or PENDING not in entries[line - 1]:
+            differences += wrong
     place = folder.judgements.name
     for number, text in enumerate(lines[len(expected) :], start=len(expected) + 1):
         said = Difference("judgement", place, "extra", f"line {number}", after=text[:200])
@@ -92,15 +94,16 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     return Restored(restored, tuple(differences))
 
 
-def _judged_again(entries: Sequence[Entry], scratch: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _judged_again(
+    case: CaseFolder, entries: Sequence[Entry], scratch: Path
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each judgement that the log asks for, with the line that asks for it."""
     folder = CaseFolder(scratch)
     folder.saved.mkdir(parents=True, exist_ok=True)
-    text = (json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in entries)
-    folder.log.path.write_text("".join(text), encoding="utf-8", newline="")
+    copy_log(case, folder, entries)
     before = 0
     for line, entry in enumerate(entries, start=1):
-        if entry["action"] not in JUDGING:
+        if entry["action"] not in JUDGING or is_lost(entry.get("said")):
             continue
         JUDGING[entry["action"]](folder, entry)
         now = (
@@ -158,17 +161,24 @@ def restored_handles(case: DerivedCase) -> Restored:
     """Hold the handles of a case against its log; what is altered is derived from the graph.
 
     Handles are given after each action, to what the graph then holds for the first time, sorted by
-    kind, time and id.
+    kind, time and id. What ``case`` derives later has the handles as they should be.
     """
     path = case.folder.handles
     stored = path.read_bytes() if path.exists() else b""
     added = chunks(case.entries, "handles")
+    if case.entries and PENDING in case.entries[-1]:
+        # a killed action may have given handles, or may be about to
+        stored = stored[: max((chunk.end for chunk in added), default=0)]
     if all(chunk.of(stored) is not None for chunk in added):
         end = max((chunk.end for chunk in added), default=0)
-        return Restored(stored[: end or len(stored)], _extra(stored, end, path.name))
+        logged = stored[: end or len(stored)]
+        case.use_handles(logged)
+        return Restored(logged, _extra(stored, end, path.name))
     text, whole, differences = b"", True, list[Difference]()
     for chunk in added:
         good = chunk.of(stored)
+        if good is None:
+            case.use_handles(text)
         made = good if good is not None else _derived_chunk(case, chunk, text)
         if made is None or hashlib.sha256(made).hexdigest() != chunk.sha256:
             whole = False
@@ -177,6 +187,7 @@ def restored_handles(case: DerivedCase) -> Restored:
         elif good is None:
             differences += _differing_handles(made, stored[chunk.start : chunk.end], text)
         text += made
+    case.use_handles(text)
     return Restored(text, (*differences, *_extra(stored, len(text), path.name)), whole)
 
 

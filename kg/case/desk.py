@@ -187,6 +187,7 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
     """Hold the case for writing; finish what a killed action began, or clear it away."""
     folder.check()
     with folder.writing():
+        folder.log.check_noted_head()
         refuse_lost_graph(folder)
         store = open_graph(folder, load_schema(), read_only=False)
         try:
@@ -195,6 +196,7 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
             refuse_disagreement(desk)
             clean(desk)
             yield desk
+            clean(desk)
         finally:
             store.close()
 

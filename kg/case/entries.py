@@ -25,10 +25,13 @@ FLAT = frozenset({"sources", "problems", "layouts"})
 """Folders that hold files alone."""
 GRAPH = ("graph", "graph.checkpoints", "graph.new", "graph.old")
 LOST = "lost+found"
-TEXTS = ("case.toml", "case.key", "lock", "log.jsonl", "judgements.jsonl", "handles.jsonl")
 FOLDERS = frozenset({*ROOMS, *GRAPH, LOST})
 FILES = frozenset(
-    {*TEXTS, "log.texts.jsonl", "log.head", "requests.jsonl", "action.json", "neo4j.grass"}
+    {
+        *("case.toml", "case.key", "lock", "action.json", "neo4j.grass"),
+        *("log.jsonl", "log.texts.jsonl", "log.head"),
+        *("judgements.jsonl", "handles.jsonl", "requests.jsonl"),
+    }
 )
 LARGEST = 1 << 30
 """Bytes of a text that is read whole: ten million handles are 0.6 GB."""

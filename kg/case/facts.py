@@ -7,7 +7,7 @@ a folder of the case, so it must be a name and no path.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from kg.custody import HASHED
@@ -27,9 +27,24 @@ NEEDED: Mapping[str, Mapping[str, type]] = {
     "undo": {"of": int},
 }
 """By action that changes the case, the facts that are acted on, and their types."""
+_A_SOURCE: Mapping[str, type] = {
+    "source": str, "sha256": str, "layout": str, "layout_sha256": str,
+}  # fmt: skip
+_OUT: Mapping[str, type] = {"shelf": str, "number": int}
+WINDOWS = ("pair", "rail")
 _NAME = re.compile(r"[^/\\:\x00]{1,255}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HINT = "the file was altered: restore it from a copy of the case"
+
+
+def check_log(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a log with a line that kg cannot have written; raises StoreCorrupt that names it.
+
+    A fact whose text is lost is not looked at: it is only needed to take its action back.
+    """
+    for line, entry in enumerate(entries, start=1):
+        facts = {key: value for key, value in entry.items() if not is_lost(value)}
+        _check_types(entry["action"], facts, f"log.jsonl line {line}", entry.keys() - facts.keys())
 
 
 def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
@@ -37,21 +52,48 @@ def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
 
     Raises StoreCorrupt that names the file (``where``), the action and the fact.
     """
-    for key, kind in NEEDED.get(action, {}).items():
-        value = facts.get(key)
-        if _is_lost(value):
+    for key in NEEDED.get(action, {}):
+        if is_lost(facts.get(key)):
             what = f"no longer holds the {key!r} of a {visible(action)}"
             raise StoreCorrupt(what, where="log.texts.jsonl", hint=_HINT)
+    _check_types(action, facts, where)
+
+
+def _check_types(
+    action: str, facts: Mapping[str, Any], where: str, lost: Collection[str] = ()
+) -> None:
+    for key, kind in NEEDED.get(action, {}).items():
+        value = facts.get(key)
+        if key in lost:
+            continue
         if not isinstance(value, kind) or isinstance(value, bool):
             what = f"says of a {visible(action)} no {key!r} that kg could have written"
             raise StoreCorrupt(what, where=where, hint=_HINT)
-    for name in facts.get("kept", ()) if action == "trace" else ():
-        plain_name(name, where)
-    if action == "trace" and facts["before"]:
-        plain_name(facts["before"], where)
+    for name, seconds in facts.get("windows", {}).items() if action == "window" else ():
+        if name not in WINDOWS or type(seconds) is not int:
+            what = f"says of a {visible(action)} no 'windows' that kg could have written"
+            raise StoreCorrupt(what, where=where, hint=_HINT)
+    if action == "trace":
+        for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
+            plain_name(name, where)
+    for one in facts["sources"] if action == "load" else ():
+        _check_parts(_A_SOURCE, one, action, where)
+        if shelf := one.get("shelf"):
+            plain_name(shelf, where)
+    if "out" in facts:
+        _check_parts(_OUT, facts["out"], action, where)
+        plain_name(facts["out"]["shelf"], where)
 
 
-def _is_lost(value: object) -> bool:
+def _check_parts(parts: Mapping[str, type], said: object, action: str, where: str) -> None:
+    for key, kind in parts.items():
+        found = said.get(key) if isinstance(said, Mapping) else None
+        if type(found) is not kind or (key == "sha256" and not _HASH.fullmatch(str(found))):
+            what = f"says of a {visible(action)} no {key!r} that kg could have written"
+            raise StoreCorrupt(what, where=where, hint=_HINT)
+
+
+def is_lost(value: object) -> bool:
     """Say whether a line still has the hash of a text, which the case no longer has."""
     every = value if isinstance(value, list) else [value]
     return any(isinstance(one, str) and one.startswith(HASHED) for one in every)

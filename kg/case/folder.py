@@ -43,7 +43,8 @@ class CaseFolder:
         self.judgements = self.root / "judgements.jsonl"
         self.handles = self.root / "handles.jsonl"
         self.requests = self.root / "requests.jsonl"
-        self.log_texts = LogTexts(self.root / "log.texts.jsonl", self.key)
+        self.log_texts_file = self.root / "log.texts.jsonl"
+        self.log_texts = LogTexts(self.log_texts_file, self.key)
         self.log = CustodyLog(self.root / "log.jsonl", self.log_texts)
 
     def exists(self) -> bool:

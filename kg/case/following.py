@@ -85,6 +85,17 @@ def asked(desk: Desk) -> Asked:
     return Asked(desk.index(), desk.sources(), promoted_links(desk.folder), traces, judged)
 
 
+def holds_no_fact(desk: Desk, more: Iterable[Source] = ()) -> bool:
+    """Say whether the graph is to hold no fact: rows alone, and nobody asked for any of them.
+
+    ``more`` are sources that are to go in.
+    """
+    if any(not one.flows or one.promoted for one in (*desk.sources(), *more)):
+        return False
+    folder = desk.folder
+    return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
+
+
 @dataclass(frozen=True)
 class Turn:
     """What an action changes of what is asked, and so of the graph."""

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kg.custody import appending, cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.errors import StoreCorrupt
 from kg.records import as_kg_wrote
 
-SHAPE = re.compile(r"([A-Z]{1,2})(\d+)")
+SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
+LINE = re.compile(r"([A-Z]{1,2}[0-9]{1,18})\t(\S+)")
 
 
 def book(path: Path) -> Handles:
@@ -41,9 +43,12 @@ class Handles:
         self._last: Counter[str] = Counter()
         with as_kg_wrote(path):
             lines = whole_lines(path)
-        for line in lines:
-            handle, _, thing = line.partition("\t")
-            self._learn(handle, thing)
+        for number, line in enumerate(lines, start=1):
+            found = LINE.fullmatch(line)
+            if found is None:
+                what = f"line {number} is no handle that kg gave"
+                raise StoreCorrupt(what, where=path.name, hint=ALTERED)
+            self._learn(found[1], found[2])
 
     def of(self, thing: str) -> str:
         """Return the handle of an id, or the empty text for what is not in the graph."""

@@ -1,33 +1,92 @@
-"""Which files a person means when they name files and folders."""
+"""Which files a person means when they name files and folders, and what of a folder is left out."""
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.text import file_name
 
-OURS_OR_HIDDEN = (".", "~$")
+HIDDEN, OFFICE_LOCK = ".", "~$"
+CASE_MARKS = ("case.toml", "case.key")
+"""A folder that holds both is a case."""
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in a folder that is not loaded: its path as people read it, and why."""
+
+    name: str
+    reason: str
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
-    """Return the files named, and those in the folders named, in a stable order, each once.
+    """Return the files of :func:`found_in` without what is left out."""
+    return found_in(places)[0]
 
-    Hidden files and Office's lock files are left out; a link to elsewhere is not followed.
+
+def found_in(places: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
+    """Return the files named and those in the folders named, and what of the folders is left out.
+
+    Files come in a stable order, each once. A link that is itself named is followed; one in a
+    folder is not: what it points at was not received with the folder, and may be anything of this
+    machine. Hidden files, Office's lock files, cases, and what is no file are left out too.
+
+    :raises UsageError: where no file is left
     """
     found: dict[Path, None] = {}
+    left_out: list[LeftOut] = []
     for place in places:
-        found.update(dict.fromkeys(_files_at(place)))
+        if place.is_dir():
+            found.update(dict.fromkeys(_in_folder(place, Path(), left_out)))
+        else:
+            found[place.resolve()] = None
     if not found:
-        raise UsageError("no files to load", where=", ".join(map(str, places)))
-    return list(found)
+        why = "; ".join(f"{one.name}: {one.reason}" for one in left_out[:_SHOWN])
+        said = f"no files to load ({why})" if why else "no files to load"
+        raise UsageError(said, where=", ".join(map(_as_text, places)))
+    return list(found), left_out
 
 
-def _files_at(place: Path) -> Iterator[Path]:
-    if place.is_file():
-        yield place.resolve()
+def _in_folder(folder: Path, at: Path, left_out: list[LeftOut]) -> Iterator[Path]:
+    """Yield the files in and below a folder; ``at`` is its place below the folder named."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        left_out.append(LeftOut(_as_text(at), f"cannot be opened ({error.strerror})"))
         return
-    for path in sorted(place.rglob("*")):
-        hidden = any(part.startswith(OURS_OR_HIDDEN) for part in path.relative_to(place).parts)
-        if path.is_file() and not path.is_symlink() and not hidden:
-            yield path.resolve()
+    if {entry.name for entry in entries}.issuperset(CASE_MARKS):
+        left_out.append(LeftOut(_as_text(at), "is a case of kg"))
+        return
+    for entry in entries:
+        reason = _why_not(entry)
+        if reason:
+            left_out.append(LeftOut(_as_text(at / entry.name), reason))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _in_folder(Path(entry.path), at / entry.name, left_out)
+        else:
+            yield Path(entry.path).resolve()
+
+
+def _why_not(entry: os.DirEntry[str]) -> str:
+    """Return why an entry of a folder is not loaded; nothing for a plain file and a folder."""
+    if entry.is_symlink():
+        target = _as_text(Path(entry.path).readlink())
+        return f"is a link to {target}: to load that, name it"
+    if entry.name.startswith(OFFICE_LOCK):
+        return "is a lock file of Office"
+    if entry.name.startswith(HIDDEN):
+        return "is hidden"
+    mode = entry.stat(follow_symlinks=False).st_mode
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is no plain file"
+
+
+def _as_text(path: Path) -> str:
+    """Return a path as people read it, also where its bytes are no UTF-8."""
+    parts = [part if part == path.anchor else file_name(Path(part)) for part in path.parts]
+    return str(Path(*parts)) if parts else "."

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.custody import appending, cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
 from kg.model import InferredLeg, Proof
 from kg.records import as_kg_wrote, from_plain
@@ -18,14 +19,15 @@ REJECTED = "RejectedPair"
 MARKED = "ProofJudgement"
 LEGS = "LegJudgement"
 WINDOW = "PairWindow"
-
-_COMMON = {"kind": str, "link": str, "holds": bool, "reason": str}
-_FIELDS: Mapping[str, Mapping[str, type]] = {
-    MARKED: {"proof": str},
-    WINDOW: {"seconds": int},
-    LEGS: {"word": str, "by": str, "leg": dict, "at": str},
+_OF_ALL: Mapping[str, type] = {"at": str, "link": str, "holds": bool}
+_OF_A_KIND: Mapping[str, Mapping[str, type]] = {
+    REJECTED: {"reason": str},
+    MARKED: {"reason": str, "proof": str},
+    LEGS: {"reason": str, "word": str, "by": str, "leg": dict},
+    WINDOW: {"reason": str, "seconds": int},
 }
-"""What a judgement of each kind says besides what all of them say."""
+"""What a judgement says, and as what."""
+_PROOFS = ("", Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
@@ -66,24 +68,30 @@ def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
     path = folder.judgements
     with as_kg_wrote(path):
         lines = whole_lines(path)
-    said = []
-    for number, line in enumerate(lines, start=1):
-        with as_kg_wrote(path, number):
-            said.append(_checked(json.loads(line)))
-    return said
+    return [_checked(line, number) for number, line in enumerate(lines, start=1) if line]
 
 
-def _checked(one: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a judgement that has what is read of its kind; raise ValueError for any other."""
-    wanted = {**_COMMON, **_FIELDS.get(one["kind"], {})}
-    wrong = [name for name, kind in wanted.items() if type(one.get(name)) is not kind]
-    if wrong:
-        raise ValueError(f"{', '.join(wrong)} missing or of another type")
-    if one["kind"] == MARKED and one["holds"]:
-        Proof(one["proof"])
-    if one["kind"] == LEGS and one["holds"]:
-        _leg(one)
-    return one
+def _checked(line: str, number: int) -> Mapping[str, Any]:
+    """Return a judgement that kg can have written, or raise StoreCorrupt that names the line."""
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        said = None
+    if isinstance(said, dict) and _is_judgement(said):
+        return said
+    what = f"line {number} is no judgement that kg wrote"
+    raise StoreCorrupt(what, where="judgements.jsonl", hint=ALTERED)
+
+
+def _is_judgement(said: Mapping[str, Any]) -> bool:
+    """Say whether a record has what is read of its kind; a later version may have more kinds."""
+    kind = said.get("kind")
+    if not isinstance(kind, str):
+        return False
+    parts = {**_OF_ALL, **_OF_A_KIND.get(kind, {})}
+    if not all(type(said.get(part)) is of for part, of in parts.items()):
+        return False
+    return kind != MARKED or said["proof"] in _PROOFS
 
 
 def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:

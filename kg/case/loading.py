@@ -14,20 +14,21 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from kg import sources
 from kg.case.acting import acting
 from kg.case.checking import broken_rules
 from kg.case.desk import Desk
-from kg.case.following import Turn, asked
-from kg.case.history import promoted_links
-from kg.case.judgements import judged_legs
+from kg.case.following import Turn, asked, holds_no_fact
+from kg.case.intake import LeftOut, found_in
 from kg.case.reports import already_in, told, was_read_in_clear, with_broken
 from kg.case.taking import Order, Taken, known_among, take
-from kg.case.tracing import saved_traces
 from kg.case.unloading import left_behind, promoted_anew
-from kg.errors import SourceError
+from kg.errors import FormatError, SourceError
 from kg.limits import Limits
 from kg.model import Entity, Link, LoadReport, Source
+from kg.text import file_name
 
 __all__ = ["Order", "load", "load_files"]
 
@@ -40,6 +41,21 @@ def load(desk: Desk, order: Order) -> LoadReport:
     return reports[0]
 
 
+def orders_for(
+    places: Sequence[Path], on_left_out: Callable[[LeftOut], None], **how: Any
+) -> list[Order]:
+    """Return the orders to load files and folders; ``how`` are fields of each order, if not None.
+
+    What of a folder is left out is told; meanwhile the worker that will read the files starts.
+    """
+    sources.start()
+    found, left_out = found_in(places)
+    for one in left_out:
+        on_left_out(one)
+    said = {name: value for name, value in how.items() if value is not None}
+    return [Order(path, **said) for path in found]
+
+
 def load_files(
     desk: Desk, orders: Iterable[Order], on_file: Callable[[Path], None] = lambda path: None
 ) -> tuple[list[LoadReport], list[SourceError]]:
@@ -48,7 +64,11 @@ def load_files(
     try:
         for order in orders:
             on_file(order.path)
-            known = known_among(group.held(), order.path)
+            try:
+                known = known_among(group.held(), order.path)
+            except OSError as error:
+                refusals.append(_unreadable(order.path, error))
+                continue
             if known and not order.again:
                 group.named.append(already_in(desk, known))
                 continue
@@ -63,6 +83,10 @@ def load_files(
         return reports + group.put_in(), refusals
     finally:
         group.clear()
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return FormatError(f"cannot be opened ({error.strerror})", where=file_name(path))
 
 
 @dataclass(slots=True)
@@ -142,12 +166,9 @@ class _Group:
 
         The first question to the case derives it; millions of rows go in at the speed of reading.
         """
-        if any(not one.marker.flows or one.marker.promoted or one.known for one in taken):
+        if any(one.known for one in taken) or self.desk.store.count().all_entities:
             return False
-        if self.desk.store.count().all_entities:
-            return False
-        folder = self.desk.folder
-        return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
+        return holds_no_fact(self.desk, (one.marker for one in taken))
 
     def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
         was, known = asked(self.desk), taken[0].known

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.custody import HASHED, appending, cut_half_a_line, whole_lines
+from kg.errors import NotACase
 from kg.masking.keyed import keyed_hash
 
 KEPT_BESIDE: Mapping[str, frozenset[str]] = {
@@ -22,6 +23,7 @@ KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "load": frozenset({"said"}),
     "trace": frozenset({"name", "kept", "before"}),
     "chain": frozenset({"name", "kept", "before"}),
+    "rebuild": frozenset({"restored"}),
     "mark": frozenset({"reason"}),
     "reject": frozenset({"reason"}),
     "window": frozenset({"reason"}),
@@ -61,10 +63,17 @@ class LogTexts:
         return told
 
     def wrong(self) -> list[int]:
-        """Return the numbers of the lines whose text is not, or no longer, what its hash says."""
-        lines = whole_lines(self.path)
-        key = self._key() if lines else b""
-        return [number for number, line in enumerate(lines, start=1) if not _parsed(line, key)]
+        """Return the numbers of lines whose text is not what its hash says; without a key none."""
+        key = self._key_or_none()
+        lines = enumerate(whole_lines(self.path), start=1)
+        return [number for number, line in lines if not _parsed(line, key)] if key else []
+
+    def _key_or_none(self) -> bytes:
+        """Return the key, or nothing where it is lost: a log is read all the same."""
+        try:
+            return self._key()
+        except NotACase:
+            return b""
 
     def _mark(self, text: Any, new: _Texts) -> str:
         mark = _mark_of(self._key(), text)
@@ -89,7 +98,7 @@ class LogTexts:
         stat = self.path.stat()
         state = (stat.st_size, stat.st_mtime_ns)
         if self._read[0] != state:
-            key = self._key()
+            key = self._key_or_none()
             found = [_parsed(line, key) for line in whole_lines(self.path)]
             self._read = (state, {mark: text for one in found for mark, text in one.items()})
         return self._read[1]

@@ -8,10 +8,16 @@ out.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from kg.case.facts import check_log
+from kg.case.folder import CaseFolder
+from kg.case.settings import Settings
+from kg.custody import whole_lines
 from kg.graph.checkpoints import KEPT
 from kg.model import Source
 
@@ -19,6 +25,9 @@ Entry = Mapping[str, Any]
 
 CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
+
+PENDING = "pending"
+"""In the line that a killed action is to have: what it does beside the graph may still lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
         upto: The number of the last line to obey; without it all of them are.
     """
     numbered = list(enumerate(entries, start=1))[:upto]
+    check_log(entry for _, entry in numbered)
     taken_back = {entry["of"] for _, entry in numbered if entry["action"] == "undo"}
     standing = [
         (line, entry)
@@ -89,20 +99,49 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
     )
 
 
+def logged_settings(entries: Sequence[Entry]) -> Settings | None:
+    """Return the settings that the case was made with; nothing of cases of older versions."""
+    first = entries[0] if entries else {}
+    said = first.get("settings")
+    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
+
+
+def copy_log(folder: CaseFolder, target: CaseFolder, entries: Sequence[Entry]) -> None:
+    """Write the first lines of a case's log into another folder, with the texts beside them.
+
+    Args:
+        folder: The case.
+        target: An empty folder.
+        entries: As many lines as are to be copied; those beyond the log (of an action that was
+            killed before its line) are added to the copy.
+    """
+    for name in ("key_file", "log_texts_file"):
+        path: Path = getattr(folder, name)
+        if path.exists():
+            shutil.copyfile(path, getattr(target, name))
+    lines = whole_lines(folder.log.path)
+    text = "".join(f"{line}\n" for line in lines[: len(entries)])
+    target.log.path.write_text(text, encoding="utf-8", newline="")
+    for entry in entries[len(lines) :]:
+        facts = {key: value for key, value in entry.items() if key not in ("action", "at")}
+        target.log.append(entry["action"], **facts)
+
+
 def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:
     return entry.get("sources", ()) if entry["action"] == "load" else ()
 
 
-def _sources(standing: Iterable[tuple[int, Entry]]) -> dict[str, LoggedSource]:
+def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
     found: dict[str, LoggedSource] = {}
-    gone: list[int] = []
-    for line, entry in standing:
+    for place, (line, entry) in enumerate(standing):
+        earlier = standing[max(0, place - KEPT) : place]
+        taken = [said["out"]["number"] for _, said in earlier if "out" in said]
+        taken += [held.number for held in found.values()]
         for one in _loaded(entry):
             found.pop(one["sha256"], None)
-            number = max([*gone[-KEPT:], *(held.number for held in found.values())], default=0)
-            found[one["sha256"]] = _source(one, line, entry, number + 1)
-        if "out" in entry:
-            gone.append(entry["out"]["number"])
+            source = _source(one, line, entry, max(taken, default=0) + 1)
+            found[one["sha256"]] = source
+            taken.append(source.number)
         if entry["action"] == "unload":
             found.pop(entry["sha256"], None)
     return found
@@ -150,6 +189,13 @@ def _bring_back(saved: dict[str, int], entry: Entry) -> None:
             saved.pop(name, None)
         else:
             saved[name] = before
+
+
+def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the saved files that a killed action may have moved, or may not have moved yet."""
+    killed = [entry for entry in entries if PENDING in entry]
+    touching = [*killed, *(entries[one["of"] - 1] for one in killed if one["action"] == "undo")]
+    return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
 
 
 def log_facts(source: Source, shelf: str) -> dict[str, str | int]:

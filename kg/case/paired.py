@@ -18,6 +18,14 @@ class PairedCase(SpokenCase):
         with self._reading() as desk:
             return desk.index().table("pair")
 
+    def conflicts(self) -> list[dict[str, Any]]:
+        """Return the rows that tell one number of their issuer with different content.
+
+        Each is kept as a fact of its own (``own_id``); none is chosen.
+        """
+        with self._reading() as desk:
+            return desk.index().table("conflict")
+
     def legs(self) -> Legs:
         """Return the legs of money that no row records: inferred, in no sum, best first."""
         from kg.case.legs import listed_legs

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
-from kg.case.folder import CaseFolder
 from kg.case.questioning import on_the_clock
-from kg.errors import NotFound, SchemaError
+from kg.case.servers import remember
+from kg.errors import SchemaError
 from kg.files import write_atomically
 from kg.model import Entity, Judgement, Link
 from kg.schema import Schema
@@ -76,9 +76,10 @@ def push(
         if rows:
             pushed.rows = _push_rows(desk, store)
         server = store.server.address.told
-    _remember(desk.folder, server)
+    pushed.remembered = remember(desk.folder, address)
     write_atomically(desk.folder.root / STYLE, grass(desk.schema).encode())
-    desk.folder.log.append("push", server=server, **asdict(pushed))
+    counts = {name: count for name, count in asdict(pushed).items() if name != "remembered"}
+    desk.folder.log.append("push", server=server, **counts)
     return pushed
 
 
@@ -127,37 +128,38 @@ def against(desk: Desk, address: str, password: str) -> list[Difference]:
 
 
 def ask_in_cypher(
-    desk: Desk, password: str, text: str, given: Mapping[str, object], seconds: float, rows: int
+    desk: Desk,
+    address: str,
+    password: str,
+    text: str,
+    given: Mapping[str, object],
+    seconds: float,
+    rows: int,
 ) -> Answer:
-    """Ask the server that the case was pushed to; what cannot run is refused before it is tried."""
+    """Ask a server that holds the case; what cannot run is refused before it is tried."""
     from kg.query.cypher import ask_server
     from kg.query.cypher_guard import check_cypher
 
     check_cypher(text)
-    with on_server(desk, pushed_to(desk.folder), password) as store:
+    with on_server(desk, address, password) as store:
         return ask_server(store, text, given, seconds=seconds, rows=rows)
 
 
 def ask_on_server(
-    desk: Desk, password: str, question: Question, typed: Mapping[str, str], rows: int
+    desk: Desk,
+    address: str,
+    password: str,
+    question: Question,
+    typed: Mapping[str, str],
+    rows: int,
 ) -> Answer:
     """Answer a named question by its Cypher text, typed as its SPARQL answer is."""
     from kg.case.questioning import cypher_parameters
     from kg.query.named.typed import typed as as_declared
 
     given = cypher_parameters(desk, question, typed)
-    found = ask_in_cypher(desk, password, question.cypher, given, 30, rows)
+    found = ask_in_cypher(desk, address, password, question.cypher, given, 30, rows)
     return on_the_clock(desk, as_declared(question, found))
-
-
-def pushed_to(folder: CaseFolder) -> str:
-    """Return the server that the case was last pushed to."""
-    servers = folder.settings().servers
-    if not servers:
-        raise NotFound(
-            "the case was pushed to no server", hint="kg push CASE bolt://… (see scripts/neo4j)"
-        )
-    return servers[-1]
 
 
 def facts(desk: Desk) -> Iterator[Entity | Link | Judgement]:
@@ -187,10 +189,3 @@ def _parted(ids: list[str], schema: Schema) -> tuple[list[str], list[str]]:
 
 def _some(ids: list[str]) -> Iterator[list[str]]:
     return (ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE))
-
-
-def _remember(folder: CaseFolder, server: str) -> None:
-    """Write down where the case was pushed to, the last one last; never how to get in."""
-    settings = folder.settings()
-    servers = (*(one for one in settings.servers if one != server), server)
-    folder.rewrite(replace(settings, servers=servers))

@@ -19,12 +19,13 @@ from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import restored_handles, restored_judgements
 from kg.case.differences import Difference
 from kg.case.digests import add_line, tables_digest
+from kg.case.facts import check_log
 from kg.case.filing import LINK, Kept, kept
 from kg.case.folder import CaseFolder
-from kg.case.logged import LoggedSource
+from kg.case.logged import LoggedSource, logged_settings
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged
+from kg.errors import EvidenceChanged, NotACase
 from kg.files import write_atomically
 from kg.graph.checkpoints import Checkpoints
 
@@ -69,10 +70,12 @@ def rebuild(
     Raises:
         EvidenceChanged: Sources are missing that were not handed in, or the case's key is not the
             one that the log knows; nothing was changed.
-        LogBroken: The log itself was altered: nothing can be derived from it.
+        LogBroken: The log itself was altered or shortened: nothing can be derived from it.
     """
     with folder.writing():
+        folder.log.check_noted_head()
         entries = list(folder.log.entries())
+        check_log(entries)
         pending = pending_action(folder, entries)
         work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
         shutil.rmtree(work, ignore_errors=True)
@@ -95,6 +98,7 @@ class _Rebuilding:
         self.work = work
         self.found = Rebuilt()
         self.entries = list(folder.log.entries())
+        self._refuse_another_key()
         self._restore_settings()
         judged = work / "judged"
         judged.mkdir()
@@ -106,17 +110,17 @@ class _Rebuilding:
 
     def run(self) -> Rebuilt:
         """Put back what differs; the graph comes last, since it rests on all else."""
-        self._refuse_another_key()
         sources = self.case.sources()
         self._refuse_missing()
         try:
             for logged in self.case.logged.sources.values():
                 self._source(logged)
+            self._unlogged()
             for source in sources:
                 self._tables(source.shelf)
             self._judgements()
+            self._handles()  # saved chains show them
             self._results()
-            self._handles()
             self._index()
             self._graph()
         finally:
@@ -126,16 +130,19 @@ class _Rebuilding:
 
     def _restore_settings(self) -> None:
         """Write case.toml anew where it is lost, unreadable or says otherwise than the log."""
-        by_log = comparing.settings_by_log(self.entries)
-        if by_log is None or not list(comparing.settings_differences(self.folder, self.entries)):
+        by_log = logged_settings(self.entries)
+        if by_log is None:
             return
-        servers = self.folder.settings().servers if self.folder.exists() else ()
-        self.folder.rewrite(replace(by_log, servers=servers))
-        self.found.restored.append("case.toml")
+        try:
+            held = self.folder.settings()
+        except NotACase:
+            held = replace(by_log, name="")
+        if held != (wanted := replace(by_log, servers=held.servers)):
+            self.folder.rewrite(wanted)
+            self.found.restored.append("case.toml")
 
     def _refuse_another_key(self) -> None:
-        wrong = [one for one in comparing.settings_differences(self.folder, self.entries)]
-        if any(one.part == "key" for one in wrong):
+        if list(comparing.key_differences(self.folder, self.entries)):
             what = "is not the key that the case was made with"
             hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"
             raise EvidenceChanged(what, where="case.key", hint=hint)
@@ -181,6 +188,16 @@ class _Rebuilding:
         link = self.folder.sources / f"{logged.sha256}{LINK}"
         write_atomically(link, os.fsencode(path.resolve()))
         self.found.restored.append(f"sources/{link.name}")
+
+    def _unlogged(self) -> None:
+        """Move aside what no line of the log speaks of: sources that were never in, results."""
+        unlogged = [
+            *comparing.unlogged_files(self.folder, self.case.logged),
+            *comparing.unlogged_results(self.case),
+        ]
+        for one in unlogged:
+            if (self.folder.root / one.file).exists():
+                self._aside(self.folder.root / one.file)
 
     def _aside(self, path: Path) -> None:
         moved = to_lost_and_found(self.folder, path)

@@ -17,6 +17,7 @@ from kg.model import BrokenRule, LoadReport, Source
 
 SHOWN = 20
 PAIR, RAIL, REVERSAL, LISTED = "SameTransfer", "SamePayment", "reversal", "listed"
+CONFLICT = "conflict"
 _Shared: TypeAlias = "Counter[tuple[int, str, str]]"
 """How often a file, by its number, completed something of a kind in a state."""
 
@@ -82,6 +83,7 @@ def _with_counts(report: LoadReport, index: Index, shared: _Shared) -> LoadRepor
         rails=shared[number, RAIL, "paired"],
         rails_ambiguous=shared[number, RAIL, "ambiguous"],
         reversals=shared[number, REVERSAL, "paired"] + shared[number, REVERSAL, "alone"],
+        conflicts=shared[number, CONFLICT, ""],
         listed=shared[number, LISTED, ""],
         counted=True,
     )
@@ -97,6 +99,10 @@ def _shared(turn: Turn) -> _Shared:
     found: _Shared = Counter()
     found.update((last(row["shas"]), row["kind"], row["state"]) for row in index.table("pair"))
     found.update((last(r["shas"]), REVERSAL, r["state"]) for r in index.table("reversal"))
+    told: dict[str, set[str]] = {}
+    for row in index.table("conflict"):
+        told.setdefault(row["id"], set()).add(row["sha256"])
+    found.update((last(shas), CONFLICT, "") for shas in told.values())
     for batch, shas in index.listed():
         since = max(numbers[batch], min(map(numbers.__getitem__, shas)))
         found[since, LISTED, ""] += 1

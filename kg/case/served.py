@@ -36,11 +36,14 @@ class ServedCase(PairedCase):
         with self._reading() as desk:
             return push(desk, server, password, on_batch, rows=rows, repair=repair)
 
-    def pushed_to(self) -> str:
-        """Return the server that the case was pushed to last, or raise NotFound."""
-        from kg.case.pushing import pushed_to
+    def server(self, named: str = "") -> str:
+        """Return the server to use: the one named, else of ``KG_NEO4J_URI``, else of the last push.
 
-        return pushed_to(self.folder)
+        Only pushes of this user from this very folder count. Raise NotFound where none is named.
+        """
+        from kg.case.servers import server_of
+
+        return server_of(self.folder, named)
 
     def server_key(self) -> str:
         """Return by what a server tells this case from others: ``$case`` in every query."""
@@ -57,19 +60,22 @@ class ServedCase(PairedCase):
         self,
         text: str,
         *,
+        server: str = "",
         password: str = "",
         seconds: float = 10,
         rows: int = 10_000,
         **given: str,
     ) -> Answer:
-        """Ask the server that the case was pushed to, guarded and within limits.
+        """Ask a server that holds the case, guarded and within limits (see :meth:`server`).
 
-        ``$case`` is bound by itself and must be said; ``given`` binds more parameters as values.
+        ``$case`` is bound by itself and every pattern must begin with it; ``given`` binds more
+        parameters as values.
         """
         from kg.case.pushing import ask_in_cypher
 
+        address = self.server(server)
         with self._reading() as desk:
-            return ask_in_cypher(desk, password, text, given, seconds, rows)
+            return ask_in_cypher(desk, address, password, text, given, seconds, rows)
 
     def text_for_server(self, question: str, **given: str) -> str:
         """Return a named question's Cypher text to paste on that server; it holds real ids."""
@@ -80,11 +86,18 @@ class ServedCase(PairedCase):
             return text_for_server(desk, named(question), given)
 
     def ask_on_server(
-        self, question: str, *, password: str = "", rows: int = 10_000, **given: str
+        self,
+        question: str,
+        *,
+        server: str = "",
+        password: str = "",
+        rows: int = 10_000,
+        **given: str,
     ) -> Answer:
-        """Answer a named question by its Cypher text, on the server that the case was pushed to."""
+        """Answer a named question by its Cypher text, on a server that holds the case."""
         from kg.case.pushing import ask_on_server
         from kg.query.named import question as named
 
+        address = self.server(server)
         with self._reading() as desk:
-            return ask_on_server(desk, password, named(question), given, rows)
+            return ask_on_server(desk, address, password, named(question), given, rows)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from kg.errors import NotACase, UsageError
+from kg.errors import LimitExceeded, NotACase, UsageError
 from kg.text import visible
+from kg.text.toml import parse_toml
 from kg.values.moments import named_zone
 from kg.values.refused import Refused
 
@@ -86,8 +86,8 @@ def _parsed(path: Path) -> dict[str, Any]:
     if len(written) > LARGEST:
         raise _wrong(path, f"is larger than {LARGEST:,} bytes")
     try:
-        return tomllib.loads(written.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return parse_toml(written.decode("utf-8"), path.name)
+    except (ValueError, LimitExceeded) as error:
         raise _wrong(path, f"is not TOML ({visible(str(error))[:120]})") from error
 
 

@@ -18,7 +18,8 @@ from kg.ledger.base import FlowIndex
 from kg.ledger.find import properties
 from kg.ledger.serials import payments_numbered
 from kg.model import Entity, Problem
-from kg.sources.starts import StartRow, read_starts
+from kg.sources import read_starts
+from kg.sources.starts import StartRow
 from kg.values.accounts import normal_account
 from kg.values.refused import Refused
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kg.case.acting import acting, called
-from kg.case.cleaning import clean
 from kg.case.desk import Desk
 from kg.case.facts import check_facts
 from kg.case.history import standing_actions
@@ -20,6 +19,6 @@ def undo(desk: Desk) -> str:
     what = f"{entry['action']} {called(entry)}"
     with acting(desk, "undo", of=number, what=what):
         if not desk.store.undo():
-            raise UsageError("there is nothing to take back")
-    clean(desk)
+            said = "the graph was rebuilt since, and no earlier state of it is kept"
+            raise UsageError(said, hint="unload the file, or take a word back with kg mark … clear")
     return what

@@ -7,27 +7,25 @@ verified again.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.case import comparing
-from kg.case.acting import Note, called
+from kg.case.acting import called, read_note
 from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import restored_handles, restored_judgements, undigested
 from kg.case.desk import Desk
 from kg.case.differences import Difference, Verdict
 from kg.case.digests import tables_digest
+from kg.case.facts import check_log
 from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
-from kg.case.keeping import check_layouts
-from kg.case.logged import Entry, logged_case
-from kg.custody import sha256_of
-from kg.errors import EvidenceChanged, KgError, StoreBusy
+from kg.case.logged import PENDING, Entry, logged_case
+from kg.custody import CustodyLog, sha256_of
+from kg.errors import KgError, StoreBusy, StoreCorrupt
 from kg.graph.checkpoints import Checkpoints
-from kg.model import Source
 
 LISTED = 1_000
 """How many differences are told; all are counted."""
@@ -71,26 +69,44 @@ def verify(
         StoreBusy: The case was changed while it was being verified.
     """
     before = _seen(folder)
-    entries = list(folder.log.entries())
     if head:
         folder.log.line_of_head(head)
+    bare = list(CustodyLog(folder.log.path).entries())
+    if lost := list(comparing.key_differences(folder, bare)):
+        # names and reasons of the log, pseudonyms and leaked lists rest on the key
+        underived = [(part, "case.key") for part in _DEEP_PARTS]
+        return _verdict(folder, bare, _Found(lost, underived), quick=quick)
+    entries = list(folder.log.entries())
+    check_log(entries)
     pending = pending_action(folder, entries)
     known = [*entries, pending] if pending else entries
     found = _Found()
     found.differences += _log_differences(folder, entries)
     found.differences += comparing.settings_differences(folder, entries)
+    found.differences += comparing.text_differences(folder, entries)
     with tempfile.TemporaryDirectory(prefix="kg-verify-") as scratch:
         _check(folder, known, found, Path(scratch), step, quick=quick)
     if _seen(folder) != before:
         what = "was changed while it was being verified"
         raise StoreBusy(what, where=folder.root.name, hint="verify it again")
+    return _verdict(folder, known, found, quick=quick, pending=pending)
+
+
+def _verdict(
+    folder: CaseFolder,
+    known: Sequence[Entry],
+    found: _Found,
+    *,
+    quick: bool,
+    pending: Entry | None = None,
+) -> Verdict:
     logged = logged_case(known)
     ordered = sorted(found.differences, key=lambda one: (one.standing, _PARTS.index(one.part)))
     return Verdict(
         sources=len(logged.sources),
         linked=sum(is_linked(folder, sha256) for sha256 in logged.sources),
         layouts=len(list(folder.layouts.glob("*.toml"))),
-        entries=len(entries),
+        entries=len(known) - bool(pending),
         links=found.links,
         derived=found.derived,
         head=folder.log.head(),
@@ -105,13 +121,14 @@ def verify(
 def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None:
     """Return the line that a killed action would have had, where its write into the graph is done.
 
-    The next write into the case adds the line.
+    The next write into the case adds the line, and does what was left to do beside the graph: a
+    judgement or a handle that is not there yet, or a saved result that still is, is no difference.
     """
     if not folder.under_way.exists():
         return None
     try:
-        note = Note(**json.loads(folder.under_way.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
+        note = read_note(folder.under_way)
+    except StoreCorrupt:
         return None
     newest = Checkpoints(folder.graph).newest()
     if newest is None or newest.name == note.state:
@@ -119,7 +136,8 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     if any(entry["action"] == note.action for entry in entries[note.lines :]):
         return None
     at = entries[-1]["at"] if entries else ""
-    return {"action": note.action, "at": at, **note.facts}
+    entry = {"action": note.action, "at": at, **note.facts, "previous": folder.log.head()}
+    return {**entry, PENDING: True}
 
 
 def _seen(folder: CaseFolder) -> tuple[object, ...]:
@@ -155,29 +173,15 @@ def _check(
     found.differences += judged.differences
     case = DerivedCase(folder, scratch, entries, judged.text, step=step)
     try:
-        found.differences += _layout_differences(folder, case)
+        found.differences += comparing.layout_differences(folder, case.logged)
         found.differences += comparing.unlogged_files(folder, case.logged)
         found.differences += comparing.older_states(folder, entries)
         (_quickly if quick else _deeply)(case, found)
         found.differences += comparing.unlogged_results(case)
         found.differences += comparing.source_differences(case)
-        _count(folder, found)
+        _count(case, found)
     finally:
         case.close()
-
-
-def _layout_differences(folder: CaseFolder, case: DerivedCase) -> Iterator[Difference]:
-    sources = [
-        _source(one.name, one.layout, one.layout_sha256) for one in case.logged.sources.values()
-    ]
-    try:
-        check_layouts(folder, sources)
-    except EvidenceChanged as error:
-        yield Difference("layout", "layouts/", "changed", error.where, after=error.what)
-
-
-def _source(name: str, layout: str, layout_sha256: str) -> Source:
-    return Source("", name, 0, layout, layout_sha256, 0, 0, 0, 0, 0, False)
 
 
 def _deeply(case: DerivedCase, found: _Found) -> None:
@@ -189,13 +193,13 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
         found.not_derived += [(part, ", ".join(names)) for part in _DEEP_PARTS]
         _by_digests(case, found)
         return
+    handles = restored_handles(case)  # saved chains show handles
     found.differences += comparing.index_differences(case)
     for difference, name in comparing.result_differences(case):
         if difference is None:
             found.not_derived.append(("result", name))
         else:
             found.differences.append(difference)
-    handles = restored_handles(case)
     found.differences += handles.differences
     found.differences += comparing.graph_parts(case)
 
@@ -231,20 +235,19 @@ def _digest(digest: Callable[[Path], str], path: Path) -> str:
     return digest(path) if path.exists() else ""
 
 
-def _count(folder: CaseFolder, found: _Found) -> None:
+def _count(case: DerivedCase, found: _Found) -> None:
     """Count what the graph holds, and name edges of it that do not follow from its facts."""
+    folder = case.folder
     if Checkpoints(folder.graph).newest() is None:
         return
+    named = case.known_handles
     desk = Desk(folder, None)
     try:
         found.links = desk.store.count().all_links
         found.derived = sum(desk.store.derived().values())
         for one in desk.store.misderived():
-            thing = desk.handles.of(one.one) or one.one
-            what, other = (
-                "missing" if one.lacking else "extra",
-                desk.handles.of(one.other) or one.other,
-            )
+            thing, other = (named.get(end, end) for end in (one.one, one.other))
+            what = "missing" if one.lacking else "extra"
             said = Difference("graph", "graph.checkpoints", what, one.name, thing, after=other)
             found.differences.append(said)
     except KgError as error:

@@ -65,6 +65,7 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
             "rows": answer.rows,
             "truncated": answer.truncated,
             "notes": [to_plain(note) for note in answer.notes],
+            "network": answer.network,
         }
     )
     schema = load_schema()

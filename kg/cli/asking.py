@@ -198,6 +198,7 @@ def query(
     cypher: Annotated[
         str, typer.Option("--cypher", help="A query with $case in it, on the server.")
     ] = "",
+    at: opt.At = "",
     count_both: Annotated[bool, typer.Option(help="Count paired payments twice.")] = False,
     seconds: Annotated[float, typer.Option(help="Time limit.")] = 10.0,
     rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
@@ -206,16 +207,23 @@ def query(
 ) -> None:
     """Ask the graph in SPARQL, the ledger in SQL, or a server in Cypher, within limits.
 
-    Cypher needs the server of Neo4j that the case was pushed to. Only questions run: the guard and
-    the session's read mode see to it, for Community has no user who may only read.
+    Cypher needs a server of Neo4j that holds the case: the one that --at or KG_NEO4J_URI names, or
+    the one to which you pushed this folder last. Only questions of this case run: the guard and the
+    session's read mode see to it, for Community has no user who may only read. --json says what
+    kept the answering process from the network. More: kg help query.
     """
     from kg.case import open_case
     from kg.cli.serving import password
     from kg.cli.telling import show_answer
+    from kg.query.cypher_guard import check_cypher
 
     with open_case(case, create=False) as opened:
         if cypher:
-            answer = opened.cypher(cypher, password=password(), seconds=seconds, rows=rows)
+            check_cypher(cypher)  # before a server is looked for, and a password asked
+            server = opened.server(at)
+            answer = opened.cypher(
+                cypher, server=server, password=password(), seconds=seconds, rows=rows
+            )
         elif sql:
             answer = opened.sql(sql, seconds=seconds, rows=rows, count_both=count_both)
         else:

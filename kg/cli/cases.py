@@ -13,6 +13,7 @@ from kg.cli.showing import Screen
 from kg.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
+    from kg.case.intake import LeftOut
     from kg.model import LoadReport
 
 REFUSED = 3
@@ -30,6 +31,7 @@ def open_(
     case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
     page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
     owner: opt.Owners = None,
+    limit: opt.Limit = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
     show_values: opt.ShowValues = False,
@@ -39,8 +41,10 @@ def open_(
     from kg.case.intake import files_in
     from kg.case.outputs import checked_place
     from kg.cli.opening import do_the_main_job, owners_of
+    from kg.limits import limits_with
 
     _must_exist(files)
+    limits = limits_with(limit or ())
     owners = owners_of(owner or (), files_in(files) if owner else ())
     place = case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
     if place.exists() and any(place.iterdir()):
@@ -51,7 +55,8 @@ def open_(
         checked_place(page, force=True)
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
-        do_the_main_job(opened, files, page or place / "chain.html", screen, show_values, owners)
+        page = page or place / "chain.html"
+        do_the_main_job(opened, files, page, screen, show_values, owners, limits)
 
 
 def new(
@@ -78,6 +83,7 @@ def load(
         bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
     ] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    limit: opt.Limit = None,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
     lang: opt.Lang = "",
@@ -85,15 +91,16 @@ def load(
 ) -> None:
     """Load files or folders; each file goes in whole or not at all."""
     from kg.case import open_case
-    from kg.case.intake import files_in
     from kg.cli.putting_right import show_resting
     from kg.cli.reporting import show_loads
     from kg.cli.trying import show_dry_run
+    from kg.limits import limits_with
 
     _must_exist(files)
-    screen = Screen(lang, as_json)
+    screen, limits = Screen(lang, as_json), limits_with(limit or ())
+    left_out: list[LeftOut] = []
     if dry_run:
-        if not show_dry_run(files_in(files), layout, encoding, screen):
+        if not show_dry_run(files, layout, encoding, limits, screen):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
@@ -104,9 +111,11 @@ def load(
             encoding=encoding,
             again=again,
             link_only=link_only,
+            limits=limits,
             on_phase=tell,
+            on_left_out=left_out.append,
         )
-        show_loads(reports, refusals, screen)
+        show_loads(reports, refusals, left_out, screen)
         for report in reports:
             show_resting(report.resting, opened, screen)
     _leave(reports, refusals, strict)
@@ -179,7 +188,8 @@ def pairs(
         if pair_window is not None or rail_window is not None:
             opened.set_pair_windows(reason, pair=pair_window, rail=rail_window)
         found, near = opened.legs(), opened.pair_windows()
-        screen.document({"pairs": opened.pairs(), "windows": near, **to_plain(found)})
+        told = {"pairs": opened.pairs(), "conflicts": opened.conflicts(), "windows": near}
+        screen.document({**told, **to_plain(found)})
         screen.say("pair_windows", **near)
         show_pairs(opened, screen)
         show_legs(found, opened, screen)

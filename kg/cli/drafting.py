@@ -7,20 +7,23 @@ from pathlib import Path
 from kg.cli.showing import Screen
 from kg.cli.trying import show_trial
 from kg.errors import SourceError, UsageError
+from kg.limits import Limits
 from kg.records import to_plain
+from kg.text import file_name
 
 SUFFIX = ".toml"
 
 
-def draft(file: Path, out: Path, encoding: str, force: bool, screen: Screen) -> None:
+def draft(
+    file: Path, out: Path, encoding: str, limits: Limits, force: bool, screen: Screen
+) -> None:
     """Write the draft of a layout for a file, and show what it makes of the first rows."""
     from kg.case.outputs import write_out
-    from kg.sources import dry_run
+    from kg.sources import dry_run, guess
     from kg.sources.draft_text import draft_text
-    from kg.sources.drafting import guess
 
     _check(file, out, force)
-    found = guess(file, encoding=encoding)
+    found = guess(file, encoding=encoding, limits=limits)
     text = draft_text(found, out.stem, screen.lang)
     write_out(out, text.encode(), force=force, private=False)
     rows = [
@@ -31,8 +34,8 @@ def draft(file: Path, out: Path, encoding: str, force: bool, screen: Screen) -> 
     screen.table(screen.word("draft_columns"), columns, rows)
     trial = None
     try:
-        trial = dry_run(file, str(out), encoding=encoding or None)
-        show_trial(file.name, trial, screen)
+        trial = dry_run(file, str(out), encoding=encoding or None, limits=limits)
+        show_trial(file_name(file), trial, screen)
     except SourceError as refused:
         # the draft stands all the same: correcting it is the next step
         screen.line(f"  ✗ {screen.reasons().error(refused)}")

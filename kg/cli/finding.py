@@ -44,10 +44,18 @@ def sources(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) 
         show_sources(opened.sources(), opened.linked(), Screen(lang, as_json))
 
 
-def log(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+def log(
+    case: opt.CasePath,
+    head: Annotated[
+        bool, typer.Option("--head", help="Only the last line's hash, to be kept outside the case.")
+    ] = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
     """Read the custody log: what was done to the case, when, and each line's hash."""
     from kg.case import open_case
-    from kg.cli.listing import show_log
+    from kg.cli.listing import show_head, show_log
 
     with open_case(case, create=False) as opened:
-        show_log(opened.folder, Screen(lang, as_json))
+        tell = show_head if head else show_log
+        tell(opened.folder, Screen(lang, as_json))

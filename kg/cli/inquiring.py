@@ -34,9 +34,10 @@ def ask(
         bool,
         typer.Option(
             "--server",
-            help="Ask the server it was pushed to, in Cypher (--show cypher: to paste there).",
+            help="Ask a server that holds the case, in Cypher (--show cypher: to paste there).",
         ),
     ] = False,
+    at: opt.At = "",
     show: Annotated[str, typer.Option(help="Print its text instead: sparql or cypher.")] = "",
     show_values: opt.ShowValues = False,
     rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
@@ -65,7 +66,10 @@ def ask(
             sys.stdout.write(text)
             return
         if server:
-            answer = opened.ask_on_server(one.name, password=password(), rows=rows, **given)
+            address = opened.server(at)
+            answer = opened.ask_on_server(
+                one.name, server=address, password=password(), rows=rows, **given
+            )
         else:
             answer = opened.ask(one.name, rows=rows, **given)
         show_named(one, answer, opened, screen)

@@ -14,7 +14,7 @@ Fact = Annotated[str, typer.Argument(metavar="[FACT]", help="A payment or anothe
 Word = Annotated[
     str, typer.Argument(metavar="[WORD]", help="disputed, excluded or verified; clear takes back.")
 ]
-Reason = Annotated[str, typer.Option(help="Why; it stands in the custody log.")]
+Reason = Annotated[str, typer.Option(help="Why; kept in the case, by its hash in the log.")]
 
 
 def register(app: typer.Typer) -> None:

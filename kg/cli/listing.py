@@ -66,6 +66,13 @@ def show_log(folder: CaseFolder, screen: Screen) -> None:
     screen.say("log_head", head=folder.log.head())
 
 
+def show_head(folder: CaseFolder, screen: Screen) -> None:
+    """Only the hash of the last line and the number of lines; a broken chain is an error."""
+    lines = sum(1 for _ in folder.log.entries())
+    screen.document({"head": folder.log.head(), "lines": lines})
+    screen.say("log_head_only", head=folder.log.head(), count=lines)
+
+
 def on_the_clock(folder: CaseFolder, at: str) -> str:
     """Return a time of the log on the case's own clock."""
     there = datetime.fromisoformat(at).astimezone(named_zone(folder.settings().zone))

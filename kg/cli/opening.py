@@ -12,9 +12,12 @@ from kg.cli.showing import Screen
 from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
 from kg.errors import KgError, NotFound, UsageError
+from kg.limits import LIMITS, Limits
+from kg.text import file_name
 
 if TYPE_CHECKING:
     from kg.case import Case
+    from kg.case.intake import LeftOut
     from kg.model import Chain, Trace
 
 VICTIMS = "victims"
@@ -27,7 +30,7 @@ Owner = tuple[str, str]
 
 def owners_of(said: Sequence[str], files: Sequence[Path]) -> list[Owner]:
     """Return who is said to own which bill; whoever names no file is told so before the work."""
-    names = {path.name for path in files}
+    names = {file_name(path) for path in files}
     found = []
     for words in said:
         bill, _, person = (word.strip() for word in words.rpartition("="))
@@ -45,10 +48,17 @@ def do_the_main_job(
     screen: Screen,
     show_values: bool,
     owners: Sequence[Owner] = (),
+    limits: Limits = LIMITS,
 ) -> None:
     """Load all files, follow the victims' money, draw the chain, say what was found."""
-    reports, refusals = case.load_all(files, on_file=lambda path: screen.note(f"  {path.name}"))
-    show_loads(reports, refusals, screen)
+    left_out: list[LeftOut] = []
+    reports, refusals = case.load_all(
+        files,
+        limits=limits,
+        on_file=lambda path: screen.note(f"  {file_name(path)}"),
+        on_left_out=left_out.append,
+    )
+    show_loads(reports, refusals, left_out, screen)
     _name_owners(case, owners, screen)
     trace = _victims_trace(case, screen)
     chain = _chain(case, trace)

@@ -12,8 +12,23 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or f
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
 Lang = Annotated[str, typer.Option("--lang", help="zh or en (default: your locale).")]
 Name = Annotated[str, typer.Option("--as", help="Save the result under this name.")]
+At = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="The server (default: KG_NEO4J_URI, or where you pushed this folder last).",
+    ),
+]
 Layout = Annotated[str, typer.Option("--layout", help="A layout's name or a TOML file.")]
 Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
+Limit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="Another ceiling for reading files (reader_seconds, reader_bytes …); may be repeated.",
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when any row is a problem.")]
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Real values instead of masks (this is logged).")

@@ -38,14 +38,17 @@ def layout(
         Path | None, typer.Argument(metavar="[OUT.toml]", help="Where the draft goes.")
     ] = None,
     encoding: opt.Encoding = "",
+    limit: opt.Limit = None,
     force: opt.Force = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
     """Draft a layout from a file's own header; show how its first ten rows would be mapped."""
     from kg.cli.drafting import draft
+    from kg.limits import limits_with
 
-    draft(file, out or Path(f"{file.stem}.toml"), encoding, force, Screen(lang, as_json))
+    place, limits = out or Path(f"{file.stem}.toml"), limits_with(limit or ())
+    draft(file, place, encoding, limits, force, Screen(lang, as_json))
 
 
 def help_(

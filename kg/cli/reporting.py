@@ -12,9 +12,11 @@ from kg.graph.checkpoints import KEPT
 from kg.limits import LIMITS
 from kg.records import to_plain
 from kg.schema import load_schema
+from kg.text import visible
 
 if TYPE_CHECKING:
     from kg.case import Case
+    from kg.case.intake import LeftOut
     from kg.cli.reasons import Reasons
     from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source
 
@@ -22,19 +24,33 @@ SHOWN_PROBLEMS = 5
 
 
 def show_loads(
-    reports: Sequence[LoadReport], refusals: Sequence[SourceError], screen: Screen
+    reports: Sequence[LoadReport],
+    refusals: Sequence[SourceError],
+    left_out: Sequence[LeftOut],
+    screen: Screen,
 ) -> None:
-    """One line a file, then every refusal, then what the rows have in common."""
+    """One line a file, then every refusal, what was left out, what the rows have in common."""
     screen.document(
-        {"loaded": [to_plain(r) for r in reports], "refused": [str(e) for e in refusals]}
+        {
+            "loaded": [to_plain(r) for r in reports],
+            "refused": [str(e) for e in refusals],
+            "left_out": [to_plain(one) for one in left_out],
+        }
     )
     columns = ("file", "layout", "read", "stored", "skipped", "problems", "note")
     if reports:
         screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
     for refusal in refusals:
         screen.line(f"  ✗ {screen.reasons().error(refusal)}")
+    show_left_out(left_out, screen)
     for report in reports:
         _show_details(report, screen)
+
+
+def show_left_out(left_out: Sequence[LeftOut], screen: Screen) -> None:
+    """Show what of the folders was not loaded, each with the reason."""
+    for one in left_out:
+        screen.say("left_out", name=visible(one.name), reason=screen.reasons()(one.reason))
 
 
 def _load_row(report: LoadReport, screen: Screen) -> Row:
@@ -89,6 +105,8 @@ def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
         yield screen.word("rails_found", **rails)
     if report.reversals:
         yield screen.word("reversals_found", count=report.reversals)
+    if report.conflicts:
+        yield screen.word("conflicts_found", count=report.conflicts)
     if report.listed:
         yield screen.word("listed_found", count=report.listed)
     if not report.counted:
@@ -176,6 +194,29 @@ def show_pairs(case: Case, screen: Screen) -> None:
     ]
     columns = ("kind", "one", "other", "amount", "currency", "seconds_apart", "state")
     screen.table(screen.word("pairs_title", count=len(rows)), columns, rows)
+    _show_conflicts(case, screen)
+
+
+def _show_conflicts(case: Case, screen: Screen) -> None:
+    """Every row that tells a number of its issuer otherwise than another row; none is chosen."""
+    names = {source.sha256: source.name for source in case.sources()}
+    found = sorted(case.conflicts(), key=lambda row: (row["id"], row["sha256"], row["row_no"]))
+    rows = [
+        (
+            _telling(case, row["own_id"]),
+            case.handle(row["source"]),
+            case.handle(row["target"]),
+            row["amount"],
+            row["currency"],
+            row["status"],
+            " ".join(filter(None, [names[row["sha256"]], row["member"], str(row["row_no"])])),
+        )
+        for row in found
+    ]
+    if rows:
+        columns = ("handle", "leg_from", "leg_to", "amount", "currency", "state", "place")
+        count = len({row["id"] for row in found})
+        screen.table(screen.word("conflicts_title", count=count), columns, rows)
 
 
 def _telling(case: Case, link: str) -> str:

@@ -33,7 +33,8 @@ def push(
         str,
         typer.Argument(
             metavar="[ADDRESS]",
-            help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST (default: where it went last).",
+            help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST (default: KG_NEO4J_URI, or where"
+            " you pushed this folder last).",
         ),
     ] = "",
     rows: Annotated[
@@ -55,7 +56,7 @@ def push(
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        server = server or opened.pushed_to()
+        server = opened.server(server)
         told = _progress(screen)
         pushed = opened.push(server, password=password(), rows=rows, repair=repair, on_batch=told)
         key = opened.server_key()
@@ -65,6 +66,8 @@ def push(
         screen.say("pushed_altered", count=pushed.altered)
     if rows:
         screen.say("pushed_rows", count=pushed.rows)
+    if not pushed.remembered:
+        screen.say("pushed_not_remembered", server=server)
     if pushed.unsummed:
         screen.say("pushed_unsummed", count=pushed.unsummed)
     _to_paste(key, screen)

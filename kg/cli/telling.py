@@ -83,6 +83,7 @@ def show_answer(answer: Answer, screen: Screen) -> None:
             "rows": answer.rows,
             "truncated": answer.truncated,
             "notes": [to_plain(note) for note in answer.notes],
+            "network": answer.network,
         }
     )
     screen.rows(answer.columns, answer.rows)

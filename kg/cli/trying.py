@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.reporting import SHOWN_PROBLEMS
+from kg.cli.reporting import SHOWN_PROBLEMS, show_left_out
 from kg.cli.showing import Screen
 from kg.errors import LayoutError, SourceError
 from kg.records import to_plain
+from kg.text import file_name
 
 if TYPE_CHECKING:
+    from kg.limits import Limits
     from kg.sources import DryRun
 
 TRIED = {
@@ -28,46 +30,57 @@ TRIED = {
 """What a dry run shows of each mapped table."""
 
 
-def show_dry_run(files: Sequence[Path], layout: str, encoding: str, screen: Screen) -> bool:
+def show_dry_run(
+    places: Sequence[Path], layout: str, encoding: str, limits: Limits, screen: Screen
+) -> bool:
     """Say of each file which layout fits and why; show ten mapped rows and the problems.
 
     Return whether every file can be read.
     """
+    from kg.case.intake import found_in
     from kg.sources import dry_run
 
-    good = True
+    good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            trial = dry_run(path, layout or None, encoding=encoding or None)
+            trial = dry_run(path, layout or None, encoding=encoding or None, limits=limits)
         except SourceError as refused:
             good = False
-            _show_refused(path, refused, layout, encoding, screen)
+            _show_refused(path, refused, layout, encoding, limits, screen)
             continue
         screen.document(to_plain(trial))
-        show_trial(path.name, trial, screen)
+        show_trial(file_name(path), trial, screen)
+    for one in left_out:
+        screen.document({"file": one.name, "left_out": one.reason})
+    show_left_out(left_out, screen)
     return good
 
 
 def _show_refused(
-    path: Path, refused: SourceError, layout: str, encoding: str, screen: Screen
+    path: Path,
+    refused: SourceError,
+    layout: str,
+    encoding: str,
+    limits: Limits,
+    screen: Screen,
 ) -> None:
     """Say why a file is refused, and where no layout fits, which two come nearest."""
-    from kg.sources.drafting import guess
+    from kg.sources import guess
 
     near: tuple[str, ...] = ()
     unknown = isinstance(refused, LayoutError) and not layout
     if unknown:
         try:
-            near = guess(path, encoding=encoding).nearest
+            near = guess(path, encoding=encoding, limits=limits).nearest
         except SourceError:
             # not even a header: what was said of the file already says it all
             near = ()
-    screen.document({"file": path.name, "refused": str(refused), "nearest": near})
+    screen.document({"file": file_name(path), "refused": str(refused), "nearest": near})
     screen.line(f"  ✗ {screen.reasons().error(refused)}")
     for why in (one for one in near if one not in str(refused)):
         screen.say("preview_other", why=screen.reasons()(why))
     if unknown:
-        screen.say("draft_it", file=path.name)
+        screen.say("draft_it", file=file_name(path))
 
 
 def show_trial(name: str, trial: DryRun, screen: Screen) -> None:

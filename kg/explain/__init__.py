@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import workers
 from kg.custody import sha256_of
 from kg.errors import KgError
-from kg.explain.places import read_at
 from kg.explain.words import Party, details, ends, party
 from kg.model import Entity, Evidence, Link, Precision, Said, Source
 from kg.schema import Schema
@@ -42,6 +42,7 @@ BY_HASH = Said(
     "文件未复制入案，只以哈希登记，且已不在原处",
     "kept by hash only (never copied into the case), and no longer where it was",
 )
+_READ_AT = "kg.explain.places:serve_read_at"
 NO_FILE = Said("由规则计算得出，不是某一行的记载", "computed by a rule; no row says it")
 
 
@@ -109,6 +110,13 @@ class Explanation:
     version: str
     parameters: str
     pieces: tuple[Piece, ...]
+
+
+def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
+    """Return the cells at a place, read in a worker: :func:`kg.explain.places.read_at`."""
+    told = {"path": str(path), "locator": locator, "encoding": encoding}
+    cells: list[str] = workers.call(_READ_AT, told, workers.Ceiling.of_file(path))
+    return cells
 
 
 def explain(

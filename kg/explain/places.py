@@ -44,6 +44,11 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     raise NotFound(f"no place in a file is written as {locator!r}", hint="line 204, Sheet1!17")
 
 
+def serve_read_at(path: str, locator: str, encoding: str) -> list[str]:
+    """Answer :func:`kg.explain.read_at` in the worker."""
+    return read_at(Path(path), locator, encoding)
+
+
 @contextmanager
 def _opened(path: Path, member: str) -> Iterator[IO[bytes]]:
     """Open the file, unpacked if it is a gzip, or one member of a zip."""

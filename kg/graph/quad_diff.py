@@ -38,25 +38,32 @@ class GraphDifferences:
     count: int = 0
 
 
+def dump_state(state: Path, dump: Path) -> Path:
+    """Write a state of the graph, a folder of the engine that is only read, as N-Quads."""
+    Engine.read_only(str(state)).dump(str(dump), RdfFormat.N_QUADS)
+    return dump
+
+
 def graph_differences(derived: Path, stored: Path, scratch: Path) -> GraphDifferences:
-    """Compare two states of a graph, each a folder of the engine that is only read.
+    """Compare a state of a graph with the dump of another one.
 
     Equal stores dump equal bytes, so that the usual case needs no memory; where they differ the
     lines of both are held.
 
     Args:
-        derived: The state as it is derived now.
-        stored: The state as the case has it.
-        scratch: A folder for the two dumps, which are removed again.
+        derived: The dump of the state as it is derived now (:func:`dump_state`).
+        stored: The state as the case has it, a folder of the engine.
+        scratch: A folder for its dump, which is removed again.
+
+    Raises:
+        OSError: The stored state cannot be read.
     """
     work = Path(tempfile.mkdtemp(prefix="dump-", dir=scratch))
     try:
-        dumps = [work / "derived.nq", work / "stored.nq"]
-        for state, dump in zip((derived, stored), dumps, strict=True):
-            Engine.read_only(str(state)).dump(str(dump), RdfFormat.N_QUADS)
-        if _same_bytes(*dumps):
+        dump = dump_state(stored, work / "stored.nq")
+        if _same_bytes(derived, dump):
             return GraphDifferences()
-        lines = [set(dump.read_bytes().splitlines()) for dump in dumps]
+        lines = [set(one.read_bytes().splitlines()) for one in (derived, dump)]
     finally:
         shutil.rmtree(work)
     lost, added = lines[0] - lines[1], lines[1] - lines[0]

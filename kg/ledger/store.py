@@ -6,13 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kg.ledger.deriving import derived
 from kg.ledger.index import Index
 from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
 from kg.locking import remove_unused
+
+if TYPE_CHECKING:
+    from kg.ledger.building import Terms
 
 INDEX = "index"
 BEFORE_AND_AFTER = 2
@@ -79,12 +82,10 @@ class Ledger:
 
         Where ``before`` has one source more, what that leaves as it is is taken from there.
         """
-        from kg.ledger.building import Terms, build_index, index_digest
+        from kg.ledger.building import build_index
         from kg.ledger.remaining import build_remaining
 
-        found = shelves(self.folder, self.shas)
-        terms = Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
-        place = self.folder / INDEX / index_digest(found, terms)
+        found, terms, place = shelves(self.folder, self.shas), self._terms(), self.index_place()
 
         def build(work: Path) -> None:
             if before:
@@ -97,6 +98,18 @@ class Ledger:
             with suppress(FileNotFoundError):
                 return _opened(derived(place, build), tuple(found))
         return _opened(derived(place, build), tuple(found))
+
+    def index_place(self) -> Path:
+        """Return where the index of the named sources lies, or would if it were derived."""
+        from kg.ledger.building import index_digest
+
+        found = shelves(self.folder, self.shas)
+        return self.folder / INDEX / index_digest(found, self._terms())
+
+    def _terms(self) -> Terms:
+        from kg.ledger.building import Terms
+
+        return Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
 
     def keep_only(self, *digests: str) -> None:
         """Forget every index but those named and those in use; each can be derived again."""

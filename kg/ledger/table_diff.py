@@ -64,11 +64,10 @@ def table_differences(derived: Path, stored: Path, limit: int) -> TableDifferenc
 def _compare(con: DuckDBPyConnection, derived: Path, stored: Path, limit: int) -> TableDifferences:
     for name, path in (("derived", derived), ("stored", stored)):
         con.execute(f"CREATE VIEW {name} AS FROM read_parquet({raw.text(path)})")
-    columns = [column[0] for column in con.execute("FROM derived LIMIT 0").description]
-    others = [column[0] for column in con.execute("FROM stored LIMIT 0").description]
-    if columns != others:
-        heads = RowDifference("", "columns", ", ".join(columns), ", ".join(others))
-        return TableDifferences((heads,), 1)
+    columns, heads = _columns(con, "derived")
+    _, others = _columns(con, "stored")
+    if heads != others:
+        return TableDifferences((RowDifference("", "columns", heads, others),), 1)
     for name, one, other in (("lost", "derived", "stored"), ("added", "stored", "derived")):
         con.execute(f"CREATE TEMP TABLE {name} AS (FROM {one} EXCEPT ALL FROM {other})")
     keys = [key for key in KEYS if key in columns]
@@ -81,6 +80,12 @@ def _compare(con: DuckDBPyConnection, derived: Path, stored: Path, limit: int) -
     ]
     counts = (con.execute(f"SELECT count(*) FROM {name}").fetchall() for name in ("lost", "added"))
     return TableDifferences(tuple(told), max(int(count) for ((count,),) in counts))
+
+
+def _columns(con: DuckDBPyConnection, table: str) -> tuple[list[str], str]:
+    """Return the names of a table's columns, and both names and types as a text."""
+    told = con.execute(f"DESCRIBE {table}").fetchall()
+    return [str(one[0]) for one in told], ", ".join(f"{one[0]} {one[1]}" for one in told)
 
 
 def _rows(

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,21 +19,36 @@ from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.model import Said
 from kg.query.binding import Parameter, bind
+from kg.query.canonical import canonical
 from kg.query.guard import check_sparql
 from kg.query.wire import Cell, unpack_rows
 from kg.query.worker import Worker
+from kg.sandbox import Wall
 
 __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]
 
 
+SUMS = frozenset(("SUM", "AVG"))
+NOT_SUMMED = Said(
+    "合计为空：未计算（数值超出引擎的范围，或有一项不是数）；--sql 可精确求和",
+    "an empty sum was not computed: beyond what the engine holds, or not all are numbers;"
+    " --sql sums exactly",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see."""
+    """Rows with exact numbers and aware times; ``notes`` say what the answer does not see.
+
+    ``network`` is the wall that kept the answering process from the network (:mod:`kg.sandbox`);
+    ``"none"`` where the guard alone did, nothing where a server answered.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
     notes: tuple[Said, ...] = ()
+    network: Wall | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +83,22 @@ class Questions:
     ) -> Answer:
         """Ask a graph's checkpoint; parameters bind variables as values.
 
+        What is asked is what the guard read of the text, after the values were bound.
+
         In the ``union`` what stands in a named graph is seen without naming it, but for what
         rules concluded.
         """
         if graph is None:
             raise UsageError("this store keeps no checkpoint to ask")
-        found = check_sparql(text, depth=self._limits.query_depth)
-        bound = bind(text, found, parameters or {})
-        question = {"text": bound, "graph": str(graph), "union": union}
-        return self._ask(question, seconds, rows, notes)
+        depth = self._limits.query_depth
+        bound = bind(text, check_sparql(text, depth=depth), parameters or {})
+        read = check_sparql(bound, depth=depth)
+        question = {"text": canonical(bound, read), "graph": str(graph), "union": union}
+        answer = self._ask(question, seconds, rows, notes)
+        sums = any(token.kind == "word" and token.text.upper() in SUMS for token in read)
+        if sums and any(cell is None for row in answer.rows for cell in row):
+            return replace(answer, notes=(*answer.notes, NOT_SUMMED))
+        return answer
 
     def sql(
         self,
@@ -110,7 +132,11 @@ class Questions:
         reply = self._worker.ask(whole, seconds=clock)
         cut = (cut_off(len(reply["rows"])),) if reply["truncated"] else ()
         return Answer(
-            tuple(reply["columns"]), unpack_rows(reply["rows"]), reply["truncated"], cut + notes
+            tuple(reply["columns"]),
+            unpack_rows(reply["rows"]),
+            reply["truncated"],
+            cut + notes,
+            reply["network"],
         )
 
     def close(self) -> None:

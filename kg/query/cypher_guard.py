@@ -1,8 +1,10 @@
 r"""Which Cypher may run: questions only, about one case, that open no file and no network.
 
 Community has no user who may only read, and a session's read mode is no wall: it lets procedures
-through that read files and addresses. This guard and that mode are all there is. Neo4j 5 replaces
-``\uXXXX`` in the whole text before it reads it, so a text with one is refused.
+through that read files and addresses. This guard and that mode are all there is. Words that do
+something are refused first, by their names; then the query is read by the subset that is known
+(:mod:`kg.query.cypher_subset`), in which every pattern must be of the case that is asked. Neo4j 5
+replaces ``\uXXXX`` in the whole text before it reads it, so a text with one is refused.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from collections.abc import Iterator
 
 from kg.errors import QueryRefused
 from kg.limits import LIMITS
-from kg.query.guard import TEXT_BYTES, refuse_deep
+from kg.query.cypher_subset import check_bound
+from kg.query.guard import TEXT_BYTES, too_deep
 from kg.query.tokens import Token
 
 CASE = "$case"
@@ -28,22 +31,20 @@ USED = frozenset((
     "UNION", "UNWIND",
 ))  # fmt: skip
 """What may follow a variable that somebody named "call"; a procedure is called otherwise."""
-SPACES = frozenset(("date", "datetime", "localdatetime", "localtime", "time", "duration", "point"))
-"""Whose functions reckon alone; those of a plug-in may read files or addresses."""
 _KINDS = {
     "space": r"\s+",
     "comment": r"//[^\r\n]*|/\*.*?\*/",
     "string": r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"",
     "quoted": r"`(?:[^`]|``)*`",
     "parameter": r"\$\w+",
-    "number": r"\d[\w.]*",
-    "word": r"\w+",
+    "number": r"0[xXoO]\w+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\w)",
+    "word": r"[^\W\d]\w*",
     "sign": r".",
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _KINDS.items()), re.DOTALL)
 
 
-def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
+def check_cypher(text: str, *, depth: int = LIMITS.cypher_depth) -> list[Token]:
     """Return the query's tokens, or refuse it with what is not allowed in it."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         raise QueryRefused("the query is longer than a megabyte")
@@ -54,14 +55,23 @@ def check_cypher(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
         raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL or RETURN")
     if any(token.text == ";" for token in found[:-1]):
         raise QueryRefused("one question at a time", where=";")
-    refuse_deep(found, depth)
+    _refuse_deep(found, depth)
     for number, token in enumerate(found):
         if token.kind in ("word", "quoted"):
             _refuse(found, number)
     if not any(token.text == CASE for token in found):
         hint = "begin with the things of $case: the server may hold other cases"
         raise QueryRefused(f"the query does not say {CASE}", hint=hint)
+    check_bound(text, found)
     return found
+
+
+def _refuse_deep(found: list[Token], depth: int) -> None:
+    level = 0
+    for token in found:
+        level += (token.text in "({[") - (token.text in ")}]")
+        if level > depth:
+            raise too_deep(depth, f"character {token.start}")
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -81,7 +91,6 @@ def _refuse(found: list[Token], number: int) -> None:
     before = found[number - 1].text if number else ""
     after = found[number + 1].text if number + 1 < len(found) else ""
     if before == "." or (after == "." and _is_called(found, number)):
-        _refuse_function(found, number)
         return
     word = token.text.upper()
     if token.kind == "quoted" or before in (":", "|", "&", "!") or after == ":":
@@ -102,12 +111,3 @@ def _is_called(found: list[Token], number: int) -> bool:
     while place + 1 < len(found) and found[place].text == ".":
         place += 2
     return place < len(found) and found[place].text == "("
-
-
-def _refuse_function(found: list[Token], number: int) -> None:
-    is_first = number == 0 or found[number - 1].text != "."
-    if not is_first or not _is_called(found, number):
-        return
-    space = found[number].text
-    if space.lower() not in SPACES:
-        raise QueryRefused(f"{space} is no function that only reckons", where=f"{space}.…(")

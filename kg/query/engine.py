@@ -1,6 +1,8 @@
 """The worker process: answers one question at a time, and may be killed at any moment.
 
 Started as ``python -m kg.query.engine BYTES``; questions come on stdin, answers go to stdout.
+Before anything else it cuts itself off from the network (:mod:`kg.sandbox`): Oxigraph opens
+connections for SERVICE and cannot be told not to, so the guard must not be all that stands there.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
-from kg.query.pipe import lines_of
 from kg.query.wire import pack, pack_cell, size_of, unpack
+from kg.sandbox import deny_network
+from kg.workers.pipe import lines_of
 
 ANSWER_BYTES = 64 << 20
 
@@ -24,11 +27,12 @@ def main() -> None:
     """Serve questions until stdin ends; then die, even in the middle of one."""
     sys.stdout = sys.stderr  # nothing but answers may reach the pipe
     sys.excepthook = _die
+    network = deny_network()  # while there is one thread: what listens below is a second
     answers = os.fdopen(os.dup(1), "wb")
     limit_memory(int(sys.argv[1]))
     gc.disable()  # answers hold no circles, and a collection doubles the time of a short one
     questions = lines_of(sys.stdin.fileno(), at_end=_leave)
-    _say(answers, {"ready": os.getpid()})
+    _say(answers, {"ready": os.getpid(), "network": network})
     while line := questions.next():
         _say(answers, answer(unpack(line)))
     _leave()

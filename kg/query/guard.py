@@ -1,27 +1,43 @@
 """Which SPARQL may run: questions only, of the case's own graph, not nested into a crash.
 
 Oxigraph opens the network for SERVICE and cannot be told not to; 10,000 nested parentheses crash
-its parser. Its grammar does not ask for a blank behind a keyword (``trueSERVICE<…>``), so any bare
-word that holds "service" is refused.
+its parser. So a text is parsed by the grammar (``sparql.grammar``), and one that holds a SERVICE or
+an update is refused. Oxigraph's own parser reads some texts otherwise than the standard: so it is
+not the text that runs but what was read of it (:mod:`kg.query.canonical`).
+
+The worker has no network either where the system allows (:mod:`kg.sandbox`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
-from kg.errors import QueryRefused
+from kg.errors import QueryRefused, QuerySyntaxError
 from kg.limits import LIMITS
-from kg.query.tokens import Token, tokens
+from kg.query.grammar import load_grammar
+from kg.query.tokens import Token, next_token, where
 
-UPDATES = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING")
-)
-OPENING, CLOSING = "({[", ")}]"
+GRAMMAR = Path(__file__).with_name("sparql.grammar")
+OPENING, CLOSING = frozenset("({[") | {"<<", "<<(", "{|"}, frozenset(")}]") | {">>", ")>>", "|}"}
 TEXT_BYTES = 1 << 20
+EXPECTED = 6
+"""So many of the tokens that could stand in a place are told."""
+FORBIDDEN = frozenset(("service", "update"))
+"""The rules of the grammar that are read so that they can be refused."""
+_HIDDEN = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
 
 
 def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
-    """Return the query's tokens, or refuse it with the word that is not allowed."""
+    """Return the query's tokens.
+
+    :param depth: brackets inside each other that are let through
+    :raises QueryRefused: it holds a SERVICE, changes the graph, is too long or nested too deep; the
+        word and its place are named
+    :raises QuerySyntaxError: it is no query; what stands where it cannot is named
+    """
     return list(_checked(text, depth))
 
 
@@ -30,37 +46,73 @@ def _checked(text: str, depth: int) -> tuple[Token, ...]:
     """Check a text once: to read it takes longer than many an answer."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         raise QueryRefused("the query is longer than a megabyte")
-    found = list(tokens(text))
-    refuse_deep(found, depth)
-    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
-        if token.kind == "word":
-            _refuse_word(token.text.upper())
-        if token.kind == "name":
-            _refuse_keyword_in_name(before, token, after)
-    return tuple(found)
-
-
-def refuse_deep(found: list[Token], depth: int) -> None:
-    """Refuse what is nested deeper than a person writes: it could crash a parser."""
+    grammar = load_grammar(GRAMMAR)
+    table, words = grammar.table, grammar.words
+    expected, skipped = ["end", "query"], list[str]()
+    found: list[Token] = []
+    token = next_token(text, 0, iri=False)
     level = 0
-    for token in found:
-        if token.kind == "sign":
-            level += (token.text in OPENING) - (token.text in CLOSING)
+    while expected:
+        symbol = expected.pop()
+        terminal = _terminal(token, words)
+        if symbol in table:
+            production = table[symbol].get(terminal)
+            if production is None:
+                skipped.append(symbol)
+                if symbol not in grammar.empty:
+                    raise _unexpected(text, found, token, grammar.beginnings(skipped))
+                continue
+            if symbol in FORBIDDEN:
+                raise _forbidden(text, token)
+            expected.extend(production)
+            continue
+        if symbol != terminal:
+            raise _unexpected(text, found, token, grammar.beginnings([*skipped, symbol]))
+        skipped.clear()
+        found.append(token)
+        level += (token.text in OPENING) - (token.text in CLOSING)
         if level > depth:
-            raise QueryRefused(f"nested deeper than {depth}", where=f"character {token.start}")
+            raise too_deep(depth, where(text, token.start))
+        if expected:
+            token = next_token(text, token.end, iri=grammar.can_begin(expected, "<iri>"))
+    return tuple(found[:-1])  # the last is the end
 
 
-def _refuse_word(word: str) -> None:
-    if "SERVICE" in word:
-        raise QueryRefused("SERVICE would open the network", hint="load the data instead")
-    if word in UPDATES or "LOAD" in word:
-        raise QueryRefused(f"{word} would change the graph", hint="a query only asks")
+def _terminal(token: Token, words: frozenset[str]) -> str:
+    """Return a token as the grammar calls it; keywords have no case, but for ``a``."""
+    if token.kind == "sign":
+        return token.text
+    if token.kind == "word":
+        word = token.text.upper()
+        return word if word in words else token.text if token.text == "a" else "<word>"
+    return "end" if token.kind == "end" else f"<{token.kind}>"
 
 
-def _refuse_keyword_in_name(before: Token | None, token: Token, after: Token | None) -> None:
-    """``SERVICE:x {`` is a keyword and ``:x``; ``service:x`` elsewhere is a prefixed name."""
-    prefix = token.text.partition(":")[0].upper()
-    opens = after is not None and after.text == "{"
-    is_graph = before is not None and before.text.upper() == "GRAPH"
-    if "SERVICE" in prefix and opens and not is_graph:
-        raise QueryRefused("SERVICE would open the network", hint="load the data instead")
+def _forbidden(text: str, token: Token) -> QueryRefused:
+    """Say which word is not allowed, also where it is glued to another."""
+    place, said = where(text, token.start), token.text.upper()
+    if "SERVICE" in said:
+        hint = "load the data instead"
+        return QueryRefused(f"SERVICE would open the network, at {place}", hint=hint)
+    word = "LOAD" if "LOAD" in said else said
+    return QueryRefused(f"{word} would change the graph, at {place}", hint="a query only asks")
+
+
+def _unexpected(
+    text: str, found: Sequence[Token], token: Token, expected: Sequence[str]
+) -> QueryRefused | QuerySyntaxError:
+    """Say what stands where it cannot, and what could: a way out of the machine by its name."""
+    for one in (token, *found[-1:]):
+        if one.kind in ("word", "name", "prefix") and _HIDDEN.search(one.text.partition(":")[0]):
+            return _forbidden(text, one)
+    told = " ".join(expected[:EXPECTED]) + (" …" if len(expected) > EXPECTED else "")
+    place = where(text, token.start)
+    if token.kind == "end":
+        return QuerySyntaxError(f"the query ends where it cannot, at {place}; expected: {told}")
+    said = token.text[:40]
+    return QuerySyntaxError(f"{said!r} stands where it cannot, at {place}; expected: {told}")
+
+
+def too_deep(depth: int, place: str) -> QueryRefused:
+    """Return the refusal of what is nested deeper than a person writes: it could crash a parser."""
+    return QueryRefused(f"nested deeper than {depth}", where=place)

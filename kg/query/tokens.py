@@ -1,32 +1,57 @@
-"""A SPARQL text cut into tokens, so that words inside strings, IRIs and comments do not count.
+"""A SPARQL text cut into the tokens of its grammar, each as long as the standard lets it be.
 
-Where ``<`` could begin an IRI or mean "less than", two readings of one text are possible, and a
-word could hide in the reading that the engine does not take. Such a text is refused, not guessed.
+The one place where the standard's longest token is not what engines read is ``<``: behind a whole
+expression it compares, elsewhere it begins an IRI. So whoever asks for a token says whether an IRI
+can come next.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.errors import QueryRefused
+from kg.errors import QuerySyntaxError
 
+# https://www.w3.org/TR/sparql12-query/#sparqlGrammar, from PN_CHARS_BASE on
+_BASE = (
+    r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_MORE = r"0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_CHARS = rf"[{_BASE}_{_MORE}\-]"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_INSIDE = rf"(?:[{_BASE}_{_MORE}:\-]|{_ESCAPED})"
+# *+ and ++ take what they can and give nothing back: no text is gone over twice
+_PREFIX = rf"(?:[{_BASE}](?:{_CHARS}|\.+(?={_CHARS}))*+)?:"
+_LOCAL = rf"(?:[{_BASE}_:0-9]|{_ESCAPED})(?:{_INSIDE}|\.+(?={_INSIDE}))*+"
+_CODED = r"\\[tbnrf\"'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_DECIMAL = r"(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+"
+_SKIPPED = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _KINDS = {
-    "space": r"[ \t\r\n]+",
-    "comment": r"\#[^\r\n]*",
-    "iri": r"<[^<>\"{}|^`\x00-\x20]*>",
-    "long": r"\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''",
-    "string": r"\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'",
-    "variable": r"[?$]\w+",
-    "language": r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?",
-    "blank": r"_:\w[\w.-]*",
-    "name": r"(?:\w[\w.-]*)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-])*",
-    "word": r"\w+",
-    "sign": r".",
+    "iri": r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>",
+    "variable": rf"[?$][{_BASE}_0-9][{_BASE}_{_MORE}]*",
+    "blank": rf"_:[{_BASE}_0-9](?:{_CHARS}|\.+(?={_CHARS}))*+",
+    "name": rf"{_PREFIX}{_LOCAL}",
+    "prefix": _PREFIX,
+    "long": rf"\"\"\"(?:\"{{0,2}}(?:[^\"\\]|{_CODED}))*+\"\"\""
+    rf"|'''(?:'{{0,2}}(?:[^'\\]|{_CODED}))*+'''",
+    "string": rf"\"(?:[^\"\\\r\n]|{_CODED})*+\"|'(?:[^'\\\r\n]|{_CODED})*+'",
+    "language": r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?",
+    "signed": rf"[+-](?:{_DECIMAL}|[0-9]+)",
+    "decimal": _DECIMAL,
+    "integer": r"[0-9]+",
+    "word": r"[A-Za-z_][A-Za-z0-9_]*",
+    "sign": r"<<\(|\)>>|<<|>>|\{\||\|\}|\|\||&&|\^\^|!=|<=|>=|[][{}().,;|/^?*+\-!=<>~]",
 }
-_TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _KINDS.items()), re.DOTALL)
-_LONG_QUOTE = re.compile(r"'''|\"\"\"")
+
+
+def _pattern(*left_out: str) -> re.Pattern[str]:
+    kinds = (f"(?P<{name}>{form})" for name, form in _KINDS.items() if name not in left_out)
+    return re.compile(_SKIPPED + "(?:" + "|".join(kinds) + r"|(?P<end>\Z))")
+
+
+_WITH_IRI, _WITHOUT_IRI = _pattern(), _pattern("iri")
+_WORD = re.compile(r"\S{1,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +68,36 @@ class Token:
         return self.start + len(self.text)
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens that mean something; refuse a text that can be read in two ways."""
-    for match in _TOKEN.finditer(text):
-        token = Token(str(match.lastgroup), match.group(), match.start())
-        if token.kind == "iri":
-            _refuse_two_readings(token, text)
-        if token.kind == "sign" and token.text in "'\"\\":
-            raise QueryRefused(f"a quote or backslash that ends nowhere, at {token.start}")
-        if token.kind not in ("space", "comment"):
-            yield token
+def next_token(text: str, place: int, *, iri: bool) -> Token:
+    """Return the token that begins at a place or behind the blanks there; ``end`` at the end.
+
+    :param iri: whether ``<`` may begin an IRI here
+    :raises QuerySyntaxError: no token begins there
+    """
+    match = (_WITH_IRI if iri else _WITHOUT_IRI).match(text, place)
+    if match is None or match.lastgroup is None:
+        raise _unreadable(text, place)
+    kind = match.lastgroup
+    found = Token("string" if kind == "long" else kind, match[kind], match.start(kind))
+    if kind == "language" and not _is_direction(found.text):
+        raise QuerySyntaxError(f"{found.text} is no language, at {where(text, found.start)}")
+    return found
 
 
-def _refuse_two_readings(token: Token, text: str) -> None:
-    """Refuse ``?a<'x>`` and ``?a<x:y#>'''``: as "less than" they begin a string or a comment."""
-    rest = text[token.end :].partition("\n")[0].partition("\r")[0]
-    if "'" in token.text or ("#" in token.text and _LONG_QUOTE.search(rest)):
-        raise QueryRefused(
-            f"{token.text[:40]} can be read in two ways", hint="write a space behind <"
-        )
+def where(text: str, place: int) -> str:
+    """Return a place in a text as people and editors count it."""
+    line = text.count("\n", 0, place) + 1
+    return f"line {line}, character {place - text.rfind(chr(10), 0, place)}"
+
+
+def _is_direction(tag: str) -> bool:
+    return tag.partition("--")[2] in ("", "ltr", "rtl")
+
+
+def _unreadable(text: str, place: int) -> QuerySyntaxError:
+    skipped = re.compile(_SKIPPED).match(text, place)
+    begin = skipped.end() if skipped else place
+    said = _WORD.match(text, begin)
+    return QuerySyntaxError(
+        f"{said[0] if said else text[begin : begin + 1]!r} cannot be read, at {where(text, begin)}"
+    )

@@ -1,8 +1,8 @@
 """The warm worker: a process that answers questions and is killed when it takes too much.
 
 pyoxigraph cannot be stopped from inside: a query that runs ignores signals. So it runs in a child
-process with a clock, a memory ceiling and a row ceiling; whatever happens there, the case is
-unharmed.
+process with a clock, a memory ceiling, a row ceiling and no network; whatever happens there, the
+case is unharmed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from typing import IO, Any
 from kg import errors
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout, QueryTooBig
 from kg.limits import LIMITS, Limits
-from kg.query.pipe import Lines, lines_of
 from kg.query.wire import pack, unpack
+from kg.sandbox import Wall
+from kg.workers.pipe import Lines, lines_of
 
 START_SECONDS = 30.0
 # std::system_error: the engine could not even start its threads under the ceiling
@@ -37,11 +38,16 @@ class Worker:
         self._lines: Lines | None = None
         self._words: IO[bytes] | None = None
         self._turn = threading.Lock()
+        self._network: Wall = "none"
 
     def ask(self, question: Mapping[str, Any], *, seconds: float) -> dict[str, Any]:
-        """Return the answer to one question, or raise the error that says why there is none."""
+        """Return the answer to one question, or raise the error that says why there is none.
+
+        ``network`` in the answer is the wall that kept the child from the network meanwhile.
+        """
         with self._turn:
             reply = self._reply(question, seconds)
+            reply["network"] = self._network
         if "error" in reply:
             raise _error(reply)
         return reply
@@ -83,7 +89,7 @@ class Worker:
 
     def _warm_child(self) -> subprocess.Popen[bytes]:
         self._child = self._start()
-        self._next_line(START_SECONDS)
+        self._network = self._next_line(START_SECONDS)["network"]
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:

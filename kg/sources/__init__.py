@@ -1,6 +1,19 @@
-"""The left door: files in, every row of them a fact or listed with the reason why not."""
+"""The left door: files in, every row of them a fact or listed with the reason why not.
 
-from kg.sources.reading import MemberReport, Reading, read
-from kg.sources.trying import DryRun, detect, dry_run
+Each file is opened in a worker process that it may kill (:mod:`kg.sources.sandboxed`).
+"""
 
-__all__ = ["DryRun", "MemberReport", "Reading", "detect", "dry_run", "read"]
+from kg.sources.results import DryRun, MemberReport, Reading
+from kg.sources.sandboxed import detect, dry_run, guess, read, read_starts, start
+
+__all__ = [
+    "DryRun",
+    "MemberReport",
+    "Reading",
+    "detect",
+    "dry_run",
+    "guess",
+    "read",
+    "read_starts",
+    "start",
+]

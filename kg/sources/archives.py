@@ -10,22 +10,60 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import FormatError
+from kg.text import file_name
 
 #: What zipfile raises over broken bytes: bad directories, offsets, streams, methods, names.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
     ValueError, KeyError, struct.error,
 )  # fmt: skip
+_UTF8_NAME = 0x800
+_LOCAL_HEADER = 30
+"""The least that stands before the bytes of a member."""
 
 
 @contextmanager
 def opened_zip(path: Path, where: str = "") -> Iterator[zipfile.ZipFile]:
-    """Open a zip for reading; what is broken in it is a FormatError that names the place."""
+    """Open a zip for reading; what is broken in it is a FormatError that names the place.
+
+    Two members of one name are refused: only one of them could ever be read. So are members that
+    share bytes, as no program writes them.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            if not all(info.filename for info in archive.infolist()):
-                raise zipfile.BadZipFile("a member has no name")
+            check_members(archive.infolist(), where or file_name(path))
             yield archive
     except _BROKEN as error:
         what = f"is a broken zip ({error or type(error).__name__})"
-        raise FormatError(what, where=where or path.name) from error
+        raise FormatError(what, where=where or file_name(path)) from error
+
+
+def check_members(infos: list[zipfile.ZipInfo], where: str) -> None:
+    """Refuse a directory that lists a member twice, without a name, or over another's bytes."""
+    seen: set[str] = set()
+    for info in infos:
+        if not info.filename:
+            raise zipfile.BadZipFile("a member has no name")
+        name = label_of(info)
+        if name in seen and not info.is_dir():
+            raise FormatError(
+                f"holds two members named {name!r}",
+                where=where,
+                hint="pack it anew, each by itself",
+            )
+        seen.add(name)
+    end = 0
+    for info in sorted(infos, key=lambda one: one.header_offset):
+        if info.header_offset < end:
+            raise zipfile.BadZipFile(f"{label_of(info)!r} lies over another member")
+        end = info.header_offset + _LOCAL_HEADER + info.compress_size
+
+
+def label_of(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; Chinese Windows writes it in GB18030 without saying so."""
+    if info.flag_bits & _UTF8_NAME or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename

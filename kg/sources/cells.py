@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.sources.detect import Fit
 from kg.sources.mapping import sql
+from kg.sources.patterns import read_pattern
 
 #: A text that states a day itself needs no other cell for it (RE2).
 _WHOLE = r"^\s*(?:[0-9]{4}[-/.年]|[0-9]{14})"
@@ -44,7 +45,9 @@ def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
 
 def _picked(cell: str, pick: str) -> str:
     text = sql.name(cell)
-    return f"nullif(regexp_extract({text}, {sql.lit(pick)}, 1), '')" if pick else text
+    if not pick:
+        return text
+    return f"nullif(regexp_extract({text}, {sql.lit(read_pattern(pick).re2)}, 1), '')"
 
 
 def _carried(own: Mapping[str, str], carried: Sequence[str], column: str) -> str:

@@ -16,7 +16,7 @@ from kg.errors import FormatError, KgError, LimitExceeded
 from kg.limits import Limits
 from kg.sources.decoding import TextStream
 from kg.sources.detect import Detection, own_names
-from kg.sources.scan import Records, RecordScan
+from kg.sources.scan import LONGEST_RECORD, Records, RecordScan
 from kg.sources.tables import Job, Table, Tally, not_data, without_totals
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _HEAD = 1 << 16
 
 def read_table(text: TextStream, member: str, where: str, choose: Choose, limits: Limits) -> Table:
     """Return the table in a stream of text, its layout chosen by its first records."""
-    head = _head(text.blocks())
+    head = _head(text.blocks(), where)
     delimiter, detection = _choose(head, where, choose, limits)
     header = detection.chosen.header
     if len(header) > limits.columns:
@@ -45,13 +45,16 @@ def read_table(text: TextStream, member: str, where: str, choose: Choose, limits
     return Table(member, "delimited", detection, line, form.names, tally, jobs)
 
 
-def _head(blocks: Iterator[bytes]) -> bytes:
+def _head(blocks: Iterator[bytes], where: str) -> bytes:
     """Return the first block or blocks, enough to hold any header."""
     head = b""
     for block in blocks:
         head += block
-        if len(head) >= _HEAD and b"\n" in head:
+        if len(head) >= _HEAD and (b"\n" in head or b"\r" in head):
             break
+        if len(head) > LONGEST_RECORD:
+            what = f"holds more than {LONGEST_RECORD} bytes without a line break"
+            raise FormatError(what, where=f"{where} line 1")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from functools import lru_cache
 
 from kg.errors import FormatError, LayoutError
 from kg.sources.layout import Column, Layout
+from kg.sources.patterns import piece_of
 
 Cells = Sequence[str]
 #: What forms hang around a header; a colon before it belongs to it (neo4j's :ID is not id).
@@ -149,12 +149,12 @@ def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:
 
 def _heads(columns: Sequence[tuple[str, Column]], titles: Sequence[Cells]) -> dict[str, str]:
     """Return what the title lines say of columns that the header does not have."""
-    wanted = [(name, re.compile(column.head)) for name, column in columns if column.head]
+    wanted = [(name, column.head) for name, column in columns if column.head]
     if not wanted:
         return {}
     text = "\n".join(" ".join(cell.strip() for cell in cells if cell) for cells in titles)
-    found = {name: pattern.search(text) for name, pattern in wanted}
-    return {name: hit[1].strip() for name, hit in found.items() if hit and hit[1].strip()}
+    found = {name: piece_of(pattern, text).strip() for name, pattern in wanted}
+    return {name: piece for name, piece in found.items() if piece}
 
 
 def choose(

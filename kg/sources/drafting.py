@@ -20,11 +20,14 @@ from kg.sources.layout_files import layouts
 from kg.sources.mapping.types import reading_of, safely
 from kg.sources.opening import Chooser, tables
 from kg.sources.tables import not_data
+from kg.text import file_name
 
 ZONE = "Asia/Shanghai"
 OTHER = "other"
 _MOST_REFUSED = 0.34
 _NEAREST = 2
+_LONGEST = 200
+"""A longer cell is neither a time nor a number; no pattern is tried on it."""
 _BY_CELLS = {
     "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
     "phone": r"(\+?86)?1[3-9]\d{9}",
@@ -90,20 +93,21 @@ def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses
     """Return what the columns of a file's widest table may be, from its first rows."""
     heads = _heads(path, limits, encoding)
     if not heads:
-        raise FormatError("no header: no row holds two words", where=path.name)
+        raise FormatError("no header: no row holds two words", where=file_name(path))
     widest = max(heads, key=lambda where: _width(heads[where]))
     rows, row = heads[widest], _row(heads[widest])
-    others = tuple(where.removeprefix(path.name)[1:] for where in heads if where != widest)
+    others = tuple(where.removeprefix(file_name(path))[1:] for where in heads if where != widest)
     below = [cells for cells in rows[row + 1 :] if not not_data(cells, rows[row])]
     columns, twice = _columns(rows[row], below)
     fits = [fit for fit in best_fit(rows, layouts()) if fit.covers]
     return Guesses(
-        path.name, row + 1, columns, twice, tuple(fit.why() for fit in fits[:_NEAREST]), others
-    )
+        file_name(path), row + 1, columns, twice, tuple(fit.why() for fit in fits[:_NEAREST]),
+        others,
+    )  # fmt: skip
 
 
 def _heads(path: Path, limits: Limits, encoding: str) -> dict[str, Rows]:
-    listener = _Listener(None, path.name)
+    listener = _Listener(None, file_name(path))
     with suppress(LayoutError):
         for opened in tables(SourceFile(path, limits), listener, limits, encoding or None):
             opened.tried()
@@ -172,7 +176,7 @@ def _by_header(header: str) -> tuple[str, str]:
 def _by_cells(cells: list[str]) -> str:
     """Return the type that every cell can be read as, where the header says nothing."""
     for kind, form in _BY_CELLS.items():
-        alike = all(re.fullmatch(form, cell) for cell in cells)
+        alike = all(len(cell) <= _LONGEST and re.fullmatch(form, cell) for cell in cells)
         if cells and alike and _readable(kind, cells)[0] == len(cells):
             return kind
     return "text"

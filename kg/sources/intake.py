@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import EvidenceMoved, FormatError, LimitExceeded
 from kg.limits import Limits
+from kg.text import file_name, is_named_in_text
 
 BLOCK = 4 << 20
 _MAGIC = (
@@ -41,15 +42,23 @@ class SourceFile:
     _seen: tuple[int, int, int] = field(default=(0, 0, 0), repr=False)
 
     def __post_init__(self) -> None:
+        if not is_named_in_text(self.path):
+            what = "has a name that is neither UTF-8 nor GB18030"
+            raise FormatError(what, where=self.name, hint="rename a copy of it, and load that")
         if not self.path.is_file():
-            raise FormatError("is not a file", where=self.path.name)
+            raise FormatError("is not a file", where=self.name)
         self._seen = self._now()
         self.size = self._seen[0]
         if self.size > self.limits.source_bytes:
             raise LimitExceeded(
                 f"{self.size} bytes; the limit source_bytes is {self.limits.source_bytes}",
-                where=self.path.name,
+                where=self.name,
             )
+
+    @property
+    def name(self) -> str:
+        """The name of the file as people read it."""
+        return file_name(self.path)
 
     def _now(self) -> tuple[int, int, int]:
         state = self.path.stat()
@@ -84,7 +93,7 @@ class SourceFile:
 
     def _moved(self) -> None:
         raise EvidenceMoved(
-            "changed while it was being read", where=self.path.name, hint="copy it first, then load"
+            "changed while it was being read", where=self.name, hint="copy it first, then load"
         )
 
     def head(self, size: int = 4096) -> bytes:

@@ -1,15 +1,20 @@
-"""What must be right in a layout before the first row is read."""
+"""What must be right in a layout before the first row is read: its words, names and patterns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
+from datetime import datetime
 
-from kg.errors import KgError, LayoutError
-from kg.model import Status
-from kg.schema import Kind, load_schema
-from kg.sources.layout import Column, Fact, Flow, Layout, Party
+from kg.limits import LIMITS
+from kg.schema import load_schema
+from kg.sources import layout_words as words
+from kg.sources.layout import Column, Layout, Party
+from kg.sources.layout_check_facts import check_fact, check_flow, check_party
+from kg.sources.layout_reading import LayoutFault
+from kg.text.toml import KeyPath
+from kg.values.moments import EPOCHS
+from kg.values.money import FORMS, UNITS
 
 TYPES = (
     *("text", "name", "account", "certificate", "phone", "wallet", "number", "user"),
@@ -18,95 +23,130 @@ TYPES = (
 )
 #: What every row is found again by; no column of a layout may be called so.
 PLACES = ("pos", "row_no", "member")
-ORDERS = ("none", "file", "monotone")
-DIRECTIONS = ("out", "in")
-_OF_CERTIFICATE = "?certificate"
+LANGUAGES = ("zh", "en")
+_NAME = re.compile(r"[^\W\d][\w-]*")
 
 
-def check(layout: Layout, where: str) -> None:
-    """Refuse unknown columns, kinds, properties and types, cycles, missing zones."""
+def check(layout: Layout) -> None:
+    """Refuse unknown columns, kinds, properties and words, cycles, patterns that cannot be run.
+
+    Raises LayoutFault with the key of the first thing that is wrong.
+    """
+    for lang in layout.label:
+        words.one_of(lang, LANGUAGES, "language", ("label", lang))
+    if not 0 <= layout.covers <= 1:
+        raise LayoutFault(("covers",), "must be between 0 and 1")
+    _check_names(layout)
     for name, column in layout.columns.items():
-        if name in PLACES:
-            raise LayoutError(f"columns.{name} is the name of a row's place", where=where)
-        _check_column(layout, column, f"{where} columns.{name}")
+        _check_column(layout, column, ("columns", name))
     for name, party in layout.parties.items():
-        _check_party(layout, party, f"{where} parties.{name}")
-    _check_cycles(layout, where)
-    for flow in layout.flows:
-        _check_flow(layout, flow, f"{where} flows.{flow.kind}")
-    for fact in layout.links:
-        _check_fact(layout, fact, f"{where} links.{fact.kind}")
-    _among(layout, [name for one in layout.one_of for name in one], where)
-    _among(layout, layout.carry, where)
-    _check_sealed(layout, where)
-    for pattern in layout.foot:
-        _pattern(pattern, 0, f"{where} foot")
-    for pair in layout.aliases:
-        _parties(layout, pair, where)
+        check_party(layout, party, ("parties", name))
+    _check_nesting(layout)
+    for number, flow in enumerate(layout.flows):
+        check_flow(layout, flow, ("flows", number))
+    for number, fact in enumerate(layout.links):
+        check_fact(layout, fact, ("links", number))
+    for number, group in enumerate(layout.one_of):
+        words.columns(layout, group, ("one_of", number))
+    words.columns(layout, layout.carry, ("carry",))
+    _check_sealed(layout)
+    for number, pattern in enumerate(layout.foot):
+        words.pattern(pattern, 0, ("foot", number))
+    for number, pair in enumerate(layout.aliases):
+        words.parties(layout, pair, ("aliases", number))
 
 
-def _check_sealed(layout: Layout, where: str) -> None:
+def _check_names(layout: Layout) -> None:
+    """Hold the names that a layout gives to what can be a column of a table beside kg's own."""
+    for group, names in (("columns", layout.columns), ("parties", layout.parties)):
+        seen: dict[str, str] = {}
+        for name in names:
+            path = (group, name)
+            if group == "columns" and name.casefold() in PLACES:
+                raise LayoutFault(path, f"columns.{name} is the name of a row's place")
+            if not _NAME.fullmatch(name):
+                what = f"{name!r} is no name: letters, digits, _ and -, a letter first"
+                raise LayoutFault(path, what)
+            other = seen.setdefault(name.casefold(), name)
+            if other != name:
+                raise LayoutFault(path, f"{name!r} and {other!r} differ by case alone")
+
+
+def _check_sealed(layout: Layout) -> None:
     """Hold a sealed layout to saying nothing of anybody, and its columns to known classes."""
     if layout.sealed and (layout.parties or layout.flows or layout.links or layout.aliases):
-        raise LayoutError("is sealed: it can name nobody and tell no fact", where=where)
+        raise LayoutFault(("sealed",), "is sealed: it can name nobody and tell no fact")
     classes = tuple(one.code for one in load_schema().listed("InformationClass"))
     for name, column in layout.columns.items():
+        path = ("columns", name, "information")
         if column.information and not layout.sealed:
-            raise LayoutError("information is for a sealed layout", where=f"{where} columns.{name}")
+            raise LayoutFault(path, "information is for a sealed layout")
         if column.information:
-            _one_of(column.information, classes, "information class", f"{where} columns.{name}")
+            words.one_of(column.information, classes, "information class", path)
 
 
-def _check_column(layout: Layout, column: Column, where: str) -> None:
-    _one_of(column.type, TYPES, "column type", where)
+def _check_column(layout: Layout, column: Column, path: KeyPath) -> None:
+    words.one_of(column.type, TYPES, "column type", (*path, "type"))
+    words.one_of(column.unit, UNITS, "unit", (*path, "unit"))
+    words.one_of(column.form, FORMS, "form", (*path, "form"))
+    if column.epoch is not None:
+        words.one_of(column.epoch, EPOCHS, "epoch", (*path, "epoch"))
     if not column.names:
-        raise LayoutError("has no names", where=where)
+        raise LayoutFault(path, "has no names")
     if column.type == "choice" and not column.choices:
-        raise LayoutError("lists no choices", where=where)
-    for pattern in filter(None, (column.pick, column.head)):
-        _pattern(pattern, 1, where)
+        raise LayoutFault(path, "lists no choices")
+    for result, said in column.choices.items():
+        if not said:
+            raise LayoutFault((*path, "choices", result), "lists no words")
+    for key in ("pick", "head"):
+        if pattern := getattr(column, key):
+            words.pattern(pattern, 1, (*path, key))
     if column.type == "time":
-        _check_time(layout, column, where)
+        _check_time(layout, column, path)
 
 
-def _check_time(layout: Layout, column: Column, where: str) -> None:
+def _check_time(layout: Layout, column: Column, path: KeyPath) -> None:
     from kg.values import Refused
     from kg.values.moments import named_zone
 
     zone = column.zone or layout.zone
     if not zone:
-        raise LayoutError("states no zone", where=where, hint='add zone = "Asia/Shanghai"')
+        raise LayoutFault(path, "states no zone", 'add zone = "Asia/Shanghai"')
     try:
         named_zone(zone)
     except Refused as error:
-        raise LayoutError(error.reason, where=where) from error
-    for form in column.formats:
+        where = (*path, "zone") if column.zone else ("zone",)
+        raise LayoutFault(where, error.reason) from error
+    if column.steps_from and not _is_date(column.steps_from):
+        where = (*path, "steps_from")
+        raise LayoutFault(where, f"{column.steps_from!r} is not a date", "write 2024-01-31")
+    for number, form in enumerate(column.formats):
+        where = (*path, "formats", number)
         if "%y" in form:
-            raise LayoutError(f"{form!r} has a year of two digits", where=where, hint="use %Y")
+            raise LayoutFault(where, f"{form!r} has a year of two digits", "use %Y")
         if not re.search("%[djcxs]|%-[dj]", form):
             hint = "name the column with the day as date, and leave the form of the time out"
-            raise LayoutError(f"{form!r} tells no day", where=where, hint=hint)
+            raise LayoutFault(where, f"{form!r} tells no day", hint)
+        if not _is_format(form):
+            raise LayoutFault(where, f"{form!r} is no form of a time", "%Y-%m-%d %H:%M:%S")
 
 
-def _check_party(layout: Layout, party: Party, where: str) -> None:
-    for name in (party.kind, *(when.kind for when in party.kind_when)):
-        if name:
-            _kind(name, where)
-    for prop, column in party.values.items():
-        if prop != _OF_CERTIFICATE:
-            _property(prop, where)
-        _among(layout, [column.removesuffix(".form")], where)
-    _among(layout, [when.column for when in party.kind_when], where)
-    _among(layout, [one.column for one in party.where], where)
-    _among(layout, [*_columns_of(party), *party.spoken.values()], where)
-    _parties(layout, _parties_of(party), where)
-    if not party.id and not party.spoken:
-        raise LayoutError("has no id", where=where)
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _columns_of(party: Party) -> Iterator[str]:
-    for parts in party.id:
-        yield from (part[1:].removesuffix(".form") for part in parts if part.startswith("$"))
+def _is_format(form: str) -> bool:
+    """Say whether a time written in a form can be read in it again."""
+    moment = datetime(2024, 1, 31, 13, 5, 7)  # noqa: DTZ001  only its digits matter
+    try:
+        datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007  the zone is the layout's
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _parties_of(party: Party) -> Iterator[str]:
@@ -114,95 +154,27 @@ def _parties_of(party: Party) -> Iterator[str]:
         yield from (part[1:] for part in parts if part.startswith("&"))
 
 
-def _check_cycles(layout: Layout, where: str) -> None:
-    def walk(name: str, path: tuple[str, ...]) -> None:
+def _check_nesting(layout: Layout) -> None:
+    """Refuse ids in a circle, and ids of ids that grow beyond ``layout_id_parts``.
+
+    The SQL of an id repeats that of each id in it, once for each kind and three times besides.
+    """
+    sizes: dict[str, int] = {}
+
+    def size(name: str, path: tuple[str, ...]) -> int:
+        where = ("parties", name, "id")
         if name in path:
-            raise LayoutError(f"ids in a circle: {' → '.join((*path, name))}", where=where)
-        for other in _parties_of(layout.parties[name]):
-            walk(other, (*path, name))
+            raise LayoutFault(where, f"ids in a circle: {' → '.join((*path, name))}")
+        if len(path) > LIMITS.toml_depth:
+            raise LayoutFault(where, f"ids nest more than {LIMITS.toml_depth} deep (toml_depth)")
+        if name not in sizes:
+            party = layout.parties[name]
+            inner = sum(3 * size(other, (*path, name)) for other in _parties_of(party))
+            sizes[name] = (sum(map(len, party.id)) + inner) * (2 + len(party.kind_when))
+        if sizes[name] > LIMITS.layout_id_parts:
+            what = f"is made of more than {LIMITS.layout_id_parts} parts (layout_id_parts)"
+            raise LayoutFault(where, what)
+        return sizes[name]
 
     for name in layout.parties:
-        walk(name, ())
-
-
-def _check_flow(layout: Layout, flow: Flow, where: str) -> None:
-    if not _kind(flow.kind, where).flows:
-        raise LayoutError(f"{flow.kind} does not flow", where=where, hint="make it a link")
-    _parties(layout, (*flow.source, *flow.target, *flow.own, *flow.other), where)
-    whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
-    single = (flow.time, flow.end, flow.direction, flow.currency, flow.balance)
-    money = (flow.amount, flow.debit, flow.credit)
-    more = (flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo, *flow.channel)
-    _among(layout, [*filter(None, (*single, *money)), *filter(None, more), *whens], where)
-    _among(layout, flow.extras.values(), where)
-    _one_of(flow.order, ORDERS, "order", where)
-    _check_ends(flow, where)
-    if any(money) and not (flow.currency or flow.default_currency):
-        raise LayoutError("has an amount and no currency", where=where, hint="default_currency")
-
-
-def _check_ends(flow: Flow, where: str) -> None:
-    """Hold a flow to one way of naming its ends, its direction and its amount."""
-    aimed = any((flow.direction, flow.directions, flow.signed, flow.debit))
-    if bool(flow.own) == bool(flow.source) or (flow.own and not aimed):
-        raise LayoutError("needs source and target, or own, other and direction", where=where)
-    if bool(flow.debit) != bool(flow.credit) or (flow.debit and flow.amount):
-        raise LayoutError("needs amount, or debit and credit", where=where)
-    if flow.signed and (flow.debit or flow.direction or not flow.own):
-        raise LayoutError("signed: the sign alone must say the direction", where=where)
-    for when in flow.directions:
-        _one_of(when.then, DIRECTIONS, "direction", where)
-    for when in flow.status:
-        _one_of(when.then, tuple(Status), "status", where)
-
-
-def _check_fact(layout: Layout, fact: Fact, where: str) -> None:
-    if fact.kind and _kind(fact.kind, where).flows:
-        raise LayoutError(f"{fact.kind} flows", where=where, hint="make it a flow")
-    _parties(layout, (*fact.source, *fact.target, *filter(None, [fact.object])), where)
-    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof)
-    words = (fact.spoken, fact.capacity, *fact.values.values())
-    _among(layout, [*filter(None, (*single, *words))], where)
-    for prop in fact.values:
-        _property(prop, where)
-
-
-def _kind(name: str, where: str) -> Kind:
-    try:
-        return load_schema().kind(name)
-    except KgError as error:
-        raise LayoutError(error.what, where=where, hint=error.hint) from error
-
-
-def _property(name: str, where: str) -> None:
-    try:
-        load_schema().property(name)
-    except KgError as error:
-        raise LayoutError(error.what, where=where, hint=error.hint) from error
-
-
-def _pattern(text: str, groups: int, where: str) -> None:
-    """Refuse a pattern that cannot be read, or that does not pick exactly one piece."""
-    try:
-        found = re.compile(text).groups
-    except re.error as error:
-        raise LayoutError(f"{text!r} is no pattern: {error}", where=where) from error
-    if found != groups:
-        raise LayoutError(f"{text!r} has {found} groups; it needs {groups}", where=where)
-
-
-def _among(layout: Layout, names: Iterable[str], where: str) -> None:
-    for name in names:
-        _one_of(name, tuple(layout.columns), "column", where)
-
-
-def _parties(layout: Layout, names: Iterable[str], where: str) -> None:
-    for name in names:
-        _one_of(name, tuple(layout.parties), "party", where)
-
-
-def _one_of(name: str, known: tuple[str, ...], what: str, where: str) -> None:
-    if name not in known:
-        near = get_close_matches(name, known, n=3, cutoff=0.4) or known
-        hint = f"the nearest names: {', '.join(near)}"
-        raise LayoutError(f"no {what} {name!r}", where=where, hint=hint)
+        size(name, ())

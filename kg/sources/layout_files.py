@@ -1,21 +1,20 @@
-"""Layout files read into layouts, every name in them checked before the first row."""
+"""Layout files read into layouts, everything in them checked before the first row."""
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from kg.errors import LayoutError
-from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
+from kg.errors import LayoutError, LimitExceeded
+from kg.limits import LIMITS, Limits
+from kg.sources.layout import Layout
+from kg.sources.layout_reading import LayoutFault, dotted, nearest, read_parts
+from kg.text.toml import KeyPath, key_lines, parse_toml
 
 FOLDER = Path(__file__).parent / "layouts"
-T = TypeVar("T")
 
 
 @lru_cache(maxsize=1)
@@ -30,111 +29,52 @@ def find_layout(name: str) -> Layout:
         return read_layout(Path(name))
     known = {layout.name: layout for layout in layouts()}
     if name not in known:
-        raise LayoutError(f"no layout {name!r}", hint=_nearest(name, known))
+        raise LayoutError(f"no layout {name!r}", hint=nearest(name, known))
     return known[name]
 
 
-def read_layout(path: Path) -> Layout:
-    """Return the layout that a file describes, or say what is wrong with it."""
+def read_layout(path: Path, limits: Limits = LIMITS) -> Layout:
+    """Return the layout that a file describes.
+
+    Raises LayoutError with the line and the key of what is wrong with it, LimitExceeded where it is
+    longer or deeper than any layout.
+    """
     try:
-        data = path.read_bytes()
-        table = tomllib.loads(data.decode())
+        with path.open("rb") as file:
+            data = file.read(limits.layout_bytes + 1)
     except OSError as error:
         raise LayoutError("cannot be read", where=str(path)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    if len(data) > limits.layout_bytes:
+        what = f"is longer than {limits.layout_bytes} bytes (layout_bytes)"
+        raise LimitExceeded(what, where=path.name)
+    try:
+        text = data.decode().replace("\r\n", "\n")
+        table = parse_toml(text, path.name, limits)
+    except ValueError as error:
         raise LayoutError(f"is not a layout: {error}", where=path.name) from error
-    return parse_layout(table, path.name, hashlib.sha256(data).hexdigest())
+    return _checked(table, path.name, hashlib.sha256(data).hexdigest(), text)
 
 
 def parse_layout(table: Mapping[str, Any], where: str, sha256: str = "") -> Layout:
-    """Return the layout in a table of TOML, every name in it checked."""
+    """Return the layout in a table of TOML, everything in it checked."""
+    return _checked(table, where, sha256, "")
+
+
+def _checked(table: Mapping[str, Any], where: str, sha256: str, text: str) -> Layout:
     from kg.sources.layout_check import check
 
-    layout = Layout(
-        name=str(table.get("name", Path(where).stem)),
-        label=dict(table.get("label", {})),
-        zone=str(table.get("zone", "")),
-        columns=_columns(table.get("columns", {}), where),
-        parties={n: _party(t, f"{where} parties.{n}") for n, t in table.get("parties", {}).items()},
-        flows=tuple(_flow(t, f"{where} flows") for t in table.get("flows", ())),
-        links=tuple(_built(Fact, t, f"{where} links") for t in table.get("links", ())),
-        aliases=tuple((str(a), str(b)) for a, b in table.get("aliases", ())),
-        one_of=tuple(tuple(one) for one in table.get("one_of", ())),
-        never=tuple(map(str, table.get("never", ()))),
-        foot=tuple(map(str, table.get("foot", ()))),
-        carry=tuple(map(str, table.get("carry", ()))),
-        covers=float(table.get("covers", 0)),
-        sealed=table.get("sealed", False) is True,
-        blank=tuple(table.get("blank", Layout.__dataclass_fields__["blank"].default)),
-        sha256=sha256,
-    )
-    _known_keys(table, Layout, where)
-    check(layout, where)
+    try:
+        layout = read_parts({"name": Path(where).stem, **table}, sha256)
+        check(layout)
+    except LayoutFault as fault:
+        place = f"{where}{_line(fault.path, text)} {dotted(fault.path)}".rstrip()
+        raise LayoutError(fault.what, where=place, hint=fault.hint) from fault
     return layout
 
 
-def _columns(tables: Mapping[str, Any], where: str) -> dict[str, Column]:
-    """Return the columns; a second cell may be told as one of them or by its header."""
-    made = {name: _built(Column, one, f"{where} columns.{name}") for name, one in tables.items()}
-
-    def headers(said: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(one for word in said for one in (made[word].names if word in made else [word]))
-
-    return {
-        name: replace(
-            column,
-            date=headers(column.date),
-            otherwise=headers(column.otherwise),
-            after=headers(column.after),
-        )
-        for name, column in made.items()
-    }
-
-
-def _party(table: Mapping[str, Any], where: str) -> Party:
-    ids = tuple(tuple(one) for one in table.get("id", ()))
-    whens = tuple(_built(KindWhen, one, where) for one in table.get("kind_when", ()))
-    wheres = tuple(_built(Where, one, where) for one in table.get("where", ()))
-    return _built(Party, {**table, "id": ids, "kind_when": whens, "where": wheres}, where)
-
-
-def _flow(table: Mapping[str, Any], where: str) -> Flow:
-    rules = {
-        name: tuple(_built(When, one, where) for one in table.get(name, ()))
-        for name in ("status", "ends", "directions")
-    }
-    return _built(Flow, {**table, **rules}, where)
-
-
-def _built(kind: type[T], table: Mapping[str, Any], where: str) -> T:
-    _known_keys(table, kind, where)
-    try:
-        return kind(**{name: _frozen(_listed(kind, name, one)) for name, one in table.items()})
-    except TypeError as error:
-        raise LayoutError(f"something is missing: {error}", where=where) from error
-
-
-def _listed(kind: type[Any], name: str, value: Any) -> Any:
-    """Return a single word where a list of words is wanted as a list of one."""
-    alone = isinstance(value, str) and str(kind.__annotations__[name]) == "tuple[str, ...]"
-    return (value,) if alone else value
-
-
-def _frozen(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
-    if isinstance(value, dict):
-        return {name: _frozen(item) for name, item in value.items()}
-    return value
-
-
-def _known_keys(table: Mapping[str, Any], kind: type[Any], where: str) -> None:
-    known = {one.name: None for one in fields(kind)}
-    for name in table:
-        if name not in known:
-            raise LayoutError(f"unknown key {name!r}", where=where, hint=_nearest(name, known))
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(name, list(known), n=3, cutoff=0.4)
-    return f"the nearest names: {', '.join(near)}" if near else f"known: {', '.join(known)}"
+def _line(path: KeyPath, text: str) -> str:
+    """Return the line of a key, or of the nearest table above it that is written down."""
+    lines = key_lines(text)
+    above = (path[:length] for length in range(len(path), 0, -1))
+    found = next((lines[one] for one in above if one in lines), 0)
+    return f" line {found}" if found else ""

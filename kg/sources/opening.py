@@ -67,11 +67,11 @@ def tables(
     kind = kind_of(source.head())
     if kind == "zip":
         kind = zip_kind(source.path)
-    check_name(source.path.name, kind)
+    check_name(source.name, kind)
     if kind in WORKBOOKS:
         yield from _sheets(source, kind, chooser, limits)
     elif kind == "zip":
-        for member in members(source.path, limits):
+        for member in members(source.path, limits, chooser.warnings):
             yield from _member(member, chooser, limits, encoding)
     elif kind == "gzip":
         yield _text(lambda: _gunzipped(source, chooser, limits), "", chooser, limits, encoding)
@@ -81,7 +81,7 @@ def tables(
 
 def _gunzipped(source: SourceFile, chooser: Chooser, limits: Limits) -> Iterator[bytes]:
     digest = hashlib.sha256()
-    for block in gunzip(source.blocks(), limits, source.path.name):
+    for block in gunzip(source.blocks(), limits, source.name):
         digest.update(block)
         yield block
     chooser.content_sha256 = digest.hexdigest()

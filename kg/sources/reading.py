@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
-from kg.limits import LIMITS, Limits
+from kg.limits import LIMITS, MIB, Limits
 from kg.model import Problem, Skipped
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
+from kg.sources.mapping import sql
 from kg.sources.opening import Chooser, tables
+from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
 from kg.text import locator, visible
+from kg.workers import Ceiling
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,41 +28,8 @@ if TYPE_CHECKING:
     from kg.sources.mapping.run import Mapped
 
 
-@dataclass(frozen=True, slots=True)
-class MemberReport:
-    """One table of the file: where it lies, which layout it has, where its header stands."""
-
-    member: str
-    layout: str
-    header_row: int
-    rows: int
-    why: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
-
-    ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
-    """
-
-    sha256: str
-    name: str
-    size: int
-    reader: str
-    members: tuple[MemberReport, ...]
-    layout: str
-    layout_sha256: str
-    read: int
-    stored: int
-    skipped: tuple[Skipped, ...]
-    problems: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
-    encoding: str = ""
-    flows: int = 0
-    content_sha256: str = ""
-    batch: Mapping[str, int] = field(default_factory=dict)
+MEMORY = 1335 * MIB
+"""What DuckDB may have for one file."""
 
 
 @dataclass(slots=True)
@@ -96,7 +66,9 @@ def read(
     Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps.
     """
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.path.name)
+    chooser = Chooser(layout, source.name)
+    if source.name != source.path.name:
+        chooser.warnings.append("its name is written in GB18030, not in UTF-8")
     work = scratch / ".rows"
     work.mkdir(parents=True, exist_ok=True)
     try:
@@ -104,7 +76,7 @@ def read(
         parts = list(parts_of(source, chooser, limits, encoding, work, key))
         if not parts:
             said = "; ".join(chooser.warnings) or "it is empty"
-            raise LayoutError(f"holds no table that kg can read: {said}", where=source.path.name)
+            raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
         source.hash()
         gathered = _map(parts, source, scratch, work)
         source.check_unmoved()
@@ -129,7 +101,7 @@ def parts_of(
         path = work / f"row_{number}.parquet"
         part = opened.kept(lambda table: keep(table, path, first, key))  # noqa: B023
         if not part.table.tally.agrees:
-            raise FormatError("rows were lost in reading", where=source.path.name)
+            raise FormatError("rows were lost in reading", where=source.name)
         first += part.rows
         yield part
 
@@ -138,14 +110,14 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
-    gathered, con = _Gathered(), _connection(work)
+    gathered, con = _Gathered(), engine(work, scratch, _memory(source))
     try:
         rows = Rows(con, parts)
         rows.attach()
         prepare(con)
         batch = [part for part in parts if part.is_sealed]
         if batch:
-            gathered.batch = map_batch(con, batch, source.sha256, source.path.name, scratch)
+            gathered.batch = map_batch(con, batch, source.sha256, source.name, scratch)
             gathered.stored += sum(part.rows for part in batch)
         for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
             present, looks = rows.as_raw(some)
@@ -158,15 +130,29 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
     return gathered
 
 
-def _connection(work: Path) -> duckdb.DuckDBPyConnection:
+def _memory(source: SourceFile) -> int:
+    """Return the bytes that DuckDB may have for a file.
+
+    It is well below what the worker may have: so DuckDB writes to disk before it is refused memory.
+    """
+    return min(MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
+
+
+def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyConnection:
+    """Return an engine that reads and writes the scratch folder and reaches nothing else."""
     import duckdb
 
     con = duckdb.connect()
-    con.execute("SET memory_limit = '1400MB'")
-    con.execute(f"SET temp_directory = '{str(work).replace(chr(39), chr(39) * 2)}/spill'")
+    con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
+    con.execute(f"SET temp_directory = {sql.lit(f'{work}/spill')}")
     con.execute("SET TimeZone = 'UTC'")
     # joins probe with the rows and look up in the small table: so rows keep the file's order
     con.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    con.execute("SET python_enable_replacements = false")
+    con.execute(f"SET allowed_directories = [{sql.lit(str(scratch))}]")
+    con.execute("SET enable_external_access = false")
     return con
 
 
@@ -199,7 +185,7 @@ def _reading(
     ]
     result = Reading(
         sha256=source.sha256,
-        name=source.path.name,
+        name=source.name,
         size=source.size,
         reader=reader,
         members=tuple(map(_member, parts)),
@@ -216,7 +202,7 @@ def _reading(
         batch=gathered.batch,
     )
     if result.read != result.stored + len(result.skipped) + len(result.problems):
-        raise FormatError("the counts of rows do not agree", where=source.path.name)
+        raise FormatError("the counts of rows do not agree", where=source.name)
     return result
 
 

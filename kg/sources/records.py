@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import FormatError, LimitExceeded
-from kg.limits import Limits
+from kg.limits import LIMITS, Limits
 from kg.sources.decoding import TextStream
 from kg.sources.detect import Detection, own_names
 from kg.sources.item import Item
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _JSON_LIST = re.compile(rb"\s*\[\s*[\"{\]]")
-_TAGPACK = re.compile(rb"(?:#[^\n]*\n|---\s*\n|\s*\n)*[a-z_]+:[ \n]")
+_TAGPACK = re.compile(rb"(?:#[^\n]*\n|---[ \t\r]*\n|[ \t\r]*\n)*+[a-z_]+:[ \n]")
 _BETWEEN = re.compile(r"[\s,]*")
 _HALVED = r"holds half of a character (an escape \ud800 to \udfff alone)"
 _HALF = re.compile("[\ud800-\udfff]")
@@ -45,7 +45,8 @@ def read_records(
 ) -> Table:
     """Return the list as a table with a column for each name that some record has."""
     whole = _whole(text, where, limits)
-    items = list(json_items(whole, where) if form == "json" else tagpack_items(whole, where))
+    found = json_items(whole, where, limits) if form == "json" else tagpack_items(whole, where)
+    items = list(found)
     names = list(dict.fromkeys(["file", *(name for item in items for name in item.cells)]))
     if len(names) > limits.columns:
         what = f"{len(names)} names; the limit columns is {limits.columns}"
@@ -88,7 +89,7 @@ def _batch(
     return pa.record_batch([lines, *arrays], names=["row_no", *columns])
 
 
-def json_items(text: str, where: str) -> Iterator[Item]:
+def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Item]:
     """Yield the members of a JSON array: objects as they are, a bare text as an address."""
     decoder = json.JSONDecoder(
         object_pairs_hook=_once_each, parse_float=str, parse_int=str, parse_constant=_no_constant
@@ -106,10 +107,22 @@ def json_items(text: str, where: str) -> Iterator[Item]:
             raise LimitExceeded("is nested too deep", where=f"{where} line {line}") from error
         except ValueError as error:
             raise FormatError(f"is no JSON: {error}", where=f"{where} line {line}") from error
+        if _depth(value, limits.record_depth) > limits.record_depth:
+            what = f"is nested deeper than record_depth, {limits.record_depth}"
+            raise LimitExceeded(what, where=f"{where} line {line}")
         yield _item(value, line, text[place:end])
         place = end
     if text[place + 1 :].strip():
         raise FormatError("goes on after the end of its list", where=f"{where} line {line}")
+
+
+def _depth(value: Any, most: int) -> int:
+    """Return how many lists and objects stand inside each other, counted to one more than most."""
+    depth, inside = 0, [value]
+    while depth <= most and (inside := [one for one in inside if isinstance(one, list | dict)]):
+        depth += 1
+        inside = [x for one in inside for x in (one.values() if isinstance(one, dict) else one)]
+    return depth
 
 
 def _skip(text: str, place: int) -> int:

@@ -157,12 +157,16 @@ def keep(table: Table, path: Path, first: int, key: bytes) -> Part:
 def _in_turn(jobs: Iterator[Job], writer: _Writer) -> None:
     waiting: list[Future[None]] = []
     with ThreadPoolExecutor(1) as parsing, ThreadPoolExecutor(1) as writing:
-        for job in jobs:
-            waiting.append(writing.submit(writer.add, parsing.submit(job)))
-            if len(waiting) >= _AHEAD:
-                waiting.pop(0).result()
-        for one in waiting:
-            one.result()
+        try:
+            for job in jobs:
+                waiting.append(writing.submit(writer.add, parsing.submit(job)))
+                if len(waiting) >= _AHEAD:
+                    waiting.pop(0).result()
+            for one in waiting:
+                one.result()
+        finally:  # where one failed, what waits is not worth doing
+            parsing.shutdown(cancel_futures=True)
+            writing.shutdown(cancel_futures=True)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from kg.limits import MIB
 Places = NDArray[np.int64]
 
 _LF, _CR, _QUOTE = 10, 13, 34
-_LONGEST_RECORD = 64 * MIB
+LONGEST_RECORD = 64 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class RecordScan:
 
     def _keep(self, rest: bytes) -> None:
         self._rest = rest
-        if len(rest) > _LONGEST_RECORD:
-            what = f"a quote or line longer than {_LONGEST_RECORD} bytes begins here"
+        if len(rest) > LONGEST_RECORD:
+            what = f"a quote or line longer than {LONGEST_RECORD} bytes begins here"
             raise FormatError(what, where=f"{self.where} line {self.line}")
 
     def _records(self, data: bytes, breaks: Places, ends: Places) -> Records:
@@ -159,12 +159,14 @@ def _edge(seen: NDArray[np.uint8], delimiter: int) -> NDArray[np.bool_]:
 
 def _field(delimiter: bytes) -> re.Pattern[bytes]:
     d = re.escape(delimiter)
-    return re.compile(rb'(?:"(?:[^"]|"")*"(?!")|(?!")[^\r\n' + d + rb"]*)(" + d + rb"|\r?\n|\r)")
+    return re.compile(
+        rb'(?:"[^"]*+(?:""[^"]*+)*+"(?!")|(?!")[^\r\n' + d + rb"]*)(" + d + rb"|\r?\n|\r)"
+    )
 
 
 def _may_go_on(data: bytes, place: int) -> bool:
     """Say whether the field at ``place`` is only cut off by the end of the block."""
     if data[place : place + 1] == b'"':
-        body = re.compile(rb'"(?:[^"]|"")*').match(data, place)
+        body = re.compile(rb'"[^"]*+(?:""[^"]*+)*+').match(data, place)
         return body is not None and body.end() >= len(data) - 1
     return not re.compile(rb"[\r\n]").search(data, place)

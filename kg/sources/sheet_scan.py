@@ -1,42 +1,53 @@
 """What a workbook's own XML says of its sheets: which rows hold something, which cells lie.
 
-Independent of the library that reads the cells; XML of others is scanned here, never expanded.
+Independent of the library that reads the cells; XML of others is scanned here, never expanded. Each
+byte is looked at a fixed number of times: no pattern here may run beyond the tag it begins in.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from kg.errors import FormatError, LimitExceeded
+from kg.errors import FormatError, LimitExceeded, SourceError
 from kg.limits import MIB, Limits
 from kg.sources.archives import opened_zip
 
 _CHUNK = 1 << 20
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_NUMBER = re.compile(rb'\br="(\d+)"')
-_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>[^<]", re.DOTALL)
-_SURE = re.compile(rb'<(?:\w+:)?c\b(?![^>]*\bt="(?:s|str|e|inlineStr)")[^>]*><(?:\w+:)?v>[^<]')
+_ROW_TAG = re.compile(rb"<(/?)(?:\w+:)?row\b([^<>]*)>")
+_CELL_TAG = re.compile(rb"<(/?)(?:\w+:)?c\b([^<>]*)>")
+_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<]")
+_SURE = re.compile(rb'<(?:\w+:)?c\b(?![^<>]*\bt="(?:s|str|e|inlineStr)")[^<>]*><(?:\w+:)?v>[^<]')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-_RATIO_FROM = 16 * MIB
+_FILLED = rb"[^<>]*(?<!/)>\s*<(?!/)"
+"""What follows the place of a cell that holds something."""
+_LONGEST_TAG = MIB
+_WIDEST, _LETTERS = 16_384, 3
 
 
 @dataclass(slots=True)
 class SheetScan:
     """The rows of a sheet that hold a value, and its cells that hold none worth having.
 
-    ``rows`` may hold an empty text only; those in ``sure`` hold a number for certain.
+    ``rows`` may hold an empty text only; those in ``sure`` hold a number for certain. ``width`` is
+    the last column that holds something, ``cells`` at least the number of those that do.
     """
 
     rows: set[int] = field(default_factory=set)
     sure: set[int] = field(default_factory=set)
     faults: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    width: int = 0
+    cells: int = 0
+
+    @property
+    def area(self) -> int:
+        """The cells of the rectangle from A1 to the last row and column that hold something."""
+        return max(self.rows, default=0) * self.width
 
     def note(self, row: int, body: bytes) -> None:
         """Look at one row."""
@@ -44,16 +55,24 @@ class SheetScan:
             self.rows.add(row)
             if _SURE.search(body):
                 self.sure.add(row)
+            if _of_a_later_row(len(str(row))).search(body):
+                raise FormatError(f"row {row} holds a cell of another row")
+            self._measure(body)
         if b't="e"' in body or _FORMULA.search(body):
-            for cell in _CELL.finditer(body):
-                self._note_cell(row, cell[1], cell[2] or b"")
+            for attributes, cell in _elements(_CELL_TAG, body):
+                self._note_cell(row, attributes, cell)
+
+    def _measure(self, body: bytes) -> None:
+        self.cells += body.count(b"</")
+        for found in _beyond(self.width).finditer(body):
+            self.width = max(self.width, min(_column(found[1]) + 1, _WIDEST))
 
     def _note_cell(self, row: int, attributes: bytes, body: bytes) -> None:
         place = _PLACE.search(attributes)
         name = (place[1] + place[2]).decode() if place else f"a cell of row {row}"
         column = _column(place[1]) if place else -1
         if b't="e"' in attributes:
-            found = re.sub(rb"<[^>]*>", b"", body).decode("utf-8", "replace")
+            found = re.sub(rb"<[^<>]*>", b"", body).decode("utf-8", "replace")
             self._fault(row, column, "cell_error", f"cell {name} holds the error {found}")
         elif _FORMULA.search(body) and not _VALUE.search(body):
             reason = f"cell {name} holds a formula whose value was never saved"
@@ -75,95 +94,110 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def check_archive(path: Path, limits: Limits) -> None:
-    """Refuse a bomb by the zip's directory, and any DOCTYPE, before a parser sees the file."""
-    with opened_zip(path) as archive:
-        infos = archive.infolist()
-        total = sum(info.file_size for info in infos)
-        if total > limits.workbook_cells_bytes:
-            what = (
-                f"unpacks to {total} bytes; workbook_cells_bytes is {limits.workbook_cells_bytes}"
-            )
-            raise LimitExceeded(what, where=path.name)
-        for info in infos:
-            _check_member(archive, info, path, limits)
+def scan_sheet(path: Path, part: str, limits: Limits, where: str) -> SheetScan:
+    """Return what the XML of one sheet says of its rows; refuse one that spans too many cells.
+
+    The library lays out the whole rectangle from the first cell to the last, filled or not.
+    """
+    try:
+        return _scan(path, part, limits)
+    except SourceError as error:
+        raise type(error)(error.what, where=error.where or where, hint=error.hint) from error
 
 
-def _check_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits: Limits
-) -> None:
-    most = max(_RATIO_FROM, info.compress_size * limits.unpack_ratio)
-    if info.file_size > most:
-        what = f"{info.filename} unpacks to more than {limits.unpack_ratio} times its size"
-        raise LimitExceeded(what, where=path.name, hint="it may be a decompression bomb")
-    if not info.filename.endswith((".xml", ".rels")):
-        return
-    with archive.open(info) as member:
-        head = member.read(1 << 16)
-    if any(mark in head for mark in _DOCTYPE):
-        what = f"{info.filename} declares a DOCTYPE, which no spreadsheet does"
-        raise FormatError(what, where=path.name, hint="save it anew in a spreadsheet program")
-
-
-def sheet_parts(path: Path) -> dict[str, str]:
-    """Return which member of an XLSX holds which sheet."""
-    with opened_zip(path) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
-        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {
-        _attribute(tag, "Id"): _attribute(tag, "Target") for tag in _tags(links, "Relationship")
-    }
-    return {
-        _unescaped(_attribute(tag, "name")): _resolved(targets.get(_attribute(tag, r"\w+:id"), ""))
-        for tag in _tags(book, "sheet")
-    }
-
-
-def is_1904(path: Path) -> bool:
-    """Say whether the workbook counts its days from 1904."""
-    with opened_zip(path) as archive:
-        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    return re.search(r'date1904="(1|true)"', book) is not None
-
-
-def _tags(text: str, name: str) -> list[str]:
-    return re.findall(rf"<(?:\w+:)?{name}\b[^>]*>", text)
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf"\s{name}=\"([^\"]*)\"", tag)
-    return found[1] if found else ""
-
-
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
-
-
-def _resolved(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def scan_sheet(path: Path, part: str) -> SheetScan:
-    """Return what the XML of one sheet says of its rows."""
+def _scan(path: Path, part: str, limits: Limits) -> SheetScan:
     scan, last = SheetScan(), 0
     with opened_zip(path) as archive, archive.open(part) as member:
-        for found in _rows(iter(lambda: member.read(_CHUNK), b"")):
-            number = _NUMBER.search(found[1])
+        for attributes, body in _rows(iter(lambda: member.read(_CHUNK), b"")):
+            number = _NUMBER.search(attributes)
             last = int(number[1]) if number else last + 1
-            scan.note(last, found[2] or b"")
+            scan.note(last, body)
+    if scan.area > max(limits.sheet_area, scan.cells * limits.sheet_area_per_cell):
+        raise LimitExceeded(
+            f"spans {scan.area} cells of which about {scan.cells} are filled; "
+            f"the limit sheet_area is {limits.sheet_area}",
+            hint="delete the cells far from the table, or save it as .csv",
+        )
     return scan
 
 
-def _rows(chunks: Iterator[bytes]) -> Iterator[re.Match[bytes]]:
-    rest = b""
+def _rows(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the attributes and the inside of every row, each byte of the sheet searched once."""
+    data, place = bytearray(), 0
+    opened: tuple[bytes, int] | None = None
     for chunk in chunks:
-        rest += chunk
-        end = 0
-        for found in _ROW.finditer(rest):
-            end = found.end()
-            yield found
-        rest = rest[end:]
+        data += chunk
+        for found in _ROW_TAG.finditer(data, place):
+            place = found.end()
+            attributes, is_end = found[2], bool(found[1])
+            if is_end != (opened is not None):
+                raise FormatError("a row is not properly closed")
+            if opened is not None:
+                yield opened[0], bytes(data[opened[1] : found.start()])
+                opened = None
+            elif attributes.endswith(b"/"):
+                yield bytes(attributes), b""
+            else:
+                opened = bytes(attributes), place
+        place = _searched(data, place)
+        done = opened[1] if opened else place
+        del data[:done]
+        place -= done
+        opened = (opened[0], 0) if opened else None
+    if opened:
+        raise FormatError("ends within a row")
+
+
+def _searched(data: bytearray, place: int) -> int:
+    """Return up to where no tag can begin that is not yet whole."""
+    last = data.rfind(b"<", place)
+    if last < 0 or data.find(b">", last) >= 0:
+        return len(data)
+    if len(data) - last > _LONGEST_TAG:
+        raise FormatError(f"holds a tag longer than {_LONGEST_TAG} bytes")
+    return last
+
+
+def _elements(tag: re.Pattern[bytes], body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the attributes and the inside of the elements that a pattern of tags finds."""
+    opened: tuple[bytes, int] | None = None
+    for found in tag.finditer(body):
+        if found[1]:
+            if opened:
+                yield opened[0], body[opened[1] : found.start()]
+            opened = None
+        elif found[2].endswith(b"/"):
+            yield found[2], b""
+        else:
+            opened = found[2], found.end()
+
+
+@lru_cache(maxsize=8)
+def _of_a_later_row(digits: int) -> re.Pattern[bytes]:
+    """Return what finds a cell whose row has more digits than the row it stands in."""
+    return re.compile(rb'\br="[A-Z]+\d{%d,}"' % (digits + 1) + _FILLED)
+
+
+@lru_cache(maxsize=1)
+def _beyond(width: int) -> re.Pattern[bytes]:
+    """Return what finds a filled cell in a column beyond the first so many.
+
+    >>> bool(_beyond(2).search(b'<c r="C1"><v>1</v></c>')), bool(_beyond(3).search(b'r="C1"><v>'))
+    (True, False)
+    """
+    letters = _letters(width)
+    ways = [b"[A-Z]{%d,3}" % (len(letters) + 1)] if len(letters) < _LETTERS else []
+    for at, letter in enumerate(letters.encode()):
+        if letter < ord("Z"):
+            after = b"[%c-Z]" % (letter + 1)
+            ways.append(letters[:at].encode() + after + b"[A-Z]{%d}" % (len(letters) - at - 1))
+    return re.compile(rb'\br="(' + b"|".join(ways) + rb')\d+"' + _FILLED)
+
+
+def _letters(number: int) -> str:
+    """Return the letters of a column, from 1; of 0 none."""
+    letters = ""
+    while number:
+        number, at = divmod(number - 1, 26)
+        letters = chr(65 + at) + letters
+    return letters

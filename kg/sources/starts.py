@@ -58,13 +58,13 @@ class _Starts(Chooser):
 def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
     """Return every row of a CSV or a workbook's sheets; refuse a file without a known header."""
     source = SourceFile(Path(path), limits)
-    chooser = _Starts(None, source.path.name)
+    chooser = _Starts(None, source.name)
     read = [_read(one) for one in tables(source, chooser, limits, None)]
     sha256 = source.hash()
     source.check_unmoved()
     rows = tuple(row for _, some in read for row in some)
     refused = tuple(problem for table, _ in read for problem in _refused(table, sha256))
-    return StartList(source.path.name, sha256, rows, refused, tuple(chooser.warnings))
+    return StartList(source.name, sha256, rows, refused, tuple(chooser.warnings))
 
 
 def _read(opened: Opened) -> tuple[Table, list[StartRow]]:

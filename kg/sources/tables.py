@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.sources.detect import Detection
+from kg.sources.patterns import fits_whole, read_pattern
 from kg.text import visible
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 TEXT_SHOWN = 2_000
 _TOTAL = re.compile(
     r"(本页|本月|本日|本期|本户|累计|当前)?(合\s*计|总\s*计|小\s*计|累\s*计|汇\s*总)(金额|笔数|数)?"
-    r"[\s:：]*[\d,.\s]*(笔|条|元)?|(grand |sub)?totals?[\s:]*[\d,.\s]*",
+    r"[\s:：]*([\d,.][\d,.\s]*)?(笔|条|元)?|(grand |sub)?totals?[\s:]*([\d,.][\d,.\s]*)?",
     re.IGNORECASE,
 )
 _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
@@ -123,7 +124,7 @@ def is_foot(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[s
     """
     filled = sum(bool(cell and cell.strip()) for cell in cells)
     first = first_text(cells)
-    return filled * 2 <= len(header) and any(re.fullmatch(one, first) for one in foot)
+    return filled * 2 <= len(header) and any(fits_whole(one, first) for one in foot)
 
 
 def not_data(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str] = ()) -> str:
@@ -151,7 +152,8 @@ def without_totals(
     import pyarrow.compute as pc
 
     first = batch.column(1)
-    wanted = "|".join([TOTAL_CANDIDATE, *(f"^\\s*(?:{one})\\s*$" for one in foot)])
+    ends = (f"^\\s*(?:{read_pattern(one).re2})\\s*$" for one in foot)
+    wanted = "|".join([TOTAL_CANDIDATE, *ends])
     odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, wanted))
     odd = pc.or_kleene(odd, pc.equal(first, header[0]) if header[0] else pc.is_null(first))
     places = np.flatnonzero(np.asarray(odd.fill_null(True)))
@@ -175,6 +177,10 @@ def _sifted(
     keep = np.ones(len(batch), bool)
     numbers = some.column(0).to_pylist()
     for n, first in enumerate(firsts):
+        if first is None:  # every cell is blank
+            keep[places[n]] = False
+            tally.skip(numbers[n], "blank row")
+            continue
         odd = is_total(first or "") or is_example(first or "")
         plain = first and first.strip() and not odd and first.strip() != header[0]
         if not plain or foot:

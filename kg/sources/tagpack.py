@@ -10,7 +10,9 @@ from kg.errors import FormatError
 from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
-_COMMENT = re.compile(r"\s+#.*$")
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
+#: Over how many lines a quoted value may go on.
+_MOST_LINES = 100
 #: Values of these beginnings are a part of YAML that no tagpack needs.
 _FOREIGN = ("&", "*", "!", "|", ">", "{", "[", "%", "@", "`")
 
@@ -19,7 +21,7 @@ def tagpack_items(text: str, where: str) -> Iterator[Item]:
     """Yield the tags of a pack; what a tag does not say itself, the pack says for it."""
     lines = text.split("\n")
     at = next((n for n, line in enumerate(lines) if line.rstrip() == "tags:"), len(lines))
-    pack = _fields(_logical(lines[:at], 1), where)
+    pack = _fields(_logical(lines[:at], 1, where), where)
     for line, tag in _tags(lines[at + 1 :], at + 2, where):
         cells, reason = _read(tag)
         shown = "\n".join(written for _, written in tag)
@@ -36,7 +38,7 @@ def _fields(lines: Iterator[tuple[int, str]], where: str) -> dict[str, str]:
 def _tags(lines: list[str], first: int, where: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
     """Yield each tag's lines; each begins with a dash."""
     tag: list[tuple[int, str]] = []
-    for number, line in _logical(lines, first):
+    for number, line in _logical(lines, first, where):
         if re.match(r"\s*- ", line):
             if tag:
                 yield tag[0][0], tag
@@ -49,10 +51,14 @@ def _tags(lines: list[str], first: int, where: str) -> Iterator[tuple[int, list[
         yield tag[0][0], tag
 
 
-def _logical(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
+def _logical(lines: list[str], first: int, where: str) -> Iterator[tuple[int, str]]:
     """Yield lines without comments and blanks; a quoted value may go on over several."""
     held, since = "", first
     for number, line in enumerate(lines, first):
+        if held and number - since > _MOST_LINES:
+            raise FormatError(
+                "is a quoted value over too many lines", where=f"{where} line {since}"
+            )
         if not held and (not line.strip() or line.lstrip().startswith("#") or line[:3] == "---"):
             continue
         since = since if held else number

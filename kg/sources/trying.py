@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,11 @@ from kg.limits import LIMITS, Limits
 from kg.sources.detect import Detection
 from kg.sources.intake import SourceFile
 from kg.sources.opening import Chooser, tables
-from kg.sources.reading import Reading, read
+from kg.sources.reading import read
+from kg.sources.results import DryRun
 
 _SHOWN = 10
 _AS_READ = ("row_", "status_")
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """A reading that was thrown away, with the first rows as facts, table by table."""
-
-    reading: Reading
-    mapped: dict[str, tuple[dict[str, Any], ...]]
 
 
 def detect(
@@ -36,7 +28,7 @@ def detect(
 ) -> dict[str, Detection]:
     """Return, member by member, the layout chosen, the runner-up and why; read only the heads."""
     source = SourceFile(Path(path), limits)
-    chooser = Chooser(layout, source.path.name)
+    chooser = Chooser(layout, source.name)
     opened = [one.tried() for one in tables(source, chooser, limits, encoding)]
     return {table.member: table.detection for table in opened}
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import MIB, Limits
-from kg.sources.archives import opened_zip
+from kg.sources.archives import label_of, opened_zip
 from kg.sources.intake import BLOCK, kind_of
+from kg.text import file_name
 
 _CHUNK = 1 << 20
 _RATIO_FROM = 16 * MIB
 _LEAVINGS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_ENCRYPTED, _SHOWN = 0x1, 5
 
 
 @dataclass(slots=True)
@@ -88,12 +89,16 @@ class Packed:
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the member's bytes from its start."""
-        where = f"{self.archive.name}#{self.label}"
+        where = f"{file_name(self.archive)}#{self.label}"
         with opened_zip(self.archive, where) as archive:
-            gauge = Gauge(self.limits, where, packed=archive.getinfo(self.name).compress_size)
-            with archive.open(self.name) as member:
+            info = archive.getinfo(self.name)
+            gauge = Gauge(self.limits, where, packed=info.compress_size)
+            with archive.open(info) as member:
                 while block := member.read(_CHUNK):
                     yield gauge.passed(block)
+            if gauge.unpacked != info.file_size:
+                what = f"unpacks to {gauge.unpacked} bytes, its directory says {info.file_size}"
+                raise FormatError(what, where=where)
 
 
 def zip_kind(path: Path) -> str:
@@ -105,13 +110,19 @@ def zip_kind(path: Path) -> str:
     return "ods" if {"mimetype", "content.xml"} <= names else "zip"
 
 
-def members(path: Path, limits: Limits) -> list[Packed]:
-    """Return the files in a zip by name; links, passwords and archives inside are refused."""
+def members(path: Path, limits: Limits, warn: list[str]) -> list[Packed]:
+    """Return the files in a zip by name; links, passwords and archives inside are refused.
+
+    What an operating system left there is not read, and a warning says so.
+    """
     with opened_zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > limits.zip_members:
             what = f"{len(infos)} members; the limit zip_members is {limits.zip_members}"
-            raise LimitExceeded(what, where=path.name)
+            raise LimitExceeded(what, where=file_name(path))
+        if left := [label_of(info) for info in infos if _left_by_system(info)]:
+            names = ", ".join(left[:_SHOWN])
+            warn.append(f"{len(left)} members were left by a system and not read: {names}")
         found = [
             _member(archive, info, path, limits) for info in infos if not _left_by_system(info)
         ]
@@ -124,8 +135,8 @@ def _left_by_system(info: zipfile.ZipInfo) -> bool:
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits: Limits) -> Packed:
-    label = _label(info)
-    where = f"{path.name}#{label}"
+    label = label_of(info)
+    where = f"{file_name(path)}#{label}"
     if stat.S_ISLNK(info.external_attr >> 16):
         raise FormatError(
             "is a symbolic link inside a zip", where=where, hint="pack the file itself"
@@ -140,18 +151,8 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits:
     return Packed(path, info.filename, label, kind, info.file_size, limits)
 
 
-def _label(info: zipfile.ZipInfo) -> str:
-    """Return the member's name; Chinese Windows writes it in GB18030 without saying so."""
-    if info.flag_bits & _UTF8_NAME or info.filename.isascii():
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
-
-
 def _check_total(found: list[Packed], path: Path, limits: Limits) -> None:
     total = sum(member.size for member in found)
     if total > limits.unpacked_bytes:
         what = f"unpacks to {total} bytes; the limit unpacked_bytes is {limits.unpacked_bytes}"
-        raise LimitExceeded(what, where=path.name)
+        raise LimitExceeded(what, where=file_name(path))

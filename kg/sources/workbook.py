@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import FormatError, KgError, LayoutError
 from kg.limits import Limits
 from kg.sources.detect import Detection, own_names
-from kg.sources.sheet_scan import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
+from kg.sources.sheet_scan import SheetScan, scan_sheet
 from kg.sources.tables import Job, Table, Tally, not_data
+from kg.sources.workbook_parts import check_archive, is_1904, sheet_parts
+from kg.text import file_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,7 +62,7 @@ def sheets(
     for name, hidden, rows in _sheets(path):
         sheet = _Sheet(path, name, rows, parts.get(name, ""), serial, hidden, limits)
         try:
-            tables += sheet.tables(choose(f"{path.name}!{name}"), warn)
+            tables += sheet.tables(choose(f"{file_name(path)}!{name}"), warn)
         except LayoutError as error:
             errors.append(error)
             warn.append(f"{error} (this sheet was not read{', it is hidden' if hidden else ''})")
@@ -68,7 +70,7 @@ def sheets(
         raise (
             errors[0]
             if errors
-            else FormatError("no header: no sheet holds anything", where=path.name)
+            else FormatError("no header: no sheet holds anything", where=file_name(path))
         )
     warn.extend(f"sheet {table.member} is hidden and was read" for table in tables if table.hidden)
     return tables
@@ -80,11 +82,15 @@ def _sheets(path: Path) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
-        raise FormatError("is locked with a password", where=path.name) from error
+        raise FormatError("is locked with a password", where=file_name(path)) from error
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError) as error:
         raise FormatError(
-            f"is not a workbook that can be read ({error})", where=path.name
+            f"is not a workbook that can be read ({error})", where=file_name(path)
         ) from error
+    names = [about.name for about in book.sheets_metadata]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise FormatError(f"two sheets are named {twice!r}", where=file_name(path))
     for about in book.sheets_metadata:
         visible = about.visible == calamine.SheetVisibleEnum.Visible
         if about.typ == calamine.SheetTypeEnum.WorkSheet:
@@ -98,7 +104,7 @@ def _cells(book: Any, name: str, path: Path) -> list[list[Any]]:
     try:
         rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (calamine.CalamineError, calamine.XmlError, calamine.WorksheetNotFound) as error:
-        raise FormatError(f"cannot be read ({error})", where=f"{path.name}!{name}") from error
+        raise FormatError(f"cannot be read ({error})", where=f"{file_name(path)}!{name}") from error
     return rows
 
 
@@ -117,6 +123,8 @@ class _Sheet:
 
     def tables(self, choose: Choose, warn: list[str]) -> list[Table]:
         """Return the sheet's table, or nothing where the sheet is empty or says it is no data."""
+        where = f"{file_name(self.path)}!{self.name}"
+        self.scan = scan_sheet(self.path, self.part, self.limits, where) if self.part else None
         rows = self.cells()
         if not any(any(cell != "" for cell in row) for row in rows):
             return []
@@ -127,7 +135,6 @@ class _Sheet:
             [cell_text(cell) for cell in row] for row in islice(rows, self.limits.title_lines + 1)
         ]
         detection = choose(head)
-        self.scan = scan_sheet(self.path, self.part) if self.part else None
         self._check_rows(rows)
         tally = Tally(self.name, sealed=detection.chosen.layout.sealed)
         header = detection.chosen.header
@@ -149,7 +156,7 @@ class _Sheet:
             at = min(missed)
             raise FormatError(
                 f"row {at}: the reader and the sheet's own text disagree",
-                where=f"{self.path.name}!{self.name}", hint="save it as .csv and load that",
+                where=f"{file_name(self.path)}!{self.name}", hint="save it as .csv and load that",
             )  # fmt: skip
 
     def _jobs(

@@ -2,9 +2,12 @@
 
 from kg.text.decoding import Encoding, check_forced, decode_mixed, sniff
 from kg.text.display import (
+    file_name,
     hides_something,
+    is_named_in_text,
     locator,
     locator_sql,
+    looks_like,
     mixes_scripts,
     narrow,
     visible,
@@ -14,9 +17,12 @@ __all__ = [
     "Encoding",
     "check_forced",
     "decode_mixed",
+    "file_name",
     "hides_something",
+    "is_named_in_text",
     "locator",
     "locator_sql",
+    "looks_like",
     "mixes_scripts",
     "narrow",
     "sniff",

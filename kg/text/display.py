@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+from pathlib import Path
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5, 0xFF04: 0x24, 0xFFE1: 0xA3, 0xFFE0: 0xA2}
@@ -12,6 +14,8 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def narrow(text: str) -> str:
@@ -44,6 +48,32 @@ def hides_something(text: str) -> bool:
     return any(found[0] not in _SHOWN_AS_THEY_ARE for found in _HIDDEN.finditer(text))
 
 
+def file_name(path: Path) -> str:
+    r"""Return the name of a file as people read it; what is no UTF-8 is read as GB18030.
+
+    Chinese Windows wrote such names. Bytes that are neither are shown as ``⟦A3⟧``.
+
+    >>> file_name(Path("a/流水.csv")), file_name(Path("\udcc1\udcf7\udccb\udcae.csv"))
+    ('流水.csv', '流水.csv')
+    """
+    return _text_of(path.name) or _HALF.sub(lambda one: f"⟦{ord(one[0]) & 0xFF:02X}⟧", path.name)
+
+
+def is_named_in_text(path: Path) -> bool:
+    """Say whether the bytes of a file's name are text, in UTF-8 or GB18030."""
+    return bool(_text_of(path.name))
+
+
+def _text_of(name: str) -> str:
+    if not _HALF.search(name):
+        return name
+    try:
+        text = os.fsencode(name).decode("gb18030")
+    except UnicodeError:
+        return ""
+    return text if text.isprintable() else ""
+
+
 def mixes_scripts(text: str) -> bool:
     """Say whether one word mixes Latin with Cyrillic or Greek letters that look alike.
 
@@ -51,6 +81,26 @@ def mixes_scripts(text: str) -> bool:
     (True, False)
     """
     return any(len(_scripts(word)) > 1 for word in re.findall(r"\w+", text))
+
+
+#: Letters of other scripts that an eye takes for Latin ones (after UTS 39), each under its look.
+_LOOKS = {
+    **dict(zip("аеорсухіјѕһԁԛԝ", "aeopcyxijshdqw", strict=True)),
+    **dict(zip("АВЕКМНОРСТУХІЈЅԚԜ", "ABEKMHOPCTYXIJSQW", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι", "ABEZHIKMNOPTYXovi", strict=True)),
+}
+
+
+def looks_like(text: str) -> str:
+    r"""Return what an eye takes the text for, or nothing where it is what it looks like.
+
+    >>> looks_like("Раypal"), looks_like("张三\u200b"), looks_like("Иван Smith")
+    ('Paypal', '张三', '')
+    """
+    plain = "".join(filter(lambda one: one in _SHOWN_AS_THEY_ARE or not _HIDDEN.match(one), text))
+    if mixes_scripts(plain):
+        plain = "".join(_LOOKS.get(letter, letter) for letter in plain)
+    return plain if plain != text else ""
 
 
 def _scripts(word: str) -> set[str]:

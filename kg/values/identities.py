@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kg.text import hides_something, mixes_scripts, narrow
+from kg.text import hides_something, looks_like, mixes_scripts, narrow, visible
 from kg.values.refused import Refused, shown
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -89,6 +89,20 @@ class Name:
 
     text: str
     looks_odd: bool = False
+
+
+def odd_name(name: Name) -> str:
+    r"""Return what is odd about a name, or nothing: what an eye could take it for.
+
+    >>> odd_name(normal_name("Раypal")), odd_name(normal_name("张三\u200b"))
+    ("'Раypal' looks like 'Paypal'", "'张三⟦U+200B⟧' looks like '张三'")
+    """
+    if not name.looks_odd:
+        return ""
+    written = visible(name.text[:40])
+    if like := looks_like(name.text[:40]):
+        return f"'{written}' looks like '{like}'"
+    return f"'{written}' mixes letters of several scripts"
 
 
 def normal_name(text: str) -> Name:

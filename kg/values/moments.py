@@ -23,6 +23,8 @@ _SERIAL_BASE = {"1900": datetime(1899, 12, 30), "1904": datetime(1904, 1, 1)}  #
 _FIRST_SAFE_SERIAL = {"1900": 61, "1904": 1}
 _SERIAL_END = 2_958_466
 _EPOCH_DIGITS = {"s": (9, 10), "ms": (12, 13), "us": (15, 16)}
+#: Units of whole-number times.
+EPOCHS = ("s", "ms", "us")
 _EPOCH_STEP = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
 

@@ -27,6 +27,8 @@ UNITS = {
     "gwei": -9,
     "wei": -18,
 }
+#: How numbers are written.
+FORMS = ("grouped", "decimal_comma", "scientific")
 _MYRIADS = {"": 0, "千": 3, "万": 4, "萬": 4, "百万": 6, "千万": 7, "亿": 8, "億": 8, "万亿": 12}
 _DIGITS = {
     "grouped": re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),

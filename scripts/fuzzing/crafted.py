@@ -16,13 +16,15 @@ from pathlib import Path
 
 TOP_FILES = (
     "case.toml", "case.key", "lock", "log.jsonl", "log.texts.jsonl", "judgements.jsonl",
-    "handles.jsonl", "action.json", "neo4j.grass",
+    "handles.jsonl", "requests.jsonl", "log.head", "action.json", "neo4j.grass",
 )  # fmt: skip
 TOP_FOLDERS = (
     "sources", "ledger", "problems", "saved", "layouts", "graph", "graph.checkpoints", "graph.new",
     "graph.old", "lost+found",
 )  # fmt: skip
-IN_PLACE = ("lock", "log.jsonl", "judgements.jsonl", "handles.jsonl", "log.texts.jsonl")
+IN_PLACE = (
+    "lock", "log.jsonl", "judgements.jsonl", "handles.jsonl", "log.texts.jsonl", "requests.jsonl",
+)  # fmt: skip
 """Files that are cut off or added to where they are."""
 
 

@@ -30,7 +30,7 @@ from kg.case import new_case
 from kg.cli import app
 from kg.errors import KgError
 
-SECONDS = 120
+SECONDS = 400
 CARD = "0629000000000000018"
 HEADER = (
     "交易卡号,账户开户名称,交易时间,交易金额,收付标志,交易对手账卡号,对手户名,摘要说明,交易币种"

@@ -27,7 +27,7 @@ def state(root: Path) -> dict[str, Any]:
         "problems": _bytes_in(folder.problems, held["shelves"]),
         "saved": _bytes_in(folder.saved),
         "judgements": [_without_clocks(one) for one in judgements(folder)],
-        "log": [_without_clocks(entry) for entry in folder.log.entries()],
+        "log": [_repeating(entry) for entry in folder.log.entries()],
         "handles": folder.handles.read_bytes() if folder.handles.exists() else b"",
     }
 
@@ -69,6 +69,26 @@ def _bytes_in(room: Path, stems: list[str] | None = None) -> dict[str, bytes]:
         for p in files
         if stems is None or p.name.removesuffix(".jsonl") in stems
     }
+
+
+def _repeating(entry: Any) -> dict[str, Any]:
+    """Return a line of the log without clocks, and without digests of bytes that never repeat.
+
+    The graph's files never do, nor do judgements, which carry a clock, nor tables, whose rows lie
+    in the order in which threads wrote them: what all three hold is compared by itself.
+    """
+    derived = dict(entry.get("derived", {}))
+    for name in ("graph", "judgements"):
+        if name in derived:
+            derived[name] = {k: v for k, v in derived[name].items() if k != "sha256"}
+    if "sources" in derived:
+        derived["sources"] = {
+            sha256: {"problems": one["problems"]} for sha256, one in derived["sources"].items()
+        }
+    kept = {**_without_clocks(entry), **({"derived": derived} if derived else {})}
+    if kept["action"] == "new":
+        kept.pop("key", None)
+    return kept
 
 
 def _without_clocks(said: Any) -> dict[str, Any]:

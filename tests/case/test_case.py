@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
+from kg.case.acting import Note
+from kg.case.desk import writing
 from kg.errors import (
     Ambiguous,
     EvidenceChanged,
@@ -38,7 +42,7 @@ def test_a_load_counts_every_row(case: Case) -> None:
     (source,) = case.sources()
     assert (source.read, source.stored, source.problems, source.flows) == (60, 60, 0, 60)
     assert source.promoted
-    assert case.verify()["repaired"] == []
+    assert case.verify().pending == ()
 
 
 def test_the_same_content_changes_nothing(case: Case, statement: Path) -> None:
@@ -74,7 +78,7 @@ def test_undo_takes_back_one_action_after_the_other(case: Case, tmp_path: Path) 
     assert case.sources() == []
     with pytest.raises(UsageError, match="nothing to take back"):
         case.undo()
-    assert case.verify()["sources"] == 0
+    assert case.verify().sources == 0
 
 
 def test_what_was_undone_can_be_loaded_again(case: Case, statement: Path) -> None:
@@ -101,14 +105,24 @@ def test_a_changed_log_is_found(case: Case) -> None:
         case.verify()
 
 
-def test_the_log_line_of_a_killed_load_is_added(case: Case) -> None:
-    path = case.folder.log.path
+def test_the_log_line_of_a_killed_load_is_added_by_the_next_write(case: Case) -> None:
+    log, entries = case.folder.log, list(case.folder.log.entries())
+    facts = {key: entries[-1][key] for key in ("sources",)}
+    path = log.path
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(lines[:-1]), encoding="utf-8")
-    assert case.verify()["repaired"] == ["流水.csv"]
-    *_, last = case.folder.log.entries()
-    assert last["recovered"] is True
-    assert case.verify()["repaired"] == []
+    log.head_file.write_text(f"{log.head()}\n", encoding="utf-8")
+    note = Note("load", facts, state="none", lines=1)
+    case.folder.under_way.write_text(json.dumps(asdict(note)), encoding="utf-8")
+    before = path.read_bytes()
+    assert case.verify().pending == ("流水.csv",)
+    assert path.read_bytes() == before, "to verify writes nothing"
+    with writing(case.folder) as desk:
+        assert desk.finished == ("流水.csv",)
+    *_, last = log.entries()
+    assert last["recovered"] is True and last["sources"] == facts["sources"]
+    assert last["derived"].keys() >= {"graph", "handles", "sources"}
+    assert case.verify().pending == ()
 
 
 def test_a_thing_is_found_by_number_mask_name_and_handle(case: Case) -> None:

@@ -125,6 +125,9 @@ def _killed(phase: str, calm: Calm, place: Path) -> Iterator[Path]:
 def test_a_killed_load_leaves_all_or_nothing(phase: str, calm: Calm, tmp_path: Path) -> None:
     empty = state(new_case(tmp_path / "empty").root)
     for root in _killed(phase, calm, tmp_path):
+        open_case(root).verify()
+        with writing(open_case(root).folder):
+            pass
         left = state(root)
         assert left["sources"] in ([], calm.left["sources"])
         if not left["sources"]:

@@ -29,7 +29,8 @@ from batches import (
 from states import state
 
 from kg.case import Case, new_case, open_case
-from kg.errors import SourceError
+from kg.case.desk import writing
+from kg.errors import EvidenceChanged, SourceError
 from kg.model import Link, stable_id
 
 DYING = Path(__file__).with_name("dying.py")
@@ -87,7 +88,7 @@ def test_nothing_of_a_list_stands_in_the_case(files: dict[str, Path], tmp_path: 
         assert found_in(case.root, words - named) == set() == found_in_graph(case, words - named)
         case.unload("calls.csv")
         case.undo()
-        assert case.verify()["linked"] == 1
+        assert case.verify().linked == 1
         assert found_in(case.root, words - named) == set()
 
 
@@ -240,7 +241,10 @@ def test_a_listing_is_in_the_chain_and_is_explained(files: dict[str, Path], tmp_
         found = case.explain(link.id)
         assert found.rule == "equal-keyed-hash" and not found.pieces[0].cells
         assert "kept by hash only" in found.pieces[0].state.en
-        assert case.verify()["missing"] == ["list.csv"]
+        (lost,) = case.verdict().differences
+        assert (lost.part, lost.what, lost.thing) == ("source", "missing", "list.csv")
+        with pytest.raises(EvidenceChanged, match=r"list\.csv"):
+            case.verify()
         moved.write_text("other", encoding="utf-8")
         shutil.copyfile(moved, files["list"])
         assert "changed after it was loaded" in case.explain(link.id).pieces[0].state.en
@@ -331,6 +335,8 @@ def test_a_killed_load_leaves_no_text_of_a_list(files: dict[str, Path], tmp_path
         assert found_in(root, words - known) == set(), root.name
         with open_case(root) as left:
             left.verify()
+            with writing(left.folder):
+                pass
         assert state(root) in (before, after), root.name
         assert _after(root, files["list"]) == after, root.name
 

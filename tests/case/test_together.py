@@ -63,7 +63,7 @@ def test_it_is_one_line_of_the_log_and_one_undo(
     entries = list(together.folder.log.entries())
     assert [entry["action"] for entry in entries] == ["new", "load"]
     assert [one["source"] for one in entries[1]["sources"]] == [file.name for file in files]
-    assert together.verify()["repaired"] == []
+    assert together.verify().pending == ()
     assert together.undo() == "load a.csv, b.csv, c.csv"
     assert together.sources() == []
     assert graph(together) == graph(new_case(tmp_path / "new", name="某案"))
@@ -142,5 +142,5 @@ def test_a_file_that_changes_before_all_are_read_leaves_the_case_as_it_was(
         case.load_all(files, on_phase=spoil)
     assert state(case.root) == before
     assert not list(case.folder.ledger.glob(".staging-*"))
-    assert case.verify()["sources"] == 0
+    assert case.verify().sources == 0
     assert len(case.load_all(files)[0]) == 3

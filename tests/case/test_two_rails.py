@@ -221,7 +221,7 @@ def test_a_rejected_join_goes_to_the_pool_until_it_is_taken_back(
                 assert [stop.amount for stop in stops] == [pooled]
             case.undo()
             assert (payments(case), case.judgements()) == (before, [])
-        assert case.verify()["repaired"] == []
+        assert case.verify().pending == ()
 
 
 def test_unloading_the_return_and_loading_it_again(tmp_path: Path, files: list[Path]) -> None:

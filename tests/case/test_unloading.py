@@ -313,7 +313,7 @@ def test_a_source_is_known_by_name_number_and_hash(desk_files: Path, tmp_path: P
         with pytest.raises(NotFound, match="no source"):
             case.unload(typed)
     assert case.unload(sha256[:8]).source.name == "a.csv"
-    assert case.sources() == [] and case.verify()["links"] == 0
+    assert case.sources() == [] and case.verify().links == 0
     assert case.undo() == "unload a.csv"
     assert case.unload("1").source.sha256 == sha256
 

@@ -1,16 +1,22 @@
-"""A graph that lost a payment, or an edge that follows from one, is found out and named."""
+"""Whatever a case has otherwise than its sources and its log give is found out and named."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import small_case
 from pyoxigraph import Store
-from statements import write_statement
+from small_case import bytes_of, drop_last_lines
+from statements import card, write_statement
 
-from kg.case import Case, new_case
-from kg.errors import StoreCorrupt
+from kg.case import Case, acting, new_case, open_case
+from kg.case.desk import writing
+from kg.case.differences import Difference, Standing, Verdict
+from kg.custody import GENESIS
+from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
 from kg.rdf import DERIVED, iri
 from kg.rdf.terms import term
 
@@ -53,8 +59,13 @@ def test_a_lost_payment_is_named(case):
             engine.remove(quad)
 
     behind_our_back(case, lose)
-    with pytest.raises(StoreCorrupt, match=f"lacks 1 links .*{link}"):
+    with pytest.raises(StoreCorrupt, match="graph derived: is not as it was derived"):
         case.verify()
+    found = case.verdict().differences
+    assert {(one.part, one.file) for one in found} == {("graph", "graph")}
+    lost = {one.what: one.before for one in found if one.thing == case.handle(link)}
+    assert lost["amount"] and lost["source"]
+    assert "transferredTo" in {one.what for one in found}
 
 
 def test_a_lost_edge_is_named(case):
@@ -63,5 +74,173 @@ def test_a_lost_edge_is_named(case):
         engine.remove(edge)
 
     behind_our_back(case, lose)
-    with pytest.raises(StoreCorrupt, match=r"derived graph do not follow.*transferredTo"):
+    with pytest.raises(StoreCorrupt, match=r"graph derived: .*transferredTo"):
         case.verify()
+
+
+@pytest.fixture
+def root(whole: Path, tmp_path: Path) -> Path:
+    return small_case.copy(whole, tmp_path / "copy")
+
+
+def seen(root: Path) -> dict[str, object]:
+    """Return what would change with any write: the bytes and the times of files and folders."""
+    times = {path.as_posix(): path.stat().st_mtime_ns for path in (root, *root.rglob("*"))}
+    return {**bytes_of(root), **times}
+
+
+def test_a_whole_case_is_counted(whole: Path) -> None:
+    case = open_case(whole)
+    found = case.verify()
+    assert (found.sources, found.linked, found.layouts, found.entries) == (2, 0, 0, 7)
+    assert found.links > 10 and found.derived > 0
+    assert found.head == case.folder.log.head()
+    assert not (found.differences or found.pending or found.not_derived or found.quick)
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_to_verify_writes_nothing_and_waits_for_nobody(root: Path, quick: bool) -> None:
+    """A case on a write-blocked medium can be verified, also while somebody holds its lock."""
+    case = open_case(root)
+    with case.folder.writing():
+        before = seen(root)
+        assert case.verify(quick=quick).error() is None
+        assert seen(root) == before
+
+
+def test_a_damaged_case_is_not_mended_by_looking(root: Path) -> None:
+    small_case.write(next((root / "problems").glob("*.jsonl")), b"{}\n")
+    before = seen(root)
+    with pytest.raises(StoreCorrupt, match="problem"):
+        open_case(root).verify()
+    assert seen(root) == before
+
+
+def test_a_quick_look_says_what_it_did_not_derive(root: Path) -> None:
+    verdict = open_case(root).verify(quick=True)
+    assert verdict.quick and not verdict.differences
+    parts = {part for part, _ in verdict.not_derived}
+    assert parts == {"tables", "graph", "index", "results", "judgements"}
+
+
+def test_a_quick_look_holds_files_to_their_digests(root: Path) -> None:
+    table = next((root / "ledger").glob("?*/flow_transfer.parquet"))
+    for path in (table, next((root / "saved").glob("trace-*"))):
+        small_case.write(path, path.read_bytes() + b" ")
+    found = open_case(root).verdict(quick=True).differences
+    assert {(one.part, one.what) for one in found} == {("table", "changed"), ("result", "changed")}
+    assert all(len(one.before) == len(one.after) == 64 and one.before != one.after for one in found)
+
+
+def test_a_head_that_was_written_down_is_looked_for(root: Path, tmp_path: Path) -> None:
+    case = open_case(root)
+    early = case.folder.log.head()
+    case.load(write_statement(tmp_path / "more.csv", 3, seed=5))
+    late = case.folder.log.head()
+    for head in (early, late, late[:16], late.upper(), GENESIS):
+        assert case.verify(head=head, quick=True).head == late
+    for head in (late[:15], "0" * 63 + "1", "not a head"):
+        with pytest.raises(LogBroken, match="dropped or rewritten"):
+            case.verify(head=head, quick=True)
+
+
+def test_dropped_lines_show_against_a_head_kept_elsewhere(root: Path) -> None:
+    """Whoever drops lines and rewrites the head beside the log cannot rewrite a printed one."""
+    case = open_case(root)
+    case.chain(trace="t", name="another")
+    kept = case.folder.log.head()
+    next((root / "saved").glob("chain-another*")).unlink()
+    drop_last_lines(root, 1)
+    assert case.verify(quick=True)
+    with pytest.raises(LogBroken, match="dropped or rewritten"):
+        case.verify(head=kept, quick=True)
+
+
+def test_dropped_lines_show_against_the_head_beside_the_log(root: Path) -> None:
+    drop_last_lines(root, 1, head=False)
+    with pytest.raises(EvidenceChanged, match="log missing"):
+        open_case(root).verify(quick=True)
+
+
+def test_a_note_of_the_head_that_is_one_line_behind_is_no_difference(root: Path) -> None:
+    lines = (root / "log.jsonl").read_bytes().splitlines()
+    behind = small_case.line_digest(lines[-2])
+    (root / "log.head").write_text(f"{behind}\n", encoding="utf-8")
+    assert not open_case(root).verify(quick=True).differences
+    (root / "log.head").unlink()
+    assert not open_case(root).verify(quick=True).differences
+
+
+def test_a_case_that_changes_meanwhile_is_to_be_verified_again(root: Path) -> None:
+    case, told = open_case(root), list[str]()
+
+    def change(what: str, name: str) -> None:
+        if not told:
+            told.append(name)
+            with open_case(root) as other:
+                other.mark(other.sql("SELECT id FROM transfer LIMIT 1").rows[0][0], "verified", "x")
+
+    with pytest.raises(StoreBusy, match="changed while it was being verified"):
+        case.verdict(step=change)
+
+
+class Killed(Exception):
+    """Stands for ``kill -9`` at one place."""
+
+
+def _act(case: Case, action: str, files: Path) -> None:
+    payment = case.sql("SELECT id FROM transfer ORDER BY id DESC LIMIT 1").rows[0][0]
+    acts: dict[str, Callable[[], object]] = {
+        "load": lambda: case.load(write_statement(files / "more.csv", 3, seed=5)),
+        "again": lambda: case.load(files / "b.csv", again=True),
+        "unload": lambda: case.unload("b.csv"),
+        "trace": lambda: case.trace(card(1), name="u", hops=1),
+        "retrace": lambda: case.trace(card(1), name="t", hops=1, floor="5"),
+        "mark": lambda: case.mark(payment, "verified", "笔录"),
+        "undo": case.undo,
+    }
+    acts[action]()
+
+
+@pytest.mark.parametrize("place", ["_settle", "add_line"])
+@pytest.mark.parametrize("action", ["load", "again", "unload", "trace", "retrace", "mark", "undo"])
+def test_a_killed_action_is_pending_and_the_next_write_finishes_it(
+    action: str, place: str, root: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed right after the write into the graph, or before the line of the log."""
+
+    def die(*words: object, **facts: object) -> None:
+        raise Killed
+
+    files = root.with_name("files")
+    files.mkdir()
+    shutil.copyfile(whole.with_name("b.csv"), files / "b.csv")
+    with monkeypatch.context() as patched, open_case(root) as case:
+        patched.setattr(acting, place, die)
+        with pytest.raises(Killed):
+            _act(case, action, files)
+    before = bytes_of(root)
+    with open_case(root) as case:
+        entries = len(list(case.folder.log.entries()))
+        verdict = case.verify()
+        assert len(verdict.pending) == 1 and not verdict.differences
+        assert case.verify(quick=True).pending == verdict.pending
+        assert bytes_of(root) == before
+        with writing(case.folder) as desk:
+            assert desk.finished == verdict.pending
+        after = case.verify()
+        assert after.pending == () and after.entries == entries + 1
+
+
+def test_the_gravest_part_decides_the_refusal() -> None:
+    table = Difference("table", "ledger/x", "amount", "row_no=3", before="1", after="2")
+    result = Difference("result", "saved/x", "changed")
+    newer = Difference("table", "ledger/x", "memo", standing=Standing.VERSION)
+
+    def refusal(*found: Difference) -> object:
+        return Verdict(1, 0, 0, 1, 1, 1, "", differences=found).error()
+
+    assert refusal() is None and refusal(newer) is None
+    assert isinstance(refusal(table, newer), StoreCorrupt)
+    assert isinstance(refusal(table, result), EvidenceChanged)
+    assert "ledger/x row_no=3" in str(refusal(table)) and "1 more" in str(refusal(table, result))

@@ -84,7 +84,7 @@ def test_who_follows_the_help_to_the_letter_gets_a_layout_that_loads(
     with open_case(case) as opened:
         (source,) = opened.sources()
         assert (source.read, source.stored, source.problems, source.flows) == (3, 2, 1, 2)
-        assert opened.verify()["layouts"] == 1
+        assert opened.verify().layouts == 1
     kept = case / "layouts" / f"{source.layout_sha256}.toml"
     assert kept.read_bytes() == toml.read_bytes()
     (rows,) = case.glob("ledger/**/row_0.parquet")

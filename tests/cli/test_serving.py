@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,18 +97,64 @@ def test_what_was_altered_there_is_named_and_ends_with_four(case: Path, server: 
         (["push", "CASE", "bolt://10.0.0.1"], 2, "for this machine alone"),
         (["push", "CASE", "bolt://x:y@127.0.0.1"], 2, "lands in logs"),
         (["push", "CASE", "bolt://127.0.0.1:9"], 4, "no server answers"),
-        (["query", "CASE", "--cypher", ASKED], 2, "pushed to no server"),
+        (["query", "CASE", "--cypher", ASKED], 2, "no server was named"),
+        (["push", "CASE"], 2, "no server was named"),
         (["query", "CASE", "--cypher", "MATCH (a) DELETE a"], 5, "DELETE would change"),
-        (["ask", "CASE", "sales-of-data", "--server"], 2, "pushed to no server"),
+        (["ask", "CASE", "sales-of-data", "--server"], 2, "no server was named"),
+        (
+            ["ask", "CASE", "sales-of-data", "--server", "--at", "bolt://127.0.0.1:9"],
+            4,
+            "no server answers",
+        ),
+        (
+            ["query", "CASE", "--cypher", ASKED, "--at", "bolt://127.0.0.1:9"],
+            4,
+            "no server answers",
+        ),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
     case: Path, monkeypatch, words: list[str], code: int, said: str
 ) -> None:
+    monkeypatch.delenv("KG_NEO4J_URI", raising=False)
     monkeypatch.setenv("KG_NEO4J_PASSWORD", "x")
     done = kg(*[case if word == "CASE" else word for word in words], "--lang", "en")
     assert done.returncode == code
     assert said in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["query", "CASE", "--cypher", ASKED], ["ask", "CASE", "CQ10", "--server"], ["push", "CASE"]],
+    ids=["query", "ask", "push"],
+)
+def test_a_server_that_a_received_case_names_hears_nothing(
+    case: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.delenv("KG_NEO4J_URI", raising=False)
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", "secret")
+    with socket.create_server(("127.0.0.1", 0)) as foreign:
+        foreign.settimeout(0.2)
+        address = f"bolt://127.0.0.1:{foreign.getsockname()[1]}"
+        settings = case / "case.toml"
+        settings.write_text(settings.read_text("utf-8") + f'servers = ["{address}"]\n', "utf-8")
+        done = kg(*[case if word == "CASE" else word for word in words], "--lang", "zh")
+        with pytest.raises(TimeoutError):
+            foreign.accept()
+    assert done.returncode == 2 and "尚未为此案件文件夹指明服务器" in done.stderr
+
+
+@pytest.mark.neo4j
+def test_a_copy_of_a_pushed_case_asks_which_server_is_meant(
+    case: Path, server: Named, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KG_NEO4J_URI", raising=False)
+    assert kg("push", case, server.uri).returncode == 0
+    assert kg("query", case, "--cypher", ASKED).returncode == 0
+    shutil.copytree(case, case.with_name("copy"))
+    copied = ("query", case.with_name("copy"), "--cypher", ASKED)
+    assert kg(*copied).returncode == 2
+    assert kg(*copied, "--at", server.uri).returncode == 0
 
 
 def test_without_a_password_a_pipe_is_told_so(case: Path, monkeypatch) -> None:

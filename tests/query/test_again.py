@@ -24,6 +24,7 @@ from kg.query.again import (
     sparql,
 )
 from kg.query.again.spelling import length
+from kg.query.canonical import canonical
 from kg.query.cypher_guard import check_cypher
 from kg.query.guard import check_sparql
 from kg.schema import load_schema
@@ -55,8 +56,8 @@ every = pytest.mark.parametrize("wanted", EVERY.values(), ids=EVERY.keys())
 def test_each_text_runs_and_the_guards_let_it(wanted: Wanted) -> None:
     text = sparql(wanted, SPELLED, ["a remark\nof two lines"])
     assert text.startswith("# a remark of two lines\n") and "«" not in text
-    check_sparql(text)
     assert list(ox.Store().query(text)) == []
+    assert list(ox.Store().query(canonical(text, check_sparql(text)))) == []
     text = cypher(wanted, SPELLED, ["a remark"])
     assert text.startswith("// a remark\n") and "«" not in text
     check_cypher(text.replace("'O\\'Neil \\\\' + 'u0041'", "$case"))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryRefused
+from kg.limits import LIMITS
 from kg.query.cypher_guard import check_cypher
 from kg.query.named import questions
 
@@ -76,12 +77,12 @@ def test_no_named_question_is_refused(one) -> None:
     check_cypher(one.cypher)
 
 
-@pytest.mark.parametrize("pair", ["()", "{}", "[]"])
-def test_depth_is_counted_exactly(pair: str) -> None:
-    begun = "MATCH (a {case: $case}) RETURN "
-    check_cypher(begun + pair[0] * 200 + pair[1] * 200, depth=200)
+@pytest.mark.parametrize(("opening", "closing"), [("(", ")"), ("{x: ", "}"), ("[", "]")])
+def test_depth_is_counted_exactly(opening: str, closing: str) -> None:
+    begun, most = "MATCH (a {case: $case}) RETURN ", LIMITS.cypher_depth
+    check_cypher(begun + opening * most + "1" + closing * most)
     with pytest.raises(QueryRefused, match="deeper"):
-        check_cypher(begun + pair[0] * 201 + pair[1] * 201, depth=200)
+        check_cypher(begun + opening * (most + 1) + "1" + closing * (most + 1))
 
 
 @given(st.text())

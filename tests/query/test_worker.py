@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from invented import account
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import (
+    KgError,
     QueryCrashed,
     QueryRefused,
     QuerySyntaxError,
@@ -27,6 +29,7 @@ from kg.errors import (
 from kg.limits import LIMITS
 from kg.query import Questions, coverage
 from kg.query.wire import size_of
+from kg.query.worker import Worker
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or signal")
@@ -261,3 +264,37 @@ def test_what_is_no_time_counts_by_its_length_and_stays_text(questions, graph):
     text = f'SELECT ?t {{ VALUES ?t {{ "{long}"^^xsd:dateTime }} }}'
     assert questions.sparql(text, graph=graph).rows == ((long,),)
     assert size_of([{"time": long}]) > len(long)
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no wall is known there")
+def test_the_worker_reaches_nobody_even_without_the_guard(graph):
+    """The guard is left out: what is sent to the worker is asked as it is."""
+    worker = Worker()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        uri = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        question = {
+            "text": f"SELECT * {{ SERVICE <{uri}> {{ ?s ?p ?o }} }}",
+            "graph": str(graph),
+            "union": False,
+            "rows": 10,
+            "bytes": LIMITS.query_bytes,
+        }
+        try:
+            with pytest.raises(KgError, match=r"(?i)denied|unreachable|not permitted"):
+                worker.ask(question, seconds=10)
+            with pytest.raises(TimeoutError):
+                server.accept()
+            told = worker.ask({**question, "text": "ASK {}"}, seconds=10)["network"]
+        finally:
+            worker.close()
+    assert told in ("namespace", "seccomp", "sandbox")
+
+
+def test_every_answer_says_which_wall_stood(questions, graph, ledger):
+    answers = (
+        questions.sparql("ASK {}", graph=graph),
+        questions.sql("SELECT 1", ledger=ledger),
+    )
+    walls = {answer.network for answer in answers}
+    assert len(walls) == 1 and walls <= {"namespace", "seccomp", "sandbox", "none"}

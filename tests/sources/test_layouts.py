@@ -11,7 +11,7 @@ from kg.errors import LayoutError
 from kg.sources import detect, dry_run
 from kg.sources.detect import choose
 from kg.sources.layout import Layout
-from kg.sources.layout_files import layouts, parse_layout, read_layout
+from kg.sources.layout_files import layouts, parse_layout
 from tests.sources.reader import bank
 
 ROW = "6220000000000000018,,赵某,,2024-05-01 10:00:00,5,,出,6220000000000000026,,,,"
@@ -73,13 +73,6 @@ def test_a_circle_of_two_is_named() -> None:
     }
     with pytest.raises(LayoutError, match="a → b → a"):
         parse_layout(table(parties=circle), "own.toml")
-
-
-def test_a_deep_file_is_no_layout(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.toml"
-    path.write_text("a = " + "[" * 100_000, encoding="utf-8")
-    with pytest.raises(LayoutError):
-        read_layout(path)
 
 
 def test_every_shipped_layout_is_right_and_bilingual() -> None:

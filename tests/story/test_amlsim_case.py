@@ -173,12 +173,12 @@ def test_a_saved_trace_promotes_exactly_its_payments_until_it_is_undone(
     assert _promoted(case) == links
     assert case.query(COUNT).notes[0].en.startswith(f"graph holds {len(links)} of {ALL:,}")
     _check_results(case, trace)
-    assert case.verify()["sources"] == 2
+    assert case.verify().sources == 2
 
     assert "a week" in case.undo()
     assert _promoted(case) == set()
     assert case.query(TRACED).rows == ()
-    assert case.verify()["links"] == 0
+    assert case.verify().links == 0
 
 
 def _promoted(case: Case) -> set[str]:
@@ -237,4 +237,4 @@ def test_undo_brings_back_the_trace_that_another_of_its_name_replaced(
     assert drawn == {step.link for step in first.steps}
     case.undo()
     assert case.query(TRACED).rows == ()
-    assert case.verify()["links"] == 0
+    assert case.verify().links == 0

@@ -43,6 +43,8 @@ class Pushed:
     """Payments of the ledger alone that were sent as relationships."""
     altered: int = 0
     """Items that differed there and were written anew."""
+    remembered: bool = True
+    """Whether later questions find the server without being told."""
 
 
 class Pushing:

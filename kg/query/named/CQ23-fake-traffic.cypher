@@ -17,7 +17,7 @@
 // fact = { type = "fact", zh = "事实", en = "fact" }
 MATCH (a:Entity)<-[:SOURCE]-(link:Link:TakesPartIn {case: $case})-[:TARGET]->(act:FakeTraffic)
 WHERE link.proof <> 'excluded'
-MATCH (client:Entity)-[:HIRED]->(hand:Entity)
+MATCH (client:Entity {case: $case})-[:HIRED]->(hand:Entity)
 WHERE client <> a AND (hand = a OR EXISTS { (a)-[:MEMBER_OF|HAS_ROLE_WITH]->(hand) })
 WITH DISTINCT act, a, link, client
 OPTIONAL MATCH (p:Platform)-[:USED_IN]->(act)

@@ -184,7 +184,7 @@ class FlowMap:
         text = self.frame.text(when.column)
         if when.words:
             return sql.any_of(text, when.words)
-        return f"coalesce(regexp_matches({text}, {sql.lit(when.like)}), false)"
+        return f"coalesce({sql.fits(text, when.like)}, false)"
 
     def end_kind(self) -> str:
         """Return SQL for the class of the end that a row without a counterparty reaches."""

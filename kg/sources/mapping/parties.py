@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.schema import Schema
-from kg.sources.layout import Party, Where
+from kg.sources.layout import KindWhen, Party, Where
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 
@@ -51,6 +51,14 @@ class Parties:
                 elif part.startswith("&"):
                     yield from self.id_columns(part[1:])
         yield from (one.column for one in self.party(name).where)
+        yield from (one.column for one in self._deciding(self.party(name)))
+
+    def _deciding(self, party: Party) -> Iterator[KindWhen]:
+        """Yield the kinds that a party may have instead whose ids are other ids."""
+        usual = self.schema.kind(party.kind).key_kind
+        for when in party.kind_when:
+            if self.schema.kind(when.kind).key_kind != usual:
+                yield when
 
     def _ids(self, party: Party) -> list[tuple[str, ...]]:
         return [parts for parts in party.id if all(map(self._there, parts))]
@@ -74,7 +82,7 @@ class Parties:
             return sql.any_of(text, where.words)
         if where.unless:
             return f"NOT {sql.any_of(text, where.unless)}"
-        return f"regexp_matches({text}, {sql.lit(where.like)})"
+        return sql.fits(text, where.like)
 
     def _key(self, parts: tuple[str, ...]) -> str:
         whole = sql.delimited([self._part(part) for part in parts])
@@ -133,7 +141,7 @@ class Parties:
                 yield f"{self.frame.form(when.column)} = {sql.lit(when.form)}", when.kind
             else:
                 text = self.frame.text(when.column)
-                yield f"regexp_matches({text}, {sql.lit(when.like)})", when.kind
+                yield sql.fits(text, when.like), when.kind
 
     def name(self, name: str) -> str:
         """Return SQL for the name that a person sees; the first value where none is given."""

@@ -64,7 +64,7 @@ class Mapping:
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
         for flow in maps:
             done.flows[flow.flow.kind] = flow.write(folder / flow_name(flow.flow.kind))
-        self._facts(frame, parties, maps)
+        done.warnings = self._facts(frame, parties, maps)
         self._count(frame, maps, done)
         return done
 
@@ -73,10 +73,10 @@ class Mapping:
             if table.startswith(prefixes):
                 self.con.execute(f"DROP TABLE {sql.name(table)}")
 
-    def _facts(self, frame: Frame, parties: Parties, maps: Sequence[FlowMap]) -> None:
+    def _facts(self, frame: Frame, parties: Parties, maps: Sequence[FlowMap]) -> list[str]:
         from kg.sources.mapping.spoken import spoken_facts
 
-        spoken_facts(frame, parties)
+        odd = spoken_facts(frame, parties)
         facts = FactMap(frame, parties)
         for select in (*facts.entities(), *filter(None, map(end_entities, maps))):
             self.con.execute(f"INSERT INTO entity {select}")
@@ -84,6 +84,7 @@ class Mapping:
             self.con.execute(f"INSERT INTO link {select}")
         for select in facts.aliases():
             self.con.execute(f"INSERT INTO alias {select}")
+        return odd
 
     def _count(self, frame: Frame, maps: Sequence[FlowMap], done: Mapped) -> None:
         found = self.con.execute("SELECT count(*) FROM plain").fetchone()
@@ -97,7 +98,7 @@ class Mapping:
             rows, status = frame.rows(flow.columns()), flow.status()
             select = f"SELECT p.pos, {status} AS status FROM {rows} WHERE status <> 'ok'"
             done.statuses += self.con.execute(select).fetchall()
-        done.warnings = [*self._flags(frame), *_said(done)]
+        done.warnings += [*self._flags(frame), *_said(done)]
 
     def _problems(self) -> list[Refusal]:
         """Return one refusal for each bad row, the first by the layout's order of columns."""

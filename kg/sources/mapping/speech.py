@@ -19,7 +19,7 @@ from kg.schema import Kind, Schema
 from kg.values import Refused
 from kg.values.accounts import normal_account
 from kg.values.contacts import normal_ip, normal_phone
-from kg.values.identities import normal_name
+from kg.values.identities import normal_name, odd_name
 from kg.values.wallets import parse_wallet
 
 _ORGANISATION = re.compile(r"(公司|集团|合作社|事务所|经营部|商行|工作室|厂|银行)$")
@@ -54,6 +54,8 @@ class Speech:
     schema: Schema
     entities: dict[tuple[str, str], tuple[str, str, str, str, int]] = field(default_factory=dict)
     aliases: dict[tuple[str, str], int] = field(default_factory=dict)
+    odd: set[tuple[str, str]] = field(default_factory=set)
+    """The columns of names that an eye could take for others, with what is odd about each."""
 
     def relation(self, text: str) -> tuple[Kind, str]:
         """Return the link that a word stands for, and the role if the word is one."""
@@ -87,6 +89,8 @@ class Speech:
             kind = self._kind(said, expected)
         with in_column(said.columns[0]):
             key, values, name = self._key(kind, said)
+            if name and (odd := odd_name(normal_name(said.text))):
+                self.odd.add((said.columns[0], odd))
         identity = stable_id(kind.key_kind, *key)
         text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
         found = (identity, kind.name, name, text, pos)

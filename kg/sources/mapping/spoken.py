@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +21,11 @@ def is_spoken(parties: Parties, fact: Fact) -> bool:
     return bool(fact.spoken) or any(parties.party(n).spoken for n in (*fact.source, *fact.target))
 
 
-def spoken_facts(frame: Frame, parties: Parties) -> None:
-    """Settle the parties and kinds of typed links: table ``said_<n>`` for the n-th link."""
+def spoken_facts(frame: Frame, parties: Parties) -> list[str]:
+    """Settle the parties and kinds of typed links: table ``said_<n>`` for the n-th link.
+
+    Returns what looks odd in them and is kept as written.
+    """
     speech = Speech(parties.schema)
     for number, fact in enumerate(frame.layout.links):
         if is_spoken(parties, fact):
@@ -31,6 +35,13 @@ def spoken_facts(frame: Frame, parties: Parties) -> None:
         frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
     if pairs := speech.sole_bearers():
         frame.con.executemany("INSERT INTO alias VALUES (?, ?, ?)", pairs)
+    return list(_odd(speech))
+
+
+def _odd(speech: Speech) -> Iterator[str]:
+    for column, count in sorted(Counter(column for column, _ in speech.odd).items()):
+        first = min(odd for one, odd in speech.odd if one == column)
+        yield f"{column}: {count} names look odd and are kept as written, e.g. {first}"
 
 
 def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:

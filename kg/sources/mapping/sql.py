@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import snake_case
+from kg.sources.patterns import read_pattern
 
 
 def name(text: str) -> str:
@@ -67,6 +68,11 @@ def case(branches: Sequence[tuple[str, str]], otherwise: str = "NULL") -> str:
 def any_of(column: str, words: Sequence[str]) -> str:
     """Return the condition that a column is one of some words."""
     return f"{column} IN ({', '.join(map(lit, words))})"
+
+
+def fits(column: str, pattern: str) -> str:
+    """Return the condition that a column holds what a layout's pattern describes."""
+    return f"regexp_matches({column}, {lit(read_pattern(pattern).re2)})"
 
 
 def json_object(pairs: Sequence[tuple[str, str]]) -> str:

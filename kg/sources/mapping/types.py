@@ -14,7 +14,7 @@ from kg.values import Refused
 from kg.values.accounts import normal_account, undressed
 from kg.values.contacts import PLAIN_MOBILE, normal_ip, normal_mac, normal_phone
 from kg.values.currencies import parse_currency
-from kg.values.identities import normal_name, normal_uscc, parse_resident_id
+from kg.values.identities import normal_name, normal_uscc, odd_name, parse_resident_id
 from kg.values.moments import parse_time
 from kg.values.money import PLAIN_AMOUNT, parse_amount
 from kg.values.plain import PLAIN_TIMES, fixed_offset_us
@@ -111,7 +111,7 @@ def _user(text: str) -> Value:
 
 def _name(text: str) -> Value:
     found = normal_name(text)
-    return Value(found.text, flag="looks_odd" if found.looks_odd else "")
+    return Value(found.text, flag=odd_name(found))
 
 
 def _certificate(text: str) -> Value:

@@ -36,26 +36,28 @@ def lines_of(pipe: int, at_end: Callable[[], None] | None = None) -> Lines:
 
 
 class WaitedFor:
-    """Lines that the one who needs them waits for; each answers another, so none comes early."""
+    """Lines that the one who needs them waits for."""
 
     def __init__(self, pipe: int) -> None:
         from select import POLLIN, poll
 
-        self._pipe = pipe
+        self._pipe, self._rest = pipe, b""
         self._poll = poll()
         self._poll.register(pipe, POLLIN)
 
     def next(self, seconds: float = FOREVER) -> bytes | None:
         """Return the next line, nothing if none comes in so long, and ``b""`` at the end."""
         until = time.monotonic() + seconds
-        parts = [b""]
-        while not parts[-1].endswith(b"\n"):
+        parts = [self._rest]
+        while b"\n" not in parts[-1]:
             if not self._is_there(until):
+                self._rest = b"".join(parts)
                 return None
             parts.append(os.read(self._pipe, CHUNK))
             if not parts[-1]:
                 return b""
-        return b"".join(parts)
+        line, end, self._rest = b"".join(parts).partition(b"\n")
+        return line + end
 
     def _is_there(self, until: float) -> bool:
         """Wait until there is something to read; without an end reading itself waits."""

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kg.query.pipe import HandedOver, WaitedFor, lines_of
+from kg.workers.pipe import HandedOver, WaitedFor, lines_of
 
 WAYS = [
     HandedOver,

@@ -1,0 +1,54 @@
+"""What the reading of a file gives: counts, problems, and how each table of it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.model import Problem, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReport:
+    """One table of the file: where it lies, which layout it has, where its header stands."""
+
+    member: str
+    layout: str
+    header_row: int
+    rows: int
+    why: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
+
+    ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    reader: str
+    members: tuple[MemberReport, ...]
+    layout: str
+    layout_sha256: str
+    read: int
+    stored: int
+    skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...] = ()
+    encoding: str = ""
+    flows: int = 0
+    content_sha256: str = ""
+    batch: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """A reading that was thrown away, with the first rows as facts, table by table."""
+
+    reading: Reading
+    mapped: dict[str, tuple[dict[str, Any], ...]]

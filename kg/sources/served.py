@@ -1,0 +1,60 @@
+"""The readers as the worker answers with them: see :mod:`kg.sources.sandboxed`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.limits import Limits
+from kg.sources import drafting, reading, starts, trying
+from kg.sources.detect import Detection
+from kg.sources.drafting import Guesses
+from kg.sources.results import Reading
+from kg.sources.starts import StartList
+from kg.workers.messages import fields_of
+
+Told = dict[str, Any]
+
+
+def read(
+    path: str, limits: Told, layout: str | None, encoding: str | None, scratch: str, key: str
+) -> Told:
+    """Answer :func:`kg.sources.read`."""
+    found = reading.read(
+        path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
+        key=bytes.fromhex(key),
+    )  # fmt: skip
+    return _told(found)
+
+
+def detect(
+    path: str, limits: Told, layout: str | None, encoding: str | None
+) -> Mapping[str, Detection]:
+    """Answer :func:`kg.sources.detect`."""
+    return trying.detect(path, layout, limits=Limits(**limits), encoding=encoding)
+
+
+def dry_run(path: str, limits: Told, layout: str | None, encoding: str | None) -> Told:
+    """Answer :func:`kg.sources.dry_run`."""
+    found = trying.dry_run(path, layout, limits=Limits(**limits), encoding=encoding)
+    return {"reading": _told(found.reading), "mapped": found.mapped}
+
+
+def guess(path: str, limits: Told, encoding: str) -> Guesses:
+    """Answer :func:`kg.sources.guess`."""
+    return drafting.guess(Path(path), limits=Limits(**limits), encoding=encoding)
+
+
+def read_starts(path: str, limits: Told) -> StartList:
+    """Answer :func:`kg.sources.read_starts`."""
+    return starts.read_starts(path, limits=Limits(**limits))
+
+
+def _told(found: Reading) -> Told:
+    """Return a reading as it passes the pipe: of many rows only what differs between them."""
+    told = fields_of(dataclasses.replace(found, problems=(), skipped=()))
+    told["problems"] = [(one.locator, one.code, one.reason, one.text) for one in found.problems]
+    told["skipped"] = [(one.locator, one.reason) for one in found.skipped]
+    return told

@@ -1,0 +1,67 @@
+"""What the tests let a worker do: answer, fail in every way, and never end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kg.errors import LayoutError
+
+
+def give_back(**told: Any) -> Mapping[str, Any]:
+    return {**told, "worker": os.getpid()}
+
+
+def give_exact() -> Mapping[str, Any]:
+    moment = datetime(2024, 5, 1, 10, 0, 0, 7, tzinfo=UTC)
+    return {"b": Decimal("1.00"), "a": moment, "day": moment.date(), "odd": "\udcc1"}
+
+
+def where_am_i() -> str:
+    return str(Path.cwd())
+
+
+def refuse() -> None:
+    raise LayoutError("fits nothing", where="a.csv", hint="draft one")
+
+
+def fill_the_disk() -> None:
+    raise OSError(28, "No space left on device", "a.parquet")
+
+
+def stumble() -> None:
+    raise ZeroDivisionError("our own fault")
+
+
+def abort() -> None:
+    os.abort()
+
+
+def eat(size: int) -> int:
+    return len(bytearray(size))
+
+
+def recurse() -> None:
+    recurse()
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def call_out(port: int) -> None:
+    with closing(socket.create_connection(("127.0.0.1", port), 5)):
+        pass
+
+
+def spin(done: str) -> int:
+    """Never end, and never let go of the interpreter."""
+    Path(done).write_text(str(os.getpid()), "utf-8")
+    return sum(range(10**15))
