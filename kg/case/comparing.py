@@ -28,7 +28,7 @@ _ARRAYS = "columns_"
 
 
 def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
-    """Hold case.toml and case.key against what the log says of them since the case was made."""
+    """Hold case.toml against what the log says of it since the case was made."""
     first = entries[0] if entries else {}
     said = first.get("settings")
     if said is not None:
@@ -41,13 +41,13 @@ def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterat
                 yield Difference(
                     "settings", "case.toml", key, before=str(before), after=str(held.get(key))
                 )
-    yield from key_differences(folder, entries)
 
 
 def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
     """Hold case.key against the fingerprint that the log has had of it since the case was made."""
     if entries and (fingerprint := entries[0].get("key")):
-        after = key_fingerprint(folder.key()) if folder.key_file.is_file() else ""
+        held = folder.key_file.read_bytes() if folder.key_file.is_file() else b""
+        after = key_fingerprint(held) if held else ""
         if after != fingerprint:
             what = "changed" if after else "missing"
             yield Difference("key", "case.key", what, before=fingerprint, after=after)
@@ -248,6 +248,14 @@ def index_differences(case: DerivedCase) -> Iterator[Difference]:
             if not other.is_file() or not _equal(path, other):
                 what = "changed" if other.is_file() else "missing"
                 yield Difference("index", f"{place}/{columns.name}/{path.name}", what)
+
+
+def unused_indexes(case: DerivedCase) -> list[str]:
+    """Return the indexes of earlier states, which only an undo would use again: none is held."""
+    used = case.now.ledger().index_place().name
+    room = case.folder.ledger / "index"
+    there = sorted(path.name for path in room.iterdir()) if room.is_dir() else []
+    return [name for name in there if name != used and not name.startswith(".")]
 
 
 def graph_parts(case: DerivedCase) -> Iterator[Difference]:

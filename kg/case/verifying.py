@@ -23,7 +23,7 @@ from kg.case.facts import check_log
 from kg.case.filing import is_linked
 from kg.case.folder import CaseFolder
 from kg.case.logged import PENDING, Entry, logged_case
-from kg.custody import sha256_of
+from kg.custody import CustodyLog, sha256_of
 from kg.errors import KgError, StoreBusy, StoreCorrupt
 from kg.graph.checkpoints import Checkpoints
 
@@ -69,19 +69,20 @@ def verify(
         StoreBusy: The case was changed while it was being verified.
     """
     before = _seen(folder)
-    entries = list(folder.log.entries())
-    check_log(entries)
     if head:
         folder.log.line_of_head(head)
+    bare = list(CustodyLog(folder.log.path).entries())
+    if lost := list(comparing.key_differences(folder, bare)):
+        # names and reasons of the log, pseudonyms and leaked lists rest on the key
+        underived = [(part, "case.key") for part in _DEEP_PARTS]
+        return _verdict(folder, bare, _Found(lost, underived), quick=quick)
+    entries = list(folder.log.entries())
+    check_log(entries)
     pending = pending_action(folder, entries)
     known = [*entries, pending] if pending else entries
     found = _Found()
     found.differences += _log_differences(folder, entries)
     found.differences += comparing.settings_differences(folder, entries)
-    if any(one.part == "key" for one in found.differences):
-        # names and reasons of the log, pseudonyms and leaked lists rest on the key
-        found.not_derived += [(part, "case.key") for part in _DEEP_PARTS]
-        return _verdict(folder, known, found, quick=quick)
     found.differences += comparing.text_differences(folder, entries)
     with tempfile.TemporaryDirectory(prefix="kg-verify-") as scratch:
         _check(folder, known, found, Path(scratch), step, quick=quick)
@@ -200,7 +201,10 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
         else:
             found.differences.append(difference)
     found.differences += handles.differences
-    found.differences += comparing.graph_parts(case)
+    graph = list(comparing.graph_parts(case))
+    found.differences += graph or comparing.newest_state(case.folder, case.entries)
+    if others := comparing.unused_indexes(case):
+        found.not_derived.append(("index", ", ".join(others)))
 
 
 def _quickly(case: DerivedCase, found: _Found) -> None:

@@ -17,10 +17,12 @@ import typer
 from typer.core import TyperGroup
 
 from kg.cli.showing import preferred_language, words
-from kg.errors import Ambiguous, KgError, NoneNamed
+from kg.errors import Ambiguous, KgError, NoneNamed, OutOfMemory
 from kg.system_errors import as_kg_error, as_kg_errors
 
 BUG, STOPPED = 1, 130
+LEAST_ADDRESS_SPACE = 3584 << 20
+"""Bytes. With less the engines cannot start their threads, and end the process by SIGABRT."""
 TRACEBACK = "KG_TRACEBACK"
 """Set in the environment, a bug shows all of itself, with values of the case."""
 
@@ -36,6 +38,7 @@ class Verbs(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a verb."""
         with _ends_well():
+            _refuse_little_memory()
             return super().invoke(ctx)
 
 
@@ -51,6 +54,19 @@ def _ends_well() -> Iterator[None]:
         raise typer.Exit(0) from None
     except KeyboardInterrupt:
         raise typer.Exit(tell_stopped()) from None
+
+
+def _refuse_little_memory() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    given, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if given != resource.RLIM_INFINITY and given < LEAST_ADDRESS_SPACE:
+        raise OutOfMemory(
+            f"a process may have {given >> 20} MB here, and kg needs {LEAST_ADDRESS_SPACE >> 20}",
+            hint="raise it: ulimit -v unlimited",
+        )
 
 
 def run(command: Callable[[], Any]) -> None:

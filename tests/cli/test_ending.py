@@ -165,3 +165,19 @@ def test_ctrl_c_at_any_moment_of_starting_is_no_traceback(case: Path) -> None:
         # Python leaves by the signal itself where it met Ctrl-C inside exec(): a shell says 130 too
         assert running.returncode in (0, STOPPED, -signal.SIGINT) and said.count(b"\n") <= 1, said
         assert b"Traceback" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize("megabytes", [1_000, 3_000])
+def test_too_little_memory_for_the_engines_is_said_before_they_start(
+    megabytes: int, case: Path
+) -> None:
+    line = f'ulimit -v {megabytes << 10}; "$0" -m kg query "$1" --sql "SELECT 1"'
+    done = subprocess.run(
+        ["sh", "-c", line, sys.executable, str(case)],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert done.returncode == 4 and done.stderr.count(b"\n") == 1, done.stderr
+    assert f"may have {megabytes} MB here, and kg needs".encode() in done.stderr
