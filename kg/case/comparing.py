@@ -209,7 +209,7 @@ def _by_place(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(path.read_bytes().decode(errors="replace").splitlines(), 1):
         place = f"line {number}"
-        with contextlib.suppress(json.JSONDecodeError, AttributeError):
+        with contextlib.suppress(ValueError, RecursionError, AttributeError):
             place = str(json.loads(line).get("locator", place))
         found[place if place not in found else f"{place} ({number})"] = line
     return found
@@ -390,7 +390,7 @@ def _record_differences(right: bytes, wrong: bytes) -> list[tuple[str, str, str,
     """Return the places in a saved record whose values differ: place, thing, before, after."""
     try:
         pairs = list(_walk(json.loads(right), json.loads(wrong), ""))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return [("", "", "", "unreadable")]
     return [(place, "", before, after) for place, before, after in pairs[:LISTED]] or [
         ("", "", "", "")

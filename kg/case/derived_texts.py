@@ -119,7 +119,7 @@ def _wrong(text: str, record: Mapping[str, Any], place: str) -> Iterator[Differe
     file, thing = "judgements.jsonl", str(record.get("link", ""))
     try:
         stored = json.loads(text) if text else None
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         yield Difference("judgement", file, "unreadable", place, thing, after=text[:200])
         return
     if not isinstance(stored, dict):

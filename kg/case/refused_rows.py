@@ -100,7 +100,7 @@ def _texts(text: str, header: Sequence[str]) -> tuple[str, ...]:
     if text.startswith("{"):
         try:
             row = json.loads(text)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return (text,)
         names = own_names(header) if header else list(row)
         return tuple(str(row.get(name, "")) for name in names)

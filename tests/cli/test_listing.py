@@ -52,7 +52,7 @@ def test_the_log_is_told_in_words_with_the_hash_of_every_line(case: Path) -> Non
 
 def test_a_log_that_was_altered_is_not_read_out(case: Path) -> None:
     place = case / "log.jsonl"
-    text = place.read_text(encoding="utf-8").replace('"name": "case"', '"name": "other"')
+    text = place.read_text(encoding="utf-8").replace('"action": "new"', '"action": "old"')
     place.write_text(text, encoding="utf-8")
     with pytest.raises(LogBroken):
         said("log", case)
