@@ -133,9 +133,14 @@ def _under_a_profile() -> bool:
     """Take on the profile that macOS calls "no-network" (<sandbox.h>)."""
     if platform.system() != "Darwin":  # sys.platform: mypy would call the rest unreachable
         return False
-    system = ctypes.CDLL("/usr/lib/libSystem.dylib")
     said = ctypes.c_char_p()
-    done: int = system.sandbox_init(b"no-network", ctypes.c_uint64(SANDBOX_NAMED), said)
+    try:
+        system = ctypes.CDLL("/usr/lib/libSystem.dylib")
+        done: int = system.sandbox_init(
+            b"no-network", ctypes.c_uint64(SANDBOX_NAMED), ctypes.byref(said)
+        )
+    except (OSError, AttributeError):  # a later macOS may no longer have it
+        return False
     return done == 0
 
 
