@@ -40,7 +40,7 @@ def test_the_help_tells_every_word_of_the_language(lang: str) -> None:
 
 
 def test_help_says_what_there_is() -> None:
-    assert topics() == ["check", "contacts", "layouts", "trace"]
+    assert topics() == ["check", "contacts", "layouts", "query", "trace"]
     assert "layouts" in kg("help").stdout
     assert isinstance(kg("help", "nothing").exception, NotFound)
     assert text_of("layouts", "zh").rstrip() in kg("help", "layouts", "--lang", "zh").stdout
