@@ -163,15 +163,15 @@ def swap_handles(case: Path) -> None:
 
 def graph(state: Callable[[Path], Path], change: Callable[[Store], None]) -> Act:
     def act(case: Path) -> None:
-        work = state(case).with_name(".work")
-        shutil.copytree(state(case), work)
+        place = state(case)
+        work = place.with_name(".work")
+        shutil.copytree(place, work)
         engine = Store(str(work))
         change(engine)
         engine.flush()
         del engine
-        shutil.rmtree(state(case))
-        shutil.copytree(work, state(case))
-        shutil.rmtree(work)
+        shutil.rmtree(place)
+        work.rename(place)
 
     return act
 
