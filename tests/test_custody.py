@@ -76,3 +76,33 @@ def test_a_line_that_a_crash_cut_in_half_was_never_said(log: CustodyLog) -> None
     log.append("load")
     assert [entry["action"] for entry in log.entries()] == ["new", "load"]
     assert log.path.read_bytes().startswith(whole)
+
+
+def test_the_head_is_noted_beside_the_log_and_may_be_one_line_behind(log: CustodyLog) -> None:
+    assert log.noted_head() == ""
+    first = log.append("new")
+    assert log.noted_head() == first
+    log.append("load")
+    log.head_file.write_text(f"{first}\n", encoding="utf-8")
+    log.check_noted_head()
+    log.head_file.unlink()
+    log.check_noted_head()
+
+
+def test_a_log_that_lacks_the_noted_line_is_refused(log: CustodyLog) -> None:
+    log.append("new")
+    log.append("load")
+    first, _ = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(first)
+    with pytest.raises(LogBroken, match="dropped or rewritten"):
+        log.check_noted_head()
+
+
+def test_the_line_of_a_head_is_found_by_sixteen_digits_and_more(log: CustodyLog) -> None:
+    heads = [log.append("load", number=number) for number in range(3)]
+    assert [log.line_of_head(head) for head in heads] == [1, 2, 3]
+    assert log.line_of_head(GENESIS) == 0
+    assert log.line_of_head(f" {heads[1][:16].upper()}\n") == 2
+    for head in ("", heads[1][:15], heads[1][::-1]):
+        with pytest.raises(LogBroken):
+            log.line_of_head(head)

@@ -250,6 +250,14 @@ def index_differences(case: DerivedCase) -> Iterator[Difference]:
                 yield Difference("index", f"{place}/{columns.name}/{path.name}", what)
 
 
+def unused_indexes(case: DerivedCase) -> list[str]:
+    """Return the indexes of earlier states, which only an undo would use again: none is held."""
+    used = case.now.ledger().index_place().name
+    room = case.folder.ledger / "index"
+    there = sorted(path.name for path in room.iterdir()) if room.is_dir() else []
+    return [name for name in there if name != used and not name.startswith(".")]
+
+
 def graph_parts(case: DerivedCase) -> Iterator[Difference]:
     """Hold the newest state of the graph, and the writer's own copy, against the derived graph."""
     checkpoints = Checkpoints(case.folder.graph)

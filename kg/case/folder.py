@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -145,7 +146,7 @@ class CaseFolder:
 
 def _sign(stream: IO[str]) -> None:
     stream.truncate(0)
-    stream.write(f"process {os.getpid()}")
+    stream.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
     stream.flush()
 
 

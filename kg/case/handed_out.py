@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.case.folder import CaseFolder
-from kg.custody import sha256_of
+from kg.custody import appending, sha256_of
 
 
 def refuse_unlogged(folder: CaseFolder) -> None:
     """Raise OSError where the log cannot grow: nothing is written that it could not name."""
-    with folder.log.path.open("ab"):
+    with appending(folder.log.path):
         pass
 
 

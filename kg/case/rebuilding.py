@@ -19,6 +19,7 @@ from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import restored_handles, restored_judgements
 from kg.case.differences import Difference
 from kg.case.digests import add_line, tables_digest
+from kg.case.entries import check_entries
 from kg.case.facts import check_log
 from kg.case.filing import LINK, Kept, kept
 from kg.case.folder import CaseFolder
@@ -68,10 +69,12 @@ def rebuild(
         What was restored, and what could not be.
 
     Raises:
+        NotACase: The case has links among its files, or the like; nothing was changed.
         EvidenceChanged: Sources are missing that were not handed in, or the case's key is not the
             one that the log knows; nothing was changed.
         LogBroken: The log itself was altered or shortened: nothing can be derived from it.
     """
+    check_entries(folder.root)  # its settings may be what is to be restored
     with folder.writing():
         folder.log.check_noted_head()
         entries = list(folder.log.entries())

@@ -201,7 +201,10 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
         else:
             found.differences.append(difference)
     found.differences += handles.differences
-    found.differences += comparing.graph_parts(case)
+    graph = list(comparing.graph_parts(case))
+    found.differences += graph or comparing.newest_state(case.folder, case.entries)
+    if others := comparing.unused_indexes(case):
+        found.not_derived.append(("index", ", ".join(others)))
 
 
 def _quickly(case: DerivedCase, found: _Found) -> None:

@@ -128,7 +128,7 @@ def _check_time(layout: Layout, column: Column, path: KeyPath) -> None:
             hint = "name the column with the day as date, and leave the form of the time out"
             raise LayoutFault(where, f"{form!r} tells no day", hint)
         if not _is_format(form):
-            raise LayoutFault(where, f"{form!r} is no form of a time", "%Y-%m-%d %H:%M:%S")
+            raise LayoutFault(where, f"{form!r} is no form of a time", "write %Y-%m-%d %H:%M")
 
 
 def _is_date(text: str) -> bool:

@@ -45,7 +45,7 @@ def kind_of(name: str, path: KeyPath) -> Kind:
 def entity_kind(name: str, path: KeyPath) -> None:
     """Refuse what is no kind of somebody or something."""
     if not kind_of(name, path).is_entity:
-        raise LayoutFault(path, f"{name} is no kind of party", "see kg ontology")
+        raise LayoutFault(path, f"{name} is a link or a role, no party", "see kg ontology")
 
 
 def property_of(name: str, path: KeyPath) -> None:

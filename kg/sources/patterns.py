@@ -87,8 +87,8 @@ def read_pattern(text: str, limits: Limits = LIMITS) -> Pattern:
     """
     found = _Reader(text).read()
     if found.size > limits.pattern_size:
-        what = f"has more than {limits.pattern_size} pieces, its repetitions written out"
-        raise PatternRefused(f"{what} (pattern_size)")
+        most = f"more than {limits.pattern_size} pieces, its repetitions written out"
+        raise PatternRefused(f"has {most} (pattern_size)")
     _run("SELECT regexp_matches('', $1)", found.re2)
     return found
 

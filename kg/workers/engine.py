@@ -31,6 +31,7 @@ GRACE_SECONDS = 10
 def main() -> None:
     """Serve calls until stdin ends; then die, even in the middle of one."""
     deny_network()  # while there is one thread: what is imported and listens below has others
+    os.umask(0o077)  # what it writes holds what the files hold
     sys.stdout = sys.stderr  # nothing but answers may reach the pipe
     sys.excepthook = _die
     answers = os.fdopen(os.dup(1), "wb")

@@ -34,11 +34,14 @@ class Outcome:
     named: str = ""
 
 
-def build(place: Path, files: Path) -> Path:
-    """Make a case with everything in it that a person can put there; return its folder."""
+def build(place: Path, files: Path, start: str = "") -> Path:
+    """Make a case with everything in it that a person can put there; return its folder.
+
+    The money is followed from what victims report, or from a start.
+    """
     with new_case(place, name="演示") as case:
         case.load_all(sorted(files.iterdir()))
-        case.trace(victims=True, name="victims")
+        case.trace(*([start] if start else ()), victims=not start, name="victims")
         case.chain(trace="victims", name="victims")
         links = [str(link) for (link,) in case.sql("SELECT id FROM transfer ORDER BY id").rows]
         case.mark(links[0], "excluded", "抄错")

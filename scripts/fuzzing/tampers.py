@@ -55,7 +55,7 @@ def newest(case: Path) -> Path:
 
 def index(case: Path) -> Path:
     found = [p for p in case.joinpath("ledger", "index").iterdir() if p.is_dir()]
-    return max(found, key=lambda path: len(list(path.iterdir())))
+    return max(found, key=lambda path: path.stat().st_mtime_ns)  # the one that is in use
 
 
 def sql(path: Path, query: str) -> None:
@@ -379,7 +379,7 @@ def _of_tables() -> Iterator[Tamper]:
     for name, act in {
         "delete a problem": lambda case: drop_last_line(f"problems/{_problems(case).name}")(case),
         "edit a problem": lambda case: write(
-            _problems(case), _problems(case).read_bytes().replace(b"has", b"had")
+            _problems(case), _problems(case).read_bytes().replace(b'"reason":"', b'"reason":"x')
         ),
         "a problem more": append(_problems, b'{"locator": "line 9", "reason": "x"}\n'),
         "delete the problems of a source": remove(_problems),

@@ -20,6 +20,7 @@ from folders import good_case, run, statement
 from kg.case import new_case, open_case
 from kg.case.entries import check_entries
 from kg.case.folder import CaseFolder
+from kg.case.rebuilding import rebuild
 from kg.case.settings import Settings, as_toml, read_settings
 from kg.errors import KgError, NotACase, UsageError
 
@@ -53,6 +54,8 @@ def test_what_leads_out_of_a_case_is_refused_by_name(world: World, name: str) ->
     before = world.around()
     with pytest.raises(NotACase) as refused:
         open_case(world.case, create=False)
+    with pytest.raises(NotACase):
+        rebuild(CaseFolder(world.case))
     assert (refused.value.where or str(refused.value)) != ""
     assert world.around() == before
 

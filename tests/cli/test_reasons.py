@@ -24,7 +24,7 @@ ERRORS = tuple(
 )
 #: What a draft says stands in words of its own, in both languages (drafting.toml).
 ABOUT_DRAFTS = ("drafting.py", "draft_text.py")
-SAYS = ("Refused", "skip", "refuse", "_refuse", "append", *ERRORS)
+SAYS = ("Refused", "LayoutFault", "skip", "refuse", "_refuse", "append", *ERRORS)
 
 
 def said() -> Iterator[str]:

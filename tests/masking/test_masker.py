@@ -307,3 +307,10 @@ def test_a_trace_is_masked_with_its_words() -> None:
         assert secret not in said
     assert kept.levels[0].account == kept.roles[0].account == kept.holdings[0].account
     assert kept.levels[0].steps[0].links == kept.roles[0].links != (paid.id,)
+
+
+def test_a_platform_is_masked_also_where_a_row_calls_it_its_channel() -> None:
+    one, two = account("6222021234560123"), account("6222021234560456")
+    told = link("LiveGift", one, two, platformName=("青萍论坛",), channel=("青萍论坛",))
+    said = masked(one, two, links=(told,)).link(told)
+    assert said.values == {"platformName": ("某论坛1",), "channel": ("某论坛1",)}

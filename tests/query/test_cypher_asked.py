@@ -13,6 +13,7 @@ from servers import clear, named_server, new_case
 
 from kg.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from kg.graph.neo4j import Neo4jStore, Server, read_address
+from kg.graph.neo4j.answering import answer
 from kg.lpg import Shape
 from kg.query.cypher import ask_server
 
@@ -72,8 +73,11 @@ def test_things_of_another_case_are_not_given_out(store: Neo4jStore) -> None:
     other = Neo4jStore(store.server, Shape(new_case(), shortcuts=SHORTCUTS))
     other.apply([ONE])
     try:
-        with pytest.raises(QueryRefused, match="another case"):
-            ask_server(store, "MATCH (a:Entity) WHERE a.case <> $case RETURN a", {})
+        text = "MATCH (a:Entity) WHERE a.case <> $case RETURN a"
+        with pytest.raises(QueryRefused, match="of any case"):
+            ask_server(store, text, {})
+        with pytest.raises(QueryRefused, match="another case"):  # past the guard
+            answer(store, text, {}, seconds=5, rows=10)
     finally:
         clear(store.server, other.shape.case)
 
@@ -81,7 +85,8 @@ def test_things_of_another_case_are_not_given_out(store: Neo4jStore) -> None:
 @pytest.mark.parametrize(
     ("text", "seconds", "kind"),
     [
-        ("MATCH (a:Entity {case: $case}) RETURN", 5, QuerySyntaxError),
+        ("MATCH (a:Entity {case: $case}) RETURN b", 5, QuerySyntaxError),
+        ("MATCH (a:Entity {case: $case}) RETURN", 5, QueryRefused),
         ("MATCH (a:Entity {case: $case}) RETURN 1 / 0", 5, QueryError),
         ("MATCH (a {case: $case}) UNWIND range(1, 1000000000) AS n RETURN sum(n)", 1, QueryTimeout),
         ("MATCH (a:Entity {case: $case}) CREATE (:N)", 5, QueryRefused),

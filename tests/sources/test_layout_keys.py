@@ -172,7 +172,7 @@ def test_an_unknown_key_anywhere_is_refused(path: Path_, tmp_path: Path) -> None
         (("flows", 0, "status", 1, "then"), "faild", "failed"),
         (("flows", 0, "default_currency"), "CNX", "CNY"),
         (("flows", 0, "extras"), {"note": "memo", "commision": "memo"}, "commission"),
-        (("parties", "holder", "kind"), "Transfer", "no kind of party"),
+        (("parties", "holder", "kind"), "Transfer", "a link or a role, no party"),
         (("parties", "holder", "kind_when", 0, "form"), "ucsc", "uscc"),
         (("parties", "said", "spoken"), {"text": "name", "kidn": "role"}, "kind"),
         (("label",), {"de": "x"}, "language 'de'"),

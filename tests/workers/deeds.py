@@ -24,6 +24,10 @@ def give_exact() -> Mapping[str, Any]:
     return {"b": Decimal("1.00"), "a": moment, "day": moment.date(), "odd": "\udcc1"}
 
 
+def write(path: str) -> None:
+    Path(path).write_text("甲", "utf-8")
+
+
 def where_am_i() -> str:
     return str(Path.cwd())
 

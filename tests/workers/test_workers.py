@@ -56,9 +56,7 @@ def comes_true(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     return condition()
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="not every system lets a process shut itself in"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux surely has such walls")
 def test_a_worker_has_no_network(worker: Worker) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         server.settimeout(0.2)
@@ -80,6 +78,12 @@ def test_numbers_times_order_and_odd_names_pass_unchanged(worker: Worker) -> Non
         ("b", Decimal("1.00")), ("a", moment), ("day", moment.date()), ("odd", "\udcc1")
     ]  # fmt: skip
     assert str(told["b"]) == "1.00"
+
+
+@posix
+def test_what_a_worker_writes_is_its_owners_alone(worker: Worker, tmp_path: Path) -> None:
+    do(worker, "write", path=str(tmp_path / "a"))
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
 
 
 def test_relative_paths_begin_where_the_caller_is(
