@@ -42,6 +42,11 @@ def test_all_sixty_stand_in_the_table(table: Path) -> None:
     assert {number for number, tests in rows(table).items() if not tests} == NOT_YET
 
 
+def test_the_tables_are_named_where_one_begins_to_read() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert all(f"kg/docs/{table.name}" in readme for table in TABLES)
+
+
 def test_both_tables_name_the_same_tests() -> None:
     english, chinese = map(rows, TABLES)
     assert english == chinese

@@ -180,8 +180,10 @@ def refuse_disagreement(desk: Desk) -> None:
     in_graph = {source.sha256: source.name for source in desk.sources()}
     lacking = [one.name for sha256, one in logged.sources.items() if sha256 not in in_graph]
     unknown = [name for sha256, name in in_graph.items() if sha256 not in logged.sources]
-    if lacking or unknown:
-        missing = "graph lacks" if lacking else "log does not know"
-        first = (lacking or unknown)[0]
-        what = f"the {missing} {len(lacking or unknown)} sources, such as {first}"
+    what = ""
+    if lacking:
+        what = f"the graph lacks {len(lacking)} sources that the log has, such as {lacking[0]}"
+    elif unknown:
+        what = f"the log lacks {len(unknown)} sources that the graph has, such as {unknown[0]}"
+    if what:
         raise StoreCorrupt(what, where=desk.folder.root.name, hint=_REBUILD)

@@ -72,7 +72,9 @@ def file_copy(folder: CaseFolder, path: Path, sha256: str) -> None:
     for copy in _copies(folder, sha256):
         if sha256_of(copy) != sha256:
             what = "the copy in the case has another content"
-            raise EvidenceChanged(what, where=f"sources/{copy.name}", hint="kg rebuild CASE FILE")
+            raise EvidenceChanged(
+                what, where=f"sources/{copy.name}", hint="put it right: kg rebuild CASE FILE"
+            )
         return
     place = folder.sources / f"{INCOMING}{sha256}{''.join(path.suffixes[-2:]).lower()}"
     shutil.copyfile(path, place)

@@ -38,7 +38,7 @@ SHOWN = {
         "to it",
     ),
 }
-GONE = {"zh": "已不在登记的位置", "en": "no longer where it was"}
+GONE = {"zh": "缺失", "en": "missing"}
 HASH_ONLY = {"zh": "只以哈希登记", "en": "kept by hash only"}
 
 
@@ -68,7 +68,8 @@ def test_a_list_is_loaded_shown_explained_and_verified(lang: str, tmp_path: Path
     path.unlink()
     assert HASH_ONLY[lang] in kg("explain", case, link, "--lang", lang).stdout
     checked = kg("verify", case, "--lang", lang)
-    assert checked.returncode == 0 and GONE[lang] in checked.stdout
+    assert checked.returncode == 6 and "list.csv" in checked.stdout
+    assert GONE[lang] in checked.stdout
 
 
 def test_sources_and_verify_tell_links_from_copies(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_sources_and_verify_tell_links_from_copies(tmp_path: Path) -> None:
     assert "未复制入案" in kg("log", case, "--lang", "zh").stdout
     calls.write_text("changed", encoding="utf-8")
     broken = kg("verify", case)
-    assert broken.returncode == 6 and "where it lies" in broken.stderr
+    assert broken.returncode == 6 and "calls.csv" in broken.stdout
 
 
 def test_what_was_read_in_the_clear_is_said_to_stay_for_undo(tmp_path: Path) -> None:
