@@ -68,7 +68,7 @@ def as_kg_wrote(path: Path, line: int = 0) -> Iterator[None]:
     except (ValueError, TypeError, LookupError, EOFError, RecursionError, FormatError) as error:
         place = f" in line {line}" if line else ""
         raise StoreCorrupt(
-            f"is not as kg wrote it{place}: {' '.join(str(error).split())[:100]}",
+            f"was not written so by kg{place}: {' '.join(str(error).split())[:100]}",
             where=f"{path.parent.name}/{path.name}",
             hint=REBUILD,
         ) from error
