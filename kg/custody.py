@@ -83,6 +83,12 @@ def appending(path: Path) -> TextIO:
     return os.fdopen(descriptor, "a", encoding="utf-8", newline="")
 
 
+def to_disk(stream: TextIO) -> None:
+    """Bring what was written to the disk: a power cut takes nothing of what was said to be done."""
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
 class Texts(Protocol):
     """Where the texts are that lines of the log name by their hashes."""
 

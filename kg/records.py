@@ -66,10 +66,10 @@ def as_kg_wrote(path: Path, line: int = 0) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, LookupError, EOFError, RecursionError, FormatError) as error:
-        place = f" in line {line}" if line else ""
+        place = f", line {line}" if line else ""
         raise StoreCorrupt(
-            f"is not as kg wrote it{place}: {' '.join(str(error).split())[:100]}",
-            where=f"{path.parent.name}/{path.name}",
+            f"was not written so by kg: {' '.join(str(error).split())[:100]}",
+            where=f"{path.parent.name}/{path.name}{place}",
             hint=REBUILD,
         ) from error
 

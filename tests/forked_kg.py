@@ -39,6 +39,8 @@ class Fault:
     sent: str = ""
     """A signal, such as ``SIGINT``."""
     at: int = 0
+    after: float = 0
+    """Seconds after which the process is killed, wherever it is."""
     limits: Mapping[str, int] = field(default_factory=dict)
     """Limits of the system, such as ``{"RLIMIT_AS": 1 << 30}``."""
 
@@ -140,6 +142,9 @@ def _child(words: list[str], fault: Fault, out: IO[bytes], err: IO[bytes], telli
         sys.argv = ["kg", *words]
         _set_limits(fault.limits)
         _watch(fault, telling)
+        if fault.after:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, fault.after)
         try:
             sys.modules["kg.cli"].main()
         except SystemExit as left:

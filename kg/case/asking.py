@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kg.case.desk import Desk
+from kg.errors import StoreError
 from kg.ledger.views import described
 from kg.model import Said
 from kg.query import Answer, LedgerViews, Questions, coverage
@@ -19,15 +20,21 @@ def ask_graph(
     rows: int,
     given: Mapping[str, str],
 ) -> Answer:
-    """Ask the newest checkpoint in SPARQL."""
-    return questions.sparql(
-        text,
-        graph=desk.store.checkpoint(),
-        parameters=given,
-        seconds=seconds,
-        rows=rows,
-        notes=seen(desk),
-    )
+    """Ask the newest checkpoint in SPARQL; the one before it where an undo takes that away."""
+
+    def asked(graph: Path | None) -> Answer:
+        notes = seen(desk)
+        return questions.sparql(
+            text, graph=graph, parameters=given, seconds=seconds, rows=rows, notes=notes
+        )
+
+    graph = desk.store.checkpoint()
+    try:
+        return asked(graph)
+    except StoreError:
+        if graph is None or graph.exists():
+            raise
+        return asked(desk.store.checkpoint())
 
 
 def seen(desk: Desk) -> tuple[Said, ...]:

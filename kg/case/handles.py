@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
 from kg.errors import StoreCorrupt
 from kg.records import as_kg_wrote
 
@@ -73,6 +73,7 @@ class Handles:
         cut_half_a_line(self.path)
         with appending(self.path) as stream:
             stream.writelines(f"{handle}\t{thing}\n" for thing, handle in given.items())
+            to_disk(stream)
         # only what is in the file was given: the disk may be full
         for thing, handle in given.items():
             self._learn(handle, thing)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.case.folder import CaseFolder
-from kg.custody import ALTERED, appending, cut_half_a_line, whole_lines
+from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
 from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
 from kg.model import InferredLeg, Proof
@@ -132,3 +132,4 @@ def _add(folder: CaseFolder, **said: Any) -> None:
     cut_half_a_line(folder.judgements)
     with appending(folder.judgements) as stream:
         stream.write(json.dumps({"at": at, **said}, ensure_ascii=False, sort_keys=True) + "\n")
+        to_disk(stream)

@@ -13,7 +13,7 @@ from kg.case.filing import file_copy, file_link, has_copy
 from kg.case.history import taken_out
 from kg.case.keeping import SUFFIX, keep_layout
 from kg.case.logged import log_facts
-from kg.custody import sha256_of
+from kg.custody import sha256_of, sync
 from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
@@ -84,6 +84,7 @@ class Taken:
             file_copy(desk.folder, self.order.path, self.reading.sha256)
         problems = desk.folder.problems / f"{shelf}.jsonl"
         write_atomically(problems, lines_of(self.reading.problems))
+        sync(desk.folder.problems)
         (self.scratch / SKIPPED).write_bytes(lines_of(self.reading.skipped))
         desk.ledger().publish(self.scratch, self.reading, shelf)
 

@@ -18,7 +18,7 @@ from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 
 from kg.errors import NotACase, StoreBusy, StoreUnavailable
-from kg.graph.checkpoints import Checkpoints
+from kg.graph.checkpoints import KEPT, Checkpoints
 from kg.graph.refusals import refuse_foreign, translated
 
 
@@ -58,10 +58,18 @@ class Bench:
         self._engine = Engine(str(self.folder))
 
     def _open_newest(self) -> None:
-        newest = self.checkpoints.newest()
-        if newest is None:
-            raise NotACase("no graph was written here", where=str(self.folder))
-        self._engine = Engine.read_only(str(newest))
+        for _ in range(KEPT):
+            newest = self.checkpoints.newest()
+            if newest is None:
+                raise NotACase("no graph was written here", where=str(self.folder))
+            try:
+                self._engine = Engine.read_only(str(newest))
+            except (OSError, RuntimeError):
+                if newest.exists():
+                    raise
+                continue  # an undo took this state away in between: the one before is the newest
+            return
+        raise StoreBusy("is being written all the time", where=str(self.folder))
 
     def _found(self) -> None:
         """Make a new graph; its first checkpoint is the empty one."""

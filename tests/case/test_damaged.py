@@ -105,8 +105,8 @@ def test_a_damaged_file_is_one_sentence(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("[]", "in line 2"),
-        ("{}", "in line 2"),
+        ("[]", "judgements.jsonl, line 2"),
+        ("{}", "judgements.jsonl, line 2"),
         ('{"kind": "PairWindow", "link": "pair", "holds": true, "reason": ""}', "seconds"),
         ('{"kind": "ProofJudgement", "link": "x", "holds": true, "reason": "", "proof": "?"}', "?"),
     ],

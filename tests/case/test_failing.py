@@ -18,39 +18,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from statements import busiest, card, write_other_side, write_statement
+from actions import ACTIONS, after, make_files, told
 from states import state
 
-from kg.case import new_case, open_case
 from tests.forked_kg import Done, Fault, ForkedKg
 
-OWN = card(1)
-ACTIONS = {
-    "load": ("load", "CASE", "FILES/c.csv"),
-    "trace": ("trace", "CASE", OWN, "--as", "u"),
-    "retrace": ("trace", "CASE", OWN, "--as", "t"),
-    "mark": ("mark", "CASE", "T1", "excluded", "--reason", "抄错"),
-    "unload": ("unload", "CASE", "b.csv"),
-    "undo": ("undo", "CASE"),
-}
 FULL, EVERY = 4, int(os.environ.get("KG_FAULT_STEP", "0"))
 STOPPED = 130
-TRIED = 4
+TRIED = 2
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="children are forked")
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = tmp_path_factory.mktemp("failing")
-    first = write_statement(files / "a.csv", 40)
-    second = write_other_side(files / "b.csv", first, busiest(first))
-    write_statement(files / "c.csv", 30, seed=3)
-    with new_case(files / "case", name="某案") as case:
-        case.load(first)
-        case.load(second)
-        case.trace(OWN, name="t", hops=1)
-    return files
+    return make_files(tmp_path_factory.mktemp("failing"))
 
 
 @pytest.fixture(scope="module")
@@ -59,24 +41,11 @@ def kg() -> Iterator[ForkedKg]:
         yield forked
 
 
-def told(action: str, root: Path, files: Path) -> list[str]:
-    return [
-        word.replace("CASE", str(root)).replace("FILES", str(files)) for word in ACTIONS[action]
-    ]
-
-
 def chosen(touches: int, seed: str) -> list[int]:
     """Return the touches at which something goes wrong: the last one always."""
     if EVERY:
         return [*range(1, touches, EVERY), touches]
     return sorted({*random.Random(seed).sample(range(1, touches + 1), TRIED), touches})
-
-
-def after(root: Path) -> dict[str, Any]:
-    """Return what a case holds once its next writer has done what was left to do."""
-    with open_case(root) as case, case._writing():
-        pass
-    return state(root)
 
 
 @pytest.fixture(scope="module", params=ACTIONS)
