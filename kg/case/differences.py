@@ -100,4 +100,4 @@ class Verdict:
         evidence = any(one.part in EVIDENCE for one in altered)
         kind = EvidenceChanged if evidence else StoreCorrupt
         hint = "kg rebuild CASE restores what is derived"
-        return kind(f"is not as it was derived: {what}{rest}", where=place, hint=hint)
+        return kind(f"differs from what is derived: {what}{rest}", where=place, hint=hint)

@@ -59,7 +59,7 @@ def test_a_lost_payment_is_named(case):
             engine.remove(quad)
 
     behind_our_back(case, lose)
-    with pytest.raises(StoreCorrupt, match="graph derived: is not as it was derived"):
+    with pytest.raises(StoreCorrupt, match="graph derived: differs from what is derived"):
         case.verify()
     found = case.verdict().differences
     assert {(one.part, one.file) for one in found} == {("graph", "graph")}
