@@ -103,20 +103,20 @@ def test_a_damaged_file_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    "line",
     [
-        ("[]", "judgements.jsonl, line 2"),
-        ("{}", "judgements.jsonl, line 2"),
-        ('{"kind": "PairWindow", "link": "pair", "holds": true, "reason": ""}', "seconds"),
-        ('{"kind": "ProofJudgement", "link": "x", "holds": true, "reason": "", "proof": "?"}', "?"),
+        "[]",
+        "{}",
+        '{"kind": "PairWindow", "link": "pair", "holds": true, "reason": ""}',
+        '{"kind": "ProofJudgement", "link": "x", "holds": true, "reason": "", "proof": "?"}',
     ],
 )
 def test_a_judgement_that_kg_did_not_write_is_named_by_its_line(
-    line: str, said: str, whole: Path, kg: ForkedKg, tmp_path: Path
+    line: str, whole: Path, kg: ForkedKg, tmp_path: Path
 ) -> None:
     root = shutil.copytree(whole, tmp_path / "case")
     with (root / "judgements.jsonl").open("a", encoding="utf-8") as stream:
         stream.write(line + "\n")
     done = kg("pairs", root)
     assert done.code == 4 and done.is_one_sentence
-    assert "judgements.jsonl" in done.err and said in done.err and "kg rebuild" in done.err
+    assert all(word in done.err for word in ("judgements.jsonl", "line 2", "kg rebuild"))
