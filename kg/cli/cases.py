@@ -90,13 +90,16 @@ def load(
     as_json: opt.Json = False,
 ) -> None:
     """Load files or folders; each file goes in whole or not at all."""
+    from kg import sources
+
+    _must_exist(files)
+    sources.start()  # the worker imports its libraries while the case is opened
     from kg.case import open_case
     from kg.cli.putting_right import show_resting
     from kg.cli.reporting import show_loads
     from kg.cli.trying import show_dry_run
     from kg.limits import limits_with
 
-    _must_exist(files)
     screen, limits = Screen(lang, as_json), limits_with(limit or ())
     left_out: list[LeftOut] = []
     if dry_run:
