@@ -99,3 +99,9 @@ def limits_with(said: Sequence[str]) -> Limits:
         if changed[name] < 0:
             raise UsageError(f"{number!r} is no number for {name}", hint=f"--limit {name}=1000")
     return replace(LIMITS, **changed)
+
+
+def changed_limits(limits: Limits) -> dict[str, float]:
+    """Return the limits that are not the default ones, by name."""
+    default = asdict(LIMITS)
+    return {name: value for name, value in asdict(limits).items() if value != default[name]}

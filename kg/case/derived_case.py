@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from kg import sources
 from kg.case.desk import Desk, open_graph
@@ -32,7 +33,6 @@ from kg.case.logged import (
     logged_settings,
 )
 from kg.case.taking import lines_of, marker_of
-from kg.case.unloading import promoted_anew
 from kg.custody import FAR, sha256_of
 from kg.errors import KgError
 from kg.graph import Store
@@ -40,7 +40,7 @@ from kg.graph.quad_diff import dump_state
 from kg.ledger import Ledger, Promotion
 from kg.ledger.changes import changes
 from kg.ledger.shelf import SKIPPED
-from kg.limits import LIMITS
+from kg.limits import LIMITS, Limits
 from kg.model import Entity, Link, Source
 from kg.sources import Reading
 
@@ -180,21 +180,26 @@ class DerivedCase:
         Ledger(self.ledger).publish(scratch, replace(reading, name=logged.name), shelf)
         self.problems.mkdir(exist_ok=True)
         (self.problems / f"{shelf}.jsonl").write_bytes(lines_of(reading.problems))
-        flows = logged.promoted_flows or LIMITS.promoted_flows
+        flows = _limits(logged).promoted_flows
         marker = marker_of([], replace(reading, name=logged.name), flows, logged.number)
         return DerivedSource(logged, shelf, marker)
 
     def _reading(self, named: Path, scratch: Path, logged: LoggedSource) -> Reading:
         """Read a file as it was read: by the layout that the person named, or by its header."""
         own = layout_of(self.folder, logged.layout_sha256) or logged.named_layout
-        encoding, key = logged.encoding or None, self.folder.key()
-        read = sources.read(named, own or None, encoding=encoding, scratch=scratch, key=key)
+        how: dict[str, Any] = {
+            "encoding": logged.encoding or None,
+            "limits": _limits(logged),
+            "scratch": scratch,
+            "key": self.folder.key(),
+        }
+        read = sources.read(named, own or None, **how)
         if own or read.layout == logged.layout:
             return read
         # lines of older versions do not say whether the layout was named
         shutil.rmtree(scratch)
         scratch.mkdir()
-        return sources.read(named, logged.layout, encoding=encoding, scratch=scratch, key=key)
+        return sources.read(named, logged.layout, **how)
 
     def _stored_shelf(self, logged: LoggedSource) -> str:
         numbered = f"{logged.sha256}.{logged.number}"
@@ -271,9 +276,7 @@ class DerivedCase:
                 text = self._result_or_kept(name, made)
                 if text:
                     (folder.saved / name).write_bytes(text)
-        limits = [one.promoted_flows or LIMITS.promoted_flows for one in logged.sources.values()]
-        flows = replace(LIMITS, promoted_flows=max(limits, default=LIMITS.promoted_flows))
-        return DerivedDesk(folder, promoted_anew([one.marker for one in here], flows))
+        return DerivedDesk(folder, _promoted(here))
 
     @cached_property
     def known_handles(self) -> Mapping[str, str]:
@@ -332,6 +335,22 @@ class DerivedCase:
         """Let go of every graph that was opened."""
         for desk in self._desks.values():
             desk.let_go()
+
+
+def _limits(logged: LoggedSource) -> Limits:
+    """Return the ceilings with which a source was loaded."""
+    changed: dict[str, Any] = dict(logged.limits)
+    return replace(LIMITS, **changed)
+
+
+def _promoted(sources: Iterable[DerivedSource]) -> list[Source]:
+    """Return the markers of sources, promoted while the case has few enough flows."""
+    found, flows = list[Source](), 0
+    for one in sorted(sources, key=lambda source: source.marker.number):
+        flows += one.marker.flows
+        promoted = flows <= _limits(one.logged).promoted_flows
+        found.append(replace(one.marker, promoted=promoted))
+    return found
 
 
 def _readable(handles: bytes) -> bytes:

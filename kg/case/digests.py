@@ -71,13 +71,13 @@ def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[
     saved = {name: folder.saved / name for name in facts.get("kept", ())}
     if files := {name: sha256_of(path) for name, path in saved.items() if path.is_file()}:
         found["saved"] = files
-    if facts.get("sources"):
+    if derived := [*facts.get("sources", ()), *facts.get("rebuilt", ())]:
         found["sources"] = {
             one["sha256"]: {
                 "tables": tables_digest(folder.ledger / one["shelf"]),
                 "problems": sha256_of(folder.problems / f"{one['shelf']}.jsonl"),
             }
-            for one in facts["sources"]
+            for one in derived
         }
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,9 @@ PENDING = "pending"
 class LoggedSource:
     """A source as the line of its load describes it.
 
-    ``line`` is that line's number in the log. ``number``, ``shelf``, ``tables`` and ``problems``
-    are empty in lines written before kg logged them; ``tables`` and ``problems`` are the digests
-    of what the load derived.
+    ``line`` is that line's number in the log, ``limits`` are those that were not the default.
+    ``number``, ``shelf``, ``tables`` and ``problems`` are empty in lines written before kg logged
+    them; ``tables`` and ``problems`` are the digests of what the load derived.
     """
 
     sha256: str
@@ -50,7 +50,7 @@ class LoggedSource:
     encoding: str = ""
     named_layout: str = ""
     link_only: bool = False
-    promoted_flows: int = 0
+    limits: Mapping[str, float] = field(default_factory=dict, hash=False)
     tables: str = ""
     problems: str = ""
 
@@ -92,7 +92,7 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
         if entry["action"] in CHANGING and line not in taken_back
     ]
     return LoggedCase(
-        sources=_sources(standing),
+        sources=_with_rebuilt(_sources(standing), numbered),
         ever=frozenset(one["sha256"] for _, entry in numbered for one in _loaded(entry)),
         saved=_saved(numbered),
         lines=tuple(standing),
@@ -147,6 +147,21 @@ def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
     return found
 
 
+def _with_rebuilt(
+    sources: Mapping[str, LoggedSource], numbered: Iterable[tuple[int, Entry]]
+) -> dict[str, LoggedSource]:
+    """Return the sources with the digests of the tables that a rebuild wrote anew."""
+    found = dict(sources)
+    for line, entry in numbered:
+        derived = (
+            entry.get("derived", {}).get("sources", {}) if entry["action"] == "rebuild" else {}
+        )
+        for sha256, digests in derived.items():
+            if sha256 in found and found[sha256].line < line:
+                found[sha256] = replace(found[sha256], **digests)
+    return found
+
+
 def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> LoggedSource:
     derived = entry.get("derived", {}).get("sources", {}).get(one["sha256"], {})
     return LoggedSource(
@@ -161,7 +176,7 @@ def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> Log
         encoding=one.get("encoding", ""),
         named_layout=one.get("named_layout", ""),
         link_only=one.get("link_only", False),
-        promoted_flows=one.get("promoted_flows", 0),
+        limits=one.get("limits", {}),
         tables=derived.get("tables", ""),
         problems=derived.get("problems", ""),
     )
@@ -198,7 +213,7 @@ def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
     return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
 
 
-def log_facts(source: Source, shelf: str) -> dict[str, str | int]:
+def log_facts(source: Source, shelf: str) -> dict[str, Any]:
     """Return what the custody log says of a source whose rows lie on a shelf."""
     from kg import __version__
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from kg.case import comparing
 from kg.case.cleaning import to_lost_and_found
-from kg.case.derived_case import DerivedCase, Step
+from kg.case.derived_case import DerivedCase, DerivedSource, Step
 from kg.case.derived_texts import restored_handles, restored_judgements
 from kg.case.differences import Difference
-from kg.case.digests import add_line, tables_digest
+from kg.case.digests import add_line
 from kg.case.entries import check_entries
 from kg.case.facts import check_log
 from kg.case.filing import LINK, Kept, kept
@@ -84,14 +84,15 @@ def rebuild(
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         try:
-            found = _Rebuilding(folder, work, handed, step).run()
+            rebuilding = _Rebuilding(folder, work, handed, step)
+            found = rebuilding.run()
         finally:
             shutil.rmtree(work, ignore_errors=True)
         if pending:
             found.moved.append(f"action.json ({pending['action']})")
         folder.under_way.unlink(missing_ok=True)
         if found.restored:
-            add_line(folder, "rebuild", restored=found.restored)
+            add_line(folder, "rebuild", restored=found.restored, rebuilt=rebuilding.rebuilt)
         return found
 
 
@@ -100,6 +101,7 @@ class _Rebuilding:
         self.folder = folder
         self.work = work
         self.found = Rebuilt()
+        self.rebuilt: list[dict[str, str]] = []
         self.entries = list(folder.log.entries())
         self._refuse_another_key()
         self._restore_settings()
@@ -120,7 +122,7 @@ class _Rebuilding:
                 self._source(logged)
             self._unlogged()
             for source in sources:
-                self._tables(source.shelf)
+                self._tables(source)
             self._judgements()
             self._handles()  # saved chains show them
             self._results()
@@ -206,14 +208,18 @@ class _Rebuilding:
         moved = to_lost_and_found(self.folder, path)
         self.found.moved.append(moved.relative_to(self.folder.root).as_posix())
 
-    def _tables(self, shelf: str) -> None:
-        derived, stored = self.case.ledger / shelf, self.folder.ledger / shelf
-        if not stored.is_dir() or tables_digest(stored) != tables_digest(derived):
+    def _tables(self, source: DerivedSource) -> None:
+        """Put the tables and problems of a source back where their rows differ or were altered."""
+        derived, stored = self.case.ledger / source.shelf, self.folder.ledger / source.shelf
+        problems = self.case.problems / f"{source.shelf}.jsonl"
+        before = len(self.found.restored)
+        if any(one.part == "table" for one in comparing.table_parts(self.case, source)):
             shutil.rmtree(stored, ignore_errors=True)
             shutil.copytree(derived, stored)
-            self.found.restored.append(f"ledger/{shelf}")
-        problems = self.case.problems / f"{shelf}.jsonl"
+            self.found.restored.append(f"ledger/{source.shelf}")
         self._file(self.folder.problems / problems.name, problems.read_bytes(), aside=False)
+        if len(self.found.restored) > before:
+            self.rebuilt.append({"sha256": source.logged.sha256, "shelf": source.shelf})
 
     def _file(self, path: Path, content: bytes, *, aside: bool = True) -> None:
         if path.is_file() and path.read_bytes() == content:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg import sources
 from kg.case.desk import Desk
@@ -17,7 +18,7 @@ from kg.custody import sha256_of, sync
 from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
-from kg.limits import LIMITS, Limits
+from kg.limits import LIMITS, Limits, changed_limits
 from kg.model import Problem, Skipped, Source
 from kg.records import to_json
 from kg.sources import Reading
@@ -54,15 +55,15 @@ class Taken:
     known: Source | None
     seconds: float
 
-    def log_facts(self, desk: Desk) -> dict[str, str | int]:
+    def log_facts(self, desk: Desk) -> dict[str, Any]:
         """Return what the custody log says of the file: all that is needed to read it again."""
         said = log_facts(self.marker, desk.free_shelf(self.marker))
         if self.order.layout and not self.order.layout.endswith(SUFFIX):
             said["named_layout"] = self.order.layout
         if self.order.encoding:
             said["encoding"] = self.order.encoding
-        if self.order.limits.promoted_flows != LIMITS.promoted_flows:
-            said["promoted_flows"] = self.order.limits.promoted_flows
+        if changed := changed_limits(self.order.limits):
+            said["limits"] = changed
         if self.is_linked(desk):
             said["link_only"] = True
         return said

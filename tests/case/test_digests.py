@@ -22,6 +22,7 @@ from kg.case.digests import (
 )
 from kg.case.folder import CaseFolder
 from kg.custody import sha256_of
+from kg.masking.keyed import keyed_hash
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,8 @@ def test_a_saved_result_has_its_digest_and_so_has_its_request(
         ((name, digest),) = derived(log, action)["saved"].items()
         assert name.startswith(action) and sha256_of(whole / "saved" / name) == digest
     requests = (whole / "requests.jsonl").read_text("utf-8").splitlines()
-    kept = {hashlib.sha256(line.encode()).hexdigest() for line in requests}
+    key = (whole / "case.key").read_bytes()
+    kept = {keyed_hash(key, "request", line) for line in requests}
     assert {one["request"] for one in log if "request" in one} == kept
 
 

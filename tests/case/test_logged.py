@@ -37,7 +37,7 @@ def undo(line: int) -> dict[str, Any]:
 
 
 NEW = {"action": "new"}
-MARK = {"action": "mark", "link": "urn:x"}
+MARK = {"action": "mark", "link": "urn:x", "proof": "excluded", "earlier": "", "reason": "抄错"}
 
 
 def held(entries: Sequence[Mapping[str, Any]], upto: int | None = None) -> list[tuple[str, int]]:

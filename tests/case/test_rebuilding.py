@@ -20,7 +20,7 @@ from kg.case.folder import CaseFolder
 from kg.errors import EvidenceChanged, KgError, LogBroken, StoreCorrupt
 from kg.rdf.terms import term
 
-GROWING = ("log.jsonl", "log.head", "lock")
+GROWING = ("log.jsonl", "log.texts.jsonl", "log.head", "lock")
 
 
 @pytest.fixture
