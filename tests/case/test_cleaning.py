@@ -15,7 +15,7 @@ from kg.case import new_case, open_case
 from kg.case.cleaning import LOST, to_lost_and_found
 from kg.case.desk import writing
 from kg.case.folder import CaseFolder
-from kg.errors import LogBroken, StoreCorrupt
+from kg.errors import LogBroken, NotACase, StoreCorrupt
 
 ROOMS = ("sources", "problems", "ledger")
 STRANGE = "ab" * 32
@@ -152,13 +152,13 @@ def test_temporary_files_of_a_killed_action_go(root: Path) -> None:
     assert not (root / LOST).exists()
 
 
-def test_a_link_among_leftovers_is_removed_and_not_followed(root: Path, tmp_path: Path) -> None:
+def test_a_link_among_leftovers_is_refused_and_not_followed(root: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "evidence.csv").write_text("x", encoding="utf-8")
     (root / "ledger" / ".staging-00aa").symlink_to(outside)
-    write(root)
-    assert not (root / "ledger" / ".staging-00aa").is_symlink()
+    with pytest.raises(NotACase, match="staging-00aa: is a link"):
+        write(root)
     assert (outside / "evidence.csv").read_text(encoding="utf-8") == "x"
 
 

@@ -25,7 +25,7 @@ from tests.forked_kg import Done, Fault, ForkedKg
 
 FULL, EVERY = 4, int(os.environ.get("KG_FAULT_STEP", "0"))
 STOPPED = 130
-TRIED = 2
+TRIED = 1
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="children are forked")
 

@@ -16,7 +16,8 @@ import small_case
 from statements import write_statement
 from typer.testing import CliRunner
 
-from kg.cli import app, tell
+from kg.cli import app
+from kg.cli.ending import tell
 from kg.errors import KgError
 
 GRAVE, STORE = 6, 4
