@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from kg.case import new_case
+from kg.case.folder import CaseFolder
 from kg.case.forms import form_of, write_template
 from kg.cli.showing import Screen
 from kg.errors import UsageError
@@ -123,7 +123,7 @@ def test_right_rows_load_and_wrong_ones_come_back_with_their_cells_marked(tmp_pa
         assert coloured == [row[column]]
         written = [cell.value or "" for cell in row[3:12]]
         assert written == list(RELATIONS[place - 3])
-    logged = json.loads((tmp_path / "case" / "log.jsonl").read_text().splitlines()[-1])
+    *_, logged = CaseFolder(tmp_path / "case").log.entries()
     assert (logged["action"], logged["result"]) == ("export", "problems")
 
 
