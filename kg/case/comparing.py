@@ -250,12 +250,12 @@ def index_differences(case: DerivedCase) -> Iterator[Difference]:
                 yield Difference("index", f"{place}/{columns.name}/{path.name}", what)
 
 
-def unused_indexes(case: DerivedCase) -> list[str]:
-    """Return the indexes of earlier states, which only an undo would use again: none is held."""
+def has_earlier_indexes(case: DerivedCase) -> bool:
+    """Say whether there are indexes of earlier states, which only an undo would use again."""
     used = case.now.ledger().index_place().name
     room = case.folder.ledger / "index"
-    there = sorted(path.name for path in room.iterdir()) if room.is_dir() else []
-    return [name for name in there if name != used and not name.startswith(".")]
+    there = [path.name for path in room.iterdir()] if room.is_dir() else []
+    return any(name != used and not name.startswith(".") for name in there)
 
 
 def graph_parts(case: DerivedCase) -> Iterator[Difference]:

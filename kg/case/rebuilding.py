@@ -266,6 +266,7 @@ class _Rebuilding:
         """Publish the derived graph as the newest state, unless the one that is there is equal."""
         checkpoints = Checkpoints(self.folder.graph)
         differs = list(comparing.graph_parts(self.case))
+        differs += comparing.newest_state(self.folder, self.entries)
         wrong = [one.place or one.file for one in comparing.older_states(self.folder, self.entries)]
         if differs or wrong:
             derived = self.case.now.store.checkpoint()

@@ -203,8 +203,8 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
     found.differences += handles.differences
     graph = list(comparing.graph_parts(case))
     found.differences += graph or comparing.newest_state(case.folder, case.entries)
-    if others := comparing.unused_indexes(case):
-        found.not_derived.append(("index", ", ".join(others)))
+    if comparing.has_earlier_indexes(case):
+        found.not_derived.append(("earlier_index", ""))
 
 
 def _quickly(case: DerivedCase, found: _Found) -> None:

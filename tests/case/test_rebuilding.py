@@ -296,7 +296,7 @@ def test_a_result_whose_request_is_gone_is_said_not_to_be_derivable(root: Path) 
     (root / "requests.jsonl").unlink()
     with open_case(root) as case:
         verdict = case.verify()
-        assert {part for part, _ in verdict.not_derived} == {"index", "result"}
+        assert {part for part, _ in verdict.not_derived} == {"earlier_index", "result"}
         next((root / "saved").glob("chain-*")).unlink()
         found = case.rebuild()
         assert [(one.part, one.what) for one in found.underivable] == [("result", "missing")]
