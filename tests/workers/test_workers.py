@@ -156,7 +156,9 @@ def test_a_worker_killed_while_nobody_asks_is_replaced(worker: Worker) -> None:
 
 
 CALLER = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from kg.workers import Ceiling, call
 try:
     call("tests.workers.deeds:spin", {"done": sys.argv[1]}, Ceiling(600.0, 1 << 28))
