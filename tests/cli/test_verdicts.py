@@ -16,6 +16,7 @@ import small_case
 from statements import write_statement
 from typer.testing import CliRunner
 
+from kg.case.folder import CaseFolder
 from kg.cli import app
 from kg.cli.ending import tell
 from kg.errors import KgError
@@ -133,7 +134,7 @@ def test_a_rebuild_asks_for_the_sources_it_lacks(case: Path, built: Path) -> Non
 
 def test_a_killed_action_is_named_and_is_no_error(case: Path) -> None:
     lines = (case / "log.jsonl").read_bytes().splitlines(keepends=True)
-    entry = json.loads(lines[-1])
+    *_, entry = CaseFolder(case).log.entries()
     facts = {
         key: value
         for key, value in entry.items()
