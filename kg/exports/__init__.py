@@ -42,6 +42,9 @@ def export(
     Each file appears by one rename, with the rights of ``mode`` less the umask; a file or link
     that stands there is replaced, never followed, and only with ``force``.
     """
+    if not target.parent.is_dir():
+        hint = "make it first: kg makes no folder that it was not asked for"
+        raise UsageError("no such folder", where=str(target.parent), hint=hint)
     parts = list(_exporter(target.suffix.lower())(material))
     paths = [_beside(target, end) for end, _ in parts]
     _refuse_existing(paths, force)
