@@ -44,8 +44,10 @@ from kg.limits import LIMITS, Limits
 from kg.model import Entity, Link, Source
 from kg.sources import Reading
 
-_Key = tuple[tuple[tuple[str, LoggedSource], ...], int, int, tuple[tuple[str, int], ...]]
-"""What tells states apart: sources, bytes of judgements, bytes of handles, saved traces."""
+_Key = tuple[
+    tuple[tuple[str, LoggedSource], ...], int, int, tuple[tuple[str, int], ...], frozenset[str]
+]
+"""What tells states apart: sources, bytes of judgements and of handles, saved traces, promoted."""
 Step = Callable[[str, str], None]
 """Is told what is done and of what: ``read`` and a file's name, ``index``, ``graph``."""
 
@@ -248,7 +250,8 @@ class DerivedCase:
         """
         logged = logged_case(self.entries, line)
         judged, handled = self._judged_until(line), self._handled_until(line)
-        key = (tuple(logged.sources.items()), judged, handled, _saved_traces(logged))
+        promoted = frozenset(logged.promoted_links())
+        key = (tuple(logged.sources.items()), judged, handled, _saved_traces(logged), promoted)
         if key not in self._desks:
             self._desks[key] = self._desk(logged, line)
         return self._desks[key]
@@ -287,7 +290,7 @@ class DerivedCase:
     def use_handles(self, text: bytes) -> None:
         """Let every state have its own part of these handles, instead of those the case has."""
         self._handles = text
-        for (_, _, end, _), desk in self._desks.items():
+        for (_, _, end, *_), desk in self._desks.items():
             desk.folder.handles.write_bytes(_readable(text[:end]))
 
     def _handled_until(self, line: int) -> int:

@@ -17,8 +17,7 @@ def standing_actions(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
 
 def promoted_links(folder: CaseFolder) -> frozenset[str]:
     """Return the single links that a person has put into the graph."""
-    said = [entry for _, entry in standing_actions(folder) if entry["action"] == "promote"]
-    return frozenset(link for entry in said for link in entry["links"])
+    return frozenset(logged_case(folder.log.entries()).promoted_links())
 
 
 def was_in_clear(folder: CaseFolder, batch: Source) -> bool:

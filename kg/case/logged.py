@@ -75,6 +75,11 @@ class LoggedCase:
         """Return the readings that went with an action which ``kg undo`` can still take back."""
         return [entry["out"] for _, entry in self.lines[-KEPT:] if "out" in entry]
 
+    def promoted_links(self) -> list[str]:
+        """Return the single links that persons have put into the graph."""
+        said = (entry for _, entry in self.lines if entry["action"] == "promote")
+        return [link for entry in said for link in entry["links"]]
+
 
 def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase:
     """Return what the log says after one of its lines.
