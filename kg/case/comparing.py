@@ -379,11 +379,16 @@ def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Diffe
 
 
 def unlogged_results(case: DerivedCase) -> Iterator[Difference]:
-    """Name the saved files that no line of the log says were saved."""
+    """Name the saved files that no line of the log says were saved.
+
+    Versions before the first digests saved chains and findings without a line.
+    """
+    older = bool(case.entries) and "derived" not in case.entries[0]
+    standing = Standing.UNPROVEN if older else Standing.ALTERED
     known = {*case.logged.saved, *unsettled(case.entries)}
     for path in sorted(case.folder.saved.iterdir()):
         if path.is_file() and path.name not in known and path.name[0] != ".":
-            yield Difference("result", f"saved/{path.name}", "extra")
+            yield Difference("result", f"saved/{path.name}", "extra", standing=standing)
 
 
 def _record_differences(right: bytes, wrong: bytes) -> list[tuple[str, str, str, str]]:

@@ -17,7 +17,7 @@ from kg.case import comparing
 from kg.case.cleaning import to_lost_and_found
 from kg.case.derived_case import DerivedCase, DerivedSource, Step
 from kg.case.derived_texts import restored_handles, restored_judgements
-from kg.case.differences import Difference
+from kg.case.differences import Difference, Standing
 from kg.case.digests import add_line
 from kg.case.entries import check_entries
 from kg.case.facts import check_log
@@ -201,7 +201,7 @@ class _Rebuilding:
             *comparing.unlogged_results(self.case),
         ]
         for one in unlogged:
-            if (self.folder.root / one.file).exists():
+            if one.standing is Standing.ALTERED and (self.folder.root / one.file).exists():
                 self._aside(self.folder.root / one.file)
 
     def _aside(self, path: Path) -> None:
