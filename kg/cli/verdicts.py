@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHORT_HEAD = 16
 LISTED = 50
+UNUSED = "earlier_index"
+"""What nothing rests on: where only this was not derived, all that is used was."""
 _COLUMNS = (
     *("differs_part", "differs_file", "differs_place", "differs_thing", "differs_what"),
     *("differs_before", "differs_after", "differs_standing"),
@@ -47,7 +49,9 @@ def _say_whole(verdict: Verdict, screen: Screen) -> None:
         "linked": verdict.linked,
         "head": verdict.head[:SHORT_HEAD],
     }
-    screen.say("verified_quick" if verdict.quick else "verified", **facts)
+    proven = not verdict.differences and {part for part, _ in verdict.not_derived} <= {UNUSED}
+    whole = "verified" if proven else "verified_in_part"
+    screen.say("verified_quick" if verdict.quick else whole, **facts)
     if verdict.linked:
         screen.say("verified_linked", **facts)
 

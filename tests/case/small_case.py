@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
 from statements import busiest, card, write_other_side, write_statement
 
 from kg.case import new_case
+from kg.case.folder import CaseFolder
+from kg.custody import GENESIS
 
 ROWS = 12
 GRAPH = ("graph", "graph.checkpoints")
@@ -79,3 +82,29 @@ def drop_last_lines(root: Path, number: int, *, head: bool = True) -> None:
     if head:
         last = line_digest(lines[-1].rstrip(b"\n"))
         (root / "log.head").write_text(f"{last}\n", encoding="utf-8")
+
+
+def as_older(root: Path) -> None:
+    """Make the log of a case what version 0.1.0 would have written of the same actions.
+
+    It had no digests, no fingerprint of the key, no requests, and no line for a saved chain; the
+    texts of its lines stood in them.
+    """
+    log = CaseFolder(root).log
+    entries = [entry for entry in log.entries() if entry["action"] not in ("chain", "number")]
+    for name in ("log.jsonl", "log.head", "log.texts.jsonl", "requests.jsonl"):
+        (root / name).unlink()
+    newer = {"derived", "settings", "key", "request", "previous"}
+    of_a_source = {"number", "shelf"}
+    head, lines = GENESIS, []
+    for entry in entries:
+        told = {key: value for key, value in entry.items() if key not in newer}
+        if "sources" in told:
+            told["sources"] = [
+                {**{k: v for k, v in one.items() if k not in of_a_source}, "version": "0.1.0"}
+                for one in told["sources"]
+            ]
+        line = json.dumps({**told, "previous": head}, ensure_ascii=False, sort_keys=True)
+        head = line_digest(line.encode())
+        lines.append(f"{line}\n")
+    (root / "log.jsonl").write_text("".join(lines), encoding="utf-8", newline="")

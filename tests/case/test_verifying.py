@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from statements import card, write_statement
 from kg.case import Case, acting, new_case, open_case
 from kg.case.desk import writing
 from kg.case.differences import Difference, Standing, Verdict
+from kg.case.loading import Order, load
 from kg.custody import GENESIS
 from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
+from kg.limits import LIMITS
 from kg.rdf import DERIVED, iri
 from kg.rdf.terms import term
 
@@ -245,3 +248,41 @@ def test_the_gravest_part_decides_the_refusal() -> None:
     assert isinstance(refusal(table, newer), StoreCorrupt)
     assert isinstance(refusal(table, result), EvidenceChanged)
     assert "ledger/x row_no=3" in str(refusal(table)) and "1 more" in str(refusal(table, result))
+
+
+def test_a_case_of_an_older_version_is_not_called_altered(root: Path, tmp_path: Path) -> None:
+    """What it saved without a line of the log can be neither proven nor called altered."""
+    small_case.as_older(root)
+    with open_case(root) as case:
+        verdict = case.verify()
+        assert {(one.part, one.what, one.standing) for one in verdict.differences} == {
+            ("log", "undigested", Standing.UNPROVEN), ("result", "extra", Standing.UNPROVEN),
+        }  # fmt: skip
+        assert ("result", "trace-t.json") in verdict.not_derived
+        saved = bytes_of(root, "saved")
+        shutil.rmtree(root / "graph")
+        shutil.rmtree(root / "graph.checkpoints")
+        assert case.rebuild().restored == ["graph"]
+        assert bytes_of(root, "saved") == saved
+        case.load(write_statement(tmp_path / "more.csv", 3, seed=5))
+        assert case.verify().altered == ()
+
+
+def test_chains_of_two_states_that_differ_by_a_promoted_payment_are_told_apart(
+    tmp_path: Path,
+) -> None:
+    limits = replace(LIMITS, promoted_flows=1)
+    with new_case(tmp_path / "case") as case:
+        with writing(case.folder) as desk:
+            load(desk, Order(write_statement(tmp_path / "a.csv", 12), limits=limits))
+        rows = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 2").rows
+        first, second = (str(link) for (link,) in rows)
+        case.promote([first])
+        case.promote([second])  # gives the handles that a second time finds given
+        case.undo()
+        case.promote([second])
+        more = case.chain(card(1), name="more")
+        case.undo()
+        less = case.chain(card(1), name="less")
+        assert len(more.edges) > len(less.edges)
+        assert not case.verify().differences
