@@ -10,49 +10,28 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
-from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
 from kg.query.wire import pack, pack_cell, size_of, unpack
 from kg.sandbox import deny_network
-from kg.workers.pipe import lines_of
+from kg.workers.child import leave, open_answers, open_requests, say
 
 ANSWER_BYTES = 64 << 20
 
 
 def main() -> None:
     """Serve questions until stdin ends; then die, even in the middle of one."""
-    sys.stdout = sys.stderr  # nothing but answers may reach the pipe
-    sys.excepthook = _die
+    answers = open_answers()
     network = deny_network()  # while there is one thread: what listens below is a second
-    answers = os.fdopen(os.dup(1), "wb")
     limit_memory(int(sys.argv[1]))
     gc.disable()  # answers hold no circles, and a collection doubles the time of a short one
-    questions = lines_of(sys.stdin.fileno(), at_end=_leave)
-    _say(answers, {"ready": os.getpid(), "network": network})
+    questions = open_requests()
+    say(answers, pack({"ready": os.getpid(), "network": network}))
     while line := questions.next():
-        _say(answers, answer(unpack(line)))
-    _leave()
-
-
-def _leave() -> None:
-    """End at once: kg is gone, and a query that still runs is nobody's."""
-    os._exit(0)
-
-
-def _die(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say what went wrong and end; a plain exit would abort on the thread that listens."""
-    traceback.print_exception(kind, error, trace)
-    sys.stderr.flush()
-    os._exit(70)
-
-
-def _say(answers: BinaryIO, message: Mapping[str, Any]) -> None:
-    answers.write(pack(message))
-    answers.flush()
+        say(answers, pack(answer(unpack(line))))
+    leave()
 
 
 def limit_memory(limit: int) -> None:

@@ -7,26 +7,18 @@ case is unharmed.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kg import errors
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout, QueryTooBig
 from kg.limits import LIMITS, Limits
 from kg.query.wire import pack, unpack
 from kg.sandbox import Wall
-from kg.workers.pipe import Lines, lines_of
+from kg.workers.process import OUT_OF_MEMORY, LineProcess, last_line
 
 START_SECONDS = 30.0
-# std::system_error: the engine could not even start its threads under the ceiling
-OUT_OF_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError", "std::system_error")
 
 
 class Worker:
@@ -34,9 +26,7 @@ class Worker:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._child: subprocess.Popen[bytes] | None = None
-        self._lines: Lines | None = None
-        self._words: IO[bytes] | None = None
+        self._child: LineProcess | None = None
         self._turn = threading.Lock()
         self._network: Wall = "none"
 
@@ -66,80 +56,44 @@ class Worker:
     def close(self) -> None:
         """End the child process, whatever it does."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout, self._words):
-            if pipe is not None:
-                with suppress(BrokenPipeError):  # a half-sent question that nobody reads
-                    pipe.close()
+        if child is not None:
+            child.kill()
 
     def _send(self, line: bytes) -> None:
         """Send a question; a child that died while nobody asked is replaced."""
         try:
-            self._write(self._child or self._warm_child(), line)
+            (self._child or self._warm_child()).send(line)
         except OSError:
             self.close()
             child = self._warm_child()
             try:
-                self._write(child, line)
+                child.send(line)
             except OSError as error:
-                raise self._death(child) from error
+                raise _death(child) from error
 
-    def _warm_child(self) -> subprocess.Popen[bytes]:
-        self._child = self._start()
+    def _warm_child(self) -> LineProcess:
+        self._child = LineProcess("kg.query.engine", str(self._limits.query_bytes))
         self._network = self._next_line(START_SECONDS)["network"]
         return self._child
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-        child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "kg.query.engine", str(self._limits.query_bytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._words,
-            env=_environment(),
-            start_new_session=os.name != "nt",  # Ctrl-C reaches kg, and kg ends the child
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
-        assert child.stdout is not None
-        self._lines = lines_of(child.stdout.fileno())
-        return child
-
-    def _write(self, child: subprocess.Popen[bytes], line: bytes) -> None:
-        assert child.stdin is not None
-        child.stdin.write(line)
-        child.stdin.flush()
-
     def _next_line(self, seconds: float) -> dict[str, Any]:
         assert self._child is not None
-        assert self._lines is not None
-        line = self._lines.next(seconds)
+        line = self._child.next_line(seconds)
         if line is None:
             hint = "narrow it, or give --seconds"
             raise QueryTimeout(f"no answer after {seconds:g} s", hint=hint)
         if not line:
-            raise self._death(self._child)
+            raise _death(self._child)
         return unpack(line)
 
-    def _death(self, child: subprocess.Popen[bytes]) -> QueryError:
-        code = child.wait()
-        assert self._words is not None
-        self._words.seek(0)
-        said = self._words.read().decode(errors="replace")
-        if any(sign in said for sign in OUT_OF_MEMORY):
-            return QueryTooBig("the memory limit was reached", hint="ask for less at once")
-        last = (said.strip().splitlines() or [""])[-1][:200]
-        return QueryCrashed(f"the engine died ({code}) {last}".strip(), hint="the case is unharmed")
 
-
-def _environment() -> dict[str, str]:
-    """Return the environment in which the child finds this very kg."""
-    package = str(Path(__file__).resolve().parents[2])
-    known = os.environ.get("PYTHONPATH", "")
-    path = os.pathsep.join(part for part in (package, known) if part)
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+def _death(child: LineProcess) -> QueryError:
+    """Return why a child ended amid a question."""
+    code, said = child.end()
+    if any(sign in said for sign in OUT_OF_MEMORY):
+        return QueryTooBig("the memory limit was reached", hint="ask for less at once")
+    what = f"the engine died ({code}) {last_line(said)}".strip()
+    return QueryCrashed(what, hint="the case is unharmed")
 
 
 def _error(reply: Mapping[str, Any]) -> KgError:

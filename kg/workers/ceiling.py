@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from kg.errors import LimitExceeded
 from kg.limits import LIMITS, MIB, Limits
 from kg.text import file_name
+from kg.workers.process import LineProcess
 
 WATCH_SECONDS = 0.1
 """How often a worker's memory is looked at where the system sets no limit for us."""
@@ -54,7 +54,7 @@ class Ceiling:
 class MemoryWatch:
     """Looks at a process's memory from outside while it works, and kills it beyond the ceiling."""
 
-    def __init__(self, child: subprocess.Popen[bytes] | None, limit: int, *, on: bool) -> None:
+    def __init__(self, child: LineProcess | None, limit: int, *, on: bool) -> None:
         self.killed = False
         self._child, self._limit = child, limit
         self._done = threading.Event()

@@ -11,17 +11,15 @@ import importlib
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 from kg.errors import KgError, LimitExceeded
 from kg.sandbox import deny_network
+from kg.workers.child import leave, open_answers, open_requests, say
 from kg.workers.messages import pack, pack_error, unpack
-from kg.workers.pipe import lines_of
 
 LARGEST_STACK = 16 << 20
 GRACE_SECONDS = 10
@@ -32,19 +30,17 @@ def main() -> None:
     """Serve calls until stdin ends; then die, even in the middle of one."""
     deny_network()  # while there is one thread: what is imported and listens below has others
     os.umask(0o077)  # what it writes holds what the files hold
-    sys.stdout = sys.stderr  # nothing but answers may reach the pipe
-    sys.excepthook = _die
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = open_answers()
     _leave_no_core()
     if sys.argv[1]:
         importlib.import_module(sys.argv[1])
-    requests = lines_of(sys.stdin.fileno(), at_end=_leave)
-    _say(answers, {"ready": os.getpid(), "held": 0})
+    requests = open_requests()
+    say(answers, pack({"ready": os.getpid(), "held": 0}))
     while line := requests.next():
-        _say(answers, {"taken": os.getpid()})
+        say(answers, pack({"taken": os.getpid()}))
         reply = _answer(unpack(line))
-        _say(answers, {**reply, "held": _memory("VmRSS")})
-    _leave()
+        say(answers, pack({**reply, "held": _memory("VmRSS")}))
+    leave()
 
 
 def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,23 +130,6 @@ def _leave_no_core() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _leave() -> None:
-    """End at once: kg is gone, and a file that is still being read is nobody's."""
-    os._exit(0)
-
-
-def _die(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say what went wrong and end; a plain exit would abort on the thread that listens."""
-    traceback.print_exception(kind, error, trace)
-    sys.stderr.flush()
-    os._exit(70)
-
-
-def _say(answers: BinaryIO, message: Mapping[str, Any]) -> None:
-    answers.write(pack(message))
-    answers.flush()
 
 
 if __name__ == "__main__":

@@ -5,32 +5,23 @@ from __future__ import annotations
 import atexit
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kg.errors import KgError, ReaderCrashed
 from kg.limits import MIB
 from kg.workers.ceiling import Ceiling, MemoryWatch
 from kg.workers.messages import pack, unpack, unpack_error
-from kg.workers.pipe import Lines, lines_of
+from kg.workers.process import OUT_OF_MEMORY, LineProcess, last_line
 
 START_SECONDS = 60.0
 """In which a fresh worker must say that it is ready."""
 RETIRED = 384 * MIB
 """A worker that holds so much memory after an answer is replaced before the next call."""
-_LAST_WORDS = 1 << 16
-_OUT_OF_MEMORY = (
-    "memory allocation of", "bad_alloc", "MemoryError", "OutOfMemory", "std::system_error",
-    "can't start new thread", "failed to spawn thread",
-)  # fmt: skip
-"""What the libraries say when they get no more memory: Rust, C++, Python, DuckDB, threads."""
 
 
 class Worker:
@@ -42,20 +33,19 @@ class Worker:
 
     def __init__(self, preload: str = "", *, watched: bool = sys.platform != "linux") -> None:
         self._preload, self._watched = preload, watched
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: LineProcess | None = None
         self._owner = 0
-        self._ready = False
-        self._lines: Lines | None = None
-        self._words: IO[bytes] | None = None
+        self._ready = self._late = False
         self._turn = threading.RLock()
 
     def start(self) -> None:
         """Start the process if none runs; what it imports is imported meanwhile."""
         with self._turn:
             self._forget_if_forked()
-            if self._child is None or self._child.poll() is not None:
+            if self._child is None or not self._child.is_alive:
                 self.stop()
-                self._child = self._spawn()
+                self._owner = os.getpid()
+                self._child = LineProcess("kg.workers.engine", self._preload)
 
     def call(self, function: str, arguments: Mapping[str, Any], ceiling: Ceiling) -> Any:
         """Return what a function answers in the worker.
@@ -82,14 +72,8 @@ class Worker:
     def stop(self) -> None:
         """End the process, whatever it does."""
         child, self._child, self._ready = self._child, None, False
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout, self._words):
-            if pipe is not None:
-                with suppress(BrokenPipeError):  # a half-sent request that nobody reads
-                    pipe.close()
+        if child is not None:
+            child.kill()
 
     def _reply(self, request: bytes, ceiling: Ceiling) -> dict[str, Any]:
         answered = False
@@ -109,8 +93,8 @@ class Worker:
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         """Return the next message; None where the process died or the time is over."""
-        assert self._lines is not None
-        line = self._lines.next(seconds)
+        assert self._child is not None
+        line = self._child.next_line(seconds)
         self._late = line is None
         return unpack(line) if line else None
 
@@ -124,67 +108,37 @@ class Worker:
     def _is_taken(self, request: bytes) -> bool:
         self.start()
         assert self._child is not None
-        assert self._child.stdin is not None
-        assert self._words is not None
         if not self._ready and self._next(START_SECONDS) is None:
             return False
         self._ready = True
-        self._words.seek(0)
-        self._words.truncate()  # what is said from now on is said of this call
+        self._child.forget_words()  # what is said from now on is said of this call
         try:
-            self._child.stdin.write(request)
-            self._child.stdin.flush()
+            self._child.send(request)
         except OSError:
             return False
         return self._next(START_SECONDS) is not None
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        self._owner = os.getpid()
-        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "kg.workers.engine", self._preload],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._words,
-            env=_environment(),
-            start_new_session=os.name != "nt",  # Ctrl-C reaches kg, and kg ends the process
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
-        assert child.stdout is not None
-        self._lines = lines_of(child.stdout.fileno())
-        return child
 
     def _forget_if_forked(self) -> None:
         """Leave the process to the parent that started it; a fork must not speak into its pipe."""
         if self._child is None or self._owner == os.getpid():
             return
         child, self._child, self._ready = self._child, None, False
-        child.returncode = 0  # not ours to wait for
-        for pipe in (child.stdin, child.stdout, self._words):
-            if pipe is not None:
-                pipe.close()
+        child.leave_to_parent()
 
     def _death(self, ceiling: Ceiling, killed: bool) -> KgError:
         """Return why the process died, or was killed, of one call."""
         if self._late:
             return ceiling.too_late()
         assert self._child is not None
-        code, said = self._child.wait(), self._last_words()
-        if killed or any(sign in said for sign in _OUT_OF_MEMORY):
+        code, said = self._child.end()
+        if killed or any(sign in said for sign in OUT_OF_MEMORY):
             return ceiling.too_much_memory()
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
-        last = (said.strip().splitlines() or [""])[-1][:200]
         return ReaderCrashed(
-            f"the reader died of it: {cause} {last}".rstrip(),
+            f"the reader died of it: {cause} {last_line(said)}".rstrip(),
             where=ceiling.where,
             hint="save it anew in the program that made it, and load that",
         )
-
-    def _last_words(self) -> str:
-        assert self._words is not None
-        size = self._words.seek(0, os.SEEK_END)
-        self._words.seek(max(0, size - _LAST_WORDS))
-        return self._words.read().decode(errors="replace")
 
 
 def _folder() -> str:
@@ -193,18 +147,6 @@ def _folder() -> str:
         return str(Path.cwd())
     except OSError:
         return ""
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment in which the process finds this very kg.
-
-    Arrow's allocator would take a gigabyte at once, of which a memory ceiling counts all.
-    """
-    package = str(Path(__file__).resolve().parents[2])
-    known = os.environ.get("PYTHONPATH", "")
-    path = os.pathsep.join(part for part in (package, known) if part)
-    own = {"PYTHONPATH": path, "PYTHONUTF8": "1", "MIMALLOC_ARENA_EAGER_COMMIT": "0"}
-    return {**os.environ, **own}
 
 
 @cache
