@@ -108,7 +108,7 @@ def _remove(path: Path) -> None:
 
 def to_lost_and_found(folder: CaseFolder, path: Path) -> Path:
     """Move a file or folder of the case to ``lost+found``, never over one that is there."""
-    place = folder.root / LOST / path.parent.name
+    place = folder.root / LOST / path.parent.relative_to(folder.root)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     target, number = place / path.name, 1
     while target.exists() or target.is_symlink():

@@ -9,6 +9,8 @@ from kg.errors import EvidenceChanged, KgError, StoreCorrupt
 
 EVIDENCE = frozenset({"source", "log", "settings", "key", "judgement", "result", "layout"})
 """Parts that persons gave, or that rest on more than can be derived: altered, they exit with 6."""
+WHOLE_THING = frozenset({"missing", "extra", "unreadable", "changed"})
+"""What may be said of a thing as a whole; all else is the name of a column or property."""
 
 
 class Standing(StrEnum):
@@ -94,10 +96,11 @@ class Verdict:
         if not altered:
             return None
         first, more = altered[0], len(altered) - 1 + self.more
-        place = " ".join(filter(None, (first.file, first.place)))
-        what = f"{first.part} {first.what}" + (f" ({first.thing})" if first.thing else "")
-        rest = f", and {more} more differences" if more else ""
+        column = "" if first.what in WHOLE_THING else first.what
+        place = " ".join(filter(None, (first.file, first.place, first.thing, column)))
+        what = "differs from what sources and log give"
+        if more:
+            what += f", and so do {more} more places"
         evidence = any(one.part in EVIDENCE for one in altered)
         kind = EvidenceChanged if evidence else StoreCorrupt
-        hint = "kg rebuild CASE restores what is derived"
-        return kind(f"differs from what is derived: {what}{rest}", where=place, hint=hint)
+        return kind(what, where=place, hint="kg rebuild CASE restores what is derived")

@@ -76,7 +76,13 @@ class Screen:
         """Show what a long command is doing, on a terminal only: the line is written over."""
         if sys.stderr.isatty() and not self.as_json:
             line = visible(self.word(f"step_{what}", name=name)).replace("\n", " ")
-            sys.stderr.write(f"\r\x1b[2K{line}\r")
+            sys.stderr.write(f"\r\x1b[2K{line}")
+            sys.stderr.flush()
+
+    def steps_done(self) -> None:
+        """Take the last step off the terminal: what follows begins at the left."""
+        if sys.stderr.isatty() and not self.as_json:
+            sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
 
     def document(self, value: Any) -> None:

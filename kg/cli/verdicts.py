@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from kg.case.differences import Standing
 from kg.cli.showing import Screen, words
 from kg.records import to_plain
 
@@ -15,6 +17,9 @@ SHORT_HEAD = 16
 LISTED = 50
 UNUSED = "earlier_index"
 """What nothing rests on: where only this was not derived, all that is used was."""
+SHORT = 12
+_HASHES = re.compile(r"[0-9a-f]{32,64}")
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 _COLUMNS = (
     *("differs_part", "differs_file", "differs_place", "differs_thing", "differs_what"),
     *("differs_before", "differs_after", "differs_standing"),
@@ -23,6 +28,7 @@ _COLUMNS = (
 
 def show_verdict(verdict: Verdict, screen: Screen) -> None:
     """Say what was verified, what differs and where, and what was not derived."""
+    screen.steps_done()
     document = to_plain(verdict)
     document["whole"] = not verdict.altered
     screen.document(document)
@@ -57,27 +63,40 @@ def _say_whole(verdict: Verdict, screen: Screen) -> None:
 
 
 def show_differences(differences: tuple[Difference, ...], screen: Screen) -> None:
-    """Show each difference with its place and both values."""
+    """Show each difference with its place and both values.
+
+    Where all of them mean the same, that something was altered, the column that says so is left
+    off.
+    """
     if not differences:
         return
+    same = all(one.standing is Standing.ALTERED for one in differences)
     rows = [
         (
             screen.word(f"part_{one.part}"),
-            one.file,
+            _short(one.file),
             one.place,
-            one.thing,
+            _short(one.thing),
             _what(one.what, screen),
-            one.before,
-            one.after,
-            screen.word(f"standing_{one.standing}"),
+            _short(one.before),
+            _short(one.after),
+            *(() if same else (screen.word(f"standing_{one.standing}"),)),
         )
         for one in differences[:LISTED]
     ]
-    screen.table(screen.word("differences_title", count=len(differences)), _COLUMNS, rows)
+    columns = _COLUMNS[:-1] if same else _COLUMNS
+    screen.table(screen.word("differences_title", count=len(differences)), columns, rows)
+
+
+def _short(text: str) -> str:
+    """Return a text with its hashes cut and without zeros behind an amount; JSON has all of it."""
+    cut = _HASHES.sub(lambda found: f"{found[0][:SHORT]}…", text)
+    return cut.rstrip("0").rstrip(".") if _AMOUNT.fullmatch(cut) else cut
 
 
 def show_rebuilt(found: Rebuilt, screen: Screen) -> None:
     """Say what was restored, what went to lost+found, and what could not be derived."""
+    screen.steps_done()
     screen.document(to_plain(found))
     for file in found.restored:
         screen.say("restored", file=file)
