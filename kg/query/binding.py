@@ -10,9 +10,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.query.tokens import Token
+
+if TYPE_CHECKING:
+    from kg.query.tokens import Token
 
 Parameter = str | int | bool | Decimal | datetime
 _NAME = re.compile(r"[A-Za-z_]\w*")

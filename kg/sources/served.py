@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.limits import Limits
 from kg.sources import drafting, reading, starts, trying
 from kg.sources.detect import Detection
 from kg.sources.drafting import Guesses
+from kg.sources.layout_files import layouts
 from kg.sources.results import Reading
 from kg.sources.starts import StartList
 from kg.workers.messages import fields_of
 
 Told = dict[str, Any]
+
+
+def warm_up() -> None:
+    """Read what every file needs while none has been asked for yet: the layouts, the schema."""
+    with suppress(KgError):  # whoever reads a file is told
+        layouts()
 
 
 def read(

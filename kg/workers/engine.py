@@ -32,10 +32,11 @@ def main() -> None:
     os.umask(0o077)  # what it writes holds what the files hold
     answers = open_answers()
     _leave_no_core()
-    if sys.argv[1]:
-        importlib.import_module(sys.argv[1])
+    served = importlib.import_module(sys.argv[1]) if sys.argv[1] else None
     requests = open_requests()
     say(answers, pack({"ready": os.getpid(), "held": 0}))
+    if warm_up := getattr(served, "warm_up", None):
+        warm_up()
     while line := requests.next():
         say(answers, pack({"taken": os.getpid()}))
         reply = _answer(unpack(line))

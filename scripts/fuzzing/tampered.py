@@ -141,6 +141,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=Path, help="what to build the case of, instead of the demo")
     parser.add_argument("--only", default="", help="damages whose name contains this")
+    parser.add_argument("--part", default="1/1", help="2/3: the second of three runs beside another")
     parser.add_argument("--json", type=Path, help="where a record of every damage goes")
     options = parser.parse_args()
     begun, outcomes = time.monotonic(), list[Outcome]()
@@ -149,7 +150,8 @@ def main() -> int:
         files = options.files or _demo(work)
         whole = build(work / "whole", files)
         before = dump(whole)
-        wanted = [one for one in tampers() if options.only in one.name]
+        part, parts = map(int, options.part.split("/"))
+        wanted = [one for one in tampers() if options.only in one.name][part - 1 :: parts]
         for number, tamper in enumerate(wanted, start=1):
             outcome = tried(whole, work, tamper, before)
             outcomes.append(outcome)
