@@ -141,7 +141,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=Path, help="what to build the case of, instead of the demo")
     parser.add_argument("--only", default="", help="damages whose name contains this")
-    parser.add_argument("--part", default="1/1", help="2/3: the second of three runs beside another")
+    parser.add_argument(
+        "--part", default="1/1", help="2/3: the second of three runs beside another"
+    )
     parser.add_argument("--json", type=Path, help="where a record of every damage goes")
     options = parser.parse_args()
     begun, outcomes = time.monotonic(), list[Outcome]()
