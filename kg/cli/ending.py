@@ -183,30 +183,6 @@ def write_safely() -> None:
             stream.reconfigure(encoding=asked or "utf-8", errors="backslashreplace")
 
 
-@contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Let the first Ctrl-C stop what runs, and the next one end the process at once.
-
-    Nothing is half done whenever a process ends; the first one lets it clear away after itself.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: False
-        return
-    seen = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal seen
-        seen = True
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield lambda: seen
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _flush(code: int) -> int:
     """Write out what is left to write; what cannot be written changes the exit code."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,16 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 from statements import card, write_statement
 
 from kg.cli.showing import words
-
-
-def kg(
-    *arguments: object, folder: Path | None = None, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg", *map(str, arguments)]
-    environment = {**os.environ, **settings}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+from tests.command_line import kg
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import write_statement
-from test_commands import kg
 
 from kg.case import open_case
+from tests.command_line import kg
 
 WISHES: dict[str, dict[str, Any]] = {
     "plain": {},

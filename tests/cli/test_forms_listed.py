@@ -13,12 +13,12 @@ import rdflib
 sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import write_statement
-from test_commands import kg
 
 from kg.case import open_case
 from kg.exports import EXPORTERS
 from kg.exports.checking import check
 from kg.exports.losses import forms
+from tests.command_line import kg
 
 # rdflib itself still uses the names that it warns of
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")

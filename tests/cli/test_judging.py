@@ -11,7 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import write_statement
-from test_commands import kg
+
+from tests.command_line import kg
 
 
 @pytest.fixture

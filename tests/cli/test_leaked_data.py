@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from batches import phone, planted, rows, write_calls, write_list
+
+from tests.command_line import kg
 
 SAID = {
     "zh": (
@@ -40,11 +41,6 @@ SHOWN = {
 }
 GONE = {"zh": "缺失", "en": "missing"}
 HASH_ONLY = {"zh": "只以哈希登记", "en": "kept by hash only"}
-
-
-def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,10 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import write_statement
 
-
-def kg(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+from tests.command_line import kg
 
 
 def test_a_source_goes_out_is_read_again_and_comes_back(tmp_path: Path) -> None:

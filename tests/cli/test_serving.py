@@ -15,10 +15,10 @@ from servers import Named, clear_case, named_server
 sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import write_statement
-from test_commands import kg
 
 from kg.case import open_case
 from kg.graph.neo4j import Server, read_address
+from tests.command_line import kg
 
 ASKED = "MATCH (:Entity {case: $case})-[t:TRANSFERRED_TO]->() RETURN count(t), sum(t.amountUnits)"
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import kg, write_statement
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
+
+from statements import write_statement
+
+from tests.command_line import kg
 
 
 @pytest.fixture(scope="module")

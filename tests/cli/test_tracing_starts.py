@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import kg
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from starting import write_holdings, write_payments
 from statements import card
+
+from tests.command_line import kg
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 from amlsim_file import Simulation
-from commands import answer, kg
 
 from kg.case import Case, new_case
 from kg.model import Trace
+from tests.command_line import answer, kg
 
 SETS = {
     "20K_cycle200": (117_805, Decimal("33003407.68"), 945),

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import answer, kg
 
 from kg import sources
 from kg.sources.layout_files import layouts
+from tests.command_line import answer, kg
 from tests.story.every_layout.banks import LOSSES, TOLD_TWICE
 from tests.story.every_layout.folder import WRITTEN_BY_OWNER, make, write
 from tests.story.every_layout.page import Made, exact

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import fincen_file
 import pytest
-from commands import answer, kg
 from fincen_file import Row
 
 from kg.case import Case, new_case
 from kg.errors import Ambiguous, NotFound
 from kg.model import LoadReport
+from tests.command_line import answer, kg
 
 pytestmark = pytest.mark.shared
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from commands import answer, kg
 
+from tests.command_line import answer, kg
 from tests.story.every_layout.chains import ETHER
 
 LISTED, UNLISTED = 3, 3

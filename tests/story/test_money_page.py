@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import kg
 from leaks import leaked
 from told import NUMBERS, Told, number_of
 
 from kg.errors import NotFound, UsageError
 from kg.records import to_plain
+from tests.command_line import kg
 
 RULES = ("fifo", "lifo", "haircut", "lowest", "poison")
 SHARING = RULES[:4]
