@@ -11,8 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.depth import LEFT_OUT, LEVEL, set_up_hypothesis
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
+set_up_hypothesis()
+INSTALLED = ("Neo4j", "Chromium", "playwright", "Java", "followthemoney", "stix2", "case-utils")
+"""What a reason for a skip names when something was not installed."""
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -80,15 +85,32 @@ def browser(chromium: str) -> Iterator[Any]:
         opened.close()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run has no time for: see :mod:`tests.depth`."""
+    left_out = LEFT_OUT[LEVEL]
+    gone = [item for item in items if any(map(item.get_closest_marker, left_out))]
+    if gone:
+        config.hook.pytest_deselected(items=gone)
+        items[:] = [item for item in items if item not in set(gone)]
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
-    """Turn a skip into a failure where what the test needs is required (CI)."""
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Turn a skip of a test into a failure where what it needs is required (CI)."""
     report = yield
-    for marker in ("browser", "neo4j"):
-        required = os.environ.get(f"KG_REQUIRE_{marker.upper()}")
-        required = required and item.get_closest_marker(marker)
-        # where real data is not there, no server helps
-        if required and report.skipped and not item.get_closest_marker("shared"):
-            report.outcome = "failed"
-            report.longrepr = f"must not be skipped here: {report.longrepr}"
+    return _required(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """Turn a skip of a whole file into a failure where what it needs is required (CI)."""
+    report = yield
+    return _required(report)
+
+
+def _required(report: Any) -> Any:
+    required = report.skipped and os.environ.get("KG_REQUIRE_ALL")
+    if required and any(wanted in str(report.longrepr) for wanted in INSTALLED):
+        report.outcome = "failed"
+        report.longrepr = f"must not be skipped here: {report.longrepr}"
     return report

@@ -1,13 +1,15 @@
-"""Do one action on copies of a case, each copy's process killed at the next touch of its folder.
+"""Do one action on copies of a case, each copy's process killed at another touch of its folder.
 
-python dying.py STEP TEMPLATE OUT ACTION [ARGUMENT…]: OUT/<touch> is what the process left behind
-that was killed before its so many-th touch, at every STEP-th; the last one is what an undisturbed
-action gives. A touch is what Python does to the disk: a file opened for writing, renamed, removed.
+python dying.py TRIED TEMPLATE OUT ACTION [ARGUMENT…]: OUT/<touch> is what the process left behind
+that was killed before its so many-th touch; the last one is what an undisturbed action gives. TRIED
+are so many touches, the first and the last among them, or all. A touch is what Python does to the
+disk: a file opened for writing, renamed, removed.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import sys
@@ -28,7 +30,6 @@ from kg import sources
 from kg.case import Case, open_case
 from kg.sources import reading
 
-MOST = 1_000
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.chmod", "os.truncate", "shutil.rmtree"}
 
@@ -52,18 +53,18 @@ def act(case: Case, action: str, *words: str) -> None:
         case.undo()
 
 
-def die_at(touch: int, root: Path) -> None:
-    """Kill this process before it touches the folder for the n-th time."""
-    left = touch
+def watched(root: Path, last: int = 0) -> list[str]:
+    """Note each touch of a folder; kill this process before the so many-th."""
+    touches: list[str] = []
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal left
         if _touches(event, arguments, str(root)):
-            left -= 1
-            if not left:
+            touches.append(event)
+            if len(touches) == last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(watch)
+    return touches
 
 
 def _touches(event: str, arguments: tuple[Any, ...], root: str) -> bool:
@@ -73,23 +74,41 @@ def _touches(event: str, arguments: tuple[Any, ...], root: str) -> bool:
     return event in TOUCHES and str(arguments[0]).startswith(root)
 
 
-def child(touch: int, root: Path, action: list[str]) -> None:
-    die_at(touch, root)
-    act(open_case(root), *action)
+def done_in_a_child(template: str, root: Path, action: tuple[str, ...], last: int = 0) -> int:
+    """Do the action on a copy in a process of its own; return how often it touched the folder."""
+    shutil.copytree(template, root)
+    told, tell = os.pipe()
+    if (pid := os.fork()) == 0:
+        touches = watched(root, last)
+        act(open_case(root), *action)
+        os.write(tell, str(len(touches)).encode())
+        os._exit(0)
+    os.close(tell)
+    with os.fdopen(told) as counted:
+        number = counted.read()
+    _, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status) != bool(last):
+        sys.exit(f"ended with {os.waitstatus_to_exitcode(status)}")
+    return int(number or last)
 
 
-def main(step: str, template: str, out: str, *action: str) -> None:
+def chosen(tried: str, touches: int) -> list[int]:
+    """Return before which touches the process is killed."""
+    if tried == "all":
+        return list(range(1, touches + 1))
+    between = range(2, touches)
+    some = random.Random(touches).sample(between, min(len(between), int(tried) - 2))
+    return sorted({1, touches, *some})
+
+
+def main(tried: str, template: str, out: str, *action: str) -> None:
     # what a reader does to the disk is to be counted: so it reads here, and not in its worker
     sources.read, sources.start = reading.read, lambda: None
-    for touch in range(1, MOST, int(step)):
-        root = Path(out) / str(touch)
-        shutil.copytree(template, root)
-        if (pid := os.fork()) == 0:
-            child(touch, root, list(action))
-            os._exit(0)
-        _, status = os.waitpid(pid, 0)
-        if not os.WIFSIGNALED(status):
-            sys.exit(os.waitstatus_to_exitcode(status))
+    whole = Path(out) / "whole"
+    touches = done_in_a_child(template, whole, action)
+    for touch in chosen(tried, touches):
+        done_in_a_child(template, Path(out) / str(touch), action, touch)
+    whole.rename(Path(out) / str(touches + 1))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 What a person does is one action of the log; whoever opens the case after a kill finds the state
 before it or the state after it, and ``kg undo`` takes back the last action of that state. To verify
 such a case writes nothing: it names the action whose log line the next write adds.
-Each fifth touch is tried; KG_KILL_STEP=1 tries every one (a quarter of an hour).
+Four touches are tried, in a deep run every one (a quarter of an hour).
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from states import state
 
 from kg.case import new_case, open_case
 from kg.case.desk import writing
+from tests.depth import by_depth
 
 DYING = Path(__file__).with_name("dying.py")
 ROWS = 40
-STEP = os.environ.get("KG_KILL_STEP", "5")
+TRIED = by_depth("4", "all")
 ACTIONS = (
     "load", "together", "again", "unload", "trace", "retrace", "promote", "reject", "mark",
     "undo", "undo reject", "undo unload", "undo again",
@@ -87,7 +88,7 @@ def test_a_killed_action_is_whole_or_never_was(action: str, template: Path, tmp_
         done = _words(template, first)
         shutil.copytree(template, template := tmp_path / "done")
         act(open_case(template), *done)
-    command = [sys.executable, str(DYING), STEP, str(template), str(tmp_path / "dead"), *words]
+    command = [sys.executable, str(DYING), TRIED, str(template), str(tmp_path / "dead"), *words]
     same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run(command, check=True, env=same_code)
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))

@@ -2,8 +2,8 @@
 
 As SQLite does it: the first touch fails, then the second, and so on until the action passes. After
 each the case is as it was before or as it is after, and the same action then gives what an
-undisturbed one gives. A seeded few are tried of each; KG_FAULT_STEP=1 tries every one (half an
-hour). What the engines write by themselves is met by a limit on the length of a file instead, and
+undisturbed one gives. A seeded few are tried of each, in a deep run every one (half an hour). What
+the engines write by themselves is met by a limit on the length of a file instead, and
 on a disk of a few megabytes where root can mount one.
 """
 
@@ -21,9 +21,10 @@ import pytest
 from actions import ACTIONS, after, make_files, told
 from states import state
 
+from tests.depth import DEEP, by_depth
 from tests.forked_kg import Done, Fault, ForkedKg
 
-FULL, EVERY = 4, int(os.environ.get("KG_FAULT_STEP", "0"))
+FULL = 4
 STOPPED = 130
 TRIED = 1
 
@@ -43,8 +44,8 @@ def kg() -> Iterator[ForkedKg]:
 
 def chosen(touches: int, seed: str) -> list[int]:
     """Return the touches at which something goes wrong: the last one always."""
-    if EVERY:
-        return [*range(1, touches, EVERY), touches]
+    if DEEP:
+        return list(range(1, touches + 1))
     return sorted({*random.Random(seed).sample(range(1, touches + 1), TRIED), touches})
 
 
@@ -105,7 +106,7 @@ def test_an_engine_that_may_write_no_longer_file_is_a_full_disk(
     root = shutil.copytree(files / "case", tmp_path / "whole")
     assert kg(*told(action, root, files)).code == 0
     before, whole = state(files / "case"), state(root)
-    for most in (1_000, 4_000, 16_000, 60_000)[:: 1 if EVERY else 2]:
+    for most in (1_000, 4_000, 16_000, 60_000)[:: by_depth(2, 1)]:
         root = shutil.copytree(files / "case", tmp_path / str(most))
         done = kg(*told(action, root, files), fault=Fault(root, limits={"RLIMIT_FSIZE": most}))
         assert done.code in (0, FULL) and (done.code == 0 or done.is_one_sentence), (most, done)
@@ -130,7 +131,7 @@ def test_a_disk_that_fills_at_any_size(
     assert kg(*told("load", root, files)).code == 0
     before, whole = state(files / "case"), state(root)
     used = sum(path.stat().st_size for path in (files / "case").rglob("*") if path.is_file())
-    for spare in range(0, 900, 60 if EVERY else 300):
+    for spare in range(0, 900, by_depth(300, 60)):
         root = shutil.copytree(files / "case", small_disk / "case")
         free = shutil.disk_usage(small_disk).free - (spare << 10)
         with (small_disk / "filler").open("wb") as filler:

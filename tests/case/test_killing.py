@@ -1,8 +1,7 @@
 """``kill -9`` at any moment of a load: all of it or nothing, and loading again gives the same.
 
-Four kills land in each phase of a load that goes into the graph, and of one so large that only its
-marker does. KG_KILL_ROWS=30000 and KG_KILL_WAITING_ROWS=500000 make these loads last ten seconds
-and more (a quarter of an hour each, all phases).
+A kill lands in each phase of a load that goes into the graph, and of one so large that only its
+marker does; in a deep run eight kills, and the loads last ten seconds and more (half an hour).
 """
 
 from __future__ import annotations
@@ -25,11 +24,12 @@ from kg.case import loading, new_case, open_case
 from kg.case.desk import writing
 from kg.limits import Limits
 from kg.model import LoadReport
+from tests.depth import by_depth
 
 PHASES = ("read", "parquet", "quads", "marker", "log")
-KILLS, TRIES = 4, 40
-ROWS = int(os.environ.get("KG_KILL_ROWS", "1500"))
-WAITING_ROWS = int(os.environ.get("KG_KILL_WAITING_ROWS", "3000"))
+KILLS, TRIES = by_depth(1, 8), 40
+ROWS = by_depth(1_500, 30_000)
+WAITING_ROWS = by_depth(3_000, 500_000)
 TELLING = Path(__file__).with_name("telling.py")
 
 pytestmark = [

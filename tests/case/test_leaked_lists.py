@@ -32,9 +32,10 @@ from kg.case import Case, new_case, open_case
 from kg.case.desk import writing
 from kg.errors import EvidenceChanged, SourceError
 from kg.model import Link, stable_id
+from tests.depth import by_depth
 
 DYING = Path(__file__).with_name("dying.py")
-STEP = os.environ.get("KG_KILL_STEP", "9")
+TRIED = by_depth("5", "all")
 
 
 def listed(case: Case) -> dict[str, Link]:
@@ -325,7 +326,7 @@ def test_a_killed_load_leaves_no_text_of_a_list(files: dict[str, Path], tmp_path
     with new_case(tmp_path / "case") as case:
         case.load(files["calls"])
     known = {phone(n) for n in (0, 7)}
-    command = [sys.executable, DYING, STEP, case.root, tmp_path / "dead", "load", files["list"]]
+    command = [sys.executable, DYING, TRIED, case.root, tmp_path / "dead", "load", files["list"]]
     same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run(list(map(str, command)), check=True, env=same_code)
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))

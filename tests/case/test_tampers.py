@@ -1,12 +1,11 @@
 """Damage to a case is named in its place, and what is derived comes back in the same bytes.
 
-One damage of each part is tried; KG_TAMPERS=all tries every one (five minutes). The same over the
-demo's case: ``python3 scripts/fuzz case``.
+Six damages are tried, in a deep run every one (ten minutes). The same over the demo's case:
+``python3 scripts/fuzz case``.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "fuzzing"))
 from tampered import build, dump, tried
 from tampers import Tamper, tampers
 
-EVERY = 1 if os.environ.get("KG_TAMPERS") == "all" else 8
+from tests.depth import by_depth
+
+EVERY = by_depth(16, 1)
 DAMAGES = list(tampers())[::EVERY]
 
 

@@ -4,12 +4,11 @@ A state machine does these actions in any order beside a plain dictionary; after
 the case must equal one built afresh from what the dictionary says remains: the graph's dump, the
 tables of the index, the problems, how the sources were counted. Numbers and handles may differ.
 What a person types is a file of one row, and remains as such a file.
-KG_RIGHT_EXAMPLES=200 tries more orders.
+A deep run tries two hundred orders.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -43,10 +42,11 @@ from kg.ledger.changes import LARGE
 from kg.ledger.standing import standing
 from kg.limits import Limits
 from kg.model import Resting
+from tests.depth import by_depth
 
 LIMITS = Limits(promoted_flows=18)
 UNDONE_AT_MOST = 4
-EXAMPLES = int(os.environ.get("KG_RIGHT_EXAMPLES", "4"))
+EXAMPLES = by_depth(3, 200)
 STEPS = 10
 NAMES = ("a.csv", "b.csv", "c.csv", "d.csv", "bill.csv")
 STATEMENTS = ("a.csv", "b.csv", "c.csv")
@@ -299,7 +299,6 @@ def test_the_case_is_what_remains(
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

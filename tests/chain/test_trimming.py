@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import story
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from story import SCHEMA, TRACE
 
@@ -119,7 +119,6 @@ pairs = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(placed, pairs)
 def test_way_from_source_to_exit_equals_walking_every_way(
     stages: list[str], ends: list[tuple[int, int, str]]

@@ -24,6 +24,7 @@ from kg.model import Entity, Evidence, Link, Precision, Proof
 from kg.rdf import read_facts, tidy_entity, tidy_link
 from kg.rdf.terms import read_time
 from kg.schema import load_schema
+from tests.depth import examples
 
 A, B = "a" * 64, "b" * 64
 FORMS = {
@@ -166,7 +167,7 @@ def test_rdf_is_read_back(tmp_path, small, suffix, read):
 some = st.lists(entities | links, max_size=8, unique_by=lambda fact: fact.id)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(some)
 @rdf
 def test_any_facts_are_read_back_from_rdf(suffix, facts):
@@ -180,7 +181,7 @@ def test_any_facts_are_read_back_from_rdf(suffix, facts):
     assert said == [tidy_link(link) for link in whole.links]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(some)
 def test_any_facts_are_read_back_from_csv(facts):
     things = [tidy_entity(fact) for fact in facts if isinstance(fact, Entity)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import SHORTCUTS, account, entities, judgements, links, row, source, transfer
 from servers import EVERY_STORE, forget, opened
@@ -16,6 +16,7 @@ from servers import EVERY_STORE, forget, opened
 from kg.errors import UsageError
 from kg.graph import STORES, open_store
 from kg.model import Entity, Judgement, Link, Proof, stable_id
+from tests.depth import examples
 
 A, B = "a" * 64, "b" * 64
 
@@ -182,7 +183,7 @@ def test_order_of_writing_does_not_show(store, facts, tmp_path):
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25))
 def test_what_is_retold_ends_as_what_is_put(data):
     """Both stores, told what was and is, hold what a store holds to which the facts were put."""
     folder = Path(tempfile.mkdtemp())
@@ -237,14 +238,14 @@ writes = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25))
 @given(writes)
 def test_oxigraph_equals_its_slow_twin(sequence):
     equals_its_slow_twin("oxigraph", sequence)
 
 
 @pytest.mark.neo4j
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12))
 @given(writes)
 def test_neo4j_equals_its_slow_twin(sequence):
     equals_its_slow_twin("neo4j", sequence)

@@ -14,6 +14,7 @@ from kg.graph import inferring, open_store
 from kg.model import Concluded, Entity, Link, Proof, stable_id
 from kg.rules import load_rules
 from kg.schema import load_schema
+from tests.depth import examples
 
 SHORTCUTS = {kind.name: kind.shortcut for kind in load_schema().kinds() if kind.shortcut}
 RULES = load_rules()
@@ -68,11 +69,7 @@ def many(request, monkeypatch):
     monkeypatch.setattr(inferring, "MANY", request.param)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(writes)
 def test_what_is_kept_is_what_follows(many, sequence):
     folder = Path(tempfile.mkdtemp())

@@ -20,8 +20,7 @@ from kg.values.accounts import normal_account
 from kg.values.contacts import normal_phone
 from kg.values.identities import parse_resident_id
 from kg.values.wallets import parse_wallet
-
-SEEDS = range(1, 21)
+from tests.depth import SEEDS
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import pytest
 from kg.demo import make
 from kg.values.contacts import normal_phone
 from kg.values.identities import parse_resident_id
+from tests.depth import SEEDS
 
-SEEDS = range(1, 6)
 NOT_ASKED = {"CQ06", "CQ34", "CQ36", "CQ37", "CQ38", "CQ40"}
 """Not computed yet."""
 

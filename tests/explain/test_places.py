@@ -128,7 +128,7 @@ def test_a_document_type_in_a_workbook_is_refused(tmp_path: Path) -> None:
 cells = st.text(st.characters(codec="gb18030", exclude_characters="\r\ufeff\0"), max_size=8)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=12))
 def test_every_row_is_found_at_its_physical_line(tmp_path: Path, rows: list[list[str]]) -> None:
     """The slow twin counts line breaks in what was written before each row."""

@@ -25,6 +25,7 @@ from kg.exports.checking import check
 from kg.exports.ftm_terms import _told, edge_of, edges, thing_of
 from kg.model import Entity, Link, Proof, stable_id
 from kg.schema import load_schema
+from tests.depth import examples
 
 SHA = "a" * 64
 SCHEMA = load_schema()
@@ -206,7 +207,7 @@ def test_a_link_is_drawn_as_what_its_ends_allow(kind: str, ends, schema: str) ->
     assert edge_of(SCHEMA.kind(kind), *ends).schema == schema
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(entities, max_size=5, unique_by=lambda e: e.id),
     st.lists(links, max_size=6, unique_by=lambda link: link.id),

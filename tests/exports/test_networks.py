@@ -10,7 +10,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
@@ -20,6 +20,7 @@ from kg.exports.table import joined
 from kg.exports.xml_text import UNWRITABLE
 from kg.rdf.terms import decimal_text, time_text
 from kg.schema import load_schema
+from tests.depth import examples
 
 FORMS = (".graphml", ".gexf", ".json")
 
@@ -63,7 +64,7 @@ def test_parallel_payments_stay_two_and_keep_what_is_told_of_them(suffix: str) -
         assert one["memo"] == '货款 "一"\n二'
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60))
 @given(
     st.sampled_from(FORMS),
     st.lists(entities, max_size=5, unique_by=lambda e: e.id),

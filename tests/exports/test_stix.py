@@ -21,6 +21,7 @@ from kg.exports.stix_frame import types
 from kg.model import Entity, Link, evidence_id, stable_id
 from kg.rdf.terms import decimal_text
 from kg.schema import load_schema
+from tests.depth import examples
 
 A = "a" * 64
 
@@ -153,7 +154,7 @@ def test_every_object_is_marked_and_every_reference_answered() -> None:
     assert len({one["id"] for one in objects}) == len(objects)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(entities, max_size=4, unique_by=lambda e: e.id),
     st.lists(links, max_size=4, unique_by=lambda link: link.id),

@@ -24,6 +24,7 @@ from kg.exports.uco_frame import told
 from kg.model import Entity, Link, stable_id
 from kg.rdf.terms import CC
 from kg.schema import load_schema, ontology_files
+from tests.depth import examples
 
 # rdflib itself still uses the names that it warns of
 pytestmark = pytest.mark.filterwarnings(
@@ -158,7 +159,7 @@ def test_prefixes_are_those_of_the_table() -> None:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(entities, max_size=4, unique_by=lambda e: e.id),
     st.lists(links, max_size=4, unique_by=lambda link: link.id),

@@ -24,6 +24,7 @@ from kg.graph.neo4j.single_rows import (
 )
 from kg.lpg import Shape
 from kg.model import Judgement, stable_id
+from tests.depth import examples
 
 pytestmark = pytest.mark.neo4j
 A, B = "a" * 64, "b" * 64
@@ -168,7 +169,7 @@ def test_amounts_that_no_unit_holds_are_counted(store: Neo4jStore) -> None:
     assert push(store, [ONE, TWO, odd]).unsummed == 1
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.lists(entities | links | judgements, max_size=6, unique_by=lambda f: f.id), max_size=3

@@ -14,6 +14,7 @@ from shelving import Reading, account
 
 from kg.ledger import balance_check
 from kg.limits import Limits
+from tests.depth import examples
 
 BELIEVE_ALL = Limits(balance_share=1)
 ROW = st.tuples(
@@ -57,7 +58,7 @@ def twin(flows: list[dict[str, Any]]) -> tuple[int, dict[str, int]]:
     return checked, {who: n for who, n in failed.items() if n}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(ROW, min_size=1, max_size=30))
 def test_every_contradiction_is_found_and_no_other(rows: list[tuple[Any, ...]]) -> None:
     reading = statement(rows)

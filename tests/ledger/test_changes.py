@@ -16,6 +16,7 @@ from test_determinism import MOVES, readings
 
 from kg.ledger import Index, Ledger, Promotion, changes
 from kg.ledger.changes import Changes
+from tests.depth import examples
 
 
 def applied(held: dict[str, Any], old: Index | None, new: Index, shas: set[str]) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def set_of(fact: Any) -> Any:
     return replace(fact, evidence=frozenset(fact.evidence))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(
     st.lists(st.lists(MOVES, max_size=5), min_size=1, max_size=3),
     st.sets(st.integers(0, 2), max_size=2),

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelving import Reading, shelve
 
+from tests.depth import examples
+
 ACCOUNTS = ["A", "B", "C", "A-card"]
 MOVES = st.tuples(
     st.sampled_from(ACCOUNTS), st.sampled_from(ACCOUNTS), st.sampled_from(["1", "1", "2.5"]),
@@ -40,7 +42,7 @@ def tables(ledger: Any) -> dict[str, Any]:
     return {path.name: pq.read_table(path).to_pylist() for path in sorted(folder.glob("*.parquet"))}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(st.lists(st.lists(MOVES, max_size=6), min_size=2, max_size=4), st.randoms())
 def test_load_order_changes_nothing(files: list[list[Any]], random: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +52,7 @@ def test_load_order_changes_nothing(files: list[list[Any]], random: Any) -> None
         assert tables(shelve(Path(folder) / "two", *found)) == first
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(st.lists(st.lists(MOVES, max_size=6), min_size=1, max_size=4))
 def test_every_row_is_in_one_payment_or_is_said_not_to_flow(files: list[list[Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelving import Reading, account, shelve
 
+from tests.depth import examples
+
 
 def two_banks() -> tuple[Reading, Reading]:
     return Reading("payer.csv", flows=[]), Reading("payee.csv", flows=[])
@@ -104,7 +106,7 @@ def slow_twin(payers: list[int], payees: list[int], window: int = 120) -> tuple[
 TIMES = st.lists(st.sampled_from([0, 1, 60, 119, 120, 121, 200, 240, 330, 400]), max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(TIMES, TIMES)
 def test_pairs_are_those_of_the_slow_twin(payers: list[int], payees: list[int]) -> None:
     one, other = two_banks()

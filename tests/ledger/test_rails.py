@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shelving import Reading, account, end, shelve
 
 from kg.ledger.views import create_flow_views
+from tests.depth import examples
 
 BANK, OTHER, RETURN = "bank.csv", "facts.csv", "return.txt"
 POOLS = {"POOL": "甲付", "POOL-2": "乙付", "POOL-3": ""}
@@ -278,7 +279,7 @@ TRADES = st.builds(
 ).filter(lambda one: one.via or one.card or one.paid)  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.lists(BANKS, max_size=5), st.lists(TRADES, max_size=5))
 def test_joins_are_those_of_the_slow_twin(banks: list[Told], trades: list[Told]) -> None:
     readings, rows = write([*banks, *trades])

@@ -14,6 +14,7 @@ from test_determinism import MOVES, readings, tables
 
 from kg.ledger import Ledger, remaining
 from kg.ledger.building import build_index
+from tests.depth import examples
 
 
 def both_ways(folder: Path, found: list[Reading], gone: int) -> tuple[dict[str, Any], ...]:
@@ -29,7 +30,7 @@ def both_ways(folder: Path, found: list[Reading], gone: int) -> tuple[dict[str, 
     return quick, tables(lessened)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.lists(MOVES, max_size=6), min_size=1, max_size=4), st.data())
 def test_what_remains_equals_what_the_rows_give(
     files: list[list[Any]], data: st.DataObject

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.ledger.table_diff import RowDifference, TableDifferences, table_differences
+from tests.depth import examples
 
 ROWS: list[dict[str, Any]] = [
     {"row_no": 2, "kind": "Transfer", "amount": 100, "memo": "转账"},
@@ -119,7 +120,7 @@ def values(row: dict[str, Any]) -> str:
     return str([row[column] for column in sorted(row)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(rows, rows)
 def test_tables_differ_just_when_their_rows_do(
     tmp_path_factory: pytest.TempPathFactory, one: list[Any], other: list[Any]

@@ -30,6 +30,7 @@ from kg.model import (
 from kg.records import to_json
 from kg.schema import load_schema
 from kg.values.identities import check_digit
+from tests.depth import examples
 
 SCHEMA = load_schema()
 KEY = b"k" * 32
@@ -99,7 +100,7 @@ numbers = st.lists(st.integers(10**9, 10**18).map(str), min_size=1, max_size=6, 
 memos = st.lists(han, min_size=1, max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(people, numbers, memos)
 def test_nothing_of_the_original_is_left_anywhere(
     names: list[str], cards: list[str], notes: list[str]

@@ -14,6 +14,7 @@ from kg.errors import QueryError, QueryRefused, QuerySyntaxError
 from kg.query.canonical import canonical
 from kg.query.guard import check_sparql
 from kg.query.named import questions
+from tests.depth import examples
 
 FINE = [
     "SELECT * WHERE { ?s ?p ?o }",
@@ -211,7 +212,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500))
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_what_passes_calls_nobody(listener, pieces):
     port, calls = listener

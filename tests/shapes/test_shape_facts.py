@@ -17,6 +17,7 @@ from kg.model import Entity, Evidence, Link, Precision, Proof
 from kg.rdf import fact_quads
 from kg.schema import load_schema
 from kg.shapes import fact_checks
+from tests.depth import examples
 
 SHA = "0123456789abcdef" * 4
 SCHEMA = load_schema()
@@ -88,7 +89,7 @@ def found_in_graph(facts: list[Any]) -> set[tuple[str, ...]]:
     return compiled_findings(store)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(entities, max_size=3, unique_by=lambda one: one.id),
     st.lists(links, max_size=3, unique_by=lambda one: one.id),

@@ -15,6 +15,7 @@ from kg.sources.draft_text import draft_text
 from kg.sources.drafting import guess
 from kg.sources.layout import Layout
 from kg.sources.layout_files import read_layout
+from tests.depth import examples
 
 A, B = "0629000000000000017", "0629000000000000025"
 
@@ -92,9 +93,7 @@ def test_a_file_without_a_header_is_refused_in_a_sentence(tmp_path: Path) -> Non
         guess(written(tmp_path, "1,2,3", "4,5,6"))
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     header=st.lists(st.text(max_size=12), min_size=2, max_size=6),
     cells=st.lists(st.text(max_size=12), min_size=6, max_size=6),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from told import Told, tell
 
-SEEDS = range(1, 21)
+from tests.depth import SEEDS
 
 
 @pytest.fixture(scope="session")

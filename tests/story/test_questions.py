@@ -18,6 +18,7 @@ import kg
 from kg.case import Case
 from kg.demo import make
 from kg.query.named import Question, questions
+from tests.depth import SEEDS
 
 COMPUTED = [one for one in questions() if not one.missing]
 ENOUGH = 28
@@ -81,7 +82,7 @@ def counted(question: Question, rows: list[dict[str, object]], names: list[str])
     return found
 
 
-@pytest.fixture(scope="module", params=range(1, 6), ids=lambda seed: f"seed{seed}")
+@pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed{seed}")
 def asked(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Asked]:

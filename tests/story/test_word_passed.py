@@ -13,8 +13,8 @@ from kg.case import Case, new_case
 from kg.demo import make
 from kg.demo.word import RECORD
 from kg.values.moments import named_zone
+from tests.depth import SEEDS
 
-SEEDS = range(1, 21)
 ZONE = named_zone("Asia/Shanghai")
 
 

@@ -12,6 +12,7 @@ from kg.trace.base import Terms, clocks_of, flows_of
 from kg.trace.follow import follow
 from kg.trace.seeds import sow
 from kg.trace.tracing import trace
+from tests.depth import by_depth
 from tests.trace.amlsim_twin import Payment, Twin, labelled, payments
 from tests.trace.ledgers import DAY, Row, index_of
 
@@ -45,7 +46,8 @@ def _index(rows: list[Payment]) -> FlowIndex:
     )
 
 
-@pytest.mark.parametrize("days", WINDOWS)
+@pytest.mark.slow
+@pytest.mark.parametrize("days", by_depth((3,), WINDOWS))
 def test_all_labelled_accounts_at_once_reach_what_the_twin_reaches(world, days):
     index, twin, accounts = world
     seeds = [Seed(f"a{account}") for account in accounts]
@@ -55,7 +57,7 @@ def test_all_labelled_accounts_at_once_reach_what_the_twin_reaches(world, days):
         assert found.unproven == 0
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.parametrize("days", WINDOWS)
 def test_each_labelled_account_alone_reaches_what_the_twin_reaches(world, days):
     index, twin, accounts = world

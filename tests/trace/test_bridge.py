@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kg.trace.bridge import book
 from kg.trace.bridge.prices import Deal, fit, goods_bounds, money_bounds
 from kg.trace.bridge.proposing import Known, propose
+from tests.depth import examples
 from tests.trace.bridge_twin import told
 from tests.trace.ledgers import DAY, SECOND, Row, index_of
 
@@ -165,7 +166,7 @@ def ledgers(draw) -> list[Row]:
     return rows
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(ledgers(), st.sets(st.sampled_from(["a1", "a4", "a5", "a7"])))
 def test_the_twin_finds_the_same_legs(rows, dealers) -> None:
     index = index_of(rows, accounts=9)
@@ -174,7 +175,7 @@ def test_the_twin_finds_the_same_legs(rows, dealers) -> None:
     assert mine == told(index, frozenset(dealers))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(ledgers())
 def test_no_payment_is_in_two_chosen_legs_and_the_order_of_rows_is_nothing(rows) -> None:
     index = index_of(rows, accounts=9)
@@ -188,7 +189,7 @@ def test_no_payment_is_in_two_chosen_legs_and_the_order_of_rows_is_nothing(rows)
     assert all(0 <= leg.score <= 100 for leg in legs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.integers(1, 10**12),
     st.integers(1, 10**13),

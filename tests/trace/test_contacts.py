@@ -16,6 +16,7 @@ from kg.trace.contacts.renumbered import renumbered
 from kg.trace.contacts.speech import PhoneUse, parties_of, speech
 from kg.trace.contacts.telling import pass_word
 from kg.trace.contacts.word import WordTerms
+from tests.depth import examples
 from tests.trace.contact_twins import DAY, HOUR, SECOND, Talk, earliest, ordered, rows_of, scores
 
 MINUTE = 60 * SECOND
@@ -51,7 +52,7 @@ talks_of_five = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(
     talks_of_five,
     st.sampled_from([0, MINUTE, 5 * MINUTE, HOUR]),
@@ -73,7 +74,6 @@ def test_word_comes_as_early_as_in_the_twin(
     assert stopped == {who: at for who, (at, _) in expected.items() if who in barred}
 
 
-@settings(deadline=None)
 @given(talks_of_five, st.sampled_from([MINUTE, HOUR]), st.booleans())
 def test_every_chain_is_a_chain(talks, within, strict):
     found = word(talks, within=within, strict_order=strict)
@@ -98,7 +98,6 @@ def test_every_chain_is_a_chain(talks, within, strict):
         assert not strict or one.order_proven
 
 
-@settings(deadline=None)
 @given(talks_of_five, st.integers(1, 4))
 def test_backward_is_the_mirror(talks, hops):
     """Who can tell 0 within the terms is who tells 0 when followed forward from him."""
@@ -107,7 +106,6 @@ def test_backward_is_the_mirror(talks, hops):
         assert (who in back) == (0 in told(word(talks, starts=(who,), hops=hops)))
 
 
-@settings(deadline=None)
 @given(talks_of_five)
 def test_the_goal_alone_is_the_same_as_among_all(talks):
     every = {one.who: one for one in word(talks).told}
@@ -120,7 +118,6 @@ def test_the_goal_alone_is_the_same_as_among_all(talks):
             )
 
 
-@settings(deadline=None)
 @given(talks_of_five, st.randoms(use_true_random=False))
 def test_the_order_in_which_rows_stand_changes_nothing(talks, dice):
     """But for rows of one moment, which are told apart by their place alone."""
@@ -275,7 +272,6 @@ talks_of_twelve = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(talks_of_twelve, st.sampled_from([(), (3,)]), st.sampled_from(["20d", "90d"]))
 def test_scores_are_those_of_the_twin(talks, service, window):
     typed = ["shared=2", "score=0", "silence=5d", f"window={window}", "overlap=20d"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.model import Seed, TraceStop
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace.ledgers import DAY, SECOND, Row, index_of, ordered
 from tests.trace.test_twins import ledgers
 
@@ -67,7 +68,7 @@ def test_backward_it_ends_where_another_currency_had_come_in():
     assert "had received USDT before" in stop.said.en and "此前收到的是 USDT" in stop.said.zh
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(rows=ledgers, data=st.data(), backward=st.booleans())
 def test_no_step_is_in_another_currency_than_what_it_follows(rows, data, backward):
     seed = data.draw(st.integers(0, len(rows) - 1))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.model import Seed, Trace
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace import twins
 from tests.trace.ledgers import DAY, SECOND, Row, index_of, ordered
 from tests.trace.test_twins import ledgers, levels, windows
@@ -40,7 +41,7 @@ def leads(rows, one: int, other: int, within: int, backward: bool) -> str:
     return twins.later(a, b)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     rows=ledgers, data=st.data(), within=windows, hops=st.integers(1, 4), strict=st.booleans(),
     backward=st.booleans(), floor=st.sampled_from([0, 5]),
@@ -80,7 +81,7 @@ def test_what_filters_keep_out_is_what_trying_every_pair_finds(
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(rows=ledgers, data=st.data(), excluded=st.integers(0, 4))
 def test_money_that_reaches_an_excluded_account_stops_there_to_the_last_unit(rows, data, excluded):
     seed = data.draw(st.integers(0, len(rows) - 1))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kg.model import AccountLevel, Seed, Trace
 from kg.trace.levels import percent, share_needed
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace.ledgers import SECOND, Row, index_of
 from tests.trace.test_twins import barring, ledgers, levels, windows
 from tests.trace.walk_twin import level_of, step_of, ways
@@ -28,7 +29,7 @@ def slot(one: AccountLevel) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("rule", ["fifo", "lifo", "haircut", "lowest"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(rows=ledgers, data=st.data(), within=windows, hops=st.integers(1, 5), barred=barring)
 def test_levels_are_what_the_paths_of_all_lots_say(rule, rows, data, within, hops, barred):
     seeds = data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=4, unique=True))

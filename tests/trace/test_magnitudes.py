@@ -13,6 +13,7 @@ from kg.model import Seed
 from kg.trace.base import Money
 from kg.trace.rules import RULES
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace import twins
 from tests.trace.ledgers import SECOND, Row, index_of
 
@@ -58,7 +59,7 @@ def test_a_million_payments_of_the_largest_amount(rule):
 wei = st.integers(1, (1 << 61) - 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(wei, wei, st.lists(wei, min_size=1, max_size=3))
 def test_amounts_to_the_wei(stolen, own, paid):
     """A wallet with as much as 62 bits hold, by every rule that shares, against fractions."""

@@ -13,6 +13,7 @@ from kg.model import ComputedRole, Seed, Trace
 from kg.schema import load_schema
 from kg.trace.roles.book import LISTS, account_roles
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace.ledgers import SECOND, Row, index_of
 from tests.trace.test_twins import barring, ledgers, levels
 from tests.trace.walk_twin import ways
@@ -30,7 +31,7 @@ def roles(found: Trace, name: str) -> dict[str, ComputedRole]:
     return {one.account: one for one in found.roles if one.role == name}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(rows=ledgers, data=st.data(), hops=st.integers(1, 5), barred=barring)
 def test_who_passes_money_on_is_who_the_paths_say(rows, data, hops, barred):
     seeds = data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=3, unique=True))

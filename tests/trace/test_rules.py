@@ -15,6 +15,7 @@ from kg.model import Seed, Trace
 from kg.records import to_json
 from kg.trace.rules import RULES
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace import bounds, twins
 from tests.trace.ledgers import DAY, SECOND, Row, index_of, ordered
 from tests.trace.test_twins import barring, ledgers, levels, windows
@@ -72,7 +73,7 @@ def figures(found: Trace, rule: str):
     return next(one for one in found.compared if one.rule == rule)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(ledgers, st.data(), windows, st.integers(1, 5), barring, openings)
 def test_rules_that_share_do_as_their_twins(rows, data, within, hops, barred, opened):
     found = by_every_rule(
@@ -102,7 +103,7 @@ def test_rules_that_share_do_as_their_twins(rows, data, within, hops, barred, op
         assert +away == +gone
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(ledgers, st.data(), windows, st.integers(1, 5), barring, openings)
 def test_poison_does_as_its_twin(rows, data, within, hops, barred, opened):
     found = by_every_rule(
@@ -122,7 +123,7 @@ def test_poison_does_as_its_twin(rows, data, within, hops, barred, opened):
         assert one.kept == twin.kept[at]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(ledgers, st.data(), windows, st.integers(1, 5), barring, openings)
 def test_no_rule_goes_below_the_floor_or_above_poison(rows, data, within, hops, barred, opened):
     found = by_every_rule(
@@ -166,7 +167,7 @@ small = st.lists(
 ).map(ordered)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(small, st.data(), st.integers(1, 5), openings)
 def test_no_way_of_moving_units_goes_below_the_floor(rows, data, hops, opened):
     at = data.draw(st.integers(0, len(rows) - 1))
@@ -187,7 +188,7 @@ def test_no_way_of_moving_units_goes_below_the_floor(rows, data, hops, opened):
         assert one.kept <= bounds.least(ways, "kept").get(at, 0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(1, 4)), max_size=6),
     st.integers(1, 6),
@@ -229,7 +230,7 @@ def test_what_was_paid_on_less_the_clean_money_that_was_there():
 
 
 @pytest.mark.parametrize("rule", RULES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(rows=ledgers, data=st.data())
 def test_the_same_trace_twice_is_the_same_bytes(rule, rows, data):
     seeds = drawn(data, rows)
@@ -239,7 +240,7 @@ def test_the_same_trace_twice_is_the_same_bytes(rule, rows, data):
 
 
 @pytest.mark.parametrize("rule", ["haircut", "lowest", "poison", "floor"])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_the_order_of_what_comes_in_at_one_moment_does_not_matter(rule, data):
     """Of the rules without lots: of equal stamps into an account, any may stand first."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.model import Seed
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace.ledgers import DAY, SECOND, Row, index_of, ordered
 from tests.trace.test_twins import ledgers
 
@@ -31,7 +32,7 @@ def held(row: Row, span: tuple[int, int | None, int | None]) -> bool:
     return after and (until is None or row.start < until)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(rows=ledgers, held_at=st.lists(spans, min_size=1, max_size=4), backward=st.booleans())
 def test_what_a_holder_paid_while_holding_begins_and_nothing_else(rows, held_at, backward):
     def ends(row: Row) -> tuple[int, int]:

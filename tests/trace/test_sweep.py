@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg.model import Seed
 from kg.trace.base import Terms
 from kg.trace.reach import reach
+from tests.depth import examples
 from tests.trace.ledgers import SECOND, Row, index_of, ordered
 
 GAP = 120 * SECOND
@@ -60,7 +61,7 @@ rows_ = st.lists(
 ).map(ordered)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(rows_, st.data(), st.sets(st.integers(0, 5), max_size=2), st.booleans())
 def test_many_starts_in_one_pass_are_each_alone_and_the_twin(rows, data, shut, backward):
     drawn = st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=4, unique=True)

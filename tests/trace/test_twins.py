@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.model import Seed, Trace
 from kg.trace.tracing import trace
+from tests.depth import examples
 from tests.trace import twins
 from tests.trace.ledgers import DAY, MINUTE, SECOND, Row, index_of, ordered
 
@@ -41,7 +42,7 @@ def levels(found: Trace) -> dict[int, tuple[int, bool]]:
     return {int(step.link[4:]): (step.level, step.order_proven) for step in found.steps}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(
     ledgers, st.data(), windows, st.integers(1, 5), st.booleans(), st.booleans(), barring,
     st.sampled_from([0, 5]),
@@ -89,7 +90,7 @@ def _reach_by_currency(rows, seeds, floors, **terms):
 
 
 @pytest.mark.parametrize("rule", ["fifo", "haircut"])
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(rows=ledgers, data=st.data(), within=windows, hops=st.integers(1, 5), barred=barring)
 def test_rules_move_the_units_that_the_twin_moves(rule, rows, data, within, hops, barred):
     seeds = data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=4))
@@ -151,7 +152,7 @@ def test_answers_do_not_depend_on_the_run():
     assert np.array_equal(index.src, index_of(rows).src)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(ledgers, st.data())
 def test_a_walk_leaves_no_mark_for_the_next(rows, data):
     """One index walked again and again, both ways, cut and not, tells what a new one tells."""

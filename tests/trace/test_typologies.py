@@ -14,6 +14,7 @@ from kg.trace.typologies.book import typologies
 from kg.trace.typologies.hits import Ground
 from kg.trace.typologies.rows import Scope, rows_of
 from kg.trace.typologies.search import DETECTORS
+from tests.depth import examples
 from tests.trace.ledgers import Row, index_of, ordered
 from tests.trace.typology_twins import TWINS, Ledger, Pay
 
@@ -74,7 +75,7 @@ def ledger_of(pays: list[Row], hubs: set[int]) -> Ledger:
 
 
 @pytest.mark.parametrize("name", TWINS)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(pays=rows, hubs=st.sets(st.integers(0, ACCOUNTS - 1), max_size=1))
 def test_a_kernel_finds_what_its_twin_finds(name, pays, hubs):
     pays = [row for row in pays if row.src != row.dst]

@@ -14,6 +14,7 @@ from kg.views.heights import heights
 from kg.views.legend import stage_order
 from kg.views.ordering import crossings, ordered
 from kg.views.page import arrange
+from tests.depth import examples
 
 
 def test_stages_stand_from_left_to_right(chain: Chain, schema: Schema) -> None:
@@ -99,7 +100,7 @@ LAYERED = st.integers(2, 4).flatmap(
 
 
 @given(LAYERED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_crossings_are_counted_right_and_never_grow(case: tuple[list[int], object]) -> None:
     sizes, random = case
     layers, free = [], 0
@@ -117,7 +118,7 @@ def test_crossings_are_counted_right_and_never_grow(case: tuple[list[int], objec
 
 
 @given(LAYERED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_heights_keep_order_and_distance(case: tuple[list[int], object]) -> None:
     sizes, random = case
     layers, free = [], 0

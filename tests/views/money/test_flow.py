@@ -15,6 +15,7 @@ from kg.views.money.figures import Figures, currencies, figures_of, rules_of
 from kg.views.money.flow import AGAIN, RETURNED, Flow, flow_of, mark
 from kg.views.money.groups import ACCOUNT, BEYOND, LEFT, OTHERS, grouped
 from kg.views.money.replay import LAST_STEP, newest, oldest, replay, shared
+from tests.depth import examples
 from tests.trace.ledgers import Row
 
 
@@ -30,7 +31,7 @@ def flows(trace: Trace) -> list[Flow]:
     return made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(traces())
 def test_at_every_bar_what_came_is_what_went_stayed_or_left(trace: Trace) -> None:
     for flow in flows(trace):
@@ -40,7 +41,7 @@ def test_at_every_bar_what_came_is_what_went_stayed_or_left(trace: Trace) -> Non
             assert min(stay.started, stay.came, stay.owed, stay.went, stay.kept) >= 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(traces())
 def test_the_sums_of_an_account_are_those_of_the_trace(trace: Trace) -> None:
     for flow in flows(trace):
@@ -62,7 +63,7 @@ def test_the_sums_of_an_account_are_those_of_the_trace(trace: Trace) -> None:
         )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(traces())
 def test_ribbons_lead_to_a_later_step_and_carry_the_whole_of_every_payment(trace: Trace) -> None:
     for flow in flows(trace):
@@ -76,7 +77,7 @@ def test_ribbons_lead_to_a_later_step_and_carry_the_whole_of_every_payment(trace
         assert all(carried[at] == units for at, units in enumerate(flow.figures.traced))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(traces(), st.integers(0, 4))
 def test_what_is_drawn_as_one_keeps_every_sum(trace: Trace, most: int) -> None:
     for flow in flows(trace):
@@ -98,7 +99,7 @@ def test_what_is_drawn_as_one_keeps_every_sum(trace: Trace, most: int) -> None:
             assert len(alone) <= most + 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(traces(), st.sampled_from(["fifo", "lifo"]))
 def test_the_steps_are_those_of_money_taken_coin_by_coin(trace: Trace, rule: str) -> None:
     told = next(one for one in rules_of(trace)[0] if one.rule == rule)
@@ -179,7 +180,7 @@ def test_money_that_comes_back_stands_at_a_later_step_and_is_marked() -> None:
         assert flow.stays["a1", 1].kept == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(traces())
 def test_returned_is_what_a_walk_along_the_ribbons_finds(trace: Trace) -> None:
     for flow in flows(trace):

@@ -18,6 +18,7 @@ from kg.views.money import Facts, Money
 from kg.views.money.figures import figures_of, rules_of
 from kg.views.pack import CHINA
 from kg.views.telling import Telling
+from tests.depth import examples
 from tests.trace.ledgers import DAY, MINUTE, Row
 
 BEFORE = ("started", "came", "owed")
@@ -33,7 +34,7 @@ def total(bar: dict[str, Any], names: tuple[str, ...]) -> Decimal:
     return sum((Decimal(bar.get(name, "0")) for name in names), Decimal(0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(trace=traces())
 def test_every_bar_and_ribbon_adds_up(schema: Schema, trace: Trace) -> None:
     for flow in packed(trace, schema)["flows"]:
@@ -53,7 +54,7 @@ def test_every_bar_and_ribbon_adds_up(schema: Schema, trace: Trace) -> None:
                     assert total(bar, BEFORE) == total(bar, AFTER)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(trace=traces())
 def test_times_hold_every_payment_once(schema: Schema, trace: Trace) -> None:
     money = packed(trace, schema)
