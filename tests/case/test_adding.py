@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from statements import card, write_statement
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.errors import Ambiguous, NotFound, UsageError
+from tests.built import built
 
 PAPER = "讯问笔录 卷3 第17页"
 BILL = """微信支付账单明细,,,,,,,,,,
@@ -20,11 +21,16 @@ BILL = """微信支付账单明细,,,,,,,,,,
 """
 
 
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_statement(place / "流水.csv", 30))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case", name="某案") as made:
-        made.load(write_statement(tmp_path / "流水.csv", 30))
-        yield made
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def bill(case: Case, tmp_path: Path, name: str, yuan: str = "8.00") -> None:

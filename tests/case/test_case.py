@@ -24,6 +24,12 @@ from kg.errors import (
     NotFound,
     UsageError,
 )
+from tests.built import built
+
+
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_statement(place / "流水.csv", 60))
 
 
 @pytest.fixture
@@ -33,9 +39,9 @@ def statement(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def case(tmp_path: Path, statement: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case", name="某案") as made:
-        made.load(statement)
-        yield made
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def test_a_load_counts_every_row(case: Case) -> None:

@@ -11,13 +11,14 @@ from random import Random
 import pytest
 from typer.testing import CliRunner
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.cli import app
 from kg.demo.numbers import resident_id
 from kg.errors import NotFound, UsageError
 from kg.records import to_json
 from kg.values.refused import Refused
 from kg.values.spans import parse_span
+from tests.built import built
 
 BILL = "序号,通话日期,通话时间,通信地点,通信方式,对方号码,通信时长,通信类型"
 CALLS = "开始时间,事件类型,用户号码,通话时长,对端号码,基站号,IMEI"
@@ -29,9 +30,8 @@ def phone(number: int) -> str:
     return f"1200000{number:04d}"
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
-    """One bill with every sort of row, one carrier's record, and who uses two of the numbers."""
+def write_files(place: Path) -> list[Path]:
+    """Write a bill with every sort of row, a carrier's record, and who uses two of the numbers."""
     bill = [f"手机号码：{phone(1)}", BILL]
     for n, (clock, way, other, length, sort) in enumerate(
         (
@@ -57,17 +57,27 @@ def files(tmp_path: Path) -> list[Path]:
     ]
     written = []
     for name, lines in (("详单.csv", bill), ("话单.csv", calls), ("人员.csv", persons)):
-        written.append(tmp_path / name)
+        written.append(place / name)
         written[-1].write_text("\n".join(lines), encoding="utf-8")
     return written
 
 
-@pytest.fixture
-def case(tmp_path: Path, files: list[Path]) -> Iterator[Case]:
-    with new_case(tmp_path / "case") as made:
-        _, refused = made.load_all(files)
+def build(place: Path) -> None:
+    with new_case(place / "case") as made:
+        _, refused = made.load_all(write_files(place))
         assert refused == []
-        yield made
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    return write_files(tmp_path)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Case]:
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def told(case: Case, start: int = 1, **wishes: object) -> dict[str, datetime]:

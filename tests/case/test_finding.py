@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from kg.case import Case, open_case
 from kg.cli import app
 from kg.errors import NotFound, UsageError
+from tests.built import built
 
 HEADER = "交易卡号,交易账号,账户开户名称,交易时间,收付标志,交易金额,交易币种,对手卡号,对手户名"
 LOGINS = "登录账号,登录时间,登录IP,设备号"
@@ -35,26 +36,31 @@ def text_of(path: Path) -> str:
         return "".join(book.read(name).decode() for name in book.namelist())
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
-    """A mule's statement, and a sign-in log in which five accounts share one address."""
+def build(place: Path) -> None:
+    """Load a mule's statement, and a sign-in log in which five accounts share one address."""
     rows = [HEADER]
     for n in range(ROUNDS):
         rows.append(line(3 + n, "10:00:00", "进", "20000.00", 20 + n))
         rows.append(line(3 + n, "10:20:00", "出", "19000.00", 40 + n))
-    statement, logins = tmp_path / "流水.csv", tmp_path / "登录.csv"
+    statement, logins = place / "流水.csv", place / "登录.csv"
     statement.write_text("\n".join(rows), encoding="utf-8")
     seen = [f"{card(20 + n)},2024-03-02 09:{n:02}:00,10.9.8.7,DEV{n}" for n in range(5)]
     logins.write_text("\n".join([LOGINS, *seen]), encoding="utf-8")
-    return statement, logins
+    with open_case(place / "case") as opened:
+        _, refused = opened.load_all([statement, logins])
+        assert refused == []
 
 
 @pytest.fixture
-def case(tmp_path: Path, files: tuple[Path, Path]) -> Iterator[Case]:
+def case(tmp_path: Path) -> Iterator[Case]:
+    built(build, tmp_path)
     with open_case(tmp_path / "case") as opened:
-        _, refused = opened.load_all(list(files))
-        assert refused == []
         yield opened
+
+
+@pytest.fixture
+def files(case: Case, tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "流水.csv", tmp_path / "登录.csv"
 
 
 def kg(*arguments: object) -> tuple[int, str]:

@@ -11,19 +11,25 @@ import pytest
 from legs_files import DEALER, PAYER, write_bank, write_coin
 from openpyxl import load_workbook
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.errors import NotFound, UsageError
 from kg.model import Chain, InferredLeg, Proof
+from tests.built import built
 
 WHY = "微信聊天约定"
 
 
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_bank(place / "流水.csv"))
+        made.load(write_coin(place / "链上.csv"))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case", name="某案") as made:
-        made.load(write_bank(tmp_path / "流水.csv"))
-        made.load(write_coin(tmp_path / "链上.csv"))
-        yield made
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def leg(case: Case) -> InferredLeg:

@@ -11,20 +11,26 @@ import pytest
 from statements import card, write_statement
 from typer.testing import CliRunner
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.case.log_texts import LogTexts
 from kg.cli import app
 from kg.custody import CustodyLog
 from kg.errors import StoreCorrupt
+from tests.built import built
 
 NAME, REASON, PLACE = "赵大宝", "被害人钱二妹的陈述", "讯问笔录第3页"
 
 
+def build(place: Path) -> None:
+    with new_case(place / "case", name=f"{NAME}诈骗案") as made:
+        made.load(write_statement(place / "流水.csv", 40))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case", name=f"{NAME}诈骗案") as made:
-        made.load(write_statement(tmp_path / "流水.csv", 40))
-        yield made
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def raw(case: Case) -> str:

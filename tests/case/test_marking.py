@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 from statements import card, write_other_side, write_statement
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.errors import NotFound, UsageError
 from kg.model import Proof, Trace
+from tests.built import built
 
 ROWS = 40
+
+
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_statement(place / "流水.csv", ROWS))
 
 
 @pytest.fixture
@@ -23,9 +29,9 @@ def statement(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def case(tmp_path: Path, statement: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case", name="某案") as made:
-        made.load(statement)
-        yield made
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def paid(case: Case) -> str:

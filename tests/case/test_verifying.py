@@ -22,14 +22,20 @@ from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
 from kg.limits import LIMITS
 from kg.rdf import DERIVED, iri
 from kg.rdf.terms import term
+from tests.built import built
+
+
+def build(place: Path) -> None:
+    with new_case(place / "case") as made:
+        made.load(write_statement(place / "one.csv", 20))
+        made.verify()
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case") as made:
-        made.load(write_statement(tmp_path / "one.csv", 20))
-        made.verify()
-        yield made
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def behind_our_back(case: Case, act: Callable[[Store], None]) -> None:

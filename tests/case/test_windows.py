@@ -10,16 +10,16 @@ import pytest
 from statements import HEADER, busiest, write_other_side, write_statement
 from states import state
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.case.desk import reading
 from kg.errors import UsageError
+from tests.built import built
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
-    """Return one bank's statement, and another bank's whose clock is three minutes late."""
-    one = write_statement(tmp_path / "one.csv", 400)
-    other = write_other_side(tmp_path / "other.csv", one, busiest(one))
+def build(place: Path) -> None:
+    """Load one bank's statement, and another bank's whose clock is three minutes late."""
+    one = write_statement(place / "one.csv", 400)
+    other = write_other_side(place / "other.csv", one, busiest(one))
     with other.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     with other.open("w", encoding="utf-8", newline="") as stream:
@@ -28,15 +28,20 @@ def files(tmp_path: Path) -> list[Path]:
         for row in rows:
             late = datetime.fromisoformat(row["交易时间"]) + timedelta(minutes=3)
             writer.writerow({**row, "交易时间": late})
-    return [one, other]
+    made = new_case(place / "case")
+    for file in (one, other):
+        made.load(file)
 
 
 @pytest.fixture
-def case(tmp_path: Path, files: list[Path]) -> Case:
-    made = new_case(tmp_path / "case")
-    for file in files:
-        made.load(file)
-    return made
+def case(tmp_path: Path) -> Case:
+    built(build, tmp_path)
+    return open_case(tmp_path / "case")
+
+
+@pytest.fixture
+def files(case: Case, tmp_path: Path) -> list[Path]:
+    return [tmp_path / "one.csv", tmp_path / "other.csv"]
 
 
 def paired(case: Case) -> int:

@@ -12,14 +12,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from legs_files import PAYER, write_bank, write_coin
 
+from tests.built import built
 from tests.command_line import kg
+
+
+def build(place: Path) -> None:
+    bank, coin = write_bank(place / "流水.csv"), write_coin(place / "链上.csv")
+    kg("new", place / "case")
+    assert kg("load", place / "case", bank, coin).returncode == 0
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    bank, coin = write_bank(tmp_path / "流水.csv"), write_coin(tmp_path / "链上.csv")
-    kg("new", tmp_path / "case")
-    assert kg("load", tmp_path / "case", bank, coin).returncode == 0
+    built(build, tmp_path)
     return tmp_path / "case"
 
 

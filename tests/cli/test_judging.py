@@ -12,14 +12,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import write_statement
 
+from tests.built import built
 from tests.command_line import kg
+
+
+def build(place: Path) -> None:
+    write_statement(place / "流水.csv", 20)
+    kg("new", place / "case")
+    kg("load", place / "case", place / "流水.csv")
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    write_statement(tmp_path / "流水.csv", 20)
-    kg("new", tmp_path / "case")
-    kg("load", tmp_path / "case", tmp_path / "流水.csv")
+    built(build, tmp_path)
     return tmp_path / "case"
 
 

@@ -5,7 +5,7 @@ import pytest
 from kg.glossary import load_glossary
 from kg.glossary.site import write_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 PLATFORM = "assets/RunningPointsPlatform.html"
 SOME = (
     "index.html",

@@ -46,10 +46,16 @@ def trig(case: Case, folder: Path, **how: bool) -> bytes:
     return path.read_bytes()
 
 
-@pytest.fixture
-def masked(case: Case, tmp_path: Path) -> Ask:
+@pytest.fixture(scope="module")
+def document(case: Case, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return the masked export of the whole case."""
+    return trig(case, tmp_path_factory.mktemp("masked"))
+
+
+@pytest.fixture(scope="module")
+def masked(document: bytes) -> Ask:
     """Ask Oxigraph, which holds the masked export and nothing else."""
-    return in_oxigraph(trig(case, tmp_path))
+    return in_oxigraph(document)
 
 
 def in_oxigraph(document: bytes) -> Ask:
@@ -123,8 +129,7 @@ def test_findings_are_found_by_where_and_when_they_are(case: Case, masked: Ask) 
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
-def test_rdflib_gives_the_same_links(case: Case, tmp_path: Path) -> None:
-    document = trig(case, tmp_path)
+def test_rdflib_gives_the_same_links(case: Case, document: bytes) -> None:
     graph, mask = rdflib.Dataset(), mask_of(case)
     graph.parse(data=document, format="trig")
     for result in (case.chain(trace="victims"), case.trace(an_account(case), hops=3)):
@@ -158,7 +163,9 @@ def a_payment(case: Case, folder: Path) -> Path:
 
 
 @pytest.mark.neo4j
-def test_a_server_gives_the_same_and_new_links_are_found(case: Case, tmp_path: Path) -> None:
+def test_a_server_gives_the_same_and_new_links_are_found(
+    case: Case, document: bytes, tmp_path: Path
+) -> None:
     server = named_server()
     case.push(server.uri, password=server.password)
     try:
@@ -169,7 +176,7 @@ def test_a_server_gives_the_same_and_new_links_are_found(case: Case, tmp_path: P
         for one, text in zip(results, texts, strict=True):
             assert in_the_driver(text) == links_of(one)
         sparql = [case.ask_again(one) for one in (trace, around)]
-        before = in_oxigraph(trig(case, tmp_path))
+        before = in_oxigraph(document)
         case.load(a_payment(case, tmp_path))
         case.push(server.uri, password=server.password)
         after, mask = in_oxigraph(trig(case, tmp_path)), mask_of(case)

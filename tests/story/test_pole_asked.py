@@ -12,7 +12,7 @@ from servers import clear_case, named_server
 
 from kg.case import Case, new_case
 
-pytestmark = [pytest.mark.shared, pytest.mark.slow, pytest.mark.xdist_group("pole")]
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 MANY = 100_000
 
 
