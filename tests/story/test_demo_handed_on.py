@@ -15,7 +15,9 @@ from validated import case_complaints, stix_complaints
 from kg.exports.checking import check
 
 EACH = 3
-shown = pytest.mark.parametrize("shown", [False, True], ids=["masked", "shown"])
+shown = pytest.mark.parametrize(
+    "shown", [False, pytest.param(True, marks=pytest.mark.deep)], ids=["masked", "shown"]
+)
 
 
 @pytest.fixture
