@@ -78,6 +78,10 @@ class FormatError(SourceError):
     """The file is not what its name says, or is broken."""
 
 
+class NotATableError(FormatError):
+    """Not a table: another form of data, which the message names, or running text."""
+
+
 class LimitExceeded(SourceError):
     """A named ceiling of :mod:`kg.limits` was reached."""
 

@@ -14,6 +14,7 @@ from kg.case.folder import CaseFolder
 from kg.case.keeping import SUFFIX
 from kg.case.logged import Entry, LoggedCase, LoggedSource, unsettled
 from kg.custody import HASHED, sha256_of
+from kg.errors import KgError, OutOfMemory, StoreFull
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
@@ -310,8 +311,10 @@ def _is_older(entries: Sequence[Entry]) -> bool:
 def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
     try:
         found = graph_differences(case.graph_dump, stored, case.scratch)
-    except OSError as error:
-        yield Difference("graph", name, "unreadable", after=str(error)[:200])
+    except (OutOfMemory, StoreFull):
+        raise
+    except KgError as error:
+        yield Difference("graph", name, "unreadable", after=error.what[:200])
         return
     pairs: dict[tuple[str, str, str], list[QuadDifference]] = {}
     for quad in found.quads:

@@ -15,7 +15,7 @@ from pyoxigraph import Store as Engine
 
 from kg.custody import sync
 from kg.errors import StoreBusy, StoreError
-from kg.graph.refusals import refusal
+from kg.graph.refusals import refusal, translated
 
 KEPT = 5
 ANEW, TEXT = ".anew", ".text"
@@ -108,7 +108,8 @@ class Checkpoints:
             shutil.rmtree(left, ignore_errors=True)
         newest = self.newest()
         if newest is not None:
-            Engine.read_only(str(newest)).backup(str(fresh))
+            with translated(newest):
+                Engine.read_only(str(newest)).backup(str(fresh))
         if self.graph.exists():
             self.graph.rename(stale)
         if newest is not None:

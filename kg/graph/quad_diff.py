@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
 from kg.custody import BLOCK
+from kg.graph.refusals import translated
 from kg.rdf import DERIVED, MARKERS
 from kg.rdf.terms import local_name
 
@@ -39,8 +40,14 @@ class GraphDifferences:
 
 
 def dump_state(state: Path, dump: Path) -> Path:
-    """Write a state of the graph, a folder of the engine that is only read, as N-Quads."""
-    Engine.read_only(str(state)).dump(str(dump), RdfFormat.N_QUADS)
+    """Write a state of the graph, a folder of the engine that is only read, as N-Quads.
+
+    Raises:
+        StoreCorrupt: The state is damaged; the engine sees some of it only while it dumps.
+        StoreUnavailable: It cannot be read for another reason.
+    """
+    with translated(state):
+        Engine.read_only(str(state)).dump(str(dump), RdfFormat.N_QUADS)
     return dump
 
 
@@ -56,7 +63,7 @@ def graph_differences(derived: Path, stored: Path, scratch: Path) -> GraphDiffer
         scratch: A folder for its dump, which is removed again.
 
     Raises:
-        OSError: The stored state cannot be read.
+        KgError: The stored state cannot be read: see :func:`dump_state`.
     """
     work = Path(tempfile.mkdtemp(prefix="dump-", dir=scratch))
     try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.errors import EvidenceMoved, FormatError, LimitExceeded
+from kg.errors import EvidenceMoved, FormatError, LimitExceeded, NotATableError
 from kg.limits import Limits
 from kg.text import file_name, is_named_in_text
 
@@ -26,6 +28,29 @@ _MAGIC = (
     (b"PAR1", "Parquet"),
     (b"SQLite format 3", "SQLite"),
 )
+_XML_FORMS = (
+    (rb"urn:iso:std:iso:20022:tech:xsd:(?:camt|pain|pacs)\.", "XML (ISO 20022)"),
+    (rb"<graphml\b", "GraphML"),
+    (rb"<gexf\b", "GEXF"),
+    (rb"<OFX\b", "OFX"),
+    (rb"<(?:\w+:)?RDF\b", "RDF/XML"),
+)
+_TEXT_FORMS = (
+    (rb"[{\[]\s*[\"{}\[\]\d]", "JSON"),
+    (rb"OFXHEADER:|<OFX>", "OFX"),
+    (rb"(?:[^:\n]{0,80}\n){0,4}(?:\{[1-4]:[^\n]*\n?)*:20:[^\n]*\n:2[158]", "MT940"),
+    (rb"!(?:Type|Account|Option):", "QIF"),
+    (rb"BEGIN:VCARD", "vCard"),
+    (rb"BEGIN:VCALENDAR", "iCalendar"),
+    (rb"(?:From|Received|Return-Path|Delivered-To|MIME-Version|Message-ID): ?\S", "e-mail"),
+    (rb"@prefix\b|<[^>\s]+>\s+<[^>\s]+>\s+\S", "RDF"),
+    (rb"---\s|%YAML", "YAML"),
+    (rb"#{1,6} [^,;\t|]*\n", "Markdown"),
+)
+"""How texts begin that are no tables, and what they are called."""
+_DELIMITED = (b",", b"\t", b";", b"|")
+_PROSE_LINES, _ALIKE = 50, 0.4
+_SENTENCE = re.compile("[。！？；，]|[.!?,;:](?: |$)".encode())
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style")
 WORKBOOKS = ("xlsx", "xls", "ods")
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -114,7 +139,31 @@ def kind_of(head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     if start.startswith(_HTML):
         return "HTML"
-    return "XML" if start.startswith(b"<?xml") else "text"
+    if not start.startswith(b"<?xml"):
+        return "text"
+    return next((name for form, name in _XML_FORMS if re.search(form, head)), "XML")
+
+
+def text_form(head: bytes) -> str:
+    r"""Return what a text is that no layout fits: a form that is no table, ``prose``, or nothing.
+
+    >>> text_form(b'{"a": 1}'), text_form(b":20:X\n:25:1"), text_form(b"a,b\n1,2")
+    ('JSON', 'MT940', '')
+    """
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if name := next((name for form, name in _TEXT_FORMS if re.match(form, start)), ""):
+        return name
+    lines = [line for line in start.splitlines() if line.strip()][:_PROSE_LINES]
+    if not lines or any(_is_cut_by(mark, lines) for mark in _DELIMITED):
+        return ""
+    said = sum(bool(_SENTENCE.search(line)) for line in lines)
+    return "prose" if said >= _ALIKE * len(lines) else ""
+
+
+def _is_cut_by(delimiter: bytes, lines: Sequence[bytes]) -> bool:
+    """Say whether so many lines have as many of a delimiter that they can be rows of a table."""
+    counts = Counter(count for line in lines if (count := line.count(delimiter)))
+    return bool(counts) and max(counts.values()) >= max(2, _ALIKE * len(lines))
 
 
 def check_name(name: str, kind: str) -> None:
@@ -124,5 +173,15 @@ def check_name(name: str, kind: str) -> None:
         hint = "rename it to .csv and load it again"
         raise FormatError("is a text table, not a workbook", where=name, hint=hint)
     if kind not in ("text", "gzip", "zip", *WORKBOOKS):
-        hint = "open it in the program that made it and save it as .xlsx or .csv"
-        raise FormatError(f"is {kind}, not a table kg reads", where=name, hint=hint)
+        raise no_table(kind, name)
+
+
+def no_table(kind: str, where: str) -> NotATableError:
+    """Return the refusal of what is no table, which names what it is and what to do."""
+    if kind == "prose":
+        hint = "type what it says with kg add, or write it into a table: kg template"
+        return NotATableError(
+            "is running text without columns, not a table", where=where, hint=hint
+        )
+    hint = "open it in the program that made it and save it as .xlsx or .csv"
+    return NotATableError(f"is {kind}, not a table kg reads", where=where, hint=hint)

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kg.errors import LayoutError
+from kg.errors import FormatError, LayoutError, NotATableError
 from kg.limits import Limits
 from kg.sources.decoding import Restart, TextStream
 from kg.sources.delimited import read_table
 from kg.sources.detect import Detection, choose
-from kg.sources.intake import WORKBOOKS, SourceFile, check_name, kind_of
+from kg.sources.intake import WORKBOOKS, SourceFile, check_name, kind_of, no_table, text_form
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, layouts
 from kg.sources.records import form_of, read_records
@@ -101,9 +101,15 @@ def _text(
         if not streams:
             streams.append(TextStream(blocks, where, encoding))
         chooser.encoding = streams[0].encoding.name
-        if form := form_of(_head(streams[0])):
+        head = _head(streams[0])
+        if form := form_of(head):
             return read_records(streams[0], form, member, where, chooser.of(where), limits)
-        return read_table(streams[0], member, where, chooser.of(where), limits)
+        try:
+            return read_table(streams[0], member, where, chooser.of(where), limits)
+        except (FormatError, LayoutError):
+            if chooser.named or not (kind := text_form(head)):
+                raise
+        raise no_table(kind, where)
 
     return Opened(open_table)
 
@@ -124,7 +130,7 @@ def _member(
         opened = _text(member.blocks, member.label, chooser, limits, encoding)
         try:
             opened.tried()
-        except LayoutError as error:
+        except (LayoutError, NotATableError) as error:
             chooser.warnings.append(f"{error} (this member was not read)")
             return
         yield opened

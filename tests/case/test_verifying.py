@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import small_case
 from pyoxigraph import Store
-from small_case import bytes_of, drop_last_lines
+from small_case import bytes_of, drop_last_lines, newest_state, write
 from statements import card, write_statement
 
 from kg.case import Case, acting, new_case, open_case
@@ -108,6 +108,20 @@ def test_a_whole_case_is_counted(whole: Path) -> None:
     assert found.head == case.folder.log.head()
     assert not (found.differences or found.pending or found.quick)
     assert found.not_derived == (("earlier_index", ""),)
+
+
+def test_a_state_that_only_its_dump_finds_damaged_is_named(root: Path) -> None:
+    """The engine opens a state whose tables are cut short, and finds it out while it reads them."""
+    newest = newest_state(root)
+    tables = sorted(path.name for path in newest.glob("*.sst"))
+    assert tables
+    for name in (tables[0], tables[-1]):
+        held = (newest / name).read_bytes()
+        write(newest / name, held[: len(held) // 2])
+        found = {(one.part, one.file) for one in open_case(root).verdict().altered}
+        assert ("graph", f"graph.checkpoints/{newest.name}") in found, name
+        write(newest / name, held)
+    assert not open_case(root).verdict().altered
 
 
 @pytest.mark.parametrize("quick", [False, True])

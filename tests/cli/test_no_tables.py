@@ -1,0 +1,76 @@
+"""What is no table is told by its name, and what to do; never by a piece of its text."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import kg
+
+STORY = "2024年3月1日，张三向李四转账五千元。\n李四随后取现，交给王五。\n"
+OFX = "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX>\n<SIGNONMSGSRSV1>\n"
+MT940 = ":20:MPBZ\n:25:0001234567\n:28C:000\n:60F:C100722EUR0,00\n:61:100722D25,03NTRFNONREF\n"
+XML = '<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
+FORMS = {
+    "JSON": '{"rows": [{"卡号": "1", "金额": 2}]}',
+    "JSON ": '{"a": 1}\n{"a": 2}\n',
+    "OFX": OFX,
+    "MT940": MT940,
+    "MT940 ": "0000 01INGBNL2AXXXX00001\n940 00\n" + MT940,
+    "QIF": "!Type:Bank\nD03/01/24\nT-50.00\nPSomebody\n^\n",
+    "vCard": "BEGIN:VCARD\nVERSION:3.0\nFN:张三\nEND:VCARD\n",
+    "e-mail": "From: a@b.example\nSubject: x\n\nhello, there\n",
+    "XML (ISO 20022)": XML,
+    "GraphML": '<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+    "XML": '<?xml version="1.0"?><anything/>',
+    "Markdown": "# Files\n\n| file | size |\n|---|---|\n| a | 1 |\n",
+}
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("told") / "case"
+    assert kg("new", place).returncode == 0
+    return place
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_is_no_table_is_told_by_its_name(name: str, case: Path, tmp_path: Path) -> None:
+    path = tmp_path / "给我的.txt"
+    path.write_text(FORMS[name], encoding="utf-8")
+    done = kg("load", case, path)
+    assert done.returncode == 3
+    assert f"给我的.txt: is {name.strip()}, not a table kg reads — open it in" in done.stdout
+    drafted = kg("layout", path)
+    assert drafted.returncode == 3 and f"is {name.strip()}, not a table" in drafted.stderr
+
+
+@pytest.mark.parametrize("text", [STORY, '"He said, hello', "He went there. She stayed.\nWhy?\n"])
+def test_running_text_is_told_as_that(text: str, case: Path, tmp_path: Path) -> None:
+    path = tmp_path / "笔录.txt"
+    path.write_text(text, encoding="utf-8")
+    said = kg("load", case, path, "--lang", "zh").stdout
+    assert "笔录.txt：是没有分栏的文字，不是表格" in said
+    assert "is running text without columns, not a table" in kg("load", case, path).stdout
+
+
+def test_so_is_what_is_packed(case: Path, tmp_path: Path) -> None:
+    packed, zipped = tmp_path / "a.ofx.gz", tmp_path / "b.zip"
+    packed.write_bytes(gzip.compress(OFX.encode()))
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("m.sta", MT940)
+    said = kg("load", case, packed, zipped).stdout
+    assert "a.ofx.gz: is OFX, not a table kg reads" in said
+    assert "b.zip#m.sta" in said and "is MT940, not a table kg reads" in said
+
+
+@pytest.mark.parametrize("text", ["手机号\n13800000000\n13900000000\n", "甲,乙\n1,2\n"])
+def test_a_table_that_no_layout_knows_is_still_a_table(
+    text: str, case: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    assert "no layout fits; columns found:" in kg("load", case, path).stdout
