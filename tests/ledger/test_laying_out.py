@@ -29,6 +29,7 @@ def test_a_payment_that_fits_no_unit_is_left_out_and_counted(tmp_path: Path) -> 
     assert len(set(flows.links)) == 3
 
 
+@pytest.mark.slow
 def test_a_ledger_larger_than_the_memory_is_laid_out_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

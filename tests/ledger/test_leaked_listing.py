@@ -50,6 +50,7 @@ def listing(ledger: Ledger) -> set[tuple[str, str, str, int]]:
     return set(places.fetchall())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_equal_numbers_are_found_and_no_others(seed: int, tmp_path: Path) -> None:
     chance, folder = Random(seed), tmp_path / "ledger"

@@ -159,6 +159,7 @@ def read(thing, datatype) -> URIRef | Literal:
     return thing
 
 
+@pytest.mark.slow
 def test_control_is_never_derived(store: Store) -> None:
     """What is derived says of nobody that he controls more than a link says."""
     controls = {(s, o) for s, p, o in triples(store, DERIVED) if p == CC.controls}

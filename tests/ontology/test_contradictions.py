@@ -75,6 +75,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", PLANTED)
 def test_a_contradiction_is_found(title: str) -> None:
     turtle, axioms = PLANTED[title]
@@ -90,6 +91,7 @@ def _is(triple: tuple[object, ...], axiom: tuple[object, ...]) -> bool:
     return all(asked in (None, one) for asked, one in zip(axiom, triple, strict=True))
 
 
+@pytest.mark.slow
 def test_the_ontology_with_all_its_words_contradicts_nothing() -> None:
     graph = Graph()
     for triple in whole_ontology():

@@ -54,6 +54,7 @@ def is_free(path: tuple[Any, ...], text: str) -> bool:
 SLOTS = list(slots(LAYOUT))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("evil", EVIL, ids=lambda evil: evil[:12])
 def test_texts_that_would_be_sql_stay_texts(evil: str, tmp_path: Path) -> None:
     """One layout with the text in every free place; the file's headers have it as well."""

@@ -98,6 +98,7 @@ def test_the_layout_itself_is_right(tmp_path: Path) -> None:
     assert dry_run(file, str(toml)).reading.read == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("new", WRONG, ids=lambda new: repr(new)[:20])
 def test_a_wrong_value_anywhere_is_refused_with_its_line_and_key(
     new: object, tmp_path: Path

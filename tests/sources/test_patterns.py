@@ -66,6 +66,7 @@ def test_a_catastrophic_pattern_ends(pattern: str) -> None:
     assert not piece_of(f"({pattern})", BIG) or pattern.startswith("(.*a)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", EVIL)
 def test_a_load_with_catastrophic_patterns_everywhere_ends(pattern: str, tmp_path: Path) -> None:
     toml, file, case = tmp_path / "own.toml", tmp_path / "file.csv", tmp_path / "case"
@@ -197,6 +198,7 @@ def patterns(layout: Layout) -> Iterator[tuple[str, str]]:
         yield from (("like", when.like) for when in whens if when.like)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
 def test_the_shipped_layouts_read_as_before(layout: Layout) -> None:
     """Before: like and pick as they stand in DuckDB, foot and head in Python."""

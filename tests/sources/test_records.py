@@ -95,6 +95,7 @@ def test_what_is_no_list_is_refused(
         read_text(tmp_path, text, "list.json")
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_real_lists_of_addresses(shared_data: Callable[[str], Path], tmp_path: Path) -> None:
     tags = shared_data("crypto-tags")

@@ -83,6 +83,7 @@ def test_a_header_that_persons_have_too_is_asked_about(header: str, tmp_path: Pa
         assert detect(path, name)[""].chosen.layout.name == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", OTHERS, ids=lambda layout: layout.name)
 def test_no_other_layout_loses_a_file_to_it(layout: Layout) -> None:
     """Whatever columns of its own such a file has: it is found as before, or asked about."""

@@ -45,6 +45,7 @@ def test_flows_stand_in_the_order_of_the_file(
     assert len({flow["id"] for flow in cut.flows}) == len(numbers)
 
 
+@pytest.mark.slow
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     """Many words in a list and joins are where an engine loses the order of rows."""
     lines = [

@@ -71,6 +71,7 @@ def test_each_labelled_account_alone_reaches_what_the_twin_reaches(world, days):
             assert set(found.steps.tolist()) == walk([account], days, 8)
 
 
+@pytest.mark.slow
 def test_rules_conserve_every_cent_of_all_labelled_accounts(world):
     index, _, accounts = world
     seeds = [Seed(f"a{account}") for account in accounts]

@@ -43,6 +43,7 @@ def test_there_and_back_again(rule):
     assert [(h.account, h.amount) for h in found.holdings] == [("a1", 100)]
 
 
+@pytest.mark.slow
 @EACH
 def test_a_hundred_thousand_payments_between_one_pair(rule):
     count = 100_000

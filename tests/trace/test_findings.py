@@ -80,6 +80,7 @@ def test_a_threshold_that_a_person_changes_is_obeyed_and_kept():
     assert found.parameters["payers"] == "5" and found.parameters["within"] == "2h"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["payers=5", "fan-in.payers", "fan-in.who=5", "fan-in.payers=no", "fan-in.payers=-1",
              "fan-in.within=soon", "night-peak.hours=9-9", "test-transfer.small=CNY",

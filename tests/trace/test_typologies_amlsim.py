@@ -69,6 +69,7 @@ def by_hand(rows: list[Payment], payers: int, times: float, days: int) -> set[in
     return accounts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "values", "plain"), [("default", {}, (10, 4, 1)), ("wide", WIDE, (5, 2, 7))]
 )
