@@ -18,7 +18,7 @@ from kg.case.filing import drop_incoming, is_linked, keep_loaded, kept
 from kg.case.folder import CaseFolder
 from kg.case.logged import LoggedCase, log_facts, logged_case
 from kg.custody import sha256_of
-from kg.errors import StoreCorrupt
+from kg.errors import StoreCorrupt, StoreUnavailable
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger.deriving import remove_abandoned
 from kg.ledger.shelf import withdraw
@@ -129,6 +129,26 @@ def withdraw_load(desk: Desk, facts: Mapping[str, Any]) -> None:
         if SHELF.fullmatch(shelf) and shelf not in used:
             withdraw(desk.folder.ledger, shelf)
             (desk.folder.problems / f"{shelf}.jsonl").unlink(missing_ok=True)
+
+
+def refuse_newer(folder: CaseFolder) -> None:
+    """Refuse to write into a case that a later version of kg wrote: this one may drop some of it.
+
+    Raises:
+        StoreUnavailable: A line of the log says so.
+    """
+    from kg import __version__
+
+    loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
+    newest = max((str(one.get("version", "")) for one in loads), key=_ordered, default="")
+    if _ordered(newest) > _ordered(__version__):
+        what = f"was written by kg {newest}, and this is kg {__version__}, which can only read it"
+        hint = f"install kg {newest} or a later one"
+        raise StoreUnavailable(what, where=folder.root.name, hint=hint)
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"[0-9]+", version)[:3]))
 
 
 def refuse_lost_graph(folder: CaseFolder) -> None:

@@ -14,6 +14,7 @@ from kg.case.cleaning import (
     log_unlogged_loads,
     refuse_disagreement,
     refuse_lost_graph,
+    refuse_newer,
 )
 from kg.case.facts import checked_source
 from kg.case.folder import CaseFolder
@@ -188,6 +189,7 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
     folder.check()
     with folder.writing():
         folder.log.check_noted_head()
+        refuse_newer(folder)
         refuse_lost_graph(folder)
         store = open_graph(folder, load_schema(), read_only=False)
         try:

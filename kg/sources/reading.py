@@ -79,12 +79,27 @@ def read(
             raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
         source.hash()
         gathered = _map(parts, source, scratch, work)
+        _refuse_unsaid_order(gathered, source.name, parts[0], scratch)
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return _reading(source, chooser, parts, gathered)
+
+
+def _refuse_unsaid_order(gathered: _Gathered, name: str, part: Part, scratch: Path) -> None:
+    """Refuse a file of which no row is stored because its layout does not say which comes first."""
+    unsaid = [one for one in gathered.problems if one.code == "day_or_month"]
+    if unsaid and not gathered.stored:
+        for facts in scratch.glob("*.parquet"):
+            facts.unlink()
+        place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
+        column, _, why = unsaid[0].reason.partition(": ")
+        chosen = part.table.detection.chosen
+        header = chosen.header[chosen.columns[column]] if column in chosen.columns else column
+        hint = "draft a layout that says it: kg layout FILE"
+        raise LayoutError(f"{header}: {why}", where=f"{name} {place}", hint=hint)
 
 
 def parts_of(

@@ -57,7 +57,9 @@ def read_clock(text: str, day_first: bool | None) -> Clock | None:
     if found := _EITHER_WAY.fullmatch(text):
         parts = found.groupdict()
         if day_first is None:
-            raise Refused("time_form", f"{shown(text)}: day or month first? Say so in the layout")
+            raise Refused(
+                "day_or_month", f"{shown(text)}: day or month first? Say so in the layout"
+            )
         parts["d"], parts["m"] = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
         return _clock(parts, text)
     return None

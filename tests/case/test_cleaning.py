@@ -11,11 +11,13 @@ import small_case
 from small_case import GRAPH, bytes_of, drop_last_lines
 from statements import card, write_statement
 
+from kg import __version__ as kg_version
 from kg.case import new_case, open_case
 from kg.case.cleaning import LOST, to_lost_and_found
 from kg.case.desk import writing
 from kg.case.folder import CaseFolder
 from kg.errors import LogBroken, NotACase, StoreCorrupt
+from tests.command_line import kg
 
 ROOMS = ("sources", "problems", "ledger")
 STRANGE = "ab" * 32
@@ -25,6 +27,23 @@ STRANGE = "ab" * 32
 def root(whole: Path, tmp_path: Path) -> Path:
     shutil.copytree(whole.with_name("earlier"), tmp_path / "earlier")
     return small_case.copy(whole, tmp_path / "case")
+
+
+def test_a_case_of_a_later_version_is_read_and_not_written_into(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.__version__", "0.10.0")
+    with open_case(root) as case:
+        case.load(write_statement(tmp_path / "later.csv", 3, seed=9))
+    monkeypatch.undo()
+    before = beside_the_graph(root)
+    refused = kg("undo", root)
+    assert refused.returncode == 4
+    assert f"was written by kg 0.10.0, and this is kg {kg_version}" in refused.stderr
+    assert "请安装 kg 0.10.0 或更新的版本" in kg("undo", root, "--lang", "zh").stderr
+    assert beside_the_graph(root) == before
+    assert len(kg("sources", root, "--json").document) == 3
+    assert kg("verify", root).returncode == 0
 
 
 def write(root: Path) -> None:
