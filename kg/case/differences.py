@@ -98,9 +98,12 @@ class Verdict:
         first, more = altered[0], len(altered) - 1 + self.more
         column = "" if first.what in WHOLE_THING else first.what
         place = " ".join(filter(None, (first.file, first.place, first.thing, column)))
-        what = "differs from what sources and log give"
-        if more:
-            what += f", and so do {more} more places"
+        if first.what == "missing":
+            what = f"is missing, and {more} more places differ" if more else "is missing"
+        elif more:
+            what = f"differs from what sources and log give, and so do {more} more places"
+        else:
+            what = "differs from what sources and log give"
         evidence = any(one.part in EVIDENCE for one in altered)
         kind = EvidenceChanged if evidence else StoreCorrupt
         return kind(what, where=place, hint="kg rebuild CASE restores what is derived")

@@ -21,7 +21,7 @@ def statement(tmp_path: Path) -> Path:
 
 def lost(case: Case) -> list[str]:
     """Return the names of the sources whose bytes are not to be had: verify refuses such a case."""
-    with pytest.raises(EvidenceChanged, match="source missing"):
+    with pytest.raises(EvidenceChanged, match="is missing"):
         case.verify()
     found = case.verdict().differences
     return [one.thing for one in found if (one.part, one.what) == ("source", "missing")]
