@@ -36,21 +36,20 @@ _XML_FORMS = (
     (rb"<(?:\w+:)?RDF\b", "RDF/XML"),
 )
 _TEXT_FORMS = (
-    (rb"[{\[]\s*[\"{}\[\]\d]", "JSON"),
+    (rb"\{\s*[\"}]|\[\s*[\"{\[\]\d]", "JSON"),
     (rb"OFXHEADER:|<OFX>", "OFX"),
-    (rb"(?:[^:\n]{0,80}\n){0,4}(?:\{[1-4]:[^\n]*\n?)*:20:[^\n]*\n:2[158]", "MT940"),
+    (rb"(?:[^:\n]{0,80}\n){0,4}(?:\{[1-4]:[^\n]*+\n)*+:20:[^\n]*+\n:2[158]", "MT940"),
     (rb"!(?:Type|Account|Option):", "QIF"),
     (rb"BEGIN:VCARD", "vCard"),
     (rb"BEGIN:VCALENDAR", "iCalendar"),
     (rb"(?:From|Received|Return-Path|Delivered-To|MIME-Version|Message-ID): ?\S", "e-mail"),
     (rb"@prefix\b|<[^>\s]+>\s+<[^>\s]+>\s+\S", "RDF"),
     (rb"---\s|%YAML", "YAML"),
-    (rb"#{1,6} [^,;\t|]*\n", "Markdown"),
 )
-"""How texts begin that are no tables, and what they are called."""
-_DELIMITED = (b",", b"\t", b";", b"|")
+"""How texts begin that are no tables, and what they are called; none goes over a text twice."""
+_MARKDOWN = re.compile(rb"#{1,6} [^\n]*+\n")
 _PROSE_LINES, _ALIKE = 50, 0.4
-_SENTENCE = re.compile("[。！？；，]|[.!?,;:](?: |$)".encode())
+_SENTENCE = re.compile("。|！|？|；|，|[.!?,;:](?: |$)".encode())
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style")
 WORKBOOKS = ("xlsx", "xls", "ods")
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -154,7 +153,11 @@ def text_form(head: bytes) -> str:
     if name := next((name for form, name in _TEXT_FORMS if re.match(form, start)), ""):
         return name
     lines = [line for line in start.splitlines() if line.strip()][:_PROSE_LINES]
-    if not lines or any(_is_cut_by(mark, lines) for mark in _DELIMITED):
+    if not lines or any(_is_cut_by(mark, lines) for mark in (b",", b"\t", b";")):
+        return ""
+    if _MARKDOWN.match(start):  # its tables are cut by bars
+        return "Markdown"
+    if _is_cut_by(b"|", lines):
         return ""
     said = sum(bool(_SENTENCE.search(line)) for line in lines)
     return "prose" if said >= _ALIKE * len(lines) else ""

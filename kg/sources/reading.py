@@ -79,7 +79,7 @@ def read(
             raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
         source.hash()
         gathered = _map(parts, source, scratch, work)
-        _refuse_unsaid_order(gathered, source.name, parts[0], scratch)
+        _refuse_unsaid_order(gathered, source.name, parts, scratch)
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
@@ -88,12 +88,15 @@ def read(
     return _reading(source, chooser, parts, gathered)
 
 
-def _refuse_unsaid_order(gathered: _Gathered, name: str, part: Part, scratch: Path) -> None:
+def _refuse_unsaid_order(
+    gathered: _Gathered, name: str, parts: Sequence[Part], scratch: Path
+) -> None:
     """Refuse a file of which no row is stored because its layout does not say which comes first."""
     unsaid = [one for one in gathered.problems if one.code == "day_or_month"]
     if unsaid and not gathered.stored:
         for facts in scratch.glob("*.parquet"):
             facts.unlink()
+        part = next(one for one in parts if one.table.tally.member == unsaid[0].member)
         place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
         column, _, why = unsaid[0].reason.partition(": ")
         chosen = part.table.detection.chosen

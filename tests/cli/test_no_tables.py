@@ -20,6 +20,7 @@ FORMS = {
     "OFX": OFX,
     "MT940": MT940,
     "MT940 ": "0000 01INGBNL2AXXXX00001\n940 00\n" + MT940,
+    "MT940  ": "{1:F01BANKBEBBAXXX0000000000}{2:O9401157091028}{4:\n" + MT940,
     "QIF": "!Type:Bank\nD03/01/24\nT-50.00\nPSomebody\n^\n",
     "vCard": "BEGIN:VCARD\nVERSION:3.0\nFN:张三\nEND:VCARD\n",
     "e-mail": "From: a@b.example\nSubject: x\n\nhello, there\n",
@@ -57,6 +58,14 @@ def test_running_text_is_told_as_that(text: str, case: Path, tmp_path: Path) -> 
     assert "is running text without columns, not a table" in kg("load", case, path).stdout
 
 
+def test_a_text_made_to_be_gone_over_for_ever_is_told_at_once(case: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x\n" + "{1:" * 200_000, encoding="utf-8")
+    assert "is running text without columns" in kg("load", case, path).stdout
+    path.write_text("{1:A}\n" * 100_000, encoding="utf-8")
+    assert kg("load", case, path).returncode == 3
+
+
 def test_so_is_what_is_packed(case: Path, tmp_path: Path) -> None:
     packed, zipped = tmp_path / "a.ofx.gz", tmp_path / "b.zip"
     packed.write_bytes(gzip.compress(OFX.encode()))
@@ -67,7 +76,15 @@ def test_so_is_what_is_packed(case: Path, tmp_path: Path) -> None:
     assert "b.zip#m.sta" in said and "is MT940, not a table kg reads" in said
 
 
-@pytest.mark.parametrize("text", ["手机号\n13800000000\n13900000000\n", "甲,乙\n1,2\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手机号\n13800000000\n13900000000\n",
+        "姓名\n张三\n李四\n欧阳娜\n",
+        "甲,乙\n1,2\n",
+        "# 导出于三月\n甲,乙\n1,2\n3,4\n",
+    ],
+)
 def test_a_table_that_no_layout_knows_is_still_a_table(
     text: str, case: Path, tmp_path: Path
 ) -> None:
