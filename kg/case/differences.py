@@ -99,9 +99,9 @@ class Verdict:
         column = "" if first.what in WHOLE_THING else first.what
         place = " ".join(filter(None, (first.file, first.place, first.thing, column)))
         if first.what == "missing":
-            what = f"is missing, and {more} more places differ" if more else "is missing"
+            what = f"is missing; places that differ besides it: {more}" if more else "is missing"
         elif more:
-            what = f"differs from what sources and log give, and so do {more} more places"
+            what = f"differs from what sources and log give; places that do besides it: {more}"
         else:
             what = "differs from what sources and log give"
         evidence = any(one.part in EVIDENCE for one in altered)

@@ -6,10 +6,12 @@ import hashlib
 from pathlib import Path
 
 from kg.case.folder import CaseFolder
+from kg.custody import sha256_of
 from kg.errors import LayoutError
 from kg.files import write_atomically
 
 SUFFIX = ".toml"
+AGAIN = "hand it in again: kg rebuild CASE FILE…, or take the file out with kg unload"
 
 
 def keep_layout(folder: CaseFolder, named: str, sha256: str) -> None:
@@ -24,6 +26,14 @@ def keep_layout(folder: CaseFolder, named: str, sha256: str) -> None:
 
 
 def layout_of(folder: CaseFolder, sha256: str) -> str:
-    """Return the file in the case that holds a layout of a person's own; nothing for others."""
+    """Return the file in the case that holds a layout of a person's own; nothing for others.
+
+    Raises:
+        LayoutError: The kept file has other bytes than those the load was read with.
+    """
     kept = folder.layouts / f"{sha256}{SUFFIX}"
-    return str(kept) if kept.exists() else ""
+    if not kept.exists():
+        return ""
+    if sha256_of(kept) != sha256:
+        raise LayoutError("was altered after it was kept", where=f"layouts/{kept.name}", hint=AGAIN)
+    return str(kept)

@@ -23,6 +23,7 @@ from kg.case.entries import check_entries
 from kg.case.facts import check_log
 from kg.case.filing import LINK, Kept, kept
 from kg.case.folder import CaseFolder
+from kg.case.keeping import AGAIN
 from kg.case.logged import LoggedSource, logged_settings
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
@@ -70,8 +71,8 @@ def rebuild(
 
     Raises:
         NotACase: The case has links among its files, or the like; nothing was changed.
-        EvidenceChanged: Sources are missing that were not handed in, or the case's key is not the
-            one that the log knows; nothing was changed.
+        EvidenceChanged: Sources or layouts of persons' own are missing or altered and were not
+            handed in, or the case's key is not the one that the log knows; nothing was changed.
         LogBroken: The log itself was altered or shortened: nothing can be derived from it.
     """
     check_entries(folder.root)  # its settings may be what is to be restored
@@ -115,6 +116,7 @@ class _Rebuilding:
 
     def run(self) -> Rebuilt:
         """Put back what differs; the graph comes last, since it rests on all else."""
+        self._layouts()
         sources = self.case.sources()
         self._refuse_missing()
         try:
@@ -151,6 +153,23 @@ class _Rebuilding:
             what = "is not the key that the case was made with"
             hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"
             raise EvidenceChanged(what, where="case.key", hint=hint)
+
+    def _layouts(self) -> None:
+        """Put layouts of persons' own back as they were, from files that are handed in again."""
+        lacking = list(comparing.layout_differences(self.folder, self.case.logged))
+        found = {one.file: self.case.handed.get(Path(one.file).stem) for one in lacking}
+        for one in lacking:
+            if found[one.file] is None:
+                what = "is missing" if one.what == "missing" else "was altered after it was kept"
+                raise EvidenceChanged(what, where=one.file, hint=AGAIN)
+        for file, handed in found.items():
+            assert handed is not None, "a layout that was not handed in was refused before"
+            kept = self.folder.root / file
+            if kept.exists():
+                self._aside(kept)
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            write_atomically(kept, handed.read_bytes())
+            self.found.restored.append(file)
 
     def _refuse_missing(self) -> None:
         missing = self.case.missing

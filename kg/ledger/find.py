@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kg.ledger.index import Index
 
 MOST = 1_000
+_FOLDED = "nfc_normalize(lower({}))".format
 SHORTEST_TAIL = 4
 _MASK = re.compile(r"[0-9A-Za-z]*(?:\*+|…|×+|•+|\.{3})[0-9A-Za-z]+|[0-9A-Za-z]+(?:\*{2,}|…)")
 _PART = re.compile(r"(?=.*[0-9])[0-9A-Za-z _-]{3,40}")
@@ -80,10 +82,11 @@ def _readings(typed: str) -> Iterator[tuple[str, str, str]]:
     if _TAIL.fullmatch(typed):
         yield "tail", _any("number", "ends_with(word, $1)"), typed.upper()
     if typed:
-        low = typed.lower()
-        yield "name", f"lower(e.name) = $1 OR {_any('name', 'lower(word) = $1')}", low
-        inside = _any("name", "contains(lower(word), $1)")
-        yield "part_of_name", f"contains(lower(e.name), $1) OR {inside}", low
+        # names keep the form of letters that their file had: what is typed finds each form
+        low = unicodedata.normalize("NFC", typed.lower())
+        yield "name", f"{_FOLDED('e.name')} = $1 OR {_any('name', _FOLDED('word') + ' = $1')}", low
+        inside = _any("name", f"contains({_FOLDED('word')}, $1)")
+        yield "part_of_name", f"contains({_FOLDED('e.name')}, $1) OR {inside}", low
 
 
 def _is_part_of_name(reading: tuple[str, str, str]) -> bool:

@@ -4,12 +4,14 @@ from kg.text.decoding import Encoding, check_forced, decode_mixed, sniff
 from kg.text.display import (
     file_name,
     hides_something,
+    is_composed,
     is_named_in_text,
     locator,
     locator_sql,
     looks_like,
     mixes_scripts,
     narrow,
+    parts_written_out,
     visible,
 )
 
@@ -19,12 +21,14 @@ __all__ = [
     "decode_mixed",
     "file_name",
     "hides_something",
+    "is_composed",
     "is_named_in_text",
     "locator",
     "locator_sql",
     "looks_like",
     "mixes_scripts",
     "narrow",
+    "parts_written_out",
     "sniff",
     "visible",
 ]

@@ -91,15 +91,46 @@ _LOOKS = {
 }
 
 
+def is_composed(text: str) -> bool:
+    r"""Say whether each letter is written in the one form that Unicode composes it to (NFC).
+
+    >>> is_composed("José"), is_composed("Jose\u0301"), is_composed("\uf90a")
+    (True, False, False)
+    """
+    return unicodedata.is_normalized("NFC", text)
+
+
+def parts_written_out(text: str) -> str:
+    r"""Return the text with what only its code points tell apart written out.
+
+    >>> parts_written_out("Jose\u0301"), parts_written_out("\uf90a三"), parts_written_out("José")
+    ('Jose⟦U+0301⟧', '⟦U+F90A⟧三', 'José')
+    >>> parts_written_out("\u1100\u1161")  # one syllable in two letters
+    '⟦U+1100⟧⟦U+1161⟧'
+    """
+    if is_composed(text):
+        return text
+    written = "".join(
+        f"⟦U+{ord(one):04X}⟧" if unicodedata.combining(one) or not is_composed(one) else one
+        for one in text
+    )
+    if written != text:
+        return written
+    return "".join(one if one.isascii() else f"⟦U+{ord(one):04X}⟧" for one in text)
+
+
 def looks_like(text: str) -> str:
     r"""Return what an eye takes the text for, or nothing where it is what it looks like.
 
     >>> looks_like("Раypal"), looks_like("张三\u200b"), looks_like("Иван Smith")
     ('Paypal', '张三', '')
+    >>> looks_like("Jose\u0301")
+    'José'
     """
     plain = "".join(filter(lambda one: one in _SHOWN_AS_THEY_ARE or not _HIDDEN.match(one), text))
     if mixes_scripts(plain):
         plain = "".join(_LOOKS.get(letter, letter) for letter in plain)
+    plain = unicodedata.normalize("NFC", plain)
     return plain if plain != text else ""
 
 

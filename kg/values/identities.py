@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kg.text import hides_something, looks_like, mixes_scripts, narrow, visible
+from kg.text import (
+    hides_something,
+    is_composed,
+    looks_like,
+    mixes_scripts,
+    narrow,
+    parts_written_out,
+    visible,
+)
 from kg.values.refused import Refused, shown
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -99,20 +106,22 @@ def odd_name(name: Name) -> str:
     """
     if not name.looks_odd:
         return ""
-    written = visible(name.text[:40])
+    written = parts_written_out(visible(name.text[:40]))
     if like := looks_like(name.text[:40]):
         return f"'{written}' looks like '{like}'"
     return f"'{written}' mixes letters of several scripts"
 
 
 def normal_name(text: str) -> Name:
-    r"""Return the name composed, trimmed and with single inner spaces, nothing else changed.
+    r"""Return the name trimmed and with single inner spaces, nothing else changed.
+
+    Two forms of one letter stay two names: who wrote them otherwise may mean another one.
 
     >>> normal_name(" 张 三 ").text, normal_name("张\u200b三").looks_odd
     ('张 三', True)
     """
-    composed = unicodedata.normalize("NFC", text)
-    name = " ".join(composed.split())
+    name = " ".join(text.split())
     if not name:
         raise Refused("name", "the name is blank")
-    return Name(name, hides_something(name) or mixes_scripts(name))
+    odd = hides_something(name) or mixes_scripts(name) or not is_composed(name)
+    return Name(name, odd)

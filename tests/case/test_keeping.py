@@ -51,11 +51,29 @@ def test_it_is_kept_as_it_was_and_survives_its_file(case: Case, tmp_path: Path) 
 def test_verify_tells_a_changed_one_and_a_missing_one(case: Case) -> None:
     (kept,) = (case.root / "layouts").iterdir()
     kept.write_text(LAYOUT + "# changed\n", "utf-8")
-    with pytest.raises(EvidenceChanged, match="layout changed"):
+    with pytest.raises(EvidenceChanged, match=f"layouts/{kept.name}: differs from what"):
         case.verify()
     kept.unlink()
-    with pytest.raises(EvidenceChanged, match=r"layout missing \(a\.csv\)"):
+    with pytest.raises(EvidenceChanged, match=rf"layouts/{kept.name} made-up a\.csv: is missing"):
         case.verify()
+
+
+@pytest.mark.parametrize("damage", ["changed", "missing"])
+def test_nothing_is_derived_by_another_layout(case: Case, tmp_path: Path, damage: str) -> None:
+    (kept,) = (case.root / "layouts").iterdir()
+    other = LAYOUT.replace('names = ["甲方"]', 'names = ["其他"]')
+    kept.write_text(other, "utf-8") if damage == "changed" else kept.unlink()
+    rows = case.sql("SELECT source, target FROM link ORDER BY 1, 2").rows
+    with pytest.raises(EvidenceChanged, match="layouts/"):
+        case.rebuild()
+    assert case.sql("SELECT source, target FROM link ORDER BY 1, 2").rows == rows
+    (tmp_path / "other.toml").write_text(other, "utf-8")
+    with pytest.raises(EvidenceChanged, match="layouts/"):
+        case.rebuild([tmp_path / "other.toml"])
+    again = case.rebuild([tmp_path / "made-up.toml"])
+    assert again.restored == [f"layouts/{kept.name}"]
+    assert kept.read_text("utf-8") == LAYOUT
+    assert case.verify().layouts == 1
 
 
 def test_a_shipped_layout_needs_no_copy(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_one_person_with_different_names_keeps_each_with_its_row(case: Path) -> 
 RELATIONS = (
     "主体,关系,客体\n张三,认识,李四\n张三\u200b,认识,王五\nРаypal,认识,李四\nPaypal,认识,李四\n"
 )
+TWO_FORMS = "主体,关系,客体\nJos\u00e9,认识,李四\nJose\u0301,认识,王五\n"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,14 @@ def test_look_alikes_stay_apart_and_say_what_they_look_like(
         found = json.loads(kg("search", case, name, "--json").stdout)
         assert len(found) == 1, found
     assert kg("search", case, "张三", "--lang", "en").stdout.startswith("2 found")
+
+
+def test_two_forms_of_one_letter_stay_apart_and_are_flagged(case: Path) -> None:
+    file = case.parent / "forms.csv"
+    file.write_text(TWO_FORMS, "utf-8")
+    said = "'Jose⟦U+0301⟧' looks like 'Jos\u00e9'"
+    assert said in kg("load", case, file, "--lang", "en").stdout
+    assert kg("search", case, "Jos\u00e9", "--lang", "en").stdout.startswith("2 found")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,9 @@ def test_an_organisation_code_is_proven() -> None:
     [
         ("  张三 ", "张三", False),
         ("Li\u3000\u3000Si", "Li Si", False),
-        ("e\u0301", "\u00e9", False),
+        ("e\u0301", "e\u0301", True),
+        ("\uf90a三", "\uf90a三", True),
+        ("\u00e9", "\u00e9", False),
         ("张三\u200b", "张三\u200b", True),
         ("\u202eevil", "\u202eevil", True),
         ("Раypal", "Раypal", True),
