@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 _AHEAD = 14
 """Blocks parsed while a group of about ten is written: with fewer one thread waits for another."""
+_WIDE, _AHEAD_OF_WIDE = 500, 2
+"""Blocks of so many columns take several times their bytes once parsed: few are parsed ahead."""
 _GROUP = 122_880
+_GROUP_CELLS = 4_000_000
+"""A group of a wide table ends sooner: a cell takes some ten bytes until its group is written."""
 _PLACES = 2
 _UNIQUE = 0.9
 
@@ -93,7 +97,8 @@ class _Writer:
         self.part.looks.see(batch)
         self.waiting.append(batch)
         self.part.rows += len(batch)
-        if sum(map(len, self.waiting)) >= _GROUP:
+        rows = sum(map(len, self.waiting))
+        if rows >= _GROUP or rows * len(self.schema) >= _GROUP_CELLS:
             self.flush()
 
     def flush(self) -> None:
@@ -150,17 +155,17 @@ def keep(table: Table, path: Path, first: int, key: bytes) -> Part:
     places = [("row_no", pa.int64()), ("member", pa.string())]
     schema = pa.schema([*places, *((name, pa.string()) for name in table.names)])
     with _Writer(part, schema) as writer:
-        _in_turn(table.jobs, writer)
+        _in_turn(table.jobs, writer, _AHEAD if len(table.names) <= _WIDE else _AHEAD_OF_WIDE)
     return part
 
 
-def _in_turn(jobs: Iterator[Job], writer: _Writer) -> None:
+def _in_turn(jobs: Iterator[Job], writer: _Writer, ahead: int) -> None:
     waiting: list[Future[None]] = []
     with ThreadPoolExecutor(1) as parsing, ThreadPoolExecutor(1) as writing:
         try:
             for job in jobs:
                 waiting.append(writing.submit(writer.add, parsing.submit(job)))
-                if len(waiting) >= _AHEAD:
+                if len(waiting) >= ahead:
                     waiting.pop(0).result()
             for one in waiting:
                 one.result()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,26 @@ def test_columns_up_to_a_sheets_own_limit(columns: int, code: int, tmp_path: Pat
     told = json.loads(done.stdout)
     if code:
         assert "columns" in json.dumps(told, ensure_ascii=False)
+
+
+PEAK = """
+import pathlib, sys
+from kg.sources.reading import read
+read(sys.argv[1], "bank-flow", scratch=pathlib.Path(sys.argv[2]))
+print(pathlib.Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel tells the peak")
+def test_ten_thousand_columns_cost_less_than_200_mb(tmp_path: Path) -> None:
+    peaks = []
+    for more in (0, 10_000 - len(HEAD)):
+        path, scratch = tmp_path / f"{more}.csv", tmp_path / f"scratch{more}"
+        lines = [[*HEAD, *(f"x{n}" for n in range(more))], *[[*ROW, *["ab"] * more]] * 300]
+        path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+        scratch.mkdir()
+        words = [sys.executable, "-c", PEAK, str(path), str(scratch)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout))
+    thin, wide = peaks
+    assert wide - thin < 200 * 1024, f"{thin} and {wide} KiB"
