@@ -136,6 +136,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--anew", type=int, default=500, help="steps after which a case is left")
     options = parser.parse_args()
     chance = random.Random(options.seed)  # noqa: S311 -- the same seed, the same walk
     came: Counter[str] = Counter()
@@ -143,10 +144,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="kg-fuzz-walk-") as name:
         work = Path(name)
         files = write_files(work / "files")
-        whole = work / "log.whole"
-        new_case(work / "case", name="案")
-        walk = Walk(work / "case", files, chance)
         for number in range(options.steps):
+            if number % options.anew == 0:  # a log of thousands of lines is no small case
+                walk, whole = _begun(work, files, chance)
             verb = chance.choices([n for n, _ in STEPS], [w for _, w in STEPS])[0]
             step: Callable[[], None] = getattr(walk, verb)
             try:
@@ -164,6 +164,15 @@ def main() -> int:
     for what, times in sorted(came.items()):
         print(f"  {what:28} {times:>7,}")
     return 0
+
+
+def _begun(work: Path, files: list[Path], chance: random.Random) -> tuple[Walk, Path]:
+    """Return a walk in a new case, and where whole copies of its log are kept."""
+    for old in ("case", "whole"):
+        shutil.rmtree(work / old, ignore_errors=True)
+    (work / "whole").mkdir()
+    new_case(work / "case", name="案").close()
+    return Walk(work / "case", files, chance), work / "whole" / "log"
 
 
 def _mend_the_log(root: Path, whole: Path) -> None:
