@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kg.sources.looks import Looks
 
+_WORD = "(values->>'$.recordedAs[0]')"
 _COPY = "(FORMAT parquet, COMPRESSION lz4)"
 _ENTITY = "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, pos BIGINT"
 _LINK = (
@@ -164,7 +165,11 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _links() -> str:
-    """Return the query of all links, the same fact once, with its id."""
+    """Return the query of all links, the same fact once, with its id.
+
+    The word by which a system calls the relation is part of the id where there is one: that A knows
+    B and that A owes B are two facts, whether or not the ontology has a class for each.
+    """
     schema = load_schema()
     kinds = [
         (f"kind = {sql.lit(k.name)}", sql.lit(f"urn:crimechain:{snake_case(k.name)}:"))
@@ -183,6 +188,7 @@ def _links() -> str:
             "coalesce(values->>'$.role[0]', '')",
         ]
     )
+    text += f" || coalesce({sql.delimited([_WORD])}, '')"
     return (
         f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, "
         "object, start_us, end_us, precision, time_text, amount, currency, proof, "
