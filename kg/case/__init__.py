@@ -73,13 +73,20 @@ class Case(JudgedCase):
         encoding: str = "",
         again: bool = False,
         link_only: bool = False,
+        scope: str = "",
     ) -> LoadReport:
         """Load one file, whole or not at all; ``again`` reads anew what is in already.
 
         ``link_only`` keeps hash and path instead of a copy; of leaked data nothing else is kept.
+        Identifiers that hold in one file only hold in all files that are loaded with its ``scope``.
         """
         reports, refusals = self.load_all(
-            [Path(path)], layout=layout, encoding=encoding, again=again, link_only=link_only
+            [Path(path)],
+            layout=layout,
+            encoding=encoding,
+            again=again,
+            link_only=link_only,
+            scope=scope,
         )
         if refusals:
             raise refusals[0]
@@ -93,6 +100,7 @@ class Case(JudgedCase):
         encoding: str = "",
         again: bool = False,
         link_only: bool = False,
+        scope: str = "",
         limits: Limits | None = None,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
@@ -101,11 +109,14 @@ class Case(JudgedCase):
         """Load files and folders in one action; a file that is refused leaves the others in.
 
         ``on_left_out`` is told what of a folder is not loaded: links, hidden files, cases.
+        ``scope`` names the files as sharing their identifiers, with each other and with those that
+        were or will be loaded under the same name.
         """
         from kg.case.loading import load_files, orders_for
 
         how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
-        orders = orders_for(places, on_left_out, limits=limits, on_phase=on_phase, **how)
+        told = {**how, "scope": scope, "limits": limits, "on_phase": on_phase}
+        orders = orders_for(places, on_left_out, **told)
         with self._writing() as desk:
             return load_files(desk, orders, on_file)
 

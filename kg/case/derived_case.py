@@ -194,6 +194,7 @@ class DerivedCase:
             "limits": _limits(logged),
             "scratch": scratch,
             "key": self.folder.key(),
+            "scope": logged.scope,
         }
         read = sources.read(named, own or None, **how)
         if own or read.layout == logged.layout:

@@ -20,6 +20,14 @@ At = Annotated[
     ),
 ]
 Layout = Annotated[str, typer.Option("--layout", help="A layout's name or a TOML file.")]
+Scope = Annotated[
+    str,
+    typer.Option(
+        "--scope",
+        metavar="NAME",
+        help="The files share their numbering: what each of them calls 12 is one thing.",
+    ),
+]
 Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
 Limit = Annotated[
     list[str] | None,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.reporting import SHOWN_PROBLEMS, show_left_out
 from kg.cli.showing import Screen
 from kg.errors import LayoutError, SourceError
 from kg.records import to_plain
-from kg.text import file_name
+from kg.text import file_name, visible
 
 if TYPE_CHECKING:
     from kg.limits import Limits
@@ -31,19 +31,27 @@ TRIED = {
 
 
 def show_dry_run(
-    places: Sequence[Path], layout: str, encoding: str, limits: Limits, screen: Screen
+    places: Sequence[Path],
+    layout: str,
+    encoding: str,
+    limits: Limits,
+    screen: Screen,
+    scope: str = "",
 ) -> bool:
     """Say of each file which layout fits and why; show ten mapped rows and the problems.
 
     Return whether every file can be read.
     """
     from kg.case.intake import found_in
+    from kg.case.taking import scope_name
     from kg.sources import dry_run
 
+    shared = scope_name(scope) if scope else ""
     good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            trial = dry_run(path, layout or None, encoding=encoding or None, limits=limits)
+            how: dict[str, Any] = {"encoding": encoding or None, "limits": limits, "scope": shared}
+            trial = dry_run(path, layout or None, **how)
         except SourceError as refused:
             good = False
             _show_refused(path, refused, layout, encoding, limits, screen)
@@ -108,5 +116,7 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
         screen.line(f"  · {screen.word('problem_line', **said)}")
     if (more := len(reading.problems) - SHOWN_PROBLEMS) > 0:
         screen.say("cut", count=more)
+    if reading.scope:
+        screen.say("in_scope", scope=visible(reading.scope))
     for warning in reading.warnings:
         screen.line(f"  ! {tell(warning)}")

@@ -77,6 +77,10 @@ class Ledger:
         """Take a source's rows out of the ledger."""
         withdraw(self.folder, sha256)
 
+    def shelves(self) -> list[Shelf]:
+        """Return where the rows of the named sources lie."""
+        return shelves(self.folder, self.shas)
+
     def index(self, before: Index | None = None) -> Index:
         """Return the index of the named sources, derived now if it was not before.
 

@@ -105,9 +105,7 @@ class Kind(Term):
         return (*self.labels.values(), *self.verbs.values(), *self.alt_labels)
 
 
-def own_name(
-    kind: Kind, values: Values, usual: str, lang: str = "zh"
-) -> str:
+def own_name(kind: Kind, values: Values, usual: str, lang: str = "zh") -> str:
     """Return the name of a link: its file's own word for it, or what its kind is usually called.
 
     Args:

@@ -165,6 +165,7 @@ class Layout:
     columns of ``carry``, all blank together, go on from the row above. A file found by its header
     must have at least the share ``covers`` of its headers known. Of a ``sealed`` layout's rows no
     text is kept: telephones and identity numbers as keyed hashes, of all else whether it is filled.
+    Identifiers that hold inside one file hold in all files of one ``scope``.
     """
 
     name: str
@@ -181,6 +182,7 @@ class Layout:
     carry: tuple[str, ...] = ()
     covers: float = 0.0
     sealed: bool = False
+    scope: str = ""
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

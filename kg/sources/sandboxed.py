@@ -40,10 +40,11 @@ def read(
     encoding: str | None = None,
     scratch: Path,
     key: bytes = b"",
+    scope: str = "",
 ) -> Reading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.reading.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
-    return _reading(_call("read", path, limits, **more))
+    return _reading(_call("read", path, limits, scope=scope, **more))
 
 
 def detect(
@@ -64,9 +65,10 @@ def dry_run(
     *,
     limits: Limits = LIMITS,
     encoding: str | None = None,
+    scope: str = "",
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trying.dry_run`."""
-    told = _call("dry_run", path, limits, layout=layout, encoding=encoding)
+    told = _call("dry_run", path, limits, layout=layout, encoding=encoding, scope=scope)
     return DryRun(_reading(told["reading"]), {n: tuple(some) for n, some in told["mapped"].items()})
 
 

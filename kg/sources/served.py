@@ -28,12 +28,18 @@ def warm_up() -> None:
 
 
 def read(
-    path: str, limits: Told, layout: str | None, encoding: str | None, scratch: str, key: str
+    path: str,
+    limits: Told,
+    layout: str | None,
+    encoding: str | None,
+    scratch: str,
+    key: str,
+    scope: str,
 ) -> Told:
     """Answer :func:`kg.sources.read`."""
     found = reading.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
-        key=bytes.fromhex(key),
+        key=bytes.fromhex(key), scope=scope,
     )  # fmt: skip
     return _told(found)
 
@@ -45,9 +51,10 @@ def detect(
     return trying.detect(path, layout, limits=Limits(**limits), encoding=encoding)
 
 
-def dry_run(path: str, limits: Told, layout: str | None, encoding: str | None) -> Told:
+def dry_run(path: str, limits: Told, layout: str | None, encoding: str | None, scope: str) -> Told:
     """Answer :func:`kg.sources.dry_run`."""
-    found = trying.dry_run(path, layout, limits=Limits(**limits), encoding=encoding)
+    ceilings = Limits(**limits)
+    found = trying.dry_run(path, layout, limits=ceilings, encoding=encoding, scope=scope)
     return {"reading": _told(found.reading), "mapped": found.mapped}
 
 

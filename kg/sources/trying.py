@@ -16,7 +16,7 @@ from kg.sources.reading import read
 from kg.sources.results import DryRun
 
 _SHOWN = 10
-_AS_READ = ("row_", "status_")
+_NO_FACTS = ("row_", "status_", "alike")
 
 
 def detect(
@@ -39,15 +39,17 @@ def dry_run(
     *,
     limits: Limits = LIMITS,
     encoding: str | None = None,
+    scope: str = "",
 ) -> DryRun:
     """Read the whole file and store nothing; return what a load would say, and ten mapped rows."""
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
-        reading = read(path, layout, limits=limits, encoding=encoding, scratch=Path(folder))
+        place = Path(folder)
+        reading = read(path, layout, limits=limits, encoding=encoding, scratch=place, scope=scope)
         mapped = {file.stem: _first(file) for file in sorted(Path(folder).glob("*.parquet"))}
         names = _names(Path(folder) / "entity.parquet", mapped)
     for row in (row for rows in mapped.values() for row in rows if "target" in row):
         row |= {f"{end}_name": names.get(row[end], "") for end in ("source", "target")}
-    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_AS_READ)}
+    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_NO_FACTS)}
     return DryRun(reading, facts)
 
 

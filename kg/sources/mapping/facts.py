@@ -30,6 +30,16 @@ class FactMap:
             for name in self._usable(self.frame.layout.parties)
         ]
 
+    def alike(self) -> list[str]:
+        """Return the queries of local identifiers: id, the text without the file, as written."""
+        return [
+            f"SELECT {self.parties.id(name)} AS id, {self.parties.alike(name)} AS alike, "
+            f"min({self.parties.shown(name)}) AS shown "
+            f"FROM {self._few(self.parties.columns([name]))} GROUP BY 1, 2 HAVING alike IS NOT NULL"
+            for name in self._usable(self.frame.layout.parties)
+            if self.parties.has_local_ids(name)
+        ]
+
     def aliases(self) -> list[str]:
         """Return the queries of pairs of ids that one row calls one account."""
         return [
