@@ -71,6 +71,21 @@ def test_a_table_of_edges_keeps_its_relations_apart_too(tmp_path: Path) -> None:
     assert links(tmp_path / "case") == said
 
 
+def test_relations_typed_by_hand_keep_the_words_that_have_no_class_of_their_own(
+    tmp_path: Path,
+) -> None:
+    case, file = tmp_path / "case", tmp_path / "关系.csv"
+    rows = ("甲一,夫妻,乙二", "甲一,同事,乙二", "甲一,其他关联,乙二", "甲一,招募,乙二")
+    file.write_text("\n".join(("主体,关系,客体", *rows)) + "\n")
+    assert kg("new", case).returncode == 0
+    assert kg("load", case, file).returncode == 0
+    query = "SELECT kind, values->>'$.recordedAs[0]' FROM link ORDER BY ALL"
+    assert answer("query", case, "--sql", query)["rows"] == [
+        ["Recruits", None], ["RelatedTo", "同事"], ["RelatedTo", "夫妻"], ["RelatedTo", None],
+    ]  # fmt: skip
+    assert kg("verify", case).returncode == 0
+
+
 def test_two_numbers_of_one_person_do_not_fold_two_relations(tmp_path: Path) -> None:
     """One relation is told of the number, another of the name: the two ends are one person."""
     case, file = tmp_path / "case", tmp_path / "关系.csv"

@@ -26,6 +26,7 @@ LAYOUT: dict[str, Any] = {
     "carry": ["name"],
     "covers": 0.1,
     "sealed": False,
+    "scope": "one export",
     "blank": ["-"],
     "columns": {
         "card": {"names": ["卡号"], "type": "account", "required": True, "filled": True},
