@@ -84,14 +84,23 @@ class Case(JudgedCase):
         again: bool = False,
         link_only: bool = False,
         ignore: Sequence[str] = (),
+        scope: str = "",
     ) -> LoadReport:
         """Load one file, whole or not at all; ``again`` reads anew what is in already.
 
         ``link_only`` keeps hash and path instead of a copy; of leaked data nothing else is kept.
-        The columns of ``ignore`` need not be read, whatever the facts of the file need.
+        The columns of ``ignore`` need not be read, whatever the facts of the file need. Identifiers
+        that hold in one file only hold in all files that are loaded with its ``scope``.
         """
-        how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
-        reports, refusals = self.load_all([Path(path)], **how, ignore=ignore)  # type: ignore[arg-type]
+        reports, refusals = self.load_all(
+            [Path(path)],
+            layout=layout,
+            encoding=encoding,
+            again=again,
+            link_only=link_only,
+            ignore=ignore,
+            scope=scope,
+        )
         if refusals:
             raise refusals[0]
         return reports[0]
@@ -105,6 +114,7 @@ class Case(JudgedCase):
         again: bool = False,
         link_only: bool = False,
         ignore: Sequence[str] = (),
+        scope: str = "",
         limits: Limits | None = None,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
@@ -113,12 +123,14 @@ class Case(JudgedCase):
         """Load files and folders in one action; a file that is refused leaves the others in.
 
         ``on_left_out`` is told what of a folder is not loaded: links, hidden files, cases.
+        ``scope`` names the files as sharing their identifiers, with each other and with those that
+        were or will be loaded under the same name.
         """
         from kg.case.loading import load_files, orders_for
 
         how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
-        more = {"limits": limits, "on_phase": on_phase, "ignore": tuple(ignore)}
-        orders = orders_for(places, on_left_out, **more, **how)
+        more = {"scope": scope, "ignore": tuple(ignore), "limits": limits, "on_phase": on_phase}
+        orders = orders_for(places, on_left_out, **how, **more)
         with self._writing() as desk:
             return load_files(desk, orders, on_file)
 

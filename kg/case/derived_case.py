@@ -196,6 +196,7 @@ class DerivedCase:
             "key": self.folder.key(),
             # what was loaded is read as it was, whatever this version would refuse
             "ignore": (EVERY_COLUMN,),
+            "scope": logged.scope,
         }
         read = sources.read(named, own or None, **how)
         if own or read.layout == logged.layout:

@@ -23,7 +23,7 @@ from kg.case.desk import Desk
 from kg.case.following import Turn, asked, holds_no_fact
 from kg.case.intake import LeftOut, found_in
 from kg.case.reports import already_in, told, was_read_in_clear, with_broken
-from kg.case.taking import Order, Taken, known_among, take
+from kg.case.taking import Order, Taken, known_among, scope_name, take
 from kg.case.unloading import left_behind, promoted_anew
 from kg.errors import FormatError, SourceError
 from kg.limits import Limits
@@ -48,11 +48,13 @@ def orders_for(
 
     What of a folder is left out is told; meanwhile the worker that will read the files starts.
     """
+    said = {name: value for name, value in how.items() if value is not None}
+    if said.get("scope"):
+        said["scope"] = scope_name(said["scope"])
     sources.start()
     found, left_out = found_in(places)
     for one in left_out:
         on_left_out(one)
-    said = {name: value for name, value in how.items() if value is not None}
     return [Order(path, **said) for path in found]
 
 

@@ -20,7 +20,7 @@ from kg.masking.keyed import keyed_hash
 
 KEPT_BESIDE: Mapping[str, frozenset[str]] = {
     "new": frozenset({"name"}),
-    "load": frozenset({"said"}),
+    "load": frozenset({"said", "scope"}),
     "trace": frozenset({"name", "kept", "before"}),
     "chain": frozenset({"name", "kept", "before"}),
     "rebuild": frozenset({"restored"}),

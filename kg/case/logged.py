@@ -34,7 +34,8 @@ PENDING = "pending"
 class LoggedSource:
     """A source as the line of its load describes it.
 
-    ``line`` is that line's number in the log, ``limits`` are those that were not the default.
+    ``line`` is that line's number in the log, ``limits`` are those that were not the default,
+    ``scope`` names the files with which this one shares its identifiers.
     ``number``, ``shelf``, ``tables`` and ``problems`` are empty in lines written before kg logged
     them; ``tables`` and ``problems`` are the digests of what the load derived.
     """
@@ -50,6 +51,7 @@ class LoggedSource:
     encoding: str = ""
     named_layout: str = ""
     link_only: bool = False
+    scope: str = ""
     limits: Mapping[str, float] = field(default_factory=dict, hash=False)
     tables: str = ""
     problems: str = ""
@@ -181,6 +183,7 @@ def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> Log
         encoding=one.get("encoding", ""),
         named_layout=one.get("named_layout", ""),
         link_only=one.get("link_only", False),
+        scope=one.get("scope", ""),
         limits=one.get("limits", {}),
         tables=derived.get("tables", ""),
         problems=derived.get("problems", ""),

@@ -13,6 +13,7 @@ from kg.case.following import Turn
 from kg.case.history import was_in_clear
 from kg.case.taking import Taken
 from kg.ledger import Index
+from kg.ledger.alike import NONE_APART, KeptApart, kept_apart
 from kg.model import BrokenRule, LoadReport, Source
 
 SHOWN = 20
@@ -34,7 +35,8 @@ def was_read_in_clear(desk: Desk, taken: Taken) -> bool:
 
 def told(desk: Desk, taken: Sequence[Taken], turn: Turn | None) -> list[LoadReport]:
     """Return the reports of files that went in; without a turn their rows met no others yet."""
-    reports = [_report(desk, one) for one in taken]
+    apart = kept_apart(desk.ledger().shelves(), [one.marker.sha256 for one in taken])
+    reports = [_report(desk, one, apart.get(one.marker.sha256, NONE_APART)) for one in taken]
     if turn is None:
         return reports
     shared = _shared(turn)
@@ -51,7 +53,7 @@ def with_broken(
     return [replace(one, broken=broken.get(one.source.sha256, ())) for one in reports]
 
 
-def _report(desk: Desk, taken: Taken) -> LoadReport:
+def _report(desk: Desk, taken: Taken, apart: KeptApart) -> LoadReport:
     reading = taken.reading
     return LoadReport(
         source=taken.marker,
@@ -66,6 +68,9 @@ def _report(desk: Desk, taken: Taken) -> LoadReport:
         balances_checked=taken.balances.checked,
         balances_failed=taken.balances.failed,
         counted=False,
+        scope=reading.scope,
+        kept_apart=apart.count,
+        kept_apart_like=apart.like,
         seconds=taken.seconds,
         unread=reading.unread,
     )

@@ -35,7 +35,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many facts of one kind start at the thing shown, or end there."""
+    """How many facts of one kind and name start at the thing shown, or end there."""
 
     kind: str
     word: str
@@ -148,10 +148,13 @@ def _role_words(link: Link, desk: Desk, lang: str) -> list[tuple[str, str]]:
 
 
 def _counted(around: Iterable[Link], thing: str, desk: Desk, lang: str) -> tuple[Counted, ...]:
-    counts = Counter((link.kind, link.source == thing) for link in around)
+    counts = Counter(
+        (link.kind, desk.schema.kind(link.kind).said(link.values, lang), link.source == thing)
+        for link in around
+    )
     return tuple(
-        Counted(kind, desk.schema.kind(kind).verb(lang), out, count)
-        for (kind, out), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        Counted(kind, word, out, count)
+        for (kind, word, out), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
 
 

@@ -15,6 +15,7 @@ from kg.case.history import taken_out
 from kg.case.keeping import SUFFIX, keep_layout
 from kg.case.logged import log_facts
 from kg.custody import sha256_of, sync
+from kg.errors import UsageError
 from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
@@ -31,7 +32,8 @@ class Order:
     """What to load and how: the file, and what a person says about it.
 
     ``said`` are the words of a fact that a person typed, of which the file is made; ``ignore`` the
-    columns that need not be read.
+    columns that need not be read. Files of one ``scope`` share their identifiers: what each of them
+    calls ``12`` is one thing.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class Order:
     link_only: bool = False
     said: str = ""
     ignore: tuple[str, ...] = ()
+    scope: str = ""
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
@@ -64,6 +67,8 @@ class Taken:
             said["named_layout"] = self.order.layout
         if self.order.encoding:
             said["encoding"] = self.order.encoding
+        if self.order.scope:
+            said["scope"] = self.order.scope
         if changed := changed_limits(self.order.limits):
             said["limits"] = changed
         if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
@@ -94,6 +99,21 @@ class Taken:
         desk.ledger().publish(self.scratch, self.reading, shelf)
 
 
+def scope_name(typed: str) -> str:
+    """Return the name of a scope as it stands in ids, spaces told once.
+
+    Raises:
+        UsageError: It holds nothing, or more than ``layout_text_chars``.
+    """
+    name = " ".join(typed.split())
+    if not name or "\0" in name:
+        raise UsageError("a scope needs a name", where="--scope", hint="--scope 专案一组")
+    if len(name) > LIMITS.layout_text_chars:
+        what = f"is longer than {LIMITS.layout_text_chars} characters (layout_text_chars)"
+        raise UsageError(what, where="--scope")
+    return name
+
+
 def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
     """Return refused or skipped rows as they are kept: one JSON line each."""
     return "".join(to_json(row) + "\n" for row in rows).encode()
@@ -112,6 +132,7 @@ def take(
         scratch=scratch,
         key=desk.folder.key(),
         ignore=order.ignore,
+        scope=order.scope,
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
     number = _next_number(desk, held)

@@ -28,6 +28,7 @@ def try_load(
     encoding: str = "",
     limits: Limits = LIMITS,
     ignore: Sequence[str] = (),
+    scope: str = "",
 ) -> Trial:
     """Read and judge a file as a load would, and keep nothing of it.
 
@@ -37,6 +38,6 @@ def try_load(
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
         run = sources.dry_run(
             path, layout or None, encoding=encoding or None, limits=limits, ignore=ignore,
-            scratch=Path(folder),
+            scope=scope, scratch=Path(folder),
         )  # fmt: skip
         return Trial(run, balance_check(Path(folder), name=run.reading.name, limits=limits))

@@ -12,7 +12,7 @@ from kg.chain.money import Share
 from kg.chain.paths import on_a_path
 from kg.chain.stages import UNDETERMINED, Place
 from kg.masking.protected import VICTIMS, is_holding
-from kg.model import ChainEdge, Entity, Hidden, Link
+from kg.model import RECORDED_AS, ChainEdge, Entity, Hidden, Link
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -21,6 +21,8 @@ _FIRST, _BACKBONE, _VICTIM, _MONEY, _KNOWN, _ON_PATH, _PLACED, _REST = range(8)
 _NO_EXITS = ("FeeEnd", "InterestEnd")
 _UNDATED = datetime(9999, 12, 31, tzinfo=UTC)
 Rank = tuple[int, Decimal, int, int, str]
+_Bundle = tuple[str, str, str, tuple[str, ...]]
+"""What the links of one line have in common: both ends, the kind, the file's own word for it."""
 
 
 def choose(
@@ -112,18 +114,22 @@ def _largest_flow(
 def draw_edges(
     links: Iterable[Link], drawn: Collection[str], shares: Mapping[str, Share], schema: Schema
 ) -> tuple[ChainEdge, ...]:
-    """Return one line for all links of a kind from one drawn entity to another, oldest first."""
-    bundles: dict[tuple[str, str, str], list[Link]] = defaultdict(list)
+    """Return one line for all links of a kind from one drawn entity to another, oldest first.
+
+    Links that a file calls by different words have a line each.
+    """
+    bundles: dict[_Bundle, list[Link]] = defaultdict(list)
     for link in links:
         if link.source in drawn and link.target in drawn:
-            bundles[link.source, link.target, link.kind].append(link)
+            word = link.values.get(RECORDED_AS, ())
+            bundles[link.source, link.target, link.kind, word].append(link)
     return tuple(_edge(key, bundles[key], shares, schema) for key in sorted(bundles))
 
 
 def _edge(
-    key: tuple[str, str, str], links: list[Link], shares: Mapping[str, Share], schema: Schema
+    key: _Bundle, links: list[Link], shares: Mapping[str, Share], schema: Schema
 ) -> ChainEdge:
-    source, target, kind = key
+    source, target, kind, _ = key
     known = [shares[link.id] for link in links if link.id in shares]
     paid = [(k.currency, k.amount) for k in links if k.amount is not None]
     return ChainEdge(

@@ -31,6 +31,7 @@ def open_(
     case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
     page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
     owner: opt.Owners = None,
+    scope: opt.Scope = "",
     limit: opt.Limit = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
@@ -56,7 +57,8 @@ def open_(
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
         page = page or place / "chain.html"
-        if not do_the_main_job(opened, files, page, screen, show_values, owners, limits):
+        how = (show_values, owners, limits, scope)
+        if not do_the_main_job(opened, files, page, screen, *how):
             raise typer.Exit(REFUSED)
 
 
@@ -79,6 +81,7 @@ def load(
     files: opt.Files,
     layout: opt.Layout = "",
     encoding: opt.Encoding = "",
+    scope: opt.Scope = "",
     again: Annotated[bool, typer.Option("--again", help="Read anew what is in already.")] = False,
     link_only: Annotated[
         bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
@@ -105,7 +108,7 @@ def load(
     screen, limits = Screen(lang, as_json), limits_with(limit or ())
     left_out: list[LeftOut] = []
     if dry_run:
-        if not show_dry_run(files, layout, encoding, limits, ignore or (), screen):
+        if not show_dry_run(files, layout, encoding, limits, screen, ignore or (), scope):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
@@ -117,6 +120,7 @@ def load(
             again=again,
             link_only=link_only,
             ignore=ignore or (),
+            scope=scope,
             limits=limits,
             on_phase=tell,
             on_left_out=left_out.append,

@@ -15,7 +15,14 @@ from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.model import ContactStep, Newcomer, Renumbering, Told, WordPassed
+    from kg.model import (
+        ContactStep,
+        Newcomer,
+        Renumbering,
+        SharedContact,
+        Told,
+        WordPassed,
+    )
 
 FEW = 4
 """Handles of rows in one cell of a table."""
@@ -200,7 +207,8 @@ def show_renumbering(found: Renumbering, case: Case, screen: Screen) -> None:
     about = {"clue": CLUE, "formula": FORMULA, "innocent": terms(RENUMBERED).innocent}
     screen.document({**{name: to_plain(said) for name, said in about.items()}, **to_plain(found)})
     numbers = [end for one in found.newcomers for end in (one.old, one.new)]
-    shared = [contact.number for one in found.newcomers for contact in one.shared]
+    both = [contact for one in found.newcomers for contact in one.shared]
+    shared = [end for contact in both for end in (contact.number, contact.moved_to) if end]
     tell = _Teller(case, [*numbers, *shared], screen)
     screen.say("renumbered_title", count=len(found.newcomers), silent=found.silent,
                numbers=found.numbers)  # fmt: skip
@@ -223,7 +231,7 @@ def _show_newcomer(one: Newcomer, tell: _Teller, screen: Screen) -> None:
         label = measure.label.in_(screen.lang)
         screen.say("finding_measure", label=label, value=measure.value, threshold=measure.threshold)
     rows = [
-        (tell.who(c.number), c.weight, c.known_by, tell.rows(c.before), tell.rows(c.after))
+        (_contact(c, tell), c.weight, c.known_by, tell.rows(c.before), tell.rows(c.after))
         for c in one.shared
     ]
     columns = ("contact", "points", "known_by", "rows_before", "rows_after")
@@ -234,5 +242,13 @@ def _show_newcomer(one: Newcomer, tell: _Teller, screen: Screen) -> None:
                    before=tell.rows(place.before), after=tell.rows(place.after))  # fmt: skip
     if one.between:
         screen.say("renumbered_between", count=len(one.between), rows=tell.rows(one.between))
+    if one.strays:
+        screen.say("renumbered_strays", count=len(one.strays), rows=tell.rows(one.strays))
     for doubt in one.doubts:
         screen.line(f"  ? {doubt.in_(screen.lang)}")
+
+
+def _contact(contact: SharedContact, tell: _Teller) -> str:
+    """Return who a contact in common is, and the number that it moved to."""
+    moved = f" → {tell.who(contact.moved_to)}" if contact.moved_to else ""
+    return tell.who(contact.number) + moved

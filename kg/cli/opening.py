@@ -50,6 +50,7 @@ def do_the_main_job(
     show_values: bool,
     owners: Sequence[Owner] = (),
     limits: Limits = LIMITS,
+    scope: str = "",
 ) -> bool:
     """Load all files, follow the victims' money, draw the chain, say what was found.
 
@@ -59,6 +60,7 @@ def do_the_main_job(
     left_out: list[LeftOut] = []
     reports, refusals = case.load_all(
         files,
+        scope=scope,
         limits=limits,
         on_file=lambda path: screen.note(f"  {file_name(path)}"),
         on_left_out=left_out.append,

@@ -28,6 +28,14 @@ Ignore = Annotated[
         help="Leave a column unread that the file's facts need; may be repeated.",
     ),
 ]
+Scope = Annotated[
+    str,
+    typer.Option(
+        "--scope",
+        metavar="NAME",
+        help="The files share their numbering: what each of them calls 12 is one thing.",
+    ),
+]
 Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
 Limit = Annotated[
     list[str] | None,

@@ -92,6 +92,11 @@ def _kept_how(report: LoadReport, screen: Screen) -> Iterator[str]:
 
 def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
     """Yield what rows say together: who is known already, what is told twice, what undone."""
+    if report.scope:
+        yield screen.word("in_scope", scope=visible(report.scope)).strip()
+    if report.kept_apart:
+        like = visible(report.kept_apart_like)
+        yield screen.word("alike_apart", count=report.kept_apart, like=like)
     if report.counterparties:
         known = {"matched": report.counterparties_matched, "all": report.counterparties}
         yield screen.word("counterparties", **known)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.reporting import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
 from kg.cli.showing import Screen
 from kg.errors import LayoutError, SourceError
 from kg.records import to_plain
-from kg.text import file_name
+from kg.text import file_name, visible
 
 if TYPE_CHECKING:
     from kg.case.trying import Trial
@@ -35,20 +35,24 @@ def show_dry_run(
     layout: str,
     encoding: str,
     limits: Limits,
-    ignore: Sequence[str],
     screen: Screen,
+    ignore: Sequence[str] = (),
+    scope: str = "",
 ) -> bool:
     """Say of each file which layout fits and why; show ten mapped rows and the problems.
 
     Return whether every file can be read.
     """
     from kg.case.intake import found_in
+    from kg.case.taking import scope_name
     from kg.case.trying import try_load
 
+    shared = scope_name(scope) if scope else ""
     good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            trial = try_load(path, layout, encoding=encoding, limits=limits, ignore=ignore)
+            how: dict[str, Any] = {"encoding": encoding, "limits": limits}
+            trial = try_load(path, layout, **how, ignore=ignore, scope=shared)
         except SourceError as refused:
             good = False
             _show_refused(path, refused, layout, encoding, limits, screen)
@@ -117,5 +121,7 @@ def show_trial(name: str, trial: Trial, screen: Screen) -> None:
         screen.line(f"  · {line}")
     if trial.balances.checked:
         screen.line(f"  · {balance_line(trial.balances.checked, trial.balances.failed, screen)}")
+    if reading.scope:
+        screen.say("in_scope", scope=visible(reading.scope))
     for warning in reading.warnings:
         screen.line(f"  ! {tell(warning)}")

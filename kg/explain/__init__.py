@@ -129,7 +129,7 @@ def explain(
     return Explanation(
         id=fact.id,
         kind=fact.kind,
-        label=kind.verb(lang) if link and kind.verbs else kind.label(lang),
+        label=kind.said(link.values, lang) if link and kind.verbs else kind.label(lang),
         definition=kind.definition(lang),
         parties={part: material.parties[thing] for part, thing in ends(fact).items()},
         start=_on_the_clock(link.start, material.zone) if link else None,

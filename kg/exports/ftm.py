@@ -143,7 +143,7 @@ def _link(link: Link, edge: Edge, known: Known) -> Properties:
 def _words(link: Link, known: Known) -> Iterator[str]:
     """Yield what a link is called, and after it that it was excluded."""
     schema, lang = known.material.schema, known.material.lang
-    yield schema.kind(link.kind).label(lang)
+    yield schema.kind(link.kind).called(link.values, lang)
     if link.proof is Proof.EXCLUDED:
         states = {state.code: state for state in schema.listed("ProofState")}
         yield states[link.proof.value].label(lang)

@@ -87,7 +87,7 @@ def label_of(entity: Entity, material: Material) -> str:
 
 def _typed(link: Link, material: Material) -> Iterator[tuple[str, Cell]]:
     yield "kind", link.kind
-    yield "label", material.schema.kind(link.kind).label(material.lang)
+    yield "label", material.schema.kind(link.kind).called(link.values, material.lang)
     if link.object:
         yield "object", link.object
     if link.start is not None:

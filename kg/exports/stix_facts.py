@@ -43,7 +43,7 @@ def relationship(link: Link, frame: Frame) -> Object:
 
 
 def _sentence(link: Link, frame: Frame) -> str:
-    label = frame.material.schema.kind(link.kind).label(frame.material.lang)
+    label = frame.material.schema.kind(link.kind).called(link.values, frame.material.lang)
     return " ".join((label, *_money(link).values()))
 
 

@@ -88,7 +88,7 @@ def _called(entity: Entity, schema: Schema) -> str:
 
 
 def _link_cells(link: Link, called: dict[str, str], material: Material) -> list[str]:
-    label = material.schema.kind(link.kind).label(material.lang)
+    label = material.schema.kind(link.kind).called(link.values, material.lang)
     told = {
         "linkId": link.id,
         "label": label,

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from kg.lpg.amounts import amount_properties
 from kg.lpg.names import ENTITY, JUDGEMENT, LINK, SOURCE, Shape, property_name
-from kg.model import Entity, Evidence, Judgement, Link, Source, Values, evidence_id
+from kg.model import RECORDED_AS, Entity, Evidence, Judgement, Link, Source, Values, evidence_id
 from kg.rdf.write import SOURCE_COUNTS, SOURCE_TEXTS
 
 Value: TypeAlias = str | bool | int | float | datetime | list[str]
@@ -97,7 +97,9 @@ def _tie(link: Link, shape: Shape) -> Tie:
     ends = {name: end for name in ("source", "target", "object") if (end := getattr(link, name))}
     kind = shape.type_for(link)
     edge: Properties = {"case": shape.case, "linkId": link.id, **typed}
-    return Tie(_digested(node, kind, *ends.values()), ends, kind, edge)
+    word = _values({name: texts for name, texts in link.values.items() if name == RECORDED_AS})
+    edge |= word  # a picture of the graph writes it on the relationship
+    return Tie(_digested(node, kind, *ends.values(), *word), ends, kind, edge)
 
 
 def _typed(link: Link) -> Iterator[tuple[str, Value]]:

@@ -19,6 +19,7 @@ from kg.model.contacts import (
     WordPassed,
 )
 from kg.model.facts import (
+    RECORDED_AS,
     Concluded,
     Entity,
     Evidence,
@@ -54,6 +55,7 @@ from kg.model.traces import (
 )
 
 __all__ = [
+    "RECORDED_AS",
     "AccountLevel",
     "Arrival",
     "Bounds",

@@ -32,7 +32,11 @@ class ChainNode:
 
 @dataclass(frozen=True, slots=True)
 class ChainEdge:
-    """All links of one kind from one entity to another, summed by currency, oldest first."""
+    """All links of one kind and own name from one entity to another, oldest first.
+
+    Sums are by currency. What the files call the relation (``recordedAs``) is the same in all
+    ``links``.
+    """
 
     source: str
     target: str

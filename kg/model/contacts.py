@@ -87,7 +87,8 @@ class SharedContact:
     """A number with which the old and the new one were both in touch, with the rows of each.
 
     ``weight`` is its share of the score, in points of a hundred: ``known_by`` numbers of the
-    case were in touch with it, and who is everybody's contact says little.
+    case were in touch with it, and who is everybody's contact says little. Where the contact is
+    itself proposed to have changed its number, ``moved_to`` is the new one, and ``after`` with it.
     """
 
     number: str
@@ -95,6 +96,7 @@ class SharedContact:
     weight: int
     before: tuple[str, ...]
     after: tuple[str, ...]
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,11 @@ class SharedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A number that appears when another falls silent and keeps its company: a clue, no merger.
+    """A number that takes over when another is given up and keeps its company: a clue, no merger.
 
     ``score`` is the weighted share of contacts in common, 0 to 100. ``between`` are calls between
-    the two numbers, which speak against one hand on both; ``doubts`` what else does.
+    the two numbers, which speak against one hand on both; ``strays`` rows of the old number after
+    it was given up; ``doubts`` what else speaks against it.
     """
 
     old: str
@@ -126,6 +129,7 @@ class Newcomer:
     only_after: int
     places: tuple[SharedPlace, ...]
     between: tuple[str, ...]
+    strays: tuple[str, ...]
     measures: tuple[Measure, ...]
     doubts: tuple[Said, ...]
 

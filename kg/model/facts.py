@@ -13,6 +13,9 @@ from functools import lru_cache
 
 Values = Mapping[str, tuple[str, ...]]
 
+RECORDED_AS = "recordedAs"
+"""The property whose value is the word by which the system that a file comes from calls a fact."""
+
 
 def stable_id(kind: str, *parts: str) -> str:
     """Return the IRI that the same kind and parts always get, on every machine.

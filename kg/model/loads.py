@@ -78,6 +78,9 @@ class LoadReport:
     ``linked`` says that the case keeps only the file's hash and path, ``batch`` what a file of
     leaked data holds, by property, ``listed`` how many of the case's numbers and persons were newly
     found in leaked data, ``in_clear`` that an earlier reading of it stays until undo lets it go.
+    ``scope`` names the files with which this one shares its identifiers; ``kept_apart`` counts
+    those of its identifiers that look the same in a file of another scope and are not taken to be
+    the same, ``kept_apart_like`` is one of them.
     ``broken`` are the shapes that facts of the file break; the facts are stored all the same.
     ``unread`` are the filled columns of which no fact is made.
     """
@@ -107,5 +110,8 @@ class LoadReport:
     batch: Mapping[str, int] = field(default_factory=dict)
     listed: int = 0
     in_clear: bool = False
+    scope: str = ""
+    kept_apart: int = 0
+    kept_apart_like: str = ""
     broken: tuple[BrokenRule, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()

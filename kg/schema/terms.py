@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.errors import SchemaError
+from kg.model import RECORDED_AS, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,35 @@ class Kind(Term):
         """Return the word beside the arrow from source to target."""
         return self._in(self.verbs, lang)
 
+    def called(self, values: Values, lang: str = "zh") -> str:
+        """Return what a fact with these values is called: see :func:`own_name`."""
+        return own_name(self, values, self.label(lang), lang)
+
+    def said(self, values: Values, lang: str = "zh") -> str:
+        """Return the word beside the arrow of a link with these values: see :func:`own_name`."""
+        return own_name(self, values, self.verb(lang), lang)
+
     def words(self) -> tuple[str, ...]:
         """Return every word that a person may type for it, the verb included."""
         return (*self.labels.values(), *self.verbs.values(), *self.alt_labels)
+
+
+def own_name(kind: Kind, values: Values, usual: str, lang: str = "zh") -> str:
+    """Return the name of a link: its file's own word for it, or what its kind is usually called.
+
+    Args:
+        kind: The kind of the link.
+        values: The link's values.
+        usual: What links of the kind are called.
+        lang: ``zh`` or ``en``.
+
+    Returns:
+        The word alone where the kind says no more than that there is a relation (its label property
+        is that word), the usual name with the word behind it where the kind says more, and the
+        usual name where the file has no word.
+    """
+    if own := next((text for name in kind.label_properties for text in values.get(name, ())), ""):
+        return own
+    word = next(iter(values.get(RECORDED_AS, ())), "")
+    left, right = ("（", "）") if lang == "zh" else (" (", ")")
+    return f"{usual}{left}{word}{right}" if word else usual

@@ -166,7 +166,7 @@ class Layout:
     must have at least the share ``covers`` of its headers known. A ``generic`` layout is for files
     of which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
     layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
-    whether it is filled.
+    whether it is filled. Identifiers that hold inside one file hold in all files of one ``scope``.
     """
 
     name: str
@@ -184,6 +184,7 @@ class Layout:
     covers: float = 0.0
     sealed: bool = False
     generic: bool = False
+    scope: str = ""
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

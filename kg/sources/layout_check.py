@@ -36,6 +36,8 @@ def check(layout: Layout) -> None:
         words.one_of(lang, LANGUAGES, "language", ("label", lang))
     if not 0 <= layout.covers <= 1:
         raise LayoutFault(("covers",), "must be between 0 and 1")
+    if layout.scope != " ".join(layout.scope.split()):
+        raise LayoutFault(("scope",), "begins or ends with a space, or has two in a row")
     _check_names(layout)
     for name, column in layout.columns.items():
         _check_column(layout, column, ("columns", name))

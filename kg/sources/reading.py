@@ -62,11 +62,14 @@ def read(
     scratch: Path,
     key: bytes = b"",
     ignore: Sequence[str] = (),
+    scope: str = "",
 ) -> Reading:
     """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused.
 
     Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps. The
-    columns of ``ignore`` need not be read, whatever the facts of the file need (``*``: any).
+    columns of ``ignore`` need not be read, whatever the facts of the file need (``*``: any). What
+    the file's identifiers mean they mean in every file of the same ``scope``; blank: in this one
+    only, or in those of the layout's scope.
     """
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name)
@@ -83,14 +86,14 @@ def read(
         own = bool(layout) and str(layout).endswith(".toml")
         uses = [column_uses(one, one.where(source.name), ignore, own=own) for one in parts]
         source.hash()
-        gathered = _map(parts, source, scratch, work)
+        gathered = _map(parts, source, scratch, work, scope)
         _refuse_unsaid_order(gathered, source.name, parts, scratch)
         source.check_unmoved()
         for part in parts:
             part.path.rename(scratch / part.path.name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return _reading(source, chooser, parts, uses, gathered)
+    return _reading(source, chooser, parts, uses, gathered, scope)
 
 
 def _refuse_unsaid_order(
@@ -129,7 +132,9 @@ def parts_of(
         yield part
 
 
-def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -> _Gathered:
+def _map(
+    parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path, scope: str
+) -> _Gathered:
     from kg.sources.batches import map_batch
     from kg.sources.mapping.run import Mapping, prepare, write_facts
 
@@ -144,7 +149,8 @@ def _map(parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path) -
             gathered.stored += sum(part.rows for part in batch)
         for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
             present, looks = rows.as_raw(some)
-            mapping = Mapping(con, layout, source.sha256, rows.texts, some[0].table.serial)
+            serial = some[0].table.serial
+            mapping = Mapping(con, layout, source.sha256, rows.texts, serial, scope)
             gathered.add(mapping.run(present, looks, scratch))
         write_facts(con, scratch)
         rows.write_statuses(scratch, gathered.statuses)
@@ -193,6 +199,7 @@ def _reading(
     parts: Sequence[Part],
     uses: Sequence[tuple[UnreadColumn, ...]],
     gathered: _Gathered,
+    scope: str,
 ) -> Reading:
     reader = parts[0].table.reader
     tallies = [part.table.tally for part in parts]
@@ -227,6 +234,7 @@ def _reading(
         flows=gathered.flows,
         content_sha256=chooser.content_sha256,
         batch=gathered.batch,
+        scope=scope or primary.scope,
     )
     if result.read != result.stored + len(result.skipped) + len(result.problems):
         raise FormatError("the counts of rows do not agree", where=source.name)

@@ -33,6 +33,7 @@ class Reading:
     """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
 
     ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
+    ``scope`` names the files with which this one shares its identifiers.
     """
 
     sha256: str
@@ -51,6 +52,7 @@ class Reading:
     flows: int = 0
     content_sha256: str = ""
     batch: Mapping[str, int] = field(default_factory=dict)
+    scope: str = ""
 
     @property
     def unread(self) -> tuple[UnreadColumn, ...]:

@@ -42,10 +42,11 @@ def read(
     scratch: Path,
     key: bytes = b"",
     ignore: Sequence[str] = (),
+    scope: str = "",
 ) -> Reading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.reading.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
-    return _reading(_call("read", path, limits, **more, ignore=list(ignore)))
+    return _reading(_call("read", path, limits, **more, ignore=list(ignore), scope=scope))
 
 
 def detect(
@@ -67,10 +68,11 @@ def dry_run(
     limits: Limits = LIMITS,
     encoding: str | None = None,
     ignore: Sequence[str] = (),
+    scope: str = "",
     scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trying.dry_run`."""
-    more = {"ignore": list(ignore), "scratch": str(scratch or "")}
+    more = {"ignore": list(ignore), "scope": scope, "scratch": str(scratch or "")}
     told = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
     return DryRun(_reading(told["reading"]), {n: tuple(some) for n, some in told["mapped"].items()})
 

@@ -35,11 +35,12 @@ def read(
     scratch: str,
     key: str,
     ignore: list[str],
+    scope: str,
 ) -> Told:
     """Answer :func:`kg.sources.read`."""
     found = reading.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
-        key=bytes.fromhex(key), ignore=ignore,
+        key=bytes.fromhex(key), ignore=ignore, scope=scope,
     )  # fmt: skip
     return _told(found)
 
@@ -57,11 +58,12 @@ def dry_run(
     layout: str | None,
     encoding: str | None,
     ignore: list[str],
+    scope: str,
     scratch: str,
 ) -> Told:
     """Answer :func:`kg.sources.dry_run`."""
     found = trying.dry_run(
-        path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore,
+        path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore, scope=scope,
         scratch=Path(scratch) if scratch else None,
     )  # fmt: skip
     return {"reading": _told(found.reading), "mapped": found.mapped}

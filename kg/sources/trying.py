@@ -16,7 +16,7 @@ from kg.sources.reading import read
 from kg.sources.results import DryRun
 
 _SHOWN = 10
-_AS_READ = ("row_", "status_")
+_NO_FACTS = ("row_", "status_", "alike")
 
 
 def detect(
@@ -40,6 +40,7 @@ def dry_run(
     limits: Limits = LIMITS,
     encoding: str | None = None,
     ignore: Sequence[str] = (),
+    scope: str = "",
     scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing; return what a load would say, and ten mapped rows.
@@ -47,13 +48,14 @@ def dry_run(
     What is read lies in ``scratch`` afterwards, where that is given.
     """
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as own:
-        folder, how = scratch or Path(own), {"limits": limits, "encoding": encoding}
-        reading = read(path, layout, **how, scratch=folder, ignore=ignore)  # type: ignore[arg-type]
+        folder = scratch or Path(own)
+        more: dict[str, Any] = {"limits": limits, "encoding": encoding, "scope": scope}
+        reading = read(path, layout, **more, scratch=folder, ignore=ignore)
         mapped = {file.stem: _first(file) for file in sorted(folder.glob("*.parquet"))}
         names = _names(folder / "entity.parquet", mapped)
     for row in (row for rows in mapped.values() for row in rows if "target" in row):
         row |= {f"{end}_name": names.get(row[end], "") for end in ("source", "target")}
-    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_AS_READ)}
+    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_NO_FACTS)}
     return DryRun(reading, facts)
 
 

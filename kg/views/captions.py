@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kg.model import ChainEdge
+from kg.model import RECORDED_AS, ChainEdge
 from kg.views.layout import Layout
 
 SHARE = Decimal("0.08")
@@ -21,13 +21,21 @@ def roots(drawn: Layout) -> list[int]:
 
 
 def quiet(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> list[bool]:
-    """Return which lines only accompany a stronger one between the same two places."""
+    """Return which lines only accompany a stronger one between the same two places.
+
+    A relation that its file calls by a name of its own is no company of another one.
+    """
     best: dict[frozenset[int], tuple[int, int, int]] = {}
     ranks = [_rank(edge, at) for at, edge in enumerate(edges)]
     for rank, pair in zip(ranks, ends, strict=True):
         key = frozenset(pair)
         best[key] = max(best.get(key, rank), rank)
-    return [best[frozenset(pair)] != rank for rank, pair in zip(ranks, ends, strict=True)]
+    found = []
+    for edge, rank, pair in zip(edges, ranks, ends, strict=True):
+        strongest = best[frozenset(pair)]
+        is_named = bool(edge.links) and RECORDED_AS in edge.links[0].values
+        found.append(rank[0] < strongest[0] if is_named else rank != strongest)
+    return found
 
 
 def _rank(edge: ChainEdge, at: int) -> tuple[int, int, int]:
@@ -45,7 +53,7 @@ def captioned(
     for edge in edges:
         for code, amount in edge.totals.items():
             largest[code] = max(largest.get(code, Decimal(0)), abs(amount))
-    said: set[tuple[str, int]] = set()
+    said: set[tuple[str, tuple[str, ...], int]] = set()
     found = []
     for edge, (a, b), is_quiet in zip(edges, ends, quiet(edges, ends), strict=True):
         tells = not is_quiet and a != b
@@ -55,7 +63,8 @@ def captioned(
         if tells and edge.totals:
             tells = any(abs(edge.totals[c]) >= SHARE * largest[c] for c in edge.totals)
         elif tells:
-            keys = {(edge.kind, a), (edge.kind, b)}
+            word = edge.links[0].values.get(RECORDED_AS, ()) if edge.links else ()
+            keys = {(edge.kind, word, a), (edge.kind, word, b)}
             tells = not keys & said
             said |= keys
         found.append(tells)

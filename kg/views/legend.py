@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kg.model import Chain, Entity
+from kg.model import RECORDED_AS, Chain, ChainEdge, Entity
+from kg.text import visible
 from kg.views.strings import say
 
 if TYPE_CHECKING:
@@ -52,6 +53,20 @@ def link_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
         k.name: {**words(k), "family": k.family, "verb": {lang: k.verb(lang) for lang in LANGS}}
         for k in kinds
     }
+
+
+def own_name(schema: Schema, edge: ChainEdge) -> Words:
+    """Return what a line is called where its file has a word of its own for the relation."""
+    values = edge.links[0].values if edge.links else {}
+    if RECORDED_AS not in values:
+        return {}
+    kind = schema.kind(edge.kind)
+    return {lang: visible(kind.said(values, lang)) for lang in LANGS}
+
+
+def verb(schema: Schema, edge: ChainEdge, lang: str) -> str:
+    """Return the word beside a line: its own name, or the verb of its kind."""
+    return own_name(schema, edge).get(lang) or schema.kind(edge.kind).verb(lang)
 
 
 def roles(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:

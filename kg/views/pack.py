@@ -59,7 +59,7 @@ def pack(
         "nodes": [
             _node(node, drawn.places[at], schema, telling) for at, node in enumerate(chain.nodes)
         ],
-        "edges": _edges(chain, drawn, number, telling),
+        "edges": _edges(chain, drawn, number, telling, schema),
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in _sources(chain, money)],
         "hashes": telling.hashes,
@@ -180,13 +180,16 @@ def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
     return {**node.entity.values, LISTED: said} if said else node.entity.values
 
 
-def _edges(chain: Chain, drawn: Layout, number: Mapping[str, int], telling: Telling) -> list[Json]:
+def _edges(
+    chain: Chain, drawn: Layout, number: Mapping[str, int], telling: Telling, schema: Schema
+) -> list[Json]:
     wide, at_root = widths(chain.edges), roots(drawn)
     ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
     looks = zip(wide, captioned(chain.edges, ends), quiet(chain.edges, ends), strict=True)
     return [
         {
             **_edge(edge, route, number, telling),
+            **({"name": name} if (name := legend.own_name(schema, edge)) else {}),
             "width": width,
             "said": int(said),
             "quiet": int(is_quiet),

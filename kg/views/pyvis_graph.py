@@ -72,7 +72,7 @@ def _node(node: ChainNode, schema: Schema, lang: str) -> dict[str, Any]:
 
 
 def _edge(edge: ChainEdge, schema: Schema, lang: str) -> dict[str, Any]:
-    verb = schema.kind(edge.kind).verb(lang)
+    verb = legend.verb(schema, edge, lang)
     proof = edge_proof(edge)
     return {
         "label": _text(shorts(edge.totals, lang) or verb),

@@ -30,6 +30,8 @@ PANE = (1000, 680)
 """A page of a README: what is drawn is read at about this width."""
 HEAD, FOOT, EDGE, BULGE = 82.0, 74.0, 10.0, 34.0
 _TOLD = ("actor", "money", "data")
+_BESIDE = (0.0, 12.0, -12.0)
+"""How far from its line a name may stand: two relations between the same two have one each."""
 _MARKS = {"disputed": "?", "excluded": "×"}
 _HALO = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
 
@@ -163,21 +165,25 @@ class _Picture:
                 f'<path d="{shape_of}" fill="{fill}" stroke="{colour}" stroke-width="1.2"/>'
             )
         drawn = "".join(parts)
+        if name := legend.own_name(self.schema, edge).get(self.lang):
+            drawn = f"<g><title>{escape(name)}</title>{drawn}</g>"  # also where it finds no room
         if self.quiet[at]:
             return f'<g opacity=".38">{drawn}</g>', ""
         return drawn, self._caption(at, curves) if self.captioned[at] else ""
 
     def _caption(self, at: int, curves: list[paths.Curve]) -> str:
         edge = self.chain.edges[at]
-        said = shorts(edge.totals, self.lang) or self.schema.kind(edge.kind).verb(self.lang)
+        said = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
         text = " ".join([said, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
         colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
-        for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-            x, y = paths.along(curves, share)
-            wide = paths.text_width(text, 11) + 4
-            x = min(x, self.width - wide / 2)
-            if self.boxes.take(x, y, wide, 13):
-                return _text(x, y + 3.8, text, 11, colour)
+        is_named = bool(legend.own_name(self.schema, edge))
+        for beside in _BESIDE if is_named else (0.0,):
+            for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
+                x, y = paths.along(curves, share)
+                wide = paths.text_width(text, 11) + 4
+                x = min(x, self.width - wide / 2)
+                if self.boxes.take(x, y + beside, wide, 13):
+                    return _text(x, y + beside + 3.8, text, 11, colour)
         return ""
 
     def _node(self, at: int, node: ChainNode) -> str:

@@ -27,6 +27,7 @@ LAYOUT: dict[str, Any] = {
     "covers": 0.1,
     "generic": False,
     "sealed": False,
+    "scope": "one export",
     "blank": ["-"],
     "columns": {
         "card": {"names": ["卡号"], "type": "account", "required": True, "filled": True},

@@ -103,7 +103,7 @@ def test_the_changed_number_is_the_one_clue(demo: Demo) -> None:
 
 
 def test_no_decoy_comes_near(demo: Demo) -> None:
-    everything = demo.case.renumbered(thresholds=("shared=2", "score=0"), rows=1_000)
+    everything = demo.case.renumbered(thresholds=("shared=2", "score=0", "best=0"), rows=1_000)
     decoys = set(demo.renumbered["decoys"])
     found = [
         (demo.number(one.old), demo.number(one.new), one.score) for one in everything.newcomers

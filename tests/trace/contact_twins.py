@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from types import MappingProxyType
 
 import numpy as np
 
@@ -143,34 +144,81 @@ def company(talks: Sequence[Talk], number: int, since: int, until: int) -> set[i
 def scores(
     talks: Sequence[Talk],
     *,
+    missed: int = 2,
     silence: int = 14 * DAY,
+    strays: int = 2,
     gap: int = 30 * DAY,
     overlap: int = 7 * DAY,
     window: int = 90 * DAY,
-    shared: int = 3,
     service: Sequence[int] = (),
-) -> dict[tuple[int, int], float]:
-    """Every (old, new) with enough contacts in common, and the weighted share; all pairs tried."""
-    ever = (-(1 << 62), 1 << 62)
-    numbers = sorted({end for t in talks if t.one != t.other for end in (t.one, t.other)})
-    known = {n: len(company(talks, n, *ever)) for n in numbers}
-    begin, end = min(t.start for t in talks), max(t.start for t in talks)
-    seen = {n: [t.start for t in talks if n in (t.one, t.other) and t.one != t.other]
-            for n in numbers}  # fmt: skip
+    moves: Mapping[int, int] = MappingProxyType({}),
+) -> dict[tuple[int, int], tuple[float, int]]:
+    """Every (old, new) with its best weighted share and contacts kept; all pairs and moments tried.
 
-    def weight(contacts: set[int]) -> float:
-        return sum(log(len(numbers) / known[c]) for c in contacts if c not in service)
+    ``moves`` are contacts that changed their number: old -> new.
+    """
+    begin, end = min(t.start for t in talks), max(t.start for t in talks)
+    talks = [t for t in talks if t.one != t.other]
+    ever = (-(1 << 62), 1 << 62)
+    numbers = sorted({end for t in talks for end in (t.one, t.other)})
+    known = {n: len(company(talks, n, *ever)) for n in numbers}
+    rows = {n: sorted(t.start for t in talks if n in (t.one, t.other)) for n in numbers}
+
+    def weight(contact: int) -> float:
+        return 0.0 if contact in service else log(len(numbers) / known[contact])
+
+    def active(starts: Sequence[int]) -> int:
+        return len({start // DAY for start in starts})
+
+    def is_given_up(old: int, after: int) -> bool:
+        before = rows[old][: len(rows[old]) - after]
+        last = before[-1]
+        if not after and end - last >= silence:
+            return True
+        first = max(before[0], last - window)
+        share = active([s for s in before if s >= first]) / (1 + (last - first) // DAY)
+        return share * (end - last) / DAY >= missed * (1 + after / 2)
+
+    def compared(old: int, new: int, last: int) -> tuple[float, int] | None:
+        since = last - min(overlap, max(0, last - begin) // 4)
+        before = company(talks, old, last - window, last) - {new}
+        met = {c: min(t.start for t in talks if {t.one, t.other} == {new, c})
+               for c in company(talks, new, *ever)}  # fmt: skip
+        gained = {c for c, at in met.items() if at >= since} - {old}
+        stayed = {c: c for c in before & gained}
+        moved = {c: moves[c] for c in before - gained if c in moves and moves[c] in gained}
+        if not stayed | moved:
+            return None
+        first = min(met[to] for to in (stayed | moved).values())
+        if first - last > gap:
+            return None
+        after = company(talks, new, first, first + window) & gained
+        moved = {c: to for c, to in moved.items() if to in after}
+        kept = {c: to for c, to in stayed.items() if to in after} | moved
+        shared = [
+            t.start
+            for t in talks
+            if new in (t.one, t.other)
+            and {t.one, t.other} & set(kept.values())
+            and first <= t.start <= first + window
+        ]
+        if first - begin < silence:
+            share = active(shared) / (1 + (max(shared) - first) // DAY)
+            if share * (first - begin) / DAY < missed:
+                return None
+        whole = [*before, *(after - before - set(moved.values()))]
+        total = sum(map(weight, whole))
+        score = sum(map(weight, kept)) / total if total else 0.0
+        return score, len([c for c in kept if c not in service])
 
     found = {}
     for old in numbers:
+        most = min(strays, len(rows[old]) - 1)
+        ends = [k for k in range(most + 1) if is_given_up(old, k)]
         for new in numbers:
-            last, first = max(seen[old]), min(seen[new])
-            if old == new or end - last < silence or first - begin < silence:
+            if old == new or {old, new} & set(service):
                 continue
-            if not -overlap <= first - last <= gap or {old, new} & set(service):
-                continue
-            before = company(talks, old, last - window, last) - {new}
-            after = company(talks, new, first, first + window) - {old}
-            if len((before & after) - set(service)) >= shared and weight(before | after):
-                found[old, new] = weight(before & after) / weight(before | after)
+            pairs = [compared(old, new, rows[old][-1 - k]) for k in ends]
+            if fitting := [pair for pair in pairs if pair]:
+                found[old, new] = max(fitting, key=lambda pair: pair[0])
     return found

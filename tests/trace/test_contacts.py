@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.records import to_json
 from kg.trace.contacts.book import CONTACTS, RENUMBERED, terms, values
-from kg.trace.contacts.hands import Company, Lookout
+from kg.trace.contacts.company import Company
+from kg.trace.contacts.hands import Lookout
 from kg.trace.contacts.renumbered import renumbered
 from kg.trace.contacts.speech import PhoneUse, parties_of, speech
 from kg.trace.contacts.telling import pass_word
@@ -252,11 +253,32 @@ def test_a_number_whose_file_ends_there_is_doubted():
     assert len(one.doubts) == 1 and "in use before" in one.doubts[0].en
 
 
-def test_whoever_was_there_before_or_comes_too_late_is_none():
-    assert not hands([*CHANGE, Talk(1, 9, 5 * DAY)]).newcomers
+def test_whoever_knew_them_before_or_comes_too_late_is_none():
+    knew = [Talk(1, n, (n + 3 * k) * DAY) for n in range(2, 7) for k in range(6)]
+    assert not hands([*CHANGE, *knew]).newcomers
     assert not hands(CHANGE, ["gap=10d"]).newcomers
     assert not hands(CHANGE, ["shared=6"]).newcomers
     assert not hands(CHANGE, service=range(2, 7)).newcomers
+
+
+def test_a_number_that_was_in_use_before_is_found_and_doubted():
+    (one,) = hands([*CHANGE, Talk(1, 9, 5 * DAY), Talk(1, 2, 6 * DAY)]).newcomers
+    assert (one.old, one.new, len(one.shared)) == ("n00", "n01", 4)
+    assert "in use before" in one.doubts[0].en and "1 of the old" in one.doubts[0].en
+
+
+def test_a_number_that_is_used_once_more_is_found_and_the_use_told():
+    late = Talk(0, 6, 100 * DAY)
+    (one,) = hands([*CHANGE, late]).newcomers
+    assert (one.old, one.new, one.score, len(one.strays)) == ("n00", "n01", 100, 1)
+    often = [Talk(0, 6, (50 + 3 * k) * DAY) for k in range(30)]
+    assert not hands([*CHANGE, *often]).newcomers
+
+
+def test_calls_between_the_two_speak_against_one_hand():
+    often = [Talk(0, 1, (41 + k) * DAY) for k in range(3)]
+    assert not hands([*CHANGE, *often]).newcomers
+    assert hands([*CHANGE, *often], ["between=3"]).newcomers
 
 
 def test_a_named_number_that_goes_on_says_so():
@@ -270,21 +292,57 @@ days = st.integers(0, 60).map(lambda n: n * DAY)
 talks_of_twelve = st.lists(
     st.builds(Talk, one=st.integers(0, 4), other=st.integers(3, 9), start=days), max_size=40
 )
+everything = ["score=0", "best=0", "between=99", "silence=5d", "overlap=20d"]
 
 
 @given(talks_of_twelve, st.sampled_from([(), (3,)]), st.sampled_from(["20d", "90d"]))
 def test_scores_are_those_of_the_twin(talks, service, window):
-    typed = ["shared=2", "score=0", "silence=5d", f"window={window}", "overlap=20d"]
-    found = hands(talks, typed, service=service, limit=10_000)
-    span = int(window[:-1]) * DAY
-    expected = scores(
-        talks, silence=5 * DAY, window=span, overlap=20 * DAY, shared=2, service=service
-    ) if talks else {}  # fmt: skip
-    assert {(int(one.old[1:]), int(one.new[1:])): one.score for one in found.newcomers} == {
-        pair: round(100 * score) for pair, score in expected.items()
-    }
-    ranked = [one.score for one in found.newcomers]
+    typed = [*everything, "shared=2", f"window={window}"]
+    lookout = Lookout(Company(rows_of(talks, service=service)), values(RENUMBERED, typed))
+    span, known = int(window[:-1]) * DAY, lookout.company.known_by
+    terms_ = {"silence": 5 * DAY, "window": span, "overlap": 20 * DAY, "service": service}
+    for moves in ({}, {3: 4, 4: 5}):
+        pairs = [p for p in lookout._pairs(lookout.olds, moves) if lookout.reaches(p)]
+        expected = scores(talks, moves=moves, **terms_) if talks else {}
+        assert {(p.old, p.new): (round(p.score, 9), lookout.counted(p)) for p in pairs} == {
+            pair: (round(score, 9), kept)
+            for pair, (score, kept) in expected.items()
+            if kept >= 2 and known[pair[0]] >= 2
+        }
+
+
+@given(talks_of_twelve)
+def test_what_is_found_comes_best_first_and_no_number_has_a_clearly_better_one(talks):
+    found = hands(talks, [*everything[:1], "shared=2"], limit=10_000).newcomers
+    ranked = [one.score for one in found]
     assert ranked == sorted(ranked, reverse=True)
+    for one in found:
+        rivals = [o.score for o in found if o.old == one.old or o.new == one.new]
+        assert one.score >= 0.9 * max(rivals) - 1
+
+
+def test_of_a_group_that_moves_together_the_one_who_keeps_nobody_is_proposed_as_such():
+    """0 to 4 become 10 to 14; each but 4 keeps two outsiders, and 4 knows nobody but the group."""
+    talks = [Talk(90, 91, 0), Talk(90, 91, 60 * DAY)]
+    for day in range(30):
+        for group, since in ((range(5), 0), (range(10, 15), 30)):
+            for n in group:
+                at = (since + day) * DAY + n * HOUR
+                talks += [Talk(n, m, at + m) for m in group if m > n and (day + n + m) % 3 == 0]
+                keeps = n % 10 < 4 and day % 2 == 0
+                talks += [Talk(n, 20 + 2 * (n % 10) + k, at + k * HOUR) for k in (0, 1) if keeps]
+    found = {one.old: one for one in hands(talks).newcomers}
+    assert {old: one.new for old, one in found.items()} == {
+        f"n{n:02}": f"n{10 + n}" for n in range(5)
+    }
+    alone, others = found.pop("n04"), found.values()
+    assert {(c.number, c.moved_to) for c in alone.shared} == {
+        (f"n{n:02}", f"n{10 + n}") for n in range(4)
+    }
+    assert alone.score == 100 and all(c.before and c.after for c in alone.shared)
+    assert "none of its contacts stayed" in alone.doubts[0].en
+    assert all(len([c for c in one.shared if not c.moved_to]) == 2 for one in others)
+    assert not any("none of its contacts" in doubt.en for one in others for doubt in one.doubts)
 
 
 def test_what_everybody_calls_weighs_next_to_nothing():

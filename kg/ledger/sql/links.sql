@@ -1,19 +1,23 @@
 -- Facts that do not flow, between canonical entities; rows that say one fact are its evidence.
 -- Two numbers of one account give one fact two raw ids: those fold, two ids between equal raw ends
--- do not (two equal sales stay two). `party(source_no, layout)` says who wrote a source.
+-- do not (two equal sales stay two). `word` tells apart what has the same ends: the role that
+-- somebody has, the name that a system gives the relation. `party(source_no, layout)` says who wrote a source.
 CREATE OR REPLACE TEMP TABLE link_row AS
 WITH mapped AS (
     SELECT l.* REPLACE (coalesce(l.object, '') AS object, coalesce(l.currency, '') AS currency,
             coalesce(l.values::VARCHAR, '{}') AS values),
         coalesce(s.id, l.source) AS s, coalesce(t.id, l.target) AS t,
-        coalesce(o.id, l.object, '') AS o, p.layout, m.proof AS judged, m.rank AS weight
+        coalesce(o.id, l.object, '') AS o,
+        CASE WHEN contains(l.values::VARCHAR, '"recordedAs"') OR contains(l.values::VARCHAR, '"role"')
+            THEN concat_ws(chr(10), l.values->>'$.role[0]', l.values->>'$.recordedAs[0]') ELSE '' END AS word,
+        p.layout, m.proof AS judged, m.rank AS weight
     FROM link_raw l
     LEFT JOIN canon s ON s.raw = l.source LEFT JOIN canon t ON t.raw = l.target
     LEFT JOIN canon o ON o.raw = l.object LEFT JOIN party p USING (source_no)
     LEFT JOIN marked m ON m.id = l.id
 )
 SELECT *, dense_rank() OVER (
-    PARTITION BY kind, source, target, object, start_us, end_us, amount, currency ORDER BY id) AS twin
+    PARTITION BY kind, source, target, object, start_us, end_us, amount, currency, word ORDER BY id) AS twin
 FROM mapped;
 
 CREATE OR REPLACE TEMP TABLE fact AS
@@ -26,7 +30,7 @@ SELECT min(id) AS id, kind, s AS source, t AS target, o AS object, start_us, end
     list(DISTINCT {'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}
         ORDER BY {'source_no': source_no, 'sha256': sha256, 'member': member, 'row_no': row_no}) AS places
 FROM link_row
-GROUP BY kind, s, t, o, start_us, end_us, amount, currency, twin;
+GROUP BY kind, s, t, o, start_us, end_us, amount, currency, word, twin;
 
 CREATE OR REPLACE TEMP TABLE fact_values AS
 WITH wording AS (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kg.model import RECORDED_AS
 from kg.sources.layout import Fact, Layout
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
@@ -28,6 +29,16 @@ class FactMap:
             "min(p.pos) AS pos "
             f"FROM {self._few(self.parties.columns([name]))} GROUP BY ALL HAVING id IS NOT NULL"
             for name in self._usable(self.frame.layout.parties)
+        ]
+
+    def alike(self) -> list[str]:
+        """Return the queries of local identifiers: id, the text without the file, as written."""
+        return [
+            f"SELECT {self.parties.id(name)} AS id, {self.parties.alike(name)} AS alike, "
+            f"min({self.parties.shown(name)}) AS shown "
+            f"FROM {self._few(self.parties.columns([name]))} GROUP BY 1, 2 HAVING alike IS NOT NULL"
+            for name in self._usable(self.frame.layout.parties)
+            if self.parties.has_local_ids(name)
         ]
 
     def aliases(self) -> list[str]:
@@ -78,7 +89,7 @@ class FactMap:
         if is_spoken(parties, fact):
             kind, source, target = "said.kind", "said.source", "said.target"
             rows = f"{frame.rows(columns)} {spoken_joins(number)}"
-            role = [("role", "nullif(said.role, '')")]
+            role = [("role", "nullif(said.role, '')"), *self._own_words(fact)]
         else:
             kind, rows, role = sql.lit(fact.kind), self._few(columns), []
             source, target = parties.first_id(fact.source), parties.first_id(fact.target)
@@ -98,6 +109,20 @@ class FactMap:
             f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
             f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
         )
+
+    def _own_words(self, fact: Fact) -> list[tuple[str, str]]:
+        """Return the typed word as a value where its kind only says that there is a relation.
+
+        Spouse and colleague are two relations, though the ontology has one class for both.
+        """
+        kinds = [k for k in self.parties.schema.link_kinds() if RECORDED_AS in k.label_properties]
+        if not (fact.spoken and kinds) or RECORDED_AS in fact.values:
+            return []
+        word = self.frame.text(fact.spoken)
+        general = [sql.lit(one) for kind in kinds for one in kind.labels.values()]
+        named = sql.any_of("said.kind", [kind.name for kind in kinds])
+        is_own = f"{named} AND {word} NOT IN ({', '.join(general)})"
+        return [(RECORDED_AS, f"CASE WHEN {is_own} THEN {word} END")]
 
     def _third(self, fact: Fact) -> str:
         """Return SQL for the id of the third party; a spoken one was settled with the ends."""

@@ -10,6 +10,8 @@ from kg.sources.layout import KindWhen, Party, Where
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 
+SOURCE = "@source"
+"""The part of an id by which it holds in its own file only, or in the files of its scope."""
 _AS_WRITTEN = ("time", "amount")
 _CERTIFICATES = ("residentId", "uscc", "certificateNumber")
 
@@ -21,6 +23,8 @@ class Parties:
     frame: Frame
     schema: Schema
     sha256: str
+    scope: str = ""
+    """What the files are called that share the identifiers of this one; blank: it shares none."""
 
     def party(self, name: str) -> Party:
         """Return a party of the layout."""
@@ -85,22 +89,64 @@ class Parties:
         return sql.fits(text, where.like)
 
     def _key(self, parts: tuple[str, ...]) -> str:
-        whole = sql.delimited([self._part(part) for part in parts])
-        masked = [part[1:] for part in parts if self._may_be_masked(part)]
-        if not masked or parts[0] != "":
+        whole = sql.delimited([self._part(part, parts) for part in parts])
+        if not (starred := self._is_masked(parts)):
             return whole
-        local = sql.delimited([self._part(part) for part in ("@source", *parts[1:])])
-        starred = " OR ".join(f"contains({self._part(f'${column}')}, '*')" for column in masked)
-        return f"CASE WHEN {starred} THEN {local} ELSE {whole} END"
+        local = (SOURCE, *parts[1:])
+        found = sql.delimited([self._part(part, local) for part in local])
+        return f"CASE WHEN {starred} THEN {found} ELSE {whole} END"
+
+    def _is_masked(self, parts: tuple[str, ...]) -> str:
+        """Return the condition that a number known everywhere is masked; nothing: it never is."""
+        masked = [part for part in parts if self._may_be_masked(part)]
+        if not masked or parts[0] != "":
+            return ""
+        return " OR ".join(f"contains({self._part(part, parts)}, '*')" for part in masked)
+
+    def has_local_ids(self, name: str) -> bool:
+        """Say whether some id of a party holds in its own file (or scope) only."""
+        return any(
+            _names_a_column(parts) and self._local(parts) for parts in self._ids(self.party(name))
+        )
+
+    def _local(self, parts: tuple[str, ...]) -> str:
+        """Return the condition under which an id is local, or nothing where it never is."""
+        return "true" if SOURCE in parts else self._is_masked(parts)
+
+    def alike(self, name: str) -> str:
+        """Return SQL for a local identifier without its file: what looks the same in another one.
+
+        NULL where the row names nobody, or by an id that holds everywhere.
+        """
+        branches = []
+        for parts in self._ids(self.party(name)):
+            rest = [part for part in parts if part not in (SOURCE, "")]
+            text = sql.delimited([self._part(part, parts) for part in rest])
+            local = self._local(parts) if _names_a_column(parts) else ""
+            found = f"CASE WHEN {local} THEN {text} END" if local else "NULL"
+            branches.append((f"({self._key(parts)}) IS NOT NULL", found))
+        alike = sql.case(branches)
+        holds = " AND ".join(self._holds(one) for one in self.party(name).where)
+        return f"CASE WHEN {holds} THEN {alike} END" if holds else alike
+
+    def shown(self, name: str) -> str:
+        """Return SQL for a local identifier as it is written in the row."""
+        for parts in self._ids(self.party(name)):
+            if _names_a_column(parts) and self._local(parts):
+                columns = [part for part in parts if part.startswith("$")]
+                return f"concat_ws(' ', {', '.join(self._part(one, parts) for one in columns)})"
+        return "''"
 
     def _may_be_masked(self, part: str) -> bool:
         """Say whether a number may be masked: anybody's, so one party in its own file only."""
         columns = self.frame.layout.columns
         return part.startswith("$") and part[1:] in columns and columns[part[1:]].type == "account"
 
-    def _part(self, part: str) -> str:
-        if part == "@source":
-            return sql.lit(self.sha256)
+    def _part(self, part: str, parts: tuple[str, ...]) -> str:
+        if part == SOURCE:
+            # an id without a column is the file's own (whose a bill is): no scope can share it
+            shared = self.scope and _names_a_column(parts)
+            return sql.lit(f"scope:{self.scope}" if shared else self.sha256)
         if part.startswith("&"):
             return self.id(part[1:])
         if part.startswith("$") and part.endswith(".form"):
@@ -170,3 +216,7 @@ class Parties:
         return [
             (one, f"CASE WHEN {form} = {sql.lit(one)} THEN {value} END") for one in _CERTIFICATES
         ]
+
+
+def _names_a_column(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith(("$", "&")) for part in parts)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kg.sources.looks import Looks
 
+_WORD = "(values->>'$.recordedAs[0]')"
 _COPY = "(FORMAT parquet, COMPRESSION lz4)"
 _ENTITY = "id VARCHAR, kind VARCHAR, name VARCHAR, values VARCHAR, pos BIGINT"
 _LINK = (
@@ -52,6 +53,7 @@ class Mapping:
     sha256: str
     texts: Callable[[Sequence[int]], dict[int, str]]
     serial: str = ""
+    scope: str = ""
 
     def run(self, present: Sequence[str], looks: Looks, folder: Path) -> Mapped:
         """Write the flows; add entities, links and aliases to the tables of the source."""
@@ -59,7 +61,7 @@ class Mapping:
         self._forget("odd_", "few_", "said_")
         frame = Frame(self.con, self.layout, present, self.serial)
         frame.load("raw", looks)
-        parties = Parties(frame, load_schema(), self.sha256)
+        parties = Parties(frame, load_schema(), self.sha256, self.scope or self.layout.scope)
         done = Mapped()
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
         for flow in maps:
@@ -80,6 +82,8 @@ class Mapping:
         facts = FactMap(frame, parties)
         for select in (*facts.entities(), *filter(None, map(end_entities, maps))):
             self.con.execute(f"INSERT INTO entity {select}")
+        for select in facts.alike():
+            self.con.execute(f"INSERT INTO alike {select}")
         for select in facts.links():
             self.con.execute(f"INSERT INTO link {select}")
         for select in facts.aliases():
@@ -145,10 +149,14 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE TABLE entity ({_ENTITY})")
     con.execute(f"CREATE TABLE link ({_LINK})")
     con.execute("CREATE TABLE alias (a VARCHAR, b VARCHAR, pos BIGINT)")
+    con.execute("CREATE TABLE alike (id VARCHAR, alike VARCHAR, shown VARCHAR)")
 
 
 def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write entities, links and aliases, distinct, each with the first row that says it."""
+    """Write entities, links and aliases, distinct, each with the first row that says it.
+
+    ``alike.parquet``, where it is needed, has the identifiers that hold in the file or its scope.
+    """
     con.execute(
         "COPY (SELECT id, arg_min(kind, pos) AS kind, arg_min(name, pos) AS name, values, "
         "arg_min(row_no, pos) AS row_no, arg_min(member, pos) AS member "
@@ -160,11 +168,20 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "FROM alias JOIN place USING (pos) GROUP BY a, b ORDER BY min(pos), a, b) "
         f"TO {sql.lit(str(folder / 'alias.parquet'))} {_COPY}"
     )
+    if con.execute("SELECT 1 FROM alike LIMIT 1").fetchone():
+        con.execute(
+            "COPY (SELECT id, alike, min(shown) AS shown FROM alike GROUP BY 1, 2 ORDER BY id) "
+            f"TO {sql.lit(str(folder / 'alike.parquet'))} {_COPY}"
+        )
     con.execute(f"COPY ({_links()}) TO {sql.lit(str(folder / 'link.parquet'))} {_COPY}")
 
 
 def _links() -> str:
-    """Return the query of all links, the same fact once, with its id."""
+    """Return the query of all links, the same fact once, with its id.
+
+    The word by which a system calls the relation is part of the id where there is one: that A knows
+    B and that A owes B are two facts, whether or not the ontology has a class for each.
+    """
     schema = load_schema()
     kinds = [
         (f"kind = {sql.lit(k.name)}", sql.lit(f"urn:crimechain:{snake_case(k.name)}:"))
@@ -183,6 +200,7 @@ def _links() -> str:
             "coalesce(values->>'$.role[0]', '')",
         ]
     )
+    text += f" || coalesce({sql.delimited([_WORD])}, '')"
     return (
         f"SELECT {sql.case(kinds)} || substr(sha256({text}), 1, 32) AS id, kind, source, target, "
         "object, start_us, end_us, precision, time_text, amount, currency, proof, "

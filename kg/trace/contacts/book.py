@@ -23,11 +23,13 @@ CLUE = Said(
 )
 FORMULA = Said(
     "得分 = 100 × 共同联系人权重之和 ÷ 全部联系人权重之和（加权 Jaccard 系数）；联系人权重 = "
-    "ln(号码总数 ÷ 与其联系过的号码数)（逆文档频率），人人都联系的号码几乎不计分，客服号码不计分",
+    "ln(号码总数 ÷ 与其联系过的号码数)（逆文档频率），人人都联系的号码几乎不计分，客服号码不计分；"
+    "新号码只计其接替前后才开始联系的号码，成员一同换号的，与其新号码联系也算保留",
     "score = 100 x the weights of the contacts in common / those of all contacts of either "
     "(weighted Jaccard index, Jaccard 1901); a contact weighs ln(numbers in the records / numbers "
     "in touch with it) (inverse document frequency, Spärck Jones 1972), so what everybody calls "
-    "counts next to nothing; service numbers count nothing",
+    "counts next to nothing; service numbers count nothing; of the new number only those count "
+    "whom it met from the change on, and who moved too counts as kept under the new number",
 )
 
 

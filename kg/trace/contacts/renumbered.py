@@ -12,7 +12,8 @@ from kg.ledger.ends import distinct
 from kg.model import Measure, Newcomer, Renumbering, Said, SharedContact, SharedPlace
 from kg.trace.base import SECOND, Int32
 from kg.trace.contacts.book import RENUMBERED, terms
-from kg.trace.contacts.hands import Company, Lookout, Pair
+from kg.trace.contacts.company import Company
+from kg.trace.contacts.hands import GivenUp, Lookout, Pair
 from kg.trace.contacts.stop_words import counted
 from kg.trace.moments import time_of
 from kg.trace.typologies.book import told
@@ -35,29 +36,35 @@ def renumbered(
     """
     company = Company(rows)
     lookout = Lookout(company, values)
-    olds = lookout.silent() if old is None else [old]
-    lasts = {code: _last(company, code, until) for code in olds}
-    pairs = [pair for code, last in lasts.items() for pair in lookout.pairs(code, last)]
-    pairs.sort(key=lambda p: (-p.score, -len(p.shared), rows.ends[p.old], rows.ends[p.new]))
+    named = {} if old is None else {old: _moments(lookout, old, until)}
+    found = lookout.found(named)
+    pairs = [pair for pair in found if old is None or pair.old == old]
+    pairs.sort(key=lambda p: (-p.score, -lookout.counted(p), rows.ends[p.old], rows.ends[p.new]))
     return Renumbering(
         newcomers=tuple(_newcomer(lookout, pair) for pair in pairs[:limit]),
         parameters={name: told(value) for name, value in values.items()}
         | {"until": "" if until is None else time_of(until).isoformat()},
         numbers=int(company.seen.sum()),
-        silent=len(olds),
+        silent=len(lookout.olds) if old is None else 1,
         cut=max(0, len(pairs) - limit),
         warnings=(
-            *(_of_old(lookout, old, lasts[old]) if old is not None else ()),
+            *(_of_old(lookout, old, named[old][0].last) if old is not None else ()),
             *counted(0, rows.left_out),
         ),
     )
 
 
-def _last(company: Company, code: int, until: int | None) -> int:
-    """Return the last moment of a number, or the last before a date that a person gives."""
-    starts = company.rows.start[company.of(code)[0]]
+def _moments(lookout: Lookout, old: int, until: int | None) -> list[GivenUp]:
+    """Return the last moment of a number that somebody names, or the last before a date given.
+
+    Without a date the moments before its last few rows count as well, where they look like its end.
+    """
+    starts = lookout.company.rows.start[lookout.company.of(old)[0]]
     before = starts if until is None else starts[starts < until]
-    return int(before[-1]) if len(before) else -1
+    last = GivenUp(int(before[-1]) if len(before) else -1, len(starts) - len(before))
+    if until is not None:
+        return [last]
+    return [last, *(one for one in lookout.given_up(old) if one != last)]
 
 
 def _of_old(lookout: Lookout, old: int, last: int) -> Iterator[Said]:
@@ -76,8 +83,9 @@ def _of_old(lookout: Lookout, old: int, last: int) -> Iterator[Said]:
 
 
 def _newcomer(lookout: Lookout, pair: Pair) -> Newcomer:
-    rows, shared = lookout.company.rows, pair.shared
-    contacts = [_shared(lookout, pair, contact) for contact in shared]
+    rows = lookout.company.rows
+    kept = {contact: contact for contact in pair.stayed} | dict(pair.moved)
+    contacts = [_shared(lookout, pair, contact, to) for contact, to in kept.items()]
     contacts.sort(key=lambda one: (-one.weight, one.number))
     return Newcomer(
         old=rows.ends[pair.old],
@@ -86,21 +94,41 @@ def _newcomer(lookout: Lookout, pair: Pair) -> Newcomer:
         first=time_of(pair.first),
         score=round(100 * pair.score),
         shared=tuple(contacts),
-        only_before=len(pair.before) - len(shared),
-        only_after=len(pair.after) - len(shared),
+        only_before=len(pair.before) - len(kept),
+        only_after=len(pair.after) - len(kept),
         places=(
             *_places(rows, pair, "device", rows.device, rows.devices),
             *_places(rows, pair, "cell", rows.cell, rows.cells),
         ),
         between=_links(rows, _of_both(lookout.company, pair)),
+        strays=_links(rows, _after(lookout.company, pair)),
         measures=tuple(_measures(lookout, pair)),
         doubts=tuple(_doubts(lookout, pair)),
     )
 
 
+def _after(company: Company, pair: Pair) -> list[int]:
+    """Return the rows of the old number after it was given up."""
+    found = company.of(pair.old)[0]
+    return [int(row) for row in found if company.rows.start[row] > pair.last]
+
+
 def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Said]:
     """Yield where silence or newness may be no more than the end or beginning of a file."""
     begun, ended = lookout.company.files
+    if pair.moved and not pair.stayed:
+        yield Said(
+            f"旧号码的联系人无一保留：依据是新号码恰与其 {len(pair.moved)} 个联系人换用的"
+            "新号码联系，其中任一换号判断不成立，此项也随之动摇",
+            f"none of its contacts stayed: it rests on the new number being in touch with the "
+            f"numbers that {len(pair.moved)} of them moved to, and falls with those proposals",
+        )
+    if pair.in_use:
+        yield Said(
+            f"新号码此前已在使用（与旧号码的 {len(pair.known)} 个联系人早有往来）：可能另有使用人",
+            f"the new number was in use before (it knew {len(pair.known)} of the old one's "
+            "contacts already): it may be somebody else's",
+        )
     if ended[pair.old] <= pair.last:
         yield Said(
             "载有旧号码的文件都止于其末次记录：也可能只是话单到此为止，调取其后的话单",
@@ -115,14 +143,15 @@ def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Said]:
         )
 
 
-def _shared(lookout: Lookout, pair: Pair, contact: int) -> SharedContact:
+def _shared(lookout: Lookout, pair: Pair, contact: int, to: int) -> SharedContact:
     company = lookout.company
     return SharedContact(
         number=company.rows.ends[contact],
+        moved_to="" if to == contact else company.rows.ends[to],
         known_by=int(company.known_by[contact]),
         weight=round(100 * company.weight(contact) / pair.total),
         before=_links(company.rows, pair.before[contact]),
-        after=_links(company.rows, pair.after[contact]),
+        after=_links(company.rows, pair.after[to]),
     )
 
 
@@ -156,10 +185,9 @@ def _places(
 def _measures(lookout: Lookout, pair: Pair) -> Iterator[Measure]:
     """Yield what was held to a threshold, beside it."""
     known, values = terms(RENUMBERED).thresholds, lookout.values
-    counted_contacts = len(list(filter(lookout.tells, pair.shared)))
     measured = {
         "score": f"{pair.score:.2f}",
-        "shared": str(counted_contacts),
+        "shared": str(lookout.counted(pair)),
         "gap": f"{(pair.first - pair.last) / DAY:.1f}d",
     }
     for name, value in measured.items():

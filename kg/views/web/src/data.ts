@@ -49,6 +49,7 @@ export interface Edge {
   source: number;
   target: number;
   kind: string;
+  name?: Said;
   family: Family;
   proof: string;
   marks: string[];

@@ -105,7 +105,7 @@ function linkList(at: number): HTMLElement {
     const row = button("", () => choose({ edge: n }), { class: "link" });
     row.append(
       html("span", { class: `arrow ${edge.family}` }, arrow),
-      html("span", { class: "what" }, words.linkLabel(edge.kind), " ", bdi(other ? words.nodeLabel(other) : "")),
+      html("span", { class: "what" }, words.edgeLabel(edge), " ", bdi(other ? words.nodeLabel(other) : "")),
       html("span", { class: "figure" }, words.shorts(edge.totals)),
     );
     list.append(html("li", {}, row));
@@ -124,7 +124,7 @@ export function edgePanel(at: number): HTMLElement[] {
     html(
       "header",
       {},
-      html("h2", {}, html("span", { class: `dot ${edge.family}` }), words.linkLabel(edge.kind)),
+      html("h2", {}, html("span", { class: `dot ${edge.family}` }), words.edgeLabel(edge)),
       html("p", { class: "ends" }, end(edge.source, from), html("span", {}, " → "), end(edge.target, to)),
       html("p", { class: "tags" }, html("span", { class: "tag" }, words.proofLabel(edge.proof)), ...marks),
     ),

@@ -5,7 +5,7 @@ import { bdi, html } from "./dom";
 import { show } from "./zoom";
 import { nodeIcon } from "./panel";
 import { change, choose, state, type Pick } from "./state";
-import { kindLabel, nodeLabel, roleLabel, say, shorts, verb } from "./words";
+import { edgeVerb, kindLabel, nodeLabel, roleLabel, say, shorts } from "./words";
 
 const MOST = 12;
 const flat = (values: Values) => values.flatMap(([, texts]) => texts);
@@ -23,7 +23,7 @@ function hits(query: string): Pick[] {
   );
   const edges = data.edges.flatMap((edge, at) => {
     const rows = edge.links.flatMap((row) => [row.amount ?? "", row.object ?? "", ...flat(row.values ?? []), ...(row.evidence ?? []).map((e) => e[3])]);
-    return fits([verb(edge.kind), ...rows]) ? [{ edge: at }] : [];
+    return fits([edgeVerb(edge), ...rows]) ? [{ edge: at }] : [];
   });
   return [...nodes, ...edges];
 }
@@ -99,6 +99,6 @@ function text(pick: Pick): (globalThis.Node | string)[] {
   const edge = data.edges[pick.edge];
   const [from, to] = [data.nodes[edge?.source ?? -1], data.nodes[edge?.target ?? -1]];
   if (!edge || !from || !to) return [];
-  const said = bdi(`${nodeLabel(from)} ${verb(edge.kind)} ${nodeLabel(to)}`);
+  const said = bdi(`${nodeLabel(from)} ${edgeVerb(edge)} ${nodeLabel(to)}`);
   return [html("span", { class: `dot ${edge.family}` }), said, html("small", {}, shorts(edge.totals))];
 }

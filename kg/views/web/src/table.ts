@@ -49,7 +49,7 @@ function key({ edge, row }: Item, column: Column): string | number {
   if (column === "date") return row.start ?? "";
   if (column === "from") return name(edge.source);
   if (column === "to") return name(edge.target);
-  if (column === "relation") return words.verb(edge.kind);
+  if (column === "relation") return words.edgeVerb(edge);
   if (column === "amount") return row.amount ? Number(row.amount) : -Infinity;
   if (column === "proof") return Object.keys(data.words.proofs).indexOf(row.proof);
   return column === "file" ? fileName(file ?? -1) : words.place(place ?? "");
@@ -74,7 +74,7 @@ function line(item: Item): HTMLElement {
     {},
     html("td", {}, open),
     html("td", {}, bdi(name(edge.source))),
-    html("td", {}, html("span", { class: `dot ${edge.family}` }), words.verb(edge.kind)),
+    html("td", {}, html("span", { class: `dot ${edge.family}` }), words.edgeVerb(edge)),
     html("td", {}, bdi(name(edge.target))),
     html("td", { class: "figure" }, row.amount ? words.exactly(row.amount, row.currency ?? "") : ""),
     html("td", {}, words.proofLabel(row.proof)),

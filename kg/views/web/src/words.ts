@@ -16,8 +16,9 @@ export function label(said: Said | undefined, otherwise = ""): string {
 }
 
 export const kindLabel = (kind: string) => label(data.words.kinds[kind], kind);
-export const linkLabel = (kind: string) => label(data.words.links[kind], kind);
-export const verb = (kind: string) => label(data.words.links[kind]?.verb, kind);
+// What a line is called: by its file's own word for the relation, else by its kind.
+export const edgeLabel = (edge: Edge) => label(edge.name ?? data.words.links[edge.kind]);
+export const edgeVerb = (edge: Edge) => label(edge.name ?? data.words.links[edge.kind]?.verb);
 export const stageLabel = (stage: string) => label(data.words.stages[stage], stage);
 export const proofLabel = (proof: string) => label(data.words.proofs[proof], proof);
 export const propertyLabel = (name: string) => label(data.words.properties[name], name);
@@ -103,7 +104,7 @@ export function place(locator: string): string {
 }
 
 export function edgeText(edge: Edge): string {
-  return edge.totals.length ? shorts(edge.totals) : verb(edge.kind);
+  return edge.totals.length ? shorts(edge.totals) : edgeVerb(edge);
 }
 
 export function edgeTitle(edge: Edge): string {
@@ -114,7 +115,7 @@ export function edgeTitle(edge: Edge): string {
   return say("edge_label", {
     from: from ? nodeLabel(from) : "",
     to: to ? nodeLabel(to) : "",
-    kind: verb(edge.kind),
+    kind: edgeVerb(edge),
     amount: (amounts || count(edge.count)) + (traced ? ` (${say("traced")} ${traced})` : ""),
     proof: proofLabel(edge.proof),
   });
