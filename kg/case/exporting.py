@@ -8,13 +8,15 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.case import charting
-from kg.case.desk import Desk
+from kg.case.desk import Desk, writing
 from kg.case.everything import everything, learn_everything
-from kg.case.handed_out import log_files, refuse_unlogged
+from kg.case.handed_out import Given, log_files, refuse_unlogged
+from kg.case.masking import masker_of
 from kg.case.money import money_sheet_of
 from kg.case.naming import saved_path
 from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
 from kg.case.outputs import checked_place, mode_of
+from kg.case.pseudonyms import is_older, size_of
 from kg.case.questioning import text_of
 from kg.case.standing import current_chain, current_trace
 from kg.errors import NotFound, UsageError
@@ -38,13 +40,18 @@ def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
     """
     _refuse_unknown(desk, order)
     refuse_unlogged(desk.folder)
-    masker = Masker(desk.folder.key(), desk.schema, show_values=order.show_values, lang=order.lang)
+    if is_older(desk.folder):
+        with writing(desk.folder):  # which numbers what is in
+            pass
+    before = size_of(desk.folder)
+    masker = masker_of(desk, show_values=order.show_values, lang=order.lang)
     write = _writer(desk, order)
     if order.show_values and order.name and write in (_picture, _trace_page, _facts):
         learn_everything(desk, masker)
         _protect(desk, masker, order.name)
     written = write(Job(desk, questions, order, masker))
-    log_files(desk.folder, written, result=order.name, show_values=order.is_private)
+    said = {"result": order.name, "show_values": order.is_private}
+    log_files(desk.folder, written, said, Given(masker.numbering.new, before))
     return written
 
 

@@ -16,7 +16,11 @@ from pathlib import Path
 from kg.case import comparing
 from kg.case.cleaning import to_lost_and_found
 from kg.case.derived_case import DerivedCase, DerivedSource, Step
-from kg.case.derived_texts import restored_handles, restored_judgements
+from kg.case.derived_texts import (
+    restored_handles,
+    restored_judgements,
+    restored_pseudonyms,
+)
 from kg.case.differences import Difference, Standing
 from kg.case.digests import add_line
 from kg.case.entries import check_entries
@@ -59,7 +63,7 @@ def rebuild(
     *,
     step: Step = lambda what, name: None,
 ) -> Rebuilt:
-    """Restore tables, problems, judgements, handles, saved results and graph.
+    """Restore tables, problems, judgements, handles, pseudonyms, saved results and graph.
 
     Args:
         folder: The case.
@@ -127,6 +131,7 @@ class _Rebuilding:
                 self._tables(source)
             self._judgements()
             self._handles()  # saved chains show them
+            self._pseudonyms()
             self._results()
             self._index()
             self._graph()
@@ -261,6 +266,13 @@ class _Rebuilding:
             self._file(self.folder.handles, handles.text)
         if not handles.is_whole:
             self.found.underivable += handles.differences
+
+    def _pseudonyms(self) -> None:
+        pseudonyms = restored_pseudonyms(self.case)
+        if pseudonyms.differences:
+            self._file(self.folder.pseudonyms, pseudonyms.text)
+        if not pseudonyms.is_whole:
+            self.found.underivable += pseudonyms.differences
 
     def _results(self) -> None:
         for name, line in self.case.logged.saved.items():
