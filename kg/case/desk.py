@@ -46,7 +46,14 @@ class Desk:
     def __init__(self, folder: CaseFolder, store: Store | None) -> None:
         self.folder = folder
         self.finished: tuple[str, ...] = ()
+        self.redoing = 0
+        """The number of the line whose action is being done again, if one is."""
         self._store = store
+
+    @property
+    def is_writing(self) -> bool:
+        """Say whether the case is held for writing."""
+        return self._store is not None
 
     @property
     def handles(self) -> Handles:

@@ -88,7 +88,7 @@ def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[
         start, end = logged_end(logged, name), path.stat().st_size if path.exists() else 0
         if end > start:
             found[name] = {"from": start, "to": end, "sha256": chunk_digest(path, start, end)}
-    saved = {name: folder.saved / name for name in facts.get("kept", ())}
+    saved = {name: _saved(folder, name) for name in facts.get("kept", ())}
     if files := {name: sha256_of(path) for name, path in saved.items() if path.is_file()}:
         found["saved"] = files
     if derived := [*facts.get("sources", ()), *facts.get("rebuilt", ())]:
@@ -100,6 +100,12 @@ def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[
             for one in derived
         }
     return found
+
+
+def _saved(folder: CaseFolder, name: str) -> Path:
+    """Return where a result lies that was just saved, or waits to be put into its place."""
+    draft = folder.drafts / name
+    return draft if draft.is_file() else folder.saved / name
 
 
 def logged_end(entries: Iterable[Entry], name: str) -> int:

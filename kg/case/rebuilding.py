@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.case import comparing
+from kg.case.acting import finish_beside
 from kg.case.cleaning import to_lost_and_found
 from kg.case.derived_case import DerivedCase, DerivedSource, Step
 from kg.case.derived_texts import (
@@ -31,7 +33,7 @@ from kg.case.keeping import AGAIN
 from kg.case.logged import LoggedSource, logged_settings
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged, NotACase
+from kg.errors import EvidenceChanged, NotACase, StoreCorrupt
 from kg.files import write_atomically
 from kg.graph.checkpoints import Checkpoints
 
@@ -84,6 +86,8 @@ def rebuild(
         folder.log.check_noted_head()
         entries = list(folder.log.entries())
         check_log(entries)
+        with suppress(StoreCorrupt):  # a note that kg did not write is moved aside below
+            finish_beside(folder)
         pending = pending_action(folder, entries)
         work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
         shutil.rmtree(work, ignore_errors=True)

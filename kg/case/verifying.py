@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.case import comparing
-from kg.case.acting import called, read_note
+from kg.case.acting import called, is_beside, read_note
 from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import (
     restored_handles,
@@ -84,7 +84,7 @@ def verify(
     entries = list(folder.log.entries())
     check_log(entries)
     pending = pending_action(folder, entries)
-    known = [*entries, pending] if pending else entries
+    known = [*entries, pending] if pending else with_unsettled(folder, entries)
     found = _Found()
     found.differences += _log_differences(folder, entries)
     found.differences += comparing.settings_differences(folder, entries)
@@ -143,6 +143,21 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     at = entries[-1]["at"] if entries else ""
     entry = {"action": note.action, "at": at, **note.facts, "previous": folder.log.head()}
     return {**entry, PENDING: True}
+
+
+def with_unsettled(folder: CaseFolder, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the lines, that of a killed action beside the graph marked: its files may lack yet."""
+    if not folder.under_way.exists():
+        return entries
+    try:
+        note = read_note(folder.under_way)
+    except StoreCorrupt:
+        return entries
+    if not is_beside(folder, note):
+        return entries
+    late = range(note.lines, len(entries))
+    marked = {n: {**entries[n], PENDING: True} for n in late if entries[n]["action"] == note.action}
+    return [marked.get(number, entry) for number, entry in enumerate(entries)]
 
 
 def _seen(folder: CaseFolder) -> tuple[object, ...]:

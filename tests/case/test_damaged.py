@@ -34,7 +34,8 @@ FILES = (
 COMMANDS = (
     ("pairs",), ("trace", OWN), ("explain", "T1"), ("problems",), ("chain", OWN), ("find",),
     ("query", "--sql", "SELECT count(*) FROM transfer"), ("show", OWN), ("check",), ("sources",),
-    ("problems", "--skipped"), ("log",), ("undo",), ("mark", "T1", "excluded", "--reason", "抄错"),
+    ("problems", "--skipped"), ("log",), ("undo", "--yes"),
+    ("mark", "T1", "excluded", "--reason", "抄错"),
 )  # fmt: skip
 DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
     "empty": lambda held: b"",
