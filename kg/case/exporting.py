@@ -19,6 +19,7 @@ from kg.case.outputs import checked_place, mode_of
 from kg.case.pseudonyms import is_older, size_of
 from kg.case.questioning import text_of
 from kg.case.standing import current_chain, current_trace
+from kg.chain.said import REAL_VALUES
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
@@ -126,7 +127,7 @@ def _trace_page(job: Job) -> list[Path]:
 def _picture(job: Job) -> list[Path]:
     desk, order = job.desk, job.order
     now = current_chain(desk, charting.saved_chain(desk, order.name or "chain"))
-    chain = job.masker.chain(now)
+    chain = with_notice(job.masker.chain(now), show_values=order.show_values)
     if order.style:
         from kg.views.pyvis_graph import pyvis_page
 
@@ -138,6 +139,13 @@ def _picture(job: Job) -> list[Path]:
     settings = desk.folder.settings()
     said = {"lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
     return [job.write(draw(chain, desk.schema, **said))]
+
+
+def with_notice(chain: Chain, *, show_values: bool) -> Chain:
+    """Return the chain with a banner first that says it holds real values, where it does."""
+    if not show_values:
+        return chain
+    return replace(chain, banners=(REAL_VALUES, *chain.banners))
 
 
 def _texts(job: Job, chain: Chain) -> Mapping[str, str]:

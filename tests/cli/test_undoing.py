@@ -17,7 +17,7 @@ from kg.case import new_case, open_case
 from tests.built import built
 from tests.command_line import answer, kg
 
-FILES = 17
+FILES = 3
 OWN = card(1)
 
 
@@ -38,7 +38,7 @@ def case(tmp_path: Path) -> Path:
 
 def content(case: Path) -> dict[str, Any]:
     """Return what the case holds, without what was done to get there."""
-    held = content(case)
+    held = state(case)
     return {part: held[part] for part in ("graph", "sources", "ledger", "problems", "saved")}
 
 
@@ -47,7 +47,7 @@ def sources(case: Path) -> list[str]:
 
 
 def test_undo_says_how_many_files_go_and_does_nothing_unasked(case: Path) -> None:
-    for lang, told in (("en", "17 files of one action"), ("zh", "一次操作的 17 个文件")):
+    for lang, told in (("en", "3 files of one action"), ("zh", "一次操作的 3 个文件")):
         refused = kg("undo", case, "--lang", lang)
         assert refused.returncode == 2 and told in refused.stderr and "--yes" in refused.stderr
     assert kg("undo", case, "--json").returncode == 2
@@ -71,7 +71,7 @@ def test_on_a_terminal_undo_asks(case: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(room, "sys", System)
     declined = kg("undo", case, typed="n\n")
-    assert declined.returncode == 2 and "17 files" in declined.stderr
+    assert declined.returncode == 2 and "3 files" in declined.stderr
     assert len(sources(case)) == FILES
     assert kg("undo", case, typed="y\n").returncode == 0
     assert sources(case) == []
@@ -85,7 +85,7 @@ def test_redo_brings_back_exactly_what_undo_took(case: Path, tmp_path: Path) -> 
     assert sources(case) == []
     (tmp_path / "in").rename(tmp_path / "elsewhere")
     done = kg("redo", case, "--lang", "zh")
-    assert done.returncode == 0 and "17 个文件" in done.stdout
+    assert done.returncode == 0 and "3 个文件" in done.stdout
     assert kg("redo", case).returncode == 0
     assert content(case) == before
     refused = kg("redo", case, "--lang", "zh")
