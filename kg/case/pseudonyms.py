@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kg.case.logged import Entry
     from kg.schema import Schema
 
+EXPORT = "export"
+"""The action whose line comes before its records: an export writes nothing else into the case."""
 _LOST = "kg rebuild CASE restores it, or a copy of the case: names in earlier exports hang on it"
 Ranked = tuple[str, Sequence[Item]]
 """The id of a fact, and what of it has no number yet."""
@@ -64,7 +66,8 @@ def unkept(folder: CaseFolder, entries: Sequence[Entry]) -> bytes:
     for entry in reversed(entries):
         if said := entry.get("derived", {}).get("pseudonyms"):
             start, end = said["from"], said["to"]
-            return given_lines(entry)[size - start :] if start <= size < end else b""
+            is_late = entry["action"] == EXPORT and start <= size < end
+            return given_lines(entry)[size - start :] if is_late else b""
     return b""
 
 

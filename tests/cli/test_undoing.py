@@ -39,7 +39,9 @@ def case(tmp_path: Path) -> Path:
 def content(case: Path) -> dict[str, Any]:
     """Return what the case holds, without what was done to get there."""
     held = state(case)
-    return {part: held[part] for part in ("graph", "sources", "ledger", "problems", "saved")}
+    found = {part: held[part] for part in ("graph", "sources", "ledger", "problems")}
+    saved = {name: text for name, text in held["saved"].items() if name.endswith(".json")}
+    return {**found, "saved": saved}
 
 
 def sources(case: Path) -> list[str]:
