@@ -165,6 +165,12 @@ class Case(JudgedCase):
             tracing.save(desk, trace, "trace", wish)
         return trace
 
+    def is_saved(self, trace: Trace) -> bool:
+        """Say whether a trace like this one is saved under its name."""
+        from kg.case.tracing import is_saved
+
+        return is_saved(self.folder, trace)
+
     def chain(
         self, start: str = "", *, hops: int = 2, trace: str = "", name: str = "", limit: int = 0
     ) -> Chain:

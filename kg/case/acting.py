@@ -1,10 +1,11 @@
 """One action on a case, whole or not at all: the graph's write, the files beside it, the log line.
 
-The one write into the graph decides. Before it the case notes what is about to be done; after it
-come the sources' own names, the saved files, the judgement and the line in the log, which carries
-digests of all that the action derived. A process that died before the write did nothing, and its
-note is forgotten with what it had put into place; one that died after it did the action, and
-whoever next opens the case for writing does the rest from the note.
+The one write into the graph decides; of an action that writes nothing there, its line in the log
+does. Before it the case notes what is about to be done; after it come the sources' own names, the
+saved files, the judgement and the line in the log, which carries digests of all that the action
+derived. A process that died before the write did nothing, and its note is forgotten with what it
+had put into place; one that died after it did the action, and whoever next opens the case for
+writing does the rest from the note.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from kg.case.facts import check_facts
 from kg.case.filing import keep_loaded
 from kg.case.folder import CaseFolder
 from kg.case.judgements import judge_leg, judge_pair, judge_proof, judge_window
+from kg.case.logged import BESIDE, REDONE
 from kg.custody import HASHED
 from kg.errors import StoreCorrupt, StoreError
 from kg.files import write_atomically
@@ -50,9 +52,7 @@ class Note:
 @contextmanager
 def acting(desk: Desk, action: str, **facts: Any) -> Iterator[None]:
     """Do one action: the write into the graph inside decides whether it happened."""
-    note = Note(action, facts, desk.state(), len(list(desk.folder.log.entries())))
-    text = json.dumps(asdict(note), ensure_ascii=False, sort_keys=True)
-    write_atomically(desk.folder.under_way, text.encode())
+    note = _leave_note(desk, action, facts)
     is_done = False
     try:
         yield
@@ -63,8 +63,48 @@ def acting(desk: Desk, action: str, **facts: Any) -> Iterator[None]:
         _settle(desk, note)
 
 
+def act_beside(desk: Desk, action: str, **facts: Any) -> None:
+    """Do one action that writes nothing into the graph: its line in the log decides."""
+    note = _leave_note(desk, action, facts)
+    add_line(desk.folder, action, **note.facts)
+    finish_beside(desk.folder)
+
+
+def _leave_note(desk: Desk, action: str, facts: Facts) -> Note:
+    said = {**facts, REDONE: desk.redoing} if desk.redoing else facts
+    note = Note(action, said, desk.state(), len(list(desk.folder.log.entries())))
+    text = json.dumps(asdict(note), ensure_ascii=False, sort_keys=True)
+    write_atomically(desk.folder.under_way, text.encode())
+    return note
+
+
+def finish_beside(folder: CaseFolder) -> None:
+    """Do what an action beside the graph has still to do once its line is in the log.
+
+    Whoever calls this holds the case's lock. A note of any other action stays.
+    """
+    if not folder.under_way.exists():
+        return
+    note = read_note(folder.under_way)
+    if not is_beside(folder, note):
+        return
+    if _is_logged(folder, note):
+        _REST[note.action](folder, note.facts)
+    folder.under_way.unlink(missing_ok=True)
+
+
+def is_beside(folder: CaseFolder, note: Note) -> bool:
+    """Say whether a note is of an action that writes nothing into the graph."""
+    if note.action != "undo":
+        return note.action == BESIDE
+    lines = list(folder.log.entries())
+    of = int(note.facts["of"])
+    return 0 < of <= len(lines) and lines[of - 1]["action"] == BESIDE
+
+
 def finish(desk: Desk) -> list[str]:
     """Do the rest of a killed action, or forget it; return what got its log line only now."""
+    finish_beside(desk.folder)
     place = desk.folder.under_way
     if not place.exists():
         return []
@@ -220,5 +260,6 @@ JUDGING: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
 _REST: Mapping[str, Callable[[CaseFolder, Facts], None]] = {
     "load": keep_loaded,
     "trace": _put_in_place,
+    BESIDE: _put_in_place,
     **JUDGING,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.case.acting import act_beside
 from kg.case.commands import of_chain as command_of
-from kg.case.desk import Desk
+from kg.case.desk import Desk, writing
 from kg.case.digests import add_line
 from kg.case.naming import one_of, saved_path
 from kg.case.requests import keep_request
@@ -71,17 +72,37 @@ def whole(desk: Desk, trace: Trace) -> Trace:
 
 
 def save(desk: Desk, chain: Chain, view: View | None = None) -> None:
-    """Keep a chain under its name, replacing an earlier one, and log it if it is another.
+    """Keep a chain under its name, and log it if it is another one than lies there.
 
-    Without the view that it was drawn by it cannot be made again: ``kg verify`` holds it to its
-    digest.
+    One that it replaces is kept for ``kg undo``: for that the case is opened for writing. Without
+    the view that it was drawn by it cannot be made again: ``kg verify`` holds it to its digest.
     """
     path, text = saved_path(desk.folder, "chain", chain.name), to_json(chain).encode()
     if path.is_file() and path.read_bytes() == text:
         return
+    if path.is_file() and desk.is_writing:
+        replace(desk, chain, view)
+        return
+    if path.is_file():
+        with writing(desk.folder) as pen:
+            replace(pen, chain, view)
+        return
     request = {"request": keep_request(desk.folder, "chain", view)} if view else {}
     write_atomically(path, text)
     add_line(desk.folder, "chain", name=chain.name, kept=[path.name], **request)
+
+
+def replace(desk: Desk, chain: Chain, view: View | None) -> None:
+    """Keep a chain in the place of the one of its name, in one action."""
+    path, text = saved_path(desk.folder, "chain", chain.name), to_json(chain).encode()
+    lines = sum(1 for _ in desk.folder.log.entries())
+    said: dict[str, object] = {
+        "name": chain.name, "kept": [path.name], "before": f"{path.name}.line{lines}",
+    }  # fmt: skip
+    if view:
+        said["request"] = keep_request(desk.folder, "chain", view)
+    write_atomically(desk.folder.draft(path.name), text)
+    act_beside(desk, "chain", **said, replaced=True)
 
 
 def saved_chain(desk: Desk, name: str) -> Chain:

@@ -1,8 +1,8 @@
 """What a writer clears away, and what it must never: the log decides, not the graph.
 
 Only two things go: what stands under a temporary name, and what the log says that a person took
-out and ``kg undo`` can no longer bring back. Files of sources that the log has never heard of go to
-``lost+found`` in the case, where a person looks at them.
+out and neither ``kg undo`` nor ``kg redo`` can bring back. Files of sources that the log has never
+heard of go to ``lost+found`` in the case, where a person looks at them.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def _is_needed(
 ) -> bool:
     if is_source:
         listed = {name[:64] for name in shelves}
-        return sha256 in listed or sha256 in logged.sources or sha256 in in_graph
+        needed = sha256 in listed or sha256 in logged.sources or sha256 in in_graph
+        return needed or sha256 in logged.sources_to_redo()
     if path.name.removesuffix(".jsonl") in shelves:
         return True
     # a reading that another one replaced may go; while the graph lacks the source none may

@@ -19,7 +19,7 @@ from typing import Any
 from kg import sources
 from kg.case.desk import Desk, open_graph
 from kg.case.digests import logged_end
-from kg.case.filing import kept
+from kg.case.filing import kept, show_under
 from kg.case.folder import CaseFolder
 from kg.case.following import asked, holds_no_fact
 from kg.case.handles import LINE
@@ -172,7 +172,7 @@ class DerivedCase:
         self.step("read", logged.name)
         folder = self._new_folder("files")
         named = folder / (Path(logged.name).name or logged.sha256)
-        _show_under(named, path)
+        show_under(named, path)
         scratch = self._new_folder("readings")
         reading = self._reading(named, scratch, logged)
         shutil.rmtree(folder)
@@ -367,14 +367,6 @@ def _readable(handles: bytes) -> bytes:
 
 def _saved_traces(logged: LoggedCase) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(one for one in logged.saved.items() if one[0].startswith("trace-")))
-
-
-def _show_under(named: Path, path: Path) -> None:
-    """Let a file be read under the name it was loaded with, without a copy where that can be."""
-    try:
-        named.symlink_to(path.resolve())
-    except OSError:
-        shutil.copyfile(path, named)
 
 
 def _link_files(folder: Path, place: Path) -> None:

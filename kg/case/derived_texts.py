@@ -1,8 +1,8 @@
-"""The two files that only grow, handles and judgements, held against the log and made whole again.
+"""The files that only grow (handles, pseudonyms, judgements) held against the log and made whole.
 
 Each action logs the digest of what it added. What has its digest is as it was written; what has not
-is derived: judgements from the facts of their lines in the log, handles from what the graph held
-first after each action.
+is derived: judgements from the facts of their lines in the log, handles and pseudonyms from what
+the graph held first after each action, or from the line itself where it says them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.case.acting import JUDGING
 from kg.case.differences import Difference, Standing
+from kg.case.digests import GIVEN
 from kg.case.facts import is_lost
 from kg.case.folder import CaseFolder
 from kg.case.handles import SHAPE
 from kg.case.logged import PENDING, Entry, copy_log
+from kg.case.pseudonyms import Entering, given_lines, unkept
 from kg.errors import KgError
+from kg.masking.numbering import Numbering, as_line, read_line
 from kg.model import Link
 
 if TYPE_CHECKING:
@@ -191,13 +194,56 @@ def restored_handles(case: DerivedCase) -> Restored:
     return Restored(text, (*differences, *_extra(stored, len(text), path.name)), whole)
 
 
-def _extra(stored: bytes, end: int, file: str) -> tuple[Difference, ...]:
-    """Name the lines after the last that an action logged; without digests none can be told."""
-    if not end or len(stored) <= end:
+def restored_pseudonyms(case: DerivedCase) -> Restored:
+    """Hold the pseudonyms of a case against its log; what is altered is derived.
+
+    The handles of ``case`` are as they should be by then: pseudonyms are given in their order.
+    """
+    path = case.folder.pseudonyms
+    stored = path.read_bytes() if path.exists() else b""
+    added = chunks(case.entries, "pseudonyms")
+    end = max((chunk.end for chunk in added), default=0)
+    if len(stored) < end:  # an export that was killed after its line
+        stored = stored[: stored.rfind(b"\n") + 1] + unkept(case.folder, case.entries)
+    if case.entries and PENDING in case.entries[-1]:
+        stored = stored[:end]
+    text, whole, differences = b"", True, list[Difference]()
+    for chunk in added:
+        good = chunk.of(stored)
+        made = good if good is not None else _numbered_again(case, chunk, text)
+        if made is None or hashlib.sha256(made).hexdigest() != chunk.sha256:
+            whole, made = False, stored[chunk.start : chunk.end]
+        if good is None:
+            differences += _altered_chunks("pseudonym", path.name, stored, [chunk])
+        text += made
+    return Restored(text, (*differences, *_extra(stored, end, path.name, "pseudonym")), whole)
+
+
+def _numbered_again(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | None:
+    """Return the pseudonyms that an action gave, derived; nothing where its state cannot be."""
+    if GIVEN in chunk.entry:
+        return given_lines(chunk.entry)
+    known = filter(None, map(read_line, before.decode(errors="replace").splitlines()))
+    try:
+        desk = case.at(chunk.line)
+        entering = Entering(desk.schema, Numbering(case.folder.key(), known))
+        for fact in desk.facts():
+            entering.note(fact)
+    except KgError:
+        return None
+    return "".join(map(as_line, entering.records(desk.handles.all()))).encode()
+
+
+def _extra(stored: bytes, end: int, file: str, part: str = "handle") -> tuple[Difference, ...]:
+    """Name the lines after the last that an action logged.
+
+    Handles of a case that was made before digests were logged cannot be told from others.
+    """
+    if not (end or part == "pseudonym") or len(stored) <= end:
         return ()
     first = stored[:end].count(b"\n") + 1
     after = stored[end : end + 200].decode(errors="replace").strip()
-    return (Difference("handle", file, "extra", f"lines {first}-", after=after),)
+    return (Difference(part, file, "extra", f"lines {first}-", after=after),)
 
 
 def _derived_chunk(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | None:

@@ -16,9 +16,18 @@ from kg.case.cleaning import (
     refuse_lost_graph,
     refuse_newer,
 )
+from kg.case.digests import add_line
 from kg.case.facts import checked_source
 from kg.case.folder import CaseFolder
 from kg.case.handles import Handles, book
+from kg.case.pseudonyms import (
+    Entering,
+    add,
+    finish_export,
+    is_older,
+    number_the_unnumbered,
+    numbering,
+)
 from kg.files import private_files
 from kg.graph import Retold, Store, open_store
 from kg.graph.checkpoints import Checkpoints
@@ -37,7 +46,14 @@ class Desk:
     def __init__(self, folder: CaseFolder, store: Store | None) -> None:
         self.folder = folder
         self.finished: tuple[str, ...] = ()
+        self.redoing = 0
+        """The number of the line whose action is being done again, if one is."""
         self._store = store
+
+    @property
+    def is_writing(self) -> bool:
+        """Say whether the case is held for writing."""
+        return self._store is not None
 
     @property
     def handles(self) -> Handles:
@@ -114,12 +130,17 @@ class Desk:
         retold: Iterable[Retold] = (),
         afresh: bool = False,
     ) -> None:
-        """Put facts into the graph in one write, each of them once, and give new ones handles."""
+        """Put facts into the graph in one write, each of them once; give handles and numbers."""
         distinct = {fact.id: fact for fact in facts}
         lost = [one for one in gone if one not in distinct]
-        self.store.apply(distinct.values(), lost, markers, unmark, retold=retold, afresh=afresh)
+        entering = Entering(self.schema, numbering(self.folder))
+        for fact in distinct.values():
+            entering.note(fact)
+        told = _noting_retold(retold, entering)
+        self.store.apply(distinct.values(), lost, markers, unmark, retold=told, afresh=afresh)
         if distinct:
             self._name(distinct.values())
+        self._number(entering)
 
     def keep_whole(
         self,
@@ -127,28 +148,35 @@ class Desk:
         markers: Iterable[Source] = (),
         unmark: Iterable[str] = (),
     ) -> None:
-        """Let the graph hold these facts and no others, and give new ones handles.
+        """Let the graph hold these facts and no others; give new ones handles and numbers.
 
         They are told as they come: a hundred thousand of them need not be held at once.
         """
         nameless: list[_Named] = []
-        told = self._noting(facts, nameless)
+        entering = Entering(self.schema, numbering(self.folder))
+        told = self._noting(facts, nameless, entering)
         self.store.apply(told, markers=markers, unmark=unmark, whole=True)
         self._give(nameless)
+        self._number(entering)
 
     def _noting(
-        self, facts: Iterable[Entity | Link], nameless: list[_Named]
+        self, facts: Iterable[Entity | Link], nameless: list[_Named], entering: Entering
     ) -> Iterator[Entity | Link]:
         known = self.handles.all()
         for fact in facts:
             if fact.id not in known:
                 nameless.append((fact.kind, _when(fact), fact.id))
+            entering.note(fact)
             yield fact
 
+    def _number(self, entering: Entering) -> None:
+        add(self.folder, entering.records(self.handles.all()))
+
     def name_the_nameless(self) -> None:
-        """Give handles to what a killed action put into the graph without them."""
+        """Give handles and numbers to what a killed action put into the graph without them."""
         nameless = [thing for thing in self.store.ids() if not self.handles.of(thing)]
         self._name([*self.store.entities(nameless), *self.store.links(nameless)])
+        number_the_unnumbered(self)
 
     def _name(self, facts: Iterable[Entity | Link]) -> None:
         self._give([(fact.kind, _when(fact), fact.id) for fact in facts])
@@ -159,6 +187,12 @@ class Desk:
     def initial(self, kind: str) -> str:
         """Return the letter that begins the handles of a kind."""
         return self.schema.kind(kind).handle
+
+
+def _noting_retold(retold: Iterable[Retold], entering: Entering) -> Iterator[Retold]:
+    for was, now in retold:
+        entering.note(now)
+        yield was, now
 
 
 def _when(fact: Entity | Link) -> float:
@@ -191,16 +225,27 @@ def writing(folder: CaseFolder) -> Iterator[Desk]:
         folder.log.check_noted_head()
         refuse_newer(folder)
         refuse_lost_graph(folder)
+        finish_export(folder)
         store = open_graph(folder, load_schema(), read_only=False)
         try:
             desk = Desk(folder, store)
             desk.finished = (*finish(desk), *log_unlogged_loads(desk))
             refuse_disagreement(desk)
             clean(desk)
+            number_older(desk)
             yield desk
             clean(desk)
         finally:
             store.close()
+
+
+def number_older(desk: Desk) -> None:
+    """Give pseudonyms in a case that was made before they were kept, and log it, once.
+
+    Whoever calls this holds the case's lock.
+    """
+    if is_older(desk.folder) and number_the_unnumbered(desk):
+        add_line(desk.folder, "pseudonyms")
 
 
 class Reader:

@@ -31,8 +31,8 @@ class Difference:
     """One thing that is not as it is derived anew.
 
     Args:
-        part: source, log, settings, key, layout, table, problem, index, graph, judgement, handle
-            or result.
+        part: source, log, settings, key, layout, table, problem, index, graph, judgement, handle,
+            pseudonym or result.
         file: The file in the case, relative to its folder.
         place: The row, line or statement in it.
         thing: The handle, name or id of what it is about.

@@ -15,9 +15,14 @@ from kg.case.folder import CaseFolder
 from kg.case.logged import CHANGING, Entry
 from kg.custody import sha256_of
 from kg.graph.checkpoints import Checkpoints
+from kg.masking.numbering import read_line
 
-GROWING = ("handles", "judgements")
+GROWING = ("handles", "judgements", "pseudonyms")
 """Files to which lines are only ever added: each action logs the digest of what it added."""
+GIVEN = "pseudonyms"
+"""Under which a line of the log says the pseudonyms that its action gave."""
+SAID_AGAIN = 64 << 10
+"""Bytes of pseudonyms that a line of the log holds at most, those of an export apart."""
 WRITING_THE_GRAPH = frozenset({"new", "undo", "rebuild", *CHANGING})
 _ENGINES_OWN = ("LOG", "LOCK")
 
@@ -54,7 +59,22 @@ def add_line(folder: CaseFolder, action: str, **facts: Any) -> None:
         facts: What else the line says, such as the ``sources`` that were loaded (each with its
             ``shelf``) and the names of saved results that it ``kept``.
     """
-    folder.log.append(action, **facts, derived=_derived(folder, action, facts))
+    derived = _derived(folder, action, facts)
+    folder.log.append(action, **facts, **_said_again(folder, derived), derived=derived)
+
+
+def _said_again(folder: CaseFolder, derived: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the pseudonyms that an action gave, where they are few: a line restores them.
+
+    Those of a large load are derived from its file; what was taken back has no file any more.
+    """
+    added = derived.get(GIVEN, {"from": 0, "to": 0})
+    if not 0 < added["to"] - added["from"] <= SAID_AGAIN:
+        return {}
+    with folder.pseudonyms.open("rb") as stream:
+        stream.seek(added["from"])
+        lines = stream.read(added["to"] - added["from"]).decode(errors="replace").splitlines()
+    return {GIVEN: [list(record) for record in map(read_line, lines) if record]}
 
 
 def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +88,7 @@ def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[
         start, end = logged_end(logged, name), path.stat().st_size if path.exists() else 0
         if end > start:
             found[name] = {"from": start, "to": end, "sha256": chunk_digest(path, start, end)}
-    saved = {name: folder.saved / name for name in facts.get("kept", ())}
+    saved = {name: _saved(folder, name) for name in facts.get("kept", ())}
     if files := {name: sha256_of(path) for name, path in saved.items() if path.is_file()}:
         found["saved"] = files
     if derived := [*facts.get("sources", ()), *facts.get("rebuilt", ())]:
@@ -80,6 +100,12 @@ def _derived(folder: CaseFolder, action: str, facts: Mapping[str, Any]) -> dict[
             for one in derived
         }
     return found
+
+
+def _saved(folder: CaseFolder, name: str) -> Path:
+    """Return where a result lies that was just saved, or waits to be put into its place."""
+    draft = folder.drafts / name
+    return draft if draft.is_file() else folder.saved / name
 
 
 def logged_end(entries: Iterable[Entry], name: str) -> int:

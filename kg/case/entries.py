@@ -30,7 +30,7 @@ FILES = frozenset(
     {
         *("case.toml", "case.key", "lock", "action.json", "neo4j.grass"),
         *("log.jsonl", "log.texts.jsonl", "log.head"),
-        *("judgements.jsonl", "handles.jsonl", "requests.jsonl"),
+        *("judgements.jsonl", "handles.jsonl", "pseudonyms.jsonl", "requests.jsonl"),
     }
 )
 LARGEST = 1 << 30

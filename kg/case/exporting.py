@@ -8,15 +8,18 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.case import charting
-from kg.case.desk import Desk
+from kg.case.desk import Desk, writing
 from kg.case.everything import everything, learn_everything
-from kg.case.handed_out import log_files, refuse_unlogged
+from kg.case.handed_out import Given, log_files, refuse_unlogged
+from kg.case.masking import masker_of
 from kg.case.money import money_sheet_of
 from kg.case.naming import saved_path
 from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
 from kg.case.outputs import checked_place, mode_of
+from kg.case.pseudonyms import is_older, size_of
 from kg.case.questioning import text_of
 from kg.case.standing import current_chain, current_trace
+from kg.chain.said import REAL_VALUES
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
@@ -38,13 +41,18 @@ def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
     """
     _refuse_unknown(desk, order)
     refuse_unlogged(desk.folder)
-    masker = Masker(desk.folder.key(), desk.schema, show_values=order.show_values, lang=order.lang)
+    if is_older(desk.folder):
+        with writing(desk.folder):  # which numbers what is in
+            pass
+    before = size_of(desk.folder)
+    masker = masker_of(desk, show_values=order.show_values, lang=order.lang)
     write = _writer(desk, order)
     if order.show_values and order.name and write in (_picture, _trace_page, _facts):
         learn_everything(desk, masker)
         _protect(desk, masker, order.name)
     written = write(Job(desk, questions, order, masker))
-    log_files(desk.folder, written, result=order.name, show_values=order.is_private)
+    said = {"result": order.name, "show_values": order.is_private}
+    log_files(desk.folder, written, said, Given(masker.numbering.new, before))
     return written
 
 
@@ -119,7 +127,7 @@ def _trace_page(job: Job) -> list[Path]:
 def _picture(job: Job) -> list[Path]:
     desk, order = job.desk, job.order
     now = current_chain(desk, charting.saved_chain(desk, order.name or "chain"))
-    chain = job.masker.chain(now)
+    chain = with_notice(job.masker.chain(now), show_values=order.show_values)
     if order.style:
         from kg.views.pyvis_graph import pyvis_page
 
@@ -131,6 +139,13 @@ def _picture(job: Job) -> list[Path]:
     settings = desk.folder.settings()
     said = {"lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
     return [job.write(draw(chain, desk.schema, **said))]
+
+
+def with_notice(chain: Chain, *, show_values: bool) -> Chain:
+    """Return the chain with a banner first that says it holds real values, where it does."""
+    if not show_values:
+        return chain
+    return replace(chain, banners=(REAL_VALUES, *chain.banners))
 
 
 def _texts(job: Job, chain: Chain) -> Mapping[str, str]:

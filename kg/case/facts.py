@@ -73,13 +73,16 @@ def _check_types(
         if name not in WINDOWS or type(seconds) is not int:
             what = f"says of a {visible(action)} no 'windows' that kg could have written"
             raise StoreCorrupt(what, where=where, hint=_HINT)
-    if action == "trace":
+    if action in ("trace", "chain"):
         for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
             plain_name(name, where)
     for one in facts["sources"] if action == "load" else ():
         _check_parts(_A_SOURCE, one, action, where)
         if shelf := one.get("shelf"):
             plain_name(shelf, where)
+    if "redo" in facts and type(facts["redo"]) is not int:
+        what = f"says of a {visible(action)} no 'redo' that kg could have written"
+        raise StoreCorrupt(what, where=where, hint=_HINT)
     if "out" in facts:
         _check_parts(_OUT, facts["out"], action, where)
         plain_name(facts["out"]["shelf"], where)

@@ -125,6 +125,14 @@ def is_linked(folder: CaseFolder, sha256: str) -> bool:
     return found is not None and found.linked
 
 
+def show_under(named: Path, path: Path) -> None:
+    """Let a file be read under the name it was loaded with, without a copy where that can be."""
+    try:
+        named.symlink_to(path.resolve())
+    except OSError:
+        shutil.copyfile(path, named)
+
+
 def _copies(folder: CaseFolder, name: str) -> list[Path]:
     found = sorted(folder.sources.glob(f"{name}*"))
     return [path for path in found if not path.name.endswith(LINK)]

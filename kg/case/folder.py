@@ -43,6 +43,7 @@ class CaseFolder:
         self.under_way = self.root / "action.json"
         self.judgements = self.root / "judgements.jsonl"
         self.handles = self.root / "handles.jsonl"
+        self.pseudonyms = self.root / "pseudonyms.jsonl"
         self.requests = self.root / "requests.jsonl"
         self.log_texts_file = self.root / "log.texts.jsonl"
         self.log_texts = LogTexts(self.log_texts_file, self.key)

@@ -10,6 +10,7 @@ from kg.case.exported import ExportedCase
 if TYPE_CHECKING:
     from kg.case.adding import Added
     from kg.case.marking import Judged
+    from kg.case.undoing import Step
     from kg.model import Source
 
 
@@ -58,9 +59,34 @@ class JudgedCase(ExportedCase):
         with self._writing() as desk:
             return promote(desk, links)
 
-    def undo(self) -> str:
-        """Take back the last action that changed the case; return what it was."""
+    def next_undo(self) -> Step:
+        """Return the action that :meth:`undo` would take back; where there is none, refuse."""
+        from kg.case.undoing import next_to_undo
+
+        self.folder.check()
+        return next_to_undo(self.folder)
+
+    def undo(self, expected: int = 0) -> str:
+        """Take back the last action that changed the case; return what it was.
+
+        ``expected`` is the line of :meth:`next_undo`: where another action is the last by now,
+        nothing is taken back and StoreBusy is raised.
+        """
         from kg.case.undoing import undo
 
         with self._writing() as desk:
-            return undo(desk)
+            return undo(desk, expected)
+
+    def next_redo(self) -> Step:
+        """Return the action that :meth:`redo` would do again; where there is none, refuse."""
+        from kg.case.redoing import next_to_redo
+
+        self.folder.check()
+        return next_to_redo(self.folder)
+
+    def redo(self) -> str:
+        """Do again what :meth:`undo` took back last; return what it was."""
+        from kg.case.redoing import redo
+
+        with self._writing() as desk:
+            return redo(desk)

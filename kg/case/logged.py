@@ -25,6 +25,10 @@ Entry = Mapping[str, Any]
 
 CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
+BESIDE = "chain"
+"""An action that only saves a file beside the graph; undo brings back one that it replaced."""
+REDONE = "redo"
+"""In the line of an action that was done again: the number of the line that was taken back."""
 
 PENDING = "pending"
 """In the line that a killed action is to have: what it does beside the graph may still lack."""
@@ -65,17 +69,26 @@ class LoggedCase:
         sources: The sources that are in, by hash, in the order of their loading.
         ever: Every hash that some line says was loaded.
         saved: The name of each saved result, with the line of the action that made it.
-        lines: The actions that changed the graph and that nobody took back, by line.
+        lines: The actions that nobody took back and that undo would, by line: those that changed
+            the graph, and those that replaced a saved chain.
+        undone: The actions that were taken back and that redo would do again, by line, the next
+            one last.
     """
 
     sources: Mapping[str, LoggedSource]
     ever: frozenset[str]
     saved: Mapping[str, int]
     lines: Sequence[tuple[int, Entry]] = field(default_factory=tuple)
+    undone: Sequence[tuple[int, Entry]] = field(default_factory=tuple)
+
+    def sources_to_redo(self) -> frozenset[str]:
+        """Return the hashes of files whose bytes stay while ``kg redo`` may load them again."""
+        return frozenset(one["sha256"] for _, entry in self.undone for one in _loaded(entry))
 
     def readings_to_return(self) -> list[Mapping[str, Any]]:
         """Return the readings that went with an action which ``kg undo`` can still take back."""
-        return [entry["out"] for _, entry in self.lines[-KEPT:] if "out" in entry]
+        kept = _of_the_graph(self.lines)[-KEPT:]
+        return [entry["out"] for _, entry in kept if "out" in entry]
 
     def promoted_links(self) -> list[str]:
         """Return the single links that persons have put into the graph."""
@@ -96,14 +109,45 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
     standing = [
         (line, entry)
         for line, entry in numbered
-        if entry["action"] in CHANGING and line not in taken_back
+        if can_be_taken_back(entry) and line not in taken_back
     ]
     return LoggedCase(
-        sources=_with_rebuilt(_sources(standing), numbered),
+        sources=_with_rebuilt(_sources(_of_the_graph(standing)), numbered),
         ever=frozenset(one["sha256"] for _, entry in numbered for one in _loaded(entry)),
         saved=_saved(numbered),
         lines=tuple(standing),
+        undone=tuple(_undone(numbered)),
     )
+
+
+def can_be_taken_back(entry: Entry) -> bool:
+    """Say whether a line is of an action that ``kg undo`` takes back."""
+    return entry["action"] in CHANGING or is_replaced_chain(entry)
+
+
+def is_replaced_chain(entry: Entry) -> bool:
+    """Say whether a line is of a chain that was saved in the place of another one."""
+    return entry["action"] == BESIDE and bool(entry.get("before"))
+
+
+def _of_the_graph(lines: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    return [(line, entry) for line, entry in lines if entry["action"] in CHANGING]
+
+
+def _undone(numbered: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """Return what was taken back since the last action that was not one done again."""
+    lines, found = dict(numbered), list[tuple[int, Entry]]()
+    for _, entry in numbered:
+        if entry["action"] == "undo":
+            if (of := entry["of"]) in lines:
+                found.append((of, lines[of]))
+        elif can_be_taken_back(entry):
+            again = entry.get(REDONE)
+            if found and found[-1][0] == again:
+                found.pop()
+            elif again is None:
+                found.clear()
+    return found
 
 
 def logged_settings(entries: Sequence[Entry]) -> Settings | None:

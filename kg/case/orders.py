@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.case.again import FORMS, Of, Reader, again, asked_of
 from kg.case.desk import Desk
 from kg.case.everything import learn_everything
+from kg.case.masking import masker_of
 from kg.case.outputs import write_out
 from kg.errors import UsageError
 from kg.masking import Masker
@@ -79,7 +80,7 @@ def text_of(
     """Return the text by which a result, or the saved one of a name, is asked for again."""
     if form not in (*FORMS, "kg"):
         raise UsageError(f"no text in {form!r}", where="--show", hint="kg, sparql or cypher")
-    masker = Masker(desk.folder.key(), desk.schema, show_values=of is Of.REAL)
+    masker = masker_of(desk, show_values=of is Of.REAL)
     learn_everything(desk, masker)
     asked = asked_of(desk, result)
     if of is not Of.MASKED:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from kg.case.asking import ask_graph
 from kg.case.desk import Desk
 from kg.case.everything import learn_everything
+from kg.case.masking import masker_of
 from kg.case.naming import one_of
 from kg.errors import UsageError
 from kg.lpg.literals import cypher_value
@@ -128,7 +129,7 @@ def text_of(
         said = not_computed(question.missing)
         raise UsageError(said.en, where=question.code, hint=said.zh)
     given = understood(desk, question, typed)
-    masker = Masker(desk.folder.key(), desk.schema, show_values=show_values)
+    masker = masker_of(desk, show_values=show_values)
     if show_values:
         desk.folder.log.append("ask", question=question.name, form=form, show_values=True)
     learn_everything(desk, masker)

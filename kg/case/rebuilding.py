@@ -10,13 +10,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.case import comparing
+from kg.case.acting import finish_beside
 from kg.case.cleaning import to_lost_and_found
 from kg.case.derived_case import DerivedCase, DerivedSource, Step
-from kg.case.derived_texts import restored_handles, restored_judgements
+from kg.case.derived_texts import (
+    restored_handles,
+    restored_judgements,
+    restored_pseudonyms,
+)
 from kg.case.differences import Difference, Standing
 from kg.case.digests import add_line
 from kg.case.entries import check_entries
@@ -27,7 +33,7 @@ from kg.case.keeping import AGAIN
 from kg.case.logged import LoggedSource, logged_settings
 from kg.case.verifying import pending_action
 from kg.custody import sha256_of
-from kg.errors import EvidenceChanged, NotACase
+from kg.errors import EvidenceChanged, NotACase, StoreCorrupt
 from kg.files import write_atomically
 from kg.graph.checkpoints import Checkpoints
 
@@ -59,7 +65,7 @@ def rebuild(
     *,
     step: Step = lambda what, name: None,
 ) -> Rebuilt:
-    """Restore tables, problems, judgements, handles, saved results and graph.
+    """Restore tables, problems, judgements, handles, pseudonyms, saved results and graph.
 
     Args:
         folder: The case.
@@ -80,6 +86,8 @@ def rebuild(
         folder.log.check_noted_head()
         entries = list(folder.log.entries())
         check_log(entries)
+        with suppress(StoreCorrupt):  # a note that kg did not write is moved aside below
+            finish_beside(folder)
         pending = pending_action(folder, entries)
         work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
         shutil.rmtree(work, ignore_errors=True)
@@ -127,6 +135,7 @@ class _Rebuilding:
                 self._tables(source)
             self._judgements()
             self._handles()  # saved chains show them
+            self._pseudonyms()
             self._results()
             self._index()
             self._graph()
@@ -261,6 +270,13 @@ class _Rebuilding:
             self._file(self.folder.handles, handles.text)
         if not handles.is_whole:
             self.found.underivable += handles.differences
+
+    def _pseudonyms(self) -> None:
+        pseudonyms = restored_pseudonyms(self.case)
+        if pseudonyms.differences:
+            self._file(self.folder.pseudonyms, pseudonyms.text)
+        if not pseudonyms.is_whole:
+            self.found.underivable += pseudonyms.differences
 
     def _results(self) -> None:
         for name, line in self.case.logged.saved.items():

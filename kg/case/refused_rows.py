@@ -41,7 +41,7 @@ def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: boo
     heads = tuple(map(word, ("place", "cell", "reason")))
     book = problem_book(sheets, heads, word("no_problems"))
     write_out(out, book, force=force, private=True)
-    log_files(desk.folder, [out], result="problems", show_values=True)
+    log_files(desk.folder, [out], {"result": "problems", "show_values": True})
     return sum(len(sheet.faults) for sheet in sheets)
 
 

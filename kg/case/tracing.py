@@ -184,6 +184,7 @@ def save(desk: Desk, trace: Trace, kind: str, request: object) -> int:
         "kept": [path.name],
         "before": before,
         "request": keep_request(desk.folder, kind, request),
+        **({"replaced": True} if before else {}),
     }
     with acting(desk, "trace", **said):
         Turn(was, now).take(desk)
@@ -235,6 +236,12 @@ def saved_trace(desk: Desk, name: str) -> Trace:
     if not path.exists():
         raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
     return obeyed(desk, read_record(Trace, path))
+
+
+def is_saved(folder: CaseFolder, trace: Trace) -> bool:
+    """Say whether exactly this trace is kept under its name."""
+    path = saved_path(folder, "trace", trace.name)
+    return path.is_file() and path.read_bytes() == to_json(trace).encode()
 
 
 def saved_traces(folder: CaseFolder) -> dict[str, Trace]:

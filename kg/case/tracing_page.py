@@ -11,6 +11,7 @@ from pathlib import Path
 from kg.case.again import again, trace_asked
 from kg.case.charting import whole
 from kg.case.desk import Desk
+from kg.case.exporting import with_notice
 from kg.case.money import money_material
 from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
@@ -41,7 +42,10 @@ def write_trace_page(job: Job) -> Path:
     money = _money(desk, trace, masker)
     again_in = again(desk, job.questions, trace_asked(desk, trace), reader(job))
     html = page(
-        replace(masker.chain(chain), ask_again=again_in.texts()),
+        replace(
+            with_notice(masker.chain(chain), show_values=order.show_values),
+            ask_again=again_in.texts(),
+        ),
         desk.schema,
         lang=order.lang,
         marking=settings.marking,

@@ -13,9 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.case import comparing
-from kg.case.acting import called, read_note
+from kg.case.acting import called, is_beside, read_note
 from kg.case.derived_case import DerivedCase, Step
-from kg.case.derived_texts import restored_handles, restored_judgements, undigested
+from kg.case.derived_texts import (
+    restored_handles,
+    restored_judgements,
+    restored_pseudonyms,
+    undigested,
+)
 from kg.case.desk import Desk
 from kg.case.differences import Difference, Verdict
 from kg.case.digests import tables_digest
@@ -31,7 +36,7 @@ LISTED = 1_000
 """How many differences are told; all are counted."""
 _PARTS = (
     *("source", "log", "key", "settings", "layout", "judgement", "result"),
-    *("table", "problem", "graph", "handle", "index"),
+    *("table", "problem", "graph", "handle", "pseudonym", "index"),
 )
 _DEEP_PARTS = ("tables", "graph", "index", "results", "judgements")
 
@@ -79,7 +84,7 @@ def verify(
     entries = list(folder.log.entries())
     check_log(entries)
     pending = pending_action(folder, entries)
-    known = [*entries, pending] if pending else entries
+    known = [*entries, pending] if pending else with_unsettled(folder, entries)
     found = _Found()
     found.differences += _log_differences(folder, entries)
     found.differences += comparing.settings_differences(folder, entries)
@@ -140,8 +145,23 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
     return {**entry, PENDING: True}
 
 
+def with_unsettled(folder: CaseFolder, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the lines, that of a killed action beside the graph marked: its files may lack yet."""
+    if not folder.under_way.exists():
+        return entries
+    try:
+        note = read_note(folder.under_way)
+    except StoreCorrupt:
+        return entries
+    if not is_beside(folder, note):
+        return entries
+    late = range(note.lines, len(entries))
+    marked = {n: {**entries[n], PENDING: True} for n in late if entries[n]["action"] == note.action}
+    return [marked.get(number, entry) for number, entry in enumerate(entries)]
+
+
 def _seen(folder: CaseFolder) -> tuple[object, ...]:
-    files = (folder.log.path, folder.judgements, folder.handles)
+    files = (folder.log.path, folder.judgements, folder.handles, folder.pseudonyms)
     sizes = tuple(path.stat().st_size if path.exists() else 0 for path in files)
     return (Checkpoints(folder.graph).newest(), *sizes)
 
@@ -201,6 +221,7 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
         else:
             found.differences.append(difference)
     found.differences += handles.differences
+    found.differences += restored_pseudonyms(case).differences
     graph = list(comparing.graph_parts(case))
     found.differences += graph or comparing.newest_state(case.folder, case.entries)
     if comparing.has_earlier_indexes(case):
@@ -232,6 +253,7 @@ def _by_digests(case: DerivedCase, found: _Found) -> None:
     found.differences += [one for one, _ in comparing.digest_results(case) if one is not None]
     found.differences += comparing.newest_state(folder, case.entries)
     found.differences += restored_handles(case).differences
+    found.differences += restored_pseudonyms(case).differences
 
 
 def _digest(digest: Callable[[Path], str], path: Path) -> str:

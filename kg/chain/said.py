@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 LISTED_SAID = 5
 """How many listed addresses a banner names."""
 LEAD = Said("线索，非司法会计鉴定意见", "A lead, not a forensic accounting opinion")
+REAL_VALUES = Said(
+    "含真实姓名、号码等信息（--show-values），仅被害人和未成年人脱敏：不得外传",
+    "Holds real names and numbers (--show-values), of victims and minors masked: do not pass it on",
+)
 REPORTS = Said(
     "金额来自汇总报告：是报告内容，不是查明的事实；一行可含多笔款项，不按时间追踪",
     "Summary reports, not findings: one row may stand for many payments and is not traced in time",

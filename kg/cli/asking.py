@@ -130,6 +130,7 @@ def trace(
     """
     from kg.case import open_case
     from kg.case.tracing import Wish
+    from kg.cli.putting_right import telling_replaced
     from kg.cli.tracing import say_if_cold, show_trace
     from kg.trace.cold import tracing_is_cold
 
@@ -156,7 +157,8 @@ def trace(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         say_if_cold(screen, tracing_is_cold)
-        found = opened.trace_as(wish)
+        with telling_replaced(opened, screen):
+            found = opened.trace_as(wish)
         if show:
             show_again([found], show, opened, screen, show_values=show_values, server=server)
         else:
@@ -179,11 +181,13 @@ def chain(
 ) -> None:
     """Arrange people, data and money by stage, around one thing or from the victims."""
     from kg.case import open_case
+    from kg.cli.putting_right import telling_replaced
     from kg.cli.telling import show_chain
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        built = opened.chain(start, hops=hops, trace=traced, name=name)
+        with telling_replaced(opened, screen):
+            built = opened.chain(start, hops=hops, trace=traced, name=name)
         if show:
             show_again([built], show, opened, screen, show_values=show_values, server=server)
         else:

@@ -22,7 +22,7 @@ REFUSED = 3
 def register(app: typer.Typer) -> None:
     """Add this room's verbs to the application."""
     app.command("open")(open_)
-    for verb in (new, load, problems, pairs, promote, undo, verify, rebuild):
+    for verb in (new, load, problems, pairs, promote, verify, rebuild):
         app.command()(verb)
 
 
@@ -30,6 +30,7 @@ def open_(
     files: opt.Files,
     case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
     page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
+    marking: opt.Marking = "",
     owner: opt.Owners = None,
     scope: opt.Scope = "",
     limit: opt.Limit = None,
@@ -37,28 +38,36 @@ def open_(
     as_json: opt.Json = False,
     show_values: opt.ShowValues = False,
 ) -> None:
-    """Do the main job: new case, load everything, follow the victims' money, write the page."""
-    from kg.case import open_case
+    """Do the main job: new case, load everything, follow the victims' money, write the page.
+
+    Of a case that is there already nothing is loaded: it is opened, and its page written anew.
+    """
+    from kg.case import new_case, open_case
     from kg.case.intake import files_in
     from kg.case.outputs import checked_place
-    from kg.cli.opening import do_the_main_job, owners_of
+    from kg.cli.opening import case_among, do_the_main_job, owners_of
     from kg.limits import limits_with
 
     _must_exist(files)
     limits = limits_with(limit or ())
-    owners = owners_of(owner or (), files_in(files) if owner else ())
-    place = case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
-    if place.exists() and any(place.iterdir()):
+    there = case_among(files)
+    if there and (case or marking):
+        what = "is a case already: it has its place and its marking"
+        raise UsageError(what, where=str(there), hint="leave out --case and --marking")
+    bills = [] if there else files
+    owners = owners_of(owner or (), None if there else files_in(files) if owner else ())
+    place = there or case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
+    if not there and place.exists() and any(place.iterdir()):
         raise UsageError(
             "stands there already", where=str(place), hint="use `kg load`, or name --case"
         )
     if page:
         checked_place(page, force=True)
     screen = Screen(lang, as_json)
-    with open_case(place) as opened:
+    with open_case(place) if there else new_case(place, marking=marking) as opened:
         page = page or place / "chain.html"
         how = (show_values, owners, limits, scope)
-        if not do_the_main_job(opened, files, page, screen, *how):
+        if not do_the_main_job(opened, bills, page, screen, *how):
             raise typer.Exit(REFUSED)
 
 
@@ -66,7 +75,7 @@ def new(
     case: opt.CasePath,
     name: Annotated[str, typer.Option(help="The case's name.")] = "",
     zone: Annotated[str, typer.Option(help="The zone of times that name none.")] = "",
-    marking: Annotated[str, typer.Option(help="Classification marking for pages.")] = "",
+    marking: opt.Marking = "",
     lang: opt.Lang = "",
 ) -> None:
     """Make an empty case."""
@@ -215,17 +224,6 @@ def promote(
 
     with open_case(case, create=False) as opened:
         Screen(lang).say("promoted", count=opened.promote(links))
-
-
-def undo(case: opt.CasePath, lang: opt.Lang = "") -> None:
-    """Take back the last action."""
-    from kg.case import open_case
-    from kg.cli.listing import action_word
-
-    screen = Screen(lang)
-    with open_case(case, create=False) as opened:
-        action, _, about = opened.undo().partition(" ")
-    screen.say("undone", action=f"{action_word(action, screen)} {about}")
 
 
 def verify(

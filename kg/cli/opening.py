@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.judged import show_added
+from kg.cli.putting_right import telling_replaced
 from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
 from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
-from kg.errors import KgError, NotFound, UsageError
+from kg.errors import KgError, NotFound, SourceError, UsageError
 from kg.limits import LIMITS, Limits
 from kg.text import file_name
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kg.case import Case
     from kg.case.adding import Added
     from kg.case.intake import LeftOut
-    from kg.model import Chain, Trace
+    from kg.model import Chain, LoadReport, Trace
 
 VICTIMS = "victims"
 CHAIN = "chain"
@@ -29,13 +30,31 @@ Owner = tuple[str, str]
 """A bill, or nothing for the only one that needs an owner, and the person."""
 
 
-def owners_of(said: Sequence[str], files: Sequence[Path]) -> list[Owner]:
-    """Return who is said to own which bill; whoever names no file is told so before the work."""
-    names = {file_name(path) for path in files}
+def case_among(files: Sequence[Path]) -> Path | None:
+    """Return the case that is to be opened, if one is named; beside it nothing may be.
+
+    Raises:
+        UsageError: A case is named together with files.
+    """
+    from kg.case.folder import CaseFolder
+
+    found = next((path for path in files if CaseFolder(path).exists()), None)
+    if found and len(files) > 1:
+        hint = "kg load CASE FILE… puts files into it, kg open CASE opens it"
+        raise UsageError("is a case, and is opened alone", where=str(found), hint=hint)
+    return found
+
+
+def owners_of(said: Sequence[str], files: Sequence[Path] | None) -> list[Owner]:
+    """Return who is said to own which bill; whoever names no file is told so before the work.
+
+    Without files the bills are those of a case that is there already: it tells of a wrong name.
+    """
+    names = {file_name(path) for path in files or ()}
     found = []
     for words in said:
         bill, _, person = (word.strip() for word in words.rpartition("="))
-        if not person or (bill and Path(bill).name not in names):
+        if not person or (bill and files is not None and Path(bill).name not in names):
             hint = "--owner 账单.csv=张三"
             raise UsageError("--owner names no file that is opened", where=words, hint=hint)
         found.append((Path(bill).name if bill else "", person))
@@ -58,22 +77,28 @@ def do_the_main_job(
     were refused, and that nobody's loss is known.
     """
     left_out: list[LeftOut] = []
-    reports, refusals = case.load_all(
-        files,
-        scope=scope,
-        limits=limits,
-        on_file=lambda path: screen.note(f"  {file_name(path)}"),
-        on_left_out=left_out.append,
-    )
+    reports: list[LoadReport] = []
+    refusals: list[SourceError] = []
+    if files:
+        reports, refusals = case.load_all(
+            files,
+            scope=scope,
+            limits=limits,
+            on_file=lambda path: screen.note(f"  {file_name(path)}"),
+            on_left_out=left_out.append,
+        )
     if refusals:
         screen.say("files_refused", refused=len(refusals), count=len(refusals) + len(reports))
     named = [_name_owner(case, bill, person) for bill, person in owners]
     trace = _victims_trace(case, screen)
-    show_loads(reports, refusals, left_out, screen)
+    if files:
+        show_loads(reports, refusals, left_out, screen)
+    else:
+        screen.say("opened_case", case=case.root, count=len(case.sources()))
     _show_owners(case, named, screen)
     if trace:
         show_trace(trace, case, screen)
-    chain = _chain(case, trace)
+    chain = _chain(case, trace, screen)
     if chain is None:
         screen.say("nothing_to_draw")
         return not refusals
@@ -113,18 +138,23 @@ def _only_bill(case: Case, person: str) -> str:
 
 
 def _victims_trace(case: Case, screen: Screen) -> Trace | None:
+    """Follow what victims report; it is saved unless the saved trace of that name is the same."""
     from kg.case.tracing import Wish
 
     try:
-        trace = case.trace_as(Wish(victims=True, name=VICTIMS))
+        trace = case.trace_as(Wish(victims=True))
+        if not case.is_saved(trace):
+            with telling_replaced(case, screen):
+                trace = case.trace_as(Wish(victims=True, name=VICTIMS))
     except NotFound as nothing:
         screen.line(screen.reasons().error(nothing))
         return None
     return trace
 
 
-def _chain(case: Case, trace: Trace | None) -> Chain | None:
+def _chain(case: Case, trace: Trace | None, screen: Screen) -> Chain | None:
     try:
-        return case.chain("", trace=trace.name if trace else "", name=CHAIN)
+        with telling_replaced(case, screen):
+            return case.chain("", trace=trace.name if trace else "", name=CHAIN)
     except NotFound:
         return None

@@ -49,6 +49,9 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when any row
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Real values instead of masks (this is logged).")
 ]
+Marking = Annotated[
+    str, typer.Option("--marking", help="Classification marking, on every page (内部资料 …).")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that stands there.")]
 Owners = Annotated[
     list[str] | None,

@@ -52,6 +52,7 @@ def find(
     """Find fan-in, cycles, quick passing … over the whole ledger; open one with --as NAME."""
     from kg.case import open_case
     from kg.cli.found import show_finding, show_findings, show_typologies
+    from kg.cli.putting_right import telling_replaced
 
     screen, named = Screen(lang, as_json), what or []
     if typologies:
@@ -63,7 +64,8 @@ def find(
     with open_case(case, create=False) as opened:
         if handle:
             one = opened.finding(handle)
-            trace = opened.open_finding(handle, name) if name else None
+            with telling_replaced(opened, screen):
+                trace = opened.open_finding(handle, name) if name else None
             if show:
                 show_again([one], show, opened, screen, show_values=show_values, server=server)
             else:

@@ -98,6 +98,19 @@ class Index:
         where = f"kind = {raw.text(kind)} AND source IN (FROM wanted)"
         return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
+    def first_moment(self, without: Iterable[str] = ()) -> int | None:
+        """Return the earliest start of any fact or payment, in microseconds since 1970.
+
+        Args:
+            without: Classes of facts that do not count.
+        """
+        left_out = ", ".join(map(raw.text, without)) or "''"
+        starts = [f"SELECT start_us FROM link WHERE kind NOT IN ({left_out})"]
+        starts += [f"SELECT start_us FROM {raw.flow_table(kind)}" for kind in self.flow_classes]
+        query = f"SELECT min(start_us) FROM ({' UNION ALL '.join(starts)})"
+        (first,) = self.con.execute(query).fetchall()[0]
+        return None if first is None else int(first)
+
     def listed(self) -> list[tuple[str, list[str]]]:
         """Return, for each number or person of the case in a batch of leaked data, both's files.
 

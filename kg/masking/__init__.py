@@ -1,7 +1,8 @@
 """What leaves a case: names, numbers and ids masked, so that two people never become one.
 
-One :class:`Masker` serves one export. It must :meth:`~Masker.learn` everything first, so that
-numerals do not depend on the order of asking and every text loses every name it may hold.
+One :class:`Masker` serves one export. It must :meth:`~Masker.learn` everything first, so that every
+text loses every name it may hold. The numbers of masks are the case's (:class:`Numbering`), so that
+two exports call one person by one name.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.masking import protected
+from kg.masking.numbering import Numbering
 from kg.masking.places import Places
-from kg.masking.pseudonyms import Pseudonyms
+from kg.masking.pseudonyms import Pseudonyms, borrows_its_name
 from kg.masking.texts import masked_text, shape_masked
 from kg.masking.traces import Words, masked_trace
 from kg.model import (
@@ -34,7 +36,7 @@ from kg.model import (
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-__all__ = ["Masker"]
+__all__ = ["Masker", "Numbering"]
 
 
 class Masker:
@@ -42,18 +44,35 @@ class Masker:
 
     With ``show_values`` only victims, people under 18 and what they hold are masked. Masks are
     words of one language: 来源3.csv, source 3.csv.
+
+    Args:
+        key: The case's key.
+        schema: The ontology.
+        show_values: Show whatever may be shown.
+        lang: The language of the masks.
+        numbering: The numbers that masks have in the case; what has none yet gets one.
+        minors: Who of the whole case was under 18; without it that is told by what is learned.
     """
 
     def __init__(
-        self, key: bytes, schema: Schema, *, show_values: bool = False, lang: str = "zh"
+        self,
+        key: bytes,
+        schema: Schema,
+        *,
+        show_values: bool = False,
+        lang: str = "zh",
+        numbering: Numbering | None = None,
+        minors: frozenset[str] | None = None,
     ) -> None:
         self._key = key
         self._schema = schema
         self._shows = show_values
         self._protected: frozenset[str] = frozenset()
         self._lists: frozenset[str] = frozenset()
-        self._pseudonyms = Pseudonyms(schema, lang)
-        self._places = Places(lang)
+        self._minors = minors
+        self.numbering = numbering or Numbering(key)
+        self._pseudonyms = Pseudonyms(schema, self.numbering, lang)
+        self._places = Places(self.numbering, lang)
         self._texts: dict[str, str] = {}
 
     def learn(
@@ -69,14 +88,16 @@ class Masker:
         sources = list(sources)
         self._lists |= protected.published(things, facts, sources, self._schema)
         people = protected.victims(facts, self._schema) | frozenset(victims)
-        minors = protected.minors(things, facts, self._schema)
+        minors = self._minors
+        if minors is None:
+            minors = protected.minors(things, facts, self._schema)
         self._protected |= (
             people | minors | protected.holdings(facts, people | minors, self._schema)
         )
         self._pseudonyms.names.protect(minors)
         for source in sorted(sources, key=lambda s: (s.number, s.sha256)):
             self._places.add_source(source)
-        for thing in sorted(things, key=self._pseudonyms.borrows_its_name):
+        for thing in sorted(things, key=self._order):
             self._learn_entity(thing)
         hidden = [fact for fact in facts if self._touches_hidden(fact)]
         self._protected |= {fact.id for fact in hidden} if self._shows else frozenset()
@@ -219,6 +240,11 @@ class Masker:
         if self._shows or (kind == "hash" and self._places.knows(text)):
             return text
         return shape_masked("wallet" if kind == "hash" else kind, text, self._pseudonyms.words)
+
+    def _order(self, entity: Entity) -> tuple[bool, bool]:
+        """Let entities come before the accounts that bear their names, minors first."""
+        is_minor = self._pseudonyms.names.is_minor(entity)
+        return borrows_its_name(entity, self._schema), not is_minor
 
     def _learn_entity(self, entity: Entity) -> None:
         if self.hides(entity.id):

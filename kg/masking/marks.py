@@ -12,7 +12,7 @@ _TWO_SIGN_SURNAMES = """
 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 轩辕
 """
 _COMPOUND = frozenset(_TWO_SIGN_SURNAMES.split())
-_FIRMS = {
+FIRMS = {
     "银行": Said("银行", "bank"),
     "公司": Said("公司", "company"),
     "平台": Said("平台", "platform"),
@@ -23,30 +23,38 @@ _FIRMS = {
     "直播": Said("直播平台", "live-streaming platform"),
 }
 """How a name ends that is no person's, and what such a one is called."""
-_FIRM = re.compile("|".join(_FIRMS))
+_FIRM = re.compile("|".join(FIRMS))
 MINOR = Said("未成年人", "Minor ")
 _SHORT, _MIDDLE = 4, 8
 
 
-def name_stem(name: str, lang: str = "zh") -> str:
-    """Return what stays of a person's name, before the numeral that keeps two people apart.
+def name_stem(name: str) -> str:
+    """Return what stays of a person's name, before the number that keeps two people apart.
 
     The rule of the courts for published judgments: surname + 某; the first character of a name
-    of another nationality; the first letter of a Latin one. Chinese names stay Chinese in English.
+    of another nationality; the first letter of a Latin one.
 
     >>> [name_stem(name) for name in ("张三", "欧阳修远", "阿依古丽·买买提", "john Smith")]
     ['张某', '欧阳某', '阿某', 'J某']
-    >>> name_stem("john Smith", "en"), name_stem("张三", "en")
-    ('J. ', '张某')
     """
     plain = name.strip()
     surname = plain[:2] if len(plain) > 2 and plain[:2] in _COMPOUND else plain[:1]
+    return f"{surname.upper()}某"
+
+
+def stem_in(stem: str, lang: str) -> str:
+    """Return the stem of a person's name in a language; Chinese surnames stay Chinese.
+
+    >>> stem_in("J某", "en"), stem_in("张某", "en"), stem_in("J某", "zh")
+    ('J. ', '张某', 'J某')
+    """
+    surname = stem.removesuffix("某")
     is_latin = surname.isascii() and surname.isalpha()
-    return f"{surname.upper()}. " if lang == "en" and is_latin else f"{surname.upper()}某"
+    return f"{surname}. " if lang == "en" and is_latin else stem
 
 
 def kind_stem(label: str, lang: str = "zh") -> str:
-    """Return what a thing is called by its kind, before its numeral.
+    """Return what a thing is called by its kind, before its number.
 
     >>> kind_stem("空壳公司"), kind_stem("shell company", "en")
     ('某空壳公司', 'Shell company ')
@@ -54,16 +62,14 @@ def kind_stem(label: str, lang: str = "zh") -> str:
     return f"{label[:1].upper()}{label[1:]} " if lang == "en" else f"某{label}"
 
 
-def written_stem(name: str, lang: str = "zh") -> str:
+def written_stem(name: str) -> str:
     """Return what stays of a name that is only written somewhere: a bank's, a firm's, a person's.
 
     >>> [written_stem(name) for name in ("云岫银行", "栖澜网络商城有限公司", "渡鲸论坛", "张三")]
     ['某银行', '某公司', '某论坛', '张某']
-    >>> written_stem("云岫银行", "en")
-    'Bank '
     """
     firm = _FIRM.search(name.strip(), max(len(name.strip()) - 2, 0))
-    return kind_stem(_FIRMS[firm[0]].in_(lang), lang) if firm else name_stem(name, lang)
+    return kind_stem(FIRMS[firm[0]].zh) if firm else name_stem(name)
 
 
 def number(text: str) -> str:

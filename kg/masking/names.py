@@ -1,30 +1,32 @@
-"""One mask for each name: a stem, and a numeral that no other name with this stem has."""
+"""One mask for each name: a stem, and a number that no other name with this stem has."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kg.masking import marks
+from kg.masking.numbering import NAME, SHARED, THING, Item, Numbering
+from kg.masking.texts import fold
 from kg.model import Entity
 
 if TYPE_CHECKING:
     from kg.schema import Schema
 
-_LATIN = re.compile(r"[\x00-\u024f]+")
-
 
 class Names:
-    """Gives names out in the order in which it is asked; asked twice, it answers the same.
+    """Says the names of one export in its language; the numbers are those of the case.
 
-    A thing is called by its kind in the language of the export, or in that of a Latin name.
+    Args:
+        schema: The ontology.
+        numbering: The numbers that names have in the case.
+        lang: The language of the export.
     """
 
-    def __init__(self, schema: Schema, lang: str = "zh") -> None:
+    def __init__(self, schema: Schema, numbering: Numbering, lang: str = "zh") -> None:
         self._schema = schema
+        self._numbering = numbering
         self._lang = lang
-        self._given: dict[tuple[str, str], str] = {}
-        self._last: dict[str, int] = {}
+        self._stems = _stems(schema, lang)
         self._minors: frozenset[str] = frozenset()
 
     def protect(self, minors: frozenset[str]) -> None:
@@ -32,28 +34,46 @@ class Names:
         self._minors |= minors
 
     def of(self, entity: Entity) -> str:
-        """Return the name of a person or a thing: 张某1, 未成年人2, 某银行1, Bank 1."""
-        return self._numbered(self._stem(entity), "entity", entity.id)
+        """Return the name of a person or a thing: 张某1, 未成年人2, 某银行1."""
+        mask, number = self._numbering.give(thing_item(entity, self._schema))
+        if self.is_minor(entity):
+            return f"{marks.MINOR.in_(self._lang)}{self._numbering.place(THING, entity.id)}"
+        return self._said(mask, number)
 
     def of_text(self, name: str) -> str:
-        """Return the mask of a name that is only written somewhere, such as a holder's."""
-        return self._numbered(marks.written_stem(name, self._lang), "text", name)
+        """Return the mask of a written name: of the one entity that has it, or its own."""
+        return self._said(*self._numbering.give(name_item(name)))
 
-    def _stem(self, entity: Entity) -> str:
-        if entity.id in self._minors:
-            return marks.MINOR.in_(self._lang)
-        name = entity.first("name")
-        if self._schema.is_a(entity.kind, "Person"):
-            return marks.name_stem(name, self._lang)
-        return self._label(entity.kind, name)
+    def is_minor(self, entity: Entity) -> bool:
+        """Say whether this one is named without a surname."""
+        return entity.id in self._minors
 
-    def _label(self, kind: str, name: str) -> str:
-        lang = "en" if _LATIN.fullmatch(name) else self._lang
-        return marks.kind_stem(self._schema.kind(kind).label(lang), lang)
+    def _said(self, mask: str, number: int) -> str:
+        stem = self._stems.get(mask) or marks.stem_in(mask, self._lang)
+        return stem.rstrip() if number == SHARED else f"{stem}{number}"
 
-    def _numbered(self, stem: str, sort: str, key: str) -> str:
-        given = self._given.get((sort, key))
-        if given is None:
-            self._last[stem] = self._last.get(stem, 0) + 1
-            given = self._given[sort, key] = f"{stem}{self._last[stem]}"
-        return given
+
+def _stems(schema: Schema, lang: str) -> dict[str, str]:
+    """Return what the stem of each kind, in Chinese, is in another language."""
+    kinds = [(kind.label("zh"), kind.label(lang)) for kind in schema.entity_kinds()]
+    firms = [(firm.zh, firm.in_(lang)) for firm in marks.FIRMS.values()]
+    return {marks.kind_stem(zh): marks.kind_stem(said, lang) for zh, said in (*kinds, *firms)}
+
+
+def thing_item(entity: Entity, schema: Schema) -> Item:
+    """Return what is numbered of a person or thing that has a name."""
+    name = entity.first("name")
+    is_person = schema.is_a(entity.kind, "Person")
+    kind = schema.kind(entity.kind)
+    mask = marks.name_stem(name) if is_person else marks.kind_stem(kind.label("zh"))
+    own = (text for key in marks.OWN_NAMES for text in entity.values.get(key, ()))
+    return Item(THING, entity.id, mask, tuple(dict.fromkeys(map(_known, own))))
+
+
+def name_item(name: str) -> Item:
+    """Return what is numbered of a name that is only written somewhere."""
+    return Item(NAME, _known(name), marks.written_stem(name))
+
+
+def _known(name: str) -> str:
+    return fold(name).strip()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from kg.model import Said, Source
+from kg.masking.numbering import PLACE, Item, Numbering
+from kg.model import Evidence, Said, Source
 
 _SOURCE = Said("来源{number}{suffix}", "source {number}{suffix}")
 _FILE = Said("文件{number}{suffix}", "file {number}{suffix}")
@@ -18,12 +20,12 @@ _SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
 
 
 class Places:
-    """Numbers files and their members in the order in which it meets them."""
+    """Says files by their number in the case, and their members by a number in the file."""
 
-    def __init__(self, lang: str = "zh") -> None:
+    def __init__(self, numbering: Numbering, lang: str = "zh") -> None:
         self._lang = lang
+        self._numbering = numbering
         self._files: dict[str, str] = {}
-        self._members: dict[tuple[str, str], str] = {}
 
     def add_source(self, source: Source) -> None:
         """Call a file by its number in the case, or by the next one."""
@@ -49,14 +51,24 @@ class Places:
     def _member(self, sha256: str, member: str, mark: str) -> str:
         if _NAMELESS.fullmatch(member):
             return member
-        if (sha256, member) not in self._members:
-            number = 1 + sum(sha == sha256 for sha, _ in self._members)
-            form, suffix = (_FILE, _suffix(member)) if mark == "#" else (_SHEET, "")
-            self._members[sha256, member] = self._say(form, number, suffix)
-        return self._members[sha256, member]
+        _, number = self._numbering.give(_place_item(sha256, member))
+        form, suffix = (_FILE, _suffix(member)) if mark == "#" else (_SHEET, "")
+        return self._say(form, number, suffix)
 
     def _say(self, form: Said, number: int, suffix: str = "") -> str:
         return form.in_(self._lang).format(number=number, suffix=suffix)
+
+
+def place_items(evidence: Iterable[Evidence]) -> Iterator[Item]:
+    """Yield the sheets and members that rows lie in, if they have a name of their own."""
+    for one in evidence:
+        found = _IN_MEMBER.fullmatch(one.locator)
+        if found and not _NAMELESS.fullmatch(found["member"]):
+            yield _place_item(one.sha256, found["member"])
+
+
+def _place_item(sha256: str, member: str) -> Item:
+    return Item(PLACE, f"{sha256} {member}", sha256)
 
 
 def _suffix(name: str) -> str:

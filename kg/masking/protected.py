@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 VICTIMS = "Victimisation"
+HOLDING = "Holding"
 
 
 def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
@@ -21,13 +22,25 @@ def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
     return frozenset(link.source for link in links if _makes_victim(link, schema))
 
 
-def minors(entities: Iterable[Entity], links: Iterable[Link], schema: Schema) -> frozenset[str]:
+def minors(
+    entities: Iterable[Entity],
+    links: Iterable[Link],
+    schema: Schema,
+    first_of_all: date | None = None,
+) -> frozenset[str]:
     """Return the people who were under 18 when the first act of theirs is dated.
 
-    Without a dated act of their own the first date of all links stands in for it.
+    Without a dated act of their own the first date of all stands in for it: of the whole case
+    where it is given, else of these links.
     """
     first = _first_days(links, schema)
-    return frozenset(e.id for e in entities if _was_minor(e, first.get(e.id, first.get(""))))
+    otherwise = first_of_all or first.get("")
+    return frozenset(e.id for e in entities if _was_minor(e, first.get(e.id, otherwise)))
+
+
+def may_be_minor(entity: Entity, first_of_all: date) -> bool:
+    """Say whether this one was under 18 on the first day of all: who was not is no minor later."""
+    return _was_minor(entity, first_of_all)
 
 
 def holdings(links: Iterable[Link], people: frozenset[str], schema: Schema) -> frozenset[str]:
@@ -54,7 +67,7 @@ def published(
 
 def is_holding(link: Link, schema: Schema) -> bool:
     """Say whether by this link somebody has an account, a wallet, a phone as their own."""
-    return schema.is_a(link.kind, "Holding")
+    return schema.is_a(link.kind, HOLDING)
 
 
 def _makes_victim(link: Link, schema: Schema) -> bool:

@@ -39,7 +39,7 @@ class Words:
 
     def add(self, original: str, mask: str) -> None:
         """Remember one name or number; a single character is nobody's name."""
-        word = _folded(original).strip()
+        word = fold(original).strip()
         if len(word) < 2:
             return
         before = self._masks.setdefault(word, mask)
@@ -49,7 +49,7 @@ class Words:
 
     def get(self, word: str) -> str:
         """Return the mask of exactly this word, or the empty text."""
-        return self._masks.get(_folded(word).strip(), "")
+        return self._masks.get(fold(word).strip(), "")
 
     def at(self, folded: str, start: int) -> tuple[int, str]:
         """Return the length and the mask of the longest known word that begins here."""
@@ -67,7 +67,7 @@ class Words:
 
 def masked_text(text: str, words: Words, shape: Shape) -> str:
     """Return the text with every known word and every shape masked, all else as it stands."""
-    plain, folded = narrow(text), _folded(text)
+    plain, folded = narrow(text), fold(text)
     out: list[str] = []
     place = 0
     while place < len(text):
@@ -114,5 +114,6 @@ def _is_latin(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """Return a text as it is compared with known names: narrow signs, small Latin letters."""
     return narrow(text).translate(_LOWER)

@@ -54,7 +54,9 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
             number[edge.source], number[edge.target], width=width, **_edge(edge, schema, lang)
         )
     net.toggle_physics(False)
-    return _made_safe(net.generate_html(notebook=False)).encode()
+    said = _text("  ·  ".join(banner.in_(lang) for banner in chain.banners))
+    page = net.generate_html(notebook=False).replace("<body>", f"<body><p>{said}</p>", 1)
+    return _made_safe(page).encode()
 
 
 def _node(node: ChainNode, schema: Schema, lang: str) -> dict[str, Any]:

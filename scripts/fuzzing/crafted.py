@@ -16,14 +16,15 @@ from pathlib import Path
 
 TOP_FILES = (
     "case.toml", "case.key", "lock", "log.jsonl", "log.texts.jsonl", "judgements.jsonl",
-    "handles.jsonl", "requests.jsonl", "log.head", "action.json", "neo4j.grass",
+    "handles.jsonl", "pseudonyms.jsonl", "requests.jsonl", "log.head", "action.json", "neo4j.grass",
 )  # fmt: skip
 TOP_FOLDERS = (
     "sources", "ledger", "problems", "saved", "layouts", "graph", "graph.checkpoints", "graph.new",
     "graph.old", "lost+found",
 )  # fmt: skip
 IN_PLACE = (
-    "lock", "log.jsonl", "judgements.jsonl", "handles.jsonl", "log.texts.jsonl", "requests.jsonl",
+    "lock", "log.jsonl", "judgements.jsonl", "handles.jsonl", "pseudonyms.jsonl",
+    "log.texts.jsonl", "requests.jsonl",
 )  # fmt: skip
 """Files that are cut off or added to where they are."""
 
@@ -253,6 +254,8 @@ _TEXTS = {
     ),
     ("handles.jsonl", "garbage"): "A1\nA1\tx\ty\n\t\nA99999999999999999999\turn:x\n\x00\n",
     ("handles.jsonl", "no text"): "A1\t\udcff\n",
+    ("pseudonyms.jsonl", "garbage"): '[]\n["thing", "x", "1", "y"]\nx\n',
+    ("pseudonyms.jsonl", "deep"): "[" * 50_000 + "\n",
     ("log.texts.jsonl", "garbage"): '{"hash": [], "text": 1}\n[]\nx\n',
     ("log.jsonl", "garbage"): "x\n",
     ("log.jsonl", "no text"): "\udcff\n",

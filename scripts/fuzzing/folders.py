@@ -46,8 +46,10 @@ READING = (
 )  # fmt: skip
 WRITING = (
     ("verify",), ("trace", CARD, "--as", "t2"), ("chain", "A1", "--as", "chain"),
-    ("mark", "T1", "disputed", "--reason", "r"), ("load", "@NEW"), ("undo",), ("undo",), ("undo",),
-    ("add", "甲", "认识", "乙", "--evidence", "x"), ("unload", "a.csv"), ("undo",), ("verify",),
+    ("mark", "T1", "disputed", "--reason", "r"), ("load", "@NEW"), ("undo", "--yes"), ("redo",),
+    ("undo", "--yes"), ("undo", "--yes"),
+    ("add", "甲", "认识", "乙", "--evidence", "x"), ("unload", "a.csv"),
+    ("undo", "--yes"), ("verify",),
 )  # fmt: skip
 
 

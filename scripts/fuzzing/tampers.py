@@ -416,6 +416,15 @@ def _of_texts() -> Iterator[Tamper]:
         "a handle more": append(_pick(file), b"A99999\turn:crimechain:account:00\n"),
     }.items():
         yield Tamper(name, act, _parts("handle"), file)
+    file = "pseudonyms.jsonl"
+    for name, act in {
+        "swap two pseudonyms": swap_lines(file, 0, 1),
+        "another surname for a pseudonym": edit_line(file, 0, _other_mask),
+        "delete the last pseudonym": drop_last_line(file),
+        "delete the pseudonyms": remove(_pick(file)),
+        "a pseudonym more": append(_pick(file), b'["thing", "x", 1, "y"]\n'),
+    }.items():
+        yield Tamper(name, act, _parts("pseudonym"), file)
     for name, act in {
         "edit a saved trace": _edit_saved,
         "delete a saved trace": remove(_saved),
@@ -446,6 +455,10 @@ def _other_link(line: str) -> str:
     record = json.loads(line)
     record["link"] = record["link"][:-4] + "0000"
     return json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _other_mask(line: str) -> str:
+    return line.replace('", "', '", "x', 1)
 
 
 def _other_thing(line: str) -> str:

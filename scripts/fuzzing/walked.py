@@ -1,4 +1,4 @@
-"""A random walk on a small case: load, undo, unload, damage, verify, rebuild and kill at random.
+"""A random walk on a small case: load, undo, redo, unload, damage, verify, rebuild, kill.
 
 After every step each source that the log says is in must lie among the sources with its bytes.
 """
@@ -73,6 +73,10 @@ class Walk:
         with self.case() as case:
             case.undo()
 
+    def redo(self) -> None:
+        with self.case() as case:
+            case.redo()
+
     def unload(self) -> None:
         with self.case() as case:
             case.unload(self.chance.choice(self.files).name)
@@ -100,7 +104,7 @@ class Walk:
         """Kill a command of its own process at any moment of it."""
         verb = self.chance.choice(["load", "unload", "undo", "rebuild"])
         path = self.chance.choice(self.files)
-        words = {"load": [str(path)], "unload": [path.name]}.get(verb, [])
+        words = {"load": [str(path)], "unload": [path.name], "undo": ["--yes"]}.get(verb, [])
         command = [sys.executable, "-m", "kg", verb, str(self.root), *words]
         with subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -127,7 +131,7 @@ class Walk:
 
 
 STEPS: tuple[tuple[str, int], ...] = (
-    ("load", 6), ("again", 1), ("undo", 3), ("unload", 3), ("trace", 1), ("verify", 4),
+    ("load", 6), ("again", 1), ("undo", 3), ("redo", 2), ("unload", 3), ("trace", 1), ("verify", 4),
     ("damage", 3), ("rebuild", 3), ("kill", 3),
 )  # fmt: skip
 

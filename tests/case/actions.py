@@ -17,7 +17,7 @@ ACTIONS = {
     "retrace": ("trace", "CASE", OWN, "--as", "t"),
     "mark": ("mark", "CASE", "T1", "excluded", "--reason", "抄错"),
     "unload": ("unload", "CASE", "b.csv"),
-    "undo": ("undo", "CASE"),
+    "undo": ("undo", "CASE", "--yes"),
 }
 
 

@@ -75,10 +75,11 @@ def _repeating(entry: Any) -> dict[str, Any]:
     """Return a line of the log without clocks, and without digests of bytes that never repeat.
 
     The graph's files never do, nor do judgements, which carry a clock, nor tables, whose rows lie
-    in the order in which threads wrote them: what all three hold is compared by itself.
+    in the order in which threads wrote them: what all three hold is compared by itself. Pseudonyms
+    hang on the case's key.
     """
     derived = dict(entry.get("derived", {}))
-    for name in ("graph", "judgements"):
+    for name in ("graph", "judgements", "pseudonyms"):
         if name in derived:
             derived[name] = {k: v for k, v in derived[name].items() if k != "sha256"}
     if "sources" in derived:
@@ -86,6 +87,7 @@ def _repeating(entry: Any) -> dict[str, Any]:
             sha256: {"problems": one["problems"]} for sha256, one in derived["sources"].items()
         }
     kept = {**_without_clocks(entry), **({"derived": derived} if derived else {})}
+    kept.pop("pseudonyms", None)
     if kept["action"] == "new":
         kept.pop("key", None)
     return kept

@@ -37,10 +37,10 @@ def test_a_case_of_a_later_version_is_read_and_not_written_into(
         case.load(write_statement(tmp_path / "later.csv", 3, seed=9))
     monkeypatch.undo()
     before = beside_the_graph(root)
-    refused = kg("undo", root)
+    refused = kg("undo", root, "--yes")
     assert refused.returncode == 4
     assert f"was written by kg 0.10.0, and this is kg {kg_version}" in refused.stderr
-    assert "请安装 kg 0.10.0 或更新的版本" in kg("undo", root, "--lang", "zh").stderr
+    assert "请安装 kg 0.10.0 或更新的版本" in kg("undo", root, "--yes", "--lang", "zh").stderr
     assert beside_the_graph(root) == before
     assert len(kg("sources", root, "--json").document) == 3
     assert kg("verify", root).returncode == 0

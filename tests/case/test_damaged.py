@@ -21,7 +21,8 @@ from tests.forked_kg import ForkedKg
 
 OWN = card(1)
 FILES = (
-    "case.toml", "case.key", "log.jsonl", "judgements.jsonl", "handles.jsonl", "action.json",
+    "case.toml", "case.key", "log.jsonl", "judgements.jsonl", "handles.jsonl", "pseudonyms.jsonl",
+    "action.json",
     "saved/trace-t.json", "saved/chain-k.json", "saved/findings.json", "problems/*.jsonl",
     "sources/*", "ledger/*/source.json", "ledger/*/skipped.jsonl", "ledger/*/entity.parquet",
     "ledger/*/flow_transfer.parquet", "ledger/index/*/flow_transfer.parquet",
@@ -33,7 +34,8 @@ FILES = (
 COMMANDS = (
     ("pairs",), ("trace", OWN), ("explain", "T1"), ("problems",), ("chain", OWN), ("find",),
     ("query", "--sql", "SELECT count(*) FROM transfer"), ("show", OWN), ("check",), ("sources",),
-    ("problems", "--skipped"), ("log",), ("undo",), ("mark", "T1", "excluded", "--reason", "抄错"),
+    ("problems", "--skipped"), ("log",), ("undo", "--yes"),
+    ("mark", "T1", "excluded", "--reason", "抄错"),
 )  # fmt: skip
 DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
     "empty": lambda held: b"",

@@ -30,7 +30,7 @@ QUESTIONS = (
     ("query", "--sparql", "SELECT * { ?s ?p ?o } LIMIT 2"),
 )  # fmt: skip
 CHANGES = (
-    ("load", "FILES/c.csv"), ("unload", "b.csv"), ("undo",), ("promote", "T1"),
+    ("load", "FILES/c.csv"), ("unload", "b.csv"), ("undo", "--yes"), ("promote", "T1"),
     ("mark", "T1", "excluded", "--reason", "抄错"), ("trace", OWN, "--as", "u"),
     ("chain", OWN, "--as", "v"), ("export", "OUT/x.html", "k"), ("export", "OUT/x.nq"),
     ("export", "OUT/x.xlsx", "t"), ("pairs", "--pair-window", "60", "--reason", "近"),

@@ -25,7 +25,7 @@ from kg.case.settings import Settings, as_toml, read_settings
 from kg.errors import KgError, NotACase, UsageError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
-VERBS = (("verify", "--quick"), ("log",), ("mark",), ("undo",))
+VERBS = (("verify", "--quick"), ("log",), ("mark",), ("undo", "--yes"))
 LINKS = [name for name in crafts() if name.startswith(("link", "pipe", "folder", "file"))]
 VALUES = [name for name in crafts() if name.startswith(("action.json", "log:", "judgements"))]
 SETTINGS = [name for name in crafts() if name.startswith(("case.toml", "case.key"))]

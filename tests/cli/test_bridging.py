@@ -45,7 +45,7 @@ def test_a_leg_is_listed_followed_judged_and_taken_back(case: Path) -> None:
     (leg,) = json.loads(kg("pairs", case, "--json").stdout)["legs"]
     assert (leg["state"], leg["by"], leg["reason"]) == ("accepted", "甲", "聊天约定")
     assert "judged an inferred leg" in kg("log", case, "--lang", "en").stdout
-    assert kg("undo", case).returncode == 0
+    assert kg("undo", case, "--yes").returncode == 0
     assert "inferred, not judged" in kg("pairs", case, "--lang", "en").stdout
     rejected = kg("pairs", case, "--reject", "IL1", "--reason", "现金", "--lang", "en").stdout
     assert "rejected" in rejected

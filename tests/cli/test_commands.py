@@ -138,5 +138,5 @@ def test_promoting_undoing_and_verifying(case: Path) -> None:
         "rows"
     ][0][0]
     assert kg("promote", case, link).returncode == 0
-    assert "promote" in kg("undo", case).stdout
+    assert "promote" in kg("undo", case, "--yes").stdout
     assert kg("verify", case).returncode == 0

@@ -35,7 +35,7 @@ def test_a_mark_is_given_listed_and_taken_back(case: Path) -> None:
     (listed,) = json.loads(kg("mark", case, "--json").stdout)
     assert (listed["handle"], listed["proof"]) == ("T3", "excluded")
     assert "排除" in kg("mark", case, "--lang", "zh").stdout
-    assert "Taken back: marked T3 excluded" in kg("undo", case, "--lang", "en").stdout
+    assert "Taken back: marked T3 excluded" in kg("undo", case, "--yes", "--lang", "en").stdout
     assert json.loads(kg("mark", case, "--json").stdout) == []
 
 

@@ -28,7 +28,7 @@ def test_a_source_goes_out_is_read_again_and_comes_back(tmp_path: Path) -> None:
     again = kg("load", case, path, "--again", "--json")
     (report,) = json.loads(again.stdout)["loaded"]
     assert report["again"] and not report["already"] and report["source"]["stored"] == 8
-    assert "Taken back: loaded 流水.csv" in kg("undo", case, "--lang", "en").stdout
-    assert "Taken back: unloaded 流水.csv" in kg("undo", case, "--lang", "en").stdout
+    assert "Taken back: loaded 流水.csv" in kg("undo", case, "--yes", "--lang", "en").stdout
+    assert "Taken back: unloaded 流水.csv" in kg("undo", case, "--yes", "--lang", "en").stdout
     gone = json.loads(kg("unload", case, "1", "--json").stdout)
     assert gone["source"]["name"] == "流水.csv" and gone["resting"] == []

@@ -34,7 +34,7 @@ def test_joins_are_listed_rejected_and_taken_back(case: Path) -> None:
     assert "经人工否定，分开保留" in kg("pairs", case, *words).stdout
     stopped = kg("trace", case, VICTIM, "--lang", "en").stdout
     assert "request from 财付通" in stopped
-    assert kg("undo", case).returncode == 0
+    assert kg("undo", case, "--yes").returncode == 0
     assert "request from" not in kg("trace", case, VICTIM, "--lang", "en").stdout
     assert kg("pairs", case, "--reject", "A1", "--reason", "x").returncode == 2
 

@@ -126,7 +126,7 @@ def test_show_says_the_level_that_a_saved_trace_gives(case: Path) -> None:
     assert kg("mark", case, row, "excluded", "--reason", "not theirs").returncode == 0
     done = kg("show", case, level["account"], "--lang", "zh")
     assert "已过时" in done.stdout
-    assert kg("undo", case).returncode == kg("undo", case).returncode == 0
+    assert kg("undo", case, "--yes").returncode == kg("undo", case, "--yes").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_a_saved_trace_names_its_rules_in_the_log_the_graph_and_the_case(case: P
     assert {row[0] for row in rows} == {"lifo"}
     assert all('"rules":"lifo fifo"' in row[1] for row in rows)
     assert "lifo,fifo" in kg("log", case, "--json").stdout
-    assert kg("undo", case).returncode == 0
+    assert kg("undo", case, "--yes").returncode == 0

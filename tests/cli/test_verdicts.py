@@ -116,7 +116,7 @@ def test_the_head_of_the_log_is_told_alone(case: Path) -> None:
 def test_a_rebuild_says_what_it_restored(case: Path) -> None:
     for name in small_case.GRAPH:
         shutil.rmtree(case / name)
-    kg("undo", case, code=STORE)
+    kg("undo", case, "--yes", code=STORE)
     said = document("rebuild", case)
     assert said["restored"] == ["graph"] and said["sources"] == 2 and said["links"] > 0
     assert "无需重建" in kg("rebuild", case, "--lang", "zh")

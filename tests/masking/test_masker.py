@@ -157,7 +157,7 @@ def test_organisations_bear_their_kind() -> None:
     bank = Entity(stable_id("Bank", "1"), "Bank", {"name": ("Invented Trade Bank",)})
     masker = masked(firm, bank)
     assert masker.entity(firm).first("name") == f"某{SCHEMA.kind('ShellCompany').label('zh')}1"
-    assert masker.entity(bank).first("name") == "Bank 1"
+    assert masker.entity(bank).first("name") == f"某{SCHEMA.kind('Bank').label('zh')}1"
 
 
 def test_masks_are_english_in_english_and_a_chinese_surname_stays() -> None:

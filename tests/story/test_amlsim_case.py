@@ -217,7 +217,7 @@ def test_the_command_line_saves_draws_and_takes_back(case: Case, start: str, tmp
     assert sorted(drawn) == sorted(links)
     assert kg("export", case.root, tmp_path / "chain.html", "picture").returncode == 0
     assert kg("verify", case.root).returncode == 0
-    assert kg("undo", case.root).returncode == 0
+    assert kg("undo", case.root, "--yes").returncode == 0
     assert _promoted(case) == set()
     assert kg("verify", case.root).returncode == 0
     gone = kg("chain", case.root, "--trace", "three days")

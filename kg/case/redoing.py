@@ -1,0 +1,169 @@
+"""What ``kg undo`` took back, done again by the verb that did it: from the log and the kept bytes.
+
+It is an action like any other, with a line of its own that names the line it repeats; until another
+action is done, the bytes of files that were taken back stay in the case.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.case import charting, judging, marking, tracing
+from kg.case.desk import Desk
+from kg.case.facts import check_facts
+from kg.case.filing import kept, show_under
+from kg.case.folder import CaseFolder
+from kg.case.keeping import layout_of
+from kg.case.loading import load_files
+from kg.case.logged import logged_case
+from kg.case.requests import kept_request
+from kg.case.taking import Order
+from kg.case.undoing import Step, step_of
+from kg.case.unloading import unload
+from kg.case.windows import set_windows
+from kg.errors import EvidenceMoved, UsageError
+from kg.limits import LIMITS
+from kg.model import Finding
+from kg.records import from_plain
+from kg.trace.typologies.opening import open_as_trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Entry = Mapping[str, Any]
+
+
+def next_to_redo(folder: CaseFolder) -> Step:
+    """Return what :func:`redo` would do again.
+
+    Raises:
+        UsageError: Nothing was taken back since the last action.
+    """
+    undone = logged_case(folder.log.entries()).undone
+    if not undone:
+        raise UsageError("there is nothing to do again", hint="only what kg undo just took back")
+    return step_of(*undone[-1])
+
+
+def redo(desk: Desk) -> str:
+    """Do again what was taken back last, and say which action it was.
+
+    Raises:
+        UsageError: Nothing was taken back since the last action, or its request is not kept.
+        EvidenceMoved: A file of it, of which only the place is kept, is no longer there.
+    """
+    step = next_to_redo(desk.folder)
+    _, entry = logged_case(desk.folder.log.entries()).undone[-1]
+    check_facts(entry["action"], entry, desk.folder.log.path.name)
+    desk.redoing = step.line
+    try:
+        _AGAIN[step.action](desk, entry)
+    finally:
+        desk.redoing = 0
+    return f"{step.action} {step.about}"
+
+
+def _load(desk: Desk, entry: Entry) -> None:
+    with _under_their_names(desk, entry) as orders:
+        _, refusals = load_files(desk, orders)
+    if refusals:
+        raise refusals[0]
+
+
+@contextmanager
+def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[Order]]:
+    """Lend the orders of a load: of each file the bytes that the case kept, under its old name."""
+    with tempfile.TemporaryDirectory(prefix="kg-redo-") as room:
+        orders = []
+        for number, one in enumerate(entry["sources"]):
+            place = kept(desk.folder, one["sha256"])
+            if place is None or not place.is_there:
+                what = "is no longer where it was loaded from"
+                raise EvidenceMoved(what, where=one["source"], hint="load it again")
+            path = place.path
+            if not place.linked:
+                path = Path(room) / str(number) / (Path(one["source"]).name or one["sha256"])
+                path.parent.mkdir()
+                show_under(path, place.path)
+            orders.append(_order(desk, path, one, again=bool(entry.get("again"))))
+        yield orders
+
+
+def _order(desk: Desk, path: Path, one: Entry, *, again: bool) -> Order:
+    changed: dict[str, Any] = dict(one.get("limits", {}))
+    return Order(
+        path,
+        layout=layout_of(desk.folder, one["layout_sha256"]) or one.get("named_layout", ""),
+        encoding=one.get("encoding", ""),
+        again=again,
+        link_only=bool(one.get("link_only")),
+        said=one.get("said", ""),
+        limits=replace(LIMITS, **changed),
+    )
+
+
+def _unload(desk: Desk, entry: Entry) -> None:
+    unload(desk, entry["sha256"])
+
+
+def _trace(desk: Desk, entry: Entry) -> None:
+    kind, request = _request(desk, entry)
+    if kind == "finding":
+        found = from_plain(Finding, request["finding"])
+        trace = open_as_trace(desk.index().flow_index(), found, request["name"])
+    else:
+        trace = tracing.follow(desk, tracing.Wish(**request))
+    tracing.save(desk, trace, kind, request)
+
+
+def _chain(desk: Desk, entry: Entry) -> None:
+    _, request = _request(desk, entry)
+    view = charting.View(**request)
+    charting.replace(desk, charting.chart(desk, view), view)
+
+
+def _request(desk: Desk, entry: Entry) -> tuple[str, Mapping[str, Any]]:
+    found = kept_request(desk.folder, entry.get("request", ""))
+    if found is None:
+        raise UsageError("is not kept with its request", where=entry["action"], hint="ask for it")
+    return found["kind"], found["request"]
+
+
+def _promote(desk: Desk, entry: Entry) -> None:
+    judging.promote(desk, entry["links"])
+
+
+def _reject(desk: Desk, entry: Entry) -> None:
+    judging.reject_pair(desk, entry["link"], entry["reason"])
+
+
+def _mark(desk: Desk, entry: Entry) -> None:
+    marking.mark(desk, entry["link"], entry["proof"] or marking.TAKEN_BACK[0], entry["reason"])
+
+
+def _leg(desk: Desk, entry: Entry) -> None:
+    said = entry["said"]
+    judging.judge_leg(desk, entry["link"], said["word"], said["reason"], said["by"])
+
+
+def _window(desk: Desk, entry: Entry) -> None:
+    set_windows(desk, entry["windows"], entry["reason"])
+
+
+_AGAIN: Mapping[str, Callable[[Desk, Entry], None]] = {
+    "load": _load,
+    "unload": _unload,
+    "trace": _trace,
+    "chain": _chain,
+    "promote": _promote,
+    "reject": _reject,
+    "mark": _mark,
+    "leg": _leg,
+    "window": _window,
+}
+"""By action, what does it again from the facts of its line."""

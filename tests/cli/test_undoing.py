@@ -1,0 +1,215 @@
+"""``kg undo`` says what it takes back and asks; ``kg redo`` does it again; replacing is said."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
+
+from statements import card, write_statement
+from states import state
+
+from kg.case import new_case, open_case
+from tests.built import built
+from tests.command_line import answer, kg
+
+FILES = 3
+OWN = card(1)
+
+
+def build(place: Path) -> None:
+    folder = place / "in"
+    folder.mkdir()
+    for number in range(FILES):
+        write_statement(folder / f"f{number:02}.csv", 3, seed=number)
+    with new_case(place / "case") as case:
+        case.load_all([folder])
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    built(build, tmp_path)
+    return tmp_path / "case"
+
+
+def content(case: Path) -> dict[str, Any]:
+    """Return what the case holds, without what was done to get there."""
+    held = state(case)
+    found = {part: held[part] for part in ("graph", "sources", "ledger", "problems")}
+    saved = {name: text for name, text in held["saved"].items() if name.endswith(".json")}
+    return {**found, "saved": saved}
+
+
+def sources(case: Path) -> list[str]:
+    return [one["name"] for one in answer("sources", case)]
+
+
+def test_undo_says_how_many_files_go_and_does_nothing_unasked(case: Path) -> None:
+    for lang, told in (("en", "3 files of one action"), ("zh", "一次操作的 3 个文件")):
+        refused = kg("undo", case, "--lang", lang)
+        assert refused.returncode == 2 and told in refused.stderr and "--yes" in refused.stderr
+    assert kg("undo", case, "--json").returncode == 2
+    assert len(sources(case)) == FILES
+    done = kg("undo", case, "--yes", "--json")
+    assert done.returncode == 0 and len(done.document["undone"]["files"]) == FILES
+    assert sources(case) == []
+    assert kg("undo", case, "--yes").returncode == 2  # there is nothing more
+
+
+def test_on_a_terminal_undo_asks(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import kg.cli.putting_right as room
+
+    class Terminal:
+        @staticmethod
+        def isatty() -> bool:
+            return True
+
+    class System:
+        stdin = Terminal()
+
+    monkeypatch.setattr(room, "sys", System)
+    declined = kg("undo", case, typed="n\n")
+    assert declined.returncode == 2 and "3 files" in declined.stderr
+    assert len(sources(case)) == FILES
+    assert kg("undo", case, typed="y\n").returncode == 0
+    assert sources(case) == []
+
+
+def test_redo_brings_back_exactly_what_undo_took(case: Path, tmp_path: Path) -> None:
+    assert kg("trace", case, OWN, "--as", "t").returncode == 0
+    before = content(case)
+    for _ in range(2):
+        assert kg("undo", case, "--yes").returncode == 0
+    assert sources(case) == []
+    (tmp_path / "in").rename(tmp_path / "elsewhere")
+    done = kg("redo", case, "--lang", "zh")
+    assert done.returncode == 0 and "3 个文件" in done.stdout
+    assert kg("redo", case).returncode == 0
+    assert content(case) == before
+    refused = kg("redo", case, "--lang", "zh")
+    assert refused.returncode == 2 and "没有可重做的操作" in refused.stderr
+    assert kg("verify", case).returncode == 0
+    actions = [(one["action"], one.get("redo")) for one in answer("log", case)]
+    assert actions[-2:] == [("load", 2), ("trace", 3)]
+    assert kg("undo", case, "--yes").returncode == 0  # what was done again is taken back again
+    assert kg("redo", case).returncode == 0 and content(case) == before
+
+
+def test_another_action_ends_what_redo_may_do_and_its_bytes_go(case: Path) -> None:
+    with open_case(case) as opened:
+        opened.undo()
+        kept = list(opened.folder.sources.iterdir())
+        assert len(kept) == FILES and opened.next_redo().line == 2
+        opened.add("甲", "认识", "乙", evidence="笔录")
+        with opened._writing():
+            pass
+        assert len(list(opened.folder.sources.iterdir())) == 1
+        opened.verify()
+    assert kg("redo", case).returncode == 2
+
+
+def test_words_and_unloads_are_done_again(case: Path) -> None:
+    with open_case(case) as opened:
+        ((link,),) = opened.sql("SELECT id FROM transfer ORDER BY id LIMIT 1").rows
+        opened.mark(link, "disputed", "待查")
+        opened.unload("1")
+        after = content(case)
+        for what in ("unload f00.csv", f"mark {opened.handle(link)} disputed"):
+            assert opened.undo() == what
+        opened.redo()
+        opened.redo()
+        assert content(case) == after
+        opened.verify()
+
+
+def test_a_replaced_trace_and_chain_are_said_logged_and_brought_back(case: Path) -> None:
+    assert kg("trace", case, OWN, "--as", "t", "--hops", 1).returncode == 0
+    assert kg("chain", case, OWN, "--as", "c", "--hops", 1).returncode == 0
+    first = content(case)
+    with open_case(case) as opened:
+        files = {path.name: path.read_bytes() for path in opened.folder.saved.glob("*.json")}
+    again = kg("trace", case, OWN, "--as", "t", "--lang", "zh")
+    assert again.returncode == 0 and "已替换此前以“t”保存的追踪" in again.stderr
+    again = kg("chain", case, OWN, "--as", "c", "--hops", 2)
+    assert again.returncode == 0 and "replaced the chain that was saved as 'c'" in again.stderr
+    assert [one.get("replaced", False) for one in answer("log", case)][-4:] == [
+        *(False, False),
+        *(True, True),
+    ]
+    second = content(case)
+    assert kg("verify", case).returncode == 0
+    done = kg("undo", case, "--yes", "--lang", "en")
+    assert "saved chain c" in done.stdout and "'c' before is back" in done.stdout
+    assert kg("undo", case, "--yes").returncode == 0
+    with open_case(case) as opened:
+        for name, text in files.items():
+            assert (opened.folder.saved / name).read_bytes() == text
+        opened.verify()
+        assert content(case) == first
+        opened.redo()
+        opened.redo()
+        assert content(case) == second
+        opened.verify()
+    assert "replaced" not in kg("chain", case, OWN, "--as", "c", "--hops", 2).stderr
+
+
+def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) -> None:
+    from kg.case import acting
+
+    with open_case(case) as opened:
+        opened.chain(OWN, hops=1, name="c")
+        first = (opened.folder.saved / "chain-c.json").read_bytes()
+        with pytest.MonkeyPatch.context() as killed:
+            killed.setattr(acting, "finish_beside", lambda folder: None)
+            opened.chain(OWN, hops=2, name="c")
+        assert (opened.folder.saved / "chain-c.json").read_bytes() == first
+        opened.verify()
+        with opened._writing():
+            pass
+        second = (opened.folder.saved / "chain-c.json").read_bytes()
+        assert second != first
+        opened.verify()
+        with pytest.MonkeyPatch.context() as killed:
+            killed.setattr(acting, "finish_beside", lambda folder: None)
+            opened.undo()
+        opened.verify()
+        opened.rebuild()
+        assert (opened.folder.saved / "chain-c.json").read_bytes() == first
+        opened.verify()
+        with pytest.MonkeyPatch.context() as killed:  # died before its line: it did nothing
+            killed.setattr(acting, "add_line", lambda *_, **__: None)
+            opened.chain(OWN, hops=2, name="c")
+        assert (opened.folder.saved / "chain-c.json").read_bytes() == first
+        opened.verify()
+
+
+def test_open_opens_a_case_that_is_there(case: Path, tmp_path: Path) -> None:
+    log = answer("log", case)
+    done = kg("open", case, "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert "打开已有案件" in done.stdout and len(sources(case)) == FILES
+    assert not (tmp_path / "case-case").exists()
+    assert [one["action"] for one in answer("log", case)][: len(log)] == [
+        one["action"] for one in log
+    ]
+    assert "load" not in [one["action"] for one in answer("log", case)][len(log) :]
+    assert kg("open", case, "--case", tmp_path / "other").returncode == 2
+    assert kg("open", case, "--marking", "内部").returncode == 2
+    mixed = kg("open", case, tmp_path / "in", "--lang", "zh")
+    assert mixed.returncode == 2 and "只能单独打开" in mixed.stderr
+    assert kg("verify", case).returncode == 0
+
+
+def test_another_action_in_between_is_not_taken_back(case: Path) -> None:
+    from kg.errors import StoreBusy
+
+    with open_case(case) as opened:
+        step = opened.next_undo()
+        opened.add("甲", "认识", "乙", evidence="笔录")
+        with pytest.raises(StoreBusy):
+            opened.undo(expected=step.line)
+        assert opened.undo(expected=opened.next_undo().line).startswith("load ")
