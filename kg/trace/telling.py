@@ -9,7 +9,7 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.model import Proof, Said, Trace, TraceStep
 from kg.schema import load_schema
-from kg.trace.base import SECOND, Int64, Terms
+from kg.trace.base import SECOND, Terms, Units
 from kg.trace.left_out import told
 from kg.trace.moments import time_of
 from kg.trace.opening import opening_slots
@@ -49,14 +49,15 @@ def _scale(index: FlowIndex) -> dict[str, int]:
     return dict(zip(index.currencies, index.scales, strict=True))
 
 
-def _steps(story: Story, traced: Int64) -> tuple[TraceStep, ...]:
+def _steps(story: Story, traced: Units) -> tuple[TraceStep, ...]:
     index, flows, reached = story.index, story.flows, story.reached
     order = np.lexsort((reached.steps, reached.level[reached.steps]))
     steps = reached.steps[order]
-    columns = (flows.src, flows.dst, reached.level, flows.start, flows.amount, flows.currency)
+    columns = (flows.src, flows.dst, reached.level, flows.start, flows.currency)
     lines = [column[steps].tolist() for column in columns]
     proven = (reached.state[steps] != UNPROVEN).tolist()
-    told = zip(steps.tolist(), *lines, traced[order].tolist(), proven, strict=True)
+    units = index.units(steps).tolist(), traced[order].tolist()
+    told = zip(steps.tolist(), *lines, *units, proven, strict=True)
     return tuple(
         TraceStep(
             link=index.links[at],
@@ -69,7 +70,7 @@ def _steps(story: Story, traced: Int64) -> tuple[TraceStep, ...]:
             currency=index.currencies[code],
             order_proven=is_proven,
         )
-        for at, payer, payee, level, start, amount, code, units, is_proven in told
+        for at, payer, payee, level, start, code, amount, units, is_proven in told
     )
 
 

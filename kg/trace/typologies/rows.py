@@ -14,6 +14,8 @@ from kg.ledger.base import FlowIndex
 from kg.trace.base import Int8, Int16, Int32, Int64
 from kg.trace.moments import EPOCH
 from kg.trace.seeds import account_at
+from kg.trace.typologies.amounts import Amounts, amounts_of
+from kg.trace.walk import least_units
 
 MICROSECOND = 1_000_000
 
@@ -39,7 +41,7 @@ class Rows(NamedTuple):
     dst: Int32
     start: Int64
     width: Int64
-    amount: Int64
+    amount: Amounts
     currency: Int16
     ok: Int8
     stands: Int8
@@ -51,15 +53,16 @@ class Rows(NamedTuple):
 
 def rows_of(index: FlowIndex, scope: Scope) -> Rows:
     """Return the index's columns with the scope's marks."""
+    ok, stands = _let_through(index, scope), _standing(index, scope)
     return Rows(
         np.asarray(index.src, np.int32),
         np.asarray(index.dst, np.int32),
         np.asarray(index.start, np.int64),
         np.asarray(index.width, np.int64),
-        np.asarray(index.amount, np.int64),
+        amounts_of(index, ok, stands),
         np.asarray(index.currency, np.int16),
-        _let_through(index, scope),
-        _standing(index, scope),
+        ok,
+        stands,
         np.asarray(index.out_ptr, np.int64),
         np.asarray(index.out_idx, np.int32),
         np.asarray(index.in_ptr, np.int64),
@@ -96,10 +99,9 @@ def no_rows() -> FlowIndex:
 
 def _let_through(index: FlowIndex, scope: Scope) -> Int8:
     """Leave out payments to oneself, payments of nothing, and what the scope leaves out."""
-    floors = np.array([int(scope.floor * scale) for scale in index.scales] or [0], np.int64)
-    ok = (index.src != index.dst) & (index.amount > 0)
+    ok = (index.src != index.dst) & index.at_least([1] * len(index.scales))
     if scope.floor > 0:
-        ok &= index.amount >= floors[index.currency]
+        ok &= index.at_least(least_units(index, scope.floor))
     if scope.since is not None:
         ok &= index.start >= microseconds(scope.since)
     if scope.until is not None:
