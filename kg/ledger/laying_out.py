@@ -120,9 +120,7 @@ class _WideFiles:
         self._size = int(counted[0][0]) if self._codes else 0
         self._files = {n: _file(work, n, kind, self._size) for n, kind in self.KINDS.items()}
 
-    def add(
-        self, amounts: Whole, currency: NDArray[Any], column: NDArray[Any], begin: int
-    ) -> None:
+    def add(self, amounts: Whole, currency: NDArray[Any], column: NDArray[Any], begin: int) -> None:
         """Write the payments of a batch that begins at a position; their column says -1."""
         mine = np.flatnonzero(np.isin(currency, self._codes))
         first, self._end = self._end, self._end + len(mine)

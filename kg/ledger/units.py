@@ -64,9 +64,7 @@ def choose_units(con: DuckDBPyConnection, table: str) -> dict[str, Unit]:
     return {currency: _unit(digits[currency], total) for currency, total in found}
 
 
-def whole_units(
-    amounts: Any, currencies: NDArray[np.integer[Any]], units: Sequence[Unit]
-) -> Whole:
+def whole_units(amounts: Any, currencies: NDArray[np.integer[Any]], units: Sequence[Unit]) -> Whole:
     """Return amounts as whole units.
 
     ``amounts`` is an Arrow array of 128-bit decimals with 18 digits after the point,

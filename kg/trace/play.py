@@ -26,7 +26,7 @@ OUTSIDE = 1 << 30
 
 
 class Played(NamedTuple):
-    """The payments in playing order and what their slots mean; which of them 64 bits do not hold."""
+    """The payments in playing order, what their slots mean, and which 64 bits do not hold."""
 
     money: Money
     position: Int64

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.ledger.base import FlowIndex
-from kg.model import Proof, Said, Trace, TraceStep
-from kg.schema import load_schema
+from kg.model import Said, Trace, TraceStep
 from kg.trace.base import SECOND, Terms, Units
 from kg.trace.left_out import told
 from kg.trace.moments import time_of
+from kg.trace.not_taken import counted_slowly, not_taken
 from kg.trace.opening import opening_slots
 from kg.trace.order import UNPROVEN
 from kg.trace.stops import stops, window_text
@@ -94,42 +94,16 @@ def _warnings(story: Story) -> list[Said]:
     if not story.conserves:
         found.append(OVERLAPS)
     found += told(story.left_out, story.terms, _scale(story.index))
-    found += _left_out(story.index)
+    found += not_taken(story.index)
+    if story.played is not None:
+        played = story.flows.currency[story.played.position[story.played.wide]]
+        found += counted_slowly(story.index, played.tolist())
     if story.reached.cut:
         edges = story.terms.edges
         found.append(
             Said(f"达到追踪笔数上限 {edges:,}", f"the limit of {edges:,} transfers was reached")
         )
     return found
-
-
-#: A reason of the ledger's own: an amount of ether down to the wei, say.
-_LEFT_OUT = {
-    "inexact": (
-        "金额的小数位比追踪所用的最小单位还细",
-        "the amount is finer than the unit that traces count in",
-    )
-}
-
-
-def _left_out(index: FlowIndex) -> list[Said]:
-    """Say how many rows of the whole case no trace can follow, and why, in the ontology's words."""
-    words = {value.code: value for value in load_schema().listed("FlowStatus")}
-    found = []
-    for code, count in sorted(index.left_out.items()):
-        if code == Proof.EXCLUDED:
-            found.append(_excluded(count))
-        elif count:
-            zh, en = _LEFT_OUT.get(code) or (words[code].label(lang) for lang in ("zh", "en"))
-            zh = f"全案有 {count:,} 行未按时间追踪：{zh}"
-            found.append(Said(zh, f"{count:,} rows of the case are not traced in time: {en}"))
-    return found
-
-
-def _excluded(count: int) -> Said:
-    payments = "payment" if count == 1 else "payments"
-    zh = f"全案有 {count:,} 笔转账经认定排除，未追踪"
-    return Said(zh, f"{count:,} {payments} excluded by judgement: no trace follows them")
 
 
 def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:

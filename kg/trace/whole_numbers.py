@@ -35,7 +35,7 @@ def uncompiled(kernel: Form) -> Form:
     """
     if replaced := getattr(kernel, "in_python", None):
         return cast(Form, replaced)
-    source = cast(FunctionType, getattr(kernel, "py_func"))
+    source = cast(FunctionType, kernel.py_func)
     names = {
         name: uncompiled(one) if hasattr(one, "py_func") else one
         for name, one in source.__globals__.items()

@@ -135,6 +135,15 @@ def in_currency(units: int, scale: int) -> Decimal:
     return _EXACT.divide(Decimal(units), Decimal(scale))
 
 
+def plus(one: Decimal, other: Decimal) -> Decimal:
+    """Return a sum of amounts, every digit of it: Python's own keeps 28.
+
+    >>> plus(Decimal(10**20), Decimal("0.000000000000000001"))
+    Decimal('100000000000000000000.000000000000000001')
+    """
+    return _EXACT.add(one, other)
+
+
 def units_text(units: int, scale: int) -> str:
     """Return whole units as an amount with all decimals of the unit.
 

@@ -107,4 +107,5 @@ def index_of(
 def halves(units: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """The upper and lower 64 bits of whole numbers."""
     both = [divmod(one, 1 << 64) for one in units]
-    return np.array([h for h, _ in both], np.int64), np.array([l for _, l in both], np.uint64)
+    upper, lower = ([one[half] for one in both] for half in (0, 1))
+    return np.array(upper, np.int64), np.array(lower, np.uint64)

@@ -164,7 +164,9 @@ def relay(
                 gone = [n for n in gone if pays[n].currency == money]
                 payers = len({pays[n].src for n in got})
                 payees = len({pays[n].dst for n in gone})
-                share = Fraction(sum(pays[n].amount for n in gone), sum(pays[n].amount for n in got))
+                share = Fraction(
+                    sum(pays[n].amount for n in gone), sum(pays[n].amount for n in got)
+                )
                 fits = ins[0] <= payers <= ins[1] and outs[0] <= payees <= outs[1]
                 fits &= values["passed"] <= share <= values["at_most"]
                 if fits and (best is None or payers + payees > best[0]):

@@ -63,7 +63,7 @@ class Ground:
 
     @cached_property
     def income(self) -> Any:
-        """What came in, by account and currency (see :meth:`purse`), in units, as floats hold it."""
+        """What came in, by account and currency (see :meth:`purse`), in units, as floats."""
         rows = self.rows
         purses = self.purse(rows.dst, rows.currency)
         sizes = len(rows.stands) * self.currencies

@@ -62,7 +62,7 @@ def only(index: FlowIndex, positions: Int64) -> FlowIndex:
         kept[f"{way}_ptr"], kept[f"{way}_idx"] = by_end(ends, len(index.accounts))
     nobody = np.zeros_like(index.counterparties)
     links = [index.links[at] for at in positions.tolist()]
-    return replace(index, **kept, links=links, counterparties=nobody, left_out={})
+    return replace(index, **kept, links=links, counterparties=nobody)
 
 
 def _positions(index: FlowIndex, finding: Finding) -> Int64:
