@@ -97,7 +97,7 @@ class FlowIndex:
         amounts = np.asarray(self.amount)[positions]
         if not self.wide or not (mine := self.is_wide(positions)).any():
             return np.asarray(amounts, np.int64)
-        units = amounts.astype(object)
+        units: Units = amounts.astype(object)
         place = np.searchsorted(self.wide_at, positions[mine])
         units[mine] = joined(self.wide_high[place], self.wide_low[place])
         return units
@@ -108,7 +108,7 @@ class FlowIndex:
 
     def openings(self) -> Units:
         """Return the opening balances in whole units."""
-        amounts = np.asarray(self.opening_amount, np.int64)
+        amounts: Units = np.asarray(self.opening_amount, np.int64)
         mine = np.isin(self.opening_currency, self.wide)
         if not mine.any():
             return amounts
@@ -118,12 +118,13 @@ class FlowIndex:
 
     def is_wide(self, positions: NDArray[np.integer[Any]]) -> Bool:
         """Say which payments are in a currency that 64 bits do not hold."""
-        return np.isin(np.asarray(self.currency)[positions], self.wide)
+        found: Bool = np.isin(np.asarray(self.currency)[positions], self.wide)
+        return found
 
     def at_least(self, sums: Sequence[int]) -> Bool:
         """Mark the payments of at least so many units; ``sums`` has one for each currency."""
         least = np.array([max(-1, min(one, LARGEST)) for one in sums] or [0], np.int64)
-        marks = np.asarray(self.amount) >= least[self.currency]
+        marks: Bool = np.asarray(self.amount) >= least[self.currency]
         for of_it, rows in self._wide_rows():
             high, low = divmod(sums[of_it], 1 << 64)
             above, same = self.wide_high[rows] > high, self.wide_high[rows] == high
@@ -135,7 +136,7 @@ class FlowIndex:
         unit = np.array([one if one <= LARGEST else 0 for one in units] or [0], np.int64)
         unit[list(self.wide)] = 0
         unit = unit[self.currency]
-        marks = (unit > 0) & (np.asarray(self.amount) % np.maximum(unit, 1) == 0)
+        marks: Bool = (unit > 0) & (np.asarray(self.amount) % np.maximum(unit, 1) == 0)
         for of_it, rows in self._wide_rows():
             if units[of_it] > 0:
                 amounts = joined(self.wide_high[rows], self.wide_low[rows])

@@ -143,7 +143,7 @@ def _in_units(batch: Any, units: Mapping[str, Unit]) -> tuple[Any, Whole]:
     exact = found.exact
     if exact.all():
         return batch, found
-    return batch.filter(exact), Whole(*(column[exact] for column in found))
+    return batch.filter(exact), found.only(exact)
 
 
 def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:

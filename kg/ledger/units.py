@@ -22,7 +22,7 @@ EXACTLY_SUMMED = 10**9
 DECIMALS = 18
 """Digits after the point of the ledger's amounts, as :mod:`kg.values.money` stores them."""
 BATCH = 500_000
-HALF = np.uint64(0xFFFFFFFF)
+HALF, BITS = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
 class Unit(NamedTuple):
@@ -43,6 +43,10 @@ class Whole(NamedTuple):
     high: NDArray[np.int64]
     low: NDArray[np.uint64]
     exact: NDArray[np.bool_]
+
+    def only(self, rows: NDArray[np.bool_]) -> Whole:
+        """Return some of the amounts."""
+        return Whole(self.units[rows], self.high[rows], self.low[rows], self.exact[rows])
 
 
 def choose_units(con: DuckDBPyConnection, table: str) -> dict[str, Unit]:
@@ -110,16 +114,16 @@ def _divide_wide(
     """Write the 128 bits of some amounts divided by a power of ten, in four parts of 32 bits."""
     negative = high[rows] < 0
     upper, lower = _absolute(high[rows].view(np.uint64), low[rows], negative)
-    parts = [upper >> 32, upper & HALF, lower >> 32, lower & HALF]
+    parts = [upper >> BITS, upper & HALF, lower >> BITS, lower & HALF]
     exact = np.ones(len(lower), np.bool_)
     for divisor in (10 ** min(zeros, 9), 10 ** max(zeros - 9, 0)):
         rest = np.zeros(len(lower), np.uint64)
         for at, part in enumerate(parts):
-            dividend = (rest << 32) | part
-            parts[at] = dividend // divisor
-            rest = dividend - parts[at] * divisor
+            dividend = (rest << BITS) | part
+            parts[at] = dividend // np.uint64(divisor)
+            rest = dividend % np.uint64(divisor)
         exact &= rest == 0
-    upper, lower = (parts[0] << 32) | parts[1], (parts[2] << 32) | parts[3]
+    upper, lower = (parts[0] << BITS) | parts[1], (parts[2] << BITS) | parts[3]
     upper, lower = _absolute(upper, lower, negative)
     told.units[rows] = 0
     told.high[rows], told.low[rows], told.exact[rows] = upper.view(np.int64), lower, exact

@@ -12,8 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.ledger.base import Units
 from kg.ledger.ends import distinct
-from kg.trace.base import Int64, Money, Outcome, Units
+from kg.trace.base import Int64, Money, Outcome
 
 ALL = -1
 

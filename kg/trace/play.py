@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.ledger.ends import distinct, flows_at
-from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, Units, kernel
+from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
 from kg.trace.follow import Followed
 from kg.trace.opening import openings
 from kg.trace.order import NO, first_at, later, same_moment

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.errors import KgError
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.model import Holding, LeftOut, TraceAccount
-from kg.trace.base import Flows, Outcome, Terms, Units
+from kg.trace.base import Flows, Outcome, Terms
 from kg.trace.follow import Followed
 from kg.trace.moments import time_of
 from kg.trace.play import Played, places_of

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.model import Said, Trace, TraceStep
-from kg.trace.base import SECOND, Terms, Units
+from kg.trace.base import SECOND, Terms
 from kg.trace.left_out import told
 from kg.trace.moments import time_of
 from kg.trace.not_taken import counted_slowly, not_taken

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.trace.base import Clocks, Flows, Int32, Int64, Money, Units, kernel
+from kg.ledger.base import Units
+from kg.trace.base import Clocks, Flows, Int32, Int64, Money, kernel
 from kg.trace.order import later
 
 OWN = -1

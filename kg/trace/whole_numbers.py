@@ -16,7 +16,8 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from kg.trace.base import Bool, Clocks, Flows, Int64, Money, Outcome, Rule, Units
+from kg.ledger.base import Units
+from kg.trace.base import Bool, Clocks, Flows, Int64, Money, Outcome, Rule
 from kg.trace.way import Pieces, walk
 
 Form = TypeVar("Form", bound=Callable[..., Any])
@@ -35,7 +36,7 @@ def uncompiled(kernel: Form) -> Form:
     """
     if replaced := getattr(kernel, "in_python", None):
         return cast(Form, replaced)
-    source = cast(FunctionType, kernel.py_func)
+    source: FunctionType = cast(Any, kernel).py_func
     names = {
         name: uncompiled(one) if hasattr(one, "py_func") else one
         for name, one in source.__globals__.items()
@@ -56,7 +57,8 @@ def played_by(rule: Rule, money: Money, wide: Bool) -> Outcome:
     left = [places[np.asarray(one.left_payment, np.int64)] for places, one in parts]
     return Outcome(
         traced,
-        *(np.concatenate([_places(getattr(one, name)) for one in found]) for name in HELD),
+        np.concatenate([_places(one.held_slot) for one in found]),
+        np.concatenate([_places(one.held_seed) for one in found]),
         np.concatenate([one.held_amount for one in found]),
         np.concatenate(left),
         np.concatenate([_places(one.left_seed) for one in found]),
@@ -64,9 +66,6 @@ def played_by(rule: Rule, money: Money, wide: Bool) -> Outcome:
         np.sum([one.assumed for one in found], axis=0, dtype=object),
         np.sum([one.whole for one in found], axis=0, dtype=object),
     )
-
-
-HELD = ("held_slot", "held_seed")
 
 
 def walked_along(

@@ -9,9 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
+from kg.ledger.base import Units
 from kg.ledger.ends import distinct
 from kg.schema import load_schema
-from kg.trace.base import SECOND, Bool, Int64, Units
+from kg.trace.base import SECOND, Bool, Int64
 from kg.trace.lengths import duration
 from kg.trace.levels import Walked
 from kg.trace.play import Played

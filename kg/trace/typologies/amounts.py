@@ -179,7 +179,7 @@ def _is_like(amounts, at, other, share):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def not_more(one: tuple[int, int], by: int, other: tuple[int, int], times: int) -> bool:
+def not_more(one: tuple[int, int], by: int, other: tuple[int, int], times: int) -> Any:
     """Say whether ``by`` times one sum of two halves is no more than ``times`` another."""
     first, second = times_over(one, by), times_over(other, times)
     if first[0] != second[0]:
@@ -190,7 +190,7 @@ def not_more(one: tuple[int, int], by: int, other: tuple[int, int], times: int) 
 
 
 @kernel
-def times_over(sum_of: tuple[int, int], by: int) -> tuple[int, int, int]:
+def times_over(sum_of: tuple[int, int], by: int) -> tuple[Any, Any, Any]:
     """Return a sum of two halves times a whole number, in three parts of 64 bits."""
     factor = np.uint64(by)
     carried, low = product(sum_of[1], factor)
@@ -200,7 +200,7 @@ def times_over(sum_of: tuple[int, int], by: int) -> tuple[int, int, int]:
 
 
 @kernel
-def product(one: int, other: int) -> tuple[int, int]:
+def product(one: Any, other: Any) -> tuple[Any, Any]:
     """Return the upper and lower half of a product of two times 64 bits."""
     a, b = one & HALF, one >> SHIFT
     c, d = other & HALF, other >> SHIFT

@@ -79,9 +79,9 @@ def search(
     rows = int(ground.rows.ok.sum())
     kept_out = left_out(index, scope)
     warnings = (*_warnings(ground, scope, cut), *_not_looked_at(index, scope, kept_out))
-    told = tuple(sorted(found, key=rank))
+    best = tuple(sorted(found, key=rank))
     every = {**index.left_out, **kept_out}
-    return Findings(told, rows, len(index.accounts), warnings, cut, every)
+    return Findings(best, rows, len(index.accounts), warnings, cut, every)
 
 
 def rank(finding: Finding) -> tuple[object, ...]:
