@@ -14,7 +14,8 @@ from tests.command_line import kg
 
 HEADER = (
     "Txhash,Blockno,UnixTimestamp,DateTime (UTC),From,To,ContractAddress,Value_IN(ETH),"
-    "Value_OUT(ETH),CurrentValue,TxnFee(ETH),TxnFee(USD),Historical $Price/Eth,Status,ErrCode,Method"
+    "Value_OUT(ETH),CurrentValue,TxnFee(ETH),TxnFee(USD),Historical $Price/Eth,Status,ErrCode,"
+    "Method"
 )
 START, BETWEEN, TARGET, OTHER = 0xA11, (0xC30, 0xC31, 0xC32, 0xC33), 0xD4, 0xB22
 WEI = "0.000000000000000001"
@@ -143,5 +144,5 @@ def test_a_case_that_an_older_version_traced_opens_traces_and_verifies(
     assert differences and {one["standing"] for one in differences} == {"version"}
     assert kg("chain", case, "--trace", "old").returncode == 0
     told = kg("trace", case, address(START), "--as", "old", "--json").document
-    assert len(told["steps"]) == 10
+    assert len(told["steps"]) == 11
     assert kg("verify", case).returncode == 0
