@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -276,9 +277,14 @@ def graph_parts(case: DerivedCase) -> Iterator[Difference]:
     states = {newest: f"graph.checkpoints/{newest.name}"}
     if case.folder.graph.is_dir() and not checkpoints.is_pending():
         states[case.folder.graph] = "graph"
+    explained: set[Difference] = set()
     for state, name in states.items():
         for found in _graph(case, state, name):
-            yield _as(found, standing if state == newest else Standing.ALTERED)
+            # the writer's own copy is the newest state: what differs there alone was altered
+            same = replace(found, file="")
+            if state == newest:
+                explained.add(same)
+            yield _as(found, standing if same in explained else Standing.ALTERED)
 
 
 def _logged_states(entries: Sequence[Entry]) -> dict[str, str]:

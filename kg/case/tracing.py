@@ -28,6 +28,7 @@ from kg.ledger.channels import in_channel
 from kg.ledger.held import held_beside
 from kg.model import Evidence, Link, Proof, Trace, TraceStep, stable_id
 from kg.records import read_record, to_json
+from kg.values.money import in_currency
 
 HOLDING = "Holding"
 VERSION, RULE_VERSION = "rule_version", "3"
@@ -216,7 +217,7 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep], lev
         target=target,
         start=min(step.start for step in steps),
         end=max(step.start for step in steps),
-        amount=Decimal(units) / trace.scale[currency],
+        amount=in_currency(units, trace.scale[currency]),
         currency=currency,
         values={
             "name": (trace.name,),

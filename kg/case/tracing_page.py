@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from kg.masking.protected import is_holding
 from kg.model import Chain, ChainEdge, Said, Trace
 from kg.records import to_json
 from kg.values.moments import named_zone
+from kg.values.money import in_currency
 from kg.views.money import Facts, Money
 from kg.views.page import page
 
@@ -141,7 +141,7 @@ def _left_off(trace: Trace, dropped: set[str]) -> tuple[Said, ...]:
         if {step.source, step.target} & dropped:
             sums[step.currency] += step.traced
     told = [
-        f"{Decimal(units) / trace.scale.get(code, 1):,f} {code}"
+        f"{in_currency(units, trace.scale.get(code, 1)):,f} {code}"
         for code, units in sorted(sums.items())
     ]
     money, count = ", ".join(told), f"{len(dropped):,}"

@@ -13,6 +13,7 @@ from kg.chain.paths import on_a_path
 from kg.chain.stages import UNDETERMINED, Place
 from kg.masking.protected import VICTIMS, is_holding
 from kg.model import RECORDED_AS, ChainEdge, Entity, Hidden, Link
+from kg.values.money import plus
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -147,7 +148,7 @@ def _edge(
 def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for currency, amount in amounts:
-        sums[currency] += amount
+        sums[currency] = plus(sums[currency], amount)
     return {currency: sums[currency] for currency in sorted(sums)}
 
 

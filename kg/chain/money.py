@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from kg.graph.base import Store
 from kg.model import Link, Proof, Trace, TraceStep
+from kg.values.money import in_currency as amount_of
+from kg.values.money import plus
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -28,7 +30,7 @@ class Share:
     def add(self, currency: str, units: int, trace: Trace) -> None:
         """Add so many kernel units of a trace."""
         amount = in_currency(units, currency, trace)
-        self.traced[currency] = self.traced.get(currency, Decimal(0)) + amount
+        self.traced[currency] = plus(self.traced.get(currency, Decimal(0)), amount)
 
 
 def links_of_trace(store: Store, schema: Schema, traces: Sequence[Trace]) -> tuple[list[Link], int]:
@@ -100,7 +102,7 @@ def _shares_of(trace: Trace) -> Mapping[str, Share]:
 
 def in_currency(units: int, currency: str, trace: Trace) -> Decimal:
     """Return whole kernel units as an exact amount of the currency."""
-    return Decimal(units) / trace.scale.get(currency, 1)
+    return amount_of(units, trace.scale.get(currency, 1))
 
 
 def _link_of_step(step: TraceStep, trace: Trace, kind: str) -> Link:

@@ -11,6 +11,7 @@ from kg.cli.ruling import number_of
 from kg.cli.showing import Row, Screen
 from kg.records import to_plain
 from kg.values.moments import named_zone
+from kg.values.money import format_amount
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -68,7 +69,14 @@ def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) 
     from kg.trace.typologies.book import typology
 
     links = case.links(one.links)
-    screen.document({**_plain(one, case, screen), "rows": [to_plain(link) for link in links]})
+    warnings = trace.warnings if trace else ()
+    screen.document(
+        {
+            **_plain(one, case, screen),
+            "rows": [to_plain(link) for link in links],
+            "warnings": [to_plain(warning) for warning in warnings],
+        }
+    )
     screen.line(
         f"{case.handle(one.id)}  {one.label.in_(screen.lang)}  {screen.word('score')} {one.score}"
     )
@@ -84,6 +92,8 @@ def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) 
     if one.shape_said:
         screen.say("finding_shape", text=one.shape_said.in_(screen.lang))
     _show_rows(links, names, case, screen)
+    for warning in warnings:
+        screen.line(f"  ! {warning.in_(screen.lang)}")
     if trace:
         screen.say("finding_saved", name=trace.name)
     screen.say("lead_only")
@@ -156,7 +166,7 @@ def _plain(one: Finding, case: Case, screen: Screen) -> dict[str, object]:
 
 
 def _sums(amounts: Mapping[str, Decimal]) -> str:
-    return " · ".join(f"{amount:,.2f} {currency}" for currency, amount in amounts.items())
+    return " · ".join(format_amount(one, currency, "en") for currency, one in amounts.items())
 
 
 def _span(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.cli.levels import level_texts
@@ -13,6 +12,7 @@ from kg.cli.showing import Row, Screen
 from kg.cli.telling import NUMBERS, SHOWN, say_cut
 from kg.schema import load_schema
 from kg.values.moments import named_zone
+from kg.values.money import units_text
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -74,8 +74,7 @@ def _rule(rule: str) -> ListedValue:
 
 def money_text(units: int, currency: str, trace: Trace) -> str:
     """Return whole units as an amount of the currency, every digit of it."""
-    scale = trace.scale.get(currency, 1)
-    return f"{Decimal(units) / scale:,.{len(str(scale)) - 1}f}"
+    return units_text(units, trace.scale.get(currency, 1))
 
 
 def number_of(entity: Entity, screen: Screen) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import FormatError, UsageError
 from kg.rdf.terms import CC
+from kg.values.money import plus
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -220,7 +221,7 @@ def _sums(rows: Iterable[tuple[str, str]]) -> Counter[str]:
     sums: dict[str, Any] = {}
     for amount, currency in rows:
         try:
-            sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
+            sums[currency] = plus(sums.get(currency, Decimal(0)), Decimal(amount))
         except InvalidOperation as error:
             raise FormatError(f"{amount!r} is not an amount") from error
     return Counter({currency: sums[currency] for currency in sorted(sums)})

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.values.money import in_currency
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -94,7 +94,7 @@ class Sheet:
 
     def amount(self, row: int, column: int, units: int, scale: int, link: str = "") -> None:
         """Write whole units of a currency as an amount with at least two decimals."""
-        amount, places = Decimal(units) / scale, max(2, len(str(scale)) - 1)
+        amount, places = in_currency(units, scale), max(2, len(str(scale)) - 1)
         style = self._grid.money(places, bool(link))
         if link:
             self._link(row, column, link)

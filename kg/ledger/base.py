@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,11 @@ Int16: TypeAlias = NDArray[np.int16]
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
 Bool: TypeAlias = NDArray[np.bool_]
+UInt64: TypeAlias = NDArray[np.uint64]
+Units: TypeAlias = NDArray[Any]
+"""Amounts in whole units: 64 bits each, or Python's own whole numbers where a currency is wide."""
+LARGEST = (1 << 63) - 1
+"""A bound that amounts of 64 bits are held to; none of a currency that is not wide reaches it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -38,6 +43,11 @@ class FlowIndex:
 
     ``opening_*`` are what statements say: before the payment at ``opening_at``, the first of its
     own statement, ``opening_account`` held ``opening_amount`` units of ``opening_currency``.
+
+    The currencies at the places ``wide`` add up to more units than 64 bits hold. ``amount`` is -1
+    for their payments; ``wide_high`` and ``wide_low`` are the upper and lower 64 bits of the
+    payments at ``wide_at``, which is sorted, ``opening_high`` and ``opening_low`` of the openings
+    (``opening_amount`` is 0 there). Ask :meth:`units`, which puts them together.
     """
 
     src: Int32
@@ -68,6 +78,12 @@ class FlowIndex:
     opening_currency: Int16 = field(default_factory=lambda: np.empty(0, np.int16))
     opening_amount: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
     opening_at: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
+    wide: tuple[int, ...] = ()
+    wide_at: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
+    wide_high: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
+    wide_low: UInt64 = field(default_factory=lambda: np.empty(0, np.uint64))
+    opening_high: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
+    opening_low: UInt64 = field(default_factory=lambda: np.empty(0, np.uint64))
 
     def __len__(self) -> int:
         return len(self.src)
@@ -75,6 +91,80 @@ class FlowIndex:
     def link_id(self, position: int) -> str:
         """Return the id of the link at a position."""
         return self.links[position]
+
+    def units(self, positions: NDArray[np.integer[Any]]) -> Units:
+        """Return the amounts of payments in whole units, whatever size they have."""
+        amounts = np.asarray(self.amount)[positions]
+        if not self.wide or not (mine := self.is_wide(positions)).any():
+            return np.asarray(amounts, np.int64)
+        units: Units = amounts.astype(object)
+        place = np.searchsorted(self.wide_at, positions[mine])
+        units[mine] = joined(self.wide_high[place], self.wide_low[place])
+        return units
+
+    def units_at(self, position: int) -> int:
+        """Return the amount of one payment in whole units."""
+        return int(self.units(np.array([position]))[0])
+
+    def openings(self) -> Units:
+        """Return the opening balances in whole units."""
+        amounts: Units = np.asarray(self.opening_amount, np.int64)
+        mine = np.isin(self.opening_currency, self.wide)
+        if not mine.any():
+            return amounts
+        units = amounts.astype(object)
+        units[mine] = joined(self.opening_high[mine], self.opening_low[mine])
+        return units
+
+    def is_wide(self, positions: NDArray[np.integer[Any]]) -> Bool:
+        """Say which payments are in a currency that 64 bits do not hold."""
+        found: Bool = np.isin(np.asarray(self.currency)[positions], self.wide)
+        return found
+
+    def at_least(self, sums: Sequence[int]) -> Bool:
+        """Mark the payments of at least so many units; ``sums`` has one for each currency."""
+        least = np.array([max(-1, min(one, LARGEST)) for one in sums] or [0], np.int64)
+        marks: Bool = np.asarray(self.amount) >= least[self.currency]
+        for of_it, rows in self._wide_rows():
+            high, low = divmod(sums[of_it], 1 << 64)
+            above, same = self.wide_high[rows] > high, self.wide_high[rows] == high
+            marks[self.wide_at[rows]] = above | (same & (self.wide_low[rows] >= np.uint64(low)))
+        return marks
+
+    def multiples(self, units: Sequence[int]) -> Bool:
+        """Mark the payments of a multiple of so many units; where it is 0, none of the currency."""
+        unit = np.array([one if one <= LARGEST else 0 for one in units] or [0], np.int64)
+        unit[list(self.wide)] = 0
+        unit = unit[self.currency]
+        marks: Bool = (unit > 0) & (np.asarray(self.amount) % np.maximum(unit, 1) == 0)
+        for of_it, rows in self._wide_rows():
+            if units[of_it] > 0:
+                amounts = joined(self.wide_high[rows], self.wide_low[rows])
+                marks[self.wide_at[rows]] = amounts % units[of_it] == 0
+        return marks
+
+    def _wide_rows(self) -> Iterator[tuple[int, Bool]]:
+        """Yield the wide currencies, and which of the payments at ``wide_at`` are in each."""
+        for code in self.wide:
+            yield code, np.asarray(self.currency)[self.wide_at] == code
+
+
+def joined(high: Int64, low: UInt64) -> Units:
+    """Return whole numbers of any size from their upper and lower 64 bits.
+
+    >>> joined(np.array([1, -1]), np.array([5, 2**64 - 1], np.uint64)).tolist()
+    [18446744073709551621, -1]
+    """
+    found: Units = high.astype(object) * (1 << 64) + low.astype(object)
+    return found
+
+
+def whole_numbers(values: Sequence[int]) -> Units:
+    """Return whole numbers as 64 bits each, or of any size where one does not fit."""
+    try:
+        return np.array(values, np.int64)
+    except OverflowError:
+        return np.array(values, object)
 
 
 @dataclass(frozen=True, slots=True)

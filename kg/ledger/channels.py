@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import StoreCorrupt
 from kg.ledger import raw
 from kg.ledger.base import Bool, FlowIndex
-from kg.ledger.units import currency_sql, whole_units
+from kg.ledger.units import Unit, currency_sql, whole_units
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -30,17 +30,17 @@ def in_channel(
 ) -> Bool:
     """Return, by position of the index of flows, which payments have one of these channels."""
     listed = ", ".join(map(raw.text, sorted(wanted)))
-    scales = {
-        currency: len(str(scale)) - 1
-        for currency, scale in zip(flows.currencies, flows.scales, strict=True)
+    units = {
+        currency: Unit(len(str(scale)) - 1, place in flows.wide)
+        for place, (currency, scale) in enumerate(zip(flows.currencies, flows.scales, strict=True))
     }
     # the same rows in the same order as those of the index: see sql/arrays.sql
     found = index.con.sql(
         f"SELECT coalesce(channel IN ({listed}), false) AS fits, amount,"
-        f" {currency_sql(scales)} AS currency FROM {raw.flow_table(kind)} WHERE in_time"
+        f" {currency_sql(units)} AS currency FROM {raw.flow_table(kind)} WHERE in_time"
     ).to_arrow_table()
     amounts, places = found.column("amount").combine_chunks(), found.column("currency").to_numpy()
-    _, exact = whole_units(amounts, places, list(scales.values()))
+    exact = whole_units(amounts, places, list(units.values())).exact
     fits: Bool = found.column("fits").to_numpy().astype(bool)[exact]
     if len(fits) != len(flows):
         raise StoreCorrupt("its channels are not those of its flows", where=index.digest)

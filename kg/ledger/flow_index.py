@@ -32,6 +32,11 @@ ARRAYS = (
     "opening_currency",
     "opening_amount",
     "opening_at",
+    "wide_at",
+    "wide_high",
+    "wide_low",
+    "opening_high",
+    "opening_low",
 )
 
 
@@ -80,6 +85,7 @@ def _open(place: Path) -> FlowIndex:
         said = {
             "currencies": tuple(about["currencies"]),
             "scales": tuple(10**digits for digits in about["digits"]),
+            "wide": tuple(about["wide"]),
             "left_out": about["left_out"],
         }
     return FlowIndex(

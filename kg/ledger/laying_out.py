@@ -18,7 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 from kg.ledger import raw
 from kg.ledger.duck import connect
 from kg.ledger.ends import by_end, counterparties
-from kg.ledger.units import choose_scales, currency_sql, whole_units
+from kg.ledger.units import Unit, Whole, choose_units, currency_sql, whole_units
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
@@ -45,22 +45,23 @@ def lay_out(index: Index, kind: str, work: Path) -> None:
     table = raw.flow_table(kind)
     with connect(spill=work / "spill") as con:
         index.show_tables(con)
-        scales = choose_scales(con, table)
+        units = choose_units(con, table)
         query = raw.sql("arrays").replace("{table}", table)
-        con.execute(query.replace("{currency}", currency_sql(scales)))
-        left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, scales)}
-        for name, column in _beside(index, con, kind, work, scales):
+        con.execute(query.replace("{currency}", currency_sql(units)))
+        left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, units)}
+        for name, column in _beside(index, con, kind, work, units):
             np.save(work / f"{name}.npy", column, allow_pickle=False)
     about = {
-        "currencies": list(scales),
-        "digits": list(scales.values()),
+        "currencies": list(units),
+        "digits": [unit.digits for unit in units.values()],
+        "wide": [place for place, unit in enumerate(units.values()) if unit.wide],
         "left_out": {why: left_out[why] for why in sorted(left_out) if left_out[why]},
     }
     (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 
 def _beside(
-    index: Index, con: DuckDBPyConnection, kind: str, work: Path, scales: Mapping[str, int]
+    index: Index, con: DuckDBPyConnection, kind: str, work: Path, units: Mapping[str, Unit]
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield what is told of accounts, and the positions of each one's flows in time order."""
     ids = _ids(con, f"(FROM account_{kind} ORDER BY code)")
@@ -72,10 +73,10 @@ def _beside(
         yield f"{way}_idx", idx
     yield "counterparties", counterparties(ends["src"], ends["dst"], len(ids))
     yield from _account_flags(con, kind).items()
-    yield from _openings(index, con, kind, scales).items()
+    yield from _openings(index, con, kind, units).items()
 
 
-def _stream(con: DuckDBPyConnection, table: str, work: Path, scales: Mapping[str, int]) -> int:
+def _stream(con: DuckDBPyConnection, table: str, work: Path, units: Mapping[str, Unit]) -> int:
     """Write what is told of each flow, and its id; return how many fit into no whole unit.
 
     No Python text is made of an id, and no column is held whole.
@@ -83,26 +84,66 @@ def _stream(con: DuckDBPyConnection, table: str, work: Path, scales: Mapping[str
     size, wide, told = _ids_of(con, f"{table} WHERE in_time")
     kinds = {**TYPES, "links": f"S{wide}"}
     files = {name: _file(work, name, dtype, size) for name, dtype in kinds.items()}
+    apart = _WideFiles(work, con, table, units)
     end = 0
     for whole in con.sql(f"SELECT {', '.join(TYPES)}, {told} FROM followed").to_arrow_reader(BATCH):
-        batch, units = _in_units(whole, scales)
+        batch, amounts = _in_units(whole, units)
         begin, end = end, end + len(batch)
         for name in TYPES:
-            column = units if name == "amount" else batch.column(name).to_numpy()
+            column = amounts.units if name == "amount" else batch.column(name).to_numpy()
             files[name][begin:end] = column
         files["links"][begin:end] = _bytes(batch.column("id"), wide)
+        apart.add(amounts, files["currency"][begin:end], files["amount"][begin:end], begin)
     for name in kinds if end < size else ():
         # popped: some systems write no file anew that is still mapped
         kept = np.array(files.pop(name)[:end])
         np.save(work / f"{name}.npy", kept, allow_pickle=False)
+    apart.close()
     return int(size - end)
 
 
-def _in_units(batch: Any, scales: Mapping[str, int]) -> tuple[Any, NDArray[np.int64]]:
+class _WideFiles:
+    """The positions of payments that 64 bits do not hold, and their upper and lower halves."""
+
+    KINDS: Mapping[str, DTypeLike] = {
+        "wide_at": np.int64, "wide_high": np.int64, "wide_low": np.uint64,
+    }  # fmt: skip
+
+    def __init__(
+        self, work: Path, con: DuckDBPyConnection, table: str, units: Mapping[str, Unit]
+    ) -> None:
+        self._work, self._end = work, 0
+        self._codes = [place for place, unit in enumerate(units.values()) if unit.wide]
+        named = ", ".join(raw.text(code) for code, unit in units.items() if unit.wide) or "NULL"
+        where = f"in_time AND currency IN ({named})"
+        counted = con.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchall()
+        self._size = int(counted[0][0]) if self._codes else 0
+        self._files = {n: _file(work, n, kind, self._size) for n, kind in self.KINDS.items()}
+
+    def add(self, amounts: Whole, currency: NDArray[Any], column: NDArray[Any], begin: int) -> None:
+        """Write the payments of a batch that begins at a position; their column says -1."""
+        mine = np.flatnonzero(np.isin(currency, self._codes))
+        first, self._end = self._end, self._end + len(mine)
+        told = (mine + begin, amounts.high[mine], amounts.low[mine])
+        for name, values in zip(self.KINDS, told, strict=True):
+            self._files[name][first : self._end] = values
+        column[mine] = -1
+
+    def close(self) -> None:
+        """Shorten the files where payments were left out."""
+        for name in self.KINDS if self._end < self._size else ():
+            kept = np.array(self._files.pop(name)[: self._end])
+            np.save(self._work / f"{name}.npy", kept, allow_pickle=False)
+
+
+def _in_units(batch: Any, units: Mapping[str, Unit]) -> tuple[Any, Whole]:
     """Return an Arrow batch without what is no whole number of units, and those."""
     places = batch.column("currency").to_numpy()
-    units, exact = whole_units(batch.column("amount"), places, list(scales.values()))
-    return (batch, units) if exact.all() else (batch.filter(exact), units[exact])
+    found = whole_units(batch.column("amount"), places, list(units.values()))
+    exact = found.exact
+    if exact.all():
+        return batch, found
+    return batch.filter(exact), found.only(exact)
 
 
 def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
@@ -163,22 +204,23 @@ def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
 
 
 def _openings(
-    index: Index, con: DuckDBPyConnection, kind: str, scales: Mapping[str, int]
+    index: Index, con: DuckDBPyConnection, kind: str, units: Mapping[str, Unit]
 ) -> _Arrays:
     """Return what statements say was there before their first row, where it fits the unit."""
     table = raw.flow_table(kind)
     raw.gather(con, "told", index.shelves, table, raw.FLOW_COLUMNS)
     con.execute(raw.sql("openings").replace("{table}", table))
     found = con.sql(
-        f"SELECT code AS account, {currency_sql(scales)} AS currency, amount, at_us AS at"
+        f"SELECT code AS account, {currency_sql(units)} AS currency, amount, at_us AS at"
         " FROM opened WHERE amount IS NOT NULL ORDER BY code, currency"
     ).to_arrow_table()
     places = found.column("currency").to_numpy()
     amounts = found.column("amount").combine_chunks()
-    units, exact = whole_units(amounts, places, list(scales.values()))
+    held = whole_units(amounts, places, list(units.values()))
     kinds = {"account": np.int32, "currency": np.int16, "at": np.int64}
-    told = {name: found.column(name).to_numpy().astype(dtype) for name, dtype in kinds.items()}
-    return {f"opening_{name}": column[exact] for name, column in {**told, "amount": units}.items()}
+    told: _Arrays = {n: found.column(n).to_numpy().astype(dtype) for n, dtype in kinds.items()}
+    told |= {"amount": held.units, "high": held.high, "low": held.low}
+    return {f"opening_{name}": column[held.exact] for name, column in told.items()}
 
 
 def _hub_kind() -> str:

@@ -53,7 +53,8 @@ class Finding:
 class Findings:
     """All that was found in one search, best score first, and what a reader must know of it.
 
-    ``cut`` counts the findings of a typology that a ceiling left out.
+    ``cut`` counts the findings of a typology that a ceiling left out, ``left_out`` the payments
+    that were not looked at, by the reason.
     """
 
     findings: tuple[Finding, ...]
@@ -61,3 +62,4 @@ class Findings:
     accounts: int
     warnings: tuple[Said, ...] = ()
     cut: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)

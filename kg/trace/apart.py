@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.ledger.base import Units
 from kg.ledger.ends import distinct
 from kg.trace.base import Int64, Money, Outcome
 
@@ -21,11 +22,11 @@ ALL = -1
 class Figures(NamedTuple):
     """One play: units of the seeds by payment and by slot; ``assumed`` as in an outcome."""
 
-    carried: Int64
-    received: Int64
-    passed: Int64
-    kept: Int64
-    assumed: Int64
+    carried: Units
+    received: Units
+    passed: Units
+    kept: Units
+    assumed: Units
 
 
 Play: TypeAlias = Callable[[Money, int, bool], Figures]
@@ -40,18 +41,16 @@ def outcome_of(money: Money, play: Play) -> Outcome:
     held = [_by_seed(seed, np.minimum(one.kept, together.kept)) for seed, one in each]
     gone = [_by_seed(seed, np.minimum(one.carried, left)) for seed, one in each]
     whole = np.stack((together.received, together.passed, together.kept))
-    return Outcome(
-        together.carried, *_joined(held), *_joined(gone), together.assumed, whole.astype(np.int64)
-    )
+    return Outcome(together.carried, *_joined(held), *_joined(gone), together.assumed, whole)
 
 
-def _by_seed(seed: int, units: Int64) -> tuple[Int64, Int64, Int64]:
+def _by_seed(seed: int, units: Units) -> tuple[Int64, Int64, Units]:
     """Return where a seed has units, the seed, and how many."""
     places = np.flatnonzero(units).astype(np.int64)
-    return places, np.full(len(places), seed, np.int64), units[places].astype(np.int64)
+    return places, np.full(len(places), seed, np.int64), units[places]
 
 
-def _joined(parts: list[tuple[Int64, Int64, Int64]]) -> tuple[Int64, Int64, Int64]:
+def _joined(parts: list[tuple[Int64, Int64, Units]]) -> tuple[Int64, Int64, Units]:
     nothing = np.zeros(0, np.int64)
     columns = zip((nothing, nothing, nothing), *parts, strict=True)
     places, seeds, units = (np.concatenate(column) for column in columns)

@@ -18,7 +18,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.limits import LIMITS
 from kg.trace.kernel_cache import VARIABLE, kernel_cache
 
@@ -98,7 +98,10 @@ class Terms:
 
 
 class Flows(NamedTuple):
-    """The columns that kernels read, of one type each, so that each kernel compiles once."""
+    """The columns that kernels read, of one type each, so that each kernel compiles once.
+
+    Whose currency is wide has the amount -1 here: see :meth:`kg.ledger.base.FlowIndex.units`.
+    """
 
     src: Int32
     dst: Int32
@@ -127,7 +130,7 @@ class SeedLots(NamedTuple):
     """Seed money by payment: at ``position``, ``amount`` units belong to seed ``number``."""
 
     position: Int64
-    amount: Int64
+    amount: Units
     number: Int32
 
 
@@ -138,18 +141,19 @@ class Money(NamedTuple):
     (its account was not followed), ``payee`` is -1 where nothing can arrive. ``onward`` says
     that the payment is in the trace, ``plays`` that the slot pays from what it received.
     ``lot_ptr[k]:lot_ptr[k + 1]`` are the seed lots of payment k. ``opening`` is what a slot held,
-    clean, before the first payment that is played: as its statement says, else 0.
+    clean, before the first payment that is played: as its statement says, else 0. Amounts are
+    Python's own whole numbers where some are of a currency that 64 bits do not hold.
     """
 
     payer: Int32
     payee: Int32
-    amount: Int64
+    amount: Units
     onward: Bool
     plays: Bool
     lot_ptr: Int64
     lot_seed: Int32
-    lot_amount: Int64
-    opening: Int64
+    lot_amount: Units
+    opening: Units
 
 
 class Outcome(NamedTuple):
@@ -164,15 +168,15 @@ class Outcome(NamedTuple):
     received, passed on and kept (three rows).
     """
 
-    traced: Int64
+    traced: Units
     held_slot: Int64
     held_seed: Int64
-    held_amount: Int64
+    held_amount: Units
     left_payment: Int64
     left_seed: Int64
-    left_amount: Int64
-    assumed: Int64
-    whole: Int64
+    left_amount: Units
+    assumed: Units
+    whole: Units
 
 
 SUMS = np.zeros((3, 0), np.int64)

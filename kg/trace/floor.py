@@ -23,6 +23,7 @@ import numpy as np
 from kg.ledger.ends import distinct
 from kg.trace.apart import Figures, outcome_of
 from kg.trace.base import Int32, Int64, Money, Outcome, kernel
+from kg.trace.whole_numbers import form_for
 
 CROWD = 2_000
 """Receivers of one account of which each is played by itself."""
@@ -33,7 +34,7 @@ def floor(money: Money) -> Outcome:
     pair, ptr = pairs(money)
 
     def play(money: Money, seed: int, alone: bool) -> Figures:
-        figures: Figures = play_floor(money, seed, pair, ptr)
+        figures: Figures = form_for(play_floor, money.amount)(money, seed, pair, ptr)
         return figures
 
     return outcome_of(money, play)
@@ -61,11 +62,12 @@ def pairs(money: Money) -> tuple[Int32, Int64]:
 def play_floor(money: Money, seed: int, pair: Int32, ptr: Int64) -> Figures:
     """Play one seed, or all of them (-1)."""
     payments, slots = len(money.amount), len(money.plays)
-    balance, least = money.opening.copy(), np.zeros(slots, np.int64)
-    carried, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
-    received, passed = np.zeros(slots, np.int64), np.zeros(slots, np.int64)
-    spared = np.zeros(slots, np.int64)
-    held, some = np.zeros(ptr[slots], np.int64), np.zeros(slots, np.bool_)
+    kind = money.amount.dtype
+    balance, least = money.opening.copy(), np.zeros(slots, kind)
+    carried, assumed = np.zeros(payments, kind), np.zeros(slots, kind)
+    received, passed = np.zeros(slots, kind), np.zeros(slots, kind)
+    spared = np.zeros(slots, kind)
+    held, some = np.zeros(ptr[slots], kind), np.zeros(slots, np.bool_)
     for k in range(payments):
         payer, payee, rest, own = money.payer[k], money.payee[k], money.amount[k], 0
         for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):

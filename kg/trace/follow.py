@@ -24,7 +24,7 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms
-from kg.trace.walk import HOPS, LIMIT, ORDER, Walked, bounds, walk
+from kg.trace.walk import HOPS, LIMIT, ORDER, Walked, least_units, walk
 
 __all__ = [
     "CHANNEL",
@@ -84,7 +84,7 @@ def states(index: FlowIndex, flows: Flows, terms: Terms) -> Int8:
     """Return OPEN for each payment that may be followed, else FLOOR, PERIOD or CHANNEL."""
     state = np.zeros(len(index), np.int8)
     if terms.floor > 0:
-        state[flows.amount < bounds(index, terms).least[flows.currency]] = FLOOR
+        state[~index.at_least(least_units(index, terms.floor))] = FLOOR
     if terms.in_channel is not None:
         state[~terms.in_channel] = CHANNEL
     if terms.since is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from kg.trace.follow import OPEN, Followed
 from kg.trace.moments import time_of
 from kg.trace.order import PROVEN, UNPROVEN, first_at, later
 from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
+from kg.values.money import units_text
 
 EXCLUDE = "exclude"
 
@@ -39,7 +39,7 @@ def left_out(
         for name, places in sorted(found.items())
         # what begins nothing may be followed all the same, from another start
         for code, (count, units) in _summed(
-            flows, places - (set() if name in NO_START else followed)
+            index, places - (set() if name in NO_START else followed)
         )
     )
 
@@ -110,12 +110,13 @@ def led_to(
     return found
 
 
-def _summed(flows: Flows, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+def _summed(index: FlowIndex, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
     counts, sums = Counter[int](), Counter[int]()
-    for at in sorted(places):
-        code = int(flows.currency[at])
+    at = np.array(sorted(places), np.int64)
+    told = zip(index.currency[at].tolist(), index.units(at).tolist(), strict=True)
+    for code, units in told:
         counts[code] += 1
-        sums[code] += int(flows.amount[at])
+        sums[code] += units
     for code in sorted(counts):
         yield code, (counts[code], sums[code])
 
@@ -196,9 +197,5 @@ def _begin_nothing(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -
 
 
 def _summed_up(found: list[LeftOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
-    money = [f"{_money(one.amount, scale[one.currency])} {one.currency}" for one in found]
+    money = [f"{units_text(one.amount, scale[one.currency])} {one.currency}" for one in found]
     return sum(one.payments for one in found), money
-
-
-def _money(units: int, scale: int) -> str:
-    return f"{Decimal(units) / scale:,.{len(str(scale)) - 1}f}"

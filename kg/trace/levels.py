@@ -23,6 +23,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,11 @@ from kg.trace.base import Int64, clocks_of
 from kg.trace.order import PROVEN, UNPROVEN
 from kg.trace.rules import NEWEST_FIRST
 from kg.trace.sums import Story
-from kg.trace.way import Pieces, walk
+from kg.trace.way import Pieces
+from kg.trace.whole_numbers import walked_along
 
-FINEST = Decimal("0.0001")
+FINEST = 4
+"""Decimals of a share."""
 CARDS = ("BankAccount", "Account")
 """Kinds of account whose level is called that of a card."""
 
@@ -72,7 +75,7 @@ def walked(story: Story, rule: str) -> Walked:
     played, terms = story.played, story.terms
     clocks, wanted = clocks_of(story.index, terms), PROVEN if terms.strict_order else UNPROVEN
     ways = (story.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
-    pieces = walk(played.money, story.outcome.traced, *ways)
+    pieces = walked_along(played.money, played.wide, story.outcome.traced, *ways)
     at = played.position[pieces.payment]
     ends = distinct(np.concatenate((story.flows.src[at], story.flows.dst[at])))
     names = {int(end): story.index.accounts[end] for end in ends}
@@ -133,9 +136,9 @@ def _by_slot(found: Walked) -> Iterator[tuple[int, list[LevelStep]]]:
 def _level(
     found: Walked, account: int, currency: str, steps: tuple[LevelStep, ...]
 ) -> AccountLevel:
-    received, needed = sum(one.units for one in steps), share_needed()
-    enough = [one.step for one in steps if one.step and one.units >= needed * received]
-    shares = {one.step: _share(one.units, received) for one in steps}
+    received, needed = sum(one.units for one in steps), Fraction(share_needed())
+    enough = [one.step for one in steps if one.step and Fraction(one.units) >= needed * received]
+    shares = {one.step: share_of(one.units, received) for one in steps}
     level, also = (enough[0], tuple(enough[1:])) if enough else (0, ())
     share = shares[level] if level else max([shares[n] for n in shares if n], default=Decimal(0))
     is_card = any(kind in CARDS for kind in found.known[account])
@@ -144,8 +147,9 @@ def _level(
     return AccountLevel(name, currency, level, also, share, received, steps, said)
 
 
-def _share(units: int, received: int) -> Decimal:
-    return (Decimal(units) / received).quantize(FINEST, ROUND_FLOOR)
+def share_of(part: int, whole: int) -> Decimal:
+    """Return a share to four decimals, rounded down; none of nothing is none."""
+    return Decimal(part * 10**FINEST // whole).scaleb(-FINEST) if whole else Decimal(0)
 
 
 def _said(

@@ -81,11 +81,11 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
     # room for all that can come, in pages that nothing is written to unless it does: columns
     # that are made longer inside the loop would alone take twice the time
     room = 3 * payments + len(lot_seed) + slots + 8
-    lots, used, spare = np.empty((room, 3), np.int64), 0, -1
-    purse = np.empty((slots, 4), np.int64)  # four columns: fewer lie across two cache lines
-    pieces, piece = np.empty((room, 2), np.int64), 0
-    left, gone = np.empty((room, 3), np.int64), 0
-    traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
+    lots, used, spare = np.empty((room, 3), amounts.dtype), 0, -1
+    purse = np.empty((slots, 4), amounts.dtype)  # four columns: fewer lie across two cache lines
+    pieces, piece = np.empty((room, 2), amounts.dtype), 0
+    left, gone = np.empty((room, 3), amounts.dtype), 0
+    traced, assumed = np.zeros(payments, amounts.dtype), np.zeros(slots, amounts.dtype)
     for slot in range(slots):
         purse[slot, PLAIN] = max(0, money.opening[slot])
         purse[slot, HEAD] = purse[slot, TAIL] = -1
@@ -183,7 +183,7 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
             else:
                 lots[near, AFTER] = lot
                 purse[payee, TAIL] = lot
-    held, kept = np.empty((used, 3), np.int64), 0
+    held, kept = np.empty((used, 3), amounts.dtype), 0
     for slot in range(slots):
         lot = purse[slot, HEAD]
         while lot >= 0:

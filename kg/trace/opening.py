@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.trace.base import Int32, Int64
+
+NEVER = np.iinfo(np.int64).min
 
 
 def openings(
-    index: FlowIndex, slots: Int64, payer: Int32, payee: Int32, start: Int64, amount: Int64
-) -> Int64:
+    index: FlowIndex, slots: Int64, payer: Int32, payee: Int32, start: Int64, amount: Units
+) -> Units:
     """Return what each slot held before the first payment that is played, 0 where nothing says.
 
     A statement says what was there before its own first payment. Payments before that, which only
     others tell, are taken back; where that leaves less than nothing, rows are missing: 0 stands.
     """
-    units, since = np.zeros(len(slots), np.int64), np.full(len(slots), np.iinfo(np.int64).min)
+    units, since = np.zeros(len(slots), amount.dtype), np.full(len(slots), NEVER)
     place, mine = opening_slots(index, slots)
-    units[place], since[place] = index.opening_amount[mine], index.opening_at[mine]
+    units[place], since[place] = index.openings()[mine], index.opening_at[mine]
     for slot, sign in ((payee, -1), (payer, 1)):
         # an account that is not played has no place: -1 reads the last one, and is not counted
         early = (slot >= 0) & (start < since[slot]) if len(slots) else np.zeros(len(slot), bool)

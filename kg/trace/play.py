@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.ledger.ends import distinct, flows_at
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
 from kg.trace.follow import Followed
@@ -26,12 +26,13 @@ OUTSIDE = 1 << 30
 
 
 class Played(NamedTuple):
-    """The payments in playing order and what their slots mean."""
+    """The payments in playing order, what their slots mean, and which 64 bits do not hold."""
 
     money: Money
     position: Int64
     slot_account: Int32
     slot_currency: Int32
+    wide: Bool
 
 
 @kernel
@@ -95,19 +96,21 @@ def play(
     slots, payer, payee = _slots(index, flows, reached, position)
     currencies = max(1, len(index.currencies))
     account = (slots // currencies).astype(np.int32)
-    ptr, seed, amount = _lots_by_payment(lots, position)
+    amounts = index.units(position)
+    ptr, seed, units = _lots_by_payment(lots, position)
     money = Money(
         payer,
         payee,
-        flows.amount[position],
+        amounts,
         reached.level[position] > 0,
         reached.followed[account],
         ptr,
         seed,
-        amount,
-        openings(index, slots, payer, payee, flows.start[position], flows.amount[position]),
+        units.astype(amounts.dtype),
+        openings(index, slots, payer, payee, flows.start[position], amounts),
     )
-    return Played(money, position, account, (slots % currencies).astype(np.int32))
+    currency = (slots % currencies).astype(np.int32)
+    return Played(money, position, account, currency, index.is_wide(position))
 
 
 def places_of(position: Int64, wanted: Int64) -> Int64:
@@ -165,7 +168,7 @@ def _slots(
     )
 
 
-def _lots_by_payment(lots: SeedLots, position: Int64) -> tuple[Int64, Int32, Int64]:
+def _lots_by_payment(lots: SeedLots, position: Int64) -> tuple[Int64, Int32, Units]:
     payment = places_of(position, lots.position)
     order = np.lexsort((lots.number, payment))
     ptr = np.searchsorted(payment[order], np.arange(len(position) + 1)).astype(np.int64)

@@ -12,11 +12,12 @@ import numpy as np
 
 from kg.trace.apart import Figures, outcome_of
 from kg.trace.base import Money, Outcome, kernel
+from kg.trace.whole_numbers import form_for
 
 
 def poison(money: Money) -> Outcome:
     """Play the payments so that whatever met the seeds' money is theirs."""
-    return outcome_of(money, play_poison)
+    return outcome_of(money, form_for(play_poison, money.amount))
 
 
 @kernel
@@ -24,8 +25,9 @@ def play_poison(money: Money, seed: int, alone: bool) -> Figures:
     """Play one seed, or all of them (-1); ``alone``: no other seed has money here."""
     payments, slots = len(money.amount), len(money.plays)
     balance, met = money.opening.copy(), np.zeros(slots, np.bool_)
-    carried, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
-    received, passed = np.zeros(slots, np.int64), np.zeros(slots, np.int64)
+    kind = money.amount.dtype
+    carried, assumed = np.zeros(payments, kind), np.zeros(slots, kind)
+    received, passed = np.zeros(slots, kind), np.zeros(slots, kind)
     for k in range(payments):
         payer, payee, rest, own = money.payer[k], money.payee[k], money.amount[k], 0
         for lot in range(money.lot_ptr[k], money.lot_ptr[k + 1]):
@@ -49,7 +51,7 @@ def play_poison(money: Money, seed: int, alone: bool) -> Figures:
         if money.onward[k] and own > 0:
             met[payee] = True
             received[payee] += own
-    kept = np.zeros(slots, np.int64)
+    kept = np.zeros(slots, kind)
     for slot in range(slots):
         if met[slot]:
             kept[slot] = balance[slot] if money.plays[slot] else received[slot]

@@ -19,6 +19,7 @@ from kg.ledger.base import FlowIndex
 from kg.model import Arrival, Reach, Reached, Seed
 from kg.trace.base import Clocks, Flows, Terms, clocks_of, flows_of
 from kg.trace.moments import time_of
+from kg.trace.not_taken import not_taken
 from kg.trace.seeds import Seeding, account_at, sow
 from kg.trace.sweep import Ground, Sown, Swept, sweep
 from kg.trace.walk import bounds, is_barred, side_of
@@ -56,7 +57,7 @@ def reach(
             sorted(places, key=lambda p: (-len(p.starts), p.first, p.account, p.currency))
         ),
         arrivals=tuple(sorted(arrivals, key=lambda one: (one.account, one.currency, one.start))),
-        warnings=tuple(seeding.warnings),
+        warnings=(*seeding.warnings, *not_taken(index)),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from kg.errors import NotFound, UsageError
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, whole_numbers
 from kg.ledger.ends import distinct
 from kg.model import Said, Seed
 from kg.trace.base import Bool, Flows, Int64, SeedLots, Terms
@@ -39,8 +39,10 @@ class Seeding:
 
     def columns(self) -> SeedLots:
         """Return the lots as columns."""
-        table = np.array(self.lots, np.int64).reshape(-1, 3)
-        return SeedLots(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].astype(np.int32))
+        position, units, number = zip(*self.lots, strict=True) if self.lots else ((), (), ())
+        return SeedLots(
+            np.array(position, np.int64), whole_numbers(units), np.array(number, np.int32)
+        )
 
 
 def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) -> Seeding:
@@ -88,17 +90,17 @@ def _sow_payment(index: FlowIndex, flows: Flows, seeding: Seeding, start: Seed) 
     currency = index.currencies[flows.currency[position]]
     if start.currency and start.currency != currency:
         raise UsageError(f"the payment is in {currency}, not in {start.currency}", where=start.link)
-    units = _claim(flows, seeding, position, start)
+    units = _claim(seeding, position, index.units_at(position), start)
     payer = start.account or index.accounts[flows.src[position]]
     seeding.lots.append((position, units, len(seeding.seeds)))
     seeding.seeds.append(replace(start, account=payer, amount=units, currency=currency))
 
 
-def _claim(flows: Flows, seeding: Seeding, position: int, start: Seed) -> int:
-    """Give a seed the units of a payment that no seed before it has."""
+def _claim(seeding: Seeding, position: int, whole: int, start: Seed) -> int:
+    """Give a seed the units of a payment of so many that no seed before it has."""
     before = seeding.spoken_for.get(position, 0)
-    free = int(flows.amount[position]) - before
-    wanted = start.amount or (int(flows.amount[position]) if start.link else free)
+    free = whole - before
+    wanted = start.amount or (whole if start.link else free)
     if wanted > free:
         seeding.warnings.append(_over_claimed(start))
     units = min(wanted, free)
@@ -132,17 +134,18 @@ def _sow_account(
         seeding.seeds.append(replace(start, amount=0))
     for code in wanted:
         mine = positions[flows.currency[positions] == code]
-        _sow_payments(flows, seeding, start, index.currencies[code], mine)
+        _sow_payments(index, seeding, start, index.currencies[code], mine)
 
 
 def _sow_payments(
-    flows: Flows, seeding: Seeding, start: Seed, currency: str, positions: Int64
+    index: FlowIndex, seeding: Seeding, start: Seed, currency: str, positions: Int64
 ) -> None:
     number, total, twice = len(seeding.seeds), 0, 0
-    for position in positions.tolist():
-        units = _claim(flows, seeding, position, replace(start, amount=0))
+    own, whole = replace(start, amount=0), index.units(positions).tolist()
+    for position, all_of_it in zip(positions.tolist(), whole, strict=True):
+        units = _claim(seeding, position, all_of_it, own)
         seeding.lots.append((position, units, number))
-        total, twice = total + units, twice + (units < flows.amount[position])
+        total, twice = total + units, twice + (units < all_of_it)
     if twice:
         seeding.warnings.append(_begun_before(twice))
     seeding.seeds.append(replace(start, amount=total, currency=currency))

@@ -22,6 +22,7 @@ import numpy as np
 from kg.ledger.ends import distinct
 from kg.trace.base import SUMS, Money, Outcome, kernel
 from kg.trace.lots import longer
+from kg.trace.whole_numbers import form_for
 
 HALF = 0xFFFFFFFF
 SAFE = 9.2e18
@@ -62,13 +63,21 @@ def share(part: int, held: int, total: int) -> int:
     return np.int64(quotient_)  # type: ignore[return-value]
 
 
+def share_exactly(part: int, held: int, total: int) -> int:
+    """Return the same of whole numbers of any size."""
+    return (2 * part * held + total) // (2 * total) if part and held else 0
+
+
+share.in_python = share_exactly  # type: ignore[attr-defined]  # see kg.trace.whole_numbers
+
+
 def shared(money: Money, clean_first: bool) -> Outcome:
     """Play the payments, pro rata of the whole balance or with the clean money first."""
     seeds = distinct(money.lot_seed)
     if len(seeds) == 1:
-        found: Outcome = play_one(money, int(seeds[0]), clean_first)
+        found: Outcome = form_for(play_one, money.amount)(money, int(seeds[0]), clean_first)
     else:
-        found = play_shares(money, clean_first)
+        found = form_for(play_shares, money.amount)(money, clean_first)
     return found
 
 
@@ -78,11 +87,11 @@ def play_one(money: Money, seed: int, clean_first: bool) -> Outcome:
     payers, payees, amounts = money.payer, money.payee, money.amount
     onward, lot_ptr, lot_amount = money.onward, money.lot_ptr, money.lot_amount
     payments, slots = len(amounts), len(money.plays)
-    purse = np.zeros((slots, 2), np.int64)
+    purse = np.zeros((slots, 2), amounts.dtype)
     purse[:, BALANCE] = money.opening
     # columns are never made longer inside the loop: that alone would take twice the time
-    left, gone = np.empty((payments - onward.sum(), 2), np.int64), 0
-    traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
+    left, gone = np.empty((payments - onward.sum(), 2), amounts.dtype), 0
+    traced, assumed = np.zeros(payments, amounts.dtype), np.zeros(slots, amounts.dtype)
     for k in range(payments):
         payer, payee, rest, carried = payers[k], payees[k], amounts[k], 0
         for lot in range(lot_ptr[k], lot_ptr[k + 1]):
@@ -133,12 +142,12 @@ def play_shares(money: Money, clean_first: bool) -> Outcome:
     onward, lot_ptr = money.onward, money.lot_ptr
     lot_seed, lot_amount = money.lot_seed, money.lot_amount
     payments, slots = len(amounts), len(money.plays)
-    entries, used = np.empty((1024, 3), np.int64), 0
-    purse = np.zeros((slots, 4), np.int64)  # four columns: fewer lie across two cache lines
+    entries, used = np.empty((1024, 3), amounts.dtype), 0
+    purse = np.zeros((slots, 4), amounts.dtype)  # four columns: fewer lie across two cache lines
     purse[:, BALANCE], purse[:, HEAD] = money.opening, -1
-    pieces = np.empty((64, 2), np.int64)
-    left, gone = np.empty((64, 3), np.int64), 0
-    traced, assumed = np.zeros(payments, np.int64), np.zeros(slots, np.int64)
+    pieces = np.empty((64, 2), amounts.dtype)
+    left, gone = np.empty((64, 3), amounts.dtype), 0
+    traced, assumed = np.zeros(payments, amounts.dtype), np.zeros(slots, amounts.dtype)
     for k in range(payments):
         payer, payee, rest = payers[k], payees[k], amounts[k]
         begin, end = lot_ptr[k], lot_ptr[k + 1]
@@ -211,7 +220,7 @@ def play_shares(money: Money, clean_first: bool) -> Outcome:
             used += 1
         if payee >= 0:
             purse[payee, BALANCE] += amounts[k]
-    held, kept = np.empty((used, 3), np.int64), 0
+    held, kept = np.empty((used, 3), amounts.dtype), 0
     for slot in range(slots):
         entry = purse[slot, HEAD]
         while entry >= 0:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.errors import KgError
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.model import Holding, LeftOut, TraceAccount
-from kg.trace.base import Flows, Int64, Outcome, Terms
+from kg.trace.base import Flows, Outcome, Terms
 from kg.trace.follow import Followed
 from kg.trace.moments import time_of
 from kg.trace.play import Played, places_of
@@ -40,12 +40,12 @@ class Story:
         return self.outcome is None or not self.outcome.whole.shape[1]
 
 
-def traced_by(story: Story) -> Int64:
+def traced_by(story: Story) -> Units:
     """Return the seed units that each step carries, in the order of the steps."""
     steps = story.reached.steps
     if story.played is None or story.outcome is None:
         return np.zeros(len(steps), np.int64)
-    units: Int64 = story.outcome.traced[places_of(story.played.position, steps)]
+    units: Units = story.outcome.traced[places_of(story.played.position, steps)]
     return units
 
 
@@ -110,7 +110,7 @@ def _check_conserved(story: Story, holdings: tuple[Holding, ...]) -> None:
             raise KgError(f"the rule lost units: {seed.amount} became {sums[number]}")
 
 
-def accounts_by(story: Story, traced: Int64) -> tuple[TraceAccount, ...]:
+def accounts_by(story: Story, traced: Units) -> tuple[TraceAccount, ...]:
     """Sum by account and currency; a seed's own money is received where the seed pays it."""
     index, found = story.index, []
     sums = _added_up(story, traced) if story.conserves else _as_told(story)
@@ -137,7 +137,7 @@ def _spans(story: Story) -> dict[Place, tuple[int, int, int]]:
     return spans
 
 
-def _added_up(story: Story, traced: Int64) -> dict[str, Counter[Place]]:
+def _added_up(story: Story, traced: Units) -> dict[str, Counter[Place]]:
     """Add up what came by the steps and what is kept; the rest was passed on."""
     steps, got, kept = story.reached.steps, _sown(story), Counter[Place]()
     payees, codes = story.flows.dst[steps].tolist(), story.flows.currency[steps].tolist()

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kg.ledger.base import FlowIndex
-from kg.model import Proof, Said, Trace, TraceStep
-from kg.schema import load_schema
-from kg.trace.base import SECOND, Int64, Terms
+from kg.ledger.base import FlowIndex, Units
+from kg.model import Said, Trace, TraceStep
+from kg.trace.base import SECOND, Terms
 from kg.trace.left_out import told
 from kg.trace.moments import time_of
+from kg.trace.not_taken import counted_slowly, not_taken
 from kg.trace.opening import opening_slots
 from kg.trace.order import UNPROVEN
 from kg.trace.stops import stops, window_text
@@ -49,14 +49,15 @@ def _scale(index: FlowIndex) -> dict[str, int]:
     return dict(zip(index.currencies, index.scales, strict=True))
 
 
-def _steps(story: Story, traced: Int64) -> tuple[TraceStep, ...]:
+def _steps(story: Story, traced: Units) -> tuple[TraceStep, ...]:
     index, flows, reached = story.index, story.flows, story.reached
     order = np.lexsort((reached.steps, reached.level[reached.steps]))
     steps = reached.steps[order]
-    columns = (flows.src, flows.dst, reached.level, flows.start, flows.amount, flows.currency)
+    columns = (flows.src, flows.dst, reached.level, flows.start, flows.currency)
     lines = [column[steps].tolist() for column in columns]
     proven = (reached.state[steps] != UNPROVEN).tolist()
-    told = zip(steps.tolist(), *lines, traced[order].tolist(), proven, strict=True)
+    units = index.units(steps).tolist(), traced[order].tolist()
+    told = zip(steps.tolist(), *lines, *units, proven, strict=True)
     return tuple(
         TraceStep(
             link=index.links[at],
@@ -69,7 +70,7 @@ def _steps(story: Story, traced: Int64) -> tuple[TraceStep, ...]:
             currency=index.currencies[code],
             order_proven=is_proven,
         )
-        for at, payer, payee, level, start, amount, code, units, is_proven in told
+        for at, payer, payee, level, start, code, amount, units, is_proven in told
     )
 
 
@@ -93,42 +94,16 @@ def _warnings(story: Story) -> list[Said]:
     if not story.conserves:
         found.append(OVERLAPS)
     found += told(story.left_out, story.terms, _scale(story.index))
-    found += _left_out(story.index)
+    found += not_taken(story.index)
+    if story.played is not None:
+        played = story.flows.currency[story.played.position[story.played.wide]]
+        found += counted_slowly(story.index, played.tolist())
     if story.reached.cut:
         edges = story.terms.edges
         found.append(
             Said(f"达到追踪笔数上限 {edges:,}", f"the limit of {edges:,} transfers was reached")
         )
     return found
-
-
-#: A reason of the ledger's own: an amount of ether down to the wei, say.
-_LEFT_OUT = {
-    "inexact": (
-        "金额的小数位比追踪所用的最小单位还细",
-        "the amount is finer than the unit that traces count in",
-    )
-}
-
-
-def _left_out(index: FlowIndex) -> list[Said]:
-    """Say how many rows of the whole case no trace can follow, and why, in the ontology's words."""
-    words = {value.code: value for value in load_schema().listed("FlowStatus")}
-    found = []
-    for code, count in sorted(index.left_out.items()):
-        if code == Proof.EXCLUDED:
-            found.append(_excluded(count))
-        elif count:
-            zh, en = _LEFT_OUT.get(code) or (words[code].label(lang) for lang in ("zh", "en"))
-            zh = f"全案有 {count:,} 行未按时间追踪：{zh}"
-            found.append(Said(zh, f"{count:,} rows of the case are not traced in time: {en}"))
-    return found
-
-
-def _excluded(count: int) -> Said:
-    payments = "payment" if count == 1 else "payments"
-    zh = f"全案有 {count:,} 笔转账经认定排除，未追踪"
-    return Said(zh, f"{count:,} {payments} excluded by judgement: no trace follows them")
 
 
 def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:

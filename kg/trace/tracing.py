@@ -19,7 +19,6 @@ from kg.trace.base import (
     Bool,
     Direction,
     Kinds,
-    Money,
     Terms,
     alone,
     clocks_of,
@@ -32,11 +31,12 @@ from kg.trace.left_out import left_out
 from kg.trace.lengths import duration
 from kg.trace.moments import moment_of
 from kg.trace.placing import place
-from kg.trace.play import play
+from kg.trace.play import Played, play
 from kg.trace.rules import RULES, known
 from kg.trace.seeds import account_at, sow
 from kg.trace.sums import Story
 from kg.trace.telling import tell
+from kg.trace.whole_numbers import played_by
 
 HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
 
@@ -123,11 +123,11 @@ def run(
         back = Story(index, flows, terms, seeding, reached, None, None, kept_out)
         return tell(back, rules[0], name)
     played = play(index, flows, clocks, reached, lots)
-    _refuse_overflow(played.money)
+    _refuse_overflow(played)
 
     @cache
     def story(rule: str) -> Story:
-        outcome = RULES[rule].play(played.money)
+        outcome = played_by(RULES[rule].play, played.money, played.wide)
         return Story(index, flows, terms, seeding, reached, played, outcome, kept_out)
 
     found = place(tell(story(rules[0]), rules[0], name), rules, story)
@@ -143,13 +143,15 @@ def _check(terms: Terms, *, compared: bool) -> None:
         raise UsageError("backward no money is shared out, so there are no rules to compare")
 
 
-def _refuse_overflow(money: Money) -> None:
+def _refuse_overflow(played: Played) -> None:
     """Refuse what int64 units of one account cannot hold; no wrong digit is ever printed."""
+    money = played.money
     for ends in (money.payer, money.payee):
-        mine = ends >= 0
+        mine = (ends >= 0) & ~played.wide
         slots = len(money.plays)
         near = np.bincount(ends[mine], money.amount[mine].astype(np.float64), slots)
-        for slot in np.flatnonzero(near + money.opening > HALF_RANGE).tolist():
+        near = np.where(near > 0, near + money.opening.astype(np.float64), 0)
+        for slot in np.flatnonzero(near > HALF_RANGE).tolist():
             if sum(money.amount[ends == slot].tolist(), int(money.opening[slot])) > MOST:
                 raise UsageError(
                     "the amounts of an account add up to more units than can be counted exactly",

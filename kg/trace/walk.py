@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import ROUND_CEILING
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -197,14 +199,26 @@ def side_of(index: FlowIndex, flows: Flows, terms: Terms) -> Side:
 
 
 def bounds(index: FlowIndex, terms: Terms) -> Bounds:
-    """Return the floor in each currency's units, the period, and what is in the channels."""
-    least = [int((terms.floor * scale).to_integral_value(ROUND_CEILING)) for scale in index.scales]
+    """Return the floor in each currency's units, the period, and what is in the channels.
+
+    Payments of a wide currency are held to the floor here: their marks say so, kernels do not.
+    """
+    floors = least_units(index, terms.floor)
+    least = [-1 if code in index.wide else min(one, NEVER.max) for code, one in enumerate(floors)]
     since = NEVER.min if terms.since is None else terms.since
     until = NEVER.max if terms.until is None else terms.until
     let = np.zeros(0, np.bool_) if terms.in_channel is None else terms.in_channel
-    unbound = terms.since is None and terms.until is None and terms.in_channel is None
+    if index.wide and terms.floor > 0:
+        enough = index.at_least(floors)
+        let = enough if terms.in_channel is None else enough & terms.in_channel
+    unbound = terms.since is None and terms.until is None and not len(let)
     free = unbound and not any(one > 0 for one in least)
     return Bounds(np.array(least or [0], np.int64), since, until, let, free)
+
+
+def least_units(index: FlowIndex, floor: Decimal) -> list[int]:
+    """Return an amount in each currency's units, rounded up."""
+    return [ceil(Fraction(floor) * scale) for scale in index.scales]
 
 
 def is_barred(index: FlowIndex, terms: Terms, accounts: Int32) -> Bool:

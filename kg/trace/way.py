@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.ledger.base import Units
 from kg.trace.base import Clocks, Flows, Int32, Int64, Money, kernel
 from kg.trace.order import later
 
@@ -31,14 +32,14 @@ class Pieces(NamedTuple):
 
     payment: Int64
     step: Int32
-    units: Int64
+    units: Units
     rest: Int64
 
 
 @kernel
 def walk(
     money: Money,
-    traced: Int64,
+    traced: Units,
     flows: Flows,
     clocks: Clocks,
     position: Int64,
@@ -48,12 +49,12 @@ def walk(
     """Play the traced units; ``wanted`` is how far the order of two payments must be proven."""
     payments, slots = len(money.amount), len(money.plays)
     room = 2 * payments + len(money.lot_seed) + 8
-    lot_step, lot_units = np.empty(room, np.int32), np.empty(room, np.int64)
+    lot_step, lot_units = np.empty(room, np.int32), np.empty(room, traced.dtype)
     lot_came, after = np.empty(room, np.int64), np.empty(room, np.int64)
     head, tail = np.full(slots, -1, np.int64), np.full(slots, -1, np.int64)
     spare, fresh = -1, 0
     out_payment, out_step = np.empty(64, np.int64), np.empty(64, np.int32)
-    out_units, out_rest = np.empty(64, np.int64), np.empty(64, np.int64)
+    out_units, out_rest = np.empty(64, traced.dtype), np.empty(64, np.int64)
     count = 0
     for k in range(payments):
         if traced[k] == 0:
@@ -67,7 +68,7 @@ def walk(
             if count == len(out_payment):
                 out_payment = np.concatenate((out_payment, np.empty(count, np.int64)))
                 out_step = np.concatenate((out_step, np.empty(count, np.int32)))
-                out_units = np.concatenate((out_units, np.empty(count, np.int64)))
+                out_units = np.concatenate((out_units, np.empty(count, traced.dtype)))
                 out_rest = np.concatenate((out_rest, np.empty(count, np.int64)))
             if own > 0:
                 out_step[count], out_units[count], out_rest[count] = 1, own, OWN

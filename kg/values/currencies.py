@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.text import narrow
 from kg.values.refused import Refused, shown
 
-#: Decimals of the whole unit that trace kernels count in; ETH is counted in gwei.
+#: Decimals of the whole unit that a currency is counted in, where its amounts need no finer one.
 SCALES = {
     "CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "MOP": 2, "TWD": 2, "SGD": 2, "AUD": 2,
     "CAD": 2, "CHF": 2, "NZD": 2, "THB": 2, "PHP": 2, "MYR": 2, "RUB": 2, "INR": 2, "AED": 2,

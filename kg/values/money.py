@@ -126,6 +126,33 @@ def to_units(amount: Decimal, currency: str) -> int:
     return int(units)
 
 
+def in_currency(units: int, scale: int) -> Decimal:
+    """Return whole units as an amount of the currency, of which ``scale`` are one; every digit.
+
+    >>> in_currency(10**38 + 1, 10**18), in_currency(1250, 100)
+    (Decimal('100000000000000000000.000000000000000001'), Decimal('12.5'))
+    """
+    return _EXACT.divide(Decimal(units), Decimal(scale))
+
+
+def plus(one: Decimal, other: Decimal) -> Decimal:
+    """Return a sum of amounts, every digit of it: Python's own keeps 28.
+
+    >>> plus(Decimal(10**20), Decimal("0.000000000000000001"))
+    Decimal('100000000000000000000.000000000000000001')
+    """
+    return _EXACT.add(one, other)
+
+
+def units_text(units: int, scale: int) -> str:
+    """Return whole units as an amount with all decimals of the unit.
+
+    >>> units_text(123456789, 100), units_text(1, 10**18)
+    ('1,234,567.89', '0.000000000000000001')
+    """
+    return f"{in_currency(units, scale):,.{len(str(scale)) - 1}f}"
+
+
 def format_amount(amount: Decimal, currency: str, lang: str = "zh") -> str:
     """Return the amount as a person reads it; every digit that is not zero is shown.
 

@@ -2,7 +2,7 @@
 
 Its amounts have up to 16 decimals, so none fits a unit of 64 bits together with its total: here an
 amount is ``high`` units of 10^-8 and ``low`` of 10^-16, each summed by itself and put together at
-the end. In a case such rows are left out of every sum, and said to be.
+the end. In a case such a currency is counted by :mod:`kg.trace.whole_numbers`.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,17 @@ def generate(transfers: int, accounts: int, seed: int) -> FlowIndex:
         links=[str(n) for n in range(transfers)], accounts=[str(n) for n in range(accounts)],
         currencies=("CNY",), scales=(100,), counterparties=np.zeros(accounts, np.int32),
         hub_kind=np.zeros(accounts, bool), is_end=np.zeros(accounts, bool), **lines,
+    )  # fmt: skip
+
+
+def in_wei(index: FlowIndex) -> FlowIndex:
+    """Return the same payments and one unit each, with 18 decimals: 64 bits do not hold them."""
+    units = [divmod(one * 10**16 + 1, 1 << 64) for one in index.amount.tolist()]
+    high, low = zip(*units, strict=True)
+    return replace(
+        index, amount=np.full(len(index), -1, np.int64), scales=(10**18,), wide=(0,),
+        wide_at=np.arange(len(index)), wide_high=np.array(high, np.int64),
+        wide_low=np.array(low, np.uint64),
     )  # fmt: skip
 
 
@@ -170,6 +182,7 @@ def main(arguments: list[str]) -> None:
         print(f"NetworkX {nx.__version__}: graph made in {time.perf_counter() - begun:.1f} s")
         engines["NetworkX"] = lambda a: by_networkx(graph, a)
     row(("start", "transfers", *(f"{name} ms" for name in engines), *(f"{r} ms" for r in RULES)))
+    finer = in_wei(index)
     for start, account in starts(index).items():
         runs = {
             name: timed(lambda ask=ask, a=account: ask(a), 1 if name == "NetworkX" else RUNS)
@@ -178,6 +191,8 @@ def main(arguments: list[str]) -> None:
         compare({name: answer for name, (answer, _) in runs.items()}, start)
         whole = [whole_trace(index, account, rule) for rule in RULES]
         row((start, len(runs["kg"][0]), *(f"{ms:.2f}" for _, ms in runs.values()), *whole))
+        none = ["" for _ in runs]
+        row(("in wei", "", *none, *(whole_trace(finer, account, rule) for rule in RULES)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"kg fifo/haircut: whole trace with amounts, stops and objects. Peak of all {peak:,} MB")
 

@@ -9,7 +9,8 @@ import pyarrow as pa
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.ledger.units import whole_units
+from kg.ledger.base import joined
+from kg.ledger.units import Unit, whole_units
 
 LARGEST = 10**38 - 1
 WIDE = Context(prec=38)
@@ -41,13 +42,29 @@ def test_units_are_those_of_a_division_of_whole_numbers(
 ) -> None:
     column = amounts([value for value, _ in rows])
     places = np.array([digits for _, digits in rows], np.int16)
-    units, exact = whole_units(column, places, range(19))
+    found = whole_units(column, places, [Unit(digits) for digits in range(19)])
     expected = [slowly(value, digits) for value, digits in rows]
-    assert exact.tolist() == [fits for _, fits in expected]
-    assert units[exact].tolist() == [whole for whole, fits in expected if fits]
+    assert found.exact.tolist() == [fits for _, fits in expected]
+    assert found.units[found.exact].tolist() == [whole for whole, fits in expected if fits]
+
+
+@given(st.lists(st.tuples(st.one_of(st.none(), HELD, NEAR, TURNED), st.integers(0, 18))))
+@example([(LARGEST, 18), (-LARGEST, 18), (1, 18), (-1, 18), (2**64, 18), (-(2**64), 18), (None, 2)])
+@example([(10**37, 0), (-(10**37), 0), (10**37 + 1, 0), (2**64 * 10**9, 9), (LARGEST - 9, 17)])
+def test_wide_units_are_those_of_a_division_of_whole_numbers_whatever_their_size(
+    rows: list[tuple[int | None, int]],
+) -> None:
+    column = amounts([value for value, _ in rows])
+    places = np.array([digits for _, digits in rows], np.int16)
+    found = whole_units(column, places, [Unit(digits, wide=True) for digits in range(19)])
+    expected = [divmod(value or 0, 10 ** (18 - digits)) for value, digits in rows]
+    assert found.exact.tolist() == [rest == 0 for _, rest in expected]
+    units = joined(found.high, found.low)
+    assert units[found.exact].tolist() == [whole for whole, rest in expected if not rest]
+    assert not found.units.any()
 
 
 def test_a_slice_of_a_column_is_read_where_it_begins() -> None:
     column = amounts([5 * 10**18, None, 7 * 10**18])[1:]
-    units, exact = whole_units(column, np.zeros(2, np.int16), [2])
-    assert units.tolist() == [0, 700] and exact.all()
+    found = whole_units(column, np.zeros(2, np.int16), [Unit(2)])
+    assert found.units.tolist() == [0, 700] and found.exact.all()

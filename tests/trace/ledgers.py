@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,20 @@ def index_of(
     hubs: Sequence[int] = (),
     currencies: Sequence[str] = ("CNY", "USDT"),
     openings: Sequence[tuple[int, int, int, int]] = (),
+    scales: Sequence[int] = (100, 1_000_000),
 ) -> FlowIndex:
-    """``openings`` are (account, currency, units, moment)."""
+    """``openings`` are (account, currency, units, moment).
+
+    A currency that adds up to what 62 bits do not hold is wide, as in a ledger.
+    """
     rows = ordered(rows)
+    totals = Counter[int]()
+    for code, units in [(r.currency, r.amount) for r in rows] + [one[1:3] for one in openings]:
+        totals[code] += units
+    wide = [code for code, total in totals.items() if total >= 1 << 62]
+    apart = [at for at, row in enumerate(rows) if row.currency in wide]
+    high, low = halves([rows[at].amount for at in apart])
+    opened = halves([one[2] if one[1] in wide else 0 for one in openings])
     size = accounts or 1 + max((max(row.src, row.dst) for row in rows), default=0)
     src = np.array([row.src for row in rows], np.int32)
     dst = np.array([row.dst for row in rows], np.int32)
@@ -63,7 +75,7 @@ def index_of(
         dst=dst,
         start=np.array([row.start for row in rows], np.int64),
         width=np.array([row.width for row in rows], np.int64),
-        amount=np.array([row.amount for row in rows], np.int64),
+        amount=np.array([-1 if row.currency in wide else row.amount for row in rows], np.int64),
         currency=np.array([row.currency for row in rows], np.int16),
         seq=np.array([row.seq for row in rows], np.int64),
         source_no=np.array([row.source for row in rows], np.int32),
@@ -71,7 +83,7 @@ def index_of(
         links=[f"link{i}" for i in range(len(rows))],
         accounts=[f"a{i}" for i in range(size)],
         currencies=tuple(currencies),
-        scales=(100, 1_000_000)[: len(currencies)],
+        scales=tuple(scales)[: len(currencies)],
         out_ptr=out_ptr,
         out_idx=out_idx,
         in_ptr=in_ptr,
@@ -81,6 +93,19 @@ def index_of(
         is_end=np.isin(np.arange(size), list(ends)),
         opening_account=np.array([one[0] for one in openings], np.int32),
         opening_currency=np.array([one[1] for one in openings], np.int16),
-        opening_amount=np.array([one[2] for one in openings], np.int64),
+        opening_amount=np.array([0 if one[1] in wide else one[2] for one in openings], np.int64),
         opening_at=np.array([one[3] for one in openings], np.int64),
+        wide=tuple(sorted(wide)),
+        wide_at=np.array(apart, np.int64),
+        wide_high=high,
+        wide_low=low,
+        opening_high=opened[0],
+        opening_low=opened[1],
     )
+
+
+def halves(units: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """The upper and lower 64 bits of whole numbers."""
+    both = [divmod(one, 1 << 64) for one in units]
+    upper, lower = ([one[half] for one in both] for half in (0, 1))
+    return np.array(upper, np.int64), np.array(lower, np.uint64)

@@ -24,7 +24,10 @@ SHARING = ("fifo", "lifo", "haircut", "lowest")
 CODE = {"CNY": 0, "USDT": 1}
 openings = st.lists(
     st.tuples(
-        st.integers(0, 4), st.integers(0, 1), st.integers(0, 12), st.sampled_from([0, SECOND, DAY])
+        st.integers(0, 4),
+        st.integers(0, 1),
+        st.one_of(st.integers(0, 12), st.integers(0, 10**20)),
+        st.sampled_from([0, SECOND, DAY]),
     ),
     max_size=4,
     unique_by=lambda one: one[:2],

@@ -20,7 +20,10 @@ times = st.one_of(
     st.integers(0, 5).map(lambda n: n * 100 * SECOND),
     st.integers(0, 5).map(lambda n: n * DAY),
 )
-amounts = st.one_of(st.integers(0, 9), st.integers(0, 9_999_999_999_999))
+amounts = st.one_of(
+    st.integers(0, 9), st.integers(0, 9_999_999_999_999), st.integers(10**17, 10**36)
+)
+"""Some of a size by which their currency needs more than 64 bits."""
 rows_of = st.builds(
     Row,
     src=st.integers(0, 4),

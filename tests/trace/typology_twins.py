@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -44,10 +45,10 @@ class Ledger:
     def out_of(self, account: int) -> list[int]:
         return [n for n, pay in enumerate(self.pays) if pay.src == account]
 
-    def units(self, row: int, sums: Values) -> float | None:
+    def units(self, row: int, sums: Values) -> Fraction | None:
         money = self.pays[row].currency
         name = self.currencies[money]
-        return float(sums[name]) * self.scales[money] if name in sums else None
+        return Fraction(str(sums[name])) * self.scales[money] if name in sums else None
 
 
 def micro(text: str) -> int:
@@ -163,7 +164,9 @@ def relay(
                 gone = [n for n in gone if pays[n].currency == money]
                 payers = len({pays[n].src for n in got})
                 payees = len({pays[n].dst for n in gone})
-                share = sum(pays[n].amount for n in gone) / sum(pays[n].amount for n in got)
+                share = Fraction(
+                    sum(pays[n].amount for n in gone), sum(pays[n].amount for n in got)
+                )
                 fits = ins[0] <= payers <= ins[1] and outs[0] <= payees <= outs[1]
                 fits &= values["passed"] <= share <= values["at_most"]
                 if fits and (best is None or payers + payees > best[0]):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kg.ledger.base import FlowIndex
+from kg.ledger.base import FlowIndex, Units
 from kg.trace.base import Int64
 from kg.trace.moments import time_of
 
@@ -27,7 +27,7 @@ class Side:
     rows: Int64
     at: Int64
     size: Int64
-    units: Int64
+    units: Units
     start: Int64
     stop: Int64
     taken: Int64
@@ -58,7 +58,7 @@ def of_currencies(index: FlowIndex, codes: frozenset[str]) -> Int64:
     """Return the payments in some currencies between two accounts: no cash, no fee, no interest."""
     wanted = [n for n, code in enumerate(index.currencies) if code in codes]
     ends = np.asarray(index.is_end)
-    mine = np.isin(index.currency, wanted) & (np.asarray(index.amount) > 0)
+    mine = np.isin(index.currency, wanted) & index.at_least([1] * len(index.scales))
     return np.flatnonzero(mine & ~ends[index.src] & ~ends[index.dst]).astype(np.int64)
 
 
@@ -93,7 +93,8 @@ def periods(index: FlowIndex, rows: Int64, names: Sequence[str], zone: tzinfo) -
 
 
 def _side(index: FlowIndex, rows: Int64, at: Int64, size: Int64) -> Side:
-    sums = np.concatenate(([0], np.cumsum(np.asarray(index.amount)[rows]))).astype(np.int64)
+    amounts = index.units(rows)
+    sums = np.concatenate((np.zeros(1, amounts.dtype), np.cumsum(amounts)))
     last = rows[at + size - 1] if len(rows) else rows
     start = np.asarray(index.start)[last].astype(np.int64)
     stop = start + np.asarray(index.width)[last]

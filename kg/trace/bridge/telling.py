@@ -15,6 +15,7 @@ from kg.trace.bridge.clock import length_text
 from kg.trace.bridge.pairing import Pairing
 from kg.trace.bridge.sides import Side
 from kg.trace.moments import time_of
+from kg.values.money import in_currency
 
 
 class Ground(NamedTuple):
@@ -51,7 +52,7 @@ def told(one: Scored, state: str, ground: Ground) -> InferredLeg:
         got_amount=got_money[0],
         got_currency=got_money[1],
         rate=price,
-        fee=Decimal(abs(pair.fit.fee)) / pair.deal.goods_scale,
+        fee=in_currency(abs(pair.fit.fee), pair.deal.goods_scale),
         first=time_of(int(paid.start[pair.paid])),
         last=time_of(int(got.start[pair.got])),
         gap=gap,
@@ -79,7 +80,7 @@ def decimal(number: Fraction) -> Decimal:
 def _money(side: Side, candidate: int) -> tuple[Decimal, str]:
     index: FlowIndex = side.index
     code = side.currency(candidate)
-    return Decimal(int(side.units[candidate])) / index.scales[code], index.currencies[code]
+    return in_currency(int(side.units[candidate]), index.scales[code]), index.currencies[code]
 
 
 def _measures(one: Scored) -> Sequence[Measure]:
@@ -100,7 +101,7 @@ def _said(
     facts = {"paid": f"{paid[0]:,f} {paid[1]}", "got": f"{got[0]:,f} {got[1]}"}
     facts |= {"price": f"{price:f}", "gap": length_text(abs(gap)), "score": str(one.score)}
     pair = one.option.pair
-    fee = Decimal(abs(pair.fit.fee)) / pair.deal.goods_scale
+    fee = in_currency(abs(pair.fit.fee), pair.deal.goods_scale)
     less_zh, less_en = (f"、扣 {fee:f}", f" less {fee:f}") if fee else ("", "")
     when_zh, when_en = ("后", "later") if gap >= 0 else ("前", "earlier")
     zh = (

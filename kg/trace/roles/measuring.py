@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
 
 import numpy as np
 
+from kg.ledger.base import Units
 from kg.ledger.ends import distinct
 from kg.schema import load_schema
 from kg.trace.base import SECOND, Bool, Int64
 from kg.trace.lengths import duration
-from kg.trace.levels import FINEST, Walked
+from kg.trace.levels import Walked
 from kg.trace.play import Played
 from kg.trace.roles.book import AccountRole
 from kg.trace.way import OWN
@@ -53,24 +53,24 @@ class Numbers:
         return _by_slot(left, self.played.money.payer[pieces.payment[left]].astype(np.int64))
 
     @cached_property
-    def received(self) -> Int64:
+    def received(self) -> Units:
         """All that came, by slot."""
         return self._summed(self.came)
 
     @cached_property
-    def income(self) -> Int64:
+    def income(self) -> Units:
         """All units that came by any payment that was played, traced or not, by slot."""
         money = self.played.money
-        sums, there = np.zeros(len(money.plays), np.int64), money.payee >= 0
+        sums, there = np.zeros(len(money.plays), money.amount.dtype), money.payee >= 0
         np.add.at(sums, money.payee[there], money.amount[there])
         return sums
 
-    def shares(self, role: AccountRole) -> Mapping[str, tuple[Int64, Int64]]:
+    def shares(self, role: AccountRole) -> Mapping[str, tuple[Units, Units]]:
         """Return the shares that a role may ask for, as parts and wholes by slot."""
         within = role.thresholds["within"].default if "within" in role.thresholds else "0s"
         most = duration(within) // timedelta(microseconds=1)
         pieces, (came, _), (left, _) = self.found.pieces, self.came, self.left
-        ask: Mapping[str, Callable[[], tuple[Int64, Int64]]] = {
+        ask: Mapping[str, Callable[[], tuple[Units, Units]]] = {
             "first": lambda: (self._summed(self.came, pieces.step[came] == 1), self.received),
             "passed": lambda: (self._summed(self.left, pieces.rest[left] <= most), self.received),
             "part": lambda: (self.received, self.income),
@@ -131,16 +131,11 @@ class Numbers:
             self.asked[asked] = is_one
         return self.asked[asked]
 
-    def _summed(self, side: Slots, only: Bool | None = None) -> Int64:
+    def _summed(self, side: Slots, only: Bool | None = None) -> Units:
         pieces, slot = side if only is None else (side[0][only], side[1][only])
-        sums = np.zeros(len(self.played.money.plays), np.int64)
+        sums = np.zeros(len(self.played.money.plays), self.found.pieces.units.dtype)
         np.add.at(sums, slot, self.found.pieces.units[pieces])
         return sums
-
-
-def share_of(part: int, whole: int) -> Decimal:
-    """Return a share, rounded down; none of nothing is none."""
-    return (Decimal(part) / whole).quantize(FINEST, ROUND_FLOOR) if whole else Decimal(0)
 
 
 def of_slot(side: Slots, slot: int) -> Int64:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
 from kg.ledger.ends import distinct
 from kg.model import ComputedRole, Measure, Said
 from kg.trace.base import Bool, Int64
-from kg.trace.levels import Walked, percent
+from kg.trace.levels import Walked, percent, share_of
 from kg.trace.roles.book import AccountRole, account_roles
-from kg.trace.roles.measuring import Numbers, of_slot, share_of
+from kg.trace.roles.measuring import Numbers, of_slot
 from kg.trace.typologies.book import told
 from kg.trace.typologies.telling import time_text
+from kg.values.money import units_text
 
 Number = Decimal | int
 
@@ -60,7 +62,7 @@ class _Teller:
         for name, one in self.role.thresholds.items():
             if one.way and name in self.shares:
                 part, whole = (int(side[slot]) for side in self.shares[name])
-                if part < Decimal(str(one.default)) * whole:
+                if part < Fraction(str(one.default)) * whole:
                     return False
             elif one.way and measured[name] < one.default:
                 return False
@@ -119,9 +121,8 @@ class _Teller:
 
     def _money(self, slot: int, units: int) -> str:
         code = int(self.numbers.played.slot_currency[slot])
-        scale = self.story.index.scales[code]
-        amount = Decimal(units) / scale
-        return f"{amount:,.{len(str(scale)) - 1}f} {self.story.index.currencies[code]}"
+        index = self.story.index
+        return f"{units_text(units, index.scales[code])} {index.currencies[code]}"
 
     def _said(self, measures: tuple[Measure, ...]) -> Said:
         return Said(

@@ -55,8 +55,7 @@ def _limits(limits: Values) -> Iterator[dict[str, float]]:
 def round_amounts(ground: Ground, values: Values) -> Iterator[Hit]:
     """Yield accounts of which nearly all that several others pay in is round."""
     rows, within = ground.rows, length(values["within"])
-    unit = ground.units(values["unit"], 0)[rows.currency]
-    mark = ground.marked((unit > 0) & (rows.amount % np.maximum(unit, 1) == 0))
+    mark = ground.marked(ground.multiples(values["unit"]))
     found = _bursts(ground, mark, True, within, values["payers"], values["rows"], 0.0)
     for account, begin, end, payers, *_ in found.tolist():
         members = _slots(ground, mark, True, begin, end)

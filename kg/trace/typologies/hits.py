@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
 from kg.trace.base import Bool, Int8, Int64
+from kg.trace.typologies.amounts import Share, share_for
 from kg.trace.typologies.book import length
 from kg.trace.typologies.rows import Rows, period
 
@@ -62,11 +63,26 @@ class Ground:
 
     @cached_property
     def income(self) -> Any:
-        """What came in, by account and currency (see :meth:`purse`), in units."""
+        """What came in, by account and currency (see :meth:`purse`), in units, as floats."""
         rows = self.rows
         purses = self.purse(rows.dst, rows.currency)
         sizes = len(rows.stands) * self.currencies
         return np.bincount(purses, weights=rows.amount * (rows.ok != 0), minlength=sizes)
+
+    def share_of_income(self, came: Int64, account: int, money: int) -> Fraction:
+        """Return which share of what came to an account in a currency these rows are."""
+        rows = self.rows
+        if rows.amount.ndim == 1:
+            part, whole = rows.amount[came].sum(), self.income[self.purse(account, money)]
+            return Fraction(int(part), int(whole))
+        mine = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
+        mine = mine[(rows.ok[mine] != 0) & (rows.currency[mine] == money)]
+        part, whole = (sum(self.index.units(one).tolist()) for one in (came, mine))
+        return Fraction(part, whole)
+
+    def share(self, typed: float) -> Share:
+        """Return a share or factor as the kernels compare it with the amounts."""
+        return share_for(self.rows.amount, typed)
 
     @property
     def currencies(self) -> int:
@@ -79,22 +95,23 @@ class Ground:
 
     def at_least(self, sums: Mapping[str, Any]) -> Bool:
         """Mark the rows of at least a sum that is given by currency."""
-        marks: Bool = self.rows.amount >= np.take(self.units(sums, 1 << 62), self.rows.currency)
-        return marks
+        return self.index.at_least(self.units(sums, NEVER))
 
     def at_most(self, sums: Mapping[str, Any]) -> Bool:
         """Mark the rows of at most a sum that is given by currency."""
-        marks: Bool = self.rows.amount <= np.take(self.units(sums, -1), self.rows.currency)
-        return marks
+        return ~self.index.at_least([most + 1 for most in self.units(sums, -1)])
 
-    def units(self, sums: Mapping[str, Any], otherwise: int) -> Int64:
+    def multiples(self, sums: Mapping[str, Any]) -> Bool:
+        """Mark the rows of a multiple of a sum that is given by currency."""
+        return self.index.multiples(self.units(sums, 0))
+
+    def units(self, sums: Mapping[str, Any], otherwise: int) -> list[int]:
         """Return sums by currency in the index's units; a currency that is not named: otherwise."""
         known = zip(self.index.currencies, self.index.scales, strict=True)
-        units = [
-            int(Decimal(str(sums[currency])) * scale) if currency in sums else otherwise
+        return [
+            int(Fraction(str(sums[currency])) * scale) if currency in sums else otherwise
             for currency, scale in known
         ]
-        return np.array(units or [otherwise], np.int64)
 
     def marked(self, marks: Bool) -> Int8:
         """Return marks of rows that are let through, as kernels read them."""
@@ -108,5 +125,7 @@ class Ground:
         return int((gaps < rows.width[before]).sum())
 
 
+NEVER = 1 << 127
+"""More units than any amount has."""
 Values = Mapping[str, Any]
 __all__ = ["Ground", "Hit", "Use", "Values", "length"]

@@ -52,7 +52,8 @@ def _rent(ground: Ground, hit: Hit, holders: Holders) -> dict[str, object]:
 def _monthly(ground: Ground, members: Int64) -> dict[str, object]:
     """Count the rows that come back every month between the same two, and say so if most do."""
     first, last = shapes()["limits"]["monthly"]["default"]
-    met = int(recurring(ground.rows, members, first * DAY, last * DAY, _limit("alike")).sum())
+    alike = ground.share(_limit("alike"))
+    met = int(recurring(ground.rows, members, first * DAY, last * DAY, alike).sum())
     if not met or met < _limit("share") * len(members):
         return {}
     return {"count": len(members), "met": met}

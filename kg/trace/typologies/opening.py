@@ -54,11 +54,15 @@ def only(index: FlowIndex, positions: Int64) -> FlowIndex:
     also = ("also_seq", "also_source_no", "also_reporter")
     kept: dict[str, Any] = {n: np.asarray(getattr(index, n))[positions] for n in names}
     kept |= {n: np.asarray(c)[positions] for n in also if len(c := getattr(index, n)) == len(index)}
+    apart = np.flatnonzero(index.is_wide(positions))
+    place = np.searchsorted(index.wide_at, positions[apart])
+    kept |= {"wide_at": apart.astype(np.int64)}
+    kept |= {n: np.asarray(getattr(index, n))[place] for n in ("wide_high", "wide_low")}
     for way, ends in (("out", kept["src"]), ("in", kept["dst"])):
         kept[f"{way}_ptr"], kept[f"{way}_idx"] = by_end(ends, len(index.accounts))
     nobody = np.zeros_like(index.counterparties)
     links = [index.links[at] for at in positions.tolist()]
-    return replace(index, **kept, links=links, counterparties=nobody, left_out={})
+    return replace(index, **kept, links=links, counterparties=nobody)
 
 
 def _positions(index: FlowIndex, finding: Finding) -> Int64:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from kg.trace.base import Bool, Int8, Int32, Int64, kernel
+from kg.trace.typologies.amounts import Share, is_like, is_times
 from kg.trace.typologies.bursts import longer
 from kg.trace.typologies.rows import Rows
 
 
 @kernel
-def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int64:
+def tests(rows: Rows, small: Int8, big: Int8, within: int, times: Share) -> Int64:
     """Return (small row, big row) where a pair's first payment was small and soon a big one came.
 
     The big one is the first of the pair, in the small one's currency, that is marked big, starts
@@ -36,7 +37,7 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
                 if (
                     start[here] <= start[tested] + within
                     and currency[here] == currency[tested]
-                    and amount[here] >= times * amount[tested]
+                    and is_times(amount, here, tested, times)
                 ):
                     if count == len(found):
                         found = longer(found)
@@ -47,7 +48,7 @@ def tests(rows: Rows, small: Int8, big: Int8, within: int, times: float) -> Int6
 
 
 @kernel
-def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -> Bool:
+def recurring(rows: Rows, members: Int64, first: int, last: int, alike: Share) -> Bool:
     """Mark the rows whose pair has a like payment ``first`` to ``last`` before or after."""
     src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
     currency, ok, out_ptr, out_idx = rows.currency, rows.ok, rows.out_ptr, rows.out_idx
@@ -60,11 +61,10 @@ def recurring(rows: Rows, members: Int64, first: int, last: int, alike: float) -
             if dst[there] != dst[here] or ok[there] == 0:
                 continue
             apart = abs(start[there] - start[here])
-            differ = abs(amount[there] - amount[here])
             if (
                 first <= apart <= last
                 and currency[there] == currency[here]
-                and differ <= alike * amount[here]
+                and is_like(amount, there, here, alike)
             ):
                 found[at] = True
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def _relays(
     ground: Ground, values: Values, payers: int, most_payers: int, payees: int, most_payees: int
 ) -> Iterator[Hit]:
     windows = length(values["gather"]), length(values["onward"])
-    bounds = float(values["passed"]), float(values["at_most"])
+    bounds = ground.share(values["passed"]), ground.share(values["at_most"])
     found = relays(ground.rows, *windows, payers, most_payers, payees, most_payees, *bounds)
     rounds = defaultdict(list)
     for line in found.tolist():
@@ -42,11 +43,11 @@ def _relays(
         rounds[line[0], money].append(line)
     for (account, money), lines in rounds.items():
         came, left = _members(ground, lines, money)
-        share = _share(ground, came, account, money)
-        if share >= values["share"]:
+        share = ground.share_of_income(came, account, money)
+        if share >= Fraction(str(values["share"])):
             sides = (("payers", 5), ("payees", 6))
             most = {side: max(line[n] for line in lines) for side, n in sides if side in values}
-            measures = {**most, "share": share}
+            measures = {**most, "share": float(share)}
             yield Hit((account,), distinct(np.concatenate((came, left))), measures)
 
 
@@ -64,16 +65,11 @@ def _kept(ground: Ground, parts: Sequence[Int32], money: int) -> Int64:
     return kept
 
 
-def _share(ground: Ground, came: Int64, account: int, money: int) -> float:
-    whole = float(ground.income[ground.purse(account, money)])
-    return float(ground.rows.amount[came].sum(dtype=np.float64)) / whole
-
-
 def pass_through(ground: Ground, values: Values) -> Iterator[Hit]:
     """Yield accounts that money leaves almost whole soon after it came, again and again."""
     rows = ground.rows
     onward, parts = length(values["onward"]), values["parts"]
-    found = passages(rows, onward, float(values["passed"]), 1.0, parts)
+    found = passages(rows, onward, ground.share(values["passed"]), ground.share(1), parts)
     came = rows.in_idx[found[:, 1]].astype(np.int64)
     purses = ground.purse(found[:, 0], rows.currency[came])
     order = np.argsort(purses, kind="stable")
@@ -82,14 +78,14 @@ def pass_through(ground: Ground, values: Values) -> Iterator[Hit]:
         if count >= values["rounds"]:
             mine = order[begin : begin + count]
             account, money = int(found[mine[0], 0]), int(rows.currency[came[mine[0]]])
-            share = _share(ground, came[mine], account, money)
-            if share >= values["share"]:
+            share = ground.share_of_income(came[mine], account, money)
+            if share >= Fraction(str(values["share"])):
                 left = _kept(
                     ground, [rows.out_idx[a:b] for a, b in found[mine, 2:].tolist()], money
                 )
                 first_out = rows.out_idx[found[mine, 2]].astype(np.int64)
                 unproven = ground.late(came[mine], first_out)
-                measures = {"rounds": count, "share": share}
+                measures = {"rounds": count, "share": float(share)}
                 yield Hit(
                     (account,), distinct(np.concatenate((came[mine], left))), measures, unproven
                 )

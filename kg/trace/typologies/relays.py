@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.trace.base import Int64, kernel
+from kg.trace.typologies.amounts import Share, lies_between, nothing, of, plus
 from kg.trace.typologies.bursts import longer
 from kg.trace.typologies.rows import Rows
 
@@ -18,8 +19,8 @@ def relays(
     most_payers: int,
     payees: int,
     most_payees: int,
-    least: float,
-    most: float,
+    least: Share,
+    most: Share,
 ) -> Int64:
     """Return (account, first in-slot, end in-slot, first out-slot, end out-slot, payers, payees).
 
@@ -62,7 +63,7 @@ def relays(
                 continue
             stamp += 1
             money = currency[here]
-            came = left = 0.0
+            came, left = nothing(amount), nothing(amount)
             ins = outs = 0
             out = out_low
             best, best_in, best_out, best_ins, best_outs = 0, 0, 0, 0, 0
@@ -72,7 +73,7 @@ def relays(
                 slot += 1
                 if ok[there] == 0 or currency[there] != money:
                     continue
-                came += amount[there]
+                came = plus(came, amount, there)
                 if paid_by[src[there]] != stamp:
                     paid_by[src[there]] = stamp
                     ins += 1
@@ -83,7 +84,7 @@ def relays(
                     out += 1
                     if ok[gone] == 0 or currency[gone] != money:
                         continue
-                    left += amount[gone]
+                    left = plus(left, amount, gone)
                     if paid_to[dst[gone]] != stamp:
                         paid_to[dst[gone]] = stamp
                         outs += 1
@@ -92,8 +93,8 @@ def relays(
                 if (
                     ins >= payers
                     and outs >= payees
-                    and least * came <= left <= most * came
                     and ins + outs > best
+                    and lies_between(left, came, least, most)
                 ):
                     best, best_in, best_out = ins + outs, slot, out
                     best_ins, best_outs = ins, outs
@@ -108,7 +109,7 @@ def relays(
 
 
 @kernel
-def passages(rows: Rows, onward: int, least: float, most: float, parts: int) -> Int64:
+def passages(rows: Rows, onward: int, least: Share, most: Share, parts: int) -> Int64:
     """Return (account, in-slot, first out-slot, end out-slot) of what came and left at once.
 
     An incoming row is passed on where consecutive outgoing rows of its currency, at most
@@ -141,7 +142,7 @@ def passages(rows: Rows, onward: int, least: float, most: float, parts: int) -> 
                 end += 1
                 if ok[there] == 0 or currency[there] != currency[here]:
                     continue
-                total = 0.0
+                total = nothing(amount)
                 begin, used, first = end, 0, -1
                 while begin > free and used < parts:
                     begin -= 1
@@ -149,8 +150,8 @@ def passages(rows: Rows, onward: int, least: float, most: float, parts: int) -> 
                     if ok[gone] == 0 or currency[gone] != currency[here]:
                         continue
                     used += 1
-                    total += amount[gone]
-                    if least * amount[here] <= total <= most * amount[here]:
+                    total = plus(total, amount, gone)
+                    if lies_between(total, of(amount, here), least, most):
                         first = begin
                 if first >= 0:
                     if count == len(found):

@@ -16,8 +16,8 @@ SECOND = 1_000_000
 
 def scatter_gather(ground: Ground, values: Values) -> Iterator[Hit]:
     """Yield pairs of accounts between which several others pass the money on."""
-    onward, passed = length(values["onward"]), float(values["passed"])
-    ways = relayed(ground.rows, values["between"], onward, passed, 1.0, ground.steps)
+    onward, bounds = length(values["onward"]), (ground.share(values["passed"]), ground.share(1))
+    ways = relayed(ground.rows, values["between"], onward, *bounds, ground.steps)
     if len(ways) > ground.steps:
         ground.cut.add("scatter-gather")
     pairs = ways[:, 0] * len(ground.rows.stands) + ways[:, 1]
@@ -35,8 +35,8 @@ def cycle(ground: Ground, values: Values) -> Iterator[Hit]:
     """Yield sets of accounts through which money came back, with every way round they have."""
     onward, within = length(values["onward"]), length(values["within"])
     hops = values["hops"], values["most_hops"]
-    passed = float(values["passed"])
-    found, cut = circles(ground.rows, onward, within, *hops, passed, 1.0, ground.steps)
+    bounds = ground.share(values["passed"]), ground.share(1)
+    found, cut = circles(ground.rows, onward, within, *hops, *bounds, ground.steps)
     if cut:
         ground.cut.add("cycle")
     rounds = defaultdict(list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,11 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.ledger.base import FlowIndex
-from kg.trace.base import Int8, Int16, Int32, Int64
+from kg.trace.base import Bool, Int8, Int16, Int32, Int64
 from kg.trace.moments import EPOCH
 from kg.trace.seeds import account_at
+from kg.trace.typologies.amounts import Amounts, amounts_of
+from kg.trace.walk import least_units
 
 MICROSECOND = 1_000_000
+OWN, NOTHING, EXCLUDE, PERIOD, FLOOR = "own", "nothing", "exclude", "period", "floor"
+"""Why a payment is not looked at: it is to the payer itself, of nothing, or the scope says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Rows(NamedTuple):
     dst: Int32
     start: Int64
     width: Int64
-    amount: Int64
+    amount: Amounts
     currency: Int16
     ok: Int8
     stands: Int8
@@ -51,15 +55,16 @@ class Rows(NamedTuple):
 
 def rows_of(index: FlowIndex, scope: Scope) -> Rows:
     """Return the index's columns with the scope's marks."""
+    ok, stands = _let_through(index, scope), _standing(index, scope)
     return Rows(
         np.asarray(index.src, np.int32),
         np.asarray(index.dst, np.int32),
         np.asarray(index.start, np.int64),
         np.asarray(index.width, np.int64),
-        np.asarray(index.amount, np.int64),
+        amounts_of(index, ok, stands),
         np.asarray(index.currency, np.int16),
-        _let_through(index, scope),
-        _standing(index, scope),
+        ok,
+        stands,
         np.asarray(index.out_ptr, np.int64),
         np.asarray(index.out_idx, np.int32),
         np.asarray(index.in_ptr, np.int64),
@@ -94,20 +99,35 @@ def no_rows() -> FlowIndex:
     )
 
 
+def left_out(index: FlowIndex, scope: Scope) -> dict[str, int]:
+    """Count the payments that are not looked at, by the first reason that keeps each out."""
+    ok, counts = np.ones(len(index), np.bool_), dict[str, int]()
+    for name, kept in _sieves(index, scope):
+        counts[name] = counts.get(name, 0) + int((ok & ~kept).sum())
+        ok &= kept
+    return {name: count for name, count in counts.items() if count}
+
+
 def _let_through(index: FlowIndex, scope: Scope) -> Int8:
-    """Leave out payments to oneself, payments of nothing, and what the scope leaves out."""
-    floors = np.array([int(scope.floor * scale) for scale in index.scales] or [0], np.int64)
-    ok = (index.src != index.dst) & (index.amount > 0)
-    if scope.floor > 0:
-        ok &= index.amount >= floors[index.currency]
-    if scope.since is not None:
-        ok &= index.start >= microseconds(scope.since)
-    if scope.until is not None:
-        ok &= index.start < microseconds(scope.until)
-    if left_out := [account_at(index, account) for account in scope.exclude]:
-        ok &= ~np.isin(index.src, left_out) & ~np.isin(index.dst, left_out)
+    ok = np.ones(len(index), np.bool_)
+    for _, kept in _sieves(index, scope):
+        ok &= kept
     marks: Int8 = ok.astype(np.int8)
     return marks
+
+
+def _sieves(index: FlowIndex, scope: Scope) -> Iterator[tuple[str, Bool]]:
+    """Yield what lets payments through, by the reason why others are left out."""
+    yield OWN, np.asarray(index.src != index.dst)
+    yield NOTHING, index.at_least([1] * len(index.scales))
+    if left_out := [account_at(index, account) for account in scope.exclude]:
+        yield EXCLUDE, ~np.isin(index.src, left_out) & ~np.isin(index.dst, left_out)
+    if scope.since is not None:
+        yield PERIOD, np.asarray(index.start >= microseconds(scope.since))
+    if scope.until is not None:
+        yield PERIOD, np.asarray(index.start < microseconds(scope.until))
+    if scope.floor > 0:
+        yield FLOOR, index.at_least(least_units(index, scope.floor))
 
 
 def _standing(index: FlowIndex, scope: Scope) -> Int8:

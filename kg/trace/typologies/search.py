@@ -9,11 +9,22 @@ from types import MappingProxyType
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Said
+from kg.trace.not_taken import SEARCHED, counted_slowly, not_taken
 from kg.trace.typologies import crowds, night, passing, roads, ties
 from kg.trace.typologies.book import Typology, chosen
 from kg.trace.typologies.hits import Ground, Hit, Use, Values
 from kg.trace.typologies.innocent import Holders
-from kg.trace.typologies.rows import Scope, hubs_in, rows_of
+from kg.trace.typologies.rows import (
+    EXCLUDE,
+    FLOOR,
+    NOTHING,
+    OWN,
+    PERIOD,
+    Scope,
+    hubs_in,
+    left_out,
+    rows_of,
+)
 from kg.trace.typologies.telling import Teller
 
 Detector = Callable[[Ground, Values], Iterator[Hit]]
@@ -66,8 +77,11 @@ def search(
             cut[one.name] = len(told) - limit
         found += told[:limit]
     rows = int(ground.rows.ok.sum())
-    warnings = _warnings(ground, scope, cut)
-    return Findings(tuple(sorted(found, key=rank)), rows, len(index.accounts), warnings, cut)
+    kept_out = left_out(index, scope)
+    warnings = (*_warnings(ground, scope, cut), *_not_looked_at(index, scope, kept_out))
+    best = tuple(sorted(found, key=rank))
+    every = {**index.left_out, **kept_out}
+    return Findings(best, rows, len(index.accounts), warnings, cut, every)
 
 
 def rank(finding: Finding) -> tuple[object, ...]:
@@ -82,6 +96,22 @@ def _told(
     values = one.with_values(changed)
     teller = Teller(ground, one, values, scope, holders)
     return [teller.tell(hit) for hit in DETECTORS[one.name](ground, values)]
+
+
+def _not_looked_at(index: FlowIndex, scope: Scope, kept_out: Mapping[str, int]) -> Iterator[Said]:
+    """Say how many payments were not looked at and why, and which currencies take longer."""
+    said = {
+        OWN: Said("付给本账户自己的", "are to the payer's own account"),
+        NOTHING: Said("金额为零的", "are of nothing"),
+        EXCLUDE: Said("涉及所排除账户的", "are of an excluded account"),
+        PERIOD: Said("所限时间之外的", "lie outside the period"),
+        FLOOR: Said(f"低于 {scope.floor} 的", f"are below {scope.floor}"),
+    }
+    for name, count in kept_out.items():
+        zh, en = f"{said[name].zh} {count:,} 笔转账{SEARCHED.zh}", said[name].en
+        yield Said(zh, f"{count:,} payments {en} and {SEARCHED.en}")
+    yield from not_taken(index, SEARCHED)
+    yield from counted_slowly(index, index.wide)
 
 
 def _warnings(ground: Ground, scope: Scope, cut: Mapping[str, int]) -> tuple[Said, ...]:

@@ -15,6 +15,7 @@ from kg.trace.typologies.book import Threshold, Typology, length, told
 from kg.trace.typologies.hits import Ground, Hit, Values
 from kg.trace.typologies.innocent import Holders, members, recognise
 from kg.trace.typologies.rows import Scope
+from kg.values.money import in_currency
 
 SECOND = 1_000_000
 UNITS_OF_TIME = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
@@ -70,8 +71,8 @@ class Teller:
         table, index = self._ground.rows, self._ground.index
         found = {}
         for code in distinct(table.currency[rows]).tolist():
-            units = sum(table.amount[rows[table.currency[rows] == code]].tolist())
-            found[index.currencies[code]] = Decimal(units) / index.scales[code]
+            units = sum(index.units(rows[table.currency[rows] == code]).tolist())
+            found[index.currencies[code]] = in_currency(units, index.scales[code])
         return found
 
     def _measures(self, measured: Mapping[str, float]) -> list[Measure]:

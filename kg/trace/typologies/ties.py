@@ -18,9 +18,9 @@ def test_transfer(ground: Ground, values: Values) -> Iterator[Hit]:
     small = ground.marked(ground.at_most(values["small"]))
     big = ground.marked(ground.at_least(values["big"]))
     rows = ground.rows
-    found = tests(rows, small, big, length(values["within"]), float(values["times"]))
+    found = tests(rows, small, big, length(values["within"]), ground.share(values["times"]))
     for tested, paid in found.tolist():
-        times = float(rows.amount[paid] / rows.amount[tested])
+        times = ground.index.units_at(paid) / ground.index.units_at(tested)
         members = np.array([tested, paid], np.int64)
         centre = (int(rows.dst[paid]),)
         yield Hit(centre, members, {"times": times}, ground.late(members[:1], members[1:]))

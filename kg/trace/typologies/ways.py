@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.trace.base import Int16, Int32, Int64, kernel
+from kg.trace.typologies.amounts import LOOSE, Amounts, Share, lies_between, of, power, rough
 from kg.trace.typologies.bursts import longer
 from kg.trace.typologies.rows import Rows
 
@@ -22,7 +23,7 @@ def after(idx: Int32, low: int, high: int, row: int) -> int:
 
 
 @kernel
-def relayed(rows: Rows, others: int, onward: int, least: float, most: float, ceiling: int) -> Int64:
+def relayed(rows: Rows, others: int, onward: int, least: Share, most: Share, ceiling: int) -> Int64:
     """Return (payer, last payee, first row, second row) of money that one account passed on.
 
     Only payers with at least ``others`` payments and payees with as many are looked at. At most
@@ -50,13 +51,13 @@ def relayed(rows: Rows, others: int, onward: int, least: float, most: float, cei
                 continue
             while first < last and out_idx[first] <= here:
                 first += 1
-            until, low, high = start[here] + onward, least * amount[here], most * amount[here]
+            until, whole = start[here] + onward, of(amount, here)
             for slot in range(first, last):
                 there = out_idx[slot]
                 if start[there] > until:
                     break
                 # the sum first: it rules out most, and payees lie far apart in memory
-                if not low <= amount[there] <= high:
+                if not lies_between(of(amount, there), whole, least, most):
                     continue
                 target = dst[there]
                 if target == source or gathers[target] == 0:
@@ -117,7 +118,7 @@ def joined(rows: Rows, ways: Int64, within: int, others: int) -> Int64:
 
 @kernel
 def returns(
-    in_idx: Int32, low: int, high: int, start: Int64, amount: Int64, currency: Int16, first: int,
+    in_idx: Int32, low: int, high: int, start: Int64, amount: Amounts, currency: Int16, first: int,
     within: int, least: float, most: float,
 ) -> bool:  # fmt: skip
     """Say whether so much comes in within that time after a row, by these in-slots of its payer."""
@@ -125,14 +126,14 @@ def returns(
         there = in_idx[slot]
         if start[there] > start[first] + within:
             return False
-        if currency[there] == currency[first] and least <= amount[there] <= most:
+        if currency[there] == currency[first] and least <= rough(amount, there) <= most:
             return True
     return False
 
 
 @kernel
 def circles(
-    rows: Rows, onward: int, within: int, shortest: int, longest: int, least: float, most: float,
+    rows: Rows, onward: int, within: int, shortest: int, longest: int, least: Share, most: Share,
     ceiling: int,
 ) -> tuple[Int64, bool]:  # fmt: skip
     """Return the rows of each way back to its first payer, padded with -1; and whether it was cut.
@@ -147,12 +148,13 @@ def circles(
     found = np.full((64, longest), -1, np.int64)
     count, looked = 0, 0
     path, slots = np.empty(longest, np.int64), np.empty(longest, np.int64)
-    smallest, largest = least ** (longest - 1), most ** (longest - 1)
+    smallest = power(least, longest - 1) * (1 - LOOSE)
+    largest = power(most, longest - 1) * (1 + LOOSE)
     for first in range(len(src)):
         home, next_one = src[first], dst[first]
         if ok[first] == 0 or stands[home] == 0 or stands[next_one] == 0:
             continue
-        low, high = amount[first] * smallest, amount[first] * largest
+        low, high = rough(amount, first) * smallest, rough(amount, first) * largest
         begin, end = in_ptr[home], in_ptr[home + 1]
         if not returns(in_idx, begin, end, start, amount, currency, first, within, low, high):
             continue
@@ -171,7 +173,7 @@ def circles(
             if start[there] > min(start[here] + onward, start[first] + within):
                 depth -= 1
                 continue
-            if not least * amount[here] <= amount[there] <= most * amount[here]:
+            if not lies_between(of(amount, there), of(amount, here), least, most):
                 continue
             if ok[there] == 0 or currency[there] != currency[here]:
                 continue

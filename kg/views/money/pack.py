@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.model import Entity, Link, Source, Trace
 from kg.text import visible
+from kg.values.money import in_currency
 from kg.views import legend
 from kg.views.amounts import plain
 from kg.views.icons import icon, shape
@@ -107,7 +107,7 @@ class _Packing:
 
     def money(self, currency: str, units: int) -> str:
         """Return units as an amount."""
-        return plain(Decimal(units) / self.trace.scale.get(currency, 1))
+        return plain(in_currency(units, self.trace.scale.get(currency, 1)))
 
     def _number_of_row(self, link: str) -> int:
         return self.rows.setdefault(link, len(self.rows))

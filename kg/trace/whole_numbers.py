@@ -1,0 +1,121 @@
+"""The kernels of a trace for currencies that 64 bits do not hold: the same code, run by Python.
+
+A kernel is compiled for amounts of 64 bits. Where a currency adds up to more (ether to the wei),
+its amounts are columns of Python's own whole numbers, and the kernel's own source is run on them
+uncompiled: exact, whatever the size, and some hundred times slower. What is of other currencies
+in the same trace is played apart, compiled as ever: a purse holds one currency, so the two never
+meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import FunctionType
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from kg.ledger.base import Units
+from kg.trace.base import Bool, Clocks, Flows, Int64, Money, Outcome, Rule
+from kg.trace.way import Pieces, walk
+
+Form = TypeVar("Form", bound=Callable[..., Any])
+
+
+def form_for(kernel: Form, amounts: Units) -> Form:
+    """Return a kernel as it runs on these amounts: compiled, or on whole numbers of any size."""
+    return uncompiled(kernel) if amounts.dtype == object else kernel
+
+
+@cache
+def uncompiled(kernel: Form) -> Form:
+    """Return a kernel's own source as Python runs it; so are the kernels that it calls.
+
+    One that says ``in_python`` is replaced by that function: its source is about 64 bits.
+    """
+    if replaced := getattr(kernel, "in_python", None):
+        return cast(Form, replaced)
+    source: FunctionType = cast(Any, kernel).py_func
+    names = {
+        name: uncompiled(one) if hasattr(one, "py_func") else one
+        for name, one in source.__globals__.items()
+        if name in source.__code__.co_names or name == "__builtins__"
+    }
+    return cast(Form, FunctionType(source.__code__, names, source.__name__, source.__defaults__))
+
+
+def played_by(rule: Rule, money: Money, wide: Bool) -> Outcome:
+    """Return what a rule says of payments, of which some may be ``wide``."""
+    if money.amount.dtype != object:
+        return rule(money)
+    parts = [(places, rule(part)) for places, part in _parts(money, wide)]
+    found = [one for _, one in parts]
+    traced = np.zeros(len(money.amount), object)
+    for places, one in parts:
+        traced[places] = one.traced
+    left = [places[np.asarray(one.left_payment, np.int64)] for places, one in parts]
+    return Outcome(
+        traced,
+        np.concatenate([_places(one.held_slot) for one in found]),
+        np.concatenate([_places(one.held_seed) for one in found]),
+        np.concatenate([one.held_amount for one in found]),
+        np.concatenate(left),
+        np.concatenate([_places(one.left_seed) for one in found]),
+        np.concatenate([one.left_amount for one in found]),
+        np.sum([one.assumed for one in found], axis=0, dtype=object),
+        np.sum([one.whole for one in found], axis=0, dtype=object),
+    )
+
+
+def walked_along(
+    money: Money,
+    wide: Bool,
+    traced: Units,
+    flows: Flows,
+    clocks: Clocks,
+    position: Int64,
+    wanted: int,
+    newest_first: bool,
+) -> Pieces:
+    """Return the pieces that payments carry (see :mod:`kg.trace.way`); some may be ``wide``."""
+    if money.amount.dtype != object:
+        return walk(money, traced, flows, clocks, position, wanted, newest_first)
+    found = []
+    for places, part in _parts(money, wide):
+        mine = traced[places].astype(part.amount.dtype)
+        told = (flows, clocks, position[places], wanted, newest_first)
+        one = form_for(walk, part.amount)(part, mine, *told)
+        found.append(one._replace(payment=places[one.payment]))
+    joined = [np.concatenate(column) for column in zip(*found, strict=True)]
+    order = np.argsort(joined[0], kind="stable")
+    return Pieces(*(column[order] for column in joined))
+
+
+def _parts(money: Money, wide: Bool) -> Iterator[tuple[Int64, Money]]:
+    """Yield the payments that 64 bits hold, then the others, with their places; none is empty."""
+    for mine, dtype in ((~wide, np.dtype(np.int64)), (wide, np.dtype(object))):
+        if mine.any():
+            yield np.flatnonzero(mine).astype(np.int64), _part(money, mine, dtype)
+
+
+def _part(money: Money, mine: Bool, dtype: np.dtype[Any]) -> Money:
+    lots = np.diff(money.lot_ptr)
+    of_mine = np.repeat(mine, lots)
+    ends = np.concatenate((money.payer[mine], money.payee[mine]))
+    played = np.zeros(len(money.plays), np.bool_)
+    played[ends[ends >= 0]] = True
+    return money._replace(
+        payer=money.payer[mine],
+        payee=money.payee[mine],
+        amount=money.amount[mine].astype(dtype),
+        onward=money.onward[mine],
+        lot_ptr=np.concatenate(([0], np.cumsum(lots[mine]))).astype(np.int64),
+        lot_seed=money.lot_seed[of_mine],
+        lot_amount=money.lot_amount[of_mine].astype(dtype),
+        opening=np.where(played, money.opening, 0).astype(dtype),
+    )
+
+
+def _places(column: Units) -> Int64:
+    return np.asarray(column, np.int64)
