@@ -11,6 +11,7 @@ from pathlib import Path
 from kg.case.again import again, trace_asked
 from kg.case.charting import whole
 from kg.case.desk import Desk
+from kg.case.drawn_payments import drawn_payments
 from kg.case.money import money_material
 from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
@@ -47,6 +48,7 @@ def write_trace_page(job: Job) -> Path:
         marking=settings.marking,
         zone=named_zone(settings.zone),
         money=money,
+        payments=drawn_payments(desk, chain),
     )
     return job.write(html)
 

@@ -10,7 +10,7 @@ from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_
 from kg.chain.gaps import find_gaps, named
 from kg.chain.gather import FAN, INFERRED, entities_of, gather
 from kg.chain.gathered import Gathered
-from kg.chain.money import shares
+from kg.chain.money import shares, traced_money
 from kg.chain.stages import Stages
 from kg.graph.base import Store
 from kg.limits import LIMITS
@@ -54,7 +54,7 @@ def build_chain(
     drawn = set(chosen)
     edges = draw_edges(links, drawn, traced, schema)
     order = stage_order(schema)
-    listed = _listed(traces)
+    listed, money = _listed(traces), traced_money(traces)
     nodes = [
         ChainNode(
             found.entities[key],
@@ -65,6 +65,7 @@ def build_chain(
             (handles or {}).get(key, ""),
             why=places[key].why,
             listed=listed.get(key, ()),
+            traced=money.get(key, ()),
         )
         for key in chosen
     ]
@@ -87,8 +88,19 @@ def build_chain(
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
             ask_again=dict(ask_again or {}),
             bounds=found.bounds(drawn),
+            terms=_terms(traces),
         )
     )
+
+
+TERMS = ("within", "skew", "strict_order", "hub", "through", "exclude")
+"""The parameters of a trace that say which payment can follow which."""
+
+
+def _terms(traces: Sequence[Trace]) -> dict[str, str]:
+    """Return by which terms payments of the chain follow each other, where a trace says so."""
+    told = [trace.parameters for trace in traces]
+    return {name: told[0][name] for name in TERMS if name in told[0]} if told else {}
 
 
 def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Said, ...]]:
