@@ -45,10 +45,9 @@ def build_chain(
     stages = Stages(found.links.values(), found.entities, traces, schema)
     places = {key: stages.place(entity) for key, entity in found.entities.items()}
     traced = shares(traces)
-    seeds = {seed.victim for trace in traces for seed in trace.seeds} if victims else set()
     links = list(found.links.values())
-    first = {*start, *seeds}
-    aside = set_aside(found.entities, links, schema) - first if traces else set()
+    first = [*start, *_beginnings(traces, victims=victims or not start)]
+    aside = set_aside(found.entities, links, schema) - set(first) if traces else set()
     wanted = {key: one for key, one in found.entities.items() if key not in aside}
     chosen = choose(wanted, links, places, traced, first, schema, limit)
     drawn = set(chosen)
@@ -91,6 +90,12 @@ def build_chain(
             terms=_terms(traces),
         )
     )
+
+
+def _beginnings(traces: Sequence[Trace], *, victims: bool) -> list[str]:
+    """Return the victims of traces, or the accounts that they begin at where no victim is told."""
+    seeds = [seed for trace in traces for seed in trace.seeds] if victims else []
+    return sorted({seed.victim or seed.account for seed in seeds} - {""})
 
 
 TERMS = ("within", "skew", "strict_order", "hub", "through", "exclude")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 LISTED_SAID = 5
 """How many listed addresses a banner names."""
+KINDS_SAID = 4
+"""Of how many kinds a banner counts what is not drawn; the picture's bands count all."""
 LEAD = Said("线索，非司法会计鉴定意见", "A lead, not a forensic accounting opinion")
 REPORTS = Said(
     "金额来自汇总报告：是报告内容，不是查明的事实；一行可含多笔款项，不按时间追踪",
@@ -81,11 +84,20 @@ def by_member(why: Said) -> Said:
 
 
 def left_off(schema: Schema, hidden: Sequence[Hidden], limit: int) -> Said:
-    """Say what the picture leaves off, by stage and kind."""
-    total, listed = sum(h.count for h in hidden), counted(schema, hidden)
+    """Say in one line how many things a picture leaves off, and of which kinds the most are."""
+    total, kinds = sum(h.count for h in hidden), Counter[str]()
+    for one in hidden:
+        kinds[one.kind] += one.count
+    most = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+    zh, en = (
+        sep.join(f"{kinds[kind]} {schema.kind(kind).label(lang)}" for kind in most[:KINDS_SAID])
+        for lang, sep in (("zh", "、"), ("en", ", "))
+    )
+    if len(most) > KINDS_SAID:
+        zh, en = f"{zh}等", f"{en} …"
     return Said(
-        f"图上最多 {limit} 个节点，另有 {total} 个未画出：{listed.zh}",
-        f"At most {limit} nodes are drawn; {total} more are not: {listed.en}",
+        f"图上最多 {limit} 个节点，另有 {total} 个未画出：{zh}",
+        f"At most {limit} nodes are drawn; {total} more are not: {en}",
     )
 
 
