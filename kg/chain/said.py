@@ -89,10 +89,8 @@ def left_off(schema: Schema, hidden: Sequence[Hidden], limit: int) -> Said:
     for one in hidden:
         kinds[one.kind] += one.count
     most = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
-    zh, en = (
-        sep.join(f"{kinds[kind]} {schema.kind(kind).label(lang)}" for kind in most[:KINDS_SAID])
-        for lang, sep in (("zh", "、"), ("en", ", "))
-    )
+    zh = "、".join(f"{schema.kind(kind).label('zh')} {kinds[kind]}" for kind in most[:KINDS_SAID])
+    en = ", ".join(f"{kinds[kind]} {schema.kind(kind).label('en')}" for kind in most[:KINDS_SAID])
     if len(most) > KINDS_SAID:
         zh, en = f"{zh}等", f"{en} …"
     return Said(

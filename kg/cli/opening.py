@@ -10,6 +10,7 @@ from kg.cli.judged import show_added
 from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
 from kg.cli.telling import show_chain
+from kg.cli.strongest_part import draw_strongest
 from kg.cli.tracing import show_trace
 from kg.errors import KgError, NotFound, UsageError
 from kg.limits import LIMITS, Limits
@@ -61,7 +62,7 @@ def do_the_main_job(
     show_loads(reports, refusals, left_out, screen)
     _name_owners(case, owners, screen)
     trace = _victims_trace(case, screen)
-    chain = _chain(case, trace)
+    chain = _chain(case, trace) or draw_strongest(case, CHAIN, screen)
     if chain is None:
         screen.say("nothing_to_draw")
         return

@@ -37,7 +37,7 @@ def test_the_chain_is_kept_and_the_rest_is_counted_by_stage_and_kind() -> None:
 def test_what_its_own_links_place_comes_before_what_stands_beside_it() -> None:
     """A seller of data whom no way joins to the exit, and a telephone on such a way.
 
-    But for where the telephone joins others that are drawn to the victims.
+    But for where the telephone joins others that are drawn.
     """
     seller, buyer = story.person("旁支卖家"), story.person("旁支买家")
     sold = story.fact("SellsData", seller, buyer, 300)
@@ -48,9 +48,8 @@ def test_what_its_own_links_place_comes_before_what_stands_beside_it() -> None:
     for limit in range(len(everything.nodes)):
         chain = build_chain(store, SCHEMA, traces=(TRACE,), victims=True, limit=limit)
         drawn = {node.entity.id for node in chain.nodes}
-        ends = [(edge.source, edge.target) for edge in chain.edges]
-        joins = phone in drawn and parts(drawn - {phone}, ends) > parts(drawn, ends)
-        assert seller.id in drawn or phone not in drawn or joins
+        ends = {end for e in chain.edges if phone in (e.source, e.target) for end in (e.source, e.target)}
+        assert seller.id in drawn or phone not in drawn or len(ends) > 2
     assert phone in {node.entity.id for node in everything.nodes}
 
 
