@@ -77,12 +77,12 @@ def _most_links(desk: Desk, index: Index) -> str:
     tables = ["link", *(raw.flow_table(kind) for kind in index.flow_classes)]
     pairs = " UNION ALL ".join(f"SELECT source, target FROM {table}" for table in tables)
     rows = index.con.execute(
-        f"WITH pairs AS ({pairs}), both AS (SELECT source AS id, target AS other FROM pairs"
-        " UNION ALL SELECT target, source FROM pairs)"
-        " SELECT id, kind, count(DISTINCT other) AS many FROM both JOIN entity USING (id)"
-        " WHERE id <> other GROUP BY ALL QUALIFY row_number() OVER"
-        f" (PARTITION BY kind ORDER BY many DESC, id) <= {CANDIDATES}"
-        " ORDER BY many DESC, id"
+        f"WITH pairs AS ({pairs}), sides AS (SELECT source AS id, target AS other FROM pairs"
+        " UNION ALL SELECT target, source FROM pairs),"
+        " counted AS (SELECT id, count(DISTINCT other) AS many FROM sides WHERE id <> other"
+        " GROUP BY id) SELECT id, kind, many FROM counted JOIN entity USING (id)"
+        " QUALIFY row_number() OVER (PARTITION BY kind ORDER BY many DESC, id)"
+        f" <= {CANDIDATES}"
     ).fetchall()
     ranked = sorted(rows, key=lambda row: (_order(desk, row[1]), row[2] > CROWD, -row[2], row[0]))
     return next((str(row[0]) for row in ranked if desk.store.links_of([row[0]], None, 1)), "")

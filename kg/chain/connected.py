@@ -33,7 +33,7 @@ def connected(
     ways = list(pairs)
     first = [one for one in roots if one in place] or list(ranked[:1])
     towards = _ways_to_roots(place, ways, first)
-    chosen = _grown([*first, *ranked], towards, limit)
+    chosen = _grown([*first[:1], *ranked], towards, limit)
     if len(chosen) == len(towards):
         more = _ways_to_roots(place, ways, [*first, *(one for one in apart if one in place)])
         chosen |= _grown([one for one in ranked if one not in chosen], more, limit - len(chosen))

@@ -48,7 +48,12 @@ def test_what_its_own_links_place_comes_before_what_stands_beside_it() -> None:
     for limit in range(len(everything.nodes)):
         chain = build_chain(store, SCHEMA, traces=(TRACE,), victims=True, limit=limit)
         drawn = {node.entity.id for node in chain.nodes}
-        ends = {end for e in chain.edges if phone in (e.source, e.target) for end in (e.source, e.target)}
+        ends = {
+            end
+            for e in chain.edges
+            if phone in (e.source, e.target)
+            for end in (e.source, e.target)
+        }
         assert seller.id in drawn or phone not in drawn or len(ends) > 2
     assert phone in {node.entity.id for node in everything.nodes}
 

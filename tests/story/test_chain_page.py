@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from panels import click_all, number, summed, told_sums
 from told import Told
 
 from kg.model import Chain, Precision
@@ -27,10 +28,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WIDTH = {Precision.SECOND: SECOND, Precision.MINUTE: 60 * SECOND, Precision.DAY: 86_400 * SECOND}
 HELD = ("HoldsAccount", "HoldsWallet")
 LANGS = ("zh", "en")
-WORDS = {
-    "case": {"zh": "进出合计（全案）", "en": "In and out (whole case)"},
-    "traced": {"zh": "追踪到的金额", "en": "Traced money"},
-}
 
 
 @pytest.fixture(scope="module")
@@ -125,34 +122,12 @@ def twin_of(chain: Chain, paid: list[Paid], thing: str) -> dict[int, set[int]]:
     return lit
 
 
-CLICK_ALL = """([whole, traced]) => {
-  const panel = title => {
-    const all = [...document.querySelectorAll('aside section')];
-    const found = all.find(one => one.querySelector('h3').textContent === title);
-    return [...(found?.querySelectorAll('.whose, dl') ?? [])].map(part => part.matches('dl')
-      ? [...part.querySelectorAll('dd')].map(one => one.textContent) : [part.textContent]);
-  };
-  return [...document.querySelectorAll('[data-node]')]
-    .sort((a, b) => a.dataset.node - b.dataset.node)
-    .map(node => {
-      node.dispatchEvent(new MouseEvent('click', {bubbles: true}));
-      return {
-        nodes: [...document.querySelectorAll('.node.lit')].map(e => +e.dataset.node),
-        lines: [...document.querySelectorAll('.edge.lit')].map(e =>
-          [+e.dataset.edge, e.dataset.reached, e.getAttribute('aria-label')]),
-        sums: panel(whole),
-        traced: panel(traced),
-      };
-    });
-}"""
-
-
 @pytest.fixture(scope="module", params=LANGS)
 def clicked(tab: Any, request: pytest.FixtureRequest) -> tuple[str, list[dict[str, Any]]]:
     """Click every node, and return what each click lights and what its panel says."""
     lang: str = request.param
     opened = spoken(tab, lang)
-    return lang, opened.evaluate(CLICK_ALL, [WORDS[part][lang] for part in ("case", "traced")])
+    return lang, click_all(opened, lang)
 
 
 def test_every_node_lights_what_the_twin_reaches(
@@ -227,24 +202,6 @@ def test_a_path_is_told_step_by_step_in_time(tab: Any, chain: Chain) -> None:
     assert "没有时间上成立的路径" in opened.locator(".walk").inner_text()
 
 
-def number(text: str) -> tuple[Decimal, int]:
-    """Return amount and count as a panel writes them."""
-    found = re.match(r"[¥$€]?([\d,.]+)", text)
-    many = re.search(r"[（(]\D*([\d,]+)\D*[)）]$", text)
-    assert found
-    return Decimal(found[1].replace(",", "")), int(many[1].replace(",", "")) if many else 0
-
-
-def summed(known: dict[str, Any], handle_of: Any) -> list[tuple[str, tuple[Decimal, int]]]:
-    """Return what ``kg show --json`` sums: whose, and each amount that is not nothing."""
-    found = []
-    for one in known["totals"]:
-        for amount, many in ((one["received"], one["receipts"]), (one["paid"], one["payments"])):
-            if many:
-                found.append((handle_of(one["entity"]), (Decimal(amount), many)))
-    return found
-
-
 @pytest.fixture(scope="module")
 def shown(first: Told, chain: Chain) -> list[dict[str, Any]]:
     """Return what ``kg show --json`` prints of each node."""
@@ -260,12 +217,7 @@ def test_every_panel_has_the_numbers_of_show_and_trace(
     trace = to_plain(first.trace)
     seen = 0
     for node, found, known in zip(chain.nodes, clicked[1], shown, strict=True):
-        whose, told = node.handle, []
-        for part in found["sums"]:
-            if len(part) == 1 and re.fullmatch(r"[A-Z]+\d+", part[0]):
-                whose = part[0]
-            else:
-                told += [(whose, number(text)) for text in part]
+        told = told_sums(found, node.handle)
         assert told == summed(known, first.case.handle), node.handle
         seen += len(told)
         wanted = [
