@@ -73,7 +73,7 @@ def _most_money(index: Index) -> str:
 
 
 def _most_links(desk: Desk, index: Index) -> str:
-    """Return whoever has most others beside it: an actor, else a number or account, else a thing."""
+    """Return what has most others beside it: an actor, else a number, an account, a thing."""
     tables = ["link", *(raw.flow_table(kind) for kind in index.flow_classes)]
     pairs = " UNION ALL ".join(f"SELECT source, target FROM {table}" for table in tables)
     rows = index.con.execute(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kg.cli.judged import show_added
 from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
-from kg.cli.telling import show_chain
 from kg.cli.strongest_part import draw_strongest
+from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
 from kg.errors import KgError, NotFound, UsageError
 from kg.limits import LIMITS, Limits

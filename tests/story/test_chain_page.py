@@ -6,6 +6,7 @@ that ``kg show --json`` or ``kg trace --json`` gives.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -182,7 +183,7 @@ def test_a_path_is_told_step_by_step_in_time(tab: Any, chain: Chain) -> None:
     links = [chain.edges[line].links[place] for line, place in steps]
     flows = [link for link in links if link.kind == "Transfer"]
     assert len(flows) >= 2
-    for one, other in zip(flows, flows[1:], strict=False):
+    for one, other in itertools.pairwise(flows):
         assert one.target == other.source
         assert timedelta(0) <= other.start - one.start <= timedelta(hours=72)  # type: ignore[operator]
     texts = opened.locator(".steps li").all_inner_texts()

@@ -1,4 +1,4 @@
-"""What a click lights in Chromium: exactly the payments of the slow twin, supply by its direction."""
+"""What a click lights in Chromium: the payments of the slow twin, supply by its direction."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.views.follow_twin import HOUR, SECOND, Paid, lit_of
 
 from kg.model import Chain, ChainEdge, ChainNode, Entity, Evidence, Link, Precision, stable_id
 from kg.schema import Schema
 from kg.views.page import page
 from kg.views.payments import Moment, Payments, payments_of
 from tests.depth import by_depth
+from tests.views.follow_twin import HOUR, SECOND, Paid, lit_of
 
 pytestmark = pytest.mark.browser
 BEGIN = datetime(2024, 3, 1, 2, 0, tzinfo=UTC)
