@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-
-import numpy as np
 
 from kg.case.desk import Desk
 from kg.case.showing import owned
 from kg.case.victims import told_by_payments
 from kg.ledger.base import FlowIndex
+from kg.ledger.between import payments_between, places_of
 from kg.ledger.counts import totals
 from kg.limits import LIMITS
 from kg.model import Chain
 from kg.trace.lengths import duration
-from kg.views.payments import MICROSECOND, UNKNOWN, Moment, Payments, Row, Sum, moment_of
+from kg.views.payments import MICROSECOND, Moment, Payments, Row, Sum, moment_of
 
 FLOW = "transfer"
 
@@ -29,7 +28,9 @@ def drawn_payments(desk: Desk, chain: Chain) -> Payments:
     """
     index = desk.index().flow_index(FLOW) if FLOW in desk.index().flow_classes else None
     ids = {node.entity.id for node in chain.nodes}
-    known = _moments(index, ids) if index else {}
+    known = (
+        {key: Moment(*numbers) for key, numbers in payments_between(index, ids)} if index else {}
+    )
     rows = {
         link.id: (line, place)
         for line, edge in enumerate(chain.edges)
@@ -48,39 +49,11 @@ def drawn_payments(desk: Desk, chain: Chain) -> Payments:
     )
 
 
-def _moments(index: FlowIndex, ids: Collection[str]) -> dict[str, Moment]:
-    """Return when each payment between two of these was, by its link."""
-    places = _places(index, ids)
-    drawn = np.array(sorted(places.values()), np.int32)
-    found: dict[str, Moment] = {}
-    columns = (
-        *(index.start, index.width, index.source_no, index.reporter, index.seq),
-        *(index.also_source_no, index.also_reporter, index.also_seq),
-    )
-    for at in drawn.tolist():
-        out = index.out_idx[index.out_ptr[at] : index.out_ptr[at + 1]]
-        for position in out[np.isin(index.dst[out], drawn)].tolist():
-            numbers = (int(one[position]) if len(one) else UNKNOWN for one in columns)
-            found[index.links[position]] = Moment(*numbers)
-    return found
-
-
-def _places(index: FlowIndex, ids: Collection[str]) -> dict[str, int]:
-    """Return the positions of those that pay or are paid."""
-    found: dict[str, int] = {}
-    for one in sorted(ids):
-        try:
-            found[one] = index.accounts.index(one)
-        except ValueError:
-            continue
-    return found
-
-
 def _barred(index: FlowIndex, chain: Chain) -> frozenset[int]:
     """Return the nodes beyond which a trace by the chain's terms does not go."""
     hub = int(chain.terms.get("hub", LIMITS.hub))
     through, excluded = (set(chain.terms.get(name, "").split()) for name in ("through", "exclude"))
-    places = _places(index, [node.entity.id for node in chain.nodes])
+    places = places_of(index, [node.entity.id for node in chain.nodes])
 
     def is_barred(one: str) -> bool:
         at = places.get(one)
