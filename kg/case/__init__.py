@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.case.intake import LeftOut
     from kg.case.rebuilding import Rebuilt
     from kg.case.showing import Known
+    from kg.case.strongest import Strongest
     from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
@@ -184,6 +185,13 @@ class Case(JudgedCase):
             if name or not start:
                 charting.save(desk, chain, view)
         return chain
+
+    def strongest(self) -> Strongest | None:
+        """Return what stands out most in the case: the start of a picture that nobody named."""
+        from kg.case.strongest import strongest
+
+        with self._reading() as desk:
+            return strongest(desk)
 
     def find(self, text: str) -> list[Entity]:
         """Return who or what a handle, number, name or mask may mean."""

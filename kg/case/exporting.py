@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from kg.case import charting
 from kg.case.desk import Desk, writing
+from kg.case.drawn_payments import drawn_payments
 from kg.case.everything import everything, learn_everything
 from kg.case.handed_out import Given, log_files, refuse_unlogged
 from kg.case.masking import masker_of
@@ -137,7 +139,11 @@ def _picture(job: Job) -> list[Path]:
     room, writer = PICTURES[order.suffix].split(":")
     draw = getattr(import_module(room), writer)
     settings = desk.folder.settings()
-    said = {"lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone)}
+    said: dict[str, Any] = {
+        "lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
+    }  # fmt: skip
+    if order.suffix == PAGE:
+        said["payments"] = drawn_payments(desk, now)
     return [job.write(draw(chain, desk.schema, **said))]
 
 

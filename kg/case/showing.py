@@ -102,7 +102,7 @@ def show(desk: Desk, what: str, lang: str) -> Known | str:
     (entity,) = found
     around = index.links_of([thing])
     holds = [link for link in around if desk.schema.is_a(link.kind, "Holding")]
-    own = [thing, *(link.target for link in holds if link.source == thing)]
+    own = owned(thing, holds)
     files = sources_of(index, own) + [e.sha256 for link in around for e in link.evidence]
     return Known(
         entity=entity,
@@ -120,6 +120,11 @@ def show(desk: Desk, what: str, lang: str) -> Known | str:
         judgements=tuple(_judged(desk, own)),
         placed=tuple(_placed(desk, own, lang)),
     )
+
+
+def owned(thing: str, holdings: Iterable[Link]) -> list[str]:
+    """Return the thing itself and whatever it holds: their sums are told together."""
+    return [thing, *(link.target for link in holdings if link.source == thing)]
 
 
 def _parties(desk: Desk, things: Iterable[str], lang: str) -> dict[str, Party]:

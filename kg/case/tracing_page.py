@@ -10,12 +10,14 @@ from pathlib import Path
 from kg.case.again import again, trace_asked
 from kg.case.charting import whole
 from kg.case.desk import Desk
+from kg.case.drawn_payments import drawn_payments
 from kg.case.exporting import with_notice
 from kg.case.money import money_material
 from kg.case.orders import Job, reader
 from kg.case.standing import current_trace
 from kg.case.tracing import saved_trace
 from kg.chain import build_chain, said
+from kg.chain.connected import connected
 from kg.masking import Masker
 from kg.masking.protected import is_holding
 from kg.model import Chain, ChainEdge, Said, Trace
@@ -51,6 +53,7 @@ def write_trace_page(job: Job) -> Path:
         marking=settings.marking,
         zone=named_zone(settings.zone),
         money=money,
+        payments=drawn_payments(desk, chain),
     )
     return job.write(html)
 
@@ -97,13 +100,19 @@ def trace_chain(desk: Desk, trace: Trace) -> Chain:
 
 
 def _largest(trace: Trace) -> tuple[set[str], set[str]]:
-    """Return the accounts to draw, and those that received too little to be among them."""
+    """Return the accounts to draw, and those that received too little to be among them.
+
+    Those that received most, with whatever joins them to where the trace begins.
+    """
     most: dict[str, int] = {}
     for one in trace.accounts:
         units = one.received * 10**6 // trace.scale.get(one.currency, 1)
         most[one.account] = max(units, most.get(one.account, 0))
     order = sorted(most, key=lambda account: (-most[account], account))
-    return set(order[:CHAIN_ACCOUNTS]), set(order[CHAIN_ACCOUNTS:])
+    pairs = ((step.source, step.target) for step in trace.steps)
+    begun = [one for one in order if one in {seed.account for seed in trace.seeds}]
+    drawn = set(connected(order, pairs, begun, CHAIN_ACCOUNTS))
+    return drawn, set(order) - drawn
 
 
 def _among(trace: Trace, kept: set[str]) -> Trace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from kg.case.desk import Desk
@@ -31,19 +31,33 @@ def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
         raise NotFound(
             "no victim's payment is in the case", hint="load a victims sheet, or name a start"
         )
-    paid = _payments(desk, {report.target for report in reports})
-    names = _names(desk, {report.source for report in reports})
     seeds: list[Seed] = []
     warnings: list[Said] = []
-    taken: set[str] = set()
-    for report in sorted(reports, key=lambda one: (str(one.start or ""), one.id)):
-        fits = [link for link in _fits(report, paid, names) if link.id not in taken]
+    for report, fits in _answers(desk, reports):
         if len(fits) != 1:
             warnings.append(_unmatched(desk, report, len(fits)))
             continue
-        taken.add(fits[0].id)
         seeds.append(Seed(account=fits[0].source, link=fits[0].id, victim=report.source))
     return seeds, tuple(warnings)
+
+
+def told_by_payments(desk: Desk) -> dict[str, str]:
+    """Return the reported losses that one recorded payment answers to, and which one, by id."""
+    reports = reported_losses(desk)
+    answers = _answers(desk, reports) if reports else ()
+    return {report.id: fits[0].id for report, fits in answers if len(fits) == 1}
+
+
+def _answers(desk: Desk, reports: Sequence[Link]) -> Iterator[tuple[Link, list[Link]]]:
+    """Yield each report with the payments that it fits and no earlier report has."""
+    paid = _payments(desk, {report.target for report in reports})
+    names = _names(desk, {report.source for report in reports})
+    taken: set[str] = set()
+    for report in sorted(reports, key=lambda one: (str(one.start or ""), one.id)):
+        fits = [link for link in _fits(report, paid, names) if link.id not in taken]
+        if len(fits) == 1:
+            taken.add(fits[0].id)
+        yield report, fits
 
 
 def reported_losses(desk: Desk) -> list[Link]:

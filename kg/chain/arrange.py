@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.chain.connected import connected
+from kg.chain.exits import is_named_exit
 from kg.chain.money import Share
 from kg.chain.paths import on_a_path
 from kg.chain.stages import UNDETERMINED, Place
@@ -31,14 +33,15 @@ def choose(
     links: Collection[Link],
     places: Mapping[str, Place],
     shares: Mapping[str, Share],
-    first: Collection[str],
+    first: Sequence[str],
     schema: Schema,
     limit: int,
 ) -> list[str]:
     """Return the ids to draw: starts, the actors from source to exit, victims, largest flows.
 
     After them what its own links, role or kind give a stage, whatever else lies on a way from
-    source to exit, what stands at a stage beside it, and the rest.
+    source to exit, what stands at a stage beside it, and the rest; each with whatever joins it to
+    the starts. What no link joins to them is not drawn, but for an exit that a row names.
     """
     path = on_a_path(links, places, schema)
     flows = _largest_flow(links, shares, schema)
@@ -52,7 +55,10 @@ def choose(
         group = _group(entity, place, flow, is_actor, ways, first)
         return (group, -flow, int(is_actor), -degree[entity.id], entity.id)
 
-    return [entity.id for entity in sorted(entities.values(), key=rank)[:limit]]
+    ranked = [entity.id for entity in sorted(entities.values(), key=rank)]
+    pairs = ((link.source, link.target) for link in links)
+    exits = [key for key in ranked if is_named_exit(entities[key], schema)]
+    return connected(ranked, pairs, first, limit, apart=exits)
 
 
 def _group(

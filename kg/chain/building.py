@@ -10,7 +10,7 @@ from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_
 from kg.chain.gaps import find_gaps, named
 from kg.chain.gather import FAN, INFERRED, entities_of, gather
 from kg.chain.gathered import Gathered
-from kg.chain.money import shares
+from kg.chain.money import shares, traced_money
 from kg.chain.stages import Stages
 from kg.graph.base import Store
 from kg.limits import LIMITS
@@ -45,16 +45,15 @@ def build_chain(
     stages = Stages(found.links.values(), found.entities, traces, schema)
     places = {key: stages.place(entity) for key, entity in found.entities.items()}
     traced = shares(traces)
-    seeds = {seed.victim for trace in traces for seed in trace.seeds} if victims else set()
     links = list(found.links.values())
-    first = {*start, *seeds}
-    aside = set_aside(found.entities, links, schema) - first if traces else set()
+    first = [*start, *_beginnings(traces, victims=victims or not start)]
+    aside = set_aside(found.entities, links, schema) - set(first) if traces else set()
     wanted = {key: one for key, one in found.entities.items() if key not in aside}
     chosen = choose(wanted, links, places, traced, first, schema, limit)
     drawn = set(chosen)
     edges = draw_edges(links, drawn, traced, schema)
     order = stage_order(schema)
-    listed = _listed(traces)
+    listed, money = _listed(traces), traced_money(traces)
     nodes = [
         ChainNode(
             found.entities[key],
@@ -65,6 +64,7 @@ def build_chain(
             (handles or {}).get(key, ""),
             why=places[key].why,
             listed=listed.get(key, ()),
+            traced=money.get(key, ()),
         )
         for key in chosen
     ]
@@ -87,8 +87,25 @@ def build_chain(
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
             ask_again=dict(ask_again or {}),
             bounds=found.bounds(drawn),
+            terms=_terms(traces),
         )
     )
+
+
+def _beginnings(traces: Sequence[Trace], *, victims: bool) -> list[str]:
+    """Return the victims of traces, or the accounts that they begin at where no victim is told."""
+    seeds = [seed for trace in traces for seed in trace.seeds] if victims else []
+    return sorted({seed.victim or seed.account for seed in seeds} - {""})
+
+
+TERMS = ("within", "skew", "strict_order", "hub", "through", "exclude")
+"""The parameters of a trace that say which payment can follow which."""
+
+
+def _terms(traces: Sequence[Trace]) -> dict[str, str]:
+    """Return by which terms payments of the chain follow each other, where a trace says so."""
+    told = [trace.parameters for trace in traces]
+    return {name: told[0][name] for name in TERMS if name in told[0]} if told else {}
 
 
 def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Said, ...]]:

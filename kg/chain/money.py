@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.graph.base import Store
-from kg.model import Link, Proof, Trace, TraceStep
+from kg.model import Link, Proof, Trace, TracedMoney, TraceStep
 from kg.values.money import in_currency as amount_of
 from kg.values.money import plus
 
@@ -53,6 +53,19 @@ def shares(traces: Iterable[Trace]) -> Mapping[str, Share]:
             for currency, amount in share.traced.items():
                 before = known[link].traced.get(currency, Decimal(0))
                 known[link].traced[currency] = max(before, amount)
+    return known
+
+
+def traced_money(traces: Iterable[Trace]) -> Mapping[str, tuple[TracedMoney, ...]]:
+    """Return by account what the first of the traces that came to it says of it."""
+    known: dict[str, tuple[TracedMoney, ...]] = {}
+    for trace in traces:
+        found: dict[str, list[TracedMoney]] = defaultdict(list)
+        for one in trace.accounts:
+            units = (one.received, one.passed_on, one.kept)
+            amounts = (in_currency(each, one.currency, trace) for each in units)
+            found[one.account].append(TracedMoney(one.currency, *amounts))
+        known = {key: tuple(sums) for key, sums in found.items()} | known
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 LISTED_SAID = 5
 """How many listed addresses a banner names."""
+KINDS_SAID = 4
+"""Of how many kinds a banner counts what is not drawn; the picture's bands count all."""
 LEAD = Said("线索，非司法会计鉴定意见", "A lead, not a forensic accounting opinion")
 REAL_VALUES = Said(
     "含真实姓名、号码等信息（--show-values），仅被害人和未成年人脱敏：不得外传",
@@ -85,11 +88,18 @@ def by_member(why: Said) -> Said:
 
 
 def left_off(schema: Schema, hidden: Sequence[Hidden], limit: int) -> Said:
-    """Say what the picture leaves off, by stage and kind."""
-    total, listed = sum(h.count for h in hidden), counted(schema, hidden)
+    """Say in one line how many things a picture leaves off, and of which kinds the most are."""
+    total, kinds = sum(h.count for h in hidden), Counter[str]()
+    for one in hidden:
+        kinds[one.kind] += one.count
+    most = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+    zh = "、".join(f"{schema.kind(kind).label('zh')} {kinds[kind]}" for kind in most[:KINDS_SAID])
+    en = ", ".join(f"{kinds[kind]} {schema.kind(kind).label('en')}" for kind in most[:KINDS_SAID])
+    if len(most) > KINDS_SAID:
+        zh, en = f"{zh}等", f"{en} …"
     return Said(
-        f"图上最多 {limit} 个节点，另有 {total} 个未画出：{listed.zh}",
-        f"At most {limit} nodes are drawn; {total} more are not: {listed.en}",
+        f"图上最多 {limit} 个节点，另有 {total} 个未画出：{zh}",
+        f"At most {limit} nodes are drawn; {total} more are not: {en}",
     )
 
 

@@ -10,6 +10,7 @@ from kg.cli.judged import show_added
 from kg.cli.putting_right import telling_replaced
 from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
+from kg.cli.strongest_part import draw_strongest
 from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
 from kg.errors import KgError, NotFound, SourceError, UsageError
@@ -98,7 +99,7 @@ def do_the_main_job(
     _show_owners(case, named, screen)
     if trace:
         show_trace(trace, case, screen)
-    chain = _chain(case, trace, screen)
+    chain = _chain(case, trace, screen) or draw_strongest(case, CHAIN, screen)
     if chain is None:
         screen.say("nothing_to_draw")
         return not refusals

@@ -7,7 +7,7 @@ a row that could not become a fact. The rooms return :class:`Trace`, :class:`Cha
 """
 
 from kg.model.breaches import Breach, BrokenRule
-from kg.model.chains import Bounds, Chain, ChainEdge, ChainNode, Hidden, Spread
+from kg.model.chains import Bounds, Chain, ChainEdge, ChainNode, Hidden, Spread, TracedMoney
 from kg.model.contacts import (
     ContactStep,
     ContactStop,
@@ -106,6 +106,7 @@ __all__ = [
     "TraceAccount",
     "TraceStep",
     "TraceStop",
+    "TracedMoney",
     "Unloaded",
     "UnreadColumn",
     "Values",

@@ -11,12 +11,23 @@ from kg.model.loads import Source
 
 
 @dataclass(frozen=True, slots=True)
+class TracedMoney:
+    """What the trace of a chain says of one account in one currency, in currency units."""
+
+    currency: str
+    received: Decimal
+    passed_on: Decimal
+    kept: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class ChainNode:
     """An entity at its place in the chain, with the reason why it stands there.
 
     ``basis`` is role, links, trace, holder, kind or none, and ``why`` says it in a sentence;
     ``roles`` are ``alleged:CardSeller`` (a row says so) or ``computed:CardSeller`` (a rule does).
-    ``listed`` says which published lists name its address, and nothing beyond that.
+    ``listed`` says which published lists name its address, and nothing beyond that. ``traced`` is
+    what the trace that the chain is drawn on says of an account.
     """
 
     entity: Entity
@@ -28,6 +39,7 @@ class ChainNode:
     masked: bool = False
     why: Said | None = None
     listed: tuple[Said, ...] = ()
+    traced: tuple[TracedMoney, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,8 @@ class Chain:
     """Entities and links arranged by stage, what was left off, and what must be said.
 
     ``objects`` are third entities of links (the data set that was sold): they label the edges and
-    are not drawn as nodes.
+    are not drawn as nodes. ``terms`` are the parameters of the trace that it is drawn on, by which
+    payments follow each other; without any, those that a trace has by default.
     """
 
     name: str
@@ -106,3 +119,4 @@ class Chain:
     digest: str = ""
     ask_again: Mapping[str, str] = field(default_factory=dict)
     bounds: Bounds = Bounds()
+    terms: Mapping[str, str] = field(default_factory=dict)

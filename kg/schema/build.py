@@ -80,6 +80,7 @@ def _kind(said: Table, name: str, kin: tuple[str, ...]) -> Kind:
         is_link="Link" in kin,
         is_role="Role" in kin,
         flows=own.flag("flows"),
+        supply=own.one("supplyDirection") or "none",
         shortcut=shortcut.name,
         domain=shortcut.one("domain"),
         range=shortcut.one("range"),

@@ -63,7 +63,9 @@ class Kind(Term):
     """A class of entity, link or role, with all that the rooms need to treat it right.
 
     Handle, family, icon and stage are the nearest ancestor's where the class itself has none.
-    ``key_kind`` names the nearest class that has key properties: it stands in the id.
+    ``key_kind`` names the nearest class that has key properties: it stands in the id. ``supply``
+    says of a link which end supplies the other: ``forward`` (the source), ``backward`` (the
+    target), ``held`` (the source has the target as its own) or ``none``.
     """
 
     parents: tuple[str, ...]
@@ -80,6 +82,7 @@ class Kind(Term):
     is_link: bool
     is_role: bool
     flows: bool
+    supply: str
     shortcut: str
     domain: str
     range: str

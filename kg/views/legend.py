@@ -16,6 +16,8 @@ LANGS = ("zh", "en")
 EXIT = "Exit"
 HARMED = "Victimisation"
 """The stage of those who lost something: drawn hollow, never called alleged."""
+IN_TIME = "time"
+"""How a page calls the supply of payments."""
 Words = dict[str, str]
 
 
@@ -47,10 +49,18 @@ def entity_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
 
 
 def link_kinds(schema: Schema, chain: Chain) -> dict[str, dict[str, object]]:
-    """Return label, verb and family of every kind of link that is drawn."""
+    """Return label, verb, family and direction of supply of every kind of link that is drawn.
+
+    Payments that flow supply by their order in time alone, which the page is told apart.
+    """
     kinds = [schema.kind(name) for name in sorted({edge.kind for edge in chain.edges})]
     return {
-        k.name: {**words(k), "family": k.family, "verb": {lang: k.verb(lang) for lang in LANGS}}
+        k.name: {
+            **words(k),
+            "family": k.family,
+            "verb": {lang: k.verb(lang) for lang in LANGS},
+            "supply": IN_TIME if k.flows and k.family == "money" else k.supply,
+        }
         for k in kinds
     }
 

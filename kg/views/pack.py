@@ -8,7 +8,7 @@ from datetime import timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.model import Chain, ChainEdge, ChainNode, Said, Source
+from kg.model import Chain, ChainEdge, ChainNode, Link, Said, Source
 from kg.text import visible
 from kg.views import legend
 from kg.views.amounts import plain
@@ -17,6 +17,7 @@ from kg.views.icons import icon, shape
 from kg.views.layout import Layout
 from kg.views.money import Money
 from kg.views.palette import FAMILIES, LINKS
+from kg.views.payments import Payments, payments_of
 from kg.views.routes import Place, Route
 from kg.views.strings import strings
 from kg.views.telling import Json, Telling, cited_hashes, texts, third_names
@@ -40,8 +41,13 @@ def pack(
     marking: str = "",
     zone: tzinfo = CHINA,
     money: Money | None = None,
+    payments: Payments | None = None,
 ) -> Json:
-    """Return all that the page shows of a chain, and of a trace's money where there is one."""
+    """Return all that the page shows of a chain, and of a trace's money where there is one.
+
+    ``payments`` is what the case knows of the chain's payments; else only what the chain says is.
+    """
+    paid = payments or payments_of(chain, schema)
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
     cited = sorted({*cited_hashes(chain), *(money.cited() if money else ())})
     telling = Telling(third_names(chain, schema), zone, cited)
@@ -57,9 +63,11 @@ def pack(
         "size": [drawn.width, drawn.height],
         "bands": _bands(chain, drawn, schema),
         "nodes": [
-            _node(node, drawn.places[at], schema, telling) for at, node in enumerate(chain.nodes)
+            _node(node, drawn.places[at], schema, telling) | paid.of_node(at)
+            for at, node in enumerate(chain.nodes)
         ],
-        "edges": _edges(chain, drawn, number, telling, schema),
+        "edges": _edges(chain, drawn, number, telling, schema, paid),
+        "follow": paid.of_page(),
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in _sources(chain, money)],
         "hashes": telling.hashes,
@@ -169,6 +177,10 @@ def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Js
         "evidence": telling.cited(node.entity.evidence),
         "x": place.x,
         "y": place.y,
+        "traced": [
+            [one.currency, *map(plain, (one.received, one.passed_on, one.kept))]
+            for one in node.traced
+        ],
         "host": place.host,
         "side": place.side,
     }
@@ -181,11 +193,17 @@ def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
 
 
 def _edges(
-    chain: Chain, drawn: Layout, number: Mapping[str, int], telling: Telling, schema: Schema
+    chain: Chain,
+    drawn: Layout,
+    number: Mapping[str, int],
+    telling: Telling,
+    schema: Schema,
+    paid: Payments,
 ) -> list[Json]:
     wide, at_root = widths(chain.edges), roots(drawn)
     ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
     looks = zip(wide, captioned(chain.edges, ends), quiet(chain.edges, ends), strict=True)
+    base = paid.base()
     return [
         {
             **_edge(edge, route, number, telling),
@@ -193,14 +211,16 @@ def _edges(
             "width": width,
             "said": int(said),
             "quiet": int(is_quiet),
+            **paid.of_line(at, len(edge.links), base),
         }
-        for edge, route, (width, said, is_quiet) in zip(
-            chain.edges, drawn.routes, looks, strict=True
+        for at, (edge, route, (width, said, is_quiet)) in enumerate(
+            zip(chain.edges, drawn.routes, looks, strict=True)
         )
     ]
 
 
 def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: Telling) -> Json:
+    rest = edge.links[ROWS_PER_EDGE:]
     return {
         "source": number[edge.source],
         "target": number[edge.target],
@@ -215,7 +235,13 @@ def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: Tel
         "count": len(edge.links),
         "last": telling.time(max((k.start for k in edge.links if k.start), default=None)),
         "links": [telling.row(link) for link in edge.links[:ROWS_PER_EDGE]],
+        **({"rest": [_rest(link) for link in rest]} if rest else {}),
     }
+
+
+def _rest(link: Link) -> list[str]:
+    """Return what must be known of a row that is counted and not listed."""
+    return [str(link.proof), link.currency, "" if link.amount is None else plain(link.amount)]
 
 
 def _route(route: Route) -> list[object]:

@@ -16,6 +16,7 @@ from kg.views import legend
 from kg.views.layout import Layout, layout
 from kg.views.money import Money
 from kg.views.pack import CHINA, as_json, pack
+from kg.views.payments import Payments
 from kg.views.ranks import FLOW_COLUMNS, PANE_PIXELS
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ def page(
     marking: str = "",
     zone: tzinfo = CHINA,
     money: Money | None = None,
+    payments: Payments | None = None,
 ) -> bytes:
     """Return a chain as one self-contained page; same chain, same bytes.
 
     The chain must already be masked: everything in it stands in the file. ``marking`` is the
     case's classification, shown at the head and the foot of the page; times are told in ``zone``.
     With ``money`` the page opens as the money of a trace, and the chain is one of its views.
+    ``payments`` is what the case knows of the chain's payments: their order, and its sums.
     """
     drawn = arrange(chain, schema)
     script, style = _static("app.js"), _static("app.css")
@@ -66,7 +69,16 @@ def page(
         style=style,
         noscript=_NOSCRIPT,
         data=as_json(
-            pack(chain, schema, drawn, lang=lang, marking=marking, zone=zone, money=money)
+            pack(
+                chain,
+                schema,
+                drawn,
+                lang=lang,
+                marking=marking,
+                zone=zone,
+                money=money,
+                payments=payments,
+            )
         ),
         script=script,
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from story import SCHEMA, TRACE
 
 from kg.chain import build_chain
+from kg.chain.connected import connected
 from kg.chain.paths import money_components, on_a_path
 from kg.chain.stages import Place
 from kg.model import Entity, Link, Said, stable_id
@@ -28,13 +29,16 @@ def test_the_chain_is_kept_and_the_rest_is_counted_by_stage_and_kind() -> None:
     assert sum(one.count for one in chain.hidden) == len(whole.nodes) - len(chain.nodes) == 60
     assert {(one.stage, one.kind) for one in chain.hidden} == {("Undetermined", "Person")}
     assert any(
-        said.en == "At most 18 nodes are drawn; 60 more are not: undetermined stage: 60 person"
+        said.en == "At most 18 nodes are drawn; 60 more are not: 60 person"
         for said in chain.banners
     )
 
 
 def test_what_its_own_links_place_comes_before_what_stands_beside_it() -> None:
-    """A seller of data whom no way joins to the exit, and a telephone on such a way."""
+    """A seller of data whom no way joins to the exit, and a telephone on such a way.
+
+    But for where the telephone joins others that are drawn.
+    """
     seller, buyer = story.person("旁支卖家"), story.person("旁支买家")
     sold = story.fact("SellsData", seller, buyer, 300)
     knows = story.fact("RelatedTo", story.SELLER, seller, 301)
@@ -44,7 +48,13 @@ def test_what_its_own_links_place_comes_before_what_stands_beside_it() -> None:
     for limit in range(len(everything.nodes)):
         chain = build_chain(store, SCHEMA, traces=(TRACE,), victims=True, limit=limit)
         drawn = {node.entity.id for node in chain.nodes}
-        assert seller.id in drawn or phone not in drawn
+        ends = {
+            end
+            for e in chain.edges
+            if phone in (e.source, e.target)
+            for end in (e.source, e.target)
+        }
+        assert seller.id in drawn or phone not in drawn or len(ends) > 2
     assert phone in {node.entity.id for node in everything.nodes}
 
 
@@ -59,11 +69,54 @@ def test_what_has_no_stage_comes_last() -> None:
     assert {node.stage for node in chain.nodes}.isdisjoint({"Undetermined"})
 
 
-def test_victims_come_before_all_and_starts_are_never_left_off() -> None:
+def test_the_start_is_never_left_off_and_victims_come_before_all_that_joins_them() -> None:
     crowded = story.store(*CROWD, *NOISE)
     start = [CROWD[0].id]
-    chain = build_chain(crowded, SCHEMA, start=start, traces=(TRACE,), victims=True, limit=2)
-    assert {node.entity.id for node in chain.nodes} == {CROWD[0].id, story.VICTIM.id}
+    for limit in range(1, 40):
+        chain = build_chain(
+            crowded, SCHEMA, start=start, traces=(TRACE,), victims=True, limit=limit
+        )
+        drawn = {node.entity.id for node in chain.nodes}
+        assert CROWD[0].id in drawn and len(drawn) <= limit
+        assert story.VICTIM.id in drawn or drawn.isdisjoint({one.id for one in CROWD[1:]})
+        assert parts(drawn, [(edge.source, edge.target) for edge in chain.edges]) == 1
+
+
+names = st.integers(0, 11).map(str)
+
+
+@given(
+    st.lists(st.tuples(names, names), max_size=20),
+    st.permutations([str(n) for n in range(12)]),
+    st.lists(names, max_size=3, unique=True),
+    st.integers(1, 12),
+)
+def test_what_is_drawn_hangs_together_with_its_starts(
+    pairs: list[tuple[str, str]], ranked: list[str], roots: list[str], limit: int
+) -> None:
+    drawn = connected(ranked, pairs, roots, limit)
+    starts = roots or ranked[:1]
+    assert len(drawn) <= limit and starts[0] in drawn
+    assert drawn == [one for one in ranked if one in drawn]
+    both = {*pairs, *((b, a) for a, b in pairs)}
+    inside = {(a, b) for a, b in both if a in drawn and b in drawn}
+    for one in drawn:
+        assert any(reaches(inside, one, root) for root in starts if root in drawn)
+    joined = {one for one in ranked if any(reaches(both, one, root) for root in starts)}
+    assert set(drawn) == joined if len(joined) <= limit else len(drawn) <= limit
+    if all(reaches(both, starts[0], one) for one in drawn):
+        assert parts(set(drawn), pairs) == 1
+
+
+def parts(drawn: set[str], pairs: list[tuple[str, str]]) -> int:
+    """Into how many pieces a picture falls."""
+    both = {pair for a, b in pairs if a in drawn and b in drawn for pair in ((a, b), (b, a))}
+    left, count = set(drawn), 0
+    while left:
+        here = left.pop()
+        left -= {one for one in left if reaches(both, here, one)}
+        count += 1
+    return count
 
 
 def test_larger_flows_are_kept_before_smaller_ones() -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import fincen_file
 import pytest
 from fincen_file import Row
+from panels import click_all, summed, told_sums
 
 from kg.case import Case, new_case
 from kg.errors import Ambiguous, NotFound
 from kg.model import LoadReport
+from kg.records import to_plain
 from tests.command_line import answer, kg
 
 pytestmark = pytest.mark.shared
@@ -222,6 +224,37 @@ def test_the_page_says_the_same(case: Case, browser, tmp_path: Path) -> None:
     assert "reports, not findings" in tab.locator("body").inner_text()
     context.close()
     assert not wrong
+
+
+@pytest.mark.browser
+def test_every_panel_has_the_numbers_of_show(case: Case, browser, tmp_path: Path) -> None:
+    """Reports are in the sums and in no up- or downstream: they do not flow in time."""
+    chain = case.chain(BANK, hops=1, name="panels")
+    case.export(tmp_path / "panels.html", chain)
+    context = browser.new_context(offline=True)
+    tab = context.new_page()
+    tab.goto((tmp_path / "panels.html").as_uri())
+    for node, found in zip(chain.nodes, click_all(tab, "zh"), strict=True):
+        wanted = summed(to_plain(case.show(node.handle)), case.handle)
+        assert told_sums(found, node.handle) == wanted and wanted
+        assert found["lines"] == []
+    assert "不按时间追踪" in tab.locator("aside").inner_text()
+    context.close()
+
+
+def test_open_draws_what_most_money_came_through(file: Path, told: list[Row], tmp_path) -> None:
+    done = kg("open", file, "--case", tmp_path / "case")
+    assert done.returncode == 0, done.stderr
+    sums: Counter[str] = Counter()
+    for row in told:
+        for bank in (row.payer, row.payee):
+            sums[bank] += row.amount  # type: ignore[assignment]
+    both = {row.payer for row in told} & {row.payee for row in told}
+    most = max(both, key=lambda bank: sums[bank])
+    shown = answer("chain", tmp_path / "case", most, "--hops", "2")
+    assert "most money came and went" in done.stdout
+    assert f"{len(shown['nodes'])} entities" in done.stdout
+    assert (tmp_path / "case" / "chain.html").exists()
 
 
 def _rows_of_lines(tab) -> int:

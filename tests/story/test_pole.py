@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from panels import click_all, summed, told_sums
 
 from kg.case import Case, new_case
+from kg.records import to_plain
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
@@ -56,3 +60,41 @@ def test_twenty_nine_persons_are_party_to_a_crime(case: Case) -> None:
 def test_a_person_is_found_by_the_whole_name(case: Case) -> None:
     (person,) = case.find("Todd Hamilton")
     assert (person.kind, person.first("name")) == ("Person", "Todd Hamilton")
+
+
+@pytest.mark.parametrize("limit", [1, 20, 150])
+def test_what_is_drawn_three_hops_around_a_person_hangs_together(case: Case, limit: int) -> None:
+    chain = case.chain("Todd Hamilton", hops=3, limit=limit)
+    (start,) = case.find("Todd Hamilton")
+    drawn = {node.entity.id for node in chain.nodes}
+    assert start.id in drawn and len(drawn) == limit
+    reached, ahead = {start.id}, [start.id]
+    while ahead:
+        here = ahead.pop()
+        for edge in chain.edges:
+            if here in (edge.source, edge.target):
+                new = {edge.source, edge.target} - reached
+                reached |= new
+                ahead += new
+    assert reached == drawn
+    cut = sum(hidden.count for hidden in chain.hidden)
+    assert cut and [b for b in chain.banners if f"{cut} more are not" in b.en]
+
+
+@pytest.mark.browser
+def test_every_panel_of_the_page_opens(case: Case, browser: Any, tmp_path: Path) -> None:
+    """No money is in this graph: a panel has no sum, and relations without supply light nobody."""
+    chain = case.chain("Todd Hamilton", hops=2, name="panels")
+    case.export(tmp_path / "panels.html", chain)
+    wrong: list[str] = []
+    context = browser.new_context(offline=True)
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.goto((tmp_path / "panels.html").as_uri())
+    clicked = click_all(tab, "zh")
+    assert len(clicked) == len(chain.nodes) > 20
+    for node, found in zip(chain.nodes, clicked, strict=True):
+        known = to_plain(case.show(node.handle))
+        assert told_sums(found, node.handle) == summed(known, case.handle) == []
+    context.close()
+    assert not wrong

@@ -120,8 +120,9 @@ def test_sources_use_no_way_from_text_to_markup_or_code() -> None:
 
 
 def test_the_bundle_is_small_and_asks_nobody() -> None:
+    # 80,000 before the page followed payments in time and told paths: that is 10,000 of its own
     sizes = {file.name: file.stat().st_size for file in STATIC.iterdir()}
-    assert set(sizes) == {"app.js", "app.css"} and sum(sizes.values()) <= 80_000
+    assert set(sizes) == {"app.js", "app.css"} and sum(sizes.values()) <= 92_000
     text = "".join(file.read_text(encoding="utf-8") for file in STATIC.iterdir())
     assert set(re.findall(r"https?://[^\"'`\s)]+", text)) <= {"http://www.w3.org/2000/svg"}
     assert "fetch(" not in text and "XMLHttpRequest" not in text and "WebSocket" not in text

@@ -161,8 +161,12 @@ function drawn(edge: Edge, at: number): SVGGElement {
 
 const MARKS: Record<string, string> = { disputed: "?", excluded: "×" };
 
-function caption(edge: Edge, at: number): SVGTextElement {
+export function captionOf(edge: Edge): string {
   const marks = edge.marks.map((mark) => MARKS[mark] ?? "").join("");
+  return edge.source === edge.target ? "" : `${edgeText(edge)}${marks ? ` ${marks}` : ""}`;
+}
+
+function caption(edge: Edge, at: number): SVGTextElement {
   const money = edge.totals.length > 0;
   return svg(
     "text",
@@ -177,7 +181,7 @@ function caption(edge: Edge, at: number): SVGTextElement {
       "stroke-linejoin": "round",
       "text-anchor": "middle",
     },
-    edge.source === edge.target ? "" : `${edgeText(edge)}${marks ? ` ${marks}` : ""}`,
+    captionOf(edge),
   );
 }
 
@@ -205,7 +209,7 @@ function drawnNode(at: number): SVGGElement {
     svg("path", { d: iconOf(node), ...scaled, fill: node.harmed ? colour : PAPER, "fill-rule": "evenodd" }),
     svg("title", {}, `${title}\n${[node.handle, ...node.roles.map(() => secondLine(node))].join(" ")}`),
   );
-  if (node.host < 0) group.append(...captionOf(at, name));
+  if (node.host < 0) group.append(...nameBelow(at, name));
   return group;
 }
 
@@ -215,7 +219,7 @@ function body(harmed: boolean, colour: string, r: number): Record<string, string
   return { fill: colour, stroke: PAPER, "stroke-width": r === SMALL ? 3 : 2, "paint-order": "stroke" };
 }
 
-function captionOf(at: number, name: string): SVGTextElement[] {
+function nameBelow(at: number, name: string): SVGTextElement[] {
   const guest = data.nodes.find((other) => other.host === at && familyOf(other) !== "communication");
   const node = data.nodes[at];
   const below = guest && !node?.roles.length ? nodeLabel(guest) : node ? secondLine(node) : "";

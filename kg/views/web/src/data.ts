@@ -25,6 +25,9 @@ export interface Row {
   more?: number;
 }
 
+export type Sum = [handle: string, currency: string, received: string, receipts: number, paid: string, payments: number];
+export type Traced = [currency: string, received: string, passedOn: string, kept: string];
+
 export interface Node {
   id: string;
   kind: string;
@@ -43,6 +46,8 @@ export interface Node {
   y: number;
   host: number;
   side: number;
+  sums?: Sum[];
+  traced: Traced[];
 }
 
 export interface Edge {
@@ -63,6 +68,9 @@ export interface Edge {
   count: number;
   last: string;
   links: Row[];
+  rest?: [proof: string, currency: string, amount: string][];
+  moments?: number[][];
+  tells?: Record<number, [edge: number, place: number]>;
 }
 
 export interface Band {
@@ -91,6 +99,7 @@ export interface Kind extends Said {
 export interface LinkKind extends Said {
   family: string;
   verb: Said;
+  supply: "time" | "forward" | "backward" | "held" | "none";
 }
 
 export interface Packed {
@@ -122,6 +131,7 @@ export interface Packed {
   bands: Band[];
   nodes: Node[];
   edges: Edge[];
+  follow: { base: number; within: number; skew: number; strict: boolean; barred: number[]; summed: boolean };
   ties: [giver: number, given: number, route: Route][];
   sources: Source[];
   hashes: string[];

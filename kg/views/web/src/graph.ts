@@ -1,12 +1,7 @@
-// Which rows pass the filters, and what lies up- and downstream of a choice.
+// What joins what, and which rows pass the filters.
 
 import { data, type Edge, type Row } from "./data";
-import { state, type Pick } from "./state";
-
-export interface Lit {
-  nodes: Set<number>;
-  edges: Set<number>;
-}
+import { state } from "./state";
 
 const out: number[][] = data.nodes.map(() => []);
 const into: number[][] = data.nodes.map(() => []);
@@ -15,6 +10,8 @@ data.edges.forEach((edge, at) => {
   into[edge.target]?.push(at);
 });
 
+export const edgesFrom = (node: number): number[] => out[node] ?? [];
+export const edgesInto = (node: number): number[] => into[node] ?? [];
 export const edgesOf = (node: number): number[] => [...(into[node] ?? []), ...(out[node] ?? [])];
 
 // Moments on the clock of the case, so that a day is a day of the case.
@@ -26,6 +23,25 @@ export function rowPasses(row: Row): boolean {
   if (state.proofsOff.has(row.proof)) return false;
   const start = moment(row.start);
   return Number.isNaN(start) || (start <= state.to && (moment(row.end) || start) >= state.from);
+}
+
+// A row that is counted and not listed: its payment has a moment, of others only the last is known.
+export function placePasses(at: number, place: number): boolean {
+  const edge = data.edges[at];
+  const row = edge?.links[place];
+  if (!edge || row) return !!row && rowPasses(row);
+  if (state.proofsOff.has(edge.rest?.[place - edge.links.length]?.[0] ?? "")) return false;
+  const start = edge.moments?.[place]?.[0];
+  if (start === undefined) return restPasses(edge);
+  const when = caseClock(start);
+  return when <= state.to && when >= state.from;
+}
+
+// Moments of payments count from the first one, in microseconds of UTC; filters go by the case's clock.
+function caseClock(start: number): number {
+  const [, sign = "+", hours = "0", minutes = "0"] = /UTC([+-])(\d+):(\d+)/.exec(data.zone) ?? [];
+  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1);
+  return (data.follow.base + start) / 1000 + ahead * 60_000;
 }
 
 // Rows beyond those listed lie between the last listed one and the last of all.
@@ -45,78 +61,4 @@ export function edgePasses(at: number): boolean {
   if (!edge || state.familiesOff.has(edge.family)) return false;
   if (!nodePasses(edge.source) || !nodePasses(edge.target)) return false;
   return edge.links.some(rowPasses) || restPasses(edge);
-}
-
-function walk(start: number, steps: number[][], end: (edge: Edge) => number, lit: Lit): number {
-  const queue = [start];
-  const seen = new Set(queue);
-  for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
-    for (const at of steps[node] ?? []) {
-      const edge = data.edges[at];
-      if (!edge || !edgePasses(at)) continue;
-      lit.edges.add(at);
-      const next = end(edge);
-      if (!seen.has(next)) {
-        seen.add(next);
-        queue.push(next);
-      }
-    }
-  }
-  for (const node of seen) lit.nodes.add(node);
-  return seen.size - 1;
-}
-
-export interface Reach extends Lit {
-  upstream: number;
-  downstream: number;
-}
-
-export function reach(pick: Pick): Reach {
-  const edge = "edge" in pick ? data.edges[pick.edge] : undefined;
-  const from = edge ? edge.source : "node" in pick ? pick.node : 0;
-  const to = edge ? edge.target : from;
-  const lit: Lit = { nodes: new Set([from, to]), edges: new Set() };
-  if ("edge" in pick) lit.edges.add(pick.edge);
-  const upstream = walk(from, into, (one) => one.source, lit);
-  const downstream = walk(to, out, (one) => one.target, lit);
-  return { ...lit, upstream, downstream };
-}
-
-// Shortest path along the arrows, else against them, else whichever way leads there.
-export function path(from: number, to: number): Lit | null {
-  const along = (node: number) => out[node] ?? [];
-  const against = (node: number) => into[node] ?? [];
-  return search(from, to, along) ?? search(from, to, against) ?? search(from, to, edgesOf);
-}
-
-function search(from: number, to: number, steps: (node: number) => number[]): Lit | null {
-  const back = new Map<number, number>();
-  const queue = [from];
-  const seen = new Set(queue);
-  for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
-    if (node === to) return retrace(from, to, back);
-    for (const at of steps(node)) {
-      const edge = data.edges[at];
-      if (!edge || !edgePasses(at)) continue;
-      const next = edge.source === node ? edge.target : edge.source;
-      if (seen.has(next)) continue;
-      seen.add(next);
-      back.set(next, at);
-      queue.push(next);
-    }
-  }
-  return null;
-}
-
-function retrace(from: number, to: number, back: Map<number, number>): Lit {
-  const lit: Lit = { nodes: new Set([to]), edges: new Set() };
-  for (let node = to; node !== from; ) {
-    const at = back.get(node);
-    const edge = at === undefined ? undefined : data.edges[at];
-    if (at === undefined || !edge) break;
-    lit.edges.add(at);
-    node = edge.source === node ? edge.target : edge.source;
-    lit.nodes.add(node);
-  }
-  return lit;
 }

@@ -2,22 +2,24 @@
 
 import { data } from "./data";
 import { bdi, button, html } from "./dom";
-import { draw, edgeElements, labelElements, nodeElements, onDrawn, picture, settle } from "./chain";
+import { captionOf, draw, edgeElements, labelElements, nodeElements, onDrawn, picture, settle } from "./chain";
 import { drawFilters } from "./filters";
 import { drawFlow, flowLegend, flowPane, listenFlow, markFlow } from "./flowview";
-import { edgePasses, edgesOf, nodePasses, path, reach, type Lit } from "./graph";
+import { edgePasses, edgesOf, nodePasses } from "./graph";
 import * as keys from "./keys";
 import { flow, money } from "./money";
 import { moneyPanel } from "./moneypanel";
 import { askPanel, overviewPanel } from "./overview";
+import { path } from "./path";
 import { closeButton, edgePanel, nodePanel } from "./panel";
+import { reach, type Lit } from "./reach";
 import { savePng, saveSvg } from "./save";
 import { drawSearch } from "./search";
 import { change, choose, onChange, state, type Panel, type Shown } from "./state";
 import { drawTable } from "./table";
 import { drawTimeline } from "./timeline";
 import { drawTimes, listenTimes, timePane } from "./timeview";
-import { label, say } from "./words";
+import { edgeTitle, label, partOf, say } from "./words";
 import * as zoom from "./zoom";
 
 const bar = html("header", { class: "bar" });
@@ -126,30 +128,34 @@ function click(event: MouseEvent): void {
 function lit(): Lit | null {
   const { pick, goal } = state;
   if (!pick) return null;
-  if (goal !== null && "node" in pick) return path(pick.node, goal) ?? { nodes: new Set([pick.node, goal]), edges: new Set() };
+  if (goal !== null && "node" in pick) return path(pick.node, goal) ?? { nodes: new Set([pick.node, goal]), rows: new Map() };
   return reach(pick);
 }
 
 function touches(at: number): boolean {
   const { pick } = state;
   const edge = data.edges[at];
-  if (!pick || !edge) return false;
+  if (!pick || !edge || state.goal !== null) return false;
   return "edge" in pick ? pick.edge === at : edge.source === pick.node || edge.target === pick.node;
 }
 
 // Filters hide lines and fade what has none left; a choice dims what does not belong to it.
 function mark(): void {
   const found = lit();
+  const near = new Set<number>();
   picture.classList.toggle("choosing", !!found);
   let links = 0;
-  data.edges.forEach((_, at) => {
+  data.edges.forEach((edge, at) => {
     const passes = edgePasses(at);
     links += Number(passes);
-    const near = touches(at);
-    labelElements[at]?.classList.toggle("near", near);
+    const isNear = touches(at);
+    if (isNear) near.add(edge.source).add(edge.target);
+    labelElements[at]?.classList.toggle("near", isNear);
+    edgeElements[at]?.classList.toggle("near", isNear);
+    tellReached(at, found?.rows.get(at));
     for (const element of [edgeElements[at], labelElements[at]]) {
       element?.classList.toggle("off", !passes);
-      element?.classList.toggle("lit", !!found?.edges.has(at));
+      element?.classList.toggle("lit", !!found?.rows.has(at));
       element?.classList.toggle("picked", !!state.pick && "edge" in state.pick && state.pick.edge === at);
     }
   });
@@ -163,11 +169,24 @@ function mark(): void {
     element?.classList.toggle("off", !passes);
     element?.classList.toggle("lone", lone);
     element?.classList.toggle("lit", !!found?.nodes.has(at));
+    element?.classList.toggle("near", near.has(at));
     element?.classList.toggle("picked", (!!state.pick && "node" in state.pick && state.pick.node === at) || state.goal === at);
     element?.setAttribute("tabindex", at === state.focus ? "0" : "-1");
   });
   const steps = (flow()?.time.bars ?? []).reduce((all, [, , , , rows]) => all + rows.count, 0);
   count.textContent = flows.hidden ? say("shown", { nodes, links }) : say("money_payments", { n: steps });
+}
+
+// A line of which only some rows are reached says how many of how many.
+function tellReached(at: number, rows: ReadonlySet<number> | undefined): void {
+  const edge = data.edges[at];
+  const [element, caption] = [edgeElements[at], labelElements[at]];
+  if (!edge || !element || !caption) return;
+  const part = partOf(edge, rows?.size);
+  caption.textContent = captionOf(edge) + (part && captionOf(edge) ? ` · ${part}` : "");
+  element.setAttribute("aria-label", edgeTitle(edge) + (part ? ` · ${part}` : ""));
+  if (rows) element.setAttribute("data-reached", [...rows].sort((a, b) => a - b).join(","));
+  else element.removeAttribute("data-reached");
 }
 
 function drawPanel(): void {

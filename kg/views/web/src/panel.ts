@@ -2,8 +2,11 @@
 
 import { data, familyOf, fileName, hashOf, iconOf, type Edge, type Evidence, type Node, type Row, type Values } from "./data";
 import { bdi, button, html, svg } from "./dom";
-import { edgesOf, path, reach, rowPasses } from "./graph";
-import { change, choose, state } from "./state";
+import { currencyOf, type Place } from "./follow";
+import { edgesOf, rowPasses } from "./graph";
+import { path, type Path } from "./path";
+import { reach, supplyOf } from "./reach";
+import { change, choose, state, type Pick } from "./state";
 import * as words from "./words";
 
 const { say } = words;
@@ -39,7 +42,7 @@ export function nodePanel(at: number): HTMLElement[] {
   const title = html("h2", {}, nodeIcon(node, 26), bdi(words.nodeLabel(node)));
   return [
     html("header", {}, title, html("p", { class: "tags" }, ...roles, ...masked)),
-    walked(at),
+    ...walked(at),
     pairs(
       [say("handle"), node.handle ? [bdi(node.handle)] : []],
       [say("kind"), [words.kindLabel(node.kind)]],
@@ -54,14 +57,50 @@ export function nodePanel(at: number): HTMLElement[] {
   ];
 }
 
-function walked(at: number): HTMLElement {
+function walked(at: number): HTMLElement[] {
   if (state.goal !== null) {
     const found = path(at, state.goal);
-    const text = found ? say("path", { n: found.edges.size }) : say("path_none");
-    return html("p", { class: "walk" }, text);
+    if (!found) return [html("p", { class: "walk none" }, say("path_none"))];
+    return [html("p", { class: "walk" }, say("path", { n: found.steps.length })), steps(found)];
   }
-  const { upstream, downstream } = reach({ node: at });
-  return html("p", { class: "walk" }, `${say("upstream", { n: upstream })} · ${say("downstream", { n: downstream })}`);
+  return [reachText({ node: at }), ...untimed(at)];
+}
+
+function reachText(pick: Pick): HTMLElement {
+  const { upstream, downstream, paidUp, paidDown } = reach(pick);
+  const paid = paidUp + paidDown ? [html("br", {}), say("paid_reached", { up: paidUp, down: paidDown })] : [];
+  return html("p", { class: "walk" }, `${say("upstream", { n: upstream })} · ${say("downstream", { n: downstream })}`, ...paid);
+}
+
+// Payments that no trace follows: failed ones, sums over a period, those without a time.
+function untimed(at: number): HTMLElement[] {
+  const many = edgesOf(at).reduce((sum, n) => {
+    const edge = data.edges[n];
+    if (!edge || supplyOf(edge) !== "time") return sum;
+    return sum + edge.count - (edge.moments ?? []).filter((numbers) => numbers.length).length;
+  }, 0);
+  return many ? [html("p", { class: "note" }, say("untimed", { n: many }))] : [];
+}
+
+// A path as its steps, each with when, how much, from whom to whom, and the row that says so.
+function steps(found: Path): HTMLElement {
+  return html("ol", { class: "steps" }, ...found.steps.map(step));
+}
+
+function step({ edge: at, place }: Place): HTMLElement {
+  const edge = data.edges[at];
+  const row = edge?.links[place];
+  if (!edge) return html("li", {});
+  const amount = row ? row.amount : edge.rest?.[place - edge.links.length]?.[2];
+  const made = button("", () => choose({ edge: at }), { class: "link step", "data-step": `${at}.${place}` });
+  const name = (end: number) => bdi(words.nodeLabel(data.nodes[end] as Node));
+  made.append(
+    html("span", { class: "what" }, html("time", {}, row ? words.span(row) : say("row_unlisted")), " ", name(edge.source), html("span", { class: `arrow ${edge.family}` }, " → "), name(edge.target)),
+    html("span", { class: "figure" }, amount ? words.exactly(amount, currencyOf(at, place)) : words.verb(edge.kind)),
+  );
+  const [first] = row?.evidence ?? [];
+  const cited = first ? html("div", { class: "place" }, bdi(fileName(first[0]) || first[2]), " ", bdi(words.place(first[1]))) : html("div", { class: "place" }, say("evidence_none"));
+  return html("li", {}, made, cited);
 }
 
 function values(all: Values): HTMLElement {
@@ -71,8 +110,35 @@ function values(all: Values): HTMLElement {
   ]));
 }
 
+// What the case sums, as `kg show` does; where no case was asked, what is drawn.
 function totals(at: number): HTMLElement[] {
-  const edges = edgesOf(at).map((n) => data.edges[n]).filter((e): e is Edge => !!e && e.family === "money");
+  const node = data.nodes[at];
+  if (!node) return [];
+  const traced = node.traced.map(([currency, received, passed, kept]) =>
+    pairs([say("money_received"), [figure(received, currency)]], [say("money_passed_on"), [figure(passed, currency)]], [say("money_kept"), [figure(kept, currency)]]),
+  );
+  return [...(data.follow.summed ? summed(node) : drawnSums(at)), ...(traced.length ? [section(say("traced_money"), ...traced)] : [])];
+}
+
+function summed(node: Node): HTMLElement[] {
+  const sums = node.sums ?? [];
+  const parts = sums.map(([handle, currency, received, receipts, paid, payments]) => [
+    ...(handle !== node.handle ? [html("p", { class: "whose" }, bdi(handle))] : []),
+    pairs(
+      [say("incoming"), receipts ? [figure(received, currency, receipts)] : []],
+      [say("outgoing"), payments ? [figure(paid, currency, payments)] : []],
+    ),
+  ]);
+  return parts.length ? [section(say("totals_case"), ...parts.flat())] : [];
+}
+
+function figure(amount: string, currency: string, payments?: number): HTMLElement {
+  const many = payments === undefined ? "" : html("span", { class: "many" }, ` ${say("sum_of", { n: payments })}`);
+  return html("div", { class: "figure" }, words.exactly(amount, currency), many);
+}
+
+function drawnSums(at: number): HTMLElement[] {
+  const edges = edgesOf(at).map((n) => data.edges[n]).filter((e): e is Edge => !!e && supplyOf(e) === "time");
   const come = sums(edges.filter((edge) => edge.target === at));
   const go = sums(edges.filter((edge) => edge.source === at));
   if (!come.length && !go.length) return [];
@@ -97,6 +163,7 @@ function sums(edges: Edge[]): HTMLElement[] {
 
 function linkList(at: number): HTMLElement {
   const list = html("ul", { class: "links" });
+  const { rows } = reach({ node: at });
   for (const n of edgesOf(at)) {
     const edge = data.edges[n];
     if (!edge) continue;
@@ -106,7 +173,7 @@ function linkList(at: number): HTMLElement {
     row.append(
       html("span", { class: `arrow ${edge.family}` }, arrow),
       html("span", { class: "what" }, words.edgeLabel(edge), " ", bdi(other ? words.nodeLabel(other) : "")),
-      html("span", { class: "figure" }, words.shorts(edge.totals)),
+      html("span", { class: "figure" }, [words.shorts(edge.totals), words.partOf(edge, rows.get(n)?.size)].filter(Boolean).join(" · ")),
     );
     list.append(html("li", {}, row));
   }
@@ -128,6 +195,7 @@ export function edgePanel(at: number): HTMLElement[] {
       html("p", { class: "ends" }, end(edge.source, from), html("span", {}, " → "), end(edge.target, to)),
       html("p", { class: "tags" }, html("span", { class: "tag" }, words.proofLabel(edge.proof)), ...marks),
     ),
+    reachText({ edge: at }),
     pairs(
       [say("total"), edge.totals.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
       [say("traced"), edge.traced.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],

@@ -107,6 +107,11 @@ export function edgeText(edge: Edge): string {
   return edge.totals.length ? shorts(edge.totals) : edgeVerb(edge);
 }
 
+// How many of a line's rows are reached, where it is not all of them.
+export function partOf(edge: Edge, reached: number | undefined): string {
+  return reached && reached < edge.count ? `${count(reached)}/${count(edge.count)}` : "";
+}
+
 export function edgeTitle(edge: Edge): string {
   const from = data.nodes[edge.source];
   const to = data.nodes[edge.target];

@@ -1,0 +1,35 @@
+"""A case without any victim's report is drawn all the same: around what stands out most in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.cli.showing import Screen
+from kg.cli.tracing import show_trace
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Chain
+
+
+def draw_strongest(case: Case, name: str, screen: Screen) -> Chain | None:
+    """Draw the strongest part of a case as the chain of that name, and say around what.
+
+    Returns nothing where the case holds nothing at all. Where only the ledger has the payments,
+    they are traced first, and the trace is shown.
+    """
+    from kg.case.strongest import TRACE_HOPS
+    from kg.case.tracing import Wish
+
+    found = case.strongest()
+    if found is None:
+        return None
+    if found.trace and not found.is_saved:
+        wish = Wish(starts=[found.thing], hops=TRACE_HOPS, name=found.trace)
+        show_trace(case.trace_as(wish), case, screen)
+    handle = case.handle(found.thing) or found.thing
+    chain = case.chain(handle, trace=found.trace, name=name)
+    (entity,) = case.entities([found.thing]).values()
+    what = " ".join(dict.fromkeys(filter(None, [handle, entity.first("name")])))
+    screen.say("strongest_part", what=what, why=found.why.in_(screen.lang), case=case.root)
+    return chain
