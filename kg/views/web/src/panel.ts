@@ -96,7 +96,7 @@ function step({ edge: at, place }: Place): HTMLElement {
   const name = (end: number) => bdi(words.nodeLabel(data.nodes[end] as Node));
   made.append(
     html("span", { class: "what" }, html("time", {}, row ? words.span(row) : say("row_unlisted")), " ", name(edge.source), html("span", { class: `arrow ${edge.family}` }, " → "), name(edge.target)),
-    html("span", { class: "figure" }, amount ? words.exactly(amount, currencyOf(at, place)) : words.verb(edge.kind)),
+    html("span", { class: "figure" }, amount ? words.exactly(amount, currencyOf(at, place)) : words.edgeVerb(edge)),
   );
   const [first] = row?.evidence ?? [];
   const cited = first ? html("div", { class: "place" }, bdi(fileName(first[0]) || first[2]), " ", bdi(words.place(first[1]))) : html("div", { class: "place" }, say("evidence_none"));
