@@ -96,6 +96,8 @@ def check_flow(layout: Layout, flow: Flow, path: KeyPath) -> None:
     words.one_of(flow.order, ORDERS, "order", (*path, "order"))
     words.currency(flow.default_currency, (*path, "default_currency"))
     _check_ends(flow, path)
+    if flow.issuer and not (flow.serial and flow.own and not flow.number):
+        raise LayoutFault((*path, "issuer"), "needs serial, own and other, and no number")
     money = (flow.amount, flow.debit, flow.credit)
     if any(money) and not (flow.currency or flow.default_currency):
         raise LayoutFault(path, "has an amount and no currency", "default_currency")

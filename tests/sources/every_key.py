@@ -128,6 +128,8 @@ LAYOUT: dict[str, Any] = {
             "other": ["other"],
             "directions": [{"column": "way", "words": ["出"], "then": "out"}],
             "time": "time",
+            "serial": "serial",
+            "issuer": "bank",
             "debit": "debit",
             "credit": "credit",
             "default_currency": "CNY",

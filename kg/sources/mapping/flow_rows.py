@@ -9,6 +9,7 @@ from __future__ import annotations
 from kg.sources.layout import Flow
 from kg.sources.mapping import sql
 from kg.sources.mapping.flows import FlowMap
+from kg.sources.mapping.parties import LOCAL
 
 _MONEY = "DECIMAL(38,18)"
 
@@ -18,7 +19,7 @@ def flow_rows(of: FlowMap, within: str = "true") -> str:
 
     ``within`` is a condition on the rows ``p``.
     """
-    extras = "".join(f", {sql.name(name)}" for name in of.flow.extras)
+    extras = "".join(f", {sql.name(name)}" for name in (*_numbered(of), *of.flow.extras))
     return (
         f"SELECT {_id(of)}source, target, start_us, end_us, precision, time_text, amount, "
         "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
@@ -62,6 +63,19 @@ def _id(of: FlowMap) -> str:
     return f"{sql.stable_id(kind, [sql.lit(of.flow.scope), 'number'])} AS id, "
 
 
+def _numbered(of: FlowMap) -> dict[str, str]:
+    """Return what the ledger must know to tell which rows under one number tell one payment."""
+    if not of.flow.issuer:
+        return {}
+    known = [f"({end.form} <> {sql.lit(LOCAL)})::INTEGER" for end in (of.own, of.other)]
+    return {
+        "issuer": sql.lit(of.flow.issuer),
+        "reporter_form": of.own.form,
+        "reporter_name": of.own_name(),
+        "known_ends": " + ".join(known),
+    }
+
+
 def _said(of: FlowMap) -> str:
     """Return the query of what each row says, before its ends are settled."""
     columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in _columns(of).items())
@@ -96,6 +110,7 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "memo": of.first_text(flow.memo),
         "channel": of.first_text(flow.channel),
         "number": f"concat_ws('#', {', '.join(number)})" if number else "''",
+        **_numbered(of),
         **{name: f"({frame.text(column)})::VARCHAR" for name, column in flow.extras.items()},
     }
 

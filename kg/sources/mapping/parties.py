@@ -11,6 +11,8 @@ from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
 
 _AS_WRITTEN = ("time", "amount")
+LOCAL = "@source"
+"""The first part of a key that holds in its own file only."""
 _CERTIFICATES = ("residentId", "uscc", "certificateNumber")
 
 
@@ -84,13 +86,40 @@ class Parties:
             return f"NOT {sql.any_of(text, where.unless)}"
         return sql.fits(text, where.like)
 
+    def form(self, names: Sequence[str]) -> str:
+        """Return SQL for the sort of key by which the first party named in a row is known.
+
+        Two accounts of one sort and different keys are two; ``@source`` is known to this file only,
+        and the empty text is nobody.
+        """
+        branches = []
+        for name in filter(self.usable, names):
+            party = self.party(name)
+            holds = [self._holds(one) for one in party.where]
+            for parts in self._ids(party):
+                named = f"{self._key(parts)} IS NOT NULL"
+                branches.append((" AND ".join([*holds, named]), self._form(parts)))
+        return sql.case(branches, "''")
+
+    def _form(self, parts: tuple[str, ...]) -> str:
+        if parts[0] == LOCAL:
+            return sql.lit(LOCAL)
+        whole, starred = sql.lit(".".join(parts)), self._starred(parts)
+        if not starred or parts[0] != "":
+            return whole
+        return f"CASE WHEN {starred} THEN {sql.lit(LOCAL)} ELSE {whole} END"
+
+    def _starred(self, parts: tuple[str, ...]) -> str:
+        """Return the condition that a number of a key is masked, where it may be."""
+        masked = [part[1:] for part in parts if self._may_be_masked(part)]
+        return " OR ".join(f"contains({self._part(f'${column}')}, '*')" for column in masked)
+
     def _key(self, parts: tuple[str, ...]) -> str:
         whole = sql.delimited([self._part(part) for part in parts])
-        masked = [part[1:] for part in parts if self._may_be_masked(part)]
-        if not masked or parts[0] != "":
+        starred = self._starred(parts)
+        if not starred or parts[0] != "":
             return whole
-        local = sql.delimited([self._part(part) for part in ("@source", *parts[1:])])
-        starred = " OR ".join(f"contains({self._part(f'${column}')}, '*')" for column in masked)
+        local = sql.delimited([self._part(part) for part in (LOCAL, *parts[1:])])
         return f"CASE WHEN {starred} THEN {local} ELSE {whole} END"
 
     def _may_be_masked(self, part: str) -> bool:
@@ -99,7 +128,7 @@ class Parties:
         return part.startswith("$") and part[1:] in columns and columns[part[1:]].type == "account"
 
     def _part(self, part: str) -> str:
-        if part == "@source":
+        if part == LOCAL:
             return sql.lit(self.sha256)
         if part.startswith("&"):
             return self.id(part[1:])
