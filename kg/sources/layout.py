@@ -187,6 +187,11 @@ class Layout:
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 
+    @classmethod
+    def usual_blanks(cls) -> tuple[str, ...]:
+        """Return the words that mean blank where a layout lists none."""
+        return cls("", {}, "", {}).blank
+
     def headers(self) -> Iterator[str]:
         """Yield every header under which one of the columns may stand."""
         for column in self.columns.values():
