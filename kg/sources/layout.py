@@ -99,7 +99,9 @@ class Flow:
     The amount stands in one column, or in two of which one is filled: ``debit`` (out of the
     reporting account) and ``credit``. The direction is a column's word, else what ``directions``
     make of other columns, else the filled one of the two amounts, else, where amounts are
-    ``signed``, their sign: minus is out. ``number`` columns make the id of what moved. ``issuer``
+    ``signed``, their sign: minus is out. ``contract`` is the address of the contract that issued
+    what moved: a known one's code is the currency whatever the row calls it, any other contract is
+    a currency of its own. ``number`` columns make the id of what moved. ``issuer``
     is who gave the ``serial``: rows of any file that share issuer and serial may tell one payment,
     and which of them do is settled in the ledger.
     """
@@ -120,6 +122,7 @@ class Flow:
     signed: bool = False
     currency: str = ""
     default_currency: str = ""
+    contract: str = ""
     balance: str = ""
     serial: str = ""
     issuer: str = ""

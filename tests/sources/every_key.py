@@ -56,6 +56,7 @@ LAYOUT: dict[str, Any] = {
         "word": {"names": ["关系"]},
         "role": {"names": ["身份"]},
         "thing": {"names": ["物"]},
+        "wallet": {"names": ["合约"], "type": "wallet"},
     },
     "parties": {
         "own": {
@@ -130,6 +131,7 @@ LAYOUT: dict[str, Any] = {
             "time": "time",
             "serial": "serial",
             "issuer": "bank",
+            "contract": "wallet",
             "debit": "debit",
             "credit": "credit",
             "default_currency": "CNY",

@@ -59,7 +59,7 @@ class FlowMap:
         """Return the columns of the file that the flow's values need; its ends have their own."""
         flow = self.flow
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
-        single += [flow.debit, flow.credit]
+        single += [flow.debit, flow.credit, flow.contract]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
         whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
         extras = [*flow.channel, *flow.extras.values(), *whens, *self._own_names()]
@@ -127,7 +127,7 @@ class FlowMap:
         """Return what two rows must share, besides their ends, to need an ordinal."""
         flow, value = self.flow, self.frame.value
         time = f"coalesce({value(flow.time)}::VARCHAR, {self.frame.text(flow.time)})"
-        more = [value(name) for name in (flow.currency, flow.serial) if name]
+        more = [value(name) for name in (flow.currency, flow.contract, flow.serial) if name]
         return [time, *(f"({one})" for one in (self.direction(), self.amount(), *more))]
 
     def _has_amount(self) -> bool:
