@@ -19,9 +19,10 @@ class PairedCase(SpokenCase):
             return desk.index().table("pair")
 
     def conflicts(self) -> list[dict[str, Any]]:
-        """Return the rows that tell one number of their issuer with different content.
+        """Return the rows under one number of their issuer that tell different content.
 
-        Each is kept as a fact of its own (``own_id``); none is chosen.
+        Another amount, way, status or party: a refund, a fee, a part, or a contradiction. Each is
+        kept as a fact of its own (``own_id``); none is chosen.
         """
         with self._reading() as desk:
             return desk.index().table("conflict")

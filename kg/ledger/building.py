@@ -120,7 +120,7 @@ class Building:
         extras = raw.gather(
             self.con, "flow_raw", self.shelves, table, raw.FLOW_COLUMNS, extras=True
         )
-        for step in ("accounts", "stated", "told"):
+        for step in ("accounts", "stated", "numbered", "told"):
             self.con.execute(raw.sql(step))
         find_reversals(self.con)
         self.con.execute(raw.sql("pairs"))

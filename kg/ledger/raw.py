@@ -22,6 +22,9 @@ FLOW_COLUMNS = {
     "ordinal": "INTEGER", "reporter": "VARCHAR", "direction": "VARCHAR",
     "balance": "DECIMAL(38, 18)", "seq": "BIGINT", "counter_name": "VARCHAR", "memo": "VARCHAR",
     "channel": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR",
+    # of flows whose serials are their issuer's own numbers; see sql/numbered.sql
+    "issuer": "VARCHAR", "reporter_form": "VARCHAR", "reporter_name": "VARCHAR",
+    "known_ends": "INTEGER",
 }  # fmt: skip
 ENTITY_COLUMNS = {
     "id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "values": "JSON", "row_no": "BIGINT",

@@ -102,6 +102,7 @@ def _property(own: Said) -> Property:
         personal=own.flag("personal"),
         mask_as=own.one("maskAs") or "none",
         values_from=own.one("valuesFrom"),
+        other_codes=own.one("otherCodes"),
     )
 
 

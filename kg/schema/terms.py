@@ -56,6 +56,7 @@ class Property(Term):
     personal: bool
     mask_as: str
     values_from: str
+    other_codes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

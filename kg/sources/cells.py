@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kg.sources.detect import Fit
 from kg.sources.mapping import sql
@@ -11,20 +11,32 @@ from kg.sources.patterns import read_pattern
 #: A text that states a day itself needs no other cell for it (RE2).
 _WHOLE = r"^\s*(?:[0-9]{4}[-/.年]|[0-9]{14})"
 
-#: A time of day without colons, and with them.
-_SIX, _SPELT = r"^([0-9]{2})([0-9]{2})([0-9]{2})$", r"\1:\2:\3"
-_SPACES = sql.lit("\t\r\n \u00a0\u3000\ufeff")
+#: A time of day without colons, and with them. A number has lost its leading zeros.
+_SIX, _SPELT = r"^([0-9]{1,2})([0-9]{2})([0-9]{2})$", r"\1:\2:\3"
+_NUMBER = "^[0-9]{1,6}$"
+AS_NUMBER = "^[0-9]{5}$"
+"""A time of day that can only be a number; then all of its column are: 3011 is 00:30:11."""
+#: What may stand around a cell, as an SQL literal.
+SPACES = sql.lit("\t\r\n \u00a0\u3000\ufeff")
 
 
-def cells(fit: Fit, names: Sequence[str]) -> dict[str, str]:
-    """Return SQL for each column of the layout, over a table whose columns have these names."""
-    own = {column: _cell(fit, column, names) for column in fit.columns}
+def cells(fit: Fit, names: Sequence[str], numbers: Collection[str] = ()) -> dict[str, str]:
+    """Return SQL for each column of the layout, over a table whose columns have these names.
+
+    ``numbers`` are the columns of times of day that are written as numbers.
+    """
+    own = {column: _cell(fit, column, names, column in numbers) for column in fit.columns}
     carried = [column for column in fit.layout.carry if column in own]
     own |= {column: _carried(own, carried, column) for column in carried}
     return own | {column: sql.lit(text) for column, text in fit.heads.items()}
 
 
-def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
+def timed(fit: Fit, names: Sequence[str]) -> dict[str, str]:
+    """Return SQL for the bare text of each column whose day stands in another cell."""
+    return {column: _bare(sql.name(names[fit.columns[column]])) for column in fit.dates}
+
+
+def _cell(fit: Fit, column: str, names: Sequence[str], is_number: bool) -> str:
     pick = fit.layout.columns[column].pick
     text = _picked(names[fit.columns[column]], pick)
     if column in fit.others:
@@ -38,7 +50,12 @@ def _cell(fit: Fit, column: str, names: Sequence[str]) -> str:
         return text
     day = sql.name(names[fit.dates[column]])
     whole = f"regexp_matches({text}, {sql.lit(_WHOLE)})"
-    spelt = f"regexp_replace({_bare(text)}, {sql.lit(_SIX)}, {sql.lit(_SPELT)})"
+    clock = _bare(text)
+    if is_number:
+        clock = sql.case(
+            [(f"regexp_matches({clock}, {sql.lit(_NUMBER)})", f"lpad({clock}, 6, '0')")], clock
+        )
+    spelt = f"regexp_replace({clock}, {sql.lit(_SIX)}, {sql.lit(_SPELT)})"
     joined = f"nullif(concat_ws(' ', {_bare(day)}, {spelt}), '')"
     return sql.case([(whole, text)], joined)
 
@@ -60,4 +77,4 @@ def _carried(own: Mapping[str, str], carried: Sequence[str], column: str) -> str
 
 
 def _bare(text: str) -> str:
-    return f"trim({text}, {_SPACES})"
+    return f"trim({text}, {SPACES})"

@@ -193,15 +193,38 @@ class _Form:
             what = f"the parser finds {rows + len(bad)} records, the scan {len(lines)}"
             raise FormatError(what, where=f"{self.where} near line {lines[:1]}")
         wrong = np.array([row.number - 1 for row in bad], np.int64)
-        for row, line in zip(bad, lines[wrong], strict=True):
-            self._wrong_width(row, int(line))
-        kept = pa.array(np.delete(lines, wrong), pa.int64())
+        kept = np.delete(np.arange(len(lines)), wrong)
         columns = [c.combine_chunks() for c in table.columns] if table is not None else []
-        empty = [pa.nulls(0, pa.string())] * len(self.names)
-        return pa.record_batch([kept, *(columns or empty)], names=["row_no", *self.names])
+        columns = columns or [pa.nulls(0, pa.string())] * len(self.names)
+        wider = self._wider(bad, wrong, lines)
+        if wider:
+            more = zip(*wider.values(), strict=True)
+            ends = [pa.array([cell or None for cell in cells], pa.string()) for cells in more]
+            columns = [pa.concat_arrays(pair) for pair in zip(columns, ends, strict=True)]
+            kept = np.concatenate((kept, np.fromiter(wider, np.int64)))
+        batch = pa.record_batch(
+            [pa.array(lines[kept], pa.int64()), *columns], names=["row_no", *self.names]
+        )
+        return batch.take(pa.array(np.argsort(kept))) if wider else batch
 
-    def _wrong_width(self, row: Any, line: int) -> None:
-        cells = cells_of(row.text.encode(), self.delimiter)
+    def _wider(
+        self, bad: Sequence[Any], wrong: NDArray[np.int64], lines: NDArray[np.int64]
+    ) -> dict[int, list[str]]:
+        """Return, by place, the records whose cells beyond the header are all empty; refuse others.
+
+        Some programs end each row, but not the header, with a delimiter.
+        """
+        found: dict[int, list[str]] = {}
+        width = len(self.names)
+        for row, place in zip(bad, wrong.tolist(), strict=True):
+            cells = cells_of(row.text.encode(), self.delimiter)
+            if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                found[place] = cells[:width]
+            else:
+                self._wrong_width(row, cells, int(lines[place]))
+        return found
+
+    def _wrong_width(self, row: Any, cells: list[str], line: int) -> None:
         if why := not_data(cells, self.header, self.foot):
             self.tally.skip(line, why)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -48,6 +48,19 @@ class Fit:
         beside = (self.dates, self.others, self.afters)
         all_of = (*self.columns.items(), *(item for one in beside for item in one.items()))
         return {place for name, place in all_of if name in names}
+
+    def twins(self) -> Iterator[tuple[int, int]]:
+        """Yield the place of each column that the layout needs with each other one of its name.
+
+        A remark that stands twice is no doubt: the second stays in the row under its number.
+        """
+        names = [plain_header(name) for name in self.header]
+        columns = self.layout.columns.items()
+        needed = {n for n, c in columns if c.type != "text" or c.required or c.filled}
+        for place in sorted(self.places_of(needed)):
+            for twin, name in enumerate(names):
+                if name and name == names[place] and twin not in self.places:
+                    yield place, twin
 
     @property
     def score(self) -> tuple[int, int, int]:
@@ -94,7 +107,7 @@ def plain_header(text: str) -> str:
 def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     """Return the fits of all layouts to the likeliest header row, best first."""
     known = [(one, frozenset(map(plain_header, one.headers()))) for one in layouts]
-    fits = [fit for place in range(len(rows)) for fit in _fits(rows[: place + 1], known)]
+    fits = [fit for place in range(len(rows)) for fit in _fits(rows, place, known)]
     fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
     first: dict[str, Fit] = {}
     for fit in fits:
@@ -102,16 +115,24 @@ def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
     return list(first.values())
 
 
-def _fits(rows: Sequence[Cells], layouts: Sequence[tuple[Layout, frozenset[str]]]) -> list[Fit]:
-    """Return the fits to the last of some rows; those above it are its title lines."""
-    header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[-1])
+def _fits(
+    rows: Sequence[Cells], place: int, layouts: Sequence[tuple[Layout, frozenset[str]]]
+) -> list[Fit]:
+    """Return the fits to one of some rows; those above it are its title lines.
+
+    Of columns of one name the first that is filled below is meant.
+    """
+    header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
-        named.setdefault(plain_header(cell), column)
+        held = named.setdefault(plain_header(cell), column)
+        below = rows[place + 1 :]
+        if held != column and not is_filled(below, held) and is_filled(below, column):
+            named[plain_header(cell)] = column
     # most rows are no header: they name no column of any layout, and are seen through at once
     told = [one for one, headers in layouts if not headers.isdisjoint(named)]
     allowed = [one for one in told if not any(plain_header(h) in named for h in one.never)]
-    fits = (_fit(layout, rows[:-1], header, named) for layout in allowed)
+    fits = (_fit(layout, rows[:place], header, named) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
 
@@ -174,7 +195,10 @@ def choose(
     if len(full) > 1 and full[1].score[:2] == chosen.score[:2] and not forced:
         both = f"{chosen.layout.name} and {full[1].layout.name}"
         raise LayoutError(f"fits {both} alike", where=where, hint="choose one with --layout")
-    _check_header(chosen, where)
+    below, blank = rows[chosen.row + 1 :], chosen.layout.blank
+    for place, twin in chosen.twins():
+        if is_filled(below, place, blank) and is_filled(below, twin, blank):
+            raise two_of_one_name(chosen, place, twin, where)
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
@@ -203,16 +227,18 @@ def _no_layout(
     )
 
 
-def _check_header(fit: Fit, where: str) -> None:
-    """Refuse a header that names one column twice: it would be anybody's guess which is meant."""
-    seen: dict[str, int] = {}
-    used = fit.places
-    for place, name in enumerate(fit.header, 1):
-        key = plain_header(name)
-        if key and key in seen and (seen[key] - 1 in used or place - 1 in used):
-            what = f"two columns are named {name!r}: the {seen[key]}. and the {place}."
-            raise FormatError(what, where=where, hint="rename one of them in a copy")
-        seen.setdefault(key, place)
+def is_filled(
+    rows: Sequence[Cells], column: int, blank: Collection[str] = Layout.usual_blanks()
+) -> bool:
+    """Say whether some row has a text in a column that does not mean blank."""
+    return any(column < len(row) and row[column].strip() not in ("", *blank) for row in rows)
+
+
+def two_of_one_name(fit: Fit, place: int, twin: int, where: str) -> FormatError:
+    """Return the refusal of two filled columns of one name: which one is meant is a guess."""
+    first, second = sorted((place + 1, twin + 1))
+    what = f"two columns are named {fit.header[twin]!r}: the {first}. and the {second}."
+    return FormatError(what, where=where, hint="rename one of them in a copy")
 
 
 def own_names(header: Sequence[str]) -> list[str]:

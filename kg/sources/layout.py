@@ -99,7 +99,11 @@ class Flow:
     The amount stands in one column, or in two of which one is filled: ``debit`` (out of the
     reporting account) and ``credit``. The direction is a column's word, else what ``directions``
     make of other columns, else the filled one of the two amounts, else, where amounts are
-    ``signed``, their sign: minus is out.
+    ``signed``, their sign: minus is out. ``contract`` is the address of the contract that issued
+    what moved: a known one's code is the currency whatever the row calls it, any other contract is
+    a currency of its own. ``number`` columns make the id of what moved. ``issuer``
+    is who gave the ``serial``: rows of any file that share issuer and serial may tell one payment,
+    and which of them do is settled in the ledger.
     """
 
     kind: str
@@ -118,8 +122,10 @@ class Flow:
     signed: bool = False
     currency: str = ""
     default_currency: str = ""
+    contract: str = ""
     balance: str = ""
     serial: str = ""
+    issuer: str = ""
     number: tuple[str, ...] = ()
     scope: str = ""
     tx_count: str = ""
@@ -187,6 +193,11 @@ class Layout:
     scope: str = ""
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
+
+    @classmethod
+    def usual_blanks(cls) -> tuple[str, ...]:
+        """Return the words that mean blank where a layout lists none."""
+        return cls("", {}, "", {}).blank
 
     def headers(self) -> Iterator[str]:
         """Yield every header under which one of the columns may stand."""

@@ -81,7 +81,7 @@ def check_flow(layout: Layout, flow: Flow, path: KeyPath) -> None:
     for key in ("source", "target", "own", "other"):
         words.parties(layout, getattr(flow, key), (*path, key))
     single = ("time", "end", "direction", "currency", "balance", "amount", "debit", "credit")
-    for key in (*single, "serial", "tx_count", "counter_name"):
+    for key in (*single, "contract", "serial", "tx_count", "counter_name"):
         words.columns(layout, filter(None, [getattr(flow, key)]), (*path, key))
     words.columns(layout, [flow.time], (*path, "time"))
     for key in ("number", "memo", "channel"):
@@ -96,6 +96,10 @@ def check_flow(layout: Layout, flow: Flow, path: KeyPath) -> None:
     words.one_of(flow.order, ORDERS, "order", (*path, "order"))
     words.currency(flow.default_currency, (*path, "default_currency"))
     _check_ends(flow, path)
+    if flow.contract and layout.columns[flow.contract].type != "wallet":
+        raise LayoutFault((*path, "contract"), "needs a column of type wallet")
+    if flow.issuer and not (flow.serial and flow.own and not flow.number):
+        raise LayoutFault((*path, "issuer"), "needs serial, own and other, and no number")
     money = (flow.amount, flow.debit, flow.credit)
     if any(money) and not (flow.currency or flow.default_currency):
         raise LayoutFault(path, "has an amount and no currency", "default_currency")

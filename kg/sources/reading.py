@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
 from kg.model import Problem, Skipped, UnreadColumn
+from kg.sources.cells import SPACES
+from kg.sources.detect import two_of_one_name
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
@@ -142,6 +144,7 @@ def _map(
     try:
         rows = Rows(con, parts)
         rows.attach()
+        _refuse_twins(con, parts, source.name)
         prepare(con)
         batch = [part for part in parts if part.is_sealed]
         if batch:
@@ -157,6 +160,18 @@ def _map(
     finally:
         con.close()
     return gathered
+
+
+def _refuse_twins(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], name: str) -> None:
+    """Refuse a table of which two filled columns have one name that the layout needs."""
+    for part in parts:
+        fit = part.table.detection.chosen
+        blank = ", ".join(map(sql.lit, ["", *fit.layout.blank]))
+        for place, twin in fit.twins() if not part.is_sealed else ():
+            text = f"trim({sql.name(part.table.names[twin])}, {SPACES})"
+            query = f"SELECT 1 FROM ({part.view()}) WHERE {text} NOT IN ({blank}) LIMIT 1"
+            if con.execute(query).fetchone():
+                raise two_of_one_name(fit, place, twin, f"{name} {part.table.member}".strip())
 
 
 def _memory(source: SourceFile) -> int:

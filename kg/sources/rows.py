@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.sources.cells import cells
+from kg.sources.cells import AS_NUMBER, cells, timed
 from kg.sources.columns import EDGES, ColumnContents
 from kg.sources.looks import Looks
 from kg.sources.mapping import sql
@@ -220,7 +220,7 @@ class Rows:
         selects: list[str] = []
         seen: dict[str, None] = {}
         for part in parts:
-            columns = cells(part.table.detection.chosen, part.table.names)
+            columns = cells(part.table.detection.chosen, part.table.names, self._numbers(part))
             seen |= dict.fromkeys(columns)
             picked = "".join(f", {text} AS {sql.name(n)}" for n, text in columns.items())
             selects.append(f"SELECT pos, row_no, member{picked} FROM ({part.view()})")
@@ -229,6 +229,16 @@ class Rows:
         used = layout.used()
         present = [name for name in layout.columns if name in seen and name in used]
         return present, Looks.together(part.looks for part in parts)
+
+    def _numbers(self, part: Part) -> list[str]:
+        """Return the columns of times of day that a spreadsheet has made numbers of."""
+        columns = timed(part.table.detection.chosen, part.table.names)
+        if not columns:
+            return []
+        like = [f"regexp_matches({text}, {sql.lit(AS_NUMBER)})" for text in columns.values()]
+        query = f"SELECT {', '.join(f'bool_or({one})' for one in like)} FROM ({part.view()})"
+        found = self.con.execute(query).fetchall()[0]
+        return [name for name, is_number in zip(columns, found, strict=True) if is_number]
 
     def texts(self, places: Sequence[int]) -> dict[int, str]:
         """Return the cells of some rows as JSON, as the file has them."""

@@ -158,15 +158,16 @@ def _edge(seen: NDArray[np.uint8], delimiter: int) -> NDArray[np.bool_]:
 
 
 def _field(delimiter: bytes) -> re.Pattern[bytes]:
+    """Return what a field looks like; blanks after a closing quote are its dress."""
     d = re.escape(delimiter)
-    return re.compile(
-        rb'(?:"[^"]*+(?:""[^"]*+)*+"(?!")|(?!")[^\r\n' + d + rb"]*)(" + d + rb"|\r?\n|\r)"
-    )
+    blank = rb" " if delimiter == b"\t" else rb"[ \t]"
+    quoted = rb'"[^"]*+(?:""[^"]*+)*+"(?!")' + blank + rb"*+"
+    return re.compile(rb"(?:" + quoted + rb'|(?!")[^\r\n' + d + rb"]*)(" + d + rb"|\r?\n|\r)")
 
 
 def _may_go_on(data: bytes, place: int) -> bool:
     """Say whether the field at ``place`` is only cut off by the end of the block."""
     if data[place : place + 1] == b'"':
-        body = re.compile(rb'"[^"]*+(?:""[^"]*+)*+').match(data, place)
+        body = re.compile(rb'"[^"]*+(?:""[^"]*+)*+(?:"[ \t]*+)?+').match(data, place)
         return body is not None and body.end() >= len(data) - 1
     return not re.compile(rb"[\r\n]").search(data, place)

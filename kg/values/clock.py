@@ -34,9 +34,14 @@ _EITHER_WAY = re.compile(
     rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE
 )
 _DIGITS = re.compile(
-    r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[ T]?(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})"
+    r"(?P<Y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[ T]?(?P<H>\d{1,2}(?=:)|\d{2}):?(?P<M>\d{2})"
+    r"(?::?(?P<S>\d{2})"
     r"(?:\.?(?P<f>\d{1,6}))?)?)?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 )
+_NUMBERED = re.compile(
+    r"^(\d{8}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T](\d{1,2})(\d{2})(\d{2})$", re.ASCII
+)
+"""A day, and a time of day as a number, which has lost a leading zero: 20240501 93011."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}),? (?P<Y>\d{{4}}){_TAIL}", re.IGNORECASE)
@@ -51,6 +56,7 @@ _MIDNIGHT_AFTER = re.compile(r"24:?00(:?00)?(?!\d)")
 
 def read_clock(text: str, day_first: bool | None) -> Clock | None:
     """Read a text in any unambiguous form; day/month/year only when the layout decides it."""
+    text = _NUMBERED.sub(r"\1 \2:\3:\4", text)
     for form in (_YEAR_FIRST, _DIGITS, _MONTH_FIRST, _DAY_MONTH):
         if found := form.fullmatch(text):
             return _clock(found.groupdict(), text)

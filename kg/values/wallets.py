@@ -33,8 +33,8 @@ def parse_wallet(text: str) -> WalletAddress:
     '0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe'
     """
     plain = narrow(text).strip("\t'\"‘’ \r\n")
-    if re.fullmatch(r"0[xX][0-9a-fA-F]{40}", plain):
-        return WalletAddress(_ethereum(plain, text), "ethereum")
+    if found := re.fullmatch(r"(?:0[xX]|\\[xX])?([0-9a-fA-F]{40})", plain):
+        return WalletAddress(_ethereum(found[1], text), "ethereum")
     if re.fullmatch(r"T[1-9A-HJ-NP-Za-km-z]{33}", plain):
         _check_version(plain, text, (_TRON_VERSION,))
         return WalletAddress(plain, "tron")
@@ -47,9 +47,10 @@ def parse_wallet(text: str) -> WalletAddress:
 
 
 def _ethereum(address: str, text: str) -> str:
-    digits = address[2:].lower()
+    r"""Return the address of 40 hex digits, which databases write as ``0x…``, ``\x…`` or bare."""
+    digits = address.lower()
     right = eip55(digits)
-    if address[2:] not in (digits, digits.upper(), right[2:]):
+    if address not in (digits, digits.upper(), right[2:]):
         raise Refused("wallet", f"{shown(text)} fails its EIP-55 checksum")
     return right
 

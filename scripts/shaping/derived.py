@@ -118,11 +118,15 @@ def _form(one: Property) -> str:
 
 
 def _listed(one: Property, codes: Iterable[str]) -> str:
+    known = list(codes)
+    whole = _in(f'"{code}"' for code in known)
+    if one.other_codes:
+        whole = f'sh:pattern "^({"|".join([*known, one.other_codes])})$"'
     return _property_shape(
         f"{one.name}-listed",
         f"sh:targetClass cc:{one.domain}",
         f"cc:{one.name}",
-        [_in(f'"{code}"' for code in codes)],
+        [whole],
         f"「{one.label('zh')}」须取自封闭词表",
         f"“{one.label('en')}” is one of a closed list",
     )

@@ -58,6 +58,7 @@ LAYOUT: dict[str, Any] = {
         "word": {"names": ["关系"]},
         "role": {"names": ["身份"]},
         "thing": {"names": ["物"]},
+        "wallet": {"names": ["合约"], "type": "wallet"},
     },
     "parties": {
         "own": {
@@ -130,6 +131,9 @@ LAYOUT: dict[str, Any] = {
             "other": ["other"],
             "directions": [{"column": "way", "words": ["出"], "then": "out"}],
             "time": "time",
+            "serial": "serial",
+            "issuer": "bank",
+            "contract": "wallet",
             "debit": "debit",
             "credit": "credit",
             "default_currency": "CNY",

@@ -29,6 +29,24 @@ SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesc
 FROM rail LEFT JOIN account src ON src.code = s LEFT JOIN account dst ON dst.code = t
 LEFT JOIN written a ON a.rid = rid_bank LEFT JOIN written b ON b.rid = rid_user;
 
+-- rows under one number of their issuer: told again, and kept apart by a person
+INSERT INTO pair_list
+WITH joined AS (
+    SELECT movement, lead_rid AS rid_a, lead_id AS id_a, id AS id_b, min(rid) AS rid_b, 'paired' AS state
+    FROM sameness WHERE id <> lead_id GROUP BY ALL
+    UNION ALL
+    SELECT movement, first_rid, first_id, lead_id, lead_rid, 'rejected'
+    FROM sameness WHERE lead_id <> first_id GROUP BY ALL
+)
+SELECT getvariable('class'), 'SameTransfer', false, j.state, id_a, id_b, (b.start_us - a.start_us) / 1e6,
+    CASE j.state WHEN 'rejected' THEN 'rejected by a person' ELSE 'one number of its issuer' END,
+    src.id, dst.id, a.amount, a.currency, a.start_us, -j.movement,
+    row_number() OVER (PARTITION BY j.movement ORDER BY id_a, id_b),
+    list_sort(list_distinct([x.sha256, y.sha256]))
+FROM joined j JOIN sameness a ON a.rid = rid_a JOIN sameness b ON b.rid = rid_b
+JOIN written x ON x.rid = rid_a JOIN written y ON y.rid = rid_b
+JOIN account src ON src.code = a.lead_s JOIN account dst ON dst.code = a.lead_t;
+
 INSERT INTO reversal_list
 SELECT getvariable('class'), id, reverses, state, list_sort(list_distinct([a.sha256, b.sha256]))
 FROM reversal c LEFT JOIN written a ON a.rid = c.rid LEFT JOIN written b ON b.rid = reversed_rid;
@@ -38,3 +56,12 @@ SELECT getvariable('class'), v.id, CASE WHEN v.flowing > 1 THEN v.own_id ELSE v.
     src.id, dst.id, s.amount, s.currency, s.status, f.sha256, s.member, s.row_no
 FROM variant v JOIN stated s USING (rid) JOIN flow_raw f USING (rid)
 JOIN account src ON src.code = s.s JOIN account dst ON dst.code = s.t;
+
+-- one number of its issuer over several payments (a refund, a fee, a part): each by its first row
+INSERT INTO conflict_list
+SELECT getvariable('class'), n.number, told.id, src.id, dst.id, n.amount, n.currency, n.status, f.sha256,
+    n.member, n.row_no
+FROM sameness n JOIN told USING (rid) JOIN flow_raw f USING (rid)
+JOIN account src ON src.code = n.lead_s JOIN account dst ON dst.code = n.lead_t
+WHERE n.number IN (
+    SELECT number FROM sameness GROUP BY number HAVING count(DISTINCT lead_rid) > 1);

@@ -17,8 +17,9 @@ SELECT w.lead AS rid, count(*) AS sources, min(told.id) AS id,
     list({'id': w.id, 'sha256': w.sha256, 'member': w.member, 'row_no': w.row_no} ORDER BY place)
         AS members,
     arg_min({'seq': w.seq, 'source_no': w.source_no, 'r': w.r}, place)
-        FILTER (w.r >= 0 AND w.r <> lead.r) AS also
+        FILTER (w.r >= 0 AND w.r <> lead.r AND (n.rid IS NULL OR w.r IN (n.lead_s, n.lead_t))) AS also
 FROM witness w JOIN stated lead ON lead.rid = w.lead LEFT JOIN told ON told.rid = w.rid
+LEFT JOIN sameness n ON n.rid = w.rid
 GROUP BY w.lead;
 
 CREATE OR REPLACE TEMP TABLE flowing AS

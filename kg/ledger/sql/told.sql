@@ -1,9 +1,14 @@
--- One payment under one link id, written in several rows: one telling with several witnesses.
--- Rows under one id that differ in ends, amount, currency or status are variants: all kept, listed.
+-- One payment written in several rows under one link id, or under one number of its issuer
+-- (`sameness`): one telling with several witnesses. Rows under one id that differ in ends, amount,
+-- currency or status are variants: all kept, listed.
 CREATE OR REPLACE TEMP TABLE again AS
+SELECT s.*, n.lead_rid, 1 AS variant_no
+FROM stated s JOIN sameness n USING (rid) WHERE n.told_by > 1
+UNION ALL
 SELECT s.*, first_value(rid) OVER variant AS lead_rid, dense_rank() OVER within AS variant_no
 FROM stated s
-WHERE hash(id) IN (SELECT hash(id) FROM stated GROUP BY hash(id) HAVING count(*) > 1)
+WHERE number IS NULL
+    AND hash(id) IN (SELECT hash(id) FROM stated WHERE number IS NULL GROUP BY hash(id) HAVING count(*) > 1)
 WINDOW variant AS (
         PARTITION BY id, s, t, amount, currency, status ORDER BY source_no, member, row_no, rid),
     within AS (PARTITION BY id ORDER BY s, t, amount, currency, status);
@@ -20,7 +25,8 @@ QUALIFY row_number() OVER (PARTITION BY a.lead_rid ORDER BY a.rid) = 1;
 
 -- what stands under an id of its own: one line per telling
 CREATE OR REPLACE TEMP TABLE told AS
-SELECT s.* REPLACE (coalesce(v.own_id, s.id) AS id)
+SELECT s.* REPLACE (coalesce(v.own_id, s.id) AS id, coalesce(n.lead_s, s.s) AS s, coalesce(n.lead_t, s.t) AS t)
 FROM stated s
+LEFT JOIN sameness n USING (rid)
 LEFT JOIN (SELECT rid, own_id FROM variant WHERE flowing > 1) v USING (rid)
 WHERE s.rid NOT IN (SELECT rid FROM again WHERE rid <> lead_rid);

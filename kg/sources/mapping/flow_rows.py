@@ -7,8 +7,9 @@ columns, and whoever reads the file makes it (:func:`kg.sources.mapping.flow_id.
 from __future__ import annotations
 
 from kg.sources.layout import Flow
-from kg.sources.mapping import sql
+from kg.sources.mapping import money, sql
 from kg.sources.mapping.flows import FlowMap
+from kg.sources.mapping.parties import SOURCE
 
 _MONEY = "DECIMAL(38,18)"
 
@@ -18,7 +19,7 @@ def flow_rows(of: FlowMap, within: str = "true") -> str:
 
     ``within`` is a condition on the rows ``p``.
     """
-    extras = "".join(f", {sql.name(name)}" for name in of.flow.extras)
+    extras = "".join(f", {sql.name(name)}" for name in _more(of))
     return (
         f"SELECT {_id(of)}source, target, start_us, end_us, precision, time_text, amount, "
         "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
@@ -62,6 +63,24 @@ def _id(of: FlowMap) -> str:
     return f"{sql.stable_id(kind, [sql.lit(of.flow.scope), 'number'])} AS id, "
 
 
+def _more(of: FlowMap) -> tuple[str, ...]:
+    """Return the columns that not every flow has."""
+    return (*_numbered(of), *money.token(of.frame, of.flow), *of.flow.extras)
+
+
+def _numbered(of: FlowMap) -> dict[str, str]:
+    """Return what the ledger must know to tell which rows under one number tell one payment."""
+    if not of.flow.issuer:
+        return {}
+    known = [f"({end.form} <> {sql.lit(SOURCE)})::INTEGER" for end in (of.own, of.other)]
+    return {
+        "issuer": sql.lit(of.flow.issuer),
+        "reporter_form": of.own.form,
+        "reporter_name": of.own_name(),
+        "known_ends": " + ".join(known),
+    }
+
+
 def _said(of: FlowMap) -> str:
     """Return the query of what each row says, before its ends are settled."""
     columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in _columns(of).items())
@@ -70,7 +89,6 @@ def _said(of: FlowMap) -> str:
 
 def _columns(of: FlowMap) -> dict[str, str]:
     flow, frame = of.flow, of.frame
-    currency = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
     number = [f"({frame.value(name)})::VARCHAR" for name in flow.number]
     return {
         "pos": "p.pos",
@@ -85,7 +103,7 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "precision": f"CASE WHEN start_us IS NULL THEN 'unknown' ELSE {frame.form(flow.time)} END",
         "time_text": _time_text(of),
         "amount": f"({of.amount()})::{_MONEY}",
-        "currency": currency,
+        "currency": money.currency(frame, flow),
         "tx_count": f"({frame.value(flow.tx_count)})::BIGINT",
         "status": of.status(),
         "serial": f"coalesce({frame.text(flow.serial)}, '')",
@@ -96,6 +114,8 @@ def _columns(of: FlowMap) -> dict[str, str]:
         "memo": of.first_text(flow.memo),
         "channel": of.first_text(flow.channel),
         "number": f"concat_ws('#', {', '.join(number)})" if number else "''",
+        **_numbered(of),
+        **money.token(frame, flow),
         **{name: f"({frame.text(column)})::VARCHAR" for name, column in flow.extras.items()},
     }
 

@@ -29,6 +29,7 @@ class FlowMap:
     flow: Flow
     own: End = field(default_factory=End)
     other: End = field(default_factory=End)
+    signs: bool = False
     twins: bool = False
     one_way: int | None = None
     last: int = 0
@@ -42,6 +43,8 @@ class FlowMap:
         for doubt, code, why in money.doubts(self.frame, self.flow, self._test):
             self.frame.refuse(doubt, self.rows(), code, why)
         seen = self._survey()
+        if seen.below and self._find_signs():
+            seen = self._survey()
         if seen.nobody or seen.below or seen.zero:
             self._refuse(seen)
             seen = self._survey()
@@ -56,15 +59,27 @@ class FlowMap:
         """Return the columns of the file that the flow's values need; its ends have their own."""
         flow = self.flow
         single = [flow.time, flow.end, flow.direction, flow.amount, flow.currency, flow.balance]
-        single += [flow.debit, flow.credit]
+        single += [flow.debit, flow.credit, flow.contract]
         more = [flow.serial, flow.tx_count, flow.counter_name, *flow.number, *flow.memo]
         whens = [when.column for when in (*flow.status, *flow.ends, *flow.directions)]
-        extras = [*flow.channel, *flow.extras.values(), *whens]
+        extras = [*flow.channel, *flow.extras.values(), *whens, *self._own_names()]
         return {c for c in (*single, *more, *extras) if c and self.frame.has(c)}
+
+    def _own_names(self) -> list[str]:
+        """Return the columns that say whose account reports, where that is asked for."""
+        names = self.flow.own if self.flow.issuer else ()
+        return [one for name in names for one in self.parties.party(name).values.values()]
+
+    def own_name(self) -> str:
+        """Return SQL for what the file calls the owner of the reporting account."""
+        said = [f"({self.frame.value(one)})::VARCHAR" for one in self._own_names()]
+        return f"coalesce({', '.join([*said, chr(39) * 2])})"
 
     def rows(self) -> str:
         """Return the FROM clause of the flow's rows with all that its columns need."""
-        ends = (self.own.join(), self.other.join())
+        ends = [self.own.join(), self.other.join()]
+        if self.signs:
+            ends.append(f"LEFT JOIN signs ON signs.h = hash({self.own.id})")
         return " ".join([self.frame.rows(self.columns()), *filter(None, ends)])
 
     def _survey(self) -> Survey:
@@ -77,7 +92,13 @@ class FlowMap:
             same=[self.own.id, self.other.id, *self._same()],
             amount=self.amount() if self._has_amount() else "1",
             nobody=self._nobody(),
+            again=self._told_again() if self._has_sheets() else "",
         )
+
+    def _has_sheets(self) -> bool:
+        """Say whether the rows stand on more than one sheet (or in more than one file of a zip)."""
+        query = "SELECT min(member) IS DISTINCT FROM max(member) FROM plain"
+        return bool(self.frame.con.execute(query).fetchall()[0][0])
 
     def _nobody(self) -> str:
         """Return SQL for whether a row names no payer or no payee, where it must name both."""
@@ -106,7 +127,7 @@ class FlowMap:
         """Return what two rows must share, besides their ends, to need an ordinal."""
         flow, value = self.flow, self.frame.value
         time = f"coalesce({value(flow.time)}::VARCHAR, {self.frame.text(flow.time)})"
-        more = [value(name) for name in (flow.currency, flow.serial) if name]
+        more = [value(name) for name in (flow.currency, flow.contract, flow.serial) if name]
         return [time, *(f"({one})" for one in (self.direction(), self.amount(), *more))]
 
     def _has_amount(self) -> bool:
@@ -114,14 +135,52 @@ class FlowMap:
 
     def amount(self) -> str:
         """Return SQL for what the row moves."""
-        return money.amount(self.frame, self.flow)
+        amount = money.amount(self.frame, self.flow)
+        if not self.signs:
+            return amount
+        return f"CASE WHEN signs.h IS NULL THEN {amount} ELSE abs({amount}) END"
+
+    def _find_signs(self) -> bool:
+        """Keep, as ``signs``, the statements that write a minus before all that goes out, if any.
+
+        There the sign says the direction once more. Where only some of it has a minus, or what
+        comes in has one, the minus may undo another row: those rows stay refused.
+        """
+        flow = self.flow
+        if not flow.own or flow.signed:
+            return False
+        amount, direction, status = self.amount(), self.direction(), self.status()
+        agrees = f"(({direction}) = 'out') = (({amount}) < 0)"
+        self.frame.con.execute(
+            f"CREATE OR REPLACE TABLE signs AS SELECT hash({self.own.id}) AS h FROM {self.rows()} "
+            f"WHERE {amount} <> 0 AND ({direction}) IS NOT NULL "
+            f"AND ({status}) NOT IN ('reversal', 'failed') "
+            f"GROUP BY h HAVING bool_and({agrees}) AND bool_or({amount} < 0)"
+        )
+        self.signs = bool(self.frame.con.execute("SELECT count(*) FROM signs").fetchall()[0][0])
+        return self.signs
 
     def direction(self) -> str:
         """Return SQL for which way it moves, seen from the reporting account."""
         return money.direction(self.frame, self.flow, self._test)
 
+    def _told_again(self) -> str:
+        """Return SQL for what makes a row on another sheet the same row, or NULL where nothing may.
+
+        A serial, a running balance, or the minute: without any, two equal rows may be two payments.
+        """
+        frame, flow = self.frame, self.flow
+        named = [frame.text(name) for name in (flow.serial, flow.balance) if name]
+        timed = f"({frame.value(flow.time)}) IS NOT NULL AND {frame.form(flow.time)} <> 'day'"
+        sure = " OR ".join([*(f"{one} IS NOT NULL" for one in named), f"({timed})"])
+        balance = f"({frame.value(flow.balance)})"
+        return f"CASE WHEN {sure} THEN hash({balance}) END"
+
     def _number_twins(self, seen: Survey) -> None:
-        """Count equal rows of one reporting account in file order, so that two stay two."""
+        """Count equal rows of one reporting account in file order, so that two stay two.
+
+        What a sheet tells as another sheet of the file does is the same row, told again.
+        """
         import pyarrow as pa
 
         pos, ordinal = seen.twins() if not self.flow.number else (seen.pos[:0], seen.pos[:0])

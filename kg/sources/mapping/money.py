@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from kg.sources.layout import Flow, When
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
+from kg.values.tokens import known_tokens
 
 _SIGNS = (("<", "out"), (">", "in"))
 #: What is refused: a condition, a code, a reason.
@@ -19,6 +20,35 @@ def amount(frame: Frame, flow: Flow) -> str:
     if flow.debit:
         return f"coalesce(nullif({value(flow.debit)}, 0), {value(flow.credit)}, 0)"
     return f"abs({value(flow.amount)})" if flow.signed else value(flow.amount)
+
+
+def currency(frame: Frame, flow: Flow) -> str:
+    """Return SQL for the code of what moved: of a token, what its contract issues."""
+    said = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
+    if not frame.has(flow.contract):
+        return said
+    contract = frame.value(flow.contract)
+    known = [
+        (f"{contract} = {sql.lit(one.contract)}", sql.lit(one.code))
+        for one in known_tokens().values()
+    ]
+    return sql.case([(f"({contract}) IS NULL", said), *known], contract)
+
+
+def token(frame: Frame, flow: Flow) -> dict[str, str]:
+    """Return, by property, SQL for the contract, chain and decimals of what moved, if it is one."""
+    if not flow.contract:
+        return {}
+    if not frame.has(flow.contract):
+        return dict.fromkeys(("tokenContract", "tokenChain", "tokenDecimals"), "NULL::VARCHAR")
+    contract, known = frame.value(flow.contract), known_tokens().values()
+    same = [(f"{contract} = {sql.lit(one.contract)}", one) for one in known]
+    chain = sql.case([(test, sql.lit(one.chain)) for test, one in same], frame.form(flow.contract))
+    return {
+        "tokenContract": contract,
+        "tokenChain": f"CASE WHEN ({contract}) IS NOT NULL THEN {chain} END",
+        "tokenDecimals": sql.case([(test, sql.lit(str(one.decimals))) for test, one in same]),
+    }
 
 
 def direction(frame: Frame, flow: Flow, test: Callable[[When], str]) -> str:
@@ -50,6 +80,9 @@ def doubts(frame: Frame, flow: Flow, test: Callable[[When], str]) -> Refusals:
     if flow.signed and not _any_below_zero(frame, flow.amount):
         reason = "amount: no row is below zero, so the sign may not be the direction"
         yield "true", "unsigned", reason
+    if flow.contract:
+        reason = f"{flow.currency}: neither a currency that kg knows nor a contract"
+        yield f"({currency(frame, flow)}) = ''", "currency", reason
     if flow.directions:
         aimless = f"({direction(frame, flow, test)}) IS NULL"
         yield aimless, "direction", "the row says neither in nor out"

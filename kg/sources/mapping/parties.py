@@ -88,6 +88,27 @@ class Parties:
             return f"NOT {sql.any_of(text, where.unless)}"
         return sql.fits(text, where.like)
 
+    def form(self, names: Sequence[str]) -> str:
+        """Return SQL for the sort of key by which the first party named in a row is known.
+
+        Two accounts of one sort and different keys are two; ``@source`` is known to this file only,
+        and the empty text is nobody.
+        """
+        branches = []
+        for name in filter(self.usable, names):
+            party = self.party(name)
+            holds = [self._holds(one) for one in party.where]
+            for parts in self._ids(party):
+                named = f"{self._key(parts)} IS NOT NULL"
+                branches.append((" AND ".join([*holds, named]), self._form(parts)))
+        return sql.case(branches, "''")
+
+    def _form(self, parts: tuple[str, ...]) -> str:
+        if parts[0] == SOURCE:
+            return sql.lit(SOURCE)
+        whole, starred = sql.lit(".".join(parts)), self._is_masked(parts)
+        return f"CASE WHEN {starred} THEN {sql.lit(SOURCE)} ELSE {whole} END" if starred else whole
+
     def _key(self, parts: tuple[str, ...]) -> str:
         whole = sql.delimited([self._part(part, parts) for part in parts])
         if not (starred := self._is_masked(parts)):

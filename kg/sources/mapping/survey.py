@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ _UNDATED = -(2**63)
 class Survey:
     """The rows in file order: place, reporter's hash, moment, hash of what makes two rows twins.
 
-    ``nobody``, ``below`` and ``zero`` count rows without a party, below zero, and of zero.
+    ``nobody``, ``below`` and ``zero`` count rows without a party, below zero, and of zero. Of a
+    file of several sheets ``sheet`` tells them apart, and ``again`` is what two twins on two sheets
+    share when they are one row told twice.
     """
 
     pos: Int64
@@ -31,6 +34,8 @@ class Survey:
     nobody: int
     below: int
     zero: int
+    sheet: UInt64 | None = None
+    again: UInt64 | None = None
 
     def dated(self) -> tuple[UInt64, Int64]:
         """Return reporter and moment of the rows that have one."""
@@ -46,7 +51,26 @@ class Survey:
         sizes = np.diff(starts, append=len(ranked))
         nth = np.arange(len(ranked)) - np.repeat(starts, sizes)
         several = np.repeat(sizes > 1, sizes)
-        return self.pos[order[several]], nth[several]
+        if self.sheet is None or self.again is None:
+            return self.pos[order[several]], nth[several]
+        rows = np.sort(order[several])
+        return self.pos[rows], _on_sheets(self.same[rows], self.sheet[rows], self.again[rows])
+
+
+def _on_sheets(same: UInt64, sheet: UInt64, again: UInt64) -> Int64:
+    """Return which of its twins each row is, where the n-th of a sheet is the n-th of another."""
+    told, count = Counter[tuple[int, int, int]](), Counter[int]()
+    ordinals = dict[tuple[int, int, int], int]()
+    found = np.empty(len(same), np.int64)
+    rows = zip(same.tolist(), sheet.tolist(), again.tolist(), strict=True)
+    for place, (twins, where, what) in enumerate(rows):
+        row = (twins, what, told[twins, where, what])
+        told[twins, where, what] += 1
+        if row not in ordinals:
+            ordinals[row] = count[twins]
+            count[twins] += 1
+        found[place] = ordinals[row]
+    return found
 
 
 def survey(
@@ -58,17 +82,23 @@ def survey(
     same: Sequence[str],
     amount: str,
     nobody: str,
+    again: str = "",
 ) -> Survey:
-    """Look at the rows of a FROM clause; the other arguments are SQL over them."""
+    """Look at the rows of a FROM clause; the other arguments are SQL over them.
+
+    With ``again`` the rows stand on several sheets; where it is NULL a row has no like on another.
+    """
+    sheets = f", hash(p.member) AS sheet, coalesce({again}, hash(p.pos)) AS again" if again else ""
     found = con.execute(
         f"SELECT p.pos, coalesce(hash({reporter}), 0) AS reporter, "
         f"coalesce(({moment})::BIGINT, {_UNDATED}) AS us, "
         f"hash({', '.join([reporter, *same])}) AS same, ({nobody}) AS nobody, "
-        f"coalesce(sign({amount}), 1)::TINYINT AS sign FROM {rows}"
+        f"coalesce(sign({amount}), 1)::TINYINT AS sign{sheets} FROM {rows}"
     ).fetchnumpy()
     order = np.argsort(found["pos"], kind="stable")
     pos, us = (found[name][order].astype(np.int64) for name in ("pos", "us"))
     who, key = (found[name][order].astype(np.uint64) for name in ("reporter", "same"))
+    told = [found[name][order].astype(np.uint64) for name in ("sheet", "again") if again]
     nameless, sign = int(found["nobody"].sum()), found["sign"]
     below, zero = int((sign < 0).sum()), int((sign == 0).sum())
-    return Survey(pos, who, us, key, nameless, below, zero)
+    return Survey(pos, who, us, key, nameless, below, zero, *told)
