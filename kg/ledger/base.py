@@ -124,7 +124,9 @@ class FlowIndex:
     def at_least(self, sums: Sequence[int]) -> Bool:
         """Mark the payments of at least so many units; ``sums`` has one for each currency."""
         least = np.array([max(-1, min(one, LARGEST)) for one in sums] or [0], np.int64)
-        marks: Bool = np.asarray(self.amount) >= least[self.currency]
+        # of one currency no column of bounds is made
+        bound = least[0] if len(least) == 1 else np.take(least, self.currency)
+        marks: Bool = np.asarray(self.amount) >= bound
         for of_it, rows in self._wide_rows():
             high, low = divmod(sums[of_it], 1 << 64)
             above, same = self.wide_high[rows] > high, self.wide_high[rows] == high
@@ -135,7 +137,7 @@ class FlowIndex:
         """Mark the payments of a multiple of so many units; where it is 0, none of the currency."""
         unit = np.array([one if one <= LARGEST else 0 for one in units] or [0], np.int64)
         unit[list(self.wide)] = 0
-        unit = unit[self.currency]
+        unit = np.take(unit, self.currency)
         marks: Bool = (unit > 0) & (np.asarray(self.amount) % np.maximum(unit, 1) == 0)
         for of_it, rows in self._wide_rows():
             if units[of_it] > 0:

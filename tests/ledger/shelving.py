@@ -46,6 +46,7 @@ class Reading:
     links: list[dict[str, Any]] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     salt: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
