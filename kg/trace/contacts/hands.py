@@ -20,7 +20,7 @@ stayed, but who are in touch with those that theirs moved to.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -181,13 +181,25 @@ class Lookout:
         """Return an old number with whoever met enough of its company around the moment."""
         need = min(ANCHORS, int(self.values["shared"]))
         met: Counter[int] = Counter()
+        most: defaultdict[int, float] = defaultdict(float)
         first, last = (choose(one.last for one in moments) for choose in (min, max))
         since, until = self._since(first), last + self._time("gap") + self._time("window")
-        for contact in filter(self.tells, self._before(old, last)):
+        sides = [self._before(old, one.last) for one in moments]
+        for contact in sorted({contact for side in sides for contact in side}):
             ends = {contact, moves.get(contact, contact)}
-            met.update({code for end in ends for code in self._met(end, since, until)})
+            weight, counts = self._weight(contact), self.tells(contact)
+            for code in {code for end in ends for code in self._met(end, since, until)}:
+                most[code] += weight
+                met[code] += counts
+        # no score can be more than what was met of the least that there is to meet
+        least = self._least_score * min(fsum(map(self._weight, side)) for side in sides)
+        reach = [
+            n
+            for n, count in met.items()
+            if count >= need and most[n] + self._least_score * self._weight(n) >= least - 1e-9
+        ]
         service = self.company.rows.service
-        likely = sorted(n for n, count in met.items() if count >= need and n != old)
+        likely = sorted(n for n in reach if n != old)
         pairs = (self._compared(old, n, moments, moves) for n in likely if not service[n])
         return [pair for pair in pairs if pair is not None]
 
