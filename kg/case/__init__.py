@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from kg.explain import Explanation
     from kg.ledger.find import Hit
     from kg.limits import Limits
-    from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
+    from kg.model import (
+        Chain,
+        Entity,
+        LoadReport,
+        Problem,
+        Skipped,
+        Source,
+        Trace,
+        Unloaded,
+        UnreadColumn,
+    )
 
 __all__ = ["Case", "new_case", "open_case"]
 
@@ -74,11 +84,13 @@ class Case(JudgedCase):
         again: bool = False,
         link_only: bool = False,
         scope: str = "",
+        ignore: Sequence[str] = (),
     ) -> LoadReport:
         """Load one file, whole or not at all; ``again`` reads anew what is in already.
 
         ``link_only`` keeps hash and path instead of a copy; of leaked data nothing else is kept.
-        Identifiers that hold in one file only hold in all files that are loaded with its ``scope``.
+        The columns of ``ignore`` need not be read, whatever the facts of the file need. Identifiers
+        that hold in one file only hold in all files that are loaded with its ``scope``.
         """
         reports, refusals = self.load_all(
             [Path(path)],
@@ -87,6 +99,7 @@ class Case(JudgedCase):
             again=again,
             link_only=link_only,
             scope=scope,
+            ignore=ignore,
         )
         if refusals:
             raise refusals[0]
@@ -101,6 +114,7 @@ class Case(JudgedCase):
         again: bool = False,
         link_only: bool = False,
         scope: str = "",
+        ignore: Sequence[str] = (),
         limits: Limits | None = None,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
@@ -115,8 +129,8 @@ class Case(JudgedCase):
         from kg.case.loading import load_files, orders_for
 
         how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
-        told = {**how, "scope": scope, "limits": limits, "on_phase": on_phase}
-        orders = orders_for(places, on_left_out, **told)
+        more = {"limits": limits, "on_phase": on_phase, "ignore": tuple(ignore), "scope": scope}
+        orders = orders_for(places, on_left_out, **more, **how)
         with self._writing() as desk:
             return load_files(desk, orders, on_file)
 
@@ -217,6 +231,11 @@ class Case(JudgedCase):
 
         shas = [source.sha256 for source in self.sources()]
         return frozenset(one for one in shas if is_linked(self.folder, one))
+
+    def unread_columns(self) -> dict[str, tuple[UnreadColumn, ...]]:
+        """Return the filled columns of each source of which no fact is made, by its hash."""
+        with self._reading() as desk:
+            return {shelf.sha256: shelf.note().unread for shelf in desk.ledger().shelves()}
 
     def problems(self) -> Iterator[Problem]:
         """Yield every row that could not become a fact."""

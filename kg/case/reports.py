@@ -72,6 +72,7 @@ def _report(desk: Desk, taken: Taken, apart: KeptApart) -> LoadReport:
         kept_apart=apart.count,
         kept_apart_like=apart.like,
         seconds=taken.seconds,
+        unread=reading.unread,
     )
 
 

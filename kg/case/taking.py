@@ -31,8 +31,9 @@ Phase = Callable[[str], None]
 class Order:
     """What to load and how: the file, and what a person says about it.
 
-    ``said`` are the words of a fact that a person typed, of which the file is made. Files of one
-    ``scope`` share their identifiers: what each of them calls ``12`` is one thing.
+    ``said`` are the words of a fact that a person typed, of which the file is made; ``ignore`` the
+    columns that need not be read. Files of one ``scope`` share their identifiers: what each of them
+    calls ``12`` is one thing.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Order:
     link_only: bool = False
     said: str = ""
     scope: str = ""
+    ignore: tuple[str, ...] = ()
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
@@ -69,6 +71,8 @@ class Taken:
             said["scope"] = self.order.scope
         if changed := changed_limits(self.order.limits):
             said["limits"] = changed
+        if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
+            said["ignored"] = ignored
         if self.is_linked(desk):
             said["link_only"] = True
         return said
@@ -128,6 +132,7 @@ def take(
         scratch=scratch,
         key=desk.folder.key(),
         scope=order.scope,
+        ignore=order.ignore,
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
     number = _next_number(desk, held)

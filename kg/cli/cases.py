@@ -57,7 +57,9 @@ def open_(
     screen = Screen(lang, as_json)
     with open_case(place) as opened:
         page = page or place / "chain.html"
-        do_the_main_job(opened, files, page, screen, show_values, owners, limits, scope)
+        done = do_the_main_job(opened, files, page, screen, show_values, owners, limits, scope)
+        if not done:
+            raise typer.Exit(REFUSED)
 
 
 def new(
@@ -85,6 +87,7 @@ def load(
         bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
     ] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    ignore: opt.Ignore = None,
     limit: opt.Limit = None,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
@@ -105,7 +108,7 @@ def load(
     screen, limits = Screen(lang, as_json), limits_with(limit or ())
     left_out: list[LeftOut] = []
     if dry_run:
-        if not show_dry_run(files, layout, encoding, limits, screen, scope):
+        if not show_dry_run(files, layout, encoding, limits, ignore or (), screen, scope):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
@@ -117,6 +120,7 @@ def load(
             again=again,
             link_only=link_only,
             scope=scope,
+            ignore=ignore or (),
             limits=limits,
             on_phase=tell,
             on_left_out=left_out.append,

@@ -28,6 +28,14 @@ Scope = Annotated[
         help="The files share their numbering: what each of them calls 12 is one thing.",
     ),
 ]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="COLUMN",
+        help="Leave a column unread that the file's facts need; may be repeated.",
+    ),
+]
 Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
 Limit = Annotated[
     list[str] | None,

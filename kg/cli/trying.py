@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.reporting import SHOWN_PROBLEMS, show_left_out
+from kg.cli.reporting import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
 from kg.cli.showing import Screen
 from kg.errors import LayoutError, SourceError
 from kg.records import to_plain
 from kg.text import file_name, visible
 
 if TYPE_CHECKING:
+    from kg.case.trying import Trial
     from kg.limits import Limits
-    from kg.sources import DryRun
 
 TRIED = {
     "entity": ("row_no", "kind", "name"),
@@ -35,6 +35,7 @@ def show_dry_run(
     layout: str,
     encoding: str,
     limits: Limits,
+    ignore: Sequence[str],
     screen: Screen,
     scope: str = "",
 ) -> bool:
@@ -44,19 +45,19 @@ def show_dry_run(
     """
     from kg.case.intake import found_in
     from kg.case.taking import scope_name
-    from kg.sources import dry_run
+    from kg.case.trying import try_load
 
     shared = scope_name(scope) if scope else ""
     good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            how: dict[str, Any] = {"encoding": encoding or None, "limits": limits, "scope": shared}
-            trial = dry_run(path, layout or None, **how)
+            how: dict[str, Any] = {"encoding": encoding, "limits": limits, "ignore": ignore}
+            trial = try_load(path, layout, scope=shared, **how)
         except SourceError as refused:
             good = False
             _show_refused(path, refused, layout, encoding, limits, screen)
             continue
-        screen.document(to_plain(trial))
+        screen.document({**to_plain(trial.run), "balances": to_plain(trial.balances)})
         show_trial(file_name(path), trial, screen)
     for one in left_out:
         screen.document({"file": one.name, "left_out": one.reason})
@@ -91,9 +92,9 @@ def _show_refused(
         screen.say("draft_it", file=file_name(path))
 
 
-def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
+def show_trial(name: str, trial: Trial, screen: Screen) -> None:
     """Show the layout of each table, the counts, ten mapped rows of each kind, the problems."""
-    reading = trial.reading
+    reading, mapped = trial.run.reading, trial.run.mapped
     for member in reading.members:
         chosen, _, other = member.why.partition("; next ")
         file = member.member or name
@@ -103,7 +104,7 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
             screen.say("preview_other", why=tell(other))
     counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
     screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
-    for table, rows in trial.mapped.items():
+    for table, rows in mapped.items():
         chosen_keys = TRIED.get(table.split("_")[0], ())
         shown = [key for key in chosen_keys if any(row.get(key) for row in rows)]
         if shown:
@@ -118,5 +119,9 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
         screen.say("cut", count=more)
     if reading.scope:
         screen.say("in_scope", scope=visible(reading.scope))
+    for line in unread_lines(reading.unread, screen):
+        screen.line(f"  · {line}")
+    if trial.balances.checked:
+        screen.line(f"  · {balance_line(trial.balances.checked, trial.balances.failed, screen)}")
     for warning in reading.warnings:
         screen.line(f"  ! {tell(warning)}")

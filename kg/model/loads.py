@@ -28,6 +28,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadColumn:
+    """A filled column of a source of which no fact is made: its cells stand in the rows only.
+
+    Args:
+        name: Its header; ``column 5`` where it has none.
+        known: Whether the layout names it: then it is kept in the row by that name.
+        looks: What its header and cells look like: ``time``, ``amount``, ``account`` and the like;
+            empty where they look like nothing that a fact could need.
+        ignored: Whether a fact of the file needs it, and a person said to leave it unread.
+        member: The table that it stands in, where the file has several.
+    """
+
+    name: str
+    known: bool = False
+    looks: str = ""
+    ignored: bool = False
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Resting:
     """A judgement whose rows went with a source; it is kept, and obeyed again when they are back.
 
@@ -62,6 +82,7 @@ class LoadReport:
     those of its identifiers that look the same in a file of another scope and are not taken to be
     the same, ``kept_apart_like`` is one of them.
     ``broken`` are the shapes that facts of the file break; the facts are stored all the same.
+    ``unread`` are the filled columns of which no fact is made.
     """
 
     source: Source
@@ -93,3 +114,4 @@ class LoadReport:
     kept_apart: int = 0
     kept_apart_like: str = ""
     broken: tuple[BrokenRule, ...] = ()
+    unread: tuple[UnreadColumn, ...] = ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
-from kg.model import Problem, Skipped
+from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
@@ -19,6 +19,7 @@ from kg.sources.opening import Chooser, tables
 from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
+from kg.sources.unread import column_uses
 from kg.text import locator, visible
 from kg.workers import Ceiling
 
@@ -61,12 +62,14 @@ def read(
     scratch: Path,
     key: bytes = b"",
     scope: str = "",
+    ignore: Sequence[str] = (),
 ) -> Reading:
     """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused.
 
-    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps. What the
-    file's identifiers mean they mean in every file of the same ``scope``; blank: in this one only,
-    or in those of the layout's scope.
+    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps. The
+    columns of ``ignore`` need not be read, whatever the facts of the file need (``*``: any). What
+    the file's identifiers mean they mean in every file of the same ``scope``; blank: in this one
+    only, or in those of the layout's scope.
     """
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name)
@@ -80,6 +83,8 @@ def read(
         if not parts:
             said = "; ".join(chooser.warnings) or "it is empty"
             raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
+        own = bool(layout) and str(layout).endswith(".toml")
+        uses = [column_uses(one, one.where(source.name), ignore, own=own) for one in parts]
         source.hash()
         gathered = _map(parts, source, scratch, work, scope)
         _refuse_unsaid_order(gathered, source.name, parts, scratch)
@@ -88,7 +93,7 @@ def read(
             part.path.rename(scratch / part.path.name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return _reading(source, chooser, parts, gathered, scope)
+    return _reading(source, chooser, parts, uses, gathered, scope)
 
 
 def _refuse_unsaid_order(
@@ -192,6 +197,7 @@ def _reading(
     source: SourceFile,
     chooser: Chooser,
     parts: Sequence[Part],
+    uses: Sequence[tuple[UnreadColumn, ...]],
     gathered: _Gathered,
     scope: str,
 ) -> Reading:
@@ -216,7 +222,7 @@ def _reading(
         name=source.name,
         size=source.size,
         reader=reader,
-        members=tuple(map(_member, parts)),
+        members=tuple(map(_member, parts, uses)),
         layout=primary.name,
         layout_sha256=primary.sha256,
         read=sum(tally.read for tally in tallies),
@@ -235,12 +241,12 @@ def _reading(
     return result
 
 
-def _member(part: Part) -> MemberReport:
+def _member(part: Part, uses: tuple[UnreadColumn, ...]) -> MemberReport:
     table = part.table
     detection = table.detection
     return MemberReport(
         table.member, detection.chosen.layout.name, table.header_row, part.rows,
-        detection.why(), table.hidden,
+        detection.why(), table.hidden, uses,
     )  # fmt: skip
 
 

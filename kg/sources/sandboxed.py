@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,11 @@ def read(
     scratch: Path,
     key: bytes = b"",
     scope: str = "",
+    ignore: Sequence[str] = (),
 ) -> Reading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.reading.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
-    return _reading(_call("read", path, limits, scope=scope, **more))
+    return _reading(_call("read", path, limits, **more, scope=scope, ignore=list(ignore)))
 
 
 def detect(
@@ -66,9 +68,12 @@ def dry_run(
     limits: Limits = LIMITS,
     encoding: str | None = None,
     scope: str = "",
+    ignore: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trying.dry_run`."""
-    told = _call("dry_run", path, limits, layout=layout, encoding=encoding, scope=scope)
+    more = {"ignore": list(ignore), "scratch": str(scratch or ""), "scope": scope}
+    told = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
     return DryRun(_reading(told["reading"]), {n: tuple(some) for n, some in told["mapped"].items()})
 
 

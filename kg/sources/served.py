@@ -35,11 +35,12 @@ def read(
     scratch: str,
     key: str,
     scope: str,
+    ignore: list[str],
 ) -> Told:
     """Answer :func:`kg.sources.read`."""
     found = reading.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
-        key=bytes.fromhex(key), scope=scope,
+        key=bytes.fromhex(key), scope=scope, ignore=ignore,
     )  # fmt: skip
     return _told(found)
 
@@ -51,10 +52,20 @@ def detect(
     return trying.detect(path, layout, limits=Limits(**limits), encoding=encoding)
 
 
-def dry_run(path: str, limits: Told, layout: str | None, encoding: str | None, scope: str) -> Told:
+def dry_run(
+    path: str,
+    limits: Told,
+    layout: str | None,
+    encoding: str | None,
+    ignore: list[str],
+    scratch: str,
+    scope: str,
+) -> Told:
     """Answer :func:`kg.sources.dry_run`."""
-    ceilings = Limits(**limits)
-    found = trying.dry_run(path, layout, limits=ceilings, encoding=encoding, scope=scope)
+    found = trying.dry_run(
+        path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore,
+        scratch=Path(scratch) if scratch else None, scope=scope,
+    )  # fmt: skip
     return {"reading": _told(found.reading), "mapped": found.mapped}
 
 
