@@ -192,7 +192,7 @@ def scores(
         first = min(met[to] for to in (stayed | moved).values())
         if first - last > gap:
             return None
-        after = company(talks, new, first, first + window) & gained
+        after = {c for c in gained if met[c] <= first + window}
         moved = {c: to for c, to in moved.items() if to in after}
         kept = {c: to for c, to in stayed.items() if to in after} | moved
         shared = [

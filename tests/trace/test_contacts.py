@@ -302,7 +302,9 @@ def test_scores_are_those_of_the_twin(talks, service, window):
     span, known = int(window[:-1]) * DAY, lookout.company.known_by
     terms_ = {"silence": 5 * DAY, "window": span, "overlap": 20 * DAY, "service": service}
     for moves in ({}, {3: 4, 4: 5}):
-        pairs = [p for p in lookout._pairs(lookout.olds, moves) if lookout.reaches(p)]
+        olds = lookout.olds.items()
+        pairs = [p for old, moments in olds for p in lookout._pairs(old, moments, moves)]
+        pairs = [p for p in pairs if lookout.reaches(p)]
         expected = scores(talks, moves=moves, **terms_) if talks else {}
         assert {(p.old, p.new): (round(p.score, 9), lookout.counted(p)) for p in pairs} == {
             pair: (round(score, 9), kept)

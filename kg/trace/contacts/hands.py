@@ -20,8 +20,8 @@ stayed, but who are in touch with those that theirs moved to.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -64,7 +64,7 @@ class Pair:
     first: int
     strays: int
     before: Mapping[int, Sequence[int]]
-    after: Mapping[int, Sequence[int]]
+    after: frozenset[int]
     moved: Mapping[int, int]
     known: frozenset[int]
     in_use: bool
@@ -74,7 +74,7 @@ class Pair:
     @property
     def stayed(self) -> list[int]:
         """The contacts of both."""
-        return sorted(self.before.keys() & self.after.keys())
+        return sorted(self.before.keys() & self.after)
 
 
 @dataclass(frozen=True)
@@ -134,24 +134,37 @@ class Lookout:
         ``named`` are numbers with the moments at which somebody says they were given up.
         """
         olds = dict(self.olds) | dict(named or {})
-        held = self._holding_together(olds)
+        alone = {old: self._pairs(old, moments, _NOBODY) for old, moments in olds.items()}
+        held = self._holding_together(olds, alone)
         while True:  # a round adds a pair or is the last
             moves = _moves(held)
-            reaching = [pair for pair in self._pairs(olds, moves) if self.reaches(pair)]
+            pairs = [pair for old in olds for pair in self._with_moves(old, olds, alone, moves)]
+            reaching = [pair for pair in pairs if self.reaches(pair)]
             more = _with_new(held, self._nearest(reaching))
             if len(more) == len(held):
                 return self._nearest(reaching, named or ())
             held = more
 
-    def _holding_together(self, olds: Mapping[int, Sequence[GivenUp]]) -> list[Pair]:
+    def _with_moves(
+        self,
+        old: int,
+        olds: Mapping[int, Sequence[GivenUp]],
+        alone: Mapping[int, list[Pair]],
+        moves: Mapping[int, int],
+    ) -> list[Pair]:
+        """Return the pairs of one old number, compared anew only where a contact of it moved."""
+        latest = max(moment.last for moment in olds[old])
+        if moves.keys().isdisjoint(self._before(old, latest)):
+            return alone[old]
+        return self._pairs(old, olds[old], moves)
+
+    def _holding_together(
+        self, olds: Mapping[int, Sequence[GivenUp]], alone: Mapping[int, list[Pair]]
+    ) -> list[Pair]:
         """Return the pairs with anchors that reach the thresholds when only they are moves."""
-        least, score = min(ANCHORS, int(self.values["shared"])), float(self.values["score"])
-        loose = [
-            pair
-            for pair in self._pairs(olds, _NOBODY, least)
-            if len(list(filter(self.tells, pair.stayed))) >= least and pair.score >= _LOOSE * score
-        ]
-        held = _best_of_both(loose)
+        least = min(ANCHORS, int(self.values["shared"]))
+        every = [pair for pairs in alone.values() for pair in pairs]
+        held = _best_of_both(pair for pair in every if self.counted(pair) >= least)
         while True:
             moves = _moves(held)
             again = [
@@ -164,31 +177,50 @@ class Lookout:
                 return again
             held = again
 
-    def _pairs(
-        self, olds: Mapping[int, Sequence[GivenUp]], moves: Mapping[int, int], least: int = 0
-    ) -> Iterator[Pair]:
-        """Yield every old number with whoever met enough of its company around the moment."""
-        need = least or int(self.values["shared"])
-        for old, moments in olds.items():
-            met: Counter[int] = Counter()
-            earliest = min(one.last for one in moments)
-            since, until = self._since(earliest), self.span[1]
-            before = self._before(old, max(one.last for one in moments))
-            for contact in filter(self.tells, before):
-                ends = {contact, moves.get(contact, contact)}
-                met.update({int(c) for end in ends for c in self.company.met(end, since, until)})
-            for new in sorted(code for code, count in met.items() if count >= need):
-                if new != old and not self.company.rows.service[new]:
-                    pair = self._compared(old, new, moments, moves)
-                    if pair is not None:
-                        yield pair
+    def _pairs(self, old: int, moments: Sequence[GivenUp], moves: Mapping[int, int]) -> list[Pair]:
+        """Return an old number with whoever met enough of its company around the moment."""
+        need = min(ANCHORS, int(self.values["shared"]))
+        met: Counter[int] = Counter()
+        most: defaultdict[int, float] = defaultdict(float)
+        first, last = (choose(one.last for one in moments) for choose in (min, max))
+        since, until = self._since(first), last + self._time("gap") + self._time("window")
+        sides = [self._before(old, one.last) for one in moments]
+        for contact in sorted({contact for side in sides for contact in side}):
+            ends = {contact, moves.get(contact, contact)}
+            weight, counts = self._weight(contact), self.tells(contact)
+            for code in {code for end in ends for code in self._met(end, since, until)}:
+                most[code] += weight
+                met[code] += counts
+        # no score can be more than what was met of the least that there is to meet
+        least = self._least_score * min(fsum(map(self._weight, side)) for side in sides)
+        reach = [
+            n
+            for n, count in met.items()
+            if count >= need and most[n] + self._least_score * self._weight(n) >= least - 1e-9
+        ]
+        service = self.company.rows.service
+        likely = sorted(n for n in reach if n != old)
+        pairs = (self._compared(old, n, moments, moves) for n in likely if not service[n])
+        return [pair for pair in pairs if pair is not None]
+
+    def _met(self, number: int, since: int, until: int) -> list[int]:
+        found: list[int] = self.company.met(number, since, until).tolist()
+        return found
 
     def _since(self, last: int) -> int:
         """Return from when on a successor may be in use beside the old number."""
         return last - min(self._time("overlap"), max(0, last - self.span[0]) // 4)
 
-    def _before(self, old: int, last: int) -> dict[int, list[int]]:
-        return self.company.between(old, last - self._time("window"), last)
+    def _before(self, old: int, last: int) -> Mapping[int, Sequence[int]]:
+        """Return the contacts of an old number up to a moment, with their rows."""
+        if (old, last) not in self._company_before:
+            found = self.company.between(old, last - self._time("window"), last)
+            self._company_before[old, last] = found
+        return self._company_before[old, last]
+
+    @cached_property
+    def _company_before(self) -> dict[tuple[int, int], Mapping[int, Sequence[int]]]:
+        return {}
 
     def _compared(
         self, old: int, new: int, moments: Iterable[GivenUp], moves: Mapping[int, int]
@@ -199,40 +231,56 @@ class Lookout:
         return max(fitting, key=lambda pair: (pair.score, -pair.strays), default=None)
 
     def _at(self, old: int, new: int, moment: GivenUp, moves: Mapping[int, int]) -> Pair | None:
-        company, window = self.company, self._time("window")
-        last, since = moment.last, self._since(moment.last)
+        weight, last, since = self._weight, moment.last, self._since(moment.last)
         mine = {c: rows for c, rows in self._before(old, last).items() if c != new}
-        firsts = company.first_met(new)
-        known = frozenset(c for c, at in firsts.items() if at < since)
-        common = {c: c for c in mine if c in firsts and c not in known}
-        moved = {c: moves[c] for c in mine if c not in common and c in moves}
-        moved = {c: to for c, to in moved.items() if to in firsts and to not in known | {old}}
-        taken = common | moved
-        first = min((firsts[to] for to in taken.values()), default=0)
+        firsts = self.company.first_met(new)
+        common = [c for c in mine if firsts.get(c, since - 1) >= since]
+        moved = {c: moves[c] for c in moves.keys() & mine.keys() - set(common)}
+        moved = {c: to for c, to in moved.items() if firsts.get(to, since - 1) >= since}
+        taken = sorted({*common, *(to for to in moved.values() if to != old)})
+        first = min((firsts[to] for to in taken), default=0)
         if not taken or first - last > self._time("gap"):
             return None
-        after = company.between(new, first, first + window)
-        after = {c: rows for c, rows in after.items() if c not in known and c != old}
-        moved = {c: to for c, to in moved.items() if to in after}
-        taken = {c: to for c, to in (common | moved).items() if to in after}
-        if not self._is_new(new, first, [row for to in taken.values() for row in after[to]]):
+        until = first + self._time("window")
+        after = frozenset(c for c, at in firsts.items() if since <= at <= until and c != old)
+        moved = {c: to for c, to in sorted(moved.items()) if to in after}
+        kept = [c for c in (*common, *moved) if c in moved or c in after]
+        whole = [*mine, *(after - mine.keys() - set(moved.values()))]
+        total = fsum(map(weight, whole))
+        score = fsum(map(weight, kept)) / total if total else 0.0
+        if score < self._least_score or not self._is_new(new, first, taken):
             return None
-        weight = company.weight
-        beside = after.keys() - mine.keys() - set(moved.values())
-        total = fsum(weight(c) for c in (*mine, *beside))
-        score = fsum(weight(c) for c in taken) / total if total else 0.0
+        known = frozenset(c for c, at in firsts.items() if at < since)
         return Pair(
             old, new, last, first, moment.strays, mine, after, moved,
             known & mine.keys(), bool(known), total, score,
         )  # fmt: skip
 
+    @cached_property
+    def _least_score(self) -> float:
+        return _LOOSE * float(self.values["score"])
+
+    def _weight(self, contact: int) -> float:
+        if contact not in self._weights:
+            self._weights[contact] = self.company.weight(contact)
+        return self._weights[contact]
+
+    @cached_property
+    def _weights(self) -> dict[int, float]:
+        return {}
+
+    def rows_after(self, pair: Pair) -> dict[int, list[int]]:
+        """Return the rows of the new number with each contact, from the first to a window on."""
+        found = self.company.between(pair.new, pair.first, pair.first + self._time("window"))
+        return {contact: rows for contact, rows in found.items() if contact in pair.after}
+
     def _is_new(self, new: int, first: int, taken: Sequence[int]) -> bool:
         """Say whether the record before would have shown the new number among these contacts."""
         if first - self.span[0] >= self._time("silence"):
             return True
-        start = self.company.rows.start[np.array(sorted(taken), np.int64)]
-        if not len(start):
-            return False
+        rows, others = self.company.of(new)
+        start = self.company.rows.start[rows[np.isin(others, taken)]]
+        start = start[(start >= first) & (start <= first + self._time("window"))]
         share = _days(start) / (1 + (int(start[-1]) - first) // DAY)
         return share * (first - self.span[0]) / DAY >= int(self.values["missed"])
 

@@ -85,7 +85,8 @@ def _of_old(lookout: Lookout, old: int, last: int) -> Iterator[Said]:
 def _newcomer(lookout: Lookout, pair: Pair) -> Newcomer:
     rows = lookout.company.rows
     kept = {contact: contact for contact in pair.stayed} | dict(pair.moved)
-    contacts = [_shared(lookout, pair, contact, to) for contact, to in kept.items()]
+    after = lookout.rows_after(pair)
+    contacts = [_shared(lookout, pair, contact, to, after) for contact, to in kept.items()]
     contacts.sort(key=lambda one: (-one.weight, one.number))
     return Newcomer(
         old=rows.ends[pair.old],
@@ -143,7 +144,9 @@ def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Said]:
         )
 
 
-def _shared(lookout: Lookout, pair: Pair, contact: int, to: int) -> SharedContact:
+def _shared(
+    lookout: Lookout, pair: Pair, contact: int, to: int, after: Mapping[int, Sequence[int]]
+) -> SharedContact:
     company = lookout.company
     return SharedContact(
         number=company.rows.ends[contact],
@@ -151,7 +154,7 @@ def _shared(lookout: Lookout, pair: Pair, contact: int, to: int) -> SharedContac
         known_by=int(company.known_by[contact]),
         weight=round(100 * company.weight(contact) / pair.total),
         before=_links(company.rows, pair.before[contact]),
-        after=_links(company.rows, pair.after[to]),
+        after=_links(company.rows, after.get(to, ())),
     )
 
 
