@@ -172,7 +172,7 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) ->
         opened.chain(OWN, hops=1, name="c")
         first = (opened.folder.saved / "chain-c.json").read_bytes()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setattr(acting, "finish_beside", die)
+            killed.setitem(acting._REST, "chain", die)
             with pytest.raises(Dead):
                 opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
@@ -183,7 +183,7 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) ->
         assert second != first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setattr(acting, "finish_beside", die)
+            killed.setitem(acting._REST, "undo", die)
             with pytest.raises(Dead):
                 opened.undo()
         opened.verify()
