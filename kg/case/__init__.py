@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from kg.explain import Explanation
     from kg.ledger.find import Hit
     from kg.limits import Limits
-    from kg.model import Chain, Entity, LoadReport, Problem, Skipped, Source, Trace, Unloaded
+    from kg.model import (
+        Chain,
+        Entity,
+        LoadReport,
+        Problem,
+        Skipped,
+        Source,
+        Trace,
+        Unloaded,
+        UnreadColumn,
+    )
 
 __all__ = ["Case", "new_case", "open_case"]
 
@@ -73,14 +83,15 @@ class Case(JudgedCase):
         encoding: str = "",
         again: bool = False,
         link_only: bool = False,
+        ignore: Sequence[str] = (),
     ) -> LoadReport:
         """Load one file, whole or not at all; ``again`` reads anew what is in already.
 
         ``link_only`` keeps hash and path instead of a copy; of leaked data nothing else is kept.
+        The columns of ``ignore`` need not be read, whatever the facts of the file need.
         """
-        reports, refusals = self.load_all(
-            [Path(path)], layout=layout, encoding=encoding, again=again, link_only=link_only
-        )
+        how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
+        reports, refusals = self.load_all([Path(path)], **how, ignore=ignore)  # type: ignore[arg-type]
         if refusals:
             raise refusals[0]
         return reports[0]
@@ -93,6 +104,7 @@ class Case(JudgedCase):
         encoding: str = "",
         again: bool = False,
         link_only: bool = False,
+        ignore: Sequence[str] = (),
         limits: Limits | None = None,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] | None = None,
@@ -105,7 +117,8 @@ class Case(JudgedCase):
         from kg.case.loading import load_files, orders_for
 
         how = {"layout": layout, "encoding": encoding, "again": again, "link_only": link_only}
-        orders = orders_for(places, on_left_out, limits=limits, on_phase=on_phase, **how)
+        more = {"limits": limits, "on_phase": on_phase, "ignore": tuple(ignore)}
+        orders = orders_for(places, on_left_out, **more, **how)
         with self._writing() as desk:
             return load_files(desk, orders, on_file)
 
@@ -212,6 +225,11 @@ class Case(JudgedCase):
 
         shas = [source.sha256 for source in self.sources()]
         return frozenset(one for one in shas if is_linked(self.folder, one))
+
+    def unread_columns(self) -> dict[str, tuple[UnreadColumn, ...]]:
+        """Return the filled columns of each source of which no fact is made, by its hash."""
+        with self._reading() as desk:
+            return {shelf.sha256: shelf.note().unread for shelf in desk.ledger().shelves()}
 
     def problems(self) -> Iterator[Problem]:
         """Yield every row that could not become a fact."""

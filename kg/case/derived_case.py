@@ -42,7 +42,7 @@ from kg.ledger.changes import changes
 from kg.ledger.shelf import SKIPPED
 from kg.limits import LIMITS, Limits
 from kg.model import Entity, Link, Source
-from kg.sources import Reading
+from kg.sources import EVERY_COLUMN, Reading
 
 _Key = tuple[
     tuple[tuple[str, LoggedSource], ...], int, int, tuple[tuple[str, int], ...], frozenset[str]
@@ -194,6 +194,8 @@ class DerivedCase:
             "limits": _limits(logged),
             "scratch": scratch,
             "key": self.folder.key(),
+            # what was loaded is read as it was, whatever this version would refuse
+            "ignore": (EVERY_COLUMN,),
         }
         read = sources.read(named, own or None, **how)
         if own or read.layout == logged.layout:

@@ -67,6 +67,7 @@ def _report(desk: Desk, taken: Taken) -> LoadReport:
         balances_failed=taken.balances.failed,
         counted=False,
         seconds=taken.seconds,
+        unread=reading.unread,
     )
 
 

@@ -30,7 +30,8 @@ Phase = Callable[[str], None]
 class Order:
     """What to load and how: the file, and what a person says about it.
 
-    ``said`` are the words of a fact that a person typed, of which the file is made.
+    ``said`` are the words of a fact that a person typed, of which the file is made; ``ignore`` the
+    columns that need not be read.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class Order:
     again: bool = False
     link_only: bool = False
     said: str = ""
+    ignore: tuple[str, ...] = ()
     limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
@@ -64,6 +66,8 @@ class Taken:
             said["encoding"] = self.order.encoding
         if changed := changed_limits(self.order.limits):
             said["limits"] = changed
+        if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
+            said["ignored"] = ignored
         if self.is_linked(desk):
             said["link_only"] = True
         return said
@@ -107,6 +111,7 @@ def take(
         limits=order.limits,
         scratch=scratch,
         key=desk.folder.key(),
+        ignore=order.ignore,
     )
     balances = balance_check(scratch, name=reading.name, limits=order.limits)
     number = _next_number(desk, held)

@@ -65,7 +65,8 @@ def open_(
     screen = Screen(lang, as_json)
     with open_case(place) if there else new_case(place, marking=marking) as opened:
         page = page or place / "chain.html"
-        do_the_main_job(opened, bills, page, screen, show_values, owners, limits)
+        if not do_the_main_job(opened, bills, page, screen, show_values, owners, limits):
+            raise typer.Exit(REFUSED)
 
 
 def new(
@@ -92,6 +93,7 @@ def load(
         bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
     ] = False,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    ignore: opt.Ignore = None,
     limit: opt.Limit = None,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
@@ -112,7 +114,7 @@ def load(
     screen, limits = Screen(lang, as_json), limits_with(limit or ())
     left_out: list[LeftOut] = []
     if dry_run:
-        if not show_dry_run(files, layout, encoding, limits, screen):
+        if not show_dry_run(files, layout, encoding, limits, ignore or (), screen):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
@@ -123,6 +125,7 @@ def load(
             encoding=encoding,
             again=again,
             link_only=link_only,
+            ignore=ignore or (),
             limits=limits,
             on_phase=tell,
             on_left_out=left_out.append,

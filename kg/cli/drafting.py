@@ -19,7 +19,8 @@ def draft(
 ) -> None:
     """Write the draft of a layout for a file, and show what it makes of the first rows."""
     from kg.case.outputs import write_out
-    from kg.sources import dry_run, guess
+    from kg.case.trying import try_load
+    from kg.sources import guess
     from kg.sources.draft_text import draft_text
 
     _check(file, out, force)
@@ -34,14 +35,13 @@ def draft(
     screen.table(screen.word("draft_columns"), columns, rows)
     trial = None
     try:
-        trial = dry_run(file, str(out), encoding=encoding or None, limits=limits)
+        trial = try_load(file, str(out), encoding=encoding, limits=limits)
         show_trial(file_name(file), trial, screen)
     except SourceError as refused:
         # the draft stands all the same: correcting it is the next step
         screen.line(f"  ✗ {screen.reasons().error(refused)}")
-    screen.document(
-        {"layout": str(out), "columns": to_plain(found.columns), "trial": to_plain(trial)}
-    )
+    run = to_plain(trial.run) if trial else None
+    screen.document({"layout": str(out), "columns": to_plain(found.columns), "trial": run})
     screen.say("draft_written", path=out, file=file)
 
 

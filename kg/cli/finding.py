@@ -41,7 +41,8 @@ def sources(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) 
     from kg.cli.listing import show_sources
 
     with open_case(case, create=False) as opened:
-        show_sources(opened.sources(), opened.linked(), Screen(lang, as_json))
+        found, unread = opened.sources(), opened.unread_columns()
+        show_sources(found, opened.linked(), unread, Screen(lang, as_json))
 
 
 def log(

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kg.case.acting import called
+from kg.cli.reporting import unread_lines
 from kg.cli.showing import Row, Screen, words
 from kg.records import to_plain
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.case.folder import CaseFolder
-    from kg.model import Source
+    from kg.model import Source, UnreadColumn
 
 SHORT_HASH = 12
 COUNTED = ("rows", "stored", "skipped", "problems")
@@ -27,9 +28,21 @@ TOLD = frozenset(
 """What a log line says in columns of its own, or only to the machine."""
 
 
-def show_sources(found: Sequence[Source], linked: frozenset[str], screen: Screen) -> None:
-    """Every file with its number, counts and the beginning of its hash."""
-    screen.document([to_plain(source) | {"linked": source.sha256 in linked} for source in found])
+def show_sources(
+    found: Sequence[Source],
+    linked: frozenset[str],
+    unread: Mapping[str, Sequence[UnreadColumn]],
+    screen: Screen,
+) -> None:
+    """Every file with its number, counts, the columns not read and the beginning of its hash."""
+    screen.document(
+        [
+            to_plain(source)
+            | {"linked": source.sha256 in linked}
+            | {"unread": [to_plain(one) for one in unread.get(source.sha256, ())]}
+            for source in found
+        ]
+    )
     rows = [
         (
             str(source.number),
@@ -48,6 +61,12 @@ def show_sources(found: Sequence[Source], linked: frozenset[str], screen: Screen
     counts = ("read", "stored", "skipped", "problems")
     columns = ("source_number", "file", "layout", *counts, "promoted_head", "kept_head", "sha256")
     screen.table(screen.word("sources_title", count=len(rows)), columns, rows)
+    for source in found:
+        lines = list(unread_lines(unread.get(source.sha256, ()), screen))
+        if lines:
+            screen.line(f"  {source.name}")
+        for line in lines:
+            screen.line(f"    · {line}")
 
 
 def show_log(folder: CaseFolder, screen: Screen) -> None:
@@ -103,6 +122,9 @@ def _facts(entry: Mapping[str, Any], screen: Screen) -> Iterator[str]:
             yield f"{screen.word(key)} {entry[key]:,}"
     about = _about(entry)
     for key, value in entry.items():
+        if key == "ignored":
+            yield _fact(key, ", ".join(value), screen)
+            continue
         plain = isinstance(value, str | int | float)
         if key not in TOLD and plain and value not in ("", False, about):
             yield _fact(key, value, screen)

@@ -12,14 +12,15 @@ from kg.cli.reporting import show_loads
 from kg.cli.showing import Screen
 from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
-from kg.errors import KgError, NotFound, UsageError
+from kg.errors import KgError, NotFound, SourceError, UsageError
 from kg.limits import LIMITS, Limits
 from kg.text import file_name
 
 if TYPE_CHECKING:
     from kg.case import Case
+    from kg.case.adding import Added
     from kg.case.intake import LeftOut
-    from kg.model import Chain, Trace
+    from kg.model import Chain, LoadReport, Trace
 
 VICTIMS = "victims"
 CHAIN = "chain"
@@ -68,39 +69,60 @@ def do_the_main_job(
     show_values: bool,
     owners: Sequence[Owner] = (),
     limits: Limits = LIMITS,
-) -> None:
-    """Load all files, follow the victims' money, draw the chain, say what was found."""
+) -> bool:
+    """Load all files, follow the victims' money, draw the chain, say what was found.
+
+    Return whether every file went in. What a person must know first is said first: the files that
+    were refused, and that nobody's loss is known. Without files a case that is there is shown.
+    """
+    left_out: list[LeftOut] = []
+    reports: list[LoadReport] = []
+    refusals: list[SourceError] = []
     if files:
-        left_out: list[LeftOut] = []
         reports, refusals = case.load_all(
             files,
             limits=limits,
             on_file=lambda path: screen.note(f"  {file_name(path)}"),
             on_left_out=left_out.append,
         )
-        show_loads(reports, refusals, left_out, screen)
     else:
         screen.say("opened_case", case=case.root, count=len(case.sources()))
-    _name_owners(case, owners, screen)
+    if refusals:
+        screen.say("files_refused", refused=len(refusals), count=len(refusals) + len(reports))
+    named = [_name_owner(case, bill, person) for bill, person in owners]
     trace = _victims_trace(case, screen)
+    if files:
+        show_loads(reports, refusals, left_out, screen)
+    _show_owners(case, named, screen)
+    if trace:
+        show_trace(trace, case, screen)
     chain = _chain(case, trace, screen)
     if chain is None:
         screen.say("nothing_to_draw")
-        return
+        return not refusals
     case.export(page, chain.name, show_values=show_values, force=True, lang=screen.lang)
     show_chain(chain, screen)
     screen.say("page_written", page=page)
     screen.line()
     screen.say("look_closer", case=case.root)
+    return not refusals
 
 
-def _name_owners(case: Case, owners: Sequence[Owner], screen: Screen) -> None:
-    """Put bills into their owners' names; say which still have none."""
-    for bill, person in owners:
-        try:
-            show_added(case.owner(bill or _only_bill(case, person), person), case, screen)
-        except KgError as refused:
-            screen.line(f"  ✗ {screen.reasons().error(refused)}")
+def _name_owner(case: Case, bill: str, person: str) -> Added | KgError:
+    """Put a bill into its owner's name; return what was added, or why nothing could be."""
+    try:
+        return case.owner(bill or _only_bill(case, person), person)
+    except KgError as refused:
+        return refused
+
+
+def _show_owners(case: Case, named: Sequence[Added | KgError], screen: Screen) -> None:
+    """Show which bills have an owner now, and say which still have none."""
+    for one in named:
+        if isinstance(one, KgError):
+            screen.line(f"  ✗ {screen.reasons().error(one)}")
+        else:
+            show_added(one, case, screen)
     for source in case.ownerless():
         screen.say("bill_without_owner", file=source.name, case=case.root)
 
@@ -123,9 +145,8 @@ def _victims_trace(case: Case, screen: Screen) -> Trace | None:
             with telling_replaced(case, screen):
                 trace = case.trace_as(Wish(victims=True, name=VICTIMS))
     except NotFound as nothing:
-        screen.line(str(nothing))
+        screen.line(screen.reasons().error(nothing))
         return None
-    show_trace(trace, case, screen)
     return trace
 
 

@@ -20,6 +20,14 @@ At = Annotated[
     ),
 ]
 Layout = Annotated[str, typer.Option("--layout", help="A layout's name or a TOML file.")]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="COLUMN",
+        help="Leave a column unread that the file's facts need; may be repeated.",
+    ),
+]
 Encoding = Annotated[str, typer.Option("--encoding", help="Force a text encoding.")]
 Limit = Annotated[
     list[str] | None,

@@ -115,6 +115,8 @@ class Reasons:
     def _gap(self, name: str, said: str, depth: int) -> str:
         if name == "columns":
             return "、".join(self._headers.get(one, one) for one in said.split(" and "))
+        if name == "list":
+            return "；".join(self._told(one, depth + 1) for one in said.split("; "))
         return self._told(said, depth + 1) if name in ("reason", "at") else said
 
     def _parts(self, text: str, depth: int) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.case import Case
     from kg.case.intake import LeftOut
     from kg.cli.reasons import Reasons
-    from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source
+    from kg.model import BrokenRule, LoadReport, Problem, Skipped, Source, UnreadColumn
 
 SHOWN_PROBLEMS = 5
 
@@ -29,7 +29,7 @@ def show_loads(
     left_out: Sequence[LeftOut],
     screen: Screen,
 ) -> None:
-    """One line a file, then every refusal, what was left out, what the rows have in common."""
+    """Every refusal, then one line a file, what was left out, what the rows have in common."""
     screen.document(
         {
             "loaded": [to_plain(r) for r in reports],
@@ -37,11 +37,11 @@ def show_loads(
             "left_out": [to_plain(one) for one in left_out],
         }
     )
+    for refusal in refusals:
+        screen.line(f"  ✗ {screen.reasons().error(refusal)}")
     columns = ("file", "layout", "read", "stored", "skipped", "problems", "note")
     if reports:
         screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
-    for refusal in refusals:
-        screen.line(f"  ✗ {screen.reasons().error(refusal)}")
     show_left_out(left_out, screen)
     for report in reports:
         _show_details(report, screen)
@@ -66,7 +66,8 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
         return
     tell = screen.reasons(report.layouts)
     lines = [*_kept_how(report, screen), *map(tell, report.warnings), *_found(report, screen)]
-    lines += [*_skipped(report, tell, screen), *_refused(report, tell, screen)]
+    lines += [*unread_lines(report.unread, screen), *_skipped(report, tell, screen)]
+    lines += _refused(report, tell, screen)
     lines += broken_lines(report.broken, tell, screen)
     if lines:
         screen.line(f"  {report.source.name}")
@@ -95,8 +96,7 @@ def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
         known = {"matched": report.counterparties_matched, "all": report.counterparties}
         yield screen.word("counterparties", **known)
     if report.balances_checked:
-        checked = {"failed": report.balances_failed, "checked": report.balances_checked}
-        yield screen.word("balances", **checked)
+        yield balance_line(report.balances_checked, report.balances_failed, screen)
     if report.pairs or report.pairs_ambiguous:
         pairs = {"pairs": report.pairs, "ambiguous": report.pairs_ambiguous}
         yield screen.word("pairs_found", **pairs)
@@ -111,6 +111,29 @@ def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
         yield screen.word("listed_found", count=report.listed)
     if not report.counted:
         yield screen.word("counted_later")
+
+
+def balance_line(checked: int, failed: int, screen: Screen) -> str:
+    """Return how many rows a running balance checks, and how many do not follow."""
+    return screen.word("balances", checked=checked, failed=failed)
+
+
+def unread_lines(unread: Sequence[UnreadColumn], screen: Screen) -> Iterator[str]:
+    """Yield which filled columns stand in the rows only, and which a person said to ignore."""
+    kinds = {
+        "columns_ignored": [one for one in unread if one.ignored],
+        "columns_kept": [one for one in unread if one.known and not one.ignored],
+        "columns_unused": [one for one in unread if not one.known and not one.ignored],
+    }
+    several = len({one.member for one in unread}) > 1
+    for key, some in kinds.items():
+        if some:
+            yield screen.word(key, names=" · ".join(_column_names(some, several)))
+
+
+def _column_names(some: Sequence[UnreadColumn], several: bool) -> Iterator[str]:
+    for one in some:
+        yield visible(f"{one.member}: {one.name}" if several and one.member else one.name)
 
 
 def _skipped(report: LoadReport, tell: Reasons, screen: Screen) -> Iterator[str]:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.reporting import SHOWN_PROBLEMS, show_left_out
+from kg.cli.reporting import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
 from kg.cli.showing import Screen
 from kg.errors import LayoutError, SourceError
 from kg.records import to_plain
 from kg.text import file_name
 
 if TYPE_CHECKING:
+    from kg.case.trying import Trial
     from kg.limits import Limits
-    from kg.sources import DryRun
 
 TRIED = {
     "entity": ("row_no", "kind", "name"),
@@ -31,24 +31,29 @@ TRIED = {
 
 
 def show_dry_run(
-    places: Sequence[Path], layout: str, encoding: str, limits: Limits, screen: Screen
+    places: Sequence[Path],
+    layout: str,
+    encoding: str,
+    limits: Limits,
+    ignore: Sequence[str],
+    screen: Screen,
 ) -> bool:
     """Say of each file which layout fits and why; show ten mapped rows and the problems.
 
     Return whether every file can be read.
     """
     from kg.case.intake import found_in
-    from kg.sources import dry_run
+    from kg.case.trying import try_load
 
     good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            trial = dry_run(path, layout or None, encoding=encoding or None, limits=limits)
+            trial = try_load(path, layout, encoding=encoding, limits=limits, ignore=ignore)
         except SourceError as refused:
             good = False
             _show_refused(path, refused, layout, encoding, limits, screen)
             continue
-        screen.document(to_plain(trial))
+        screen.document({**to_plain(trial.run), "balances": to_plain(trial.balances)})
         show_trial(file_name(path), trial, screen)
     for one in left_out:
         screen.document({"file": one.name, "left_out": one.reason})
@@ -83,9 +88,9 @@ def _show_refused(
         screen.say("draft_it", file=file_name(path))
 
 
-def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
+def show_trial(name: str, trial: Trial, screen: Screen) -> None:
     """Show the layout of each table, the counts, ten mapped rows of each kind, the problems."""
-    reading = trial.reading
+    reading, mapped = trial.run.reading, trial.run.mapped
     for member in reading.members:
         chosen, _, other = member.why.partition("; next ")
         file = member.member or name
@@ -95,7 +100,7 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
             screen.say("preview_other", why=tell(other))
     counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
     screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
-    for table, rows in trial.mapped.items():
+    for table, rows in mapped.items():
         chosen_keys = TRIED.get(table.split("_")[0], ())
         shown = [key for key in chosen_keys if any(row.get(key) for row in rows)]
         if shown:
@@ -108,5 +113,9 @@ def show_trial(name: str, trial: DryRun, screen: Screen) -> None:
         screen.line(f"  · {screen.word('problem_line', **said)}")
     if (more := len(reading.problems) - SHOWN_PROBLEMS) > 0:
         screen.say("cut", count=more)
+    for line in unread_lines(reading.unread, screen):
+        screen.line(f"  · {line}")
+    if trial.balances.checked:
+        screen.line(f"  · {balance_line(trial.balances.checked, trial.balances.failed, screen)}")
     for warning in reading.warnings:
         screen.line(f"  ! {tell(warning)}")

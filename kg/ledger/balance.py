@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.errors import BalanceFails
 from kg.ledger import raw
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FEWEST_ROWS = 20
+_Row: TypeAlias = tuple[str, int, int, int, int, int, int, int]
 CAUSES = {
     "reversed": "the rows fit in the opposite order",
     "swapped": "the rows fit when money in and money out are exchanged",
@@ -64,18 +65,39 @@ def balance_check(folder: Path, *, name: str = "", limits: Limits = LIMITS) -> B
             con.execute(raw.sql("balance"))
             rows = con.execute("FROM balance_of ORDER BY failed / rows DESC, account").fetchall()
             checked += sum(row[1] for row in rows) + _unsuspected(con)
-            found += [_judged(row) for row in rows if row[2]]
-        _refuse(con, shelf, found, name, limits.balance_share)
+            some = [_judged(row) for row in rows if row[2]]
+            found += some
+            _refuse(con, shelf, some, name, limits.balance_share)
+            _refuse_together(rows, _unsuspected(con, FEWEST_ROWS), name, limits.balance_share)
     return BalanceReport(checked, sum(one.failed for one in found), tuple(found))
 
 
-def _unsuspected(con: DuckDBPyConnection) -> int:
-    """Return how many rows of accounts without any contradiction were checked."""
-    (rows,) = con.execute("SELECT coalesce(sum(rows), 0) FROM seen WHERE failed = 0").fetchall()[0]
+def _refuse_together(rows: list[_Row], unsuspected: int, name: str, share: float) -> None:
+    """Refuse a file whose many short statements contradict it: none by itself has rows enough."""
+    short = [row for row in rows if row[1] < FEWEST_ROWS]
+    counts = [sum(int(row[place]) for row in short) for place in range(1, 8)]
+    pooled = _judged(("", counts[0] + unsuspected, *counts[1:]))  # type: ignore[arg-type]
+    if pooled.rows >= FEWEST_ROWS and pooled.share > share:
+        what = (
+            f"the running balances of {len(short)} accounts contradict"
+            f" {pooled.failed} of {pooled.rows} rows ({pooled.share:.0%}); {_cause(pooled)}"
+        )
+        raise BalanceFails(what, where=name, hint=_HINT)
+
+
+def _cause(one: AccountBalance) -> str:
+    return CAUSES.get(one.cause, "no other reading of the file fits either")
+
+
+def _unsuspected(con: DuckDBPyConnection, below: int = 0) -> int:
+    """Return how many rows were checked of accounts without any contradiction (and few rows)."""
+    where = f"failed = 0 AND rows < {below}" if below else "failed = 0"
+    query = f"SELECT coalesce(sum(rows), 0) FROM seen WHERE {where}"
+    (rows,) = con.execute(query).fetchall()[0]
     return int(rows)
 
 
-def _judged(row: tuple[str, int, int, int, int, int, int, int]) -> AccountBalance:
+def _judged(row: _Row) -> AccountBalance:
     account, rows, failed, *others = row
     best = min(others)
     cause = list(CAUSES)[others.index(best)] if best < failed / 2 else ""
@@ -96,8 +118,7 @@ def _refuse(
     more = f" (and of {len(bad) - 1} more accounts)" if len(bad) > 1 else ""
     what = (
         f"the running balance of account {_masked(con, shelf, worst.account)}{more} contradicts"
-        f" {worst.failed} of {worst.rows} rows ({worst.share:.0%}); "
-        + CAUSES.get(worst.cause, "no other reading of the file fits either")
+        f" {worst.failed} of {worst.rows} rows ({worst.share:.0%}); {_cause(worst)}"
     )
     raise BalanceFails(what, where=name, hint=_HINT)
 

@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.custody import sync
 from kg.errors import StoreCorrupt
+from kg.model import UnreadColumn
 from kg.records import as_kg_wrote, from_plain
 
 NOTE = "source.json"
@@ -28,6 +30,11 @@ class Note:
     reader: str = "delimited"
     layout: str = ""
     layout_sha256: str = ""
+    unread: tuple[UnreadColumn, ...] = ()
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the readings of its rows depend on; columns that are not read are not."""
+        return {name: value for name, value in asdict(self).items() if name != "unread"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Shelf:
 
     def fingerprint(self) -> str:
         """Return a digest that changes when the source is read again with another layout."""
-        said = [json.dumps(asdict(self.note()), sort_keys=True)]
+        said = [json.dumps(self.note().facts(), sort_keys=True)]
         said += [f"{path.name} {path.stat().st_size}" for path in sorted(self.folder.iterdir())]
         return hashlib.sha256("\n".join([self.folder.name, *said]).encode()).hexdigest()
 
@@ -76,7 +83,8 @@ def publish(folder: Path, scratch: Path, name: str, note: Note) -> Shelf:
 
     What an earlier, unfinished load left under the same name is replaced.
     """
-    (scratch / NOTE).write_text(json.dumps(asdict(note), sort_keys=True), encoding="utf-8")
+    said = note.facts() | ({"unread": list(map(asdict, note.unread))} if note.unread else {})
+    (scratch / NOTE).write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
     _sync(scratch)
     place = folder / name
     folder.mkdir(parents=True, exist_ok=True)

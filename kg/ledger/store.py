@@ -13,6 +13,7 @@ from kg.ledger.index import Index
 from kg.ledger.shelf import Note, Shelf, publish, shelves, withdraw
 from kg.limits import LIMITS
 from kg.locking import remove_unused
+from kg.model import UnreadColumn
 
 if TYPE_CHECKING:
     from kg.ledger.building import Terms
@@ -32,6 +33,10 @@ class Described(Protocol):
     @property
     def name(self) -> str:
         """The file's name."""
+
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The filled columns of which no fact is made."""
 
     @property
     def reader(self) -> str:
@@ -70,8 +75,13 @@ class Ledger:
 
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
         """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
-        note = Note(reading.name, reading.reader, reading.layout, reading.layout_sha256)
+        names = (reading.name, reading.reader, reading.layout, reading.layout_sha256)
+        note = Note(*names, reading.unread)
         return publish(self.folder, scratch, name or reading.sha256, note)
+
+    def shelves(self) -> list[Shelf]:
+        """Return the published rows of the named sources, in the order of their hashes."""
+        return shelves(self.folder, self.shas)
 
     def withdraw(self, sha256: str) -> None:
         """Take a source's rows out of the ledger."""

@@ -38,7 +38,7 @@ from kg.model.facts import (
 from kg.model.findings import Finding, Findings, Measure
 from kg.model.legs import InferredLeg, Legs
 from kg.model.levels import AccountLevel, ComputedRole, LevelStep
-from kg.model.loads import LoadReport, Resting, Source, Unloaded
+from kg.model.loads import LoadReport, Resting, Source, Unloaded, UnreadColumn
 from kg.model.reach import Arrival, Reach, Reached
 from kg.model.traces import (
     Holding,
@@ -105,6 +105,7 @@ __all__ = [
     "TraceStep",
     "TraceStop",
     "Unloaded",
+    "UnreadColumn",
     "Values",
     "WordPassed",
     "evidence_id",

@@ -28,6 +28,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadColumn:
+    """A filled column of a source of which no fact is made: its cells stand in the rows only.
+
+    Args:
+        name: Its header; ``column 5`` where it has none.
+        known: Whether the layout names it: then it is kept in the row by that name.
+        looks: What its header and cells look like: ``time``, ``amount``, ``account`` and the like;
+            empty where they look like nothing that a fact could need.
+        ignored: Whether a fact of the file needs it, and a person said to leave it unread.
+        member: The table that it stands in, where the file has several.
+    """
+
+    name: str
+    known: bool = False
+    looks: str = ""
+    ignored: bool = False
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Resting:
     """A judgement whose rows went with a source; it is kept, and obeyed again when they are back.
 
@@ -59,6 +79,7 @@ class LoadReport:
     leaked data holds, by property, ``listed`` how many of the case's numbers and persons were newly
     found in leaked data, ``in_clear`` that an earlier reading of it stays until undo lets it go.
     ``broken`` are the shapes that facts of the file break; the facts are stored all the same.
+    ``unread`` are the filled columns of which no fact is made.
     """
 
     source: Source
@@ -87,3 +108,4 @@ class LoadReport:
     listed: int = 0
     in_clear: bool = False
     broken: tuple[BrokenRule, ...] = ()
+    unread: tuple[UnreadColumn, ...] = ()

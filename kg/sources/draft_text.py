@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.sources.drafting import ZONE, Guess, Guesses, said, sorted_words
+from kg.sources.drafting import ZONE, Guesses, sorted_words
+from kg.sources.guessing import Guess, said
 from kg.text import visible
 
 _FAILED = "(?i)失败|未成功|不成功|撤销|取消|关闭|^否$|fail|cancel|revers|declin"

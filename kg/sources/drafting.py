@@ -3,56 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, Limits
 from kg.sources.detect import Detection, best_fit, plain_header
+from kg.sources.guessing import Guess, guess_column
 from kg.sources.intake import SourceFile
-from kg.sources.layout import Column, Layout
 from kg.sources.layout_files import layouts
-from kg.sources.mapping.types import reading_of, safely
 from kg.sources.opening import Chooser, tables
 from kg.sources.tables import not_data
 from kg.text import file_name
 
 ZONE = "Asia/Shanghai"
-OTHER = "other"
-_MOST_REFUSED = 0.34
 _NEAREST = 2
-_LONGEST = 200
-"""A longer cell is neither a time nor a number; no pattern is tried on it."""
-_BY_CELLS = {
-    "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
-    "phone": r"(\+?86)?1[3-9]\d{9}",
-    "ip": r".+",
-    "mac": r".+",
-    "account": r"[\d* ]{12,}",
-}
-"""Types that cells alone may show, and what every cell must look like besides."""
-_FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "counter": ("user",)}
 Rows = Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """One column of the file: what it may be for, how it reads, and how sure that is."""
-
-    key: str
-    role: str
-    header: str
-    type: str
-    good: int = 0
-    all: int = 0
-    by: str = "by_header"
-    reason: str = ""
-    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,57 +110,10 @@ def _columns(header: Sequence[str], below: Rows) -> tuple[tuple[Guess, ...], tup
         elif name:
             cells = [row[place].strip() for row in below if place < len(row)]
             taken = {guess.key for guess in guesses}
-            guesses.append(_guess(name, [cell for cell in cells if cell], taken, place + 1))
+            filled = [cell for cell in cells if cell]
+            guesses.append(guess_column(name, filled, place + 1, taken))
         seen.add(plain_header(name))
     return tuple(guesses), tuple(filter(None, twice))
-
-
-def _guess(header: str, cells: list[str], taken: set[str], place: int) -> Guess:
-    role, kind = _by_header(header)
-    reason = ""
-    for one in (kind, *_FALLBACKS.get(role, ())) if role != OTHER else ():
-        good, reason = _readable(one, cells)
-        if good >= len(cells) * (1 - _MOST_REFUSED):
-            key = role if role not in taken else f"{role}_{place}"
-            return Guess(key, role, header, one, good, len(cells), cells=tuple(cells))
-    if not reason:
-        kind = _by_cells(cells)
-    else:
-        return Guess(
-            f"column_{place}", OTHER, header, "text", by="unreadable", reason=f"{kind}|{reason}"
-        )
-    good = len(cells) if kind != "text" else 0
-    by = "by_cells" if kind != "text" else "unused"
-    return Guess(f"column_{place}", OTHER, header, kind, good, good, by, cells=tuple(cells))
-
-
-def _by_header(header: str) -> tuple[str, str]:
-    plain = plain_header(header)
-    for one in said()["guess"]:
-        if one["like"] and re.search(one["like"], plain):
-            return one["role"], one["type"]
-    return OTHER, "text"
-
-
-def _by_cells(cells: list[str]) -> str:
-    """Return the type that every cell can be read as, where the header says nothing."""
-    for kind, form in _BY_CELLS.items():
-        alike = all(len(cell) <= _LONGEST and re.fullmatch(form, cell) for cell in cells)
-        if cells and alike and _readable(kind, cells)[0] == len(cells):
-            return kind
-    return "text"
-
-
-def _readable(kind: str, cells: list[str]) -> tuple[int, str]:
-    """Return how many cells a type reads, and why it does not read the first of the others."""
-    if kind == "choice":
-        return len(cells), ""
-    column = Column(("x",), type=kind)
-    reading = reading_of(Layout("x", {}, ZONE, {"x": column}), column, "x", "")
-    if reading is None:
-        return len(cells), ""
-    refused = [value.reason for cell in cells if (value := safely(reading.read, cell)).code]
-    return len(cells) - len(refused), refused[0] if refused else ""
 
 
 def sorted_words(cells: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -213,10 +135,3 @@ def _directions() -> dict[str, str]:
         if flow.direction
     ]
     return {w.casefold(): token for one in chosen for token, words in one.items() for w in words}
-
-
-@cache
-def said() -> dict[str, Any]:
-    """Return the patterns of headers and the words beside the guesses."""
-    path = Path(__file__).with_name("drafting.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -163,8 +163,10 @@ class Layout:
 
     ``never`` are headers that rule it out; ``foot`` are patterns of lines that are no rows; the
     columns of ``carry``, all blank together, go on from the row above. A file found by its header
-    must have at least the share ``covers`` of its headers known. Of a ``sealed`` layout's rows no
-    text is kept: telephones and identity numbers as keyed hashes, of all else whether it is filled.
+    must have at least the share ``covers`` of its headers known. A ``generic`` layout is for files
+    of which no more is known: columns that make a file another thing refuse it. Of a ``sealed``
+    layout's rows no text is kept: telephones and identity numbers as keyed hashes, of all else
+    whether it is filled.
     """
 
     name: str
@@ -181,6 +183,7 @@ class Layout:
     carry: tuple[str, ...] = ()
     covers: float = 0.0
     sealed: bool = False
+    generic: bool = False
     blank: tuple[str, ...] = ("-", "--", "—", "/", "\\N", "NULL", "null", "None", "无", "空")
     sha256: str = ""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
-from kg.model import Problem, Skipped
+from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
@@ -19,6 +19,7 @@ from kg.sources.opening import Chooser, tables
 from kg.sources.results import MemberReport, Reading
 from kg.sources.rows import Part, Rows, keep
 from kg.sources.tables import Refusal
+from kg.sources.unread import column_uses
 from kg.text import locator, visible
 from kg.workers import Ceiling
 
@@ -60,10 +61,12 @@ def read(
     encoding: str | None = None,
     scratch: Path,
     key: bytes = b"",
+    ignore: Sequence[str] = (),
 ) -> Reading:
     """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused.
 
-    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps.
+    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps. The
+    columns of ``ignore`` need not be read, whatever the facts of the file need (``*``: any).
     """
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name)
@@ -77,6 +80,8 @@ def read(
         if not parts:
             said = "; ".join(chooser.warnings) or "it is empty"
             raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
+        own = bool(layout) and str(layout).endswith(".toml")
+        uses = [column_uses(one, one.where(source.name), ignore, own=own) for one in parts]
         source.hash()
         gathered = _map(parts, source, scratch, work)
         _refuse_unsaid_order(gathered, source.name, parts, scratch)
@@ -85,7 +90,7 @@ def read(
             part.path.rename(scratch / part.path.name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return _reading(source, chooser, parts, gathered)
+    return _reading(source, chooser, parts, uses, gathered)
 
 
 def _refuse_unsaid_order(
@@ -183,7 +188,11 @@ def _by_layout(parts: Iterable[Part]) -> dict[str, tuple[Layout, list[Part]]]:
 
 
 def _reading(
-    source: SourceFile, chooser: Chooser, parts: Sequence[Part], gathered: _Gathered
+    source: SourceFile,
+    chooser: Chooser,
+    parts: Sequence[Part],
+    uses: Sequence[tuple[UnreadColumn, ...]],
+    gathered: _Gathered,
 ) -> Reading:
     reader = parts[0].table.reader
     tallies = [part.table.tally for part in parts]
@@ -206,7 +215,7 @@ def _reading(
         name=source.name,
         size=source.size,
         reader=reader,
-        members=tuple(map(_member, parts)),
+        members=tuple(map(_member, parts, uses)),
         layout=primary.name,
         layout_sha256=primary.sha256,
         read=sum(tally.read for tally in tallies),
@@ -224,12 +233,12 @@ def _reading(
     return result
 
 
-def _member(part: Part) -> MemberReport:
+def _member(part: Part, uses: tuple[UnreadColumn, ...]) -> MemberReport:
     table = part.table
     detection = table.detection
     return MemberReport(
         table.member, detection.chosen.layout.name, table.header_row, part.rows,
-        detection.why(), table.hidden,
+        detection.why(), table.hidden, uses,
     )  # fmt: skip
 
 

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.model import Problem, Skipped
+from kg.model import Problem, Skipped, UnreadColumn
+
+EVERY_COLUMN = "*"
+"""Said instead of a column's name to ignore each column that is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberReport:
-    """One table of the file: where it lies, which layout it has, where its header stands."""
+    """One table of the file: where it lies, which layout it has, where its header stands.
+
+    ``unread`` are its filled columns of which no fact is made.
+    """
 
     member: str
     layout: str
@@ -19,6 +25,7 @@ class MemberReport:
     rows: int
     why: str = ""
     hidden: bool = False
+    unread: tuple[UnreadColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,11 @@ class Reading:
     flows: int = 0
     content_sha256: str = ""
     batch: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The filled columns of all tables of which no fact is made."""
+        return tuple(one for member in self.members for one in member.unread)
 
 
 @dataclass(frozen=True, slots=True)

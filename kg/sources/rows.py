@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.sources.cells import cells
+from kg.sources.columns import EDGES, ColumnContents
 from kg.sources.looks import Looks
 from kg.sources.mapping import sql
 from kg.sources.sealing import sealed
@@ -43,6 +45,7 @@ class Part:
     table: Table
     path: Path
     first: int
+    contents: ColumnContents
     rows: int = 0
     looks: Looks = field(default_factory=Looks)
 
@@ -51,12 +54,36 @@ class Part:
         """Say whether no text of the rows is kept."""
         return self.table.detection.chosen.layout.sealed
 
+    def where(self, name: str) -> str:
+        """Return how a message names the table in the file of a name."""
+        joint = "!" if self.table.reader == "workbook" else "#"
+        return f"{name}{joint}{self.table.member}" if self.table.member else name
+
     def view(self) -> str:
         """Return the query of the rows with their places."""
         return (
             f"SELECT file_row_number + {self.first} AS pos, * EXCLUDE (file_row_number) "
             f"FROM read_parquet({sql.lit(str(self.path))}, file_row_number = true)"
         )
+
+    def filled_share(self, places: Sequence[int]) -> float:
+        """Return the share of the rows that have a cell in one of some columns of the file."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        filled, blank = 0, self._blank_words()
+        names = [self.table.names[place] for place in places]
+        with pq.ParquetFile(self.path) as file:
+            for batch in file.iter_batches(columns=names):
+                bare = (pc.utf8_trim(column, EDGES) for column in batch.columns)
+                lacks = [pc.is_in(pc.fill_null(one, ""), value_set=blank) for one in bare]
+                filled += len(batch) - pc.sum(reduce(pc.and_, lacks)).as_py()
+        return filled / self.rows if self.rows else 0.0
+
+    def _blank_words(self) -> pa.Array:
+        import pyarrow as pa
+
+        return pa.array(["", *self.table.detection.chosen.layout.blank])
 
     def texts(self, places: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Yield the cells of some rows as JSON, reading only the groups in which they lie."""
@@ -149,9 +176,11 @@ def keep(table: Table, path: Path, first: int, key: bytes) -> Part:
     """
     import pyarrow as pa
 
+    contents = ColumnContents.of(table)
+    table = replace(table, jobs=contents.watched(table.jobs))
     if table.detection.chosen.layout.sealed:
         table = sealed(table, key)
-    part = Part(table, path, first, looks=Looks.of(table))
+    part = Part(table, path, first, contents, looks=Looks.of(table))
     places = [("row_no", pa.int64()), ("member", pa.string())]
     schema = pa.schema([*places, *((name, pa.string()) for name in table.names)])
     with _Writer(part, schema) as writer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +41,11 @@ def read(
     encoding: str | None = None,
     scratch: Path,
     key: bytes = b"",
+    ignore: Sequence[str] = (),
 ) -> Reading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.reading.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
-    return _reading(_call("read", path, limits, **more))
+    return _reading(_call("read", path, limits, **more, ignore=list(ignore)))
 
 
 def detect(
@@ -64,9 +66,12 @@ def dry_run(
     *,
     limits: Limits = LIMITS,
     encoding: str | None = None,
+    ignore: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trying.dry_run`."""
-    told = _call("dry_run", path, limits, layout=layout, encoding=encoding)
+    more = {"ignore": list(ignore), "scratch": str(scratch or "")}
+    told = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
     return DryRun(_reading(told["reading"]), {n: tuple(some) for n, some in told["mapped"].items()})
 
 

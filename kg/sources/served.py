@@ -28,12 +28,18 @@ def warm_up() -> None:
 
 
 def read(
-    path: str, limits: Told, layout: str | None, encoding: str | None, scratch: str, key: str
+    path: str,
+    limits: Told,
+    layout: str | None,
+    encoding: str | None,
+    scratch: str,
+    key: str,
+    ignore: list[str],
 ) -> Told:
     """Answer :func:`kg.sources.read`."""
     found = reading.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
-        key=bytes.fromhex(key),
+        key=bytes.fromhex(key), ignore=ignore,
     )  # fmt: skip
     return _told(found)
 
@@ -45,9 +51,19 @@ def detect(
     return trying.detect(path, layout, limits=Limits(**limits), encoding=encoding)
 
 
-def dry_run(path: str, limits: Told, layout: str | None, encoding: str | None) -> Told:
+def dry_run(
+    path: str,
+    limits: Told,
+    layout: str | None,
+    encoding: str | None,
+    ignore: list[str],
+    scratch: str,
+) -> Told:
     """Answer :func:`kg.sources.dry_run`."""
-    found = trying.dry_run(path, layout, limits=Limits(**limits), encoding=encoding)
+    found = trying.dry_run(
+        path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore,
+        scratch=Path(scratch) if scratch else None,
+    )  # fmt: skip
     return {"reading": _told(found.reading), "mapped": found.mapped}
 
 

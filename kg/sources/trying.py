@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,18 @@ def dry_run(
     *,
     limits: Limits = LIMITS,
     encoding: str | None = None,
+    ignore: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> DryRun:
-    """Read the whole file and store nothing; return what a load would say, and ten mapped rows."""
-    with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
-        reading = read(path, layout, limits=limits, encoding=encoding, scratch=Path(folder))
-        mapped = {file.stem: _first(file) for file in sorted(Path(folder).glob("*.parquet"))}
-        names = _names(Path(folder) / "entity.parquet", mapped)
+    """Read the whole file and store nothing; return what a load would say, and ten mapped rows.
+
+    What is read lies in ``scratch`` afterwards, where that is given.
+    """
+    with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as own:
+        folder, how = scratch or Path(own), {"limits": limits, "encoding": encoding}
+        reading = read(path, layout, **how, scratch=folder, ignore=ignore)  # type: ignore[arg-type]
+        mapped = {file.stem: _first(file) for file in sorted(folder.glob("*.parquet"))}
+        names = _names(folder / "entity.parquet", mapped)
     for row in (row for rows in mapped.values() for row in rows if "target" in row):
         row |= {f"{end}_name": names.get(row[end], "") for end in ("source", "target")}
     facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_AS_READ)}

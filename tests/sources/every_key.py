@@ -25,6 +25,7 @@ LAYOUT: dict[str, Any] = {
     "foot": ["合计.*"],
     "carry": ["name"],
     "covers": 0.1,
+    "generic": False,
     "sealed": False,
     "blank": ["-"],
     "columns": {

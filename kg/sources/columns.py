@@ -1,0 +1,83 @@
+"""What the columns of a table hold: which are filled, and the first cells of those not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kg.sources.detect import Fit
+from kg.sources.tables import Job, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SEEN = 200
+"""Of how many filled cells of a column it is told what the column may be."""
+_PLACES = 1
+EDGES = "\t\r\n \u00a0\u3000\ufeff'`\""
+
+
+@dataclass(slots=True)
+class ColumnContents:
+    """The first filled cells of some columns of a table, as the batches of its rows go by.
+
+    Args:
+        unread: The places of the columns that no fact is made of.
+        persons: The places of those that a layout for want of a better one takes for persons.
+        blank: Words that stand for a blank cell.
+        cells: The cells of both, by place; none where no cell is filled.
+    """
+
+    unread: tuple[int, ...]
+    persons: tuple[int, ...]
+    blank: frozenset[str]
+    cells: dict[int, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: Table) -> ColumnContents:
+        """Return the contents of a table of which nothing has been seen."""
+        chosen = table.detection.chosen
+        read, persons = read_places(chosen), tuple(_persons(chosen))
+        unread = tuple(n for n in range(len(chosen.header)) if n not in read)
+        blank = frozenset(chosen.layout.blank)
+        return cls(unread, persons, blank, {place: [] for place in (*unread, *persons)})
+
+    def watched(self, jobs: Iterator[Job]) -> Iterator[Job]:
+        """Yield the jobs so that what they return is seen on its way."""
+        return (partial(self._seen, job) for job in jobs)
+
+    def _seen(self, job: Job) -> pa.RecordBatch:
+        batch = job()
+        for place, held in self.cells.items():
+            column = batch.column(place + _PLACES)
+            if len(held) < SEEN and column.null_count < len(column):
+                self._take(column, held)
+        return batch
+
+    def _take(self, column: pa.Array, held: list[str]) -> None:
+        """Take the next filled cells, looking at few at a time: most columns are filled at once."""
+        step = 10 * SEEN
+        for start in range(0, len(column), step):
+            for text in column.slice(start, step).drop_null().to_pylist():
+                cell = text.strip(EDGES)
+                if cell and cell not in self.blank:
+                    held.append(cell[: SEEN * 5])
+                    if len(held) >= SEEN:
+                        return
+
+
+def read_places(fit: Fit) -> set[int]:
+    """Return the places of the file's columns of which some fact is made."""
+    return fit.places_of(fit.layout.used()) if not fit.layout.sealed else set(fit.places)
+
+
+def _persons(fit: Fit) -> Iterator[int]:
+    if not fit.layout.generic or fit.layout.sealed:
+        return
+    for party in fit.layout.parties.values():
+        column = party.values.get("name", "")
+        told = any(when.column in fit.columns for when in party.kind_when if when.like)
+        if party.kind == "Person" and column in fit.columns and not told:
+            yield fit.columns[column]

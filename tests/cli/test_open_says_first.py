@@ -1,0 +1,50 @@
+"""``kg open`` says first what a person must know: files that were refused, and no victims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import kg
+
+GOOD = (
+    "交易卡号,交易时间,交易金额,收付标志,交易对手账卡号\n"
+    "0629000000000000017,2024-05-01 10:00:00,5.00,出,0629000000000010005\n"
+)
+VICTIMS = (
+    "被害人姓名,转账时间,金额,收款账号,付款账号\n"
+    "王五,2024-05-01 10:00:00,5.00,0629000000000010005,0629000000000000017\n"
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    place = tmp_path / "files"
+    place.mkdir()
+    (place / "流水.csv").write_text(GOOD, "utf-8")
+    return place
+
+
+def test_a_refused_file_is_said_first_and_the_others_are_in(files: Path, tmp_path: Path) -> None:
+    (files / "被害人.csv").write_text(VICTIMS, "utf-8")
+    (files / "不认识.csv").write_text("甲,乙\n1,2\n", "utf-8")
+    done = kg("open", files, "--case", tmp_path / "case")
+    first, second = done.stdout.splitlines()[:2]
+    assert first == "1 of 3 files were refused and are not in the case:"
+    assert second.startswith("  ✗ 不认识.csv: no layout fits")
+    assert done.returncode == 3
+    assert len(kg("sources", tmp_path / "case", "--json").document) == 2
+    assert (tmp_path / "case" / "chain.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "no victim's payment is in the case"), ("zh", "案中没有被害人的付款")],
+)
+def test_a_case_without_victims_is_said_first(
+    lang: str, told: str, files: Path, tmp_path: Path
+) -> None:
+    done = kg("open", files, "--case", tmp_path / "case", "--lang", lang)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0].startswith(told)
