@@ -104,6 +104,7 @@ def _order(desk: Desk, path: Path, one: Entry, *, again: bool) -> Order:
         link_only=bool(one.get("link_only")),
         said=one.get("said", ""),
         limits=replace(LIMITS, **changed),
+        ignore=tuple(one.get("ignored", ())),
     )
 
 

@@ -157,6 +157,14 @@ def test_a_replaced_trace_and_chain_are_said_logged_and_brought_back(case: Path)
     assert "replaced" not in kg("chain", case, OWN, "--as", "c", "--hops", 2).stderr
 
 
+class Dead(BaseException):
+    """The process is killed here."""
+
+
+def die(*_: object, **__: object) -> None:
+    raise Dead
+
+
 def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) -> None:
     from kg.case import acting
 
@@ -164,8 +172,9 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) ->
         opened.chain(OWN, hops=1, name="c")
         first = (opened.folder.saved / "chain-c.json").read_bytes()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setattr(acting, "finish_beside", lambda folder: None)
-            opened.chain(OWN, hops=2, name="c")
+            killed.setitem(acting._REST, "chain", die)
+            with pytest.raises(Dead):
+                opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
         with opened._writing():
@@ -174,15 +183,17 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) ->
         assert second != first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setattr(acting, "finish_beside", lambda folder: None)
-            opened.undo()
+            killed.setitem(acting._REST, "undo", die)
+            with pytest.raises(Dead):
+                opened.undo()
         opened.verify()
         opened.rebuild()
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:  # died before its line: it did nothing
-            killed.setattr(acting, "add_line", lambda *_, **__: None)
-            opened.chain(OWN, hops=2, name="c")
+            killed.setattr(acting, "add_line", die)
+            with pytest.raises(Dead):
+                opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
 
