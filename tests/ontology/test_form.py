@@ -12,7 +12,7 @@ ORDER = [
     *("rdfs:label", "skos:altLabel", "skos:definition", "skos:notation", "cc:order", "cc:handle"),
     *("cc:family", "cc:icon", "cc:abstract", "cc:stage", "cc:sourceStage", "cc:targetStage"),
     *("cc:keyProperty", "cc:labelProperty", "cc:shortcutProperty", "cc:objectRange", "cc:flows"),
-    *("cc:supplyDirection", "cc:personal", "cc:maskAs", "cc:valuesFrom", "cc:allowedValue"),
+    *("cc:supplyDirection", "cc:personal", "cc:maskAs", "cc:valuesFrom", "cc:otherCodes", "cc:allowedValue"),
     *("cc:seedId", "cc:seedPhrase", "cc:conceptNumber", "skos:editorialNote", "skos:example"),
     *("cc:feeds", "cc:commits", "cc:expresses", "cc:punishedUnder"),
     *("cc:article", "cc:statutoryRange", "cc:punishableBy", "cc:underProvision", "cc:ofInstrument"),
