@@ -90,10 +90,14 @@ def test_many_of_the_largest_amounts(rule):
     assert {h.account: h.amount for h in found.holdings}["a1"] == sum(range(1000))
 
 
-def test_sums_that_cannot_be_counted_are_refused():
-    rows = [Row(0, 1, 0, 1 << 62), Row(3, 1, 0, 1 << 62), Row(1, 2, HOUR, 1 << 62)]
-    with pytest.raises(UsageError, match="more units than can be counted"):
-        trace(index_of(rows), VICTIM)
+@EACH
+def test_sums_that_64_bits_do_not_hold_are_exact_and_said(rule):
+    rows = [Row(0, 1, 0, 1 << 62), Row(3, 1, 0, 1 << 62), Row(1, 2, HOUR, (1 << 62) + 1)]
+    found = trace(index_of(rows), VICTIM, rule=rule)
+    told = {"fifo": 1 << 62, "lifo": 1, "haircut": (1 << 61) + 1, "lowest": 1}[rule]
+    assert {h.account: h.amount for h in found.holdings if h.account == "a2"} == {"a2": told}
+    assert found.adds_up
+    assert any("64 bits" in one.en and "64 位" in one.zh for one in found.warnings)
 
 
 def test_a_trace_may_come_to_more_than_any_account_of_it():
