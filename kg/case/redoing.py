@@ -105,6 +105,7 @@ def _order(desk: Desk, path: Path, one: Entry, *, again: bool) -> Order:
         said=one.get("said", ""),
         limits=replace(LIMITS, **changed),
         ignore=tuple(one.get("ignored", ())),
+        scope=one.get("scope", ""),
     )
 
 

@@ -160,3 +160,13 @@ def test_whose_a_bill_is_stays_the_bill_s_own(tmp_path: Path) -> None:
         assert len(list(case.ownerless())) == 2
         owners = case.sql("SELECT count(DISTINCT source) FROM transfer").rows
     assert owners == ((2,),)
+
+
+def test_a_load_that_is_done_again_keeps_its_scope(place: Path) -> None:
+    case, late = place / "shared", place / "late.csv"
+    late.write_text(f"{HEAD}\n12,14,knows\n")
+    assert kg("load", case, late, "--scope", SCOPE).returncode == 0
+    assert kg("undo", case, "--yes").returncode == 0
+    assert kg("redo", case).returncode == 0
+    assert count(case, "12") == 1 and count(case, "14") == 1
+    assert kg("verify", case).returncode == 0
