@@ -87,12 +87,13 @@ def drop_last_lines(root: Path, number: int, *, head: bool = True) -> None:
 def as_older(root: Path) -> None:
     """Make the log of a case what version 0.1.0 would have written of the same actions.
 
-    It had no digests, no fingerprint of the key, no requests, and no line for a saved chain; the
-    texts of its lines stood in them.
+    It had no digests, no fingerprint of the key, no requests, no pseudonyms, and no line for a
+    saved chain; the texts of its lines stood in them.
     """
     log = CaseFolder(root).log
     entries = [entry for entry in log.entries() if entry["action"] not in ("chain", "number")]
-    for name in ("log.jsonl", "log.head", "log.texts.jsonl", "requests.jsonl"):
+    newer_files = ("log.head", "log.texts.jsonl", "requests.jsonl", "pseudonyms.jsonl")
+    for name in ("log.jsonl", *newer_files):
         (root / name).unlink()
     newer = {"derived", "settings", "key", "request", "previous"}
     of_a_source = {"number", "shelf"}
