@@ -84,10 +84,10 @@ def whole_units(amounts: Any, currencies: NDArray[np.integer[Any]], units: Seque
     odd = np.array([pow(5, digit - DECIMALS, 1 << 64) for digit in digits], np.uint64)[currencies]
     shifted = (low >> shifts) | ((high.view(np.uint64) << 1) << (63 - shifts))
     found = (shifted * odd).view(np.int64)
-    tens = np.array([10.0 ** (DECIMALS - digit) for digit in digits])[currencies]
+    tens = np.array([10.0 ** (DECIMALS - digit) for digit in digits], np.float64)[currencies]
     about = high * 2.0**64 + low
     exact = (low & ((1 << shifts) - 1) == 0) & (np.abs(about / tens - found) < 2.0**63 / tens)
-    wide = np.array([unit.wide for unit in units])[currencies]
+    wide = np.array([unit.wide for unit in units], bool)[currencies]
     for place in np.flatnonzero((np.abs(about) >= 2.0**112) & ~wide).tolist():
         whole = (int(high[place]) << 64) | int(low[place])
         found[place], exact[place] = _divided(whole, 10 ** int(shifts[place]))

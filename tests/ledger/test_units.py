@@ -68,3 +68,9 @@ def test_a_slice_of_a_column_is_read_where_it_begins() -> None:
     column = amounts([5 * 10**18, None, 7 * 10**18])[1:]
     found = whole_units(column, np.zeros(2, np.int16), [Unit(2)])
     assert found.units.tolist() == [0, 700] and found.exact.all()
+
+
+def test_no_amount_in_no_currency_is_nothing():
+    amounts = pa.array([], pa.decimal128(38, 18))
+    found = whole_units(amounts, np.array([], np.int16), [])
+    assert len(found.units) == 0
