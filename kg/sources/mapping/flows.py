@@ -144,7 +144,8 @@ class FlowMap:
         """Keep, as ``signs``, the statements that write a minus before all that goes out, if any.
 
         There the sign says the direction once more. Where only some of it has a minus, or what
-        comes in has one, the minus may undo another row: those rows stay refused.
+        comes in has one, the minus may undo another row: those rows stay refused. What failed is
+        written as what did not.
         """
         flow = self.flow
         if not flow.own or flow.signed:
@@ -154,7 +155,7 @@ class FlowMap:
         self.frame.con.execute(
             f"CREATE OR REPLACE TABLE signs AS SELECT hash({self.own.id}) AS h FROM {self.rows()} "
             f"WHERE {amount} <> 0 AND ({direction}) IS NOT NULL "
-            f"AND ({status}) NOT IN ('reversal', 'failed') "
+            f"AND ({status}) <> 'reversal' "
             f"GROUP BY h HAVING bool_and({agrees}) AND bool_or({amount} < 0)"
         )
         self.signs = bool(self.frame.con.execute("SELECT count(*) FROM signs").fetchall()[0][0])
