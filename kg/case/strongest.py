@@ -65,7 +65,7 @@ def _most_money(index: Index) -> str:
         " UNION ALL SELECT target, currency, amount, 'got' FROM counted)"
         " SELECT id FROM ends SEMI JOIN usual USING (currency)"
         " WHERE id NOT LIKE 'urn:crimechain:money_end:%' GROUP BY id"
-        " ORDER BY count(DISTINCT way) DESC, sum(amount) DESC, id LIMIT 1".replace(
+        " ORDER BY count(DISTINCT way) DESC, sum(amount::DOUBLE) DESC, id LIMIT 1".replace(
             "{flow}", raw.flow_table(MONEY)
         )
     ).fetchall()

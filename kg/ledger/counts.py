@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.ledger import raw
 from kg.ledger.facts import class_name, moment
+from kg.values.money import plus
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -36,11 +37,23 @@ def totals(index: Index, ids: Iterable[str], kind: str = "transfer") -> list[Tot
         "WITH counted AS (FROM {flows} WHERE judged IS DISTINCT FROM 'excluded'), moved AS ("
         " SELECT source AS id, currency, amount AS paid, NULL AS received FROM counted"
         " UNION ALL SELECT target, currency, NULL, amount FROM counted"
-        ") SELECT id, currency, coalesce(sum(paid), 0), count(paid), coalesce(sum(received), 0),"
+        f") SELECT id, currency, {_parts('paid')}, count(paid), {_parts('received')},"
         " count(received) FROM moved WHERE id IN (FROM wanted) GROUP BY id, currency"
         " ORDER BY id, currency".replace("{flows}", raw.flow_table(kind))
     ).fetchall()
-    return [Total(*row) for row in rows]
+    return [
+        Total(entity, currency, plus(out, out_rest), payments, plus(came, came_rest), receipts)
+        for entity, currency, out, out_rest, payments, came, came_rest, receipts in rows
+    ]
+
+
+def _parts(column: str) -> str:
+    """Return SQL for the sum of a column's whole numbers and that of what stands behind the point.
+
+    The sum of DECIMAL(38,18) ends at 10^20; some tokens add up to more.
+    """
+    whole = f"trunc({column})::DECIMAL(38,0)"
+    return f"coalesce(sum({whole}), 0), coalesce(sum({column} - {whole}), 0)"
 
 
 @dataclass(frozen=True, slots=True)
