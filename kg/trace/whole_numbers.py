@@ -2,9 +2,9 @@
 
 A kernel is compiled for amounts of 64 bits. Where a currency adds up to more (ether to the wei),
 its amounts are columns of Python's own whole numbers, and the kernel's own source is run on them
-uncompiled: exact, whatever the size, and some hundred times slower. What is of other currencies
-in the same trace is played apart, compiled as ever: a purse holds one currency, so the two never
-meet.
+uncompiled: exact, whatever the size, and slower (``scripts/bench trace`` has a line for it). What
+is of other currencies in the same trace is played apart, compiled as ever: a purse holds one
+currency, so the two never meet.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Where no account gets or pays as much as 2^53 units, a float holds every sum exactly: amounts are a
 column of 64 bits, sums are floats and a share of them is a float. Else (ether to the wei, amounts
 with 16 decimals) amounts are a table of two columns, their upper and lower 64 bits, sums have as
-many, and a share is a fraction, so that every comparison is exact; that takes about twice as long.
+many, and a share is a fraction, so that every comparison is exact.
 
 A kernel says ``nothing``, ``plus``, ``of``, ``lies_between`` and so on; which form is meant the
 types of its arguments decide, when it is compiled.
