@@ -13,8 +13,8 @@ from kg.sources.tables import Job, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SEEN = 200
-"""Of how many filled cells of a column it is told what the column may be."""
+SEEN, FEWEST_SEEN, SEEN_IN_ALL = 200, 20, 100_000
+"""Of how many filled cells of a column it is told what it may be; of very many columns, fewer."""
 _PLACES = 1
 EDGES = "\t\r\n \u00a0\u3000\ufeff'`\""
 
@@ -35,6 +35,12 @@ class ColumnContents:
     blank: frozenset[str]
     cells: dict[int, list[str]] = field(default_factory=dict)
 
+    @property
+    def seen(self) -> int:
+        """How many cells of each column are kept."""
+        share = SEEN_IN_ALL // max(1, len(self.cells))
+        return min(SEEN, max(FEWEST_SEEN, share))
+
     @classmethod
     def of(cls, table: Table) -> ColumnContents:
         """Return the contents of a table of which nothing has been seen."""
@@ -49,22 +55,22 @@ class ColumnContents:
         return (partial(self._seen, job) for job in jobs)
 
     def _seen(self, job: Job) -> pa.RecordBatch:
-        batch = job()
+        batch, most = job(), self.seen
         for place, held in self.cells.items():
             column = batch.column(place + _PLACES)
-            if len(held) < SEEN and column.null_count < len(column):
-                self._take(column, held)
+            if len(held) < most and column.null_count < len(column):
+                self._take(column, held, most)
         return batch
 
-    def _take(self, column: pa.Array, held: list[str]) -> None:
+    def _take(self, column: pa.Array, held: list[str], most: int) -> None:
         """Take the next filled cells, looking at few at a time: most columns are filled at once."""
-        step = 10 * SEEN
+        step = 10 * most
         for start in range(0, len(column), step):
             for text in column.slice(start, step).drop_null().to_pylist():
                 cell = text.strip(EDGES)
                 if cell and cell not in self.blank:
                     held.append(cell[: SEEN * 5])
-                    if len(held) >= SEEN:
+                    if len(held) >= most:
                         return
 
 
