@@ -19,6 +19,7 @@ from kg.case.acting import finish_beside
 from kg.case.cleaning import to_lost_and_found
 from kg.case.derived_case import DerivedCase, DerivedSource, Step
 from kg.case.derived_texts import (
+    Restored,
     restored_handles,
     restored_judgements,
     restored_pseudonyms,
@@ -265,18 +266,17 @@ class _Rebuilding:
         self.found.underivable += [one for one in lost if one.what == "changed"]
 
     def _handles(self) -> None:
-        handles = restored_handles(self.case)
-        if handles.differences:
-            self._file(self.folder.handles, handles.text)
-        if not handles.is_whole:
-            self.found.underivable += handles.differences
+        self._restore(self.folder.handles, restored_handles(self.case))
 
     def _pseudonyms(self) -> None:
-        pseudonyms = restored_pseudonyms(self.case)
-        if pseudonyms.differences:
-            self._file(self.folder.pseudonyms, pseudonyms.text)
-        if not pseudonyms.is_whole:
-            self.found.underivable += pseudonyms.differences
+        self._restore(self.folder.pseudonyms, restored_pseudonyms(self.case))
+
+    def _restore(self, path: Path, restored: Restored) -> None:
+        """Write a file of given numbers anew where it differs; name what of it is lost for good."""
+        if restored.differences:
+            self._file(path, restored.text)
+        if not restored.is_whole:
+            self.found.underivable += restored.differences
 
     def _results(self) -> None:
         for name, line in self.case.logged.saved.items():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.case import comparing
-from kg.case.acting import called, is_beside, read_note
+from kg.case.acting import Note, called, is_beside, read_note
 from kg.case.derived_case import DerivedCase, Step
 from kg.case.derived_texts import (
     restored_handles,
@@ -123,17 +123,22 @@ def _verdict(
     )
 
 
+def _note_of(folder: CaseFolder) -> Note | None:
+    """Return the note of a killed action, if there is one that can be read."""
+    try:
+        return read_note(folder.under_way) if folder.under_way.exists() else None
+    except StoreCorrupt:
+        return None
+
+
 def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None:
     """Return the line that a killed action would have had, where its write into the graph is done.
 
     The next write into the case adds the line, and does what was left to do beside the graph: a
     judgement or a handle that is not there yet, or a saved result that still is, is no difference.
     """
-    if not folder.under_way.exists():
-        return None
-    try:
-        note = read_note(folder.under_way)
-    except StoreCorrupt:
+    note = _note_of(folder)
+    if note is None:
         return None
     newest = Checkpoints(folder.graph).newest()
     if newest is None or newest.name == note.state:
@@ -147,13 +152,8 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
 
 def with_unsettled(folder: CaseFolder, entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return the lines, that of a killed action beside the graph marked: its files may lack yet."""
-    if not folder.under_way.exists():
-        return entries
-    try:
-        note = read_note(folder.under_way)
-    except StoreCorrupt:
-        return entries
-    if not is_beside(folder, note):
+    note = _note_of(folder)
+    if note is None or not is_beside(folder, note):
         return entries
     late = range(note.lines, len(entries))
     marked = {n: {**entries[n], PENDING: True} for n in late if entries[n]["action"] == note.action}

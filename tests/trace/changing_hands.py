@@ -80,6 +80,14 @@ def _company(made: World, circle: list[int], public: list[int]) -> dict[int, flo
     return made.rates([*some, *made.numbers(dice.randint(3, 6)), *dice.sample(public, 2)])
 
 
+def _two(
+    made: World, circle: list[int], public: list[int]
+) -> tuple[int, int, float, dict[int, float]]:
+    """Return an old number, a new one, when one follows the other, and the old one's rates."""
+    old, new, at = made.number(), made.number(), _moment(made)
+    return old, new, at, _company(made, circle, public)
+
+
 def _moment(made: World) -> float:
     return made.days * made.dice.uniform(0.4, 0.65)
 
@@ -157,12 +165,7 @@ _PLANTS = {"stray": _stray, "in_use": _in_use, "group": _group, "short": _short}
 
 def _joiner(made: World, circle: list[int], public: list[int]) -> int:
     """One leaves the circle and another joins it: a few common friends, an own company else."""
-    old, new, at, rates = (
-        made.number(),
-        made.number(),
-        _moment(made),
-        _company(made, circle, public),
-    )
+    old, new, at, rates = _two(made, circle, public)
     made.use(old, rates, 0, at)
     common = {o: r for o, r in rates.items() if o in circle and made.dice.random() < 0.7}
     made.use(new, common | made.rates(made.numbers(made.dice.randint(6, 9))), at, made.days)
@@ -171,12 +174,7 @@ def _joiner(made: World, circle: list[int], public: list[int]) -> int:
 
 def _pause(made: World, circle: list[int], public: list[int]) -> int:
     """One is away for a sixth of the record and comes back; another has taken up with friends."""
-    old, new, at, rates = (
-        made.number(),
-        made.number(),
-        _moment(made),
-        _company(made, circle, public),
-    )
+    old, new, at, rates = _two(made, circle, public)
     made.use(old, rates, 0, at)
     made.use(old, rates, at + made.days / 6, made.days)
     made.use(new, _kept(made, rates, 0.7), at, made.days)
@@ -210,12 +208,7 @@ def _second(made: World, circle: list[int], public: list[int]) -> int:
 
 def _friend(made: World, circle: list[int], public: list[int]) -> int:
     """One is given up; a friend, whom it called often, comes to know part of the company."""
-    old, new, at, rates = (
-        made.number(),
-        made.number(),
-        _moment(made),
-        _company(made, circle, public),
-    )
+    old, new, at, rates = _two(made, circle, public)
     made.use(old, rates | {new: 0.5}, 0, at)
     made.use(new, _kept(made, rates, 0.6), at, made.days)
     return old

@@ -68,6 +68,9 @@ def _floats_hold(index: FlowIndex, ok: Int8, stands: Int8) -> bool:
     return True
 
 
+# What kernels call: these bodies never run, Numba compiles the overloads below in their place.
+
+
 def nothing(amounts: Amounts) -> Any:
     """Return the sum of no amounts."""
     raise NotImplementedError
