@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kg.sources.detect import Fit
+from kg.sources.detect import Fit, plain_header
 from kg.sources.tables import Job, Table
 
 if TYPE_CHECKING:
@@ -75,8 +75,15 @@ class ColumnContents:
 
 
 def read_places(fit: Fit) -> set[int]:
-    """Return the places of the file's columns of which some fact is made."""
-    return fit.places_of(fit.layout.used()) if not fit.layout.sealed else set(fit.places)
+    """Return the places of the file's columns of which some fact is made.
+
+    Of leaked data every column counts towards its class whose header the layout has, also several
+    of one class: an order's number, its time and its sum.
+    """
+    if not fit.layout.sealed:
+        return fit.places_of(fit.layout.used())
+    names = set(map(plain_header, fit.layout.headers()))
+    return {n for n, text in enumerate(fit.header) if plain_header(text) in names} | set(fit.places)
 
 
 def _persons(fit: Fit) -> Iterator[int]:

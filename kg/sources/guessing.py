@@ -13,11 +13,15 @@ from typing import Any
 from kg.sources.detect import plain_header
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping.types import reading_of, safely
+from kg.values import Refused
+from kg.values.contacts import normal_email
 
 OTHER = "other"
 _MOST_REFUSED = 0.34
 _LONGEST = 200
 """A longer cell is neither a time nor a number; no pattern is tried on it."""
+_FEWEST_PARTIES, _MOSTLY_PARTIES = 3, 0.9
+"""How many different names, and how large a share of the cells, make a column one of parties."""
 _BY_CELLS = {
     "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
     "phone": r"(\+?86)?1[3-9]\d{9}",
@@ -97,7 +101,15 @@ def _by_cells(cells: Sequence[str]) -> str:
         alike = all(len(cell) <= _LONGEST and re.fullmatch(form, cell) for cell in cells)
         if cells and alike and _readable(kind, cells)[0] == len(cells):
             return kind
-    return "text"
+    return "name" if _are_parties(cells) else "text"
+
+
+def _are_parties(cells: Sequence[str]) -> bool:
+    """Say whether nearly all cells are called as persons or firms are, and not always the same."""
+    said_of = said()["parties"]
+    person = f"[{said_of['surnames']}][\\u4e00-\\u9fff*]{{1,2}}"
+    named = [c for c in cells if re.fullmatch(person, c) or re.fullmatch(said_of["firms"], c)]
+    return len(set(named)) >= _FEWEST_PARTIES and len(named) >= len(cells) * _MOSTLY_PARTIES
 
 
 def _readable(kind: str, cells: Sequence[str]) -> tuple[int, str]:
@@ -110,6 +122,24 @@ def _readable(kind: str, cells: Sequence[str]) -> tuple[int, str]:
         return len(cells), ""
     refused = [value.reason for cell in cells if (value := safely(reading.read, cell)).code]
     return len(cells) - len(refused), refused[0] if refused else ""
+
+
+def identifier_kind(cell: str) -> str:
+    """Return which kind of number or address a cell is, such as nobody has for a name; or nothing.
+
+    >>> identifier_kind("ann@example.com"), identifier_kind("DE89 3704 0044 0532 0130 00")
+    ('email', 'account')
+    >>> identifier_kind("Ann Lee")
+    ''
+    """
+    if (kind := _by_cells((cell,))) in {"phone", "ip", "mac", "wallet", "account"}:
+        return kind
+    try:
+        normal_email(cell)
+    except Refused:
+        forms = said()["identifiers"]
+        return next((kind for kind, form in forms.items() if re.fullmatch(form, cell)), "")
+    return "email"
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kg.errors import LayoutError
 from kg.model import UnreadColumn
 from kg.sources.detect import Fit, plain_header
-from kg.sources.guessing import Guess, guess_column
+from kg.sources.guessing import Guess, guess_column, identifier_kind
 from kg.sources.layout import Flow, Layout
 from kg.sources.results import EVERY_COLUMN
 
@@ -42,6 +42,12 @@ _LIKE = {
     "certificate": "a certificate number",
     "name": "a name",
     "party": "a party",
+    "email": "an e-mail address",
+    "ip": "an IP address",
+    "mac": "a MAC address",
+    "plate": "a vehicle plate",
+    "site": "a web address",
+    "login": "an account name",
 }
 """What a column looks like, as a refusal says it."""
 
@@ -171,10 +177,10 @@ class _Judge:
         return any(link.start for link in self.layout.links)
 
     def numbers_as_persons(self, ignored: Collection[str]) -> str:
-        """Say which accounts, telephones or wallets the layout would make persons of."""
+        """Say which accounts, telephones, addresses the layout would make persons of."""
         for place in self.part.contents.persons:
             header, cells = self.fit.header[place], self.part.contents.cells[place]
-            kinds = [kind for kind in map(_number_kind, cells) if kind]
+            kinds = [kind for kind in map(identifier_kind, cells) if kind]
             if len(kinds) * 2 > len(cells) and plain_header(header) not in ignored:
                 like = _LIKE[max(set(kinds), key=kinds.count)]
                 return f"layout {self.layout.name} would make persons of {header!r} ({like})"
@@ -215,11 +221,6 @@ class _Judge:
         return bool(there) and self.part.filled_share(there) >= _MOSTLY
 
 
-def _number_kind(cell: str) -> str:
-    kind = guess_column("", (cell,), 1).type
-    return kind if kind in _NUMBERS else ""
-
-
 def looks_of(guess: Guess) -> str:
     """Return what a column looks like that a fact could need; empty for all else.
 
@@ -231,7 +232,7 @@ def looks_of(guess: Guess) -> str:
     if guess.by == "by_cells":
         if guess.type == "amount" and _are_shares(guess.cells):
             return ""
-        return guess.type if guess.type in {"time", "amount", *_NUMBERS} else ""
+        return guess.type if guess.type in {"time", "amount", "name", *_NUMBERS} else ""
     if guess.role in ("time", "amount", "duration", "direction", "certificate"):
         return guess.role
     if guess.role in _NAMES_OF_SIDES or guess.role == "name":

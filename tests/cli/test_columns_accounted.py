@@ -61,6 +61,13 @@ UNREAD: dict[str, tuple[Sequence[str], list[list[str]], str]] = {
         *statement(["去往"], WALLETS), "'去往' (a wallet address)",
     ),
     "its name alone": (*statement(["收款方户名"], NAMES), "'收款方户名' (a name)"),
+    "firms under a word of the bank's own": (
+        *statement(["往来单位"], ("甲地某某商行", "乙地某某有限公司", "丙地某某超市")),
+        "'往来单位' (a name)",
+    ),
+    "names under a header that says nothing": (
+        *statement(["去处"], ("王五", "赵六", "李四一", "陈七")), "'去处' (a name)",
+    ),
     "a known column of it that is mostly blank": (
         *statement(["对手账号", "对方账户"], (OTHER, "", "", "-"), NUMBERS),
         "'对方账户' (an account number)",
@@ -135,6 +142,10 @@ RIGHT: dict[str, tuple[Sequence[str], list[list[str]]]] = {
         ["对手账号", "对方行名", "对方省份", "对手类型"],
         NUMBERS, ("某某银行",), ("某省",), ("个人", "单位"),
     ),
+    "who was at the counter, and words that are no names": statement(
+        ["经办人", "办理情况", "办理地"], ("王五", "赵六", "李四一"), ("成功", "已完成"),
+        ("江苏", "云南", "广东", "四川"),
+    ),
     "a statement of cash and fees only": statement(
         ["摘要说明", "凭证号码"], ("取现", "手续费"), [f"{n:014d}" for n in range(1, 13)],
     ),
@@ -174,6 +185,12 @@ NOT_EDGES: dict[str, tuple[Sequence[str], list[list[str]]]] = {
     "wallets": (ENDS, [[WALLETS[n], WALLETS[n + 1]] for n in range(9)]),
     "telephones": (["source", "target"], [[PHONES[n], PHONES[n + 1]] for n in range(9)]),
     "accounts": (["起点", "终点"], [[NUMBERS[n % 3], NUMBERS[n % 2]] for n in range(9)]),
+    "international accounts": (ENDS, [["DE89370400440532013000", "GB29NWBK60161331926819"]]),
+    "addresses of e-mail": (ENDS, [[f"u{n}@qq.com", f"v{n}@example.com"] for n in range(9)]),
+    "addresses of the net": (["source", "target"], [[f"10.0.0.{n}", "8.8.8.8"] for n in range(9)]),
+    "pages": (ENDS, [["https://example.com/a", "https://example.com/b"]]),
+    "vehicles": (["起点", "终点"], [["京A12345", "沪BD12345"]]),
+    "logins": (ENDS, [["@ann_lee", "wxid_8ab2cd"]]),
 }  # fmt: skip
 
 
@@ -200,9 +217,14 @@ def test_a_list_of_edges_is_taken_only_for_what_is_nothing_else(
             [[OTHER, "张三", "account", "person"]],
         ),
         (["source", "target", "strength"], [["n1", "n2", "0.75"], ["n2", "n3", "0.50"]]),
+        (["source", "target"], [["王京", "A. B. 12"], ["7", "Ann-Lee"]]),
+        (
+            ["订单号", "收货人", "收货电话", "下单时间", "订单金额", "实付款"],
+            [["D1", "王五", "13800000001", "2024-05-01", "5.00", "4.50"]],
+        ),
     ],
 )
-def test_a_plain_list_of_edges_is_read(
+def test_what_a_generic_layout_is_for_is_read(
     header: list[str], rows: list[list[str]], case: Path, tmp_path: Path
 ) -> None:
     assert kg("load", case, write(tmp_path / "x.csv", header, rows)).returncode == 0
