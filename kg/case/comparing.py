@@ -13,7 +13,7 @@ from kg.case.differences import Difference, Standing
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder
 from kg.case.keeping import SUFFIX
-from kg.case.logged import Entry, LoggedCase, LoggedSource, unsettled
+from kg.case.logged import PENDING, Entry, LoggedCase, LoggedSource, unsettled
 from kg.custody import HASHED, sha256_of
 from kg.errors import KgError, OutOfMemory, StoreFull
 from kg.graph.checkpoints import Checkpoints
@@ -268,9 +268,10 @@ def graph_parts(case: DerivedCase) -> Iterator[Difference]:
         yield Difference("graph", "graph.checkpoints", "missing")
         return
     case.step("graph", "")
+    yield from rolled_back(case.folder, case.entries)
     logged = _logged_states(case.entries)
     standing = Standing.ALTERED
-    if logged.get(newest.name) == graph_digest(newest):
+    if newest.name == _last_state(case.entries) and logged[newest.name] == graph_digest(newest):
         standing = Standing.VERSION
     elif newest.name not in logged and not logged:
         standing = Standing.UNPROVEN if _is_older(case.entries) else Standing.ALTERED
@@ -294,6 +295,23 @@ def _logged_states(entries: Sequence[Entry]) -> dict[str, str]:
         if said := entry.get("derived", {}).get("graph"):
             found[said["state"]] = said["sha256"]
     return found
+
+
+def _last_state(entries: Sequence[Entry]) -> str:
+    """Return the number of the state that the last action left the graph in."""
+    said = [entry["derived"]["graph"] for entry in entries if "graph" in entry.get("derived", {})]
+    return str(said[-1]["state"]) if said else ""
+
+
+def rolled_back(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+    """Name the state that the log says is the newest, where the graph has only earlier ones.
+
+    An undo that was killed has gone back to an earlier state, and its line is still to come.
+    """
+    newest, last = Checkpoints(folder.graph).newest(), _last_state(entries)
+    is_pending = any(PENDING in entry for entry in entries)
+    if newest is not None and last and int(newest.name) < int(last) and not is_pending:
+        yield Difference("graph", f"graph.checkpoints/{last}", "missing")
 
 
 def older_states(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
@@ -381,6 +399,7 @@ def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Diffe
     if newest is None:
         yield Difference("graph", "graph.checkpoints", "missing")
         return
+    yield from rolled_back(folder, entries)
     before, after = _logged_states(entries).get(newest.name, ""), graph_digest(newest)
     if before and before != after:
         place = f"graph.checkpoints/{newest.name}"

@@ -125,6 +125,23 @@ def test_a_state_that_only_its_dump_finds_damaged_is_named(root: Path) -> None:
 
 
 @pytest.mark.parametrize("quick", [False, True])
+def test_a_graph_set_back_to_an_earlier_state_is_named(root: Path, quick: bool) -> None:
+    """The earlier state is as the log says it was then; the log also says that others followed."""
+    newest, before = newest_state(root), bytes_of(root, "sources")
+    shutil.rmtree(newest)
+    shutil.rmtree(root / "graph")
+    shutil.copytree(newest_state(root), root / "graph")
+    case = open_case(root)
+    verdict = case.verdict(quick=quick)
+    named = {(one.part, one.file, one.what) for one in verdict.altered}
+    assert ("graph", f"graph.checkpoints/{newest.name}", "missing") in named
+    error = verdict.error()
+    assert error is not None and error.exit_code == 4
+    case.rebuild()
+    assert not case.verdict().altered and bytes_of(root, "sources") == before
+
+
+@pytest.mark.parametrize("quick", [False, True])
 def test_to_verify_writes_nothing_and_waits_for_nobody(root: Path, quick: bool) -> None:
     """A case on a write-blocked medium can be verified, also while somebody holds its lock."""
     case = open_case(root)
