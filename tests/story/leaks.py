@@ -10,7 +10,10 @@ import re
 import unicodedata
 import urllib.parse
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 RUNS = (r"[0-9]{6,}", r"[\u3400-\u9fff]{2,}", r"[0-9a-f]{32,}")
 PACKED = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9_-]{16,}={0,2}")
@@ -66,4 +69,27 @@ def found(words: set[str], text: str) -> set[str]:
         runs = "\n".join(set(re.findall(pattern, text)))
         hits |= {word for word in like if word in runs}
         rest -= like
-    return hits | {word for word in rest if word in text}
+    return hits | {word for word in _possible(sorted(rest), text) if word in text}
+
+
+def _possible(words: Sequence[str], text: str) -> list[str]:
+    """Leave out words of which four letters in a row are nowhere in the text: most, in one pass."""
+    if not words:
+        return []
+    there = np.unique(np.append(_fours(text), np.iinfo(np.uint64).max))
+
+    def may_be(word: str) -> bool:
+        fours = _fours(word)
+        return bool((there[np.searchsorted(there, fours)] == fours).all())
+
+    return [word for word in words if may_be(word)]
+
+
+def _fours(text: str) -> npt.NDArray[np.uint64]:
+    """Return each four letters in a row as one number, which other four may have as well."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    codes &= np.uint64(0xFFFF)
+    fours = codes[:-3].copy()
+    for place in (1, 2, 3):
+        fours |= codes[place : len(codes) - 3 + place] << np.uint64(16 * place)
+    return fours
