@@ -166,10 +166,14 @@ def graph(state: Callable[[Path], Path], change: Callable[[Store], None]) -> Act
         place = state(case)
         work = place.with_name(".work")
         shutil.copytree(place, work)
-        engine = Store(str(work))
-        change(engine)
-        engine.flush()
-        del engine
+        try:
+            engine = Store(str(work))
+            change(engine)
+            engine.flush()
+            del engine
+        except (RuntimeError, ValueError):  # damaged already, or nothing of the kind is in it
+            shutil.rmtree(work)
+            raise
         shutil.rmtree(place)
         work.rename(place)
 

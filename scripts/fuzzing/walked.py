@@ -48,6 +48,15 @@ def write_files(place: Path) -> list[Path]:
     return found
 
 
+_NOT_THERE = (OSError, LookupError, ValueError, StopIteration, AttributeError, RuntimeError)
+"""What a damage ends with where the case has not what it is done to, or has it damaged already
+(RuntimeError is the engine's, which does not open such a graph)."""
+
+
+class NothingToDamageError(Exception):
+    """The case has not what the damage is done to."""
+
+
 class Walk:
     """One case and its files; each step is a method, chosen by chance."""
 
@@ -97,8 +106,8 @@ class Walk:
         one: Tamper = self.chance.choice(self.damages)
         try:
             one.act(self.root)
-        except (OSError, IndexError, ValueError, KeyError, StopIteration, AttributeError):
-            return  # this case has not what the damage is done to
+        except _NOT_THERE as error:
+            raise NothingToDamageError from error
 
     def kill(self) -> None:
         """Kill a command of its own process at any moment of it."""
@@ -156,7 +165,7 @@ def main() -> int:
             try:
                 step()
                 came[f"{verb} done"] += 1
-            except KgError as refused:
+            except (KgError, NothingToDamageError) as refused:
                 came[f"{verb} {type(refused).__name__}"] += 1
             if lost := walk.lost():
                 print(f"step {number} ({verb}) of seed {options.seed} lost {', '.join(lost)}")
