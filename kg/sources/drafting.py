@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, Limits
 from kg.sources.detect import Detection, best_fit, plain_header
-from kg.sources.guessing import Guess, guess_column
+from kg.sources.guessing import Guess, are_words, guess_column
 from kg.sources.intake import SourceFile
 from kg.sources.layout_files import layouts
 from kg.sources.opening import Chooser, tables
@@ -113,7 +113,35 @@ def _columns(header: Sequence[str], below: Rows) -> tuple[tuple[Guess, ...], tup
             filled = [cell for cell in cells if cell]
             guesses.append(guess_column(name, filled, place + 1, taken))
         seen.add(plain_header(name))
-    return tuple(guesses), tuple(filter(None, twice))
+    return tuple(_other_side(_names_apart(guesses))), tuple(filter(None, twice))
+
+
+def _other_side(guesses: list[Guess]) -> list[Guess]:
+    """Return the guesses so that a statement's only accounts, or names, are of its other side."""
+    roles = {one.role for one in guesses}
+    if not {"own", "time", "amount"} <= roles or roles & {"source", "target", "counter"}:
+        return guesses
+    found = list(guesses)
+    for kind, role in (("account", "counter"), ("name", "counter_name")):
+        told = [n for n, one in enumerate(found) if one.by == "by_cells" and one.type == kind]
+        if len(told) == 1 and role not in roles:
+            found[told[0]] = replace(found[told[0]], key=role, role=role)
+    return found
+
+
+def _names_apart(guesses: Sequence[Guess]) -> list[Guess]:
+    """Return the guesses so that of two columns for one side the one of words is its name."""
+    found = list(guesses)
+    for side in ("source", "target", "counter"):
+        places = [n for n, one in enumerate(found) if one.role == side]
+        words = [n for n in places if found[n].type != "account" and are_words(found[n].cells)]
+        numbers = [n for n in places if n not in words]
+        if not words or not numbers or any(one.role == f"{side}_name" for one in found):
+            continue
+        name, number = words[0], numbers[0]
+        found[number] = replace(found[number], key=side)
+        found[name] = replace(found[name], key=f"{side}_name", role=f"{side}_name", type="name")
+    return found
 
 
 def sorted_words(cells: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:

@@ -142,6 +142,12 @@ def identifier_kind(cell: str) -> str:
     return "email"
 
 
+def are_words(cells: Sequence[str]) -> bool:
+    """Say whether most cells hold letters and no more digits than letters."""
+    wordy = sum(len(re.findall(r"[^\W\d_]", cell)) > len(re.findall(r"\d", cell)) for cell in cells)
+    return wordy * 2 > len(cells)
+
+
 @cache
 def said() -> dict[str, Any]:
     """Return the patterns of headers and the words beside the guesses."""

@@ -7,7 +7,6 @@ read fills that place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from kg.errors import LayoutError
 from kg.model import UnreadColumn
 from kg.sources.detect import Fit, plain_header
-from kg.sources.guessing import Guess, guess_column, identifier_kind
+from kg.sources.guessing import Guess, are_words, guess_column, identifier_kind
 from kg.sources.layout import Flow, Layout
 from kg.sources.results import EVERY_COLUMN
 
@@ -236,20 +235,14 @@ def looks_of(guess: Guess) -> str:
     if guess.role in ("time", "amount", "duration", "direction", "certificate"):
         return guess.role
     if guess.role in _NAMES_OF_SIDES or guess.role == "name":
-        return "name" if _are_words(guess.cells) else ""
+        return "name" if are_words(guess.cells) else ""
     if guess.role in _SIDES or guess.role == "phone":
         if guess.type in _NUMBERS:
             return guess.type
-        return "name" if _are_words(guess.cells) else "party"
+        return "name" if are_words(guess.cells) else "party"
     return ""
 
 
 def _are_shares(cells: Sequence[str]) -> bool:
     """Say whether no number is above one: weights and likelihoods, not money."""
     return all(cell.lstrip("+-").startswith("0.") or cell == "1.00" for cell in cells)
-
-
-def _are_words(cells: Sequence[str]) -> bool:
-    """Say whether most cells hold letters and no more digits than letters."""
-    wordy = sum(len(re.findall(r"[^\W\d_]", cell)) > len(re.findall(r"\d", cell)) for cell in cells)
-    return wordy * 2 > len(cells)

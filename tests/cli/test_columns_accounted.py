@@ -43,6 +43,8 @@ def statement(header: Sequence[str], *cells: Sequence[str]) -> tuple[list[str], 
 
 NAMES = ("王五", "赵六", "北京某某商贸有限公司")
 NUMBERS = (OTHER, THIRD, "0629000000000030003")
+FIRMS = ("甲地某某商行", "乙地某某有限公司", "丙地某某超市")
+PERSONS = ("王五", "赵六", "李四一", "陈七")
 UNREAD: dict[str, tuple[Sequence[str], list[list[str]], str]] = {
     "both of the other side": (
         *statement(["交易对手名称", "交易对手账号"], NAMES, NUMBERS),
@@ -62,11 +64,11 @@ UNREAD: dict[str, tuple[Sequence[str], list[list[str]], str]] = {
     ),
     "its name alone": (*statement(["收款方户名"], NAMES), "'收款方户名' (a name)"),
     "firms under a word of the bank's own": (
-        *statement(["往来单位"], ("甲地某某商行", "乙地某某有限公司", "丙地某某超市")),
+        *statement(["往来单位"], FIRMS),
         "'往来单位' (a name)",
     ),
     "names under a header that says nothing": (
-        *statement(["去处"], ("王五", "赵六", "李四一", "陈七")), "'去处' (a name)",
+        *statement(["去处"], PERSONS), "'去处' (a name)",
     ),
     "a known column of it that is mostly blank": (
         *statement(["对手账号", "对方账户"], (OTHER, "", "", "-"), NUMBERS),
@@ -114,14 +116,31 @@ def test_a_person_may_leave_a_column_unread_and_it_is_told_and_kept(
     assert kg("rebuild", case).returncode == 0 and kg("verify", case).returncode == 0
 
 
-def test_what_kg_says_to_type_reads_the_column(case: Path, tmp_path: Path) -> None:
-    header, rows, _ = UNREAD["both of the other side"]
+@pytest.mark.parametrize(
+    ("name", "names", "numbers"),
+    [
+        ("both of the other side", NAMES, NUMBERS),
+        ("its number under a header that says nothing", (), NUMBERS),
+        ("names under a header that says nothing", PERSONS, ()),
+        (
+            "firms under a word of the bank's own",
+            FIRMS,
+            (),
+        ),
+    ],
+)
+def test_what_kg_says_to_type_reads_the_column(
+    name: str, names: Sequence[str], numbers: Sequence[str], case: Path, tmp_path: Path
+) -> None:
+    header, rows, _ = UNREAD[name]
     path, draft = write(tmp_path / "流水.csv", header, rows), tmp_path / "own.toml"
     assert kg("layout", path, draft).returncode == 0
     assert kg("load", case, path, "--layout", draft).returncode == 0
     with open_case(case) as opened:
-        rows = opened.sql("SELECT DISTINCT target FROM transfer").rows
-    assert len(list(rows)) == len(NUMBERS)
+        said = set(opened.sql("SELECT DISTINCT counter_name FROM transfer").rows)
+        ends = list(opened.sql("SELECT DISTINCT target FROM transfer").rows)
+    assert {one for (one,) in said if one} == set(names)
+    assert not numbers or len(ends) == len(numbers)
 
 
 RIGHT: dict[str, tuple[Sequence[str], list[list[str]]]] = {
