@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Engine
 
+from kg.errors import StoreCorrupt
 from kg.graph.base import Count, load_order
 from kg.graph.in_force import RULE
 from kg.model import Entity, Evidence, Judgement, Link, Source
@@ -102,7 +103,10 @@ class Reading:
         solutions = self._engine.query(query)
         assert isinstance(solutions, QuerySolutions)
         for solution in solutions:
-            yield tuple(getattr(value, "value", "") for value in solution)
+            values = list(solution)
+            if None in values:  # the engine has a number for it, and has lost what it stands for
+                raise StoreCorrupt("holds a term that cannot be read", where="graph")
+            yield tuple(getattr(value, "value", "") for value in values)
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None) -> list[str]:
         """Return the ids at the other ends of the links of these ids."""

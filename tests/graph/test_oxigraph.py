@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from invented import SHORTCUTS, account, row, source
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from kg.errors import NotACase, StoreBusy, StoreCorrupt, StoreFull, StoreUnavailable
 from kg.graph import open_store
 from kg.graph.checkpoints import KEPT, Checkpoints
+from kg.graph.reading import Reading
 from kg.graph.refusals import refusal, translated
 
 A = "a" * 64
@@ -132,6 +135,8 @@ KILLED = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
 from invented import SHORTCUTS, account, row, source, transfer
 from kg.graph import open_store
 store = open_store(Path(sys.argv[1]), shortcuts=SHORTCUTS)
@@ -212,6 +217,20 @@ def test_flipped_bytes_are_corruption(graph):
         store = open_store(graph)
         list(store.dump())
         store.count()
+
+
+def test_a_term_that_the_engine_has_lost_is_corruption():
+    """Where the table of terms is damaged, the engine answers with nothing in a term's place."""
+
+    class Engine:
+        def query(self, _: str) -> QuerySolutions:
+            count = {"type": "literal", "value": "1"}
+            answer = {"head": {"vars": ["kind", "n"]}, "results": {"bindings": [{"n": count}]}}
+            return parse_query_results(json.dumps(answer).encode(), QueryResultsFormat.JSON)
+
+    for ask in (Reading(Engine()).count, Reading(Engine()).derived):
+        with pytest.raises(StoreCorrupt, match="cannot be read"):
+            ask()
 
 
 @pytest.mark.parametrize(
