@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.cli.judged import show_added
 from kg.cli.putting_right import telling_replaced
-from kg.cli.reporting import show_loads
+from kg.cli.reporting import show_loads, show_refusals
 from kg.cli.showing import Screen
 from kg.cli.strongest_part import draw_strongest
 from kg.cli.telling import show_chain
@@ -90,10 +90,11 @@ def do_the_main_job(
         )
     if refusals:
         screen.say("files_refused", refused=len(refusals), count=len(refusals) + len(reports))
+        show_refusals(refusals, screen)
     named = [_name_owner(case, bill, person) for bill, person in owners]
     trace = _victims_trace(case, screen)
     if files:
-        show_loads(reports, refusals, left_out, screen)
+        show_loads(reports, refusals, left_out, screen, are_refusals_shown=True)
     else:
         screen.say("opened_case", case=case.root, count=len(case.sources()))
     _show_owners(case, named, screen)

@@ -28,6 +28,8 @@ def show_loads(
     refusals: Sequence[SourceError],
     left_out: Sequence[LeftOut],
     screen: Screen,
+    *,
+    are_refusals_shown: bool = False,
 ) -> None:
     """Every refusal, then one line a file, what was left out, what the rows have in common."""
     screen.document(
@@ -37,14 +39,20 @@ def show_loads(
             "left_out": [to_plain(one) for one in left_out],
         }
     )
-    for refusal in refusals:
-        screen.line(f"  ✗ {screen.reasons().error(refusal)}")
+    if not are_refusals_shown:
+        show_refusals(refusals, screen)
     columns = ("file", "layout", "read", "stored", "skipped", "problems", "note")
     if reports:
         screen.table(screen.word("loaded_title"), columns, (_load_row(r, screen) for r in reports))
     show_left_out(left_out, screen)
     for report in reports:
         _show_details(report, screen)
+
+
+def show_refusals(refusals: Sequence[SourceError], screen: Screen) -> None:
+    """Show each file that was refused, and why."""
+    for refusal in refusals:
+        screen.line(f"  ✗ {screen.reasons().error(refusal)}")
 
 
 def show_left_out(left_out: Sequence[LeftOut], screen: Screen) -> None:

@@ -48,3 +48,14 @@ def test_a_case_without_victims_is_said_first(
     done = kg("open", files, "--case", tmp_path / "case", "--lang", lang)
     assert done.returncode == 0
     assert done.stdout.splitlines()[0].startswith(told)
+
+
+def test_both_are_said_first_the_refused_files_with_their_reasons(
+    files: Path, tmp_path: Path
+) -> None:
+    (files / "不认识.csv").write_text("甲,乙\n1,2\n", "utf-8")
+    done = kg("open", files, "--case", tmp_path / "case")
+    refused, why, victims = done.stdout.splitlines()[:3]
+    assert refused.startswith("1 of 2 files") and why.startswith("  ✗ 不认识.csv")
+    assert victims.startswith("no victim's payment is in the case")
+    assert done.stdout.count("✗ 不认识.csv") == 1 and done.returncode == 3
