@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.built import share_builds_in
 from tests.depth import LEFT_OUT, LEVEL, set_up_hypothesis
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,13 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_CONFIG", str(tmp_path_factory.mktemp("settings")))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_builds(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the processes of a run share the cases that their tests begin with."""
+    base = tmp_path_factory.getbasetemp()
+    share_builds_in((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built")
 
 
 @pytest.fixture(scope="session")

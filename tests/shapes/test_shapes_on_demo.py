@@ -14,18 +14,17 @@ from pyoxigraph import Store
 from reference import as_graph, reference_findings
 
 from kg.case import Case, open_case
-from kg.demo import make
 from kg.rdf import CC
+from tests.built import built
+from tests.story.told import load_demo
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a demo case of seed 1, loaded and traced as a user would."""
     folder = tmp_path_factory.mktemp("demo")
-    make(folder, seed=1)
+    built(load_demo, folder, 1)
     with open_case(folder / "case") as case:
-        reports, refusals = case.load_all([folder / "files"])
-        assert not refusals and not any(report.broken for report in reports)
         case.trace(victims=True, name="victims")
     return folder / "case"
 

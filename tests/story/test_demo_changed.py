@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from demo_files import rows_of
-from told import Told, load
+from told import Told, load, tell
 
 from kg.demo.exports import BANK_A, BANK_B
 from kg.errors import NotFound
@@ -129,9 +129,9 @@ def test_a_loss_that_the_bank_tells_otherwise_is_said_and_not_traced(
 
 
 @pytest.fixture(scope="module")
-def in_order(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def in_order(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """Return a case of its own: in the one that all share, other tests save traces."""
-    told = load(tmp_path_factory.mktemp("in_order"), sorted(files.iterdir()))
+    told = tell(tmp_path_factory.mktemp("in_order"))
     yield told
     told.case.close()
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from neo4j import GraphDatabase
 from servers import clear_case, named_server
+from told import tell
 
-import kg
 from kg.case import Case
-from kg.demo import make
+from kg.errors import KgError
 from kg.query.named import Question, questions
 from tests.depth import SEEDS
 
@@ -28,11 +28,9 @@ class Asked:
     """One demo, loaded, its victims' money followed; what its answer says of each question."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        files = make(folder, seed=seed)
+        self.case: Case = tell(folder, seed).case
         told = json.loads((folder / "answer.json").read_text("utf-8"))
         self.told: dict[str, dict[str, Any]] = told["questions"]
-        self.case: Case = kg.open_case(folder / "case")
-        self.case.load_all([files])
         self.case.trace(victims=True, name="victims")
 
     def given(self, code: str) -> dict[str, str]:
@@ -202,6 +200,6 @@ def needs_what_is_gone(made: Asked, one: Question) -> bool:
     """Say whether nobody in the case answers any more to the name that is asked about."""
     try:
         made.case.ask(one.name, **made.given(one.code))
-    except (kg.KgError, IndexError):
+    except (KgError, IndexError):
         return True
     return False

@@ -13,12 +13,14 @@ from typing import Any
 
 from kg.case import Case, open_case
 from kg.demo import make
-from kg.model import Chain, ChainNode, Entity, LoadReport, Trace
+from kg.model import Chain, ChainNode, Entity, Trace
+from tests.built import built
 
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress")
 ENDS = {"CashEnd": "cash", "FeeEnd": "fee", "PosEnd": "purchase", "InterestEnd": "interest"}
 CHINA = timezone(timedelta(hours=8))
 EVERYTHING = 2_000
+REVERSALS = "reversals.txt"
 
 
 @dataclass
@@ -27,7 +29,8 @@ class Told:
 
     folder: Path
     case: Case
-    reports: list[LoadReport]
+    reversals: int
+    """How many reversals the loads found."""
 
     @cached_property
     def answer(self) -> dict[str, Any]:
@@ -67,9 +70,18 @@ class Told:
 
 
 def tell(folder: Path, seed: int = 1) -> Told:
-    """Make a demo and load all its files, small ones first: what is in is indexed each time."""
+    """Return a demo with all its files loaded."""
+    built(load_demo, folder, seed)
+    reversals = int((folder / REVERSALS).read_text("utf-8"))
+    return Told(folder, open_case(folder / "case"), reversals)
+
+
+def load_demo(folder: Path, seed: int) -> None:
+    """Make a demo and load its files, small ones first: what is in is indexed each time."""
     files = make(folder, seed=seed)
-    return load(folder, sorted(files.iterdir(), key=lambda path: path.stat().st_size))
+    told = load(folder, sorted(files.iterdir(), key=lambda path: path.stat().st_size))
+    told.case.close()
+    (folder / REVERSALS).write_text(str(told.reversals), "utf-8")
 
 
 def load(folder: Path, files: Path | list[Path], name: str = "case") -> Told:
@@ -77,7 +89,7 @@ def load(folder: Path, files: Path | list[Path], name: str = "case") -> Told:
     case = open_case(folder / name)
     reports, refusals = case.load_all([files] if isinstance(files, Path) else files)
     assert refusals == []
-    return Told(folder, case, reports)
+    return Told(folder, case, sum(report.reversals for report in reports))
 
 
 def number_of(entity: Entity) -> str:
