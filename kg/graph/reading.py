@@ -137,7 +137,10 @@ class Reading:
 
     def _by_kind(self, query: str) -> dict[str, int]:
         rows = sorted((kind, int(n)) for kind, n in self._rows(query))
-        return {local_name(NamedNode(kind)): n for kind, n in rows}
+        try:
+            return {local_name(NamedNode(kind)): n for kind, n in rows}
+        except ValueError as error:  # a kind is written as a text, or as a node without a name
+            raise StoreCorrupt("holds a kind that is no IRI", where="graph") from error
 
 
 def own_quads(engine: Engine, subject: NamedNode) -> list[Quad]:

@@ -12,13 +12,22 @@ from pathlib import Path
 
 import pytest
 from invented import SHORTCUTS, account, row, source
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    Store,
+    parse_query_results,
+)
 
 from kg.errors import NotACase, StoreBusy, StoreCorrupt, StoreFull, StoreUnavailable
 from kg.graph import open_store
 from kg.graph.checkpoints import KEPT, Checkpoints
 from kg.graph.reading import Reading
 from kg.graph.refusals import refusal, translated
+from kg.rdf.terms import TYPE, iri
 
 A = "a" * 64
 ROOT = Path(__file__).parents[2]
@@ -135,7 +144,15 @@ KILLED = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    Store,
+    parse_query_results,
+)
 
 from invented import SHORTCUTS, account, row, source, transfer
 from kg.graph import open_store
@@ -231,6 +248,18 @@ def test_a_term_that_the_engine_has_lost_is_corruption():
     for ask in (Reading(Engine()).count, Reading(Engine()).derived):
         with pytest.raises(StoreCorrupt, match="cannot be read"):
             ask()
+
+
+@pytest.mark.parametrize("kind", [Literal("Account"), BlankNode("account")])
+def test_a_kind_that_is_no_iri_is_corruption(graph, kind):
+    write(graph, 1)
+    engine = Store(str(graph))
+    engine.add(Quad(iri("urn:crimechain:account:1"), TYPE, kind))
+    del engine
+    store = open_store(graph)
+    with pytest.raises(StoreCorrupt, match="a kind that is no IRI"):
+        store.count()
+    store.close()
 
 
 @pytest.mark.parametrize(
