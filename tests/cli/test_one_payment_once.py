@@ -229,3 +229,18 @@ def test_what_two_known_owners_paid_under_one_number_stays_two(tmp_path: Path) -
     case = case_of(tmp_path, one, two)
     assert amounts(case) == [30, 30]
     assert len(answer("pairs", case)["conflicts"]) == 2
+
+
+def test_a_bank_that_tells_only_the_day_and_one_that_tells_the_second(tmp_path: Path) -> None:
+    """The payer's bank exports dates; the payee's the time: one payment, at the time known."""
+    one, other = "0629000000000000017", "0629000000000010005"
+    head = cells("交易卡号,交易时间,交易金额,收付标志,交易对手账卡号")
+    dated = [[one, f"2024-05-0{day}", f"{day}00.00", "出", other] for day in (1, 2, 3)]
+    timed = [[other, f"2024-05-0{day} 16:0{day}:00", f"{day}00.00", "进", one] for day in (1, 2, 4)]
+    case = case_of(tmp_path, write(tmp_path / "a.csv", [head, *dated]),
+                   write(tmp_path / "b.csv", [head, *timed]))  # fmt: skip
+    assert amounts(case) == [100, 200, 300, 400]
+    told = answer("query", case, "--sql", "select sources, precision from transfer order by amount")
+    assert told["rows"] == [[2, "second"], [2, "second"], [1, "day"], [1, "second"]]
+    assert [pair["state"] for pair in answer("pairs", case)["pairs"]] == ["paired", "paired"]
+    assert kg("verify", case).returncode == 0

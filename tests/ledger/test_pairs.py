@@ -81,21 +81,74 @@ def test_the_two_numbers_of_an_account_are_one_end(tmp_path: Path) -> None:
     assert payment["target"] == min(account("B"), account("B-card"))
 
 
-def slow_twin(payers: list[int], payees: list[int], window: int = 120) -> tuple[int, int]:
-    """Count (pairs, ambiguous tellings): connected groups of tellings, equal numbers in order."""
+def days(*parts: int) -> int:
+    """Return the seconds of a day, an hour, a minute and a second of it."""
+    day, hour, minute, second = (*parts, 0, 0, 0)[:4]
+    return ((day * 24 + hour) * 60 + minute) * 60 + second
+
+
+def test_a_telling_that_knows_only_the_day_is_of_any_time_of_it(tmp_path: Path) -> None:
+    one, other = two_banks()
+    dated = [one.flow("A", "B", "100", days(d), by="A", precision="day") for d in (0, 1, 3)]
+    timed = [other.flow("A", "B", "100", days(d, 17, 5, d), by="B") for d in (0, 1, 4)]
+    index = shelve(tmp_path / "ledger", one, other).index()
+    pairs = {(p["id_a"], p["id_b"]): (p["state"], p["seconds_apart"]) for p in index.table("pair")}
+    assert pairs == dict.fromkeys(zip(dated[:2], timed[:2], strict=True), ("paired", 0))
+    told = {row["precision"] for row in flows(index) if row["sources"] == 2}
+    assert (told, len(flows(index))) == ({"second"}, 4)
+
+
+def test_two_payments_of_a_day_that_one_side_tells_once_stay_apart(tmp_path: Path) -> None:
+    one, other = two_banks()
+    one.flow("A", "B", "100", 0, by="A", precision="day")
+    other.flow("A", "B", "100", days(0, 9), by="B")
+    other.flow("A", "B", "100", days(0, 15), by="B")
+    index = shelve(tmp_path / "ledger", one, other).index()
+    assert len(flows(index)) == 3
+    assert {pair["state"] for pair in index.table("pair")} == {"ambiguous"}
+
+
+def test_days_that_follow_each_other_are_told_apart(tmp_path: Path) -> None:
+    """The first day has a telling more on one side; the second is paired all the same."""
+    one, other = two_banks()
+    for day in (0, 1):
+        one.flow("A", "B", "100", days(day), by="A", precision="day")
+    for day in (0, 0, 1):
+        other.flow("A", "B", "100", days(day), by="B", precision="day")
+    index = shelve(tmp_path / "ledger", one, other).index()
+    states = sorted(pair["state"] for pair in index.table("pair"))
+    assert states == ["ambiguous", "ambiguous", "paired"]
+
+
+def slow_twin(
+    payers: list[int], payees: list[int], *, dated: bool = False, window: int = 120
+) -> tuple[int, int]:
+    """Count (pairs, ambiguous tellings): connected groups of tellings, equal numbers in order.
+
+    With ``dated`` the payers' bank tells days: the second payment is within that day, or near it.
+    """
+
+    def apart(one: int, other: int) -> int:
+        return max(one - other, other - one - (days(1) - 1 - window if dated else 0))
+
     tellings = [("payer", at) for at in payers] + [("payee", at) for at in payees]
     pairs = doubtful = 0
     while tellings:
         group, rest = [tellings[0]], tellings[1:]
         for side, at in group:  # grows while it is walked
-            near = [one for one in rest if one[0] != side and abs(one[1] - at) <= window]
+            near = [
+                (other, then)
+                for other, then in rest
+                if other != side
+                and (apart(at, then) if side == "payer" else apart(then, at)) <= window
+            ]
             group += near
             for one in near:
                 rest.remove(one)
         tellings = rest
         ours = sorted(at for side, at in group if side == "payer")
         theirs = sorted(at for side, at in group if side == "payee")
-        in_order = all(abs(a - b) <= window for a, b in zip(ours, theirs, strict=False))
+        in_order = all(apart(a, b) <= window for a, b in zip(ours, theirs, strict=False))
         if ours and theirs and len(ours) == len(theirs) and in_order:
             pairs += len(ours)
         elif ours and theirs:
@@ -106,12 +159,20 @@ def slow_twin(payers: list[int], payees: list[int], window: int = 120) -> tuple[
 TIMES = st.lists(st.sampled_from([0, 1, 60, 119, 120, 121, 200, 240, 330, 400]), max_size=5)
 
 
-@settings(max_examples=examples(40))
-@given(TIMES, TIMES)
-def test_pairs_are_those_of_the_slow_twin(payers: list[int], payees: list[int]) -> None:
+DATES = st.lists(st.sampled_from([days(n) for n in range(4)]), max_size=5)
+HOURS = st.lists(
+    st.sampled_from([days(d, *t) for d in range(4) for t in ((0, 0, 9), (12,), (23, 59))]),
+    max_size=5,
+)
+
+
+@settings(max_examples=examples(60))
+@given(st.one_of(st.tuples(st.just(False), TIMES, TIMES), st.tuples(st.just(True), DATES, HOURS)))
+def test_pairs_are_those_of_the_slow_twin(told: tuple[bool, list[int], list[int]]) -> None:
+    dated, payers, payees = told
     one, other = two_banks()
     for at in payers:
-        one.flow("A", "B", "100", at, by="A")
+        one.flow("A", "B", "100", at, by="A", precision="day" if dated else "second")
     for at in payees:
         other.flow("A", "B", "100", at, by="B")
     with tempfile.TemporaryDirectory() as folder:
@@ -121,6 +182,8 @@ def test_pairs_are_those_of_the_slow_twin(payers: list[int], payees: list[int]) 
         listed = [
             row[end] for row in found if row["state"] == "ambiguous" for end in ("id_a", "id_b")
         ]
-        assert (len(paired), len([one for one in listed if one])) == slow_twin(payers, payees)
-        told = len(payers) + len(payees)
-        assert told == 0 or len(flows(index)) == told - len(paired)
+        assert (len(paired), len([one for one in listed if one])) == slow_twin(
+            payers, payees, dated=dated
+        )
+        tellings = len(payers) + len(payees)
+        assert tellings == 0 or len(flows(index)) == tellings - len(paired)

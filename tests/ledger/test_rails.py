@@ -65,6 +65,19 @@ def joined(index: Any) -> list[dict[str, Any]]:
     return [row for row in found if row["kind"] == "SamePayment"]
 
 
+@pytest.mark.parametrize("way", ["in", "out"])
+def test_a_bank_that_tells_only_the_day_meets_the_companys_time(way: str, tmp_path: Path) -> None:
+    bank, trades = sides()
+    ends_of = ("C1", "POOL") if way == "in" else ("POOL", "C1")
+    bank.flow(*ends_of, "100", 0, by="C1", precision="day")
+    user = ("C1", "U1") if way == "in" else ("U1", "C1")
+    trades.flow(*user, "100", 50_000, by="U1")
+    index = shelve(tmp_path / "ledger", known(), bank, trades).index()
+    (payment,) = flows(index)
+    assert (payment["precision"], payment["sources"]) == ("second", 2)
+    assert [(row["state"], row["seconds_apart"]) for row in joined(index)] == [("paired", 0)]
+
+
 def test_a_top_up_is_one_payment_to_the_users_own_account(tmp_path: Path) -> None:
     bank, trades = sides()
     told = bank.flow("C1", "POOL", "100", 0, by="C1")

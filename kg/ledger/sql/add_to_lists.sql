@@ -3,7 +3,8 @@ CREATE OR REPLACE TEMP VIEW written AS SELECT rid, sha256 FROM flow_raw;
 
 INSERT INTO pair_list
 SELECT getvariable('class'), 'SameTransfer', false, state, coalesce(id_a, ''), coalesce(id_b, ''),
-    (start_b - start_a) / 1e6,
+    CASE WHEN start_b BETWEEN start_a AND until_a OR start_a BETWEEN start_b AND until_b THEN 0
+        ELSE (start_b - start_a) / 1e6 END,
     CASE state
         WHEN 'ambiguous' THEN concat(payers, ' told by the payer, ', payees, ' by the payee')
         WHEN 'rejected' THEN 'rejected by a person'
@@ -17,7 +18,8 @@ LEFT JOIN written a ON a.rid = rid_a LEFT JOIN written b ON b.rid = rid_b;
 
 INSERT INTO pair_list
 SELECT getvariable('class'), 'SamePayment', coalesce(via, false), state, coalesce(id_bank, ''), coalesce(id_user, ''),
-    (start_user - start_bank) / 1e6,
+    CASE WHEN start_user BETWEEN start_bank AND until_bank OR start_bank BETWEEN start_user AND until_user THEN 0
+        ELSE (start_user - start_bank) / 1e6 END,
     CASE state
         WHEN 'ambiguous' THEN concat(banks, ' told by the bank, ', users, ' by the payment company')
         WHEN 'rejected' THEN 'rejected by a person'

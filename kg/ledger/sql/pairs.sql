@@ -1,9 +1,12 @@
 -- One payment told by the payer's and by the payee's statement: paired one to one, in order.
 -- Tellings of equal ends, amount and currency form a cluster when a chain of payer-payee steps of at
--- most `window` joins them; k told by each side are k payments, unequal numbers are ambiguous.
+-- most `window` joins them; k told by each side are k payments, unequal numbers are ambiguous. A telling
+-- that knows only the day may be of any time of it.
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH one_sided AS (
-    SELECT rid, id, s, t, amount, currency, start_us, seq, teller FROM told
+    SELECT rid, id, s, t, amount, currency, start_us, seq, teller, whole_day,
+        start_us + CASE WHEN whole_day THEN greatest(0, 86399999999 - getvariable('pair_us')) ELSE 0 END AS until_us
+    FROM told
     WHERE status = 'ok' AND teller <> '' AND start_us IS NOT NULL AND amount IS NOT NULL
         AND rid NOT IN (SELECT rid FROM undone)
         AND rid NOT IN (
@@ -18,8 +21,8 @@ WHERE hash(s, t, amount, currency) IN (
 CREATE OR REPLACE TEMP TABLE clustered AS
 WITH near AS (
     SELECT *,
-        max(start_us) FILTER (teller = 'payer') OVER upto AS payer_before,
-        max(start_us) FILTER (teller = 'payee') OVER upto AS payee_before,
+        max(until_us) FILTER (teller = 'payer') OVER upto AS payer_before,
+        max(until_us) FILTER (teller = 'payee') OVER upto AS payee_before,
         min(start_us) FILTER (teller = 'payer') OVER after_it AS payer_after,
         min(start_us) FILTER (teller = 'payee') OVER after_it AS payee_after
     FROM candidate
@@ -48,12 +51,13 @@ met AS (
     SELECT coalesce(a.s, b.s) AS s, coalesce(a.t, b.t) AS t, coalesce(a.amount, b.amount) AS amount,
         coalesce(a.currency, b.currency) AS currency, coalesce(a.cluster, b.cluster) AS cluster,
         coalesce(a.rank, b.rank) AS rank, a.rid AS rid_a, b.rid AS rid_b, a.id AS id_a, b.id AS id_b,
-        a.start_us AS start_a, b.start_us AS start_b
+        a.start_us AS start_a, b.start_us AS start_b, a.until_us AS until_a, b.until_us AS until_b,
+        coalesce(a.whole_day AND NOT b.whole_day, false) AS payee_is_finer
     FROM payer a FULL JOIN payee b
         USING (s, t, amount, currency, cluster, rank)
 ), weighed AS (
     SELECT *, count(rid_a) OVER cluster AS payers, count(rid_b) OVER cluster AS payees,
-        max(abs(start_b - start_a)) OVER cluster AS widest
+        max(greatest(start_b - until_a, start_a - until_b)) OVER cluster AS widest
     FROM met WINDOW cluster AS (PARTITION BY s, t, amount, currency, cluster)
 )
 SELECT *, CASE

@@ -46,7 +46,7 @@ WHERE status = 'ok' AND teller <> '' AND start_us IS NOT NULL AND amount IS NOT 
     AND rid NOT IN (SELECT rid FROM undone);
 
 CREATE OR REPLACE TEMP TABLE rail_bank AS
-SELECT o.rid, o.id, o.r AS card, o.teller = 'payer' AS paid, o.amount, o.currency, o.start_us, o.seq,
+SELECT o.rid, o.id, o.r AS card, o.teller = 'payer' AS paid, o.amount, o.currency, o.start_us, o.whole_day, o.seq,
     p.company
 FROM one_told o JOIN pool p ON p.code = o.other
 WHERE o.r NOT IN (SELECT code FROM kept UNION SELECT code FROM pool)
@@ -74,6 +74,7 @@ WITH said AS (
     SELECT rid, r, b.card, pays, true FROM said JOIN bound b ON b.user_code = r
     WHERE NOT (to_nobody OR to_bank OR names_card OR tells_cards OR is_end)
 )
-SELECT rid, s.id, m.r AS user_code, m.card, m.paid, m.via, s.amount, s.currency, s.start_us, s.seq, s.company
+SELECT rid, s.id, m.r AS user_code, m.card, m.paid, m.via, s.amount, s.currency, s.start_us, s.whole_day,
+    s.seq, s.company
 FROM moved m JOIN said s USING (rid)
 WHERE m.card IS NOT NULL AND (m.via OR rid NOT IN (SELECT rid FROM met_already));

@@ -3,19 +3,20 @@
 -- pairs.sql; k by the bank and k of one user are k payments, in order; all else is ambiguous.
 CREATE OR REPLACE TEMP TABLE rail_row AS
 WITH both_sides AS (
-    SELECT 'bank' AS side, rid, id, card, paid, amount, currency, start_us, seq, company,
+    SELECT 'bank' AS side, rid, id, card, paid, amount, currency, start_us, whole_day, seq, company,
         NULL::INTEGER AS user_code, NULL::BOOLEAN AS via FROM rail_bank
     UNION ALL
-    SELECT 'user', rid, id, card, paid, amount, currency, start_us, seq, company, user_code, via
+    SELECT 'user', rid, id, card, paid, amount, currency, start_us, whole_day, seq, company, user_code, via
     FROM rail_user
 ), keyed AS (  -- a row that does not say whose company it is means the only one that is named
     SELECT * REPLACE (coalesce(company, CASE WHEN min(company) OVER same = max(company) OVER same
-            THEN min(company) OVER same END, '') AS company)
+            THEN min(company) OVER same END, '') AS company),
+        start_us + CASE WHEN whole_day THEN greatest(0, 86399999999 - getvariable('rail_us')) ELSE 0 END AS until_us
     FROM both_sides WINDOW same AS (PARTITION BY card, paid, amount, currency)
 ), near AS (
     SELECT *,
-        max(start_us) FILTER (side = 'bank') OVER upto AS bank_before,
-        max(start_us) FILTER (side = 'user') OVER upto AS user_before,
+        max(until_us) FILTER (side = 'bank') OVER upto AS bank_before,
+        max(until_us) FILTER (side = 'user') OVER upto AS user_before,
         min(start_us) FILTER (side = 'bank') OVER after_it AS bank_after,
         min(start_us) FILTER (side = 'user') OVER after_it AS user_after
     FROM keyed
@@ -51,13 +52,14 @@ torn AS (
         coalesce(b.card, u.card) AS card, coalesce(b.paid, u.paid) AS paid,
         coalesce(b.amount, u.amount) AS amount, coalesce(b.currency, u.currency) AS currency,
         b.rid AS rid_bank, u.rid AS rid_user, b.id AS id_bank, u.id AS id_user, u.user_code, u.via,
-        b.start_us AS start_bank, u.start_us AS start_user
+        b.start_us AS start_bank, u.start_us AS start_user, b.until_us AS until_bank, u.until_us AS until_user,
+        CASE WHEN b.whole_day <> u.whole_day THEN u.whole_day ELSE coalesce(b.paid, u.paid) END AS bank_leads
     FROM (FROM here WHERE side = 'bank') b FULL JOIN (FROM here WHERE side = 'user') u
         USING (meeting, rank)
 ), weighed AS (
     SELECT *, count(rid_bank) OVER whole AS banks, count(rid_user) OVER whole AS users,
         min(user_code) OVER whole = max(user_code) OVER whole AS one_user,
-        max(abs(start_user - start_bank)) OVER whole AS widest
+        max(greatest(start_user - until_bank, start_bank - until_user)) OVER whole AS widest
     FROM met WINDOW whole AS (PARTITION BY meeting)
 )
 SELECT w.*, CASE WHEN paid THEN card ELSE user_code END AS s, CASE WHEN paid THEN user_code ELSE card END AS t,

@@ -9,7 +9,7 @@ SELECT f.rid, f.id, f.source_no, f.member, f.row_no, s.code AS s, t.code AS t,
         WHEN r.code = t.code AND f.direction <> 'out' THEN 'payee'
         ELSE '' END AS teller,
     CASE WHEN f.issuer <> '' AND f.serial <> '' THEN concat(f.issuer, ' ', f.serial) END AS number,
-    f.start_us, f.amount, coalesce(f.currency, '') AS currency, f.seq,
+    f.start_us, f.precision = 'day' AS whole_day, f.amount, coalesce(f.currency, '') AS currency, f.seq,
     CASE WHEN f.amount < 0 AND f.status = 'ok' THEN 'reversal' ELSE f.status END AS status
 FROM flow_raw f
 JOIN place s ON s.raw = f.source
