@@ -203,6 +203,11 @@ def _checked(desk: Desk, found: Starts, exclude: set[str]) -> Starts:
         rows = tuple((one.locator, one.reason) for one in found.refused)
         name = found.parameters["start_file"]
         raise NoneNamed("no row of the list names a start", rows, where=name)
+    if not found.seeds and found.named == ["victims"]:
+        reported = len(found.warnings)
+        what = f"of the {reported} losses that victims report none is one recorded payment"
+        hint = "request the statements of the receiving accounts, or name a start"
+        raise NotFound(what, hint=hint)
     if not wanted:
         raise UsageError("no start is left", hint="name an account, a transfer or a person")
     found.seeds = wanted

@@ -17,6 +17,7 @@ WIDTH = {
     Precision.UNKNOWN: timedelta(days=1),
 }
 """How far a victim's memory of the time may be from the bank's clock."""
+DAY = timedelta(days=1)
 
 
 def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
@@ -98,7 +99,9 @@ def _fit(report: Link, link: Link) -> bool:
     early, late = report.start, report.start
     slack = WIDTH[report.precision]
     early = early if report.precision is Precision.DAY else early - slack
-    return early <= link.start < late + slack
+    # a bank that tells only the day has recorded a payment at any time of it
+    of_that_day = link.precision is Precision.DAY and link.start + DAY > early
+    return (link.start >= early or of_that_day) and link.start < late + slack
 
 
 def _unmatched(desk: Desk, report: Link, fits: int) -> Said:

@@ -244,3 +244,20 @@ def test_a_bank_that_tells_only_the_day_and_one_that_tells_the_second(tmp_path: 
     assert told["rows"] == [[2, "second"], [2, "second"], [1, "day"], [1, "second"]]
     assert [pair["state"] for pair in answer("pairs", case)["pairs"]] == ["paired", "paired"]
     assert kg("verify", case).returncode == 0
+
+
+@pytest.mark.parametrize(("when", "traced"), [("2024-05-02 21:59:28", 1), ("2024-05-03 09:00", 0)])
+def test_a_report_is_answered_by_a_payment_of_which_only_the_day_is_known(
+    when: str, traced: int, tmp_path: Path
+) -> None:
+    victim, card = "0629000000000000017", "0629000000000010005"
+    bank = write(tmp_path / "流水.csv", [
+        cells("交易卡号,交易时间,交易金额,收付标志,交易对手账卡号"),
+        [card, "2024-05-02", "5000.00", "进", victim],
+    ])  # fmt: skip
+    head = cells("被害人姓名,转账时间,金额,收款账号,付款账号")
+    report = write(tmp_path / "被害人.csv", [head, ["某甲", when, "5000.00", card, victim]])
+    case = case_of(tmp_path, bank, report)
+    done = kg("trace", case, "--victims", "--json")
+    assert done.returncode == (0 if traced else 2)
+    assert not traced or len(done.document["seeds"]) == traced

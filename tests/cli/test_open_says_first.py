@@ -59,3 +59,20 @@ def test_both_are_said_first_the_refused_files_with_their_reasons(
     assert refused.startswith("1 of 2 files") and why.startswith("  ✗ 不认识.csv")
     assert victims.startswith("no victim's payment is in the case")
     assert done.stdout.count("✗ 不认识.csv") == 1 and done.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "of the 1 losses that victims report none is one recorded payment — request"),
+        ("zh", "被害人报告的 1 笔损失都没有唯一对应的流水"),
+    ],
+)
+def test_a_case_whose_reports_no_payment_answers_is_drawn_all_the_same(
+    lang: str, told: str, files: Path, tmp_path: Path
+) -> None:
+    (files / "被害人.csv").write_text(VICTIMS.replace("05-01", "06-01"), "utf-8")
+    done = kg("open", files, "--case", tmp_path / "case", "--lang", lang)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].startswith(told)
+    assert (tmp_path / "case" / "chain.html").is_file()
