@@ -245,6 +245,10 @@ def verify(
     Nothing is written and no lock is taken. Exit 6: evidence, log or a person's word was altered;
     4: what is derived from them was (kg rebuild CASE restores it).
     """
+    from kg import sources
+
+    if not (quick or against):
+        sources.start()  # the worker imports its libraries while the log is held to its chain
     from kg.case import open_case
     from kg.cli.serving import password, tell_differences
     from kg.cli.verdicts import show_verdict
