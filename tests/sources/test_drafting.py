@@ -126,3 +126,10 @@ def test_a_number_of_sixteen_digits_is_an_account_and_no_time(tmp_path: Path) ->
     assert guesses["记账日"].type == "time"
     assert guesses["本方户头"].key == "own"
     assert guesses["编号"].type == "account"
+
+
+@pytest.mark.parametrize("ends", ["fromId,toId", "from_account,to_account", "src,dst"])
+def test_two_ends_under_a_programmers_words_make_a_transfer(ends: str, tmp_path: Path) -> None:
+    path = written(tmp_path, f"{ends},amount,createTime", f"{A},{B},5.25,2023-01-01 10:00:00")
+    (flow,) = drafted(path).flows
+    assert (flow.source, flow.target) == (("source",), ("target",))
