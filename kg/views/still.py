@@ -66,6 +66,21 @@ def wrapped(text: str, size: float, width: float, most: int = 2) -> list[str]:
     return [first.rstrip(), rest] if first else [rest]
 
 
+def in_rows(text: str, size: float, width: float) -> list[str]:
+    """Return a text in as many rows as it takes, whole words where they fit into one.
+
+    >>> in_rows("real names 含真实姓名", 10, 60)
+    ['real names', '含真实姓名']
+    """
+    rows = [""]
+    for word in re.findall(r"[!-~]*[ -]+|[!-~]+|.", text):
+        for piece in [word] if paths.text_width(word.rstrip(), size) <= width else word:
+            if rows[-1] and paths.text_width(rows[-1] + piece.rstrip(), size) > width:
+                rows.append("")
+            rows[-1] += piece if rows[-1] else piece.lstrip()
+    return [row.rstrip() for row in rows if row.strip()]
+
+
 def uncut(text: str, sizes: Sequence[float], width: float, most: int) -> tuple[list[str], float]:
     """Return a text in rows at the first size at which nothing of it is cut, else the last."""
     for size in sizes:

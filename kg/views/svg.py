@@ -15,7 +15,7 @@ from kg.views.icons import icon, shape
 from kg.views.layout import Band, Layout
 from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
-from kg.views.still import Boxes, dashes, role_text, uncut, wrapped
+from kg.views.still import Boxes, dashes, in_rows, role_text, uncut, wrapped
 from kg.views.strings import say
 from kg.views.weights import edge_marks, edge_style, widths
 
@@ -29,6 +29,7 @@ ROWS = 3
 PANE = (1000, 680)
 """A page of a README: what is drawn is read at about this width."""
 HEAD, FOOT, EDGE, BULGE = 82.0, 74.0, 10.0, 34.0
+FOOT_SIZE, FOOT_ROW = 11.5, 15
 _TOLD = ("actor", "money", "data")
 _BESIDE = (0.0, 12.0, -12.0)
 """How far from its line a name may stand: two relations between the same two have one each."""
@@ -68,7 +69,9 @@ class _Picture:
         self.layout: Layout = arrange(chain, schema, PANE, 1)
         self.stretch = paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
         self.width = self.layout.width * COLUMN + 2 * EDGE + BULGE
-        self.height = self.layout.height * ROW + HEAD + FOOT + 58
+        self.ground = self.layout.height * ROW + HEAD + FOOT + 58
+        self.foot = in_rows(self._foot_text(), FOOT_SIZE, self.width - 2 * EDGE)
+        self.height = self.ground + FOOT_ROW * max(0, len(self.foot) - 2)
         self.number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
         self.boxes = Boxes()
         number, at_root = self.number, roots(self.layout)
@@ -102,7 +105,7 @@ class _Picture:
         middle = left + width / 2
         return (
             f'<rect x="{left:.1f}" y="{HEAD - 10:.1f}" width="{width:.1f}" '
-            f'height="{self.height - HEAD - FOOT + 16:.1f}" fill="{BANDS[at % 2]}"/>'
+            f'height="{self.ground - HEAD - FOOT + 16:.1f}" fill="{BANDS[at % 2]}"/>'
             f'<rect x="{left + 1:.1f}" y="{HEAD - 13:.1f}" width="{width - 2:.1f}" height="3" '
             f'fill="#c3ccd7"/>'
             + "".join(
@@ -111,7 +114,7 @@ class _Picture:
             )
             + self._levels(band)
             + "".join(
-                _text(middle, self.height - FOOT - 10 + 13 * turn, row, 11, QUIET)
+                _text(middle, self.ground - FOOT - 10 + 13 * turn, row, 11, QUIET)
                 for turn, row in enumerate(wrapped(said, 11, width - 4))
             )
         )
@@ -229,13 +232,16 @@ class _Picture:
         own = legend.label(self.schema, node.entity)
         return visible(own) or self.schema.kind(node.entity.kind).label(self.lang)
 
-    def _foot(self) -> str:
+    def _foot_text(self) -> str:
         said = [banner.in_(self.lang) for banner in self.chain.banners]
         digest = f"{say('digest', self.lang)} {self.chain.digest[:16]}"
-        text = visible("  ·  ".join(filter(None, [self.marking, self.chain.title, *said, digest])))
+        return visible("  ·  ".join(filter(None, [self.marking, self.chain.title, *said, digest])))
+
+    def _foot(self) -> str:
+        """Return what must be read with the picture: in as many rows as it takes, never cut."""
         return "".join(
-            _text(EDGE, self.height - 28 + 15 * turn, row, 11.5, QUIET, anchor="start")
-            for turn, row in enumerate(wrapped(text, 11.5, self.width - 2 * EDGE))
+            _text(EDGE, self.ground - 28 + FOOT_ROW * turn, row, FOOT_SIZE, QUIET, anchor="start")
+            for turn, row in enumerate(self.foot)
         )
 
 
