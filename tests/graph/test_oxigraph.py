@@ -144,16 +144,6 @@ KILLED = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    Quad,
-    QueryResultsFormat,
-    QuerySolutions,
-    Store,
-    parse_query_results,
-)
-
 from invented import SHORTCUTS, account, row, source, transfer
 from kg.graph import open_store
 store = open_store(Path(sys.argv[1]), shortcuts=SHORTCUTS)
