@@ -343,20 +343,20 @@ def test_a_killed_load_leaves_no_text_of_a_list(files: dict[str, Path], tmp_path
 
 
 MEASURE = """
-import resource, sys, time
+import sys
 from pathlib import Path
 from kg.case import open_case
 with open_case(sys.argv[1]) as case:
-    start = time.monotonic()
     report = case.load(sys.argv[2])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(report.source.stored, report.listed, time.monotonic() - start, peak)
+    # What getrusage tells begins with what the process was that started this one.
+    peak = Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]
+    print(report.source.stored, report.listed, int(peak) // 1024)
 """
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="measured with resource")
-def test_a_long_list_goes_in_soon_and_in_little_memory(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_a_long_list_goes_in_with_little_memory(tmp_path: Path) -> None:
     with (tmp_path / "long.csv").open("w", encoding="utf-8") as stream:
         stream.write("姓名,手机号,身份证号,住址,征信,订单号\n")
         stream.writelines(
@@ -367,7 +367,7 @@ def test_a_long_list_goes_in_soon_and_in_little_memory(tmp_path: Path) -> None:
         case.load(write_calls(tmp_path / "calls.csv", range(0, 200_000, 1000)))
         command = [sys.executable, "-c", MEASURE, str(case.root), str(tmp_path / "long.csv")]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-    stored, found, seconds, peak = done.stdout.split()
-    sys.stdout.write(f"200,000 rows: {float(seconds):.1f} s, {peak} MB\n")
+    stored, found, peak = done.stdout.split()
+    sys.stdout.write(f"200,000 rows: {peak} MB\n")
     assert (stored, found) == ("200000", "200")
-    assert float(seconds) < 90 and int(peak) < 900
+    assert int(peak) < 400
