@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -128,7 +128,7 @@ def _rebuild(kind: Any, data: Any, where: str) -> Any:
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return None if data is None else _rebuild(args[0], data, where)
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         items = _expect(list, data, where)
         return tuple(_rebuild(args[0], item, f"{where}[{n}]") for n, item in enumerate(items))
     if origin is not None and issubclass(origin, Mapping):

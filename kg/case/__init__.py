@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from kg.case.folder import CaseFolder
 from kg.case.judged import JudgedCase
 from kg.case.settings import ZONE, Settings
 from kg.errors import SourceError
+from kg.requests import ChainOptions, ChainRequest, TraceOptions, TraceRequest
 from kg.text import visible
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from kg.case.rebuilding import Rebuilt
     from kg.case.showing import Known
     from kg.case.strongest import Strongest
-    from kg.case.tracing import Wish
     from kg.explain import Explanation
     from kg.ledger.find import Hit
     from kg.limits import Limits
@@ -142,7 +142,7 @@ class Case(JudgedCase):
         with self._writing() as desk:
             return unload(desk, source)
 
-    def trace(self, *starts: str, **wishes: Any) -> Trace:
+    def trace(self, *starts: str, **options: Unpack[TraceOptions]) -> Trace:
         """Follow money from accounts, transfers, people, findings, victims, a list of rows.
 
         ``victims=True``: what they report; ``start_file="starts.xlsx"``: a list. Of a person it is
@@ -150,20 +150,18 @@ class Case(JudgedCase):
         ``exclude`` narrow it, and it says what each left out. ``rules=["fifo", "haircut"]`` tells
         by several rules, and what none of them can go below.
         """
-        from kg.case.tracing import Wish
+        return self.trace_as(TraceRequest.of(starts=starts, **options))
 
-        return self.trace_as(Wish(starts=starts, **wishes))
-
-    def trace_as(self, wish: Wish) -> Trace:
-        """Follow money as wished; with a name the trace is saved and put into the graph."""
+    def trace_as(self, request: TraceRequest) -> Trace:
+        """Follow money as requested; with a name the trace is saved and put into the graph."""
         from kg.case import tracing
 
-        if not wish.name:
+        if not request.name:
             with self._reading() as desk:
-                return tracing.follow(desk, wish)
+                return tracing.follow(desk, request)
         with self._writing() as desk:
-            trace = tracing.follow(desk, wish)
-            tracing.save(desk, trace, "trace", wish)
+            trace = tracing.follow(desk, request)
+            tracing.save(desk, trace, "trace", request)
         return trace
 
     def is_saved(self, trace: Trace) -> bool:
@@ -172,18 +170,22 @@ class Case(JudgedCase):
 
         return is_saved(self.folder, trace)
 
-    def chain(
-        self, start: str = "", *, hops: int = 2, trace: str = "", name: str = "", limit: int = 0
-    ) -> Chain:
-        """Arrange people, data and money by stage; with a name the chain is saved."""
-        from kg.case import charting
-        from kg.limits import LIMITS
+    def chain(self, start: str = "", **options: Unpack[ChainOptions]) -> Chain:
+        """Arrange people, data and money by stage; with a name the chain is saved.
 
-        view = charting.View(start, trace, hops, limit or LIMITS.chain_nodes, name or "chain")
+        Around a ``start`` it goes so many ``hops``, on a saved ``trace`` it shows what that
+        follows; ``limit`` is how many things are drawn at most.
+        """
+        return self.chain_as(ChainRequest.of(start=start, **options))
+
+    def chain_as(self, request: ChainRequest) -> Chain:
+        """Arrange a chain as requested; one around no start is saved in any case."""
+        from kg.case import charting
+
         with self._reading() as desk:
-            chain = charting.chart(desk, view)
-            if name or not start:
-                charting.save(desk, chain, view)
+            chain = charting.chart(desk, request)
+            if request.name or not request.start:
+                charting.save(desk, chain, request)
         return chain
 
     def strongest(self) -> Strongest | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
 
 from kg.case.acting import act_beside
-from kg.case.commands import of_chain as command_of
 from kg.case.desk import Desk, writing
 from kg.case.digests import add_line
 from kg.case.naming import one_of, saved_path
+from kg.case.older_results import with_follows
 from kg.case.requests import keep_request
 from kg.case.standing import current_trace, with_levels
 from kg.case.tracing import saved_trace
@@ -17,27 +17,16 @@ from kg.chain import build_chain
 from kg.errors import NotFound, UsageError
 from kg.files import write_atomically
 from kg.ledger.standing import standing
-from kg.limits import LIMITS
 from kg.model import Chain, Trace
-from kg.records import read_record, to_json
+from kg.records import as_kg_wrote, read_record, to_json
+from kg.requests import ChainRequest
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a chain is drawn around, and how much of it."""
-
-    start: str = ""
-    trace: str = ""
-    hops: int = 2
-    limit: int = LIMITS.chain_nodes
-    name: str = "chain"
-
-
-def chart(desk: Desk, view: View) -> Chain:
+def chart(desk: Desk, request: ChainRequest) -> Chain:
     """Build the chain around a start, on a saved trace, or around everything victims reported."""
-    saved = whole(desk, with_levels(saved_trace(desk, view.trace))) if view.trace else None
+    saved = whole(desk, with_levels(saved_trace(desk, request.trace))) if request.trace else None
     traces = [current_trace(desk, saved)] if saved else []
-    start = [one_of(desk, view.start)] if view.start else _victims(desk, traces)
+    start = [one_of(desk, request.start)] if request.start else _victims(desk, traces)
     if not start and not traces:
         raise NotFound("nothing to draw a chain around", hint="name a start, or load victims")
     chain = build_chain(
@@ -45,17 +34,17 @@ def chart(desk: Desk, view: View) -> Chain:
         desk.schema,
         start=start,
         traces=traces,
-        victims=bool(traces) and not view.start,
-        hops=view.hops,
-        limit=view.limit,
-        name=view.name,
-        title=_title(desk, view),
+        victims=bool(traces) and not request.start,
+        hops=request.hops,
+        limit=request.limit,
+        name=request.saved_as,
+        title=_title(desk, request),
         sources=desk.sources(),
-        ask_again={"kg": command_of(view.start, view.trace, view.hops, view.name)},
+        request=request,
         handles=desk.handles.all(),
     )
     if not chain.nodes:
-        raise NotFound("the graph holds nothing around this", where=view.start or view.trace)
+        raise NotFound("the graph holds nothing around this", where=request.start or request.trace)
     return chain
 
 
@@ -71,38 +60,42 @@ def whole(desk: Desk, trace: Trace) -> Trace:
     return trace
 
 
-def save(desk: Desk, chain: Chain, view: View | None = None) -> None:
+def save(desk: Desk, chain: Chain, request: ChainRequest | None = None) -> None:
     """Keep a chain under its name, and log it if it is another one than lies there.
 
     One that it replaces is kept for ``kg undo``: for that the case is opened for writing. Without
-    the view that it was drawn by it cannot be made again: ``kg verify`` holds it to its digest.
+    the request that it was drawn by it cannot be made again: ``kg verify`` holds it to its digest.
     """
     path, text = saved_path(desk.folder, "chain", chain.name), to_json(chain).encode()
     if path.is_file() and path.read_bytes() == text:
         return
     if path.is_file() and desk.is_writing:
-        replace(desk, chain, view)
+        replace(desk, chain, request)
         return
     if path.is_file():
         with writing(desk.folder) as pen:
-            replace(pen, chain, view)
+            replace(pen, chain, request)
         return
-    request = {"request": keep_request(desk.folder, "chain", view)} if view else {}
+    kept = {"request": keep_request(desk.folder, "chain", _as_kept(request))} if request else {}
     write_atomically(path, text)
-    add_line(desk.folder, "chain", name=chain.name, kept=[path.name], **request)
+    add_line(desk.folder, "chain", name=chain.name, kept=[path.name], **kept)
 
 
-def replace(desk: Desk, chain: Chain, view: View | None) -> None:
+def replace(desk: Desk, chain: Chain, request: ChainRequest | None) -> None:
     """Keep a chain in the place of the one of its name, in one action."""
     path, text = saved_path(desk.folder, "chain", chain.name), to_json(chain).encode()
     lines = sum(1 for _ in desk.folder.log.entries())
     said: dict[str, object] = {
         "name": chain.name, "kept": [path.name], "before": f"{path.name}.line{lines}",
     }  # fmt: skip
-    if view:
-        said["request"] = keep_request(desk.folder, "chain", view)
+    if request:
+        said["request"] = keep_request(desk.folder, "chain", _as_kept(request))
     write_atomically(desk.folder.draft(path.name), text)
     act_beside(desk, "chain", **said, replaced=True)
+
+
+def _as_kept(request: ChainRequest) -> ChainRequest:
+    return dataclasses.replace(request, name=request.saved_as)
 
 
 def saved_chain(desk: Desk, name: str) -> Chain:
@@ -110,7 +103,9 @@ def saved_chain(desk: Desk, name: str) -> Chain:
     path = saved_path(desk.folder, "chain", name)
     if not path.exists():
         raise NotFound(f"no chain is saved as {name!r}", hint="kg chain CASE … --as NAME")
-    return read_record(Chain, path)
+    chain = read_record(Chain, path)
+    with as_kg_wrote(path):
+        return with_follows(chain)
 
 
 def _victims(desk: Desk, traces: list[Trace]) -> list[str]:
@@ -120,6 +115,6 @@ def _victims(desk: Desk, traces: list[Trace]) -> list[str]:
     return sorted({report.source for report in reported_losses(desk)})
 
 
-def _title(desk: Desk, view: View) -> str:
+def _title(desk: Desk, request: ChainRequest) -> str:
     name = desk.folder.settings().name
-    return f"{name} · {view.start}" if view.start else name
+    return f"{name} · {request.start}" if request.start else name

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.case.desk import Desk
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
 from kg.ledger.contacts import Reading, contact_rows
-from kg.limits import LIMITS
 from kg.model import Proof, Renumbering, WordPassed
+from kg.requests import ContactsRequest, RenumberedRequest
 from kg.values.moments import named_zone, parse_time
 from kg.values.refused import Refused
 
@@ -22,61 +21,30 @@ if TYPE_CHECKING:
 MESSAGE, USES = "Message", "UsesPhone"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Whose word is followed, in the words of the command line; an empty one is the default."""
-
-    start: str
-    to: str = ""
-    backward: bool = False
-    since: str = ""
-    until: str = ""
-    thresholds: tuple[str, ...] = ()
-    through: tuple[str, ...] = ()
-    skew: int = LIMITS.cross_source_skew
-    strict_order: bool = False
-    apart: bool = False
-    rows: int = LIMITS.contacts_listed
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """Which number's successor is looked for; none: of every number that falls silent."""
-
-    number: str = ""
-    before: str = ""
-    thresholds: tuple[str, ...] = ()
-    rows: int = LIMITS.findings_listed
-
-
-def pass_word(desk: Desk, wish: Word) -> WordPassed:
+def pass_word(desk: Desk, request: ContactsRequest) -> WordPassed:
     """Return who could have been told what a start knew, by calls and messages in order."""
     from kg.trace.contacts import telling
     from kg.trace.contacts.speech import speech
 
-    if wish.rows < 1 or wish.skew < 0:
-        raise UsageError("rows start at 1, the skew at 0")
-    talk = speech(_rows(desk), () if wish.apart else _uses(desk))
-    starts = _parties(desk, talk, wish.start)
-    goal = _parties(desk, talk, wish.to) if wish.to else []
+    talk = speech(_rows(desk), () if request.apart else _uses(desk))
+    starts = _parties(desk, talk, request.start)
+    goal = _parties(desk, talk, request.to) if request.to else []
     if set(starts) & set(goal):
-        raise UsageError("start and goal are the same", where=wish.to)
-    return telling.pass_word(talk, _terms(desk, talk, wish), starts, goal, wish.rows)
+        raise UsageError("start and goal are the same", where=request.to)
+    return telling.pass_word(talk, _terms(desk, talk, request), starts, goal, request.rows)
 
 
-def renumbered(desk: Desk, wish: Hands) -> Renumbering:
+def renumbered(desk: Desk, request: RenumberedRequest) -> Renumbering:
     """Return the numbers that may have taken over from one, or from any that fell silent."""
     from kg.trace.contacts import renumbered as hands
     from kg.trace.contacts.book import RENUMBERED, values
 
-    if wish.rows < 1:
-        raise UsageError("rows start at 1")
-    if wish.before and not wish.number:
+    if request.before and not request.number:
         raise UsageError("a date is of one number", hint="kg renumbered CASE NUMBER --before DATE")
-    held, rows = values(RENUMBERED, wish.thresholds), _rows(desk)
-    old = _number(desk, rows, wish.number) if wish.number else None
-    until = _moment(desk, wish.before)
-    return hands.renumbered(rows, held, old=old, until=until, limit=wish.rows)
+    held, rows = values(RENUMBERED, request.thresholds), _rows(desk)
+    old = _number(desk, rows, request.number) if request.number else None
+    until = _moment(desk, request.before)
+    return hands.renumbered(rows, held, old=old, until=until, limit=request.rows)
 
 
 def _rows(desk: Desk) -> ContactRows:
@@ -106,26 +74,26 @@ def _uses(desk: Desk) -> list[PhoneUse]:
     ]
 
 
-def _terms(desk: Desk, talk: Speech, wish: Word) -> WordTerms:
+def _terms(desk: Desk, talk: Speech, request: ContactsRequest) -> WordTerms:
     from kg.trace.base import SECOND
     from kg.trace.contacts.book import CONTACTS, values
     from kg.trace.contacts.word import WordTerms
     from kg.trace.typologies.book import length
 
-    held = values(CONTACTS, wish.thresholds)
-    through = [code for typed in wish.through for code in _parties(desk, talk, typed)]
-    since, until = _moment(desk, wish.since), _moment(desk, wish.until)
+    held = values(CONTACTS, request.all_thresholds)
+    through = [code for typed in request.through for code in _parties(desk, talk, typed)]
+    since, until = _moment(desk, request.since), _moment(desk, request.until)
     if since is not None and until is not None and since >= until:
-        raise UsageError("the period ends before it begins", where=wish.until)
+        raise UsageError("the period ends before it begins", where=request.until)
     return WordTerms(
-        direction="in" if wish.backward else "out",
+        direction="in" if request.backward else "out",
         within=length(held["within"]),
         hops=held["hops"],
         since=since,
         until=until,
         hub=held["hub"],
-        skew=wish.skew * SECOND,
-        strict_order=wish.strict_order,
+        skew=request.skew * SECOND,
+        strict_order=request.strict_order,
         through=frozenset(through),
     )
 

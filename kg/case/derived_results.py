@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.case.charting import View, chart
+from kg.case.charting import chart
 from kg.case.requests import kept_request
-from kg.case.tracing import Wish, follow
+from kg.case.tracing import follow
 from kg.errors import KgError
 from kg.model import Finding
 from kg.records import from_plain, to_json
+from kg.requests import ChainRequest, TraceRequest
 from kg.trace.typologies.opening import open_as_trace
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def derived_result(case: DerivedCase, line: int) -> bytes | None:
 
 def _made(desk: DerivedDesk, kind: str, request: Any) -> bytes:
     if kind == "trace":
-        return to_json(follow(desk, Wish(**request))).encode()
+        return to_json(follow(desk, TraceRequest.of(**request))).encode()
     if kind == "finding":
         found = from_plain(Finding, request["finding"])
         return to_json(open_as_trace(desk.index().flow_index(), found, request["name"])).encode()
-    return to_json(chart(desk, View(**request))).encode()
+    return to_json(chart(desk, ChainRequest.of(**request))).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from decimal import Decimal
 
 from kg.case.desk import Desk
 from kg.case.showing import owned
@@ -13,11 +13,22 @@ from kg.ledger.base import FlowIndex
 from kg.ledger.between import payments_between, places_of
 from kg.ledger.counts import totals
 from kg.limits import LIMITS
-from kg.model import Chain
-from kg.trace.lengths import duration
-from kg.views.payments import MICROSECOND, Moment, Payments, Row, Sum, moment_of
+from kg.model import Chain, TraceTerms
+from kg.views.payments import Moment, Payments, Row, Sum, moment_of
 
 FLOW = "transfer"
+SECOND = 1_000_000
+"""Microseconds."""
+DEFAULT = TraceTerms(
+    within=LIMITS.window_hours * 3600 * SECOND,
+    hops=LIMITS.hops,
+    floor=Decimal(0),
+    hub=LIMITS.hub,
+    skew=LIMITS.cross_source_skew,
+    strict_order=False,
+    edges=LIMITS.trace_edges,
+)
+"""By which payments follow each other where no trace says otherwise."""
 
 
 def drawn_payments(desk: Desk, chain: Chain) -> Payments:
@@ -38,37 +49,32 @@ def drawn_payments(desk: Desk, chain: Chain) -> Payments:
     }
     moments = {rows[key]: moment for key, moment in known.items() if key in rows}
     told = _told(desk, rows)
+    terms = chain.follows or DEFAULT
     return Payments(
         moments | _reports(desk, chain, told),
         told,
-        _barred(index, chain) if index else frozenset(),
-        duration(chain.terms.get("within", f"{LIMITS.window_hours}h")) // MICROSECOND,
-        _skew(chain),
-        chain.terms.get("strict_order") == "true",
+        _barred(index, chain, terms) if index else frozenset(),
+        terms.within,
+        terms.skew * SECOND,
+        terms.strict_order,
         _sums(desk, chain),
     )
 
 
-def _barred(index: FlowIndex, chain: Chain) -> frozenset[int]:
+def _barred(index: FlowIndex, chain: Chain, terms: TraceTerms) -> frozenset[int]:
     """Return the nodes beyond which a trace by the chain's terms does not go."""
-    hub = int(chain.terms.get("hub", LIMITS.hub))
-    through, excluded = (set(chain.terms.get(name, "").split()) for name in ("through", "exclude"))
     places = places_of(index, [node.entity.id for node in chain.nodes])
 
     def is_barred(one: str) -> bool:
         at = places.get(one)
         if at is None:
             return False
-        is_hub = bool(index.hub_kind[at]) or int(index.counterparties[at]) > hub
-        return bool(index.is_end[at]) or one in excluded or (is_hub and one not in through)
+        is_hub = bool(index.hub_kind[at]) or int(index.counterparties[at]) > terms.hub
+        return (
+            bool(index.is_end[at]) or one in terms.excluded or (is_hub and one not in terms.through)
+        )
 
     return frozenset(at for at, node in enumerate(chain.nodes) if is_barred(node.entity.id))
-
-
-def _skew(chain: Chain) -> int:
-    """Return how far the clocks of two sources may differ."""
-    seconds = int(chain.terms.get("skew", f"{LIMITS.cross_source_skew}s").removesuffix("s"))
-    return timedelta(seconds=seconds) // MICROSECOND
 
 
 def _told(desk: Desk, rows: Mapping[str, Row]) -> dict[Row, Row]:

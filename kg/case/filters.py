@@ -46,7 +46,7 @@ def period(
     return first, last
 
 
-def least(text: str | Decimal) -> Decimal:
+def least(text: str | int | Decimal) -> Decimal:
     """Return the amount below which payments are left out."""
     try:
         amount = Decimal(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from kg.case.acting import give_handles
 from kg.case.desk import Desk
 from kg.case.filters import accounts_meant, least, moment
 from kg.case.folder import CaseFolder
+from kg.case.older_results import with_find_request
 from kg.case.tracing import save
 from kg.errors import NotFound, StoreBusy, StoreReadOnly, UsageError
 from kg.files import write_atomically
@@ -20,6 +21,7 @@ from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
 from kg.model import Finding, Findings, Proof, Said, Trace
 from kg.records import as_kg_wrote, from_plain, to_json, to_plain
+from kg.requests import ChainRequest, FindRequest
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
@@ -40,38 +42,25 @@ READ_ONLY = Said(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What a person looks for, in the words of the command line."""
-
-    typologies: tuple[str, ...] = ()
-    since: str = ""
-    until: str = ""
-    floor: str = "0"
-    exclude: tuple[str, ...] = ()
-    thresholds: tuple[str, ...] = ()
-    hub: int = LIMITS.hub
-    rows: int = LIMITS.findings_listed
-
-
-def find(desk: Desk, wish: Search) -> Findings:
+def find(desk: Desk, request: FindRequest) -> Findings:
     """Return what is found, the best ``rows`` of it; each gets a handle by which it is opened."""
     from kg.trace.typologies.book import changes
     from kg.trace.typologies.search import search
 
-    if wish.rows < 1 or wish.hub < 0:
-        raise UsageError("rows start at 1, the hub at 0")
     zone = named_zone(desk.folder.settings().zone)
     found = search(
         _flows(desk),
-        wish.typologies,
-        scope=_scope(desk, wish, zone),
-        changed=changes(wish.thresholds),
+        request.typologies,
+        scope=_scope(desk, request, zone),
+        changed=changes(request.thresholds),
         zone=zone,
         uses=_uses(desk),
         holders=holders(desk.index(), _kinds(desk, "Holding")),
     )
-    shown = replace(found, findings=found.findings[: wish.rows], cut=_cut(found, wish.rows))
+    listed = tuple(
+        replace(one, request=_search_again(request, one)) for one in found.findings[: request.rows]
+    )
+    shown = replace(found, findings=listed, cut=_cut(found, request.rows))
     try:
         keep(desk, shown)
     except StoreBusy:
@@ -79,6 +68,14 @@ def find(desk: Desk, wish: Search) -> Findings:
     except StoreReadOnly:
         shown = replace(shown, warnings=(*shown.warnings, READ_ONLY))
     return shown
+
+
+def _search_again(request: FindRequest, one: Finding) -> FindRequest:
+    """Return the request that finds this: its typology alone, with what concerns it."""
+    from kg.trace.typologies.book import changes
+
+    mine = [said for said in request.thresholds if one.typology in changes((said,))]
+    return replace(request, typologies=one.typology, thresholds=mine, rows=LIMITS.findings_listed)
 
 
 def _cut(found: Findings, rows: int) -> Mapping[str, int]:
@@ -94,12 +91,12 @@ def _flows(desk: Desk) -> FlowIndex:
     return index.flow_index() if "transfer" in index.flow_classes else no_rows()
 
 
-def _scope(desk: Desk, wish: Search, zone: tzinfo) -> Scope:
+def _scope(desk: Desk, request: FindRequest, zone: tzinfo) -> Scope:
     from kg.trace.typologies.rows import Scope
 
-    accounts = frozenset(accounts_meant(desk, wish.exclude))
-    since, until = moment(wish.since, zone), moment(wish.until, zone)
-    return Scope(since, until, least(wish.floor), accounts, wish.hub)
+    accounts = frozenset(accounts_meant(desk, request.exclude))
+    since, until = moment(request.since, zone), moment(request.until, zone)
+    return Scope(since, until, least(request.floor), accounts, request.hub)
 
 
 def _uses(desk: Desk) -> list[Use]:
@@ -138,7 +135,7 @@ def finding(desk: Desk, handle: str) -> Finding:
     if thing not in kept:
         raise NotFound(f"no finding is called {handle!r}", hint="kg find CASE lists them")
     with as_kg_wrote(desk.folder.saved / KEPT):
-        found = from_plain(Finding, kept[thing])
+        found = with_find_request(from_plain(Finding, kept[thing]))
     links = desk.index().links(found.links)
     standing = [link for link in links if link.proof is not Proof.EXCLUDED]
     if len(standing) != len(set(found.links)):
@@ -158,6 +155,6 @@ def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
         raise UsageError(what, where=desk.handles.of(found.id), hint="kg chain CASE DEVICE")
     trace = open_as_trace(desk.index().flow_index(), found, name.strip())
     save(desk, trace, "finding", {"finding": found, "name": name.strip()})
-    view = charting.View(trace=name.strip(), name=name.strip())
+    view = ChainRequest(trace=name.strip(), name=name.strip())
     charting.save(desk, charting.chart(desk, view), view)
     return trace

@@ -30,6 +30,7 @@ from kg.errors import EvidenceMoved, UsageError
 from kg.limits import LIMITS
 from kg.model import Finding
 from kg.records import from_plain
+from kg.requests import ChainRequest, TraceRequest
 from kg.trace.typologies.opening import open_as_trace
 
 if TYPE_CHECKING:
@@ -119,13 +120,13 @@ def _trace(desk: Desk, entry: Entry) -> None:
         found = from_plain(Finding, request["finding"])
         trace = open_as_trace(desk.index().flow_index(), found, request["name"])
     else:
-        trace = tracing.follow(desk, tracing.Wish(**request))
+        trace = tracing.follow(desk, TraceRequest.of(**request))
     tracing.save(desk, trace, kind, request)
 
 
 def _chain(desk: Desk, entry: Entry) -> None:
     _, request = _request(desk, entry)
-    view = charting.View(**request)
+    view = ChainRequest.of(**request)
     charting.replace(desk, charting.chart(desk, view), view)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from kg.case.searched import SearchedCase
+from kg.requests import ContactsOptions, ContactsRequest, RenumberedOptions, RenumberedRequest
 
 if TYPE_CHECKING:
     from kg.model import Renumbering, WordPassed
@@ -13,25 +14,33 @@ if TYPE_CHECKING:
 class SpokenCase(SearchedCase):
     """What of a case concerns its calls and messages."""
 
-    def contacts(self, start: str, **wishes: Any) -> WordPassed:
+    def contacts(self, start: str, **options: Unpack[ContactsOptions]) -> WordPassed:
         """Return who could have been told what a start knew, in order; not that anybody was.
 
         ``to`` asks for one goal, ``backward`` for who could have told the start; ``since``,
         ``until``, ``thresholds`` (``"within=2h"``, ``"hops=3"``, ``"hub=50"``), ``through``,
         ``skew``, ``strict_order``, ``apart`` (numbers of one person stay apart) and ``rows``.
         """
-        from kg.case.contacting import Word, pass_word
+        return self.contacts_as(ContactsRequest.of(start=start, **options))
+
+    def contacts_as(self, request: ContactsRequest) -> WordPassed:
+        """Answer such a question."""
+        from kg.case.contacting import pass_word
 
         with self._reading() as desk:
-            return pass_word(desk, Word(start, **wishes))
+            return pass_word(desk, request)
 
-    def renumbered(self, number: str = "", **wishes: Any) -> Renumbering:
+    def renumbered(self, number: str = "", **options: Unpack[RenumberedOptions]) -> Renumbering:
         """Return which numbers may have taken over from one, or from any that fell silent.
 
         ``before`` is the date from which the old one is out of use, ``thresholds`` as in
         ``"score=0.4"``; a clue by contacts in common, and no number is merged with another.
         """
-        from kg.case.contacting import Hands, renumbered
+        return self.renumbered_as(RenumberedRequest.of(number=number, **options))
+
+    def renumbered_as(self, request: RenumberedRequest) -> Renumbering:
+        """Answer such a question."""
+        from kg.case.contacting import renumbered
 
         with self._reading() as desk:
-            return renumbered(desk, Hands(number, **wishes))
+            return renumbered(desk, request)

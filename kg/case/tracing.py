@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from kg.case.folder import CaseFolder
 from kg.case.legs import obeyed, touching
 from kg.case.listed import listings
 from kg.case.naming import one_of, saved_path
+from kg.case.older_results import with_request
 from kg.case.requests import keep_request
 from kg.case.standing import disputed
 from kg.case.start_lists import moves
@@ -27,7 +26,8 @@ from kg.ledger.base import FlowIndex
 from kg.ledger.channels import in_channel
 from kg.ledger.held import held_beside
 from kg.model import Evidence, Link, Proof, Trace, TraceStep, stable_id
-from kg.records import read_record, to_json
+from kg.records import as_kg_wrote, read_record, to_json
+from kg.requests import TraceRequest
 from kg.values.money import in_currency
 
 HOLDING = "Holding"
@@ -36,86 +36,53 @@ VERSION, RULE_VERSION = "rule_version", "3"
 gives accounts the level by which most of the money came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person asks of a trace, in the words of the command line.
-
-    It begins at the ``starts`` (accounts, transfers, people, findings), at what ``victims`` report
-    and at the rows of a ``start_file``, together. ``since`` is in the period, ``until`` is not.
-    """
-
-    starts: Sequence[str] = ()
-    victims: bool = False
-    start_file: str | Path = ""
-    direction: str = "out"
-    rule: str = "fifo"
-    rules: Sequence[str] = ()
-    within: str = "72h"
-    hops: int = 8
-    since: str | datetime = ""
-    until: str | datetime = ""
-    floor: str | Decimal = "0"
-    channel: Sequence[str] = ()
-    exclude: Sequence[str] = ()
-    hub: int = 1_000
-    through: Sequence[str] = ()
-    skew: int = 120
-    strict_order: bool = False
-    name: str = ""
-
-
-def follow(desk: Desk, wish: Wish) -> Trace:
+def follow(desk: Desk, request: TraceRequest) -> Trace:
     """Follow the money and return the trace; nothing is saved yet."""
     from kg.trace.tracing import trace
 
     flows, zone = desk.index().flow_index(), zone_of(desk)
-    since, until = period(wish.since, wish.until, zone)
-    excluded = accounts_meant(desk, several(wish.exclude))
-    channels = channels_meant(desk, several(wish.channel))
-    begun = _starts(desk, flows, wish, excluded)
+    since, until = period(request.since, request.until, zone)
+    excluded = accounts_meant(desk, request.exclude)
+    channels = channels_meant(desk, request.channel)
+    begun = _starts(desk, flows, request, excluded)
     found = trace(
         flows,
         begun.seeds,
-        direction="in" if wish.direction == "in" else "out",
-        rule=wish.rule,
-        rules=wish.rules,
-        within=wish.within,
-        hops=wish.hops,
-        floor=least(wish.floor),
+        direction="in" if request.direction == "in" else "out",
+        rule=request.rule,
+        rules=request.rules,
+        within=request.within,
+        hops=request.hops,
+        floor=least(request.floor),
         since=since,
         until=until,
         channels=channels,
         in_channel=in_channel(desk.index(), flows, channels) if channels else None,
         exclude=[one for one in excluded if moves(flows, one)],
-        hub=wish.hub,
-        skew=wish.skew,
-        strict_order=wish.strict_order,
+        hub=request.hub,
+        skew=request.skew,
+        strict_order=request.strict_order,
         called=_companies(desk),
         kinds=lambda accounts: capacities(desk, accounts),
         beside=_beside(desk),
-        through=[one_of(desk, hub) for hub in several(wish.through)],
+        through=[one_of(desk, hub) for hub in request.through],
         zone=zone,
-        name=wish.name or _default_name(wish),
+        name=request.name or _default_name(request),
     )
-    return _told(desk, found, begun)
+    return _told(desk, found, begun, request)
 
 
-def several(typed: Sequence[str]) -> tuple[str, ...]:
-    """Return what is typed as several; one text alone is one of them."""
-    return (typed,) if isinstance(typed, str) else tuple(typed)
-
-
-def _starts(desk: Desk, flows: FlowIndex, wish: Wish, excluded: Sequence[str]) -> Starts:
-    typed = [one for one in several(wish.starts) if one]
-    if not typed and not wish.victims and not wish.start_file:
+def _starts(desk: Desk, flows: FlowIndex, request: TraceRequest, excluded: Sequence[str]) -> Starts:
+    typed = [one for one in request.starts if one]
+    if not typed and not request.victims and not request.start_file:
         hint = "kg trace CASE 6222…0123"
         raise UsageError("name a start, or --victims, or --from FILE", hint=hint)
     return starts(
-        desk, flows, typed, victims=wish.victims, listed=wish.start_file, exclude=excluded
+        desk, flows, typed, victims=request.victims, listed=request.start_file, exclude=excluded
     )
 
 
-def _told(desk: Desk, found: Trace, begun: Starts) -> Trace:
+def _told(desk: Desk, found: Trace, begun: Starts, request: TraceRequest) -> Trace:
     """Return the trace with what the case knows of its starts and of whom it reached."""
     inferred, doubtful = touching(desk, found)
     return replace(
@@ -137,6 +104,7 @@ def _told(desk: Desk, found: Trace, begun: Starts) -> Trace:
         listed=listings(desk, found),
         refused=begun.refused,
         inferred=inferred,
+        request=replace(request, name=found.name),
     )
 
 
@@ -236,20 +204,26 @@ def saved_trace(desk: Desk, name: str) -> Trace:
     path = saved_path(desk.folder, "trace", name)
     if not path.exists():
         raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
-    return obeyed(desk, read_record(Trace, path))
+    return obeyed(desk, _read(path))
+
+
+def _read(path: Path) -> Trace:
+    trace = read_record(Trace, path)
+    with as_kg_wrote(path):
+        return with_request(trace)
 
 
 def is_saved(folder: CaseFolder, trace: Trace) -> bool:
     """Say whether exactly this trace is kept under its name."""
     path = saved_path(folder, "trace", trace.name)
-    return path.is_file() and path.read_bytes() == to_json(trace).encode()
+    return path.is_file() and _read(path) == trace
 
 
 def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
     """Return every saved trace by its name."""
     paths = sorted(folder.saved.glob("trace-*.json"))
-    return {trace.name.strip(): trace for trace in (read_record(Trace, path) for path in paths)}
+    return {trace.name.strip(): trace for trace in map(_read, paths)}
 
 
-def _default_name(wish: Wish) -> str:
-    return "victims" if wish.victims else f"trace-{wish.direction}"
+def _default_name(request: TraceRequest) -> str:
+    return "victims" if request.victims else f"trace-{request.direction}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 from kg.case.desk import Desk
 from kg.chain.again import found_again
 from kg.ledger.channels import in_channel
-from kg.model import Chain, Finding, Said, Seed, Trace
+from kg.model import Chain, Finding, Said, Seed, Trace, TraceTerms
 from kg.query.again import WAYS, Around, Begin, Followed, Listed, Members, Paying, Uses, Wanted
 
 COMPUTED_LINKS = 1_000
@@ -82,24 +81,24 @@ def _ways(finding: Finding) -> Iterator[Wanted]:
 def of_trace(desk: Desk, trace: Trace) -> Result:
     """Return what a trace's text must find: every payment that it follows."""
     links = tuple(sorted({step.link for step in trace.steps}))
-    if len(links) > COMPUTED_LINKS or "finding" in trace.parameters:
+    terms = trace.terms
+    if len(links) > COMPUTED_LINKS or trace.request is None or terms is None:
         return Result(links, why_by_id=MANY if len(links) > COMPUTED_LINKS else ROWS)
-    return Result(links, [_followed(trace)], lambda: _now(desk, trace))
+    return Result(links, [_followed(trace, terms)], lambda: _now(desk, trace, terms))
 
 
-def _followed(trace: Trace) -> Followed:
-    told = trace.parameters
+def _followed(trace: Trace, terms: TraceTerms) -> Followed:
     return Followed(
         begin=_begin(trace.seeds),
-        within=_within(told),
-        hops=int(told["hops"]),
+        within=timedelta(microseconds=terms.within),
+        hops=terms.hops,
         backward=trace.direction == "in",
-        across=_seconds(told["skew"]),
-        strict=told["strict_order"] == "true",
-        floor=Decimal(told["floor"]),
-        since=_moment(told["since"]),
-        until=_moment(told["until"]),
-        channels=_channels(told["channel"]),
+        across=timedelta(seconds=terms.skew),
+        strict=terms.strict_order,
+        floor=terms.floor,
+        since=terms.since,
+        until=terms.until,
+        channels=terms.channels,
         shut=tuple(sorted({stop.account for stop in trace.stops if stop.reason in SHUT})),
     )
 
@@ -109,47 +108,28 @@ def _begin(seeds: Sequence[Seed]) -> Begin:
     return Begin(tuple(sorted({one.link for one in seeds if one.link})), tuple(paying))
 
 
-def _now(desk: Desk, trace: Trace) -> frozenset[str]:
+def _now(desk: Desk, trace: Trace, terms: TraceTerms) -> frozenset[str]:
     """Follow the same seeds on the same terms in the ledger as it is now."""
     from kg.trace.tracing import trace as follow
 
-    told, flows = trace.parameters, desk.index().flow_index()
-    channels = _channels(told["channel"])
+    flows = desk.index().flow_index()
     begun = {(s.account, s.link, s.since, s.until): s for s in trace.seeds}
     found = follow(
         flows,
         list(begun.values()),
         direction="in" if trace.direction == "in" else "out",
-        within=_within(told),
-        hops=int(told["hops"]),
-        floor=told["floor"],
-        since=_moment(told["since"]),
-        until=_moment(told["until"]),
-        hub=int(told["hub"]),
-        skew=_seconds(told["skew"]) // timedelta(seconds=1),
-        strict_order=told["strict_order"] == "true",
-        through=told["through"].split(),
-        exclude=told["exclude"].split(),
-        channels=channels,
-        in_channel=in_channel(desk.index(), flows, channels) if channels else None,
-        edges=int(told["edges"]),
+        within=timedelta(microseconds=terms.within),
+        hops=terms.hops,
+        floor=terms.floor,
+        since=terms.since,
+        until=terms.until,
+        hub=terms.hub,
+        skew=terms.skew,
+        strict_order=terms.strict_order,
+        through=terms.through,
+        exclude=terms.excluded,
+        channels=terms.channels,
+        in_channel=in_channel(desk.index(), flows, terms.channels) if terms.channels else None,
+        edges=terms.edges,
     )
     return frozenset(step.link for step in found.steps)
-
-
-def _within(told: Mapping[str, str]) -> timedelta:
-    from kg.trace.lengths import duration
-
-    return duration(told["within"])
-
-
-def _seconds(text: str) -> timedelta:
-    return timedelta(seconds=int(text.removesuffix("s")))
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _channels(text: str) -> tuple[str, ...]:
-    return tuple(text.split(" / ")) if text else ()

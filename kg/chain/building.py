@@ -16,6 +16,7 @@ from kg.graph.base import Store
 from kg.limits import LIMITS
 from kg.model import Chain, ChainEdge, ChainNode, Hidden, Said, Source, Status, Trace
 from kg.records import with_digest
+from kg.requests import ChainRequest, command
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -33,7 +34,7 @@ def build_chain(
     name: str = "",
     title: str = "",
     sources: Sequence[Source] = (),
-    ask_again: Mapping[str, str] | None = None,
+    request: ChainRequest | None = None,
     handles: Mapping[str, str] | None = None,
 ) -> Chain:
     """Return the chain around the starts and of the traces, the same for the same store.
@@ -85,9 +86,10 @@ def build_chain(
                 *said.listed([(n.handle, one) for n in nodes for one in n.listed]),
             ),
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
-            ask_again=dict(ask_again or {}),
+            ask_again={"kg": command(request)} if request else {},
             bounds=found.bounds(drawn),
-            terms=_terms(traces),
+            request=request,
+            follows=traces[0].terms if traces else None,
         )
     )
 
@@ -96,16 +98,6 @@ def _beginnings(traces: Sequence[Trace], *, victims: bool) -> list[str]:
     """Return the victims of traces, or the accounts that they begin at where no victim is told."""
     seeds = [seed for trace in traces for seed in trace.seeds] if victims else []
     return sorted({seed.victim or seed.account for seed in seeds} - {""})
-
-
-TERMS = ("within", "skew", "strict_order", "hub", "through", "exclude")
-"""The parameters of a trace that say which payment can follow which."""
-
-
-def _terms(traces: Sequence[Trace]) -> dict[str, str]:
-    """Return by which terms payments of the chain follow each other, where a trace says so."""
-    told = [trace.parameters for trace in traces]
-    return {name: told[0][name] for name in TERMS if name in told[0]} if told else {}
 
 
 def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Said, ...]]:

@@ -10,11 +10,12 @@ import typer
 
 from kg.cli import options as opt
 from kg.cli.again import Server, Show, show_again
+from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.requests import ChainRequest, TraceRequest
 
 Start = Annotated[str, typer.Argument(metavar="START", help="A handle, number, name or mask.")]
-Through = Annotated[list[str] | None, typer.Option(help="Pass through this hub (repeatable).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -63,59 +64,14 @@ def explain(
         show_explanation(opened.explain(what, screen.lang), screen)
 
 
+@asks(TraceRequest)
 def trace(
     case: opt.CasePath,
-    start: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[START…]",
-            help="Accounts, transfers, findings (FD1), persons (what they held, while held).",
-        ),
-    ] = None,
-    victims: Annotated[bool, typer.Option("--victims", help="Start from every victim.")] = False,
-    start_file: Annotated[
-        str,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            help="Start from the rows of a CSV or XLSX: 账号, 卡号, 交易流水号, 编号"
-            " (account, card, serial, handle).",
-        ),
-    ] = "",
+    request: TraceRequest,
     strict: opt.Strict = False,
-    backward: Annotated[bool, typer.Option("--in", help="Where the money came from.")] = False,
-    rule: Annotated[
-        str, typer.Option(help="fifo, lifo, haircut, lowest, poison or floor (see above).")
-    ] = "fifo",
-    rules: Annotated[
-        str, typer.Option(metavar="A,B,…", help="Several of them, side by side, with their range.")
-    ] = "",
-    within: Annotated[
-        str, typer.Option(help="Longest stay at each account: 72h, 30m, 7d.")
-    ] = "72h",
-    hops: Annotated[int, typer.Option(help="Longest way in transfers.")] = 8,
-    since: Annotated[
-        str, typer.Option(metavar="DATE", help="Follow from this date or time on (case's zone).")
-    ] = "",
-    until: Annotated[
-        str, typer.Option(metavar="DATE", help="Follow before this date or time, not on it.")
-    ] = "",
-    floor: Annotated[str, typer.Option(help="Leave out transfers below this amount.")] = "0",
-    channel: Annotated[
-        list[str] | None, typer.Option(help="Follow only this channel of the rows (repeatable).")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ACCOUNT", help="Stop at this account, or a person's (repeatable)."),
-    ] = None,
-    hub: Annotated[int, typer.Option(help="Stop at more counterparties than this.")] = 1000,
-    through: Through = None,
-    skew: Annotated[int, typer.Option(help="Seconds by which clocks of files differ.")] = 120,
-    strict_order: Annotated[bool, typer.Option(help="Drop hops of unproven order.")] = False,
     show: Show = "",
     show_values: opt.ShowValues = False,
     server: Server = False,
-    name: opt.Name = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -129,36 +85,15 @@ def trace(
     (by you, a victim, a list, a finding) begins whatever the filters are. More: kg help trace.
     """
     from kg.case import open_case
-    from kg.case.tracing import Wish
     from kg.cli.putting_right import telling_replaced
     from kg.cli.tracing import say_if_cold, show_trace
     from kg.trace.cold import tracing_is_cold
 
-    wish = Wish(
-        starts=tuple(start or ()),
-        victims=victims,
-        start_file=start_file,
-        direction="in" if backward else "out",
-        rule=rule,
-        rules=tuple(filter(None, (one.strip() for one in rules.split(",")))),
-        within=within,
-        hops=hops,
-        since=since,
-        until=until,
-        floor=floor,
-        channel=tuple(channel or ()),
-        exclude=tuple(exclude or ()),
-        hub=hub,
-        through=tuple(through or ()),
-        skew=skew,
-        strict_order=strict_order,
-        name=name,
-    )
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         say_if_cold(screen, tracing_is_cold)
         with telling_replaced(opened, screen):
-            found = opened.trace_as(wish)
+            found = opened.trace_as(request)
         if show:
             show_again([found], show, opened, screen, show_values=show_values, server=server)
         else:
@@ -167,15 +102,13 @@ def trace(
         raise typer.Exit(3)
 
 
+@asks(ChainRequest)
 def chain(
     case: opt.CasePath,
-    start: Annotated[str, typer.Argument(metavar="[START]", help="Around this thing.")] = "",
-    hops: Annotated[int, typer.Option(help="How far from the start.")] = 2,
-    traced: Annotated[str, typer.Option("--trace", help="Build it on this saved trace.")] = "",
+    request: ChainRequest,
     show: Show = "",
     show_values: opt.ShowValues = False,
     server: Server = False,
-    name: opt.Name = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -187,7 +120,7 @@ def chain(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         with telling_replaced(opened, screen):
-            built = opened.chain(start, hops=hops, trace=traced, name=name)
+            built = opened.chain_as(request)
         if show:
             show_again([built], show, opened, screen, show_values=show_values, server=server)
         else:

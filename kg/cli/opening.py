@@ -141,13 +141,11 @@ def _only_bill(case: Case, person: str) -> str:
 
 def _victims_trace(case: Case, screen: Screen) -> Trace | None:
     """Follow what victims report; it is saved unless the saved trace of that name is the same."""
-    from kg.case.tracing import Wish
-
     try:
-        trace = case.trace_as(Wish(victims=True))
+        trace = case.trace(victims=True)
         if not case.is_saved(trace):
             with telling_replaced(case, screen):
-                trace = case.trace_as(Wish(victims=True, name=VICTIMS))
+                trace = case.trace(victims=True, name=VICTIMS)
     except NotFound as nothing:
         screen.line(screen.reasons().error(nothing))
         return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from kg.cli import options as opt
+from kg.cli.request_options import asks
 from kg.cli.ruling import number_of
 from kg.cli.showing import Screen, words
 from kg.cli.telling import SHOWN, say_cut
 from kg.records import to_plain
+from kg.requests import ReachRequest
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -19,31 +21,16 @@ if TYPE_CHECKING:
     from kg.case import Case
     from kg.model import Reach, Seed
 
-Starts = Annotated[
-    list[str] | None, typer.Argument(metavar="[START…]", help="Accounts, persons or transfers.")
-]
-Into = Annotated[
-    list[str] | None,
-    typer.Option(help="Say of each start whether it can have come to this account (repeatable)."),
-]
-Through = Annotated[list[str] | None, typer.Option(help="Pass through this hub (repeatable).")]
-
 
 def register(app: typer.Typer) -> None:
     """Add this room's verb to the application."""
     app.command()(reach)
 
 
+@asks(ReachRequest)
 def reach(
     case: opt.CasePath,
-    starts: Starts = None,
-    victims: Annotated[bool, typer.Option("--victims", help="Start from every victim.")] = False,
-    into: Into = None,
-    backward: Annotated[bool, typer.Option("--in", help="Whose money can have come here.")] = False,
-    floor: Annotated[str, typer.Option(help="Leave out transfers below this amount.")] = "0",
-    hub: Annotated[int, typer.Option(help="Stop at more counterparties than this.")] = 1000,
-    through: Through = None,
-    skew: Annotated[int, typer.Option(help="Seconds by which clocks of files differ.")] = 120,
+    request: ReachRequest,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:
@@ -54,26 +41,15 @@ def reach(
     `kg trace` says. Ends and hubs are reached and not passed.
     """
     from kg.case import open_case
-    from kg.case.reaching import Question
     from kg.cli.tracing import say_if_cold
     from kg.trace.cold import reach_is_cold
     from kg.values.moments import named_zone
 
-    asked = Question(
-        starts=tuple(starts or ()),
-        victims=victims,
-        into=tuple(into or ()),
-        direction="in" if backward else "out",
-        floor=floor,
-        hub=hub,
-        through=tuple(through or ()),
-        skew=skew,
-    )
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         zone = named_zone(opened.folder.settings().zone)
         say_if_cold(screen, reach_is_cold)
-        show_reach(opened.reach_as(asked), asked.into, opened, screen, zone)
+        show_reach(opened.reach_as(request), request.into, opened, screen, zone)
 
 
 def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:

@@ -9,19 +9,12 @@ import typer
 
 from kg.cli import options as opt
 from kg.cli.again import Server, Show, show_again
+from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.requests import FindRequest
 
 HANDLE = re.compile(r"FD\d+", re.IGNORECASE)
-What = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[TYPOLOGY…|FD3]", help="Which shapes; or one finding to open."),
-]
-Exclude = Annotated[list[str] | None, typer.Option(help="Leave this account out (repeatable).")]
-Thresholds = Annotated[
-    list[str] | None,
-    typer.Option("--threshold", metavar="NAME.X=V", help="fan-in.payers=6 (repeatable)."),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -29,17 +22,11 @@ def register(app: typer.Typer) -> None:
     app.command()(find)
 
 
+@asks(FindRequest)
 def find(
     case: opt.CasePath,
-    what: What = None,
-    since: Annotated[str, typer.Option(help="Payments from this time on.")] = "",
-    until: Annotated[str, typer.Option(help="Payments before this time.")] = "",
-    floor: Annotated[str, typer.Option(help="Leave out payments below this amount.")] = "0",
-    exclude: Exclude = None,
-    threshold: Thresholds = None,
-    hub: Annotated[int, typer.Option(help="Build on no account with more others.")] = 1000,
-    rows: Annotated[int, typer.Option(help="How many to list.")] = 50,
-    typologies: Annotated[
+    request: FindRequest,
+    explained: Annotated[
         bool, typer.Option("--typologies", help="Tell every shape and threshold; search nothing.")
     ] = False,
     show: Show = "",
@@ -54,8 +41,8 @@ def find(
     from kg.cli.found import show_finding, show_findings, show_typologies
     from kg.cli.putting_right import telling_replaced
 
-    screen, named = Screen(lang, as_json), what or []
-    if typologies:
+    screen, named = Screen(lang, as_json), request.typologies
+    if explained:
         show_typologies(named, screen)
         return
     handle = named[0] if len(named) == 1 and HANDLE.fullmatch(named[0]) else ""
@@ -71,16 +58,7 @@ def find(
             else:
                 show_finding(one, trace, opened, screen)
             return
-        result = opened.findings(
-            *named,
-            since=since,
-            until=until,
-            floor=floor,
-            exclude=tuple(exclude or ()),
-            thresholds=tuple(threshold or ()),
-            hub=hub,
-            rows=rows,
-        )
+        result = opened.findings_as(request)
         if show:
             show_again(
                 result.findings, show, opened, screen, show_values=show_values, server=server

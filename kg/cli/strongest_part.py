@@ -19,14 +19,13 @@ def draw_strongest(case: Case, name: str, screen: Screen) -> Chain | None:
     they are traced first, and the trace is shown.
     """
     from kg.case.strongest import TRACE_HOPS
-    from kg.case.tracing import Wish
 
     found = case.strongest()
     if found is None:
         return None
     if found.trace and not found.is_saved:
-        wish = Wish(starts=[found.thing], hops=TRACE_HOPS, name=found.trace)
-        show_trace(case.trace_as(wish), case, screen)
+        trace = case.trace(found.thing, hops=TRACE_HOPS, name=found.trace)
+        show_trace(trace, case, screen)
     handle = case.handle(found.thing) or found.thing
     chain = case.chain(handle, trace=found.trace, name=name)
     (entity,) = case.entities([found.thing]).values()

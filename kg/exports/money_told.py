@@ -131,7 +131,7 @@ class _Paths:
 
     def __init__(self, trace: Trace) -> None:
         self.forward = trace.direction != "in"
-        self.skew = timedelta(seconds=int(trace.parameters.get("skew", "0s").rstrip("s") or 0))
+        self.skew = timedelta(seconds=trace.terms.skew if trace.terms else 0)
         self.steps = sorted(
             trace.steps, key=lambda one: (one.start, one.level), reverse=not self.forward
         )

@@ -178,7 +178,9 @@ class Masker:
             sources=tuple(map(self.source, chain.sources)),
             ask_again={way: self.text(text) for way, text in chain.ask_again.items()},
             bounds=Bounds(),
-            terms={name: self.text(text) for name, text in chain.terms.items()},
+            terms={},
+            request=None,
+            follows=None,
         )
 
     def trace(self, trace: Trace) -> Trace:

@@ -24,6 +24,7 @@ from kg.model import (
     TraceAccount,
     TraceStep,
     TraceStop,
+    TraceTerms,
 )
 
 Traced = TypeVar("Traced", Seed, TraceStep, TraceAccount, TraceStop, Holding, RuleRange, Listing)
@@ -75,6 +76,15 @@ class Words:
             found[START_FILE] = self.file(parameters[START_HASH], name)
         return found
 
+    def terms(self, terms: TraceTerms) -> TraceTerms:
+        """Mask the accounts that the terms name, and the channels as words."""
+        return dataclasses.replace(
+            terms,
+            through=tuple(map(self.end, terms.through)),
+            excluded=tuple(map(self.end, terms.excluded)),
+            channels=tuple(map(self.text, terms.channels)),
+        )
+
     def figures(self, figures: RuleFigures) -> RuleFigures:
         """Mask whom the figures of a rule are about."""
         return dataclasses.replace(
@@ -111,12 +121,14 @@ class Words:
 
 
 def masked_trace(trace: Trace, words: Words) -> Trace:
-    """Return the trace masked."""
+    """Return the trace masked; its request stays in the case, as it was typed."""
     sha256 = trace.parameters.get(START_HASH, "")
     return dataclasses.replace(
         trace,
         name=words.text(trace.name),
         parameters=words.parameters(trace.parameters),
+        request=None,
+        terms=words.terms(trace.terms) if trace.terms else None,
         seeds=tuple(words.seed(seed, sha256) for seed in trace.seeds),
         steps=tuple(words.points(step) for step in trace.steps),
         accounts=tuple(words.points(account) for account in trace.accounts),

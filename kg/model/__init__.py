@@ -52,6 +52,7 @@ from kg.model.traces import (
     TraceAccount,
     TraceStep,
     TraceStop,
+    TraceTerms,
 )
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "TraceAccount",
     "TraceStep",
     "TraceStop",
+    "TraceTerms",
     "TracedMoney",
     "Unloaded",
     "UnreadColumn",

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from kg.model.facts import Entity, Link, Said
 from kg.model.loads import Source
+from kg.model.traces import TraceTerms
+from kg.requests import ChainRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,9 @@ class Chain:
     """Entities and links arranged by stage, what was left off, and what must be said.
 
     ``objects`` are third entities of links (the data set that was sold): they label the edges and
-    are not drawn as nodes. ``terms`` are the parameters of the trace that it is drawn on, by which
-    payments follow each other; without any, those that a trace has by default.
+    are not drawn as nodes. ``follows`` are the terms of the trace that it is drawn on, by which
+    payments follow each other; without any, those that a trace has by default. ``terms`` has them
+    in words, in chains that an older version saved. ``request`` is what was asked.
     """
 
     name: str
@@ -120,3 +123,5 @@ class Chain:
     ask_again: Mapping[str, str] = field(default_factory=dict)
     bounds: Bounds = Bounds()
     terms: Mapping[str, str] = field(default_factory=dict)
+    request: ChainRequest | None = None
+    follows: TraceTerms | None = None

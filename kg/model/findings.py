@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from kg.model.facts import Said
+from kg.requests import FindRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Finding:
     part, ``links`` the member rows in time order. ``score`` says how far its measures exceed their
     thresholds, 0 to 100. ``innocent`` is how such a shape comes about without any crime, and
     ``shape`` the code of the innocent shape that its rows do have, with ``shape_said`` saying why.
+    ``request`` searches for this typology as it was found.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Finding:
     shape: str = ""
     shape_said: Said | None = None
     unproven: int = 0
+    request: FindRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

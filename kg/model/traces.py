@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from kg.model.facts import Evidence, Problem, Said
 from kg.model.legs import InferredLeg
 from kg.model.levels import AccountLevel, ComputedRole
+from kg.requests import TraceRequest
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -154,6 +156,30 @@ class RuleRange:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceTerms:
+    """By which terms the payments of a trace follow each other, everybody named by id.
+
+    ``within`` (microseconds) is the longest stay at an account, ``skew`` (seconds) how far the
+    clocks of two sources may be apart; ``since`` is in the period, ``until`` is not. Beyond a hub
+    of more counterparties than ``hub`` that is not one of ``through`` nothing is followed, nor
+    beyond the ``excluded``; ``floor`` is in units of a currency.
+    """
+
+    within: int
+    hops: int
+    floor: Decimal
+    hub: int
+    skew: int
+    strict_order: bool
+    edges: int
+    through: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Money followed in time from its seeds, by one named rule, with everything cut off said.
 
@@ -165,6 +191,8 @@ class Trace:
     ``left_out`` is what filters kept out, ``listed`` which accounts a published list names,
     ``refused`` the rows of a list of starts that name none.
     ``inferred`` are legs that no row records, by which the money may have gone on: in no sum.
+    ``request`` is what was asked, as it was typed, and ``terms`` how it was understood;
+    ``parameters`` are both in words.
     """
 
     name: str
@@ -187,6 +215,8 @@ class Trace:
     listed: tuple[Listing, ...] = ()
     refused: tuple[Problem, ...] = ()
     inferred: tuple[InferredLeg, ...] = ()
+    request: TraceRequest | None = None
+    terms: TraceTerms | None = None
 
     @property
     def from_victims(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.ledger.base import FlowIndex, Units
-from kg.model import Said, Trace, TraceStep
+from kg.model import Said, Trace, TraceStep, TraceTerms
 from kg.trace.base import SECOND, Terms
 from kg.trace.left_out import told
 from kg.trace.moments import time_of
@@ -33,6 +33,7 @@ def tell(story: Story, rule: str, name: str) -> Trace:
         direction=terms.direction,
         rule=rule,
         parameters={**_parameters(terms, index), **_openings(story)},
+        terms=_terms(terms, index),
         seeds=tuple(story.seeding.seeds),
         steps=_steps(story, traced),
         accounts=accounts_by(story, traced),
@@ -104,6 +105,24 @@ def _warnings(story: Story) -> list[Said]:
             Said(f"达到追踪笔数上限 {edges:,}", f"the limit of {edges:,} transfers was reached")
         )
     return found
+
+
+def _terms(terms: Terms, index: FlowIndex) -> TraceTerms:
+    """Return the terms with everybody by id."""
+    return TraceTerms(
+        within=terms.within,
+        hops=terms.hops,
+        floor=terms.floor,
+        hub=terms.hub,
+        skew=terms.skew_across // SECOND,
+        strict_order=terms.strict_order,
+        edges=terms.edges,
+        through=tuple(sorted(index.accounts[one] for one in terms.through)),
+        excluded=tuple(sorted(index.accounts[one] for one in terms.excluded)),
+        channels=terms.channels,
+        since=None if terms.since is None else time_of(terms.since),
+        until=None if terms.until is None else time_of(terms.until),
+    )
 
 
 def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:

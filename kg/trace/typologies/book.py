@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -84,7 +84,7 @@ def typology(name: str) -> Typology:
     raise UsageError(f"no typology is called {name}", hint=f"one of {known}")
 
 
-def changes(texts: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def changes(texts: Sequence[str]) -> dict[str, dict[str, str]]:
     """Read thresholds as typed, ``fan-in.payers=6``, by typology."""
     found: dict[str, dict[str, str]] = {}
     for text in texts:

@@ -1,0 +1,96 @@
+"""The options of a command, made from the fields of the request that it asks.
+
+    @asks(TraceRequest)
+    def trace(case: opt.CasePath, request: TraceRequest, lang: opt.Lang = "") -> None: ...
+
+In the place of ``request`` stand the request's options, in its order; the command is given the
+request made of what was typed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from kg.requests import Request, option_fields
+from kg.requests.base import OptionField
+
+Command = Callable[..., None]
+
+
+def asks(kind: type[Request], *without: str) -> Callable[[Command], Command]:
+    """Give a command the options of a request, in the place of its parameter ``request``.
+
+    Args:
+        kind: The request.
+        without: Fields that the command sets itself.
+    """
+    options = [one for one in option_fields(kind) if one.option and one.name not in without]
+
+    def given(command: Command) -> Command:
+        @wraps(command)
+        def run(**typed: Any) -> None:
+            said = {one.name: _value(one, typed.pop(one.name)) for one in options}
+            command(request=kind.of(**said), **typed)
+
+        signature = inspect.Signature(list(_parameters(command, options)))
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+        return run
+
+    return given
+
+
+def _parameters(command: Command, options: list[OptionField]) -> Iterator[inspect.Parameter]:
+    hints = get_type_hints(command, include_extras=True)
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name == "request":
+            yield from map(_parameter, options)
+        else:
+            keyword = inspect.Parameter.KEYWORD_ONLY
+            yield parameter.replace(annotation=hints[name], kind=keyword)
+
+
+def _parameter(one: OptionField) -> inspect.Parameter:
+    kind, default = _typed_as(one)
+    typed: Any = Annotated[kind, _said(one)]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(one.name, keyword, default=default, annotation=typed)
+
+
+def _typed_as(one: OptionField) -> tuple[Any, Any]:
+    """Return the type and the default of what is typed for a field."""
+    option = one.option
+    assert option is not None
+    if option.sets:
+        return bool, False
+    if one.is_several and option.joined:
+        return str, ""
+    if one.is_several:
+        return list[str] | None, None
+    return type(one.default), one.default
+
+
+def _said(one: OptionField) -> Any:
+    option = one.option
+    assert option is not None
+    metavar = option.metavar or None
+    if option.positional:
+        return typer.Argument(metavar=metavar, help=option.help)
+    names = [option.flag] if option.flag else []
+    return typer.Option(*names, metavar=metavar, help=option.help)
+
+
+def _value(one: OptionField, typed: Any) -> Any:
+    """Return the value of a field for what was typed."""
+    option = one.option
+    assert option is not None
+    if option.sets:
+        return option.sets if typed else one.default
+    if one.is_several and option.joined:
+        return tuple(filter(None, (part.strip() for part in typed.split(option.joined))))
+    return tuple(typed or ()) if one.is_several else typed

@@ -1,0 +1,38 @@
+"""Every question that a case answers by an algorithm of ours, as one value: a request.
+
+A request is checked when it is made, stored whole in what it gives and in the case, and is all
+from which the options of the command line, the command that repeats it and the texts in SPARQL and
+Cypher derive.
+"""
+
+from kg.requests.base import Option, Request, option_fields
+from kg.requests.chain import ChainOptions, ChainRequest
+from kg.requests.command import command
+from kg.requests.contacts import (
+    ContactsOptions,
+    ContactsRequest,
+    RenumberedOptions,
+    RenumberedRequest,
+)
+from kg.requests.find import FindOptions, FindRequest
+from kg.requests.reach import ReachOptions, ReachRequest
+from kg.requests.trace import TraceOptions, TraceRequest
+
+__all__ = [
+    "ChainOptions",
+    "ChainRequest",
+    "ContactsOptions",
+    "ContactsRequest",
+    "FindOptions",
+    "FindRequest",
+    "Option",
+    "ReachOptions",
+    "ReachRequest",
+    "RenumberedOptions",
+    "RenumberedRequest",
+    "Request",
+    "TraceOptions",
+    "TraceRequest",
+    "command",
+    "option_fields",
+]

@@ -1,0 +1,40 @@
+"""The request of a chain: people, data and money by stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, TypedDict
+
+from kg.limits import LIMITS
+from kg.requests.base import Option, Request
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRequest(Request):
+    """What a chain is drawn around, and how much of it.
+
+    Around a ``start`` it goes so many ``hops``; on a saved ``trace`` it shows what that follows;
+    with neither it begins at everything that victims reported. ``limit`` is how many things are
+    drawn at most.
+    """
+
+    verb: ClassVar[str] = "chain"
+    start: Annotated[str, Option("Around this thing.", metavar="[START]", positional=True)] = ""
+    hops: Annotated[int, Option("How far from the start.", least=0)] = 2
+    trace: Annotated[str, Option("Build it on this saved trace.")] = ""
+    limit: int = LIMITS.chain_nodes
+    name: Annotated[str, Option("Save the result under this name.", flag="--as")] = ""
+
+    @property
+    def saved_as(self) -> str:
+        """The name of the result, whether it is saved or not."""
+        return self.name or "chain"
+
+
+class ChainOptions(TypedDict, total=False):
+    """The options of ``case.chain``: those of a ChainRequest, for the type checker."""
+
+    hops: int
+    trace: str
+    limit: int
+    name: str

@@ -1,0 +1,49 @@
+"""The request of a search for typologies over the whole ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, ClassVar, TypedDict
+
+from kg.limits import LIMITS
+from kg.requests.base import Option, Request
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest(Request):
+    """Which typologies are searched for, in which payments; none named: all of them.
+
+    ``thresholds`` are as in ``"fan-in.payers=6"``, ``floor`` is in units of a currency. ``since``
+    is in the period, ``until`` is not.
+    """
+
+    verb: ClassVar[str] = "find"
+    typologies: Annotated[
+        Sequence[str],
+        Option("Which shapes; or one finding to open.", metavar="[TYPOLOGY…|FD3]", positional=True),
+    ] = ()
+    since: Annotated[str | datetime, Option("Payments from this time on.")] = ""
+    until: Annotated[str | datetime, Option("Payments before this time.")] = ""
+    floor: Annotated[str | int | Decimal, Option("Leave out payments below this amount.")] = "0"
+    exclude: Annotated[Sequence[str], Option("Leave this account out (repeatable).")] = ()
+    thresholds: Annotated[
+        Sequence[str],
+        Option("fan-in.payers=6 (repeatable).", flag="--threshold", metavar="NAME.X=V"),
+    ] = ()
+    hub: Annotated[int, Option("Build on no account with more others.", least=0)] = LIMITS.hub
+    rows: Annotated[int, Option("How many to list.", least=1)] = LIMITS.findings_listed
+
+
+class FindOptions(TypedDict, total=False):
+    """The options of ``case.findings``: those of a FindRequest, for the type checker."""
+
+    thresholds: Sequence[str]
+    floor: str | int | Decimal
+    hub: int
+    since: str | datetime
+    until: str | datetime
+    exclude: Sequence[str]
+    rows: int

@@ -1,0 +1,110 @@
+"""The request of a trace: money followed in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, ClassVar, TypedDict
+
+from kg.limits import LIMITS
+from kg.requests.base import Option, Request
+
+HUB = Option("Stop at more counterparties than this.", least=0)
+THROUGH = Option("Pass through this hub (repeatable).")
+SKEW = Option("Seconds by which clocks of files differ.", least=0)
+VICTIMS = Option("Start from every victim.", flag="--victims")
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRequest(Request):
+    """What a person asks of a trace.
+
+    It begins at the ``starts`` (accounts, transfers, people, findings), at what ``victims`` report
+    and at the rows of a ``start_file``, together. ``since`` is in the period, ``until`` is not;
+    both are on the case's clock unless they name a zone. ``floor`` is in units of a currency,
+    ``skew`` in seconds; ``within`` is a length of time as typed: 72h, 30m, 7d.
+
+    >>> TraceRequest("6222…0123", rule="haircut").starts
+    ('6222…0123',)
+    """
+
+    verb: ClassVar[str] = "trace"
+    starts: Annotated[
+        Sequence[str],
+        Option(
+            "Accounts, transfers, findings (FD1), persons (what they held, while held).",
+            metavar="[START…]",
+            positional=True,
+        ),
+    ] = ()
+    victims: Annotated[bool, VICTIMS] = False
+    start_file: Annotated[
+        str | Path,
+        Option(
+            "Start from the rows of a CSV or XLSX: 账号, 卡号, 交易流水号, 编号"
+            " (account, card, serial, handle).",
+            flag="--from",
+            metavar="FILE",
+        ),
+    ] = ""
+    direction: Annotated[
+        str,
+        Option("Where the money came from.", flag="--in", sets="in", choices=("out", "in")),
+    ] = "out"
+    rule: Annotated[str, Option("fifo, lifo, haircut, lowest, poison or floor (see above).")] = (
+        "fifo"
+    )
+    rules: Annotated[
+        Sequence[str],
+        Option("Several of them, side by side, with their range.", metavar="A,B,…", joined=","),
+    ] = ()
+    within: Annotated[str, Option("Longest stay at each account: 72h, 30m, 7d.")] = (
+        f"{LIMITS.window_hours}h"
+    )
+    hops: Annotated[int, Option("Longest way in transfers.", least=1)] = LIMITS.hops
+    since: Annotated[
+        str | datetime,
+        Option("Follow from this date or time on (case's zone).", metavar="DATE"),
+    ] = ""
+    until: Annotated[
+        str | datetime,
+        Option("Follow before this date or time, not on it.", metavar="DATE"),
+    ] = ""
+    floor: Annotated[str | int | Decimal, Option("Leave out transfers below this amount.")] = "0"
+    channel: Annotated[
+        Sequence[str], Option("Follow only this channel of the rows (repeatable).")
+    ] = ()
+    exclude: Annotated[
+        Sequence[str],
+        Option("Stop at this account, or a person's (repeatable).", metavar="ACCOUNT"),
+    ] = ()
+    hub: Annotated[int, HUB] = LIMITS.hub
+    through: Annotated[Sequence[str], THROUGH] = ()
+    skew: Annotated[int, SKEW] = LIMITS.cross_source_skew
+    strict_order: Annotated[bool, Option("Drop hops of unproven order.")] = False
+    name: Annotated[str, Option("Save the result under this name.", flag="--as")] = ""
+
+
+class TraceOptions(TypedDict, total=False):
+    """The options of ``case.trace``: those of a TraceRequest, for the type checker."""
+
+    victims: bool
+    start_file: str | Path
+    rule: str
+    rules: Sequence[str]
+    direction: str
+    within: str
+    hops: int
+    floor: str | int | Decimal
+    hub: int
+    since: str | datetime
+    until: str | datetime
+    skew: int
+    channel: Sequence[str]
+    exclude: Sequence[str]
+    through: Sequence[str]
+    strict_order: bool
+    name: str
