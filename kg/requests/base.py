@@ -9,12 +9,12 @@ A request is a frozen dataclass. The annotation of each field says what it is on
 3
 >>> Example(hops="3")
 Traceback (most recent call last):
-kg.errors.UsageError: a whole number is wanted, not '3'
+kg.errors.UsageError: --hops: a whole number is wanted, not '3'
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -106,7 +106,7 @@ class Request:
         """
         known = {one.name for one in option_fields(cls)}
         if unknown := sorted(given.keys() - known):
-            hint = f"there are: {', '.join(sorted(known))}"
+            hint = f"one of {', '.join(sorted(known))}"
             raise UsageError(f"{cls.verb} has no option {unknown[0]!r}", hint=hint)
         return cls(**given)
 
@@ -138,39 +138,33 @@ def _checked(one: OptionField, value: Any) -> Any:
         return _text(one, value, kinds)
     if int in kinds:
         return _number(one, value)
-    return _of_type(one, value, bool, "True or False")
+    if type(value) is not bool:
+        raise UsageError(f"yes or no is wanted (True, False), not {value!r}", where=one.flag)
+    return value
 
 
 def _several(one: OptionField, value: Any) -> tuple[str, ...]:
-    if value is None or isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
-        raise _refused(one, "a text or several", value)
-    several = ([value] if value else []) if isinstance(value, str) else list(value)
-    return tuple(_of_type(one, text, str, "a text or several") for text in several)
+    several = ([value] if value else []) if isinstance(value, str) else value
+    if not isinstance(several, list | tuple) or any(type(text) is not str for text in several):
+        raise UsageError(f"a text or several are wanted, not {value!r}", where=one.flag)
+    return tuple(several)
 
 
 def _number(one: OptionField, value: Any) -> int:
-    number: int = _of_type(one, value, int, "a whole number")
+    if type(value) is not int:
+        raise UsageError(f"a whole number is wanted, not {value!r}", where=one.flag)
     least = one.option.least if one.option else None
-    if least is not None and number < least:
-        raise UsageError(f"{number} is too small: at least {least}", where=one.flag)
-    return number
+    if least is not None and value < least:
+        raise UsageError(f"{value} is too small: at least {least}", where=one.flag)
+    return value
 
 
 def _text(one: OptionField, value: Any, kinds: tuple[Any, ...]) -> str:
     if isinstance(value, kinds) and not isinstance(value, str | bool):
         value = value.isoformat() if isinstance(value, datetime) else str(value)
-    text: str = _of_type(one, value, str, "a text")
-    if one.option and one.option.choices and text not in one.option.choices:
+    if type(value) is not str:
+        raise UsageError(f"a text is wanted, not {value!r}", where=one.flag)
+    if one.option and one.option.choices and value not in one.option.choices:
         hint = f"one of {', '.join(one.option.choices)}"
-        raise UsageError(f"{text!r} is not known here", where=one.flag, hint=hint)
-    return text
-
-
-def _of_type(one: OptionField, value: Any, kind: type, wanted: str) -> Any:
-    if type(value) is not kind:
-        raise _refused(one, wanted, value)
+        raise UsageError(f"{value!r} is not known here", where=one.flag, hint=hint)
     return value
-
-
-def _refused(one: OptionField, wanted: str, value: Any) -> UsageError:
-    return UsageError(f"{wanted} is wanted, not {value!r}", where=one.flag)
