@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from kg.case.served import ServedCase
+from kg.requests import ExportOptions, ExportRequest
 
 if TYPE_CHECKING:
     from kg.exports.objects import Graphs, Network
@@ -16,15 +17,7 @@ class ExportedCase(ServedCase):
     """What leaves a case, whole or a saved result of it."""
 
     def export(
-        self,
-        out: str | Path,
-        name: str | Chain = "",
-        *,
-        show_values: bool = False,
-        force: bool = False,
-        lang: str = "zh",
-        money: bool = False,
-        style: str = "",
+        self, out: str | Path, name: str | Chain = "", **options: Unpack[ExportOptions]
     ) -> list[Path]:
         """Write a saved result, a chain, or the whole graph; the suffix picks the writer.
 
@@ -32,15 +25,21 @@ class ExportedCase(ServedCase):
         ``style="pyvis"`` draws a small chain's page with pyvis. A named ``.rq`` or ``.cypher`` is
         the question that finds the result's links again (``style="facts"``: its facts' script).
         """
-        from kg.case import charting, exporting
-        from kg.case.orders import Order
+        if isinstance(name, str):
+            return self.export_as(ExportRequest.of(out=out, name=name, **options))
+        from kg.case import charting
+
+        request = ExportRequest.of(out=out, name=name.name, **options)
+        with self._reading() as desk:
+            charting.save(desk, name)
+        return self.export_as(request)
+
+    def export_as(self, request: ExportRequest) -> list[Path]:
+        """Write what is requested, and return the files."""
+        from kg.case import exporting
 
         with self._reading() as desk:
-            if not isinstance(name, str):
-                charting.save(desk, name)
-                name = name.name
-            order = Order(Path(out), name, show_values, force, lang, money, style)
-            return exporting.export(desk, self._asking(), order)
+            return exporting.export(desk, self._asking(), request)
 
     def ask_again(
         self,

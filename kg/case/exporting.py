@@ -16,7 +16,7 @@ from kg.case.handed_out import Given, log_files, refuse_unlogged
 from kg.case.masking import masker_of
 from kg.case.money import money_sheet_of
 from kg.case.naming import saved_path
-from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, Order, reader
+from kg.case.orders import PAGE, QUESTION, SCRIPT, STYLES, WORKBOOK, Job, reader
 from kg.case.outputs import checked_place, mode_of
 from kg.case.pseudonyms import is_older, size_of
 from kg.case.questioning import text_of
@@ -29,71 +29,77 @@ from kg.masking import Masker
 from kg.model import Chain, Entity, Link
 from kg.query import Questions
 from kg.query.named import Question, questions
+from kg.requests import ExportRequest
 from kg.values.moments import named_zone
 
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
 
 
-def export(desk: Desk, questions: Questions, order: Order) -> list[Path]:
+def export(desk: Desk, questions: Questions, request: ExportRequest) -> list[Path]:
     """Write one result, or the whole graph where the form holds graphs and nothing is named.
 
     A workbook of a saved trace shows its money; one of anything else lists the facts. A page of
     a saved trace shows its money too; with ``money`` also where a chain has the same name. A
     question (.rq, .cypher) asks for a result's links again.
     """
-    _refuse_unknown(desk, order)
+    _refuse_unknown(desk, request)
     refuse_unlogged(desk.folder)
     if is_older(desk.folder):
         with writing(desk.folder):  # which numbers what is in
             pass
     before = size_of(desk.folder)
-    masker = masker_of(desk, show_values=order.show_values, lang=order.lang)
-    write = _writer(desk, order)
-    if order.show_values and order.name and write in (_picture, _trace_page, _facts):
+    masker = masker_of(desk, show_values=request.show_values, lang=request.lang)
+    write = _writer(desk, request)
+    if request.show_values and request.name and write in (_picture, _trace_page, _facts):
         learn_everything(desk, masker)
-        _protect(desk, masker, order.name)
-    written = write(Job(desk, questions, order, masker))
-    said = {"result": order.name, "show_values": order.is_private}
+        _protect(desk, masker, request.name)
+    written = write(Job(desk, questions, request, masker))
+    said = {"result": request.name, "show_values": request.is_private}
     log_files(desk.folder, written, said, Given(masker.numbering.new, before))
     return written
 
 
-def _refuse_unknown(desk: Desk, order: Order) -> None:
+def _refuse_unknown(desk: Desk, request: ExportRequest) -> None:
     known = [*PICTURES, *EXPORTERS, WORKBOOK, QUESTION]
-    if order.suffix not in known:
-        told = order.suffix or "no suffix"
+    if request.suffix not in known:
+        told = request.suffix or "no suffix"
         raise UsageError(f"no writer for {told!r}", hint=f"there are {' '.join(known)}")
-    if order.suffix == QUESTION and not order.name:
+    if request.suffix == QUESTION and not request.name:
         raise UsageError("asks for one result: name it", hint="kg export CASE OUT.rq NAME")
-    if order.style and STYLES.get(order.style) != order.suffix:
+    if request.style and STYLES.get(request.style) != request.suffix:
         styles = ", ".join(f"OUT{suffix} --style {name}" for name, suffix in STYLES.items())
-        raise UsageError(f"nothing is written in the style {order.style!r}", hint=styles)
-    if order.money and (order.suffix != PAGE or not _opens_money(desk, order)):
-        what = f"no trace is saved as {order.name!r} for a page"
+        raise UsageError(f"nothing is written in the style {request.style!r}", hint=styles)
+    if request.money and (request.suffix != PAGE or not _opens_money(desk, request)):
+        what = f"no trace is saved as {request.name!r} for a page"
         raise UsageError(what, hint="OUT.html, see --as")
     # the writers of graphs write several files, and look for each of them
-    checked_place(order.out, force=order.force or order.suffix in EXPORTERS)
+    checked_place(request.path, force=request.force or request.suffix in EXPORTERS)
 
 
-def _writer(desk: Desk, order: Order) -> Callable[[Job], list[Path]]:
-    if order.suffix == QUESTION or (
-        order.suffix == SCRIPT and order.name and order.style != "facts"
+def _writer(desk: Desk, request: ExportRequest) -> Callable[[Job], list[Path]]:
+    if request.suffix == QUESTION or (
+        request.suffix == SCRIPT and request.name and request.style != "facts"
     ):
         return _question
-    if order.suffix == PAGE and order.name and not order.style and _opens_money(desk, order):
+    if (
+        request.suffix == PAGE
+        and request.name
+        and not request.style
+        and _opens_money(desk, request)
+    ):
         return _trace_page
-    if order.suffix in PICTURES:
+    if request.suffix in PICTURES:
         return _picture
-    if order.suffix != WORKBOOK:
+    if request.suffix != WORKBOOK:
         return _facts
-    is_trace = saved_path(desk.folder, "trace", order.name or "-").exists()
+    is_trace = saved_path(desk.folder, "trace", request.name or "-").exists()
     return _money_sheet if is_trace else _workbook
 
 
-def _opens_money(desk: Desk, order: Order) -> bool:
+def _opens_money(desk: Desk, request: ExportRequest) -> bool:
     """Say whether a name means a trace: a chain of that name comes first unless told otherwise."""
-    name = order.name or "-"
-    if not order.money and saved_path(desk.folder, "chain", name).exists():
+    name = request.name or "-"
+    if not request.money and saved_path(desk.folder, "chain", name).exists():
         return False
     return saved_path(desk.folder, "trace", name).exists()
 
@@ -101,14 +107,14 @@ def _opens_money(desk: Desk, order: Order) -> bool:
 def _question(job: Job) -> list[Path]:
     from kg.case.again import again, asked_by_name
 
-    order = job.order
-    checked_place(order.out, force=order.force)  # of a script, whose writer looks by itself
-    form = "sparql" if order.suffix == QUESTION else "cypher"
-    if named := _named_question(job.desk, order.name):
-        text = text_of(job.desk, named, {}, form, show_values=order.show_values)
+    request = job.request
+    checked_place(request.path, force=request.force)  # of a script, whose writer looks by itself
+    form = "sparql" if request.suffix == QUESTION else "cypher"
+    if named := _named_question(job.desk, request.name):
+        text = text_of(job.desk, named, {}, form, show_values=request.show_values)
     else:
         learn_everything(job.desk, job.masker)
-        asked = asked_by_name(job.desk, order.name)
+        asked = asked_by_name(job.desk, request.name)
         text = again(job.desk, job.questions, asked, reader(job)).text(form)
     return [job.write(text.encode())]
 
@@ -127,22 +133,22 @@ def _trace_page(job: Job) -> list[Path]:
 
 
 def _picture(job: Job) -> list[Path]:
-    desk, order = job.desk, job.order
-    now = current_chain(desk, charting.saved_chain(desk, order.name or "chain"))
-    chain = with_notice(job.masker.chain(now), show_values=order.show_values)
-    if order.style:
+    desk, request = job.desk, job.request
+    now = current_chain(desk, charting.saved_chain(desk, request.name or "chain"))
+    chain = with_notice(job.masker.chain(now), show_values=request.show_values)
+    if request.style:
         from kg.views.pyvis_graph import pyvis_page
 
-        return [job.write(pyvis_page(chain, desk.schema, lang=order.lang))]
-    if order.suffix == PAGE:
+        return [job.write(pyvis_page(chain, desk.schema, lang=request.lang))]
+    if request.suffix == PAGE:
         chain = replace(chain, ask_again=_texts(job, now))
-    room, writer = PICTURES[order.suffix].split(":")
+    room, writer = PICTURES[request.suffix].split(":")
     draw = getattr(import_module(room), writer)
     settings = desk.folder.settings()
     said: dict[str, Any] = {
-        "lang": order.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
+        "lang": request.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
     }  # fmt: skip
-    if order.suffix == PAGE:
+    if request.suffix == PAGE:
         said["payments"] = drawn_payments(desk, now)
     return [job.write(draw(chain, desk.schema, **said))]
 
@@ -161,8 +167,8 @@ def _texts(job: Job, chain: Chain) -> Mapping[str, str]:
 
 
 def _money_sheet(job: Job) -> list[Path]:
-    order = job.order
-    sheet = money_sheet_of(job.desk, order.name, job.masker, lang=order.lang)
+    request = job.request
+    sheet = money_sheet_of(job.desk, request.name, job.masker, lang=request.lang)
     return [job.write(sheet)]
 
 
@@ -173,13 +179,13 @@ def _workbook(job: Job) -> list[Path]:
 
 
 def _facts(job: Job) -> list[Path]:
-    order = job.order
-    mode = mode_of(checked_place(order.out, force=True), private=order.is_private)
-    return write_facts(order.out, _masked(job), force=order.force, mode=mode)
+    request = job.request
+    mode = mode_of(checked_place(request.path, force=True), private=request.is_private)
+    return write_facts(request.path, _masked(job), force=request.force, mode=mode)
 
 
 def _masked(job: Job) -> Material:
-    return _material(job.desk, job.order.name, job.masker, job.order.lang)
+    return _material(job.desk, job.request.name, job.masker, job.request.lang)
 
 
 def _protect(desk: Desk, masker: Masker, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What a person orders to be written, and what a writer needs to fill the order."""
+"""What is to be written of a case, and what its writers need."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kg.errors import UsageError
 from kg.masking import Masker
 from kg.model import Chain, Finding, Trace
 from kg.query import Questions
+from kg.requests import ExportRequest
 
 PAGE, WORKBOOK, SCRIPT, QUESTION = ".html", ".xlsx", ".cypher", ".rq"
 STYLES = {"pyvis": PAGE, "facts": SCRIPT, "server": SCRIPT}
@@ -21,47 +22,24 @@ STYLES = {"pyvis": PAGE, "facts": SCRIPT, "server": SCRIPT}
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be written where, in the words of the command line."""
-
-    out: Path
-    name: str = ""
-    show_values: bool = False
-    force: bool = False
-    lang: str = "zh"
-    money: bool = False
-    style: str = ""
-
-    @property
-    def suffix(self) -> str:
-        """The suffix, which picks the writer."""
-        return self.out.suffix.lower()
-
-    @property
-    def is_private(self) -> bool:
-        """Whether what is written has real values or real ids in it."""
-        return self.show_values or self.style == "server"
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
-    """An order, and what a writer needs to fill it."""
+    """What is to be written, and what a writer needs for it."""
 
     desk: Desk
     questions: Questions
-    order: Order
+    request: ExportRequest
     masker: Masker
 
     def write(self, content: bytes) -> Path:
-        """Write the one file that was ordered, and return where."""
-        order = self.order
-        return write_out(order.out, content, force=order.force, private=order.is_private)
+        """Write the one file that was asked for, and return where."""
+        asked = self.request
+        return write_out(asked.path, content, force=asked.force, private=asked.is_private)
 
 
 def reader(job: Job) -> Reader:
     """Return for whom the texts of a job are."""
-    real = Of.REAL if job.order.show_values else Of.MASKED
-    return _reader(job.desk, job.masker, Of.SERVER if job.order.style == "server" else real)
+    real = Of.REAL if job.request.show_values else Of.MASKED
+    return _reader(job.desk, job.masker, Of.SERVER if job.request.style == "server" else real)
 
 
 def _reader(desk: Desk, masker: Masker, of: Of) -> Reader:

@@ -34,9 +34,9 @@ EVERYBODY = 1 << 30
 
 def write_trace_page(job: Job) -> Path:
     """Write the page of a saved trace, as a whole or not at all."""
-    desk, order, masker = job.desk, job.order, job.masker
+    desk, request, masker = job.desk, job.request, job.masker
     settings = desk.folder.settings()
-    trace = whole(desk, current_trace(desk, saved_trace(desk, order.name)))
+    trace = whole(desk, current_trace(desk, saved_trace(desk, request.name)))
     chain = trace_chain(desk, trace)
     things = [*(node.entity for node in chain.nodes), *chain.objects]
     # both views are learned before either is masked, so that one mask means one person
@@ -45,11 +45,11 @@ def write_trace_page(job: Job) -> Path:
     again_in = again(desk, job.questions, trace_asked(desk, trace), reader(job))
     html = page(
         replace(
-            with_notice(masker.chain(chain), show_values=order.show_values),
+            with_notice(masker.chain(chain), show_values=request.show_values),
             ask_again=again_in.texts(),
         ),
         desk.schema,
-        lang=order.lang,
+        lang=request.lang,
         marking=settings.marking,
         zone=named_zone(settings.zone),
         money=money,

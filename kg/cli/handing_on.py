@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli import options as opt
+from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.requests import ExportRequest
+
+CaseOrNone = Annotated[Path | None, typer.Argument(metavar="[CASE]", help="The case's folder.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -18,26 +23,11 @@ def register(app: typer.Typer) -> None:
         app.command()(verb)
 
 
+@asks(ExportRequest)
 def export(
-    case: Annotated[
-        Path | None, typer.Argument(metavar="[CASE]", help="The case's folder.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Argument(metavar="[OUT]", help="The suffix picks the writer.")
-    ] = None,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A saved chain or trace.")] = "",
-    money: Annotated[
-        bool, typer.Option("--money", help="The trace's page, where a chain has its name too.")
-    ] = False,
-    style: Annotated[
-        str,
-        typer.Option(
-            help="pyvis: a small chain's page; of a result's .cypher: facts, its script;"
-            " server, its question for the server it was pushed to."
-        ),
-    ] = "",
-    show_values: opt.ShowValues = False,
-    force: opt.Force = False,
+    case: CaseOrNone = None,
+    *,
+    request: ExportRequest,
     forms: Annotated[
         bool, typer.Option("--forms", help="List the forms, and what each loses.")
     ] = False,
@@ -62,22 +52,14 @@ def export(
     if check is not None:
         show_counted(check, screen)
         return
-    if case is None or out is None:
+    if case is None or not request.out:
         raise UsageError("what is to be written, and where", hint="kg export CASE OUT [NAME]")
     with open_case(case, create=False) as opened:
-        written = opened.export(
-            out,
-            name,
-            show_values=show_values,
-            force=force,
-            lang=screen.lang,
-            money=money,
-            style=style,
-        )
+        written = opened.export_as(replace(request, lang=screen.lang))
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
-    for_server = "question_for_server" if style == "server" else "masked_values"
-    screen.say("real_values" if show_values else for_server)
+    for_server = "question_for_server" if request.style == "server" else "masked_values"
+    screen.say("real_values" if request.show_values else for_server)
 
 
 def demo(

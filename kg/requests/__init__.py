@@ -14,6 +14,7 @@ from kg.requests.contacts import (
     RenumberedOptions,
     RenumberedRequest,
 )
+from kg.requests.export import ExportOptions, ExportRequest
 from kg.requests.find import FindOptions, FindRequest
 from kg.requests.reach import ReachOptions, ReachRequest
 from kg.requests.trace import TraceOptions, TraceRequest
@@ -23,6 +24,8 @@ __all__ = [
     "ChainRequest",
     "ContactsOptions",
     "ContactsRequest",
+    "ExportOptions",
+    "ExportRequest",
     "FindOptions",
     "FindRequest",
     "Option",

@@ -138,7 +138,7 @@ def _checked(one: OptionField, value: Any) -> Any:
         return _text(one, value, kinds)
     if int in kinds:
         return _number(one, value)
-    if type(value) is not bool:
+    if bool in kinds and type(value) is not bool:
         raise UsageError(f"yes or no is wanted (True, False), not {value!r}", where=one.flag)
     return value
 
