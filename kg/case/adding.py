@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.case.desk import Desk
-from kg.case.loading import Order, load
+from kg.case.loading import FileLoad, load
 from kg.case.parties import party
 from kg.errors import UsageError
 from kg.ledger import Index
 from kg.model import BrokenRule, Entity, Link, Source
+from kg.requests import LoadRequest
 from kg.sources import dry_run
 from kg.text import visible
 
@@ -85,7 +86,7 @@ def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added
     with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
         path = _file(Path(folder), row)
         _try(before, path, layout, row["来源文书"], said)
-        report = load(desk, Order(path, layout, said=said))
+        report = load(desk, FileLoad(path, LoadRequest(layout), said))
     if report.already:
         raise UsageError("stands in the case already", where=said)
     link = _link_of(desk, report.source)

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from kg import sources
 from kg.case.acting import acting
@@ -23,61 +22,62 @@ from kg.case.desk import Desk
 from kg.case.following import Turn, asked, holds_no_fact
 from kg.case.intake import LeftOut, found_in
 from kg.case.reports import already_in, told, was_read_in_clear, with_broken
-from kg.case.taking import Order, Taken, known_among, scope_name, take
+from kg.case.taking import FileLoad, Taken, known_among, take
 from kg.case.unloading import left_behind, promoted_anew
 from kg.errors import FormatError, SourceError
 from kg.limits import Limits
 from kg.model import Entity, Link, LoadReport, Source
+from kg.requests import LoadRequest
 from kg.text import file_name
 
-__all__ = ["Order", "load", "load_files"]
+__all__ = ["FileLoad", "load", "load_files"]
 
 
-def load(desk: Desk, order: Order) -> LoadReport:
+def load(desk: Desk, file: FileLoad) -> LoadReport:
     """Load one file; a file whose content is in already changes nothing, or is read again."""
-    reports, refusals = load_files(desk, [order])
+    reports, refusals = load_files(desk, [file])
     if refusals:
         raise refusals[0]
     return reports[0]
 
 
-def orders_for(
-    places: Sequence[Path], on_left_out: Callable[[LeftOut], None], **how: Any
-) -> list[Order]:
-    """Return the orders to load files and folders; ``how`` are fields of each order, if not None.
+def files_of(
+    places: Sequence[Path],
+    request: LoadRequest,
+    on_phase: Callable[[str], None],
+    on_left_out: Callable[[LeftOut], None],
+) -> list[FileLoad]:
+    """Return the files of these places, each to be loaded as requested.
 
     What of a folder is left out is told; meanwhile the worker that will read the files starts.
     """
-    said = {name: value for name, value in how.items() if value is not None}
-    if said.get("scope"):
-        said["scope"] = scope_name(said["scope"])
     sources.start()
     found, left_out = found_in(places)
     for one in left_out:
         on_left_out(one)
-    return [Order(path, **said) for path in found]
+    return [FileLoad(path, request, on_phase=on_phase) for path in found]
 
 
 def load_files(
-    desk: Desk, orders: Iterable[Order], on_file: Callable[[Path], None] = lambda path: None
+    desk: Desk, files: Iterable[FileLoad], on_file: Callable[[Path], None] = lambda path: None
 ) -> tuple[list[LoadReport], list[SourceError]]:
     """Load files in their order; one that is refused leaves the others in."""
     group, reports, refusals = _Group(desk), list[LoadReport](), list[SourceError]()
     try:
-        for order in orders:
-            on_file(order.path)
+        for file in files:
+            on_file(file.path)
             try:
-                known = known_among(group.held(), order.path)
+                known = known_among(group.held(), file.path)
             except OSError as error:
-                refusals.append(_unreadable(order.path, error))
+                refusals.append(_unreadable(file.path, error))
                 continue
-            if known and not order.again:
+            if known and not file.request.again:
                 group.named.append(already_in(desk, known))
                 continue
             if known or group.is_full:
                 reports += group.put_in()
             try:
-                group.take(order, known)
+                group.take(file, known)
             except SourceError as refused:
                 refusals.append(refused)
             if known:
@@ -113,18 +113,18 @@ class _Group:
         """Whether the group is so large that the next files had better wait for the next one."""
         taken = self.taken
         rows = sum(one.marker.read for one in taken)
-        return bool(taken) and rows >= taken[-1].order.limits.group_rows
+        return bool(taken) and rows >= taken[-1].file.request.limits.group_rows
 
     def held(self) -> list[Source]:
         """Return the sources that will be in, those of the group last."""
         return [*self.desk.sources(), *(one.marker for one in self.taken)]
 
-    def take(self, order: Order, known: Source | None) -> None:
+    def take(self, file: FileLoad, known: Source | None) -> None:
         """Read a file, to go in with the others."""
-        order.on_phase("read")
+        file.on_phase("read")
         self.scratches.append(self.desk.folder.new_scratch())
-        others = _without(self.held(), known, order.limits)
-        self.named.append(take(self.desk, order, self.scratches[-1], others, known))
+        others = _without(self.held(), known, file.request.limits)
+        self.named.append(take(self.desk, file, self.scratches[-1], others, known))
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
@@ -143,8 +143,8 @@ class _Group:
 
     def _act(self) -> tuple[Turn | None, list[Entity | Link]]:
         desk, taken, facts = self.desk, self.taken, list[Entity | Link]()
-        tell, markers = taken[-1].order.on_phase, [one.marker for one in taken]
-        facts_of = [{**one.log_facts(desk), **_said(one.order)} for one in taken]
+        tell, markers = taken[-1].file.on_phase, [one.marker for one in taken]
+        facts_of = [{**one.log_facts(desk), **_said(one.file)} for one in taken]
         with acting(desk, "load", sources=facts_of, **_out(desk, taken)):
             tell("parquet")
             shelves = [str(one["shelf"]) for one in facts_of]
@@ -175,7 +175,7 @@ class _Group:
     def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
         was, known = asked(self.desk), taken[0].known
         index = self.desk.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
-        others = _without(self.desk.sources(), known, taken[0].order.limits)
+        others = _without(self.desk.sources(), known, taken[0].file.request.limits)
         return Turn(was, replace(was, index=index, sources=[*others, *(t.marker for t in taken)]))
 
 
@@ -186,8 +186,8 @@ def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> li
     return promoted_anew((source for source in held if source != known), limits)
 
 
-def _said(order: Order) -> dict[str, str]:
-    return {"said": order.said} if order.said else {}
+def _said(file: FileLoad) -> dict[str, str]:
+    return {"said": file.said} if file.said else {}
 
 
 def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:

@@ -22,7 +22,7 @@ from kg.case.keeping import layout_of
 from kg.case.loading import load_files
 from kg.case.logged import logged_case
 from kg.case.requests import kept_request
-from kg.case.taking import Order
+from kg.case.taking import FileLoad
 from kg.case.undoing import Step, step_of
 from kg.case.unloading import unload
 from kg.case.windows import set_windows
@@ -30,7 +30,7 @@ from kg.errors import EvidenceMoved, UsageError
 from kg.limits import LIMITS
 from kg.model import Finding
 from kg.records import from_plain
-from kg.requests import ChainRequest, TraceRequest
+from kg.requests import ChainRequest, LoadRequest, TraceRequest
 from kg.trace.typologies.opening import open_as_trace
 
 if TYPE_CHECKING:
@@ -70,17 +70,17 @@ def redo(desk: Desk) -> str:
 
 
 def _load(desk: Desk, entry: Entry) -> None:
-    with _under_their_names(desk, entry) as orders:
-        _, refusals = load_files(desk, orders)
+    with _under_their_names(desk, entry) as files:
+        _, refusals = load_files(desk, files)
     if refusals:
         raise refusals[0]
 
 
 @contextmanager
-def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[Order]]:
-    """Lend the orders of a load: of each file the bytes that the case kept, under its old name."""
+def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[FileLoad]]:
+    """Lend the files of a load: of each the bytes that the case kept, under its old name."""
     with tempfile.TemporaryDirectory(prefix="kg-redo-") as room:
-        orders = []
+        files = []
         for number, one in enumerate(entry["sources"]):
             place = kept(desk.folder, one["sha256"])
             if place is None or not place.is_there:
@@ -91,23 +91,22 @@ def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[Order]]:
                 path = Path(room) / str(number) / (Path(one["source"]).name or one["sha256"])
                 path.parent.mkdir()
                 show_under(path, place.path)
-            orders.append(_order(desk, path, one, again=bool(entry.get("again"))))
-        yield orders
+            files.append(_file(desk, path, one, again=bool(entry.get("again"))))
+        yield files
 
 
-def _order(desk: Desk, path: Path, one: Entry, *, again: bool) -> Order:
+def _file(desk: Desk, path: Path, one: Entry, *, again: bool) -> FileLoad:
     changed: dict[str, Any] = dict(one.get("limits", {}))
-    return Order(
-        path,
+    request = LoadRequest(
         layout=layout_of(desk.folder, one["layout_sha256"]) or one.get("named_layout", ""),
         encoding=one.get("encoding", ""),
+        scope=one.get("scope", ""),
         again=again,
         link_only=bool(one.get("link_only")),
-        said=one.get("said", ""),
+        ignore=one.get("ignored", ()),
         limits=replace(LIMITS, **changed),
-        ignore=tuple(one.get("ignored", ())),
-        scope=one.get("scope", ""),
     )
+    return FileLoad(path, request, one.get("said", ""))
 
 
 def _unload(desk: Desk, entry: Entry) -> None:

@@ -15,36 +15,29 @@ from kg.case.history import taken_out
 from kg.case.keeping import SUFFIX, keep_layout
 from kg.case.logged import log_facts
 from kg.custody import sha256_of, sync
-from kg.errors import UsageError
 from kg.files import write_atomically
 from kg.ledger import BalanceReport, balance_check
 from kg.ledger.shelf import SKIPPED
-from kg.limits import LIMITS, Limits, changed_limits
+from kg.limits import changed_limits
 from kg.model import Problem, Skipped, Source
 from kg.records import to_json
+from kg.requests import LoadRequest
 from kg.sources import Reading
 
 Phase = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What to load and how: the file, and what a person says about it.
+class FileLoad:
+    """One file to load, and how.
 
-    ``said`` are the words of a fact that a person typed, of which the file is made; ``ignore`` the
-    columns that need not be read. Files of one ``scope`` share their identifiers: what each of them
-    calls ``12`` is one thing.
+    ``said`` are the words of a fact that a person typed, of which the file is made; ``on_phase`` is
+    told how far the load is.
     """
 
     path: Path
-    layout: str = ""
-    encoding: str = ""
-    again: bool = False
-    link_only: bool = False
+    request: LoadRequest
     said: str = ""
-    ignore: tuple[str, ...] = ()
-    scope: str = ""
-    limits: Limits = LIMITS
     on_phase: Phase = lambda phase: None
 
 
@@ -52,7 +45,7 @@ class Order:
 class Taken:
     """A file that was read, on its way in; ``known`` is the earlier reading that it replaces."""
 
-    order: Order
+    file: FileLoad
     scratch: Path
     reading: Reading
     balances: BalanceReport
@@ -63,13 +56,13 @@ class Taken:
     def log_facts(self, desk: Desk) -> dict[str, Any]:
         """Return what the custody log says of the file: all that is needed to read it again."""
         said = log_facts(self.marker, desk.free_shelf(self.marker))
-        if self.order.layout and not self.order.layout.endswith(SUFFIX):
-            said["named_layout"] = self.order.layout
-        if self.order.encoding:
-            said["encoding"] = self.order.encoding
-        if self.order.scope:
-            said["scope"] = self.order.scope
-        if changed := changed_limits(self.order.limits):
+        if self.file.request.layout and not self.file.request.layout.endswith(SUFFIX):
+            said["named_layout"] = self.file.request.layout
+        if self.file.request.encoding:
+            said["encoding"] = self.file.request.encoding
+        if self.file.request.scope:
+            said["scope"] = self.file.request.scope
+        if changed := changed_limits(self.file.request.limits):
             said["limits"] = changed
         if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
             said["ignored"] = ignored
@@ -83,35 +76,20 @@ class Taken:
         Of leaked data nothing else is kept; where a copy is in already, it stays and is used.
         """
         kept = has_copy(desk.folder, self.reading.sha256)
-        return bool(self.reading.batch) or (self.order.link_only and not kept)
+        return bool(self.reading.batch) or (self.file.request.link_only and not kept)
 
     def place(self, desk: Desk, shelf: str) -> None:
         """Put file, rows and problems where nothing looks for them yet."""
-        keep_layout(desk.folder, self.order.layout, self.reading.layout_sha256)
-        if self.reading.batch or self.order.link_only:
-            file_link(desk.folder, self.order.path, self.reading.sha256)
+        keep_layout(desk.folder, self.file.request.layout, self.reading.layout_sha256)
+        if self.reading.batch or self.file.request.link_only:
+            file_link(desk.folder, self.file.path, self.reading.sha256)
         else:
-            file_copy(desk.folder, self.order.path, self.reading.sha256)
+            file_copy(desk.folder, self.file.path, self.reading.sha256)
         problems = desk.folder.problems / f"{shelf}.jsonl"
         write_atomically(problems, lines_of(self.reading.problems))
         sync(desk.folder.problems)
         (self.scratch / SKIPPED).write_bytes(lines_of(self.reading.skipped))
         desk.ledger().publish(self.scratch, self.reading, shelf)
-
-
-def scope_name(typed: str) -> str:
-    """Return the name of a scope as it stands in ids, spaces told once.
-
-    Raises:
-        UsageError: It holds nothing, or more than ``layout_text_chars``.
-    """
-    name = " ".join(typed.split())
-    if not name or "\0" in name:
-        raise UsageError("a scope needs a name", where="--scope", hint="--scope 专案一组")
-    if len(name) > LIMITS.layout_text_chars:
-        what = f"is longer than {LIMITS.layout_text_chars} characters (layout_text_chars)"
-        raise UsageError(what, where="--scope")
-    return name
 
 
 def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
@@ -120,24 +98,24 @@ def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
 
 
 def take(
-    desk: Desk, order: Order, scratch: Path, held: Iterable[Source], known: Source | None
+    desk: Desk, file: FileLoad, scratch: Path, held: Iterable[Source], known: Source | None
 ) -> Taken:
     """Read one file into a scratch folder; ``held`` are the sources that go in before it."""
-    started = time.monotonic()
+    started, request = time.monotonic(), file.request
     reading = sources.read(
-        order.path,
-        layout=order.layout or None,
-        encoding=order.encoding or None,
-        limits=order.limits,
+        file.path,
+        layout=request.layout or None,
+        encoding=request.encoding or None,
+        limits=request.limits,
         scratch=scratch,
         key=desk.folder.key(),
-        ignore=order.ignore,
-        scope=order.scope,
+        ignore=request.ignore,
+        scope=request.scope,
     )
-    balances = balance_check(scratch, name=reading.name, limits=order.limits)
+    balances = balance_check(scratch, name=reading.name, limits=request.limits)
     number = _next_number(desk, held)
-    marker = marker_of(held, reading, order.limits.promoted_flows, number)
-    return Taken(order, scratch, reading, balances, marker, known, time.monotonic() - started)
+    marker = marker_of(held, reading, request.limits.promoted_flows, number)
+    return Taken(file, scratch, reading, balances, marker, known, time.monotonic() - started)
 
 
 def known_among(held: Iterable[Source], path: Path) -> Source | None:

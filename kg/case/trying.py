@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import sources
 from kg.ledger import BalanceReport, balance_check
-from kg.limits import LIMITS, Limits
+from kg.requests import LoadRequest
 from kg.sources import DryRun
 
 
@@ -21,15 +20,7 @@ class Trial:
     balances: BalanceReport
 
 
-def try_load(
-    path: Path,
-    layout: str = "",
-    *,
-    encoding: str = "",
-    limits: Limits = LIMITS,
-    ignore: Sequence[str] = (),
-    scope: str = "",
-) -> Trial:
+def try_load(path: str | Path, request: LoadRequest) -> Trial:
     """Read and judge a file as a load would, and keep nothing of it.
 
     Raises:
@@ -37,7 +28,13 @@ def try_load(
     """
     with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
         run = sources.dry_run(
-            path, layout or None, encoding=encoding or None, limits=limits, ignore=ignore,
-            scope=scope, scratch=Path(folder),
-        )  # fmt: skip
-        return Trial(run, balance_check(Path(folder), name=run.reading.name, limits=limits))
+            path,
+            request.layout or None,
+            encoding=request.encoding or None,
+            limits=request.limits,
+            ignore=request.ignore,
+            scope=request.scope,
+            scratch=Path(folder),
+        )
+        balances = balance_check(Path(folder), name=run.reading.name, limits=request.limits)
+        return Trial(run, balances)

@@ -97,7 +97,7 @@ def _told(cell: Cell, column: Column, case: Case, schema: Schema, screen: Screen
     if column.type == "amount" and isinstance(cell, Decimal | int):
         return _money(Decimal(cell))
     if column.type == "fact":
-        return case.handle(str(cell))
+        return case.lookup.handle(str(cell))
     if column.type == "kind" and schema.has_kind(str(cell)):
         return schema.kind(str(cell)).label(screen.lang)
     if column.type in ("stage", "proof"):

@@ -36,7 +36,7 @@ def search(
     from kg.cli.telling import show_found
 
     with open_case(case, create=False) as opened:
-        hits, cut = opened.search(text)
+        hits, cut = opened.lookup.search(text)
         show_found(hits, cut, rows, opened, Screen(lang, as_json))
 
 
@@ -59,9 +59,9 @@ def explain(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         if derived or beside:
-            show_conclusions(opened.conclusions(what, beside, screen.lang), screen)
+            show_conclusions(opened.lookup.conclusions(what, beside, screen.lang), screen)
             return
-        show_explanation(opened.explain(what, screen.lang), screen)
+        show_explanation(opened.lookup.explain(what, screen.lang), screen)
 
 
 @asks(TraceRequest)
@@ -93,7 +93,7 @@ def trace(
     with open_case(case, create=False) as opened:
         say_if_cold(screen, tracing_is_cold)
         with telling_replaced(opened, screen):
-            found = opened.trace_as(request)
+            found = opened.money.trace_as(request)
         if show:
             show_again([found], show, opened, screen, show_values=show_values, server=server)
         else:
@@ -120,7 +120,7 @@ def chain(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         with telling_replaced(opened, screen):
-            built = opened.chain_as(request)
+            built = opened.chains.build_as(request)
         if show:
             show_again([built], show, opened, screen, show_values=show_values, server=server)
         else:
@@ -157,8 +157,8 @@ def query(
     with open_case(case, create=False) as opened:
         if cypher:
             check_cypher(cypher)  # before a server is looked for, and a password asked
-            server = opened.server(at)
-            answer = opened.cypher(
+            server = opened.sharing.server(at)
+            answer = opened.questions.cypher(
                 cypher, server=server, password=password(), seconds=seconds, rows=rows
             )
         elif sql:

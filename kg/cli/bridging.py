@@ -71,11 +71,11 @@ def _stands_beside(leg: InferredLeg) -> bool:
 def _say_leg(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> None:
     way = f"{named(leg.source)} ⇢ {named(leg.target)}"
     word = screen.word(f"leg_{leg.state}")
-    screen.line(f"  ⇢ {case.handle(leg.id)}  {way}  [{word}]  {leg.said.in_(screen.lang)}")
+    screen.line(f"  ⇢ {case.lookup.handle(leg.id)}  {way}  [{word}]  {leg.said.in_(screen.lang)}")
 
 
 def _line(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> Row:
-    handle = case.handle(leg.id)
+    handle = case.lookup.handle(leg.id)
     return (
         "" if handle == leg.id else handle,
         leg.label.in_(screen.lang),
@@ -102,8 +102,10 @@ def _show_grounds(leg: InferredLeg, case: Case, screen: Screen) -> None:
     points = " · ".join(
         f"{part.label.in_(screen.lang)} {part.value}/{part.threshold}" for part in leg.parts
     )
-    rows = " ".join(map(case.handle, leg.paid)), " ".join(map(case.handle, leg.got))
-    screen.say("leg_points", handle=case.handle(leg.id), points=points, paid=rows[0], got=rows[1])
+    rows = " ".join(map(case.lookup.handle, leg.paid)), " ".join(map(case.lookup.handle, leg.got))
+    screen.say(
+        "leg_points", handle=case.lookup.handle(leg.id), points=points, paid=rows[0], got=rows[1]
+    )
     if leg.state in JUDGED:
         at = on_the_clock(case.folder, leg.at)
         word = screen.word(f"leg_{leg.state}")
@@ -121,10 +123,10 @@ class _Ends:
     def __init__(self, legs: Sequence[InferredLeg], case: Case, screen: Screen) -> None:
         wanted = list(dict.fromkeys(end for leg in legs for end in (leg.source, leg.target)))
         self._case, self._screen = case, screen
-        self._entities, self._holders = case.entities(wanted), case.holders(wanted)
+        self._entities, self._holders = case.lookup.entities(wanted), case.lookup.holders(wanted)
 
     def __call__(self, thing: str) -> str:
-        handle = self._case.handle(thing)
+        handle = self._case.lookup.handle(thing)
         number = number_of(self._entities[thing], self._screen) if thing in self._entities else ""
         words = ("" if handle == thing else handle, number, "/".join(self._holders.get(thing, ())))
         return " ".join(filter(None, dict.fromkeys(words)))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli import options as opt
+from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import SourceError, UsageError
+from kg.requests import LoadRequest
 
 if TYPE_CHECKING:
     from kg.case.intake import LeftOut
@@ -85,18 +88,12 @@ def new(
     Screen(lang).say("made_case", case=case)
 
 
+@asks(LoadRequest)
 def load(
     case: opt.CasePath,
     files: opt.Files,
-    layout: opt.Layout = "",
-    encoding: opt.Encoding = "",
-    scope: opt.Scope = "",
-    again: Annotated[bool, typer.Option("--again", help="Read anew what is in already.")] = False,
-    link_only: Annotated[
-        bool, typer.Option("--link-only", help="Keep hash and path, no copy of the file.")
-    ] = False,
+    request: LoadRequest,
     dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
-    ignore: opt.Ignore = None,
     limit: opt.Limit = None,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,
@@ -114,24 +111,17 @@ def load(
     from kg.cli.trying import show_dry_run
     from kg.limits import limits_with
 
-    screen, limits = Screen(lang, as_json), limits_with(limit or ())
+    screen, request = Screen(lang, as_json), replace(request, limits=limits_with(limit or ()))
     left_out: list[LeftOut] = []
     if dry_run:
-        if not show_dry_run(files, layout, encoding, limits, screen, ignore or (), scope):
+        if not show_dry_run(files, request, screen):
             raise typer.Exit(REFUSED)
         return
     with open_case(case, create=False) as opened:
-        tell = screen.note if phases else None
-        reports, refusals = opened.load_all(
+        reports, refusals = opened.evidence.load_as(
             files,
-            layout=layout,
-            encoding=encoding,
-            again=again,
-            link_only=link_only,
-            ignore=ignore or (),
-            scope=scope,
-            limits=limits,
-            on_phase=tell,
+            request,
+            on_phase=screen.note if phases else lambda phase: None,
             on_left_out=left_out.append,
         )
         show_loads(reports, refusals, left_out, screen)
@@ -159,12 +149,12 @@ def problems(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         if skipped:
-            show_skipped(opened.skipped(), screen)
+            show_skipped(opened.evidence.skipped(), screen)
             return
         if xlsx is None:
-            show_problems(opened.problems(), opened.sources(), screen)
+            show_problems(opened.evidence.problems(), opened.evidence.sources(), screen)
             return
-        count = opened.write_problems(xlsx, screen.word, screen.reason_in, force=force)
+        count = opened.evidence.write_problems(xlsx, screen.word, screen.reason_in, force=force)
     screen.document({"file": str(xlsx), "problems": count})
     screen.say("problems_written", path=xlsx, count=count)
 
@@ -201,13 +191,17 @@ def pairs(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         for leg in accept or ():
-            opened.accept_leg(leg, reason, by)
+            opened.judgements.accept_leg(leg, reason, by)
         for link in reject or ():
-            opened.reject_pair(link, reason, by)
+            opened.judgements.reject_pair(link, reason, by)
         if pair_window is not None or rail_window is not None:
-            opened.set_pair_windows(reason, pair=pair_window, rail=rail_window)
-        found, near = opened.legs(), opened.pair_windows()
-        told = {"pairs": opened.pairs(), "conflicts": opened.conflicts(), "windows": near}
+            opened.judgements.set_pair_windows(reason, pair=pair_window, rail=rail_window)
+        found, near = opened.money.legs(), opened.money.pair_windows()
+        told = {
+            "pairs": opened.money.pairs(),
+            "conflicts": opened.money.conflicts(),
+            "windows": near,
+        }
         screen.document({**told, **to_plain(found)})
         screen.say("pair_windows", **near)
         show_pairs(opened, screen)
@@ -223,7 +217,7 @@ def promote(
     from kg.case import open_case
 
     with open_case(case, create=False) as opened:
-        Screen(lang).say("promoted", count=opened.promote(links))
+        Screen(lang).say("promoted", count=opened.judgements.promote(links))
 
 
 def verify(
@@ -256,10 +250,10 @@ def verify(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         if against:
-            found = opened.against(against, password=password())
+            found = opened.sharing.against(against, password=password())
             tell_differences(found, against, screen)
             return
-        verdict = opened.verdict(head=head, quick=quick, step=screen.step)
+        verdict = opened.evidence.verdict(head=head, quick=quick, step=screen.step)
     show_verdict(verdict, screen)
     if error := verdict.error():
         raise error
@@ -286,7 +280,7 @@ def rebuild(
     _must_exist(files or [])
     screen = Screen(lang, as_json)
     with Case(CaseFolder(case)) as opened:
-        show_rebuilt(opened.rebuild(files or [], step=screen.step), screen)
+        show_rebuilt(opened.evidence.rebuild(files or [], step=screen.step), screen)
 
 
 def _must_exist(files: Sequence[Path]) -> None:

@@ -46,7 +46,7 @@ def contacts(
     if not request.start:
         raise UsageError("whose word? name a number or a person", hint="kg contacts CASE 138…0123")
     with open_case(case, create=False) as opened:
-        found = opened.contacts_as(request)
+        found = opened.calls.contacts_as(request)
         show_word(found, opened, screen)
 
 
@@ -70,5 +70,5 @@ def renumbered(
         show_terms("renumbered", screen)
         return
     with open_case(case, create=False) as opened:
-        found = opened.renumbered_as(request)
+        found = opened.calls.renumbered_as(request)
         show_renumbering(found, opened, screen)

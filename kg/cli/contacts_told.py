@@ -35,7 +35,7 @@ class _Teller:
         wanted = list(dict.fromkeys(things))
         self._case, self._screen = case, screen
         self._zone = named_zone(case.folder.settings().zone)
-        self._entities, self._holders = case.entities(wanted), case.holders(wanted)
+        self._entities, self._holders = case.lookup.entities(wanted), case.lookup.holders(wanted)
 
     def who(self, thing: str) -> str:
         """Return handle, number, and who is recorded to use it."""
@@ -47,7 +47,7 @@ class _Teller:
 
     def short(self, thing: str) -> str:
         """Return the handle of a thing, else its number."""
-        handle = self._case.handle(thing)
+        handle = self._case.lookup.handle(thing)
         if handle != thing:
             return handle
         entity = self._entities.get(thing)
@@ -55,7 +55,7 @@ class _Teller:
 
     def row(self, link: str) -> str:
         """Return the handle of a row, or its id where the graph does not hold it."""
-        return self._case.handle(link)
+        return self._case.lookup.handle(link)
 
     def rows(self, links: Sequence[str]) -> str:
         """Return the first rows by handle, and how many more there are."""

@@ -9,6 +9,7 @@ from kg.cli.trying import show_trial
 from kg.errors import SourceError, UsageError
 from kg.limits import Limits
 from kg.records import to_plain
+from kg.requests import LoadRequest
 from kg.text import file_name
 
 SUFFIX = ".toml"
@@ -35,7 +36,7 @@ def draft(
     screen.table(screen.word("draft_columns"), columns, rows)
     trial = None
     try:
-        trial = try_load(file, str(out), encoding=encoding, limits=limits)
+        trial = try_load(file, LoadRequest(str(out), encoding, limits=limits))
         show_trial(file_name(file), trial, screen)
     except SourceError as refused:
         # the draft stands all the same: correcting it is the next step

@@ -28,9 +28,9 @@ def show(case: opt.CasePath, what: What, lang: opt.Lang = "", as_json: opt.Json 
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        known = opened.show(what, screen.lang)
+        known = opened.lookup.show(what, screen.lang)
         if isinstance(known, str):
-            show_explanation(opened.explain(known, screen.lang), screen)
+            show_explanation(opened.lookup.explain(known, screen.lang), screen)
         else:
             show_known(known, screen, named_zone(opened.folder.settings().zone))
 
@@ -41,8 +41,8 @@ def sources(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) 
     from kg.cli.listing import show_sources
 
     with open_case(case, create=False) as opened:
-        found, unread = opened.sources(), opened.unread_columns()
-        show_sources(found, opened.linked(), unread, Screen(lang, as_json))
+        found, unread = opened.evidence.sources(), opened.evidence.unread_columns()
+        show_sources(found, opened.evidence.linked(), unread, Screen(lang, as_json))
 
 
 def log(

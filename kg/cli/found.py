@@ -53,7 +53,7 @@ def _line(one: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen)
     more = f" +{len(one.centre) - NAMED}" if len(one.centre) > NAMED else ""
     shape = one.shape_said.in_(screen.lang) if one.shape_said else ""
     return (
-        case.handle(one.id) if case.handle(one.id) != one.id else "",
+        case.lookup.handle(one.id) if case.lookup.handle(one.id) != one.id else "",
         one.label.in_(screen.lang),
         one.score,
         who + more,
@@ -68,7 +68,7 @@ def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) 
     """One finding whole: its measures, innocent reading and rows, and where it was saved."""
     from kg.trace.typologies.book import typology
 
-    links = case.links(one.links)
+    links = case.lookup.links(one.links)
     warnings = trace.warnings if trace else ()
     screen.document(
         {
@@ -78,7 +78,7 @@ def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) 
         }
     )
     screen.line(
-        f"{case.handle(one.id)}  {one.label.in_(screen.lang)}  {screen.word('score')} {one.score}"
+        f"{case.lookup.handle(one.id)}  {one.label.in_(screen.lang)}  {screen.word('score')} {one.score}"
     )
     screen.line(f"  {typology(one.typology).what.in_(screen.lang)}")
     names = _Names(case, [*one.centre, *(e for x in links for e in (x.source, x.target))], screen)
@@ -103,7 +103,7 @@ def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen)
     zone = _zone(case)
     rows = [
         (
-            case.handle(link.id),
+            case.lookup.handle(link.id),
             _time(link.start, zone),
             names(link.source),
             names(link.target),
@@ -149,11 +149,11 @@ class _Names:
     def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
         wanted = list(dict.fromkeys(things))
         self._case, self._screen = case, screen
-        self._entities: Mapping[str, Entity] = case.entities(wanted)
-        self._holders = case.holders(wanted)
+        self._entities: Mapping[str, Entity] = case.lookup.entities(wanted)
+        self._holders = case.lookup.holders(wanted)
 
     def __call__(self, thing: str) -> str:
-        handle = self._case.handle(thing)
+        handle = self._case.lookup.handle(thing)
         number = number_of(self._entities[thing], self._screen) if thing in self._entities else ""
         holder = "/".join(self._holders.get(thing, ()))
         words = ("" if handle == thing else handle, number, holder)
@@ -161,7 +161,7 @@ class _Names:
 
 
 def _plain(one: Finding, case: Case, screen: Screen) -> dict[str, object]:
-    handle = case.handle(one.id)
+    handle = case.lookup.handle(one.id)
     return {"handle": "" if handle == one.id else handle, **to_plain(one)}
 
 

@@ -55,7 +55,7 @@ def export(
     if case is None or not request.out:
         raise UsageError("what is to be written, and where", hint="kg export CASE OUT [NAME]")
     with open_case(case, create=False) as opened:
-        written = opened.export_as(replace(request, lang=screen.lang))
+        written = opened.sharing.export_as(replace(request, lang=screen.lang))
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
     for_server = "question_for_server" if request.style == "server" else "masked_values"

@@ -53,21 +53,21 @@ def ask(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         if not question:
-            show_questions(opened.questions(), screen)
+            show_questions(opened.questions.named(), screen)
             return
         one, given = named(question), _pairs(told or ())
         if show and server and _form(show) == "cypher":
             screen.note(screen.word("question_for_server"))
-            sys.stdout.write(opened.text_for_server(one.name, **given))
+            sys.stdout.write(opened.questions.text_for_server(one.name, **given))
             return
         if show:
-            text = opened.question_text(one.name, _form(show), show_values=show_values, **given)
+            text = opened.questions.text(one.name, _form(show), show_values=show_values, **given)
             screen.note(screen.word("real_values" if show_values else "question_masked"))
             sys.stdout.write(text)
             return
         if server:
-            address = opened.server(at)
-            answer = opened.ask_on_server(
+            address = opened.sharing.server(at)
+            answer = opened.questions.ask_on_server(
                 one.name, server=address, password=password(), rows=rows, **given
             )
         else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def show_judged(case: Case, screen: Screen) -> None:
     """Every word that holds: on which fact, since when, why, and whether the fact is in."""
-    found = case.judgements()
+    found = case.judgements.all()
     screen.document([to_plain(one) for one in found])
     schema = load_schema()
     rows = [
@@ -40,11 +40,11 @@ def show_judged(case: Case, screen: Screen) -> None:
 
 def show_added(added: Added, case: Case, screen: Screen) -> None:
     """Say which fact went in, about whom, and who of them the case did not know before."""
-    screen.document(to_plain(added) | {"handle": case.handle(added.link.id)})
+    screen.document(to_plain(added) | {"handle": case.lookup.handle(added.link.id)})
     kind = load_schema().kind(added.link.kind).label(screen.lang)
     ends = {one.id: _named(one, case) for one in added.ends}
     said = {"source": ends[added.link.source], "target": ends[added.link.target]}
-    screen.say("added", handle=case.handle(added.link.id), kind=kind, **said)
+    screen.say("added", handle=case.lookup.handle(added.link.id), kind=kind, **said)
     for one in added.ends:
         word = "new_party" if one.id in added.new else "known_party"
         label = load_schema().kind(one.kind).label(screen.lang)
@@ -59,7 +59,9 @@ def _named(one: Entity, case: Case) -> str:
     own = schema.kind(one.kind).label_properties
     keys = [key for key in known if key in own or schema.property(key).mask_as != "none"]
     words = [text for key in keys for text in known[key]]
-    return " ".join([case.handle(one.id), *dict.fromkeys([*one.values.get("name", ()), *words])])
+    return " ".join(
+        [case.lookup.handle(one.id), *dict.fromkeys([*one.values.get("name", ()), *words])]
+    )
 
 
 def _said(one: Judged, screen: Screen) -> str:

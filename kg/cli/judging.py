@@ -45,7 +45,9 @@ def add(
     said = {"evidence": evidence, "on": on, "until": until, "proof": proof, "note": note}
     said |= {"subject_id": subject_id, "object_id": object_id}
     with open_case(case, create=False) as opened:
-        show_added(opened.add(subject, relation, other, **said), opened, Screen(lang, as_json))
+        show_added(
+            opened.judgements.add(subject, relation, other, **said), opened, Screen(lang, as_json)
+        )
 
 
 def owner(
@@ -62,7 +64,7 @@ def owner(
     from kg.cli.judged import show_added
 
     with open_case(case, create=False) as opened:
-        added = opened.owner(source, person, number=number, evidence=evidence)
+        added = opened.judgements.owner(source, person, number=number, evidence=evidence)
         show_added(added, opened, Screen(lang, as_json))
 
 
@@ -82,5 +84,5 @@ def mark(
         raise UsageError("a mark needs a fact and a word", hint="kg mark CASE T204 excluded")
     with open_case(case, create=False) as opened:
         if fact:
-            opened.mark(fact, word, reason)
+            opened.judgements.mark(fact, word, reason)
         show_judged(opened, Screen(lang, as_json))

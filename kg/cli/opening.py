@@ -15,6 +15,7 @@ from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
 from kg.errors import KgError, NotFound, SourceError, UsageError
 from kg.limits import LIMITS, Limits
+from kg.requests import LoadRequest
 from kg.text import file_name
 
 if TYPE_CHECKING:
@@ -81,10 +82,9 @@ def do_the_main_job(
     reports: list[LoadReport] = []
     refusals: list[SourceError] = []
     if files:
-        reports, refusals = case.load_all(
+        reports, refusals = case.evidence.load_as(
             files,
-            scope=scope,
-            limits=limits,
+            LoadRequest(scope=scope, limits=limits),
             on_file=lambda path: screen.note(f"  {file_name(path)}"),
             on_left_out=left_out.append,
         )
@@ -96,7 +96,7 @@ def do_the_main_job(
     if files:
         show_loads(reports, refusals, left_out, screen, are_refusals_shown=True)
     else:
-        screen.say("opened_case", case=case.root, count=len(case.sources()))
+        screen.say("opened_case", case=case.root, count=len(case.evidence.sources()))
     _show_owners(case, named, screen)
     if trace:
         show_trace(trace, case, screen)
@@ -115,7 +115,7 @@ def do_the_main_job(
 def _name_owner(case: Case, bill: str, person: str) -> Added | KgError:
     """Put a bill into its owner's name; return what was added, or why nothing could be."""
     try:
-        return case.owner(bill or _only_bill(case, person), person)
+        return case.judgements.owner(bill or _only_bill(case, person), person)
     except KgError as refused:
         return refused
 
@@ -127,12 +127,12 @@ def _show_owners(case: Case, named: Sequence[Added | KgError], screen: Screen) -
             screen.line(f"  ✗ {screen.reasons().error(one)}")
         else:
             show_added(one, case, screen)
-    for source in case.ownerless():
+    for source in case.judgements.ownerless():
         screen.say("bill_without_owner", file=source.name, case=case.root)
 
 
 def _only_bill(case: Case, person: str) -> str:
-    bills = case.ownerless()
+    bills = case.judgements.ownerless()
     if len(bills) != 1:
         what = f"{len(bills)} bills name no account"
         raise UsageError(what, where=f"--owner {person}", hint="--owner 账单.csv=张三")
@@ -143,7 +143,7 @@ def _victims_trace(case: Case, screen: Screen) -> Trace | None:
     """Follow what victims report; it is saved unless the saved trace of that name is the same."""
     try:
         trace = case.trace(victims=True)
-        if not case.is_saved(trace):
+        if not case.money.is_saved(trace):
             with telling_replaced(case, screen):
                 trace = case.trace(victims=True, name=VICTIMS)
     except NotFound as nothing:

@@ -26,10 +26,10 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
     roles = trace.roles_by_place()
     shown = _by_level(trace, roles)
     accounts = [one.account for one in shown]
-    names, entities = case.holders(accounts), case.entities(accounts)
+    names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
     rows: list[Row] = [
         (
-            case.handle(one.account),
+            case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             one.said.in_(screen.lang),
@@ -80,4 +80,6 @@ def _show_roles(trace: Trace, case: Case, screen: Screen) -> None:
         label, innocent = first.label.in_(screen.lang), first.innocent.in_(screen.lang)
         screen.say("roles_one", role=label, count=len(others) + 1, innocent=innocent)
         for one in (first, *others)[:OF_EACH]:
-            screen.say("roles_of", who=case.handle(one.account), said=one.said.in_(screen.lang))
+            screen.say(
+                "roles_of", who=case.lookup.handle(one.account), said=one.said.in_(screen.lang)
+            )

@@ -39,7 +39,7 @@ def unload(
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        done = opened.unload(source)
+        done = opened.evidence.unload(source)
         screen.document(to_plain(done))
         gone = done.source
         screen.say("unloaded", source=gone.name, rows=gone.read, sha=gone.sha256[:12])
@@ -60,10 +60,10 @@ def undo(
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        step = opened.next_undo()
+        step = opened.judgements.next_undo()
         if not yes:
             _ask(step, screen)
-        opened.undo(expected=step.line)
+        opened.judgements.undo(expected=step.line)
     screen.document({"undone": to_plain(step)})
     screen.say("undone", action=_told(step, screen))
     if step.brings_back:
@@ -76,8 +76,8 @@ def redo(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> 
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        step = opened.next_redo()
-        opened.redo()
+        step = opened.judgements.next_redo()
+        opened.judgements.redo()
     screen.document({"redone": to_plain(step)})
     screen.say("redone", action=_told(step, screen))
 
@@ -123,6 +123,6 @@ def show_resting(resting: Sequence[Resting], case: Case, screen: Screen) -> None
         return
     screen.say("resting", count=len(resting))
     for one in resting[:SHOWN]:
-        screen.say(f"resting_{one.kind}", what=case.handle(one.what), rows=one.rows)
+        screen.say(f"resting_{one.kind}", what=case.lookup.handle(one.what), rows=one.rows)
     if len(resting) > SHOWN:
         screen.say("cut", count=len(resting) - SHOWN)

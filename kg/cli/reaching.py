@@ -49,7 +49,7 @@ def reach(
     with open_case(case, create=False) as opened:
         zone = named_zone(opened.folder.settings().zone)
         say_if_cold(screen, reach_is_cold)
-        show_reach(opened.reach_as(request), request.into, opened, screen, zone)
+        show_reach(opened.money.reach_as(request), request.into, opened, screen, zone)
 
 
 def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:
@@ -70,15 +70,15 @@ def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zo
 def _show_places(found: Reach, case: Case, screen: Screen, zone: tzinfo) -> None:
     shown = found.places[:SHOWN]
     accounts = [one.account for one in shown]
-    names, entities = case.holders(accounts), case.entities(accounts)
+    names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
     rows = [
         (
-            case.handle(one.account),
+            case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             f"{len(one.starts)} / {len(found.starts)}",
             _time(one.first, zone),
-            case.handle(one.link),
+            case.lookup.handle(one.link),
         )
         for one in shown
     ]
@@ -94,10 +94,10 @@ def _show_arrivals(
     rows = [
         (
             _who(found.starts[one.start], case),
-            case.handle(one.account),
+            case.lookup.handle(one.account),
             one.currency,
             _time(one.first, zone),
-            case.handle(one.link),
+            case.lookup.handle(one.link),
         )
         for one in found.arrivals[:SHOWN]
     ]
@@ -116,8 +116,8 @@ def _show_arrivals(
 def _who(seed: Seed, case: Case) -> str:
     """Return a start by its victim's name, else by the handle of what it is."""
     thing = seed.victim or seed.account or seed.link
-    found = case.entities([seed.victim]).get(seed.victim) if seed.victim else None
-    return f"{case.handle(thing)} {found.first('name') if found else ''}".strip()
+    found = case.lookup.entities([seed.victim]).get(seed.victim) if seed.victim else None
+    return f"{case.lookup.handle(thing)} {found.first('name') if found else ''}".strip()
 
 
 def _time(moment: datetime, zone: tzinfo) -> str:

@@ -214,7 +214,7 @@ def show_pairs(case: Case, screen: Screen) -> None:
     """Every pair, ambiguous candidate and rejected pair."""
     from kg.schema import load_schema
 
-    found = list(case.pairs())
+    found = list(case.money.pairs())
     kinds = {kind.name: kind.label(screen.lang) for kind in load_schema().kinds()}
     rows = [
         (
@@ -235,13 +235,15 @@ def show_pairs(case: Case, screen: Screen) -> None:
 
 def _show_conflicts(case: Case, screen: Screen) -> None:
     """Every row that tells a number of its issuer otherwise than another row; none is chosen."""
-    names = {source.sha256: source.name for source in case.sources()}
-    found = sorted(case.conflicts(), key=lambda row: (row["id"], row["sha256"], row["row_no"]))
+    names = {source.sha256: source.name for source in case.evidence.sources()}
+    found = sorted(
+        case.money.conflicts(), key=lambda row: (row["id"], row["sha256"], row["row_no"])
+    )
     rows = [
         (
             _telling(case, row["own_id"]),
-            case.handle(row["source"]),
-            case.handle(row["target"]),
+            case.lookup.handle(row["source"]),
+            case.lookup.handle(row["target"]),
             row["amount"],
             row["currency"],
             row["status"],
@@ -257,5 +259,5 @@ def _show_conflicts(case: Case, screen: Screen) -> None:
 
 def _telling(case: Case, link: str) -> str:
     """Return the handle of a telling, or the end of its id where its payment has another's."""
-    handle = case.handle(link)
+    handle = case.lookup.handle(link)
     return f"…{link[-8:]}" if link and handle == link else handle

@@ -29,7 +29,7 @@ def show_rules(trace: Trace, case: Case, screen: Screen) -> None:
     """Show what reached each account by each rule, the range in words, then every figure."""
     _show_reached(trace, case, screen)
     for one in trace.ranges[:SPOKEN]:
-        screen.line(f"  · {range_said(one, trace, case.handle(one.account), screen)}")
+        screen.line(f"  · {range_said(one, trace, case.lookup.handle(one.account), screen)}")
     _show_figures(trace, case, screen)
     say_rules([figures.rule for figures in trace.compared], screen)
 
@@ -94,11 +94,11 @@ def listed_at(trace: Trace, screen: Screen) -> dict[str, str]:
 def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     shown = trace.ranges[:SHOWN]
     accounts = [one.account for one in shown]
-    names, entities = case.holders(accounts), case.entities(accounts)
+    names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
     rules, listed = trace.rules, listed_at(trace, screen)
     rows: list[Row] = [
         (
-            case.handle(one.account),
+            case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             *(money_text(one.reached[rule], one.currency, trace) for rule in rules),
@@ -129,7 +129,7 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
         for figures in trace.compared:
             told = figures.accounts[place]
             head = [*_times(told, zone), payments[told.account, told.currency]]
-            about = [case.handle(account.account), levels[account.account, account.currency]]
+            about = [case.lookup.handle(account.account), levels[account.account, account.currency]]
             first = figures is trace.compared[0]
             rows.append(
                 (

@@ -50,15 +50,15 @@ def find(
         raise UsageError("--as saves one finding", hint="kg find CASE FD3 --as NAME")
     with open_case(case, create=False) as opened:
         if handle:
-            one = opened.finding(handle)
+            one = opened.money.finding(handle)
             with telling_replaced(opened, screen):
-                trace = opened.open_finding(handle, name) if name else None
+                trace = opened.money.open_finding(handle, name) if name else None
             if show:
                 show_again([one], show, opened, screen, show_values=show_values, server=server)
             else:
                 show_finding(one, trace, opened, screen)
             return
-        result = opened.findings_as(request)
+        result = opened.money.find_as(request)
         if show:
             show_again(
                 result.findings, show, opened, screen, show_values=show_values, server=server

@@ -56,10 +56,12 @@ def push(
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
-        server = opened.server(server)
+        server = opened.sharing.server(server)
         told = _progress(screen)
-        pushed = opened.push(server, password=password(), rows=rows, repair=repair, on_batch=told)
-        key = opened.server_key()
+        pushed = opened.sharing.push(
+            server, password=password(), rows=rows, repair=repair, on_batch=told
+        )
+        key = opened.sharing.server_key()
     screen.document({"case": key, **asdict(pushed)})
     screen.say("pushed", server=server, **asdict(pushed))
     if repair:

@@ -20,15 +20,15 @@ def draw_strongest(case: Case, name: str, screen: Screen) -> Chain | None:
     """
     from kg.case.strongest import TRACE_HOPS
 
-    found = case.strongest()
+    found = case.chains.strongest()
     if found is None:
         return None
     if found.trace and not found.is_saved:
         trace = case.trace(found.thing, hops=TRACE_HOPS, name=found.trace)
         show_trace(trace, case, screen)
-    handle = case.handle(found.thing) or found.thing
+    handle = case.lookup.handle(found.thing) or found.thing
     chain = case.chain(handle, trace=found.trace, name=name)
-    (entity,) = case.entities([found.thing]).values()
+    (entity,) = case.lookup.entities([found.thing]).values()
     what = " ".join(dict.fromkeys(filter(None, [handle, entity.first("name")])))
     screen.say("strongest_part", what=what, why=found.why.in_(screen.lang), case=case.root)
     return chain

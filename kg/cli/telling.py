@@ -26,7 +26,7 @@ def show_found(hits: Sequence[Hit], more: bool, rows: int, case: Case, screen: S
     schema = load_schema()
     table = [
         (
-            case.handle(hit.entity.id),
+            case.lookup.handle(hit.entity.id),
             schema.kind(hit.entity.kind).label(screen.lang),
             " / ".join(hit.entity.values.get("name", ())),
             " ".join(number for name in NUMBERS for number in hit.entity.values.get(name, ())),

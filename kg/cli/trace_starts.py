@@ -22,7 +22,7 @@ def show_starts(trace: Trace, case: Case, screen: Screen) -> None:
     if not seeds:
         return
     people = [who for one in seeds for who in (one.holder, *one.joint) if who]
-    entities = case.entities([*people, *(one.account for one in seeds)])
+    entities = case.lookup.entities([*people, *(one.account for one in seeds)])
     zone = named_zone(case.folder.settings().zone)
     rows = [_start(one, trace, case, entities, zone, screen) for one in seeds[:SHOWN]]
     columns = ("handle", "number", "holder", "held", "jointly", "named_in", "started")
@@ -39,7 +39,7 @@ def _start(
     screen: Screen,
 ) -> Row:
     return (
-        case.handle(one.link or one.account),
+        case.lookup.handle(one.link or one.account),
         number_of(entities[one.account], screen) if one.account in entities else "",
         _name(one.holder, case, entities),
         _held(one, zone, screen),
@@ -53,7 +53,7 @@ def _name(who: str, case: Case, entities: Mapping[str, Entity]) -> str:
     if not who:
         return ""
     name = entities[who].first("name") if who in entities else ""
-    return f"{case.handle(who)} {name}".strip()
+    return f"{case.lookup.handle(who)} {name}".strip()
 
 
 def _held(one: Seed, zone: tzinfo, screen: Screen) -> str:
@@ -90,11 +90,11 @@ def show_listed(trace: Trace, case: Case, screen: Screen) -> None:
     """Say of each account that a published list names: that, and the list's file and row."""
     if not trace.listed:
         return
-    entities = case.entities([one.account for one in trace.listed])
-    files = {source.sha256: source.name for source in case.sources()}
+    entities = case.lookup.entities([one.account for one in trace.listed])
+    files = {source.sha256: source.name for source in case.evidence.sources()}
     rows = [
         (
-            case.handle(one.account),
+            case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             one.said.in_(screen.lang),
             files.get(place.sha256, ""),

@@ -68,7 +68,9 @@ def _lead() -> Mapping[str, str]:
 def _files(trace: Trace, case: Case) -> Mapping[str, str]:
     """Return the names of the files of which the trace itself names rows, by their hashes."""
     cited = {place.sha256 for one in trace.listed for place in one.evidence}
-    return {source.sha256: source.name for source in case.sources() if source.sha256 in cited}
+    return {
+        source.sha256: source.name for source in case.evidence.sources() if source.sha256 in cited
+    }
 
 
 def _openings(trace: Trace) -> dict[str, int]:
@@ -95,12 +97,12 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
     held = [account for account in trace.accounts if account.kept]
     held.sort(key=lambda account: (account.currency, -account.kept, account.account))
     shown = [one.account for one in held[:SHOWN]]
-    names, entities = case.holders(shown), case.entities(shown)
+    names, entities = case.lookup.holders(shown), case.lookup.entities(shown)
     levels = level_texts(trace, screen)
     listed = listed_at(trace, screen)
     rows: list[Row] = [
         (
-            case.handle(one.account),
+            case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             levels[one.account, one.currency],
@@ -129,7 +131,7 @@ def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
         parts = [stops] if len(stops) > GATHERED else [[stop] for stop in stops]
         for part in parts:
             units = sum(stop.amount for stop in part)
-            who = case.handle(part[0].account) if len(part) == 1 else f"{len(part)} ×"
+            who = case.lookup.handle(part[0].account) if len(part) == 1 else f"{len(part)} ×"
             money = f"{money_text(units, currency, trace)} {currency}" if units else ""
             lines.append((units, (who, text, money)))
     lines.sort(key=lambda line: (-line[0], line[1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.cli.reporting import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
 from kg.cli.showing import Screen
@@ -14,7 +14,7 @@ from kg.text import file_name, visible
 
 if TYPE_CHECKING:
     from kg.case.trying import Trial
-    from kg.limits import Limits
+    from kg.requests import LoadRequest
 
 TRIED = {
     "entity": ("row_no", "kind", "name"),
@@ -30,32 +30,21 @@ TRIED = {
 """What a dry run shows of each mapped table."""
 
 
-def show_dry_run(
-    places: Sequence[Path],
-    layout: str,
-    encoding: str,
-    limits: Limits,
-    screen: Screen,
-    ignore: Sequence[str] = (),
-    scope: str = "",
-) -> bool:
+def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -> bool:
     """Say of each file which layout fits and why; show ten mapped rows and the problems.
 
     Return whether every file can be read.
     """
     from kg.case.intake import found_in
-    from kg.case.taking import scope_name
     from kg.case.trying import try_load
 
-    shared = scope_name(scope) if scope else ""
     good, (files, left_out) = True, found_in(places)
     for path in files:
         try:
-            how: dict[str, Any] = {"encoding": encoding, "limits": limits}
-            trial = try_load(path, layout, **how, ignore=ignore, scope=shared)
+            trial = try_load(path, request)
         except SourceError as refused:
             good = False
-            _show_refused(path, refused, layout, encoding, limits, screen)
+            _show_refused(path, refused, request, screen)
             continue
         screen.document({**to_plain(trial.run), "balances": to_plain(trial.balances)})
         show_trial(file_name(path), trial, screen)
@@ -65,22 +54,15 @@ def show_dry_run(
     return good
 
 
-def _show_refused(
-    path: Path,
-    refused: SourceError,
-    layout: str,
-    encoding: str,
-    limits: Limits,
-    screen: Screen,
-) -> None:
+def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen: Screen) -> None:
     """Say why a file is refused, and where no layout fits, which two come nearest."""
     from kg.sources import guess
 
     near: tuple[str, ...] = ()
-    unknown = isinstance(refused, LayoutError) and not layout
+    unknown = isinstance(refused, LayoutError) and not request.layout
     if unknown:
         try:
-            near = guess(path, encoding=encoding, limits=limits).nearest
+            near = guess(path, encoding=request.encoding, limits=request.limits).nearest
         except SourceError:
             # not even a header: what was said of the file already says it all
             near = ()

@@ -16,6 +16,7 @@ from kg.requests.contacts import (
 )
 from kg.requests.export import ExportOptions, ExportRequest
 from kg.requests.find import FindOptions, FindRequest
+from kg.requests.load import LoadOptions, LoadRequest
 from kg.requests.reach import ReachOptions, ReachRequest
 from kg.requests.trace import TraceOptions, TraceRequest
 
@@ -28,6 +29,8 @@ __all__ = [
     "ExportRequest",
     "FindOptions",
     "FindRequest",
+    "LoadOptions",
+    "LoadRequest",
     "Option",
     "ReachOptions",
     "ReachRequest",

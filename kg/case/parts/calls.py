@@ -1,18 +1,21 @@
-"""A case asked for contacts in time: who could have told whom, and who changed a number."""
+"""Calls and messages in time: who could have told whom, and numbers that were changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from kg.case.searched import SearchedCase
 from kg.requests import ContactsOptions, ContactsRequest, RenumberedOptions, RenumberedRequest
 
 if TYPE_CHECKING:
+    from kg.case.session import Session
     from kg.model import Renumbering, WordPassed
 
 
-class SpokenCase(SearchedCase):
-    """What of a case concerns its calls and messages."""
+class Calls:
+    """Calls and messages in time: who could have told whom, and numbers that were changed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def contacts(self, start: str, **options: Unpack[ContactsOptions]) -> WordPassed:
         """Return who could have been told what a start knew, in order; not that anybody was.
@@ -27,7 +30,7 @@ class SpokenCase(SearchedCase):
         """Answer such a question."""
         from kg.case.contacting import pass_word
 
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             return pass_word(desk, request)
 
     def renumbered(self, number: str = "", **options: Unpack[RenumberedOptions]) -> Renumbering:
@@ -42,5 +45,5 @@ class SpokenCase(SearchedCase):
         """Answer such a question."""
         from kg.case.contacting import renumbered
 
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             return renumbered(desk, request)

@@ -1,20 +1,26 @@
-"""A case handed on: as files, and as objects of the libraries that others work with."""
+"""What leaves the case: files, objects of libraries, a copy on a server."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from kg.case.served import ServedCase
 from kg.requests import ExportOptions, ExportRequest
 
 if TYPE_CHECKING:
+    from kg.case.session import Session
     from kg.exports.objects import Graphs, Network
+    from kg.graph.neo4j.comparing import Difference
+    from kg.graph.neo4j.pushing import Pushed
     from kg.model import Chain, Finding, Trace
 
 
-class ExportedCase(ServedCase):
-    """What leaves a case, whole or a saved result of it."""
+class Sharing:
+    """What leaves the case: files, objects of libraries, a copy on a server."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def export(
         self, out: str | Path, name: str | Chain = "", **options: Unpack[ExportOptions]
@@ -30,7 +36,7 @@ class ExportedCase(ServedCase):
         from kg.case import charting
 
         request = ExportRequest.of(out=out, name=name.name, **options)
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             charting.save(desk, name)
         return self.export_as(request)
 
@@ -38,8 +44,8 @@ class ExportedCase(ServedCase):
         """Write what is requested, and return the files."""
         from kg.case import exporting
 
-        with self._reading() as desk:
-            return exporting.export(desk, self._asking(), request)
+        with self._session.reading() as desk:
+            return exporting.export(desk, self._session.questions(), request)
 
     def ask_again(
         self,
@@ -59,8 +65,8 @@ class ExportedCase(ServedCase):
         from kg.case.orders import text_of
 
         of = Of.SERVER if server else Of.REAL if show_values else Of.MASKED
-        with self._reading() as desk:
-            return text_of(desk, self._asking(), result, form, of)
+        with self._session.reading() as desk:
+            return text_of(desk, self._session.questions(), result, form, of)
 
     def networkx(self, name: str = "", *, lang: str = "zh") -> Network:
         """Return the whole graph, or a saved chain or trace, with real values, for networkx.
@@ -70,7 +76,7 @@ class ExportedCase(ServedCase):
         from kg.case.exporting import unmasked
         from kg.exports.objects import as_networkx
 
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             return as_networkx(unmasked(desk, name, lang))
 
     def rdflib(self, name: str = "", *, lang: str = "zh") -> Graphs:
@@ -78,5 +84,45 @@ class ExportedCase(ServedCase):
         from kg.case.exporting import unmasked
         from kg.exports.objects import as_rdflib
 
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             return as_rdflib(unmasked(desk, name, lang))
+
+    def push(
+        self,
+        server: str,
+        *,
+        password: str = "",
+        rows: bool = False,
+        repair: bool = False,
+        on_batch: Callable[[int, int], None] = lambda done, whole: None,
+    ) -> Pushed:
+        """Bring a server to hold the case's graph; run again, only what changed is sent.
+
+        ``rows`` adds the payments of the ledger alone, as relationships without evidence;
+        ``repair`` reads everything back first and writes anew what was altered there.
+        Real values go there: whoever may sign in on that server can read them. This is logged.
+        """
+        from kg.case.pushing import push
+
+        with self._session.reading() as desk:
+            return push(desk, server, password, on_batch, rows=rows, repair=repair)
+
+    def server(self, named: str = "") -> str:
+        """Return the server to use: the one named, else of ``KG_NEO4J_URI``, else of the last push.
+
+        Only pushes of this user from this very folder count. Raise NotFound where none is named.
+        """
+        from kg.case.servers import server_of
+
+        return server_of(self._session.folder, named)
+
+    def server_key(self) -> str:
+        """Return by what a server tells this case from others: ``$case`` in every query."""
+        return self._session.folder.server_key()
+
+    def against(self, server: str, *, password: str = "") -> list[Difference]:
+        """Return where a server does not hold the graph as it is: nowhere, if all is well."""
+        from kg.case.pushing import against
+
+        with self._session.reading() as desk:
+            return against(desk, server, password)

@@ -1,24 +1,22 @@
-"""A case held open: the desks it lends for reading and writing, and the process that answers."""
+"""A case held open: its state for reading and writing, and the process that answers queries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from kg.case.folder import CaseFolder
 from kg.system_errors import as_kg_errors
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from kg.case.desk import Desk
     from kg.query import Questions
 
 
-class OpenedCase:
-    """What every question and every change to a case begins with, and how it is let go."""
+class Session:
+    """One opening of a case's folder: all parts of the case read and write through it."""
 
     def __init__(self, folder: CaseFolder) -> None:
         from kg.case.desk import Reader
@@ -39,31 +37,23 @@ class OpenedCase:
             self._questions.close()
             self._questions = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     @contextmanager
-    def _reading(self) -> Iterator[Desk]:
+    def reading(self) -> Iterator[Desk]:
+        """Lend the newest whole state."""
         with as_kg_errors(self.root), self._reader.reading() as desk:
             yield desk
 
     @contextmanager
-    def _writing(self) -> Iterator[Desk]:
+    def writing(self) -> Iterator[Desk]:
+        """Lend the case for one change, under its lock."""
         from kg.case.desk import writing
 
         self._reader.forget()
         with as_kg_errors(self.root), writing(self.folder) as desk:
             yield desk
 
-    def _asking(self) -> Questions:
+    def questions(self) -> Questions:
+        """Return the process that answers queries; it starts with the first one."""
         from kg.query import Questions
 
         if self._questions is None:

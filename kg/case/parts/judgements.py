@@ -1,70 +1,101 @@
-"""The case as persons add to it: typed facts, whose a bill is, what they say of facts; and undo."""
+"""What persons add and decide: facts, owners, marks, pairs; and undo."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.case.exported import ExportedCase
-
 if TYPE_CHECKING:
     from kg.case.adding import Added
     from kg.case.marking import Judged
+    from kg.case.session import Session
     from kg.case.undoing import Step
     from kg.model import Source
 
 
-class JudgedCase(ExportedCase):
-    """A case that can be told what no file says."""
+class Judgements:
+    """What persons add and decide: facts, owners, marks, pairs; and undo."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def add(self, subject: str, relation: str, other: str = "", **more: str) -> Added:
         """Put a fact in that a person types: who, how, whom, on what ``evidence``."""
         from kg.case.adding import Sentence, add
 
-        with self._writing() as desk:
+        with self._session.writing() as desk:
             return add(desk, Sentence(subject, relation, other, **more))
 
     def owner(self, source: str, owner: str, *, number: str = "", evidence: str = "") -> Added:
         """Say whose a bill is that names no account of its own."""
         from kg.case.owning import own
 
-        with self._writing() as desk:
+        with self._session.writing() as desk:
             return own(desk, source, owner, number, evidence)
 
     def ownerless(self) -> list[Source]:
         """Return the bills that name no account and of which nobody has said whose they are."""
         from kg.case.owning import ownerless
 
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             return ownerless(desk)
 
     def mark(self, link: str, word: str, reason: str) -> str:
         """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""
         from kg.case.marking import mark
 
-        with self._writing() as desk:
+        with self._session.writing() as desk:
             return mark(desk, link, word, reason)
 
-    def judgements(self) -> list[Judged]:
+    def all(self) -> list[Judged]:
         """Return what persons say of facts and pairs now, oldest first."""
         from kg.case.marking import judged
 
-        with self._reading() as desk:
+        with self._session.reading() as desk:
             return judged(desk)
 
     def promote(self, links: Sequence[str]) -> int:
         """Put single flows of a large case into the graph; return how many links it put."""
         from kg.case.judging import promote
 
-        with self._writing() as desk:
+        with self._session.writing() as desk:
             return promote(desk, links)
+
+    def reject_pair(self, link: str, reason: str, by: str = "") -> None:
+        """Keep the two rows of a pair apart from now on; an inferred leg is shown no more."""
+        from kg.case.judging import reject
+
+        with self._session.writing() as desk:
+            reject(desk, link, reason, by)
+
+    def accept_leg(self, leg: str, reason: str, by: str = "") -> None:
+        """Accept an inferred leg as likely; it stays inferred, marked and in no sum."""
+        from kg.case.judging import judge_leg
+        from kg.model.legs import ACCEPTED
+
+        with self._session.writing() as desk:
+            judge_leg(desk, leg, ACCEPTED, reason, by)
+
+    def set_pair_windows(
+        self, reason: str, *, pair: int | None = None, rail: int | None = None
+    ) -> None:
+        """Join what is so many seconds apart from now on; what was joined otherwise is told anew.
+
+        At most a day; what is left out stays. ``kg undo`` takes it back.
+        """
+        from kg.case.windows import set_windows
+
+        given = {"pair": pair, "rail": rail}
+        seconds = {name: length for name, length in given.items() if length is not None}
+        with self._session.writing() as desk:
+            set_windows(desk, seconds, reason)
 
     def next_undo(self) -> Step:
         """Return the action that :meth:`undo` would take back; where there is none, refuse."""
         from kg.case.undoing import next_to_undo
 
-        self.folder.check()
-        return next_to_undo(self.folder)
+        self._session.folder.check()
+        return next_to_undo(self._session.folder)
 
     def undo(self, expected: int = 0) -> str:
         """Take back the last action that changed the case; return what it was.
@@ -74,19 +105,19 @@ class JudgedCase(ExportedCase):
         """
         from kg.case.undoing import undo
 
-        with self._writing() as desk:
+        with self._session.writing() as desk:
             return undo(desk, expected)
 
     def next_redo(self) -> Step:
         """Return the action that :meth:`redo` would do again; where there is none, refuse."""
         from kg.case.redoing import next_to_redo
 
-        self.folder.check()
-        return next_to_redo(self.folder)
+        self._session.folder.check()
+        return next_to_redo(self._session.folder)
 
     def redo(self) -> str:
         """Do again what :meth:`undo` took back last; return what it was."""
         from kg.case.redoing import redo
 
-        with self._writing() as desk:
+        with self._session.writing() as desk:
             return redo(desk)
