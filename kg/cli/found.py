@@ -77,9 +77,8 @@ def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) 
             "warnings": [to_plain(warning) for warning in warnings],
         }
     )
-    screen.line(
-        f"{case.lookup.handle(one.id)}  {one.label.in_(screen.lang)}  {screen.word('score')} {one.score}"
-    )
+    handle, label = case.lookup.handle(one.id), one.label.in_(screen.lang)
+    screen.line(f"{handle}  {label}  {screen.word('score')} {one.score}")
     screen.line(f"  {typology(one.typology).what.in_(screen.lang)}")
     names = _Names(case, [*one.centre, *(e for x in links for e in (x.source, x.target))], screen)
     screen.say("finding_centre", who=" · ".join(map(names, one.centre)))
