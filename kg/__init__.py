@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.model import Chain, Entity, Evidence, Link, LoadReport, Problem, Trace
     from kg.schema import load_schema
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "Case",
@@ -33,6 +33,10 @@ _ROOMS = {
     "kg.model": ("Chain", "Entity", "Evidence", "Link", "LoadReport", "Problem", "Trace"),
     "kg.schema": ("load_schema",),
 }
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
 
 
 def __getattr__(name: str) -> Any:

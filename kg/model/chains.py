@@ -10,6 +10,7 @@ from kg.model.facts import Entity, Link, Said
 from kg.model.loads import Source
 from kg.model.traces import TraceTerms
 from kg.requests import ChainRequest
+from kg.text.html_table import html_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Bounds:
     left_off: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Chain:
     """Entities and links arranged by stage, what was left off, and what must be said.
 
@@ -125,3 +126,16 @@ class Chain:
     terms: Mapping[str, str] = field(default_factory=dict)
     request: ChainRequest | None = None
     follows: TraceTerms | None = None
+
+    def __repr__(self) -> str:
+        facts = sum(len(edge.links) for edge in self.edges)
+        return f"<Chain {self.name!r}: {len(self.nodes):,} things, {facts:,} facts>"
+
+    def _repr_html_(self) -> str:
+        """Return the things by their stage, as a notebook shows them."""
+        columns = ("stage", "handle", "kind", "name", "roles")
+        rows = (
+            (one.stage, one.handle, one.entity.kind, one.entity.first("name"), ", ".join(one.roles))
+            for one in self.nodes
+        )
+        return html_table(repr(self), columns, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from decimal import Decimal
 
 from kg.model.facts import Said
 from kg.requests import FindRequest
+from kg.text.html_table import html_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Measure:
     threshold: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """Rows that together have the shape of a typology: a lead about payments, never about a person.
 
@@ -51,8 +53,19 @@ class Finding:
     unproven: int = 0
     request: FindRequest | None = None
 
+    def __repr__(self) -> str:
+        return (
+            f"<Finding {self.typology}: score {self.score}, {len(self.accounts):,} accounts, "
+            f"{len(self.links):,} payments>"
+        )
 
-@dataclass(frozen=True, slots=True)
+    def _repr_html_(self) -> str:
+        """Return the measures beside their thresholds, as a notebook shows them."""
+        rows = ((one.label.en, one.value, one.threshold) for one in self.measures)
+        return html_table(repr(self), ("measure", "value", "threshold"), rows)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Findings:
     """All that was found in one search, best score first, and what a reader must know of it.
 
@@ -66,3 +79,17 @@ class Findings:
     warnings: tuple[Said, ...] = ()
     cut: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        kinds = Counter(one.typology for one in self.findings)
+        told = ", ".join(f"{count} {name}" for name, count in kinds.most_common())
+        return f"<Findings: {told or 'none'}; {self.rows:,} payments>"
+
+    def _repr_html_(self) -> str:
+        """Return the findings, best first, as a notebook shows them."""
+        columns = ("typology", "score", "accounts", "payments", "first", "last")
+        rows = (
+            (one.label.en, one.score, len(one.accounts), len(one.links), one.first, one.last)
+            for one in self.findings
+        )
+        return html_table(repr(self), columns, rows)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kg.model.facts import Said
 from kg.model.traces import Seed
+from kg.text.html_table import html_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Arrival:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reach:
     """Who can have been reached by whose money, whoever most starts can have reached first.
 
@@ -44,3 +45,12 @@ class Reach:
     places: tuple[Reached, ...]
     arrivals: tuple[Arrival, ...] = ()
     warnings: tuple[Said, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Reach: {len(self.places):,} accounts from {len(self.starts):,} starts>"
+
+    def _repr_html_(self) -> str:
+        """Return who can have been reached, as a notebook shows it."""
+        columns = ("account", "currency", "starts", "first")
+        rows = ((one.account, one.currency, len(one.starts), one.first) for one in self.places)
+        return html_table(repr(self), columns, rows)

@@ -12,6 +12,7 @@ from kg.model.facts import Evidence, Problem, Said
 from kg.model.legs import InferredLeg
 from kg.model.levels import AccountLevel, ComputedRole
 from kg.requests import TraceRequest
+from kg.text.html_table import html_table
 
 FLOOR = "floor"
 """The name of the rule that is none: what none can go below."""
@@ -179,7 +180,7 @@ class TraceTerms:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
     """Money followed in time from its seeds, by one named rule, with everything cut off said.
 
@@ -217,6 +218,26 @@ class Trace:
     inferred: tuple[InferredLeg, ...] = ()
     request: TraceRequest | None = None
     terms: TraceTerms | None = None
+
+    def __repr__(self) -> str:
+        rules = ", ".join(self.rules)
+        return (
+            f"<Trace {self.name!r}: {len(self.steps):,} payments from {len(self.seeds):,} starts, "
+            f"{len(self.accounts):,} accounts, {rules}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the payments in their order, as a notebook shows them."""
+        columns = ("level", "time", "from", "to", "amount", "traced", "currency")
+        rows = (
+            (one.level, one.start, one.source, one.target, *self._amounts(one), one.currency)
+            for one in self.steps
+        )
+        return html_table(repr(self), columns, rows)
+
+    def _amounts(self, step: TraceStep) -> tuple[Decimal, Decimal]:
+        scale = self.scale.get(step.currency, 1)
+        return Decimal(step.amount) / scale, Decimal(step.traced) / scale
 
     @property
     def from_victims(self) -> bool:
