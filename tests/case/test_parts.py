@@ -1,0 +1,94 @@
+"""The parts of a case in Python: documented, over one session, and shown shortly."""
+
+from __future__ import annotations
+
+import inspect
+import pydoc
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from statements import card, write_statement
+
+import kg
+from kg.case import Case, new_case, open_case
+from kg.model import Chain, Findings, Reach, Trace
+from tests.built import built
+
+PARTS = (
+    *("evidence", "money", "calls", "chains"),
+    *("questions", "judgements", "lookup", "sharing"),
+)
+SHORT = {
+    "load": "evidence.load",
+    "trace": "money.trace",
+    "chain": "chains.build",
+    "query": "questions.sparql",
+    "sql": "questions.sql",
+    "ask": "questions.ask",
+    "export": "sharing.export",
+    "verify": "evidence.verify",
+}
+"""Forms of a case itself, and the method of a part that each is."""
+
+
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_statement(place / "流水.csv", 60))
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Case]:
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
+
+
+def public(thing: object) -> list[str]:
+    return [name for name in dir(thing) if not name.startswith("_")]
+
+
+def test_a_case_shows_its_parts_and_short_forms(case: Case) -> None:
+    assert set(public(case)) == {*PARTS, *SHORT, "close", "folder", "root", "session"}
+    for part in PARTS:
+        for name in public(getattr(case, part)):
+            assert inspect.getdoc(getattr(getattr(case, part), name)), f"{part}.{name}"
+
+
+def test_a_short_form_takes_what_its_part_takes(case: Case) -> None:
+    for short, long in SHORT.items():
+        part, name = long.split(".")
+        theirs = inspect.signature(getattr(getattr(case, part), name))
+        assert inspect.signature(getattr(case, short)) == theirs, short
+
+
+def test_help_tells_the_parts() -> None:
+    told = pydoc.render_doc(kg.Case, renderer=pydoc.plaintext)
+    assert all(f"{part}:" in told for part in PARTS)
+    assert "trace" in pydoc.render_doc(kg, renderer=pydoc.plaintext).lower()
+    assert dir(kg) == sorted([*kg.__all__, "__version__"])
+
+
+def test_results_are_shown_in_a_line_and_in_a_table(case: Case) -> None:
+    trace = case.trace(card(1))
+    chain = case.chain(card(1))
+    shown: list[Trace | Chain | Findings | Reach] = [
+        trace,
+        chain,
+        case.money.find(),
+        case.money.reach(card(1)),
+    ]
+    for one in shown:
+        assert len(repr(one)) < 120, repr(one)
+        assert one._repr_html_().startswith("<table><caption>&lt;")
+    assert repr(trace).startswith(f"<Trace 'trace-out': {len(trace.steps)} payments from 1 starts")
+    assert f"{len(chain.nodes)} things" in repr(chain)
+    assert repr(case) == f"<Case {str(case.root)!r}: 1 sources>"
+    step = trace.steps[0]
+    html = replace(trace, steps=(replace(step, source="<b>"),))._repr_html_()
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+    long = replace(trace, steps=(step,) * 25)._repr_html_()
+    assert long.count("<tr>") == 22
+    assert "… 5 more" in long
