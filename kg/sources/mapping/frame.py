@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.sources.looks import Looks
 
+_FEW = 2_000
 _LAST = 99
 _GOOD = "(SELECT * FROM plain ANTI JOIN bad USING (pos))"
 
@@ -46,10 +47,21 @@ class Frame:
         query = plain_query(
             raw, self.present, quick, self.layout.blank, looks.dressed, looks.blanks
         )
-        self.con.execute(f"CREATE OR REPLACE VIEW plain AS {query}")
+        self.con.execute(f"CREATE OR REPLACE VIEW plain AS {self._made_once(raw, query)}")
         for name in self.readings:
             self._read_odd(name)
         self._note_bad()
+
+    def _made_once(self, raw: str, query: str) -> str:
+        """Return the query of ``plain``: of few rows one of a table, so that it is planned once.
+
+        Some thirty queries ask ``plain``, and to plan what reads its texts takes each as long as
+        some thousand rows do.
+        """
+        if len(self.con.execute(f"SELECT 1 FROM {raw} LIMIT {_FEW + 1}").fetchall()) > _FEW:
+            return query
+        self.con.execute(f"CREATE OR REPLACE TABLE plain_rows AS {query}")
+        return "SELECT * FROM plain_rows"
 
     def is_quick(self, column: str) -> bool:
         """Say whether SQL reads the plain texts of a column, row by row, into ``<column>.v``."""
