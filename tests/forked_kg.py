@@ -170,7 +170,7 @@ def _watch(fault: Fault, telling: int) -> None:
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal touches
-        if not _touches(event, arguments, str(fault.under)):
+        if not is_touch(event, arguments, str(fault.under)):
             return
         if fault.error and event in FREES:
             return
@@ -185,7 +185,8 @@ def _watch(fault: Fault, telling: int) -> None:
     sys.addaudithook(watch)
 
 
-def _touches(event: str, arguments: tuple[Any, ...], under: str) -> bool:
+def is_touch(event: str, arguments: tuple[Any, ...], under: str) -> bool:
+    """Say whether an audit event tells of a write below a folder."""
     if event == "open":
         path, _, flags = arguments
         return isinstance(path, str) and bool(flags & WRITES) and path.startswith(under)

@@ -1,4 +1,4 @@
-"""Files that share their numbering: what ten files of one export call 12 is one thing, if said."""
+"""Files that share their numbering: what some files of one export call 12 is one thing, if said."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from tests.built import built
 from tests.command_line import answer, kg
 
-FILES, SCOPE = 10, "专案一组 导出"
+FILES, SCOPE = 4, "专案一组 导出"
 HEAD = "source,target,relation"
 BILL = "微信支付账单明细"
 
 
 def write_parts(place: Path, parts: int = FILES) -> list[Path]:
-    """Ten parts of one export: in each 12 is related to a number of its own and to 13."""
+    """Write parts of one export: in each 12 is related to a number of its own and to 13."""
     place.mkdir(exist_ok=True)
     paths = []
     for part in range(parts):
