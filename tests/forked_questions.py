@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -159,8 +160,10 @@ def _fork(order: dict[str, Any], files: list[int]) -> int:
         sys.path += order["environment"].get("PYTHONPATH", "").split(os.pathsep)
         sys.argv = ["kg.query.engine", order["argument"]]
         sys.modules["kg.query.engine"].main()
-    finally:
-        os._exit(99)
+    finally:  # it leaves by itself, or something went wrong
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(70)
 
 
 if __name__ == "__main__":
