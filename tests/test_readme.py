@@ -18,7 +18,9 @@ import pytest
 from servers import clear_case, named_server
 
 from kg.case import open_case
+from tests.built import built
 from tests.command_line import Done, kg
+from tests.story.told import load_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,14 +59,27 @@ def run(command: list[str], folder: Path) -> Done:
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the demo, its case, and the files that the README's commands name."""
     folder = tmp_path_factory.mktemp("readme")
-    for command in ("kg demo .", "kg open files --case case"):
-        done = run_process(command.split(), folder)
-        assert done.returncode == 0, done.stderr
+    built(load_demo, folder, 1)
     shutil.copyfile(folder / "files" / "云岫银行_交易流水.csv", folder / "statement.csv")
     shutil.copyfile(ROOT / "kg/sources/layouts/bank-flow.toml", folder / "my-bank.toml")
     (folder / "starts.csv").write_text("编号\nA23\nP58\n", encoding="utf-8")
     return folder
+
+
+def test_the_two_commands_that_a_reader_begins_with(case: Path, tmp_path: Path) -> None:
+    """As processes: ``kg demo`` makes these files, ``kg open`` opens some, and a case."""
+    done = run_process(["kg", "demo", "."], tmp_path)
+    assert done.returncode == 0, done.stderr
+    for file in (case / "files").iterdir():
+        assert (tmp_path / "files" / file.name).read_bytes() == file.read_bytes()
+    for file in sorted((tmp_path / "files").iterdir(), key=lambda one: one.stat().st_size)[4:]:
+        file.unlink()
+    for words in ("kg open files --case small", f"kg open {case / 'case'}"):
+        done = run_process(words.split(), tmp_path)
+        assert done.returncode == 0 and done.stdout, (words, done.stderr)
+    assert "1,212,839.10" in done.stdout
 
 
 def test_the_commands_of_the_readme_work_in_their_order(case: Path) -> None:
@@ -111,7 +126,7 @@ def test_every_command_has_help_and_a_place_in_the_help() -> None:
 
 
 def test_the_numbers_of_the_readme_are_the_demos(case: Path) -> None:
-    shown = run("kg trace case --victims --lang en".split(), case).stdout
+    shown = run(["kg", "trace", "case", "--victims", "--lang", "en"], case).stdout
     for figure in ("1,212,839.10", "782,511.58", "351,210.27", "22 starts, 119 transfers"):
         assert figure in README
         assert figure in shown

@@ -167,9 +167,7 @@ HOURS = st.lists(
 )
 
 
-CASES = st.one_of(
-    st.tuples(st.just(False), TIMES, TIMES), st.tuples(st.just(True), DATES, HOURS)
-)
+CASES = st.one_of(st.tuples(st.just(False), TIMES, TIMES), st.tuples(st.just(True), DATES, HOURS))
 
 
 @settings(max_examples=examples(11))

@@ -220,8 +220,12 @@ class Told:
     via: bool = False
 
 
-def write(groups: Mapping[str, Sequence[Told]]) -> tuple[list[Reading], dict[str, dict[str, Told]]]:
-    """Return the readings, and by group the rows by id: each group has users and cards of its own."""
+Rows = dict[str, Told]
+"""What rows tell, by the id of their payment."""
+
+
+def write(groups: Mapping[str, Sequence[Told]]) -> tuple[list[Reading], dict[str, Rows]]:
+    """Return the readings, and the rows of each group, which has users and cards of its own."""
     bank, returns, rows = Reading(BANK), [], {}
     for group, told in groups.items():
         returns.append(Reading(f"return{group}.txt", layout="return"))

@@ -36,6 +36,10 @@ cc:holdsAccount rdfs:subPropertyOf :keeps . cc:holdsWallet rdfs:subPropertyOf :k
 :payers owl:propertyChainAxiom ( :keeps cc:transferredTo :keptBy ) .
 """
 NAMED = {"phones": CC.sharesPhone, "devices": CC.sharesDevice, "payers": CC.paidThrough}
+TWO_OF_ONE_PHONE = """姓名,证件号码,证件类型,手机号
+阮甲,E00000001,护照,13800000001
+阮乙,E00000002,护照,13800000001
+"""
 AT_MOST = by_depth(20, 60)
 OURS = "urn:crimechain:invented:"
 
@@ -50,10 +54,15 @@ def every_layout(place: Path) -> list[Path]:
 
     sys.path.pop(0)
     write(place, seed=1)
+    (place / "two-of-one-phone.csv").write_text(TWO_OF_ONE_PHONE, "utf-8")
     return sorted(place.iterdir())
 
 
-@pytest.fixture(scope="module", params=[demo, every_layout], ids=["demo", "every-layout"])
+CASES = by_depth([every_layout], [demo, every_layout])
+"""Every kind that a layout reads is in the folder, and each chain; the demo has more of them."""
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda make: make.__name__)
 def store(request, tmp_path_factory) -> Store:
     """Return the graph of a case, in memory."""
     place = tmp_path_factory.mktemp(request.param.__name__)
@@ -128,7 +137,7 @@ def test_chains_are_what_follows_by_owl_rl(store: Store, reasoned: Graph) -> Non
     for name, ours in NAMED.items():
         follows = {(a, b) for a, b in reasoned.subject_objects(URIRef(OURS + name)) if a != b}
         rule = next(rule for rule in RULES.values() if CC[rule.concludes[0]] == ours)
-        assert {(a, b) for a, _, b in concluded(store, rule.name)} == follows, name
+        assert {(a, b) for a, _, b in concluded(store, rule.name)} == follows != set(), name
 
 
 @pytest.mark.slow
