@@ -1,4 +1,4 @@
-"""118,000 simulated payments (deep: two sets): what is reached is what a twin of its own reaches."""
+"""118,000 simulated payments (deep: two sets): a twin of its own reaches what the room reaches."""
 
 from __future__ import annotations
 
