@@ -22,7 +22,7 @@ def write(path: Path, *rows: str) -> Path:
 
 def row(number: int, source: str, target: str) -> str:
     time = f"2024-05-01 10:{number:02d}:00"
-    return f"{source},甲,{time},出,{number + 1}.00,0,{target},乙,S{number}"
+    return f"{source},甲,{time},出,{number + 1}.00,0,{target},乙,S{number},CNY"
 
 
 @pytest.fixture
