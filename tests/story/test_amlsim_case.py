@@ -57,7 +57,7 @@ def part(simulations, tmp_path_factory) -> Iterator[tuple[Case, Simulation]]:
     folder = tmp_path_factory.mktemp("part")
     simulation = simulations["20K_cycle200"].write_part(folder, by_depth(PART, ALL))
     with new_case(folder / "case") as case:
-        case.load(simulation.file, limits=replace(LIMITS, promoted_flows=PART // 2))
+        case.load_all([simulation.file], limits=replace(LIMITS, promoted_flows=PART // 2))
         assert [source.promoted for source in case.sources()] == [False]
         yield case, simulation
 
