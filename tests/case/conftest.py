@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import readings
 import small_case
 
 from tests.built import built
@@ -16,3 +18,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("whole")
     built(small_case.build, place)
     return place / "case"
+
+
+@pytest.fixture(scope="module")
+def files_read_once() -> Iterator[None]:
+    """Let each file be read once in a module (see :mod:`readings`)."""
+    with readings.files_read_once():
+        yield
