@@ -13,6 +13,7 @@ import pytest
 
 from tests.built import share_builds_in
 from tests.depth import LEFT_OUT, LEVEL, set_up_hypothesis
+from tests.forked_questions import forked_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
@@ -47,6 +48,13 @@ def _shared_builds(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let the processes of a run share the cases that their tests begin with."""
     base = tmp_path_factory.getbasetemp()
     share_builds_in((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forked_questions(_own_settings: None) -> Iterator[None]:
+    """Let the workers that answer questions be forked: see :mod:`tests.forked_questions`."""
+    with forked_questions():
+        yield
 
 
 @pytest.fixture(scope="session")

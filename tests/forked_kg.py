@@ -12,8 +12,10 @@ the limits of the system (``limits``) instead.
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -27,6 +29,11 @@ WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"}
 FREES = {"os.remove", "os.rmdir"}
 """Touches that need no room: a full disk does not refuse them."""
+ROOMS = (
+    *("kg.case", "kg.cli", "kg.graph", "kg.ledger", "kg.rules", "kg.schema", "kg.sources"),
+    *("kg.sources.mapping", "kg.trace", "kg.trace.bridge", "kg.workers"),
+)
+"""Whose modules are imported before the children fork."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,18 @@ class Done:
 
 
 class ForkedKg:
-    """A process that holds kg ready, and forks for each command."""
+    """A process that holds kg ready, and forks for each command.
 
-    def __init__(self) -> None:
+    Args:
+        reads_itself: Let a command read files in its own process instead of starting a worker for
+            them, which takes longer than the command; what reading does to the disk is met by the
+            fault too.
+    """
+
+    def __init__(self, *, reads_itself: bool = False) -> None:
         same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "KG_LANG": "en"}
         self._server = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, __file__, *(["reads-itself"] if reads_itself else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=same_code,
@@ -96,23 +109,51 @@ class ForkedKg:
 
 
 def main() -> None:
-    import duckdb  # noqa: F401 -- imported once, before the children fork
-    import numba  # noqa: F401
-    import pyoxigraph  # noqa: F401
-
-    import kg.case.charting
-    import kg.case.exporting
-    import kg.case.loading
-    import kg.case.tracing
-    import kg.case.unloading
-    import kg.case.verifying
-    import kg.cli
-    import kg.trace.tracing  # noqa: F401
-
+    prepare()
+    if sys.argv[1:] == ["reads-itself"]:
+        read_here()
     for line in sys.stdin:
         order = json.loads(line)
         sys.stdout.write(json.dumps(_forked(order["words"], Fault(**order["fault"]))) + "\n")
         sys.stdout.flush()
+
+
+def prepare() -> None:
+    """Have ready what every child needs: modules, schema, layouts, the machine code of kernels.
+
+    No engine is opened: its threads would not go on in a child.
+    """
+    import duckdb  # noqa: F401 -- imported once, before the children fork
+    import numpy as np
+    import pyoxigraph  # noqa: F401
+    import typer  # noqa: F401
+
+    for name in ROOMS:
+        room = importlib.import_module(name)
+        for module in pkgutil.iter_modules(room.__path__, f"{name}."):
+            if not module.ispkg:
+                importlib.import_module(module.name)
+    from kg.model import Seed
+    from kg.schema import load_schema
+    from kg.sources.layout_files import layouts
+    from kg.trace.tracing import trace
+    from tests.trace.ledgers import Row, index_of
+
+    load_schema()
+    layouts()
+    index = index_of([Row(0, 1, 0, 100), Row(1, 2, 1, 60)])
+    for name in index.__slots__:
+        if isinstance(column := getattr(index, name), np.ndarray):
+            column.flags.writeable = False  # as in a case, where they are mapped files
+    trace(index, [Seed("a0")])
+
+
+def read_here() -> None:
+    """Let files be read in this process and not in a worker of it."""
+    from kg import sources
+    from kg.sources import reading
+
+    sources.read, sources.start = reading.read, lambda: None
 
 
 def _forked(words: list[str], fault: Fault) -> dict[str, Any]:
@@ -170,7 +211,7 @@ def _watch(fault: Fault, telling: int) -> None:
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal touches
-        if not _touches(event, arguments, str(fault.under)):
+        if not is_touch(event, arguments, str(fault.under)):
             return
         if fault.error and event in FREES:
             return
@@ -185,7 +226,8 @@ def _watch(fault: Fault, telling: int) -> None:
     sys.addaudithook(watch)
 
 
-def _touches(event: str, arguments: tuple[Any, ...], under: str) -> bool:
+def is_touch(event: str, arguments: tuple[Any, ...], under: str) -> bool:
+    """Say whether an audit event tells of a write below a folder."""
     if event == "open":
         path, _, flags = arguments
         return isinstance(path, str) and bool(flags & WRITES) and path.startswith(under)

@@ -1,4 +1,8 @@
-"""The README's commands are run, on the demo, in the order in which they stand."""
+"""The README's commands are run, on the demo, in the order in which they stand.
+
+The two that everybody begins with are processes of their own; the others run in this one, by the
+same words: a process costs one to two seconds of imports for each of the seventy.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,9 @@ import pytest
 from servers import clear_case, named_server
 
 from kg.case import open_case
+from tests.built import built
+from tests.command_line import Done, kg
+from tests.story.told import load_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,32 +37,56 @@ ON_SERVER = [c for c in COMMANDS if SERVER in c or "--server" in c or "--cypher"
 HERE = [c for c in COMMANDS if c.startswith("kg ") and c not in ON_SERVER]
 
 
-def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run_process(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a process of its own, as a reader does."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "kg", *words]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+
+
+def run(command: list[str], folder: Path) -> Done:
+    """Run a command of kg in this process, by the words that the README shows."""
+    program, *words = command
+    assert program == "kg"
+    return kg(*words, folder=folder)
 
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the demo, its case, and the files that the README's commands name."""
     folder = tmp_path_factory.mktemp("readme")
-    assert run(["demo", "."], folder).returncode == 0
-    done = run(["open", "files", "--case", "case"], folder)
-    assert done.returncode == 0, done.stderr
+    built(load_demo, folder, 1)
     shutil.copyfile(folder / "files" / "云岫银行_交易流水.csv", folder / "statement.csv")
     shutil.copyfile(ROOT / "kg/sources/layouts/bank-flow.toml", folder / "my-bank.toml")
     (folder / "starts.csv").write_text("编号\nA23\nP58\n", encoding="utf-8")
     return folder
 
 
+def test_the_two_commands_that_a_reader_begins_with(case: Path, tmp_path: Path) -> None:
+    """As processes: ``kg demo`` makes these files, ``kg open`` opens some, and a case."""
+    done = run_process(["kg", "demo", "."], tmp_path)
+    assert done.returncode == 0, done.stderr
+    for file in (case / "files").iterdir():
+        assert (tmp_path / "files" / file.name).read_bytes() == file.read_bytes()
+    for file in sorted((tmp_path / "files").iterdir(), key=lambda one: one.stat().st_size)[2:]:
+        file.unlink()
+    for words in ("kg open files --case small", f"kg open {case / 'case'}"):
+        done = run_process(words.split(), tmp_path)
+        assert done.returncode == 0 and done.stdout, (words, done.stderr)
+    assert "1,212,839.10" in done.stdout
+
+
 def test_the_commands_of_the_readme_work_in_their_order(case: Path) -> None:
     """Some need what an earlier one has saved, so they are one test."""
     refused = {}
     for command in HERE:
-        words = ["case" if word == "CASE" else word for word in shlex.split(command)[1:]]
-        done = run(words, case)
+        done = run(["case" if word == "CASE" else word for word in shlex.split(command)], case)
         if done.returncode or not done.stdout.strip():
             refused[command] = done.stderr
     assert not refused
@@ -69,7 +100,7 @@ def test_the_commands_that_need_a_server_work_with_one(case: Path, monkeypatch) 
     placed = {"CASE": "case", SERVER: server.uri}
     try:
         for command in ON_SERVER:
-            done = run([placed.get(word, word) for word in shlex.split(command)[1:]], case)
+            done = run([placed.get(word, word) for word in shlex.split(command)], case)
             assert done.returncode == 0 and done.stdout.strip(), (command, done.stderr)
         assert len(ON_SERVER) >= 7
     finally:
@@ -95,7 +126,7 @@ def test_every_command_has_help_and_a_place_in_the_help() -> None:
 
 
 def test_the_numbers_of_the_readme_are_the_demos(case: Path) -> None:
-    shown = run(["trace", "case", "--victims", "--lang", "en"], case).stdout
+    shown = run(["kg", "trace", "case", "--victims", "--lang", "en"], case).stdout
     for figure in ("1,212,839.10", "782,511.58", "351,210.27", "22 starts, 119 transfers"):
         assert figure in README
         assert figure in shown

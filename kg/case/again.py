@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.case import charting
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 FORMS = ("sparql", "cypher")
 SECONDS = 30.0
+REMEMBERED = 8
+"""How many of the last texts that were held against the graph a session remembers."""
 LOOKS = Said(
     "按起点和条件查找：案件有新行时会找到新的链接",
     "looks for them from the start and its terms: finds new ones when the case has grown",
@@ -169,7 +172,33 @@ def _way(desk: Desk, questions: Questions, result: Result) -> Wanted:
 
 
 def _found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None:
-    """Return the links that a text finds in the case, or None where its limits do not let it."""
+    """Return the links that a text finds in the case, or None where its limits do not let it.
+
+    A session holds the same text against the same state of the graph once: a chain's page, its
+    SPARQL and its Cypher all rest on it, and a large chain takes seconds.
+    """
+    state = _state(desk.store.checkpoint())
+    known = questions.checked
+    if state is None or (state, text) not in known:
+        found = _links_found(desk, questions, text)
+        if found is None or state is None or state != _state(desk.store.checkpoint()):
+            return found
+        if len(known) >= REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[state, text] = found
+    return known[state, text]
+
+
+def _state(checkpoint: Path | None) -> str | None:
+    """Return what tells one checkpoint from all others; numbers are used again after an undo."""
+    try:
+        seen = checkpoint.stat() if checkpoint else None
+    except FileNotFoundError:  # an undo takes it away just now
+        return None
+    return f"{checkpoint} {seen.st_ino} {seen.st_ctime_ns}" if seen else None
+
+
+def _links_found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None:
     try:
         answer = ask_graph(desk, questions, text, SECONDS, 10 * COMPUTED_LINKS, {})
     except (QueryTimeout, QueryTooBig, QueryRefused, QueryCrashed):

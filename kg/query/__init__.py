@@ -69,6 +69,8 @@ class Questions:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
         self._worker = Worker(limits)
+        self.checked: dict[tuple[str, str], frozenset[str]] = {}
+        """The links that texts found, by the state of the graph and the text: see ``again``."""
 
     def sparql(
         self,

@@ -23,9 +23,9 @@ ACTIONS = {
 
 def make_files(files: Path) -> Path:
     """Make a case of two statements with a saved trace, and a statement to load."""
-    first = write_statement(files / "a.csv", 40)
+    first = write_statement(files / "a.csv", 20)
     second = write_other_side(files / "b.csv", first, busiest(first))
-    write_statement(files / "c.csv", 30, seed=3)
+    write_statement(files / "c.csv", 15, seed=3)
     with new_case(files / "case", name="某案") as case:
         case.load(first)
         case.load(second)

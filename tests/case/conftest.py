@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import readings
 import small_case
+
+from tests.built import built
 
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a small case that nobody changes (see :mod:`small_case`)."""
-    return small_case.build(tmp_path_factory.mktemp("whole"))
+    place = tmp_path_factory.mktemp("whole")
+    built(small_case.build, place)
+    return place / "case"
+
+
+@pytest.fixture(scope="module")
+def files_read_once() -> Iterator[None]:
+    """Let each file be read once in a module (see :mod:`readings`)."""
+    with readings.files_read_once():
+        yield

@@ -1,37 +1,61 @@
 """Do one action on copies of a case, each copy's process killed at another touch of its folder.
 
-python dying.py TRIED TEMPLATE OUT ACTION [ARGUMENT…]: OUT/<touch> is what the process left behind
-that was killed before its so many-th touch; the last one is what an undisturbed action gives. TRIED
-are so many touches, the first and the last among them, or all. A touch is what Python does to the
-disk: a file opened for writing, renamed, removed.
+    with Dying() as dying:
+        dying(4, template, out, "load", "a.csv")
+
+``out/<touch>`` is what the process left behind that was killed before its so many-th touch; the
+last one is what an undisturbed action gives. So many touches are tried, the first and the last
+among them, or all (0). A touch is what Python does to the disk: a file opened for writing, renamed,
+removed. One process holds kg ready and forks for every action: ``python dying.py`` takes orders on
+stdin, a line of JSON each.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import duckdb  # noqa: F401 -- imported once, before the children fork
-import pyoxigraph  # noqa: F401
-
-import kg.case.judging
-import kg.case.loading
-import kg.case.marking
-import kg.case.tracing
-import kg.case.unloading
-import kg.case.verifying
-import kg.trace.tracing  # noqa: F401
-from kg import sources
 from kg.case import Case, open_case
-from kg.sources import reading
+from tests.forked_kg import prepare, read_here
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.chmod", "os.truncate", "shutil.rmtree"}
+
+
+class Dying:
+    """A process that holds kg ready, and forks for each action."""
+
+    def __init__(self) -> None:
+        same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        self._server = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=same_code,
+            text=True,
+        )
+
+    def __call__(self, tried: int, template: Path, out: Path, *action: str) -> None:
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        order = {"tried": tried, "template": str(template), "out": str(out), "action": action}
+        self._server.stdin.write(json.dumps(order) + "\n")
+        self._server.stdin.flush()
+        assert self._server.stdout.readline() == "done\n"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        with self._server:
+            self._server.communicate()
 
 
 def act(case: Case, action: str, *words: str) -> None:
@@ -92,24 +116,32 @@ def done_in_a_child(template: str, root: Path, action: tuple[str, ...], last: in
     return int(number or last)
 
 
-def chosen(tried: str, touches: int) -> list[int]:
+def chosen(tried: int, touches: int) -> list[int]:
     """Return before which touches the process is killed."""
-    if tried == "all":
+    if not tried:
         return list(range(1, touches + 1))
     between = range(2, touches)
-    some = random.Random(touches).sample(between, min(len(between), int(tried) - 2))
+    some = random.Random(touches).sample(between, min(len(between), tried - 2))
     return sorted({1, touches, *some})
 
 
-def main(tried: str, template: str, out: str, *action: str) -> None:
-    # what a reader does to the disk is to be counted: so it reads here, and not in its worker
-    sources.read, sources.start = reading.read, lambda: None
+def done(tried: int, template: str, out: str, action: list[str]) -> None:
+    """Do the action undisturbed, then killed at some of its touches."""
     whole = Path(out) / "whole"
-    touches = done_in_a_child(template, whole, action)
+    touches = done_in_a_child(template, whole, tuple(action))
     for touch in chosen(tried, touches):
-        done_in_a_child(template, Path(out) / str(touch), action, touch)
+        done_in_a_child(template, Path(out) / str(touch), tuple(action), touch)
     whole.rename(Path(out) / str(touches + 1))
 
 
+def main() -> None:
+    prepare()
+    read_here()  # what a reader does to the disk is to be counted, so it is no worker that reads
+    for line in sys.stdin:
+        done(**json.loads(line))
+        sys.stdout.write("done\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

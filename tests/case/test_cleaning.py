@@ -19,6 +19,7 @@ from kg.case.folder import CaseFolder
 from kg.errors import LogBroken, NotACase, StoreCorrupt
 from tests.command_line import kg
 
+pytestmark = pytest.mark.usefixtures("files_read_once")
 ROOMS = ("sources", "problems", "ledger")
 STRANGE = "ab" * 32
 

@@ -16,6 +16,7 @@ import pytest
 from statements import busiest, card, write_other_side, write_statement
 
 from kg.case import new_case
+from tests.built import built
 from tests.depth import DEEP
 from tests.forked_kg import ForkedKg
 
@@ -55,6 +56,11 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="children are forked")
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = tmp_path_factory.mktemp("damaged")
+    built(build, files)
+    return files / "case"
+
+
+def build(files: Path) -> None:
     first = write_statement(files / "a.csv", 40)
     second = write_other_side(files / "b.csv", first, busiest(first))
     with new_case(files / "case", name="某案") as case:
@@ -63,12 +69,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         case.trace(OWN, name="t", hops=1)
         case.chain(OWN, name="k")
         case.mark("T1", "disputed", "存疑")
-    return files / "case"
 
 
 @pytest.fixture(scope="module")
 def kg() -> Iterator[ForkedKg]:
-    with ForkedKg() as forked:
+    with ForkedKg(reads_itself=True) as forked:
         yield forked
 
 

@@ -10,15 +10,20 @@ from statements import card, write_statement
 from kg.case import Case, new_case, open_case
 from kg.case.desk import Reader
 from kg.errors import NotFound
+from tests.built import built
 
 COUNT = "SELECT count(*) FROM transfer"
 
 
+def build(place: Path) -> None:
+    with new_case(place / "case") as made:
+        made.load(write_statement(place / "a.csv", 30))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
-    made = new_case(tmp_path / "case")
-    made.load(write_statement(tmp_path / "a.csv", 30))
-    return made
+    built(build, tmp_path)
+    return open_case(tmp_path / "case")
 
 
 def test_one_desk_answers_until_the_case_changes(case: Case, tmp_path: Path) -> None:

@@ -10,23 +10,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dying import act
+from dying import Dying, act
 from statements import busiest, card, write_other_side, write_statement
 from states import state
 
 from kg.case import new_case, open_case
 from kg.case.desk import writing
+from tests.built import built
 from tests.depth import by_depth
 
-DYING = Path(__file__).with_name("dying.py")
-ROWS = 40
-TRIED = by_depth("4", "all")
+ROWS = 20
+TRIED = by_depth(4, 0)
+VERIFIED = 4
 ACTIONS = (
     "load", "together", "again", "unload", "trace", "retrace", "promote", "reject", "mark",
     "undo", "undo reject", "undo unload", "undo again",
@@ -34,6 +35,7 @@ ACTIONS = (
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("files_read_once"),
     pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal"),
 ]
 
@@ -42,6 +44,12 @@ pytestmark = [
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a case with two statements that tell one payment, and a trace saved as t."""
     files = tmp_path_factory.mktemp("dying")
+    built(build, files)
+    return files / "case"
+
+
+def build(files: Path) -> None:
+    """Make the template, and beside it the files that are loaded into copies of it."""
     first = write_statement(files / "a.csv", ROWS)
     second = write_other_side(files / "b.csv", first, busiest(first))
     with new_case(files / "case", name="某案") as case:
@@ -49,11 +57,23 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         case.load(second)
         assert {pair["state"] for pair in case.pairs()} == {"paired"}
         case.trace(card(1), name="t", hops=1)
-    write_statement(files / "c.csv", 30, seed=3)
-    write_statement(files / "d.csv", 20, seed=4)
-    return files / "case"
+    write_statement(files / "c.csv", 15, seed=3)
+    write_statement(files / "d.csv", 10, seed=4)
 
 
+@pytest.fixture(scope="module")
+def dying() -> Iterator[Dying]:
+    with Dying() as forking:
+        yield forking
+
+
+@cache
+def _still(template: Path) -> dict[str, Any]:
+    """Return what the template holds, which nobody changes."""
+    return state(template)
+
+
+@cache
 def _words(template: Path, action: str) -> list[str]:
     case = open_case(template)
     pair = case.pairs()[0]["id_a"]
@@ -82,24 +102,24 @@ def _state_after(root: Path, copy: Path, *words: str, quick: bool = True) -> dic
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_a_killed_action_is_whole_or_never_was(action: str, template: Path, tmp_path: Path) -> None:
+def test_a_killed_action_is_whole_or_never_was(
+    action: str, template: Path, dying: Dying, tmp_path: Path
+) -> None:
     words = _words(template, action)
     if first := action.partition(" ")[2]:
         done = _words(template, first)
         shutil.copytree(template, template := tmp_path / "done")
         act(open_case(template), *done)
-    command = [sys.executable, str(DYING), TRIED, str(template), str(tmp_path / "dead"), *words]
-    same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(command, check=True, env=same_code)
+    dying(TRIED, template, tmp_path / "dead", *words)
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
-    before, after = state(template), state(whole)
+    before, after = _still(template), state(whole)
     undone = _state_after(whole, tmp_path / "undone", "undo", quick=False)
     seen = []
     for number, root in enumerate(dead):
         copy = shutil.copytree(root, tmp_path / f"copy-{root.name}")
         with open_case(root) as opened:
             # to derive everything anew takes a second: of every fourth, and of the rest digests
-            pending = opened.verify(quick=number % 4 != 0).pending
+            pending = opened.verify(quick=number % VERIFIED != 0).pending
             with writing(opened.folder) as desk:
                 finished = desk.finished
             assert opened.verify(quick=True).pending == (), root.name

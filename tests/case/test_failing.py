@@ -21,6 +21,7 @@ import pytest
 from actions import ACTIONS, after, make_files, told
 from states import state
 
+from tests.built import built
 from tests.depth import DEEP, by_depth
 from tests.forked_kg import Done, Fault, ForkedKg
 
@@ -33,12 +34,14 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="children are forked")
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_files(tmp_path_factory.mktemp("failing"))
+    place = tmp_path_factory.mktemp("failing")
+    built(make_files, place)
+    return place
 
 
 @pytest.fixture(scope="module")
 def kg() -> Iterator[ForkedKg]:
-    with ForkedKg() as forked:
+    with ForkedKg(reads_itself=True) as forked:
         yield forked
 
 

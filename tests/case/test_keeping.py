@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.errors import EvidenceChanged
+from tests.built import built
 
 LAYOUT = """
 name = "made-up"
@@ -31,13 +32,17 @@ target = ["other"]
 """
 
 
+def build(place: Path) -> None:
+    (place / "made-up.toml").write_text(LAYOUT, "utf-8")
+    (place / "a.csv").write_text("甲方,乙方,其他\n李某,王某,x\n", "utf-8")
+    with new_case(place / "case") as made:
+        made.load(place / "a.csv", layout=str(place / "made-up.toml"))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
-    (tmp_path / "made-up.toml").write_text(LAYOUT, "utf-8")
-    (tmp_path / "a.csv").write_text("甲方,乙方,其他\n李某,王某,x\n", "utf-8")
-    made = new_case(tmp_path / "case")
-    made.load(tmp_path / "a.csv", layout=str(tmp_path / "made-up.toml"))
-    return made
+    built(build, tmp_path)
+    return open_case(tmp_path / "case")
 
 
 def test_it_is_kept_as_it_was_and_survives_its_file(case: Case, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,33 @@ from kg.case import Case, new_case, open_case
 from kg.case.desk import writing
 from kg.errors import EvidenceChanged, SourceError
 from kg.model import Link, stable_id
+from tests.built import built
 from tests.depth import by_depth
 
 DYING = Path(__file__).with_name("dying.py")
-TRIED = by_depth("5", "all")
+TRIED = by_depth("3", "all")
+NAMES = ("list", "calls", "victims")
+ORDERS = by_depth([NAMES, NAMES[1:] + NAMES[:1], NAMES[2:] + NAMES[:2]], [*permutations(NAMES)])
+"""In which files are loaded: the list first, between, and last."""
+
+
+def write_files(place: Path) -> dict[str, Path]:
+    """Write a list, and calls and reports of victims that know some of who stands in it."""
+    place.mkdir()
+    return {
+        "list": write_list(place / "list.csv", rows(60)),
+        "calls": write_calls(place / "calls.csv", [0, 7, 500]),
+        "victims": write_victims(place / "victims.csv", [0, 900]),
+    }
+
+
+def in_order(place: Path, files: Path, *names: str) -> None:
+    """Make a case of some files of a folder, loaded in this order; a list is kept by its place."""
+    *before, last = names
+    if before:
+        built(in_order, place, files, *before)
+    with open_case(place / "case") as case:
+        case.load(files / f"{last}.csv")
 
 
 def listed(case: Case) -> dict[str, Link]:
@@ -60,15 +85,28 @@ def who(numbers: set[int], people: set[int] = frozenset()) -> set[str]:  # type:
     return phones | {stable_id("Person", "residentId", resident_id(n)) for n in people}
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return files that nobody changes."""
+    return write_files(tmp_path_factory.mktemp("lists") / "files")
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
-    place = tmp_path / "files"
-    place.mkdir()
-    return {
-        "list": write_list(place / "list.csv", rows(60)),
-        "calls": write_calls(place / "calls.csv", [0, 7, 500]),
-        "victims": write_victims(place / "victims.csv", [0, 900]),
-    }
+    return write_files(tmp_path / "files")
+
+
+@pytest.fixture
+def loaded(shared: dict[str, Path], tmp_path: Path) -> Iterator[Callable[..., Case]]:
+    """Return what opens a copy of a case of some of the shared files, loaded in this order."""
+    with ExitStack() as opened:
+
+        def load(*names: str) -> Case:
+            place = tmp_path / "-".join(names)
+            built(in_order, place, shared["list"].parent, *names)
+            return opened.enter_context(open_case(place / "case"))
+
+        yield load
 
 
 def test_nothing_of_a_list_stands_in_the_case(files: dict[str, Path], tmp_path: Path) -> None:
@@ -103,8 +141,10 @@ def test_the_search_finds_what_another_layout_keeps(files: dict[str, Path], tmp_
         assert again.linked and again.in_clear, "undo may still ask for the earlier reading"
         assert not found_in_graph(case, words)
         assert not found_in(case.folder.sources, words)
-        for number in range(6):
-            case.load(write_calls(tmp_path / f"c{number}.csv", [8000 + number]))
+        case.load(write_calls(tmp_path / "calls.csv", [8000]))
+        ((call,),) = case.sql("SELECT id FROM call").rows
+        for proof in ("disputed", "verified") * 3:
+            case.mark(call, proof, "话单")
         case.verify()
         assert found_in(case.root, words) == set()
 
@@ -169,44 +209,42 @@ def test_a_workbook_of_a_list_keeps_nothing(tmp_path: Path) -> None:
         assert found_in(case.root, words - {phone(0)}) == set()
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(("list", "calls", "victims"))))
+@pytest.mark.parametrize("order", ORDERS)
 def test_who_is_listed_does_not_depend_on_the_order(
-    order: tuple[str, ...], files: dict[str, Path], tmp_path: Path
+    order: tuple[str, ...], shared: dict[str, Path], loaded: Callable[..., Case]
 ) -> None:
-    with new_case(tmp_path / "case") as case:
-        for name in order:
-            case.load(files[name])
-        found = listed(case)
-        numbers = {n for n in (0, 7) if phone(n) in planted(files["list"])}
-        assert set(found) == who(numbers, {0}) and 0 in numbers
-        first = found[stable_id("Person", "residentId", resident_id(0))]
-        assert [one.locator for one in first.evidence] == ["line 2"]
-        assert {e.sha256 for e in first.evidence} == {
-            one.sha256 for one in case.sources() if one.layout == "data-batch"
-        }
-        case.verify()
+    case = loaded(*order)
+    found = listed(case)
+    numbers = {n for n in (0, 7) if phone(n) in planted(shared["list"])}
+    assert set(found) == who(numbers, {0}) and 0 in numbers
+    first = found[stable_id("Person", "residentId", resident_id(0))]
+    assert [one.locator for one in first.evidence] == ["line 2"]
+    assert {e.sha256 for e in first.evidence} == {
+        one.sha256 for one in case.sources() if one.layout == "data-batch"
+    }
+    case.verify()
 
 
-def test_listings_go_with_either_source(files: dict[str, Path], tmp_path: Path) -> None:
-    with new_case(tmp_path / "case") as case:
-        for name in ("list", "calls", "victims"):
-            case.load(files[name])
-        whole = set(listed(case))
-        case.unload("victims.csv")
-        assert set(listed(case)) == {one for one in whole if "phone" in one}
-        assert edges(case) == len(listed(case)) > 0
-        case.unload("calls.csv")
-        assert listed(case) == {}
-        case.undo()
-        case.undo()
-        assert set(listed(case)) == whole
-        case.unload("list.csv")
-        assert listed(case) == {}
-        assert edges(case) == 0
-        case.undo()
-        assert set(listed(case)) == whole
-        case.load(files["list"], again=True)
-        assert set(listed(case)) == whole
+def test_listings_go_with_either_source(
+    shared: dict[str, Path], loaded: Callable[..., Case]
+) -> None:
+    case = loaded(*NAMES)
+    whole = set(listed(case))
+    case.unload("victims.csv")
+    assert set(listed(case)) == {one for one in whole if "phone" in one}
+    assert edges(case) == len(listed(case)) > 0
+    case.unload("calls.csv")
+    assert listed(case) == {}
+    case.undo()
+    case.undo()
+    assert set(listed(case)) == whole
+    case.unload("list.csv")
+    assert listed(case) == {}
+    assert edges(case) == 0
+    case.undo()
+    assert set(listed(case)) == whole
+    case.load(shared["list"], again=True)
+    assert set(listed(case)) == whole
 
 
 def test_counts_are_those_of_a_plain_reader(files: dict[str, Path], tmp_path: Path) -> None:
@@ -227,39 +265,38 @@ def test_counts_are_those_of_a_plain_reader(files: dict[str, Path], tmp_path: Pa
     assert batch["unreadNumbers"] == 2
 
 
-def test_a_listing_is_in_the_chain_and_is_explained(files: dict[str, Path], tmp_path: Path) -> None:
-    with new_case(tmp_path / "case") as case:
-        for name in ("list", "calls", "victims"):
-            case.load(files[name])
-        chain = case.chain(resident_id(0), name="c")
-        batches = [node for node in chain.nodes if node.entity.kind == "DataBatch"]
-        assert [node.stage for node in batches] == ["DataTrade"]
-        link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
-        (piece,) = case.explain(link.id).pieces
-        assert phone(0) in piece.cells and piece.locator == "line 2"
-        assert piece.state.en == "the file is as it was loaded"
-        moved = files["list"].rename(tmp_path / "elsewhere.csv")
-        found = case.explain(link.id)
-        assert found.rule == "equal-keyed-hash" and not found.pieces[0].cells
-        assert "kept by hash only" in found.pieces[0].state.en
-        (lost,) = case.verdict().differences
-        assert (lost.part, lost.what, lost.thing) == ("source", "missing", "list.csv")
-        with pytest.raises(EvidenceChanged, match=r"list\.csv"):
-            case.verify()
-        moved.write_text("other", encoding="utf-8")
-        shutil.copyfile(moved, files["list"])
-        assert "changed after it was loaded" in case.explain(link.id).pieces[0].state.en
+def test_a_listing_is_in_the_chain_and_is_explained(
+    files: dict[str, Path], loaded: Callable[..., Case], tmp_path: Path
+) -> None:
+    case = loaded(*NAMES)
+    assert case.load(files["list"], again=True).linked, "it lies elsewhere now"
+    chain = case.chain(resident_id(0), name="c")
+    batches = [node for node in chain.nodes if node.entity.kind == "DataBatch"]
+    assert [node.stage for node in batches] == ["DataTrade"]
+    link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
+    (piece,) = case.explain(link.id).pieces
+    assert phone(0) in piece.cells and piece.locator == "line 2"
+    assert piece.state.en == "the file is as it was loaded"
+    moved = files["list"].rename(tmp_path / "elsewhere.csv")
+    found = case.explain(link.id)
+    assert found.rule == "equal-keyed-hash" and not found.pieces[0].cells
+    assert "kept by hash only" in found.pieces[0].state.en
+    (lost,) = case.verdict().differences
+    assert (lost.part, lost.what, lost.thing) == ("source", "missing", "list.csv")
+    with pytest.raises(EvidenceChanged, match=r"list\.csv"):
+        case.verify()
+    moved.write_text("other", encoding="utf-8")
+    shutil.copyfile(moved, files["list"])
+    assert "changed after it was loaded" in case.explain(link.id).pieces[0].state.en
 
 
-def test_a_marked_listing_is_obeyed(files: dict[str, Path], tmp_path: Path) -> None:
-    with new_case(tmp_path / "case") as case:
-        for name in ("list", "victims"):
-            case.load(files[name])
-        link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
-        case.mark(link.id, "excluded", "号码已换机主")
-        assert edges(case) == 1
-        case.undo()
-        assert edges(case) == 2
+def test_a_marked_listing_is_obeyed(loaded: Callable[..., Case]) -> None:
+    case = loaded("victims", "list")
+    link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
+    case.mark(link.id, "excluded", "号码已换机主")
+    assert edges(case) == 1
+    case.undo()
+    assert edges(case) == 2
 
 
 SALES = "卖方,买方,数据集,交易时间,来源文书\n甲某,乙某,{},2024-04-01,笔录\n"
@@ -269,35 +306,35 @@ SALES = "卖方,买方,数据集,交易时间,来源文书\n甲某,乙某,{},202
     ("named", "tied"), [("list.csv", True), ("list", False), ("名单", False), ("{sha}", True)]
 )
 def test_a_sale_is_tied_to_the_batch_whose_file_it_names(
-    named: str, tied: bool, files: dict[str, Path], tmp_path: Path
+    named: str, tied: bool, loaded: Callable[..., Case], tmp_path: Path
 ) -> None:
+    case = loaded("list")
+    (sha256,) = (one.sha256 for one in case.sources())
+    batch = stable_id("DataSet", "case", sha256)
     sales = tmp_path / "sales.csv"
-    with new_case(tmp_path / "case") as case:
-        sha256 = case.load(files["list"]).source.sha256
-        batch = stable_id("DataSet", "case", sha256)
-        sales.write_text(SALES.format(named.format(sha=sha256)), encoding="utf-8")
-        case.load(sales)
-        sold = stable_id("DataSet", "case", named.format(sha=sha256))
-        assert (edges(case, "heldIn") == 1 or sold == batch) is tied
-        if named == "list.csv":
-            other = tmp_path / "other"
-            other.mkdir()
-            case.load(write_list(other / "list.csv", rows(9, seed=5)))
-            assert edges(case, "heldIn") == 0, "two files are called so"
+    sales.write_text(SALES.format(named.format(sha=sha256)), encoding="utf-8")
+    case.load(sales)
+    sold = stable_id("DataSet", "case", named.format(sha=sha256))
+    assert (edges(case, "heldIn") == 1 or sold == batch) is tied
+    if named == "list.csv":
+        other = tmp_path / "other"
+        other.mkdir()
+        case.load(write_list(other / "list.csv", rows(9, seed=5)))
+        assert edges(case, "heldIn") == 0, "two files are called so"
 
 
-def test_a_person_says_which_data_a_batch_is(files: dict[str, Path], tmp_path: Path) -> None:
-    with new_case(tmp_path / "case") as case:
-        sha256 = case.load(files["list"]).source.sha256
-        batch = stable_id("DataSet", "case", sha256)
-        added = case.add("车主数据", "载于", case.handle(batch), evidence="笔录 第3页")
-        assert added.link.kind == "DataFile" and added.link.target == batch
-        assert added.new == (stable_id("DataSet", "case", "车主数据"),)
-        case.unload("list.csv")
-        assert case.entities([batch])[batch].values == {"sha256": (sha256,)}
-        case.undo()
-        case.undo()
-        assert len(case.sources()) == 1
+def test_a_person_says_which_data_a_batch_is(loaded: Callable[..., Case]) -> None:
+    case = loaded("list")
+    (sha256,) = (one.sha256 for one in case.sources())
+    batch = stable_id("DataSet", "case", sha256)
+    added = case.add("车主数据", "载于", case.handle(batch), evidence="笔录 第3页")
+    assert added.link.kind == "DataFile" and added.link.target == batch
+    assert added.new == (stable_id("DataSet", "case", "车主数据"),)
+    case.unload("list.csv")
+    assert case.entities([batch])[batch].values == {"sha256": (sha256,)}
+    case.undo()
+    case.undo()
+    assert len(case.sources()) == 1
 
 
 def test_a_list_inside_the_case_cannot_be_kept_by_its_place(
@@ -321,16 +358,17 @@ def _after(root: Path, *loads: Path) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal")
-def test_a_killed_load_leaves_no_text_of_a_list(files: dict[str, Path], tmp_path: Path) -> None:
+def test_a_killed_load_leaves_no_text_of_a_list(
+    files: dict[str, Path], loaded: Callable[..., Case], tmp_path: Path
+) -> None:
     words = planted(files["list"])
-    with new_case(tmp_path / "case") as case:
-        case.load(files["calls"])
+    (case := loaded("calls")).close()
     known = {phone(n) for n in (0, 7)}
     command = [sys.executable, DYING, TRIED, case.root, tmp_path / "dead", "load", files["list"]]
     same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run(list(map(str, command)), check=True, env=same_code)
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
-    assert len(dead) > 3
+    assert len(dead) > 2
     before, after = state(case.root), state(whole)
     for root in dead:
         assert found_in(root, words - known) == set(), root.name

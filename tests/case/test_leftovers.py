@@ -13,14 +13,29 @@ from statements import write_statement
 from kg.case import Case, new_case, open_case
 from kg.graph.checkpoints import Checkpoints
 from kg.locking import InUse, remove_unused
+from tests.built import built
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are locked on POSIX")
 
 
+def build(place: Path, *files: str) -> None:
+    with new_case(place / "case") as case:
+        for seed, name in enumerate(files, 1):
+            case.load(write_statement(place / name, 20, seed=seed))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case") as case:
-        case.load(write_statement(tmp_path / "a.csv", 20))
+    built(build, tmp_path, "a.csv")
+    with open_case(tmp_path / "case") as case:
+        yield case
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[Case]:
+    """Open a case of two files that went in one after the other."""
+    built(build, tmp_path, "a.csv", "b.csv")
+    with open_case(tmp_path / "case") as case:
         yield case
 
 
@@ -55,28 +70,26 @@ def test_a_folder_that_was_removed_meanwhile_is_not_held(tmp_path: Path) -> None
 
 
 def test_a_question_goes_on_with_the_state_before_where_an_undo_takes_its_own(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case.load(write_statement(tmp_path / "b.csv", 20, seed=2))
-    newest = Checkpoints(case.folder.graph).newest()
+    newest = Checkpoints(two.folder.graph).newest()
     assert newest is not None
-    ask = case._asking().sparql
+    ask = two._asking().sparql
 
     def taken_back(text: str, *, graph: Path, **more: Any) -> Any:
         if graph == newest and graph.exists():
-            with open_case(case.root) as other:
+            with open_case(two.root) as other:
                 other.undo()
         return ask(text, graph=graph, **more)
 
-    monkeypatch.setattr(case._asking(), "sparql", taken_back)
-    answer = case.query("SELECT (count(*) AS ?n) { ?s ?p ?o }")
+    monkeypatch.setattr(two._asking(), "sparql", taken_back)
+    answer = two.query("SELECT (count(*) AS ?n) { ?s ?p ?o }")
     assert len(answer.rows) == 1 and not newest.exists()
 
 
 def test_a_state_that_goes_while_it_is_opened_is_not_missed(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case.load(write_statement(tmp_path / "b.csv", 20, seed=2))
     number, find = [0], Checkpoints.newest
 
     def stale(checkpoints: Checkpoints) -> Path | None:
@@ -85,5 +98,5 @@ def test_a_state_that_goes_while_it_is_opened_is_not_missed(
         return found if number[0] > 1 or found is None else found.with_name("999")
 
     monkeypatch.setattr(Checkpoints, "newest", stale)
-    with open_case(case.root) as reader:
+    with open_case(two.root) as reader:
         assert [source.name for source in reader.sources()] == ["a.csv", "b.csv"]

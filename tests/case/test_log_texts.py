@@ -37,36 +37,44 @@ def raw(case: Case) -> str:
     return case.folder.log.path.read_text(encoding="utf-8")
 
 
-def do_everything(case: Case) -> None:
+def do_everything(place: Path) -> None:
     """Do each action in which a person types words."""
-    case.add(NAME, "持有", card(1), evidence=PLACE)
-    trace = case.trace(card(1), name=f"{NAME}的钱")
-    case.trace(card(1), name=f"{NAME}的钱")
-    case.mark(trace.steps[0].link, "disputed", REASON)
-    case.mark(trace.steps[0].link, "clear", REASON)
-    case.set_pair_windows(REASON, pair=60)
-    case.promote([trace.steps[1].link])
-    case.undo()
-    case.ask_again(f"{NAME}的钱", server=True)
+    built(build, place)
+    with open_case(place / "case") as case:
+        case.add(NAME, "持有", card(1), evidence=PLACE)
+        trace = case.trace(card(1), name=f"{NAME}的钱")
+        case.trace(card(1), name=f"{NAME}的钱")
+        case.mark(trace.steps[0].link, "disputed", REASON)
+        case.mark(trace.steps[0].link, "clear", REASON)
+        case.set_pair_windows(REASON, pair=60)
+        case.promote([trace.steps[1].link])
+        case.undo()
+        case.ask_again(f"{NAME}的钱", server=True)
 
 
-def test_no_line_of_the_log_holds_a_word_that_a_person_typed(case: Case, tmp_path: Path) -> None:
-    do_everything(case)
-    case.export(tmp_path / f"{NAME}.html", f"{NAME}的钱")
+@pytest.fixture
+def worded(tmp_path: Path) -> Iterator[Case]:
+    """Open a case with which everything was done in which a person types words."""
+    built(do_everything, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
+
+
+def test_no_line_of_the_log_holds_a_word_that_a_person_typed(worded: Case, tmp_path: Path) -> None:
+    worded.export(tmp_path / f"{NAME}.html", f"{NAME}的钱")
     words = (NAME, REASON, PLACE, card(1), quote(NAME))
-    assert [word for word in words if word in raw(case)] == []
-    assert list(case.folder.log.entries())
+    assert [word for word in words if word in raw(worded)] == []
+    assert list(worded.folder.log.entries())
 
 
-def test_the_log_is_read_with_its_words(case: Case) -> None:
-    do_everything(case)
-    told = CliRunner().invoke(app, ["log", str(case.root), "--lang", "zh", "--json"]).stdout
+def test_the_log_is_read_with_its_words(worded: Case) -> None:
+    told = CliRunner().invoke(app, ["log", str(worded.root), "--lang", "zh", "--json"]).stdout
     entries = json.loads(told)
     assert entries[0]["name"] == f"{NAME}诈骗案"
     added = next(line for line in entries if "said" in line.get("sources", [{}])[0])
     assert added["sources"][0]["said"] == f"{NAME} 持有 {card(1)}"
     assert {line["reason"] for line in entries if "reason" in line} == {REASON}
-    shown = CliRunner().invoke(app, ["log", str(case.root), "--lang", "zh"]).stdout
+    shown = CliRunner().invoke(app, ["log", str(worded.root), "--lang", "zh"]).stdout
     assert NAME in shown and "hmac:" not in shown
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from statements import card, write_statement
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.files import private_files
+from tests.built import built
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes of this kind")
 OTHERS = 0o077
@@ -26,11 +27,17 @@ def careless() -> Iterator[None]:
     assert os.umask(before) == 0, "the umask was not put back"
 
 
+def build(place: Path) -> None:
+    with new_case(place / "case", name="某案") as made:
+        made.load(write_statement(place / "流水.csv", 40))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with new_case(tmp_path / "case", name="某案") as made:
-        made.load(write_statement(tmp_path / "流水.csv", 40))
-        yield made
+    """Open a copy of a case, whose files may be read by whom they could where it was made."""
+    built(build, tmp_path)
+    with open_case(tmp_path / "case") as opened:
+        yield opened
 
 
 def open_to_others(root: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """A case on a read-only medium answers every question; what would write to it is refused.
 
 A medium that is read-only is a folder of which every touch that writes raises EROFS; as root on
-Linux a real one is mounted too, where the engines' own writes fail as well.
+Linux a real one is mounted too, where the engines' own writes fail as well. Commands run in this
+process, so that each does not load the engines and their kernels again.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from statements import busiest, card, write_other_side, write_statement
 
 from kg.case import new_case, open_case
 from kg.errors import StoreReadOnly
-from tests.forked_kg import Fault, ForkedKg
+from tests.command_line import Done, kg
+from tests.forked_kg import FREES, is_touch
 
 OWN = card(1)
 QUESTIONS = (
@@ -38,7 +43,7 @@ CHANGES = (
     ("add", "张三", "持有", OWN, "--evidence", "笔录"),
 )  # fmt: skip
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="children are forked")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="a medium of POSIX")
 
 
 @pytest.fixture(scope="module")
@@ -56,21 +61,38 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return files
 
 
-@pytest.fixture(scope="module")
-def kg() -> Iterator[ForkedKg]:
-    with ForkedKg() as forked:
-        yield forked
+_refused: list[Path] = []
+"""Folders in which nothing can be written."""
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: let what writes into such a folder fail as on a read-only medium."""
+    if event in FREES:
+        return
+    if any(is_touch(event, arguments, str(folder)) for folder in _refused):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(arguments[0]))
+
+
+@pytest.fixture(scope="session")
+def hooked() -> None:
+    """Set the hook once: it cannot be taken away again."""
+    sys.addaudithook(_refuse)
 
 
 @pytest.fixture(scope="module", params=["refused", "mounted"])
 def medium(
-    request: pytest.FixtureRequest, files: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, Fault | None]]:
-    """Return a case without an index where nothing can be written, and what sees to that."""
+    request: pytest.FixtureRequest,
+    files: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    hooked: None,
+) -> Iterator[Path]:
+    """Return a case without an index where nothing can be written."""
     place = tmp_path_factory.mktemp("medium")
     if request.param == "refused":
         shutil.copytree(files / "case", place / "case")
-        yield place / "case", Fault(place / "case", error="EROFS")
+        _refused.append(place / "case")
+        yield place / "case"
+        _refused.clear()
         return
     mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "kg-test", str(place)]
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
@@ -78,7 +100,7 @@ def medium(
     try:
         shutil.copytree(files / "case", place / "case")
         subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
-        yield place / "case", None
+        yield place / "case"
     finally:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
@@ -88,36 +110,42 @@ def hashed(folder: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
 
+@pytest.fixture(scope="module")
+def expected(files: Path) -> Callable[[tuple[str, ...]], str]:
+    """Return what a question is answered where the case can be written to."""
+    place = Path(shutil.copytree(files / "case", files / "written" / "case"))
+    return cache(lambda words: kg(words[0], place, *words[1:]).stdout)
+
+
+def is_one_sentence(done: Done) -> bool:
+    """Say whether a command ended with one line from kg, and with no traceback."""
+    lines = [line for line in done.stderr.splitlines() if line and not line.startswith("first ")]
+    return len(lines) == 1 and lines[0].startswith("kg: ")
+
+
 @pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
 def test_a_question_is_answered(
-    words: tuple[str, ...], medium: tuple[Path, Fault | None], files: Path, kg: ForkedKg
+    words: tuple[str, ...], medium: Path, expected: Callable[[tuple[str, ...]], str]
 ) -> None:
-    place, fault = medium
-    done = kg(words[0], place, *words[1:], fault=fault)
-    assert done.code == 0, done.err
+    before = hashed(medium)
+    done = kg(words[0], medium, *words[1:])
+    assert done.returncode == 0, done.stderr
+    assert hashed(medium) == before
     if "T1" not in words:  # a page of evidence names the case's own folder
-        assert done.out == kg(words[0], files / "case", *words[1:]).out or words[0] in (
-            "find",
-            "pairs",
-        )
+        assert done.stdout == expected(words) or words[0] in ("find", "pairs")
 
 
 @pytest.mark.parametrize("words", CHANGES, ids=" ".join)
 def test_what_writes_is_refused_in_one_sentence(
-    words: tuple[str, ...],
-    medium: tuple[Path, Fault | None],
-    files: Path,
-    kg: ForkedKg,
-    tmp_path: Path,
+    words: tuple[str, ...], medium: Path, files: Path, tmp_path: Path
 ) -> None:
-    place, fault = medium
-    before = hashed(place)
+    before = hashed(medium)
     places = {"FILES": str(files), "OUT": str(tmp_path)}
     told = [re.sub("FILES|OUT", lambda found: places[found[0]], word) for word in words[1:]]
-    done = kg(words[0], place, *told, fault=fault)
-    assert done.code == 4 and done.is_one_sentence, done
-    assert "read-only medium" in done.err and "copy the case" in done.err
-    assert hashed(place) == before
+    done = kg(words[0], medium, *told)
+    assert done.returncode == 4 and is_one_sentence(done), done
+    assert "read-only medium" in done.stderr and "copy the case" in done.stderr
+    assert hashed(medium) == before
     assert not list(tmp_path.iterdir()), "an export without its line in the log"
 
 

@@ -20,6 +20,7 @@ from kg.case.folder import CaseFolder
 from kg.errors import EvidenceChanged, KgError, LogBroken, StoreCorrupt
 from kg.rdf.terms import term
 
+pytestmark = pytest.mark.usefixtures("files_read_once")
 GROWING = ("log.jsonl", "log.texts.jsonl", "log.head", "lock")
 
 

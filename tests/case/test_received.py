@@ -23,6 +23,7 @@ from kg.case.folder import CaseFolder
 from kg.case.rebuilding import rebuild
 from kg.case.settings import Settings, as_toml, read_settings
 from kg.errors import KgError, NotACase, UsageError
+from tests.built import built
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 VERBS = (("verify", "--quick"), ("log",), ("mark",), ("undo", "--yes"))
@@ -33,7 +34,9 @@ SETTINGS = [name for name in crafts() if name.startswith(("case.toml", "case.key
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return good_case(tmp_path_factory.mktemp("good"))
+    place = tmp_path_factory.mktemp("good")
+    built(good_case, place)
+    return place / "case"
 
 
 @pytest.fixture

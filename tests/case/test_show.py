@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from statements import card
@@ -26,9 +25,11 @@ def row(minute: int, way: str, amount: str, currency: str, other: str, name: str
     return f"{own},2024-01-02 10:{minute:02}:00,{way},{amount},{currency},{other},{name}"
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    first, second = tmp_path / "流水.csv", tmp_path / "另一份.csv"
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """Open a case to which nobody writes."""
+    place = tmp_path_factory.mktemp("show")
+    first, second = place / "流水.csv", place / "另一份.csv"
     rows = [
         row(1, "出", "10.10", "CNY", OTHER, "邬芷然"),
         row(2, "进", "3.00", "CNY", OTHER, "邬芷然"),
@@ -38,7 +39,7 @@ def case(tmp_path: Path) -> Case:
     first.write_text(HEADER + "\n".join(rows), encoding="utf-8")
     lines = [row(30, "出", "8.00", "CNY", MASKED, "邬*然")]
     second.write_text(HEADER + "\n".join(lines), encoding="utf-8")
-    opened = open_case(tmp_path / "case")
+    opened = open_case(place / "case")
     _, refused = opened.load_all([first, second])
     assert refused == []
     return opened

@@ -21,6 +21,7 @@ from tampers import Tamper, tampers
 
 from tests.depth import by_depth
 
+pytestmark = pytest.mark.usefixtures("files_read_once")
 EVERY = by_depth(16, 1)
 DAMAGES = list(tampers())[::EVERY]
 
@@ -31,7 +32,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
     place = tmp_path_factory.mktemp("whole")
     files = place / "files"
     files.mkdir()
-    first = write_statement(files / "a.csv", 30)
+    first = write_statement(files / "a.csv", 15)
     write_other_side(files / "b.csv", first, busiest(first))
     text = first.read_text("utf-8").replace("2024-01-01 00:05:00", "不详")
     first.write_text(text, "utf-8")

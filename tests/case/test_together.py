@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,32 +10,42 @@ from statements import busiest, write_other_side, write_statement
 from states import state, tables
 from typer.testing import CliRunner
 
-from kg.case import Case, new_case
+from kg.case import Case, new_case, open_case
 from kg.case.desk import reading, writing
 from kg.case.loading import Order, load_files
 from kg.cli import app
 from kg.errors import EvidenceMoved
 from kg.limits import Limits
+from tests.built import built
+from tests.depth import by_depth
 
 ROWS = 40
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
-    """Return two statements that tell some payments both, and a third one."""
-    place = tmp_path / "files"
+def write_files(place: Path) -> list[Path]:
+    """Write two statements that tell some payments both, and a third one."""
     place.mkdir()
     first = write_statement(place / "a.csv", ROWS)
     second = write_other_side(place / "b.csv", first, busiest(first))
     return [first, second, write_statement(place / "c.csv", 30, seed=3)]
 
 
+def load_together(place: Path) -> None:
+    with new_case(place / "together", name="某案") as case:
+        reports, refusals = case.load_all(write_files(place / "together-files"))
+        assert (len(reports), refusals) == (3, [])
+
+
 @pytest.fixture
-def together(tmp_path: Path, files: list[Path]) -> Case:
-    case = new_case(tmp_path / "together", name="某案")
-    reports, refusals = case.load_all(files)
-    assert (len(reports), refusals) == (3, [])
-    return case
+def files(tmp_path: Path) -> list[Path]:
+    return write_files(tmp_path / "files")
+
+
+@pytest.fixture
+def together(tmp_path: Path) -> Iterator[Case]:
+    built(load_together, tmp_path)
+    with open_case(tmp_path / "together") as case:
+        yield case
 
 
 def graph(case: Case) -> list[bytes]:
@@ -105,7 +116,7 @@ def test_a_refused_file_between_others_leaves_them_in(tmp_path: Path, files: lis
     assert not list(case.folder.ledger.glob(".staging-*"))
 
 
-@pytest.mark.parametrize("rows", [1, ROWS, ROWS + 1, 10**6])
+@pytest.mark.parametrize("rows", by_depth([1, ROWS + 1], [1, ROWS, ROWS + 1, 10**6]))
 def test_a_large_call_goes_in_by_groups(
     rows: int, together: Case, tmp_path: Path, files: list[Path]
 ) -> None:

@@ -24,6 +24,8 @@ from kg.rdf import DERIVED, iri
 from kg.rdf.terms import term
 from tests.built import built
 
+pytestmark = pytest.mark.usefixtures("files_read_once")
+
 
 def build(place: Path) -> None:
     with new_case(place / "case") as made:

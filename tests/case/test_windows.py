@@ -18,7 +18,7 @@ from tests.built import built
 
 def build(place: Path) -> None:
     """Load one bank's statement, and another bank's whose clock is three minutes late."""
-    one = write_statement(place / "one.csv", 400)
+    one = write_statement(place / "one.csv", 100)
     other = write_other_side(place / "other.csv", one, busiest(one))
     with other.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))

@@ -11,19 +11,24 @@ from typer.testing import CliRunner
 from kg.cli import app
 from kg.custody import line_hash
 from kg.errors import LogBroken
+from tests.built import built
 
 CARDS = ("0629000000000000011", "0629000000000000029")
 HEADER = "交易卡号,交易时间,收付标志,交易金额,对手卡号,对手户名\n"
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Path:
-    place, file = tmp_path / "case", tmp_path / "流水.csv"
+def build(place: Path) -> None:
+    file = place / "流水.csv"
     rows = [f"{CARDS[0]},2024-01-02 10:0{n}:00,出,1{n}.00,{CARDS[1]},邬芷然" for n in range(3)]
     file.write_text(HEADER + "\n".join(rows), encoding="utf-8")
-    assert said("new", place)
-    assert said("load", place, file)
-    return place
+    assert said("new", place / "case")
+    assert said("load", place / "case", file)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    built(build, tmp_path)
+    return tmp_path / "case"
 
 
 def said(*arguments: object) -> str:

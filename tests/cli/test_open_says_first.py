@@ -38,16 +38,12 @@ def test_a_refused_file_is_said_first_and_the_others_are_in(files: Path, tmp_pat
     assert (tmp_path / "case" / "chain.html").is_file()
 
 
-@pytest.mark.parametrize(
-    ("lang", "told"),
-    [("en", "no victim's payment is in the case"), ("zh", "案中没有被害人的付款")],
-)
-def test_a_case_without_victims_is_said_first(
-    lang: str, told: str, files: Path, tmp_path: Path
-) -> None:
-    done = kg("open", files, "--case", tmp_path / "case", "--lang", lang)
-    assert done.returncode == 0
-    assert done.stdout.splitlines()[0].startswith(told)
+def test_a_case_without_victims_is_said_first(files: Path, tmp_path: Path) -> None:
+    opened = kg("open", files, "--case", tmp_path / "case", "--lang", "en")
+    again = kg("open", tmp_path / "case", "--lang", "zh")
+    assert opened.returncode == again.returncode == 0
+    assert opened.stdout.splitlines()[0].startswith("no victim's payment is in the case")
+    assert again.stdout.splitlines()[0].startswith("案中没有被害人的付款")
 
 
 def test_both_are_said_first_the_refused_files_with_their_reasons(
@@ -61,18 +57,20 @@ def test_both_are_said_first_the_refused_files_with_their_reasons(
     assert done.stdout.count("✗ 不认识.csv") == 1 and done.returncode == 3
 
 
-@pytest.mark.parametrize(
-    ("lang", "told"),
-    [
-        ("en", "of the 1 losses that victims report none is one recorded payment — request"),
-        ("zh", "被害人报告的 1 笔损失都没有唯一对应的流水"),
-    ],
-)
 def test_a_case_whose_reports_no_payment_answers_is_drawn_all_the_same(
-    lang: str, told: str, files: Path, tmp_path: Path
+    files: Path, tmp_path: Path
 ) -> None:
     (files / "被害人.csv").write_text(VICTIMS.replace("05-01", "06-01"), "utf-8")
-    done = kg("open", files, "--case", tmp_path / "case", "--lang", lang)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0].startswith(told)
-    assert (tmp_path / "case" / "chain.html").is_file()
+    page = tmp_path / "case" / "chain.html"
+    for words, told in (
+        (
+            (files, "--case", tmp_path / "case", "--lang", "en"),
+            "of the 1 losses that victims report none is one recorded payment — request",
+        ),
+        ((tmp_path / "case", "--lang", "zh"), "被害人报告的 1 笔损失都没有唯一对应的流水"),
+    ):
+        page.unlink(missing_ok=True)
+        done = kg("open", *words)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[0].startswith(told)
+        assert page.is_file()

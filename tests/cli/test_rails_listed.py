@@ -13,13 +13,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 from rails_files import VICTIM, chain_files
 from test_commands import kg
 
+from tests.built import built
+
+
+def build(place: Path) -> None:
+    chain_files(place / "files")
+    kg("new", place / "case")
+    loaded = kg("load", place / "case", place / "files", "--lang", "en")
+    assert "joined across a bank and a payment company: 2" in loaded.stdout
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    chain_files(tmp_path / "files")
-    kg("new", tmp_path / "case")
-    loaded = kg("load", tmp_path / "case", tmp_path / "files", "--lang", "en")
-    assert "joined across a bank and a payment company: 2" in loaded.stdout
+    built(build, tmp_path)
     return tmp_path / "case"
 
 

@@ -18,16 +18,21 @@ from statements import write_statement
 
 from kg.case import open_case
 from kg.graph.neo4j import Server, read_address
+from tests.built import built
 from tests.command_line import kg
 
 ASKED = "MATCH (:Entity {case: $case})-[t:TRANSFERRED_TO]->() RETURN count(t), sum(t.amountUnits)"
 
 
+def build(place: Path) -> None:
+    write_statement(place / "流水.csv", 20)
+    kg("new", place / "case")
+    kg("load", place / "case", place / "流水.csv")
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    write_statement(tmp_path / "流水.csv", 20)
-    kg("new", tmp_path / "case")
-    kg("load", tmp_path / "case", tmp_path / "流水.csv")
+    built(build, tmp_path)
     return tmp_path / "case"
 
 

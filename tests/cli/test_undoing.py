@@ -17,22 +17,29 @@ from kg.case import new_case, open_case
 from tests.built import built
 from tests.command_line import answer, kg
 
-FILES = 3
+FILES = 2
 OWN = card(1)
 
 
-def build(place: Path) -> None:
+def build(place: Path, files: int) -> None:
     folder = place / "in"
     folder.mkdir()
-    for number in range(FILES):
-        write_statement(folder / f"f{number:02}.csv", 3, seed=number)
+    for number in range(files):
+        write_statement(folder / f"f{number:02}.csv", 3, seed=number + 1)
     with new_case(place / "case") as case:
         case.load_all([folder])
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    built(build, tmp_path)
+    built(build, tmp_path, FILES)
+    return tmp_path / "case"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return a case of one file, for tests that derive it anew many times."""
+    built(build, tmp_path, 1)
     return tmp_path / "case"
 
 
@@ -49,7 +56,7 @@ def sources(case: Path) -> list[str]:
 
 
 def test_undo_says_how_many_files_go_and_does_nothing_unasked(case: Path) -> None:
-    for lang, told in (("en", "3 files of one action"), ("zh", "一次操作的 3 个文件")):
+    for lang, told in (("en", "2 files of one action"), ("zh", "一次操作的 2 个文件")):
         refused = kg("undo", case, "--lang", lang)
         assert refused.returncode == 2 and told in refused.stderr and "--yes" in refused.stderr
     assert kg("undo", case, "--json").returncode == 2
@@ -73,7 +80,7 @@ def test_on_a_terminal_undo_asks(case: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(room, "sys", System)
     declined = kg("undo", case, typed="n\n")
-    assert declined.returncode == 2 and "3 files" in declined.stderr
+    assert declined.returncode == 2 and "2 files" in declined.stderr
     assert len(sources(case)) == FILES
     assert kg("undo", case, typed="y\n").returncode == 0
     assert sources(case) == []
@@ -87,7 +94,7 @@ def test_redo_brings_back_exactly_what_undo_took(case: Path, tmp_path: Path) -> 
     assert sources(case) == []
     (tmp_path / "in").rename(tmp_path / "elsewhere")
     done = kg("redo", case, "--lang", "zh")
-    assert done.returncode == 0 and "3 个文件" in done.stdout
+    assert done.returncode == 0 and "2 个文件" in done.stdout
     assert kg("redo", case).returncode == 0
     assert content(case) == before
     refused = kg("redo", case, "--lang", "zh")
@@ -126,35 +133,35 @@ def test_words_and_unloads_are_done_again(case: Path) -> None:
         opened.verify()
 
 
-def test_a_replaced_trace_and_chain_are_said_logged_and_brought_back(case: Path) -> None:
-    assert kg("trace", case, OWN, "--as", "t", "--hops", 1).returncode == 0
-    assert kg("chain", case, OWN, "--as", "c", "--hops", 1).returncode == 0
-    first = content(case)
-    with open_case(case) as opened:
+def test_a_replaced_trace_and_chain_are_said_logged_and_brought_back(small: Path) -> None:
+    assert kg("trace", small, OWN, "--as", "t", "--hops", 1).returncode == 0
+    assert kg("chain", small, OWN, "--as", "c", "--hops", 1).returncode == 0
+    first = content(small)
+    with open_case(small) as opened:
         files = {path.name: path.read_bytes() for path in opened.folder.saved.glob("*.json")}
-    again = kg("trace", case, OWN, "--as", "t", "--lang", "zh")
+    again = kg("trace", small, OWN, "--as", "t", "--lang", "zh")
     assert again.returncode == 0 and "已替换此前以“t”保存的追踪" in again.stderr
-    again = kg("chain", case, OWN, "--as", "c", "--hops", 2)
+    again = kg("chain", small, OWN, "--as", "c", "--hops", 2)
     assert again.returncode == 0 and "replaced the chain that was saved as 'c'" in again.stderr
-    assert [one.get("replaced", False) for one in answer("log", case)][-4:] == [
+    assert [one.get("replaced", False) for one in answer("log", small)][-4:] == [
         *(False, False),
         *(True, True),
     ]
-    second = content(case)
-    assert kg("verify", case).returncode == 0
-    done = kg("undo", case, "--yes", "--lang", "en")
+    second = content(small)
+    assert kg("verify", small).returncode == 0
+    done = kg("undo", small, "--yes", "--lang", "en")
     assert "saved chain c" in done.stdout and "'c' before is back" in done.stdout
-    assert kg("undo", case, "--yes").returncode == 0
-    with open_case(case) as opened:
+    assert kg("undo", small, "--yes").returncode == 0
+    with open_case(small) as opened:
         for name, text in files.items():
             assert (opened.folder.saved / name).read_bytes() == text
         opened.verify()
-        assert content(case) == first
+        assert content(small) == first
         opened.redo()
         opened.redo()
-        assert content(case) == second
+        assert content(small) == second
         opened.verify()
-    assert "replaced" not in kg("chain", case, OWN, "--as", "c", "--hops", 2).stderr
+    assert "replaced" not in kg("chain", small, OWN, "--as", "c", "--hops", 2).stderr
 
 
 class Dead(BaseException):
@@ -165,10 +172,10 @@ def die(*_: object, **__: object) -> None:
     raise Dead
 
 
-def test_a_chain_killed_between_its_line_and_its_file_is_finished(case: Path) -> None:
+def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -> None:
     from kg.case import acting
 
-    with open_case(case) as opened:
+    with open_case(small) as opened:
         opened.chain(OWN, hops=1, name="c")
         first = (opened.folder.saved / "chain-c.json").read_bytes()
         with pytest.MonkeyPatch.context() as killed:

@@ -20,18 +20,15 @@ from kg.case.folder import CaseFolder
 from kg.cli import app
 from kg.cli.ending import tell
 from kg.errors import KgError
+from tests.built import built
 
 GRAVE, STORE = 6, 4
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_case.build(tmp_path_factory.mktemp("verdicts"))
-
-
 @pytest.fixture
-def case(built: Path, tmp_path: Path) -> Path:
-    return small_case.copy(built, tmp_path / "case")
+def case(tmp_path: Path) -> Path:
+    built(small_case.build, tmp_path)
+    return tmp_path / "case"
 
 
 def kg(*words: object, code: int = 0) -> str:
@@ -122,12 +119,12 @@ def test_a_rebuild_says_what_it_restored(case: Path) -> None:
     assert "无需重建" in kg("rebuild", case, "--lang", "zh")
 
 
-def test_a_rebuild_asks_for_the_sources_it_lacks(case: Path, built: Path) -> None:
+def test_a_rebuild_asks_for_the_sources_it_lacks(case: Path) -> None:
     lost = max((case / "sources").iterdir(), key=lambda path: path.stat().st_size)
     lost.unlink()
     kg("rebuild", case, code=GRAVE)
     kg("rebuild", case, case / "nowhere.csv", code=2)
-    told = kg("rebuild", case, built.with_name("a.csv"), "--lang", "en")
+    told = kg("rebuild", case, case.with_name("a.csv"), "--lang", "en")
     assert f"restored sources/{lost.name}" in told and "Verify the case now" in told
     assert document("verify", case)["whole"] is True
 

@@ -16,6 +16,7 @@ from kg.glossary.site import write_site
 from kg.glossary.site.book import file_of
 from kg.glossary.site.writing import pages
 from kg.schema.turtle import Said
+from tests.built import built
 
 GLOSSARY = load_glossary()
 LOADING = ("src", "srcset", "data", "action", "formaction", "poster", "background", "ping")
@@ -159,7 +160,7 @@ def test_a_stranger_understands_the_running_points_platform(read, lang):
 
 
 def test_the_same_ontology_gives_the_same_bytes(site, tmp_path):
-    assert write_site(tmp_path) == len(site)
+    built(write_site, tmp_path)
     written = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes()
         for path in tmp_path.rglob("*")
@@ -191,11 +192,14 @@ def hostile():
     return Glossary([*others, spoilt], GLOSSARY.mappings())
 
 
-def test_markup_in_a_text_stays_text():
-    site = dict(pages(hostile()))
-    for page in map(Read, site.values()):
+def test_markup_in_a_text_stays_text(site):
+    """On every page that has it; the others are those of the site as it is."""
+    spoilt = dict(pages(hostile()))
+    changed = {name: page for name, page in spoilt.items() if page != site[name]}
+    assert len(changed) > 10
+    for page in map(Read, changed.values()):
         assert "img" not in page.tags and not page.handlers
-    assert not any("alert(2)</script>" in page for page in site.values())
+    assert not any("alert(2)</script>" in page for page in spoilt.values())
 
 
 def test_every_text_of_the_interface_is_in_both_languages_and_of_use():

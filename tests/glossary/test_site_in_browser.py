@@ -4,6 +4,7 @@ import pytest
 
 from kg.glossary import load_glossary
 from kg.glossary.site import write_site
+from tests.built import built
 
 pytestmark = pytest.mark.browser
 PLATFORM = "assets/RunningPointsPlatform.html"
@@ -23,21 +24,27 @@ SOME = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    write_site(folder)
+    built(write_site, folder)
     return folder
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    opened = browser.new_context(viewport={"width": 1200, "height": 900}, offline=True)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def tab(browser, site):
+def tab(context, site):
     """A tab that fails the test on any request beyond the site's files, or any complaint."""
     wrong = []
-    context = browser.new_context(viewport={"width": 1200, "height": 900}, offline=True)
     tab = context.new_page()
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.on("console", lambda message: wrong.append(message.text))
     tab.on("request", lambda r: None if r.url.startswith(site.as_uri()) else wrong.append(r.url))
     yield tab
-    context.close()
+    tab.close()
     assert not wrong
 
 

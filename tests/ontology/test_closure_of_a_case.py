@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from closure import CC, close, closed, logic
+from closure import CC, closed, logic
 from pyoxigraph import DefaultGraph, NamedNode, Store
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
@@ -21,6 +21,7 @@ from kg.case import open_case
 from kg.case.desk import reading
 from kg.demo import make
 from kg.rules import load_rules
+from tests.depth import by_depth
 
 STORY = Path(__file__).parents[1] / "story"
 DERIVED = NamedNode("urn:crimechain:graph:derived")
@@ -35,7 +36,11 @@ cc:holdsAccount rdfs:subPropertyOf :keeps . cc:holdsWallet rdfs:subPropertyOf :k
 :payers owl:propertyChainAxiom ( :keeps cc:transferredTo :keptBy ) .
 """
 NAMED = {"phones": CC.sharesPhone, "devices": CC.sharesDevice, "payers": CC.paidThrough}
-AT_MOST = 60
+TWO_OF_ONE_PHONE = """姓名,证件号码,证件类型,手机号
+阮甲,E00000001,护照,13800000001
+阮乙,E00000002,护照,13800000001
+"""
+AT_MOST = by_depth(20, 60)
 OURS = "urn:crimechain:invented:"
 
 
@@ -49,10 +54,15 @@ def every_layout(place: Path) -> list[Path]:
 
     sys.path.pop(0)
     write(place, seed=1)
+    (place / "two-of-one-phone.csv").write_text(TWO_OF_ONE_PHONE, "utf-8")
     return sorted(place.iterdir())
 
 
-@pytest.fixture(scope="module", params=[demo, every_layout], ids=["demo", "every-layout"])
+CASES = by_depth([every_layout], [demo, every_layout])
+"""Every kind that a layout reads is in the folder, and each chain; the demo has more of them."""
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda make: make.__name__)
 def store(request, tmp_path_factory) -> Store:
     """Return the graph of a case, in memory."""
     place = tmp_path_factory.mktemp(request.param.__name__)
@@ -127,20 +137,16 @@ def test_chains_are_what_follows_by_owl_rl(store: Store, reasoned: Graph) -> Non
     for name, ours in NAMED.items():
         follows = {(a, b) for a, b in reasoned.subject_objects(URIRef(OURS + name)) if a != b}
         rule = next(rule for rule in RULES.values() if CC[rule.concludes[0]] == ours)
-        assert {(a, b) for a, _, b in concluded(store, rule.name)} == follows, name
+        assert {(a, b) for a, _, b in concluded(store, rule.name)} == follows != set(), name
 
 
 @pytest.mark.slow
 def test_nothing_in_a_case_contradicts_the_ontology(store: Store) -> None:
     ranges = {p: r for p, n, r in logic() if n == RDFS.range and str(r).startswith(str(XSD))}
     some = of_each_kind(store)
-    graph = Graph()
-    for triple in logic():
-        graph.add(triple)
-    for subject, predicate, thing in [*triples(store), *triples(store, DERIVED)]:
-        if subject in some:
-            graph.add((subject, predicate, read(thing, ranges.get(predicate))))
-    assert close(graph) == []
+    told = [*triples(store), *triples(store, DERIVED)]
+    some_told = [(s, p, read(o, ranges.get(p))) for s, p, o in told if s in some]
+    assert closed(triples=some_told)[1] == []
 
 
 def of_each_kind(store: Store) -> set[URIRef]:

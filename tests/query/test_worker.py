@@ -30,9 +30,18 @@ from kg.limits import LIMITS
 from kg.query import Questions, coverage
 from kg.query.wire import size_of
 from kg.query.worker import Worker
+from kg.workers.process import LineProcess
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or signal")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _started():
+    """Start each worker as a user's kg does: see :mod:`tests.forked_questions`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.query.worker.LineProcess", LineProcess)
+        yield
 
 
 def test_typed_rows(questions, graph):

@@ -25,19 +25,46 @@ def words() -> Iterator[Triple]:
             yield triple
 
 
-def without(gone: Triple) -> dict[str, Shape] | None:
-    """Return the shapes that lack a statement, or nothing if they are refused."""
+def by_subject() -> dict[str, list[Triple]]:
+    """Return the statements of each subject."""
+    found: dict[str, list[Triple]] = {}
+    for triple in TRIPLES:
+        found.setdefault(triple.subject.value, []).append(triple)
+    return found
+
+
+OF = by_subject()
+
+
+def subjects_of(name: str) -> set[str]:
+    """Return the subjects that a shape is read from: its own, and those it leads to."""
+    ahead, found = [name], set[str]()
+    while ahead:
+        if (subject := ahead.pop()) in OF and subject not in found:
+            found.add(subject)
+            ahead += [triple.object.value for triple in OF[subject]]
+    return found
+
+
+READ_FROM = {name: subjects_of(name) for name in WHOLE}
+
+
+def without(gone: Triple) -> tuple[list[str], dict[str, Shape] | None]:
+    """Return whose shape a statement is part of, and these without it, or nothing if refused."""
+    names = [name for name, subjects in READ_FROM.items() if gone.subject.value in subjects]
+    subjects = set[str]().union(*(READ_FROM[name] for name in names))
+    left = [triple for subject in subjects for triple in OF[subject] if triple != gone]
     try:
-        return {one.name: one for one in read_shapes(one for one in TRIPLES if one != gone)}
+        return names, {one.name: one for one in read_shapes(left)}
     except SchemaError:
-        return None
+        return names, None
 
 
 def is_missed(gone: Triple, stores: dict[str, Store]) -> bool:
-    left = without(gone)
+    names, left = without(gone)
     if left is None:
         return True
-    names = [name for name in WHOLE if left.get(name) != WHOLE[name]]
+    names = [name for name in names if left.get(name) != WHOLE[name]]
     before = tuple(WHOLE[name] for name in names)
     after = tuple(left[name] for name in names if name in left)
     return any(findings_of(before, one) != findings_of(after, one) for one in stores.values())

@@ -16,16 +16,14 @@ from reference import as_graph, reference_findings
 from kg.case import Case, open_case
 from kg.rdf import CC
 from tests.built import built
-from tests.story.told import load_demo
+from tests.story.told import trace_demo
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a demo case of seed 1, loaded and traced as a user would."""
     folder = tmp_path_factory.mktemp("demo")
-    built(load_demo, folder, 1)
-    with open_case(folder / "case") as case:
-        case.trace(victims=True, name="victims")
+    built(trace_demo, folder, 1)
     return folder / "case"
 
 

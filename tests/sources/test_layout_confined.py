@@ -17,6 +17,7 @@ from kg.case import new_case, open_case
 from kg.cli import app
 from kg.sources import dry_run
 from kg.sources.reading import engine
+from tests.depth import by_depth
 from tests.sources.every_key import FILE, LAYOUT, toml_of
 
 COPY = "COPY (SELECT 1) TO 'OUT'"
@@ -31,6 +32,7 @@ EVIL = (
     "$1 ? :name {} {0} {text} %s %(a)s \\0 \\1",
     "\u2028'\u2029\"\u0085",
 )
+LOADED = by_depth(EVIL[::4], EVIL)
 
 
 def slots(one: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -57,7 +59,10 @@ SLOTS = list(slots(LAYOUT))
 @pytest.mark.slow
 @pytest.mark.parametrize("evil", EVIL, ids=lambda evil: evil[:12])
 def test_texts_that_would_be_sql_stay_texts(evil: str, tmp_path: Path) -> None:
-    """One layout with the text in every free place; the file's headers have it as well."""
+    """One layout with the text in every free place; the file's headers have it as well.
+
+    The reading makes SQL of a layout, and is tried with every text; a load reads, and stores.
+    """
     out = tmp_path / "out.csv"
     text = evil.replace("OUT", str(out))
     layout = copy.deepcopy(LAYOUT)
@@ -72,12 +77,18 @@ def test_texts_that_would_be_sql_stay_texts(evil: str, tmp_path: Path) -> None:
     toml, file, case = tmp_path / "own.toml", tmp_path / "file.csv", tmp_path / "case"
     toml.write_text(toml_of(layout), "utf-8")
     file.write_text(FILE, "utf-8")
+    tried = dry_run(file, str(toml))
+    assert not out.exists()
+    assert tried.reading.read == 1 and not tried.reading.problems
+    assert any(
+        json.loads(row["values"]).get("bankName") == [text] for row in tried.mapped["entity"]
+    )
+    if evil not in LOADED:
+        return
     new_case(case)
     done = CliRunner().invoke(app, ["load", str(case), str(file), "--layout", str(toml)])
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"
     assert not out.exists()
-    entities = dry_run(file, str(toml)).mapped["entity"]
-    assert any(json.loads(row["values"]).get("bankName") == [text] for row in entities)
     (source,) = open_case(case).sources()
     assert source.read == source.stored == 1
 

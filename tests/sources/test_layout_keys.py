@@ -21,15 +21,17 @@ from kg.sources import dry_run
 from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
 from kg.sources.layout_files import read_layout
 from kg.sources.layout_reading import dotted
+from tests.depth import by_depth
 from tests.sources.every_key import FILE, LAYOUT, toml_of, value
 
 Path_ = tuple[str | int, ...]
 DEEP = "\x00deep"
 WRONG: tuple[object, ...] = (
-    *(True, 7, 1e300, "", "no such word", "a\0b", "x" * 5_000),
-    *([], ["no such word"], [1, "a", True], {"no such key": 1}, date(2024, 1, 1)),
+    *(True, 7, "", "no such word", [], ["no such word"], {"no such key": 1}, date(2024, 1, 1)),
     DEEP,
+    *by_depth((), (1e300, "a\0b", "x" * 5_000, [1, "a", True])),
 )
+"""Each type of TOML; in a deep run more of the same types."""
 
 
 def places(one: object, path: Path_ = ()) -> Iterator[Path_]:

@@ -16,6 +16,7 @@ from kg.sources.detect import choose
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, layouts, parse_layout
 from kg.values.identities import check_digit
+from tests.depth import examples
 from tests.sources.reader import Result, read_file, read_text
 
 BATCH = "data-batch"
@@ -88,7 +89,7 @@ def test_a_header_that_persons_have_too_is_asked_about(header: str, tmp_path: Pa
 def test_no_other_layout_loses_a_file_to_it(layout: Layout) -> None:
     """Whatever columns of its own such a file has: it is found as before, or asked about."""
     chance, required = Random(layout.name), [c for c in layout.columns.values() if c.required]
-    for _ in range(60):
+    for _ in range(examples(30)):
         some = [c for c in layout.columns.values() if chance.random() < 0.5]
         header = list(dict.fromkeys(chance.choice(c.names) for c in (*required, *some)))
         chance.shuffle(header)

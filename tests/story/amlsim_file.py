@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,6 +56,14 @@ class Simulation:
         if paid := self.twin.paid.get(account):
             return paid[0] + HEAD, "source"
         return self.twin.got[account][0] + HEAD, "target"
+
+    def write_part(self, folder: Path, lines: int) -> Simulation:
+        """Write the first lines of the set into a folder; return that part as a set."""
+        head, *rows = self.cells[: lines + 1]
+        with gzip.open(folder / self.file.name, "wt", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([head, *rows])
+        shutil.copy(self.folder / "nodes.csv.gz", folder)
+        return Simulation(folder)
 
     def lines(self, positions: Iterable[int]) -> set[int]:
         return {position + HEAD for position in positions}

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from neo4j import GraphDatabase
 from servers import clear_case, named_server
-from told import Told, tell
+from told import Told, short, traced
 
 from kg.case import Case
 from kg.model import Chain, Finding, Trace
@@ -35,9 +35,7 @@ EVERYTHING = 100_000
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """Return a demo of this module's own, with its victims' money followed and a chain on it."""
-    told: Told = tell(tmp_path_factory.mktemp("again"))
-    told.case.trace(victims=True, name="victims")
-    told.case.chain(trace="victims", name="whole")
+    told: Told = by_depth(short, traced)(tmp_path_factory.mktemp("again"))
     yield told.case
     told.case.close()
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from panels import click_all, number, summed, told_sums
-from told import Told
+from told import Told, traced
 
 from kg.model import Chain, Precision
 from kg.records import to_plain
@@ -29,6 +29,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WIDTH = {Precision.SECOND: SECOND, Precision.MINUTE: 60 * SECOND, Precision.DAY: 86_400 * SECOND}
 HELD = ("HoldsAccount", "HoldsWallet")
 LANGS = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """Return a demo of this module's own: whatever is saved in a case is read for each panel."""
+    told = traced(tmp_path_factory.mktemp("paged"))
+    yield told
+    told.case.close()
 
 
 @pytest.fixture(scope="module")

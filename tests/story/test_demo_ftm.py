@@ -6,12 +6,12 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import networkx as nx
 import pytest
-from told import Told
+from told import exported, traced
 
 from kg.exports.checking import check
 
@@ -24,20 +24,31 @@ PAID = re.compile(
 )
 
 
-@pytest.fixture(params=[False, True], ids=["masked", "shown"])
-def lines(request: pytest.FixtureRequest, first: Told, tmp_path: Path) -> list[dict]:
-    assert first.trace.seeds
-    (path,) = first.case.export(tmp_path / "x.ftm", show_values=request.param)
-    graph = first.case.networkx()
-    (table, *_) = first.case.export(tmp_path / "x.csv", show_values=request.param)
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nx.MultiDiGraph]:
+    """Return the whole graph of the case that is exported."""
+    told = traced(tmp_path_factory.mktemp("ftm"))
+    yield told.case.networkx()
+    told.case.close()
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["masked", "shown"])
+def lines(
+    request: pytest.FixtureRequest,
+    graph: nx.MultiDiGraph,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[dict]:
+    folder = tmp_path_factory.mktemp("written")
+    (path,) = exported(folder / "ftm", ".ftm", shown=request.param)
+    (table, *_) = exported(folder / "csv", ".csv", shown=request.param)
     assert check(path) == check(table)
     assert check(path).edges == graph.number_of_edges()
     return [json.loads(line) for line in path.read_bytes().splitlines()]
 
 
-def between(first: Told) -> Counter[tuple[str, str]]:
+def between(graph: nx.MultiDiGraph) -> Counter[tuple[str, str]]:
     """Return between which things the case's payments run, by exact amount."""
-    told = [one for *_, one in first.case.networkx().edges(data=True) if one["kind"] in PAYMENTS]
+    told = [one for *_, one in graph.edges(data=True) if one["kind"] in PAYMENTS]
     return Counter((one["amountExact"], one["currency"]) for one in told)
 
 
@@ -62,10 +73,10 @@ def parties(lines: list[dict]) -> Counter[tuple[str, str]]:
 
 
 def test_every_payment_of_the_case_is_an_entity_with_its_exact_amount(
-    first: Told, lines: list[dict]
+    graph: nx.MultiDiGraph, lines: list[dict]
 ) -> None:
     found = Counter((one["amount"][0], one["currency"][0]) for one in payments(lines))
-    assert found == between(first) and found.total() > 1_700
+    assert found == between(graph) and found.total() > 1_700
 
 
 def test_the_networks_that_ftm_draws_have_every_payment_the_right_way(lines: list[dict]) -> None:
@@ -81,7 +92,7 @@ def test_the_networks_that_ftm_draws_have_every_payment_the_right_way(lines: lis
     assert Counter(PAID.findall(script)) == parties(lines)
 
 
-def test_the_way_of_a_payment_is_that_of_its_accounts(first: Told, lines: list[dict]) -> None:
+def test_the_way_of_a_payment_is_that_of_its_accounts(lines: list[dict]) -> None:
     """A party is the account itself, its one holder, or what stands for its holder."""
     held = {
         (one["properties"][thing][0], one["properties"][who][0])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import pole_files
 import pytest
 from pole_questions import QUESTIONS, Asked, Csvs
 from servers import clear_case, named_server
 
-from kg.case import Case, new_case
+from kg.case import Case, open_case
+from tests.built import built
+from tests.depth import by_depth
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 MANY = 100_000
@@ -18,7 +22,15 @@ MANY = 100_000
 
 @pytest.fixture(scope="module")
 def zipped(shared_data) -> Path:
-    return shared_data("pole") / "pole-data-importer.zip"
+    return shared_data("pole") / pole_files.NAME
+
+
+@pytest.fixture(scope="module")
+def case(zipped: Path, tmp_path_factory) -> Iterator[Case]:
+    folder = tmp_path_factory.mktemp("pole")
+    built(pole_files.load, folder, zipped)
+    with open_case(folder / "case") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -26,20 +38,25 @@ def csvs(zipped: Path) -> Csvs:
     return Csvs(zipped)
 
 
-@pytest.fixture(scope="module")
-def case(zipped: Path, tmp_path_factory) -> Iterator[Case]:
-    with new_case(tmp_path_factory.mktemp("pole") / "case") as opened:
-        opened.load(zipped)
-        yield opened
+@dataclass(frozen=True)
+class Pushed:
+    """A case on the server, the server's password, and the files that the case was made of."""
+
+    case: Case
+    password: str
+    csvs: Csvs
 
 
 @pytest.fixture(scope="module")
-def pushed(case: Case) -> Iterator[str]:
-    """Return the server's password once the case is there."""
-    server = named_server()
-    case.push(server.uri, password=server.password)
-    yield server.password
-    clear_case(case.server_key())
+def pushed(zipped: Path, tmp_path_factory) -> Iterator[Pushed]:
+    """Return what is on the server: few of the crimes by default, all of them in a deep run."""
+    server, folder = named_server(), tmp_path_factory.mktemp("pushed")
+    built(by_depth(pole_files.load_thin, pole_files.load), folder, zipped)
+    files = Csvs(by_depth(folder / "thin.zip", zipped))
+    with open_case(folder / "case") as case:
+        case.push(server.uri, password=server.password)
+        yield Pushed(case, server.password, files)
+        clear_case(case.server_key())
 
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
@@ -51,8 +68,8 @@ def test_the_graph_answers_as_the_files_count(one: Asked, case: Case, csvs: Csvs
 
 @pytest.mark.neo4j
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
-def test_the_server_answers_as_the_files_count(
-    one: Asked, case: Case, pushed: str, csvs: Csvs
-) -> None:
-    found = case.cypher(one.cypher, password=pushed, rows=MANY, seconds=60)
-    assert Counter(found.rows) == one.counted(csvs)
+def test_the_server_answers_as_the_files_count(one: Asked, pushed: Pushed) -> None:
+    expected = one.counted(pushed.csvs)
+    assert expected
+    found = pushed.case.cypher(one.cypher, password=pushed.password, rows=MANY, seconds=60)
+    assert Counter(found.rows) == expected

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -13,14 +16,19 @@ from typing import Any
 
 from kg.case import Case, open_case
 from kg.demo import make
+from kg.demo.exports import BANK_A
 from kg.model import Chain, ChainNode, Entity, Trace
 from tests.built import built
+from tests.story.demo_files import rows_of
 
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress")
 ENDS = {"CashEnd": "cash", "FeeEnd": "fee", "PosEnd": "purchase", "InterestEnd": "interest"}
 CHINA = timezone(timedelta(hours=8))
 EVERYTHING = 2_000
 REVERSALS = "reversals.txt"
+WRITTEN = "written.json"
+SPARED = 8
+"""One in so many stays in a short demo of the payments with accounts that no answer names."""
 
 
 @dataclass
@@ -82,6 +90,79 @@ def load_demo(folder: Path, seed: int) -> None:
     told = load(folder, sorted(files.iterdir(), key=lambda path: path.stat().st_size))
     told.case.close()
     (folder / REVERSALS).write_text(str(told.reversals), "utf-8")
+
+
+def traced(folder: Path, seed: int = 1) -> Told:
+    """Return a demo whose victims' money was followed, with the chain around it saved too."""
+    built(trace_demo, folder, seed)
+    return Told(folder, open_case(folder / "case"), int((folder / REVERSALS).read_text("utf-8")))
+
+
+def trace_demo(folder: Path, seed: int) -> None:
+    """Load a demo, save its victims' trace as ``victims`` and the chain on that as ``whole``."""
+    told = tell(folder, seed)
+    told.case.trace(victims=True, name="victims")
+    told.case.chain(trace="victims", name="whole")
+    told.case.close()
+
+
+def short(folder: Path) -> Told:
+    """Return a demo like :func:`traced`, of which most payments of no account are left out.
+
+    Everything is in it that the story tells; for what costs more the more payments there are.
+    """
+    built(trace_short_demo, folder)
+    return Told(folder, open_case(folder / "case"), int((folder / REVERSALS).read_text("utf-8")))
+
+
+def trace_short_demo(folder: Path) -> None:
+    """Make a demo, shorten the longest of its files, and load and trace it."""
+    files = make(folder, seed=1)
+    shorten(files / BANK_A, (folder / "answer.json").read_text("utf-8"))
+    told = load(folder, sorted(files.iterdir(), key=lambda path: path.stat().st_size))
+    told.case.trace(victims=True, name="victims")
+    told.case.chain(trace="victims", name="whole")
+    told.case.close()
+    (folder / REVERSALS).write_text(str(told.reversals), "utf-8")
+
+
+def shorten(path: Path, answer: str) -> None:
+    """Keep of a statement the payments with accounts that the answer names, and some others."""
+    head, *rows = rows_of(path)
+    other = head.index("交易对手账卡号")
+    with path.open("w", encoding="gb18030", newline="") as stream:
+        csv.writer(stream).writerows([
+            head,
+            *(
+                row
+                for number, row in enumerate(rows)
+                if number % SPARED == 0 or len(row) <= other or row[other][:16] in answer
+            ),
+        ])  # fmt: skip
+
+
+def exported(
+    folder: Path, suffix: str, *, shown: bool = False, of: Callable[[Path], Told] = traced
+) -> list[Path]:
+    """Return what an export of a demo's whole graph writes; it is written once in a run."""
+    built(_export_short if of is short else _export, folder, suffix, shown)
+    return [folder / name for name in json.loads((folder / WRITTEN).read_text("utf-8"))]
+
+
+def _export(folder: Path, suffix: str, shown: bool) -> None:
+    _write_all(traced(folder / "of"), folder, suffix, shown)
+
+
+def _export_short(folder: Path, suffix: str, shown: bool) -> None:
+    _write_all(short(folder / "of"), folder, suffix, shown)
+
+
+def _write_all(told: Told, folder: Path, suffix: str, shown: bool) -> None:
+    written = told.case.export(folder / f"all{suffix}", show_values=shown)
+    told.case.close()
+    shutil.rmtree(folder / "of")
+    names = [path.relative_to(folder).as_posix() for path in written]
+    (folder / WRITTEN).write_text(json.dumps(names), "utf-8")
 
 
 def load(folder: Path, files: Path | list[Path], name: str = "case") -> Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import NotFound, UsageError
+from kg.ledger.base import FlowIndex
 from kg.model import Seed
 from kg.trace.lengths import duration
 from kg.trace.rules import RULES
@@ -43,12 +45,19 @@ def test_there_and_back_again(rule):
     assert [(h.account, h.amount) for h in found.holdings] == [("a1", 100)]
 
 
+@cache
+def between_one_pair(count: int, seconds: int, width: int) -> FlowIndex:
+    """Return payments to and fro between two accounts, fifty in so many seconds; for every rule."""
+    return index_of(
+        [Row(n % 2, 1 - n % 2, (n // 50) * seconds * SECOND, 7, width) for n in range(2 * count)]
+    )
+
+
 @pytest.mark.slow
 @EACH
 def test_a_hundred_thousand_payments_between_one_pair(rule):
     count = 100_000
-    rows = [Row(n % 2, 1 - n % 2, (n // 50) * SECOND, 7) for n in range(2 * count)]
-    found = trace(index_of(rows), [Seed("a0")], rule=rule, hops=3)
+    found = trace(between_one_pair(count, 1, SECOND), [Seed("a0")], rule=rule, hops=3)
     assert len(found.steps) == 2 * count
     assert sum(h.amount for h in found.holdings) == 7 * count
 
@@ -56,8 +65,7 @@ def test_a_hundred_thousand_payments_between_one_pair(rule):
 @EACH
 def test_a_day_without_times_is_looked_at_once_for_each_account(rule):
     count = 30_000
-    rows = [Row(n % 2, 1 - n % 2, 0, 7, DAY) for n in range(2 * count)]
-    found = trace(index_of(rows), [Seed("a0")], rule=rule, hops=3)
+    found = trace(between_one_pair(count, 0, DAY), [Seed("a0")], rule=rule, hops=3)
     assert found.unproven == count
     assert sum(h.amount for h in found.holdings) == 7 * count
 

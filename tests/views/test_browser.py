@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,34 +18,6 @@ from kg.views.pyvis_graph import pyvis_page
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Opens bytes from file://, and fails on any request, console error or alert."""
-    wrong: list[str] = []
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, offline=True, accept_downloads=True
-    )
-
-    def show(content: bytes, expected: str = "nothing") -> Any:
-        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.html"
-        file.write_bytes(content)
-        tab = context.new_page()
-        tab.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        tab.on("console", lambda m: wrong.append(m.text) if expected not in m.text else None)
-        tab.on("request", lambda r: None if local(r.url, file) else wrong.append(r.url))
-        tab.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
-        tab.goto(file.as_uri())
-        return tab
-
-    yield show
-    context.close()
-    assert not wrong
-
-
-def local(url: str, file: Path) -> bool:
-    return url == file.as_uri() or url.startswith(("data:", "blob:"))
 
 
 @pytest.fixture

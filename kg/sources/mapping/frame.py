@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kg.sources.looks import Looks
 
 _LAST = 99
+_FEW = 2_000
+"""Rows that are few: to plan what reads their texts takes longer than to read them."""
 _GOOD = "(SELECT * FROM plain ANTI JOIN bad USING (pos))"
 
 
@@ -46,15 +48,35 @@ class Frame:
         query = plain_query(
             raw, self.present, quick, self.layout.blank, looks.dressed, looks.blanks
         )
-        self.con.execute(f"CREATE OR REPLACE VIEW plain AS {query}")
-        for name in self.readings:
+        self.con.execute(f"CREATE OR REPLACE VIEW plain AS {self._made_once(raw, query)}")
+        for name in self._with_unread():
             self._read_odd(name)
         self._note_bad()
+
+    def _made_once(self, raw: str, query: str) -> str:
+        """Return the query of ``plain``; of few rows it is that of a table: many queries ask it."""
+        if len(self.con.execute(f"SELECT 1 FROM {raw} LIMIT {_FEW + 1}").fetchall()) > _FEW:
+            return query
+        self.con.execute(f"CREATE OR REPLACE TABLE plain_rows AS {query}")
+        return "SELECT * FROM plain_rows"
 
     def is_quick(self, column: str) -> bool:
         """Say whether SQL reads the plain texts of a column, row by row, into ``<column>.v``."""
         reading = self.readings.get(column)
         return bool(reading and reading.by_row and reading.plain)
+
+    def _with_unread(self) -> list[str]:
+        """Return the columns that have texts which SQL did not read row by row."""
+        quick = [name for name in self.readings if self.is_quick(name)]
+        if not quick:
+            return list(self.readings)
+        counts = ", ".join(
+            f"count(*) FILTER ({sql.name(name)} IS NOT NULL AND {sql.name(name + '.v')} IS NULL)"
+            for name in quick
+        )
+        found = self.con.execute(f"SELECT {counts} FROM plain").fetchall()[0]
+        read = {name for name, count in zip(quick, found, strict=True) if not count}
+        return [name for name in self.readings if name not in read]
 
     def _read_odd(self, column: str) -> None:
         """Read each distinct text once: in SQL where that can, else by the Python reader.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,36 +22,6 @@ from tests.trace.ledgers import Row
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 SIZES = [(1440, 900), (390, 844)]
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Opens bytes from file:// at a size; fails on any request, console error or alert."""
-    wrong: list[str] = []
-    contexts = []
-
-    def show(content: bytes, size: tuple[int, int] = SIZES[0]) -> Any:
-        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.html"
-        file.write_bytes(content)
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, offline=True, accept_downloads=True)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        tab.on("console", lambda message: wrong.append(message.text))
-        tab.on("request", lambda r: None if local(r.url, file) else wrong.append(r.url))
-        tab.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
-        tab.goto(file.as_uri())
-        return tab
-
-    yield show
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-def local(url: str, file: Path) -> bool:
-    return url == file.as_uri() or url.startswith(("data:", "blob:"))
 
 
 def money_of(tab: Any) -> dict[str, Any]:
