@@ -105,7 +105,7 @@ def test_the_commands_that_need_a_server_work_with_one(case: Path, monkeypatch) 
         assert len(ON_SERVER) >= 7
     finally:
         with open_case(case / "case") as opened:
-            clear_case(opened.server_key())
+            clear_case(opened.sharing.server_key())
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("kg ")])

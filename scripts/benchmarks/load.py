@@ -73,7 +73,7 @@ def counts(case: Path) -> dict[str, int]:
     import kg
 
     with kg.open_case(case, create=False) as opened:
-        source = opened.sources()[0]
+        source = opened.evidence.sources()[0]
         (payments,) = opened.sql("SELECT count(*) FROM transfer_both", seconds=120).rows[0]
     failed = source.stored - int(str(payments))
     return {"rows": source.stored, "payments": int(str(payments)), "failed": failed}

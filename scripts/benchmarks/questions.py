@@ -73,7 +73,7 @@ def texts(folder: Path) -> dict[str, str]:
     if not (folder / "million").exists():
         files = make(demo, seed=1)
         with kg.open_case(demo / "case") as case:
-            case.load_all([files])
+            case.evidence.load_all([files])
             case.trace(victims=True, name="victims")
         build(demo / "case", folder / "million")
     told = json.loads((demo / "answer.json").read_text("utf-8"))["questions"]

@@ -39,7 +39,7 @@ def files_in(place: Path, rows: int) -> list[Path]:
 
 def loaded(root: Path, files: Sequence[Path]) -> Case:
     case = new_case(root)
-    _, refusals = case.load_all(files)
+    _, refusals = case.evidence.load_all(files)
     if refusals:
         sys.exit(str(refusals[0]))
     return case
@@ -62,9 +62,11 @@ def held(case: Case) -> tuple[list[bytes], dict[str, object]]:
 def unloaded(work: Path, case: Case, path: Path) -> Case:
     """Unload a source from a copy of the case, and say how long that took."""
     copy = open_case(shutil.copytree(case.root, work / f"without-{path.stem}"))
-    promoted = next(source.promoted for source in copy.sources() if source.name == path.name)
+    promoted = next(
+        source.promoted for source in copy.evidence.sources() if source.name == path.name
+    )
     begun = time.perf_counter()
-    gone = copy.unload(path.name).source
+    gone = copy.evidence.unload(path.name).source
     seconds = time.perf_counter() - begun
     where = "in the graph" if promoted else "not in the graph"
     print(f"{path.name:18} {gone.read:>8,} rows, {where:17} {seconds:>7.1f} s", flush=True)

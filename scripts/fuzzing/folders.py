@@ -93,8 +93,8 @@ def good_case(folder: Path) -> Path:
         case.load(statement(folder / "a.csv"))
         trace = case.trace(CARD, name="t")
         case.chain(CARD, name="chain")
-        case.mark(trace.steps[0].link, "disputed", "理由")
-        case.legs()
+        case.judgements.mark(trace.steps[0].link, "disputed", "理由")
+        case.money.legs()
     return folder / "case"
 
 

@@ -40,13 +40,13 @@ def build(place: Path, files: Path, start: str = "") -> Path:
     The money is followed from what victims report, or from a start.
     """
     with new_case(place, name="演示") as case:
-        case.load_all(sorted(files.iterdir()))
+        case.evidence.load_all(sorted(files.iterdir()))
         case.trace(*([start] if start else ()), victims=not start, name="victims")
         case.chain(trace="victims", name="victims")
         links = [str(link) for (link,) in case.sql("SELECT id FROM transfer ORDER BY id").rows]
-        case.mark(links[0], "excluded", "抄错")
-        case.mark(links[1], "disputed", "金额待核")
-        case.findings("fan-in")
+        case.judgements.mark(links[0], "excluded", "抄错")
+        case.judgements.mark(links[1], "disputed", "金额待核")
+        case.money.find("fan-in")
     return place
 
 
@@ -95,7 +95,7 @@ def _verified(case: Path, outcome: Outcome) -> KgError | None:
     """Return the refusal of a verification, after a look whether it names the right place."""
     try:
         with Case(CaseFolder(case)) as opened:
-            verdict = opened.verdict()
+            verdict = opened.evidence.verdict()
     except KgError as error:
         outcome.named = str(error)
         if not any(part in outcome.tamper.parts for part in ("log", "key", "settings")):
@@ -119,7 +119,7 @@ def _rebuilt(case: Path, tamper: Tamper, outcome: Outcome, before: Mapping[str, 
     held = {path.name[:64] for path in (case / "sources").iterdir()}
     try:
         with Case(CaseFolder(case)) as opened:
-            opened.rebuild()
+            opened.evidence.rebuild()
             opened.verify()
     except KgError as error:
         if tamper.restored and not tamper.needs_source:

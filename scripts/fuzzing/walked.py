@@ -72,7 +72,7 @@ class Walk:
 
     def load(self) -> None:
         with self.case() as case:
-            case.load_all(self.chance.sample(self.files, self.chance.randint(1, 2)))
+            case.evidence.load_all(self.chance.sample(self.files, self.chance.randint(1, 2)))
 
     def again(self) -> None:
         with self.case() as case:
@@ -80,15 +80,15 @@ class Walk:
 
     def undo(self) -> None:
         with self.case() as case:
-            case.undo()
+            case.judgements.undo()
 
     def redo(self) -> None:
         with self.case() as case:
-            case.redo()
+            case.judgements.redo()
 
     def unload(self) -> None:
         with self.case() as case:
-            case.unload(self.chance.choice(self.files).name)
+            case.evidence.unload(self.chance.choice(self.files).name)
 
     def trace(self) -> None:
         with self.case() as case:
@@ -100,7 +100,7 @@ class Walk:
 
     def rebuild(self) -> None:
         with self.case() as case:
-            case.rebuild()
+            case.evidence.rebuild()
 
     def damage(self) -> None:
         one: Tamper = self.chance.choice(self.damages)

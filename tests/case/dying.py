@@ -60,21 +60,21 @@ class Dying:
 
 def act(case: Case, action: str, *words: str) -> None:
     if action == "load":
-        case.load_all(list(map(Path, words)))
+        case.evidence.load_all(list(map(Path, words)))
     elif action == "trace":
         case.trace(words[0], name=words[1], floor="500")
     elif action == "promote":
-        case.promote(words)
+        case.judgements.promote(words)
     elif action == "reject":
-        case.reject_pair(words[0], "两笔")
+        case.judgements.reject_pair(words[0], "两笔")
     elif action == "unload":
-        case.unload(words[0])
+        case.evidence.unload(words[0])
     elif action == "again":
         case.load(words[0], again=True)
     elif action == "mark":
-        case.mark(words[0], "excluded", "抄错")
+        case.judgements.mark(words[0], "excluded", "抄错")
     else:
-        case.undo()
+        case.judgements.undo()
 
 
 def watched(root: Path, last: int = 0) -> list[str]:

@@ -36,8 +36,8 @@ def build(files: Path) -> Path:
         case.trace(card(1), name="t", hops=1)
         case.chain(trace="t", name="c")
         ((payment,),) = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 1").rows
-        case.mark(payment, "excluded", "抄错")
-        case.reject_pair(case.pairs()[0]["id_a"], "两笔")
+        case.judgements.mark(payment, "excluded", "抄错")
+        case.judgements.reject_pair(case.money.pairs()[0]["id_a"], "两笔")
     return files / "case"
 
 

@@ -22,7 +22,9 @@ from typing import Any, Self
 
 from kg.case import loading, open_case
 from kg.case.desk import writing
+from kg.case.loading import FileLoad
 from kg.limits import Limits
+from kg.requests import LoadRequest
 from tests.forked_kg import prepare, read_here
 
 SOONEST = 1e-6
@@ -115,9 +117,9 @@ def load(
             signal.setitimer(signal.ITIMER_REAL, delay)
         time.sleep(pause)
 
-    limits = Limits(promoted_flows=limit)
+    request = LoadRequest(limits=Limits(promoted_flows=limit))
     with writing(open_case(root).folder) as desk:
-        report = loading.load(desk, loading.Order(Path(path), limits=limits, on_phase=tell))
+        report = loading.load(desk, FileLoad(Path(path), request, on_phase=tell))
     assert report.counted is not bool(pause), "the pauses are for a load that waits for its index"
 
 

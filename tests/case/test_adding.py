@@ -47,55 +47,59 @@ def certified(case: Case, tmp_path: Path) -> None:
 
 
 def test_a_typed_fact_stands_with_its_evidence_and_is_undone(case: Case) -> None:
-    added = case.add("李某", "招募", "王某", on="2023-03-01", evidence=PAPER)
+    added = case.judgements.add("李某", "招募", "王某", on="2023-03-01", evidence=PAPER)
     assert (added.link.kind, added.link.proof) == ("Recruits", "single")
     assert added.link.start is not None
     assert [one.first("name") for one in added.ends if one.id in added.new] == sorted(
-        ["李某", "王某"], key=lambda name: case.find(name)[0].id
+        ["李某", "王某"], key=lambda name: case.lookup.find(name)[0].id
     )
-    told = case.explain(case.handle(added.link.id))
+    told = case.lookup.explain(case.lookup.handle(added.link.id))
     assert PAPER in str(told.pieces)
     assert added.source.name == f"added-{added.source.sha256[:8]}.csv"
     case.verify()
-    assert "李某 招募 王某" in case.undo()
-    assert case.find("李某") == []
+    assert "李某 招募 王某" in case.judgements.undo()
+    assert case.lookup.find("李某") == []
     case.verify()
 
 
 def test_a_typed_fact_that_breaks_a_rule_is_stored_and_says_so(case: Case) -> None:
-    right = case.add("李某", "招募", "王某", on="2023-03-01", evidence=PAPER)
+    right = case.judgements.add("李某", "招募", "王某", on="2023-03-01", evidence=PAPER)
     assert right.broken == ()
-    wrong = case.add("李某", "招募", "孙某", on="2023-03-01", until="2022-01-01", evidence=PAPER)
+    wrong = case.judgements.add(
+        "李某", "招募", "孙某", on="2023-03-01", until="2022-01-01", evidence=PAPER
+    )
     assert [one.first.said.en for one in wrong.broken] == ["the end lies before the start"]
-    (breach,) = case.check().broken
+    (breach,) = case.questions.check().broken
     assert breach.breach.thing == wrong.link.id
 
 
 def test_a_relation_is_said_in_either_language_and_people_are_known_again(case: Case) -> None:
-    first = case.add("李某", "招募", "王某", evidence=PAPER)
-    second = case.add("王某", "recruits", "孙某", evidence=PAPER)
+    first = case.judgements.add("李某", "招募", "王某", evidence=PAPER)
+    second = case.judgements.add("王某", "recruits", "孙某", evidence=PAPER)
     assert second.link.kind == "Recruits"
     assert second.link.source == first.link.target
     assert second.new == (second.link.target,)
-    by_handle = case.add(case.handle(first.link.source), "认识", "孙某", evidence=PAPER)
+    by_handle = case.judgements.add(
+        case.lookup.handle(first.link.source), "认识", "孙某", evidence=PAPER
+    )
     assert (by_handle.link.source, by_handle.new) == (first.link.source, ())
 
 
 def test_somebody_with_a_number_is_meant_by_the_name_alone(case: Case, tmp_path: Path) -> None:
     certified(case, tmp_path)
-    added = case.add("赵某", "持有", card(1), evidence=PAPER)
+    added = case.judgements.add("赵某", "持有", card(1), evidence=PAPER)
     assert added.new == ()
     (holder,) = [one for one in added.ends if one.kind == "Person"]
     assert holder.first("certificateNumber") == "P0000001"
-    assert "赵某" in case.holders([added.link.target])[added.link.target]
-    another = case.add("赵某", "招募", "周某", evidence=PAPER, subject_id="P0000002")
+    assert "赵某" in case.lookup.holders([added.link.target])[added.link.target]
+    another = case.judgements.add("赵某", "招募", "周某", evidence=PAPER, subject_id="P0000002")
     assert another.link.source in another.new
     with pytest.raises(Ambiguous, match="fits 2"):
-        case.add("赵某", "招募", "吴某", evidence=PAPER)
+        case.judgements.add("赵某", "招募", "吴某", evidence=PAPER)
 
 
 def test_a_role_stands_alone(case: Case) -> None:
-    added = case.add("李某", "卡农", evidence=PAPER)
+    added = case.judgements.add("李某", "卡农", evidence=PAPER)
     assert added.link.kind == "HoldsRole"
     assert added.link.source == added.link.target
 
@@ -116,36 +120,36 @@ def test_what_cannot_be_read_is_refused_and_nothing_changes(
 ) -> None:
     before = case.folder.log.path.read_bytes()
     with pytest.raises(error, match=said):
-        case.add(*words, **more)
+        case.judgements.add(*words, **more)
     assert case.folder.log.path.read_bytes() == before
-    assert len(case.sources()) == 1
+    assert len(case.evidence.sources()) == 1
 
 
 def test_the_same_words_twice_are_said_once(case: Case) -> None:
-    case.add("李某", "招募", "王某", evidence=PAPER)
+    case.judgements.add("李某", "招募", "王某", evidence=PAPER)
     with pytest.raises(UsageError, match="already"):
-        case.add("李某", "招募", "王某", evidence=PAPER)
+        case.judgements.add("李某", "招募", "王某", evidence=PAPER)
 
 
 def test_a_bill_gets_its_owner_and_another_bill_does_not(case: Case, tmp_path: Path) -> None:
     bill(case, tmp_path, "账单1.csv")
     bill(case, tmp_path, "账单2.csv", "9.00")
-    added = case.owner("账单1.csv", "张三", evidence=PAPER)
+    added = case.judgements.owner("账单1.csv", "张三", evidence=PAPER)
     assert added.link.kind == "HoldsAccount"
     assert added.new == (added.link.source,)
-    assert case.holders([added.link.target]) == {added.link.target: ("张三",)}
+    assert case.lookup.holders([added.link.target]) == {added.link.target: ("张三",)}
     steps = case.trace("张三").steps
     assert [(step.source, step.amount) for step in steps] == [(added.link.target, 800)]
     with pytest.raises(UsageError, match="has an owner already"):
-        case.owner("账单1.csv", "李四")
-    case.undo()
-    assert case.holders([added.link.target]) == {}
-    other = case.owner("3", "张三")
+        case.judgements.owner("账单1.csv", "李四")
+    case.judgements.undo()
+    assert case.lookup.holders([added.link.target]) == {}
+    other = case.judgements.owner("3", "张三")
     assert other.link.target != added.link.target
 
 
 def test_a_statement_that_names_its_account_needs_no_owner(case: Case) -> None:
     with pytest.raises(UsageError, match="needs no owner"):
-        case.owner("流水.csv", "张三")
+        case.judgements.owner("流水.csv", "张三")
     with pytest.raises(NotFound, match="no such file"):
-        case.owner("没有.csv", "张三")
+        case.judgements.owner("没有.csv", "张三")

@@ -46,21 +46,23 @@ def test_a_text_is_held_against_the_same_graph_once(tmp_path: Path, asked: list[
     with new_case(tmp_path / "case") as case:
         case.load(first)
         case.chain(CARDS[0], name="around")
-        before = case.ask_again("around")
+        before = case.sharing.ask_again("around")
         once = len(asked)
         assert once > 0
-        assert case.ask_again("around") == before and case.ask_again("around", "cypher")
+        assert case.sharing.ask_again("around") == before and case.sharing.ask_again(
+            "around", "cypher"
+        )
         assert len(asked) == once
 
         case.load(second)
-        case.ask_again("around")
+        case.sharing.ask_again("around")
         grown = len(asked)
         assert grown > once, "the graph is another"
 
-        case.undo()
-        assert case.ask_again("around") == before
+        case.judgements.undo()
+        assert case.sharing.ask_again("around") == before
         assert len(asked) == grown, "the graph is again what it was"
 
         case.load(third)
-        case.ask_again("around")
+        case.sharing.ask_again("around")
         assert len(asked) > grown, "its number is that of the one undone, its state is not"

@@ -45,7 +45,7 @@ def case(tmp_path: Path, statement: Path) -> Iterator[Case]:
 
 
 def test_a_load_counts_every_row(case: Case) -> None:
-    (source,) = case.sources()
+    (source,) = case.evidence.sources()
     assert (source.read, source.stored, source.problems, source.flows) == (60, 60, 0, 60)
     assert source.promoted
     assert case.verify().pending == ()
@@ -66,30 +66,30 @@ def test_a_refused_file_leaves_the_others_in(case: Case, tmp_path: Path) -> None
     folder.mkdir()
     write_statement(folder / "b.csv", 40, seed=2)
     (folder / "a.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
-    reports, refusals = case.load_all([folder])
+    reports, refusals = case.evidence.load_all([folder])
     assert [report.source.name for report in reports] == ["b.csv"]
     assert [type(error) for error in refusals] == [LayoutError]
-    assert len(case.sources()) == 2
+    assert len(case.evidence.sources()) == 2
 
 
 def test_undo_takes_back_one_action_after_the_other(case: Case, tmp_path: Path) -> None:
     case.load(write_statement(tmp_path / "二.csv", 40, seed=2))
     case.trace(card(1), name="t", hops=1)
-    assert "trace t" in case.undo()
+    assert "trace t" in case.judgements.undo()
     with pytest.raises(NotFound, match="no trace"):
         case.chain(trace="t")
-    assert "二.csv" in case.undo()
-    assert [source.name for source in case.sources()] == ["流水.csv"]
-    assert "流水.csv" in case.undo()
-    assert case.sources() == []
+    assert "二.csv" in case.judgements.undo()
+    assert [source.name for source in case.evidence.sources()] == ["流水.csv"]
+    assert "流水.csv" in case.judgements.undo()
+    assert case.evidence.sources() == []
     with pytest.raises(UsageError, match="nothing to take back"):
-        case.undo()
+        case.judgements.undo()
     assert case.verify().sources == 0
 
 
 def test_what_was_undone_can_be_loaded_again(case: Case, statement: Path) -> None:
     before = case.query("SELECT ?l WHERE { ?l a <https://w3id.org/crimechain/Transfer> }")
-    case.undo()
+    case.judgements.undo()
     case.load(statement)
     again = case.query("SELECT ?l WHERE { ?l a <https://w3id.org/crimechain/Transfer> }")
     assert sorted(before.rows) == sorted(again.rows)
@@ -133,11 +133,11 @@ def test_the_log_line_of_a_killed_load_is_added_by_the_next_write(case: Case) ->
 
 
 def test_a_thing_is_found_by_number_mask_name_and_handle(case: Case) -> None:
-    (own,) = case.find(card(1))
+    (own,) = case.lookup.find(card(1))
     number = card(1)
-    assert own in case.find(f"{number[:4]}****{number[-4:]}")
-    assert case.find(case.handle(own.id)) == [own]
-    assert own in case.find("甲1")
+    assert own in case.lookup.find(f"{number[:4]}****{number[-4:]}")
+    assert case.lookup.find(case.lookup.handle(own.id)) == [own]
+    assert own in case.lookup.find("甲1")
     with pytest.raises(Ambiguous) as caught:
         case.trace("乙")
     assert len(caught.value.candidates) > 1
@@ -157,7 +157,7 @@ def test_a_trace_conserves_and_is_put_into_the_graph(case: Case) -> None:
     traced = sum(step.traced for step in trace.steps)
     assert sum(Decimal(str(row[1])) for row in rows) == Decimal(traced) / 100
     assert {row[2] for row in rows} == {"fifo"}
-    (own,) = case.find(card(1))
+    (own,) = case.lookup.find(card(1))
     (paid,) = case.sql(f"SELECT sum(amount) FROM transfer WHERE source = '{own.id}'").rows
     assert paid[0] == Decimal(started) / 100
 
@@ -166,8 +166,8 @@ def test_tracing_again_under_a_name_replaces_its_results(case: Case) -> None:
     case.trace(card(1), name="t")
     case.trace(card(1), name="t", floor="500")
     count = case.query("SELECT ?l WHERE { ?l a <https://w3id.org/crimechain/TracedFlow> }").rows
-    case.undo()
-    case.undo()
+    case.judgements.undo()
+    case.judgements.undo()
     case.trace(card(1), name="t", floor="500")
     again = case.query("SELECT ?l WHERE { ?l a <https://w3id.org/crimechain/TracedFlow> }").rows
     assert sorted(count) == sorted(again)
@@ -175,7 +175,7 @@ def test_tracing_again_under_a_name_replaces_its_results(case: Case) -> None:
 
 def test_explaining_shows_what_stands_in_the_file(case: Case) -> None:
     row = case.sql("SELECT id, amount, row_no FROM transfer ORDER BY row_no LIMIT 1").rows[0]
-    explained = case.explain(str(row[0]))
+    explained = case.lookup.explain(str(row[0]))
     (piece,) = explained.pieces
     assert piece.file == "流水.csv"
     assert piece.locator == f"line {row[2]}"
@@ -184,10 +184,10 @@ def test_explaining_shows_what_stands_in_the_file(case: Case) -> None:
 
 def test_explaining_names_both_ends_and_their_holders(case: Case) -> None:
     (row,) = case.sql("SELECT id, source, target FROM transfer ORDER BY row_no LIMIT 1").rows
-    parties = case.explain(str(row[0])).parties
+    parties = case.lookup.explain(str(row[0])).parties
     assert [party.id for party in parties.values()] == list(row[1:])
     (own,) = (party for party in parties.values() if party.name == card(1))
-    assert own.handle == case.handle(own.id) and "甲1" in own.also
+    assert own.handle == case.lookup.handle(own.id) and "甲1" in own.also
 
 
 def test_sql_sees_every_row(case: Case) -> None:

@@ -34,14 +34,14 @@ def write(path: Path, own: int, addresses: list[str]) -> Path:
 
 
 def broken(case: Case) -> set[tuple[str, str]]:
-    return {(one.breach.shape, one.value) for one in case.check().broken}
+    return {(one.breach.shape, one.value) for one in case.questions.check().broken}
 
 
 def test_a_clean_file_breaks_no_rule(tmp_path):
     with new_case(tmp_path / "case") as case:
         report = case.load(write(tmp_path / "a.csv", 1, ["203.0.113.7", ""]))
         assert report.broken == () and report.source.stored == 2
-        assert case.check().broken == ()
+        assert case.questions.check().broken == ()
 
 
 def test_a_dirty_file_is_stored_and_told_of(tmp_path):
@@ -62,7 +62,7 @@ def test_each_file_is_told_of_its_own_faults(tmp_path):
         write(tmp_path / "b.csv", 2, ["1.2.3.4"]),
     )
     with new_case(tmp_path / "case") as case:
-        reports, refusals = case.load_all([dirty, clean])
+        reports, refusals = case.evidence.load_all([dirty, clean])
         assert not refusals
         assert [len(report.broken) for report in reports] == [1, 0]
         assert case.load(write(tmp_path / "c.csv", 3, ["5.6.7.8"])).broken == ()
@@ -71,16 +71,17 @@ def test_each_file_is_told_of_its_own_faults(tmp_path):
 def test_flows_that_are_not_in_the_graph_are_not_checked_and_that_is_said(tmp_path):
     from dataclasses import replace
 
-    from kg.case.loading import Order, load_files
+    from kg.case.loading import FileLoad, load_files
     from kg.limits import LIMITS
+    from kg.requests import LoadRequest
 
     path = write(tmp_path / "a.csv", 1, ["1.2.3", "4.5.6"])
     with new_case(tmp_path / "case") as case:
-        with case._writing() as desk:
-            order = Order(path, limits=replace(LIMITS, promoted_flows=1))
-            reports, _ = load_files(desk, [order])
+        with case.session.writing() as desk:
+            request = LoadRequest(limits=replace(LIMITS, promoted_flows=1))
+            reports, _ = load_files(desk, [FileLoad(path, request)])
         assert reports[0].broken == ()
-        found = case.check()
+        found = case.questions.check()
         assert found.broken == () and "0 of 2" in found.notes[0].en
 
 

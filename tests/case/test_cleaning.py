@@ -97,9 +97,9 @@ def test_a_writer_refuses_a_lost_graph_and_removes_nothing(
     with open_case(root) as case:
         for act in (
             lambda: case.load(write_statement(tmp_path / "more.csv", 3, seed=7)),
-            lambda: case.unload("a.csv"),
+            lambda: case.evidence.unload("a.csv"),
             lambda: case.trace(card(1), name="u"),
-            case.undo,
+            case.judgements.undo,
         ):
             with pytest.raises(StoreCorrupt, match=r"the graph (is gone|lacks)"):
                 act()
@@ -112,9 +112,9 @@ def test_what_was_lost_so_is_restored_from_what_is_still_there(root: Path) -> No
     with pytest.raises(StoreCorrupt):
         write(root)
     with open_case(root) as case:
-        case.rebuild()
+        case.evidence.rebuild()
         case.verify()
-        assert len(case.sources()) == 2
+        assert len(case.evidence.sources()) == 2
 
 
 def test_a_file_that_no_line_speaks_of_goes_to_lost_and_found(root: Path) -> None:
@@ -184,13 +184,13 @@ def test_a_link_among_leftovers_is_refused_and_not_followed(root: Path, tmp_path
 
 def test_what_was_unloaded_goes_once_undo_cannot_bring_it_back(root: Path) -> None:
     with open_case(root) as case:
-        gone = case.unload("b.csv").source.sha256
+        gone = case.evidence.unload("b.csv").source.sha256
         payments = [row for (row,) in case.sql("SELECT id FROM transfer ORDER BY id LIMIT 5").rows]
         for payment in payments:
             assert {name.split("/")[0] for name in bytes_of(root, *ROOMS) if gone in name} == {
                 *ROOMS
             }
-            case.mark(payment, "verified", "笔录")
+            case.judgements.mark(payment, "verified", "笔录")
         assert len(payments) == 5
         assert not [name for name in bytes_of(root, *ROOMS) if gone in name]
         assert not (root / LOST).exists()
@@ -198,7 +198,7 @@ def test_what_was_unloaded_goes_once_undo_cannot_bring_it_back(root: Path) -> No
 
 
 def test_a_load_that_both_log_and_graph_forgot_is_found_again(root: Path) -> None:
-    sha256 = open_case(root).sources()[1].sha256
+    sha256 = open_case(root).evidence.sources()[1].sha256
     rolled_back(root)
     drop_last_lines(root, 5)
     kept = {name: one for name, one in bytes_of(root, *ROOMS).items() if sha256 in name}
@@ -207,7 +207,7 @@ def test_a_load_that_both_log_and_graph_forgot_is_found_again(root: Path) -> Non
     assert not [name for name in bytes_of(root, *ROOMS) if sha256 in name]
     found = bytes_of(root / LOST)
     assert {name: found[name] for name in kept} == kept
-    assert [source.name for source in open_case(root).sources()] == ["a.csv"]
+    assert [source.name for source in open_case(root).evidence.sources()] == ["a.csv"]
 
 
 def test_a_log_that_lost_lines_is_not_written_on(root: Path) -> None:
@@ -216,5 +216,5 @@ def test_a_log_that_lost_lines_is_not_written_on(root: Path) -> None:
     with pytest.raises(LogBroken, match="dropped or rewritten"):
         write(root)
     with pytest.raises(LogBroken, match="dropped or rewritten"):
-        open_case(root).rebuild()
+        open_case(root).evidence.rebuild()
     assert beside_the_graph(root) == before

@@ -64,7 +64,7 @@ def write_files(place: Path) -> list[Path]:
 
 def build(place: Path) -> None:
     with new_case(place / "case") as made:
-        _, refused = made.load_all(write_files(place))
+        _, refused = made.evidence.load_all(write_files(place))
         assert refused == []
 
 
@@ -82,8 +82,8 @@ def case(tmp_path: Path) -> Iterator[Case]:
 
 def told(case: Case, start: int = 1, **wishes: object) -> dict[str, datetime]:
     """Return who could have been told and when: a number by its end, a person by the name."""
-    found = case.contacts(phone(start), **wishes)
-    known = case.entities([one.who for one in found.told])
+    found = case.calls.contacts(phone(start), **wishes)
+    known = case.lookup.entities([one.who for one in found.told])
     return {
         (known[one.who].first("name") or known[one.who].first("msisdn"))[-4:]: one.at
         for one in found.told
@@ -100,7 +100,7 @@ def test_the_files_own_words_say_who_was_told(case: Case) -> None:
     assert told(case, apart=True) == {
         "0002": at(10, 0), "0005": at(10, 7), "0007": at(10, 9), "0008": at(10, 10),
     }  # fmt: skip
-    found = case.contacts(phone(1), apart=True)
+    found = case.calls.contacts(phone(1), apart=True)
     assert (found.rows, found.silent) == (9, 2)
     said = " ".join(one.en for one in found.warnings)
     assert "2 calls do not say how long" in said
@@ -116,15 +116,15 @@ def test_one_persons_numbers_know_together(case: Case) -> None:
     found = told(case)
     assert found["闻人澈"] == at(10, 0)
     assert found["0022"] == at(12, 0)
-    reach = case.contacts(phone(1))
+    reach = case.calls.contacts(phone(1))
     assert [len(numbers) for numbers in reach.joined.values()] == [2]
     assert [stop.reason for stop in reach.stops] == ["service"]
     assert told(case, start=2) == told(case, start=21)
 
 
 def test_a_message_that_is_a_fact_is_one_way(case: Case) -> None:
-    case.add("闻人澈", "消息", "韩霁", evidence="聊天记录截图", on="2024-05-06 13:00:00")
-    case.add("俞汀", "消息", "闻人澈", evidence="聊天记录截图", on="2024-05-06 13:00:00")
+    case.judgements.add("闻人澈", "消息", "韩霁", evidence="聊天记录截图", on="2024-05-06 13:00:00")
+    case.judgements.add("俞汀", "消息", "闻人澈", evidence="聊天记录截图", on="2024-05-06 13:00:00")
     found = told(case)
     assert found["韩霁"] == at(13, 0)
     assert "俞汀" not in found
@@ -132,10 +132,10 @@ def test_a_message_that_is_a_fact_is_one_way(case: Case) -> None:
 
 
 def test_an_excluded_call_tells_nobody(case: Case) -> None:
-    (first,) = (one.chain[0].link for one in case.contacts(phone(1), to=phone(2)).told)
-    case.mark(first, "excluded", "串号登记错误")
+    (first,) = (one.chain[0].link for one in case.calls.contacts(phone(1), to=phone(2)).told)
+    case.judgements.mark(first, "excluded", "串号登记错误")
     assert "闻人澈" not in told(case)
-    assert any("excluded" in one.en for one in case.contacts(phone(1)).warnings)
+    assert any("excluded" in one.en for one in case.calls.contacts(phone(1)).warnings)
 
 
 def test_terms_narrow_and_wrong_ones_are_refused(case: Case) -> None:
@@ -151,26 +151,26 @@ def test_terms_narrow_and_wrong_ones_are_refused(case: Case) -> None:
         {"thresholds": ("hops=0",)},
     ):
         with pytest.raises(UsageError):
-            case.contacts(phone(1), **wishes)
+            case.calls.contacts(phone(1), **wishes)
     with pytest.raises(UsageError):
-        case.renumbered(before="2024-05-06")
+        case.calls.renumbered(before="2024-05-06")
     with pytest.raises(NotFound):
-        case.contacts("120000099")
+        case.calls.contacts("120000099")
 
 
 def test_without_calls_both_verbs_say_so(tmp_path: Path, files: list[Path]) -> None:
     with new_case(tmp_path / "empty") as bare:
         bare.load(files[2])
-        for ask in (bare.contacts, bare.renumbered):
+        for ask in (bare.calls.contacts, bare.calls.renumbered):
             with pytest.raises(NotFound, match="no call or message"):
                 ask(phone(2))
 
 
 def test_the_same_bytes_in_a_case_made_again(tmp_path: Path, files: list[Path], case: Case) -> None:
     with new_case(tmp_path / "again") as again:
-        again.load_all(files)
-        assert to_json(again.contacts(phone(1))) == to_json(case.contacts(phone(1)))
-        assert to_json(again.renumbered()) == to_json(case.renumbered())
+        again.evidence.load_all(files)
+        assert to_json(again.calls.contacts(phone(1))) == to_json(case.calls.contacts(phone(1)))
+        assert to_json(again.calls.renumbered()) == to_json(case.calls.renumbered())
 
 
 def kg(*words: object) -> str:

@@ -68,7 +68,7 @@ def build(files: Path) -> None:
         case.load(second)
         case.trace(OWN, name="t", hops=1)
         case.chain(OWN, name="k")
-        case.mark("T1", "disputed", "存疑")
+        case.judgements.mark("T1", "disputed", "存疑")
 
 
 @pytest.fixture(scope="module")

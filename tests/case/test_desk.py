@@ -58,11 +58,11 @@ def test_what_another_writer_did_is_seen(case: Case, tmp_path: Path) -> None:
     with case:
         other.load(paths[0])
         assert case.sql(COUNT).rows == ((50,),)
-        other.undo()
+        other.judgements.undo()
         other.load(paths[1])
         assert case.sql(COUNT).rows == ((60,),)
         assert len(case.trace(card(3), hops=1).seeds) == 1
-        other.undo()
+        other.judgements.undo()
         assert case.sql(COUNT).rows == ((30,),)
         with pytest.raises(NotFound):
             case.trace(card(3))

@@ -132,8 +132,8 @@ def test_an_undo_logs_what_is_there_after_it(whole: Path, tmp_path: Path) -> Non
     root = small_case.copy(whole, tmp_path / "case")
     with open_case(root) as case:
         case.load(write_statement(tmp_path / "c.csv", 3, seed=5))
-        case.undo()
-        case.undo()
+        case.judgements.undo()
+        case.judgements.undo()
         *_, last = case.folder.log.entries()
         case.verify()
     newest = small_case.newest_state(root)

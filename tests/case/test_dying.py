@@ -55,7 +55,7 @@ def build(files: Path) -> None:
     with new_case(files / "case", name="某案") as case:
         case.load(first)
         case.load(second)
-        assert {pair["state"] for pair in case.pairs()} == {"paired"}
+        assert {pair["state"] for pair in case.money.pairs()} == {"paired"}
         case.trace(card(1), name="t", hops=1)
     write_statement(files / "c.csv", 15, seed=3)
     write_statement(files / "d.csv", 10, seed=4)
@@ -76,7 +76,7 @@ def _still(template: Path) -> dict[str, Any]:
 @cache
 def _words(template: Path, action: str) -> list[str]:
     case = open_case(template)
-    pair = case.pairs()[0]["id_a"]
+    pair = case.money.pairs()[0]["id_a"]
     ((payment,),) = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 1").rows
     case.close()
     return {

@@ -47,7 +47,7 @@ def build(place: Path) -> None:
     seen = [f"{card(20 + n)},2024-03-02 09:{n:02}:00,10.9.8.7,DEV{n}" for n in range(5)]
     logins.write_text("\n".join([LOGINS, *seen]), encoding="utf-8")
     with open_case(place / "case") as opened:
-        _, refused = opened.load_all([statement, logins])
+        _, refused = opened.evidence.load_all([statement, logins])
         assert refused == []
 
 
@@ -71,38 +71,38 @@ def kg(*arguments: object) -> tuple[int, str]:
 
 
 def test_findings_have_rows_sums_and_handles_that_stay(case: Case) -> None:
-    found = case.findings()
+    found = case.money.find()
     assert [one.typology for one in found.findings] == ["pass-through", "shared-device"]
     mule, device = found.findings
     assert mule.amounts == {"CNY": Decimal("156000")}
     assert len(mule.links) == 2 * ROUNDS
-    assert case.holders(mule.centre) == {mule.centre[0]: ("闻人澈",)}
-    (address,) = case.entities(device.centre).values()
+    assert case.lookup.holders(mule.centre) == {mule.centre[0]: ("闻人澈",)}
+    (address,) = case.lookup.entities(device.centre).values()
     assert address.first("ip") == "10.9.8.7"
     assert len(device.accounts) == 5
-    handles = [case.handle(one.id) for one in found.findings]
+    handles = [case.lookup.handle(one.id) for one in found.findings]
     assert handles == ["FD1", "FD2"]
-    assert [case.handle(one.id) for one in case.findings("快进快出").findings] == ["FD1"]
-    assert case.finding("fd1") == mule
+    assert [case.lookup.handle(one.id) for one in case.money.find("快进快出").findings] == ["FD1"]
+    assert case.money.finding("fd1") == mule
     assert case.verify()
 
 
 def test_what_is_searched_can_be_narrowed(case: Case) -> None:
-    assert not case.findings("pass-through", since="2024-03-05").findings
-    assert not case.findings("pass-through", until="2024-03-05").findings
-    assert not case.findings("pass-through", floor="19500").findings
-    assert not case.findings("pass-through", exclude=(OWN,)).findings
-    assert not case.findings("pass-through", thresholds=("pass-through.onward=5m",)).findings
-    few = case.findings(rows=1)
+    assert not case.money.find("pass-through", since="2024-03-05").findings
+    assert not case.money.find("pass-through", until="2024-03-05").findings
+    assert not case.money.find("pass-through", floor="19500").findings
+    assert not case.money.find("pass-through", exclude=(OWN,)).findings
+    assert not case.money.find("pass-through", thresholds=("pass-through.onward=5m",)).findings
+    few = case.money.find(rows=1)
     assert len(few.findings) == 1 and few.cut == {"shared-device": 1}
     for wish in ({"since": "soon"}, {"floor": "much"}, {"rows": 0}, {"thresholds": ("x=1",)}):
         with pytest.raises(UsageError):
-            case.findings(**wish)
+            case.money.find(**wish)
 
 
 def test_a_finding_opens_as_a_trace_and_a_chain(case: Case, tmp_path: Path) -> None:
-    (mule,) = case.findings("pass-through").findings
-    trace = case.open_finding("FD1", "mule")
+    (mule,) = case.money.find("pass-through").findings
+    trace = case.money.open_finding("FD1", "mule")
     assert {step.link for step in trace.steps} == set(mule.links)
     chain = case.chain(trace="mule")
     assert set(mule.links) <= {link.id for edge in chain.edges for link in edge.links}
@@ -111,42 +111,42 @@ def test_a_finding_opens_as_a_trace_and_a_chain(case: Case, tmp_path: Path) -> N
         said = text_of(tmp_path / name)
         assert OWN not in said and "闻人澈" not in said
     assert case.verify()
-    assert case.undo() == "trace mule"
+    assert case.judgements.undo() == "trace mule"
 
 
 def test_a_device_has_no_payments_to_trace(case: Case) -> None:
-    case.findings("shared-device")
+    case.money.find("shared-device")
     with pytest.raises(UsageError, match="no payments"):
-        case.open_finding("FD1", "device")
+        case.money.open_finding("FD1", "device")
 
 
 def test_a_finding_whose_rows_are_gone_is_refused(case: Case, files: tuple[Path, Path]) -> None:
-    (mule,) = case.findings("pass-through").findings
-    case.mark(mule.links[0], "excluded", "打错")
+    (mule,) = case.money.find("pass-through").findings
+    case.judgements.mark(mule.links[0], "excluded", "打错")
     with pytest.raises(UsageError, match="rests on 1 row"):
-        case.finding("FD1")
-    case.mark(mule.links[0], "clear", "核对无误")
-    assert case.finding("FD1").links == mule.links
-    case.unload(files[0].name)
+        case.money.finding("FD1")
+    case.judgements.mark(mule.links[0], "clear", "核对无误")
+    assert case.money.finding("FD1").links == mule.links
+    case.evidence.unload(files[0].name)
     with pytest.raises(UsageError, match="rests on 8 rows"):
-        case.finding("FD1")
-    assert not case.findings("pass-through").findings
+        case.money.finding("FD1")
+    assert not case.money.find("pass-through").findings
     with pytest.raises(NotFound):
-        case.finding("FD77")
+        case.money.finding("FD77")
 
 
 def test_searching_a_case_that_is_being_written_finds_all_the_same(case: Case) -> None:
     with case.folder.writing():
-        found = case.findings()
+        found = case.money.find()
     assert len(found.findings) == 2
     assert "no handles" in found.warnings[-1].en
-    assert case.handle(found.findings[0].id) == found.findings[0].id
+    assert case.lookup.handle(found.findings[0].id) == found.findings[0].id
 
 
 def test_what_is_shown_of_a_finding_is_where_to_look(case: Case) -> None:
-    case.findings()
+    case.money.find()
     with pytest.raises(NotFound, match="kg find CASE FD1"):
-        case.show("FD1")
+        case.lookup.show("FD1")
 
 
 def test_an_empty_case_has_nothing_and_says_so(tmp_path: Path) -> None:

@@ -104,12 +104,12 @@ def test_right_rows_load_and_wrong_ones_come_back_with_their_cells_marked(tmp_pa
     case = new_case(tmp_path / "case")
     source = case.load(filled).source
     assert (source.read, source.stored, source.skipped, source.problems) == (9, 3, 1, 5)
-    problems = {int(one.locator.split("!")[1]): one for one in case.problems()}
+    problems = {int(one.locator.split("!")[1]): one for one in case.evidence.problems()}
     assert set(problems) == set(WRONG)
     assert "relation: '喝茶关系' is no relation" in problems[6].reason
 
     out = tmp_path / "问题.xlsx"
-    assert case.write_problems(out, Screen("zh").word) == 5
+    assert case.evidence.write_problems(out, Screen("zh").word) == 5
     book = load_workbook(out)
     assert len(book.worksheets) == 1
     page = book.worksheets[0]
@@ -174,7 +174,7 @@ def test_each_form_counts_right_and_wrong_rows(kind: str, tmp_path: Path) -> Non
     source = case.load(path).source
     assert (source.read, source.stored) == (len(rows) + 1, len(right))
     assert (source.skipped, source.problems) == (1, len(wrong))
-    case.write_problems(tmp_path / "out.xlsx", Screen("en").word)
+    case.evidence.write_problems(tmp_path / "out.xlsx", Screen("en").word)
     page = load_workbook(tmp_path / "out.xlsx").worksheets[0]
     faulty = [
         page.cell(1, cell.column).value
@@ -196,7 +196,7 @@ def test_text_stays_text_in_the_marked_copy(tmp_path: Path) -> None:
     book.save(path)
     case = new_case(tmp_path / "case")
     assert case.load(path).source.problems == 6
-    case.write_problems(tmp_path / "out.xlsx", Screen("en").word)
+    case.evidence.write_problems(tmp_path / "out.xlsx", Screen("en").word)
     cells = load_workbook(tmp_path / "out.xlsx").worksheets[0]["D"][1:]
     assert {cell.data_type for cell in cells} == {"s"}
     assert cells[0].value == '=cmd|"/c calc"!A1'
@@ -205,14 +205,14 @@ def test_text_stays_text_in_the_marked_copy(tmp_path: Path) -> None:
 
 def test_the_marked_copy_of_delimited_text_and_of_nothing(tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
-    assert case.write_problems(tmp_path / "none.xlsx", Screen("en").word) == 0
+    assert case.evidence.write_problems(tmp_path / "none.xlsx", Screen("en").word) == 0
     assert load_workbook(tmp_path / "none.xlsx").worksheets[0]["A1"].value == "no problems"
     lines = ["卖方,买方,数据集,价格,交易时间", "[example]x,乙,丙,1,2023-01-01"]
     lines += ["甲,乙,丙,100,2023-01-01", "甲,乙,丙,一百块,2023-01-01", "甲,乙,丙,5,"]
     (tmp_path / "sales.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     source = case.load(tmp_path / "sales.csv").source
     assert (source.read, source.stored, source.skipped) == (4, 2, 1)
-    case.write_problems(tmp_path / "some.xlsx", Screen("en").word)
+    case.evidence.write_problems(tmp_path / "some.xlsx", Screen("en").word)
     row = [cell.value for cell in load_workbook(tmp_path / "some.xlsx").worksheets[0][2]]
     assert row[0] == "line 4"
     assert row[1] == "D4"

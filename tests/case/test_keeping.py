@@ -49,7 +49,7 @@ def test_it_is_kept_as_it_was_and_survives_its_file(case: Case, tmp_path: Path) 
     (tmp_path / "made-up.toml").unlink()
     (kept,) = (case.root / "layouts").iterdir()
     assert kept.read_text("utf-8") == LAYOUT
-    assert kept.stem == case.sources()[0].layout_sha256
+    assert kept.stem == case.evidence.sources()[0].layout_sha256
     assert case.verify().layouts == 1
 
 
@@ -70,12 +70,12 @@ def test_nothing_is_derived_by_another_layout(case: Case, tmp_path: Path, damage
     kept.write_text(other, "utf-8") if damage == "changed" else kept.unlink()
     rows = case.sql("SELECT source, target FROM link ORDER BY 1, 2").rows
     with pytest.raises(EvidenceChanged, match="layouts/"):
-        case.rebuild()
+        case.evidence.rebuild()
     assert case.sql("SELECT source, target FROM link ORDER BY 1, 2").rows == rows
     (tmp_path / "other.toml").write_text(other, "utf-8")
     with pytest.raises(EvidenceChanged, match="layouts/"):
-        case.rebuild([tmp_path / "other.toml"])
-    again = case.rebuild([tmp_path / "made-up.toml"])
+        case.evidence.rebuild([tmp_path / "other.toml"])
+    again = case.evidence.rebuild([tmp_path / "made-up.toml"])
     assert again.restored == [f"layouts/{kept.name}"]
     assert kept.read_text("utf-8") == LAYOUT
     assert case.verify().layouts == 1

@@ -21,8 +21,10 @@ from telling import Telling
 
 from kg.case import loading, new_case, open_case
 from kg.case.desk import writing
+from kg.case.loading import FileLoad
 from kg.limits import LIMITS, Limits
 from kg.model import LoadReport
+from kg.requests import LoadRequest
 from tests.command_line import kg
 from tests.depth import by_depth
 
@@ -52,7 +54,7 @@ class Calm:
     def load(self, root: Path) -> LoadReport:
         limits = Limits(promoted_flows=self.limit)
         with writing(open_case(root).folder) as desk:
-            return loading.load(desk, loading.Order(self.path, limits=limits))
+            return loading.load(desk, FileLoad(self.path, LoadRequest(limits=limits)))
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def listed(case: Case) -> dict[str, Link]:
         "PREFIX cc: <https://w3id.org/crimechain/>\n"
         "SELECT ?link WHERE { ?link a cc:ListedIn ; cc:target ?to . ?to a cc:DataBatch }"
     ).rows
-    with case._reading() as desk:
+    with case.session.reading() as desk:
         links = desk.store.links([row[0].strip("<>") for row in found])
     return {link.source: link for link in links}
 
@@ -116,7 +116,7 @@ def test_nothing_of_a_list_stands_in_the_case(files: dict[str, Path], tmp_path: 
         report = case.load(files["list"])
         assert (report.source.stored, report.source.problems) == (61, 2)
         assert found_in(case.root, words) == set() == found_in_graph(case, words)
-        assert {(p.code, p.locator, p.text) for p in case.problems()} == {
+        assert {(p.code, p.locator, p.text) for p in case.evidence.problems()} == {
             ("columns", "line 62", ""), ("control", "line 64", ""),
         }  # fmt: skip
         for known in ("calls", "victims"):
@@ -125,8 +125,8 @@ def test_nothing_of_a_list_stands_in_the_case(files: dict[str, Path], tmp_path: 
         case.export(tmp_path / "out.ttl")
         named = {phone(n) for n in (0, 7)} | {resident_id(0)}
         assert found_in(case.root, words - named) == set() == found_in_graph(case, words - named)
-        case.unload("calls.csv")
-        case.undo()
+        case.evidence.unload("calls.csv")
+        case.judgements.undo()
         assert case.verify().linked == 1
         assert found_in(case.root, words - named) == set()
 
@@ -144,7 +144,7 @@ def test_the_search_finds_what_another_layout_keeps(files: dict[str, Path], tmp_
         case.load(write_calls(tmp_path / "calls.csv", [8000]))
         ((call,),) = case.sql("SELECT id FROM call").rows
         for proof in ("disputed", "verified") * 3:
-            case.mark(call, proof, "话单")
+            case.judgements.mark(call, proof, "话单")
         case.verify()
         assert found_in(case.root, words) == set()
 
@@ -155,13 +155,13 @@ def test_a_list_once_unloaded_leaves_the_graph_for_good(
     words = planted(files["list"])
     with new_case(tmp_path / "case") as case:
         case.load(files["list"], layout="persons")
-        case.unload("list.csv")
+        case.evidence.unload("list.csv")
         assert case.load(files["list"]).in_clear
         newest = case.folder.graph.with_name("graph.checkpoints")
         last = max(newest.iterdir(), key=lambda place: int(place.name))
         assert found_in(last, words) == set() == found_in(case.folder.graph, words)
-        case.undo()
-        case.undo()
+        case.judgements.undo()
+        case.judgements.undo()
         assert found_in_graph(case, words) >= {phone(0), resident_id(0)}
         case.verify()
 
@@ -220,7 +220,7 @@ def test_who_is_listed_does_not_depend_on_the_order(
     first = found[stable_id("Person", "residentId", resident_id(0))]
     assert [one.locator for one in first.evidence] == ["line 2"]
     assert {e.sha256 for e in first.evidence} == {
-        one.sha256 for one in case.sources() if one.layout == "data-batch"
+        one.sha256 for one in case.evidence.sources() if one.layout == "data-batch"
     }
     case.verify()
 
@@ -230,18 +230,18 @@ def test_listings_go_with_either_source(
 ) -> None:
     case = loaded(*NAMES)
     whole = set(listed(case))
-    case.unload("victims.csv")
+    case.evidence.unload("victims.csv")
     assert set(listed(case)) == {one for one in whole if "phone" in one}
     assert edges(case) == len(listed(case)) > 0
-    case.unload("calls.csv")
+    case.evidence.unload("calls.csv")
     assert listed(case) == {}
-    case.undo()
-    case.undo()
+    case.judgements.undo()
+    case.judgements.undo()
     assert set(listed(case)) == whole
-    case.unload("list.csv")
+    case.evidence.unload("list.csv")
     assert listed(case) == {}
     assert edges(case) == 0
-    case.undo()
+    case.judgements.undo()
     assert set(listed(case)) == whole
     case.load(shared["list"], again=True)
     assert set(listed(case)) == whole
@@ -253,7 +253,7 @@ def test_counts_are_those_of_a_plain_reader(files: dict[str, Path], tmp_path: Pa
     body = [dict(zip(header, row, strict=True)) for row in body if len(row) == len(header)]
     with new_case(tmp_path / "case") as case:
         batch = case.load(files["list"]).batch
-        (entity,) = case.find("list.csv")
+        (entity,) = case.lookup.find("list.csv")
     for name, columns in CLASSES.items():
         count = sum(bool(row[column]) for row in body for column in columns)
         assert batch[f"{name}Cells"] == count, name
@@ -274,28 +274,28 @@ def test_a_listing_is_in_the_chain_and_is_explained(
     batches = [node for node in chain.nodes if node.entity.kind == "DataBatch"]
     assert [node.stage for node in batches] == ["DataTrade"]
     link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
-    (piece,) = case.explain(link.id).pieces
+    (piece,) = case.lookup.explain(link.id).pieces
     assert phone(0) in piece.cells and piece.locator == "line 2"
     assert piece.state.en == "the file is as it was loaded"
     moved = files["list"].rename(tmp_path / "elsewhere.csv")
-    found = case.explain(link.id)
+    found = case.lookup.explain(link.id)
     assert found.rule == "equal-keyed-hash" and not found.pieces[0].cells
     assert "kept by hash only" in found.pieces[0].state.en
-    (lost,) = case.verdict().differences
+    (lost,) = case.evidence.verdict().differences
     assert (lost.part, lost.what, lost.thing) == ("source", "missing", "list.csv")
     with pytest.raises(EvidenceChanged, match=r"list\.csv"):
         case.verify()
     moved.write_text("other", encoding="utf-8")
     shutil.copyfile(moved, files["list"])
-    assert "changed after it was loaded" in case.explain(link.id).pieces[0].state.en
+    assert "changed after it was loaded" in case.lookup.explain(link.id).pieces[0].state.en
 
 
 def test_a_marked_listing_is_obeyed(loaded: Callable[..., Case]) -> None:
     case = loaded("victims", "list")
     link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
-    case.mark(link.id, "excluded", "号码已换机主")
+    case.judgements.mark(link.id, "excluded", "号码已换机主")
     assert edges(case) == 1
-    case.undo()
+    case.judgements.undo()
     assert edges(case) == 2
 
 
@@ -309,7 +309,7 @@ def test_a_sale_is_tied_to_the_batch_whose_file_it_names(
     named: str, tied: bool, loaded: Callable[..., Case], tmp_path: Path
 ) -> None:
     case = loaded("list")
-    (sha256,) = (one.sha256 for one in case.sources())
+    (sha256,) = (one.sha256 for one in case.evidence.sources())
     batch = stable_id("DataSet", "case", sha256)
     sales = tmp_path / "sales.csv"
     sales.write_text(SALES.format(named.format(sha=sha256)), encoding="utf-8")
@@ -325,16 +325,18 @@ def test_a_sale_is_tied_to_the_batch_whose_file_it_names(
 
 def test_a_person_says_which_data_a_batch_is(loaded: Callable[..., Case]) -> None:
     case = loaded("list")
-    (sha256,) = (one.sha256 for one in case.sources())
+    (sha256,) = (one.sha256 for one in case.evidence.sources())
     batch = stable_id("DataSet", "case", sha256)
-    added = case.add("车主数据", "载于", case.handle(batch), evidence="笔录 第3页")
+    added = case.judgements.add(
+        "车主数据", "载于", case.lookup.handle(batch), evidence="笔录 第3页"
+    )
     assert added.link.kind == "DataFile" and added.link.target == batch
     assert added.new == (stable_id("DataSet", "case", "车主数据"),)
-    case.unload("list.csv")
-    assert case.entities([batch])[batch].values == {"sha256": (sha256,)}
-    case.undo()
-    case.undo()
-    assert len(case.sources()) == 1
+    case.evidence.unload("list.csv")
+    assert case.lookup.entities([batch])[batch].values == {"sha256": (sha256,)}
+    case.judgements.undo()
+    case.judgements.undo()
+    assert len(case.evidence.sources()) == 1
 
 
 def test_a_list_inside_the_case_cannot_be_kept_by_its_place(

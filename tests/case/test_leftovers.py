@@ -52,7 +52,7 @@ def test_an_abandoned_index_goes_and_one_being_built_stays(case: Case, tmp_path:
 
 
 def test_an_index_in_use_outlives_the_loads_after_it(case: Case, tmp_path: Path) -> None:
-    with open_case(case.root) as reader, reader._reading() as desk:
+    with open_case(case.root) as reader, reader.session.reading() as desk:
         index = desk.index()
         for seed in (2, 3, 4):
             case.load(write_statement(tmp_path / f"{seed}.csv", 20, seed=seed))
@@ -74,15 +74,15 @@ def test_a_question_goes_on_with_the_state_before_where_an_undo_takes_its_own(
 ) -> None:
     newest = Checkpoints(two.folder.graph).newest()
     assert newest is not None
-    ask = two._asking().sparql
+    ask = two.session.questions().sparql
 
     def taken_back(text: str, *, graph: Path, **more: Any) -> Any:
         if graph == newest and graph.exists():
             with open_case(two.root) as other:
-                other.undo()
+                other.judgements.undo()
         return ask(text, graph=graph, **more)
 
-    monkeypatch.setattr(two._asking(), "sparql", taken_back)
+    monkeypatch.setattr(two.session.questions(), "sparql", taken_back)
     answer = two.query("SELECT (count(*) AS ?n) { ?s ?p ?o }")
     assert len(answer.rows) == 1 and not newest.exists()
 
@@ -99,4 +99,4 @@ def test_a_state_that_goes_while_it_is_opened_is_not_missed(
 
     monkeypatch.setattr(Checkpoints, "newest", stale)
     with open_case(two.root) as reader:
-        assert [source.name for source in reader.sources()] == ["a.csv", "b.csv"]
+        assert [source.name for source in reader.evidence.sources()] == ["a.csv", "b.csv"]

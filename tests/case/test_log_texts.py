@@ -41,15 +41,15 @@ def do_everything(place: Path) -> None:
     """Do each action in which a person types words."""
     built(build, place)
     with open_case(place / "case") as case:
-        case.add(NAME, "持有", card(1), evidence=PLACE)
+        case.judgements.add(NAME, "持有", card(1), evidence=PLACE)
         trace = case.trace(card(1), name=f"{NAME}的钱")
         case.trace(card(1), name=f"{NAME}的钱")
-        case.mark(trace.steps[0].link, "disputed", REASON)
-        case.mark(trace.steps[0].link, "clear", REASON)
-        case.set_pair_windows(REASON, pair=60)
-        case.promote([trace.steps[1].link])
-        case.undo()
-        case.ask_again(f"{NAME}的钱", server=True)
+        case.judgements.mark(trace.steps[0].link, "disputed", REASON)
+        case.judgements.mark(trace.steps[0].link, "clear", REASON)
+        case.judgements.set_pair_windows(REASON, pair=60)
+        case.judgements.promote([trace.steps[1].link])
+        case.judgements.undo()
+        case.sharing.ask_again(f"{NAME}的钱", server=True)
 
 
 @pytest.fixture
@@ -82,10 +82,10 @@ def test_undo_finds_what_it_takes_back_behind_the_hashes(case: Case) -> None:
     case.trace(card(1), name=f"{NAME}的钱", hops=1)
     before = {path.name: path.read_bytes() for path in case.folder.saved.glob("trace-*.json")}
     case.trace(card(1), name=f"{NAME}的钱", hops=3)
-    assert f"{NAME}的钱" in case.undo()
+    assert f"{NAME}的钱" in case.judgements.undo()
     after = {path.name: path.read_bytes() for path in case.folder.saved.glob("trace-*.json")}
     assert after == before
-    assert f"{NAME}的钱" in case.undo()
+    assert f"{NAME}的钱" in case.judgements.undo()
     assert not list(case.folder.saved.glob("trace-*.json"))
 
 
@@ -94,7 +94,7 @@ def test_a_line_of_an_older_version_is_read_and_taken_back(case: Case) -> None:
     case.trace(card(1), name=f"{NAME}的钱")
     assert f"{NAME}的钱" in raw(case)
     with Case(type(case.folder)(case.root)) as now:
-        assert f"{NAME}的钱" in now.undo()
+        assert f"{NAME}的钱" in now.judgements.undo()
     assert not list(case.folder.saved.glob("trace-*.json"))
 
 
@@ -105,13 +105,13 @@ def test_without_its_texts_a_log_is_read_and_says_that_it_cannot_take_a_step_bac
     case.folder.log_texts.path.unlink()
     assert [entry["action"] for entry in case.folder.log.entries()] == ["new", "load", "trace"]
     with pytest.raises(StoreCorrupt, match="kept"):
-        case.undo()
-    assert "log.texts.jsonl" in {one.file for one in case.verdict(quick=True).differences}
+        case.judgements.undo()
+    assert "log.texts.jsonl" in {one.file for one in case.evidence.verdict(quick=True).differences}
     assert case.trace(card(1)).steps
 
 
 def test_an_altered_text_is_not_believed(case: Case) -> None:
-    case.mark(case.trace(card(1)).steps[0].link, "disputed", REASON)
+    case.judgements.mark(case.trace(card(1)).steps[0].link, "disputed", REASON)
     path = case.folder.log_texts.path
     path.write_text(path.read_text("utf-8").replace(REASON, "另一个理由"), encoding="utf-8")
     *_, last = case.folder.log.entries()

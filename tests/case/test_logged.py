@@ -177,13 +177,13 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Any], list[Any
     files = tmp_path_factory.mktemp("lived")
     paths = [write_statement(files / f"{n}.csv", 3, seed=n) for n in range(1, 4)]
     with new_case(files / "case") as case:
-        case.load_all(paths[:2])
+        case.evidence.load_all(paths[:2])
         case.load(paths[0], again=True)
-        case.unload("2.csv")
-        case.undo()
-        case.unload("1.csv")
+        case.evidence.unload("2.csv")
+        case.judgements.undo()
+        case.evidence.unload("1.csv")
         case.load(paths[2])
-        return list(case.folder.log.entries()), case.sources()
+        return list(case.folder.log.entries()), case.evidence.sources()
 
 
 def test_the_log_names_what_the_graph_has(lived: tuple[list[Any], list[Any]]) -> None:

@@ -49,14 +49,14 @@ def open_to_others(root: Path) -> list[str]:
 def test_every_file_of_a_case_is_its_owners_alone(case: Case, tmp_path: Path) -> None:
     case.trace(card(1), name="钱")
     case.chain(card(1), name="链")
-    case.legs()
-    case.mark(case.trace(card(1)).steps[0].link, "disputed", "张三否认")
-    case.add("张三", "持有", card(1), evidence="讯问笔录")
+    case.money.legs()
+    case.judgements.mark(case.trace(card(1)).steps[0].link, "disputed", "张三否认")
+    case.judgements.add("张三", "持有", card(1), evidence="讯问笔录")
     case.export(tmp_path / "链.html", "链")
     case.query("SELECT * WHERE { ?s ?p ?o } LIMIT 1")
-    case.undo()
+    case.judgements.undo()
     case.load(write_statement(tmp_path / "另.csv", 30, seed=2))
-    case.unload("另.csv")
+    case.evidence.unload("另.csv")
     case.verify()
     assert open_to_others(case.root) == []
 
@@ -69,7 +69,7 @@ def test_an_export_with_real_values_is_its_owners_alone(case: Case, tmp_path: Pa
         assert stat.S_IMODE(masked.stat().st_mode) == 0o666, out
         for shown in case.export(tmp_path / out, name, show_values=True, force=True):
             assert stat.S_IMODE(shown.stat().st_mode) == 0o600, out
-    case.write_problems(tmp_path / "problems.xlsx", lambda word: word)
+    case.evidence.write_problems(tmp_path / "problems.xlsx", lambda word: word)
     assert stat.S_IMODE((tmp_path / "problems.xlsx").stat().st_mode) == 0o600
 
 

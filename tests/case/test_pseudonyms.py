@@ -24,7 +24,7 @@ PAIRS = (("沐甲一", "沐乙二"), ("沐丙三", "沐丁四"), ("沐戊五", "
 def build(place: Path) -> None:
     with new_case(place / "case", name="案") as made:
         for one, other in PAIRS:
-            made.add(one, "认识", other, evidence="笔录")
+            made.judgements.add(one, "认识", other, evidence="笔录")
         made.chain("沐丙三", name="two", hops=1)
 
 
@@ -57,24 +57,24 @@ def test_a_part_and_the_whole_call_everybody_alike_in_every_form(case: Case) -> 
 
 def test_later_loads_undo_unload_and_rebuild_change_no_pseudonym(case: Case) -> None:
     before = shown(case.root)
-    case.add("沐己六", "认识", "沐甲一", evidence="笔录")
+    case.judgements.add("沐己六", "认识", "沐甲一", evidence="笔录")
     more = shown(case.root)
     assert before.items() <= more.items() and len(more) == 6
-    case.undo()
+    case.judgements.undo()
     assert shown(case.root) == before
-    case.add("沐庚七", "认识", "沐甲一", evidence="笔录")
+    case.judgements.add("沐庚七", "认识", "沐甲一", evidence="笔录")
     other = shown(case.root)
     (seventh,) = set(other.values()) - set(before.values())
     assert seventh not in more.values()
-    case.unload("1")
+    case.evidence.unload("1")
     left = shown(case.root)
     assert left.items() <= other.items() and len(left) == 5
     case.verify()
     case.folder.pseudonyms.unlink()
     with pytest.raises(StoreCorrupt):
         case.export(case.root.parent / "x.csv")
-    assert case.verdict().differences
-    assert case.rebuild().restored == ["pseudonyms.jsonl"]
+    assert case.evidence.verdict().differences
+    assert case.evidence.rebuild().restored == ["pseudonyms.jsonl"]
     case.verify()
     assert shown(case.root) == left
 
@@ -82,13 +82,13 @@ def test_later_loads_undo_unload_and_rebuild_change_no_pseudonym(case: Case) -> 
 def test_an_altered_pseudonym_is_found_and_put_back(case: Case) -> None:
     before = case.folder.pseudonyms.read_bytes()
     case.folder.pseudonyms.write_bytes(before.replace(b", 2, ", b", 3, "))
-    (wrong,) = case.verdict(quick=True).differences
+    (wrong,) = case.evidence.verdict(quick=True).differences
     assert (wrong.part, wrong.file) == ("pseudonym", "pseudonyms.jsonl")
     assert kg("verify", case.root).returncode == 4
-    case.rebuild()
+    case.evidence.rebuild()
     assert case.folder.pseudonyms.read_bytes() == before
     case.folder.pseudonyms.write_bytes(before + b'["thing", "x", 1, "y"]\n')
-    assert [one.what for one in case.verdict(quick=True).differences] == ["extra"]
+    assert [one.what for one in case.evidence.verdict(quick=True).differences] == ["extra"]
 
 
 def test_what_an_export_is_the_first_to_show_stays_and_survives_a_kill(case: Case) -> None:
@@ -105,12 +105,12 @@ def test_what_an_export_is_the_first_to_show_stays_and_survives_a_kill(case: Cas
     whole = case.folder.pseudonyms.read_bytes()
     for left in (start, start + 9):  # the export was killed after its line in the log
         case.folder.pseudonyms.write_bytes(whole[:left])
-        assert case.verdict(quick=True).differences == ()
+        assert case.evidence.verdict(quick=True).differences == ()
         assert numbering(case.folder).give(name_item("沐辛八")) == ("沐某", 6)
-        with case._writing():
+        with case.session.writing():
             assert case.folder.pseudonyms.read_bytes() == whole
     case.folder.pseudonyms.write_bytes(whole[: start - 9])
-    case.rebuild()
+    case.evidence.rebuild()
     assert case.folder.pseudonyms.read_bytes() == whole
     with pytest.raises(StoreBusy):
         log_files(case.folder, [out], said, late)
@@ -134,12 +134,12 @@ def test_a_case_of_an_older_version_gets_its_pseudonyms_once(
         assert actions.count("pseudonyms") == 1
         case.verify()
         case.folder.pseudonyms.unlink()
-        case.rebuild()
+        case.evidence.rebuild()
         assert shown(case.root, "two") == before
 
 
 def test_a_thing_noted_twice_is_numbered_once(case: Case) -> None:
-    with case._reading() as desk:
+    with case.session.reading() as desk:
         entering = Entering(desk.schema, numbering(case.folder))
         for fact in desk.store.entities(desk.store.ids()):
             entering.note(fact)

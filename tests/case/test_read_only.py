@@ -158,4 +158,4 @@ def test_the_library_raises_errors_of_kg_too(
     monkeypatch.setattr("kg.case.folder.open_own", refused)
     place = shutil.copytree(files / "case", tmp_path / "case")
     with open_case(place) as case, pytest.raises(StoreReadOnly, match=r"^case/lock: lies on"):
-        case.undo()
+        case.judgements.undo()

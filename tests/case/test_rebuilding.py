@@ -54,7 +54,7 @@ def shelf(root: Path) -> Path:
 
 
 def source(root: Path, name: str = "a.csv") -> Path:
-    sha256 = {one.name: one.sha256 for one in open_case(root).sources()}[name]
+    sha256 = {one.name: one.sha256 for one in open_case(root).evidence.sources()}[name]
     return next((root / "sources").glob(f"{sha256}*"))
 
 
@@ -154,10 +154,10 @@ def test_what_was_damaged_is_named_and_is_as_before_after_a_rebuild(
     damage(root)
     part, error = DAMAGES[damage]
     with open_case(root) as case:
-        verdict = case.verdict()
+        verdict = case.evidence.verdict()
         assert part in {one.part for one in verdict.altered}
         assert type(verdict.error()) is error
-        found = case.rebuild()
+        found = case.evidence.rebuild()
         assert found.restored and not found.underivable
         assert case.verify().differences == ()
         *_, last = case.folder.log.entries()
@@ -175,7 +175,7 @@ def test_all_at_once_is_restored_as_well(root: Path, before: dict[str, object]) 
     graph_gone(root)
     handles_gone(root)
     with open_case(root) as case:
-        case.rebuild()
+        case.evidence.rebuild()
         case.verify()
     assert kept(root) == before
 
@@ -188,17 +188,17 @@ def test_a_judgement_is_restored_as_the_log_says_it(root: Path) -> None:
     write(path, "".join([lines[0].replace('"excluded"', '"verified"'), *lines[1:]]).encode())
     assert path.read_text("utf-8") != "".join(lines)
     with open_case(root) as case:
-        (wrong,) = [one for one in case.verdict().differences if one.part == "judgement"]
+        (wrong,) = [one for one in case.evidence.verdict().differences if one.part == "judgement"]
         assert (wrong.place, wrong.before, wrong.after) == ("line 1", "excluded", "verified")
         assert wrong.thing == records[0]["link"]
         with pytest.raises(EvidenceChanged):
             case.verify()
-        case.rebuild()
+        case.evidence.rebuild()
         after = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         for one in (*records, *after):
             del one["at"]
         assert after == records
-        assert [said.kind for said in case.judgements()] != []
+        assert [said.kind for said in case.judgements.all()] != []
     assert list((root / LOST).rglob("judgements.jsonl")), "the altered words are kept aside"
 
 
@@ -210,7 +210,7 @@ def test_settings_that_are_lost_are_those_of_the_log(text: bytes | None, root: P
     if text is not None:
         path.write_bytes(text)
     with Case(CaseFolder(root)) as case:
-        assert case.rebuild().restored == ["case.toml"]
+        assert case.evidence.rebuild().restored == ["case.toml"]
     assert path.read_bytes() == whole
 
 
@@ -218,7 +218,7 @@ def test_a_whole_case_is_left_alone(root: Path) -> None:
     log = (root / "log.jsonl").read_bytes()
     graph = bytes_of(root, "graph.checkpoints")
     with open_case(root) as case:
-        found = case.rebuild()
+        found = case.evidence.rebuild()
     assert (found.restored, found.moved, found.underivable, found.sources) == ([], [], [], 2)
     assert (root / "log.jsonl").read_bytes() == log
     assert bytes_of(root, "graph.checkpoints") == graph
@@ -236,10 +236,10 @@ def test_a_lost_source_is_asked_for_and_taken_when_it_is_handed_in(
     with open_case(root) as case:
         for handed in ([], [other]):
             with pytest.raises(EvidenceChanged, match=rf"a\.csv \(sha256 {lost.name[:64]}\)"):
-                case.rebuild(handed)
+                case.evidence.rebuild(handed)
             assert {**bytes_of(root), "lock": ""} == {**files, "lock": ""}
         renamed = shutil.copyfile(whole.with_name("a.csv"), tmp_path / "found again.csv")
-        found = case.rebuild([other, renamed])
+        found = case.evidence.rebuild([other, renamed])
         assert f"sources/{lost.name}" in found.restored
         case.verify()
     assert kept(root) == before
@@ -252,7 +252,7 @@ def test_an_altered_source_is_kept_aside_when_the_right_one_is_handed_in(
     write(path, path.read_bytes().replace(b"CNY", b"USD"))
     forged = path.read_bytes()
     with open_case(root) as case:
-        found = case.rebuild([whole.with_name("a.csv")])
+        found = case.evidence.rebuild([whole.with_name("a.csv")])
         case.verify()
     assert [(root / name).read_bytes() for name in found.moved] == [forged]
     assert kept(root) == before
@@ -265,7 +265,7 @@ def test_linked_evidence_that_moved_is_found_by_its_bytes(tmp_path: Path) -> Non
         moved = path.rename(tmp_path / "elsewhere.csv")
         with pytest.raises(EvidenceChanged, match=r"a\.csv"):
             case.verify()
-        case.rebuild([moved])
+        case.evidence.rebuild([moved])
         assert case.verify().linked == 1
 
 
@@ -276,7 +276,7 @@ def test_a_case_is_not_rebuilt_under_another_key(key: bytes, root: Path) -> None
         (root / "case.key").write_bytes(key)
     files = bytes_of(root)
     with pytest.raises(EvidenceChanged, match="key"):
-        open_case(root).rebuild()
+        open_case(root).evidence.rebuild()
     assert {**bytes_of(root), "lock": ""} == {**files, "lock": ""}
 
 
@@ -289,7 +289,7 @@ def test_nothing_is_derived_from_a_broken_log(head: bool, root: Path) -> None:
         drop_last_lines(root, 2, head=False)
     files = bytes_of(root)
     with pytest.raises(LogBroken):
-        open_case(root).rebuild()
+        open_case(root).evidence.rebuild()
     assert {**bytes_of(root), "lock": ""} == {**files, "lock": ""}
 
 
@@ -299,20 +299,20 @@ def test_a_result_whose_request_is_gone_is_said_not_to_be_derivable(root: Path) 
         verdict = case.verify()
         assert {part for part, _ in verdict.not_derived} == {"earlier_index", "result"}
         next((root / "saved").glob("chain-*")).unlink()
-        found = case.rebuild()
+        found = case.evidence.rebuild()
         assert [(one.part, one.what) for one in found.underivable] == [("result", "missing")]
 
 
 def test_after_a_rebuild_one_works_on(root: Path, tmp_path: Path) -> None:
     graph_gone(root)
     with open_case(root) as case:
-        case.rebuild()
+        case.evidence.rebuild()
         _works(case, tmp_path)
 
 
 def _works(case: Case, files: Path) -> None:
     case.load(write_statement(files / "more.csv", 3, seed=5))
-    assert case.undo() == "load more.csv"
-    case.unload("b.csv")
-    case.undo()
+    assert case.judgements.undo() == "load more.csv"
+    case.evidence.unload("b.csv")
+    case.judgements.undo()
     case.verify()

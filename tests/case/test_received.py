@@ -99,7 +99,7 @@ def test_a_load_never_deletes_the_evidence_of_another_case(world: World, name: s
 def test_the_way_to_a_case_may_hold_links(world: World) -> None:
     (world.root / "way").symlink_to(world.case.parent)
     with open_case(world.root / "way" / "case", create=False) as case:
-        assert case.sources()
+        assert case.evidence.sources()
 
 
 def test_what_is_not_kgs_own_is_not_looked_at(world: World) -> None:

@@ -40,13 +40,13 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     lines = [row(30, "出", "8.00", "CNY", MASKED, "邬*然")]
     second.write_text(HEADER + "\n".join(lines), encoding="utf-8")
     opened = open_case(place / "case")
-    _, refused = opened.load_all([first, second])
+    _, refused = opened.evidence.load_all([first, second])
     assert refused == []
     return opened
 
 
 def known(case: Case, what: str) -> Known:
-    told = case.show(what, "en")
+    told = case.lookup.show(what, "en")
     assert isinstance(told, Known)
     return told
 

@@ -37,7 +37,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def numbers(case: Case) -> dict[str, str]:
     """The card by the account's id."""
     ids = case.sql("SELECT source FROM transfer UNION SELECT target FROM transfer").rows
-    found = case.entities([row[0] for row in ids])
+    found = case.lookup.entities([row[0] for row in ids])
     return {
         key: one.first("cardNumber") or one.first("accountNumber") for key, one in found.items()
     }
@@ -98,8 +98,8 @@ def test_a_person_begins_with_what_they_paid_while_they_held_the_account(
 
 
 def handle(case: Case, who: str) -> str:
-    (one,) = [entity for entity in case.find(who) if entity.kind == "Person"]
-    return case.handle(one.id)
+    (one,) = [entity for entity in case.lookup.find(who) if entity.kind == "Person"]
+    return case.lookup.handle(one.id)
 
 
 def said(found: Trace, lang: str = "en") -> str:
@@ -110,7 +110,7 @@ def test_an_account_held_jointly_is_whole_and_it_is_said_with_whom(case: Case) -
     found = case.trace(handle(case, "赵一"))
     joint = [seed for seed in found.seeds if seed.joint]
     assert {numbers(case)[seed.account] for seed in joint} == {card(2)}
-    assert [case.handle(one) for one in joint[0].joint] == [handle(case, "钱二")]
+    assert [case.lookup.handle(one) for one in joint[0].joint] == [handle(case, "钱二")]
     whole = sum(
         int(amount * 100)
         for _, payer, payee, at, amount in payments(case)
@@ -130,16 +130,21 @@ def test_holders_one_after_the_other_are_not_joint(case: Case) -> None:
 
 def test_several_starts_are_traced_together_and_twice_named_counts_once(case: Case) -> None:
     link = payments(case)[0][0]
-    found = case.trace(card(5), card(6), card(5), case.handle(link))
+    found = case.trace(card(5), card(6), card(5), case.lookup.handle(link))
     assert {numbers(case)[seed.account] for seed in found.seeds} >= {card(5), card(6)}
     assert "named twice" in said(found)
-    assert found.parameters["start"].split(", ") == [card(5), card(6), card(5), case.handle(link)]
+    assert found.parameters["start"].split(", ") == [
+        card(5),
+        card(6),
+        card(5),
+        case.lookup.handle(link),
+    ]
 
 
 def test_a_finding_begins_with_the_rows_that_none_of_its_others_feeds(case: Case) -> None:
     ends = {link: (payer, payee) for link, payer, payee, _, _ in payments(case)}
     fed_by_others = 0
-    for one in case.findings().findings:
+    for one in case.money.find().findings:
         if one.first is None:
             continue
         paid: set[str] = set()
@@ -147,9 +152,9 @@ def test_a_finding_begins_with_the_rows_that_none_of_its_others_feeds(case: Case
         for link in one.links:  # in time order
             begin += [link] if ends[link][0] not in paid else []
             paid.add(ends[link][1])
-        traced = case.trace(case.handle(one.id))
+        traced = case.trace(case.lookup.handle(one.id))
         assert [seed.link for seed in traced.seeds] == begin
-        assert {seed.named for seed in traced.seeds} == {case.handle(one.id)}
+        assert {seed.named for seed in traced.seeds} == {case.lookup.handle(one.id)}
         fed = len(one.links) - len(begin)
         assert (f"the other {fed} are paid from what these brought" in said(traced)) == bool(fed)
         fed_by_others += fed
@@ -202,7 +207,7 @@ def test_every_row_of_a_list_begins_or_is_listed_with_its_place(
 def test_a_serial_means_the_payment_that_a_row_tells_under_it(case: Case, tmp_path: Path) -> None:
     path = write_list(tmp_path / "a.csv", [["交易流水号"], ["S00003"]])
     (seed,) = case.trace(start_file=path).seeds
-    piece = case.explain(seed.link).pieces[0]
+    piece = case.lookup.explain(seed.link).pieces[0]
     assert piece.locator == "line 5"  # the header, S00000, S00001, S00002, and then it
 
 

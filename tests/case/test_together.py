@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 
 from kg.case import Case, new_case, open_case
 from kg.case.desk import reading, writing
-from kg.case.loading import Order, load_files
+from kg.case.loading import FileLoad, load_files
 from kg.cli import app
 from kg.errors import EvidenceMoved
 from kg.limits import Limits
+from kg.requests import LoadRequest
 from tests.built import built
 from tests.depth import by_depth
 
@@ -32,7 +33,7 @@ def write_files(place: Path) -> list[Path]:
 
 def load_together(place: Path) -> None:
     with new_case(place / "together", name="某案") as case:
-        reports, refusals = case.load_all(write_files(place / "together-files"))
+        reports, refusals = case.evidence.load_all(write_files(place / "together-files"))
         assert (len(reports), refusals) == (3, [])
 
 
@@ -65,7 +66,11 @@ def test_the_case_is_the_one_that_loads_one_by_one_give(
     told = [single.load(file) for file in files]
     assert graph(together) == graph(single)
     assert index_tables(together) == index_tables(single)
-    assert together.sources() == single.sources() == [report.source for report in told]
+    assert (
+        together.evidence.sources()
+        == single.evidence.sources()
+        == [report.source for report in told]
+    )
 
 
 def test_it_is_one_line_of_the_log_and_one_undo(
@@ -75,8 +80,8 @@ def test_it_is_one_line_of_the_log_and_one_undo(
     assert [entry["action"] for entry in entries] == ["new", "load"]
     assert [one["source"] for one in entries[1]["sources"]] == [file.name for file in files]
     assert together.verify().pending == ()
-    assert together.undo() == "load a.csv, b.csv, c.csv"
-    assert together.sources() == []
+    assert together.judgements.undo() == "load a.csv, b.csv, c.csv"
+    assert together.evidence.sources() == []
     assert graph(together) == graph(new_case(tmp_path / "new", name="某案"))
     shown = CliRunner().invoke(app, ["log", str(together.root), "--lang", "en"])
     assert all(file.name in shown.output for file in files)
@@ -86,7 +91,7 @@ def test_what_two_files_share_is_counted_with_the_later_one(
     tmp_path: Path, files: list[Path]
 ) -> None:
     for name, order in (("forwards", files), ("backwards", files[::-1])):
-        reports, _ = new_case(tmp_path / name).load_all(order)
+        reports, _ = new_case(tmp_path / name).evidence.load_all(order)
         pairs = {report.source.name: report.pairs for report in reports}
         later = order[max(order.index(files[0]), order.index(files[1]))].name
         assert pairs.pop(later) > 0
@@ -97,22 +102,22 @@ def test_the_same_content_twice_in_one_call_goes_in_once(tmp_path: Path, files: 
     copy = files[0].with_name("copy.csv")
     copy.write_bytes(files[0].read_bytes())
     case = new_case(tmp_path / "case")
-    reports, _ = case.load_all([files[0], copy])
+    reports, _ = case.evidence.load_all([files[0], copy])
     assert [(report.source.name, report.already) for report in reports] == [
         ("a.csv", False),
         ("a.csv", True),
     ]
-    assert len(case.sources()) == 1
+    assert len(case.evidence.sources()) == 1
 
 
 def test_a_refused_file_between_others_leaves_them_in(tmp_path: Path, files: list[Path]) -> None:
     odd = files[0].with_name("b-odd.csv")
     odd.write_text("甲,乙\n1,2\n", encoding="utf-8")
     case = new_case(tmp_path / "case")
-    reports, refusals = case.load_all([files[0], odd, files[2]])
+    reports, refusals = case.evidence.load_all([files[0], odd, files[2]])
     assert [report.source.name for report in reports] == ["a.csv", "c.csv"]
     assert len(refusals) == 1
-    assert [source.number for source in case.sources()] == [1, 2]
+    assert [source.number for source in case.evidence.sources()] == [1, 2]
     assert not list(case.folder.ledger.glob(".staging-*"))
 
 
@@ -121,7 +126,8 @@ def test_a_large_call_goes_in_by_groups(
     rows: int, together: Case, tmp_path: Path, files: list[Path]
 ) -> None:
     case = new_case(tmp_path / "case", name="某案")
-    orders = [Order(file, limits=Limits(group_rows=rows)) for file in files]
+    request = LoadRequest(limits=Limits(group_rows=rows))
+    orders = [FileLoad(file, request) for file in files]
     with writing(case.folder) as desk:
         load_files(desk, orders)
     actions = [entry["action"] for entry in case.folder.log.entries()]
@@ -133,7 +139,7 @@ def test_reading_one_anew_among_others_leaves_the_same_case(
     together: Case, files: list[Path]
 ) -> None:
     before = state(together.root)["tables"]
-    reports, refusals = together.load_all(files, again=True)
+    reports, refusals = together.evidence.load_all(files, again=True)
     assert [report.again for report in reports] == [True] * 3
     assert refusals == []
     assert state(together.root)["tables"] == before
@@ -150,8 +156,8 @@ def test_a_file_that_changes_before_all_are_read_leaves_the_case_as_it_was(
             files[0].write_bytes(files[0].read_bytes().replace(b"CNY", b"USD"))
 
     with pytest.raises(EvidenceMoved, match=r"a\.csv"):
-        case.load_all(files, on_phase=spoil)
+        case.evidence.load_all(files, on_phase=spoil)
     assert state(case.root) == before
     assert not list(case.folder.ledger.glob(".staging-*"))
     assert case.verify().sources == 0
-    assert len(case.load_all(files)[0]) == 3
+    assert len(case.evidence.load_all(files)[0]) == 3

@@ -139,11 +139,11 @@ def test_each_payment_is_counted_once_and_shows_both_rows(whole: Case) -> None:
     )  # fmt: skip
     (total,) = whole.sql("SELECT sum(amount) FROM transfer").rows
     assert total == (3 * fen[2] + 2 * fen[0] + 2 * fen[1],)
-    joined = [row for row in whole.pairs() if row["kind"] == "SamePayment"]
+    joined = [row for row in whole.money.pairs() if row["kind"] == "SamePayment"]
     assert [row["state"] for row in joined] == ["paired"] * 3
     for row in joined:
         payment = min(row["id_a"], row["id_b"]) if not row["via"] else row["id_a"]
-        told_by = whole.explain(payment)
+        told_by = whole.lookup.explain(payment)
         assert len({piece.file for piece in told_by.pieces}) == 2
         assert all(piece.cells for piece in told_by.pieces)
 
@@ -166,7 +166,7 @@ def test_the_registrations_alone_join_nothing(banks: Case, tmp_path: Path) -> No
     row = f"正常,{ZHAO},赵某,2015-01-28 02:11:13,,,绑定确认,某行,{FIRST}".replace(",", "\t")
     users = write(tmp_path / "files" / "TenpayRegInfo.txt", USERS, [row])
     assert banks.load(users).source.problems == 0
-    assert banks.pairs() == []
+    assert banks.money.pairs() == []
     assert "hub" in {stop.reason for stop in banks.trace(VICTIM).stops}
 
 
@@ -178,7 +178,7 @@ def test_a_return_that_names_no_card_joins_by_the_bound_one(tmp_path: Path) -> N
         write(folder / "b.txt", TRADES, [trade(ZHAO, 1, "入", 500, clock(1, 9), "充值")]),
     ]
     with loaded(tmp_path / "case", files) as case:
-        assert case.pairs() == []
+        assert case.money.pairs() == []
         case.load(write(folder / "c.txt", USERS, [row]))
         assert [(a, b) for a, b, *_ in payments(case)] == [(FIRST, ZHAO)]
 
@@ -190,7 +190,7 @@ def test_500_strangers_of_the_company_get_nothing(case: Case, tmp_path: Path) ->
     for way, start in (("out", VICTIM), ("in", LAST)):
         trace = case.trace(start, direction=way)
         assert {end for a, b, _ in steps(trace) for end in (a, b)} == people
-    joined = [row for row in case.pairs() if row["kind"] == "SamePayment"]
+    joined = [row for row in case.money.pairs() if row["kind"] == "SamePayment"]
     assert Counter(row["state"] for row in joined) == {"paired": 3}
     chain = case.chain(VICTIM, hops=8)
     held = {node.entity.id for node in chain.nodes}
@@ -217,7 +217,7 @@ def test_what_fits_several_is_listed_and_stays_apart(tmp_path: Path) -> None:
     with loaded(tmp_path / "case", files[:1]) as case:
         report = case.load(files[1])
         assert (report.rails, report.rails_ambiguous) == (0, 2)
-        assert {row["state"] for row in case.pairs()} == {"ambiguous"}
+        assert {row["state"] for row in case.money.pairs()} == {"ambiguous"}
         assert Counter((a, b) for a, b, *_ in payments(case)) == {
             (FIRST, POOL): 2, (FIRST, ZHAO): 1,
         }  # fmt: skip
@@ -236,28 +236,28 @@ def test_any_order_of_loading_gives_the_same_case(tmp_path: Path) -> None:
 
 def test_a_rejected_join_goes_to_the_pool_until_it_is_taken_back(case: Case) -> None:
     before = payments(case)
-    rows = [row for row in case.pairs() if row["kind"] == "SamePayment"]
+    rows = [row for row in case.money.pairs() if row["kind"] == "SamePayment"]
     by_card = next(row for row in rows if row["via"])
     for link, pooled in ((by_card["id_b"], BY_CARD), (rows[0]["id_a"], 0)):
-        case.reject_pair(link, "另一笔")
-        assert [said.kind for said in case.judgements()] == ["RejectedPair"]
-        states = Counter(row["state"] for row in case.pairs() if row["kind"] == "SamePayment")
+        case.judgements.reject_pair(link, "另一笔")
+        assert [said.kind for said in case.judgements.all()] == ["RejectedPair"]
+        states = Counter(row["state"] for row in case.money.pairs() if row["kind"] == "SamePayment")
         assert states == {"paired": 2, "rejected": 1}
         assert payments(case) != before
         if pooled:
             stops = [s for s in case.trace(VICTIM).stops if s.reason == "hub"]
             assert [stop.amount for stop in stops] == [pooled]
-        case.undo()
-        assert (payments(case), case.judgements()) == (before, [])
+        case.judgements.undo()
+        assert (payments(case), case.judgements.all()) == (before, [])
     assert case.verify().pending == ()
 
 
 def test_unloading_the_return_and_loading_it_again(case: Case, files: list[Path]) -> None:
     before = payments(case)
-    link = next(row["id_a"] for row in case.pairs() if row["via"])
-    case.reject_pair(link, "另一笔")
+    link = next(row["id_a"] for row in case.money.pairs() if row["via"])
+    case.judgements.reject_pair(link, "另一笔")
     apart = payments(case)
-    out = case.unload(files[2].name)
+    out = case.evidence.unload(files[2].name)
     assert [one.what for one in out.resting if one.kind == "reject"] == [link]
     assert {(a, b) for a, b, *_ in payments(case)} >= {(FIRST, POOL), (POOL, SECOND)}
     case.load(files[2])
@@ -284,7 +284,7 @@ def test_alipay_joins_its_own_company_by_the_bound_card(tmp_path: Path) -> None:
     bound = f"{user},,13800000001,赵某,身份证,,0.00,,{SECOND};{FIRST},"
     files = [write(folder / "a.csv", BANK, bank), write(folder / "b.csv", ALIPAY, paid)]
     with loaded(tmp_path / "case", files) as case:
-        assert case.pairs() == []
+        assert case.money.pairs() == []
         case.load(write(folder / "c.csv", ALIPAY_USERS, [bound]))
         names = {**CALLED, **{stable_id("Account", "alipay", n): n for n in (user, other)}}
         found = Counter(tuple(names[end] for end in ends) for ends in case.sql(ENDS).rows)

@@ -37,6 +37,7 @@ from kg.case import Case, adding, loading, new_case, open_case, unloading
 from kg.case.adding import Added
 from kg.case.desk import Desk, reading, writing
 from kg.case.filing import source_file
+from kg.case.loading import FileLoad
 from kg.custody import sha256_of
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
 from kg.ledger.building import GRAVEST
@@ -44,6 +45,7 @@ from kg.ledger.changes import LARGE
 from kg.ledger.standing import standing
 from kg.limits import Limits
 from kg.model import Resting
+from kg.requests import LoadRequest
 from tests.depth import by_depth
 
 pytestmark = pytest.mark.usefixtures("files_read_once")
@@ -98,11 +100,11 @@ def held(case: Case) -> dict[str, Any]:
             (one.name, one.layout, one.read, one.stored, one.flows, one.promoted)
             for one in desk.sources()
         ]
-    return {**found, "sources": sources, "problems": list(case.problems())}
+    return {**found, "sources": sources, "problems": list(case.evidence.problems())}
 
 
 def load(desk: Desk, path: Path, layout: str, *, again: bool = False) -> None:
-    loading.load(desk, loading.Order(path, layout, again=again, limits=LIMITS))
+    loading.load(desk, FileLoad(path, LoadRequest(layout, again=again, limits=LIMITS)))
 
 
 def payments(case: Case) -> list[str]:
@@ -232,34 +234,39 @@ class PuttingRight(RuleBasedStateMachine):
 
     @rule()
     def rejects(self) -> None:
-        pairs = [row["id_a"] for row in self.case.pairs() if row["state"] == "paired"]
+        pairs = [row["id_a"] for row in self.case.money.pairs() if row["state"] == "paired"]
         if pairs:
-            self.case.reject_pair(min(pairs), "两笔")
+            self.case.judgements.reject_pair(min(pairs), "两笔")
             self.does()
             self.remains["rejected"].append(min(pairs))
 
     @rule(seconds=st.sampled_from((0, 120, 3_600)))
     def widens(self, seconds: int) -> None:
         if seconds != self.remains["window"]:
-            self.case.set_pair_windows("时钟", pair=seconds)
+            self.case.judgements.set_pair_windows("时钟", pair=seconds)
             self.does()
             self.remains["window"] = seconds
 
     @rule(who=st.sampled_from(("李四", "王五")), whom=st.sampled_from((card(1), card(3))))
     def adds(self, who: str, whom: str) -> None:
         self.typed_in(
-            lambda: self.case.add(who, "账户持有", whom, evidence="笔录 第1页"), "relations"
+            lambda: self.case.judgements.add(who, "账户持有", whom, evidence="笔录 第1页"),
+            "relations",
         )
 
     @rule(who=st.sampled_from(("沈白", "王五")))
     def owns(self, who: str) -> None:
-        self.typed_in(lambda: self.case.owner("bill.csv", who, evidence="截图"), "owners")
+        self.typed_in(
+            lambda: self.case.judgements.owner("bill.csv", who, evidence="截图"), "owners"
+        )
 
     @rule(place=st.integers(0, 60), word=st.sampled_from((*GRAVEST, "clear")))
     def marks(self, place: int, word: str) -> None:
         found = facts(self.case)
         try:
-            link = self.case.mark(found[place % len(found)], word, "核对") if found else ""
+            link = (
+                self.case.judgements.mark(found[place % len(found)], word, "核对") if found else ""
+            )
         except UsageError:
             return
         if link:
@@ -271,14 +278,14 @@ class PuttingRight(RuleBasedStateMachine):
     def promotes(self, place: int) -> None:
         if found := payments(self.case):
             link = found[place % len(found)]
-            self.case.promote([link])
+            self.case.judgements.promote([link])
             self.does()
             self.remains["promoted"].append(link)
 
     @precondition(lambda self: self.before)
     @rule()
     def takes_back(self) -> None:
-        self.case.undo()
+        self.case.judgements.undo()
         self.remains = self.before.pop()
 
     @rule()
@@ -308,18 +315,18 @@ class PuttingRight(RuleBasedStateMachine):
             for name, layout in self.remains["files"].items()
         ]
         case = self.loaded.copy(told, root)
-        case.set_pair_windows("时钟", pair=self.remains["window"])
+        case.judgements.set_pair_windows("时钟", pair=self.remains["window"])
         self.judged_afresh(case)
         return case
 
     def judged_afresh(self, case: Case) -> None:
         """Say again what was said: where two rows became one payment, the gravest word last."""
         for link in self.remains["rejected"]:
-            if any(link in (row["id_a"], row["id_b"]) for row in case.pairs()):
-                case.reject_pair(link, "两笔")
+            if any(link in (row["id_a"], row["id_b"]) for row in case.money.pairs()):
+                case.judgements.reject_pair(link, "两笔")
         for link in self.remains["promoted"]:
             if payment := paid_as(case, link):
-                case.promote([payment])
+                case.judgements.promote([payment])
         for link, word in sorted(
             self.remains["marks"].items(), key=lambda said: -GRAVEST.index(said[1])
         ):
@@ -327,8 +334,8 @@ class PuttingRight(RuleBasedStateMachine):
                 self.marked_afresh(case, fact, word)
 
     def marked_afresh(self, case: Case, fact: str, word: str) -> None:
-        if word not in {one.proof for one in case.judgements() if one.link == fact}:
-            case.mark(fact, word, "核对")
+        if word not in {one.proof for one in case.judgements.all() if one.link == fact}:
+            case.judgements.mark(fact, word, "核对")
 
     def teardown(self) -> None:
         try:
@@ -354,7 +361,7 @@ def test_the_case_is_what_remains(
     desk_files: Path, loaded: Loaded, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     # what is typed counts by the same small ceiling as what is loaded
-    monkeypatch.setattr(adding, "Order", partial(loading.Order, limits=LIMITS))
+    monkeypatch.setattr(adding, "LoadRequest", partial(LoadRequest, limits=LIMITS))
     monkeypatch.setattr(sys.modules["kg.ledger.changes"], "LARGE", large)
     machine = type("Here", (PuttingRight,), {"files": desk_files, "loaded": loaded})
     run_state_machine_as_test(
@@ -370,14 +377,14 @@ def test_the_case_is_what_remains(
 def test_a_source_is_known_by_name_number_and_hash(desk_files: Path, tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
     case.load(desk_files / "a.csv")
-    sha256 = case.sources()[0].sha256
+    sha256 = case.evidence.sources()[0].sha256
     for typed in ("b.csv", "9", sha256[:3]):
         with pytest.raises(NotFound, match="no source"):
-            case.unload(typed)
-    assert case.unload(sha256[:8]).source.name == "a.csv"
-    assert case.sources() == [] and case.verify().links == 0
-    assert case.undo() == "unload a.csv"
-    assert case.unload("1").source.sha256 == sha256
+            case.evidence.unload(typed)
+    assert case.evidence.unload(sha256[:8]).source.name == "a.csv"
+    assert case.evidence.sources() == [] and case.verify().links == 0
+    assert case.judgements.undo() == "unload a.csv"
+    assert case.evidence.unload("1").source.sha256 == sha256
 
 
 def test_two_files_of_one_name_are_told_apart_by_number(desk_files: Path, tmp_path: Path) -> None:
@@ -386,21 +393,21 @@ def test_two_files_of_one_name_are_told_apart_by_number(desk_files: Path, tmp_pa
     case.load(desk_files / "a.csv")
     case.load(shutil.copyfile(desk_files / "c.csv", tmp_path / "other" / "a.csv"))
     with pytest.raises(Ambiguous) as caught:
-        case.unload("a.csv")
+        case.evidence.unload("a.csv")
     assert [line[:8] for line in caught.value.candidates] == ["1  a.csv", "2  a.csv"]
-    assert case.unload("2").source.number == 2
+    assert case.evidence.unload("2").source.number == 2
 
 
 def test_judgements_rest_while_their_rows_are_gone(desk_files: Path, tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
     for name in ("a.csv", "b.csv"):
         case.load(desk_files / name)
-    pair = case.pairs()[0]["id_a"]
-    case.reject_pair(pair, "两笔")
-    case.promote([payments(case)[0]])
+    pair = case.money.pairs()[0]["id_a"]
+    case.judgements.reject_pair(pair, "两笔")
+    case.judgements.promote([payments(case)[0]])
     trace = case.trace(card(1), name="t", hops=1)
     whole = held(case)
-    resting = case.unload("a.csv").resting
+    resting = case.evidence.unload("a.csv").resting
     assert [one.kind for one in resting] == ["reject", "promote", "trace"]
     assert resting[0].what == pair
     assert resting[2] == Resting("trace", "t", len({step.link for step in trace.steps}))
@@ -428,10 +435,10 @@ def test_what_went_stays_on_disk_no_longer_than_undo_may_ask(
     case = new_case(tmp_path / "case")
     for name in ("a.csv", "b.csv"):
         case.load(desk_files / name)
-    gone = case.unload("b.csv").source.sha256
+    gone = case.evidence.unload("b.csv").source.sha256
     for _ in range(5):
         assert any(gone in path.name for path in case.folder.sources.iterdir())
-        case.promote([payments(case)[0]])
+        case.judgements.promote([payments(case)[0]])
     case.verify()
     left = [path.name for room in ("sources", "ledger", "problems")
             for path in (case.root / room).iterdir()]  # fmt: skip

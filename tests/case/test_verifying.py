@@ -16,12 +16,13 @@ from statements import card, write_statement
 from kg.case import Case, acting, new_case, open_case
 from kg.case.desk import writing
 from kg.case.differences import Difference, Standing, Verdict
-from kg.case.loading import Order, load
+from kg.case.loading import FileLoad, load
 from kg.custody import GENESIS
 from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
 from kg.limits import LIMITS
 from kg.rdf import DERIVED, iri
 from kg.rdf.terms import term
+from kg.requests import LoadRequest
 from tests.built import built
 
 pytestmark = pytest.mark.usefixtures("files_read_once")
@@ -74,9 +75,9 @@ def test_a_lost_payment_is_named(case):
         StoreCorrupt, match=r"graph derived.*: differs from what sources and log give"
     ):
         case.verify()
-    found = case.verdict().differences
+    found = case.evidence.verdict().differences
     assert {(one.part, one.file) for one in found} == {("graph", "graph")}
-    lost = {one.what: one.before for one in found if one.thing == case.handle(link)}
+    lost = {one.what: one.before for one in found if one.thing == case.lookup.handle(link)}
     assert lost["amount"] and lost["source"]
     assert "transferredTo" in {one.what for one in found}
 
@@ -120,10 +121,10 @@ def test_a_state_that_only_its_dump_finds_damaged_is_named(root: Path) -> None:
     for name in (tables[0], tables[-1]):
         held = (newest / name).read_bytes()
         write(newest / name, held[: len(held) // 2])
-        found = {(one.part, one.file) for one in open_case(root).verdict().altered}
+        found = {(one.part, one.file) for one in open_case(root).evidence.verdict().altered}
         assert ("graph", f"graph.checkpoints/{newest.name}") in found, name
         write(newest / name, held)
-    assert not open_case(root).verdict().altered
+    assert not open_case(root).evidence.verdict().altered
 
 
 @pytest.mark.parametrize("quick", [False, True])
@@ -134,13 +135,13 @@ def test_a_graph_set_back_to_an_earlier_state_is_named(root: Path, quick: bool) 
     shutil.rmtree(root / "graph")
     shutil.copytree(newest_state(root), root / "graph")
     case = open_case(root)
-    verdict = case.verdict(quick=quick)
+    verdict = case.evidence.verdict(quick=quick)
     named = {(one.part, one.file, one.what) for one in verdict.altered}
     assert ("graph", f"graph.checkpoints/{newest.name}", "missing") in named
     error = verdict.error()
     assert error is not None and error.exit_code == 4
-    case.rebuild()
-    assert not case.verdict().altered and bytes_of(root, "sources") == before
+    case.evidence.rebuild()
+    assert not case.evidence.verdict().altered and bytes_of(root, "sources") == before
 
 
 @pytest.mark.parametrize("quick", [False, True])
@@ -172,7 +173,7 @@ def test_a_quick_look_holds_files_to_their_digests(root: Path) -> None:
     table = next((root / "ledger").glob("?*/flow_transfer.parquet"))
     for path in (table, next((root / "saved").glob("trace-*"))):
         small_case.write(path, path.read_bytes() + b" ")
-    found = open_case(root).verdict(quick=True).differences
+    found = open_case(root).evidence.verdict(quick=True).differences
     assert {(one.part, one.what) for one in found} == {("table", "changed"), ("result", "changed")}
     assert all(len(one.before) == len(one.after) == 64 and one.before != one.after for one in found)
 
@@ -223,10 +224,12 @@ def test_a_case_that_changes_meanwhile_is_to_be_verified_again(root: Path) -> No
         if not told:
             told.append(name)
             with open_case(root) as other:
-                other.mark(other.sql("SELECT id FROM transfer LIMIT 1").rows[0][0], "verified", "x")
+                other.judgements.mark(
+                    other.sql("SELECT id FROM transfer LIMIT 1").rows[0][0], "verified", "x"
+                )
 
     with pytest.raises(StoreBusy, match="changed while it was being verified"):
-        case.verdict(step=change)
+        case.evidence.verdict(step=change)
 
 
 class Killed(Exception):
@@ -238,11 +241,11 @@ def _act(case: Case, action: str, files: Path) -> None:
     acts: dict[str, Callable[[], object]] = {
         "load": lambda: case.load(write_statement(files / "more.csv", 3, seed=5)),
         "again": lambda: case.load(files / "b.csv", again=True),
-        "unload": lambda: case.unload("b.csv"),
+        "unload": lambda: case.evidence.unload("b.csv"),
         "trace": lambda: case.trace(card(1), name="u", hops=1),
         "retrace": lambda: case.trace(card(1), name="t", hops=1, floor="5"),
-        "mark": lambda: case.mark(payment, "verified", "笔录"),
-        "undo": case.undo,
+        "mark": lambda: case.judgements.mark(payment, "verified", "笔录"),
+        "undo": case.judgements.undo,
     }
     acts[action]()
 
@@ -304,7 +307,7 @@ def test_a_case_of_an_older_version_is_not_called_altered(root: Path, tmp_path: 
         saved = bytes_of(root, "saved")
         shutil.rmtree(root / "graph")
         shutil.rmtree(root / "graph.checkpoints")
-        assert case.rebuild().restored == ["graph"]
+        assert case.evidence.rebuild().restored == ["graph"]
         assert bytes_of(root, "saved") == saved
         case.load(write_statement(tmp_path / "more.csv", 3, seed=5))
         assert case.verify().altered == ()
@@ -316,15 +319,16 @@ def test_chains_of_two_states_that_differ_by_a_promoted_payment_are_told_apart(
     limits = replace(LIMITS, promoted_flows=1)
     with new_case(tmp_path / "case") as case:
         with writing(case.folder) as desk:
-            load(desk, Order(write_statement(tmp_path / "a.csv", 12), limits=limits))
+            file = FileLoad(write_statement(tmp_path / "a.csv", 12), LoadRequest(limits=limits))
+            load(desk, file)
         rows = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 2").rows
         first, second = (str(link) for (link,) in rows)
-        case.promote([first])
-        case.promote([second])  # gives the handles that a second time finds given
-        case.undo()
-        case.promote([second])
+        case.judgements.promote([first])
+        case.judgements.promote([second])  # gives the handles that a second time finds given
+        case.judgements.undo()
+        case.judgements.promote([second])
         more = case.chain(card(1), name="more")
-        case.undo()
+        case.judgements.undo()
         less = case.chain(card(1), name="less")
         assert len(more.edges) > len(less.edges)
         assert not case.verify().differences

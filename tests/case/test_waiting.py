@@ -12,13 +12,14 @@ from kg.case import loading as loading_room
 from kg.case.desk import writing
 from kg.limits import Limits
 from kg.model import LoadReport
+from kg.requests import LoadRequest
 
 SMALL = Limits(promoted_flows=100)
 
 
 def load(case: Case, path: Path) -> LoadReport:
     with writing(case.folder) as desk:
-        return loading_room.load(desk, loading_room.Order(path, limits=SMALL))
+        return loading_room.load(desk, loading_room.FileLoad(path, LoadRequest(limits=SMALL)))
 
 
 def indexes(case: Case) -> list[str]:
@@ -62,5 +63,5 @@ def test_a_promoted_source_is_counted_at_once(limits: Limits, tmp_path: Path) ->
     case = new_case(tmp_path / "case")
     path = write_statement(tmp_path / "a.csv", 50)
     with writing(case.folder) as desk:
-        report = loading_room.load(desk, loading_room.Order(path, limits=limits))
+        report = loading_room.load(desk, loading_room.FileLoad(path, LoadRequest(limits=limits)))
     assert report.counted and report.counterparties and indexes(case)

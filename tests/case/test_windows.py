@@ -45,7 +45,7 @@ def files(case: Case, tmp_path: Path) -> list[Path]:
 
 
 def paired(case: Case) -> int:
-    return sum(row["state"] == "paired" for row in case.pairs())
+    return sum(row["state"] == "paired" for row in case.money.pairs())
 
 
 def transfers(case: Case) -> int:
@@ -62,26 +62,26 @@ def held(case: Case) -> dict[str, object]:
 def test_a_wider_window_joins_what_stood_apart(case, files):
     apart = transfers(case)
     assert paired(case) == 0
-    case.set_pair_windows("the second bank's clock", pair=200)
+    case.judgements.set_pair_windows("the second bank's clock", pair=200)
     both = len(files[1].read_text("utf-8").splitlines()) - 1
     assert paired(case) == both > 0
-    assert case.pair_windows() == {"pair": 200, "rail": 120}
+    assert case.money.pair_windows() == {"pair": 200, "rail": 120}
     assert transfers(case) == apart - both
 
 
 def test_it_is_undone_and_nothing_of_it_stays(case):
     before = held(case)
-    case.set_pair_windows("the second bank's clock", pair=200)
+    case.judgements.set_pair_windows("the second bank's clock", pair=200)
     assert held(case) != before
-    assert case.undo() == "window pair 200 s"
+    assert case.judgements.undo() == "window pair 200 s"
     assert held(case) == before
-    assert case.pair_windows() == {"pair": 120, "rail": 120}
+    assert case.money.pair_windows() == {"pair": 120, "rail": 120}
 
 
 def test_the_order_of_word_and_files_does_not_matter(case, files, tmp_path):
-    case.set_pair_windows("the second bank's clock", pair=200)
+    case.judgements.set_pair_windows("the second bank's clock", pair=200)
     other = new_case(tmp_path / "other")
-    other.set_pair_windows("the second bank's clock", pair=200)
+    other.judgements.set_pair_windows("the second bank's clock", pair=200)
     for file in files:
         other.load(file)
     assert held(other) == held(case)
@@ -89,7 +89,7 @@ def test_the_order_of_word_and_files_does_not_matter(case, files, tmp_path):
 
 def test_what_holds_already_is_not_said_again(case):
     lines = len(list(case.folder.log.entries()))
-    case.set_pair_windows("as it is", pair=120)
+    case.judgements.set_pair_windows("as it is", pair=120)
     assert len(list(case.folder.log.entries())) == lines
 
 
@@ -99,5 +99,5 @@ def test_what_holds_already_is_not_said_again(case):
 )
 def test_what_cannot_be_is_refused(case, pair, reason, what):
     with pytest.raises(UsageError, match=what):
-        case.set_pair_windows(reason, pair=pair)
-    assert case.pair_windows()["pair"] == 120
+        case.judgements.set_pair_windows(reason, pair=pair)
+    assert case.money.pair_windows()["pair"] == 120

@@ -75,7 +75,7 @@ def test_a_question_without_an_answer_says_so(case: Path) -> None:
 def test_the_text_answers_alike_over_a_masked_export(case: Path, tmp_path: Path) -> None:
     with kg.open_case(case) as opened:
         opened.export(tmp_path / "all.trig")
-        text = opened.question_text("roles-of", who="沐筠声")
+        text = opened.questions.text("roles-of", who="沐筠声")
     assert "沐筠声" not in text
     assert text == run("ask", case, "roles-of", "-p", "who=沐筠声", "--show", "sparql")
     store = ox.Store()
@@ -87,9 +87,9 @@ def test_the_text_answers_alike_over_a_masked_export(case: Path, tmp_path: Path)
 
 def test_real_values_in_a_text_are_asked_for_and_logged(case: Path, tmp_path: Path) -> None:
     with kg.open_case(case) as opened:
-        (person,) = [one.id for one in opened.find("沐筠声")]
-        masked = opened.question_text("roles-of", "cypher", who="沐筠声")
-        plain = opened.question_text("roles-of", "cypher", show_values=True, who="沐筠声")
+        (person,) = [one.id for one in opened.lookup.find("沐筠声")]
+        masked = opened.questions.text("roles-of", "cypher", who="沐筠声")
+        plain = opened.questions.text("roles-of", "cypher", show_values=True, who="沐筠声")
         logged = [entry for _, entry, _ in opened.folder.log.numbered()][-1]
     assert person in plain
     assert person not in masked

@@ -38,7 +38,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def counted(case: Path) -> tuple[int, int, Decimal]:
     """Return how many nodes and edges the graph of the case has, and the sum of its payments."""
     with open_case(case) as opened:
-        facts = opened.networkx()
+        facts = opened.sharing.networkx()
         (total,) = opened.sql("SELECT sum(amount) FROM transfer").rows[0]
     assert isinstance(total, Decimal)
     return len(facts), facts.number_of_edges(), total
@@ -58,8 +58,8 @@ def test_every_form_is_counted_again_by_another_reader(
 
 def test_the_whole_graph_is_an_object_of_other_libraries(case: Path) -> None:
     with open_case(case) as opened:
-        network, graphs = opened.networkx(), opened.rdflib()
-        chain = opened.networkx("chain")
+        network, graphs = opened.sharing.networkx(), opened.sharing.rdflib()
+        chain = opened.sharing.networkx("chain")
     assert isinstance(network, nx.MultiDiGraph) and isinstance(graphs, rdflib.Dataset)
     transfers = [data for *_, data in network.edges(data=True) if data["kind"] == "Transfer"]
     assert len(transfers) == 20

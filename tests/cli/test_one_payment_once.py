@@ -164,7 +164,7 @@ def test_overlapping_wechat_bills_tell_a_payment_once(tmp_path: Path) -> None:
         "rejected",
     ]
     with open_case(case) as opened:
-        opened.undo()
+        opened.judgements.undo()
     assert amounts(case) == [1, 2, 3, 4, 5, 6, 7]
     assert kg("verify", case).returncode == 0
 

@@ -40,7 +40,9 @@ def holders(case: Path) -> dict[str, str]:
         "where l.kind = 'HoldsAccount'"
     )
     with open_case(case, create=False) as held:
-        bills = {stable_id("Account", one.sha256, "own"): one.name for one in held.sources()}
+        bills = {
+            stable_id("Account", one.sha256, "own"): one.name for one in held.evidence.sources()
+        }
         found = held.sql(select).rows
         return {bills[account]: name for account, name in found if account in bills}
 

@@ -17,7 +17,7 @@ REAL = {"zh": "含真实姓名、号码等信息", "en": "Holds real names and n
 
 def build(place: Path) -> None:
     with new_case(place / "case", name="案") as made:
-        made.add("沐甲一", "认识", "沐乙二", evidence="笔录")
+        made.judgements.add("沐甲一", "认识", "沐乙二", evidence="笔录")
         made.chain("沐甲一", name="two", hops=1)
 
 

@@ -82,7 +82,7 @@ def test_who_follows_the_help_to_the_letter_gets_a_layout_that_loads(
     loaded = kg("load", case, file, "--layout", toml, "--lang", lang)
     assert loaded.exit_code == 0, loaded.output
     with open_case(case) as opened:
-        (source,) = opened.sources()
+        (source,) = opened.evidence.sources()
         assert (source.read, source.stored, source.problems, source.flows) == (3, 2, 1, 2)
         assert opened.verify().layouts == 1
     kept = case / "layouts" / f"{source.layout_sha256}.toml"
@@ -97,7 +97,7 @@ def test_the_finished_layout_of_the_help_loads_as_it_says(tmp_path: Path) -> Non
     case = new_case(tmp_path / "case")
     source = case.load(tmp_path / "example.csv", layout=str(tmp_path / "example.toml")).source
     assert (source.read, source.stored, source.problems) == (3, 2, 1)
-    assert any(entity.kind == "Person" for entity in case.find("李某"))
+    assert any(entity.kind == "Person" for entity in case.lookup.find("李某"))
 
 
 def test_a_draft_never_replaces_a_file_unasked(tmp_path: Path) -> None:

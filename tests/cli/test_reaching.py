@@ -42,7 +42,7 @@ def test_the_document_is_what_the_api_says(case: Path) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     with house.open_case(case, create=False) as opened:
-        found = opened.reach(first, into=[last])
+        found = opened.money.reach(first, into=[last])
     assert [one["account"] for one in told["places"]] == [one.account for one in found.places]
     assert {own, last} <= {one.account for one in found.places}
     assert [one["link"] for one in told["arrivals"]] == [one.link for one in found.arrivals] != []

@@ -154,9 +154,9 @@ def test_whose_a_bill_is_stays_the_bill_s_own(tmp_path: Path) -> None:
         )
         paths.append(path)
     with open_case(tmp_path / "case") as case:
-        reports, refusals = case.load_all(paths, scope="A")
+        reports, refusals = case.evidence.load_all(paths, scope="A")
         assert not refusals and [one.scope for one in reports] == ["A", "A"]
-        assert len(list(case.ownerless())) == 2
+        assert len(list(case.judgements.ownerless())) == 2
         owners = case.sql("SELECT count(DISTINCT source) FROM transfer").rows
     assert owners == ((2,),)
 

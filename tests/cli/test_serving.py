@@ -42,7 +42,7 @@ def server(case: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Named]:
     monkeypatch.setenv("KG_NEO4J_PASSWORD", named.password)
     yield named
     with open_case(case) as opened:
-        clear_case(opened.server_key())
+        clear_case(opened.sharing.server_key())
 
 
 @pytest.mark.neo4j
@@ -80,7 +80,7 @@ def test_what_was_altered_there_is_named_and_ends_with_four(case: Path, server: 
     done = kg("push", case, server.uri)
     assert done.returncode == 0, done.stderr
     with open_case(case) as opened:
-        key = opened.server_key()
+        key = opened.sharing.server_key()
     altered = Server(read_address(server.uri), server.password)
     altered.write(
         lambda tx: tx.run(

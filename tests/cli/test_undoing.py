@@ -27,7 +27,7 @@ def build(place: Path, files: int) -> None:
     for number in range(files):
         write_statement(folder / f"f{number:02}.csv", 3, seed=number + 1)
     with new_case(place / "case") as case:
-        case.load_all([folder])
+        case.evidence.load_all([folder])
 
 
 @pytest.fixture
@@ -108,11 +108,11 @@ def test_redo_brings_back_exactly_what_undo_took(case: Path, tmp_path: Path) -> 
 
 def test_another_action_ends_what_redo_may_do_and_its_bytes_go(case: Path) -> None:
     with open_case(case) as opened:
-        opened.undo()
+        opened.judgements.undo()
         kept = list(opened.folder.sources.iterdir())
-        assert len(kept) == FILES and opened.next_redo().line == 2
-        opened.add("甲", "认识", "乙", evidence="笔录")
-        with opened._writing():
+        assert len(kept) == FILES and opened.judgements.next_redo().line == 2
+        opened.judgements.add("甲", "认识", "乙", evidence="笔录")
+        with opened.session.writing():
             pass
         assert len(list(opened.folder.sources.iterdir())) == 1
         opened.verify()
@@ -122,13 +122,13 @@ def test_another_action_ends_what_redo_may_do_and_its_bytes_go(case: Path) -> No
 def test_words_and_unloads_are_done_again(case: Path) -> None:
     with open_case(case) as opened:
         ((link,),) = opened.sql("SELECT id FROM transfer ORDER BY id LIMIT 1").rows
-        opened.mark(link, "disputed", "待查")
-        opened.unload("1")
+        opened.judgements.mark(link, "disputed", "待查")
+        opened.evidence.unload("1")
         after = content(case)
-        for what in ("unload f00.csv", f"mark {opened.handle(link)} disputed"):
-            assert opened.undo() == what
-        opened.redo()
-        opened.redo()
+        for what in ("unload f00.csv", f"mark {opened.lookup.handle(link)} disputed"):
+            assert opened.judgements.undo() == what
+        opened.judgements.redo()
+        opened.judgements.redo()
         assert content(case) == after
         opened.verify()
 
@@ -157,8 +157,8 @@ def test_a_replaced_trace_and_chain_are_said_logged_and_brought_back(small: Path
             assert (opened.folder.saved / name).read_bytes() == text
         opened.verify()
         assert content(small) == first
-        opened.redo()
-        opened.redo()
+        opened.judgements.redo()
+        opened.judgements.redo()
         assert content(small) == second
         opened.verify()
     assert "replaced" not in kg("chain", small, OWN, "--as", "c", "--hops", 2).stderr
@@ -184,7 +184,7 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -
                 opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
-        with opened._writing():
+        with opened.session.writing():
             pass
         second = (opened.folder.saved / "chain-c.json").read_bytes()
         assert second != first
@@ -192,9 +192,9 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -
         with pytest.MonkeyPatch.context() as killed:
             killed.setitem(acting._REST, "undo", die)
             with pytest.raises(Dead):
-                opened.undo()
+                opened.judgements.undo()
         opened.verify()
-        opened.rebuild()
+        opened.evidence.rebuild()
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:  # died before its line: it did nothing
@@ -226,8 +226,10 @@ def test_another_action_in_between_is_not_taken_back(case: Path) -> None:
     from kg.errors import StoreBusy
 
     with open_case(case) as opened:
-        step = opened.next_undo()
-        opened.add("甲", "认识", "乙", evidence="笔录")
+        step = opened.judgements.next_undo()
+        opened.judgements.add("甲", "认识", "乙", evidence="笔录")
         with pytest.raises(StoreBusy):
-            opened.undo(expected=step.line)
-        assert opened.undo(expected=opened.next_undo().line).startswith("load ")
+            opened.judgements.undo(expected=step.line)
+        assert opened.judgements.undo(expected=opened.judgements.next_undo().line).startswith(
+            "load "
+        )

@@ -36,7 +36,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 def found(case: Case, text: str) -> list[tuple[str, str]]:
-    hits, cut = case.search(text)
+    hits, cut = case.lookup.search(text)
     assert not cut
     return [(hit.entity.first("name"), hit.how) for hit in hits]
 
@@ -69,11 +69,11 @@ def test_a_part_from_the_middle_of_a_number_is_found(case: Case) -> None:
 
 
 def test_a_handle_means_one_thing(case: Case) -> None:
-    (hit,) = case.search(card(33))[0]
-    assert found(case, case.handle(hit.entity.id)) == [("王小明", "handle")]
+    (hit,) = case.lookup.search(card(33))[0]
+    assert found(case, case.lookup.handle(hit.entity.id)) == [("王小明", "handle")]
 
 
 def test_what_is_cut_is_said(case: Case) -> None:
-    with case._reading() as desk:
+    with case.session.reading() as desk:
         hits, cut = search(desk.index(), "0629", most=2)
     assert (len(hits), cut) == (2, True)

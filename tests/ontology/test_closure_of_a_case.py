@@ -67,7 +67,7 @@ def store(request, tmp_path_factory) -> Store:
     """Return the graph of a case, in memory."""
     place = tmp_path_factory.mktemp(request.param.__name__)
     case = open_case(place / "case")
-    case.load_all(request.param(place / "files"))
+    case.evidence.load_all(request.param(place / "files"))
     with reading(case.folder) as desk:
         kept = Store.read_only(str(desk.store.checkpoint()))
         found = Store()

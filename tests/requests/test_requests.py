@@ -171,7 +171,7 @@ def test_a_wrong_option_of_a_case_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="trace has no option 'rulez'"):
             case.trace("A1", rulez="fifo")  # type: ignore[call-arg]
         with pytest.raises(UsageError, match="contacts has no option 'wihtin'"):
-            case.contacts("A1", wihtin="2h")  # type: ignore[call-arg]
+            case.calls.contacts("A1", wihtin="2h")  # type: ignore[call-arg]
 
 
 def test_mypy_refuses_a_wrong_option(tmp_path: Path) -> None:

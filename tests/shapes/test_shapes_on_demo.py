@@ -38,7 +38,7 @@ def spoilt(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 def checked(case: Path, **wishes: Any) -> Any:
     with open_case(case, create=False) as opened:
         assert isinstance(opened, Case)
-        return opened.check(**wishes)
+        return opened.questions.check(**wishes)
 
 
 def test_the_demo_breaks_no_rule(demo):

@@ -89,7 +89,7 @@ def test_texts_that_would_be_sql_stay_texts(evil: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["load", str(case), str(file), "--layout", str(toml)])
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"
     assert not out.exists()
-    (source,) = open_case(case).sources()
+    (source,) = open_case(case).evidence.sources()
     assert source.read == source.stored == 1
 
 

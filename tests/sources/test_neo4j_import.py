@@ -53,7 +53,7 @@ def test_nodes_are_what_their_labels_say_and_ties_meet_them(tmp_path: Path) -> N
         case.load(write_import(tmp_path / "import.zip"))
         kinds = dict(case.sql("SELECT kind, count(*) FROM entity GROUP BY 1").rows)
         assert kinds == {"Person": 3, "PhoneNumber": 1, "Item": 1}
-        (person,) = case.find("子 甲")
+        (person,) = case.lookup.find("子 甲")
         assert (person.kind, person.values["recordedAs"]) == ("Person", ("Person",))
         said = case.sql(
             "SELECT l.kind, a.name, b.kind, l.values->'recordedAs' FROM link l "

@@ -78,7 +78,7 @@ def test_a_load_with_catastrophic_patterns_everywhere_ends(pattern: str, tmp_pat
     new_case(case)
     done = CliRunner().invoke(app, ["load", str(case), str(file), "--layout", str(toml)])
     assert done.exit_code == 0, done.output
-    (source,) = open_case(case).sources()
+    (source,) = open_case(case).evidence.sources()
     assert source.read == 3 == source.stored + source.skipped + source.problems
 
 

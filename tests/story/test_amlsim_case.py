@@ -57,8 +57,8 @@ def part(simulations, tmp_path_factory) -> Iterator[tuple[Case, Simulation]]:
     folder = tmp_path_factory.mktemp("part")
     simulation = simulations["20K_cycle200"].write_part(folder, by_depth(PART, ALL))
     with new_case(folder / "case") as case:
-        case.load_all([simulation.file], limits=replace(LIMITS, promoted_flows=PART // 2))
-        assert [source.promoted for source in case.sources()] == [False]
+        case.evidence.load_all([simulation.file], limits=replace(LIMITS, promoted_flows=PART // 2))
+        assert [source.promoted for source in case.evidence.sources()] == [False]
         yield case, simulation
 
 
@@ -81,8 +81,8 @@ def test_both_sets_are_in_whole(case: Case, simulations) -> None:
     found = case.sql("SELECT sha256, count(*), sum(amount) FROM transfer GROUP BY sha256")
     wanted = {simulation.sha256: SETS[name][:2] for name, simulation in simulations.items()}
     assert {sha: (count, total) for sha, count, total in found.rows} == wanted
-    assert list(case.problems()) == []
-    assert [source.promoted for source in case.sources()] == [False, False]
+    assert list(case.evidence.problems()) == []
+    assert [source.promoted for source in case.evidence.sources()] == [False, False]
 
 
 def test_every_line_of_both_files_is_one_payment(case: Case, simulations) -> None:
@@ -103,7 +103,7 @@ def test_the_sets_share_no_account(case: Case, simulations) -> None:
     assert found.rows == ((accounts, accounts),)
     both = set.intersection(*(simulation.accounts for simulation in simulations.values()))
     number = str(min(both))
-    assert len([e for e in case.find(number) if e.first("accountNumber") == number]) == 2
+    assert len([e for e in case.lookup.find(number) if e.first("accountNumber") == number]) == 2
     assert kg("trace", case.root, number).returncode == 2
 
 
@@ -158,7 +158,7 @@ def test_each_payment_of_a_trace_is_found_again_in_the_file(
     trace = case.trace(start, within="7d", hops=HOPS)
     steps = trace.steps[:15]
     numbers = {e.id: e.first("accountNumber") for e in _ends(case, trace)}
-    for step, found in zip(steps, case.explain_all([s.link for s in steps]), strict=True):
+    for step, found in zip(steps, case.lookup.explain_all([s.link for s in steps]), strict=True):
         (piece,) = found.pieces
         cells = simulation.cells[int(piece.locator.removeprefix("line ")) - 1]
         assert list(piece.cells) == cells
@@ -167,7 +167,7 @@ def test_each_payment_of_a_trace_is_found_again_in_the_file(
 
 
 def _ends(case: Case, trace: Trace):
-    return case.entities([end for s in trace.steps for end in (s.source, s.target)]).values()
+    return case.lookup.entities([end for s in trace.steps for end in (s.source, s.target)]).values()
 
 
 def test_a_graph_that_holds_a_part_says_so(case: Case) -> None:
@@ -195,7 +195,7 @@ def test_a_saved_trace_promotes_exactly_its_payments_until_it_is_undone(
     _check_results(case, trace)
     assert case.verify().sources == 1
 
-    assert "a week" in case.undo()
+    assert "a week" in case.judgements.undo()
     assert _promoted(case) == set()
     assert case.query(TRACED).rows == ()
     assert case.verify().links == 0
@@ -253,12 +253,12 @@ def test_undo_brings_back_the_trace_that_another_of_its_name_replaced(
     second = case.trace(start, within="7d", hops=4, name="same name")
     assert len(first.steps) < len(second.steps)
     assert _parameters(case) == [dict(second.parameters)]
-    case.undo()
+    case.judgements.undo()
     assert _parameters(case) == [dict(first.parameters)]
     assert _promoted(case) == {step.link for step in first.steps}
     chain = case.chain(trace="same name", name="same name")
     drawn = {k.id for e in chain.edges for k in e.links if k.kind == "Transfer"}
     assert drawn == {step.link for step in first.steps}
-    case.undo()
+    case.judgements.undo()
     assert case.query(TRACED).rows == ()
     assert case.verify().links == 0

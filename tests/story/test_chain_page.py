@@ -214,7 +214,7 @@ def test_a_path_is_told_step_by_step_in_time(tab: Any, chain: Chain) -> None:
 @pytest.fixture(scope="module")
 def shown(first: Told, chain: Chain) -> list[dict[str, Any]]:
     """Return what ``kg show --json`` prints of each node."""
-    return [to_plain(first.case.show(node.handle)) for node in chain.nodes]
+    return [to_plain(first.case.lookup.show(node.handle)) for node in chain.nodes]
 
 
 def test_every_panel_has_the_numbers_of_show_and_trace(
@@ -227,7 +227,7 @@ def test_every_panel_has_the_numbers_of_show_and_trace(
     seen = 0
     for node, found, known in zip(chain.nodes, clicked[1], shown, strict=True):
         told = told_sums(found, node.handle)
-        assert told == summed(known, first.case.handle), node.handle
+        assert told == summed(known, first.case.lookup.handle), node.handle
         seen += len(told)
         wanted = [
             Decimal(one[key]) / trace["scale"][one["currency"]]

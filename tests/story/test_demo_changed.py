@@ -72,7 +72,7 @@ def without(tmp_path: Path) -> Callable[[str], Told]:
 
     def left(name: str) -> Told:
         told = tell(tmp_path)
-        told.case.unload(name)
+        told.case.evidence.unload(name)
         return told
 
     return left
@@ -103,7 +103,7 @@ def held(told: Told) -> dict[str, int]:
 
 def test_without_bank_b_the_money_is_last_seen_on_its_cards(first: Told, without) -> None:
     told = without(BANK_B)
-    assert told.case.pairs() == []
+    assert told.case.money.pairs() == []
     assert sum(held(told).values()) == sum(held(first).values())
     assert max(account.level for account in told.trace.accounts if account.received) == 2
     assert not set(held(told)) & set(first.answer["dealer"]["cards"])
@@ -171,7 +171,7 @@ def graph_of(told: Told) -> list[bytes]:
 
 def index_of(told: Told) -> dict[str, list[tuple[object, ...]]]:
     """Return every table of the ledger's index."""
-    shas = [source.sha256 for source in told.case.sources()]
+    shas = [source.sha256 for source in told.case.evidence.sources()]
     index = Ledger(told.case.folder.ledger, shas).index()
     tables = sorted(path.stem for path in index.folder.glob("*.parquet"))
     assert {"entity", "link", "pair", "flow_transfer"} <= set(tables)

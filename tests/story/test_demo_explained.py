@@ -73,11 +73,11 @@ def test_the_whole_graph_is_looked_at(first: Told, lines: list[Line]) -> None:
 def test_a_stranger_finds_every_line_where_it_is_said_to_be(first: Told, lines: list[Line]) -> None:
     read = [line for line in lines if line.kind not in COMPUTED]
     ends = {end for line in read for end in (line.source, line.target, line.object) if end}
-    entities = first.case.entities(sorted(ends))
+    entities = first.case.lookup.entities(sorted(ends))
     kept = {path.name.split(".")[0]: path for path in first.case.folder.sources.iterdir()}
     # a leaked list is never copied: it lies where it was found
     kept = {sha256_of(path): path for path in (first.folder / "files").iterdir()} | kept
-    told = first.case.explain_all([line.link for line in read])
+    told = first.case.lookup.explain_all([line.link for line in read])
     for line, explained in zip(read, told, strict=True):
         assert explained.kind == line.kind and explained.pieces
         for piece in explained.pieces:
@@ -90,7 +90,7 @@ def test_what_was_computed_names_its_rule_version_and_parameters(
     first: Told, lines: list[Line]
 ) -> None:
     computed = [line for line in lines if line.kind in COMPUTED]
-    told = first.case.explain_all([line.link for line in computed])
+    told = first.case.lookup.explain_all([line.link for line in computed])
     assert {line.kind for line in computed} == set(COMPUTED)
     for line, explained in zip(computed, told, strict=True):
         rules, version, setting = COMPUTED[line.kind]

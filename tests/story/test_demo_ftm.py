@@ -28,7 +28,7 @@ PAID = re.compile(
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nx.MultiDiGraph]:
     """Return the whole graph of the case that is exported."""
     told = traced(tmp_path_factory.mktemp("ftm"))
-    yield told.case.networkx()
+    yield told.case.sharing.networkx()
     told.case.close()
 
 

@@ -22,7 +22,9 @@ def deals(told: Told, legs: tuple[InferredLeg, ...]) -> set[tuple[str, ...]]:
     """Return legs into coin as the answer tells its deals."""
     code = hashes(told)
     mine = [leg for leg in legs if leg.rule.startswith("coin-") and leg.state == "proposed"]
-    named = told.case.entities(sorted({end for leg in mine for end in (leg.source, leg.target)}))
+    named = told.case.lookup.entities(
+        sorted({end for leg in mine for end in (leg.source, leg.target)})
+    )
     return {
         (
             number_of(named[leg.source]),
@@ -40,7 +42,7 @@ def test_the_planted_deals_are_proposed_and_no_decoy_is(told: Told) -> None:
     said = told.answer["off_record"]
     keys = ("card", "paid", "hash", "wallet", "price", "fee")
     planted = {tuple(deal[key] for key in keys) for deal in said["deals"]}
-    legs = told.case.legs()
+    legs = told.case.money.legs()
     found = deals(told, legs.legs)
     # chance may give one more in a hundred searches: in the twenty seeds it does so once
     assert len(planted) == 2 and planted <= found and len(found - planted) <= 1
@@ -50,8 +52,10 @@ def test_the_planted_deals_are_proposed_and_no_decoy_is(told: Told) -> None:
 
 def test_the_orders_that_a_card_paid_are_proposed(told: Told) -> None:
     said = told.answer["off_record"]["orders"]
-    mine = [leg for leg in told.case.legs().legs if leg.rule == "order-paid"]
-    ends = told.case.entities(sorted({end for leg in mine for end in (leg.source, leg.target)}))
+    mine = [leg for leg in told.case.money.legs().legs if leg.rule == "order-paid"]
+    ends = told.case.lookup.entities(
+        sorted({end for leg in mine for end in (leg.source, leg.target)})
+    )
     assert len(said) >= 2
     assert sorted((o["member"], o["card"], o["amount"]) for o in said) == sorted(
         (number_of(ends[x.source]), number_of(ends[x.target]), f"{x.paid_amount:.2f}") for x in mine
@@ -62,7 +66,7 @@ def test_the_trace_says_them_after_what_is_recorded_and_sums_none(told: Told) ->
     trace = told.trace
     met = {leg.id for leg in trace.inferred if leg.rule == "coin-bought"}
     steps = {step.link for step in trace.steps}
-    proposed = [leg for leg in told.case.legs().legs if leg.rule == "coin-bought"]
+    proposed = [leg for leg in told.case.money.legs().legs if leg.rule == "coin-bought"]
     assert met == {leg.id for leg in proposed if steps & set(leg.paid)} and met
     coin = {row for leg in trace.inferred for row in leg.got if leg.got_currency == "USDT"}
     assert steps.isdisjoint(coin) and {step.currency for step in trace.steps} == {"CNY"}
@@ -95,7 +99,7 @@ def test_every_total_is_the_same_with_proposals_and_without(first: Told) -> None
     legs = {leg.id for leg in kept.inferred if leg.rule == "coin-bought"}
     assert legs and legs <= inferred(with_legs)
     for leg in sorted(legs):
-        first.case.reject_pair(leg, "不采信", by="甲")
+        first.case.judgements.reject_pair(leg, "不采信", by="甲")
     bare = first.case.chain(trace="victims", limit=2_000)
     again = first.case.trace(victims=True)
     assert inferred(bare) == inferred(with_legs) - legs
@@ -104,7 +108,7 @@ def test_every_total_is_the_same_with_proposals_and_without(first: Told) -> None
     left = tuple(leg for leg in kept.inferred if leg.id not in legs)
     assert replace(again, name=kept.name) == replace(kept, inferred=left)
     for _ in ("the chain that was replaced", *legs):
-        first.case.undo()
+        first.case.judgements.undo()
     assert first.case.chain(trace="victims", limit=2_000) == with_legs
 
 

@@ -66,7 +66,7 @@ def test_a_script_run_twice_is_what_a_push_writes(
     once = counted(session, case)
     replay(session, script)
     assert counted(session, case) == once
-    first.case.push(f"bolt://127.0.0.1:{own.told['bolt']}", password=own.told["password"])
+    first.case.sharing.push(f"bolt://127.0.0.1:{own.told['bolt']}", password=own.told["password"])
     (pushed,) = set(session.run("MATCH (n) RETURN DISTINCT n.case").value()) - {case}
     assert counted(session, pushed) == once
     assert sum(once["nodes"].values()) > 5_000 and len(once["money"]) >= 2

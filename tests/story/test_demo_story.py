@@ -134,7 +134,7 @@ def every_rule_brings_to_every_place_what_the_answer_says(told: Told) -> None:
 
 
 def thirty_payments_told_by_both_banks_are_counted_once(told: Told) -> None:
-    pairs = told.case.pairs()
+    pairs = told.case.money.pairs()
     assert {pair["state"] for pair in pairs} == {"paired"}
     serial = serials(told)
     found = {
@@ -181,8 +181,8 @@ def payment(said: dict[str, str]) -> tuple[str, str, str, int]:
 
 
 def every_planted_row_is_a_listed_problem(told: Told) -> None:
-    names = {source.sha256: source.name for source in told.case.sources()}
-    found = {(names[p.sha256], place(p.locator), p.code): p for p in told.case.problems()}
+    names = {source.sha256: source.name for source in told.case.evidence.sources()}
+    found = {(names[p.sha256], place(p.locator), p.code): p for p in told.case.evidence.problems()}
     planted = {
         (name, said["row"], said["code"]): said["text"]
         for name, counts in told.answer["files"].items()
@@ -199,7 +199,7 @@ def place(locator: str) -> int:
 
 
 def every_file_is_counted_as_answered_and_as_a_stranger_counts(told: Told) -> None:
-    sources = told.case.sources()
+    sources = told.case.evidence.sources()
     assert {source.name for source in sources} == told.answer["files"].keys()
     for source in sources:
         said = told.answer["files"][source.name]

@@ -70,7 +70,7 @@ def test_every_row_is_stored_or_a_problem(loaded, told: list[Row]) -> None:
     source = report.source
     assert source.read == source.stored + source.problems == len(told)
     assert (source.problems, source.skipped) == (0, 0)
-    assert source.problems == len(list(case.problems()))
+    assert source.problems == len(list(case.evidence.problems()))
     assert [warning.split()[0] for warning in report.warnings] == ["6", "15"]
 
 
@@ -119,7 +119,9 @@ def test_the_graph_sums_by_pair_as_the_ledger_and_the_file_do(case: Case, told: 
     summed = case.sql(
         "SELECT source, target, sum(amount), count(*) FROM transfer GROUP BY ALL", rows=5_000
     )
-    number = {e.id: e.first("platformNumber") for e in case.entities(_ends(summed.rows)).values()}
+    number = {
+        e.id: e.first("platformNumber") for e in case.lookup.entities(_ends(summed.rows)).values()
+    }
     assert {(number[a], number[b], *rest) for a, b, *rest in summed.rows} == wanted
 
 
@@ -134,7 +136,7 @@ def test_a_graph_that_holds_everything_has_nothing_to_add(case: Case) -> None:
 def test_every_spelling_under_one_id_is_a_name_of_one_bank(case: Case, told: list[Row]) -> None:
     names = fincen_file.spellings(told)
     ends = case.sql("SELECT source AS id FROM transfer UNION SELECT target FROM transfer")
-    banks = case.entities([row[0] for row in ends.rows]).values()
+    banks = case.lookup.entities([row[0] for row in ends.rows]).values()
     assert {e.first("platformNumber"): set(e.values["name"]) for e in banks} == names
     assert {e.kind for e in banks} == {"Bank"}
 
@@ -145,7 +147,9 @@ def test_search_lists_the_bank_by_each_of_its_spellings(case: Case, told: list[R
     assert len(many) > 100
     for bank in random.Random(2).sample(many, 12):
         for spelling in names[bank]:
-            found = {e.first("platformNumber"): set(e.values["name"]) for e in case.find(spelling)}
+            found = {
+                e.first("platformNumber"): set(e.values["name"]) for e in case.lookup.find(spelling)
+            }
             alike = {b for b, said in names.items() if spelling.lower() in map(str.lower, said)}
             assert set(found) == alike
             assert found[bank] == names[bank]
@@ -235,7 +239,7 @@ def test_every_panel_has_the_numbers_of_show(case: Case, browser, tmp_path: Path
     tab = context.new_page()
     tab.goto((tmp_path / "panels.html").as_uri())
     for node, found in zip(chain.nodes, click_all(tab, "zh"), strict=True):
-        wanted = summed(to_plain(case.show(node.handle)), case.handle)
+        wanted = summed(to_plain(case.lookup.show(node.handle)), case.lookup.handle)
         assert told_sums(found, node.handle) == wanted and wanted
         assert found["lines"] == []
     assert "不按时间追踪" in tab.locator("aside").inner_text()
@@ -271,7 +275,7 @@ def test_a_thousand_links_are_found_again_where_explain_says(case: Case, told: l
     chosen = random.Random(20).sample(ids, 1_000)
     ends = {row[0]: row[1:] for row in _ends_of(case, chosen)}
     stored = _stored(case)
-    for found in case.explain_all(chosen):
+    for found in case.lookup.explain_all(chosen):
         (piece,) = found.pieces
         row = stored[piece.locator]
         assert (row.payer, row.payee, row.amount) == ends[found.id]
@@ -284,7 +288,7 @@ def test_a_thousand_links_are_found_again_where_explain_says(case: Case, told: l
 
 def _stored(case: Case) -> dict[str, Row]:
     """Read the file that the case keeps, by itself, and name its rows as a person would."""
-    (source,) = case.sources()
+    (source,) = case.evidence.sources()
     (path,) = (case.root / "sources").glob(f"{source.sha256}*")
     return {f"line {row.line}": row for row in fincen_file.rows(path)}
 
@@ -294,7 +298,7 @@ def _ends_of(case: Case, links: list[str]) -> list[tuple[str, str, str, Decimal]
     found = case.sql(f"SELECT id, source, target, amount FROM transfer WHERE id IN ({listed})")
     number = {
         e.id: e.first("platformNumber")
-        for e in case.entities([end for row in found.rows for end in row[1:3]]).values()
+        for e in case.lookup.entities([end for row in found.rows for end in row[1:3]]).values()
     }
     return [(link, number[a], number[b], amount) for link, a, b, amount in found.rows]
 
@@ -302,7 +306,7 @@ def _ends_of(case: Case, links: list[str]) -> list[tuple[str, str, str, Decimal]
 def test_explain_in_the_terminal_prints_file_hash_and_place(case: Case, told: list[Row]) -> None:
     row = random.Random(5).choice(told)
     link = case.sql(f"SELECT id FROM transfer WHERE row_no = {row.line}").rows[0][0]
-    (piece,) = answer("explain", case.root, case.handle(link))["pieces"]
+    (piece,) = answer("explain", case.root, case.lookup.handle(link))["pieces"]
     assert (piece["file"], piece["locator"]) == (fincen_file.NAME, f"line {row.line}")
     assert tuple(piece["cells"]) == row.cells
 

@@ -67,7 +67,9 @@ def test_every_account_of_the_sankey_has_the_sums_of_the_json(
 ) -> None:
     figures = next(one for one in document["compared"] if one["rule"] == name)
     wanted = {
-        first.case.handle(one["account"]): [one[key] for key in ("received", "passed_on", "kept")]
+        first.case.lookup.handle(one["account"]): [
+            one[key] for key in ("received", "passed_on", "kept")
+        ]
         for one in figures["accounts"]
         if one["received"]
     }
@@ -148,7 +150,9 @@ def test_the_chain_has_the_sums_of_the_json(
 ) -> None:
     pairs = Counter[tuple[str, str]]()
     for step in document["steps"]:
-        pairs[tuple(map(first.case.handle, (step["source"], step["target"])))] += step["traced"]
+        pairs[tuple(map(first.case.lookup.handle, (step["source"], step["target"])))] += step[
+            "traced"
+        ]
     drawn = Counter[tuple[str, str]]()
     for edge in told["edges"]:
         for _, amount in edge["traced"]:

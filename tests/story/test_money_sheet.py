@@ -58,7 +58,7 @@ def test_every_line_adds_up_to_what_the_victim_lost(first: Told, book: Any) -> N
     _, (*victims, total) = lines(book)
     lost: Counter[str] = Counter()
     for seed in first.trace.seeds:
-        lost[first.case.handle(seed.victim)] += seed.amount
+        lost[first.case.lookup.handle(seed.victim)] += seed.amount
     assert {row[1].value: in_fen(row[3]) for row in victims} == lost
     for row in (*victims, total):
         assert in_fen(row[3]) == sum(map(in_fen, row[4:]))
@@ -71,7 +71,9 @@ def test_every_level_holds_what_the_trace_says(first: Told, book: Any) -> None:
     kept: Counter[tuple[str, str]] = Counter()
     for one in first.trace.holdings:
         level = f"停留于第 {at[one.account, one.currency]} 层"
-        kept[first.case.handle(one.victim), "流出追踪范围" if one.left else level] += one.amount
+        kept[first.case.lookup.handle(one.victim), "流出追踪范围" if one.left else level] += (
+            one.amount
+        )
     told = {
         (row[1].value, heads[n]): in_fen(row[n])
         for row in victims
@@ -102,7 +104,7 @@ def test_accounts_and_stops_are_those_of_the_trace(first: Told, book: Any) -> No
     accounts = list(book["账户"].iter_rows(min_row=2, values_only=True))
     told = Counter((row[0], *(fen(f"{n:.2f}") for n in row[5:8])) for row in accounts)
     assert told == Counter(
-        (first.case.handle(one.account), one.received, one.passed_on, one.kept)
+        (first.case.lookup.handle(one.account), one.received, one.passed_on, one.kept)
         for one in first.trace.accounts
     )
     stops = list(book["停止与调取"].iter_rows(min_row=2, values_only=True))
@@ -178,7 +180,7 @@ def test_every_level_has_the_money_that_came_by_its_step(first: Told, book: Any)
 
 
 def test_levels_and_computed_roles_stand_beside_the_accounts(first: Told, book: Any) -> None:
-    handle = first.case.handle
+    handle = first.case.lookup.handle
     levels = {handle(one.account): one for one in first.trace.levels}
     roles: dict[str, list[str]] = {}
     for role in first.trace.roles:
@@ -195,7 +197,7 @@ def test_every_computed_role_leads_to_the_rows_of_its_numbers(first: Told, book:
     assert banner[0].value == "线索，非司法会计鉴定意见" and "不是认定" in how[0].value
     assert len(rows) == len(first.trace.roles) > 20
     for row, role in zip(rows, first.trace.roles, strict=True):
-        assert row[0].value == first.case.handle(role.account)
+        assert row[0].value == first.case.lookup.handle(role.account)
         assert [cell.value for cell in row[6:9]] == [role.label.zh, role.said.zh, role.innocent.zh]
         assert len(linked(book, row[5])) == len(role.links)
 
@@ -269,7 +271,7 @@ def test_a_trace_to_the_origin_claims_no_shares(first: Told, tmp_path: Path) -> 
 def test_several_rules_have_a_page_of_their_own(first: Told, tmp_path: Path) -> None:
     trace = first.case.trace(victims=True, rules=["fifo", "lowest", "haircut"], name="several")
     out = first.case.export(tmp_path / "several.xlsx", "several")[0]
-    first.case.undo()
+    first.case.judgements.undo()
     book = openpyxl.load_workbook(out)
     assert (
         "先进先出 fifo · 最低中间余额 lowest · 按比例分摊 haircut" in book["资金流向"]["A2"].value

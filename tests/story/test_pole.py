@@ -47,7 +47,7 @@ def ties(case: Case, word: str) -> int:
 
 
 def test_every_row_is_stored(case: Case) -> None:
-    (source,) = case.sources()
+    (source,) = case.evidence.sources()
     assert (source.read, source.stored, source.problems) == (167_361, 167_361, 0)
 
 
@@ -70,14 +70,14 @@ def test_twenty_nine_persons_are_party_to_a_crime(case: Case) -> None:
 
 
 def test_a_person_is_found_by_the_whole_name(case: Case) -> None:
-    (person,) = case.find("Todd Hamilton")
+    (person,) = case.lookup.find("Todd Hamilton")
     assert (person.kind, person.first("name")) == ("Person", "Todd Hamilton")
 
 
 @pytest.mark.parametrize("limit", [1, 20, 150])
 def test_what_is_drawn_three_hops_around_a_person_hangs_together(case: Case, limit: int) -> None:
     chain = case.chain("Todd Hamilton", hops=3, limit=limit)
-    (start,) = case.find("Todd Hamilton")
+    (start,) = case.lookup.find("Todd Hamilton")
     drawn = {node.entity.id for node in chain.nodes}
     assert start.id in drawn and len(drawn) == limit
     reached, ahead = {start.id}, [start.id]
@@ -106,7 +106,7 @@ def test_every_panel_of_the_page_opens(thin: Case, browser: Any, tmp_path: Path)
     clicked = click_all(tab, "zh")
     assert len(clicked) == len(chain.nodes) > 10
     for node, found in zip(chain.nodes, clicked, strict=True):
-        known = to_plain(thin.show(node.handle))
-        assert told_sums(found, node.handle) == summed(known, thin.handle) == []
+        known = to_plain(thin.lookup.show(node.handle))
+        assert told_sums(found, node.handle) == summed(known, thin.lookup.handle) == []
     context.close()
     assert not wrong

@@ -54,9 +54,9 @@ def pushed(zipped: Path, tmp_path_factory) -> Iterator[Pushed]:
     built(by_depth(pole_files.load_thin, pole_files.load), folder, zipped)
     files = Csvs(by_depth(folder / "thin.zip", zipped))
     with open_case(folder / "case") as case:
-        case.push(server.uri, password=server.password)
+        case.sharing.push(server.uri, password=server.password)
         yield Pushed(case, server.password, files)
-        clear_case(case.server_key())
+        clear_case(case.sharing.server_key())
 
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
@@ -71,5 +71,7 @@ def test_the_graph_answers_as_the_files_count(one: Asked, case: Case, csvs: Csvs
 def test_the_server_answers_as_the_files_count(one: Asked, pushed: Pushed) -> None:
     expected = one.counted(pushed.csvs)
     assert expected
-    found = pushed.case.cypher(one.cypher, password=pushed.password, rows=MANY, seconds=60)
+    found = pushed.case.questions.cypher(
+        one.cypher, password=pushed.password, rows=MANY, seconds=60
+    )
     assert Counter(found.rows) == expected

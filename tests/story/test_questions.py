@@ -137,22 +137,22 @@ def test_the_command_line_answers_as_the_api_does(asked: Asked, kg_json: Any) ->
 @pytest.mark.parametrize("asked", by_depth(SEEDS[:1], SEEDS), indirect=True)
 def test_the_server_answers_in_cypher_as_the_graph_does_in_sparql(asked: Asked) -> None:
     case, server = asked.case, named_server()
-    case.push(server.uri, password=server.password)
+    case.sharing.push(server.uri, password=server.password)
     try:
-        assert case.against(server.uri, password=server.password) == []
+        assert case.sharing.against(server.uri, password=server.password) == []
         answered = 0
         for one in COMPUTED:
             given = asked.given(one.code)
-            there = case.ask_on_server(one.name, password=server.password, **given)
+            there = case.questions.ask_on_server(one.name, password=server.password, **given)
             here = case.ask(one.name, **given)
             assert (there.columns, there.rows) == (here.columns, here.rows), one.name
             # the text that is pasted, run by the driver alone, tells the same
-            pasted = in_the_driver(case.text_for_server(one.name, **given))
+            pasted = in_the_driver(case.questions.text_for_server(one.name, **given))
             assert pasted == len(here.rows), one.name
             answered += bool(there.rows) and one.number <= 40
         assert answered >= ENOUGH
     finally:
-        clear_case(case.server_key())
+        clear_case(case.sharing.server_key())
 
 
 def in_the_driver(text: str) -> int:
@@ -182,16 +182,16 @@ def test_without_the_file_behind_a_row_the_row_is_gone(
 ) -> None:
     made = Asked(tmp_path_factory.mktemp("unloaded"), 1)
     before = {one.code: made.rows(one) for one in COMPUTED if "from" in columns(one)}
-    files = {source.name for source in made.case.sources()}
+    files = {source.name for source in made.case.evidence.sources()}
     behind = Counter(file for rows in before.values() for r in rows for file in stand(r) & files)
     for file, _ in behind.most_common(3):
-        made.case.unload(file)
+        made.case.evidence.unload(file)
         for one in COMPUTED:
             gone = [row for row in before.get(one.code, ()) if file in stand(row)]
             if gone and not needs_what_is_gone(made, one):
                 left = made.asked_anew(one)
                 assert not [row for row in gone if row in left], (file, one.code)
-        made.case.undo()
+        made.case.judgements.undo()
     made.case.close()
 
 

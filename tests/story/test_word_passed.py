@@ -31,7 +31,7 @@ class Demo:
 
     def number(self, thing: str) -> str:
         """Return a number as the answer writes it."""
-        (entity,) = self.case.entities([thing]).values()
+        (entity,) = self.case.lookup.entities([thing]).values()
         return entity.first("msisdn").removeprefix("+86")
 
 
@@ -45,7 +45,7 @@ def demo(
 
 
 def told(demo: Demo, **wishes: Any) -> list[dict[str, Any]]:
-    found = demo.case.contacts(demo.relay["start"], since=demo.relay["since"], **wishes)
+    found = demo.case.calls.contacts(demo.relay["start"], since=demo.relay["since"], **wishes)
     return [
         {
             "number": demo.number(one.who),
@@ -61,7 +61,7 @@ def told(demo: Demo, **wishes: Any) -> list[dict[str, Any]]:
 
 def test_word_runs_as_the_answer_says_and_no_further(demo: Demo) -> None:
     assert told(demo) == demo.relay["told"]
-    found = demo.case.contacts(demo.relay["start"], since=demo.relay["since"])
+    found = demo.case.calls.contacts(demo.relay["start"], since=demo.relay["since"])
     assert [demo.number(stop.who) for stop in found.stops] == demo.relay["stops"]
 
 
@@ -69,7 +69,7 @@ def test_what_kept_word_from_others_is_what_the_answer_says(demo: Demo) -> None:
     why = {name: number for number, name in demo.relay["not_told"].items()}
     wide = {one["number"] for one in told(demo, thresholds=("within=72h",))}
     assert why["late"] in wide
-    early = demo.case.contacts(demo.relay["start"], since="2024-04-15")
+    early = demo.case.calls.contacts(demo.relay["start"], since="2024-04-15")
     assert {why["missed"], why["before"]}.isdisjoint({demo.number(one.who) for one in early.told})
     passed = told(demo, through=tuple(demo.relay["stops"]))
     assert set(demo.relay["behind_a_stop"]) <= {one["number"] for one in passed}
@@ -80,16 +80,18 @@ def test_what_kept_word_from_others_is_what_the_answer_says(demo: Demo) -> None:
 
 def test_the_goal_is_reached_by_the_one_chain_there_is(demo: Demo) -> None:
     last = demo.relay["told"][-1]
-    found = demo.case.contacts(demo.relay["start"], since=demo.relay["since"], to=last["number"])
+    found = demo.case.calls.contacts(
+        demo.relay["start"], since=demo.relay["since"], to=last["number"]
+    )
     (one,) = found.told
     assert [demo.number(step.target) for step in one.chain] == last["chain"][1:]
     assert one.occasions == 1 and not found.others
-    links = demo.case.links([step.link for step in one.chain])
+    links = demo.case.lookup.links([step.link for step in one.chain])
     assert all(link.evidence for link in links)
 
 
 def test_the_changed_number_is_the_one_clue(demo: Demo) -> None:
-    (one,) = demo.case.renumbered().newcomers
+    (one,) = demo.case.calls.renumbered().newcomers
     expected = demo.renumbered
     assert (demo.number(one.old), demo.number(one.new)) == (expected["old"], expected["new"])
     shared = {demo.number(contact.number): contact for contact in one.shared}
@@ -103,7 +105,9 @@ def test_the_changed_number_is_the_one_clue(demo: Demo) -> None:
 
 
 def test_no_decoy_comes_near(demo: Demo) -> None:
-    everything = demo.case.renumbered(thresholds=("shared=2", "score=0", "best=0"), rows=1_000)
+    everything = demo.case.calls.renumbered(
+        thresholds=("shared=2", "score=0", "best=0"), rows=1_000
+    )
     decoys = set(demo.renumbered["decoys"])
     found = [
         (demo.number(one.old), demo.number(one.new), one.score) for one in everything.newcomers
@@ -114,6 +118,6 @@ def test_no_decoy_comes_near(demo: Demo) -> None:
 
 
 def test_a_date_before_the_change_finds_it_too(demo: Demo) -> None:
-    found = demo.case.renumbered(demo.renumbered["old"], before="2024-03-12")
+    found = demo.case.calls.renumbered(demo.renumbered["old"], before="2024-03-12")
     assert demo.number(found.newcomers[0].new) == demo.renumbered["new"]
     assert not found.warnings

@@ -59,7 +59,7 @@ class Told:
         """Everybody whom the trace names, by id."""
         ends = {end for step in self.trace.steps for end in (step.source, step.target)}
         people = {seed.victim for seed in self.trace.seeds}
-        return self.case.entities(sorted(ends | people))
+        return self.case.lookup.entities(sorted(ends | people))
 
     def called(self, account: str) -> str:
         """Call an account as the answer does: by its card, an end by whose end it is."""
@@ -168,7 +168,7 @@ def _write_all(told: Told, folder: Path, suffix: str, shown: bool) -> None:
 def load(folder: Path, files: Path | list[Path], name: str = "case") -> Told:
     """Load files into a new case in the folder; no file may be refused."""
     case = open_case(folder / name)
-    reports, refusals = case.load_all([files] if isinstance(files, Path) else files)
+    reports, refusals = case.evidence.load_all([files] if isinstance(files, Path) else files)
     assert refusals == []
     return Told(folder, case, sum(report.reversals for report in reports))
 
@@ -205,7 +205,7 @@ def serials(told: Told) -> dict[str, str]:
 def flowing(told: Told) -> Counter[tuple[str, str, str, int]]:
     """Return every payment between two accounts that flows: both ends, time, fen."""
     rows = told.rows("SELECT source, target, start_time, amount FROM transfer WHERE currency='CNY'")
-    ends = told.case.entities(sorted({end for row in rows for end in row[:2]}))
+    ends = told.case.lookup.entities(sorted({end for row in rows for end in row[:2]}))
     number = {e.id: number_of(e) for e in ends.values() if not e.kind.endswith("End")}
     return Counter(
         (number[payer], number[payee], clock(at), int(amount * 100))
