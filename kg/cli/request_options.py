@@ -22,14 +22,9 @@ from kg.requests.base import OptionField
 Command = Callable[..., None]
 
 
-def asks(kind: type[Request], *without: str) -> Callable[[Command], Command]:
-    """Give a command the options of a request, in the place of its parameter ``request``.
-
-    Args:
-        kind: The request.
-        without: Fields that the command sets itself.
-    """
-    options = [one for one in option_fields(kind) if one.option and one.name not in without]
+def asks(kind: type[Request]) -> Callable[[Command], Command]:
+    """Give a command the options of a request, in the place of its parameter ``request``."""
+    options = [one for one in option_fields(kind) if one.option]
 
     def given(command: Command) -> Command:
         @wraps(command)

@@ -24,6 +24,7 @@ from typing import (
     Any,
     ClassVar,
     NamedTuple,
+    Self,
     Union,
     cast,
     get_args,
@@ -98,7 +99,7 @@ class Request:
             object.__setattr__(self, one.name, _checked(one, getattr(self, one.name)))
 
     @classmethod
-    def of(cls, **given: Any) -> Any:
+    def of(cls, **given: Any) -> Self:
         """Return the request of what was typed or kept; an option that it lacks is refused.
 
         Raises:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
 import shlex
 import subprocess
@@ -19,6 +21,10 @@ from typer.testing import CliRunner
 
 from kg import requests
 from kg.case import Case, new_case
+from kg.case.parts.calls import Calls
+from kg.case.parts.chains import Chains
+from kg.case.parts.money import Money
+from kg.case.parts.sharing import Sharing
 from kg.cli import app
 from kg.errors import UsageError
 from kg.records import from_json, to_json
@@ -27,6 +33,7 @@ from kg.requests import (
     ContactsRequest,
     ExportRequest,
     FindRequest,
+    LoadRequest,
     ReachRequest,
     RenumberedRequest,
     Request,
@@ -35,16 +42,16 @@ from kg.requests import (
     option_fields,
 )
 
-KINDS: dict[type[Request], str] = {
-    TraceRequest: "trace",
-    ReachRequest: "reach",
-    ChainRequest: "chain",
-    FindRequest: "findings",
-    ContactsRequest: "contacts",
-    RenumberedRequest: "renumbered",
-    ExportRequest: "export",
+KINDS: dict[type[Request], tuple[type, str]] = {
+    TraceRequest: (Money, "trace_as"),
+    ReachRequest: (Money, "reach_as"),
+    ChainRequest: (Chains, "build_as"),
+    FindRequest: (Money, "find_as"),
+    ContactsRequest: (Calls, "contacts_as"),
+    RenumberedRequest: (Calls, "renumbered_as"),
+    ExportRequest: (Sharing, "export_as"),
 }
-"""By request, the method of a case that asks it."""
+"""By request, what of a case answers it."""
 POSITIONAL: dict[type[Request], tuple[str, ...]] = {
     TraceRequest: ("starts",),
     ReachRequest: ("starts",),
@@ -88,14 +95,14 @@ def test_a_request_is_kept_whole(request: Request) -> None:
 def test_the_command_asks_the_same(request: Request) -> None:
     seen: list[Request] = []
 
-    def note(case: Case, asked: Request) -> Any:
+    def note(part: object, asked: Request) -> Any:
         seen.append(asked)
         raise UsageError("noted")
 
     words = shlex.split(command(request))
     assert words[:3] == ["kg", request.verb, "CASE"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Case, f"{KINDS[type(request)]}_as", note)
+        patch.setattr(*KINDS[type(request)], note)
         patch.setattr("kg.case.open_case", _no_case)
         patch.setattr("kg.cli.tracing.say_if_cold", lambda screen, is_cold: None)
         CliRunner().invoke(app, words[1:])
@@ -123,10 +130,10 @@ class _Settings:
     zone = "Asia/Shanghai"
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [*KINDS, LoadRequest], ids=lambda kind: kind.__name__)
 def test_the_type_checker_knows_each_option(kind: type[Request]) -> None:
     told = getattr(requests, kind.__name__.replace("Request", "Options"))
-    given = POSITIONAL[kind]
+    given = POSITIONAL.get(kind, ())
     options = {one.name for one in fields(kind)} - set(given)  # type: ignore[arg-type]
     assert set(get_type_hints(told)) == options
     wanted = get_type_hints(kind)
@@ -153,6 +160,12 @@ def test_a_wrong_value_is_refused_where_it_is_made(given: dict[str, Any], what: 
     with pytest.raises(UsageError) as refused:
         TraceRequest(**given)
     assert str(refused.value) == what
+
+
+@pytest.mark.parametrize("name", ["base", "command", "reach", "trace"])
+def test_the_examples_of_the_docstrings_hold(name: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"kg.requests.{name}"))
+    assert found.attempted and not found.failed
 
 
 def test_what_is_written_differently_is_the_same_request() -> None:
