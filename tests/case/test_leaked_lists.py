@@ -28,6 +28,7 @@ from batches import (
     write_list,
     write_victims,
 )  # fmt: skip
+from dying import Dying
 from states import state
 
 from kg.case import Case, new_case, open_case
@@ -37,8 +38,7 @@ from kg.model import Link, stable_id
 from tests.built import built
 from tests.depth import by_depth
 
-DYING = Path(__file__).with_name("dying.py")
-TRIED = by_depth("3", "all")
+TRIED = by_depth(3, 0)
 NAMES = ("list", "calls", "victims")
 ORDERS = by_depth([NAMES, NAMES[1:] + NAMES[:1], NAMES[2:] + NAMES[:2]], [*permutations(NAMES)])
 """In which files are loaded: the list first, between, and last."""
@@ -366,9 +366,8 @@ def test_a_killed_load_leaves_no_text_of_a_list(
     words = planted(files["list"])
     (case := loaded("calls")).close()
     known = {phone(n) for n in (0, 7)}
-    command = [sys.executable, DYING, TRIED, case.root, tmp_path / "dead", "load", files["list"]]
-    same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(list(map(str, command)), check=True, env=same_code)
+    with Dying() as dying:
+        dying(TRIED, case.root, tmp_path / "dead", "load", str(files["list"]))
     *dead, whole = sorted((tmp_path / "dead").iterdir(), key=lambda place: int(place.name))
     assert len(dead) > 2
     before, after = state(case.root), state(whole)

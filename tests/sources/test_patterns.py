@@ -179,7 +179,7 @@ def texts(pattern: str, alike: list[str]) -> Iterator[str]:
     chance = random.Random(pattern)
     words = [*words_of(pattern), *PIECES]
     yield re.sub(r"\.\*\(?|\|[^)]*|[()]", "", pattern)  # the words in their order
-    for _ in range(examples(150)):
+    for _ in range(examples(400)):
         some = chance.choices([*words, *chance.choices(alike, k=3)], k=chance.randint(1, 6))
         yield "".join(some)
     for word in words_of(pattern):
