@@ -2,18 +2,16 @@
 
 ``tests/data/case-0.3.0.tar.xz`` is what commit 8a6c14d left of the case ``small`` in
 ``scripts/goldens/commands.toml``, with the files it was loaded from; ``scripts/golden 8a6c14d
---archive FILE`` writes it again. In it are nine small files of as many layouts (a victim's report
-and a leaked list among them), a bill whose owner was named, a saved trace and chain, the findings of
-a search, a finding whose trace was taken back, a mark. It is never made anew: a version of kg that
-cannot read it is at fault.
+--archive FILE`` writes such a one. In it are nine small files of as many layouts (a victim's report
+and a leaked list among them), a bill whose owner was named, a saved trace and chain, the findings
+of a search, a finding whose trace was taken back, and a mark. It is never made anew: a version of
+kg that cannot read it is at fault.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
@@ -23,9 +21,10 @@ from states import state
 from kg.case import open_case
 from kg.case.desk import writing
 from tests.command_line import answer, kg
+from tests.depth import by_depth
+from tests.forked_kg import Fault, ForkedKg
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "case-0.3.0.tar.xz"
-DYING = Path(__file__).with_name("dying.py")
 LEAKED = Path("files", "in", "会员资料.csv")
 LATER = Path("files", "后到_丙银行.csv")
 """A statement that was not loaded: it tells a payment that another bank told already."""
@@ -54,10 +53,11 @@ GRAPHS = (
     "ttl", "trig", "nq", "jsonld", "cypher", "csv", "graphml", "gexf", "json", "stix", "uco", "ftm",
 )  # fmt: skip
 RESULTS = (
-    ("html", "victims"), ("xlsx", "victims"), ("cypher", "victims"), ("svg", "chain"), ("rq", "FD1"),
+    ("html", "victims"), ("xlsx", "victims"), ("cypher", "victims"), ("svg", "chain"),
+    ("rq", "FD1"),
 )  # fmt: skip
-TOUCHES = "3"
-"""Before how many touches of the disk an action is killed: the first, the last, one between."""
+KILLS = by_depth(3, 12)
+"""At how many touches of the disk an action is killed, the first and the last among them."""
 
 
 def unpack(place: Path) -> None:
@@ -167,19 +167,23 @@ def test_one_more_file_is_loaded(place: Path, copy: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal")
 @pytest.mark.parametrize("action", ["load", "undo"])
 def test_a_killed_action_is_whole_or_never_was(action: str, place: Path, tmp_path: Path) -> None:
-    case, dead = place / "case", tmp_path / "dead"
-    words = [action, *([place / LATER] if action == "load" else [])]
-    command = [sys.executable, DYING, TOUCHES, case, dead, *words]
-    same_code = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(list(map(str, command)), check=True, env=same_code)
-    *killed, whole = sorted(dead.iterdir(), key=lambda root: int(root.name))
-    before, after = state(case), state(whole)
-    seen = []
-    for root in killed:
-        with open_case(root) as opened, writing(opened.folder):
-            pass
-        assert kg("verify", root, "--quick").returncode == 0
-        left = state(root)
-        assert left in (before, after), root.name
-        seen.append(left == before)
-    assert seen[0] and not seen[-1]
+    more = ("--yes",) if action == "undo" else (place / LATER,)
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(place / "case", tmp_path / name))
+
+    with ForkedKg() as forked:
+        whole = copy("whole")
+        touches = forked(action, whole, *more, fault=Fault(whole)).touches
+        before, after = state(place / "case"), state(whole)
+        seen = []
+        for at in sorted({1, *range(touches, 1, -max(1, touches // KILLS))}):
+            root = copy(f"killed-{at}")
+            assert forked(action, root, *more, fault=Fault(root, sent="SIGKILL", at=at)).code < 0
+            with open_case(root) as opened, writing(opened.folder):
+                pass
+            left = state(root)
+            assert left in (before, after), at
+            seen.append(left == before)
+            assert forked("verify", root, "--quick").code == 0, at
+    assert seen == sorted(seen, reverse=True) and {*seen} == {True, False}
