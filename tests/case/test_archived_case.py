@@ -56,8 +56,10 @@ RESULTS = (
     ("html", "victims"), ("xlsx", "victims"), ("cypher", "victims"), ("svg", "chain"),
     ("rq", "FD1"),
 )  # fmt: skip
-KILLS = by_depth(3, 12)
+KILLS = by_depth(2, 12)
 """At how many touches of the disk an action is killed, the first and the last among them."""
+
+pytestmark = pytest.mark.slow
 
 
 def unpack(place: Path) -> None:
@@ -177,7 +179,7 @@ def test_a_killed_action_is_whole_or_never_was(action: str, place: Path, tmp_pat
         touches = forked(action, whole, *more, fault=Fault(whole)).touches
         before, after = state(place / "case"), state(whole)
         seen = []
-        for at in sorted({1, *range(touches, 1, -max(1, touches // KILLS))}):
+        for at in sorted({1 + n * (touches - 1) // (KILLS - 1) for n in range(KILLS)}):
             root = copy(f"killed-{at}")
             assert forked(action, root, *more, fault=Fault(root, sent="SIGKILL", at=at)).code < 0
             with open_case(root) as opened, writing(opened.folder):
