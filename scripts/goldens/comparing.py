@@ -1,0 +1,137 @@
+"""Hold together what two sides wrote: byte for byte, but for what never repeats."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from goldens.cases import HERE, Case
+from goldens.recording import UNEQUAL
+
+CONTEXT = 60
+"""Bytes that are shown on either side of the first that differs."""
+HASH = re.compile(rb"(?<![0-9a-zA-Z])[0-9a-f]{12,64}(?![0-9a-zA-Z])")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One output of one step that is not the same on both sides."""
+
+    case: str
+    step: str
+    output: str
+    """stdout, stderr, exit code, names, or ``files/`` and a name."""
+    what: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Differences that a commit means to make: patterns of case, step and output, and why."""
+
+    case: str
+    step: str
+    output: str
+    reason: str
+
+    def fits(self, found: Difference) -> bool:
+        """Say whether this difference is meant."""
+        pairs = ((found.case, self.case), (found.step, self.step), (found.output, self.output))
+        return all(fnmatchcase(told, pattern) for told, pattern in pairs)
+
+
+def expected() -> list[Expected]:
+    """Return what ``expected.toml`` lists."""
+    told = tomllib.loads((HERE / "expected.toml").read_text("utf-8"))
+    return [Expected(**one) for one in told.get("difference", ())]
+
+
+def differences(case: Case, base: Path, head: Path) -> Iterator[Difference]:
+    """Yield what differs between two records of a case."""
+    repeating = [_repeating(record / "left") for record in (base, head)]
+    for number, step in enumerate(case.steps):
+        places = [record / f"{number:03}" for record in (base, head)]
+        names = {
+            path.relative_to(place).as_posix()
+            for place in places
+            for path in place.rglob("*")
+            if path.is_file()
+        }
+        for name in sorted(names):
+            files = [place / name for place in places]
+            if gone := [
+                side
+                for side, file in zip(("BASE", "here"), files, strict=True)
+                if not file.exists()
+            ]:
+                yield Difference(case.name, step, name, f"not written by {gone[0]}")
+                continue
+            one, other = (file.read_bytes() for file in files)
+            if one != other:
+                one, other = repeating[0](one), repeating[1](other)
+            if one != other:
+                yield Difference(case.name, step, name, _first(one, other))
+
+
+def _repeating(left: Path) -> Callable[[bytes], bytes]:
+    """Return what puts the number of a line of the log instead of hashes that never repeat."""
+    names: dict[bytes, tuple[bytes, bytes]] = {}
+    for log in left.rglob("log.jsonl"):
+        for number, line in enumerate(log.read_bytes().splitlines(), 1):
+            graph = json.loads(line).get("derived", {}).get("graph", {}).get("sha256", "")
+            own = hashlib.sha256(line).hexdigest()
+            for hashed, what in ((graph, "graph after line"), (own, "line")):
+                names[hashed[:12].encode()] = hashed.encode(), f"<{what} {number}>".encode()
+
+    def name(found: re.Match[bytes]) -> bytes:
+        whole, instead = names.get(found[0][:12], (b"", b""))
+        return instead if whole.startswith(found[0]) else found[0]
+
+    def repeating(written: bytes) -> bytes:
+        for one in UNEQUAL["texts"]:
+            written = re.sub(one["pattern"].encode(), b"", written)
+        return HASH.sub(name, written)
+
+    return repeating
+
+
+def _first(one: bytes, other: bytes) -> str:
+    """Say where two texts begin to differ, and what stands there."""
+    pairs = enumerate(zip(one, other, strict=False))
+    at = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+    window = slice(max(0, at - CONTEXT), at + CONTEXT)
+    shown = [f"{side} {text[window]!r}" for side, text in (("BASE", one), ("here", other))]
+    return "\n".join([f"from byte {at:,} on (of {len(one):,} and {len(other):,})", *shown])
+
+
+def table(cases: Sequence[Case], found: Sequence[Difference]) -> Iterator[str]:
+    """Yield a line for each step, and under it what differs."""
+    listed = expected()
+    for case in cases:
+        if case.missing:
+            yield f"{'skipped':<17} {case.name}: {case.missing}"
+            continue
+        for step in case.steps:
+            own = [one for one in found if (one.case, one.step) == (case.name, step)]
+            bad = [one for one in own if not any(each.fits(one) for each in listed)]
+            verdict = "DIFFERS" if bad else "differs as listed" if own else "equal"
+            yield f"{verdict:<17} {case.name}: kg {step}"
+            for one in bad:
+                yield "    " + f"{one.output}: {one.what}".replace("\n", "\n        ")
+
+
+def faults(cases: Sequence[Case], found: Sequence[Difference]) -> Iterator[str]:
+    """Yield what is wrong: differences that are not listed, and listed ones that did not occur."""
+    listed = expected()
+    if bad := [one for one in found if not any(each.fits(one) for each in listed)]:
+        yield f"{len(bad)} outputs of {len({(b.case, b.step) for b in bad})} commands differ"
+    ran = [case.name for case in cases if not case.missing]
+    for one in listed:
+        could = any(fnmatchcase(name, one.case) for name in ran)
+        if could and not any(map(one.fits, found)):
+            yield f"listed, but equal: {one.case}: kg {one.step}: {one.output} ({one.reason})"
