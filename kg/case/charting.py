@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from kg.case.acting import act_beside
 from kg.case.desk import Desk, writing
 from kg.case.digests import add_line
@@ -37,10 +35,10 @@ def chart(desk: Desk, request: ChainRequest) -> Chain:
         victims=bool(traces) and not request.start,
         hops=request.hops,
         limit=request.limit,
-        name=request.saved_as,
+        name=request.as_kept().name,
         title=_title(desk, request),
         sources=desk.sources(),
-        request=request,
+        request=request.as_kept(),
         handles=desk.handles.all(),
     )
     if not chain.nodes:
@@ -76,7 +74,7 @@ def save(desk: Desk, chain: Chain, request: ChainRequest | None = None) -> None:
         with writing(desk.folder) as pen:
             replace(pen, chain, request)
         return
-    kept = {"request": keep_request(desk.folder, "chain", _as_kept(request))} if request else {}
+    kept = {"request": keep_request(desk.folder, "chain", request.as_kept())} if request else {}
     write_atomically(path, text)
     add_line(desk.folder, "chain", name=chain.name, kept=[path.name], **kept)
 
@@ -89,13 +87,9 @@ def replace(desk: Desk, chain: Chain, request: ChainRequest | None) -> None:
         "name": chain.name, "kept": [path.name], "before": f"{path.name}.line{lines}",
     }  # fmt: skip
     if request:
-        said["request"] = keep_request(desk.folder, "chain", _as_kept(request))
+        said["request"] = keep_request(desk.folder, "chain", request.as_kept())
     write_atomically(desk.folder.draft(path.name), text)
     act_beside(desk, "chain", **said, replaced=True)
-
-
-def _as_kept(request: ChainRequest) -> ChainRequest:
-    return dataclasses.replace(request, name=request.saved_as)
 
 
 def saved_chain(desk: Desk, name: str) -> Chain:

@@ -86,7 +86,7 @@ def build_chain(
                 *said.listed([(n.handle, one) for n in nodes for one in n.listed]),
             ),
             sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
-            ask_again={"kg": command(request)} if request else {},
+            ask_again={"kg": command(request.as_typed())} if request else {},
             bounds=found.bounds(drawn),
             request=request,
             follows=traces[0].terms if traces else None,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, TypedDict
 
 from kg.limits import LIMITS
 from kg.requests.base import Option, Request
+
+NAME = "chain"
+"""What a chain is called that nobody named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,13 @@ class ChainRequest(Request):
     limit: int = LIMITS.chain_nodes
     name: Annotated[str, Option("Save the result under this name.", flag="--as")] = ""
 
-    @property
-    def saved_as(self) -> str:
-        """The name of the result, whether it is saved or not."""
-        return self.name or "chain"
+    def as_kept(self) -> ChainRequest:
+        """Return the request with the name that its result has, whether that is saved or not."""
+        return replace(self, name=self.name or NAME)
+
+    def as_typed(self) -> ChainRequest:
+        """Return the request without the name that goes without saying."""
+        return replace(self, name="" if self.name == NAME else self.name)
 
 
 class ChainOptions(TypedDict, total=False):
