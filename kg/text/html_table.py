@@ -19,7 +19,7 @@ def html_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[obj
     left = iter(rows)
     lines = [_line("th", columns), *(_line("td", row) for row in islice(left, SHOWN))]
     if more := sum(1 for _ in left):
-        lines.append(f'<tr><td colspan="{len(columns)}">… {more:,} more</td></tr>')
+        lines.append(_line("td", [f"… {more:,}", *[""] * (len(columns) - 1)]))
     return f"<table><caption>{escape(caption)}</caption>{''.join(lines)}</table>"
 
 
