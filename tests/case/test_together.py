@@ -156,7 +156,7 @@ def test_a_file_that_changes_before_all_are_read_leaves_the_case_as_it_was(
             files[0].write_bytes(files[0].read_bytes().replace(b"CNY", b"USD"))
 
     with pytest.raises(EvidenceMoved, match=r"a\.csv"):
-        case.evidence.load_all(files, on_phase=spoil)
+        case.evidence.load_as(files, LoadRequest(), on_phase=spoil)
     assert state(case.root) == before
     assert not list(case.folder.ledger.glob(".staging-*"))
     assert case.verify().sources == 0
