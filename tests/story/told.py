@@ -127,9 +127,14 @@ def trace_short_demo(folder: Path) -> None:
 
 
 def shorten(path: Path, answer: str) -> None:
-    """Keep of a statement the payments with accounts that the answer names, and some others."""
+    """Keep of a statement the payments with accounts that the answer names, and some others.
+
+    Its balances go: with a row left out they would contradict the rows.
+    """
     head, *rows = rows_of(path)
-    other = head.index("交易对手账卡号")
+    other, balance = head.index("交易对手账卡号"), head.index("交易余额")
+    for row in rows:
+        row[balance : balance + 1] = [""] if balance < len(row) else []
     with path.open("w", encoding="gb18030", newline="") as stream:
         csv.writer(stream).writerows([
             head,
