@@ -47,7 +47,8 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _shared_builds(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let the processes of a run share the cases that their tests begin with."""
     base = tmp_path_factory.getbasetemp()
-    share_builds_in((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built")
+    own = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built"
+    share_builds_in(Path(os.environ.get("KG_TESTS_BUILT", own)))
 
 
 @pytest.fixture(scope="session", autouse=True)
