@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from telling import Tale
+from tales import Tale
 
 from kg.query.named import bound_sparql, question, questions
 from kg.rdf.terms import XSD
