@@ -22,6 +22,7 @@ from kg.requests import ChainRequest
 
 def chart(desk: Desk, request: ChainRequest) -> Chain:
     """Build the chain around a start, on a saved trace, or around everything victims reported."""
+    request = request.as_kept()
     saved = whole(desk, with_levels(saved_trace(desk, request.trace))) if request.trace else None
     traces = [current_trace(desk, saved)] if saved else []
     start = [one_of(desk, request.start)] if request.start else _victims(desk, traces)
@@ -35,10 +36,10 @@ def chart(desk: Desk, request: ChainRequest) -> Chain:
         victims=bool(traces) and not request.start,
         hops=request.hops,
         limit=request.limit,
-        name=request.as_kept().name,
+        name=request.name,
         title=_title(desk, request),
         sources=desk.sources(),
-        request=request.as_kept(),
+        request=request,
         handles=desk.handles.all(),
     )
     if not chain.nodes:

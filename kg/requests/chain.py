@@ -18,7 +18,7 @@ class ChainRequest(Request):
 
     Around a ``start`` it goes so many ``hops``; on a saved ``trace`` it shows what that follows;
     with neither it begins at everything that victims reported. ``limit`` is how many things are
-    drawn at most.
+    drawn at most; 0 is the default.
     """
 
     verb: ClassVar[str] = "chain"
@@ -29,8 +29,8 @@ class ChainRequest(Request):
     name: Annotated[str, Option("Save the result under this name.", flag="--as")] = ""
 
     def as_kept(self) -> ChainRequest:
-        """Return the request with the name that its result has, whether that is saved or not."""
-        return replace(self, name=self.name or NAME)
+        """Return the request with the name that its result has, saved or not, and a limit."""
+        return replace(self, name=self.name or NAME, limit=self.limit or LIMITS.chain_nodes)
 
     def as_typed(self) -> ChainRequest:
         """Return the request without the name that goes without saying."""

@@ -27,6 +27,7 @@ from kg.case.parts.money import Money
 from kg.case.parts.sharing import Sharing
 from kg.cli import app
 from kg.errors import UsageError
+from kg.limits import LIMITS
 from kg.records import from_json, to_json
 from kg.requests import (
     ChainRequest,
@@ -203,3 +204,10 @@ def test_mypy_refuses_a_wrong_option(tmp_path: Path) -> None:
     done = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False)
     lines = [line.split(": error: ")[0] for line in done.stdout.splitlines() if "error:" in line]
     assert [line.rpartition(":")[2] for line in lines] == ["4", "5", "6"], done.stdout
+
+
+def test_a_chain_is_kept_with_its_name_and_limit() -> None:
+    kept = ChainRequest("A1", limit=0).as_kept()
+    assert (kept.name, kept.limit) == ("chain", LIMITS.chain_nodes)
+    assert command(kept.as_typed()) == "kg chain CASE A1"
+    assert command(ChainRequest(name="x").as_typed()) == "kg chain CASE --as x"
