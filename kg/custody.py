@@ -21,9 +21,10 @@ from typing import IO, Any, Protocol, TextIO
 
 from kg.errors import LogBroken, StoreCorrupt
 from kg.files import open_own, write_atomically
+from kg.messages import Message
 
 GENESIS = "0" * 64
-ALTERED = "kg verify CASE says what else differs, kg rebuild CASE restores it"
+ALTERED = Message("verify-says-rebuild-restores")
 """What to do about a file of the case that no longer says what kg wrote."""
 HASHED = "hmac:"
 """How the hash of a text begins that a line does not hold itself."""
@@ -62,7 +63,7 @@ def whole_lines(path: Path) -> list[str]:
     try:
         return written[: written.rfind(b"\n") + 1].decode().split("\n")[:-1]
     except UnicodeDecodeError as error:
-        what = f"is not text from byte {error.start} on"
+        what = Message("not-text-from-byte", byte=error.start)
         raise StoreCorrupt(what, where=path.name, hint=ALTERED) from error
 
 
@@ -137,9 +138,9 @@ class CustodyLog:
             entry = self._parse(line, number)
             if entry.get("previous") != before:
                 raise LogBroken(
-                    f"line {number} does not follow the line before it",
+                    Message("log-line-does-not-follow", number=number),
                     where=self.path.name,
-                    hint="the log was altered: compare it with the head on a printed report",
+                    hint=Message("log-was-altered"),
                 )
             before = line_hash(line)
             yield self._texts.told(entry) if self._texts and HASHED in line else entry
@@ -170,9 +171,9 @@ class CustodyLog:
             if own.startswith(wanted) and len(wanted) >= len(GENESIS) // 4:
                 return number
         raise LogBroken(
-            f"no line has the head {wanted[:16]}…: lines were dropped or rewritten",
+            Message("log-has-no-such-head", wanted=wanted[:16]),
             where=self.path.name,
-            hint="restore the log from a copy that has it",
+            hint=Message("restore-log-with-head"),
         )
 
     def noted_head(self) -> str:
@@ -200,15 +201,19 @@ class CustodyLog:
         try:
             return whole_lines(self.path)
         except StoreCorrupt as error:
-            raise LogBroken(error.what, where=error.where, hint="restore it from a copy") from error
+            raise LogBroken(
+                error.what, where=error.where, hint=Message("restore-from-copy")
+            ) from error
 
     def _parse(self, line: str, number: int) -> Mapping[str, Any]:
         try:
             entry = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise LogBroken(f"line {number} is not JSON", where=self.path.name) from error
+            raise LogBroken(
+                Message("log-line-not-json", number=number), where=self.path.name
+            ) from error
         if not isinstance(entry, dict) or not _is_a_line(entry):
-            raise LogBroken(f"line {number} is not a record", where=self.path.name)
+            raise LogBroken(Message("log-line-not-record", number=number), where=self.path.name)
         return entry
 
 

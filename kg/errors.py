@@ -16,26 +16,32 @@
 
 from __future__ import annotations
 
+from kg.messages import Message
+
 
 class KgError(Exception):
     """One sentence that says what is wrong, where, and what to do about it.
 
-    >>> str(FormatError("no header", where="flows.csv", hint="name the layout with --layout"))
-    'flows.csv: no header — name the layout with --layout'
+    >>> str(FormatError(Message("is-a-folder"), where="flows.csv", hint=Message("name-file")))
+    'flows.csv: is a folder — name a file in it'
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, what: Message, *, where: str = "", hint: Message | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.where = where
         self.hint = hint
 
+    @property
+    def message(self) -> Message:
+        """The error as one sentence: what is wrong, where, and what to do about it."""
+        said = Message("at-place", where=self.where, what=self.what) if self.where else self.what
+        return Message("with-advice", what=said, hint=self.hint) if self.hint else said
+
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        advice = f" — {self.hint}" if self.hint else ""
-        return f"{place}{self.what}{advice}"
+        return self.message.text()
 
 
 class UsageError(KgError):
@@ -47,7 +53,9 @@ class UsageError(KgError):
 class Ambiguous(UsageError):
     """What was typed fits several things; ``candidates`` lists them, one line each."""
 
-    def __init__(self, what: str, candidates: tuple[str, ...], *, hint: str = "") -> None:
+    def __init__(
+        self, what: Message, candidates: tuple[str, ...], *, hint: Message | None = None
+    ) -> None:
         super().__init__(what, hint=hint)
         self.candidates = candidates
 
@@ -59,8 +67,8 @@ class NotFound(UsageError):
 class NoneNamed(NotFound):
     """No row of a list names anything; ``rows`` says of each where it stands, and why."""
 
-    def __init__(self, what: str, rows: tuple[tuple[str, str], ...], *, where: str) -> None:
-        super().__init__(what, where=where, hint="each row is listed below")
+    def __init__(self, what: Message, rows: tuple[tuple[str, Message], ...], *, where: str) -> None:
+        super().__init__(what, where=where, hint=Message("each-row-listed-below"))
         self.rows = rows
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import NotACase
+from kg.messages import Message
 from kg.system_errors import as_kg_errors
 
 PRIVATE, SHARED = 0o600, 0o666
@@ -29,18 +30,19 @@ def open_own(path: str | Path, flags: int) -> int:
     raise NotACase before a byte is written: the change would reach something else. On Windows,
     which has no ``O_NOFOLLOW``, only :mod:`kg.case.entries` looks for links.
     """
-    hint = "copy the case file by file, without links, and use the copy"
+    hint = Message("copy-case-without-links")
     try:
         descriptor = os.open(path, flags | _PLAIN, PRIVATE)
     except OSError as error:
         if error.errno not in _NOT_PLAIN:
             raise
-        raise NotACase("is not a plain file", where=str(path), hint=hint) from error
+        raise NotACase(Message("not-plain-file"), where=str(path), hint=hint) from error
     found = os.fstat(descriptor)
     if stat.S_ISREG(found.st_mode) and found.st_nlink <= 1:
         return descriptor
     os.close(descriptor)
-    what = "has a second name" if stat.S_ISREG(found.st_mode) else "is not a plain file"
+    second, other = Message("has-a-second-name"), Message("not-plain-file")
+    what = second if stat.S_ISREG(found.st_mode) else other
     raise NotACase(what, where=str(path), hint=hint)
 
 

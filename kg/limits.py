@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kg.errors import UsageError
+from kg.messages import Message
 
 MIB = 1 << 20
 
@@ -91,13 +92,19 @@ def limits_with(said: Sequence[str]) -> Limits:
     for one in said:
         name, _, number = one.partition("=")
         if name not in known:
-            raise UsageError(f"{name!r} is no limit", hint=f"one of {', '.join(sorted(known))}")
+            raise UsageError(
+                Message("no-limit", name=repr(name)),
+                hint=Message("one-of-known", known=", ".join(sorted(known))),
+            )
         try:
             changed[name] = type(known[name])(number)
         except ValueError:
             changed[name] = -1
         if changed[name] < 0:
-            raise UsageError(f"{number!r} is no number for {name}", hint=f"--limit {name}=1000")
+            raise UsageError(
+                Message("no-number-for", number=repr(number), name=name),
+                hint=Message("limit-of-example", name=name),
+            )
     return replace(LIMITS, **changed)
 
 

@@ -16,7 +16,9 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from kg.errors import FormatError, StoreCorrupt
-from kg.model import Chain, Trace
+from kg.messages import Message
+from kg.messages.stored import message_of
+from kg.model import Chain, Problem, Skipped, Trace
 from kg.system_errors import REBUILD
 
 T = TypeVar("T")
@@ -24,10 +26,14 @@ T = TypeVar("T")
 
 def to_plain(value: object) -> Any:
     """Return a model value as dictionaries, lists, texts and numbers that JSON can hold."""
+    if isinstance(value, Message):
+        return value.to_plain()
+    if isinstance(value, Problem | Skipped):
+        return _with_reason(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): to_plain(value[key]) for key in sorted(value)}
+        return {str(key): to_plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
     if isinstance(value, Enum):
@@ -35,6 +41,12 @@ def to_plain(value: object) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal | PurePath) else value
+
+
+def _with_reason(row: Problem | Skipped) -> dict[str, Any]:
+    """Return a row that is no fact as JSON: why, in English, and beside it as a message."""
+    told = {f.name: to_plain(getattr(row, f.name)) for f in dataclasses.fields(row)}
+    return told | {"reason": str(row.reason), "message": told["reason"]}
 
 
 def from_plain(kind: type[T], data: object) -> T:
@@ -53,7 +65,7 @@ def from_json(kind: type[T], text: str) -> T:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FormatError(f"not JSON: {error}", where=kind.__name__) from error
+        raise FormatError(Message("not-json", error=str(error)), where=kind.__name__) from error
     return from_plain(kind, data)
 
 
@@ -67,8 +79,9 @@ def as_kg_wrote(path: Path, line: int = 0) -> Iterator[None]:
         yield
     except (ValueError, TypeError, LookupError, EOFError, RecursionError, FormatError) as error:
         place = f", line {line}" if line else ""
+        why = error.what if isinstance(error, FormatError) else " ".join(str(error).split())[:100]
         raise StoreCorrupt(
-            f"was not written so by kg: {' '.join(str(error).split())[:100]}",
+            Message("not-as-kg-wrote-it", why=why),
             where=f"{path.parent.name}/{path.name}{place}",
             hint=REBUILD,
         ) from error
@@ -134,17 +147,39 @@ def _rebuild(kind: Any, data: Any, where: str) -> Any:
     if origin is not None and issubclass(origin, Mapping):
         table = _expect(dict, data, where)
         return {key: _rebuild(args[1], item, f"{where}.{key}") for key, item in table.items()}
+    if kind is Message:
+        return _message(_expect(dict, data, where), where)
     if dataclasses.is_dataclass(kind):
         return _record(kind, _expect(dict, data, where), where)
     return _scalar(kind, data, where)
 
 
+def _with_message(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a row that is no fact with its message as its reason; an old one had a text only."""
+    if "message" in data:
+        return {n: one for n, one in data.items() if n != "message"} | {"reason": data["message"]}
+    if isinstance(data.get("reason"), str):
+        return data | {"reason": message_of(data["reason"]).to_plain()}
+    return data
+
+
+def _message(data: dict[str, Any], where: str) -> Message:
+    try:
+        return Message.from_plain(data)
+    except (ValueError, TypeError) as error:
+        raise FormatError(Message("not-a-type", name="Message"), where=where) from error
+
+
 def _record(kind: Any, data: dict[str, Any], where: str) -> Any:
+    if kind in (Problem, Skipped):
+        data = _with_message(data)
     fields = _fields(kind)
     # what was kept before a field came to be lacks it, and has its default
     odd = (data.keys() - fields.keys()) | (fields.keys() - data.keys() - _defaults(kind))
     if odd:
-        raise FormatError(f"fields missing or unknown: {', '.join(sorted(odd))}", where=where)
+        raise FormatError(
+            Message("fields-missing-or-unknown", names=", ".join(sorted(odd))), where=where
+        )
     return kind(**{n: _rebuild(fields[n], item, f"{where}.{n}") for n, item in data.items()})
 
 
@@ -164,11 +199,14 @@ def _scalar(kind: Any, data: Any, where: str) -> Any:
         if kind is Decimal or issubclass(kind, Enum):
             return kind(_expect(str, data, where))
     except (ValueError, InvalidOperation) as error:
-        raise FormatError(f"not a {kind.__name__}", where=where) from error
+        raise FormatError(Message("not-a-type", name=kind.__name__), where=where) from error
     return _expect(kind, data, where)
 
 
 def _expect(kind: type[T], data: object, where: str) -> T:
     if type(data) is not kind:
-        raise FormatError(f"{kind.__name__} expected, found {type(data).__name__}", where=where)
+        raise FormatError(
+            Message("expected-other-type", wanted=kind.__name__, found=type(data).__name__),
+            where=where,
+        )
     return data

@@ -23,44 +23,43 @@ from kg.errors import (
     StoreUnavailable,
     UsageError,
 )
+from kg.messages import Message
 
-MAKE_ROOM = "make room and do it again; nothing was half written"
-ELSEWHERE = "copy the case to where you may write, and go on there"
-REBUILD = "kg verify CASE says what else; kg rebuild CASE derives it again"
+MAKE_ROOM = Message("make-room")
+ELSEWHERE = Message("copy-case-elsewhere")
+REBUILD = Message("verify-then-rebuild")
 
 
 class Meaning(NamedTuple):
     """The error of kg, what it says, and what it advises."""
 
     kind: type[KgError]
-    what: str
-    hint: str = ""
+    what: Message
+    hint: Message | None = None
 
     def of(self, place: str) -> KgError:
         """Return the error for one file or folder."""
         return self.kind(self.what, where=place, hint=self.hint)
 
 
-FULL = Meaning(StoreFull, "no space is left to write", MAKE_ROOM)
-READ_ONLY = Meaning(StoreReadOnly, "lies on a read-only medium", ELSEWHERE)
-FORBIDDEN = Meaning(StoreReadOnly, "this user has no right to it", ELSEWHERE)
-NO_FOLDER = Meaning(UsageError, "is a file, not a folder", "name another place")
-GONE = Meaning(UsageError, "no such file or folder")
-LOST = Meaning(StoreCorrupt, "is gone from the case", REBUILD)
-TOO_MANY_OPEN = Meaning(StoreUnavailable, "too many files are open", "raise it: ulimit -n 4096")
+FULL = Meaning(StoreFull, Message("no-space-left"), MAKE_ROOM)
+READ_ONLY = Meaning(StoreReadOnly, Message("on-read-only-medium"), ELSEWHERE)
+FORBIDDEN = Meaning(StoreReadOnly, Message("no-right-to-it"), ELSEWHERE)
+NO_FOLDER = Meaning(UsageError, Message("is-file-not-folder"), Message("name-another-place"))
+GONE = Meaning(UsageError, Message("no-such-file-folder"))
+LOST = Meaning(StoreCorrupt, Message("gone-from-the-case"), REBUILD)
+TOO_MANY_OPEN = Meaning(StoreUnavailable, Message("too-many-files-open"), Message("raise-ulimit-n"))
 UNREADABLE = Meaning(
     StoreUnavailable,
-    "the disk can neither read nor write it",
-    "copy what it still gives to another disk",
+    Message("disk-fails"),
+    Message("copy-to-another-disk"),
 )
 NO_MEMORY = Meaning(
     OutOfMemory,
-    "the memory that the system gives is used up",
-    "close other programs, or raise the limit; nothing was half written",
+    Message("memory-used-up"),
+    Message("close-other-programs"),
 )
-NO_TEXT = Meaning(
-    UsageError, "what was typed is not text in the console's encoding", "type it as UTF-8"
-)
+NO_TEXT = Meaning(UsageError, Message("not-text-of-console"), Message("type-as-utf-8"))
 
 BY_NUMBER: Mapping[int, Meaning] = {
     errno.ENOSPC: FULL,
@@ -71,8 +70,8 @@ BY_NUMBER: Mapping[int, Meaning] = {
     errno.EPERM: FORBIDDEN,
     errno.ENOTDIR: NO_FOLDER,
     errno.ENOENT: GONE,
-    errno.EISDIR: Meaning(UsageError, "is a folder, not a file"),
-    errno.ENAMETOOLONG: Meaning(UsageError, "its name is too long for this disk"),
+    errno.EISDIR: Meaning(UsageError, Message("is-folder-not-file")),
+    errno.ENAMETOOLONG: Meaning(UsageError, Message("name-too-long")),
     errno.EMFILE: TOO_MANY_OPEN,
     errno.ENFILE: TOO_MANY_OPEN,
     errno.EIO: UNREADABLE,
@@ -152,7 +151,7 @@ def _of_an_engine(text: str, where: Path | None) -> KgError:
     if meaning := by_text(text):
         return meaning.of(place)
     first = " ".join(text.split())[:200]
-    return StoreCorrupt(f"is damaged: {first}", where=place, hint=REBUILD)
+    return StoreCorrupt(Message("is-damaged", first=first), where=place, hint=REBUILD)
 
 
 def _by_number(error: OSError, where: Path | None) -> KgError:
@@ -163,7 +162,9 @@ def _by_number(error: OSError, where: Path | None) -> KgError:
         return LOST.of(place)
     if number in BY_NUMBER:
         return BY_NUMBER[number].of(place)
-    return StoreUnavailable(f"the system refuses: {error.strerror}", where=place)
+    return StoreUnavailable(
+        Message("system-refuses", strerror=error.strerror or str(error)), where=place
+    )
 
 
 def _named(path: str, where: Path | None) -> str:

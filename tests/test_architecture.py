@@ -15,7 +15,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("errors", "system_errors", "locking", "files", "limits", "sandbox"),
+    *("messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
     *("text", "requests", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
@@ -48,6 +48,7 @@ DOORS = {
 LIBRARIES = {
     "Crypto": {"values"},
     "duckdb": {"sources", "ledger", "query"},
+    "fluent": {"messages"},
     "neo4j": {"graph"},
     "networkx": {"chain", "exports"},
     "numba": {"trace"},

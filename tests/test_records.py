@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kg import model
 from kg.errors import FormatError
+from kg.messages import Message
 from kg.records import (
     chain_from_json,
     chain_to_json,
@@ -24,7 +25,7 @@ texts = st.text(max_size=12)
 values = st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=3)
 money = st.decimals(allow_nan=False, allow_infinity=False, places=6)
 times = st.datetimes(timezones=ZONES)
-said = st.builds(model.Said, texts, texts)
+said = st.builds(lambda zh, en: Message("as-stored", zh=zh, en=en), texts, texts)
 evidence = st.builds(model.Evidence, texts, texts, texts, texts)
 entities = st.builds(model.Entity, texts, texts, values, st.lists(evidence, max_size=2).map(tuple))
 links = st.builds(
@@ -87,12 +88,12 @@ def test_link_survives_the_round_trip_with_every_digit(link: model.Link) -> None
 
 def level() -> model.AccountLevel:
     steps = (model.LevelStep(0, 2, ("k",)), model.LevelStep(1, 3, ("l",)))
-    said = model.Said("一级卡（60%）", "level 1 (60%)")
+    said = Message("as-stored", zh="一级卡（60%）", en="level 1 (60%)")
     return model.AccountLevel("b", "CNY", 1, (), Decimal("0.6000"), 5, steps, said)
 
 
 def role() -> model.ComputedRole:
-    label = model.Said("分层转移", "layering")
+    label = Message("as-stored", zh="分层转移", en="layering")
     measure = model.Measure("passed", label, "99%", "≥85%")
     return model.ComputedRole("b", "CNY", "Layering", "1", label, (measure,), ("l",), label, label)
 
@@ -108,7 +109,7 @@ def test_trace_survives_the_round_trip() -> None:
         steps=(model.TraceStep("l", "a", "b", 1, start, 5, 5, "CNY", order_proven=False),),
         accounts=(model.TraceAccount("b", 1, "CNY", 5, 0, 5, start, start),),
         stops=(model.TraceStop("b", "hub", "1,204 counterparties", 5, "CNY"),),
-        warnings=(model.Said("注意", "note"),),
+        warnings=(Message("as-stored", zh="注意", en="note"),),
         unproven=1,
         scale={"CNY": 100},
         levels=(level(), level()),
@@ -126,10 +127,12 @@ def test_digest_depends_on_content_alone() -> None:
 @pytest.mark.parametrize(
     ("kind", "data", "says"),
     [
-        (model.Said, {"zh": "x"}, "missing or unknown: en"),
-        (model.Said, {"zh": "x", "en": "y", "fr": "z"}, "missing or unknown: fr"),
-        (model.Said, {"zh": 1, "en": "y"}, "str expected, found int"),
-        (model.Said, [], "dict expected, found list"),
+        (Message, {"zh": "x"}, "not a Message"),
+        (Message, [], "dict expected, found list"),
+        (model.Resting, {"kind": "x"}, "missing or unknown: what"),
+        (model.Resting, {"kind": "x", "what": "y", "who": "z"}, "missing or unknown: who"),
+        (model.Resting, {"kind": 1, "what": "y"}, "str expected, found int"),
+        (model.Resting, [], "dict expected, found list"),
         (model.Hidden, {"stage": "s", "kind": "k", "count": True}, "int expected, found bool"),
     ],
 )

@@ -40,7 +40,7 @@ def test_every_requirement_is_pinned() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
     wanted = {*project["dependencies"], *project["optional-dependencies"]["test"]}
-    named = {re.split(r"[<>=!;\[ ]", one)[0].lower() for one in wanted}
+    named = {re.split(r"[<>=!;\[ ]", one)[0].lower().replace(".", "-") for one in wanted}
     pinned = [dict(PIN.findall(path.read_text("utf-8"))) for path in PINS]
     assert named | {"hatchling", "editables"} <= set(pinned[0])
     assert "followthemoney" in pinned[1]

@@ -10,7 +10,6 @@ import duckdb
 import pytest
 
 from kg import errors, system_errors
-from kg.cli.reasons import Reasons
 from kg.errors import KgError
 from kg.system_errors import BY_NUMBER, BY_TEXT, Meaning, as_kg_error, as_kg_errors
 
@@ -18,11 +17,10 @@ MEANINGS = [value for value in vars(system_errors).values() if isinstance(value,
 MEANINGS += [*BY_NUMBER.values(), *(meaning for meaning, _ in BY_TEXT)]
 
 
-@pytest.mark.parametrize("meaning", MEANINGS, ids=lambda one: one.what)
+@pytest.mark.parametrize("meaning", MEANINGS, ids=lambda one: one.what.id)
 def test_it_is_told_in_chinese_too(meaning: Meaning) -> None:
-    told = Reasons("zh")
-    assert told(meaning.what) != meaning.what
-    assert not meaning.hint or told(meaning.hint) != meaning.hint
+    assert meaning.what.text("zh") != meaning.what.text("en")
+    assert not meaning.hint or meaning.hint.text("zh") != meaning.hint.text("en")
 
 
 @pytest.mark.parametrize(

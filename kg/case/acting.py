@@ -27,6 +27,7 @@ from kg.case.logged import BESIDE, REDONE
 from kg.custody import HASHED
 from kg.errors import StoreCorrupt, StoreError
 from kg.files import write_atomically
+from kg.messages import Message
 from kg.system_errors import as_kg_error
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 Facts = Mapping[str, Any]
 
 
-_DONE = "make room; the action is done, and the next one adds what is missing beside it"
-_NOTE_HINT = "restore it from a copy of the case; kg verify says what the case holds"
+_DONE = Message("action-done-make-room")
+_NOTE_HINT = Message("restore-note-from-copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,12 @@ def read_note(place: Path) -> Note:
         told = json.loads(place.read_text(encoding="utf-8"))
         note = Note(**told)
     except (ValueError, TypeError, RecursionError) as error:
-        what = "is no note of an action"
-        raise StoreCorrupt(what, where=place.name, hint=_NOTE_HINT) from error
+        raise StoreCorrupt(
+            Message("not-an-action-note"), where=place.name, hint=_NOTE_HINT
+        ) from error
     kinds = {"action": str, "facts": dict, "state": str, "lines": int}
     if not all(isinstance(told[key], kind) for key, kind in kinds.items()):
-        raise StoreCorrupt("is no note of an action", where=place.name, hint=_NOTE_HINT)
+        raise StoreCorrupt(Message("not-an-action-note"), where=place.name, hint=_NOTE_HINT)
     check_facts(note.action, note.facts, place.name)
     return note
 
@@ -226,7 +228,9 @@ def _take_back(folder: CaseFolder, facts: Facts) -> None:
     """Undo what an action did beside the graph: its saved files, its judgement."""
     entries = list(folder.log.entries())
     if not 0 < facts["of"] <= len(entries):
-        raise StoreCorrupt(f"has no line {facts['of']}", where=folder.log.path.name)
+        raise StoreCorrupt(
+            Message("log-has-no-line", facts=facts["of"]), where=folder.log.path.name
+        )
     entry = entries[facts["of"] - 1]
     check_facts(entry["action"], entry, folder.log.path.name)
     if entry["action"] == "reject":

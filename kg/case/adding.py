@@ -15,6 +15,7 @@ from kg.case.loading import FileLoad, load
 from kg.case.parties import party
 from kg.errors import UsageError
 from kg.ledger import Index
+from kg.messages import Message
 from kg.model import BrokenRule, Entity, Link, Source
 from kg.requests import LoadRequest
 from kg.sources import dry_run
@@ -56,7 +57,7 @@ class Added:
 def add(desk: Desk, said: Sentence) -> Added:
     """Put one typed fact into the case, or refuse it with nothing changed."""
     if not said.evidence.strip():
-        raise UsageError("a fact needs its evidence", hint="give it with --evidence")
+        raise UsageError(Message("fact-needs-its-evidence"), hint=Message("give-with-evidence"))
     subject = party(desk, said.subject, said.subject_id)
     other = party(desk, said.object, said.object_id) if said.object else None
     row = {
@@ -88,7 +89,7 @@ def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added
         _try(before, path, layout, row["来源文书"], said)
         report = load(desk, FileLoad(path, LoadRequest(layout), said))
     if report.already:
-        raise UsageError("stands in the case already", where=said)
+        raise UsageError(Message("stands-already"), where=said)
     link = _link_of(desk, report.source)
     ends = desk.index().entities([link.source, link.target])
     known = {one.id for one in before.entities(one.id for one in ends)}
@@ -103,7 +104,7 @@ def _try(before: Index, path: Path, layout: str, evidence: str, said: str) -> No
         raise UsageError(problems[0].reason, where=said)
     for link in before.links(row["id"] for row in trial.mapped["link"]):
         if evidence in link.values.get("sourceReference", ("",)):
-            raise UsageError("stands in the case already, on the same evidence", where=said)
+            raise UsageError(Message("stands-already-on-same-evidence"), where=said)
 
 
 def _file(folder: Path, row: Mapping[str, str]) -> Path:

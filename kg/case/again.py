@@ -26,7 +26,8 @@ from kg.case.tracing import saved_trace
 from kg.case.wanted import COMPUTED_LINKS, Result, of_chain, of_finding, of_trace
 from kg.errors import NotFound, QueryCrashed, QueryRefused, QueryTimeout, QueryTooBig
 from kg.masking import Masker
-from kg.model import Chain, Finding, Said, Trace
+from kg.messages import Message
+from kg.model import Chain, Finding, Trace
 from kg.query import Questions
 from kg.query.again import Spelling, Wanted, cypher, sparql
 
@@ -37,12 +38,9 @@ FORMS = ("sparql", "cypher")
 SECONDS = 30.0
 REMEMBERED = 8
 """How many of the last texts that were held against the graph a session remembers."""
-LOOKS = Said(
-    "按起点和条件查找：案件有新行时会找到新的链接",
-    "looks for them from the start and its terms: finds new ones when the case has grown",
-)
-NAMES = Said("逐条列出编号，不会找到新的", "names each by its id and finds no new ones")
-LEAD = Said("线索，非司法会计鉴定意见", "leads, not a forensic accountant's opinion")
+LOOKS = Message("text-looks-for-links")
+NAMES = Message("text-names-each-link")
+LEAD = Message("not-an-opinion")
 
 
 @dataclass(frozen=True)
@@ -90,18 +88,15 @@ def asked_by_name(desk: Desk, name: str) -> Asked:
         return trace_asked(desk, current_trace(desk, saved_trace(desk, name)))
     if HANDLE.fullmatch(name.strip()):
         return finding_asked(desk, finding(desk, name))
-    raise NotFound(f"no chain, trace or finding is called {name!r}", hint="see --as")
+    raise NotFound(Message("no-saved-result", name=repr(name)), hint=Message("see-option-as"))
 
 
 class Of(Enum):
     """Of what a text asks: a masked export, one with real values, the server it was pushed to."""
 
-    MASKED = Said("编号与本案脱敏导出一致", "its ids are those of this case's masked exports")
-    REAL = Said("编号与本案未脱敏导出一致", "its ids are those of exports of real values")
-    SERVER = Said(
-        "供推送过的服务器；编号为案件中的真实编号",
-        "for the server it was pushed to; its ids are those of the case itself",
-    )
+    MASKED = Message("ids-of-masked-exports")
+    REAL = Message("ids-of-real-exports")
+    SERVER = Message("ids-of-the-case")
 
 
 @dataclass(frozen=True)
@@ -130,7 +125,7 @@ class Again:
 
     asked: Asked
     way: Wanted
-    coverage: Sequence[Said]
+    coverage: Sequence[Message]
     schema: Schema
     reader: Reader
 
@@ -153,7 +148,10 @@ class Again:
         how = [LOOKS] if self.way.computed else [NAMES, self.asked.result.why_by_id]
         said = [LEAD, *how, *self.coverage]
         said.append(self.reader.of.value)
-        return [f"crimechain · {name} · {count:,}", *(f"{one.zh} · {one.en}" for one in said)]
+        return [
+            f"crimechain · {name} · {count:,}",
+            *(f"{one.text('zh')} · {one.text('en')}" for one in said),
+        ]
 
 
 def again(desk: Desk, questions: Questions, asked: Asked, reader: Reader) -> Again:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.case.desk import Desk
 from kg.errors import StoreError
 from kg.ledger.views import described
-from kg.model import Said
+from kg.messages import Message
 from kg.query import Answer, LedgerViews, Questions, coverage
 
 
@@ -37,7 +37,7 @@ def ask_graph(
         return asked(desk.store.checkpoint())
 
 
-def seen(desk: Desk) -> tuple[Said, ...]:
+def seen(desk: Desk) -> tuple[Message, ...]:
     """Return what is to be said where the graph does not hold every flow; else count nothing."""
     sources = desk.sources()
     if all(source.promoted for source in sources):

@@ -15,6 +15,7 @@ from kg.chain import build_chain
 from kg.errors import NotFound, UsageError
 from kg.files import write_atomically
 from kg.ledger.standing import standing
+from kg.messages import Message
 from kg.model import Chain, Trace
 from kg.records import as_kg_wrote, read_record, to_json
 from kg.requests import ChainRequest
@@ -27,7 +28,9 @@ def chart(desk: Desk, request: ChainRequest) -> Chain:
     traces = [current_trace(desk, saved)] if saved else []
     start = [one_of(desk, request.start)] if request.start else _victims(desk, traces)
     if not start and not traces:
-        raise NotFound("nothing to draw a chain around", hint="name a start, or load victims")
+        raise NotFound(
+            Message("nothing-to-draw-around"), hint=Message("name-start-or-load-victims")
+        )
     chain = build_chain(
         desk.store,
         desk.schema,
@@ -43,7 +46,7 @@ def chart(desk: Desk, request: ChainRequest) -> Chain:
         handles=desk.handles.all(),
     )
     if not chain.nodes:
-        raise NotFound("the graph holds nothing around this", where=request.start or request.trace)
+        raise NotFound(Message("graph-holds-nothing-around"), where=request.start or request.trace)
     return chain
 
 
@@ -52,9 +55,9 @@ def whole(desk: Desk, trace: Trace) -> Trace:
     steps = {step.link for step in trace.steps}
     if gone := len(steps - standing(desk.index(), steps).keys()):
         raise UsageError(
-            f"follows {gone} payments whose rows are no longer in the case",
+            Message("trace-follows-lost-rows", gone=gone),
             where=trace.name,
-            hint=f"trace again: kg trace CASE … --as {trace.name}",
+            hint=Message("trace-again", name=trace.name),
         )
     return trace
 
@@ -97,7 +100,7 @@ def saved_chain(desk: Desk, name: str) -> Chain:
     """Return the chain kept under a name."""
     path = saved_path(desk.folder, "chain", name)
     if not path.exists():
-        raise NotFound(f"no chain is saved as {name!r}", hint="kg chain CASE … --as NAME")
+        raise NotFound(Message("no-saved-chain", name=repr(name)), hint=Message("save-chain-first"))
     chain = read_record(Chain, path)
     with as_kg_wrote(path):
         return with_follows(chain)

@@ -9,7 +9,8 @@ from kg.case.asking import seen
 from kg.case.desk import Desk
 from kg.case.placing import Placed, placed
 from kg.limits import LIMITS
-from kg.model import Breach, BrokenRule, Entity, Link, Said
+from kg.messages import Message
+from kg.model import Breach, BrokenRule, Entity, Link
 from kg.query import Questions
 from kg.rdf import CC
 from kg.shapes import Rows, breaches_in, fact_checks
@@ -38,8 +39,8 @@ class Checked:
     broken: tuple[Broken, ...]
     rules: int
     facts: int
-    cut: tuple[Said, ...] = ()
-    notes: tuple[Said, ...] = ()
+    cut: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def count(self, severity: str) -> int:
         """Return how many of the breaches listed are so grave."""

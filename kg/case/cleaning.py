@@ -22,6 +22,7 @@ from kg.errors import StoreCorrupt, StoreUnavailable
 from kg.graph.checkpoints import Checkpoints
 from kg.ledger.deriving import remove_abandoned
 from kg.ledger.shelf import withdraw
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 LOST = "lost+found"
 SHELF = re.compile(r"([0-9a-f]{64})(\.[0-9]+)?")
 _OF_A_SOURCE = re.compile(r"([0-9a-f]{64})([.-].*)?")
-_REBUILD = "kg verify CASE names what differs, kg rebuild CASE restores it"
+_REBUILD = Message("verify-names-rebuild-restores")
 
 
 def clean(desk: Desk) -> list[Path]:
@@ -143,9 +144,11 @@ def refuse_newer(folder: CaseFolder) -> None:
     loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
     newest = max((str(one.get("version", "")) for one in loads), key=_ordered, default="")
     if _ordered(newest) > _ordered(__version__):
-        what = f"was written by kg {newest}, and this is kg {__version__}, which can only read it"
-        hint = f"install kg {newest} or a later one"
-        raise StoreUnavailable(what, where=folder.root.name, hint=hint)
+        raise StoreUnavailable(
+            Message("written-by-newer-version", newest=newest, own=__version__),
+            where=folder.root.name,
+            hint=Message("install-newer-version", newest=newest),
+        )
 
 
 def _ordered(version: str) -> tuple[int, ...]:
@@ -160,8 +163,9 @@ def refuse_lost_graph(folder: CaseFolder) -> None:
     """
     lines = sum(1 for _ in folder.log.entries())
     if lines and not Checkpoints(folder.graph).numbers():
-        what = f"the graph is gone, the log has {lines} lines"
-        raise StoreCorrupt(what, where=folder.root.name, hint=_REBUILD)
+        raise StoreCorrupt(
+            Message("graph-is-gone", lines=lines), where=folder.root.name, hint=_REBUILD
+        )
 
 
 def log_unlogged_loads(desk: Desk) -> list[str]:
@@ -201,10 +205,10 @@ def refuse_disagreement(desk: Desk) -> None:
     in_graph = {source.sha256: source.name for source in desk.sources()}
     lacking = [one.name for sha256, one in logged.sources.items() if sha256 not in in_graph]
     unknown = [name for sha256, name in in_graph.items() if sha256 not in logged.sources]
-    what = ""
+    what = None
     if lacking:
-        what = f"the graph lacks {len(lacking)} sources that the log has, such as {lacking[0]}"
+        what = Message("graph-lacks-sources", count=len(lacking), name=lacking[0])
     elif unknown:
-        what = f"the log lacks {len(unknown)} sources that the graph has, such as {unknown[0]}"
+        what = Message("log-lacks-sources", count=len(unknown), name=unknown[0])
     if what:
         raise StoreCorrupt(what, where=desk.folder.root.name, hint=_REBUILD)

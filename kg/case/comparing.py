@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.case.differences import Difference, Standing
+from kg.case.differences import Difference, Standing, unreadable
 from kg.case.digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.folder import CaseFolder
 from kg.case.keeping import SUFFIX
@@ -19,6 +19,8 @@ from kg.errors import KgError, OutOfMemory, StoreFull
 from kg.graph.checkpoints import Checkpoints
 from kg.graph.quad_diff import QuadDifference, graph_differences
 from kg.ledger.table_diff import table_differences
+from kg.messages import Message
+from kg.records import to_json
 from kg.sources.layout_files import layouts
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 LISTED = 20
 """How many rows of one table are told."""
+SENTENCES = {"zh", "en"}
+"""What a saved result of before 0.5 has where later ones have a message."""
 _ARRAYS = "columns_"
 
 
@@ -68,10 +72,7 @@ def source_differences(case: DerivedCase) -> Iterator[Difference]:
             after = case.hash_of(place.path)
             yield Difference("source", file, "changed", "", one.name, one.sha256, after)
         elif reason := case.missing.get(one.sha256):
-            after = reason[:200]
-            yield Difference(
-                "source", file, "unreadable", "", one.name, after=after, standing=Standing.VERSION
-            )
+            yield replace(unreadable("source", file, reason, one.name), standing=Standing.VERSION)
 
 
 def text_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
@@ -81,7 +82,7 @@ def text_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[D
         yield Difference("log", file, "changed", f"line {number}")
     for line, entry in enumerate(entries, start=1):
         if _has_lost_text(entry):
-            yield Difference("log", file, "missing", f"line {line} of the log", entry["action"])
+            yield Difference("log", file, "missing", f"log.jsonl line {line}", entry["action"])
 
 
 def _has_lost_text(value: object) -> bool:
@@ -132,8 +133,12 @@ def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference
     stored = folder.problems / f"{source.shelf}.jsonl"
     derived = case.problems / stored.name
     digest = sha256_of(stored) if stored.is_file() else ""
-    for one in line_differences("problem", "problems", derived, stored, logged.name):
-        yield _as(one, _standing(logged.problems, digest, logged))
+    standing = _standing(logged.problems, digest, logged)
+    found = [*line_differences("problem", "problems", derived, stored, logged.name)]
+    if not found and logged.problems and standing is Standing.ALTERED:
+        file = f"problems/{stored.name}"
+        found = [Difference("problem", file, "changed", "", logged.name, logged.problems, digest)]
+    yield from (_as(one, standing) for one in found)
 
 
 def _standing(logged: str, stored: str, source: LoggedSource) -> Standing:
@@ -146,9 +151,7 @@ def _standing(logged: str, stored: str, source: LoggedSource) -> Standing:
 
 
 def _as(one: Difference, standing: Standing) -> Difference:
-    return Difference(
-        one.part, one.file, one.what, one.place, one.thing, one.before, one.after, standing
-    )
+    return replace(one, standing=standing)
 
 
 def _shelf(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
@@ -192,7 +195,11 @@ def table_file_differences(
 def line_differences(
     part: str, folder: str, derived: Path, stored: Path, name: str
 ) -> Iterator[Difference]:
-    """Yield which lines of a text file differ; a line is known by its place in a source."""
+    """Yield which lines of a text file differ; a line is known by its place in a source.
+
+    Lines of before 0.5 hold the reason as a sentence alone, without the message that it is: that is
+    no difference of what they say.
+    """
     file = f"{folder}/{stored.name}"
     if not stored.is_file():
         yield Difference(part, file, "missing", thing=name)
@@ -202,9 +209,16 @@ def line_differences(
     right, wrong = (_by_place(path) for path in (derived, stored))
     for place in sorted({*right, *wrong}):
         before, after = right.get(place, ""), wrong.get(place, "")
-        if before != after:
+        if after not in (before, _without_message(before)):
             what = "missing" if not after else "extra" if not before else "changed"
             yield Difference(part, file, what, place, name, before[:200], after[:200])
+
+
+def _without_message(line: str) -> str:
+    """Return a refused or skipped row as kg before 0.5 stored it."""
+    with contextlib.suppress(ValueError, RecursionError, AttributeError):
+        return to_json({key: one for key, one in json.loads(line).items() if key != "message"})
+    return line
 
 
 def _by_place(path: Path) -> dict[str, str]:
@@ -338,7 +352,7 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
     except (OutOfMemory, StoreFull):
         raise
     except KgError as error:
-        yield Difference("graph", name, "unreadable", after=error.what[:200])
+        yield unreadable("graph", name, error.what)
         return
     pairs: dict[tuple[str, str, str], list[QuadDifference]] = {}
     for quad in found.quads:
@@ -431,6 +445,7 @@ def _record_differences(right: bytes, wrong: bytes) -> list[tuple[str, str, str,
 
 
 def _walk(right: object, wrong: object, place: str) -> Iterator[tuple[str, str, str]]:
+    right = _as_stored(right, wrong)
     if isinstance(right, dict) and isinstance(wrong, dict):
         for key in sorted({*right, *wrong}):
             yield from _walk(right.get(key), wrong.get(key), f"{place}.{key}" if place else key)
@@ -439,3 +454,13 @@ def _walk(right: object, wrong: object, place: str) -> Iterator[tuple[str, str, 
             yield from _walk(one, other, f"{place}[{number}]")
     elif right != wrong:
         yield place, str(right)[:200], str(wrong)[:200]
+
+
+def _as_stored(derived: object, stored: object) -> object:
+    """Return a message as results of before 0.5 hold it, its sentence in two languages."""
+    if not (isinstance(derived, dict) and isinstance(stored, dict)) or stored.keys() != SENTENCES:
+        return derived
+    with contextlib.suppress(ValueError, TypeError):
+        message = Message.from_plain(derived)
+        return {lang: message.text(lang) for lang in SENTENCES}
+    return derived

@@ -8,6 +8,7 @@ from kg.case.desk import Desk
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
 from kg.ledger.contacts import Reading, contact_rows
+from kg.messages import Message
 from kg.model import Proof, Renumbering, WordPassed
 from kg.requests import ContactsRequest, RenumberedRequest
 from kg.values.moments import named_zone, parse_time
@@ -30,7 +31,7 @@ def pass_word(desk: Desk, request: ContactsRequest) -> WordPassed:
     starts = _parties(desk, talk, request.start)
     goal = _parties(desk, talk, request.to) if request.to else []
     if set(starts) & set(goal):
-        raise UsageError("start and goal are the same", where=request.to)
+        raise UsageError(Message("start-is-goal"), where=request.to)
     return telling.pass_word(talk, _terms(desk, talk, request), starts, goal, request.rows)
 
 
@@ -40,7 +41,7 @@ def renumbered(desk: Desk, request: RenumberedRequest) -> Renumbering:
     from kg.trace.contacts.book import RENUMBERED, values
 
     if request.before and not request.number:
-        raise UsageError("a date is of one number", hint="kg renumbered CASE NUMBER --before DATE")
+        raise UsageError(Message("date-is-of-one-number"), hint=Message("renumbered-example"))
     held, rows = values(RENUMBERED, request.thresholds), _rows(desk)
     old = _number(desk, rows, request.number) if request.number else None
     until = _moment(desk, request.before)
@@ -53,7 +54,7 @@ def _rows(desk: Desk) -> ContactRows:
     messages = [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, MESSAGE)]
     rows = contact_rows(desk.index(), Reading(messages, **words()))
     if not len(rows):
-        raise NotFound("no call or message is in the case", hint="load call records first")
+        raise NotFound(Message("no-calls-in-case"), hint=Message("load-call-records-first"))
     return rows
 
 
@@ -84,7 +85,7 @@ def _terms(desk: Desk, talk: Speech, request: ContactsRequest) -> WordTerms:
     through = [code for typed in request.through for code in _parties(desk, talk, typed)]
     since, until = _moment(desk, request.since), _moment(desk, request.until)
     if since is not None and until is not None and since >= until:
-        raise UsageError("the period ends before it begins", where=request.until)
+        raise UsageError(Message("period-ends-before-begins"), where=request.until)
     return WordTerms(
         direction="in" if request.backward else "out",
         within=length(held["within"]),
@@ -110,14 +111,14 @@ def _parties(desk: Desk, talk: Speech, typed: str) -> list[int]:
     ]
     found = parties_of(talk, [thing, *numbers])
     if not found:
-        raise NotFound("no call or message of this is in the case", where=typed)
+        raise NotFound(Message("no-calls-of-this"), where=typed)
     return found
 
 
 def _number(desk: Desk, rows: ContactRows, typed: str) -> int:
     thing = one_of(desk, typed)
     if thing not in rows.ends:
-        raise NotFound("no call or message of this is in the case", where=typed)
+        raise NotFound(Message("no-calls-of-this"), where=typed)
     return rows.ends.index(thing)
 
 
@@ -129,5 +130,5 @@ def _moment(desk: Desk, text: str) -> int | None:
         return parse_time(text, zone=named_zone(desk.folder.settings().zone)).us
     except Refused as error:
         raise UsageError(
-            f"{text!r} is no time", hint="write 2024-04-15 or 2024-04-15 09:00"
+            Message("not-a-time", text=repr(text)), hint=Message("write-a-date")
         ) from error

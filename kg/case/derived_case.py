@@ -41,6 +41,7 @@ from kg.ledger import Ledger, Promotion
 from kg.ledger.changes import changes
 from kg.ledger.shelf import SKIPPED
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.model import Entity, Link, Source
 from kg.sources import EVERY_COLUMN, Reading
 
@@ -119,10 +120,8 @@ class DerivedCase:
     judgements: bytes
     handed: Mapping[str, Path] = field(default_factory=dict)
     step: Step = lambda what, name: None
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, Message] = field(default_factory=dict)
     """Sources whose bytes are nowhere, or cannot be read any more, with the reason, by hash."""
-    unmade: dict[int, str] = field(default_factory=dict)
-    """Why the result of a line could not be made again."""
 
     def __post_init__(self) -> None:
         self._read: dict[tuple[str, int], DerivedSource | None] = {}
@@ -160,14 +159,14 @@ class DerivedCase:
             try:
                 self._read[key] = self._again(logged)
             except KgError as error:
-                self.missing[logged.sha256] = f"{error.what}"
+                self.missing[logged.sha256] = error.what
                 self._read[key] = None
         return self._read[key]
 
     def _again(self, logged: LoggedSource) -> DerivedSource | None:
         path = self.file_of(logged.sha256)
         if path is None:
-            self.missing[logged.sha256] = "its bytes are not to be had"
+            self.missing[logged.sha256] = Message("bytes-not-to-be-had")
             return None
         self.step("read", logged.name)
         folder = self._new_folder("files")
@@ -265,7 +264,7 @@ class DerivedCase:
             one.name for one, got in zip(logged.sources.values(), read, strict=True) if not got
         ]
         if lacking:
-            raise KgError("cannot be read again", where=", ".join(lacking))
+            raise KgError(Message("cannot-read-again"), where=", ".join(lacking))
         here = [one for one in read if one is not None]
         root = self._new_folder("states")
         folder = CaseFolder(root)

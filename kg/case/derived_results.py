@@ -34,8 +34,7 @@ def derived_result(case: DerivedCase, line: int) -> bytes | None:
         return None
     try:
         return _made(case.at(line - 1), kept["kind"], kept["request"])
-    except KgError as error:
-        case.unmade[line] = str(error.what)
+    except KgError:
         return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.errors import EvidenceChanged, KgError, StoreCorrupt
+from kg.messages import Message
 
 EVIDENCE = frozenset({"source", "log", "settings", "key", "judgement", "result", "layout"})
 """Parts that persons gave, or that rest on more than can be derived: altered, they exit with 6."""
@@ -39,8 +40,9 @@ class Difference:
         what: The column or property that differs, or one of the words ``missing``, ``extra``,
             ``unreadable``, ``changed``.
         before: What is derived from sources and log.
-        after: What the case has.
+        after: What the case has; of what is ``unreadable``, why, in English.
         standing: What the difference means.
+        reason: Why it is ``unreadable``, where kg itself says so.
     """
 
     part: str
@@ -51,6 +53,13 @@ class Difference:
     before: str = ""
     after: str = ""
     standing: Standing = Standing.ALTERED
+    reason: Message | None = None
+
+
+def unreadable(part: str, file: str, reason: Message, thing: str = "") -> Difference:
+    """Return that a file cannot be read, and why."""
+    after = str(reason)[:200]
+    return Difference(part, file, "unreadable", thing=thing, after=after, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +108,13 @@ class Verdict:
         column = "" if first.what in WHOLE_THING else first.what
         place = " ".join(filter(None, (first.file, first.place, first.thing, column)))
         if first.what == "missing":
-            what = f"is missing; places that differ besides it: {more}" if more else "is missing"
+            what = (
+                Message("is-missing-and-more-differ", more=more) if more else Message("is-missing")
+            )
         elif more:
-            what = f"differs from what sources and log give; places that do besides it: {more}"
+            what = Message("differs-from-derived-and-more", more=more)
         else:
-            what = "differs from what sources and log give"
+            what = Message("differs-from-derived")
         evidence = any(one.part in EVIDENCE for one in altered)
         kind = EvidenceChanged if evidence else StoreCorrupt
-        return kind(what, where=place, hint="kg rebuild CASE restores what is derived")
+        return kind(what, where=place, hint=Message("rebuild-restores-derived"))

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import NotACase
+from kg.messages import Message
 from kg.text import visible
 
 ROOMS = ("sources", "ledger", "problems", "saved", "layouts")
@@ -35,7 +36,7 @@ FILES = frozenset(
 )
 LARGEST = 1 << 30
 """Bytes of a text that is read whole: ten million handles are 0.6 GB."""
-_HINT = "a case holds plain files and folders only: copy it without links, or ask for it again"
+_HINT = Message("case-holds-plain-entries")
 
 
 def check_entries(root: Path) -> None:
@@ -68,7 +69,7 @@ def _check_below(folder: str, told: str, *, flat: bool) -> None:
             name = f"{told}/{entry.name}"
             if _is_folder(entry):
                 if flat:
-                    raise _refused(name, "is a folder, and files alone belong there")
+                    raise _refused(name, Message("is-folder-among-files"))
                 waiting.append((entry.path, name))
             else:
                 _check_plain(entry, name)
@@ -82,30 +83,33 @@ def _in(folder: Path) -> Iterator[os.DirEntry[str]]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise NotACase(f"cannot be read ({error.strerror})", where=str(folder)) from error
+        raise NotACase(
+            Message("cannot-be-read-because", strerror=error.strerror or str(error)),
+            where=str(folder),
+        ) from error
 
 
 def _check_file(entry: os.DirEntry[str], told: str) -> None:
     _check_plain(entry, told)
     with suppress(FileNotFoundError):  # action.json, just settled by a writer
         if entry.stat(follow_symlinks=False).st_size > LARGEST:
-            raise _refused(told, f"is larger than {LARGEST:,} bytes")
+            raise _refused(told, Message("is-larger-than", bytes=LARGEST))
 
 
 def _check_plain(entry: os.DirEntry[str], told: str) -> None:
     if _is_link(entry):
-        raise _refused(told, "is a link")
+        raise _refused(told, Message("is-a-link"))
     if entry.is_dir(follow_symlinks=False):
-        raise _refused(told, "is a folder, and should be a file")
+        raise _refused(told, Message("is-folder-for-file"))
     if not entry.is_file(follow_symlinks=False):
-        raise _refused(told, "is a pipe, a socket or a device")
+        raise _refused(told, Message("is-special-file"))
 
 
 def _check_folder(entry: os.DirEntry[str], told: str) -> None:
     if _is_link(entry):
-        raise _refused(told, "is a link")
+        raise _refused(told, Message("is-a-link"))
     if not _is_folder(entry):
-        raise _refused(told, "is no folder, and should be one")
+        raise _refused(told, Message("is-no-folder-but-should-be"))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -122,5 +126,5 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0))
 
 
-def _refused(told: str, what: str) -> NotACase:
+def _refused(told: str, what: Message) -> NotACase:
     return NotACase(what, where=visible(told), hint=_HINT)

@@ -12,6 +12,7 @@ from kg.case.naming import one_of
 from kg.errors import NotFound
 from kg.explain import Explanation, File, Material, Party, ends, party
 from kg.explain import explain as explain_fact
+from kg.messages import Message
 from kg.model import Entity, Link, Source
 from kg.values.moments import named_zone
 
@@ -76,5 +77,5 @@ def _by_id(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 def _known(found: Mapping[str, Fact], thing: str) -> Fact:
     if thing not in found:
-        raise NotFound("no such fact in the case", where=thing)
+        raise NotFound(Message("no-such-fact"), where=thing)
     return found[thing]

@@ -26,6 +26,7 @@ from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, Masking, Material, Plain, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
+from kg.messages import Message
 from kg.model import Chain, Entity, Link
 from kg.query import Questions
 from kg.query.named import Question, questions
@@ -62,16 +63,25 @@ def export(desk: Desk, questions: Questions, request: ExportRequest) -> list[Pat
 def _refuse_unknown(desk: Desk, request: ExportRequest) -> None:
     known = [*PICTURES, *EXPORTERS, WORKBOOK, QUESTION]
     if request.suffix not in known:
-        told = request.suffix or "no suffix"
-        raise UsageError(f"no writer for {told!r}", hint=f"there are {' '.join(known)}")
+        told = repr(request.suffix) if request.suffix else Message("no-suffix")
+        raise UsageError(
+            Message("no-writer-for", told=told), hint=Message("there-are", known=" ".join(known))
+        )
     if request.suffix == QUESTION and not request.name:
-        raise UsageError("asks for one result: name it", hint="kg export CASE OUT.rq NAME")
+        raise UsageError(
+            Message("question-file-needs-result"), hint=Message("export-question-example")
+        )
     if request.style and STYLES.get(request.style) != request.suffix:
-        styles = ", ".join(f"OUT{suffix} --style {name}" for name, suffix in STYLES.items())
-        raise UsageError(f"nothing is written in the style {request.style!r}", hint=styles)
+        styles = [f"OUT{suffix} --style {name}" for name, suffix in STYLES.items()]
+        raise UsageError(
+            Message("no-such-style", style=repr(request.style)),
+            hint=Message("styles-are", styles=styles),
+        )
     if request.money and (request.suffix != PAGE or not _opens_money(desk, request)):
-        what = f"no trace is saved as {request.name!r} for a page"
-        raise UsageError(what, hint="OUT.html, see --as")
+        raise UsageError(
+            Message("no-trace-for-page", name=repr(request.name)),
+            hint=Message("name-of-a-page-example"),
+        )
     # the writers of graphs write several files, and look for each of them
     checked_place(request.path, force=request.force or request.suffix in EXPORTERS)
 
@@ -221,7 +231,9 @@ def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
     if saved_path(desk.folder, "chain", name).exists():
         return _of_chain(current_chain(desk, charting.saved_chain(desk, name)))
     if not saved_path(desk.folder, "trace", name).exists():
-        raise NotFound(f"neither a chain nor a trace is saved as {name!r}", hint="see --as")
+        raise NotFound(
+            Message("no-saved-chain-or-trace", name=repr(name)), hint=Message("see-option-as")
+        )
     from kg.case.legs import links_of_legs
     from kg.case.tracing import results, saved_trace
 

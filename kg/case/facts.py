@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.custody import HASHED
 from kg.errors import StoreCorrupt
+from kg.messages import Message
 from kg.model import Source
 from kg.text import visible
 
@@ -34,7 +35,7 @@ _OUT: Mapping[str, type] = {"shelf": str, "number": int}
 WINDOWS = ("pair", "rail")
 _NAME = re.compile(r"[^/\\:\x00]{1,255}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_HINT = "the file was altered: restore it from a copy of the case"
+_HINT = Message("file-was-altered")
 
 
 def check_log(entries: Iterable[Mapping[str, Any]]) -> None:
@@ -54,8 +55,11 @@ def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
     """
     for key in NEEDED.get(action, {}):
         if is_lost(facts.get(key)):
-            what = f"no longer holds the {key!r} of a {visible(action)}"
-            raise StoreCorrupt(what, where="log.texts.jsonl", hint=_HINT)
+            raise StoreCorrupt(
+                Message("fact-is-lost", fact=repr(key), action=visible(action)),
+                where="log.texts.jsonl",
+                hint=_HINT,
+            )
     _check_types(action, facts, where)
 
 
@@ -67,12 +71,10 @@ def _check_types(
         if key in lost:
             continue
         if not isinstance(value, kind) or isinstance(value, bool):
-            what = f"says of a {visible(action)} no {key!r} that kg could have written"
-            raise StoreCorrupt(what, where=where, hint=_HINT)
+            raise _not_of_kg(action, key, where)
     for name, seconds in facts.get("windows", {}).items() if action == "window" else ():
         if name not in WINDOWS or type(seconds) is not int:
-            what = f"says of a {visible(action)} no 'windows' that kg could have written"
-            raise StoreCorrupt(what, where=where, hint=_HINT)
+            raise _not_of_kg(action, "windows", where)
     if action in ("trace", "chain"):
         for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
             plain_name(name, where)
@@ -81,8 +83,7 @@ def _check_types(
         if shelf := one.get("shelf"):
             plain_name(shelf, where)
     if "redo" in facts and type(facts["redo"]) is not int:
-        what = f"says of a {visible(action)} no 'redo' that kg could have written"
-        raise StoreCorrupt(what, where=where, hint=_HINT)
+        raise _not_of_kg(action, "redo", where)
     if "out" in facts:
         _check_parts(_OUT, facts["out"], action, where)
         plain_name(facts["out"]["shelf"], where)
@@ -92,8 +93,12 @@ def _check_parts(parts: Mapping[str, type], said: object, action: str, where: st
     for key, kind in parts.items():
         found = said.get(key) if isinstance(said, Mapping) else None
         if type(found) is not kind or (key == "sha256" and not _HASH.fullmatch(str(found))):
-            what = f"says of a {visible(action)} no {key!r} that kg could have written"
-            raise StoreCorrupt(what, where=where, hint=_HINT)
+            raise _not_of_kg(action, key, where)
+
+
+def _not_of_kg(action: str, key: str, where: str) -> StoreCorrupt:
+    what = Message("fact-not-of-kg", action=visible(action), fact=repr(key))
+    return StoreCorrupt(what, where=where, hint=_HINT)
 
 
 def is_lost(value: object) -> bool:
@@ -106,7 +111,7 @@ def plain_name(name: object, where: str) -> str:
     """Return a name of a file in a folder of the case, or raise StoreCorrupt for anything else."""
     if isinstance(name, str) and _NAME.fullmatch(name) and name not in (".", ".."):
         return name
-    what = f"names a file as kg never does: {visible(str(name))[:60]!r}"
+    what = Message("file-name-not-of-kg", name=repr(visible(str(name))[:60]))
     raise StoreCorrupt(what, where=where, hint=_HINT)
 
 
@@ -115,5 +120,5 @@ def checked_source(source: Source) -> Source:
     hashes = [source.sha256, *filter(None, [source.layout_sha256])]
     if all(_HASH.fullmatch(one) for one in hashes):
         return source
-    what = f"holds a source of no hash: {visible(source.sha256)[:80]!r}"
+    what = Message("source-without-hash", sha256=repr(visible(source.sha256)[:80]))
     raise StoreCorrupt(what, where="graph", hint=_HINT)

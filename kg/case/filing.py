@@ -17,6 +17,7 @@ from kg.case.folder import CaseFolder
 from kg.custody import sha256_of, sync
 from kg.errors import EvidenceChanged, EvidenceMoved, SourceError
 from kg.files import write_atomically
+from kg.messages import Message
 
 LINK = "-link"
 """After the hash; no copy is called so: its suffix begins with a dot."""
@@ -71,17 +72,17 @@ def file_copy(folder: CaseFolder, path: Path, sha256: str) -> None:
     """
     for copy in _copies(folder, sha256):
         if sha256_of(copy) != sha256:
-            what = "the copy in the case has another content"
+            what = Message("copy-has-other-content")
             raise EvidenceChanged(
-                what, where=f"sources/{copy.name}", hint="put it right: kg rebuild CASE FILE"
+                what, where=f"sources/{copy.name}", hint=Message("rebuild-from-file")
             )
         return
     place = folder.sources / f"{INCOMING}{sha256}{''.join(path.suffixes[-2:]).lower()}"
     shutil.copyfile(path, place)
     if sha256_of(place) != sha256:
         place.unlink()
-        what = "changed while the files were being read"
-        raise EvidenceMoved(what, where=path.name, hint="copy it first, then load")
+        what = Message("changed-while-read")
+        raise EvidenceMoved(what, where=path.name, hint=Message("copy-first-then-load"))
     sync(place)
     place.chmod(0o400)
 
@@ -90,8 +91,8 @@ def file_link(folder: CaseFolder, path: Path, sha256: str) -> None:
     """Keep only the place of a file that is being loaded."""
     place = path.resolve()
     if place.is_relative_to(folder.root):
-        what = "lies inside the case, and only its place would be kept"
-        raise SourceError(what, where=path.name, hint="load it from where it was received")
+        what = Message("lies-inside-the-case")
+        raise SourceError(what, where=path.name, hint=Message("load-from-where-received"))
     write_atomically(folder.sources / f"{INCOMING}{sha256}{LINK}", os.fsencode(place))
 
 

@@ -10,6 +10,7 @@ from kg.case.desk import Desk
 from kg.case.holdings import accounts_of
 from kg.case.naming import one_of
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.values.moments import named_zone, parse_time
 from kg.values.refused import Refused
 
@@ -31,7 +32,7 @@ def moment(text: str | datetime, zone: tzinfo) -> datetime | None:
         us = parse_time(text, zone=zone).us
     except Refused as error:
         raise UsageError(
-            f"{text!r} is no time", hint="write 2024-04-15 or 2024-04-15 09:00"
+            Message("not-a-time", text=repr(text)), hint=Message("write-a-date")
         ) from error
     return datetime.fromtimestamp(us / 1_000_000, UTC)
 
@@ -42,7 +43,7 @@ def period(
     """Return a period, half open: what is at ``since`` is in it, what is at ``until`` is not."""
     first, last = moment(since, zone), moment(until, zone)
     if first and last and last <= first:
-        raise UsageError("the period ends before it begins", hint="--since is before --until")
+        raise UsageError(Message("period-ends-before-begins"), hint=Message("since-before-until"))
     return first, last
 
 
@@ -51,9 +52,13 @@ def least(text: str | int | Decimal) -> Decimal:
     try:
         amount = Decimal(text)
     except InvalidOperation as error:
-        raise UsageError(f"{text!r} is no amount", hint="write 5000 or 0.5") from error
+        raise UsageError(
+            Message("text-is-no-amount", text=repr(text)), hint=Message("write-an-amount")
+        ) from error
     if not amount.is_finite() or amount < 0:
-        raise UsageError(f"{str(text)!r} is no amount", hint="write 5000 or 0.5")
+        raise UsageError(
+            Message("text-is-no-amount", text=repr(str(text))), hint=Message("write-an-amount")
+        )
     return amount
 
 
@@ -70,13 +75,15 @@ def channels_meant(desk: Desk, typed: Sequence[str]) -> tuple[str, ...]:
     known = channels(desk.index()) if wanted else {}
     for one in wanted:
         if one not in known:
-            raise UsageError(f"no payment has the channel {one!r}", hint=_known(known))
+            raise UsageError(Message("no-such-channel", one=repr(one)), hint=_known(known))
     return wanted
 
 
-def _known(channels: dict[str, int]) -> str:
+def _known(channels: dict[str, int]) -> Message:
     if not channels:
-        return "no row of this case names a channel"
-    named = [f"{name} ({count:,})" for name, count in list(channels.items())[:NAMED]]
-    more = len(channels) - len(named)
-    return f"there are: {', '.join(named)}" + (f" and {more} more" if more else "")
+        return Message("no-channel-named")
+    first = list(channels.items())[:NAMED]
+    named = [Message("name-with-count", name=name, count=count) for name, count in first]
+    if more := len(channels) - len(named):
+        return Message("channels-are-and-more", named=named, more=more)
+    return Message("channels-are", named=named)

@@ -19,7 +19,8 @@ from kg.errors import NotFound, StoreBusy, StoreReadOnly, UsageError
 from kg.files import write_atomically
 from kg.ledger.uses import holders, uses
 from kg.limits import LIMITS
-from kg.model import Finding, Findings, Proof, Said, Trace
+from kg.messages import Message
+from kg.model import Finding, Findings, Proof, Trace
 from kg.records import as_kg_wrote, from_plain, to_json, to_plain
 from kg.requests import ChainRequest, FindRequest
 from kg.values.moments import named_zone
@@ -31,15 +32,8 @@ if TYPE_CHECKING:
 
 KEPT = "findings.json"
 KIND = "Finding"
-NOT_KEPT = Said(
-    "案件正在写入，这些发现未编号；稍后再查即可打开",
-    "the case is being written: these findings got no handles; search again later to open them",
-)
-READ_ONLY = Said(
-    "案件所在位置不可写入，这些发现未编号；把案件复制到可写入的位置再查即可打开",
-    "the case cannot be written where it lies: these findings got no handles; copy it elsewhere to "
-    "open them",
-)
+NOT_KEPT = Message("findings-unnumbered-while-written")
+READ_ONLY = Message("findings-unnumbered-read-only")
 
 
 def find(desk: Desk, request: FindRequest) -> Findings:
@@ -133,15 +127,20 @@ def finding(desk: Desk, handle: str) -> Finding:
     thing = desk.handles.thing(handle)
     kept = _read(desk.folder)
     if thing not in kept:
-        raise NotFound(f"no finding is called {handle!r}", hint="kg find CASE lists them")
+        raise NotFound(
+            Message("no-such-finding", handle=repr(handle)), hint=Message("find-lists-findings")
+        )
     with as_kg_wrote(desk.folder.saved / KEPT):
         found = with_find_request(from_plain(Finding, kept[thing]))
     links = desk.index().links(found.links)
     standing = [link for link in links if link.proof is not Proof.EXCLUDED]
     if len(standing) != len(set(found.links)):
         gone = len(set(found.links)) - len(standing)
-        what = f"rests on {gone} rows that are no longer in the case or were excluded"
-        raise UsageError(what, where=handle, hint=f"search again: kg find CASE {found.typology}")
+        raise UsageError(
+            Message("finding-lost-rows", gone=gone),
+            where=handle,
+            hint=Message("search-again", typology=found.typology),
+        )
     return found
 
 
@@ -151,8 +150,11 @@ def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
     from kg.trace.typologies.opening import open_as_trace
 
     if found.first is None:
-        what = "has no payments that a trace could show"
-        raise UsageError(what, where=desk.handles.of(found.id), hint="kg chain CASE DEVICE")
+        raise UsageError(
+            Message("finding-without-payments"),
+            where=desk.handles.of(found.id),
+            hint=Message("draw-chain-of-device"),
+        )
     trace = open_as_trace(desk.index().flow_index(), found, name.strip())
     save(desk, trace, "finding", {"finding": found, "name": name.strip()})
     view = ChainRequest(trace=name.strip(), name=name.strip())

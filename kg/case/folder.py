@@ -19,11 +19,12 @@ from kg.custody import CustodyLog
 from kg.errors import NotACase, StoreBusy
 from kg.files import open_own, private_files, write_atomically
 from kg.locking import lock_file
+from kg.messages import Message
 from kg.system_errors import as_kg_errors
 from kg.text import visible
 
 KEY_BYTES = 32
-_KEY_HINT = "put it back from a copy of the case: ids in earlier exports hang on it"
+_KEY_HINT = Message("restore-case-key")
 
 
 class CaseFolder:
@@ -84,9 +85,11 @@ class CaseFolder:
             with self.key_file.open("rb") as stream:
                 key = stream.read(KEY_BYTES + 1)
         except FileNotFoundError as error:
-            raise NotACase("is missing", where=self.key_file.name, hint=_KEY_HINT) from error
+            raise NotACase(
+                Message("is-missing"), where=self.key_file.name, hint=_KEY_HINT
+            ) from error
         if len(key) != KEY_BYTES:
-            what = f"does not hold {KEY_BYTES} bytes"
+            what = Message("not-so-many-bytes", bytes=KEY_BYTES)
             raise NotACase(what, where=self.key_file.name, hint=_KEY_HINT)
         return key
 
@@ -103,7 +106,9 @@ class CaseFolder:
         """
         with as_kg_errors(self.root), self._lock_file() as stream, private_files():
             if not lock_file(stream):
-                raise StoreBusy(f"is being written by {_holder(stream)}", where=self.root.name)
+                raise StoreBusy(
+                    Message("being-written-by", holder=_holder(stream)), where=self.root.name
+                )
             _sign(stream)
             yield
 
@@ -124,24 +129,22 @@ class CaseFolder:
 
     def _refuse_no_case(self) -> None:
         if not self.exists():
-            raise NotACase(
-                "is not a case", where=str(self.root), hint="make one with `kg new` or `kg open`"
-            )
+            raise NotACase(Message("not-a-case"), where=str(self.root), hint=Message("make-a-case"))
 
     def _refuse_foreign(self) -> None:
         if self.exists():
-            raise NotACase("is a case already", where=str(self.root))
+            raise NotACase(Message("is-case-already"), where=str(self.root))
         if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
             raise NotACase(
-                "is not empty, and a case never moves in with other files",
+                Message("folder-not-empty"),
                 where=str(self.root),
-                hint="name a new folder",
+                hint=Message("name-new-folder"),
             )
         if inside := next((p for p in self.root.parents if (p / ".git").exists()), None):
             raise NotACase(
-                f"lies inside the git work tree {inside.name}",
+                Message("lies-in-git-work-tree", name=inside.name),
                 where=str(self.root),
-                hint="personal data must not be one `git add` away: choose another place",
+                hint=Message("keep-personal-data-off-git"),
             )
 
 
@@ -151,6 +154,6 @@ def _sign(stream: IO[str]) -> None:
     stream.flush()
 
 
-def _holder(stream: IO[str]) -> str:
+def _holder(stream: IO[str]) -> str | Message:
     stream.seek(0)
-    return visible(stream.read(100).strip()) or "another process"
+    return visible(stream.read(100).strip()) or Message("another-process")

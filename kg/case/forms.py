@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.case.outputs import checked_place, write_out
 from kg.errors import UsageError
 from kg.exports.template import Blank, Form, template_book
+from kg.messages import Message, say
 from kg.schema import Kind, Schema, load_schema
 from kg.sources.column_types import column_types
 from kg.sources.detect import plain_header
@@ -28,7 +29,9 @@ _LIKELY = "Recruits"
 def write_template(kind: str, out: Path, word: Words, *, lang: str, force: bool) -> None:
     """Write the workbook to fill in for a layout; ``word`` gives the sentences of its help page."""
     if out.suffix.lower() != ".xlsx":
-        raise UsageError("a template is a workbook", where=str(out), hint="name it OUT.xlsx")
+        raise UsageError(
+            Message("template-is-workbook"), where=str(out), hint=Message("name-out-xlsx")
+        )
     checked_place(out, force=force)
     form = form_of(find_layout(kind), word, lang)
     write_out(out, template_book(form), force=force, private=False)
@@ -39,9 +42,9 @@ def form_of(layout: Layout, word: Words, lang: str) -> Form:
     return Form(
         title=layout.label.get(lang) or layout.name,
         blanks=tuple(_blanks(layout, word, lang)),
-        help_title=word("template_help"),
+        help_title=word("template-help"),
         help_heads=tuple(map(word, ("header", "required", "reads", "words"))),
-        help_lines=(word("template_how"), word("template_example"), word("template_load")),
+        help_lines=(word("template-how"), word("template-example"), word("template-load")),
         required={True: word("yes"), False: ""},
         apart=NOT_DATA,
     )
@@ -73,37 +76,36 @@ def _blanks(layout: Layout, word: Words, lang: str) -> Iterator[Blank]:
 
 def _said(column: Column, seen: Counter[str], lang: str) -> _Said:
     """Return what a column asks for by its type; a second column of a type gets another example."""
-    told = column_types()[column.type]
     choices = _words_of(column, lang)
-    examples = choices[:1] or told["examples"]
+    examples = choices[:1] or column_types()[column.type]
     example = str(examples[min(seen[column.type], len(examples) - 1)])
     seen[column.type] += 1
     if column.type == "text" and not column.required:
         example = ""
-    return _Said(str(told[lang]), choices, example)
+    return _Said(say(f"column-type-{column.type}", lang), choices, example)
 
 
 def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _Said]]:
     """Yield the columns whose words only the ontology can read: relations, parties, kinds."""
     schema = load_schema()
-    names = iter(column_types()["name"]["examples"])
+    names = iter(column_types()["name"])
     for party in layout.parties.values():
         named = next(names, "") if _is_asked_for(layout, party.spoken.get("text", "")) else ""
         if column := party.spoken.get("text"):
-            yield column, _Said(word("template_party"), (), named)
+            yield column, _Said(word("template-party"), (), named)
         if column := party.spoken.get("kind"):
             kinds = [kind for kind in schema.entity_kinds() if kind.handle != _END]
             words = _both([kind.labels for kind in kinds], lang)
-            yield column, _Said(word("template_kind"), words, words[0] if named else "")
+            yield column, _Said(word("template-kind"), words, words[0] if named else "")
         if column := party.spoken.get("scope"):
-            yield column, _Said(word("template_scope"), (), "")
+            yield column, _Said(word("template-scope"), (), "")
     for fact in layout.links:
         if fact.spoken:
             likely = schema.kind(_LIKELY).label(lang)
-            yield fact.spoken, _Said(word("template_relation"), _relations(schema, lang), likely)
+            yield fact.spoken, _Said(word("template-relation"), _relations(schema, lang), likely)
         if fact.capacity:
             roles = _both([role.labels for role in schema.roles()], lang)
-            yield fact.capacity, _Said(word("template_capacity"), roles, "")
+            yield fact.capacity, _Said(word("template-capacity"), roles, "")
 
 
 def _is_asked_for(layout: Layout, column: str) -> bool:

@@ -13,6 +13,7 @@ from kg.case.pseudonyms import add, logged_pseudonyms, size_of
 from kg.custody import appending, sha256_of
 from kg.errors import StoreBusy
 from kg.masking.numbering import Record
+from kg.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _log_with_pseudonyms(folder: CaseFolder, facts: Mapping[str, Any], given: Gi
     """Add the line, then the records that it says: a kill in between is put right from the line."""
     with writing(folder):
         if size_of(folder) != given.start:
-            what = "was changed while it was being exported"
-            raise StoreBusy(what, where=folder.root.name, hint="export it again")
+            what = Message("changed-while-exported")
+            raise StoreBusy(what, where=folder.root.name, hint=Message("export-again"))
         folder.log.append("export", **facts, **logged_pseudonyms(given.records, given.start))
         add(folder, given.records)

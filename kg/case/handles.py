@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
 from kg.errors import StoreCorrupt
+from kg.messages import Message
 from kg.records import as_kg_wrote
 
 SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
@@ -46,7 +47,7 @@ class Handles:
         for number, line in enumerate(lines, start=1):
             found = LINE.fullmatch(line)
             if found is None:
-                what = f"line {number} is no handle that kg gave"
+                what = Message("not-a-handle-of-kg", line=str(number))
                 raise StoreCorrupt(what, where=path.name, hint=ALTERED)
             self._learn(found[1], found[2])
 

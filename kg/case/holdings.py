@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from kg.case.desk import Desk
 from kg.errors import NotFound
+from kg.messages import Message
 from kg.model import Link, Precision, Proof
 
 EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -60,7 +61,7 @@ def held_by(desk: Desk, holder: str) -> list[Held]:
     mine = [link for link in _holdings(desk, [holder]) if link.source == holder]
     accounts = _accounts(desk, [link.target for link in mine])
     if not accounts:
-        raise NotFound("holds no account that a row names", where=holder)
+        raise NotFound(Message("holds-no-account"), where=holder)
     every = _holdings(desk, accounts)
     return [
         _held(account, span, holder, [link for link in every if link.target == account])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.text import file_name
 
 HIDDEN, OFFICE_LOCK = ".", "~$"
@@ -22,7 +23,7 @@ class LeftOut:
     """Something in a folder that is not loaded: its path as people read it, and why."""
 
     name: str
-    reason: str
+    reason: Message
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
@@ -47,9 +48,12 @@ def found_in(places: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
         else:
             found[place.resolve()] = None
     if not found:
-        why = "; ".join(f"{one.name}: {one.reason}" for one in left_out[:_SHOWN])
-        said = f"no files to load ({why})" if why else "no files to load"
-        raise UsageError(said, where=", ".join(map(_as_text, places)))
+        why = [
+            Message("left-out-because", name=one.name, reason=one.reason)
+            for one in left_out[:_SHOWN]
+        ]
+        what = Message("no-files-to-load-but", left_out=why) if why else Message("no-files-to-load")
+        raise UsageError(what, where=", ".join(map(_as_text, places)))
     return list(found), left_out
 
 
@@ -58,32 +62,33 @@ def _in_folder(folder: Path, at: Path, left_out: list[LeftOut]) -> Iterator[Path
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
-        left_out.append(LeftOut(_as_text(at), f"cannot be opened ({error.strerror})"))
+        reason = Message("cannot-be-opened", strerror=str(error.strerror))
+        left_out.append(LeftOut(_as_text(at), reason))
         return
     if {entry.name for entry in entries}.issuperset(CASE_MARKS):
-        left_out.append(LeftOut(_as_text(at), "is a case of kg"))
+        left_out.append(LeftOut(_as_text(at), Message("is-a-case-of-kg")))
         return
     for entry in entries:
-        reason = _why_not(entry)
-        if reason:
-            left_out.append(LeftOut(_as_text(at / entry.name), reason))
+        why_not = _why_not(entry)
+        if why_not:
+            left_out.append(LeftOut(_as_text(at / entry.name), why_not))
         elif entry.is_dir(follow_symlinks=False):
             yield from _in_folder(Path(entry.path), at / entry.name, left_out)
         else:
             yield Path(entry.path).resolve()
 
 
-def _why_not(entry: os.DirEntry[str]) -> str:
+def _why_not(entry: os.DirEntry[str]) -> Message | None:
     """Return why an entry of a folder is not loaded; nothing for a plain file and a folder."""
     if entry.is_symlink():
         target = _as_text(Path(entry.path).readlink())
-        return f"is a link to {target}: to load that, name it"
+        return Message("is-link-to", target=target)
     if entry.name.startswith(OFFICE_LOCK):
-        return "is a lock file of Office"
+        return Message("is-office-lock-file")
     if entry.name.startswith(HIDDEN):
-        return "is hidden"
+        return Message("is-hidden")
     mode = entry.stat(follow_symlinks=False).st_mode
-    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is no plain file"
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else Message("is-no-plain-file")
 
 
 def _as_text(path: Path) -> str:

@@ -12,6 +12,7 @@ from kg.case.folder import CaseFolder
 from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
 from kg.errors import StoreCorrupt
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.model import InferredLeg, Proof
 from kg.records import as_kg_wrote, from_plain
 
@@ -79,7 +80,7 @@ def _checked(line: str, number: int) -> Mapping[str, Any]:
         said = None
     if isinstance(said, dict) and _is_judgement(said):
         return said
-    what = f"line {number} is no judgement that kg wrote"
+    what = Message("not-a-judgement-of-kg", line=str(number))
     raise StoreCorrupt(what, where="judgements.jsonl", hint=ALTERED)
 
 

@@ -15,6 +15,7 @@ from kg.case.legs import legs
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
 from kg.ledger import Index
+from kg.messages import Message
 from kg.model.legs import PROPOSED, REJECTED
 from kg.records import to_plain
 
@@ -30,13 +31,13 @@ def reject(desk: Desk, link: str, reason: str, by: str = "") -> None:
 def reject_pair(desk: Desk, link: str, reason: str) -> None:
     """Keep the two rows of a pair apart from now on; said twice is said once."""
     if not reason.strip():
-        raise UsageError("a pair is rejected for a reason", hint="give it with --reason")
+        raise UsageError(Message("pair-needs-reason"), hint=Message("give-with-reason"))
     was = asked(desk)
     thing = _joined(was.index, one_of(desk, link))
     if thing in rejected_pairs(desk.folder):
         return
     if not thing:
-        raise NotFound("is not one of a pair", where=link, hint="kg pairs lists them")
+        raise NotFound(Message("not-of-a-pair"), where=link, hint=Message("pairs-lists-pairs"))
     now = replace(was, index=desk.ledger(rejecting=[thing]).index())
     with acting(desk, "reject", link=thing, reason=reason):
         Turn(was, now).take(desk)
@@ -48,11 +49,11 @@ def judge_leg(desk: Desk, leg: str, word: str, reason: str, by: str = "") -> Non
     ``by`` is who says so: where nobody is named, whoever is logged in.
     """
     if not reason.strip():
-        raise UsageError("a leg is accepted or rejected for a reason", hint="give it with --reason")
+        raise UsageError(Message("leg-needs-reason"), hint=Message("give-with-reason"))
     thing = one_of(desk, leg)
     found = next((one for one in legs(desk).legs if one.id == thing), None)
     if found is None:
-        raise NotFound("is not an inferred leg", where=leg, hint="kg pairs lists them")
+        raise NotFound(Message("not-an-inferred-leg"), where=leg, hint=Message("pairs-lists-pairs"))
     if found.state == word:
         return
     was, earlier = asked(desk), said_of_leg(desk.folder, thing)
@@ -90,7 +91,7 @@ def promote(desk: Desk, links: Sequence[str]) -> int:
     was = asked(desk)
     found = [link.id for link in was.index.links(one_of(desk, link) for link in links)]
     if not found:
-        raise NotFound("no such payment in the ledger", where=", ".join(links))
+        raise NotFound(Message("no-such-payment"), where=", ".join(links))
     with acting(desk, "promote", name=f"{len(found)} links", links=found):
         Turn(was, replace(was, links=was.links.union(found))).take(desk)
     return len(found)

@@ -9,9 +9,10 @@ from kg.case.folder import CaseFolder
 from kg.custody import sha256_of
 from kg.errors import LayoutError
 from kg.files import write_atomically
+from kg.messages import Message
 
 SUFFIX = ".toml"
-AGAIN = "hand it in again: kg rebuild CASE FILE…, or take the file out with kg unload"
+AGAIN = Message("hand-in-again")
 
 
 def keep_layout(folder: CaseFolder, named: str, sha256: str) -> None:
@@ -20,7 +21,9 @@ def keep_layout(folder: CaseFolder, named: str, sha256: str) -> None:
         return
     text = Path(named).read_bytes()
     if hashlib.sha256(text).hexdigest() != sha256:
-        raise LayoutError("was changed while the file was read", where=named, hint="load it again")
+        raise LayoutError(
+            Message("case-changed-while-read"), where=named, hint=Message("load-again")
+        )
     folder.layouts.mkdir(mode=0o700, exist_ok=True)
     write_atomically(folder.layouts / f"{sha256}{SUFFIX}", text)
 
@@ -35,5 +38,5 @@ def layout_of(folder: CaseFolder, sha256: str) -> str:
     if not kept.exists():
         return ""
     if sha256_of(kept) != sha256:
-        raise LayoutError("was altered after it was kept", where=f"layouts/{kept.name}", hint=AGAIN)
+        raise LayoutError(Message("altered-after-kept"), where=f"layouts/{kept.name}", hint=AGAIN)
     return str(kept)

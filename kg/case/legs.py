@@ -11,7 +11,8 @@ from kg.case.desk import Desk
 from kg.case.judgements import judged_legs
 from kg.errors import StoreBusy, StoreReadOnly
 from kg.ledger.standing import standing
-from kg.model import InferredLeg, Legs, Link, Proof, Said, Trace
+from kg.messages import Message
+from kg.model import InferredLeg, Legs, Link, Proof, Trace
 from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED, REJECTED
 from kg.records import to_json
 from kg.values.moments import named_zone
@@ -22,15 +23,8 @@ if TYPE_CHECKING:
 
 KIND = "InferredLeg"
 CONFIDENCE = 20
-NOT_NUMBERED = Said(
-    "案件正在写入，推断环节未编号；稍后再列即可判断",
-    "the case is being written: the legs got no handles; list them again later to judge them",
-)
-READ_ONLY = Said(
-    "案件所在位置不可写入，推断环节未编号；把案件复制到可写入的位置再列即可判断",
-    "the case cannot be written where it lies: the legs got no handles; copy it elsewhere to judge "
-    "them",
-)
+NOT_NUMBERED = Message("legs-unnumbered-while-written")
+READ_ONLY = Message("legs-unnumbered-read-only")
 
 
 def legs(desk: Desk) -> Legs:
@@ -72,7 +66,7 @@ def listed_legs(desk: Desk) -> Legs:
     return found
 
 
-def touching(desk: Desk, trace: Trace) -> tuple[tuple[InferredLeg, ...], tuple[Said, ...]]:
+def touching(desk: Desk, trace: Trace) -> tuple[tuple[InferredLeg, ...], tuple[Message, ...]]:
     """Return the legs by which a trace's money may have gone on, and what is ambiguous in words."""
     from kg.trace.bridge.book import kinds
 
@@ -119,10 +113,10 @@ def _link(leg: InferredLeg, rows: Mapping[str, Link]) -> Link:
     values = {
         "rule": (leg.rule,),
         "ruleVersion": (leg.version,),
-        "parameters": (to_json({**leg.parameters, "assumption": leg.assumption.zh}),),
+        "parameters": (to_json({**leg.parameters, "assumption": leg.assumption.text("zh")}),),
         "score": (str(leg.score),),
         "inferredFrom": leg.rows,
-        "grounds": (leg.said.zh, leg.said.en),
+        "grounds": (leg.said.text("zh"), leg.said.text("en")),
         "decision": (leg.state,),
     }
     return Link(
@@ -176,8 +170,5 @@ def _standing(index: Index, kind: str) -> list[Link]:
     return [link for link in index.links_of_kind(kind) if link.proof is not Proof.EXCLUDED]
 
 
-def _doubtful(count: int) -> Said:
-    return Said(
-        f"另有 {count:,} 处账外去向无法唯一对应，未列入（kg pairs）",
-        f"{count:,} more off-record legs are ambiguous and not shown here (kg pairs)",
-    )
+def _doubtful(count: int) -> Message:
+    return Message("ambiguous-legs-not-shown", count=count)

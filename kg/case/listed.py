@@ -7,7 +7,8 @@ from datetime import UTC, date, tzinfo
 
 from kg.case.desk import Desk
 from kg.case.filters import zone_of
-from kg.model import Entity, Link, Listing, Precision, Proof, Said, Trace
+from kg.messages import Message
+from kg.model import Entity, Link, Listing, Precision, Proof, Trace
 
 LISTED = "ListedIn"
 LEAKED = "DataBatch"
@@ -29,14 +30,15 @@ def listings(desk: Desk, trace: Trace) -> tuple[Listing, ...]:
         for link in links
         if link.target in lists and not desk.schema.is_a(lists[link.target].kind, LEAKED)
     ]
-    return tuple(sorted(found, key=lambda one: (one.account, one.said.en, one.link)))
+    return tuple(sorted(found, key=lambda one: (one.account, one.said.text(), one.link)))
 
 
 def _listing(link: Link, lists: Mapping[str, Entity], zone: tzinfo) -> Listing:
     name, day = lists[link.target].first("name"), listed_on(link, zone)
-    zh = f"{day} 列入名单：{name}" if day else f"列入名单：{name}（名单未载日期）"
-    en = f"listed by {name} on {day}" if day else f"listed by {name} (it gives no date)"
-    return Listing(link.source, link.target, link.id, Said(zh, en), link.evidence)
+    said = Message("listed-without-day", name=name)
+    if day:
+        said = Message("listed-on-day", name=name, day=str(day))
+    return Listing(link.source, link.target, link.id, said, link.evidence)
 
 
 def listed_on(link: Link, zone: tzinfo) -> date | None:

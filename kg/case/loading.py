@@ -26,6 +26,7 @@ from kg.case.taking import FileLoad, Taken, known_among, take
 from kg.case.unloading import left_behind, promoted_anew
 from kg.errors import FormatError, SourceError
 from kg.limits import Limits
+from kg.messages import Message
 from kg.model import Entity, Link, LoadReport, Source
 from kg.requests import LoadRequest
 from kg.text import file_name
@@ -88,7 +89,9 @@ def load_files(
 
 
 def _unreadable(path: Path, error: OSError) -> SourceError:
-    return FormatError(f"cannot be opened ({error.strerror})", where=file_name(path))
+    return FormatError(
+        Message("cannot-be-opened", strerror=error.strerror or str(error)), where=file_name(path)
+    )
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from kg.case.judgements import LEGS, MARKED, REJECTED, last_words, marks
 from kg.case.legs import standing_legs
 from kg.case.naming import one_of
 from kg.errors import NotFound, UsageError
+from kg.messages import Message
 from kg.model import Proof
 
 WORDS = (Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
@@ -37,15 +38,17 @@ class Judged:
 def mark(desk: Desk, link: str, word: str, reason: str) -> str:
     """Say how far a payment or another fact is proven, or take that word back; return its id."""
     if not reason.strip():
-        raise UsageError("a fact is marked for a reason", hint="give it with --reason")
+        raise UsageError(Message("mark-needs-reason"), hint=Message("give-with-reason"))
     proof, thing = _proof(desk, word), one_of(desk, link)
     was, said = asked(desk), marks(desk.folder)
     if not was.index.links([thing]):
-        raise NotFound("is no payment or other fact of a file", where=link, hint="name one row's")
+        raise NotFound(
+            Message("not-a-fact-of-a-file"), where=link, hint=Message("name-fact-of-one-row")
+        )
     earlier = said.pop(thing, "")
     if proof == earlier:
-        stands = f"is marked {proof} already" if proof else "is not marked"
-        raise UsageError(stands, where=link, hint="kg mark CASE lists what is")
+        stands = Message("is-marked-already", proof=proof) if proof else Message("is-not-marked")
+        raise UsageError(stands, where=link, hint=Message("mark-lists-marks"))
     after = desk.ledger(marking={**said, thing: proof} if proof else said).index()
     name = f"{desk.handles.of(thing) or thing} {proof or TAKEN_BACK[0]}"
     facts = {"name": name, "link": thing, "proof": proof, "earlier": earlier, "reason": reason}
@@ -88,5 +91,7 @@ def _proof(desk: Desk, word: str) -> str:
     value = desk.schema.resolve_listed(word, "ProofState")
     if value is None or value.code not in WORDS:
         known = " ".join((*WORDS, TAKEN_BACK[0]))
-        raise UsageError(f"{word!r} is no mark", hint=f"there are {known}")
+        raise UsageError(
+            Message("not-a-mark", word=repr(word)), hint=Message("there-are", known=known)
+        )
     return value.code

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from kg.case.desk import Desk
 from kg.case.folder import CaseFolder
 from kg.errors import Ambiguous, NotFound, UsageError
+from kg.messages import Message
 from kg.model import Entity
 
 HANDLE = re.compile(r"[A-Za-z]{1,2}\d+")
@@ -27,7 +28,9 @@ def one_of(desk: Desk, typed: str, kind: str = "") -> str:
         return typed
     found = desk.index().find(typed)
     if not found:
-        raise NotFound(f"nothing in the case answers to {typed!r}", hint="try kg search")
+        raise NotFound(
+            Message("nothing-answers-to", typed=repr(typed)), hint=Message("try-kg-search")
+        )
     meant = [one for one in found if kind and desk.schema.is_a(one.kind, kind)]
     if len(meant) == 1:
         return meant[0].id
@@ -49,14 +52,17 @@ def described(desk: Desk, entity: Entity) -> str:
 def saved_path(folder: CaseFolder, kind: str, name: str) -> Path:
     """Return where a result of this kind and name is kept; any name makes a safe file name."""
     if not name.strip():
-        raise UsageError(f"a {kind} cannot be saved without a name", hint="give one with --as")
+        raise UsageError(Message("save-needs-name", kind=kind), hint=Message("give-one-with-as"))
     return folder.saved / f"{kind}-{quote(name.strip(), safe='')}.json"
 
 
 def ambiguous(desk: Desk, typed: str, found: list[Entity]) -> Ambiguous:
     """Return the refusal that lists whom a person may have meant."""
     lines = [described(desk, entity) for entity in found[:LISTED]]
-    if len(found) > LISTED:
-        lines.append(f"… and {len(found) - LISTED} more")
-    hint = "use one of the handles or numbers below"
-    return Ambiguous(f"{typed!r} fits {len(found)} things", tuple(lines), hint=hint)
+    cut = len(found) > LISTED
+    hint = Message("use-one-of-first", listed=LISTED) if cut else Message("use-one-below")
+    return Ambiguous(
+        Message("fits-things", typed=repr(typed), count=len(found)),
+        tuple(lines),
+        hint=hint,
+    )

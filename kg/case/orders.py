@@ -12,6 +12,7 @@ from kg.case.masking import masker_of
 from kg.case.outputs import write_out
 from kg.errors import UsageError
 from kg.masking import Masker
+from kg.messages import Message
 from kg.model import Chain, Finding, Trace
 from kg.query import Questions
 from kg.requests import ExportRequest
@@ -57,7 +58,11 @@ def text_of(
 ) -> str:
     """Return the text by which a result, or the saved one of a name, is asked for again."""
     if form not in (*FORMS, "kg"):
-        raise UsageError(f"no text in {form!r}", where="--show", hint="kg, sparql or cypher")
+        raise UsageError(
+            Message("no-such-form", form=repr(form)),
+            where="--show",
+            hint=Message("forms-are-kg-sparql-cypher"),
+        )
     masker = masker_of(desk, show_values=of is Of.REAL)
     learn_everything(desk, masker)
     asked = asked_of(desk, result)

@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.case.entries import is_own_entry
 from kg.errors import UsageError
 from kg.files import PRIVATE, SHARED, write_atomically
+from kg.messages import Message
 
 SETTINGS = "case.toml"
 
@@ -37,9 +38,11 @@ def checked_place(out: Path, *, force: bool) -> Path:
     place = folder / out.name
     _refuse_own(place, out)
     if place.is_dir() and not place.is_symlink():
-        raise UsageError("is a folder", where=str(out), hint="name a file in it")
+        raise UsageError(Message("is-a-folder"), where=str(out), hint=Message("name-file"))
     if os.path.lexists(place) and not force:
-        raise UsageError("stands there already", where=str(out), hint="--force replaces it")
+        raise UsageError(
+            Message("stands-there-already"), where=str(out), hint=Message("force-replaces")
+        )
     return place
 
 
@@ -48,15 +51,16 @@ def checked_new_folder(out: Path) -> Path:
     place = checked_folder(out.parent) / out.name
     _refuse_own(place, out)
     if place.is_symlink():
-        raise UsageError("is a link", where=str(out), hint="name the folder that it leads to")
+        raise UsageError(Message("is-a-link"), where=str(out), hint=Message("name-folder-leads"))
     return place
 
 
 def checked_folder(folder: Path) -> Path:
     """Return the resolved path of a folder that must be there already."""
     if not folder.is_dir():
-        hint = "make it first: kg makes no folder that it was not asked for"
-        raise UsageError("no such folder", where=str(folder), hint=hint)
+        raise UsageError(
+            Message("no-such-folder"), where=str(folder), hint=Message("make-folder-first")
+        )
     return folder.resolve()
 
 
@@ -73,5 +77,8 @@ def case_around(place: Path) -> Path | None:
 def _refuse_own(place: Path, out: Path) -> None:
     root = case_around(place)
     if root and is_own_entry(place, root):
-        hint = "name a place outside the case"
-        raise UsageError("lies among the case's own files", where=str(out), hint=hint)
+        raise UsageError(
+            Message("lies-among-own-files"),
+            where=str(out),
+            hint=Message("name-place-outside-case"),
+        )

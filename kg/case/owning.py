@@ -7,6 +7,7 @@ from kg.case.desk import Desk
 from kg.case.naming import described
 from kg.case.parties import party
 from kg.errors import Ambiguous, NotFound, UsageError
+from kg.messages import Message
 from kg.model import Entity, Link, Proof, Source, stable_id
 
 LAYOUT = "owners"
@@ -20,7 +21,7 @@ def own(desk: Desk, source: str, owner: str, number: str = "", evidence: str = "
     _refuse_second(desk, account)
     person = party(desk, owner, number)
     if person.kind and not desk.schema.is_a(_kind(desk, person.kind), "Person"):
-        raise UsageError("is no person", where=owner, hint="a bill stands in a person's name")
+        raise UsageError(Message("not-a-person"), where=owner, hint=Message("bill-is-of-a-person"))
     row = {
         "账单文件哈希": bill.sha256,
         "户主": person.text,
@@ -50,11 +51,17 @@ def _source(desk: Desk, typed: str) -> Source:
         or (len(typed) >= SHORTEST and one.sha256.startswith(typed.lower()))
     ]
     if not found:
-        names = ", ".join(one.name for one in desk.sources()[:SHORTEST])
-        raise NotFound("no such file in the case", where=typed, hint=f"there are {names}")
+        names = [one.name for one in desk.sources()[:SHORTEST]]
+        raise NotFound(
+            Message("no-such-file-in-case"), where=typed, hint=Message("there-are", known=names)
+        )
     if len(found) > 1:
         lines = tuple(f"{one.sha256[:12]}  {one.name}" for one in found)
-        raise Ambiguous(f"{typed!r} fits {len(found)} files", lines, hint="give the hash")
+        raise Ambiguous(
+            Message("fits-files", typed=repr(typed), count=len(found)),
+            lines,
+            hint=Message("give-hash"),
+        )
     return found[0]
 
 
@@ -62,8 +69,8 @@ def _own_account(desk: Desk, bill: Source) -> Entity:
     key_kind = desk.schema.kind("PaymentAccount").key_kind
     found = desk.index().entities([stable_id(key_kind, bill.sha256, "own")])
     if not found:
-        what = "names the accounts it is about: it needs no owner"
-        raise UsageError(what, where=bill.name, hint="kg add CASE 张三 持有 ACCOUNT")
+        what = Message("needs-no-owner")
+        raise UsageError(what, where=bill.name, hint=Message("add-holding-example"))
     return found[0]
 
 
@@ -73,8 +80,10 @@ def _refuse_second(desk: Desk, account: Entity) -> None:
     for link in held:
         if _holds(desk, link):
             (holder,) = desk.index().entities([link.source])
-            hint = f"kg mark CASE {desk.handles.of(link.id)} excluded --reason …"
-            raise UsageError(f"has an owner already: {described(desk, holder)}", hint=hint)
+            raise UsageError(
+                Message("has-owner-already", described=described(desk, holder)),
+                hint=Message("exclude-earlier-owner", fact=desk.handles.of(link.id)),
+            )
 
 
 def _holds(desk: Desk, link: Link) -> bool:

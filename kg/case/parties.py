@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.case.desk import Desk
 from kg.case.naming import HANDLE, ambiguous
 from kg.errors import NotFound, UsageError
+from kg.messages import Message
 from kg.model import Entity, stable_id
 
 CERTIFICATES = ("residentId", "uscc", "certificateNumber")
@@ -30,7 +31,7 @@ def party(desk: Desk, typed: str, number: str = "") -> Typed:
     """
     typed = typed.strip()
     if not typed:
-        raise UsageError("somebody is not named", hint="kg add CASE 李某 招募 王某")
+        raise UsageError(Message("somebody-not-named"), hint=Message("add-relation-example"))
     if number:
         return Typed(typed, number=number)
     if thing := _by_handle(desk, typed):
@@ -45,7 +46,7 @@ def _by_handle(desk: Desk, typed: str) -> Entity | None:
     thing = desk.handles.thing(typed) if HANDLE.fullmatch(typed) else ""
     found = desk.index().entities([thing]) if thing else []
     if thing and not found:
-        raise NotFound("is nobody and nothing that a file names", where=typed)
+        raise NotFound(Message("named-by-no-file"), where=typed)
     return found[0] if found else None
 
 
@@ -66,9 +67,9 @@ def _written(desk: Desk, known: Entity) -> Typed:
         return Typed(sha256, kind.label("zh"))
     if name and known.id == stable_id(kind.key_kind, "case", name):
         return Typed(name, kind.label("zh"))
-    what = f"{name or known.id} is known by one file's own words only: no number tells who it is"
+    what = Message("known-by-one-file-only", name=name or known.id)
     handle = desk.handles.of(known.id)
-    raise UsageError(what, where=handle, hint="give the number with --subject-id or --object-id")
+    raise UsageError(what, where=handle, hint=Message("give-number-of-party"))
 
 
 def _first(known: Entity, properties: tuple[str, ...]) -> str:

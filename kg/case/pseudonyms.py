@@ -21,6 +21,7 @@ from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
 from kg.errors import StoreCorrupt
 from kg.masking.numbering import Item, Numbering, Record, as_line, read_line
 from kg.masking.pseudonyms import items
+from kg.messages import Message
 from kg.model import Entity, Link
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 EXPORT = "export"
 """The action whose line comes before its records: an export writes nothing else into the case."""
-_LOST = "kg rebuild CASE restores it, or a copy of the case: names in earlier exports hang on it"
+_LOST = Message("restore-pseudonyms")
 Ranked = tuple[str, Sequence[Item]]
 """The id of a fact, and what of it has no number yet."""
 
@@ -48,7 +49,7 @@ def numbering(folder: CaseFolder) -> Numbering:
     size, end = size_of(folder), logged_end(entries, "pseudonyms")
     late = unkept(folder, entries) if size < end else b""
     if size < end and not late:
-        raise StoreCorrupt("has lost lines", where=path.name, hint=_LOST)
+        raise StoreCorrupt(Message("has-lost-lines"), where=path.name, hint=_LOST)
     changed = path.stat().st_mtime_ns if size else 0
     found = _read(path, size, changed, folder.key()).copy()
     for line in late.decode().splitlines():
@@ -94,7 +95,7 @@ def _records(path: Path) -> Iterator[Record]:
     for number, line in enumerate(whole_lines(path), start=1):
         record = read_line(line)
         if record is None:
-            what = f"line {number} is no number that kg gave"
+            what = Message("not-a-pseudonym-of-kg", line=str(number))
             raise StoreCorrupt(what, where=path.name, hint=ALTERED)
         yield record
 

@@ -14,16 +14,13 @@ from kg.case.naming import one_of
 from kg.errors import UsageError
 from kg.lpg.literals import cypher_value
 from kg.masking import Masker
-from kg.model import Said
+from kg.messages import Message
 from kg.query import Answer, Cell, Parameter, Questions
 from kg.query.named import Question, Slot, bound_cypher, bound_sparql
 from kg.values import Refused
 from kg.values.moments import named_zone, parse_time
 
-NO_TRACE = Said(
-    "案中没有保存的追踪：先运行 kg trace CASE --victims --as victims",
-    "no trace is saved in the case: run kg trace CASE --victims --as victims first",
-)
+NO_TRACE = Message("no-trace-saved")
 Given = Mapping[str, Parameter]
 
 
@@ -51,7 +48,7 @@ def cypher_parameters(
 ) -> dict[str, object]:
     """Return every parameter of a question's Cypher text but the case, as a value."""
     if question.missing:
-        raise UsageError(not_computed(question.missing).en, where=question.code)
+        raise UsageError(not_computed(question.missing), where=question.code)
     given = understood(desk, question, typed)
     return {slot.name: _given(slot, given) for slot in question.slots}
 
@@ -63,23 +60,26 @@ def _given(slot: Slot, given: Given) -> object:
     return None if slot.default is None else _default(slot)
 
 
-def not_computed(missing: Said) -> Said:
+def not_computed(missing: Message) -> Message:
     """Return the note of a question that has no answer yet."""
-    return Said(f"未计算：{missing.zh}", f"not computed: {missing.en}")
+    return Message("not-computed", missing=missing)
 
 
 def understood(desk: Desk, question: Question, typed: Mapping[str, str]) -> dict[str, Parameter]:
     """Return what a person gave, as values; what the question does not know is refused."""
     for name in typed:
         if question.slot(name) is None:
-            known = ", ".join(slot.name for slot in question.slots) or "nothing"
+            known = [slot.name for slot in question.slots] or Message("nothing-at-all")
             raise UsageError(
-                f"{question.name} is not asked with {name!r}", hint=f"it can be given: {known}"
+                Message("not-asked-with", question=question.name, name=repr(name)),
+                hint=Message("parameters-are", known=known),
             )
     for slot in question.slots:
         if slot.required and slot.name not in typed:
-            hint = f"kg ask CASE {question.name} -p {slot.name}=…"
-            raise UsageError(f"{question.name} must be told {slot.said.en}", hint=hint)
+            raise UsageError(
+                Message("parameter-needed", question=question.name, what=slot.said),
+                hint=Message("give-question-parameter", question=question.name, slot=slot.name),
+            )
     return {name: _value(desk, question.slot(name), text) for name, text in typed.items()}
 
 
@@ -94,7 +94,9 @@ def _value(desk: Desk, slot: Slot | None, text: str) -> Parameter:
     try:
         return int(text)
     except ValueError as error:
-        raise UsageError(f"{text!r} is no whole number", where=slot.name) from error
+        raise UsageError(
+            Message("text-is-no-whole-number", text=repr(text)), where=slot.name
+        ) from error
 
 
 def _moment(desk: Desk, slot: Slot, text: str) -> datetime:
@@ -102,8 +104,11 @@ def _moment(desk: Desk, slot: Slot, text: str) -> datetime:
     try:
         moment = parse_time(text, zone=desk.folder.settings().zone)
     except Refused as error:
-        hint = "write 2024-04-15 or 2024-04-15 10:30"
-        raise UsageError(f"{text!r} is no time", where=slot.name, hint=hint) from error
+        raise UsageError(
+            Message("not-a-time", text=repr(text)),
+            where=slot.name,
+            hint=Message("write-date-or-minute"),
+        ) from error
     return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=moment.us)
 
 
@@ -111,7 +116,7 @@ def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
     return cell.astimezone(zone) if isinstance(cell, datetime) else cell
 
 
-def _notes(desk: Desk, question: Question) -> tuple[Said, ...]:
+def _notes(desk: Desk, question: Question) -> tuple[Message, ...]:
     notes = (question.note,) if question.note else ()
     if question.trace and not any(desk.folder.saved.glob("trace-*.json")):
         return (NO_TRACE, *notes)
@@ -126,8 +131,7 @@ def text_of(
     Ids and names are those of a masked export, or of one with ``show_values``, which is logged.
     """
     if question.missing:
-        said = not_computed(question.missing)
-        raise UsageError(said.en, where=question.code, hint=said.zh)
+        raise UsageError(not_computed(question.missing), where=question.code)
     given = understood(desk, question, typed)
     masker = masker_of(desk, show_values=show_values)
     if show_values:

@@ -9,6 +9,7 @@ from kg.case.filters import accounts_meant, least
 from kg.case.naming import one_of
 from kg.case.starts import starts
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.model import Reach
 from kg.requests import ReachRequest
 
@@ -20,7 +21,7 @@ def reach(desk: Desk, request: ReachRequest) -> Reach:
     from kg.trace.seeds import account_at
 
     if bool(request.starts) == request.victims:
-        raise UsageError("name starts, or the victims", hint="kg reach CASE --victims --into A17")
+        raise UsageError(Message("name-starts-or-victims"), hint=Message("reach-example"))
     index = desk.index().flow_index()
     terms = Terms(
         direction="in" if request.direction == "in" else "out",

@@ -37,6 +37,7 @@ from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, NotACase, StoreCorrupt
 from kg.files import write_atomically
 from kg.graph.checkpoints import Checkpoints
+from kg.messages import Message
 
 REBUILDING = ".rebuilding-"
 
@@ -160,9 +161,9 @@ class _Rebuilding:
 
     def _refuse_another_key(self) -> None:
         if list(comparing.key_differences(self.folder, self.entries)):
-            what = "is not the key that the case was made with"
-            hint = "put the case's own case.key back: pseudonyms and leaked lists rest on it"
-            raise EvidenceChanged(what, where="case.key", hint=hint)
+            raise EvidenceChanged(
+                Message("not-the-case-key"), where="case.key", hint=Message("put-case-key-back")
+            )
 
     def _layouts(self) -> None:
         """Put layouts of persons' own back as they were, from files that are handed in again."""
@@ -170,7 +171,8 @@ class _Rebuilding:
         found = {one.file: self.case.handed.get(Path(one.file).stem) for one in lacking}
         for one in lacking:
             if found[one.file] is None:
-                what = "is missing" if one.what == "missing" else "was altered after it was kept"
+                is_missing = one.what == "missing"
+                what = Message("is-missing") if is_missing else Message("altered-after-kept")
                 raise EvidenceChanged(what, where=one.file, hint=AGAIN)
         for file, handed in found.items():
             assert handed is not None, "a layout that was not handed in was refused before"
@@ -185,13 +187,15 @@ class _Rebuilding:
         missing = self.case.missing
         if missing:
             named = [
-                f"{one.name} (sha256 {sha256})"
+                Message("source-with-hash", name=one.name, sha256=sha256)
                 for sha256, one in self.case.logged.sources.items()
                 if sha256 in missing
             ]
-            what = f"{len(named)} sources are not to be had: {'; '.join(named)}"
-            hint = "hand them in again: kg rebuild CASE FILE…, or take them out with kg unload"
-            raise EvidenceChanged(what, where=self.folder.root.name, hint=hint)
+            raise EvidenceChanged(
+                Message("sources-not-to-be-had", count=len(named), names=named),
+                where=self.folder.root.name,
+                hint=Message("hand-sources-in-again"),
+            )
 
     def _source(self, logged: LoggedSource) -> None:
         """Put a source's bytes back where they are gone or altered; altered ones are kept aside."""

@@ -28,6 +28,7 @@ from kg.case.unloading import unload
 from kg.case.windows import set_windows
 from kg.errors import EvidenceMoved, UsageError
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.model import Finding
 from kg.records import from_plain
 from kg.requests import ChainRequest, LoadRequest, TraceRequest
@@ -47,7 +48,7 @@ def next_to_redo(folder: CaseFolder) -> Step:
     """
     undone = logged_case(folder.log.entries()).undone
     if not undone:
-        raise UsageError("there is nothing to do again", hint="only what kg undo just took back")
+        raise UsageError(Message("nothing-to-redo"), hint=Message("redo-follows-undo"))
     return step_of(*undone[-1])
 
 
@@ -84,8 +85,8 @@ def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[FileLoad]]:
         for number, one in enumerate(entry["sources"]):
             place = kept(desk.folder, one["sha256"])
             if place is None or not place.is_there:
-                what = "is no longer where it was loaded from"
-                raise EvidenceMoved(what, where=one["source"], hint="load it again")
+                what = Message("not-where-loaded-from")
+                raise EvidenceMoved(what, where=one["source"], hint=Message("load-again"))
             path = place.path
             if not place.linked:
                 path = Path(room) / str(number) / (Path(one["source"]).name or one["sha256"])
@@ -132,7 +133,9 @@ def _chain(desk: Desk, entry: Entry) -> None:
 def _request(desk: Desk, entry: Entry) -> tuple[str, Mapping[str, Any]]:
     found = kept_request(desk.folder, entry.get("request", ""))
     if found is None:
-        raise UsageError("is not kept with its request", where=entry["action"], hint="ask for it")
+        raise UsageError(
+            Message("request-not-kept"), where=entry["action"], hint=Message("ask-anew")
+        )
     return found["kind"], found["request"]
 
 

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -19,27 +18,28 @@ from kg.case.outputs import checked_place, write_out
 from kg.custody import sha256_of
 from kg.errors import KgError, UsageError
 from kg.exports.problem_book import Fault, Sheet, problem_book
+from kg.messages import Column, Message
 from kg.model import Problem, Source
 from kg.sources import detect
 from kg.sources.detect import Fit, own_names
 
 Words = Callable[[str], str]
-Tell = Callable[[str, str], str]
+Tell = Callable[[Message, str], str]
 """Tells a reason, given the layout whose columns it names, in a person's language."""
 _DELIMITERS = "\t,;|"
-_CELL = re.compile(r"cell ([A-Z]+)[0-9]+ ")
-_COLUMN = re.compile(r"([^\s:]+)(?:: | is blank| and .* are blank)")
 
 
 def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: bool) -> int:
     """Write the marked copy and its line in the log; return how many rows it holds."""
     if out.suffix.lower() != ".xlsx":
-        raise UsageError("problems are written as a workbook", where=str(out), hint="OUT.xlsx")
+        raise UsageError(
+            Message("problems-written-as-workbook"), where=str(out), hint=Message("out-xlsx")
+        )
     checked_place(out, force=force)
     refuse_unlogged(desk.folder)
     sheets = list(_sheets(desk, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
-    book = problem_book(sheets, heads, word("no_problems"))
+    book = problem_book(sheets, heads, word("no-problems"))
     write_out(out, book, force=force, private=True)
     log_files(desk.folder, [out], {"result": "problems", "show_values": True})
     return sum(len(sheet.faults) for sheet in sheets)
@@ -52,8 +52,10 @@ def _sheets(desk: Desk, tell: Tell) -> Iterator[Sheet]:
         fits = _fits(desk, source)
         fullest = max(fits.values(), key=lambda fit: len(fit.header), default=None)
         headers = fullest.header if fullest else ()
-        found = [_fault(one, fits.get(_member(one), fullest)) for one in some]
-        faults = tuple(replace(one, reason=tell(one.reason, source.layout)) for one in found)
+        faults = tuple(
+            _fault(one, fits.get(_member(one), fullest), tell(one.reason, source.layout))
+            for one in some
+        )
         yield Sheet(source.name, headers, faults)
 
 
@@ -79,20 +81,25 @@ def _member(problem: Problem) -> str:
     return problem.locator.rpartition("#line " if "#line " in problem.locator else "!")[0]
 
 
-def _fault(problem: Problem, fit: Fit | None) -> Fault:
+def _fault(problem: Problem, fit: Fit | None, reason: str) -> Fault:
     texts = _texts(problem.text, fit.header if fit else ())
     marked = _marked(problem.reason, fit) if fit else -1
     row = re.search(r"[0-9]+$", problem.locator)
     cell = f"{_letters(marked)}{row[0]}" if marked >= 0 and row else ""
-    return Fault(problem.locator, cell, problem.reason, texts, marked)
+    return Fault(problem.locator, cell, reason, texts, marked)
 
 
-def _marked(reason: str, fit: Fit) -> int:
-    """Return the place of the cell that a reason speaks of, or -1."""
-    if cell := _CELL.match(reason):
-        return _number(cell[1])
-    said = _COLUMN.match(reason)
-    return fit.columns.get(said[1], -1) if said else -1
+def _marked(reason: Message, fit: Fit) -> int:
+    """Return the place of the first cell or column that a reason speaks of, or -1."""
+    for value in reason.arguments.values():
+        if isinstance(value, Column):
+            return fit.columns.get(value.name, -1)
+        if isinstance(value, Message):
+            if value.id == "cell-named":
+                return _number(str(value.arguments["cell"]).rstrip("0123456789"))
+            if (place := _marked(value, fit)) >= 0:
+                return place
+    return -1
 
 
 def _texts(text: str, header: Sequence[str]) -> tuple[str, ...]:

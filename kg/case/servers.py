@@ -18,6 +18,7 @@ from pathlib import Path
 
 from kg.case.folder import CaseFolder
 from kg.errors import NotFound, UsageError
+from kg.messages import Message
 
 ADDRESS = "KG_NEO4J_URI"
 """The environment variable that names a server."""
@@ -35,8 +36,8 @@ def server_of(folder: CaseFolder, named: str = "") -> str:
     address = named or os.environ.get(ADDRESS, "") or _remembered().get(_place(folder), "")
     if not address:
         raise NotFound(
-            "no server was named for this case folder on this machine",
-            hint=f"name it with --at, {ADDRESS} or kg push CASE bolt://… (see scripts/neo4j)",
+            Message("no-server-for-case"),
+            hint=Message("name-server", address=ADDRESS),
         )
     return address
 
@@ -91,4 +92,6 @@ def _remembered() -> dict[str, str]:
 
 
 def _unreadable(file: Path) -> UsageError:
-    return UsageError("is no list of servers", where=str(file), hint="remove it, and push again")
+    return UsageError(
+        Message("not-a-server-list"), where=str(file), hint=Message("remove-and-push-again")
+    )

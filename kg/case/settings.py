@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LimitExceeded, NotACase, UsageError
+from kg.messages import Message
 from kg.text import visible
 from kg.text.toml import parse_toml
 from kg.values.moments import named_zone
@@ -42,28 +43,31 @@ def read_settings(path: Path) -> Settings:
     """
     told = _parsed(path)
     if unknown := sorted(told.keys() - set(KEYS)):
-        keys = ", ".join(KEYS)
-        raise _wrong(path, f"{visible(unknown[0])!r} is no setting", hint=f"there are {keys}")
+        raise _wrong(
+            path,
+            Message("not-a-setting", key=repr(visible(unknown[0]))),
+            hint=Message("there-are", known=KEYS),
+        )
     if "name" not in told:
-        raise _wrong(path, "'name' is missing")
+        raise _wrong(path, Message("setting-is-missing", key="'name'"))
     for key, value in told.items():
         if key == "servers":
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-                raise _wrong(path, "'servers' is not a list of texts")
+                raise _wrong(path, Message("setting-not-texts", key="'servers'"))
         elif not isinstance(value, str):
-            raise _wrong(path, f"{key!r} is not a text")
+            raise _wrong(path, Message("setting-not-text", key=repr(key)))
     found = {key: visible(value) for key, value in told.items() if key != "servers"}
     settings = Settings(**found, servers=tuple(map(visible, told.get("servers", ()))))
     if not _is_zone(settings.zone):
-        raise _wrong(path, f"'zone' is no time zone: {settings.zone[:60]!r}")
+        raise _wrong(path, Message("zone-setting-not-zone", zone=repr(settings.zone[:60])))
     return settings
 
 
 def checked(settings: Settings) -> Settings:
     """Return the settings of a case to be made, or raise UsageError for a zone that is none."""
     if not _is_zone(settings.zone):
-        what = f"{visible(settings.zone)[:60]!r} is no time zone"
-        raise UsageError(what, where="zone", hint="for example Asia/Shanghai, UTC or +08:00")
+        what = Message("not-a-time-zone", zone=repr(visible(settings.zone)[:60]))
+        raise UsageError(what, where="zone", hint=Message("zone-examples"))
     return settings
 
 
@@ -84,11 +88,12 @@ def _parsed(path: Path) -> dict[str, Any]:
     with path.open("rb") as stream:
         written = stream.read(LARGEST + 1)
     if len(written) > LARGEST:
-        raise _wrong(path, f"is larger than {LARGEST:,} bytes")
+        raise _wrong(path, Message("is-larger-than", bytes=LARGEST))
     try:
         return parse_toml(written.decode("utf-8"), path.name)
     except (ValueError, LimitExceeded) as error:
-        raise _wrong(path, f"is not TOML ({visible(str(error))[:120]})") from error
+        said = visible(str(error))[:120]
+        raise _wrong(path, Message("is-not-toml", said=said)) from error
 
 
 def _is_zone(name: str) -> bool:
@@ -99,5 +104,5 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _wrong(path: Path, what: str, hint: str = "") -> NotACase:
+def _wrong(path: Path, what: Message, hint: Message | None = None) -> NotACase:
     return NotACase(what, where=path.name, hint=hint)

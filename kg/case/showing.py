@@ -19,6 +19,7 @@ from kg.explain.words import Party, details, party
 from kg.ledger.counts import Flowed, Total, flowed, sources_of, totals
 from kg.ledger.find import properties
 from kg.ledger.masked import may_be
+from kg.messages import Message
 from kg.model import AccountLevel, ComputedRole, Entity, Link, Problem, Source
 
 SHORTEST_NUMBER = 4
@@ -96,8 +97,9 @@ def show(desk: Desk, what: str, lang: str) -> Known | str:
     found = index.entities([thing]) or desk.store.entities([thing])
     if not found:
         is_finding = desk.schema.kind_of_id(thing) == "Finding"
-        hint = f"kg find CASE {what}" if is_finding else "try kg search"
-        said = "is a finding: no row tells it" if is_finding else "no such thing in the case"
+        said, hint = Message("no-such-thing"), Message("try-kg-search")
+        if is_finding:
+            said, hint = Message("is-finding-without-row"), Message("open-finding", finding=what)
         raise NotFound(said, where=what, hint=hint)
     (entity,) = found
     around = index.links_of([thing])

@@ -9,7 +9,8 @@ from kg.case.desk import Desk
 from kg.case.judgements import MARKED, judged_legs, last_words
 from kg.errors import UsageError
 from kg.ledger.standing import standing
-from kg.model import Chain, ChainEdge, Link, Proof, Said, Trace
+from kg.messages import Message
+from kg.model import Chain, ChainEdge, Link, Proof, Trace
 from kg.model.legs import REJECTED
 
 
@@ -52,20 +53,21 @@ def is_current(desk: Desk, trace: Trace) -> bool:
 def with_levels(trace: Trace) -> Trace:
     """Return a saved trace, or refuse it where it was saved before traces had levels."""
     if trace.holdings and "level_rule" not in trace.parameters:
-        what = "was saved before a trace said at which level its accounts stand"
-        hint = f"trace again: kg trace CASE … --as {trace.name}"
-        raise UsageError(what, where=trace.name, hint=hint)
+        raise UsageError(
+            Message("saved-before-levels"),
+            where=trace.name,
+            hint=Message("trace-again", name=trace.name),
+        )
     return trace
 
 
-def disputed(desk: Desk, trace: Trace) -> tuple[Said, ...]:
+def disputed(desk: Desk, trace: Trace) -> tuple[Message, ...]:
     """Say how many payments of a trace somebody disputes."""
     now = _judged_since(desk, {step.link for step in trace.steps}).values()
     count = sum(link.proof is Proof.DISPUTED for link in now)
     if not count:
         return ()
-    zh = f"所追踪的转账中有 {count:,} 笔被认定为存疑"
-    return (Said(zh, f"payments of this trace that are marked as disputed: {count:,}"),)
+    return (Message("disputed-payments-followed", count=count),)
 
 
 def _judged_since(desk: Desk, links: Collection[str]) -> dict[str, Link]:
@@ -83,5 +85,5 @@ def _told_now(edge: ChainEdge, now: dict[str, Link]) -> ChainEdge:
 def _refuse_excluded(name: str, links: Iterable[Link], again: str) -> None:
     count = sum(link.proof is Proof.EXCLUDED for link in links)
     if count:
-        what = f"rests on {count} facts that were excluded since"
-        raise UsageError(what, where=name, hint=f"make it again: {again}")
+        what = Message("rests-on-excluded", count=count)
+        raise UsageError(what, where=name, hint=Message("make-it-again", again=again))

@@ -17,6 +17,7 @@ from kg.errors import NotFound
 from kg.ledger.base import FlowIndex
 from kg.ledger.find import properties
 from kg.ledger.serials import payments_numbered
+from kg.messages import Message
 from kg.model import Entity, Problem
 from kg.sources import read_starts
 from kg.sources.starts import StartRow
@@ -35,7 +36,7 @@ class Meant:
     rows: int
     things: tuple[tuple[str, str], ...]
     refused: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def meant(desk: Desk, flows: FlowIndex, path: str | Path) -> Meant:
@@ -65,12 +66,12 @@ class _Reader:
     def thing(self, row: StartRow) -> str:
         """Return the id that a row means, of something that can begin a trace."""
         if not row.text:
-            raise Refused("blank", "names no start")
+            raise Refused("blank", Message("names-no-start"))
         if row.column == "serial":
             return self._payment(row.text)
         thing = self._by_handle(row.text) or self._account(row.text)
         if not self._begins(thing):
-            raise Refused("no_payment", "has no payment that flows in time")
+            raise Refused("no_payment", Message("has-no-flowing-payment"))
         return thing
 
     def _by_handle(self, text: str) -> str:
@@ -78,7 +79,7 @@ class _Reader:
         if text.startswith("urn:crimechain:"):
             known = [*self.desk.index().entities([text]), *self.desk.index().links([text])]
             if not known:
-                raise Refused("unknown", "is no id of this case")
+                raise Refused("unknown", Message("not-an-id"))
             return text
         if not SHAPE.fullmatch(text.upper()):
             return ""
@@ -87,18 +88,18 @@ class _Reader:
     def _payment(self, serial: str) -> str:
         found = self.payments.get(serial.strip(), [])
         if len(found) > 1:
-            raise Refused("several", f"is the serial number of {len(found)} transfers")
+            raise Refused("several", Message("serial-of-several", count=len(found)))
         if not found:
-            raise Refused("unknown", "is the serial number of no transfer that flows")
+            raise Refused("unknown", Message("serial-of-none"))
         return found[0]
 
     def _account(self, text: str) -> str:
         number = normal_account(text).text
         found = [one for one in self.desk.index().find(number) if _bears(one, number)]
         if len(found) > 1:
-            raise Refused("several", f"is the number of {len(found)} things of this case")
+            raise Refused("several", Message("number-of-several", count=len(found)))
         if not found:
-            raise Refused("unknown", "answers to nothing in this case")
+            raise Refused("unknown", Message("answers-to-nothing"))
         return found[0].id
 
     def _begins(self, thing: str) -> bool:

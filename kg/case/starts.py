@@ -17,7 +17,8 @@ from kg.case.start_lists import FINDING, meant, moves
 from kg.case.victims import victims_seeds
 from kg.errors import NoneNamed, NotFound, UsageError
 from kg.ledger.base import FlowIndex
-from kg.model import Problem, Said, Seed
+from kg.messages import Message
+from kg.model import Problem, Seed
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Starts:
     """
 
     seeds: list[Seed] = field(default_factory=list)
-    warnings: list[Said] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     refused: tuple[Problem, ...] = ()
     named: list[str] = field(default_factory=list)
     parameters: dict[str, str] = field(default_factory=dict)
@@ -67,15 +68,11 @@ def _add_list(desk: Desk, flows: FlowIndex, found: Starts, listed: str | Path) -
     found.parameters |= {"start_file": read.name, "start_sha256": read.sha256}
     if read.refused:
         found.warnings.append(_unmeant(len(read.refused), read.rows))
-    found.warnings += [Said(word, word) for word in read.warnings]
+    found.warnings += read.warnings
 
 
-def _unmeant(count: int, rows: int) -> Said:
-    return Said(
-        f"起点清单共 {rows:,} 行，其中 {count:,} 行没有对应的起点，未追踪（已逐行列出）",
-        f"{count:,} of the {rows:,} rows of the list name no start and were not traced; each is "
-        "listed",
-    )
+def _unmeant(count: int, rows: int) -> Message:
+    return Message("list-rows-name-no-start", count=count, rows=rows)
 
 
 def _add(desk: Desk, flows: FlowIndex, found: Starts, thing: str, named: str) -> None:
@@ -103,33 +100,29 @@ def _add_finding(desk: Desk, flows: FlowIndex, found: Starts, thing: str) -> Non
     handle = desk.handles.of(thing)
     one = finding(desk, handle)
     if one.first is None:
-        what = "has no payments that a trace could begin with"
-        raise UsageError(what, where=handle, hint="kg chain CASE DEVICE")
+        what = Message("finding-begins-no-trace")
+        raise UsageError(what, where=handle, hint=Message("draw-chain-of-device"))
     begin = entries(flows, one)
     found.seeds += [Seed(account="", link=link, named=handle) for link in begin]
     found.fed |= set(one.links) - set(begin)
     if fed := len(one.links) - len(begin):
         found.warnings.append(
-            Said(
-                f"{handle} 共 {len(one.links):,} 行，以其中 {len(begin):,} 行为起点；另 {fed:,} "
-                "行由这些行的钱付出，随追踪列出，不另作起点",
-                f"{len(begin):,} of the {len(one.links):,} rows of {handle} are the starts; the "
-                f"other {fed:,} are paid from what these brought and are followed, not begun anew",
+            Message(
+                "finding-rows-that-start",
+                count=len(begin),
+                count2=len(one.links),
+                handle=handle,
+                fed=fed,
             )
         )
 
 
-def unreached(found: Starts, steps: Iterable[str]) -> list[Said]:
+def unreached(found: Starts, steps: Iterable[str]) -> list[Message]:
     """Say how many rows of a finding the trace did not come to."""
     gone = len(found.fed - set(steps))
     if not gone:
         return []
-    return [
-        Said(
-            f"发现的成员行中有 {gone:,} 行在所设范围内没有追到（可放宽 --within、--hops）",
-            f"{gone:,} rows of the finding were not reached within these limits (--within, --hops)",
-        )
-    ]
+    return [Message("finding-rows-not-reached", gone=gone)]
 
 
 def _add_holder(desk: Desk, flows: FlowIndex, found: Starts, holder: str, named: str) -> None:
@@ -137,7 +130,7 @@ def _add_holder(desk: Desk, flows: FlowIndex, found: Starts, holder: str, named:
     held = held_by(desk, holder)
     moving = [one for one in held if moves(flows, one.account)]
     if not moving:
-        what = "no account of theirs has a payment that flows in time"
+        what = Message("holder-without-flows")
         raise NotFound(what, where=called(desk, [holder]))
     found.seeds += [
         Seed(one.account, holder=holder, since=one.since, until=one.until, joint=one.joint,
@@ -148,35 +141,21 @@ def _add_holder(desk: Desk, flows: FlowIndex, found: Starts, holder: str, named:
     found.warnings += _said_of(desk, holder, moving, list(dict.fromkeys(still)))
 
 
-def _said_of(desk: Desk, holder: str, held: Sequence[Held], still: Sequence[str]) -> list[Said]:
+def _said_of(desk: Desk, holder: str, held: Sequence[Held], still: Sequence[str]) -> list[Message]:
     who = called(desk, [holder])
     said = [_joint(desk, who, one) for one in held if one.joint]
     if undated := list(dict.fromkeys(one.account for one in held if not one.dated)):
         count = len(undated)
-        said.append(
-            Said(
-                f"{who} 持有的 {count:,} 个账户没有起止日期，其全部转账都作为起点",
-                f"{count:,} accounts of {who} are held without a date: all their payments begin",
-            )
-        )
+        said.append(Message("accounts-held-undated", count=count, who=who))
     if still:
         names = called(desk, still)
-        said.append(
-            Said(
-                f"{who} 名下 {names} 没有可按时间追踪的转账，不作起点",
-                f"{names} of {who} has no payment that flows in time and begins nothing",
-            )
-        )
+        said.append(Message("accounts-that-begin-nothing", names=names, who=who))
     return said
 
 
-def _joint(desk: Desk, who: str, one: Held) -> Said:
+def _joint(desk: Desk, who: str, one: Held) -> Message:
     account, others = called(desk, [one.account]), called(desk, one.joint)
-    return Said(
-        f"{account} 登记由 {who} 与 {others} 共同持有：整户作为起点，不按人拆分",
-        f"{account} is recorded to be held jointly by {who} and {others}: the whole account is a "
-        "start, it is not split between them",
-    )
+    return Message("start-held-jointly", account=account, who=who, others=others)
 
 
 def called(desk: Desk, things: Sequence[str]) -> str:
@@ -189,26 +168,21 @@ def _checked(desk: Desk, found: Starts, exclude: set[str]) -> Starts:
     distinct = {replace(one, named=""): one for one in reversed(found.seeds)}
     wanted = [one for one in reversed(list(distinct.values())) if one.account not in exclude]
     if twice := len(found.seeds) - len(distinct):
-        found.warnings.append(
-            Said(
-                f"起点重复 {twice:,} 处，各只计一次", f"{twice:,} starts are named twice: once each"
-            )
-        )
+        found.warnings.append(Message("starts-named-twice", twice=twice))
     if shut := [one.account for one in distinct.values() if one.account in exclude]:
         names = called(desk, sorted(set(shut)))
-        found.warnings.append(
-            Said(f"{names} 按 --exclude 排除，不作起点", f"{names} is excluded and begins nothing")
-        )
+        found.warnings.append(Message("excluded-starts", names=names))
     if not found.seeds and found.refused:
         rows = tuple((one.locator, one.reason) for one in found.refused)
         name = found.parameters["start_file"]
-        raise NoneNamed("no row of the list names a start", rows, where=name)
+        raise NoneNamed(Message("list-names-no-start"), rows, where=name)
     if not found.seeds and found.named == ["victims"]:
         reported = len(found.warnings)
-        what = f"of the {reported} losses that victims report none is one recorded payment"
-        hint = "request the statements of the receiving accounts, or name a start"
-        raise NotFound(what, hint=hint)
+        raise NotFound(
+            Message("no-loss-is-one-payment", reported=reported),
+            hint=Message("request-statements-or-start"),
+        )
     if not wanted:
-        raise UsageError("no start is left", hint="name an account, a transfer or a person")
+        raise UsageError(Message("no-start-left"), hint=Message("name-a-start"))
     found.seeds = wanted
     return found

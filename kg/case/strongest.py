@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from kg.case.desk import Desk
 from kg.case.naming import saved_path
 from kg.ledger import raw
-from kg.model import Said
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
 
 MONEY = "transfer"
-MOST_MONEY = Said("往来金额最大", "most money came and went")
-MOST_LINKS = Said("关联最多", "most relations are recorded")
+MOST_MONEY = Message("most-money-came-went")
+MOST_LINKS = Message("most-relations-recorded")
 TRACE, TRACE_HOPS = "strongest", 3
 """The trace of an account's money where the graph holds no payment of it, and how far it goes."""
 CANDIDATES = 50
@@ -33,7 +33,7 @@ class Strongest:
     """
 
     thing: str
-    why: Said
+    why: Message
     trace: str = ""
     is_saved: bool = False
 

@@ -25,6 +25,7 @@ from kg.files import write_atomically
 from kg.ledger.base import FlowIndex
 from kg.ledger.channels import in_channel
 from kg.ledger.held import held_beside
+from kg.messages import Message
 from kg.model import Evidence, Link, Proof, Trace, TraceStep, stable_id
 from kg.records import as_kg_wrote, read_record, to_json
 from kg.requests import TraceRequest
@@ -75,8 +76,9 @@ def follow(desk: Desk, request: TraceRequest) -> Trace:
 def _starts(desk: Desk, flows: FlowIndex, request: TraceRequest, excluded: Sequence[str]) -> Starts:
     typed = [one for one in request.starts if one]
     if not typed and not request.victims and not request.start_file:
-        hint = "kg trace CASE 6222…0123"
-        raise UsageError("name a start, or --victims, or --from FILE", hint=hint)
+        raise UsageError(
+            Message("name-start-victims-or-list"), hint=Message("trace-account-example")
+        )
     return starts(
         desk, flows, typed, victims=request.victims, listed=request.start_file, exclude=excluded
     )
@@ -203,7 +205,7 @@ def saved_trace(desk: Desk, name: str) -> Trace:
     """Return the trace kept under a name, its inferred legs as they are judged now."""
     path = saved_path(desk.folder, "trace", name)
     if not path.exists():
-        raise NotFound(f"no trace is saved as {name!r}", hint="kg trace CASE … --as NAME")
+        raise NotFound(Message("no-saved-trace", name=repr(name)), hint=Message("save-trace-first"))
     return obeyed(desk, _read(path))
 
 

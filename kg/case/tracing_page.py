@@ -20,7 +20,8 @@ from kg.chain import build_chain, said
 from kg.chain.connected import connected
 from kg.masking import Masker
 from kg.masking.protected import is_holding
-from kg.model import Chain, ChainEdge, Said, Trace
+from kg.messages import Message
+from kg.model import Chain, ChainEdge, Trace
 from kg.records import to_json
 from kg.values.moments import named_zone
 from kg.values.money import in_currency
@@ -134,14 +135,14 @@ def _is_of_money(desk: Desk, edge: ChainEdge, kept: set[str]) -> bool:
     return bool(edge.traced) and {edge.source, edge.target} <= kept
 
 
-def _banners(found: Chain, trace: Trace) -> tuple[Said, ...]:
+def _banners(found: Chain, trace: Trace) -> tuple[Message, ...]:
     """Return what must be known of the payments; what lies around them is not on this page."""
     about = [one for one in found.banners if one in (said.LEAD, said.REPORTS)]
     unproven = [said.unproven(trace.unproven)] if trace.unproven else []
     return (*about, *unproven, *trace.warnings)
 
 
-def _left_off(trace: Trace, dropped: set[str]) -> tuple[Said, ...]:
+def _left_off(trace: Trace, dropped: set[str]) -> tuple[Message, ...]:
     """Say how many accounts the chain leaves out, and how much traced money their payments are."""
     if not dropped:
         return ()
@@ -153,10 +154,4 @@ def _left_off(trace: Trace, dropped: set[str]) -> tuple[Said, ...]:
         f"{in_currency(units, trace.scale.get(code, 1)):,f} {code}"
         for code, units in sorted(sums.items())
     ]
-    money, count = ", ".join(told), f"{len(dropped):,}"
-    zh = f"链条图未画另外 {count} 个账户，有关转账中的追踪金额为 {money}；资金流向图含全部"
-    en = (
-        f"the chain leaves out {count} more accounts, with payments that carry {money} of the "
-        "traced money; the flow has them all"
-    )
-    return (Said(zh, en),)
+    return (Message("chain-leaves-out-accounts", count=len(dropped), money=told),)

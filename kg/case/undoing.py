@@ -13,8 +13,9 @@ from kg.case.folder import CaseFolder
 from kg.case.history import standing_actions
 from kg.case.logged import BESIDE
 from kg.errors import StoreBusy, UsageError
+from kg.messages import Message
 
-_REBUILT = "the graph was rebuilt since, and no earlier state of it is kept"
+_REBUILT = Message("graph-rebuilt-since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def next_to_undo(folder: CaseFolder) -> Step:
     """
     standing = standing_actions(folder)
     if not standing:
-        raise UsageError("there is nothing to take back")
+        raise UsageError(Message("nothing-to-undo"))
     return step_of(*standing[-1])
 
 
@@ -70,8 +71,11 @@ def undo(desk: Desk, expected: int = 0) -> str:
     """
     step = next_to_undo(desk.folder)
     if expected and step.line != expected:
-        what = "was changed meanwhile: another action would be taken back"
-        raise StoreBusy(what, where=desk.folder.root.name, hint="see kg log CASE, and ask again")
+        raise StoreBusy(
+            Message("changed-meanwhile"),
+            where=desk.folder.root.name,
+            hint=Message("see-log-and-ask-again"),
+        )
     _, entry = standing_actions(desk.folder)[-1]
     check_facts(entry["action"], entry, desk.folder.log.path.name)
     what = f"{step.action} {step.about}"
@@ -80,6 +84,5 @@ def undo(desk: Desk, expected: int = 0) -> str:
         return what
     with acting(desk, "undo", of=step.line, what=what):
         if not desk.store.undo():
-            hint = "unload the file, or take a word back with kg mark … clear"
-            raise UsageError(_REBUILT, hint=hint)
+            raise UsageError(_REBUILT, hint=Message("unload-or-clear-mark"))
     return what

@@ -15,6 +15,7 @@ from kg.case.desk import Desk
 from kg.case.following import Turn, asked
 from kg.errors import Ambiguous, NotFound
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.model import Source, Unloaded
 
 HASH = re.compile(r"[0-9a-f]{4,64}")
@@ -65,13 +66,19 @@ def one_source(sources: Iterable[Source], typed: str) -> Source:
     """
     found = [source for source in sources if _is_meant(source, typed.strip())]
     if not found:
-        hint = "name it as it was loaded, by its number, or by four and more digits of its hash"
-        raise NotFound(f"no source in the case answers to {typed!r}", hint=hint)
+        raise NotFound(
+            Message("no-such-source", typed=repr(typed)),
+            hint=Message("name-source-as-loaded"),
+        )
     if len(found) > 1:
         lines = tuple(
             f"{one.number}  {one.name}  {one.sha256[:16]}…  {one.layout}" for one in found
         )
-        raise Ambiguous(f"{typed!r} fits {len(found)} sources", lines, hint="use a number or hash")
+        raise Ambiguous(
+            Message("fits-sources", typed=repr(typed), count=len(found)),
+            lines,
+            hint=Message("use-number-or-hash"),
+        )
     return found[0]
 
 

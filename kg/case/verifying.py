@@ -22,7 +22,7 @@ from kg.case.derived_texts import (
     undigested,
 )
 from kg.case.desk import Desk
-from kg.case.differences import Difference, Verdict
+from kg.case.differences import Difference, Verdict, unreadable
 from kg.case.digests import tables_digest
 from kg.case.facts import check_log
 from kg.case.filing import is_linked
@@ -31,6 +31,7 @@ from kg.case.logged import PENDING, Entry, logged_case
 from kg.custody import CustodyLog, sha256_of
 from kg.errors import KgError, StoreBusy, StoreCorrupt
 from kg.graph.checkpoints import Checkpoints
+from kg.messages import Message
 
 LISTED = 1_000
 """How many differences are told; all are counted."""
@@ -92,8 +93,8 @@ def verify(
     with tempfile.TemporaryDirectory(prefix="kg-verify-") as scratch:
         _check(folder, known, found, Path(scratch), step, quick=quick)
     if _seen(folder) != before:
-        what = "was changed while it was being verified"
-        raise StoreBusy(what, where=folder.root.name, hint="verify it again")
+        what = Message("changed-while-verified")
+        raise StoreBusy(what, where=folder.root.name, hint=Message("verify-again"))
     return _verdict(folder, known, found, quick=quick, pending=pending)
 
 
@@ -173,7 +174,8 @@ def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[D
             folder.log.line_of_head(noted)
         except KgError:
             after = folder.log.head()
-            yield Difference("log", "log.jsonl", "missing", "the last lines", "", noted, after)
+            place = f"lines {len(entries) + 1}-"
+            yield Difference("log", "log.jsonl", "missing", place, "", noted, after)
     if older := undigested(entries):
         yield older
 
@@ -276,8 +278,7 @@ def _count(case: DerivedCase, found: _Found) -> None:
             said = Difference("graph", "graph.checkpoints", what, one.name, thing, after=other)
             found.differences.append(said)
     except KgError as error:
-        said = Difference("graph", "graph.checkpoints", "unreadable", after=error.what[:200])
-        found.differences.append(said)
+        found.differences.append(unreadable("graph", "graph.checkpoints", error.what))
     finally:
         if "store" in vars(desk):
             desk.store.close()

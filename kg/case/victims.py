@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from kg.case.desk import Desk
 from kg.errors import NotFound
-from kg.model import Link, Precision, Proof, Said, Seed
+from kg.messages import Message
+from kg.model import Link, Precision, Proof, Seed
 
 REPORTED = "ReportedLoss"
 WIDTH = {
@@ -20,7 +21,7 @@ WIDTH = {
 DAY = timedelta(days=1)
 
 
-def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
+def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Message, ...]]:
     """Return a seed for each reported loss that one recorded payment answers to.
 
     A report answers to a payment into the same account, of the same amount and currency, inside
@@ -29,11 +30,9 @@ def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Said, ...]]:
     """
     reports = reported_losses(desk)
     if not reports:
-        raise NotFound(
-            "no victim's payment is in the case", hint="load a victims sheet, or name a start"
-        )
+        raise NotFound(Message("no-payment-of-victims"), hint=Message("load-victims-or-name-start"))
     seeds: list[Seed] = []
-    warnings: list[Said] = []
+    warnings: list[Message] = []
     for report, fits in _answers(desk, reports):
         if len(fits) != 1:
             warnings.append(_unmatched(desk, report, len(fits)))
@@ -104,15 +103,8 @@ def _fit(report: Link, link: Link) -> bool:
     return (link.start >= early or of_that_day) and link.start < late + slack
 
 
-def _unmatched(desk: Desk, report: Link, fits: int) -> Said:
+def _unmatched(desk: Desk, report: Link, fits: int) -> Message:
     handle = desk.handles.of(report.id) or report.id
     if fits:
-        return Said(
-            f"被害人陈述 {handle} 与 {fits} 笔流水都相符，未追踪",
-            f"the reported loss {handle} fits {fits} payments and was not traced",
-        )
-    return Said(
-        f"被害人陈述 {handle} 在流水中找不到对应的一笔，未追踪：请调取收款账户的流水",
-        f"no recorded payment answers to the reported loss {handle}: request the statement "
-        "of the receiving account",
-    )
+        return Message("loss-fits-several", handle=handle, fits=fits)
+    return Message("loss-not-recorded", handle=handle)

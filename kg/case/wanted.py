@@ -9,7 +9,8 @@ from datetime import timedelta
 from kg.case.desk import Desk
 from kg.chain.again import found_again
 from kg.ledger.channels import in_channel
-from kg.model import Chain, Finding, Said, Seed, Trace, TraceTerms
+from kg.messages import Message
+from kg.model import Chain, Finding, Seed, Trace, TraceTerms
 from kg.query.again import WAYS, Around, Begin, Followed, Listed, Members, Paying, Uses, Wanted
 
 COMPUTED_LINKS = 1_000
@@ -19,17 +20,11 @@ SHUT = ("hub", "end", "excluded")
 USES = ("SignsInWith", "UsesPhone")
 
 
-MANY = Said("链接超过一千条", "there are over a thousand")
-OLD = Said("此结果由旧版保存，重新生成后可查找", "an older version saved it: make it again")
-ROWS = Said("即该发现的成员行", "they are the rows of a finding")
-CHOSEN = Said(
-    "成员行按该发现的度量选出，一条查询说不出恰好这些",
-    "its measures chose the rows, and no query gives just these",
-)
-NO_QUERY = Said(
-    "一条查询说不出这些：钱按时间先后的走向还取决于流水的行次",
-    "no query gives just these: money in its order of time also rests on the order of rows",
-)
+MANY = Message("over-a-thousand-links")
+OLD = Message("saved-by-older-version")
+ROWS = Message("links-are-finding-rows")
+CHOSEN = Message("measures-chose-rows")
+NO_QUERY = Message("time-order-needs-rows")
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ class Result:
     links: tuple[str, ...]
     ways: Sequence[Wanted] = ()
     now: Callable[[], frozenset[str]] = frozenset
-    why_by_id: Said = NO_QUERY
+    why_by_id: Message = NO_QUERY
 
     @property
     def by_id(self) -> Listed:

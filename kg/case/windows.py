@@ -10,6 +10,7 @@ from kg.case.desk import Desk
 from kg.case.following import Turn, asked
 from kg.case.judgements import windows
 from kg.errors import UsageError
+from kg.messages import Message
 
 LONGEST = 86_400
 
@@ -20,11 +21,13 @@ def set_windows(desk: Desk, seconds: Mapping[str, int], reason: str) -> None:
     ``pair`` is for two banks, ``rail`` for a bank and a payment company.
     """
     if not reason.strip():
-        raise UsageError("a window is changed for a reason", hint="give it with --reason")
+        raise UsageError(Message("window-needs-reason"), hint=Message("give-with-reason"))
     for length in seconds.values():
         if not 0 <= length <= LONGEST:
-            hint = f"give 0 to {LONGEST:,} seconds"
-            raise UsageError(f"a window cannot be {length:,} s", hint=hint)
+            raise UsageError(
+                Message("window-too-long", length=length),
+                hint=Message("give-seconds-up-to", longest=LONGEST),
+            )
     earlier = windows(desk.folder)
     wanted = {**earlier, **seconds}
     if wanted == earlier:

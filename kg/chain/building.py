@@ -14,7 +14,8 @@ from kg.chain.money import shares, traced_money
 from kg.chain.stages import Stages
 from kg.graph.base import Store
 from kg.limits import LIMITS
-from kg.model import Chain, ChainEdge, ChainNode, Hidden, Said, Source, Status, Trace
+from kg.messages import Message
+from kg.model import Chain, ChainEdge, ChainNode, Hidden, Source, Status, Trace
 from kg.records import with_digest
 from kg.requests import ChainRequest, command
 
@@ -100,9 +101,9 @@ def _beginnings(traces: Sequence[Trace], *, victims: bool) -> list[str]:
     return sorted({seed.victim or seed.account for seed in seeds} - {""})
 
 
-def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Said, ...]]:
+def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Message, ...]]:
     """Return by account what published lists say of it."""
-    found: dict[str, dict[Said, None]] = {}
+    found: dict[str, dict[Message, None]] = {}
     for one in (one for trace in traces for one in trace.listed):
         found.setdefault(one.account, {})[one.said] = None
     return {account: tuple(said_of) for account, said_of in found.items()}
@@ -116,7 +117,7 @@ def _banners(
     traces: Sequence[Trace],
     schema: Schema,
     limit: int,
-) -> tuple[Said, ...]:
+) -> tuple[Message, ...]:
     said_of = [said.LEAD] if traces or any(edge.family == "money" for edge in edges) else []
     if any(_is_summary(edge, schema) for edge in edges):
         said_of.append(said.REPORTS)

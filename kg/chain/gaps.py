@@ -13,7 +13,8 @@ from kg.chain.gather import INFERRED
 from kg.chain.paths import money_components
 from kg.chain.stages import UNDETERMINED
 from kg.masking.protected import is_holding
-from kg.model import ChainEdge, ChainNode, Entity, Link, Said
+from kg.messages import Message
+from kg.model import ChainEdge, ChainNode, Entity, Link
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -25,7 +26,7 @@ def find_gaps(
     entities: Mapping[str, Entity],
     links: Collection[Link],
     schema: Schema,
-) -> tuple[Said, ...]:
+) -> tuple[Message, ...]:
     """Return every gap as a sentence; a chain without any stage has none to speak of.
 
     What is only inferred closes no gap.
@@ -41,7 +42,7 @@ def find_gaps(
 
 def _stage_gaps(
     nodes: Sequence[ChainNode], edges: Sequence[ChainEdge], schema: Schema
-) -> list[Said]:
+) -> list[Message]:
     at = {node.entity.id: node.stage for node in nodes}
     present = set(at.values()) - {UNDETERMINED}
     stages = [stage.name for stage in schema.stages() if stage.name != UNDETERMINED]
@@ -59,7 +60,7 @@ def _stage_gaps(
 
 def _money_gaps(
     entities: Mapping[str, Entity], links: Collection[Link], schema: Schema
-) -> list[Said]:
+) -> list[Message]:
     """Return who holds two things whose money no row connects, such as a card and a wallet."""
     part = money_components(links, schema)
     found = []
@@ -77,7 +78,7 @@ def _exit_gaps(
     entities: Mapping[str, Entity],
     links: Collection[Link],
     schema: Schema,
-) -> list[Said]:
+) -> list[Message]:
     """Return the exits whose money no row connects with the money that was traced."""
     part = money_components(links, schema)
     traced = {part[edge.source] for edge in edges if edge.traced and edge.source in part}
@@ -103,8 +104,8 @@ def _rests_on_one(edge: ChainEdge) -> bool:
     return len({one.sha256 for link in edge.links for one in link.evidence}) == 1
 
 
-def named(entity: Entity, schema: Schema) -> str:
+def named(entity: Entity, schema: Schema) -> str | Message:
     """Return what a person calls the entity: its first label property, else its kind."""
     kind = schema.kind(entity.kind)
     names = (entity.first(name) for name in (*kind.label_properties, "name"))
-    return next((name for name in names if name), kind.label("zh"))
+    return next((name for name in names if name), kind.labelled())

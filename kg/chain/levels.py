@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.model import AccountLevel, Said, Trace
+from kg.messages import Message
+from kg.model import AccountLevel, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Reached:
     """How many steps from the victims an account stands (0: theirs), and how the trace says it."""
 
     level: int
-    said: Said | None = None
+    said: Message | None = None
 
 
 def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, Reached]:

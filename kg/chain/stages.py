@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from kg.chain import said
 from kg.chain.levels import levels_from_victims
 from kg.masking.protected import VICTIMS, is_holding
-from kg.model import Entity, Link, Proof, Said, Trace
+from kg.messages import Message
+from kg.model import Entity, Link, Proof, Trace
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -39,7 +40,7 @@ class Place:
 
     stage: str
     basis: str
-    why: Said
+    why: Message
     level: int = 0
 
 
@@ -189,7 +190,9 @@ class Stages:
         )
         return self._as([self._by_role(one) for one in inside], said.by_member)
 
-    def _as(self, places: Iterable[Place | None], why: Callable[[Said], Said]) -> Place | None:
+    def _as(
+        self, places: Iterable[Place | None], why: Callable[[Message], Message]
+    ) -> Place | None:
         """Return the earliest of these stages, as the ground that ``why`` words."""
         found = [place for place in places if place]
         if not found:

@@ -33,7 +33,7 @@ def show_again(
     server: bool = False,
 ) -> None:
     """Print the texts that find the links of these results again; they run as they are."""
-    real = "question_for_server" if server else "real_values"
-    screen.note(screen.word(real if show_values or server else "question_masked"))
+    real = "question-for-server" if server else "real-values"
+    screen.note(screen.word(real if show_values or server else "question-masked"))
     for one in results:
         sys.stdout.write(case.sharing.ask_again(one, form, show_values=show_values, server=server))

@@ -7,9 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.showing import Screen
+from kg.cli.showing import Screen, json_form
 from kg.query.named import THEMES
-from kg.records import to_plain
 from kg.schema import Schema, load_schema
 from kg.text import visible
 
@@ -24,28 +23,28 @@ def show_questions(found: Sequence[Question], screen: Screen) -> None:
     screen.document([_listed(one) for one in found])
     for theme in THEMES:
         rows = [
-            (one.code, one.name, one.title.in_(screen.lang), _slots(one, screen))
+            (one.code, one.name, one.title.text(screen.lang), _slots(one, screen))
             for one in found
             if one.theme == theme
         ]
-        screen.table(screen.word(f"theme_{theme}"), ("number", "question", "asks", "given"), rows)
-    screen.say("ask_one")
+        screen.table(screen.word(f"theme-{theme}"), ("number", "question", "asks", "given"), rows)
+    screen.say("ask-one")
 
 
 def _listed(one: Question) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in ("number", "name", "theme")}
     return {
         **told,
-        "title": to_plain(one.title),
-        "parameters": [to_plain(slot) for slot in one.slots],
-        "columns": [to_plain(column) for column in one.columns],
+        "title": json_form(one.title),
+        "parameters": one.slots,
+        "columns": one.columns,
         "computed": one.missing is None,
     }
 
 
 def _slots(one: Question, screen: Screen) -> str:
     if one.missing:
-        return screen.word("not_yet")
+        return screen.word("not-yet")
     return " ".join(map(_slot, one.slots))
 
 
@@ -64,12 +63,12 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
             "columns": answer.columns,
             "rows": answer.rows,
             "truncated": answer.truncated,
-            "notes": [to_plain(note) for note in answer.notes],
+            "notes": answer.notes,
             "network": answer.network,
         }
     )
     schema = load_schema()
-    heads = [column.said.in_(screen.lang) for column in question.columns]
+    heads = [column.said.text(screen.lang) for column in question.columns]
     rows = [
         [
             _told(cell, column, case, schema, screen)
@@ -77,13 +76,13 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
         ]
         for row in answer.rows
     ]
-    screen.line(f"{question.code} {question.title.in_(screen.lang)}")
+    screen.line(f"{question.code} {question.title.text(screen.lang)}")
     if rows:
         screen.rows(heads, rows)
     elif not question.missing:
-        screen.say("no_rows")
+        screen.say("no-rows")
     for note in answer.notes:
-        screen.line(note.in_(screen.lang))
+        screen.line(note.text(screen.lang))
 
 
 def _told(cell: Cell, column: Column, case: Case, schema: Schema, screen: Screen) -> object:

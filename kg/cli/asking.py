@@ -13,6 +13,7 @@ from kg.cli.again import Server, Show, show_again
 from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.requests import ChainRequest, TraceRequest
 
 Start = Annotated[str, typer.Argument(metavar="START", help="A handle, number, name or mask.")]
@@ -174,5 +175,7 @@ def _read(text: str) -> str:
         return sys.stdin.read()
     path = Path(text)
     if not path.is_file():
-        raise UsageError("no such query file", where=text, hint="give the text with --sparql")
+        raise UsageError(
+            Message("no-such-query-file"), where=text, hint=Message("give-text-with-sparql")
+        )
     return path.read_text(encoding="utf-8")

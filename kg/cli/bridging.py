@@ -9,10 +9,11 @@ from kg.cli.listing import on_the_clock
 from kg.cli.ruling import number_of
 from kg.cli.showing import Row, Screen
 from kg.cli.telling import SHOWN, say_cut
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.model import InferredLeg, Legs, Said, Trace
+    from kg.model import InferredLeg, Legs, Trace
 
 JUDGED = ("accepted", "rejected")
 
@@ -23,26 +24,26 @@ def show_legs(found: Legs, case: Case, screen: Screen) -> None:
     rows = [_line(leg, named, case, screen) for leg in found.legs]
     columns = (
         "handle",
-        "leg_rule",
-        "leg_from",
-        "leg_to",
-        "leg_paid",
-        "leg_got",
-        "leg_rate",
-        "leg_gap",
+        "leg-rule",
+        "leg-from",
+        "leg-to",
+        "leg-paid",
+        "leg-got",
+        "leg-rate",
+        "leg-gap",
     )
     screen.line()
-    title = screen.word("legs_title", count=len(rows))
-    screen.table(title, (*columns, "score", "leg_others", "state"), rows)
+    title = screen.word("legs-title", count=len(rows))
+    screen.table(title, (*columns, "score", "leg-others", "state"), rows)
     for leg in found.legs[:SHOWN]:
         _show_grounds(leg, case, screen)
     say_cut(len(found.legs), screen)
-    _say_once((leg.assumption for leg in found.legs), "leg_assumed", screen)
-    _say_once((leg.innocent for leg in found.legs), "leg_innocent", screen)
+    _say_once((leg.assumption for leg in found.legs), "leg-assumed", screen)
+    _say_once((leg.innocent for leg in found.legs), "leg-innocent", screen)
     for warning in found.warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
+        screen.line(f"  ! {warning.text(screen.lang)}")
     if found.legs:
-        screen.say("legs_inferred")
+        screen.say("legs-inferred")
 
 
 def show_after(trace: Trace, case: Case, screen: Screen) -> None:
@@ -52,14 +53,14 @@ def show_after(trace: Trace, case: Case, screen: Screen) -> None:
     named = _Ends(trace.inferred, case, screen)
     beside = [leg for leg in trace.inferred if _stands_beside(leg)]
     after = [leg for leg in trace.inferred if leg not in beside]
-    way = "then_possibly" if trace.direction == "out" else "before_possibly"
-    for key, legs in ((way, after), ("beside_possibly", beside)):
+    way = "then-possibly" if trace.direction == "out" else "before-possibly"
+    for key, legs in ((way, after), ("beside-possibly", beside)):
         if legs:
             screen.say(key)
         for leg in legs[:SHOWN]:
             _say_leg(leg, named, case, screen)
         say_cut(len(legs), screen)
-    screen.say("legs_inferred")
+    screen.say("legs-inferred")
 
 
 def _stands_beside(leg: InferredLeg) -> bool:
@@ -70,15 +71,15 @@ def _stands_beside(leg: InferredLeg) -> bool:
 
 def _say_leg(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> None:
     way = f"{named(leg.source)} ⇢ {named(leg.target)}"
-    word = screen.word(f"leg_{leg.state}")
-    screen.line(f"  ⇢ {case.lookup.handle(leg.id)}  {way}  [{word}]  {leg.said.in_(screen.lang)}")
+    word = screen.word(f"leg-{leg.state}")
+    screen.line(f"  ⇢ {case.lookup.handle(leg.id)}  {way}  [{word}]  {leg.said.text(screen.lang)}")
 
 
 def _line(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> Row:
     handle = case.lookup.handle(leg.id)
     return (
         "" if handle == leg.id else handle,
-        leg.label.in_(screen.lang),
+        leg.label.text(screen.lang),
         named(leg.source),
         named(leg.target),
         f"{leg.paid_amount:,f} {leg.paid_currency}",
@@ -87,7 +88,7 @@ def _line(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> Row:
         _gap(leg.gap),
         leg.score,
         leg.alternatives,
-        screen.word(f"leg_{leg.state}"),
+        screen.word(f"leg-{leg.state}"),
     )
 
 
@@ -100,20 +101,20 @@ def _gap(seconds: int) -> str:
 def _show_grounds(leg: InferredLeg, case: Case, screen: Screen) -> None:
     """Say the rows of a leg, the points that it got, and who judged it."""
     points = " · ".join(
-        f"{part.label.in_(screen.lang)} {part.value}/{part.threshold}" for part in leg.parts
+        f"{part.label.text(screen.lang)} {part.value}/{part.threshold}" for part in leg.parts
     )
     rows = " ".join(map(case.lookup.handle, leg.paid)), " ".join(map(case.lookup.handle, leg.got))
     screen.say(
-        "leg_points", handle=case.lookup.handle(leg.id), points=points, paid=rows[0], got=rows[1]
+        "leg-points", handle=case.lookup.handle(leg.id), points=points, paid=rows[0], got=rows[1]
     )
     if leg.state in JUDGED:
         at = on_the_clock(case.folder, leg.at)
-        word = screen.word(f"leg_{leg.state}")
-        screen.say("leg_judged", word=word, by=leg.by or "-", at=at, reason=leg.reason)
+        word = screen.word(f"leg-{leg.state}")
+        screen.say("leg-judged", word=word, by=leg.by or "-", at=at, reason=leg.reason)
 
 
-def _say_once(texts: Iterable[Said], key: str, screen: Screen) -> None:
-    for text in dict.fromkeys(text.in_(screen.lang) for text in texts):
+def _say_once(texts: Iterable[Message], key: str, screen: Screen) -> None:
+    for text in dict.fromkeys(text.text(screen.lang) for text in texts):
         screen.say(key, text=text)
 
 

@@ -11,8 +11,9 @@ import typer
 
 from kg.cli import options as opt
 from kg.cli.request_options import asks
-from kg.cli.showing import Screen
+from kg.cli.showing import Screen, json_form
 from kg.errors import SourceError, UsageError
+from kg.messages import Message
 from kg.requests import LoadRequest
 
 if TYPE_CHECKING:
@@ -55,14 +56,17 @@ def open_(
     limits = limits_with(limit or ())
     there = case_among(files)
     if there and (case or marking):
-        what = "is a case already: it has its place and its marking"
-        raise UsageError(what, where=str(there), hint="leave out --case and --marking")
+        raise UsageError(
+            Message("case-has-its-place"),
+            where=str(there),
+            hint=Message("leave-out-case-marking"),
+        )
     bills = [] if there else files
     owners = owners_of(owner or (), None if there else files_in(files) if owner else ())
     place = there or case or files[0].resolve().with_name(files[0].resolve().stem + "-case")
     if not there and place.exists() and any(place.iterdir()):
         raise UsageError(
-            "stands there already", where=str(place), hint="use `kg load`, or name --case"
+            Message("stands-there-already"), where=str(place), hint=Message("use-kg-load-name")
         )
     if page:
         checked_place(page, force=True)
@@ -85,7 +89,7 @@ def new(
     from kg.case import new_case
 
     new_case(case, name=name, zone=zone, marking=marking)
-    Screen(lang).say("made_case", case=case)
+    Screen(lang).say("made-case", case=case)
 
 
 @asks(LoadRequest)
@@ -154,9 +158,14 @@ def problems(
         if xlsx is None:
             show_problems(opened.evidence.problems(), opened.evidence.sources(), screen)
             return
-        count = opened.evidence.write_problems(xlsx, screen.word, screen.reason_in, force=force)
+        count = opened.evidence.write_problems(
+            xlsx,
+            screen.word,
+            lambda reason, layout: screen.message(reason, [layout]),
+            force=force,
+        )
     screen.document({"file": str(xlsx), "problems": count})
-    screen.say("problems_written", path=xlsx, count=count)
+    screen.say("problems-written", path=xlsx, count=count)
 
 
 def pairs(
@@ -186,7 +195,6 @@ def pairs(
     from kg.case import open_case
     from kg.cli.bridging import show_legs
     from kg.cli.reporting import show_pairs
-    from kg.records import to_plain
 
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
@@ -202,8 +210,8 @@ def pairs(
             "conflicts": opened.money.conflicts(),
             "windows": near,
         }
-        screen.document({**told, **to_plain(found)})
-        screen.say("pair_windows", **near)
+        screen.document({**told, **json_form(found)})
+        screen.say("pair-windows", **near)
         show_pairs(opened, screen)
         show_legs(found, opened, screen)
 
@@ -286,7 +294,7 @@ def rebuild(
 def _must_exist(files: Sequence[Path]) -> None:
     for path in files:
         if not path.exists():
-            raise UsageError("no such file or folder", where=str(path))
+            raise UsageError(Message("no-such-file-folder"), where=str(path))
 
 
 def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool) -> None:

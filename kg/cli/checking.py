@@ -9,7 +9,6 @@ import typer
 from kg.cli import options as opt
 from kg.cli.showing import Screen
 from kg.limits import LIMITS
-from kg.records import to_plain
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
@@ -47,17 +46,17 @@ def check(
 
 def show_checked(found: Checked, screen: Screen) -> None:
     """Every breach, the gravest first, then how much was asked and what was left out."""
-    screen.document(to_plain(found))
+    screen.document(found)
     if found.broken:
-        columns = ("severity", "rule_says", "thing", "value", "file", "place")
-        title = screen.word("checked_title", count=len(found.broken))
+        columns = ("severity", "rule-says", "thing", "value", "file", "place")
+        title = screen.word("checked-title", count=len(found.broken))
         screen.table(title, columns, [_row(one, screen) for one in found.broken])
     counts = {name.lower(): found.count(name) for name in ("Violation", "Warning", "Info")}
     screen.say("checked", rules=found.rules, facts=found.facts, **counts)
     for said in found.cut:
-        screen.say("checked_cut", rule=said.in_(screen.lang))
+        screen.say("checked-cut", rule=said.text(screen.lang))
     for note in found.notes:
-        screen.line(f"  {note.in_(screen.lang)}")
+        screen.line(f"  {note.text(screen.lang)}")
 
 
 def _row(one: Broken, screen: Screen) -> Row:
@@ -66,7 +65,7 @@ def _row(one: Broken, screen: Screen) -> Row:
     known = schema.has_kind(thing.kind)
     kind = schema.kind(thing.kind).label(screen.lang) if known else thing.kind
     called = " ".join(filter(None, (thing.handle, kind, thing.name)))
-    place = screen.reasons().place(thing.place)
-    said = breach.said.in_(screen.lang)
-    grave = screen.word(f"severity_{breach.severity.lower()}")
+    place = screen.place(thing.place)
+    said = breach.said.text(screen.lang)
+    grave = screen.word(f"severity-{breach.severity.lower()}")
     return (grave, said, called or thing.id, one.value, thing.file, place)

@@ -10,6 +10,7 @@ from kg.cli import options as opt
 from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.requests import ContactsRequest, RenumberedRequest
 
 Explained = Annotated[
@@ -44,7 +45,7 @@ def contacts(
         show_terms("contacts", screen)
         return
     if not request.start:
-        raise UsageError("whose word? name a number or a person", hint="kg contacts CASE 138…0123")
+        raise UsageError(Message("whose-word-name-number"), hint=Message("kg-contacts-case-138"))
     with open_case(case, create=False) as opened:
         found = opened.calls.contacts_as(request)
         show_word(found, opened, screen)

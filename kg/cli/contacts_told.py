@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from kg.cli.found import tell_typology
 from kg.cli.ruling import number_of
-from kg.cli.showing import Row, Screen
+from kg.cli.showing import Row, Screen, json_form
 from kg.cli.telling import SHOWN
-from kg.records import to_plain
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
@@ -72,26 +71,26 @@ def show_terms(name: str, screen: Screen) -> None:
     from kg.trace.contacts.book import FORMULA, RENUMBERED, terms
 
     one = terms(name)
-    screen.document(to_plain(one))
+    screen.document(one)
     tell_typology(one, screen)
     if name == RENUMBERED:
-        screen.line(FORMULA.in_(screen.lang))
+        screen.line(FORMULA.text(screen.lang))
 
 
 def show_word(found: WordPassed, case: Case, screen: Screen) -> None:
     """Who could have been told, when and by which calls; what stopped word; what it is not."""
     from kg.trace.contacts.book import LEAD
 
-    screen.document({"lead": to_plain(LEAD), **to_plain(found)})
+    screen.document({"lead": json_form(LEAD), **json_form(found)})
     steps = [step for one in found.told for step in one.chain]
     parties = [*found.starts, *found.goal, *(one.who for one in found.told)]
     parties += [end for step in (*steps, *found.others) for end in _ends(step)]
     parties += [number for numbers in found.joined.values() for number in numbers]
     tell = _Teller(case, [*parties, *(stop.who for stop in found.stops)], screen)
-    key = "word_from" if found.direction == "in" else "word_of"
+    key = "word-from" if found.direction == "in" else "word-of"
     screen.say(key, who=" · ".join(map(tell.who, found.starts)), **_terms(found, tell, screen))
-    screen.line(LEAD.in_(screen.lang))
-    screen.say("word_size", reached=found.reached, rows=found.rows, silent=found.silent)
+    screen.line(LEAD.text(screen.lang))
+    screen.say("word-size", reached=found.reached, rows=found.rows, silent=found.silent)
     if found.goal:
         _show_way(found, tell, screen)
     else:
@@ -100,10 +99,10 @@ def show_word(found: WordPassed, case: Case, screen: Screen) -> None:
     for person, numbers in found.joined.items():
         if len(numbers) > 1:
             screen.say(
-                "word_joined", who=tell.who(person), numbers=" ".join(map(tell.who, numbers))
+                "word-joined", who=tell.who(person), numbers=" ".join(map(tell.who, numbers))
             )
     for warning in found.warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
+        screen.line(f"  ! {warning.text(screen.lang)}")
 
 
 def _ends(step: ContactStep) -> tuple[str, ...]:
@@ -113,7 +112,7 @@ def _ends(step: ContactStep) -> tuple[str, ...]:
 def _terms(found: WordPassed, tell: _Teller, screen: Screen) -> dict[str, str]:
     told = found.parameters
     since = tell.time(datetime.fromisoformat(told["since"])) if told["since"] else ""
-    since = since or screen.word("word_begin")
+    since = since or screen.word("word-begin")
     return {"within": told["within"], "hops": told["hops"], "since": since}
 
 
@@ -130,39 +129,41 @@ def _show_told(found: WordPassed, tell: _Teller, screen: Screen) -> None:
         for one in found.told
     ]
     at = "latest" if found.direction == "in" else "earliest"
-    columns = (at, "who_could", "hands", "chain_of_calls", "its_rows", "occasions")
+    columns = (at, "who-could", "hands", "chain-of-calls", "its-rows", "occasions")
     if rows:
         screen.table("", columns, rows)
     else:
-        screen.say("word_nobody")
+        screen.say("word-nobody")
     if found.cut:
-        screen.say("word_cut", count=found.cut)
+        screen.say("word-cut", count=found.cut)
 
 
 def _chain(one: Told, tell: _Teller, screen: Screen) -> str:
     parties = [one.chain[0].source, *(step.target for step in one.chain)]
-    unproven = "" if one.order_proven else f" {screen.word('order_unproven')}"
+    unproven = "" if one.order_proven else f" {screen.word('order-unproven')}"
     return " → ".join(map(tell.short, parties)) + unproven
 
 
 def _occasions(one: Told, screen: Screen) -> str:
-    return screen.word("occasions_of", count=one.occasions, tellers=one.tellers)
+    return screen.word("occasions-of", count=one.occasions, tellers=one.tellers)
 
 
 def _show_way(found: WordPassed, tell: _Teller, screen: Screen) -> None:
     """Show one way call by call, and how many others there are."""
     if not found.told:
-        screen.say("word_no_way", who=" · ".join(map(tell.who, found.goal)))
+        screen.say("word-no-way", who=" · ".join(map(tell.who, found.goal)))
         return
     (one,) = found.told
-    back = "_in" if found.direction == "in" else ""
-    screen.say(f"word_way{back}", who=tell.who(one.who), at=tell.time(one.at), hops=one.hops)
-    columns = ("when", "who_told", "who_was_told", "spoke", "its_rows", "order_of_rows")
+    is_in = found.direction == "in"
+    way = "word-way-in" if is_in else "word-way"
+    others = "word-others-in" if is_in else "word-others"
+    screen.say(way, who=tell.who(one.who), at=tell.time(one.at), hops=one.hops)
+    columns = ("when", "who-told", "who-was-told", "spoke", "its-rows", "order-of-rows")
     screen.table("", columns, [_step(step, tell, screen) for step in one.chain])
     if one.occasions == 1:
-        screen.say("word_only")
+        screen.say("word-only")
     else:
-        screen.say(f"word_others{back}", count=one.occasions - 1, tellers=one.tellers)
+        screen.say(others, count=one.occasions - 1, tellers=one.tellers)
     if found.others:
         screen.table("", columns, [_step(step, tell, screen) for step in found.others[:SHOWN]])
     if len(found.others) > SHOWN:
@@ -173,8 +174,8 @@ def _step(step: ContactStep, tell: _Teller, screen: Screen) -> Row:
     if step.written:
         spoke = screen.word("written")
     else:
-        spoke = f"{step.seconds}s" if step.seconds >= 0 else screen.word("not_said")
-    order = "" if step.order_proven else screen.word("order_unproven")
+        spoke = f"{step.seconds}s" if step.seconds >= 0 else screen.word("not-said")
+    order = "" if step.order_proven else screen.word("order-unproven")
     return (
         tell.time(step.start),
         _speaker(step.source, step.by, tell),
@@ -191,11 +192,11 @@ def _speaker(party: str, number: str, tell: _Teller) -> str:
 
 def _show_stops(found: WordPassed, tell: _Teller, screen: Screen) -> None:
     rows = [
-        (tell.time(stop.at), tell.who(stop.who), tell.row(stop.link), stop.said.in_(screen.lang))
+        (tell.time(stop.at), tell.who(stop.who), tell.row(stop.link), stop.said.text(screen.lang))
         for stop in found.stops[:SHOWN]
     ]
     if rows:
-        screen.table(screen.word("word_stops"), ("when", "who_could", "its_rows", "why"), rows)
+        screen.table(screen.word("word-stops"), ("when", "who-could", "its-rows", "why"), rows)
     if len(found.stops) > SHOWN:
         screen.say("cut", count=len(found.stops) - SHOWN)
 
@@ -205,47 +206,47 @@ def show_renumbering(found: Renumbering, case: Case, screen: Screen) -> None:
     from kg.trace.contacts.book import CLUE, FORMULA, RENUMBERED, terms
 
     about = {"clue": CLUE, "formula": FORMULA, "innocent": terms(RENUMBERED).innocent}
-    screen.document({**{name: to_plain(said) for name, said in about.items()}, **to_plain(found)})
+    screen.document({**{name: json_form(said) for name, said in about.items()}, **json_form(found)})
     numbers = [end for one in found.newcomers for end in (one.old, one.new)]
     both = [contact for one in found.newcomers for contact in one.shared]
     shared = [end for contact in both for end in (contact.number, contact.moved_to) if end]
     tell = _Teller(case, [*numbers, *shared], screen)
-    screen.say("renumbered_title", count=len(found.newcomers), silent=found.silent,
+    screen.say("renumbered-title", count=len(found.newcomers), silent=found.silent,
                numbers=found.numbers)  # fmt: skip
-    screen.line(CLUE.in_(screen.lang))
+    screen.line(CLUE.text(screen.lang))
     for one in found.newcomers:
         _show_newcomer(one, tell, screen)
     if found.cut:
-        screen.say("word_cut", count=found.cut)
-    screen.line(FORMULA.in_(screen.lang))
-    screen.say("finding_innocent", text=about["innocent"].in_(screen.lang))
+        screen.say("word-cut", count=found.cut)
+    screen.line(FORMULA.text(screen.lang))
+    screen.say("finding-innocent", text=about["innocent"].text(screen.lang))
     for warning in found.warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
+        screen.line(f"  ! {warning.text(screen.lang)}")
 
 
 def _show_newcomer(one: Newcomer, tell: _Teller, screen: Screen) -> None:
     screen.line()
-    screen.say("renumbered_pair", old=tell.who(one.old), new=tell.who(one.new), score=one.score,
+    screen.say("renumbered-pair", old=tell.who(one.old), new=tell.who(one.new), score=one.score,
                last=tell.time(one.last), first=tell.time(one.first))  # fmt: skip
     for measure in one.measures:
-        label = measure.label.in_(screen.lang)
-        screen.say("finding_measure", label=label, value=measure.value, threshold=measure.threshold)
+        label = measure.label.text(screen.lang)
+        screen.say("finding-measure", label=label, value=measure.value, threshold=measure.threshold)
     rows = [
         (_contact(c, tell), c.weight, c.known_by, tell.rows(c.before), tell.rows(c.after))
         for c in one.shared
     ]
-    columns = ("contact", "points", "known_by", "rows_before", "rows_after")
-    screen.table(screen.word("renumbered_shared", count=len(rows)), columns, rows)
-    screen.say("renumbered_rest", before=one.only_before, after=one.only_after)
+    columns = ("contact", "points", "known-by", "rows-before", "rows-after")
+    screen.table(screen.word("renumbered-shared", count=len(rows)), columns, rows)
+    screen.say("renumbered-rest", before=one.only_before, after=one.only_after)
     for place in one.places:
-        screen.say(f"renumbered_{place.what}", which=place.which, used_by=place.used_by,
+        screen.say(f"renumbered-{place.what}", which=place.which, used_by=place.used_by,
                    before=tell.rows(place.before), after=tell.rows(place.after))  # fmt: skip
     if one.between:
-        screen.say("renumbered_between", count=len(one.between), rows=tell.rows(one.between))
+        screen.say("renumbered-between", count=len(one.between), rows=tell.rows(one.between))
     if one.strays:
-        screen.say("renumbered_strays", count=len(one.strays), rows=tell.rows(one.strays))
+        screen.say("renumbered-strays", count=len(one.strays), rows=tell.rows(one.strays))
     for doubt in one.doubts:
-        screen.line(f"  ? {doubt.in_(screen.lang)}")
+        screen.line(f"  ? {doubt.text(screen.lang)}")
 
 
 def _contact(contact: SharedContact, tell: _Teller) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.cli.showing import Screen
+from kg.cli.showing import Screen, json_form
 from kg.cli.trying import show_trial
 from kg.errors import SourceError, UsageError
 from kg.limits import Limits
-from kg.records import to_plain
+from kg.messages import Message
 from kg.requests import LoadRequest
 from kg.text import file_name
 
@@ -32,25 +32,27 @@ def draft(
         (one.header, one.key, one.type, f"{one.good}/{one.all}" if one.all else "")
         for one in found.columns
     ]
-    columns = ("header", "layout_name", "type", "readable")
-    screen.table(screen.word("draft_columns"), columns, rows)
+    columns = ("header", "layout-name", "type", "readable")
+    screen.table(screen.word("draft-columns"), columns, rows)
     trial = None
     try:
         trial = try_load(file, LoadRequest(str(out), encoding, limits=limits))
         show_trial(file_name(file), trial, screen)
     except SourceError as refused:
         # the draft stands all the same: correcting it is the next step
-        screen.line(f"  ✗ {screen.reasons().error(refused)}")
-    run = to_plain(trial.run) if trial else None
-    screen.document({"layout": str(out), "columns": to_plain(found.columns), "trial": run})
-    screen.say("draft_written", path=out, file=file)
+        screen.line(f"  ✗ {screen.error(refused)}")
+    run = json_form(trial.run) if trial else None
+    screen.document({"layout": str(out), "columns": json_form(found.columns), "trial": run})
+    screen.say("draft-written", path=out, file=file)
 
 
 def _check(file: Path, out: Path, force: bool) -> None:
     from kg.case.outputs import checked_place
 
     if not file.is_file():
-        raise UsageError("no such file", where=str(file))
+        raise UsageError(Message("no-such-file"), where=str(file))
     if out.suffix != SUFFIX:
-        raise UsageError("a layout is a TOML file", where=str(out), hint=f"name it OUT{SUFFIX}")
+        raise UsageError(
+            Message("layout-toml-file"), where=str(out), hint=Message("name-out", suffix=SUFFIX)
+        )
     checked_place(out, force=force)

@@ -16,8 +16,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kg.cli.showing import preferred_language, words
+from kg.cli.showing import Screen
 from kg.errors import Ambiguous, KgError, NoneNamed, OutOfMemory
+from kg.messages import Message, languages, preferred_language, say
 from kg.system_errors import as_kg_error, as_kg_errors
 
 BUG, STOPPED = 1, 130
@@ -64,8 +65,12 @@ def _refuse_little_memory() -> None:
     given, _ = resource.getrlimit(resource.RLIMIT_AS)
     if given != resource.RLIM_INFINITY and given < LEAST_ADDRESS_SPACE:
         raise OutOfMemory(
-            f"a process may have {given >> 20} MB here, and kg needs {LEAST_ADDRESS_SPACE >> 20}",
-            hint="raise it: ulimit -v unlimited",
+            Message(
+                "process-may-have-mb",
+                given=given >> 20,
+                least_address_space=LEAST_ADDRESS_SPACE >> 20,
+            ),
+            hint=Message("raise-ulimit-v-unlimited"),
         )
 
 
@@ -115,22 +120,20 @@ class _Ending:
 
 def tell(error: KgError) -> int:
     """Print an error as one sentence in the asked language, with its candidates if it has any."""
-    from kg.cli.reasons import Reasons
-
-    reasons = Reasons(asked_language())
-    _say(f"kg: {reasons.error(error)}")
+    screen = Screen(asked_language())
+    _say(f"kg: {screen.error(error)}")
     if isinstance(error, Ambiguous):
         for candidate in error.candidates:
             _say(f"  {candidate}")
     if isinstance(error, NoneNamed):
         for place, why in error.rows:
-            _say(f"  {reasons.place(place)}  {reasons(why)}")
+            _say(f"  {screen.place(place)}  {screen.message(why)}")
     return error.exit_code
 
 
 def tell_stopped() -> int:
     """Say that Ctrl-C was obeyed and what that means for the case."""
-    _say("kg: " + words()["stopped"][asked_language()])
+    _say(f"kg: {say('stopped', asked_language())}")
     return STOPPED
 
 
@@ -148,7 +151,7 @@ def _tell_bug(error: BaseException) -> int:
         traceback.print_exception(error)
     ours = [step for step in traceback.extract_tb(error.__traceback__) if _is_ours(step.filename)]
     place = f"{_short(ours[-1].filename)}:{ours[-1].lineno}" if ours else "?"
-    _say("kg: " + words()["bug"][asked_language()].format(kind=type(error).__name__, place=place))
+    _say(f"kg: {say('bug', asked_language(), kind=type(error).__name__, place=place)}")
     return BUG
 
 
@@ -169,7 +172,7 @@ def asked_language() -> str:
     typed = sys.argv[1:]
     given = [typed[n + 1] for n, word in enumerate(typed[:-1]) if word == "--lang"]
     given += [word.removeprefix("--lang=") for word in typed if word.startswith("--lang=")]
-    return given[-1] if given and given[-1] in ("zh", "en") else preferred_language()
+    return given[-1] if given and given[-1] in languages() else preferred_language()
 
 
 def write_safely() -> None:

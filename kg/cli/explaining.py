@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kg.cli.showing import Screen
 from kg.model import Precision
-from kg.records import to_plain
 from kg.text import visible
 from kg.values.money import format_amount
 
@@ -23,19 +22,19 @@ TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 
 def show_explanation(found: Explanation, screen: Screen) -> None:
     """Say the fact in words with real names, then show every row that says it."""
-    screen.document(to_plain(found))
+    screen.document(found)
     screen.line(f"{found.label} ({found.kind})\n{found.definition}\n{found.id}")
     for what, text in _said(found, screen):
-        screen.say("fact_line", what=what, text=visible(text))
+        screen.say("fact-line", what=what, text=visible(text))
     for piece in found.pieces:
         _show_piece(piece, screen)
 
 
 def show_conclusions(found: Sequence[Conclusion], screen: Screen) -> None:
     """Say what no row says but follows by a rule: which one, and the rows that it follows from."""
-    screen.document([to_plain(one) for one in found])
+    screen.document(found)
     if not found:
-        screen.say("concluded_nothing")
+        screen.say("concluded-nothing")
     for one in found[:SHOWN]:
         _show_conclusion(one, screen)
     if len(found) > SHOWN:
@@ -45,10 +44,10 @@ def show_conclusions(found: Sequence[Conclusion], screen: Screen) -> None:
 def _show_conclusion(one: Conclusion, screen: Screen) -> None:
     ends = [_who(end, screen.lang) for end in (one.source, one.target) if end]
     screen.line("\n" + visible(f" — {one.label} → ".join(ends) if one.target else one.label))
-    screen.say("concluded_by", rule=one.rule, version=one.version, words=one.words)
+    screen.say("concluded-by", rule=one.rule, version=one.version, words=one.words)
     for handle, fact in zip(one.handles, one.facts, strict=True):
         rows = {f"{piece.file} {piece.locator}": None for piece in fact.pieces if piece.sha256}
-        screen.say("concluded_from", handle=handle, what=fact.label, rows=visible("; ".join(rows)))
+        screen.say("concluded-from", handle=handle, what=fact.label, rows=visible("; ".join(rows)))
     if one.more:
         screen.say("cut", count=one.more)
 
@@ -56,16 +55,16 @@ def _show_conclusion(one: Conclusion, screen: Screen) -> None:
 def _said(found: Explanation, screen: Screen) -> Iterator[tuple[str, str]]:
     """Yield everything that the fact says, each thing after the word for it."""
     for part, party in found.parties.items():
-        yield screen.word(f"fact_{part}"), _who(party, screen.lang)
+        yield screen.word(f"fact-{part}"), _who(party, screen.lang)
     if found.start or found.end:
-        yield screen.word("fact_when"), _when(found)
+        yield screen.word("fact-when"), _when(found)
     if found.amount is not None:
         yield screen.word("amount"), format_amount(found.amount, found.currency, screen.lang)
     yield from found.details
     if found.proof_label:
         yield screen.word("proof"), found.proof_label
     if found.rule:
-        yield screen.word("fact_rule"), f"{found.rule} {found.version} {found.parameters}"
+        yield screen.word("fact-rule"), f"{found.rule} {found.version} {found.parameters}"
 
 
 def _who(party: Party, lang: str) -> str:
@@ -89,7 +88,7 @@ def _offset(moment: datetime) -> str:
 
 def _show_piece(piece: Piece, screen: Screen) -> None:
     """Show where a row stands and what stands there; foreign text cannot steer the terminal."""
-    state = piece.state.in_(screen.lang)
+    state = piece.state.text(screen.lang)
     if not piece.sha256:
         screen.line(f"\n{piece.locator} · {state}")
         return

@@ -11,16 +11,16 @@ def show_forms(screen: Screen) -> None:
     """List every form with its use and what of the facts it cannot hold."""
     from kg.exports.losses import aspect, forms
 
-    between = screen.word("list_comma")
+    between = screen.word("semicolon")
     rows = [
         (
             form.suffix,
-            form.use.in_(screen.lang),
-            between.join(aspect(one).in_(screen.lang) for one in form.loses),
+            form.use.text(screen.lang),
+            between.join(aspect(one).text(screen.lang) for one in form.loses),
         )
         for form in forms()
     ]
-    screen.table(screen.word("forms_title"), ("form", "form_for", "form_loses"), rows)
+    screen.table(screen.word("forms-title"), ("form", "form-for", "form-loses"), rows)
 
 
 def show_counted(path: Path, screen: Screen) -> None:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.cli.ruling import number_of
-from kg.cli.showing import Row, Screen
-from kg.records import to_plain
+from kg.cli.showing import Row, Screen, json_form
 from kg.values.moments import named_zone
 from kg.values.money import format_amount
 
@@ -25,36 +24,36 @@ NAMED = 2
 def show_findings(found: Findings, case: Case, screen: Screen) -> None:
     """List the findings by score, what innocent shape they have, what was cut off."""
     screen.document(
-        {**to_plain(found), "findings": [_plain(one, case, screen) for one in found.findings]}
+        {**json_form(found), "findings": [_plain(one, case, screen) for one in found.findings]}
     )
     centres = [thing for one in found.findings for thing in one.centre[:NAMED]]
     names, zone = _Names(case, centres, screen), _zone(case)
     lines = [_line(one, names, case, zone, screen) for one in found.findings]
-    columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks_like")
+    columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks-like")
     title = {"count": len(found.findings), "rows": found.rows, "accounts": found.accounts}
-    screen.table(screen.word("findings_title", **title), columns, lines)
+    screen.table(screen.word("findings-title", **title), columns, lines)
     if not lines:
-        screen.say("no_findings")
+        screen.say("no-findings")
     _tell_the_rest(found, screen)
 
 
 def _tell_the_rest(found: Findings, screen: Screen) -> None:
     for warning in found.warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
+        screen.line(f"  ! {warning.text(screen.lang)}")
     if more := sum(found.cut.values()):
         counts = " · ".join(f"{name} {count:,}" for name, count in found.cut.items())
-        screen.say("more_findings", count=more, counts=counts)
-    screen.say("findings_ranked")
-    screen.say("lead_only")
+        screen.say("more-findings", count=more, counts=counts)
+    screen.say("findings-ranked")
+    screen.say("not-an-opinion")
 
 
 def _line(one: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen) -> Row:
     who = " · ".join(names(thing) for thing in one.centre[:NAMED])
     more = f" +{len(one.centre) - NAMED}" if len(one.centre) > NAMED else ""
-    shape = one.shape_said.in_(screen.lang) if one.shape_said else ""
+    shape = one.shape_said.text(screen.lang) if one.shape_said else ""
     return (
         case.lookup.handle(one.id) if case.lookup.handle(one.id) != one.id else "",
-        one.label.in_(screen.lang),
+        one.label.text(screen.lang),
         one.score,
         who + more,
         len(one.links),
@@ -73,29 +72,29 @@ def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) 
     screen.document(
         {
             **_plain(one, case, screen),
-            "rows": [to_plain(link) for link in links],
-            "warnings": [to_plain(warning) for warning in warnings],
+            "rows": links,
+            "warnings": warnings,
         }
     )
-    handle, label = case.lookup.handle(one.id), one.label.in_(screen.lang)
+    handle, label = case.lookup.handle(one.id), one.label.text(screen.lang)
     screen.line(f"{handle}  {label}  {screen.word('score')} {one.score}")
-    screen.line(f"  {typology(one.typology).what.in_(screen.lang)}")
+    screen.line(f"  {typology(one.typology).what.text(screen.lang)}")
     names = _Names(case, [*one.centre, *(e for x in links for e in (x.source, x.target))], screen)
-    screen.say("finding_centre", who=" · ".join(map(names, one.centre)))
+    screen.say("finding-centre", who=" · ".join(map(names, one.centre)))
     for measure in one.measures:
-        label = measure.label.in_(screen.lang)
-        screen.say("finding_measure", label=label, value=measure.value, threshold=measure.threshold)
+        label = measure.label.text(screen.lang)
+        screen.say("finding-measure", label=label, value=measure.value, threshold=measure.threshold)
     if one.unproven:
-        screen.say("finding_unproven", count=one.unproven)
-    screen.say("finding_innocent", text=one.innocent.in_(screen.lang))
+        screen.say("finding-unproven", count=one.unproven)
+    screen.say("finding-innocent", text=one.innocent.text(screen.lang))
     if one.shape_said:
-        screen.say("finding_shape", text=one.shape_said.in_(screen.lang))
+        screen.say("finding-shape", text=one.shape_said.text(screen.lang))
     _show_rows(links, names, case, screen)
     for warning in warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
+        screen.line(f"  ! {warning.text(screen.lang)}")
     if trace:
-        screen.say("finding_saved", name=trace.name)
-    screen.say("lead_only")
+        screen.say("finding-saved", name=trace.name)
+    screen.say("not-an-opinion")
 
 
 def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen) -> None:
@@ -112,7 +111,7 @@ def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen)
         for link in links[:SHOWN_ROWS]
     ]
     columns = ("handle", "when", "payer", "payee", "amount", "currency")
-    screen.table(screen.word("finding_rows", count=len(links)), columns, rows)
+    screen.table(screen.word("finding-rows", count=len(links)), columns, rows)
     if len(links) > SHOWN_ROWS:
         screen.say("cut", count=len(links) - SHOWN_ROWS)
 
@@ -122,7 +121,7 @@ def show_typologies(named: Sequence[str], screen: Screen) -> None:
     from kg.trace.typologies.book import chosen
 
     found = chosen(tuple(named))
-    screen.document([to_plain(one) for one in found])
+    screen.document(found)
     for one in found:
         tell_typology(one, screen)
         screen.line()
@@ -132,11 +131,11 @@ def tell_typology(one: Typology, screen: Screen) -> None:
     """One thing that is looked for, its innocent reading and its thresholds, each with a reason."""
     from kg.trace.typologies.book import told
 
-    screen.line(f"{one.name}  {one.label.in_(screen.lang)}: {one.what.in_(screen.lang)}")
-    screen.say("finding_innocent", text=one.innocent.in_(screen.lang))
+    screen.line(f"{one.name}  {one.label.text(screen.lang)}: {one.what.text(screen.lang)}")
+    screen.say("finding-innocent", text=one.innocent.text(screen.lang))
     prefix = f"{one.name}." if one.behaviour else ""
     rows = [
-        (f"{prefix}{x.name}", x.label.in_(screen.lang), told(x.default), x.why.in_(screen.lang))
+        (f"{prefix}{x.name}", x.label.text(screen.lang), told(x.default), x.why.text(screen.lang))
         for x in one.thresholds.values()
     ]
     screen.table("", ("threshold", "measure", "default", "why"), rows)
@@ -161,7 +160,7 @@ class _Names:
 
 def _plain(one: Finding, case: Case, screen: Screen) -> dict[str, object]:
     handle = case.lookup.handle(one.id)
-    return {"handle": "" if handle == one.id else handle, **to_plain(one)}
+    return {"handle": "" if handle == one.id else handle, **json_form(one)}
 
 
 def _sums(amounts: Mapping[str, Decimal]) -> str:

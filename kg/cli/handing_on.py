@@ -12,6 +12,7 @@ from kg.cli import options as opt
 from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.requests import ExportRequest
 
 CaseOrNone = Annotated[Path | None, typer.Argument(metavar="[CASE]", help="The case's folder.")]
@@ -53,13 +54,13 @@ def export(
         show_counted(check, screen)
         return
     if case is None or not request.out:
-        raise UsageError("what is to be written, and where", hint="kg export CASE OUT [NAME]")
+        raise UsageError(Message("what-written-where"), hint=Message("kg-export-case-out-name"))
     with open_case(case, create=False) as opened:
         written = opened.sharing.export_as(replace(request, lang=screen.lang))
     for path in written:
         screen.say("exported", path=path, size=path.stat().st_size)
-    for_server = "question_for_server" if request.style == "server" else "masked_values"
-    screen.say("real_values" if request.show_values else for_server)
+    for_server = "question-for-server" if request.style == "server" else "masked-values"
+    screen.say("real-values" if request.show_values else for_server)
 
 
 def demo(
@@ -73,4 +74,4 @@ def demo(
     from kg.demo import make
 
     files = make(checked_new_folder(folder), seed=seed, victims=victims)
-    Screen(lang).say("made_demo", files=files, folder=folder)
+    Screen(lang).say("made-demo", files=files, folder=folder)

@@ -11,6 +11,7 @@ import typer
 from kg.cli import options as opt
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.messages import Message
 
 FORMS = ("sparql", "cypher")
 Told = Annotated[
@@ -57,12 +58,12 @@ def ask(
             return
         one, given = named(question), _pairs(told or ())
         if show and server and _form(show) == "cypher":
-            screen.note(screen.word("question_for_server"))
+            screen.note(screen.word("question-for-server"))
             sys.stdout.write(opened.questions.text_for_server(one.name, **given))
             return
         if show:
             text = opened.questions.text(one.name, _form(show), show_values=show_values, **given)
-            screen.note(screen.word("real_values" if show_values else "question_masked"))
+            screen.note(screen.word("real-values" if show_values else "question-masked"))
             sys.stdout.write(text)
             return
         if server:
@@ -80,11 +81,15 @@ def _pairs(told: Iterable[str]) -> dict[str, str]:
     pairs = [one.partition("=") for one in told]
     for key, sign, _ in pairs:
         if not (key and sign):
-            raise UsageError(f"{key!r} is no KEY=VALUE", hint="kg ask CASE roles-of -p who=张三")
+            raise UsageError(
+                Message("no-key-value", key=repr(key)), hint=Message("kg-ask-case-roles")
+            )
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
 def _form(show: str) -> str:
     if show not in FORMS:
-        raise UsageError(f"no text in {show!r}", where="--show", hint="sparql or cypher")
+        raise UsageError(
+            Message("no-text-2", show=repr(show)), where="--show", hint=Message("sparql-cypher")
+        )
     return show

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from kg.case.judgements import LEGS
 from kg.cli.listing import on_the_clock
 from kg.cli.reporting import broken_lines
-from kg.cli.showing import Screen
-from kg.records import to_plain
+from kg.cli.showing import Screen, json_form
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 def show_judged(case: Case, screen: Screen) -> None:
     """Every word that holds: on which fact, since when, why, and whether the fact is in."""
     found = case.judgements.all()
-    screen.document([to_plain(one) for one in found])
+    screen.document(found)
     schema = load_schema()
     rows = [
         (
@@ -30,26 +29,26 @@ def show_judged(case: Case, screen: Screen) -> None:
             _said(one, screen),
             one.reason,
             on_the_clock(case.folder, one.at),
-            "" if one.in_case else screen.word("not_in_case"),
+            "" if one.in_case else screen.word("not-in-case"),
         )
         for one in found
     ]
     columns = ("handle", "kind", "judged", "reason", "at", "note")
-    screen.table(screen.word("judged_title", count=len(rows)), columns, rows)
+    screen.table(screen.word("judged-title", count=len(rows)), columns, rows)
 
 
 def show_added(added: Added, case: Case, screen: Screen) -> None:
     """Say which fact went in, about whom, and who of them the case did not know before."""
-    screen.document(to_plain(added) | {"handle": case.lookup.handle(added.link.id)})
+    screen.document(json_form(added) | {"handle": case.lookup.handle(added.link.id)})
     kind = load_schema().kind(added.link.kind).label(screen.lang)
     ends = {one.id: _named(one, case) for one in added.ends}
     said = {"source": ends[added.link.source], "target": ends[added.link.target]}
     screen.say("added", handle=case.lookup.handle(added.link.id), kind=kind, **said)
     for one in added.ends:
-        word = "new_party" if one.id in added.new else "known_party"
+        word = "new-party" if one.id in added.new else "known-party"
         label = load_schema().kind(one.kind).label(screen.lang)
         screen.say(word, kind=label, who=ends[one.id])
-    for line in broken_lines(added.broken, screen.reasons([added.source.layout]), screen):
+    for line in broken_lines(added.broken, screen):
         screen.line(f"  ! {line}")
 
 
@@ -66,6 +65,6 @@ def _named(one: Entity, case: Case) -> str:
 
 def _said(one: Judged, screen: Screen) -> str:
     if one.kind == LEGS:
-        return screen.word(f"leg_{one.proof}")
+        return screen.word(f"leg-{one.proof}")
     value = load_schema().resolve_listed(one.proof, "ProofState") if one.proof else None
-    return value.label(screen.lang) if value else screen.word("kept_apart")
+    return value.label(screen.lang) if value else screen.word("kept-apart")

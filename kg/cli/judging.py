@@ -9,6 +9,7 @@ import typer
 from kg.cli import options as opt
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.messages import Message
 
 Fact = Annotated[str, typer.Argument(metavar="[FACT]", help="A payment or another fact: T204.")]
 Word = Annotated[
@@ -81,7 +82,7 @@ def mark(
     from kg.cli.judged import show_judged
 
     if bool(fact) != bool(word):
-        raise UsageError("a mark needs a fact and a word", hint="kg mark CASE T204 excluded")
+        raise UsageError(Message("mark-needs-fact-word"), hint=Message("kg-mark-case-t204"))
     with open_case(case, create=False) as opened:
         if fact:
             opened.judgements.mark(fact, word, reason)

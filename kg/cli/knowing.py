@@ -7,7 +7,6 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.showing import Screen
-from kg.records import to_plain
 from kg.schema import load_schema
 from kg.text import visible
 from kg.values.money import format_amount
@@ -22,27 +21,27 @@ SHORT_HASH = 12
 
 def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
     """Say all that is known of a thing, each part only where there is something to say."""
-    screen.document(to_plain(known))
+    screen.document(known)
     screen.line(_called(known.party))
     for label, text in known.details:
-        screen.say("fact_line", what=label, text=visible(text))
+        screen.say("fact-line", what=label, text=visible(text))
     for role in known.roles:
-        screen.say("fact_line", what=screen.word("known_role"), text=role)
+        screen.say("fact-line", what=screen.word("known-role"), text=role)
     for placed in known.placed:
         _show_placed(placed, known, screen)
     if known.first and known.last:
         span = f"{_time(known.first, zone)} – {_time(known.last, zone)}"
-        screen.say("fact_line", what=screen.word("known_span"), text=span)
-    _show_near(known.holders, "known_holders", screen)
-    _show_near(known.holdings, "known_holdings", screen)
+        screen.say("fact-line", what=screen.word("known-span"), text=span)
+    _show_near(known.holders, "known-holders", screen)
+    _show_near(known.holdings, "known-holdings", screen)
     _show_money(known, screen)
     _show_links(known, screen)
-    _show_near(known.may_be, "known_may_be", screen)
+    _show_near(known.may_be, "known-may-be", screen)
     _show_files(known, screen)
     for said in known.judgements:
-        state = screen.word("known_holds" if said.get("holds", True) else "known_taken_back")
+        state = screen.word("known-holds" if said.get("holds", True) else "known-taken-back")
         what = f"{said.get('kind', '')} ({state}): {said.get('reason', '')}"
-        screen.say("known_judged", at=said.get("at", ""), what=visible(what))
+        screen.say("known-judged", at=said.get("at", ""), what=visible(what))
 
 
 def _called(party: Party) -> str:
@@ -53,15 +52,15 @@ def _called(party: Party) -> str:
 def _show_placed(placed: Placed, known: Known, screen: Screen) -> None:
     """Say the level and the computed roles that a saved trace has, each with its numbers."""
     here = "" if placed.account.id == known.entity.id else f"{placed.account.handle} "
-    level = f"{here}{placed.level.said.in_(screen.lang)} {placed.level.currency}"
-    screen.say("known_placed", trace=visible(placed.trace), level=level)
+    level = f"{here}{placed.level.said.text(screen.lang)} {placed.level.currency}"
+    screen.say("known-placed", trace=visible(placed.trace), level=level)
     if not placed.current:
-        screen.say("known_outdated")
+        screen.say("known-outdated")
     for role in placed.roles:
         screen.say(
-            "computed_role", role=role.label.in_(screen.lang), said=role.said.in_(screen.lang)
+            "computed-role", role=role.label.text(screen.lang), said=role.said.text(screen.lang)
         )
-        screen.say("innocent_role", said=role.innocent.in_(screen.lang))
+        screen.say("innocent-role", said=role.innocent.text(screen.lang))
 
 
 def _time(at: datetime, zone: tzinfo) -> str:
@@ -74,7 +73,7 @@ def _show_near(found: Sequence[Near], title: str, screen: Screen) -> None:
         for n in found[:SHOWN]
     ]
     if rows:
-        columns = ("handle", "kind", "known_as", "known_also", "why")
+        columns = ("handle", "kind", "known-as", "known-also", "why")
         screen.table(screen.word(title, count=len(found)), columns, rows)
     if len(found) > SHOWN:
         screen.say("cut", count=len(found) - SHOWN)
@@ -96,8 +95,8 @@ def _show_money(known: Known, screen: Screen) -> None:
         for one in known.totals
     ]
     if rows:
-        columns = ("handle", "number", "known_received", "times_in", "known_paid", "times_out")
-        screen.table(screen.word("known_money"), columns, rows[:SHOWN])
+        columns = ("handle", "number", "known-received", "times-in", "known-paid", "times-out")
+        screen.table(screen.word("known-money"), columns, rows[:SHOWN])
     if len(rows) > SHOWN:
         screen.say("cut", count=len(rows) - SHOWN)
 
@@ -105,7 +104,7 @@ def _show_money(known: Known, screen: Screen) -> None:
 def _show_links(known: Known, screen: Screen) -> None:
     """How many facts of each kind, and what flowed, in both directions."""
     schema = load_schema()
-    out, come = screen.word("known_out"), screen.word("known_in")
+    out, come = screen.word("known-out"), screen.word("known-in")
     rows: list[tuple[str, str, int]] = [
         (one.word, out if one.out else come, one.count) for one in known.links
     ]
@@ -114,7 +113,7 @@ def _show_links(known: Known, screen: Screen) -> None:
         both = ((out, one.out), (come, one.came))
         rows += [(verb, where, count) for where, count in both if count]
     if rows:
-        screen.table(screen.word("known_links"), ("kind", "known_where", "known_count"), rows)
+        screen.table(screen.word("known-links"), ("kind", "known-where", "known-count"), rows)
 
 
 def _show_files(known: Known, screen: Screen) -> None:
@@ -124,11 +123,12 @@ def _show_files(known: Known, screen: Screen) -> None:
         (str(one.number), one.name, one.layout, one.problems, one.sha256[:SHORT_HASH])
         for one in known.sources
     ]
-    columns = ("source_number", "file", "layout", "problems", "sha256")
-    screen.table(screen.word("known_sources"), columns, rows)
+    columns = ("source-number", "file", "layout", "problems", "sha256")
+    screen.table(screen.word("known-sources"), columns, rows)
     for problem in known.problems[:SHOWN]:
-        tell = screen.reasons(one.layout for one in known.sources if one.sha256 == problem.sha256)
-        where = f"{names.get(problem.sha256, '')} {tell.place(problem.locator)}"
-        screen.say("known_problem", where=where, reason=visible(tell(problem.reason)))
+        layouts = [one.layout for one in known.sources if one.sha256 == problem.sha256]
+        reason = screen.message(problem.reason, layouts)
+        where = f"{names.get(problem.sha256, '')} {screen.place(problem.locator)}"
+        screen.say("known-problem", where=where, reason=visible(reason))
     if len(known.problems) > SHOWN:
         screen.say("cut", count=len(known.problems) - SHOWN)

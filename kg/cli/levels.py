@@ -19,6 +19,6 @@ def level_texts(trace: Trace, screen: Screen) -> dict[Place, str]:
     """
     if not trace.levels:
         return {(one.account, one.currency): str(one.level) for one in trace.accounts}
-    said = {(one.account, one.currency): one.said.in_(screen.lang) for one in trace.levels}
+    said = {(one.account, one.currency): one.said.text(screen.lang) for one in trace.levels}
     places = ((one.account, one.currency) for one in trace.accounts)
     return {place: said.get(place, "") for place in places}

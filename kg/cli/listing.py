@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.case.acting import called
 from kg.cli.reporting import unread_lines
-from kg.cli.showing import Row, Screen, words
-from kg.records import to_plain
+from kg.cli.showing import Row, Screen, json_form
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
@@ -37,9 +36,9 @@ def show_sources(
     """Every file with its number, counts, the columns not read and the beginning of its hash."""
     screen.document(
         [
-            to_plain(source)
+            json_form(source)
             | {"linked": source.sha256 in linked}
-            | {"unread": [to_plain(one) for one in unread.get(source.sha256, ())]}
+            | {"unread": [json_form(one) for one in unread.get(source.sha256, ())]}
             for source in found
         ]
     )
@@ -53,14 +52,14 @@ def show_sources(
             source.skipped,
             source.problems,
             screen.word("yes" if source.promoted else "no"),
-            screen.word("kept_link" if source.sha256 in linked else "kept_copy"),
+            screen.word("kept-link" if source.sha256 in linked else "kept-copy"),
             source.sha256[:SHORT_HASH],
         )
         for source in found
     ]
     counts = ("read", "stored", "skipped", "problems")
-    columns = ("source_number", "file", "layout", *counts, "promoted_head", "kept_head", "sha256")
-    screen.table(screen.word("sources_title", count=len(rows)), columns, rows)
+    columns = ("source-number", "file", "layout", *counts, "promoted-head", "kept-head", "sha256")
+    screen.table(screen.word("sources-title", count=len(rows)), columns, rows)
     for source in found:
         lines = list(unread_lines(unread.get(source.sha256, ()), screen))
         if lines:
@@ -80,16 +79,16 @@ def show_log(folder: CaseFolder, screen: Screen) -> None:
             more = " · ".join(_facts(part, screen))
             rows.append((line, at, did, _about(part), more, own[:SHORT_HASH]))
     zone = named_zone(folder.settings().zone)
-    columns = ("log_line", "log_time", "log_action", "log_about", "note", "log_hash")
-    screen.table(screen.word("log_title", count=len(rows), zone=zone), columns, rows)
-    screen.say("log_head", head=folder.log.head())
+    columns = ("log-line", "log-time", "log-action", "log-about", "note", "log-hash")
+    screen.table(screen.word("log-title", count=len(rows), zone=zone), columns, rows)
+    screen.say("log-head", head=folder.log.head())
 
 
 def show_head(folder: CaseFolder, screen: Screen) -> None:
     """Only the hash of the last line and the number of lines; a broken chain is an error."""
     lines = sum(1 for _ in folder.log.entries())
     screen.document({"head": folder.log.head(), "lines": lines})
-    screen.say("log_head_only", head=folder.log.head(), count=lines)
+    screen.say("log-head-only", head=folder.log.head(), count=lines)
 
 
 def on_the_clock(folder: CaseFolder, at: str) -> str:
@@ -100,8 +99,7 @@ def on_the_clock(folder: CaseFolder, at: str) -> str:
 
 def action_word(name: str, screen: Screen) -> str:
     """Return the word for an action, or its own name where there is none."""
-    key = f"log_did_{name}"
-    return screen.word(key) if key in words() else name
+    return screen.word_or(f"log-did-{name}", name)
 
 
 def _parts(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -132,7 +130,7 @@ def _facts(entry: Mapping[str, Any], screen: Screen) -> Iterator[str]:
 
 def _fact(key: str, value: object, screen: Screen) -> str:
     """Return one thing said: a flag as its word alone, a hash by its beginning."""
-    word = screen.word(f"log_{key}") if f"log_{key}" in words() else key
+    word = screen.word_or(f"log-{key.replace('_', '-')}", key)
     if value is True:
         return word
     text = str(value)

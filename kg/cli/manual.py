@@ -8,6 +8,7 @@ from textwrap import indent
 
 from kg.cli.showing import Screen
 from kg.errors import NotFound
+from kg.messages import Message, say
 from kg.sources.column_types import column_types
 
 FOLDER = Path(__file__).parent / "help"
@@ -21,10 +22,13 @@ def topics() -> list[str]:
 def show_help(topic: str, screen: Screen) -> None:
     """Show a topic in the person's language, or what topics there are."""
     if not topic:
-        screen.say("help_topics", topics=", ".join(topics()))
+        screen.say("help-topics", topics=", ".join(topics()))
         return
     if topic not in topics():
-        raise NotFound(f"no help on {topic!r}", hint=f"there is {', '.join(topics())}")
+        raise NotFound(
+            Message("no-help-on", topic=repr(topic)),
+            hint=Message("there-4", topics=", ".join(topics())),
+        )
     screen.line(text_of(topic, screen.lang).rstrip())
 
 
@@ -41,5 +45,5 @@ def text_of(topic: str, lang: str) -> str:
 
 
 def _types(lang: str) -> Iterator[str]:
-    for name, said in column_types().items():
-        yield f"            {name:<12} {said[lang]}\n"
+    for name in column_types():
+        yield f"            {name:<12} {say(f'column-type-{name}', lang)}\n"

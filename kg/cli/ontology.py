@@ -93,4 +93,4 @@ def _write_site(glossary: Glossary, folder: Path, screen: Screen) -> None:
 
     count = write_site(checked_new_folder(folder), glossary=glossary)
     screen.document({"pages": count, "folder": str(folder)})
-    screen.say("site_written", count=count, path=folder / "index.html")
+    screen.say("site-written", count=count, path=folder / "index.html")

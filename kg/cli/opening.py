@@ -15,6 +15,7 @@ from kg.cli.telling import show_chain
 from kg.cli.tracing import show_trace
 from kg.errors import KgError, NotFound, SourceError, UsageError
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.requests import LoadRequest
 from kg.text import file_name
 
@@ -42,8 +43,8 @@ def case_among(files: Sequence[Path]) -> Path | None:
 
     found = next((path for path in files if CaseFolder(path).exists()), None)
     if found and len(files) > 1:
-        hint = "kg load CASE FILE… puts files into it, kg open CASE opens it"
-        raise UsageError("is a case, and is opened alone", where=str(found), hint=hint)
+        hint = Message("load-puts-files-in")
+        raise UsageError(Message("case-opened-alone"), where=str(found), hint=hint)
     return found
 
 
@@ -57,8 +58,8 @@ def owners_of(said: Sequence[str], files: Sequence[Path] | None) -> list[Owner]:
     for words in said:
         bill, _, person = (word.strip() for word in words.rpartition("="))
         if not person or (bill and files is not None and Path(bill).name not in names):
-            hint = "--owner 账单.csv=张三"
-            raise UsageError("--owner names no file that is opened", where=words, hint=hint)
+            hint = Message("owner-csv")
+            raise UsageError(Message("owner-names-no-file"), where=words, hint=hint)
         found.append((Path(bill).name if bill else "", person))
     return found
 
@@ -89,26 +90,26 @@ def do_the_main_job(
             on_left_out=left_out.append,
         )
     if refusals:
-        screen.say("files_refused", refused=len(refusals), count=len(refusals) + len(reports))
+        screen.say("files-refused", refused=len(refusals), count=len(refusals) + len(reports))
         show_refusals(refusals, screen)
     named = [_name_owner(case, bill, person) for bill, person in owners]
     trace = _victims_trace(case, screen)
     if files:
         show_loads(reports, refusals, left_out, screen, are_refusals_shown=True)
     else:
-        screen.say("opened_case", case=case.root, count=len(case.evidence.sources()))
+        screen.say("opened-case", case=case.root, count=len(case.evidence.sources()))
     _show_owners(case, named, screen)
     if trace:
         show_trace(trace, case, screen)
     chain = _chain(case, trace, screen) or draw_strongest(case, CHAIN, screen)
     if chain is None:
-        screen.say("nothing_to_draw")
+        screen.say("nothing-to-draw")
         return not refusals
     case.export(page, chain.name, show_values=show_values, force=True, lang=screen.lang)
     show_chain(chain, screen)
-    screen.say("page_written", page=page)
+    screen.say("chain-page-written", page=page)
     screen.line()
-    screen.say("look_closer", case=case.root)
+    screen.say("look-closer", case=case.root)
     return not refusals
 
 
@@ -124,18 +125,18 @@ def _show_owners(case: Case, named: Sequence[Added | KgError], screen: Screen) -
     """Show which bills have an owner now, and say which still have none."""
     for one in named:
         if isinstance(one, KgError):
-            screen.line(f"  ✗ {screen.reasons().error(one)}")
+            screen.line(f"  ✗ {screen.error(one)}")
         else:
             show_added(one, case, screen)
     for source in case.judgements.ownerless():
-        screen.say("bill_without_owner", file=source.name, case=case.root)
+        screen.say("bill-without-owner", file=source.name, case=case.root)
 
 
 def _only_bill(case: Case, person: str) -> str:
     bills = case.judgements.ownerless()
     if len(bills) != 1:
-        what = f"{len(bills)} bills name no account"
-        raise UsageError(what, where=f"--owner {person}", hint="--owner 账单.csv=张三")
+        what = Message("bills-name-no-account", count=len(bills))
+        raise UsageError(what, where=f"--owner {person}", hint=Message("owner-csv"))
     return bills[0].sha256
 
 
@@ -147,7 +148,7 @@ def _victims_trace(case: Case, screen: Screen) -> Trace | None:
             with telling_replaced(case, screen):
                 trace = case.trace(victims=True, name=VICTIMS)
     except NotFound as nothing:
-        screen.line(screen.reasons().error(nothing))
+        screen.line(screen.error(nothing))
         return None
     return trace
 

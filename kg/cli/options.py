@@ -7,10 +7,31 @@ from typing import Annotated
 
 import typer
 
+from kg.errors import UsageError
+from kg.messages import Message, languages
+
+
+def _said(lang: str) -> str:
+    """Return a language that has a catalogue; refuse another."""
+    if lang and lang not in languages():
+        known = " ".join(languages())
+        raise UsageError(
+            Message("no-text-in-language", lang=repr(lang)),
+            where="--lang",
+            hint=Message("there-are", known=known),
+        )
+    return lang
+
+
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
-Lang = Annotated[str, typer.Option("--lang", help="zh or en (default: your locale).")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang", callback=_said, help=f"{' or '.join(languages())} (default: your locale)."
+    ),
+]
 Name = Annotated[str, typer.Option("--as", help="Save the result under this name.")]
 At = Annotated[
     str,

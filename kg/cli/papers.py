@@ -29,7 +29,7 @@ def template(
 
     screen = Screen(lang)
     write_template(kind, out, screen.word, lang=screen.lang, force=force)
-    screen.say("template_written", path=out)
+    screen.say("template-written", path=out)
 
 
 def layout(

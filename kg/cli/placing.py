@@ -32,16 +32,16 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
             case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
-            one.said.in_(screen.lang),
+            one.said.text(screen.lang),
             f"{money_text(one.received, one.currency, trace)} {one.currency}",
-            " · ".join(role.label.in_(screen.lang) for role in roles.get(_place(one), ())),
+            " · ".join(role.label.text(screen.lang) for role in roles.get(_place(one), ())),
         )
         for one in shown
     ]
     columns = ("handle", "number", "holder", "level", "received", "computed")
-    screen.table(screen.word("placed_title", count=OF_EACH), columns, rows)
+    screen.table(screen.word("placed-title", count=OF_EACH), columns, rows)
     if len(trace.levels) > len(shown):
-        screen.say("placed_cut", count=len(trace.levels) - len(shown))
+        screen.say("placed-cut", count=len(trace.levels) - len(shown))
     _show_how(trace, screen)
     _show_roles(trace, case, screen)
 
@@ -66,7 +66,7 @@ def _show_how(trace: Trace, screen: Screen) -> None:
     """Say the definition of a level, with the values that it had here."""
     share = f"{Decimal(trace.parameters['level_share']) * 100:f}".rstrip("0").rstrip(".") + "%"
     rule = rule_word(trace.parameters["level_rule"], screen)
-    screen.say("placed_how", share=share, within=trace.parameters["within"], rule=rule)
+    screen.say("placed-how", share=share, within=trace.parameters["within"], rule=rule)
 
 
 def _show_roles(trace: Trace, case: Case, screen: Screen) -> None:
@@ -75,11 +75,11 @@ def _show_roles(trace: Trace, case: Case, screen: Screen) -> None:
     for role in trace.roles:
         by_role[role.role].append(role)
     if by_role:
-        screen.say("roles_title", count=OF_EACH)
+        screen.say("roles-title", count=OF_EACH)
     for first, *others in by_role.values():
-        label, innocent = first.label.in_(screen.lang), first.innocent.in_(screen.lang)
-        screen.say("roles_one", role=label, count=len(others) + 1, innocent=innocent)
+        label, innocent = first.label.text(screen.lang), first.innocent.text(screen.lang)
+        screen.say("roles-one", role=label, count=len(others) + 1, innocent=innocent)
         for one in (first, *others)[:OF_EACH]:
             screen.say(
-                "roles_of", who=case.lookup.handle(one.account), said=one.said.in_(screen.lang)
+                "roles-of", who=case.lookup.handle(one.account), said=one.said.text(screen.lang)
             )

@@ -12,7 +12,7 @@ import typer
 from kg.cli import options as opt
 from kg.cli.showing import Screen
 from kg.errors import UsageError
-from kg.records import to_plain
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -40,7 +40,7 @@ def unload(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         done = opened.evidence.unload(source)
-        screen.document(to_plain(done))
+        screen.document(done)
         gone = done.source
         screen.say("unloaded", source=gone.name, rows=gone.read, sha=gone.sha256[:12])
         show_resting(done.resting, opened, screen)
@@ -64,10 +64,10 @@ def undo(
         if not yes:
             _ask(step, screen)
         opened.judgements.undo(expected=step.line)
-    screen.document({"undone": to_plain(step)})
+    screen.document({"undone": step})
     screen.say("undone", action=_told(step, screen))
     if step.brings_back:
-        screen.say("undone_brings_back", name=step.brings_back)
+        screen.say("undone-brings-back", name=step.brings_back)
 
 
 def redo(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
@@ -78,18 +78,17 @@ def redo(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> 
     with open_case(case, create=False) as opened:
         step = opened.judgements.next_redo()
         opened.judgements.redo()
-    screen.document({"redone": to_plain(step)})
+    screen.document({"redone": step})
     screen.say("redone", action=_told(step, screen))
 
 
 def _ask(step: Step, screen: Screen) -> None:
     """Ask on a terminal whether this action is to be taken back; elsewhere refuse."""
-    screen.note(screen.word("undo_would", action=_told(step, screen), line=step.line))
+    screen.note(screen.word("undo-would", action=_told(step, screen), line=step.line))
     if not sys.stdin.isatty() or screen.as_json:
-        what = "nothing is taken back without --yes where nobody can be asked"
-        raise UsageError(what, hint="kg undo CASE --yes")
-    if not typer.confirm(screen.word("undo_asked"), err=True):
-        screen.note(screen.word("undo_declined"))
+        raise UsageError(Message("nobody-can-be-asked"), hint=Message("kg-undo-case-yes"))
+    if not typer.confirm(screen.word("undo-asked"), err=True):
+        screen.note(screen.word("undo-declined"))
         raise typer.Exit(2)
 
 
@@ -102,8 +101,8 @@ def _told(step: Step, screen: Screen) -> str:
         return f"{word} {step.about}".rstrip()
     shown = ", ".join(step.files[:SHOWN])
     more = len(step.files) - SHOWN
-    cut = f" {screen.word('undo_more_files', count=more)}" if more > 0 else ""
-    files = screen.word("undo_files", count=len(step.files))
+    cut = f" {screen.word('undo-more-files', count=more)}" if more > 0 else ""
+    files = screen.word("undo-files", count=len(step.files))
     return f"{word} {files}{shown}{cut}"
 
 
@@ -114,7 +113,7 @@ def telling_replaced(case: Case, screen: Screen) -> Iterator[None]:
     yield
     for entry in list(case.folder.log.entries())[before:]:
         if entry.get("before"):
-            screen.note(screen.word(f"replaced_{entry['action']}", name=entry["name"]))
+            screen.note(screen.word(f"replaced-{entry['action']}", name=entry["name"]))
 
 
 def show_resting(resting: Sequence[Resting], case: Case, screen: Screen) -> None:
@@ -123,6 +122,6 @@ def show_resting(resting: Sequence[Resting], case: Case, screen: Screen) -> None
         return
     screen.say("resting", count=len(resting))
     for one in resting[:SHOWN]:
-        screen.say(f"resting_{one.kind}", what=case.lookup.handle(one.what), rows=one.rows)
+        screen.say(f"resting-{one.kind}", what=case.lookup.handle(one.what), rows=one.rows)
     if len(resting) > SHOWN:
         screen.say("cut", count=len(resting) - SHOWN)

@@ -10,9 +10,9 @@ import typer
 from kg.cli import options as opt
 from kg.cli.request_options import asks
 from kg.cli.ruling import number_of
-from kg.cli.showing import Screen, words
+from kg.cli.showing import Screen, json_form
 from kg.cli.telling import SHOWN, say_cut
-from kg.records import to_plain
+from kg.messages import Message
 from kg.requests import ReachRequest
 
 if TYPE_CHECKING:
@@ -54,17 +54,18 @@ def reach(
 
 def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:
     """Who can have been reached by most starts; asked about an account, each start's answer."""
-    screen.document({"lead": words()["reach_lead"], **to_plain(found)})
+    lead = Message("reach-lead", opinion=Message("not-an-opinion"))
+    screen.document({"lead": lead, **json_form(found)})
     screen.line()
-    title = "reach_origin" if found.direction == "in" else "reach_title"
+    title = "reach-origin" if found.direction == "in" else "reach-title"
     screen.say(title, starts=len(found.starts), places=len(found.places))
-    screen.say("reach_lead")
+    screen.line(screen.message(lead))
     if into:
         _show_arrivals(found, into, case, screen, zone)
     else:
         _show_places(found, case, screen, zone)
     for warning in found.warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
+        screen.line(f"  ! {warning.text(screen.lang)}")
 
 
 def _show_places(found: Reach, case: Case, screen: Screen, zone: tzinfo) -> None:
@@ -83,8 +84,8 @@ def _show_places(found: Reach, case: Case, screen: Screen, zone: tzinfo) -> None
         for one in shown
     ]
     if rows:
-        columns = ("handle", "number", "holder", "reach_starts", "reach_first", "reach_by")
-        screen.table(screen.word("reach_places"), columns, rows)
+        columns = ("handle", "number", "holder", "reach-starts", "reach-first", "reach-by")
+        screen.table(screen.word("reach-places"), columns, rows)
     say_cut(len(found.places), screen)
 
 
@@ -102,14 +103,14 @@ def _show_arrivals(
         for one in found.arrivals[:SHOWN]
     ]
     if rows:
-        columns = ("reach_start", "handle", "currency", "reach_first", "reach_by")
-        screen.table(screen.word("reach_into", into=" ".join(into)), columns, rows)
+        columns = ("reach-start", "handle", "currency", "reach-first", "reach-by")
+        screen.table(screen.word("reach-into", into=" ".join(into)), columns, rows)
     say_cut(len(found.arrivals), screen)
     came = {one.start for one in found.arrivals}
     never = [_who(seed, case) for n, seed in enumerate(found.starts) if n not in came]
     if never:
         some = screen.word("comma").join(never[:SHOWN])
-        screen.say("reach_never", count=len(never), who=some)
+        screen.say("reach-never", count=len(never), who=some)
         say_cut(len(never), screen)
 
 

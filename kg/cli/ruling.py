@@ -41,10 +41,10 @@ def range_said(one: RuleRange, trace: Trace, who: str, screen: Screen) -> str:
         name: money_text(units, one.currency, trace)
         for name, units in (("low", one.low), ("high", one.high), ("floor", one.floor))
     }
-    key = "range_one" if one.low == one.high else "range"
+    key = "range-one" if one.low == one.high else "range"
     rules = screen.word("comma").join(rule_word(rule, screen) for rule in sharing)
     if not sharing:
-        key, rules = "range_floor", ""
+        key, rules = "range-floor", ""
     return screen.word(key, who=who, rules=rules, currency=one.currency, **parts)
 
 
@@ -56,7 +56,7 @@ def rule_word(rule: str, screen: Screen) -> str:
 
 def say_rules(rules: Sequence[str], screen: Screen) -> None:
     """Say what each rule means, and where it comes from."""
-    screen.say("rules_meaning")
+    screen.say("rules-meaning")
     for rule in rules:
         found = _rule(rule)
         name = f"{found.label(screen.lang)} ({rule})"
@@ -87,7 +87,7 @@ def listed_at(trace: Trace, screen: Screen) -> dict[str, str]:
     """Return by account what published lists say of it."""
     found: dict[str, list[str]] = {}
     for one in trace.listed:
-        found.setdefault(one.account, []).append(one.said.in_(screen.lang))
+        found.setdefault(one.account, []).append(one.said.text(screen.lang))
     return {account: "; ".join(dict.fromkeys(said)) for account, said in found.items()}
 
 
@@ -110,9 +110,9 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     if not rows:
         return
     heads = [screen.word(key) for key in ("handle", "number", "holder")]
-    heads += [*(_head(rule, screen) for rule in rules), screen.word("at_least")]
+    heads += [*(_head(rule, screen) for rule in rules), screen.word("at-least")]
     heads += [screen.word("listed")] if listed else []
-    screen.rows(heads, rows, screen.word("reached_title"))
+    screen.rows(heads, rows, screen.word("reached-title"))
     say_cut(len(trace.ranges), screen)
 
 
@@ -139,10 +139,10 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
                     *(head if first else ["", "", ""]),
                 )
             )
-    columns = ("handle", "level", "rule", "received", "passed_on", "kept", "first", "last", "steps")
-    screen.table(screen.word("figures_title"), columns, rows)
+    columns = ("handle", "level", "rule", "received", "passed-on", "kept", "first", "last", "steps")
+    screen.table(screen.word("figures-title"), columns, rows)
     if len(trace.accounts) > len(shown):
-        screen.say("accounts_cut", count=len(trace.accounts) - len(shown))
+        screen.say("accounts-cut", count=len(trace.accounts) - len(shown))
 
 
 def _amounts(told: TraceAccount, trace: Trace) -> list[str]:

@@ -12,6 +12,7 @@ from kg.cli.again import Server, Show, show_again
 from kg.cli.request_options import asks
 from kg.cli.showing import Screen
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.requests import FindRequest
 
 HANDLE = re.compile(r"FD\d+", re.IGNORECASE)
@@ -47,7 +48,7 @@ def find(
         return
     handle = named[0] if len(named) == 1 and HANDLE.fullmatch(named[0]) else ""
     if name and not handle:
-        raise UsageError("--as saves one finding", hint="kg find CASE FD3 --as NAME")
+        raise UsageError(Message("as-saves-one-finding"), hint=Message("kg-find-case-fd3"))
     with open_case(case, create=False) as opened:
         if handle:
             one = opened.money.finding(handle)

@@ -13,6 +13,7 @@ import typer
 from kg.cli import options as opt
 from kg.cli.showing import Screen
 from kg.errors import StoreCorrupt, UsageError
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.graph.neo4j.comparing import Difference
@@ -65,15 +66,15 @@ def push(
     screen.document({"case": key, **asdict(pushed)})
     screen.say("pushed", server=server, **asdict(pushed))
     if repair:
-        screen.say("pushed_altered", count=pushed.altered)
+        screen.say("pushed-altered", count=pushed.altered)
     if rows:
-        screen.say("pushed_rows", count=pushed.rows)
+        screen.say("pushed-rows", count=pushed.rows)
     if not pushed.remembered:
-        screen.say("pushed_not_remembered", server=server)
+        screen.say("pushed-not-remembered", server=server)
     if pushed.unsummed:
-        screen.say("pushed_unsummed", count=pushed.unsummed)
+        screen.say("pushed-unsummed", count=pushed.unsummed)
     _to_paste(key, screen)
-    screen.say("pushed_style", path=opened.root / STYLE)
+    screen.say("pushed-style", path=opened.root / STYLE)
 
 
 def password() -> str:
@@ -81,7 +82,10 @@ def password() -> str:
     if PASSWORD in os.environ:
         return os.environ[PASSWORD]
     if not sys.stdin.isatty():
-        raise UsageError("no password for the server", hint=f"set {PASSWORD}")
+        raise UsageError(
+            Message("no-password-for-server"),
+            hint=Message("set-password-variable", password=PASSWORD),
+        )
     typed: str = typer.prompt("Neo4j password", hide_input=True, err=True)
     return typed
 
@@ -99,9 +103,9 @@ def _progress(screen: Screen) -> Callable[[int, int], None]:
 def _to_paste(key: str, screen: Screen) -> None:
     from kg.graph.neo4j.pasted import to_paste
 
-    screen.say("paste_title")
+    screen.say("paste-title")
     for said, text in to_paste(key):
-        screen.line(f"// {said.in_(screen.lang)}")
+        screen.line(f"// {said.text(screen.lang)}")
         screen.line(text)
 
 
@@ -110,17 +114,17 @@ def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -
     screen.document([asdict(one) for one in found])
     rows = [(one.part, one.id, _what(one, screen)) for one in found[:SHOWN]]
     if not found:
-        screen.say("same_there", server=server)
+        screen.say("same-there", server=server)
         return
-    screen.table(screen.word("other_there", server=server), ("part", "id", "differs"), rows)
+    screen.table(screen.word("other-there", server=server), ("part", "id", "differs"), rows)
     if len(found) > SHOWN:
-        screen.say("found_cut", count=len(found) - SHOWN)
+        screen.say("found-cut", count=len(found) - SHOWN)
     raise StoreCorrupt(
-        f"items that differ from the case: {len(found)}",
+        Message("items-differ-from-case", count=len(found)),
         where=server,
-        hint="kg push CASE --repair writes anew what differs",
+        hint=Message("kg-push-case-repair"),
     )
 
 
 def _what(one: Difference, screen: Screen) -> str:
-    return screen.word(f"differs_{one.what}") if one.what in ("missing", "extra") else one.what
+    return screen.word(f"differs-{one.what}") if one.what in ("missing", "extra") else one.what

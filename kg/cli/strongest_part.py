@@ -30,5 +30,5 @@ def draw_strongest(case: Case, name: str, screen: Screen) -> Chain | None:
     chain = case.chain(handle, trace=found.trace, name=name)
     (entity,) = case.lookup.entities([found.thing]).values()
     what = " ".join(dict.fromkeys(filter(None, [handle, entity.first("name")])))
-    screen.say("strongest_part", what=what, why=found.why.in_(screen.lang), case=case.root)
+    screen.say("strongest-part", what=what, why=found.why.text(screen.lang), case=case.root)
     return chain

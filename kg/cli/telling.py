@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.cli.showing import Row, Screen
-from kg.records import to_plain
+from kg.cli.showing import Row, Screen, json_form
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "ms
 
 def show_found(hits: Sequence[Hit], more: bool, rows: int, case: Case, screen: Screen) -> None:
     """Who or what may be meant, best first, with the handle by which every command takes it."""
-    screen.document([to_plain(hit.entity) | {"how": hit.how} for hit in hits])
+    screen.document([json_form(hit.entity) | {"how": hit.how} for hit in hits])
     schema = load_schema()
     table = [
         (
@@ -30,22 +29,22 @@ def show_found(hits: Sequence[Hit], more: bool, rows: int, case: Case, screen: S
             schema.kind(hit.entity.kind).label(screen.lang),
             " / ".join(hit.entity.values.get("name", ())),
             " ".join(number for name in NUMBERS for number in hit.entity.values.get(name, ())),
-            screen.word(f"found_by_{hit.how}"),
+            screen.word(f"found-by-{hit.how.replace('_', '-')}"),
         )
         for hit in hits[:rows]
     ]
     if not hits:
-        screen.say("found_nothing")
+        screen.say("found-nothing")
         return
-    title = screen.word("found_many" if more else "found_title", count=len(hits))
-    screen.table(title, ("handle", "kind", "name", "number", "found_by"), table)
+    title = screen.word("found-many" if more else "found-title", count=len(hits))
+    screen.table(title, ("handle", "kind", "name", "number", "found-by"), table)
     if len(hits) > rows:
-        screen.say("found_cut", count=len(hits) - rows)
+        screen.say("found-cut", count=len(hits) - rows)
 
 
 def show_chain(chain: Chain, screen: Screen) -> None:
     """How many stand at each stage, what is missing, what must be said."""
-    screen.document(to_plain(chain))
+    screen.document(chain)
     schema = load_schema()
     at = Counter(node.stage for node in chain.nodes)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
@@ -60,19 +59,19 @@ def show_chain(chain: Chain, screen: Screen) -> None:
         for stage in schema.stages()
         if at[stage.code]
     ]
-    screen.table(screen.word("chain_title", title=chain.title), ("stage", "entities", "who"), rows)
+    screen.table(screen.word("chain-title", title=chain.title), ("stage", "entities", "who"), rows)
     screen.say(
-        "chain_size",
+        "chain-size",
         nodes=len(chain.nodes),
         edges=len(chain.edges),
         links=sum(len(edge.links) for edge in chain.edges),
         hidden=sum(hidden.count for hidden in chain.hidden),
     )
     for gap in chain.gaps[:SHOWN]:
-        screen.line(f"  ? {gap.in_(screen.lang)}")
+        screen.line(f"  ? {gap.text(screen.lang)}")
     say_cut(len(chain.gaps), screen)
     for banner in chain.banners:
-        screen.line(f"  ! {banner.in_(screen.lang)}")
+        screen.line(f"  ! {banner.text(screen.lang)}")
 
 
 def show_answer(answer: Answer, screen: Screen) -> None:
@@ -82,13 +81,13 @@ def show_answer(answer: Answer, screen: Screen) -> None:
             "columns": answer.columns,
             "rows": answer.rows,
             "truncated": answer.truncated,
-            "notes": [to_plain(note) for note in answer.notes],
+            "notes": answer.notes,
             "network": answer.network,
         }
     )
     screen.rows(answer.columns, answer.rows)
     for note in answer.notes:
-        screen.note(note.in_(screen.lang))
+        screen.note(note.text(screen.lang))
 
 
 def say_cut(count: int, screen: Screen) -> None:

@@ -27,9 +27,9 @@ def show_modules(glossary: Glossary, screen: Screen) -> None:
     counted = [(name, sum(t.module == name for t in terms)) for name in glossary.modules()]
     screen.document([{"module": name, "terms": count} for name, count in counted])
     screen.table(
-        screen.word("ontology_title", count=len(terms)), ("ontology_module", "terms"), counted
+        screen.word("ontology-title", count=len(terms)), ("ontology-module", "terms"), counted
     )
-    screen.say("ontology_ways")
+    screen.say("ontology-ways")
 
 
 def show_tree(glossary: Glossary, names: Sequence[str], screen: Screen) -> None:
@@ -55,17 +55,17 @@ def show_hits(typed: str, hits: Sequence[Hit], screen: Screen) -> None:
     """Show the terms that a word may mean, best first; what is not shown is said."""
     screen.document([_told(hit) for hit in hits])
     if not hits:
-        screen.say("no_term", typed=typed)
+        screen.say("no-term", typed=typed)
         return
     lang = screen.lang
     rows = [
         (hit.term.name, hit.term.label("zh"), hit.term.label("en"), hit.term.definition(lang))
         for hit in hits[:MOST_HITS]
     ]
-    columns = ("term", "label_zh", "label_en", "definition")
-    screen.table(screen.word("terms_found", count=len(hits), typed=typed), columns, rows)
+    columns = ("term", "label-zh", "label-en", "definition")
+    screen.table(screen.word("terms-found", count=len(hits), typed=typed), columns, rows)
     if len(hits) > MOST_HITS:
-        screen.say("more_terms", count=len(hits) - MOST_HITS)
+        screen.say("more-terms", count=len(hits) - MOST_HITS)
 
 
 def _told(hit: Hit) -> dict[str, Any]:
@@ -84,14 +84,14 @@ def show_counts(glossary: Glossary, screen: Screen) -> bool:
     screen.document([asdict(one) for one in found])
     rows = [
         (
-            screen.word(f"count_{one.what}"),
+            screen.word(f"count-{one.what}"),
             f"{one.found}/{one.wanted}",
             ", ".join(one.missing),
             ", ".join(one.twice),
         )
         for one in found
     ]
-    screen.table("", ("count_of", "present", "missing", "twice"), rows)
+    screen.table("", ("count-of", "present", "missing", "twice"), rows)
     return all(one.full for one in found)
 
 
@@ -112,16 +112,16 @@ def _facts(glossary: Glossary, term: Entry, screen: Screen) -> Iterator[Row]:
         "broader": _labels(glossary.ancestors(term.name), lang),
         "narrower": _labels(glossary.children(term.name), lang),
         "stage": _labels(map(glossary.term, term.pointed_at("stage")), lang),
-        "fed_by": _labels(glossary.upstream(term.name), lang),
+        "fed-by": _labels(glossary.upstream(term.name), lang),
         "feeds": _labels(glossary.downstream(term.name), lang),
-        "may_concern": _labels(glossary.offences(term.name), lang),
-        "links_here": _links(glossary, term, screen),
-        "template_steps": _labels(glossary.steps(term.name), lang, "\n"),
-        "from_opinions": " ".join((term.seed_id, *(f"“{p}”" for p in term.seed_phrases))).strip(),
+        "may-concern": _labels(glossary.offences(term.name), lang),
+        "links-here": _links(glossary, term, screen),
+        "template-steps": _labels(glossary.steps(term.name), lang, "\n"),
+        "from-opinions": " ".join((term.seed_id, *(f"“{p}”" for p in term.seed_phrases))).strip(),
         "editorial": term.text("editorialNote", lang),
         "example": term.text("example", lang),
         "elsewhere": "\n".join(_mapped(glossary, term)),
-        "ontology_module": term.module,
+        "ontology-module": term.module,
     }
     yield from ((screen.word(head), text) for head, text in told.items() if text)
     yield from _said_of_it(glossary, term, lang)
@@ -161,8 +161,8 @@ def _links(glossary: Glossary, term: Entry, screen: Screen) -> str:
     starts = [link for link, is_start in glossary.links_of(term.name) if is_start]
     ends = [link for link, is_start in glossary.links_of(term.name) if not is_start]
     lines = [
-        screen.word("links_from", links=_labels(starts, lang)) if starts else "",
-        screen.word("links_to", links=_labels(ends, lang)) if ends else "",
+        screen.word("links-from", links=_labels(starts, lang)) if starts else "",
+        screen.word("links-to", links=_labels(ends, lang)) if ends else "",
     ]
     return "\n".join(filter(None, lines))
 

@@ -25,8 +25,8 @@ def show_starts(trace: Trace, case: Case, screen: Screen) -> None:
     entities = case.lookup.entities([*people, *(one.account for one in seeds)])
     zone = named_zone(case.folder.settings().zone)
     rows = [_start(one, trace, case, entities, zone, screen) for one in seeds[:SHOWN]]
-    columns = ("handle", "number", "holder", "held", "jointly", "named_in", "started")
-    screen.table(screen.word("starts_title"), columns, rows)
+    columns = ("handle", "number", "holder", "held", "jointly", "named-in", "started")
+    screen.table(screen.word("starts-title"), columns, rows)
     say_cut(len(seeds), screen)
 
 
@@ -44,7 +44,7 @@ def _start(
         _name(one.holder, case, entities),
         _held(one, zone, screen),
         " / ".join(_name(who, case, entities) for who in one.joint),
-        screen.reasons().place(one.named),
+        screen.place(one.named),
         f"{money_text(one.amount, one.currency, trace)} {one.currency}" if one.currency else "",
     )
 
@@ -61,7 +61,7 @@ def _held(one: Seed, zone: tzinfo, screen: Screen) -> str:
     if not one.holder:
         return ""
     if one.since is None and one.until is None:
-        return screen.word("held_undated")
+        return screen.word("held-undated")
     return f"{_time(one.since, zone)}–{_time(one.until, zone)}"
 
 
@@ -77,12 +77,11 @@ def show_refused(trace: Trace, screen: Screen) -> None:
     if not trace.refused:
         return
     file = trace.parameters.get("start_file", "")
-    reasons = screen.reasons()
     rows = [
-        (file, reasons.place(one.locator), one.text, reasons(one.reason))
+        (file, screen.place(one.locator), one.text, screen.message(one.reason))
         for one in trace.refused[:SHOWN]
     ]
-    screen.table(screen.word("refused_starts"), ("file", "place", "text", "why"), rows)
+    screen.table(screen.word("refused-starts"), ("file", "place", "text", "why"), rows)
     say_cut(len(trace.refused), screen)
 
 
@@ -96,13 +95,13 @@ def show_listed(trace: Trace, case: Case, screen: Screen) -> None:
         (
             case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
-            one.said.in_(screen.lang),
+            one.said.text(screen.lang),
             files.get(place.sha256, ""),
-            screen.reasons().place(place.locator),
+            screen.place(place.locator),
         )
         for one in trace.listed
         for place in one.evidence
     ]
     columns = ("handle", "number", "listed", "file", "place")
-    screen.table(screen.word("listed_title"), columns, rows[:SHOWN])
+    screen.table(screen.word("listed-title"), columns, rows[:SHOWN])
     say_cut(len(rows), screen)

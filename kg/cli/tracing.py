@@ -10,10 +10,10 @@ from kg.cli.bridging import show_after
 from kg.cli.levels import level_texts
 from kg.cli.placing import show_placed
 from kg.cli.ruling import listed_at, money_text, number_of, rule_word, show_rules
-from kg.cli.showing import Row, Screen, words
+from kg.cli.showing import Row, Screen, json_form
 from kg.cli.telling import SHOWN, say_cut
 from kg.cli.trace_starts import show_listed, show_refused, show_starts
-from kg.records import to_plain
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -25,26 +25,28 @@ GATHERED = 3
 def say_if_cold(screen: Screen, cold: Callable[[], bool]) -> None:
     """Say, once on a machine, why the first answer takes longer than all that follow."""
     if cold():
-        screen.note(screen.word("first_compiles"))
+        screen.note(screen.word("first-compiles"))
 
 
 def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     """Where the money stayed, where the trace stopped and what to request, everything cut said."""
-    screen.document({"lead": _lead(), **to_plain(trace), "files": _files(trace, case)})
-    title = "trace_origin" if trace.direction == "in" else "trace_title"
+    screen.document(
+        {"lead": Message("not-an-opinion"), **json_form(trace), "files": _files(trace, case)}
+    )
+    title = "trace-origin" if trace.direction == "in" else "trace-title"
     screen.line()
     rule = " · ".join(rule_word(rule, screen) for rule in trace.rules)
     screen.say(title, name=trace.name, rule=rule, direction=screen.word(trace.direction))
-    screen.say("trace_lead")
+    screen.say("not-an-opinion")
     screen.say(
-        "trace_size",
+        "trace-size",
         seeds=len(trace.seeds),
         steps=len(trace.steps),
         accounts=len(trace.accounts),
         unproven=trace.unproven,
     )
     if "openings_known" in trace.parameters:
-        screen.say("trace_openings", **_openings(trace))
+        screen.say("trace-openings", **_openings(trace))
     _show_balance(trace, screen)
     show_starts(trace, case, screen)
     show_refused(trace, screen)
@@ -57,12 +59,7 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     _show_stops(trace, case, screen)
     show_after(trace, case, screen)
     for warning in trace.warnings:
-        screen.line(f"  ! {warning.in_(screen.lang)}")
-
-
-def _lead() -> Mapping[str, str]:
-    """Return, in both languages, what every trace says of itself."""
-    return words()["trace_lead"]
+        screen.line(f"  ! {warning.text(screen.lang)}")
 
 
 def _files(trace: Trace, case: Case) -> Mapping[str, str]:
@@ -90,7 +87,7 @@ def _show_balance(trace: Trace, screen: Screen) -> None:
             name: money_text(units[currency], currency, trace)
             for name, units in (("seeds", started), ("kept", kept), ("left", left))
         }
-        screen.say("trace_money", currency=currency, **parts)
+        screen.say("trace-money", currency=currency, **parts)
 
 
 def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
@@ -116,7 +113,7 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
         return
     columns = ("handle", "number", "holder", "level", "received", "kept")
     more = ("listed",) if listed else ()
-    screen.table(screen.word("holders_title"), (*columns, *more), rows)
+    screen.table(screen.word("holders-title"), (*columns, *more), rows)
     say_cut(len(held), screen)
 
 
@@ -124,7 +121,7 @@ def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
     """One line a stop; where many stop for the same reason, one line for all of them."""
     groups: dict[tuple[str, str], list[TraceStop]] = defaultdict(list)
     for stop in trace.stops:
-        text = stop.said.in_(screen.lang) if stop.said else f"{stop.reason} {stop.detail}"
+        text = stop.said.text(screen.lang) if stop.said else f"{stop.reason} {stop.detail}"
         groups[text, stop.currency].append(stop)
     lines: list[tuple[int, Row]] = []
     for (text, currency), stops in groups.items():
@@ -137,7 +134,7 @@ def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
     lines.sort(key=lambda line: (-line[0], line[1]))
     if lines:
         columns = ("handle", "why", "amount")
-        screen.table(screen.word("stops_title"), columns, (row for _, row in lines[:SHOWN]))
+        screen.table(screen.word("stops-title"), columns, (row for _, row in lines[:SHOWN]))
     say_cut(len(lines), screen)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.reporting import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
-from kg.cli.showing import Screen
+from kg.cli.showing import Screen, json_form
 from kg.errors import LayoutError, SourceError
-from kg.records import to_plain
+from kg.messages import Message
 from kg.text import file_name, visible
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -
             good = False
             _show_refused(path, refused, request, screen)
             continue
-        screen.document({**to_plain(trial.run), "balances": to_plain(trial.balances)})
+        screen.document({**json_form(trial.run), "balances": json_form(trial.balances)})
         show_trial(file_name(path), trial, screen)
     for one in left_out:
-        screen.document({"file": one.name, "left_out": one.reason})
+        screen.document({"file": one.name, "left_out": str(one.reason)})
     show_left_out(left_out, screen)
     return good
 
@@ -58,7 +58,7 @@ def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen
     """Say why a file is refused, and where no layout fits, which two come nearest."""
     from kg.sources import guess
 
-    near: tuple[str, ...] = ()
+    near: tuple[Message, ...] = ()
     unknown = isinstance(refused, LayoutError) and not request.layout
     if unknown:
         try:
@@ -66,37 +66,39 @@ def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen
         except SourceError:
             # not even a header: what was said of the file already says it all
             near = ()
-    screen.document({"file": file_name(path), "refused": str(refused), "nearest": near})
-    screen.line(f"  ✗ {screen.reasons().error(refused)}")
-    for why in (one for one in near if one not in str(refused)):
-        screen.say("preview_other", why=screen.reasons()(why))
+    nearest = list(map(str, near))
+    screen.document({"file": file_name(path), "refused": str(refused), "nearest": nearest})
+    screen.line(f"  ✗ {screen.error(refused)}")
+    for why in (one for one in near if str(one) not in str(refused)):
+        screen.say("preview-other", why=why)
     if unknown:
-        screen.say("draft_it", file=file_name(path))
+        screen.say("draft-it", file=file_name(path))
 
 
 def show_trial(name: str, trial: Trial, screen: Screen) -> None:
     """Show the layout of each table, the counts, ten mapped rows of each kind, the problems."""
     reading, mapped = trial.run.reading, trial.run.mapped
     for member in reading.members:
-        chosen, _, other = member.why.partition("; next ")
+        both = member.why.arguments
+        chosen, other = both.get("chosen", member.why), both.get("other")
         file = member.member or name
-        tell = screen.reasons()
-        screen.say("preview_title", file=file, layout=member.layout, why=tell(chosen))
+        screen.say("preview-title", file=file, layout=member.layout, why=chosen)
         if other:
-            screen.say("preview_other", why=tell(other))
+            screen.say("preview-other", why=other)
     counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
     screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
     for table, rows in mapped.items():
         chosen_keys = TRIED.get(table.split("_")[0], ())
         shown = [key for key in chosen_keys if any(row.get(key) for row in rows)]
         if shown:
-            title = screen.word("mapped_title", count=len(rows))
+            title = screen.word("mapped-title", count=len(rows))
             title = f"{table.removeprefix('flow_')}: {title}"
             screen.rows(shown, [[row[key] for key in shown] for row in rows], title)
-    tell = screen.reasons(member.layout for member in reading.members)
+    layouts = [member.layout for member in reading.members]
     for problem in reading.problems[:SHOWN_PROBLEMS]:
-        said = {"place": tell.place(problem.locator), "reason": tell(problem.reason)}
-        screen.line(f"  · {screen.word('problem_line', **said)}")
+        reason = screen.message(problem.reason, layouts)
+        told = screen.word("problem-line", place=screen.place(problem.locator), reason=reason)
+        screen.line(f"  · {told}")
     if (more := len(reading.problems) - SHOWN_PROBLEMS) > 0:
         screen.say("cut", count=more)
     for line in unread_lines(reading.unread, screen):
@@ -104,6 +106,6 @@ def show_trial(name: str, trial: Trial, screen: Screen) -> None:
     if trial.balances.checked:
         screen.line(f"  · {balance_line(trial.balances.checked, trial.balances.failed, screen)}")
     if reading.scope:
-        screen.say("in_scope", scope=visible(reading.scope))
+        screen.say("in-scope", scope=visible(reading.scope))
     for warning in reading.warnings:
-        screen.line(f"  ! {tell(warning)}")
+        screen.line(f"  ! {screen.message(warning, layouts)}")

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.case.differences import Standing
-from kg.cli.showing import Screen, words
-from kg.records import to_plain
+from kg.cli.showing import Screen, json_form
 
 if TYPE_CHECKING:
     from kg.case.differences import Difference, Verdict
@@ -21,25 +20,25 @@ SHORT = 12
 _HASHES = re.compile(r"[0-9a-f]{32,64}")
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]+")
 _COLUMNS = (
-    *("differs_part", "differs_file", "differs_place", "differs_thing", "differs_what"),
-    *("differs_before", "differs_after", "differs_standing"),
+    *("differs-part", "differs-file", "differs-place", "differs-thing", "differs-what"),
+    *("differs-before", "differs-after", "differs-standing"),
 )
 
 
 def show_verdict(verdict: Verdict, screen: Screen) -> None:
     """Say what was verified, what differs and where, and what was not derived."""
     screen.steps_done()
-    document = to_plain(verdict)
+    document = json_form(verdict)
     document["whole"] = not verdict.altered
     screen.document(document)
     for about in verdict.pending:
-        screen.say("verify_pending", about=about)
+        screen.say("verify-pending", about=about)
     show_differences(verdict.differences, screen)
     if verdict.more or len(verdict.differences) > LISTED:
-        screen.say("verify_more", count=verdict.more + max(0, len(verdict.differences) - LISTED))
+        screen.say("verify-more", count=verdict.more + max(0, len(verdict.differences) - LISTED))
     for part, names in verdict.not_derived:
-        about = screen.word(f"part_{part}")
-        key = "verify_not_derived_of" if names else "verify_not_derived"
+        about = screen.word(f"part-{part.replace('_', '-')}")
+        key = "verify-not-derived-of" if names else "verify-not-derived"
         screen.say(key, part=about, names=names)
     if not verdict.altered:
         _say_whole(verdict, screen)
@@ -56,10 +55,10 @@ def _say_whole(verdict: Verdict, screen: Screen) -> None:
         "head": verdict.head[:SHORT_HEAD],
     }
     proven = not verdict.differences and {part for part, _ in verdict.not_derived} <= {UNUSED}
-    whole = "verified" if proven else "verified_in_part"
-    screen.say("verified_quick" if verdict.quick else whole, **facts)
+    whole = "verified" if proven else "verified-in-part"
+    screen.say("verified-quick" if verdict.quick else whole, **facts)
     if verdict.linked:
-        screen.say("verified_linked", **facts)
+        screen.say("verified-linked", **facts)
 
 
 def show_differences(differences: tuple[Difference, ...], screen: Screen) -> None:
@@ -73,19 +72,19 @@ def show_differences(differences: tuple[Difference, ...], screen: Screen) -> Non
     same = all(one.standing is Standing.ALTERED for one in differences)
     rows = [
         (
-            screen.word(f"part_{one.part}"),
+            screen.word(f"part-{one.part.replace('_', '-')}"),
             _short(one.file),
             one.place,
             _short(one.thing),
             _what(one.what, screen),
             _short(one.before),
-            _short(one.after),
-            *(() if same else (screen.word(f"standing_{one.standing}"),)),
+            screen.message(one.reason) if one.reason else _short(one.after),
+            *(() if same else (screen.word(f"standing-{one.standing}"),)),
         )
         for one in differences[:LISTED]
     ]
     columns = _COLUMNS[:-1] if same else _COLUMNS
-    screen.table(screen.word("differences_title", count=len(differences)), columns, rows)
+    screen.table(screen.word("differences-title", count=len(differences)), columns, rows)
 
 
 def _short(text: str) -> str:
@@ -97,17 +96,16 @@ def _short(text: str) -> str:
 def show_rebuilt(found: Rebuilt, screen: Screen) -> None:
     """Say what was restored, what went to lost+found, and what could not be derived."""
     screen.steps_done()
-    screen.document(to_plain(found))
+    screen.document(found)
     for file in found.restored:
         screen.say("restored", file=file)
     for file in found.moved:
-        screen.say("moved_aside", file=file)
+        screen.say("moved-aside", file=file)
     show_differences(tuple(found.underivable), screen)
-    key = "rebuilt" if found.restored else "nothing_to_rebuild"
+    key = "rebuilt" if found.restored else "nothing-to-rebuild"
     screen.say(key, count=len(found.restored), sources=found.sources, links=found.links)
 
 
 def _what(name: str, screen: Screen) -> str:
     """Return the word for what differs; a column or property keeps its own name."""
-    key = f"differs_is_{name}"
-    return screen.word(key) if key in words() else name
+    return screen.word_or(f"differs-is-{name}", name)

@@ -28,6 +28,7 @@ from kg.demo.posting import post_facts, posting, write_posts
 from kg.demo.rules import by_rule
 from kg.demo.statements import Line, lines_of
 from kg.errors import UsageError
+from kg.messages import Message
 
 #: Six first-level cards receive all victims within a day; more would crowd them.
 MOST_VICTIMS = 1_000
@@ -36,7 +37,7 @@ MOST_VICTIMS = 1_000
 def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     """Write the demo's files into ``folder/files`` and return that folder."""
     if not 1 <= victims <= MOST_VICTIMS:
-        raise UsageError(f"the demo has 1 to {MOST_VICTIMS} victims, not {victims}")
+        raise UsageError(Message("demo-has-1-victims", most_victims=MOST_VICTIMS, victims=victims))
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
     rng = Random(seed)  # noqa: S311  a story, not a secret

@@ -14,7 +14,8 @@ from kg import workers
 from kg.custody import sha256_of
 from kg.errors import KgError
 from kg.explain.words import Party, details, ends, party
-from kg.model import Entity, Evidence, Link, Precision, Said, Source
+from kg.messages import Message
+from kg.model import Entity, Evidence, Link, Precision, Source
 from kg.schema import Schema
 
 if TYPE_CHECKING:
@@ -32,18 +33,12 @@ __all__ = [
     "read_at",
 ]
 
-AS_LOADED = Said("文件与加载时一致", "the file is as it was loaded")
-CHANGED = Said(
-    "文件在加载后被改动：其内容不可采信",
-    "the file changed after it was loaded: not to be relied on",
-)
-MISSING = Said("文件不在原处", "the file is not where it was")
-BY_HASH = Said(
-    "文件未复制入案，只以哈希登记，且已不在原处",
-    "kept by hash only (never copied into the case), and no longer where it was",
-)
+AS_LOADED = Message("file-as-loaded")
+CHANGED = Message("file-changed-after-loaded")
+MISSING = Message("file-not-where-it-was")
+BY_HASH = Message("kept-by-hash-only")
 _READ_AT = "kg.explain.places:serve_read_at"
-NO_FILE = Said("由规则计算得出，不是某一行的记载", "computed by a rule; no row says it")
+NO_FILE = Message("computed-by-rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class Piece:
     layout_sha256: str
     excerpt: str
     cells: tuple[str, ...]
-    state: Said
+    state: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +167,7 @@ def _piece(evidence: Evidence, files: Mapping[str, File]) -> Piece:
     )
 
 
-def _found(evidence: Evidence, file: File | None) -> tuple[tuple[str, ...], Said]:
+def _found(evidence: Evidence, file: File | None) -> tuple[tuple[str, ...], Message]:
     """Return what stands at the place now, and whether the file is still the same."""
     if not evidence.sha256:
         return (), NO_FILE
@@ -183,7 +178,7 @@ def _found(evidence: Evidence, file: File | None) -> tuple[tuple[str, ...], Said
     try:
         return tuple(read_at(file.path, evidence.locator, file.encoding)), AS_LOADED
     except KgError as error:
-        return (), Said(f"该处无法读取：{error}", f"nothing can be read there: {error}")
+        return (), Message("cannot-be-read-there", why=error.what)
 
 
 def _stamp(stat: stat_result) -> tuple[int, int]:

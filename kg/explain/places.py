@@ -20,6 +20,7 @@ from typing import IO, cast
 
 from kg.errors import NotFound
 from kg.explain.workbook import row_of_workbook
+from kg.messages import Message
 
 _LINE = re.compile(r"(?:(?P<member>.*)#)?line (?P<row>[1-9][0-9]*)", re.DOTALL)
 _SHEET = re.compile(r"(?P<sheet>.*)!(?P<row>[1-9][0-9]*)", re.DOTALL)
@@ -41,7 +42,10 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
         member, sheet = _member_and_sheet(path, found["sheet"])
         with _opened(path, member) as stream:
             return row_of_workbook(stream, sheet, int(found["row"]), f"{path.name} {locator}")
-    raise NotFound(f"no place in a file is written as {locator!r}", hint="line 204, Sheet1!17")
+    raise NotFound(
+        Message("not-a-place-in-a-file", locator=repr(locator)),
+        hint=Message("places-are-written-as"),
+    )
 
 
 def serve_read_at(path: str, locator: str, encoding: str) -> list[str]:
@@ -69,7 +73,7 @@ def _name_in(archive: zipfile.ZipFile, member: str) -> str:
     for info in archive.infolist():
         if member in (info.filename, _in_chinese(info.filename)):
             return info.filename
-    raise NotFound(f"no member {member!r}", where=str(archive.filename or ""))
+    raise NotFound(Message("no-member", member=repr(member)), where=str(archive.filename or ""))
 
 
 def _in_chinese(name: str) -> str:
@@ -105,7 +109,7 @@ def _row_of_text(stream: IO[bytes], row: int, encoding: str, where: str) -> list
     cells = next(csv.reader(rest, delimiter=_delimiter(head)), None)
     text.detach()
     if cells is None:
-        raise NotFound("the file has no such line", where=where)
+        raise NotFound(Message("no-such-line"), where=where)
     return [cell.removeprefix("\ufeff") if row == 1 else cell for cell in cells]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.model import Entity, Link, Said
+from kg.messages import Message
+from kg.model import Entity, Link
 from kg.schema import Schema
 
-ALLEGED = Said("{role}（涉嫌）", "{role} (alleged)")
 COMPUTED = frozenset({"rule", "ruleVersion", "parameters"})
 """What says how a fact was computed, not what the fact is."""
 
@@ -59,7 +59,7 @@ def details(fact: Link | Entity, schema: Schema, lang: str) -> Iterator[tuple[st
 def _in_words(name: str, text: str, schema: Schema, lang: str) -> str:
     """Return a value as a person reads it: codes by their label, a role as an allegation."""
     if name == "role" and schema.has_kind(text):
-        return ALLEGED.in_(lang).format(role=schema.kind(text).label(lang))
+        return Message("role-alleged", role=schema.kind(text).labelled()).text(lang)
     listed = schema.property(name).values_from if schema.has_property(name) else ""
     codes = {value.code: value.label(lang) for value in schema.listed(listed)} if listed else {}
     return codes.get(text, text)

@@ -11,6 +11,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from kg.errors import FormatError, NotFound
+from kg.messages import Message
 
 _BLOCK = 1 << 16
 _COLUMN = re.compile(r"[A-Z]+")
@@ -30,7 +31,7 @@ def row_of_workbook(stream: IO[bytes], sheet: str, row: int, where: str) -> list
         found = _Row(row)
         _parse(book, _path_of(book, sheet, where), found.start, found.end, found.text)
         if not found.seen:
-            raise NotFound("the sheet has no such row", where=where)
+            raise NotFound(Message("no-such-row-in-sheet"), where=where)
         return _with_shared(book, found.cells)
 
 
@@ -141,7 +142,7 @@ def _path_of(book: zipfile.ZipFile, sheet: str, where: str) -> str:
     _parse(book, "xl/workbook.xml", see_sheet)
     _parse(book, "xl/_rels/workbook.xml.rels", see_target)
     if sheet not in sheets:
-        raise NotFound(f"no sheet {sheet!r}", where=where)
+        raise NotFound(Message("no-sheet", sheet=repr(sheet)), where=where)
     target = targets[sheets[sheet]]
     return target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
 
@@ -164,13 +165,13 @@ def _parse(
             while block := part.read(_BLOCK):
                 parser.Parse(block, False)
     except expat.ExpatError as error:
-        raise FormatError(f"broken XML in {name}", where=str(book.filename)) from error
+        raise FormatError(Message("broken-xml", name=name), where=str(book.filename)) from error
     except _Done:
         return
 
 
 def _refuse(*_: Any) -> None:
-    raise FormatError("a workbook has no document type")
+    raise FormatError(Message("workbook-has-no-doctype"))
 
 
 def _row_by_calamine(stream: IO[bytes], sheet: str, row: int, where: str) -> list[str]:
@@ -180,10 +181,10 @@ def _row_by_calamine(stream: IO[bytes], sheet: str, row: int, where: str) -> lis
     stream.seek(0)
     book = CalamineWorkbook.from_filelike(stream)
     if sheet not in book.sheet_names:
-        raise NotFound(f"no sheet {sheet!r}", where=where)
+        raise NotFound(Message("no-sheet", sheet=repr(sheet)), where=where)
     rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     if row > len(rows):
-        raise NotFound("the sheet has no such row", where=where)
+        raise NotFound(Message("no-such-row-in-sheet"), where=where)
     return [_shown(cell) for cell in rows[row - 1]]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.exports.base import Masking, Material, Plain, masked
 from kg.files import SHARED, new_file
+from kg.messages import Message
 from kg.system_errors import as_kg_errors
 
 __all__ = ["EXPORTERS", "Masking", "Material", "Plain", "export", "masked"]
@@ -43,8 +44,8 @@ def export(
     that stands there is replaced, never followed, and only with ``force``.
     """
     if not target.parent.is_dir():
-        hint = "make it first: kg makes no folder that it was not asked for"
-        raise UsageError("no such folder", where=str(target.parent), hint=hint)
+        hint = Message("make-folder-first")
+        raise UsageError(Message("no-such-folder"), where=str(target.parent), hint=hint)
     parts = list(_exporter(target.suffix.lower())(material))
     paths = [_beside(target, end) for end, _ in parts]
     _refuse_existing(paths, force)
@@ -63,7 +64,10 @@ def export(
 
 def _exporter(suffix: str) -> Callable[[Material], Iterable[Part]]:
     if suffix not in EXPORTERS:
-        raise UsageError(f"no exporter for {suffix!r}", hint=f"there are {', '.join(EXPORTERS)}")
+        raise UsageError(
+            Message("no-exporter-for", suffix=repr(suffix)),
+            hint=Message("there-5", exporters=", ".join(EXPORTERS)),
+        )
     module, function = EXPORTERS[suffix].split(":")
     found: Callable[[Material], Iterable[Part]] = getattr(import_module(module), function)
     return found
@@ -77,7 +81,9 @@ def _beside(target: Path, end: str) -> Path:
 def _refuse_existing(paths: Iterable[Path], force: bool) -> None:
     for path in paths:
         if path.is_dir() or (os.path.lexists(path) and not force):
-            raise UsageError("stands there already", where=str(path), hint="--force replaces it")
+            raise UsageError(
+                Message("stands-there-already"), where=str(path), hint=Message("force-replaces")
+            )
 
 
 def _write(draft: Path, text: Iterator[str], mode: int) -> None:

@@ -18,6 +18,7 @@ from kg.exports.base import Material
 from kg.lpg import Node, Shape, Tie, evidence_rows, fact_row, source_row
 from kg.lpg.names import ENDS, ENTITY, EVIDENCE, FROM_SOURCE, LINK, SOURCE, SUPPORTED_BY
 from kg.lpg.rows import Properties
+from kg.messages import Message
 from kg.model import Entity, Link
 from kg.rdf.terms import time_text
 
@@ -152,7 +153,7 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         if any(BETWEEN in text for text in value):
             raise FormatError(
-                "a text holds the unit separator (U+001F)", hint="use .cypher instead"
+                Message("text-holds-unit-separator"), hint=Message("use-cypher-instead")
             )
         return BETWEEN.join(value)
     if isinstance(value, datetime):

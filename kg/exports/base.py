@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from kg.messages import languages, say
 from kg.model import Entity, Link, Source
 from kg.schema import Schema
 
@@ -77,9 +78,14 @@ class Material:
         lines = [
             f"crimechain · {self.case}",
             *marking,
-            "线索，非司法会计鉴定意见 · leads, not a forensic accountant's opinion",
-            f"{len(self.entities)} entities · {len(self.links)} links · "
-            f"{len(self.sources)} sources",
+            " · ".join(say("not-an-opinion", lang) for lang in languages()),
+            say(
+                "export-counts",
+                "en",
+                entities=len(self.entities),
+                links=len(self.links),
+                sources=len(self.sources),
+            ),
         ]
         return [" ".join(line.split()) for line in lines]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import FormatError, UsageError
+from kg.messages import Message
 from kg.rdf.terms import CC
 from kg.values.money import plus
 
@@ -43,13 +44,16 @@ def check(path: Path) -> Counted:
     reader = _readers().get(path.suffix.lower())
     if reader is None:
         known = " ".join(_readers())
-        raise UsageError(f"no reader for {path.suffix!r}", hint=f"there are {known}")
+        raise UsageError(
+            Message("no-reader-for", suffix=repr(path.suffix)),
+            hint=Message("there-are", known=known),
+        )
     if not path.is_file():
-        raise UsageError("no such file or folder", where=str(path))
+        raise UsageError(Message("no-such-file-folder"), where=str(path))
     try:
         return reader(path)
     except (ValueError, KeyError, SyntaxError) as error:
-        raise FormatError(f"cannot be read: {error}", where=path.name) from error
+        raise FormatError(Message("cannot-read-2", error=str(error)), where=path.name) from error
 
 
 def _readers() -> Mapping[str, Callable[[Path], Counted]]:
@@ -223,5 +227,5 @@ def _sums(rows: Iterable[tuple[str, str]]) -> Counter[str]:
         try:
             sums[currency] = plus(sums.get(currency, Decimal(0)), Decimal(amount))
         except InvalidOperation as error:
-            raise FormatError(f"{amount!r} is not an amount") from error
+            raise FormatError(Message("not-amount", amount=repr(amount))) from error
     return Counter({currency: sums[currency] for currency in sorted(sums)})

@@ -7,26 +7,21 @@ from collections.abc import Iterator
 from kg.exports.base import Material
 from kg.exports.grid import Grid, Sheet
 from kg.exports.table import NUMBERS, evidence_rows, link_rows, node_rows
+from kg.messages import say
 
-SHEETS = {
-    "links": {"zh": "关系", "en": "Links"},
-    "nodes": {"zh": "实体", "en": "Entities"},
-    "evidence": {"zh": "证据", "en": "Evidence"},
-    "first": {"zh": "须知", "en": "Read first"},
-}
 ID, NAME, TEXT = 46, 22, 16
 
 
 def fact_book(material: Material) -> bytes:
     """Return the workbook: the same bytes for the same facts, and no formula in it."""
     grid = Grid()
-    first = grid.sheet(SHEETS["first"][material.lang], (100,))
+    first = grid.sheet(say("sheet-of-first", material.lang), (100,))
     for line in material.said():
         first.row([line])
     rows = {"links": link_rows, "nodes": node_rows, "evidence": evidence_rows}
     for name, of in rows.items():
         numbers = NUMBERS if name == "links" else frozenset()
-        sheet = grid.sheet(SHEETS[name][material.lang], (ID, NAME, NAME, *[TEXT] * 20))
+        sheet = grid.sheet(say(f"sheet-of-{name}", material.lang), (ID, NAME, NAME, *[TEXT] * 20))
         _fill(sheet, of(material), numbers)
     return grid.content()
 

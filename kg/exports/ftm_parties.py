@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kg.exports.base import Material
-from kg.exports.ftm_terms import Edge, edge_of, edges, is_a, minted, thing_of, word
+from kg.exports.ftm_terms import Edge, edge_of, edges, is_a, minted, thing_of
+from kg.messages import say
 from kg.model import Entity, Link, Proof
 
 Properties: TypeAlias = dict[str, list[str]]
@@ -66,7 +67,7 @@ def _holders(material: Material, schemas: Mapping[str, str]) -> Iterator[tuple[s
 def unknown_holders(known: Known) -> Iterator[tuple[str, str, Properties]]:
     """Yield a party for each account that pays or is paid and has not one holder, and its hold."""
     accounts = {entity.id: entity for entity in known.material.entities}
-    said = [word("stands").in_(known.material.lang)]
+    said = [say("ftm-stands-for-holder", known.material.lang)]
     for account in sorted(set(_paying(known)) - known.holders.keys()):
         holder, held = minted("holder", account), minted("thing", account)
         called = _called(accounts[account], known) if account in accounts else account
@@ -87,5 +88,5 @@ def _called(account: Entity, known: Known) -> str:
     """Return what a holder is called by: the account, after a word that says so."""
     kind = known.material.schema.kind(account.kind)
     told = dict.fromkeys(account.first(name) for name in ("name", *kind.label_properties))
-    words = (word("holder").in_(known.material.lang), *told)
+    words = (say("ftm-holder-not-told", known.material.lang), *told)
     return " ".join(filter(None, words))

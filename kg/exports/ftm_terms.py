@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kg.exports.counterparts import counterparts
-from kg.model import Said
 from kg.schema import Kind
 
 Kin: TypeAlias = tuple[str, ...]
@@ -72,11 +71,6 @@ def property_of(schema: str, name: str) -> str:
 def minted(sort: str, own: str) -> str:
     """Return an id as FollowTheMoney allows it, always the same for one of ours."""
     return f"{sort}-{hashlib.sha256(own.encode()).hexdigest()[:40]}"
-
-
-def word(code: str) -> Said:
-    """Return a word or sentence that the export adds of its own."""
-    return Said(**_told()["words"][code])
 
 
 @cache

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.values.money import in_currency
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Sheet:
         """Write cells from the left into the next row; return its number."""
         row, self.at = self.at, self.at + 1
         if row >= ROWS:
-            raise _too_much(f"{ROWS:,} rows")
+            raise _too_much(Message("sheet-limit-rows", count=ROWS))
         for column, cell in enumerate(cells):
             self.cell(row, column, cell, style)
         return row
@@ -118,11 +119,10 @@ class Sheet:
     def _link(self, row: int, column: int, link: str) -> None:
         self._links += 1
         if self._links > LINKS:
-            raise _too_much(f"{LINKS:,} links")
+            raise _too_much(Message("sheet-limit-links", count=LINKS))
         # the amount that is written next takes the place of the text and keeps the link
         self._page.write_url(row, column, link, None, "·")
 
 
-def _too_much(what: str) -> UsageError:
-    hint = "trace fewer starts, or with fewer --hops or a higher --floor"
-    return UsageError(f"a sheet holds {what}, and this result needs more", hint=hint)
+def _too_much(what: Message) -> UsageError:
+    return UsageError(Message("sheet-holds-this-result", what=what), hint=Message("trace-less"))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.model import Said
+from kg.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,22 +16,22 @@ class Form:
     """A form of export: its suffix, what it is for, and the aspects of facts it loses."""
 
     suffix: str
-    use: Said
+    use: Message
     loses: tuple[str, ...]
 
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return every form in the order in which they are listed."""
-    told = _told()["forms"]
     return tuple(
-        Form(suffix, Said(**one["for"]), tuple(one["loses"])) for suffix, one in told.items()
+        Form(suffix, Message(f"form-{suffix[1:]}"), tuple(loses))
+        for suffix, loses in _told()["loses"].items()
     )
 
 
-def aspect(code: str) -> Said:
+def aspect(code: str) -> Message:
     """Return what an aspect of facts is called."""
-    return Said(**_told()["aspects"][code])
+    return Message(f"form-loses-{code}")
 
 
 @cache

@@ -11,8 +11,26 @@ from kg.model import InferredLeg, Trace
 
 WIDTHS = (18, 9, 30, 18, 9, 38, 18, 20, 24, 20, 24, 10, 8, 16, 100, 80)
 HEADS = (
-    *("leg", "handle", "account", "holder", "handle", "account", "holder"),
-    *("paid_at", "paid_in", "got_at", "paid_out", "price", "score", "state", "grounds", "assumed"),
+    *(
+        "sheet-leg",
+        "sheet-handle",
+        "sheet-account",
+        "sheet-holder",
+        "sheet-handle",
+        "sheet-account",
+        "sheet-holder",
+    ),
+    *(
+        "sheet-paid-at",
+        "sheet-paid-in",
+        "sheet-got-at",
+        "sheet-paid-out",
+        "sheet-price",
+        "sheet-score",
+        "sheet-state",
+        "sheet-grounds",
+        "sheet-assumed",
+    ),
 )
 
 
@@ -28,12 +46,12 @@ class LegsPage:
 
     def write(self, trace: Trace) -> None:
         """Fill the page, one row for each leg."""
-        sheet = self.grid.sheet(self.say("sheet_legs"), WIDTHS)
-        sheet.row([self.say("legs_banner")], self.grid.red)
+        sheet = self.grid.sheet(self.say("sheet-legs"), WIDTHS)
+        sheet.row([self.say("sheet-legs-banner")], self.grid.red)
         sheet.row([self.say(key) for key in HEADS], self.grid.head)
         for leg in trace.inferred:
             ends = [*self.who(leg.source), *self.who(leg.target)]
-            sheet.row([leg.label.in_(self.lang), *ends, *self._told(leg)])
+            sheet.row([leg.label.text(self.lang), *ends, *self._told(leg)])
 
     def _told(self, leg: InferredLeg) -> list[str]:
         return [
@@ -43,7 +61,7 @@ class LegsPage:
             f"{leg.got_amount:,f} {leg.got_currency}",
             f"{leg.rate:f}",
             str(leg.score),
-            self.say(f"leg_{leg.state}"),
-            leg.said.in_(self.lang),
-            leg.assumption.in_(self.lang),
+            self.say(f"sheet-leg-{leg.state}"),
+            leg.said.text(self.lang),
+            leg.assumption.text(self.lang),
         ]

@@ -10,8 +10,8 @@ from kg.model import AccountLevel, ComputedRole, Trace
 
 WIDTHS = (9, 30, 18, 24, 8, 16, 18, 80, 80)
 HEADS = (
-    *("handle", "account", "holder", "level", "currency"),
-    *("received", "computed", "numbers", "innocent"),
+    *("sheet-handle", "sheet-account", "sheet-holder", "sheet-level", "sheet-currency"),
+    *("sheet-received", "sheet-computed", "sheet-numbers", "sheet-innocent"),
 )
 
 
@@ -27,9 +27,9 @@ class RolesPage:
 
     def write(self, trace: Trace) -> None:
         """Fill the page: every role with its numbers; what was received leads to the rows."""
-        sheet = self.grid.sheet(self.say("sheet_roles"), WIDTHS)
-        sheet.row([self.say("banner")], self.grid.red)
-        sheet.row([self.say("roles_how")])
+        sheet = self.grid.sheet(self.say("sheet-roles"), WIDTHS)
+        sheet.row([self.say("not-an-opinion")], self.grid.red)
+        sheet.row([self.say("sheet-roles-how")])
         sheet.row([self.say(key) for key in HEADS], self.grid.head)
         levels = {(one.account, one.currency): one for one in trace.levels}
         for role in trace.roles:
@@ -39,11 +39,11 @@ class RolesPage:
             sheet.amount(row, 5, level.received, trace.scale.get(role.currency, 1), link)
             told = (role.label, role.said, role.innocent)
             for column, said in enumerate(told, start=6):
-                sheet.cell(row, column, said.in_(self.lang))
+                sheet.cell(row, column, said.text(self.lang))
 
     def _said(self, level: AccountLevel) -> str:
-        return level.said.in_(self.lang)
+        return level.said.text(self.lang)
 
     def _title(self, role: ComputedRole) -> str:
         called = " ".join(self.who(role.account)[:2])
-        return f"{called} · {self.say('computed')} {role.label.in_(self.lang)}"
+        return f"{called} · {self.say('sheet-computed')} {role.label.text(self.lang)}"

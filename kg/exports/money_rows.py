@@ -13,8 +13,18 @@ from kg.model import Link, TraceStep
 
 WIDTHS = (30, 26, 8, 20, 32, 32, 16, 16, 8, 18, 30, 10)
 HEADS = (
-    *("figure", "file", "row", "time", "payer", "payee", "amount", "traced", "currency"),
-    *("locator", "also", "order"),
+    *(
+        "sheet-figure",
+        "sheet-file",
+        "sheet-row",
+        "sheet-time",
+        "sheet-payer",
+        "sheet-payee",
+        "sheet-amount",
+        "sheet-traced",
+        "sheet-currency",
+    ),
+    *("sheet-locator", "sheet-also", "sheet-order"),
 )
 COLUMNS = "A:L"
 _ROW = re.compile(r"[0-9]+$")
@@ -56,7 +66,7 @@ class RowsPage:
         if self.material.trace.holdings:
             self.sheet.amount(row, 7, step.traced, scale)
         self.sheet.cell(row, 8, step.currency)
-        self.sheet.cell(row, 11, "" if step.order_proven else self.say("unproven"))
+        self.sheet.cell(row, 11, "" if step.order_proven else self.say("sheet-unproven"))
 
     def _left(self, link: Link, title: str) -> None:
         """Write a payment that the trace does not follow; what of it is traced is not told."""

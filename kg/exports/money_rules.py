@@ -15,8 +15,22 @@ from kg.schema.terms import ListedValue
 
 WIDTHS = (9, 30, 18, 7, 8, *[18] * 8)
 FIGURE_HEADS = (
-    *("handle", "account", "holder", "level", "currency", "rule"),
-    *("received", "passed_on", "kept", "first", "last", "payments"),
+    *(
+        "sheet-handle",
+        "sheet-account",
+        "sheet-holder",
+        "sheet-level",
+        "sheet-currency",
+        "sheet-rule",
+    ),
+    *(
+        "sheet-received",
+        "sheet-passed-on",
+        "sheet-kept",
+        "sheet-first",
+        "sheet-last",
+        "sheet-payments",
+    ),
 )
 
 
@@ -46,9 +60,9 @@ class RulesPage:
 
     def write(self, trace: Trace) -> None:
         """Fill the page: the range of every account where money stayed, then every figure."""
-        sheet = self.grid.sheet(self.say("sheet_rules"), WIDTHS)
-        sheet.row([self.say("banner")], self.grid.red)
-        sheet.row([self.say("rules_how")])
+        sheet = self.grid.sheet(self.say("sheet-rules"), WIDTHS)
+        sheet.row([self.say("not-an-opinion")], self.grid.red)
+        sheet.row([self.say("sheet-rules-how")])
         for rule in (figures.rule for figures in trace.compared):
             sheet.row([f"{self.name(rule)}: {self.meaning(rule)}"])
         sheet.at += 1
@@ -58,9 +72,18 @@ class RulesPage:
 
     def _ranges(self, sheet: Sheet, trace: Trace) -> None:
         rules = trace.rules
-        heads = [self.say(key) for key in ("handle", "account", "holder", "level", "currency")]
-        ends = [self.say(key) for key in ("low", "high", "at_least")]
-        sheet.row([self.say("rules_reached")], self.grid.bold)
+        heads = [
+            self.say(key)
+            for key in (
+                "sheet-handle",
+                "sheet-account",
+                "sheet-holder",
+                "sheet-level",
+                "sheet-currency",
+            )
+        ]
+        ends = [self.say(key) for key in ("sheet-low", "sheet-high", "sheet-at-least")]
+        sheet.row([self.say("sheet-rules-reached")], self.grid.bold)
         sheet.row([*heads, *map(self.name, rules), *ends], self.grid.head)
         placed = {(one.account, one.currency): one.level or None for one in trace.levels}
         for one in trace.ranges:
@@ -74,7 +97,7 @@ class RulesPage:
     def _figures(self, sheet: Sheet, trace: Trace) -> None:
         placed = {(one.account, one.currency): one.level or None for one in trace.levels}
         payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
-        sheet.row([self.say("rules_figures")], self.grid.bold)
+        sheet.row([self.say("sheet-rules-figures")], self.grid.bold)
         sheet.row([self.say(key) for key in FIGURE_HEADS], self.grid.head)
         for place, account in enumerate(trace.accounts):
             count = payments[account.account, account.currency]

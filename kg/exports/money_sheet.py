@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from functools import cache
-from pathlib import Path
 
 from kg.exports.grid import Grid
 from kg.exports.money_behind import Behind, Leads
@@ -15,19 +12,30 @@ from kg.exports.money_roles import RolesPage
 from kg.exports.money_rows import WIDTHS, RowsPage
 from kg.exports.money_rules import RulesPage
 from kg.exports.money_told import Figure, Line, MoneyMaterial, levels, lines
+from kg.messages import say
 from kg.schema import Schema
 
 ACCOUNT_HEADS = (
-    *("handle", "account", "holder", "level", "currency"),
-    *("received", "passed_on", "kept", "first", "last", "level_said", "computed", "listed"),
+    *("sheet-handle", "sheet-account", "sheet-holder", "sheet-level", "sheet-currency"),
+    *(
+        "sheet-received",
+        "sheet-passed-on",
+        "sheet-kept",
+        "sheet-first",
+        "sheet-last",
+        "sheet-level-said",
+        "sheet-computed",
+        "sheet-listed",
+    ),
 )
-STOP_HEADS = ("handle", "account", "holder", "why", "amount", "currency")
-
-
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    text = Path(__file__).with_name("money_words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+STOP_HEADS = (
+    "sheet-handle",
+    "sheet-account",
+    "sheet-holder",
+    "sheet-why",
+    "sheet-amount",
+    "sheet-currency",
+)
 
 
 def money_sheet(material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str = "zh") -> bytes:
@@ -49,19 +57,19 @@ class _MoneySheet:
         self.grid, self.material, self.trace = grid, material, material.trace
         self.schema, self.zone, self.lang = schema, zone, lang
         self.shares = bool(self.trace.holdings)
-        self.money = grid.sheet(self.say("sheet_money"), (26, 9, 9, *[16] * 12))
-        rows = grid.sheet(self.say("sheet_rows"), WIDTHS)
+        self.money = grid.sheet(self.say("sheet-money"), (26, 9, 9, *[16] * 12))
+        rows = grid.sheet(self.say("sheet-rows"), WIDTHS)
         steps = {step.link: step for step in self.trace.steps}
         self.rows = RowsPage(rows, material, steps, self.say, self._called, self._time)
         self.accounts = grid.sheet(
-            self.say("sheet_accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30, 60)
+            self.say("sheet-accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30, 60)
         )
-        self.stops = grid.sheet(self.say("sheet_stops"), (9, 30, 18, 90, 16, 8))
+        self.stops = grid.sheet(self.say("sheet-stops"), (9, 30, 18, 90, 16, 8))
         self.behind = Behind(self.trace, self.rows.behind)
 
-    def say(self, key: str, **facts: object) -> str:
+    def say(self, id: str, /, **facts: object) -> str:  # noqa: A002 - the catalogue's word
         """Return a sentence in the language of the workbook."""
-        return _words()[key][self.lang].format(**facts)
+        return say(id, self.lang, **facts)
 
     def write(self) -> None:
         """Fill every sheet."""
@@ -89,16 +97,18 @@ class _MoneySheet:
     def _first_words(self) -> None:
         """Write what must be read before any figure."""
         trace = self.trace
-        self.money.row([self.say("banner")], self.grid.red)
+        self.money.row([self.say("not-an-opinion")], self.grid.red)
         for text in filter(None, (self.material.marking,)):
             self.money.row([text], self.grid.bold)
-        direction = self.say(trace.direction)
+        direction = self.say(f"sheet-{trace.direction}")
         about = {"case": self.material.case, "name": trace.name}
         about["rule"] = " · ".join(map(self._rules().name, trace.rules))
-        self.money.row([self.say("subject", **about, zone=self.zone, direction=direction)])
+        self.money.row(
+            [self.say("sheet-subject", **about, zone=str(self.zone), direction=direction)]
+        )
         settings = " ".join(f"{key}={text}" for key, text in trace.parameters.items() if text)
-        self.money.row([self.say("settings", text=settings)])
-        self.money.row([self.say("how" if self.shares else "how_origin")])
+        self.money.row([self.say("sheet-settings", text=settings)])
+        self.money.row([self.say("sheet-how" if self.shares else "sheet-how-origin")])
         self.money.at += 1
 
     def _victims(self) -> None:
@@ -106,10 +116,16 @@ class _MoneySheet:
         told = list(lines(self.trace))
         depths = sorted({level for line in told for level in line.kept})
         kept = [
-            self.say("level_kept" if level else "no_level_kept", level=level) for level in depths
+            self.say("sheet-level-kept" if level else "sheet-no-level-kept", level=level)
+            for level in depths
         ]
-        heads = [self.say("started"), *kept, self.say("left")][: None if self.shares else 1]
-        self.money.row([*map(self.say, ("start", "handle", "currency")), *heads], self.grid.head)
+        heads = [self.say("sheet-started"), *kept, self.say("sheet-left")][
+            : None if self.shares else 1
+        ]
+        self.money.row(
+            [*map(self.say, ("sheet-start", "sheet-handle", "sheet-currency")), *heads],
+            self.grid.head,
+        )
         for line in told:
             who, handle = self._called(line.start), self._handle(line.start)
             row = self.money.row([who, handle, line.currency])
@@ -117,22 +133,22 @@ class _MoneySheet:
                 title = f"{who} {handle} · {heads[column]}"
                 self._figure(row, 3 + column, figure, line.currency, title)
         for currency in sorted({line.currency for line in told}):
-            row = self.money.row([self.say("total"), "", currency], self.grid.bold)
+            row = self.money.row([self.say("sheet-total"), "", currency], self.grid.bold)
             mine = [_figures(line, depths) for line in told if line.currency == currency]
             for column, figures in enumerate(list(zip(*mine, strict=True))[: len(heads)]):
-                title = f"{self.say('total')} · {heads[column]}"
+                title = f"{self.say('sheet-total')} · {heads[column]}"
                 self._figure(row, 3 + column, summed(figures), currency, title, always=True)
 
     def _levels(self) -> None:
         """Write what was paid at each level, and how much of it is traced money."""
         self.money.at += 1
-        self.money.row([self.say("by_level")], self.grid.bold)
-        heads = ("level", "payments", "currency", "paid", "traced")
+        self.money.row([self.say("sheet-by-level")], self.grid.bold)
+        heads = ("sheet-level", "sheet-payments", "sheet-currency", "sheet-paid", "sheet-traced")
         self.money.row([self.say(key) for key in heads], self.grid.head)
         for one in levels(self.trace):
-            level = one.level or self.say("outside")
+            level = one.level or self.say("sheet-outside")
             row = self.money.row([level, len(one.paid.steps), one.currency])
-            title = self.say("level_paid" if one.level else "outside", level=level)
+            title = self.say("sheet-level-paid" if one.level else "sheet-outside", level=level)
             link = self.rows.behind(one.paid, title)
             self.money.amount(row, 3, one.paid.units, self._scale(one.currency), link)
             if self.shares:
@@ -141,11 +157,11 @@ class _MoneySheet:
     def _warnings(self) -> None:
         if self.trace.warnings:
             self.money.at += 1
-            self.money.row([self.say("warnings")], self.grid.bold)
+            self.money.row([self.say("sheet-warnings")], self.grid.bold)
         for warning in self.trace.warnings:
-            self.money.row([warning.in_(self.lang)])
+            self.money.row([warning.text(self.lang)])
         if not self.behind.fits:
-            self.money.row([self.say("no_leads")])
+            self.money.row([self.say("sheet-no-leads")])
 
     def _figure(
         self,
@@ -176,9 +192,9 @@ class _MoneySheet:
                 self.accounts.amount(row, column, units, self._scale(one.currency), link)
             for column, moment in enumerate((one.first, one.last), start=8):
                 self.accounts.cell(row, column, self._time(moment))
-            self.accounts.cell(row, 10, at.said.in_(self.lang) if at else "")
+            self.accounts.cell(row, 10, at.said.text(self.lang) if at else "")
             mine = [
-                role.label.in_(self.lang) for role in roles.get((one.account, one.currency), ())
+                role.label.text(self.lang) for role in roles.get((one.account, one.currency), ())
             ]
             self.accounts.cell(row, 11, " · ".join(mine))
             if said := self.material.listed_by(one.account, self.lang):
@@ -187,7 +203,7 @@ class _MoneySheet:
     def _stops(self) -> None:
         self.stops.heads([self.say(key) for key in STOP_HEADS])
         for stop in self.trace.stops:
-            why = stop.said.in_(self.lang) if stop.said else f"{stop.reason} {stop.detail}"
+            why = stop.said.text(self.lang) if stop.said else f"{stop.reason} {stop.detail}"
             row = self.stops.row([*self._who(stop.account), why])
             if stop.amount:
                 link = self._leads(stop.account, stop.currency).received
@@ -198,7 +214,9 @@ class _MoneySheet:
         """Return where the figures of an account lead, its rows listed where they are not yet."""
         name = f"{self._called(account)} {self._handle(account)} · "
         return self.behind.leads(
-            account, currency, (name + self.say("received"), name + self.say("passed_on"))
+            account,
+            currency,
+            (name + self.say("sheet-received"), name + self.say("sheet-passed-on")),
         )
 
     def _who(self, account: str) -> list[str]:

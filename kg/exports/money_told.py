@@ -62,7 +62,7 @@ class MoneyMaterial:
         """Return which published lists name an account, with the row of each."""
         names = {sha256: source.name for sha256, source in self.sources.items()}
         return "; ".join(
-            f"{one.said.in_(lang)} ({names.get(place.sha256, '')} {place.locator})"
+            f"{one.said.text(lang)} ({names.get(place.sha256, '')} {place.locator})"
             for one in self.trace.listed
             if one.account == account
             for place in one.evidence

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.exports.base import Material
+from kg.messages import languages, say
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import decimal_literal, time_literal
 from kg.schema import Schema
@@ -24,15 +25,6 @@ TYPED = ("startTime", "endTime", "precision", "amount", "currency", "proof", "co
 LINK_COLUMNS = ("linkId", "kind", "label", *ENDS, *TYPED)
 EVIDENCE_COLUMNS = ("fact", "sha256", "file", "locator", "reader", "excerpt")
 NUMBERS = frozenset(("amount", "confidence"))
-README = (
-    "文本以 = + - @ 或 ' 开头时，前面加了一个 '，防止表格软件当作公式执行；去掉即为原文。",
-    "金额是数字，不加。一格多值以“ | ”分隔。",
-    "请用“数据 → 从文本导入”，编号列设为文本，否则长卡号会失真。",
-    "A text that begins with = + - @ or ' has one ' in front, so that no spreadsheet runs it;",
-    "take that one ' off and you have the text. Amounts are numbers and have none.",
-    "Import with Data > From Text, number columns as text, or long card numbers lose digits.",
-    "Several values of one cell stand between ' | '; in one \\\\ is \\, \\| is |, \\e is empty.",
-)
 
 
 def table(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
@@ -40,7 +32,8 @@ def table(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
     yield "", _file(link_rows(material), NUMBERS)
     yield ".nodes.csv", _file(node_rows(material))
     yield ".evidence.csv", _file(evidence_rows(material))
-    yield ".readme.txt", (line + "\n" for line in (*material.said(), *README))
+    advice = (say("csv-readme", lang) for lang in languages())
+    yield ".readme.txt", (line + "\n" for line in (*material.said(), *advice))
 
 
 def _file(rows: Iterator[list[str]], numbers: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from kg.exports.book import new_book, sheet_name
 
 ROWS = 5_000
-_LISTS = "词表 lists"
+_LISTS = "lists"
 _WIDTHS = (12, 36)
 
 

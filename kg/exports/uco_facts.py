@@ -8,6 +8,7 @@ from kg.errors import SchemaError
 from kg.exports.exhibits import Exhibit, exhibits
 from kg.exports.network import label_of
 from kg.exports.uco_frame import Frame, Node, told
+from kg.messages import Message
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import CC, decimal_text, term, time_text
 from kg.rdf.write import LINK_TERMS
@@ -29,7 +30,7 @@ def entity_node(entity: Entity, frame: Frame) -> Node:
 def link_node(link: Link, frame: Frame) -> Node:
     """Return a link as a relationship from its source to its target."""
     for name in link.values.keys() & LINK_TERMS:
-        raise SchemaError(f"a value may not be called {name!r}", where=link.id)
+        raise SchemaError(Message("value-may-not-called", name=repr(name)), where=link.id)
     confidence = {
         "@id": frame.id(link.id, "confidence"),
         "@type": "uco-core:ConfidenceFacet",

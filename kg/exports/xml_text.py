@@ -6,6 +6,7 @@ import re
 from xml.sax.saxutils import escape
 
 from kg.errors import FormatError
+from kg.messages import Message
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 INSTEAD = "\ufffd"
@@ -20,6 +21,8 @@ def in_xml(text: str, *, escaped: bool = True) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise FormatError("a text holds a lone surrogate", hint="no file can hold it") from error
+        raise FormatError(
+            Message("text-holds-lone-surrogate"), hint=Message("no-file-can-hold")
+        ) from error
     told = UNWRITABLE.sub(INSTEAD, text)
     return escape(told, {"\r": "&#13;"}) if escaped else told

@@ -12,6 +12,7 @@ from typing import Any
 from kg.errors import FormatError
 from kg.glossary.entries import Entry
 from kg.glossary.glossary import Glossary
+from kg.messages import Message
 from kg.schema.turtle import CC
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -69,7 +70,9 @@ def refuse_unmapped(document: object, context: Mapping[str, Any]) -> None:
     lost = unmapped_keys(document, context)
     if lost:
         shown = ", ".join(lost[:5])
-        raise FormatError(f"the context does not map {shown}", hint="map each key, or take it out")
+        raise FormatError(
+            Message("context-does-not-map", shown=shown), hint=Message("map-each-key-take")
+        )
 
 
 def _is_known(name: str, known: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.schema.turtle import Said
 
 Sort = Literal["class", "value", "property", "annotation"]
@@ -62,7 +63,7 @@ class Entry:
         """Return what a person calls the term; a term without a label is a fault of its module."""
         text = self.text("label", lang)
         if not text:
-            raise SchemaError(f"no label in {lang!r}", where=self.name)
+            raise SchemaError(Message("no-label", lang=repr(lang)), where=self.name)
         return text
 
     def definition(self, lang: str) -> str:

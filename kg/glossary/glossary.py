@@ -10,6 +10,7 @@ from kg.errors import Ambiguous, NotFound
 from kg.glossary.entries import Entry
 from kg.glossary.finding import Finder, Hit, plain
 from kg.glossary.mappings import Mapping
+from kg.messages import Message
 
 
 class Glossary:
@@ -31,7 +32,10 @@ class Glossary:
         """Return the term of that name."""
         if name not in self._entries:
             near = get_close_matches(name, list(self._entries), n=3)
-            raise NotFound(f"the ontology has no term {name!r}", hint=", ".join(near))
+            raise NotFound(
+                Message("ontology-has-no-term", name=repr(name)),
+                hint=Message("nearest-names", names=near) if near else None,
+            )
         return self._entries[name]
 
     def has(self, name: str) -> bool:
@@ -49,11 +53,18 @@ class Glossary:
         """
         hits = self.find(typed)
         if not hits:
-            raise NotFound(f"the ontology has no word {typed!r}", hint="try kg ontology tree")
+            raise NotFound(
+                Message("ontology-has-no-word", typed=repr(typed)),
+                hint=Message("try-kg-ontology-tree"),
+            )
         if len(hits) == 1 or _is_name(hits[0], typed):
             return hits[0].term
         lines = [f"{hit.term.name}  {hit.term.label('zh')}  {hit.term.label('en')}" for hit in hits]
-        raise Ambiguous(f"{typed!r} fits {len(hits)} terms", tuple(lines), hint="use its name")
+        raise Ambiguous(
+            Message("fits-terms", typed=repr(typed), count=len(hits)),
+            tuple(lines),
+            hint=Message("use-its-name"),
+        )
 
     @cached_property
     def _naming(self) -> dict[tuple[str, str], tuple[Entry, ...]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kg.errors import FormatError
+from kg.messages import Message
 
 Relation = Literal["exact", "close", "broad", "narrow", "related"]
 RELATIONS: dict[str, Relation] = {
@@ -53,7 +54,7 @@ def _rows(path: Path) -> Iterator[Mapping]:
     reader = csv.DictReader(lines[begins:], delimiter="\t", quoting=csv.QUOTE_NONE)
     for number, row in enumerate(reader, begins + 2):
         if row["predicate_id"] not in RELATIONS or not row["subject_id"].startswith("cc:"):
-            what = f"{row['subject_id']} {row['predicate_id']} is no mapping"
+            what = Message("no-mapping", subject=row["subject_id"], relation=row["predicate_id"])
             raise FormatError(what, where=f"{path.name} line {number}")
         yield Mapping(
             subject=row["subject_id"].removeprefix("cc:"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
 from kg.rdf import Fact
 
@@ -138,7 +139,7 @@ def distinct(facts: Iterable[Fact]) -> Iterator[Fact]:
     seen: set[str] = set()
     for fact in facts:
         if fact.id in seen:
-            raise UsageError(f"{fact.id} is put twice in one write")
+            raise UsageError(Message("put-twice", id=fact.id))
         seen.add(fact.id)
         yield fact
 

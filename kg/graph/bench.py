@@ -20,6 +20,7 @@ from pyoxigraph import Store as Engine
 from kg.errors import NotACase, StoreBusy, StoreUnavailable
 from kg.graph.checkpoints import KEPT, Checkpoints
 from kg.graph.refusals import refuse_foreign, translated
+from kg.messages import Message
 
 
 class Bench:
@@ -38,7 +39,7 @@ class Bench:
     def engine(self) -> Engine:
         """The engine, opened again if a failed write let go of it."""
         if self._closed:
-            raise StoreUnavailable("the graph is closed", where=str(self.folder))
+            raise StoreUnavailable(Message("graph-is-closed"), where=str(self.folder))
         if self._engine is None:
             self._open()
         assert self._engine is not None
@@ -61,7 +62,7 @@ class Bench:
         for _ in range(KEPT):
             newest = self.checkpoints.newest()
             if newest is None:
-                raise NotACase("no graph was written here", where=str(self.folder))
+                raise NotACase(Message("no-graph-here"), where=str(self.folder))
             try:
                 self._engine = Engine.read_only(str(newest))
             except (OSError, RuntimeError):
@@ -69,7 +70,7 @@ class Bench:
                     raise
                 continue  # an undo took this state away in between: the one before is the newest
             return
-        raise StoreBusy("is being written all the time", where=str(self.folder))
+        raise StoreBusy(Message("written-all-the-time"), where=str(self.folder))
 
     def _found(self) -> None:
         """Make a new graph; its first checkpoint is the empty one."""
@@ -100,7 +101,7 @@ class Bench:
 
     def _begin(self) -> None:
         if self._read_only:
-            raise StoreUnavailable("the graph was opened for reading only", where=str(self.folder))
+            raise StoreUnavailable(Message("graph-is-read-only"), where=str(self.folder))
         assert self.engine is not None  # a closed or locked graph refuses before the note is left
         self.checkpoints.begin()
 

@@ -16,6 +16,7 @@ from pyoxigraph import Store as Engine
 from kg.custody import sync
 from kg.errors import StoreBusy, StoreError
 from kg.graph.refusals import refusal, translated
+from kg.messages import Message
 
 KEPT = 5
 ANEW, TEXT = ".anew", ".text"
@@ -151,7 +152,7 @@ class Checkpoints:
         """Forget the newest state, so that the one before it is the truth."""
         newest = self.newest()
         if newest is None or len(self.numbers()) < 2:
-            raise StoreError("no earlier state is kept", where=str(self.folder))
+            raise StoreError(Message("no-earlier-state"), where=str(self.folder))
         draft = newest.with_name(f".{newest.name}.draft")
         shutil.rmtree(draft, ignore_errors=True)
         newest.rename(draft)

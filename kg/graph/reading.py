@@ -10,6 +10,7 @@ from pyoxigraph import Store as Engine
 from kg.errors import StoreCorrupt
 from kg.graph.base import Count, load_order
 from kg.graph.in_force import RULE
+from kg.messages import Message
 from kg.model import Entity, Evidence, Judgement, Link, Source
 from kg.rdf import CC, DERIVED, JUDGEMENTS, MARKERS, read_evidence, read_judgement, read_source
 from kg.rdf.read import is_link, read_entity, read_link
@@ -105,7 +106,7 @@ class Reading:
         for solution in solutions:
             values = list(solution)
             if None in values:  # the engine has a number for it, and has lost what it stands for
-                raise StoreCorrupt("holds a term that cannot be read", where="graph")
+                raise StoreCorrupt(Message("holds-unreadable-term"), where="graph")
             yield tuple(getattr(value, "value", "") for value in values)
 
     def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None) -> list[str]:
@@ -140,7 +141,7 @@ class Reading:
         try:
             return {local_name(NamedNode(kind)): n for kind, n in rows}
         except ValueError as error:  # a kind is written as a text, or as a node without a name
-            raise StoreCorrupt("holds a kind that is no IRI", where="graph") from error
+            raise StoreCorrupt(Message("holds-kind-without-iri"), where="graph") from error
 
 
 def own_quads(engine: Engine, subject: NamedNode) -> list[Quad]:

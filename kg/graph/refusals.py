@@ -7,22 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import KgError, NotACase, StoreBusy, StoreCorrupt, StoreUnavailable
+from kg.messages import Message
 from kg.system_errors import Meaning, as_kg_error, by_text
 
 SIGNS = (
     (
         Meaning(
             StoreBusy,
-            "another process is writing to the graph",
-            "wait until the other one is done",
+            Message("writer-in-graph"),
+            Message("wait-for-writer"),
         ),
         ("lock hold", "No locks available", "/LOCK"),
     ),
     (
         Meaning(
             StoreCorrupt,
-            "the graph's own checks fail",
-            "kg undo, or kg rebuild CASE derives it from the sources",
+            Message("graph-checks-fail"),
+            Message("undo-or-rebuild-graph"),
         ),
         ("Corruption", "checksum", "corrupt", "bad block", "truncated"),
     ),
@@ -34,13 +35,15 @@ def refusal(error: Exception, where: Path) -> KgError:
     """Return the error of ours that says what the engine's error means."""
     text = str(error)
     if isinstance(error, OSError) and error.errno is not None:
-        return as_kg_error(error, where.parent) or StoreUnavailable(text, where=str(where))
+        return as_kg_error(error, where.parent) or StoreUnavailable(
+            Message("said-by-program", text=text), where=str(where)
+        )
     for meaning, signs in SIGNS:
         if any(sign in text for sign in signs):
             return meaning.of(str(where))
     if meant := by_text(text):
         return meant.of(str(where))
-    return StoreUnavailable(f"the graph cannot be used: {text}", where=str(where))
+    return StoreUnavailable(Message("graph-cannot-be-used", text=text), where=str(where))
 
 
 @contextmanager
@@ -57,8 +60,10 @@ def refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise NotACase("is a file, not a folder", where=str(folder))
+        raise NotACase(Message("is-file-not-folder"), where=str(folder))
     names = [entry.name for entry in folder.iterdir()]
     ours = "CURRENT" in names and any(name.startswith("MANIFEST-") for name in names)
     if names and not ours:
-        raise NotACase("holds other files", where=str(folder), hint="name an empty folder")
+        raise NotACase(
+            Message("holds-other-files"), where=str(folder), hint=Message("name-empty-folder")
+        )

@@ -11,20 +11,16 @@ from kg.ledger import raw
 from kg.ledger.duck import connect
 from kg.ledger.shelf import FLOW, Shelf
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FEWEST_ROWS = 20
 _Row: TypeAlias = tuple[str, int, int, int, int, int, int, int]
-CAUSES = {
-    "reversed": "the rows fit in the opposite order",
-    "swapped": "the rows fit when money in and money out are exchanged",
-    "both": "the rows fit in the opposite order with money in and money out exchanged",
-    "fen": "the rows fit when amounts are read in fen",
-    "mixed": "the rows fit when several accounts stand under this number",
-}
-_HINT = "check the layout (--layout), its direction column and its order; nothing was stored"
+CAUSES = ("reversed", "swapped", "both", "fen", "mixed")
+"""Readings of a file under which its rows may fit, in the order of the columns that count them."""
+_HINT = Message("check-layout-and-order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +74,19 @@ def _refuse_together(rows: list[_Row], unsuspected: int, name: str, share: float
     counts = [sum(int(row[place]) for row in short) for place in range(1, 8)]
     pooled = _judged(("", counts[0] + unsuspected, *counts[1:]))  # type: ignore[arg-type]
     if pooled.rows >= FEWEST_ROWS and pooled.share > share:
-        what = (
-            f"the running balances of {len(short)} accounts contradict"
-            f" {pooled.failed} of {pooled.rows} rows ({pooled.share:.0%}); {_cause(pooled)}"
-        )
+        what = Message("balances-contradict", accounts=len(short), **_contradicted(pooled))
         raise BalanceFails(what, where=name, hint=_HINT)
 
 
-def _cause(one: AccountBalance) -> str:
-    return CAUSES.get(one.cause, "no other reading of the file fits either")
+def _contradicted(one: AccountBalance) -> dict[str, int | str | Message]:
+    """Return how many rows contradict a balance, and which other reading they would fit."""
+    cause = Message(f"balance-{one.cause}" if one.cause else "balance-no-other-reading")
+    return {
+        "failed": one.failed,
+        "rows": one.rows,
+        "share": f"{one.share:.0%}",
+        "cause": cause,
+    }
 
 
 def _unsuspected(con: DuckDBPyConnection, below: int = 0) -> int:
@@ -100,7 +100,7 @@ def _unsuspected(con: DuckDBPyConnection, below: int = 0) -> int:
 def _judged(row: _Row) -> AccountBalance:
     account, rows, failed, *others = row
     best = min(others)
-    cause = list(CAUSES)[others.index(best)] if best < failed / 2 else ""
+    cause = CAUSES[others.index(best)] if best < failed / 2 else ""
     return AccountBalance(account, rows, failed, cause)
 
 
@@ -115,11 +115,10 @@ def _refuse(
     if not bad:
         return
     worst = bad[0]
-    more = f" (and of {len(bad) - 1} more accounts)" if len(bad) > 1 else ""
-    what = (
-        f"the running balance of account {_masked(con, shelf, worst.account)}{more} contradicts"
-        f" {worst.failed} of {worst.rows} rows ({worst.share:.0%}); {_cause(worst)}"
-    )
+    said = {"account": _masked(con, shelf, worst.account), **_contradicted(worst)}
+    what = Message("balance-contradicts", **said)
+    if more := len(bad) - 1:
+        what = Message("balance-contradicts-and-more", more=more, **said)
     raise BalanceFails(what, where=name, hint=_HINT)
 
 

@@ -9,6 +9,7 @@ from kg.errors import StoreCorrupt
 from kg.ledger import raw
 from kg.ledger.base import Bool, FlowIndex
 from kg.ledger.units import Unit, currency_sql, whole_units
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -43,5 +44,5 @@ def in_channel(
     exact = whole_units(amounts, places, list(units.values())).exact
     fits: Bool = found.column("fits").to_numpy().astype(bool)[exact]
     if len(fits) != len(flows):
-        raise StoreCorrupt("its channels are not those of its flows", where=index.digest)
+        raise StoreCorrupt(Message("channels-not-of-flows"), where=index.digest)
     return fits

@@ -14,6 +14,7 @@ from kg.errors import NotFound
 from kg.ledger.base import FlowIndex
 from kg.ledger.deriving import derived
 from kg.ledger.laying_out import ABOUT, TYPES, lay_out
+from kg.messages import Message
 from kg.records import as_kg_wrote
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Words(Sequence[str]):
 def open_flow_index(index: Index, kind: str) -> FlowIndex:
     """Return the arrays of a flowing class, derived now if they were not before."""
     if kind not in index.flow_classes:
-        raise NotFound(f"no {kind} is in the case", hint="load a file that holds some")
+        raise NotFound(Message("none-in-case", kind=kind), hint=Message("load-file-with-some"))
     place = index.folder / f"columns_{kind}"
     return _open(derived(place, lambda work: lay_out(index, kind, work)))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.custody import sync
 from kg.errors import StoreCorrupt
+from kg.messages import Message
 from kg.model import UnreadColumn
 from kg.records import as_kg_wrote, from_plain
 
@@ -73,8 +74,8 @@ def shelves(folder: Path, names: Sequence[str]) -> list[Shelf]:
     found = [Shelf(name[:SHA256], folder / name) for name in sorted(set(names))]
     for shelf in found:
         if not shelf.folder.is_dir():
-            what = f"the rows of source {shelf.sha256[:12]}… are missing"
-            raise StoreCorrupt(what, where=str(shelf.folder), hint="load the file again")
+            what = Message("source-rows-missing", sha256=shelf.sha256[:12])
+            raise StoreCorrupt(what, where=str(shelf.folder), hint=Message("load-file-again"))
     return found
 
 

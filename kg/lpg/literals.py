@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from kg.errors import FormatError
+from kg.messages import Message
 
 Value = str | bool | int | float | datetime | tuple[str, ...]
 
@@ -28,7 +29,9 @@ def cypher_text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise FormatError("a text holds a lone surrogate", hint="no file can hold it") from error
+        raise FormatError(
+            Message("text-holds-lone-surrogate"), hint=Message("no-file-can-hold")
+        ) from error
     return "'" + _SPECIAL.sub(lambda match: _escape(match.group()), text) + "'"
 
 

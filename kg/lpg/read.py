@@ -10,6 +10,7 @@ from typing import Any
 from kg.errors import FormatError
 from kg.lpg.names import OWN, value_name
 from kg.lpg.rows import COUNTED, NAMED
+from kg.messages import Message
 from kg.model import Entity, Evidence, Judgement, Link, Precision, Proof, Source, Values
 from kg.rdf import tidy_entity, tidy_link
 
@@ -27,8 +28,8 @@ def link_of(properties: Properties, ends: Mapping[str, str], proofs: Iterable[Ev
     try:
         return _link(properties, ends, tuple(proofs))
     except (KeyError, ValueError, ArithmeticError) as error:
-        hint = f"{type(error).__name__}: {error}"
-        raise FormatError("is not a whole link", where=properties["id"], hint=hint) from error
+        hint = Message("said-by-program", text=f"{type(error).__name__}: {error}")
+        raise FormatError(Message("not-whole-link"), where=properties["id"], hint=hint) from error
 
 
 def evidence_of(properties: Properties) -> Evidence:

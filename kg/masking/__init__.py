@@ -19,6 +19,7 @@ from kg.masking.places import Places
 from kg.masking.pseudonyms import Pseudonyms, borrows_its_name
 from kg.masking.texts import masked_text, shape_masked
 from kg.masking.traces import Words, masked_trace
+from kg.messages import Message
 from kg.model import (
     Bounds,
     Chain,
@@ -27,7 +28,6 @@ from kg.model import (
     Entity,
     Evidence,
     Link,
-    Said,
     Source,
     Trace,
     Values,
@@ -125,9 +125,9 @@ class Masker:
         """Return the id under which this export speaks of a thing or a fact, hidden or not."""
         return self.id(iri) if iri and self._is_hidden_id(iri) else iri
 
-    def said(self, said: Said) -> Said:
-        """Return the sentence with both its languages masked."""
-        return Said(self.text(said.zh), self.text(said.en))
+    def said(self, said: Message) -> Message:
+        """Return the sentence with every text masked that is filled into it, at any depth."""
+        return said.with_texts(self.text)
 
     def entity(self, entity: Entity) -> Entity:
         """Return the entity as this export may show it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kg.model import Said
+from kg.messages import Message
 
 _TWO_SIGN_SURNAMES = """
 欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳
@@ -13,18 +13,17 @@ _TWO_SIGN_SURNAMES = """
 """
 _COMPOUND = frozenset(_TWO_SIGN_SURNAMES.split())
 FIRMS = {
-    "银行": Said("银行", "bank"),
-    "公司": Said("公司", "company"),
-    "平台": Said("平台", "platform"),
-    "论坛": Said("论坛", "forum"),
-    "社区": Said("社区", "community"),
-    "网站": Said("网站", "website"),
-    "集市": Said("集市", "market"),
-    "直播": Said("直播平台", "live-streaming platform"),
+    "银行": Message("masked-bank"),
+    "公司": Message("masked-company"),
+    "平台": Message("masked-platform"),
+    "论坛": Message("masked-forum"),
+    "社区": Message("masked-community"),
+    "网站": Message("masked-website"),
+    "集市": Message("masked-market"),
+    "直播": Message("masked-live-streaming"),
 }
 """How a name ends that is no person's, and what such a one is called."""
 _FIRM = re.compile("|".join(FIRMS))
-MINOR = Said("未成年人", "Minor ")
 _SHORT, _MIDDLE = 4, 8
 
 
@@ -42,24 +41,33 @@ def name_stem(name: str) -> str:
     return f"{surname.upper()}某"
 
 
-def stem_in(stem: str, lang: str) -> str:
-    """Return the stem of a person's name in a language; Chinese surnames stay Chinese.
+def person_said(stem: str, number: str) -> Message:
+    """Return how a person with this stem and number is called; Chinese surnames stay Chinese.
 
-    >>> stem_in("J某", "en"), stem_in("张某", "en"), stem_in("J某", "zh")
-    ('J. ', '张某', 'J某')
+    >>> [person_said(stem, "2").text(lang) for stem, lang in (("J某", "en"), ("张某", "en"))]
+    ['J. 2', '张某2']
     """
     surname = stem.removesuffix("某")
-    is_latin = surname.isascii() and surname.isalpha()
-    return f"{surname}. " if lang == "en" and is_latin else stem
+    script = "latin" if surname.isascii() and surname.isalpha() else "other"
+    return Message("masked-person", surname=surname, script=script, number=number)
 
 
-def kind_stem(label: str, lang: str = "zh") -> str:
-    """Return what a thing is called by its kind, before its number.
+def kind_stem(label: str) -> str:
+    """Return what stays of a thing's name: its kind, in Chinese.
 
-    >>> kind_stem("空壳公司"), kind_stem("shell company", "en")
-    ('某空壳公司', 'Shell company ')
+    >>> kind_stem("空壳公司")
+    '某空壳公司'
     """
-    return f"{label[:1].upper()}{label[1:]} " if lang == "en" else f"某{label}"
+    return f"某{label}"
+
+
+def thing_said(label: str, number: str) -> Message:
+    """Return how a thing of a kind, so called in the language, and with this number is called.
+
+    >>> thing_said("空壳公司", "2").text("zh"), thing_said("shell company", "2").text("en")
+    ('某空壳公司2', 'Shell company 2')
+    """
+    return Message("masked-thing", kind=f"{label[:1].upper()}{label[1:]}", number=number)
 
 
 def written_stem(name: str) -> str:
@@ -69,7 +77,7 @@ def written_stem(name: str) -> str:
     ['某银行', '某公司', '某论坛', '张某']
     """
     firm = _FIRM.search(name.strip(), max(len(name.strip()) - 2, 0))
-    return kind_stem(FIRMS[firm[0]].zh) if firm else name_stem(name)
+    return kind_stem(FIRMS[firm[0]].text("zh")) if firm else name_stem(name)
 
 
 def number(text: str) -> str:

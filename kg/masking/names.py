@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.masking import marks
 from kg.masking.numbering import NAME, SHARED, THING, Item, Numbering
 from kg.masking.texts import fold
+from kg.messages import Message
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Names:
         self._schema = schema
         self._numbering = numbering
         self._lang = lang
-        self._stems = _stems(schema, lang)
+        self._labels = _labels(schema, lang)
         self._minors: frozenset[str] = frozenset()
 
     def protect(self, minors: frozenset[str]) -> None:
@@ -37,7 +38,8 @@ class Names:
         """Return the name of a person or a thing: 张某1, 未成年人2, 某银行1."""
         mask, number = self._numbering.give(thing_item(entity, self._schema))
         if self.is_minor(entity):
-            return f"{marks.MINOR.in_(self._lang)}{self._numbering.place(THING, entity.id)}"
+            number = self._numbering.place(THING, entity.id)
+            return Message("masked-minor", number=str(number)).text(self._lang)
         return self._said(mask, number)
 
     def of_text(self, name: str) -> str:
@@ -49,15 +51,17 @@ class Names:
         return entity.id in self._minors
 
     def _said(self, mask: str, number: int) -> str:
-        stem = self._stems.get(mask) or marks.stem_in(mask, self._lang)
-        return stem.rstrip() if number == SHARED else f"{stem}{number}"
+        text = "" if number == SHARED else str(number)
+        label = self._labels.get(mask)
+        said = marks.thing_said(label, text) if label else marks.person_said(mask, text)
+        return said.text(self._lang).rstrip()
 
 
-def _stems(schema: Schema, lang: str) -> dict[str, str]:
-    """Return what the stem of each kind, in Chinese, is in another language."""
+def _labels(schema: Schema, lang: str) -> dict[str, str]:
+    """Return what the kind is called in a language, by its stem, which is kept in Chinese."""
     kinds = [(kind.label("zh"), kind.label(lang)) for kind in schema.entity_kinds()]
-    firms = [(firm.zh, firm.in_(lang)) for firm in marks.FIRMS.values()]
-    return {marks.kind_stem(zh): marks.kind_stem(said, lang) for zh, said in (*kinds, *firms)}
+    firms = [(firm.text("zh"), firm.text(lang)) for firm in marks.FIRMS.values()]
+    return {marks.kind_stem(zh): label for zh, label in (*kinds, *firms)}
 
 
 def thing_item(entity: Entity, schema: Schema) -> Item:

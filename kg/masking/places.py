@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from kg.masking.numbering import PLACE, Item, Numbering
-from kg.model import Evidence, Said, Source
+from kg.messages import Message
+from kg.model import Evidence, Source
 
-_SOURCE = Said("来源{number}{suffix}", "source {number}{suffix}")
-_FILE = Said("文件{number}{suffix}", "file {number}{suffix}")
-_SHEET = Said("表{number}", "sheet {number}")
+_SOURCE, _FILE, _SHEET = "masked-source", "masked-file", "masked-sheet"
+"""The ids of what a file, a member of it and a sheet are called."""
 
 _IN_MEMBER = re.compile(r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:line )?[0-9]+)", re.DOTALL)
 _PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+(?: payments)?")
@@ -55,8 +55,8 @@ class Places:
         form, suffix = (_FILE, _suffix(member)) if mark == "#" else (_SHEET, "")
         return self._say(form, number, suffix)
 
-    def _say(self, form: Said, number: int, suffix: str = "") -> str:
-        return form.in_(self._lang).format(number=number, suffix=suffix)
+    def _say(self, form: str, number: int, suffix: str = "") -> str:
+        return Message(form, number=str(number), suffix=suffix).text(self._lang)
 
 
 def place_items(evidence: Iterable[Evidence]) -> Iterator[Item]:

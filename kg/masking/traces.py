@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from kg.messages import Message
 from kg.model import (
     AccountLevel,
     ComputedRole,
@@ -15,10 +16,10 @@ from kg.model import (
     Holding,
     InferredLeg,
     Listing,
+    Measure,
     Problem,
     RuleFigures,
     RuleRange,
-    Said,
     Seed,
     Trace,
     TraceAccount,
@@ -40,7 +41,7 @@ class Words:
 
     end: Callable[[str], str]
     text: Callable[[str], str]
-    said: Callable[[Said], Said]
+    said: Callable[[Message], Message]
     evidence: Callable[[tuple[Evidence, ...]], tuple[Evidence, ...]]
     file: Callable[[str, str], str]
     place: Callable[[str, str], str]
@@ -52,11 +53,23 @@ class Words:
         }
         if isinstance(item, TraceStop):
             changes["detail"] = self.text(item.detail)
-            changes["said"] = item.said and self.said(item.said)
         if isinstance(item, Listing):
             changes["evidence"] = self.evidence(item.evidence)
-            changes["said"] = self.said(item.said)
-        return dataclasses.replace(item, **changes)
+        return dataclasses.replace(item, **self._sentences(item), **changes)
+
+    def _sentences(self, item: Any) -> dict[str, Any]:
+        """Return the sentences that an item holds, masked, and its measures with theirs."""
+        found: dict[str, Any] = {}
+        for one in dataclasses.fields(item):
+            value = getattr(item, one.name)
+            if isinstance(value, Message):
+                found[one.name] = self.said(value)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Measure):
+                found[one.name] = tuple(
+                    dataclasses.replace(measure, label=self.said(measure.label))
+                    for measure in value
+                )
+        return found
 
     def seed(self, seed: Seed, sha256: str) -> Seed:
         """Mask a start, and the place in a list of starts that names it."""
@@ -67,7 +80,7 @@ class Words:
     def problem(self, problem: Problem) -> Problem:
         """Mask a row that names no start: its text stays in the case."""
         place = self.place(problem.sha256, problem.locator)
-        return Problem(problem.sha256, place, problem.code, self.text(problem.reason))
+        return Problem(problem.sha256, place, problem.code, self.said(problem.reason))
 
     def parameters(self, parameters: Mapping[str, str]) -> dict[str, str]:
         """Mask the words of the parameters, and the name of the list of starts."""
@@ -99,12 +112,16 @@ class Words:
             dataclasses.replace(step, links=tuple(map(self.end, step.links)))
             for step in level.steps
         )
-        return dataclasses.replace(level, account=self.end(level.account), steps=steps)
+        return dataclasses.replace(
+            level, account=self.end(level.account), steps=steps, **self._sentences(level)
+        )
 
     def role(self, role: ComputedRole) -> ComputedRole:
         """Mask whose numbers these are, and their rows."""
         links = tuple(map(self.end, role.links))
-        return dataclasses.replace(role, account=self.end(role.account), links=links)
+        return dataclasses.replace(
+            role, account=self.end(role.account), links=links, **self._sentences(role)
+        )
 
     def leg(self, leg: InferredLeg) -> InferredLeg:
         """Mask the ends of an inferred leg, its rows, and who judged it and why."""
@@ -117,6 +134,7 @@ class Words:
             got=tuple(map(self.end, leg.got)),
             by="",
             reason=self.text(leg.reason),
+            **self._sentences(leg),
         )
 
 

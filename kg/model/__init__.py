@@ -6,6 +6,7 @@ a row that could not become a fact. The rooms return :class:`Trace`, :class:`Cha
 :class:`Findings`.
 """
 
+from kg.messages import Message
 from kg.model.breaches import Breach, BrokenRule
 from kg.model.chains import Bounds, Chain, ChainEdge, ChainNode, Hidden, Spread, TracedMoney
 from kg.model.contacts import (
@@ -28,7 +29,6 @@ from kg.model.facts import (
     Precision,
     Problem,
     Proof,
-    Said,
     Skipped,
     Status,
     Values,
@@ -84,6 +84,7 @@ __all__ = [
     "Listing",
     "LoadReport",
     "Measure",
+    "Message",
     "Newcomer",
     "Precision",
     "Problem",
@@ -94,7 +95,6 @@ __all__ = [
     "Resting",
     "RuleFigures",
     "RuleRange",
-    "Said",
     "Seed",
     "SharedContact",
     "SharedPlace",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.model.facts import Said
+from kg.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Breach:
     component: str
     severity: str
     value: str
-    said: Said
+    said: Message
 
 
 @dataclass(frozen=True, slots=True)

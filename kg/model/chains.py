@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kg.model.facts import Entity, Link, Said
+from kg.messages import Message
+from kg.model.facts import Entity, Link
 from kg.model.loads import Source
 from kg.model.traces import TraceTerms
 from kg.requests import ChainRequest
@@ -40,8 +41,8 @@ class ChainNode:
     roles: tuple[str, ...] = ()
     handle: str = ""
     masked: bool = False
-    why: Said | None = None
-    listed: tuple[Said, ...] = ()
+    why: Message | None = None
+    listed: tuple[Message, ...] = ()
     traced: tuple[TracedMoney, ...] = ()
 
 
@@ -117,8 +118,8 @@ class Chain:
     edges: tuple[ChainEdge, ...]
     objects: tuple[Entity, ...] = ()
     hidden: tuple[Hidden, ...] = ()
-    gaps: tuple[Said, ...] = ()
-    banners: tuple[Said, ...] = ()
+    gaps: tuple[Message, ...] = ()
+    banners: tuple[Message, ...] = ()
     sources: tuple[Source, ...] = ()
     digest: str = ""
     ask_again: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kg.model.facts import Said
+from kg.messages import Message
 from kg.model.findings import Measure
 
 
@@ -55,7 +55,7 @@ class ContactStop:
     link: str
     reason: str
     counterparties: int
-    said: Said
+    said: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class WordPassed:
     reached: int
     cut: int
     joined: Mapping[str, tuple[str, ...]]
-    warnings: tuple[Said, ...]
+    warnings: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Newcomer:
     between: tuple[str, ...]
     strays: tuple[str, ...]
     measures: tuple[Measure, ...]
-    doubts: tuple[Said, ...]
+    doubts: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,4 @@ class Renumbering:
     numbers: int
     silent: int
     cut: int
-    warnings: tuple[Said, ...]
+    warnings: tuple[Message, ...]

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from kg.messages import Message
+
 Values = Mapping[str, tuple[str, ...]]
 
 RECORDED_AS = "recordedAs"
@@ -127,29 +129,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence for a person, in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def in_(self, lang: str) -> str:
-        """Return the sentence in the language asked for; Chinese unless it is ``en``.
-
-        >>> Said("线索", "a lead").in_("en")
-        'a lead'
-        """
-        return self.en if lang == "en" else self.zh
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """A row that could not become a fact, with the reason and the text that stands there."""
 
     sha256: str
     locator: str
     code: str
-    reason: str
+    reason: Message
     text: str = ""
 
 
@@ -158,7 +144,7 @@ class Skipped:
     """A row that was rightly not read as a fact: a title, a blank line, a total, foreign text."""
 
     locator: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from kg.model.facts import Said
+from kg.messages import Message
 from kg.requests import FindRequest
 from kg.text.html_table import html_table
 
@@ -18,7 +18,7 @@ class Measure:
     """One figure of a finding beside the threshold that it was held to."""
 
     name: str
-    label: Said
+    label: Message
     value: str
     threshold: str
 
@@ -37,7 +37,7 @@ class Finding:
     id: str
     typology: str
     version: str
-    label: Said
+    label: Message
     centre: tuple[str, ...]
     accounts: tuple[str, ...]
     links: tuple[str, ...]
@@ -47,9 +47,9 @@ class Finding:
     measures: tuple[Measure, ...]
     parameters: Mapping[str, str]
     score: int
-    innocent: Said
+    innocent: Message
     shape: str = ""
-    shape_said: Said | None = None
+    shape_said: Message | None = None
     unproven: int = 0
     request: FindRequest | None = None
 
@@ -61,7 +61,7 @@ class Finding:
 
     def _repr_html_(self) -> str:
         """Return the measures beside their thresholds, as a notebook shows them."""
-        rows = ((one.label.en, one.value, one.threshold) for one in self.measures)
+        rows = ((one.label.text(), one.value, one.threshold) for one in self.measures)
         return html_table(repr(self), ("measure", "value", "threshold"), rows)
 
 
@@ -76,7 +76,7 @@ class Findings:
     findings: tuple[Finding, ...]
     rows: int
     accounts: int
-    warnings: tuple[Said, ...] = ()
+    warnings: tuple[Message, ...] = ()
     cut: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class Findings:
         """Return the findings, best first, as a notebook shows them."""
         columns = ("typology", "score", "accounts", "payments", "first", "last")
         rows = (
-            (one.label.en, one.score, len(one.accounts), len(one.links), one.first, one.last)
+            (one.label.text(), one.score, len(one.accounts), len(one.links), one.first, one.last)
             for one in self.findings
         )
         return html_table(repr(self), columns, rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from kg.model.facts import Said
+from kg.messages import Message
 from kg.model.findings import Measure
 
 PROPOSED, AMBIGUOUS, ACCEPTED, REJECTED = "proposed", "ambiguous", "accepted", "rejected"
@@ -27,7 +27,7 @@ class InferredLeg:
     id: str
     rule: str
     version: str
-    label: Said
+    label: Message
     source: str
     target: str
     paid: tuple[str, ...]
@@ -44,9 +44,9 @@ class InferredLeg:
     score: int
     parts: tuple[Measure, ...]
     alternatives: int
-    said: Said
-    assumption: Said
-    innocent: Said
+    said: Message
+    assumption: Message
+    innocent: Message
     parameters: Mapping[str, str] = field(default_factory=dict)
     state: str = PROPOSED
     by: str = ""
@@ -64,4 +64,4 @@ class Legs:
     """Every leg that was proposed, best first, and what a reader must know of the search."""
 
     legs: tuple[InferredLeg, ...]
-    warnings: tuple[Said, ...] = ()
+    warnings: tuple[Message, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.model.facts import Said
+from kg.messages import Message
 from kg.model.findings import Measure
 
 
@@ -36,7 +36,7 @@ class AccountLevel:
     share: Decimal
     received: int
     steps: tuple[LevelStep, ...]
-    said: Said
+    said: Message
 
     @property
     def leading(self) -> int:
@@ -57,8 +57,8 @@ class ComputedRole:
     currency: str
     role: str
     version: str
-    label: Said
+    label: Message
     measures: tuple[Measure, ...]
     links: tuple[str, ...]
-    said: Said
-    innocent: Said
+    said: Message
+    innocent: Message

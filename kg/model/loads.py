@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kg.messages import Message
 from kg.model.breaches import BrokenRule
 from kg.model.facts import Problem
 
@@ -88,10 +89,10 @@ class LoadReport:
     source: Source
     already: bool = False
     layouts: tuple[str, ...] = ()
-    skipped_reasons: Mapping[str, int] = field(default_factory=dict)
-    problem_reasons: Mapping[str, int] = field(default_factory=dict)
+    skipped_reasons: Mapping[Message, int] = field(default_factory=dict)
+    problem_reasons: Mapping[Message, int] = field(default_factory=dict)
     first_problems: tuple[Problem, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
     counterparties: int = 0
     counterparties_matched: int = 0
     balances_checked: int = 0

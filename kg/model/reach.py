@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kg.model.facts import Said
+from kg.messages import Message
 from kg.model.traces import Seed
 from kg.text.html_table import html_table
 
@@ -44,7 +44,7 @@ class Reach:
     starts: tuple[Seed, ...]
     places: tuple[Reached, ...]
     arrivals: tuple[Arrival, ...] = ()
-    warnings: tuple[Said, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Reach: {len(self.places):,} accounts from {len(self.starts):,} starts>"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from kg.model.facts import Evidence, Problem, Said
+from kg.messages import Message
+from kg.model.facts import Evidence, Problem
 from kg.model.legs import InferredLeg
 from kg.model.levels import AccountLevel, ComputedRole
 from kg.requests import TraceRequest
@@ -59,7 +60,7 @@ class TraceStop:
     detail: str = ""
     amount: int = 0
     currency: str = ""
-    said: Said | None = None
+    said: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Listing:
     account: str
     list: str
     link: str
-    said: Said
+    said: Message
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -204,7 +205,7 @@ class Trace:
     steps: tuple[TraceStep, ...]
     accounts: tuple[TraceAccount, ...]
     stops: tuple[TraceStop, ...]
-    warnings: tuple[Said, ...] = ()
+    warnings: tuple[Message, ...] = ()
     unproven: int = 0
     scale: Mapping[str, int] = field(default_factory=dict)
     holdings: tuple[Holding, ...] = ()

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
-from kg.model import Said
+from kg.messages import Message
 from kg.query.binding import Parameter, bind
 from kg.query.canonical import canonical
 from kg.query.guard import check_sparql
@@ -29,11 +29,7 @@ __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"
 
 
 SUMS = frozenset(("SUM", "AVG"))
-NOT_SUMMED = Said(
-    "合计为空：未计算（数值超出引擎的范围，或有一项不是数）；--sql 可精确求和",
-    "an empty sum was not computed: beyond what the engine holds, or not all are numbers;"
-    " --sql sums exactly",
-)
+NOT_SUMMED = Message("sum-not-computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Answer:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
-    notes: tuple[Said, ...] = ()
+    notes: tuple[Message, ...] = ()
     network: Wall | None = None
 
 
@@ -80,7 +76,7 @@ class Questions:
         parameters: Mapping[str, Parameter] | None = None,
         seconds: float | None = None,
         rows: int | None = None,
-        notes: tuple[Said, ...] = (),
+        notes: tuple[Message, ...] = (),
         union: bool = False,
     ) -> Answer:
         """Ask a graph's checkpoint; parameters bind variables as values.
@@ -91,7 +87,7 @@ class Questions:
         rules concluded.
         """
         if graph is None:
-            raise UsageError("this store keeps no checkpoint to ask")
+            raise UsageError(Message("store-without-checkpoint"))
         depth = self._limits.query_depth
         bound = bind(text, check_sparql(text, depth=depth), parameters or {})
         read = check_sparql(bound, depth=depth)
@@ -110,7 +106,7 @@ class Questions:
         parameters: Mapping[str, str | int | bool] | None = None,
         seconds: float | None = None,
         rows: int | None = None,
-        notes: tuple[Said, ...] = (),
+        notes: tuple[Message, ...] = (),
     ) -> Answer:
         """Ask the ledger's views one SELECT; parameters are ``$name`` in it."""
         opened = {
@@ -126,7 +122,7 @@ class Questions:
         question: Mapping[str, Any],
         seconds: float | None,
         rows: int | None,
-        notes: tuple[Said, ...],
+        notes: tuple[Message, ...],
     ) -> Answer:
         limit = self._limits.query_rows if rows is None else rows
         clock = self._limits.query_seconds if seconds is None else seconds
@@ -157,22 +153,17 @@ class Questions:
         self.close()
 
 
-def coverage(in_graph: int, in_ledger: int, derived: int) -> tuple[Said, ...]:
+def coverage(in_graph: int, in_ledger: int, derived: int) -> tuple[Message, ...]:
     """Return the note that the graph does not hold every transfer, if so, and what it derived."""
     if in_graph >= in_ledger:
         return ()
     return (
-        Said(
-            f"图中有 {in_graph:,} / {in_ledger:,} 笔流水，由此按规则导出 {derived:,} 条；"
-            "--sql 可查全部",
-            f"graph holds {in_graph:,} of {in_ledger:,} transfers, and {derived:,} edges derived "
-            "from what it holds; --sql sees all",
+        Message(
+            "graph-holds-some-transfers", in_graph=in_graph, in_ledger=in_ledger, derived=derived
         ),
     )
 
 
-def cut_off(rows: int) -> Said:
+def cut_off(rows: int) -> Message:
     """Return the note that an answer was cut off."""
-    return Said(
-        f"只显示前 {rows:,} 行；--rows 可多取", f"first {rows:,} rows only; --rows for more"
-    )
+    return Message("first-rows-only", rows=rows)

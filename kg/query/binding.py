@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from kg.query.tokens import Token
@@ -48,9 +49,11 @@ def term_text(value: Parameter) -> str:
 
 def _checked(name: str, found: list[Token]) -> str:
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is not the name of a variable")
+        raise UsageError(Message("not-a-variable-name", name=repr(name)))
     if not any(token.kind == "variable" and token.text[1:] == name for token in found):
-        raise UsageError(f"the query has no ?{name}", hint="a parameter binds a variable")
+        raise UsageError(
+            Message("query-without-variable", name=name), hint=Message("parameter-binds-variable")
+        )
     return name
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.errors import QuerySyntaxError
+from kg.messages import Message
 from kg.query.tokens import Token, where
 from kg.rdf.terms import PREFIXES
 
@@ -49,7 +50,7 @@ def canonical(text: str, found: Sequence[Token]) -> str:
 def _absolute(text: str, iri: Token) -> str:
     if not _ABSOLUTE.match(iri.text[1:]):
         place = where(text, iri.start)
-        raise QuerySyntaxError(f"a prefix is for a whole IRI, at {place}")
+        raise QuerySyntaxError(Message("prefix-of-no-iri", place=place))
     return iri.text[1:-1]
 
 
@@ -58,7 +59,7 @@ def _token(text: str, token: Token, prefixes: Mapping[str, str]) -> str:
         prefix, _, local = token.text.partition(":")
         if prefix not in prefixes:
             place = where(text, token.start)
-            raise QuerySyntaxError(f"the prefix {prefix!r} is not declared, at {place}")
+            raise QuerySyntaxError(Message("prefix-not-declared", prefix=repr(prefix), place=place))
         return f"<{prefixes[prefix]}{local.replace(BACKSLASH, '')}>"
     if token.kind == "string":
         return _string(text, token)
@@ -70,7 +71,7 @@ def _string(text: str, token: Token) -> str:
     quotes = 3 if token.text[:3] in ('"""', "'''") and len(token.text) > 5 else 1
     value = _ESCAPE.sub(_character, token.text[quotes:-quotes])
     if any("\ud800" <= one <= "\udfff" for one in value):
-        raise QuerySyntaxError(f"an escape is no character, at {where(text, token.start)}")
+        raise QuerySyntaxError(Message("escape-is-no-character", where=where(text, token.start)))
     return '"' + "".join(_WRITTEN.get(one, one) for one in value) + '"'
 
 

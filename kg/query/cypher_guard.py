@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from kg.errors import QueryRefused
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.query.cypher_subset import check_bound
 from kg.query.guard import TEXT_BYTES, too_deep
 from kg.query.tokens import Token
@@ -47,21 +48,23 @@ _TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _KINDS.item
 def check_cypher(text: str, *, depth: int = LIMITS.cypher_depth) -> list[Token]:
     """Return the query's tokens, or refuse it with what is not allowed in it."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
-        raise QueryRefused("the query is longer than a megabyte")
+        raise QueryRefused(Message("query-too-long"))
     if re.search(r"\\[uU]", text):
-        raise QueryRefused("a coded character could hide a word", hint="write the character itself")
+        raise QueryRefused(Message("coded-character"), hint=Message("write-character-itself"))
     found = list(_tokens(text))
     if not found or found[0].text.upper() not in BEGINNINGS:
-        raise QueryRefused("a question begins with MATCH, WITH, UNWIND, CALL or RETURN")
+        raise QueryRefused(Message("cypher-begins-otherwise"))
     if any(token.text == ";" for token in found[:-1]):
-        raise QueryRefused("one question at a time", where=";")
+        raise QueryRefused(Message("one-question-at-a-time"), where=";")
     _refuse_deep(found, depth)
     for number, token in enumerate(found):
         if token.kind in ("word", "quoted"):
             _refuse(found, number)
     if not any(token.text == CASE for token in found):
-        hint = "begin with the things of $case: the server may hold other cases"
-        raise QueryRefused(f"the query does not say {CASE}", hint=hint)
+        raise QueryRefused(
+            Message("query-names-no-case", case=CASE),
+            hint=Message("server-may-hold-others", case=CASE),
+        )
     check_bound(text, found)
     return found
 
@@ -78,9 +81,9 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         token = Token(str(match.lastgroup), match.group(), match.start())
         if token.kind == "sign" and token.text in "'\"`\\":
-            raise QueryRefused(f"a quote or backslash that ends nowhere, at {token.start}")
+            raise QueryRefused(Message("quote-does-not-end", start=str(token.start)))
         if token.kind == "sign" and text.startswith("/*", token.start):
-            raise QueryRefused(f"a comment that ends nowhere, at {token.start}")
+            raise QueryRefused(Message("comment-does-not-end", start=str(token.start)))
         if token.kind not in ("space", "comment"):
             yield token
 
@@ -96,13 +99,15 @@ def _refuse(found: list[Token], number: int) -> None:
     if token.kind == "quoted" or before in (":", "|", "&", "!") or after == ":":
         return
     if word in WRITES:
-        raise QueryRefused(f"{word} would change the graph", hint="a query only asks")
-    if word in ELSEWHERE:
-        raise QueryRefused(f"{word} reaches beyond the case's graph", hint="a query only asks")
-    if word == "CALL" and (after.isidentifier() or after[:1] == "`") and after.upper() not in USED:
         raise QueryRefused(
-            "a procedure may read files and addresses", hint="a subquery may be called"
+            Message("word-changes-graph", word=word), hint=Message("query-only-asks")
         )
+    if word in ELSEWHERE:
+        raise QueryRefused(
+            Message("word-reaches-beyond-case", word=word), hint=Message("query-only-asks")
+        )
+    if word == "CALL" and (after.isidentifier() or after[:1] == "`") and after.upper() not in USED:
+        raise QueryRefused(Message("procedure-may-read-files"), hint=Message("call-a-subquery"))
 
 
 def _is_called(found: list[Token], number: int) -> bool:

@@ -16,12 +16,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import QueryRefused
+from kg.messages import Message
 from kg.query.tokens import Token, where
 
 Names = set[str]
 OPENING, CLOSING = "([{", ")]}"
 END = Token("end", "", 0)
-HINT = "give every pattern the property case: $case, or begin it with what such a pattern bound"
+HINT = Message("bind-patterns-to-case", case="$case")
 PATHS = ("SHORTESTPATH", "ALLSHORTESTPATHS")
 SUBQUERIES = ("EXISTS", "COUNT", "COLLECT")
 CLAUSES = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "CALL", "RETURN")
@@ -113,10 +114,11 @@ class Cursor:
 
     def _strange(self, token: Token | None = None) -> QueryRefused:
         token = token or self._token()
-        said = token.text[:40] or "its end"
+        said = repr(token.text[:40]) if token.text else Message("its-end")
         place = where(self._text, token.start if token.kind != "end" else len(self._text))
-        hint = "kg help query tells what is"
-        return QueryRefused(f"{said!r} is not read here, at {place}", hint=hint)
+        return QueryRefused(
+            Message("not-read-here", said=said, place=place), hint=Message("help-query-tells")
+        )
 
 
 class SubsetReader(Cursor):
@@ -325,7 +327,9 @@ class SubsetReader(Cursor):
             is_plain = False
         if self._take("("):
             if not is_plain and name.lower() not in SPACES:
-                raise QueryRefused(f"{name} is no function that only reckons", where=f"{name}.…(")
+                raise QueryRefused(
+                    Message("not-a-reckoning-function", name=name), where=f"{name}.…("
+                )
             self._take("DISTINCT")
             if not self._take("*") and not self._sees(")"):
                 self._listed(lambda: self._expression(scope))
@@ -435,7 +439,7 @@ class SubsetReader(Cursor):
                 bound |= one.names
         if left:
             place = where(self._text, left[0].begin.start)
-            raise QueryRefused(f"a pattern is of any case, at {place}", hint=HINT)
+            raise QueryRefused(Message("pattern-of-any-case", place=place), hint=HINT)
         return bound - scope
 
     def _shortest(self, scope: Names) -> Path:

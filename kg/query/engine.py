@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.errors import KgError, QueryError, QueryRefused, QuerySyntaxError, QueryTooBig, StoreCorrupt
+from kg.messages import Message
 from kg.query.wire import pack, pack_cell, size_of, unpack
 from kg.sandbox import deny_network
 from kg.workers.child import leave, open_answers, open_requests, say
@@ -52,13 +53,13 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     except KgError as error:
         return _error(type(error).__name__, error.what, error.hint)
     except MemoryError:
-        return _error(QueryTooBig.__name__, "the memory limit was reached")
+        return _error(QueryTooBig.__name__, Message("memory-limit-reached"))
     except SyntaxError as error:
-        return _error(QuerySyntaxError.__name__, _one_line(error.msg))
+        return _error(QuerySyntaxError.__name__, _said(error.msg))
     except (RuntimeError, ValueError) as error:
-        return _error(QuerySyntaxError.__name__, _one_line(str(error)))
+        return _error(QuerySyntaxError.__name__, _said(str(error)))
     except OSError as error:
-        return _error(StoreCorrupt.__name__, _one_line(str(error)))
+        return _error(StoreCorrupt.__name__, _said(str(error)))
 
 
 def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[object]]]:
@@ -81,13 +82,13 @@ def _ask_ledger(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[o
         )
         first = list(next_rows(rows, int(question["rows"]) + 1))
     except duckdb.OutOfMemoryException as error:
-        raise QueryTooBig("the memory limit was reached") from error
+        raise QueryTooBig(Message("memory-limit-reached")) from error
     except duckdb.PermissionException as error:
-        raise QueryRefused(_one_line(str(error))) from error
+        raise QueryRefused(_said(str(error))) from error
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
-        raise QuerySyntaxError(_one_line(str(error))) from error
+        raise QuerySyntaxError(_said(str(error))) from error
     except duckdb.Error as error:
-        raise QueryError(_one_line(str(error))) from error
+        raise QueryError(_said(str(error))) from error
     return columns, ([pack_cell(cell) for cell in row] for row in first)
 
 
@@ -108,12 +109,17 @@ def _collect(columns: list[str], rows: Iterator[list[object]], limit: int) -> di
     return {"columns": columns, "rows": packed, "truncated": False}
 
 
-def _error(kind: str, what: str, hint: str = "") -> dict[str, Any]:
-    return {"error": kind, "what": what, "hint": hint}
+def _error(kind: str, what: Message, hint: Message | None = None) -> dict[str, Any]:
+    return {
+        "error": kind,
+        "what": what.to_plain(),
+        "hint": hint.to_plain() if hint else None,
+    }
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:500]
+def _said(text: str) -> Message:
+    """Return what the engine itself says, on one line."""
+    return Message("said-by-program", text=" ".join(text.split())[:500])
 
 
 if __name__ == "__main__":

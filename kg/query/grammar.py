@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.errors import SchemaError
+from kg.messages import Message
 
 Production = tuple[str, ...]
 """What is read in the place of a rule, the last first: so it goes on a stack."""
@@ -70,7 +71,7 @@ class _Reading:
     def _group(self, opening: str, words: list[str]) -> str:
         inner = self.choice(words)
         if not words or ALL[words.pop()] != opening:
-            raise SchemaError(f"a bracket of the grammar is not closed: {opening}")
+            raise SchemaError(Message("grammar-bracket-open", opening=opening))
         name = f"#{len(self.rules)}"
         self.rules[name] = []  # its number is taken before what stands in it takes one
         if opening == "{":
@@ -105,7 +106,7 @@ def _tabled(rules: dict[str, list[Production]]) -> Grammar:
             words.update(one for one in production if one.isupper() and one not in rules)
             for token in set(_begins(production, first, empty, rules)):
                 if token in row:
-                    raise SchemaError(f"{token} begins two alternatives", where=name)
+                    raise SchemaError(Message("grammar-ambiguous", token=token), where=name)
                 row[token] = production[::-1]
         table[name] = row
     return Grammar(table, frozenset(empty), frozenset(words))
@@ -144,7 +145,7 @@ def _begins(
         if symbol in rules:
             yield from first[symbol]
         elif symbol.islower() and symbol != "a" and symbol[0].isalpha():
-            raise SchemaError(f"the grammar has no rule {symbol}")
+            raise SchemaError(Message("grammar-without-rule", symbol=symbol))
         else:
             yield symbol
         if symbol not in empty:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from kg.errors import QueryRefused, QuerySyntaxError
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.query.grammar import load_grammar
 from kg.query.tokens import Token, next_token, where
 
@@ -45,7 +46,7 @@ def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
 def _checked(text: str, depth: int) -> tuple[Token, ...]:
     """Check a text once: to read it takes longer than many an answer."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
-        raise QueryRefused("the query is longer than a megabyte")
+        raise QueryRefused(Message("query-too-long"))
     grammar = load_grammar(GRAMMAR)
     table, words = grammar.table, grammar.words
     expected, skipped = ["end", "query"], list[str]()
@@ -72,7 +73,7 @@ def _checked(text: str, depth: int) -> tuple[Token, ...]:
         found.append(token)
         level += (token.text in OPENING) - (token.text in CLOSING)
         if level > depth:
-            raise too_deep(depth, where(text, token.start))
+            raise too_deep(depth, str(where(text, token.start)))
         if expected:
             token = next_token(text, token.end, iri=grammar.can_begin(expected, "<iri>"))
     return tuple(found[:-1])  # the last is the end
@@ -92,10 +93,13 @@ def _forbidden(text: str, token: Token) -> QueryRefused:
     """Say which word is not allowed, also where it is glued to another."""
     place, said = where(text, token.start), token.text.upper()
     if "SERVICE" in said:
-        hint = "load the data instead"
-        return QueryRefused(f"SERVICE would open the network, at {place}", hint=hint)
+        return QueryRefused(
+            Message("service-opens-network", place=place), hint=Message("load-data-instead")
+        )
     word = "LOAD" if "LOAD" in said else said
-    return QueryRefused(f"{word} would change the graph, at {place}", hint="a query only asks")
+    return QueryRefused(
+        Message("word-changes-graph-at", word=word, place=place), hint=Message("query-only-asks")
+    )
 
 
 def _unexpected(
@@ -108,11 +112,11 @@ def _unexpected(
     told = " ".join(expected[:EXPECTED]) + (" …" if len(expected) > EXPECTED else "")
     place = where(text, token.start)
     if token.kind == "end":
-        return QuerySyntaxError(f"the query ends where it cannot, at {place}; expected: {told}")
+        return QuerySyntaxError(Message("query-ends-too-early", place=place, told=told))
     said = token.text[:40]
-    return QuerySyntaxError(f"{said!r} stands where it cannot, at {place}; expected: {told}")
+    return QuerySyntaxError(Message("token-out-of-place", said=repr(said), place=place, told=told))
 
 
 def too_deep(depth: int, place: str) -> QueryRefused:
     """Return the refusal of what is nested deeper than a person writes: it could crash a parser."""
-    return QueryRefused(f"nested deeper than {depth}", where=place)
+    return QueryRefused(Message("query-nested-too-deep", depth=depth), where=place)

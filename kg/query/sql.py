@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from kg.errors import QueryRefused, QuerySyntaxError
+from kg.messages import Message
 
 SAFE_TABLE_FUNCTIONS = frozenset(("range", "generate_series", "unnest", "repeat"))
 SAFE_NODES = frozenset(("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"))
@@ -77,10 +78,10 @@ def check_sql(con: duckdb.DuckDBPyConnection, text: str) -> None:
     try:
         kinds = [statement.type.name for statement in con.extract_statements(text)]
     except duckdb.Error as error:
-        raise QuerySyntaxError(str(error)) from error
+        raise QuerySyntaxError(Message("said-by-program", text=str(error))) from error
     if kinds != ["SELECT"]:
-        said = ", ".join(kinds) or "nothing"
-        raise QueryRefused(f"one SELECT may be asked, this is {said}")
+        said = kinds or Message("nothing-at-all")
+        raise QueryRefused(Message("one-select-only", said=said))
     tree = _tree(con, text)
     views = {
         str(row[0]).lower()
@@ -94,7 +95,7 @@ def _tree(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Any]:
     assert row is not None
     tree: dict[str, Any] = json.loads(row[0])
     if tree.get("error"):
-        raise QueryRefused(str(tree.get("error_message", "not a SELECT")))
+        raise QueryRefused(Message("said-by-program", text=str(tree["error_message"])))
     return tree
 
 
@@ -109,7 +110,7 @@ def _check_tree(tree: object, known: set[str]) -> None:
     for node in _dicts(tree):
         kind = str(node.get("type", ""))
         if kind.endswith("_NODE") and kind not in SAFE_NODES:
-            raise QueryRefused(f"{kind.removesuffix('_NODE')} is not a SELECT")
+            raise QueryRefused(Message("not-a-select", removesuffix=kind.removesuffix("_NODE")))
         if kind == "TABLE_FUNCTION":
             _check_function(str(node["function"]["function_name"]).lower())
         if kind == "BASE_TABLE":
@@ -118,19 +119,20 @@ def _check_tree(tree: object, known: set[str]) -> None:
 
 def _check_function(name: str) -> None:
     if name not in SAFE_TABLE_FUNCTIONS:
-        raise QueryRefused(f"{name} may not be read from", hint="ask the ledger's views")
+        raise QueryRefused(Message("may-not-be-read", name=name), hint=Message("ask-ledgers-views"))
 
 
 def _check_table(node: Mapping[str, Any], known: set[str]) -> None:
     name = str(node["table_name"]).lower()
     if node.get("catalog_name") or node.get("schema_name") not in ("", "main", None):
-        raise QueryRefused(f"{name} is not a view of the ledger", hint="name it without a schema")
+        raise QueryRefused(
+            Message("not-a-ledger-view", name=name), hint=Message("name-without-schema")
+        )
     if name not in known:
-        raise QueryRefused(f"the ledger has no view {name!r}", hint=f"views: {_listed(known)}")
-
-
-def _listed(names: set[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
+        raise QueryRefused(
+            Message("no-such-view", name=repr(name)),
+            hint=Message("views-are", listed=sorted(known) or Message("query-without-tables")),
+        )
 
 
 def _dicts(tree: object) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import QuerySyntaxError
+from kg.messages import Message
 
 # https://www.w3.org/TR/sparql12-query/#sparqlGrammar, from PN_CHARS_BASE on
 _BASE = (
@@ -82,14 +83,17 @@ def next_token(text: str, place: int, *, iri: bool) -> Token:
     kind = match.lastgroup
     found = Token("string" if kind == "long" else kind, match[kind], match.start(kind))
     if kind == "language" and not _is_direction(found.text):
-        raise QuerySyntaxError(f"{found.text} is no language, at {where(text, found.start)}")
+        raise QuerySyntaxError(
+            Message("not-a-language-tag", text=found.text, where=where(text, found.start))
+        )
     return found
 
 
-def where(text: str, place: int) -> str:
+def where(text: str, place: int) -> Message:
     """Return a place in a text as people and editors count it."""
     line = text.count("\n", 0, place) + 1
-    return f"line {line}, character {place - text.rfind(chr(10), 0, place)}"
+    character = place - text.rfind("\n", 0, place)
+    return Message("place-in-text", line=str(line), character=str(character))
 
 
 def _is_direction(tag: str) -> bool:
@@ -101,5 +105,9 @@ def _unreadable(text: str, place: int) -> QuerySyntaxError:
     begin = skipped.end() if skipped else place
     said = _WORD.match(text, begin)
     return QuerySyntaxError(
-        f"{said[0] if said else text[begin : begin + 1]!r} cannot be read, at {where(text, begin)}"
+        Message(
+            "token-unreadable",
+            text=repr(said[0] if said else text[begin : begin + 1]),
+            where=where(text, begin),
+        )
     )

@@ -14,6 +14,7 @@ from typing import Any
 from kg import errors
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout, QueryTooBig
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.query.wire import pack, unpack
 from kg.sandbox import Wall
 from kg.workers.process import OUT_OF_MEMORY, LineProcess, last_line
@@ -80,8 +81,10 @@ class Worker:
         assert self._child is not None
         line = self._child.next_line(seconds)
         if line is None:
-            hint = "narrow it, or give --seconds"
-            raise QueryTimeout(f"no answer after {seconds:g} s", hint=hint)
+            raise QueryTimeout(
+                Message("no-answer-in-time", seconds=f"{seconds:g}"),
+                hint=Message("narrow-or-more-seconds"),
+            )
         if not line:
             raise _death(self._child)
         return unpack(line)
@@ -91,11 +94,14 @@ def _death(child: LineProcess) -> QueryError:
     """Return why a child ended amid a question."""
     code, said = child.end()
     if any(sign in said for sign in OUT_OF_MEMORY):
-        return QueryTooBig("the memory limit was reached", hint="ask for less at once")
-    what = f"the engine died ({code}) {last_line(said)}".strip()
-    return QueryCrashed(what, hint="the case is unharmed")
+        return QueryTooBig(Message("memory-limit-reached"), hint=Message("ask-for-less"))
+    what = Message("engine-died", code=str(code))
+    if last := last_line(said):
+        what = Message("engine-died-saying", code=str(code), said=last)
+    return QueryCrashed(what, hint=Message("case-unharmed"))
 
 
 def _error(reply: Mapping[str, Any]) -> KgError:
     kind: type[KgError] = getattr(errors, str(reply["error"]), QueryCrashed)
-    return kind(str(reply["what"]), hint=str(reply["hint"]))
+    what, hint = reply["what"], reply["hint"]
+    return kind(Message.from_plain(what), hint=Message.from_plain(hint) if hint else None)

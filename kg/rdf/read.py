@@ -10,6 +10,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import FormatError
+from kg.messages import Message
 from kg.model import Entity, Evidence, Judgement, Link, Precision, Proof, Source
 from kg.rdf.terms import CC, DERIVED, TYPE, local_name, read_time
 from kg.rdf.write import ENDS, LINK_TERMS, SOURCE_COUNTS, SOURCE_TEXTS, SUPPORTED_BY, evidence_iri
@@ -61,7 +62,9 @@ def read_link(key: str, quads: Iterable[Quad], proofs: Mapping[str, Evidence]) -
     try:
         return _link(key, _kind(rows), own, values, _evidence(rows, proofs))
     except (KeyError, ValueError, ArithmeticError) as error:
-        raise FormatError("is not a whole link", where=key, hint=str(error)) from error
+        raise FormatError(
+            Message("not-whole-link"), where=key, hint=Message("said-by-program", text=str(error))
+        ) from error
 
 
 def _link(

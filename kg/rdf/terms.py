@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import FormatError
+from kg.messages import Message
 
 CC = "https://w3id.org/crimechain/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -43,7 +44,9 @@ def iri(text: str) -> NamedNode:
     try:
         return NamedNode(text)
     except ValueError as error:
-        raise FormatError(f"{text!r} is not an IRI", hint="ids are minted, never pasted") from error
+        raise FormatError(
+            Message("not-an-iri", text=repr(text)), hint=Message("ids-are-minted")
+        ) from error
 
 
 @lru_cache(maxsize=4096)
@@ -78,8 +81,9 @@ def text_literal(text: str) -> Literal:
 
 def lone_surrogate(text: str) -> FormatError:
     """Return the error for half of a character."""
-    hint = "list the row as a problem"
-    return FormatError(f"a text holds a lone surrogate: {text[:40]!a}", hint=hint)
+    return FormatError(
+        Message("holds-lone-surrogate", text=text[:40]), hint=Message("list-row-as-problem")
+    )
 
 
 def decimal_literal(value: Decimal) -> Literal:
@@ -90,7 +94,7 @@ def decimal_literal(value: Decimal) -> Literal:
 def decimal_text(value: Decimal) -> str:
     """Return a number as xsd:decimal writes it, or refuse what is no amount."""
     if not value.is_finite():
-        raise FormatError(f"{str(value)!r} is not an amount")
+        raise FormatError(Message("not-amount-2", value=repr(str(value))))
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -105,7 +109,7 @@ def time_literal(moment: datetime) -> Literal:
 def time_text(moment: datetime) -> str:
     """Return a time as xsd:dateTime writes it in UTC; one without a zone is refused."""
     if moment.tzinfo is None:
-        raise FormatError(f"{moment.isoformat()} has no time zone")
+        raise FormatError(Message("time-without-zone", isoformat=moment.isoformat()))
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
     if "." in text:
         text = text.rstrip("0")

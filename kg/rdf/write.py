@@ -12,6 +12,7 @@ from functools import lru_cache
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.model import Entity, Evidence, Judgement, Link, Proof, Source, Values, evidence_id
 from kg.rdf import terms
 from kg.rdf.spelling import (
@@ -131,7 +132,9 @@ def _link_terms(link: Link) -> Iterator[tuple[str, str]]:
 
 def _values(subject: str, values: Values, taken: frozenset[str]) -> list[str]:
     for name in values.keys() & taken:
-        raise SchemaError(f"a value may not be called {name!r}", where=subject.strip("<>"))
+        raise SchemaError(
+            Message("value-may-not-called", name=repr(name)), where=subject.strip("<>")
+        )
     return [
         f"{subject} {named(name)} {quoted(text)} .\n"
         for name, texts in values.items()

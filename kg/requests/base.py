@@ -33,6 +33,7 @@ from typing import (
 )
 
 from kg.errors import UsageError
+from kg.messages import Message
 
 __all__ = ["Option", "OptionField", "Request", "option_fields"]
 
@@ -107,8 +108,10 @@ class Request:
         """
         known = {one.name for one in option_fields(cls)}
         if unknown := sorted(given.keys() - known):
-            hint = f"one of {', '.join(sorted(known))}"
-            raise UsageError(f"{cls.verb} has no option {unknown[0]!r}", hint=hint)
+            raise UsageError(
+                Message("no-such-option", verb=cls.verb, unknown=repr(unknown[0])),
+                hint=Message("one-of-known", known=sorted(known)),
+            )
         return cls(**given)
 
 
@@ -140,23 +143,23 @@ def _checked(one: OptionField, value: Any) -> Any:
     if int in kinds:
         return _number(one, value)
     if bool in kinds and type(value) is not bool:
-        raise UsageError(f"yes or no is wanted (True, False), not {value!r}", where=one.flag)
+        raise UsageError(Message("yes-or-no-wanted", value=repr(value)), where=one.flag)
     return value
 
 
 def _several(one: OptionField, value: Any) -> tuple[str, ...]:
     several = ([value] if value else []) if isinstance(value, str) else value
     if not isinstance(several, list | tuple) or any(type(text) is not str for text in several):
-        raise UsageError(f"a text or several are wanted, not {value!r}", where=one.flag)
+        raise UsageError(Message("texts-wanted", value=repr(value)), where=one.flag)
     return tuple(several)
 
 
 def _number(one: OptionField, value: Any) -> int:
     if type(value) is not int:
-        raise UsageError(f"a whole number is wanted, not {value!r}", where=one.flag)
+        raise UsageError(Message("whole-number-wanted", value=repr(value)), where=one.flag)
     least = one.option.least if one.option else None
     if least is not None and value < least:
-        raise UsageError(f"{value} is too small: at least {least}", where=one.flag)
+        raise UsageError(Message("number-too-small", value=value, least=least), where=one.flag)
     return value
 
 
@@ -164,8 +167,11 @@ def _text(one: OptionField, value: Any, kinds: tuple[Any, ...]) -> str:
     if isinstance(value, kinds) and not isinstance(value, str | bool):
         value = value.isoformat() if isinstance(value, datetime) else str(value)
     if type(value) is not str:
-        raise UsageError(f"a text is wanted, not {value!r}", where=one.flag)
+        raise UsageError(Message("text-wanted", value=repr(value)), where=one.flag)
     if one.option and one.option.choices and value not in one.option.choices:
-        hint = f"one of {', '.join(one.option.choices)}"
-        raise UsageError(f"{value!r} is not known here", where=one.flag, hint=hint)
+        raise UsageError(
+            Message("value-not-known", value=repr(value)),
+            where=one.flag,
+            hint=Message("one-of-known", known=one.option.choices),
+        )
     return value

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, TypedDict
 
 from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.requests.base import Option, Request
 
 
@@ -71,8 +72,11 @@ def scope_name(typed: str) -> str:
     """
     name = " ".join(typed.split())
     if not name or "\0" in name:
-        raise UsageError("a scope needs a name", where="--scope", hint="--scope 专案一组")
+        raise UsageError(
+            Message("scope-needs-name"), where="--scope", hint=Message("scope-example")
+        )
     if len(name) > LIMITS.layout_text_chars:
-        what = f"is longer than {LIMITS.layout_text_chars} characters (layout_text_chars)"
+        most = LIMITS.layout_text_chars
+        what = Message("name-is-too-long", most=most, limit="layout_text_chars")
         raise UsageError(what, where="--scope")
     return name

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.rules.forms import FORMS, kinds_below
 from kg.rules.terms import Atom, Hub, Inference, Rule
 from kg.schema import Schema
@@ -36,14 +37,18 @@ def _tables(file: Path) -> Mapping[str, Mapping[str, Any]]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise SchemaError("cannot be read as rules", where=file.name, hint=str(error)) from error
+        raise SchemaError(
+            Message("not-rules"),
+            where=file.name,
+            hint=Message("said-by-program", text=str(error)),
+        ) from error
 
 
 def _rule(name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms) -> Rule:
     if not NAME.fullmatch(name) or not {"version", *WORDS} <= told.keys():
-        raise SchemaError("a rule has a name, a version and its words in zh and en", where=name)
+        raise SchemaError(Message("rule-needs-name-and-words"), where=name)
     if strange := told.keys() - KEYS - {*WORDS}:
-        raise SchemaError(f"a rule has no {min(strange)!r}", where=name)
+        raise SchemaError(Message("rule-lacks", min=repr(min(strange))), where=name)
     form = FORMS.get(told.get("form", ""), _as_written)
     inferences = tuple(form(name, told, schema, axioms))
     shortcuts = _shortcuts(schema) if told.get("form") == "shortcut" else ()
@@ -54,8 +59,8 @@ def _rule(name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms) ->
 def _refuse_control(inferences: Iterable[Inference]) -> None:
     for one in inferences:
         if one.name in NEVER:
-            what = f"no rule may conclude {one.name}"
-            raise SchemaError(what, where=one.rule, hint="that takes evidence")
+            what = Message("never-concluded", name=one.name)
+            raise SchemaError(what, where=one.rule, hint=Message("evidence-is-needed"))
 
 
 def _shortcuts(schema: Schema) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def _as_written(
 ) -> Iterable[Inference]:
     """Yield the one inference that a rule spells out itself."""
     if "form" in told or not {"then", "where"} <= told.keys():
-        raise SchemaError("a rule says `then` and `where`, or names a known form", where=name)
+        raise SchemaError(Message("rule-needs-then-and-where"), where=name)
     subject, verb, thing = _three(told["then"], name)
     is_kind = verb == IS
     found = Inference(
@@ -92,16 +97,16 @@ def _hub(one: Inference, told: Mapping[str, Any]) -> Hub:
     for end in filter(None, (one.subject, one.object)):
         if one.meets(end, told["name"]):
             return Hub(told["name"], told["most"], end)
-    raise SchemaError(f"nothing that is concluded meets in {told['name']}", where=one.rule)
+    raise SchemaError(Message("nothing-meets-in", told=told["name"]), where=one.rule)
 
 
 def _refuse_unknown_names(one: Inference) -> None:
     """Refuse a name that no condition speaks of, and a pair that is none."""
     named = {one.subject, one.object, *(hub.name for hub in one.hubs), *one.apart} - {""}
     if unknown := named - {*one.names}:
-        raise SchemaError(f"`where` does not say what {min(unknown)} is", where=one.rule)
+        raise SchemaError(Message("where-does-not-explain", min=min(unknown)), where=one.rule)
     if len(one.apart) not in (0, 2):
-        raise SchemaError("`apart` names two things", where=one.rule)
+        raise SchemaError(Message("apart-needs-two"), where=one.rule)
 
 
 def _atom(text: str, rule: str, schema: Schema) -> Atom:
@@ -113,14 +118,14 @@ def _atom(text: str, rule: str, schema: Schema) -> Atom:
     shortcuts = set(_shortcuts(schema))
     names = tuple(schema.property(name).name for name in verb.split("|"))
     if strange := set(names) - shortcuts:
-        raise SchemaError(f"{min(strange)} is no direct edge of a link", where=rule)
+        raise SchemaError(Message("not-a-direct-edge", min=min(strange)), where=rule)
     return Atom(subject, names, thing, "edge")
 
 
 def _three(text: str, rule: str) -> tuple[str, str, str]:
     words = text.split()
     if len(words) != 3:
-        raise SchemaError(f"{text!r} is not three words", where=rule)
+        raise SchemaError(Message("not-a-pattern-of-three", text=repr(text)), where=rule)
     return words[0], words[1], words[2]
 
 
@@ -130,4 +135,6 @@ def _refuse_two_of_one_name(rules: Iterable[Rule]) -> None:
     for rule in rules:
         for name in (rule.name, *rule.concludes):
             if seen.setdefault(name, rule.name) != rule.name:
-                raise SchemaError(f"{name} is concluded by {seen[name]} too", where=rule.name)
+                raise SchemaError(
+                    Message("concluded-twice", name=name, seen=seen[name]), where=rule.name
+                )

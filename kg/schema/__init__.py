@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.schema.catalogue import Schema
 from kg.schema.terms import Kind, ListedValue, Property, Term
 
@@ -44,7 +45,9 @@ def ontology_files(folder: Path | None = None) -> tuple[Path, ...]:
     place = folder or _shipped_folder()
     files = tuple(sorted(place.glob("*.ttl")))
     if not files:
-        raise SchemaError("no ontology here", where=str(place), hint="it is ontology/*.ttl")
+        raise SchemaError(
+            Message("no-ontology-here"), where=str(place), hint=Message("ontology-is-turtle")
+        )
     return files
 
 

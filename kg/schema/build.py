@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.schema.catalogue import Schema
 from kg.schema.terms import Kind, ListedValue, Property
 from kg.schema.turtle import Said
@@ -45,7 +46,9 @@ def _check_references(said: Table) -> None:
         for pointer in POINTERS:
             for name in one.all(pointer):
                 if name not in said:
-                    raise SchemaError(f"{pointer} names {name}, which is nowhere", where=one.name)
+                    raise SchemaError(
+                        Message("points-nowhere", pointer=pointer, name=name), where=one.name
+                    )
 
 
 def _kin(said: Table, name: str) -> tuple[str, ...]:
@@ -54,7 +57,7 @@ def _kin(said: Table, name: str) -> tuple[str, ...]:
     for one in found:
         for parent in said[one].all("subClassOf"):
             if parent == name:
-                raise SchemaError("a class may not descend from itself", where=name)
+                raise SchemaError(Message("class-descends-from-itself"), where=name)
             if parent not in found:
                 found.append(parent)
     return tuple(found)

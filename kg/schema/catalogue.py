@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Literal, TypeVar
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.model import snake_case
 from kg.schema.terms import Kind, ListedValue, Property, Term
 
@@ -57,7 +58,7 @@ class Schema:
         parts = identifier.split(":")
         name = parts[2] if len(parts) == 4 and parts[:2] == ["urn", "crimechain"] else ""
         if name not in self._by_snake:
-            raise SchemaError(f"{identifier} is not the id of a known kind")
+            raise SchemaError(Message("not-an-id-of-a-kind", identifier=identifier))
         return self._by_snake[name]
 
     def kinds(self) -> tuple[Kind, ...]:
@@ -93,7 +94,7 @@ class Schema:
         found = tuple(value for value in self._values if value.list_name == list_name)
         if not found:
             lists = sorted({value.list_name for value in self._values})
-            raise _unknown("closed list", list_name, lists)
+            raise _unknown("closed-list", list_name, lists)
         return found
 
     def resolve_listed(self, text: str, list_name: str) -> ListedValue | None:
@@ -178,5 +179,5 @@ def _known(known: Mapping[str, Known], name: str, what: str) -> Known:
 
 def _unknown(what: str, name: str, names: list[str]) -> SchemaError:
     near = get_close_matches(name, names, n=3, cutoff=0.5)
-    hint = f"the nearest names: {', '.join(near)}" if near else "see kg ontology"
-    return SchemaError(f"the ontology has no {what} {name!r}", hint=hint)
+    hint = Message("nearest-names", names=near) if near else Message("see-kg-ontology")
+    return SchemaError(Message(f"ontology-has-no-{what}", name=repr(name)), hint=hint)

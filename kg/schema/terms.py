@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.errors import SchemaError
+from kg.messages import Message
 from kg.model import RECORDED_AS, Values
 
 
@@ -22,6 +23,10 @@ class Term:
         """Return what a person calls it."""
         return self._in(self.labels, lang)
 
+    def labelled(self) -> Message:
+        """Return what a person calls it as a message, for a sentence that names it."""
+        return Message("as-stored", **self.labels)
+
     def definition(self, lang: str = "zh") -> str:
         """Return what it means, in one sentence."""
         return self._in(self.definitions, lang)
@@ -32,7 +37,11 @@ class Term:
 
     def _in(self, texts: Mapping[str, str], lang: str) -> str:
         if lang not in texts:
-            raise SchemaError(f"no text in {lang!r}", where=self.name, hint="languages: zh, en")
+            raise SchemaError(
+                Message("no-text-in-language", lang=repr(lang)),
+                where=self.name,
+                hint=Message("languages-are"),
+            )
         return texts[lang]
 
 

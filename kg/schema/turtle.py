@@ -13,6 +13,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import SchemaError
+from kg.messages import Message
 
 CC = "https://w3id.org/crimechain/"
 MODULE = CC + "module/"
@@ -36,7 +37,10 @@ class Said:
         """Return the one name or code, or nothing; two are an error in the ontology."""
         found = self.all(predicate)
         if len(found) > 1:
-            raise SchemaError(f"{predicate} is given twice: {', '.join(found)}", where=self.name)
+            raise SchemaError(
+                Message("property-given-twice", predicate=predicate, found=", ".join(found)),
+                where=self.name,
+            )
         return found[0] if found else ""
 
     def flag(self, predicate: str) -> bool:
@@ -47,7 +51,10 @@ class Said:
         """Return the whole number that a predicate gives, or zero."""
         text = self.one(predicate) or "0"
         if not text.isdecimal():
-            raise SchemaError(f"{predicate} is {text!r}, not a whole number", where=self.name)
+            raise SchemaError(
+                Message("property-not-whole-number", predicate=predicate, text=repr(text)),
+                where=self.name,
+            )
         return int(text)
 
     def text(self, predicate: str) -> Mapping[str, str]:
@@ -73,14 +80,22 @@ def _triples(file: Path) -> Iterable[tuple[str, str, NamedNode | Literal]]:
         for triple in parse(path=str(file), format=RdfFormat.TURTLE):
             yield _checked(triple, file)
     except (SyntaxError, OSError) as error:
-        raise SchemaError("cannot be read as Turtle", where=file.name, hint=str(error)) from error
+        raise SchemaError(
+            Message("not-turtle"),
+            where=file.name,
+            hint=Message("said-by-program", text=str(error)),
+        ) from error
 
 
 def _checked(triple: Triple, file: Path) -> tuple[str, str, NamedNode | Literal]:
     """Refuse blank nodes and statements about statements: every term has a name."""
     subject, value = triple.subject, triple.object
     if not isinstance(subject, NamedNode) or isinstance(value, BlankNode | Triple):
-        raise SchemaError("the ontology has no blank nodes", where=file.name, hint=str(triple))
+        raise SchemaError(
+            Message("ontology-has-blank-node"),
+            where=file.name,
+            hint=Message("said-by-program", text=str(triple)),
+        )
     return _local(subject), _local(triple.predicate), value
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import SchemaError
-from kg.model import Said
+from kg.messages import Message
 from kg.shapes.terms import SHACL, Constraint, Shape, Target, Term
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -40,7 +40,11 @@ def shape_triples(files: Iterable[Path]) -> Iterator[Triple]:
             yield from (quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE))
         except (SyntaxError, OSError) as error:
             where = f"shapes/{file.name}"
-            raise SchemaError("cannot be read as Turtle", where=where, hint=str(error)) from error
+            raise SchemaError(
+                Message("not-turtle"),
+                where=where,
+                hint=Message("said-by-program", text=str(error)),
+            ) from error
 
 
 def _told(triples: Iterable[Triple]) -> Told:
@@ -73,7 +77,11 @@ class _Reading:
         said = self._told.get(name, {})
         if name in outer or not _is_shape(said):
             where = outer[-1] if outer else name
-            raise SchemaError("names a shape that is none, or itself", where=where, hint=name)
+            raise SchemaError(
+                Message("names-no-shape"),
+                where=where,
+                hint=Message("shape-is-called", name=name),
+            )
         words = {
             predicate.removeprefix(SHACL): values
             for predicate, values in said.items()
@@ -81,11 +89,11 @@ class _Reading:
         }
         path = _path(words, name)
         if (path is None) is _is_shape(said, "PropertyShape"):
-            raise SchemaError("a property shape has a path, and no other has", where=name)
+            raise SchemaError(Message("path-is-of-property-shape"), where=name)
         if path and words.keys() & {*INNER, *INNER_LISTS}:
-            raise SchemaError("shapes inside shapes are for things, not for values", where=name)
+            raise SchemaError(Message("inner-shape-of-value"), where=name)
         if not path and words.keys() & {*COUNTS, "lessThanOrEquals"}:
-            raise SchemaError("values are counted and compared along a path", where=name)
+            raise SchemaError(Message("count-without-path"), where=name)
         return Shape(
             name=name,
             path=path,
@@ -102,17 +110,17 @@ class _Reading:
 
     def _constraint(self, word: str, value: Term | BlankNode, outer: tuple[str, ...]) -> Constraint:
         if word == "minCount" and value.value == "0":
-            raise SchemaError("sh:minCount 0 demands nothing", where=outer[-1])
+            raise SchemaError(Message("mincount-demands-nothing"), where=outer[-1])
         if word in TERMS:
             return Constraint(word, (_plain(value, outer[-1]),))
         if word in LISTS:
             return Constraint(word, tuple(self._items(value, outer[-1])))
         if word not in (*INNER, *INNER_LISTS) or (word == "property" and len(outer) == 1):
-            raise SchemaError(f"sh:{word} cannot be checked here", where=outer[-1])
+            raise SchemaError(Message("shape-word-unknown", word=word), where=outer[-1])
         items = [value] if word in INNER else self._items(value, outer[-1])
         shapes = tuple(self.shape(item.value, outer) for item in items)
         if any(shape.targets for shape in shapes):
-            raise SchemaError(f"a shape inside sh:{word} has a target of its own", where=outer[-1])
+            raise SchemaError(Message("inner-shape-with-target", word=word), where=outer[-1])
         return Constraint(word, (), shapes)
 
     def _items(self, head: Term | BlankNode, where: str) -> list[Term]:
@@ -120,7 +128,7 @@ class _Reading:
         while head.value != NIL:
             said = self._told.get(head.value, {})
             if len(said.get(FIRST, ())) != 1 or len(said.get(REST, ())) != 1:
-                raise SchemaError("a list is broken", where=where)
+                raise SchemaError(Message("list-is-broken"), where=where)
             items.append(_plain(said[FIRST][0], where))
             head = said[REST][0]
         return items
@@ -128,14 +136,14 @@ class _Reading:
 
 def _plain(value: Term | BlankNode, where: str) -> Term:
     if isinstance(value, BlankNode):
-        raise SchemaError("shapes have names: there are no blank nodes but in lists", where=where)
+        raise SchemaError(Message("shape-without-name"), where=where)
     return value
 
 
 def _path(words: Words, name: str) -> NamedNode | None:
     paths = words.get("path", [])
     if len(paths) > 1 or any(not isinstance(path, NamedNode) for path in paths):
-        raise SchemaError("has a path that is not one property", where=name)
+        raise SchemaError(Message("shape-path-not-property"), where=name)
     return next((path for path in paths if isinstance(path, NamedNode)), None)
 
 
@@ -150,12 +158,17 @@ def _severity(words: Words, name: str) -> str:
         return SEVERITIES[0]
     named = [value.value.removeprefix(SHACL) for value in words.get("severity", ())]
     if len(named) != 1 or named[0] not in SEVERITIES:
-        raise SchemaError("has no severity that is known", where=name, hint=" ".join(SEVERITIES))
+        raise SchemaError(
+            Message("shape-without-severity"),
+            where=name,
+            hint=Message("one-of-known", known=SEVERITIES),
+        )
     return named[0]
 
 
-def _said(words: Words, name: str) -> Said:
+def _said(words: Words, name: str) -> Message:
     texts = {
         one.language: one.value for one in words.get("message", ()) if isinstance(one, Literal)
     }
-    return Said(texts.get("zh-hans", texts.get("zh-Hans", "")), texts.get("en", ""))
+    zh = texts.get("zh-hans", texts.get("zh-Hans", ""))
+    return Message("as-stored", zh=zh, en=texts.get("en", ""))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model import Said
+from kg.messages import Message
 
 Term = NamedNode | Literal
 SHACL = "http://www.w3.org/ns/shacl#"
@@ -53,7 +53,7 @@ class Constraint:
         return self.name not in ("minCount", "maxCount", "hasValue")
 
 
-SILENT = Said("", "")
+SILENT = Message("as-stored", zh="", en="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Shape:
     path: NamedNode | None = None
     targets: tuple[Target, ...] = ()
     severity: str = "Violation"
-    said: Said = SILENT
+    said: Message = SILENT
     constraints: tuple[Constraint, ...] = ()
 
     @property

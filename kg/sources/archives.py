@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import FormatError
+from kg.messages import Message
 from kg.text import file_name
 
 #: What zipfile raises over broken bytes: bad directories, offsets, streams, methods, names.
@@ -34,8 +35,8 @@ def opened_zip(path: Path, where: str = "") -> Iterator[zipfile.ZipFile]:
             check_members(archive.infolist(), where or file_name(path))
             yield archive
     except _BROKEN as error:
-        what = f"is a broken zip ({error or type(error).__name__})"
-        raise FormatError(what, where=where or file_name(path)) from error
+        why = str(error) or type(error).__name__
+        raise FormatError(Message("broken-zip", why=why), where=where or file_name(path)) from error
 
 
 def check_members(infos: list[zipfile.ZipInfo], where: str) -> None:
@@ -43,20 +44,25 @@ def check_members(infos: list[zipfile.ZipInfo], where: str) -> None:
     seen: set[str] = set()
     for info in infos:
         if not info.filename:
-            raise zipfile.BadZipFile("a member has no name")
+            raise _broken(Message("zip-member-without-name"), where)
         name = label_of(info)
         if name in seen and not info.is_dir():
             raise FormatError(
-                f"holds two members named {name!r}",
+                Message("holds-two-members-named", name=repr(name)),
                 where=where,
-                hint="pack it anew, each by itself",
+                hint=Message("pack-anew-each-by"),
             )
         seen.add(name)
     end = 0
     for info in sorted(infos, key=lambda one: one.header_offset):
         if info.header_offset < end:
-            raise zipfile.BadZipFile(f"{label_of(info)!r} lies over another member")
+            over = Message("zip-member-over-another", member=repr(label_of(info)))
+            raise _broken(over, where)
         end = info.header_offset + _LOCAL_HEADER + info.compress_size
+
+
+def _broken(why: Message, where: str) -> FormatError:
+    return FormatError(Message("broken-zip", why=why), where=where)
 
 
 def label_of(info: zipfile.ZipInfo) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.errors import DecodeError
+from kg.messages import Message
 from kg.text import Encoding, check_forced, decode_mixed, sniff
 
 Blocks = Callable[[], Iterator[bytes]]
@@ -20,6 +21,8 @@ _HEAD = 4 << 20
 
 class _Doubt(Exception):
     """The bytes may not be what their beginning was."""
+
+    why = Message("lines-look-like-utf-8")
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class TextStream:
         try:
             codec = codecs.lookup(name).name
         except LookupError as error:
-            raise DecodeError(f"{name!r} is no encoding", where=self.where) from error
+            raise DecodeError(Message("no-encoding", name=repr(name)), where=self.where) from error
         try:
             sniffed = sniff(self.open(), self.where)
         except DecodeError:
@@ -81,7 +84,8 @@ class TextStream:
             yield from _transcoded(self.open(), self.encoding, self.judged)
         except (_Doubt, UnicodeDecodeError) as doubt:
             if self.judged:
-                what = f"is not {self.encoding.name}: {doubt}"
+                why = doubt.why if isinstance(doubt, _Doubt) else str(doubt)
+                what = Message("not-in-encoding", encoding=self.encoding.name, why=why)
                 raise DecodeError(what, where=self.where) from doubt
             self.encoding = self._judge()
             raise Restart from doubt
@@ -109,7 +113,7 @@ def _utf8(decoder: codecs.IncrementalDecoder, block: bytes, name: str, look_twic
     if block.isascii() and name in ("utf-8", "gb18030") and decoder.getstate()[0] == b"":
         return block
     if look_twice and _LIKE_UTF8.search(b"\n" + block.translate(None, _ASCII_BUT_NEWLINE)):
-        raise _Doubt("some lines look like UTF-8")
+        raise _Doubt
     text = decoder.decode(block)
     return block if name == "utf-8" else text.encode()
 

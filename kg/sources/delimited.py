@@ -14,10 +14,19 @@ from numpy.typing import NDArray
 
 from kg.errors import FormatError, KgError, LimitExceeded
 from kg.limits import Limits
+from kg.messages import Message
 from kg.sources.decoding import TextStream
 from kg.sources.detect import Detection, own_names
 from kg.sources.scan import LONGEST_RECORD, Records, RecordScan
-from kg.sources.tables import Job, Table, Tally, not_data, without_totals
+from kg.sources.tables import (
+    BLANK_LINE,
+    TITLE_LINE,
+    Job,
+    Table,
+    Tally,
+    not_data,
+    without_totals,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +42,7 @@ def read_table(text: TextStream, member: str, where: str, choose: Choose, limits
     delimiter, detection = _choose(head, where, choose, limits)
     header = detection.chosen.header
     if len(header) > limits.columns:
-        what = f"{len(header)} columns; the limit columns is {limits.columns}"
+        what = Message("too-many-columns", count=len(header), limit=limits.columns)
         raise LimitExceeded(what, where=where)
     tally = Tally(member, sealed=detection.chosen.layout.sealed)
     chosen, names = detection.chosen, own_names(header)
@@ -53,7 +62,7 @@ def _head(blocks: Iterator[bytes], where: str) -> bytes:
         if len(head) >= _HEAD and (b"\n" in head or b"\r" in head):
             break
         if len(head) > LONGEST_RECORD:
-            what = f"holds more than {LONGEST_RECORD} bytes without a line break"
+            what = Message("no-line-break", limit=LONGEST_RECORD)
             raise FormatError(what, where=f"{where} line 1")
     return head.removeprefix(b"\xef\xbb\xbf")
 
@@ -126,7 +135,7 @@ class _Form:
         """Return the data rows of a block; all others are in the tally."""
         dropped = self._titles(records, start) | records.blank
         for place in np.flatnonzero(records.blank & ~self._above(records, start)):
-            self.tally.skip(records.line[place], "blank line")
+            self.tally.skip(records.line[place], BLANK_LINE)
         self.tally.read += len(dropped) - int(
             start <= self.header_record < self.seen_to(records, start)
         )
@@ -150,7 +159,7 @@ class _Form:
         above = self._above(records, start)
         for place in np.flatnonzero(above):
             if start + place != self.header_record:
-                reason = "title line" if records.text(int(place)).strip() else "blank line"
+                reason = TITLE_LINE if records.text(int(place)).strip() else BLANK_LINE
                 self.tally.skip(records.line[place], reason)
         return above
 
@@ -164,7 +173,7 @@ class _Form:
             for place in np.flatnonzero(~dropped & ~out):
                 if b"\0" in (text := records.text(int(place))):
                     out[place] = True
-                    self._refuse(records, int(place), "control", "holds a NUL", text)
+                    self._refuse(records, int(place), "control", Message("holds-a-nul"), text)
         return out
 
     def _too_long(self, records: Records, place: int) -> bool:
@@ -172,15 +181,19 @@ class _Form:
         longest = max(cells, key=len)
         if len(longest) <= self.limits.field_bytes:
             return False
-        column = cells.index(longest) + 1
-        reason = (
-            f"column {column} holds {len(longest)} bytes; field_bytes is {self.limits.field_bytes}"
+        reason = Message(
+            "field-too-long",
+            column=str(cells.index(longest) + 1),
+            size=len(longest),
+            limit=self.limits.field_bytes,
         )
         digest = f"sha256 {hashlib.sha256(longest).hexdigest()}"
         self._refuse(records, place, "field_too_long", reason, digest.encode())
         return True
 
-    def _refuse(self, records: Records, place: int, code: str, reason: str, text: bytes) -> None:
+    def _refuse(
+        self, records: Records, place: int, code: str, reason: Message, text: bytes
+    ) -> None:
         self.tally.refuse(records.line[place], code, reason, text.decode("utf-8", "replace"))
 
     def _batch(self, data: bytes, lines: NDArray[np.int64]) -> pa.RecordBatch:
@@ -190,7 +203,7 @@ class _Form:
         table = self._read_csv(data, bad) if data.strip(b"\r\n") else None
         rows = len(table) if table is not None else 0
         if rows + len(bad) != len(lines):
-            what = f"the parser finds {rows + len(bad)} records, the scan {len(lines)}"
+            what = Message("parser-and-scan-differ", parsed=rows + len(bad), scanned=len(lines))
             raise FormatError(what, where=f"{self.where} near line {lines[:1]}")
         wrong = np.array([row.number - 1 for row in bad], np.int64)
         kept = np.delete(np.arange(len(lines)), wrong)
@@ -228,7 +241,9 @@ class _Form:
         if why := not_data(cells, self.header, self.foot):
             self.tally.skip(line, why)
             return
-        reason = f"has {row.actual_columns} fields, the header has {row.expected_columns}"
+        reason = Message(
+            "wrong-number-of-fields", found=row.actual_columns, wanted=row.expected_columns
+        )
         self.tally.refuse(line, "columns", reason, row.text)
 
     def _read_csv(self, data: bytes, bad: list[Any]) -> pa.Table:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kg.errors import FormatError, LayoutError
+from kg.messages import Message
 from kg.sources.layout import Column, Layout
 from kg.sources.patterns import piece_of
 
 Cells = Sequence[str]
 #: What forms hang around a header; a colon before it belongs to it (neo4j's :ID is not id).
 _DRESS = "'\"`\ufeff*_"
+_NAMED = 40
+"""How many of the file's columns are named in one refusal."""
 _OURS = (
     "pos", "row_no", "member", "status", "sha256", "source_no", "file_row_number",
 )  # fmt: skip
@@ -73,10 +76,14 @@ class Fit:
         filled = sum(bool(name) for name in self.header)
         return len(self.places) >= filled * self.layout.covers
 
-    def why(self) -> str:
+    def why(self) -> Message:
         """Say in one line what fits and what does not."""
-        known = f"{self.layout.name}: {len(self.places)} of {len(self.header)} columns known"
-        return f"{known}, missing {', '.join(self.missing)}" if self.missing else known
+        layout, known, every = self.layout.name, len(self.places), len(self.header)
+        if not self.missing:
+            return Message("layout-knows", layout=layout, known=known, all=every)
+        return Message(
+            "layout-knows-and-lacks", layout=layout, known=known, all=every, missing=self.missing
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,10 @@ class Detection:
     runner_up: Fit | None = None
     unknown: tuple[str, ...] = field(default=())
 
-    def why(self) -> str:
+    def why(self) -> Message:
         """Say why this layout and not the next one."""
-        said = self.chosen.why()
-        return f"{said}; next {self.runner_up.why()}" if self.runner_up else said
+        chosen, other = self.chosen.why(), self.runner_up
+        return Message("layout-and-next", chosen=chosen, other=other.why()) if other else chosen
 
 
 @lru_cache(maxsize=16_384)
@@ -187,14 +194,20 @@ def choose(
     fits = [fit for fit in fits if fit.covers] or fits
     full = [fit for fit in fits if fit.covers and not fit.missing]
     if not full and forced and any(layout.sealed for layout in layouts):
-        what = "holds no header of leaked data in its first lines (their text is withheld)"
-        raise LayoutError(what, where=where, hint="write the headers above a copy of it")
+        raise LayoutError(
+            Message("no-header-of-leaked-data"),
+            where=where,
+            hint=Message("write-headers-above-copy"),
+        )
     if not full:
         raise _no_layout(rows, fits, where, forced)
     chosen, rest = full[0], [fit for fit in fits if fit is not full[0]]
     if len(full) > 1 and full[1].score[:2] == chosen.score[:2] and not forced:
-        both = f"{chosen.layout.name} and {full[1].layout.name}"
-        raise LayoutError(f"fits {both} alike", where=where, hint="choose one with --layout")
+        raise LayoutError(
+            Message("two-layouts-fit", one=chosen.layout.name, other=full[1].layout.name),
+            where=where,
+            hint=Message("choose-one-with-layout"),
+        )
     below, blank = rows[chosen.row + 1 :], chosen.layout.blank
     for place, twin in chosen.twins():
         if is_filled(below, place, blank) and is_filled(below, twin, blank):
@@ -213,17 +226,17 @@ def _no_layout(
     rows: Sequence[Cells], fits: Sequence[Fit], where: str, forced: bool
 ) -> LayoutError | FormatError:
     if not any(any(cell.strip() for cell in cells) for cells in rows):
-        return FormatError("no header: there is no text in it", where=where)
+        return FormatError(Message("no-header-no-text"), where=where)
     if fits:
         nearest = fits[0]
-        found = ", ".join(nearest.header[:40])
-        what = f"the nearest layout is {nearest.why()}; columns found: {found}"
-        hint = "ask for the missing columns" if forced else "or draft a layout: kg layout FILE"
-        return LayoutError(what, where=where, hint=hint)
+        what = Message("nearest-layout", fit=nearest.why(), found=nearest.header[:_NAMED])
+        ask, draft = Message("ask-for-the-missing-columns"), Message("or-draft-a-layout")
+        return LayoutError(what, where=where, hint=ask if forced else draft)
     widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells))
-    found = ", ".join(cell.strip() for cell in widest[:40])
     return LayoutError(
-        f"no layout fits; columns found: {found}", where=where, hint="draft one: kg layout FILE"
+        Message("no-layout-fits", found=[cell.strip() for cell in widest[:_NAMED]]),
+        where=where,
+        hint=Message("draft-one-kg-layout"),
     )
 
 
@@ -237,8 +250,13 @@ def is_filled(
 def two_of_one_name(fit: Fit, place: int, twin: int, where: str) -> FormatError:
     """Return the refusal of two filled columns of one name: which one is meant is a guess."""
     first, second = sorted((place + 1, twin + 1))
-    what = f"two columns are named {fit.header[twin]!r}: the {first}. and the {second}."
-    return FormatError(what, where=where, hint="rename one of them in a copy")
+    what = Message(
+        "two-columns-of-one-name",
+        name=repr(fit.header[twin]),
+        first=str(first),
+        second=str(second),
+    )
+    return FormatError(what, where=where, hint=Message("rename-one-them-copy"))
 
 
 def own_names(header: Sequence[str]) -> list[str]:

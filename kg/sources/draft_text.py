@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.messages import Message
 from kg.sources.drafting import ZONE, Guesses, sorted_words
-from kg.sources.guessing import Guess, said
+from kg.sources.guessing import Guess
 from kg.text import visible
 
 _FAILED = "(?i)失败|未成功|不成功|撤销|取消|关闭|^否$|fail|cancel|revers|declin"
@@ -26,25 +27,24 @@ class _Draft:
     name: str
     lang: str
 
-    def say(self, key: str, **facts: object) -> str:
+    def remark(self, said: Message) -> str:
         """Return a remark; what a file says in it can neither end it nor hide in it."""
-        told = said()["said"][key][self.lang].format(**facts)
-        return f"# {visible(' '.join(told.split()))}"
+        return f"# {visible(' '.join(said.text(self.lang).split()))}"
 
     def lines(self) -> Iterator[str]:
-        yield self.say("title", file=self.found.file)
-        yield self.say("header", row=self.found.row)
-        yield from (self.say("nearest", why=why) for why in self.found.nearest)
+        yield self.remark(Message("draft-title", file=self.found.file))
+        yield self.remark(Message("draft-header", row=str(self.found.row)))
+        yield from (self.remark(Message("draft-nearest", why=why)) for why in self.found.nearest)
         if self.found.others:
-            yield self.say("members", names=", ".join(self.found.others))
+            yield self.remark(Message("draft-members", names=self.found.others))
         yield f"name = {_quoted(self.name)}"
         yield f"label = {{ zh = {_quoted(self.name)}, en = {_quoted(self.name)} }}"
-        yield f"zone = {_quoted(ZONE)}  {self.say('zone')}"
+        yield f"zone = {_quoted(ZONE)}  {self.remark(Message('draft-zone'))}"
         facts = list(self._facts())
         used = set(re.findall(r'"\$?(\w+)"', "\n".join(facts)))
         yield "\n[columns]"
         yield from (self._column(guess, guess.key in used) for guess in self.found.columns)
-        yield from (self.say("twice", name=name) for name in self.found.twice)
+        yield from (self.remark(Message("draft-twice", name=name)) for name in self.found.twice)
         yield from facts
 
     def _column(self, guess: Guess, used: bool) -> str:
@@ -62,14 +62,15 @@ class _Draft:
 
     def _why(self, guess: Guess) -> str:
         if guess.by == "unreadable":
-            kind, _, reason = guess.reason.partition("|")
-            return self.say("unreadable", type=kind, reason=" ".join(reason.split()))
+            return self.remark(Message("draft-unreadable", type=guess.meant, reason=guess.reason))
         if guess.by == "unused":
-            return self.say("unused")
+            return self.remark(Message("draft-unused"))
         _, unknown = sorted_words(guess.cells) if guess.type == "choice" else ({}, [])
         if unknown:
-            return self.say("unplaced", words=" ".join(" ".join(unknown).split()))
-        return self.say(guess.by, good=guess.good, all=guess.all)
+            return self.remark(Message("draft-unplaced", words=" ".join(unknown)))
+        return self.remark(
+            Message(f"draft-{guess.by.replace('_', '-')}", good=guess.good, all=guess.all)
+        )
 
     def _facts(self) -> Iterator[str]:
         """Yield parties and the fact of a row, for the plainest form that the columns allow."""
@@ -82,16 +83,17 @@ class _Draft:
             )
         elif money and has("own") and (has("direction") or signed):
             aim = 'direction = "direction"' if has("direction") else ""
-            aim = aim or f"signed = true  {self.say('signed')}"
+            aim = aim or f"signed = true  {self.remark(Message('draft-signed'))}"
             other = 'other = ["counter"]\n' if has("counter") else ""
-            ends = f'own = ["own"]\n{other}{aim}\nreporter = true  {self.say("reporter")}'
+            reporter = f"reporter = true  {self.remark(Message('draft-reporter'))}"
+            ends = f'own = ["own"]\n{other}{aim}\n{reporter}'
             yield from self._transfer("own", "counter", ends)
         elif has("time") and has("caller") and has("called"):
             yield from self._call()
         elif (two := self._two()) is not None:
             yield from self._link(*two)
         else:
-            yield f"\n{self.say('nothing')}"
+            yield f"\n{self.remark(Message('draft-nothing'))}"
 
     def _transfer(self, one: str, other: str, ends: str) -> Iterator[str]:
         named = {"source": "source_name", "target": "target_name", "counter": "counter_name"}
@@ -101,7 +103,7 @@ class _Draft:
         for role in ("currency", "balance", "serial", "counter_name"):
             if self.found.of(role):
                 yield f'{role} = "{role}"'
-        yield f'default_currency = "CNY"  {self.say("money")}'
+        yield f'default_currency = "CNY"  {self.remark(Message("draft-money"))}'
         if self.found.of("memo"):
             yield 'memo = ["memo"]'
         yield self._status()
@@ -109,9 +111,9 @@ class _Draft:
     def _status(self) -> str:
         """Return how a row that did not happen is told, or the reminder to look for such rows."""
         if not self.found.of("status"):
-            return self.say("no_status")
+            return self.remark(Message("draft-no-status"))
         when = f'column = "status", like = {_quoted(_FAILED)}, then = "failed"'
-        return f"status = [{{ {when} }}]  {self.say('status')}"
+        return f"status = [{{ {when} }}]  {self.remark(Message('draft-status'))}"
 
     def _account(self, role: str, name: str) -> Iterator[str]:
         column = self.found.of(role)
@@ -119,15 +121,15 @@ class _Draft:
             return
         only_here = column.type != "account"
         scope = "@source" if only_here else ""
-        remark = f"  {self.say('in_file')}" if only_here else ""
+        remark = f"  {self.remark(Message('draft-in-file'))}" if only_here else ""
         called = f', name = "{name}"' if self.found.of(name) else ""
-        yield f"\n[parties.{role}]  {self.say('parties')}"
+        yield f"\n[parties.{role}]  {self.remark(Message('draft-parties'))}"
         yield f'kind = "Account"\nid = [["{scope}", "${role}"]]{remark}'
         yield f'values = {{ accountNumber = "{role}"{called} }}'
 
     def _call(self) -> Iterator[str]:
         for role in ("caller", "called"):
-            yield f"\n[parties.{role}]  {self.say('parties')}"
+            yield f"\n[parties.{role}]  {self.remark(Message('draft-parties'))}"
             yield f'kind = "PhoneNumber"\nid = [["", "${role}"]]\nvalues = {{ msisdn = "{role}" }}'
         yield '\n[[flows]]\nkind = "Call"\nsource = ["caller"]\ntarget = ["called"]\ntime = "time"'
 
@@ -148,9 +150,9 @@ class _Draft:
 
     def _link(self, one: Guess, other: Guess) -> Iterator[str]:
         for guess in (one, other):
-            yield f"\n[parties.{guess.key}]  {self.say('parties')}"
-            yield from _party(guess, self.say("in_file"))
-        yield f'\n[[links]]\nkind = "RelatedTo"  {self.say("link")}'
+            yield f"\n[parties.{guess.key}]  {self.remark(Message('draft-parties'))}"
+            yield from _party(guess, self.remark(Message("draft-in-file")))
+        yield f'\n[[links]]\nkind = "RelatedTo"  {self.remark(Message("draft-link"))}'
         yield f'source = ["{one.key}"]\ntarget = ["{other.key}"]'
         if self.found.of("time"):
             yield 'start = "time"'

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.sources.detect import Detection, best_fit, plain_header
 from kg.sources.guessing import Guess, are_words, guess_column
 from kg.sources.intake import SourceFile
@@ -32,7 +33,7 @@ class Guesses:
     row: int
     columns: tuple[Guess, ...]
     twice: tuple[str, ...]
-    nearest: tuple[str, ...]
+    nearest: tuple[Message, ...]
     others: tuple[str, ...]
 
     def of(self, role: str) -> Guess | None:
@@ -53,7 +54,7 @@ class _Listener(Chooser):
             # text is offered once under each delimiter: the true one shows the most words
             if _width(rows) > _width(self.heads.get(where, ())):
                 self.heads[where] = [list(row) for row in rows]
-            raise LayoutError("is only listened to", where=where)
+            raise LayoutError(Message("only-listened"), where=where)
 
         return listen
 
@@ -62,7 +63,7 @@ def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses
     """Return what the columns of a file's widest table may be, from its first rows."""
     heads = _heads(path, limits, encoding)
     if not heads:
-        raise FormatError("no header: no row holds two words", where=file_name(path))
+        raise FormatError(Message("no-header-no-words"), where=file_name(path))
     widest = max(heads, key=lambda where: _width(heads[where]))
     rows, row = heads[widest], _row(heads[widest])
     others = tuple(where.removeprefix(file_name(path))[1:] for where in heads if where != widest)

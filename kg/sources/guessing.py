@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kg.messages import Message
 from kg.sources.detect import plain_header
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping.types import reading_of, safely
@@ -37,7 +38,10 @@ _FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "count
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One column of the file: what it may be for, how it reads, and how sure that is."""
+    """One column of the file: what it may be for, how it reads, and how sure that is.
+
+    ``meant`` is the type that its header tells where its cells cannot be read so, for a ``reason``.
+    """
 
     key: str
     role: str
@@ -46,7 +50,8 @@ class Guess:
     good: int = 0
     all: int = 0
     by: str = "by_header"
-    reason: str = ""
+    meant: str = ""
+    reason: Message | None = None
     cells: tuple[str, ...] = ()
 
 
@@ -68,7 +73,7 @@ def guess_column(
     """
     by_header = _by_header(header)
     role, kind = by_header or (OTHER, "text")
-    reason = ""
+    reason: Message | None = None
     for one in (kind, *_FALLBACKS.get(role, ())) if role != OTHER else ():
         good, reason = _readable(one, cells)
         if good >= len(cells) * (1 - _MOST_REFUSED):
@@ -79,7 +84,7 @@ def guess_column(
         kind = "text" if by_header else _by_cells(cells)
     else:
         return Guess(
-            f"column_{place}", OTHER, header, "text", by="unreadable", reason=f"{kind}|{reason}"
+            f"column_{place}", OTHER, header, "text", by="unreadable", meant=kind, reason=reason
         )
     good = len(cells) if kind != "text" else 0
     by = "by_cells" if kind != "text" else "unused"
@@ -112,16 +117,16 @@ def _are_parties(cells: Sequence[str]) -> bool:
     return len(set(named)) >= _FEWEST_PARTIES and len(named) >= len(cells) * _MOSTLY_PARTIES
 
 
-def _readable(kind: str, cells: Sequence[str]) -> tuple[int, str]:
+def _readable(kind: str, cells: Sequence[str]) -> tuple[int, Message | None]:
     """Return how many cells a type reads, and why it does not read the first of the others."""
     if kind == "choice":
-        return len(cells), ""
+        return len(cells), None
     column = Column(("x",), type=kind)
     reading = reading_of(Layout("x", {}, "UTC", {"x": column}), column, "x", "")
     if reading is None:
-        return len(cells), ""
+        return len(cells), None
     refused = [value.reason for cell in cells if (value := safely(reading.read, cell)).code]
-    return len(cells) - len(refused), refused[0] if refused else ""
+    return len(cells) - len(refused), refused[0] if refused else None
 
 
 def identifier_kind(cell: str) -> str:
@@ -150,6 +155,6 @@ def are_words(cells: Sequence[str]) -> bool:
 
 @cache
 def said() -> dict[str, Any]:
-    """Return the patterns of headers and the words beside the guesses."""
+    """Return the patterns of headers and of what cells are called."""
     path = Path(__file__).with_name("drafting.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

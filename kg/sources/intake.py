@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import EvidenceMoved, FormatError, LimitExceeded, NotATableError
 from kg.limits import Limits
+from kg.messages import Message
 from kg.text import file_name, is_named_in_text
 
 BLOCK = 4 << 20
@@ -67,15 +68,20 @@ class SourceFile:
 
     def __post_init__(self) -> None:
         if not is_named_in_text(self.path):
-            what = "has a name that is neither UTF-8 nor GB18030"
-            raise FormatError(what, where=self.name, hint="rename a copy of it, and load that")
+            raise FormatError(
+                Message("name-neither-utf-8"), where=self.name, hint=Message("rename-copy-load")
+            )
         if not self.path.is_file():
-            raise FormatError("is not a file", where=self.name)
+            raise FormatError(Message("not-file"), where=self.name)
         self._seen = self._now()
         self.size = self._seen[0]
         if self.size > self.limits.source_bytes:
             raise LimitExceeded(
-                f"{self.size} bytes; the limit source_bytes is {self.limits.source_bytes}",
+                Message(
+                    "larger-than-source-bytes",
+                    size=self.size,
+                    limit=self.limits.source_bytes,
+                ),
                 where=self.name,
             )
 
@@ -117,7 +123,9 @@ class SourceFile:
 
     def _moved(self) -> None:
         raise EvidenceMoved(
-            "changed while it was being read", where=self.name, hint="copy it first, then load"
+            Message("changed-while-being-read"),
+            where=self.name,
+            hint=Message("copy-first-then-load"),
         )
 
     def head(self, size: int = 4096) -> bytes:
@@ -173,8 +181,9 @@ def check_name(name: str, kind: str) -> None:
     """Refuse a file whose name promises a workbook that it is not, naming the real type."""
     promises_workbook = name.lower().endswith(_WORKBOOK_NAMES)
     if promises_workbook and kind == "text":
-        hint = "rename it to .csv and load it again"
-        raise FormatError("is a text table, not a workbook", where=name, hint=hint)
+        raise FormatError(
+            Message("text-table-not-workbook"), where=name, hint=Message("rename-to-csv")
+        )
     if kind not in ("text", "gzip", "zip", *WORKBOOKS):
         raise no_table(kind, name)
 
@@ -182,9 +191,7 @@ def check_name(name: str, kind: str) -> None:
 def no_table(kind: str, where: str) -> NotATableError:
     """Return the refusal of what is no table, which names what it is and what to do."""
     if kind == "prose":
-        hint = "type what it says with kg add, or write it into a table: kg template"
-        return NotATableError(
-            "is running text without columns, not a table", where=where, hint=hint
-        )
-    hint = "open it in the program that made it and save it as .xlsx or .csv"
-    return NotATableError(f"is {kind}, not a table kg reads", where=where, hint=hint)
+        hint = Message("type-or-use-a-template")
+        return NotATableError(Message("running-text-without-columns"), where=where, hint=hint)
+    what, hint = Message("not-table-kg-reads", kind=kind), Message("save-as-a-table")
+    return NotATableError(what, where=where, hint=hint)

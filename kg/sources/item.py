@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -13,4 +15,4 @@ class Item:
     line: int
     cells: Mapping[str, str]
     text: str = ""
-    reason: str = ""
+    reason: Message | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.schema import load_schema
 from kg.sources import layout_words as words
 from kg.sources.layout import Column, Layout, Party
@@ -33,11 +34,11 @@ def check(layout: Layout) -> None:
     Raises LayoutFault with the key of the first thing that is wrong.
     """
     for lang in layout.label:
-        words.one_of(lang, LANGUAGES, "language", ("label", lang))
+        words.one_of(lang, LANGUAGES, "language-code", ("label", lang))
     if not 0 <= layout.covers <= 1:
-        raise LayoutFault(("covers",), "must be between 0 and 1")
+        raise LayoutFault(("covers",), Message("between-0-and-1"))
     if layout.scope != " ".join(layout.scope.split()):
-        raise LayoutFault(("scope",), "begins or ends with a space, or has two in a row")
+        raise LayoutFault(("scope",), Message("spaces-around-scope"))
     _check_names(layout)
     for name, column in layout.columns.items():
         _check_column(layout, column, ("columns", name))
@@ -65,41 +66,42 @@ def _check_names(layout: Layout) -> None:
         for name in names:
             path = (group, name)
             if group == "columns" and name.casefold() in PLACES:
-                raise LayoutFault(path, f"columns.{name} is the name of a row's place")
+                raise LayoutFault(path, Message("name-of-a-rows-place", name=name))
             if not _NAME.fullmatch(name):
-                what = f"{name!r} is no name: letters, digits, _ and -, a letter first"
-                raise LayoutFault(path, what)
+                raise LayoutFault(path, Message("is-no-name", text=repr(name)))
             other = seen.setdefault(name.casefold(), name)
             if other != name:
-                raise LayoutFault(path, f"{name!r} and {other!r} differ by case alone")
+                raise LayoutFault(
+                    path, Message("differ-by-case", one=repr(name), other=repr(other))
+                )
 
 
 def _check_sealed(layout: Layout) -> None:
     """Hold a sealed layout to saying nothing of anybody, and its columns to known classes."""
     if layout.sealed and (layout.parties or layout.flows or layout.links or layout.aliases):
-        raise LayoutFault(("sealed",), "is sealed: it can name nobody and tell no fact")
+        raise LayoutFault(("sealed",), Message("layout-sealed-names-nobody"))
     classes = tuple(one.code for one in load_schema().listed("InformationClass"))
     for name, column in layout.columns.items():
         path = ("columns", name, "information")
         if column.information and not layout.sealed:
-            raise LayoutFault(path, "information is for a sealed layout")
+            raise LayoutFault(path, Message("information-of-a-sealed-layout"))
         if column.information:
-            words.one_of(column.information, classes, "information class", path)
+            words.one_of(column.information, classes, "information-class", path)
 
 
 def _check_column(layout: Layout, column: Column, path: KeyPath) -> None:
-    words.one_of(column.type, TYPES, "column type", (*path, "type"))
+    words.one_of(column.type, TYPES, "column-type", (*path, "type"))
     words.one_of(column.unit, UNITS, "unit", (*path, "unit"))
     words.one_of(column.form, FORMS, "form", (*path, "form"))
     if column.epoch is not None:
         words.one_of(column.epoch, EPOCHS, "epoch", (*path, "epoch"))
     if not column.names:
-        raise LayoutFault(path, "has no names")
+        raise LayoutFault(path, Message("has-no-names"))
     if column.type == "choice" and not column.choices:
-        raise LayoutFault(path, "lists no choices")
+        raise LayoutFault(path, Message("lists-no-choices"))
     for result, said in column.choices.items():
         if not said:
-            raise LayoutFault((*path, "choices", result), "lists no words")
+            raise LayoutFault((*path, "choices", result), Message("lists-no-words"))
     for key in ("pick", "head"):
         if pattern := getattr(column, key):
             words.pattern(pattern, 1, (*path, key))
@@ -113,7 +115,8 @@ def _check_time(layout: Layout, column: Column, path: KeyPath) -> None:
 
     zone = column.zone or layout.zone
     if not zone:
-        raise LayoutFault(path, "states no zone", 'add zone = "Asia/Shanghai"')
+        hint = Message("add-zone", zone='"Asia/Shanghai"')
+        raise LayoutFault(path, Message("states-no-zone"), hint)
     try:
         named_zone(zone)
     except Refused as error:
@@ -121,16 +124,19 @@ def _check_time(layout: Layout, column: Column, path: KeyPath) -> None:
         raise LayoutFault(where, error.reason) from error
     if column.steps_from and not _is_date(column.steps_from):
         where = (*path, "steps_from")
-        raise LayoutFault(where, f"{column.steps_from!r} is not a date", "write 2024-01-31")
+        what = Message("is-not-a-date", text=repr(column.steps_from))
+        raise LayoutFault(where, what, Message("write-2024-01-31"))
     for number, form in enumerate(column.formats):
         where = (*path, "formats", number)
         if "%y" in form:
-            raise LayoutFault(where, f"{form!r} has a year of two digits", "use %Y")
+            what = Message("year-of-two-digits", text=repr(form))
+            raise LayoutFault(where, what, Message("use-four-digit-year"))
         if not re.search("%[djcxs]|%-[dj]", form):
-            hint = "name the column with the day as date, and leave the form of the time out"
-            raise LayoutFault(where, f"{form!r} tells no day", hint)
+            what = Message("form-tells-no-day", form=repr(form))
+            raise LayoutFault(where, what, Message("name-the-day-column"))
         if not _is_format(form):
-            raise LayoutFault(where, f"{form!r} is no form of a time", "write %Y-%m-%d %H:%M")
+            what = Message("is-no-form-of-time", text=repr(form))
+            raise LayoutFault(where, what, Message("write-a-form-of-time"))
 
 
 def _is_date(text: str) -> bool:
@@ -166,15 +172,16 @@ def _check_nesting(layout: Layout) -> None:
     def size(name: str, path: tuple[str, ...]) -> int:
         where = ("parties", name, "id")
         if name in path:
-            raise LayoutFault(where, f"ids in a circle: {' → '.join((*path, name))}")
+            circle = " → ".join((*path, name))
+            raise LayoutFault(where, Message("ids-in-a-circle", path=circle))
         if len(path) > LIMITS.toml_depth:
-            raise LayoutFault(where, f"ids nest more than {LIMITS.toml_depth} deep (toml_depth)")
+            raise LayoutFault(where, Message("ids-nest-too-deep", limit=LIMITS.toml_depth))
         if name not in sizes:
             party = layout.parties[name]
             inner = sum(3 * size(other, (*path, name)) for other in _parties_of(party))
             sizes[name] = (sum(map(len, party.id)) + inner) * (2 + len(party.kind_when))
         if sizes[name] > LIMITS.layout_id_parts:
-            what = f"is made of more than {LIMITS.layout_id_parts} parts (layout_id_parts)"
+            what = Message("id-of-too-many-parts", limit=LIMITS.layout_id_parts)
             raise LayoutFault(where, what)
         return sizes[name]
 

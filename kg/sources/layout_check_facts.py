@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from kg.messages import Message
 from kg.model import Status
 from kg.schema import load_schema
 from kg.sources import layout_words as words
@@ -32,12 +33,12 @@ def check_party(layout: Layout, party: Party, path: KeyPath) -> None:
     for number, where in enumerate(party.where):
         _check_where(layout, where, (*path, "where", number))
     for part, column in party.spoken.items():
-        words.one_of(part, SPOKEN, "part of what is spoken", (*path, "spoken", part))
+        words.one_of(part, SPOKEN, "spoken-part", (*path, "spoken", part))
         words.columns(layout, [column], (*path, "spoken", part))
     for number, parts in enumerate(party.id):
         _check_id(layout, parts, (*path, "id", number))
     if not party.id and not party.spoken:
-        raise LayoutFault(path, "has no id")
+        raise LayoutFault(path, Message("has-no-id"))
 
 
 def _check_kind_when(layout: Layout, when: KindWhen, path: KeyPath) -> None:
@@ -61,14 +62,14 @@ def _check_when(layout: Layout, when: When, path: KeyPath) -> None:
 def _one_test(tests: dict[str, str | tuple[str, ...]], path: KeyPath) -> None:
     """Hold a condition to one test of its column, and a pattern in it to what can be run."""
     if sum(map(bool, tests.values())) != 1:
-        raise LayoutFault(path, f"needs one of {', '.join(tests)}")
+        raise LayoutFault(path, Message("needs-one-of", names=tests))
     if like := tests["like"]:
         words.pattern(str(like), None, (*path, "like"))
 
 
 def _check_id(layout: Layout, parts: Sequence[str], path: KeyPath) -> None:
     if not parts:
-        raise LayoutFault(path, "has no parts")
+        raise LayoutFault(path, Message("has-no-parts"))
     columns = (part[1:].removesuffix(".form") for part in parts if part.startswith("$"))
     words.columns(layout, columns, path)
     words.parties(layout, (part[1:] for part in parts if part.startswith("&")), path)
@@ -77,7 +78,9 @@ def _check_id(layout: Layout, parts: Sequence[str], path: KeyPath) -> None:
 def check_flow(layout: Layout, flow: Flow, path: KeyPath) -> None:
     """Refuse a flow that says too little or too much of who, when, how much and which way."""
     if not words.kind_of(flow.kind, (*path, "kind")).flows:
-        raise LayoutFault((*path, "kind"), f"{flow.kind} does not flow", "make it a link")
+        raise LayoutFault(
+            (*path, "kind"), Message("does-not-flow", kind=flow.kind), Message("make-it-a-link")
+        )
     for key in ("source", "target", "own", "other"):
         words.parties(layout, getattr(flow, key), (*path, key))
     single = ("time", "end", "direction", "currency", "balance", "amount", "debit", "credit")
@@ -97,12 +100,14 @@ def check_flow(layout: Layout, flow: Flow, path: KeyPath) -> None:
     words.currency(flow.default_currency, (*path, "default_currency"))
     _check_ends(flow, path)
     if flow.contract and layout.columns[flow.contract].type != "wallet":
-        raise LayoutFault((*path, "contract"), "needs a column of type wallet")
+        raise LayoutFault((*path, "contract"), Message("needs-a-wallet-column"))
     if flow.issuer and not (flow.serial and flow.own and not flow.number):
-        raise LayoutFault((*path, "issuer"), "needs serial, own and other, and no number")
+        raise LayoutFault((*path, "issuer"), Message("issuer-needs-serial"))
     money = (flow.amount, flow.debit, flow.credit)
     if any(money) and not (flow.currency or flow.default_currency):
-        raise LayoutFault(path, "has an amount and no currency", "default_currency")
+        raise LayoutFault(
+            path, Message("amount-without-currency"), Message("write-default-currency")
+        )
 
 
 def _ends() -> tuple[str, ...]:
@@ -124,23 +129,25 @@ def _check_ends(flow: Flow, path: KeyPath) -> None:
     """Hold a flow to one way of naming its ends, its direction and its amount."""
     aimed = any((flow.direction, flow.directions, flow.signed, flow.debit))
     if bool(flow.own) == bool(flow.source) or (flow.own and not aimed):
-        raise LayoutFault(path, "needs source and target, or own, other and direction")
+        raise LayoutFault(path, Message("needs-two-ends"))
     if bool(flow.debit) != bool(flow.credit) or (flow.debit and flow.amount):
-        raise LayoutFault(path, "needs amount, or debit and credit")
+        raise LayoutFault(path, Message("needs-one-amount"))
     if flow.signed and (flow.debit or flow.direction or not flow.own):
-        raise LayoutFault(path, "signed: the sign alone must say the direction")
+        raise LayoutFault(path, Message("signed-alone"))
 
 
 def check_fact(layout: Layout, fact: Fact, path: KeyPath) -> None:
     """Refuse a link of no known kind, without ends, or of unknown columns and properties."""
     if fact.kind and words.kind_of(fact.kind, (*path, "kind")).flows:
-        raise LayoutFault((*path, "kind"), f"{fact.kind} flows", "make it a flow")
+        raise LayoutFault(
+            (*path, "kind"), Message("kind-flows", kind=fact.kind), Message("make-it-a-flow")
+        )
     if not fact.kind and not fact.spoken:
-        raise LayoutFault((*path, "kind"), "has no kind, and no column that tells it (spoken)")
+        raise LayoutFault((*path, "kind"), Message("has-no-kind"))
     for key in ("source", "target"):
         words.parties(layout, getattr(fact, key), (*path, key))
         if not getattr(fact, key):
-            raise LayoutFault((*path, key), "names no party")
+            raise LayoutFault((*path, key), Message("names-no-party"))
     words.parties(layout, filter(None, [fact.object]), (*path, "object"))
     for key in ("start", "end", "amount", "currency", "proof", "spoken", "capacity"):
         words.columns(layout, filter(None, [getattr(fact, key)]), (*path, key))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.errors import LayoutError, LimitExceeded
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.sources.layout import Layout
 from kg.sources.layout_reading import LayoutFault, dotted, nearest, read_parts
 from kg.text.toml import KeyPath, key_lines, parse_toml
@@ -29,8 +30,26 @@ def find_layout(name: str) -> Layout:
         return read_layout(Path(name))
     known = {layout.name: layout for layout in layouts()}
     if name not in known:
-        raise LayoutError(f"no layout {name!r}", hint=nearest(name, known))
+        raise LayoutError(Message("no-layout-called", name=repr(name)), hint=nearest(name, known))
     return known[name]
+
+
+def headers_of(names: Iterable[str]) -> Mapping[str, str]:
+    """Return the first header of every column of some shipped layouts, by the column's own name.
+
+    A case's own layout is not looked for: its columns keep their own names.
+    """
+    return _headers(tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _headers(names: tuple[str, ...]) -> Mapping[str, str]:
+    first: dict[str, str] = {}
+    known = {layout.name: layout for layout in layouts()} if names else {}
+    for layout in (known[name] for name in names if name in known):
+        for column, described in layout.columns.items():
+            first.setdefault(column, described.names[0])
+    return first
 
 
 def read_layout(path: Path, limits: Limits = LIMITS) -> Layout:
@@ -43,15 +62,15 @@ def read_layout(path: Path, limits: Limits = LIMITS) -> Layout:
         with path.open("rb") as file:
             data = file.read(limits.layout_bytes + 1)
     except OSError as error:
-        raise LayoutError("cannot be read", where=str(path)) from error
+        raise LayoutError(Message("cannot-be-read"), where=str(path)) from error
     if len(data) > limits.layout_bytes:
-        what = f"is longer than {limits.layout_bytes} bytes (layout_bytes)"
+        what = Message("layout-too-long", limit=limits.layout_bytes)
         raise LimitExceeded(what, where=path.name)
     try:
         text = data.decode().replace("\r\n", "\n")
         table = parse_toml(text, path.name, limits)
     except ValueError as error:
-        raise LayoutError(f"is not a layout: {error}", where=path.name) from error
+        raise LayoutError(Message("is-no-layout", error=str(error)), where=path.name) from error
     return _checked(table, path.name, hashlib.sha256(data).hexdigest(), text)
 
 

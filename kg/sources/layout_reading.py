@@ -14,28 +14,21 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.sources.layout import Column, Layout
 from kg.text.toml import KeyPath
 
 T = TypeVar("T")
 _OURS = frozenset({"sha256"})
 """Parts of a layout that kg tells; no file may."""
-_TYPES = {
-    bool: "true or false",
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    dict: "a table",
-    list: "a list",
-    datetime.date: "a date",
-    datetime.time: "a time",
-}
+_TYPES = (bool, str, int, float, dict, list, datetime.date, datetime.time)
+"""What TOML can hold."""
 
 
 class LayoutFault(Exception):
     """What is wrong in a layout, at which key, and what may be written there instead."""
 
-    def __init__(self, path: KeyPath, what: str, hint: str = "") -> None:
+    def __init__(self, path: KeyPath, what: Message, hint: Message | None = None) -> None:
         super().__init__(what)
         self.path, self.what, self.hint = path, what, hint
 
@@ -82,10 +75,12 @@ def _part(kind: type[T], value: object, path: KeyPath) -> T:
     types = _types(kind)  # type: ignore[arg-type]  # a class is hashable
     for name in table:
         if _text(name, path) not in types:
-            raise LayoutFault((*path, name), f"unknown key {name!r}", nearest(name, types))
+            raise LayoutFault(
+                (*path, name), Message("unknown-key", word=repr(name)), nearest(name, types)
+            )
     for name in _needed(kind):
         if name not in table:
-            raise LayoutFault(path, f"something is missing: {name}")
+            raise LayoutFault(path, Message("something-missing", name=name))
     return kind(**{name: _value(types[name], one, (*path, name)) for name, one in table.items()})
 
 
@@ -118,7 +113,7 @@ def _value(kind: Any, value: object, path: KeyPath) -> Any:
 def _items(kinds: tuple[Any, ...], items: list[object], path: KeyPath) -> tuple[Any, ...]:
     """Return a list's items: as many as there are types, or any number of one type."""
     if kinds[-1] is not Ellipsis and len(items) != len(kinds):
-        raise LayoutFault(path, f"has {len(items)} items; it needs {len(kinds)}")
+        raise LayoutFault(path, Message("number-of-items", found=len(items), wanted=len(kinds)))
     each = [kinds[0]] * len(items) if kinds[-1] is Ellipsis else kinds
     pairs = enumerate(zip(each, items, strict=True))
     return tuple(_inner(kind, item, (*path, number)) for number, (kind, item) in pairs)
@@ -134,10 +129,9 @@ def _inner(kind: Any, item: object, path: KeyPath) -> Any:
 def _text(value: object, path: KeyPath) -> str:
     text: str = _as(str, value, path)
     if "\0" in text:
-        raise LayoutFault(path, "holds a NUL")
+        raise LayoutFault(path, Message("holds-a-nul"))
     if len(text) > LIMITS.layout_text_chars:
-        what = f"is longer than {LIMITS.layout_text_chars} characters (layout_text_chars)"
-        raise LayoutFault(path, what)
+        raise LayoutFault(path, Message("text-too-long", limit=LIMITS.layout_text_chars))
     return text
 
 
@@ -145,16 +139,17 @@ def _as(kind: type[Any], value: object, path: KeyPath) -> Any:
     if kind is float and type(value) is int:
         value = float(value) if abs(value) < 1 << 53 else value
     if type(value) is not kind:
-        raise LayoutFault(path, f"must be {_TYPES[kind]}, not {_said(value)}")
+        found = next(one for one in _TYPES if isinstance(value, one))
+        raise LayoutFault(path, Message("must-be", wanted=_called(kind), found=_called(found)))
     return value
 
 
-def _said(value: object) -> str:
-    return next(said for kind, said in _TYPES.items() if isinstance(value, kind))
+def _called(kind: type[Any]) -> Message:
+    return Message(f"toml-{kind.__name__}")
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> Message:
     """Return the advice that names the nearest of some known words, or all of them."""
     words = [str(word) for word in known]
     near = get_close_matches(name, words, n=3, cutoff=0.4)
-    return f"the nearest names: {', '.join(near)}" if near else f"known: {', '.join(words)}"
+    return Message("nearest-names", names=near) if near else Message("known-names", names=words)

@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.errors import KgError
+from kg.messages import Message
 from kg.schema import Kind, load_schema
 from kg.sources.layout import Layout
 from kg.sources.layout_reading import LayoutFault, nearest
-from kg.sources.patterns import PatternRefused, read_pattern
+from kg.sources.patterns import PatternRefused, read_pattern, shown
 from kg.text.toml import KeyPath
 from kg.values.currencies import SCALES
 
 
 def one_of(word: str, known: Iterable[str], what: str, path: KeyPath) -> None:
-    """Refuse a word that is none of the known ones; ``what`` says what it should be."""
+    """Refuse a word that is none of the known ones.
+
+    ``what`` is what it should be, as the id of the message that there is no such says it.
+    """
     if word not in known:
-        raise LayoutFault(path, f"no {what} {word!r}", nearest(word, known))
+        raise LayoutFault(path, Message(f"no-{what}", word=repr(word)), nearest(word, known))
 
 
 def columns(layout: Layout, names: Iterable[str], path: KeyPath) -> None:
@@ -45,7 +49,7 @@ def kind_of(name: str, path: KeyPath) -> Kind:
 def entity_kind(name: str, path: KeyPath) -> None:
     """Refuse what is no kind of somebody or something."""
     if not kind_of(name, path).is_entity:
-        raise LayoutFault(path, f"{name} is a link or a role, no party", "see kg ontology")
+        raise LayoutFault(path, Message("is-no-party-kind", kind=name), Message("see-kg-ontology"))
 
 
 def property_of(name: str, path: KeyPath) -> None:
@@ -59,7 +63,7 @@ def property_of(name: str, path: KeyPath) -> None:
 def currency(code: str, path: KeyPath) -> None:
     """Refuse a code of a currency that kg does not count in; none may be given."""
     if code:
-        one_of(code, SCALES, "currency", path)
+        one_of(code, SCALES, "currency-code", path)
 
 
 def pattern(text: str, groups: int | None, path: KeyPath) -> None:
@@ -67,6 +71,7 @@ def pattern(text: str, groups: int | None, path: KeyPath) -> None:
     try:
         found = read_pattern(text).groups
     except PatternRefused as error:
-        raise LayoutFault(path, f"{text[:80]!r} {error}") from error
-    if groups not in (None, found):
-        raise LayoutFault(path, f"{text[:80]!r} has {found} groups; it needs {groups}")
+        raise LayoutFault(path, error.why) from error
+    if groups is not None and groups != found:
+        what = Message("number-of-groups", text=shown(text), found=found, groups=groups)
+        raise LayoutFault(path, what)

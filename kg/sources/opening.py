@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import FormatError, LayoutError, NotATableError
 from kg.limits import Limits
+from kg.messages import Message
 from kg.sources.decoding import Restart, TextStream
 from kg.sources.delimited import read_table
 from kg.sources.detect import Detection, choose
@@ -26,7 +27,7 @@ class Chooser:
 
     named: str | None
     where: str
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     encoding: str = ""
     content_sha256: str = ""
 
@@ -131,13 +132,15 @@ def _member(
         try:
             opened.tried()
         except (LayoutError, NotATableError) as error:
-            chooser.warnings.append(f"{error} (this member was not read)")
+            chooser.warnings.append(Message("member-not-read", reason=error.message))
             return
         yield opened
     elif member.kind in ("xls", "zip"):
-        chooser.warnings.append(f"{where}: a workbook inside a zip was not read: unpack it first")
+        what = Message("workbook-in-zip-not-read")
+        chooser.warnings.append(Message("at-place", where=where, what=what))
     else:
-        chooser.warnings.append(f"{where}: is {member.kind}, not a table; it was not read")
+        what = Message("no-table-not-read", kind=member.kind)
+        chooser.warnings.append(Message("at-place", where=where, what=what))
 
 
 def _sheets(source: SourceFile, kind: str, chooser: Chooser, limits: Limits) -> Iterator[Opened]:

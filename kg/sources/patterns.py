@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,24 +41,20 @@ _CLASSES = {
     "D": r"\P{Nd}",
     "w": r"\pL\pM\pN_",
 }
-_REFUSED = {
-    "b": r"\b (the edge of a word)",
-    "B": r"\B (the inside of a word)",
-    "C": r"\C (a byte)",
-    "Q": r"\Q (a quoted stretch)",
-}
+_REFUSED = {"b": "word-edge", "B": "word-inside", "C": "byte", "Q": "quoted-stretch"}
 _GROUPS = {
     "(?=": "lookahead",
     "(?!": "lookahead",
     "(?<=": "lookbehind",
     "(?<!": "lookbehind",
-    "(?<": "a named group without P",
-    "(?>": "an atomic group",
-    "(?#": "a comment",
-    "(?P=": "a backreference",
-    "(?P>": "a recursion",
-    "(?(": "a condition",
+    "(?<": "named-group-without-p",
+    "(?>": "atomic-group",
+    "(?#": "comment",
+    "(?P=": "backreference",
+    "(?P>": "recursion",
+    "(?(": "condition",
 }
+"""What RE2 does not run, by the ids of the messages ``re-<name>``."""
 _GROUP = re.compile(r"\(\?(?:[=!>#(]|<[=!]?|P[=>])")
 _OPENING = re.compile(r"\(\?(?:P<\w+>|[imsU-]*[:)])")
 _ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP].|x\{[^}]*\}|x..|.)", re.DOTALL)
@@ -66,7 +63,15 @@ _COUNT = re.compile(r"\{([0-9]{1,4})(,([0-9]{0,4}))?\}\??|[*+?]\??")
 
 
 class PatternRefused(ValueError):
-    """A pattern that kg does not run; the text says why."""
+    """A pattern that kg does not run; ``why`` says why not."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class _NoPattern(Exception):
+    """What the engine says of a text that is no pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,19 @@ def read_pattern(text: str, limits: Limits = LIMITS) -> Pattern:
     """
     found = _Reader(text).read()
     if found.size > limits.pattern_size:
-        most = f"more than {limits.pattern_size} pieces, its repetitions written out"
-        raise PatternRefused(f"has {most} (pattern_size)")
-    _run("SELECT regexp_matches('', $1)", found.re2)
+        what = Message("pattern-too-big", text=shown(text), limit=limits.pattern_size)
+        raise PatternRefused(what)
+    try:
+        _run("SELECT regexp_matches('', $1)", found.re2)
+    except _NoPattern as error:
+        what = Message("is-no-pattern", text=shown(text), error=str(error))
+        raise PatternRefused(what) from error
     return found
+
+
+def shown(pattern: str) -> str:
+    """Return a pattern as a message quotes it."""
+    return repr(pattern[:80])
 
 
 @lru_cache(maxsize=4_096)
@@ -124,7 +138,7 @@ def _run(query: str, *values: str) -> object:
             found = cursor.execute(query, list(values)).fetchone()
         except duckdb.Error as error:
             said = str(error).partition("Error: ")[2] or str(error)
-            raise PatternRefused(f"is no pattern: {said}") from error
+            raise _NoPattern(said) from error
     return found[0] if found else None
 
 
@@ -185,7 +199,9 @@ class _Reader:
 
     def _open(self) -> None:
         if found := _GROUP.match(self.text, self.at):
-            raise PatternRefused(f"holds {_GROUPS[found[0]]} ({found[0]}), which RE2 cannot run")
+            name = Message(f"re-{_GROUPS[found[0]]}")
+            what = Message("and-in-brackets", text=name, more=found[0])
+            raise PatternRefused(Message("pattern-cannot-run", text=shown(self.text), what=what))
         opening = _OPENING.match(self.text, self.at)
         said = opening[0] if opening else "("
         self.groups += said == "(" or said.startswith("(?P<")
@@ -207,10 +223,12 @@ class _Reader:
         """Go past an escape and return its letter where it has a meaning of its own here."""
         found = _ESCAPE.match(self.text, self.at)
         if found is None:
-            raise PatternRefused("ends in a single backslash")
+            raise PatternRefused(Message("pattern-ends-in-backslash", text=shown(self.text)))
         letter = found[0][1]
         if letter in _REFUSED:
-            raise PatternRefused(f"holds {_REFUSED[letter]}, which RE2 cannot tell in every script")
+            name = Message(f"re-{_REFUSED[letter]}")
+            what = Message("and-in-brackets", text=f"\\{letter}", more=name)
+            raise PatternRefused(Message("pattern-cannot-tell", text=shown(self.text), what=what))
         if letter in _CLASSES or letter == "W":
             self.at += 2
             return letter
@@ -234,5 +252,5 @@ class _Reader:
     def _escaped_in_class(self) -> None:
         escape = self._escape()
         if escape == "W":
-            raise PatternRefused(r"holds \W inside brackets: write the signs that are meant")
+            raise PatternRefused(Message("pattern-not-word-in-brackets", text=shown(self.text)))
         self.out.append(_CLASSES.get(escape, ""))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
+from kg.messages import Column, Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
 from kg.sources.cells import SPACES
-from kg.sources.detect import two_of_one_name
+from kg.sources.detect import Fit, two_of_one_name
 from kg.sources.intake import SourceFile
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
@@ -43,7 +44,7 @@ class _Gathered:
     flows: int = 0
     problems: list[Refusal] = field(default_factory=list)
     statuses: dict[int, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     batch: Mapping[str, int] = field(default_factory=dict)
 
     def add(self, mapped: Mapped) -> None:
@@ -76,15 +77,15 @@ def read(
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name)
     if source.name != source.path.name:
-        chooser.warnings.append("its name is written in GB18030, not in UTF-8")
+        chooser.warnings.append(Message("name-in-gb18030"))
     work = scratch / ".rows"
     work.mkdir(parents=True, exist_ok=True)
     try:
         key = key or secrets.token_bytes(32)
         parts = list(parts_of(source, chooser, limits, encoding, work, key))
         if not parts:
-            said = "; ".join(chooser.warnings) or "it is empty"
-            raise LayoutError(f"holds no table that kg can read: {said}", where=source.name)
+            said = joined("first-then", chooser.warnings or [Message("it-is-empty")])
+            raise LayoutError(Message("holds-no-readable-table", said=said), where=source.name)
         own = bool(layout) and str(layout).endswith(".toml")
         uses = [column_uses(one, one.where(source.name), ignore, own=own) for one in parts]
         source.hash()
@@ -108,11 +109,19 @@ def _refuse_unsaid_order(
             facts.unlink()
         part = next(one for one in parts if one.table.tally.member == unsaid[0].member)
         place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
-        column, _, why = unsaid[0].reason.partition(": ")
-        chosen = part.table.detection.chosen
-        header = chosen.header[chosen.columns[column]] if column in chosen.columns else column
-        hint = "draft a layout that says it: kg layout FILE"
-        raise LayoutError(f"{header}: {why}", where=f"{name} {place}", hint=hint)
+        raise LayoutError(
+            with_headers(unsaid[0].reason, part.table.detection.chosen),
+            where=f"{name} {place}",
+            hint=Message("draft-a-layout-that-says-it"),
+        )
+
+
+def with_headers(reason: Message, fit: Fit) -> Message:
+    """Return a reason about a column, with the column said by the file's own header."""
+    about = reason.arguments.get("column")
+    if not isinstance(about, Column) or about.name not in fit.columns:
+        return reason
+    return Message(reason.id, **reason.arguments | {"column": fit.header[fit.columns[about.name]]})
 
 
 def parts_of(
@@ -129,7 +138,7 @@ def parts_of(
         path = work / f"row_{number}.parquet"
         part = opened.kept(lambda table: keep(table, path, first, key))  # noqa: B023
         if not part.table.tally.agrees:
-            raise FormatError("rows were lost in reading", where=source.name)
+            raise FormatError(Message("rows-lost-in-reading"), where=source.name)
         first += part.rows
         yield part
 
@@ -252,7 +261,7 @@ def _reading(
         scope=scope or primary.scope,
     )
     if result.read != result.stored + len(result.skipped) + len(result.problems):
-        raise FormatError("the counts of rows do not agree", where=source.name)
+        raise FormatError(Message("row-counts-disagree"), where=source.name)
     return result
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.sources.decoding import TextStream
 from kg.sources.detect import Detection, own_names
 from kg.sources.item import Item
@@ -22,9 +23,21 @@ Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _JSON_LIST = re.compile(rb"\s*\[\s*[\"{\]]")
 _TAGPACK = re.compile(rb"(?:#[^\n]*\n|---[ \t\r]*\n|[ \t\r]*\n)*+[a-z_]+:[ \n]")
 _BETWEEN = re.compile(r"[\s,]*")
-_HALVED = r"holds half of a character (an escape \ud800 to \udfff alone)"
+_HALVED = Message("half-a-character", first=r"\ud800", last=r"\udfff")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a pair: JSON can write it as an escape, and no file or database can hold it."""
+
+
+class _NotJson(ValueError):
+    """What the standard library reads as JSON though it is none."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _why(error: ValueError) -> Message | str:
+    return error.why if isinstance(error, _NotJson) else str(error)
 
 
 def form_of(head: bytes) -> str:
@@ -49,7 +62,7 @@ def read_records(
     items = list(found)
     names = list(dict.fromkeys(["file", *(name for item in items for name in item.cells)]))
     if len(names) > limits.columns:
-        what = f"{len(names)} names; the limit columns is {limits.columns}"
+        what = Message("too-many-names", count=len(names), limit=limits.columns)
         raise LimitExceeded(what, where=where)
     detection = choose([names])
     tally = Tally(member, sealed=detection.chosen.layout.sealed)
@@ -65,7 +78,7 @@ def _whole(text: TextStream, where: str, limits: Limits) -> str:
     for block in text.blocks():
         size += len(block)
         if size > limits.records_bytes:
-            what = f"holds more than {limits.records_bytes} bytes; the limit is records_bytes"
+            what = Message("more-than-records-bytes", limit=limits.records_bytes)
             raise LimitExceeded(what, where=where)
         blocks.append(block)
     return b"".join(blocks).decode().removeprefix("\ufeff")
@@ -104,16 +117,18 @@ def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Item]
         try:
             value, end = decoder.raw_decode(text, place)
         except RecursionError as error:
-            raise LimitExceeded("is nested too deep", where=f"{where} line {line}") from error
+            raise LimitExceeded(Message("nested-too-deep"), where=f"{where} line {line}") from error
         except ValueError as error:
-            raise FormatError(f"is no JSON: {error}", where=f"{where} line {line}") from error
+            raise FormatError(
+                Message("is-no-json", error=_why(error)), where=f"{where} line {line}"
+            ) from error
         if _depth(value, limits.record_depth) > limits.record_depth:
-            what = f"is nested deeper than record_depth, {limits.record_depth}"
+            what = Message("deeper-than-record-depth", limit=limits.record_depth)
             raise LimitExceeded(what, where=f"{where} line {line}")
         yield _item(value, line, text[place:end])
         place = end
     if text[place + 1 :].strip():
-        raise FormatError("goes on after the end of its list", where=f"{where} line {line}")
+        raise FormatError(Message("goes-on-after-end"), where=f"{where} line {line}")
 
 
 def _depth(value: Any, most: int) -> int:
@@ -133,7 +148,7 @@ def _skip(text: str, place: int) -> int:
 def _item(value: Any, line: int, text: str) -> Item:
     is_text = text.startswith('"')  # a number is read as a text too
     if not is_text and not isinstance(value, dict):
-        return Item(line, {}, text, "is neither an object nor a text")
+        return Item(line, {}, text, Message("neither-object-nor-text"))
     cells = {"address": value} if is_text else value
     told = {name: _text(cell) for name, cell in cells.items()}
     if _HALF.search("".join((*told, *told.values()))):
@@ -152,9 +167,9 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the name {twice!r} stands twice in one object")
+        raise _NotJson(Message("name-stands-twice", name=repr(twice)))
     return found
 
 
 def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
+    raise _NotJson(Message("is-no-number", text=text))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.messages import Message
 from kg.model import Problem, Skipped, UnreadColumn
 
 EVERY_COLUMN = "*"
@@ -23,7 +24,7 @@ class MemberReport:
     layout: str
     header_row: int
     rows: int
-    why: str = ""
+    why: Message
     hidden: bool = False
     unread: tuple[UnreadColumn, ...] = ()
 
@@ -47,7 +48,7 @@ class Reading:
     stored: int
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
     encoding: str = ""
     flows: int = 0
     content_sha256: str = ""

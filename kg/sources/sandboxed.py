@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import workers
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.model import Problem, Skipped
 from kg.records import from_plain
 from kg.sources.detect import Detection
@@ -98,9 +99,13 @@ def _call(function: str, path: Path | str, limits: Limits, **more: object) -> An
 
 def _reading(told: Told) -> Reading:
     problems, skipped = told.pop("problems"), told.pop("skipped")
+    reasons = [Message.from_plain(one) for one in told.pop("reasons")]
     found = from_plain(Reading, {**told, "problems": [], "skipped": []})
     return dataclasses.replace(
         found,
-        problems=tuple(Problem(found.sha256, *one) for one in problems),
-        skipped=tuple(Skipped(*one) for one in skipped),
+        problems=tuple(
+            Problem(found.sha256, place, code, reasons[at], text)
+            for place, code, at, text in problems
+        ),
+        skipped=tuple(Skipped(place, reasons[at]) for place, at in skipped),
     )

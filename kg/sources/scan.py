@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kg.errors import FormatError
 from kg.limits import MIB
+from kg.messages import Message
 
 Places = NDArray[np.int64]
 
@@ -72,7 +73,7 @@ class RecordScan:
     def _keep(self, rest: bytes) -> None:
         self._rest = rest
         if len(rest) > LONGEST_RECORD:
-            what = f"a quote or line longer than {LONGEST_RECORD} bytes begins here"
+            what = Message("quote-or-line-too-long", limit=LONGEST_RECORD)
             raise FormatError(what, where=f"{self.where} line {self.line}")
 
     def _records(self, data: bytes, breaks: Places, ends: Places) -> Records:
@@ -118,9 +119,9 @@ class RecordScan:
     def _refuse(self, data: bytes, place: int) -> None:
         line = self.line + len(_line_breaks(np.frombuffer(data[:place], np.uint8)))
         raise FormatError(
-            "a quote is opened and never properly closed",
+            Message("quote-never-closed"),
             where=f"{self.where} line {line}",
-            hint="ask for the export again, or correct that line in a copy",
+            hint=Message("ask-for-export-again"),
         )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
 from kg.limits import Limits
+from kg.messages import Message
 from kg.sources import drafting, reading, starts, trying
 from kg.sources.detect import Detection
 from kg.sources.drafting import Guesses
@@ -82,6 +84,10 @@ def read_starts(path: str, limits: Told) -> StartList:
 def _told(found: Reading) -> Told:
     """Return a reading as it passes the pipe: of many rows only what differs between them."""
     told = fields_of(dataclasses.replace(found, problems=(), skipped=()))
-    told["problems"] = [(one.locator, one.code, one.reason, one.text) for one in found.problems]
-    told["skipped"] = [(one.locator, one.reason) for one in found.skipped]
+    reasons: dict[Message, int] = {}
+    for reason in chain((p.reason for p in found.problems), (s.reason for s in found.skipped)):
+        reasons.setdefault(reason, len(reasons))
+    told["reasons"] = list(reasons)
+    told["problems"] = [(p.locator, p.code, reasons[p.reason], p.text) for p in found.problems]
+    told["skipped"] = [(one.locator, reasons[one.reason]) for one in found.skipped]
     return told

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.errors import FormatError, LimitExceeded, SourceError
 from kg.limits import MIB, Limits
+from kg.messages import Message
 from kg.sources.archives import opened_zip
 
 _CHUNK = 1 << 20
@@ -40,7 +41,7 @@ class SheetScan:
 
     rows: set[int] = field(default_factory=set)
     sure: set[int] = field(default_factory=set)
-    faults: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    faults: dict[int, list[tuple[int, str, Message]]] = field(default_factory=dict)
     width: int = 0
     cells: int = 0
 
@@ -56,7 +57,7 @@ class SheetScan:
             if _SURE.search(body):
                 self.sure.add(row)
             if _of_a_later_row(len(str(row))).search(body):
-                raise FormatError(f"row {row} holds a cell of another row")
+                raise FormatError(Message("row-holds-cell-another", row=str(row)))
             self._measure(body)
         if b't="e"' in body or _FORMULA.search(body):
             for attributes, cell in _elements(_CELL_TAG, body):
@@ -69,16 +70,18 @@ class SheetScan:
 
     def _note_cell(self, row: int, attributes: bytes, body: bytes) -> None:
         place = _PLACE.search(attributes)
-        name = (place[1] + place[2]).decode() if place else f"a cell of row {row}"
+        cell = Message("cell-of-row", row=str(row))
+        if place:
+            cell = Message("cell-named", cell=(place[1] + place[2]).decode())
         column = _column(place[1]) if place else -1
         if b't="e"' in attributes:
             found = re.sub(rb"<[^<>]*>", b"", body).decode("utf-8", "replace")
-            self._fault(row, column, "cell_error", f"cell {name} holds the error {found}")
+            reason = Message("cell-holds-error", cell=cell, error=found)
+            self._fault(row, column, "cell_error", reason)
         elif _FORMULA.search(body) and not _VALUE.search(body):
-            reason = f"cell {name} holds a formula whose value was never saved"
-            self._fault(row, column, "formula", reason)
+            self._fault(row, column, "formula", Message("formula-never-saved", cell=cell))
 
-    def _fault(self, row: int, column: int, code: str, reason: str) -> None:
+    def _fault(self, row: int, column: int, code: str, reason: Message) -> None:
         self.faults.setdefault(row, []).append((column, code, reason))
 
 
@@ -114,9 +117,13 @@ def _scan(path: Path, part: str, limits: Limits) -> SheetScan:
             scan.note(last, body)
     if scan.area > max(limits.sheet_area, scan.cells * limits.sheet_area_per_cell):
         raise LimitExceeded(
-            f"spans {scan.area} cells of which about {scan.cells} are filled; "
-            f"the limit sheet_area is {limits.sheet_area}",
-            hint="delete the cells far from the table, or save it as .csv",
+            Message(
+                "sheet-area-too-large",
+                area=scan.area,
+                cells=scan.cells,
+                limit=limits.sheet_area,
+            ),
+            hint=Message("delete-cells-far-from"),
         )
     return scan
 
@@ -131,7 +138,7 @@ def _rows(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
             place = found.end()
             attributes, is_end = found[2], bool(found[1])
             if is_end != (opened is not None):
-                raise FormatError("a row is not properly closed")
+                raise FormatError(Message("row-not-properly-closed"))
             if opened is not None:
                 yield opened[0], bytes(data[opened[1] : found.start()])
                 opened = None
@@ -145,7 +152,7 @@ def _rows(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
         place -= done
         opened = (opened[0], 0) if opened else None
     if opened:
-        raise FormatError("ends within a row")
+        raise FormatError(Message("ends-within-row"))
 
 
 def _searched(data: bytearray, place: int) -> int:
@@ -154,7 +161,7 @@ def _searched(data: bytearray, place: int) -> int:
     if last < 0 or data.find(b">", last) >= 0:
         return len(data)
     if len(data) - last > _LONGEST_TAG:
-        raise FormatError(f"holds a tag longer than {_LONGEST_TAG} bytes")
+        raise FormatError(Message("tag-too-long", limit=_LONGEST_TAG))
     return last
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.errors import LayoutError
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 from kg.model import Problem
 from kg.sources.decoding import Restart
 from kg.sources.detect import Detection, Fit, plain_header
@@ -44,7 +45,7 @@ class StartList:
     sha256: str
     rows: tuple[StartRow, ...]
     problems: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 class _Starts(Chooser):
@@ -102,11 +103,11 @@ def _known(rows: Sequence[Sequence[str]], where: str) -> Detection:
         columns = _columns(named)
         if columns:
             return Detection(Fit(_layout(), place, header, columns, ()))
-    found = ", ".join(cell.strip() for cell in max(rows, key=_filled, default=())[:40])
+    found = [cell.strip() for cell in max(rows, key=_filled, default=())[:40]]
     raise LayoutError(
-        f"none of its columns names a start; columns found: {found}",
+        Message("no-column-names-a-start", found=found),
         where=where,
-        hint="head it 账号, 卡号, 交易流水号 or 编号 (account, card, serial, handle)",
+        hint=Message("head-of-start-lists"),
     )
 
 

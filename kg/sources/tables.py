@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.messages import Message
 from kg.sources.detect import Detection
 from kg.sources.patterns import fits_whole, read_pattern
 from kg.text import visible
@@ -23,6 +24,10 @@ _TOTAL = re.compile(
     r"[\s:：]*([\d,.][\d,.\s]*)?(笔|条|元)?|(grand |sub)?totals?[\s:]*([\d,.][\d,.\s]*)?",
     re.IGNORECASE,
 )
+BLANK_ROW, BLANK_LINE = Message("blank-row"), Message("blank-line")
+TITLE_LINE = Message("title-line")
+_TOTALS, _EXAMPLE = Message("totals-row"), Message("example-row")
+_FOOT, _HEADER_AGAIN = Message("foot-line"), Message("header-again")
 _QUOTELESS = ("columns", "control", "field_too_long", "cell_error", "formula")
 #: How the example row of a template begins.
 EXAMPLES = {"zh": "【示例】", "en": "[example]"}
@@ -37,7 +42,7 @@ class Refusal:
     member: str
     row_no: int
     code: str
-    reason: str
+    reason: Message
     text: str = ""
 
 
@@ -51,20 +56,20 @@ class Tally:
     member: str
     read: int = 0
     rows: int = 0
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+    skipped: list[tuple[int, Message]] = field(default_factory=list)
     problems: list[Refusal] = field(default_factory=list)
     sealed: bool = False
 
-    def skip(self, row_no: int, reason: str) -> None:
+    def skip(self, row_no: int, reason: Message) -> None:
         """Count a row that is rightly no fact."""
         self.skipped.append((int(row_no), reason))
 
-    def refuse(self, row_no: int, code: str, reason: str, text: str) -> None:
+    def refuse(self, row_no: int, code: str, reason: Message, text: str) -> None:
         """Count a row that should be a fact and cannot be."""
         if self.sealed:
             # only these readers' reasons are sure to quote nothing of the row
-            reason = reason if code in _QUOTELESS else "cannot be read"
-            reason, text = f"{reason} (the text is withheld: leaked personal data)", ""
+            bare = reason if code in _QUOTELESS else Message("cannot-be-read")
+            reason, text = Message("text-withheld", reason=bare), ""
         shown = visible(text[:TEXT_SHOWN])
         self.problems.append(Refusal(self.member, int(row_no), code, reason, shown))
 
@@ -92,7 +97,7 @@ class Table:
     names: list[str]
     tally: Tally
     jobs: Iterator[Job]
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     serial: str = ""
     hidden: bool = False
 
@@ -127,19 +132,21 @@ def is_foot(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[s
     return filled * 2 <= len(header) and any(fits_whole(one, first) for one in foot)
 
 
-def not_data(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str] = ()) -> str:
-    """Return why a row is no data, or the empty text."""
+def not_data(
+    cells: Sequence[str | None], header: Sequence[str], foot: Sequence[str] = ()
+) -> Message | None:
+    """Return why a row is no data; None where it is."""
     first = first_text(cells)
     if not first:
-        return "blank row"
+        return BLANK_ROW
     if is_total(first):
-        return "totals"
+        return _TOTALS
     if is_example(first):
-        return "example row"
+        return _EXAMPLE
     if is_foot(cells, header, foot):
-        return "foot line"
+        return _FOOT
     same = [(cell or "").strip() for cell in cells] == [name.strip() for name in header]
-    return "header again" if same else ""
+    return _HEADER_AGAIN if same else None
 
 
 def without_totals(
@@ -179,7 +186,7 @@ def _sifted(
     for n, first in enumerate(firsts):
         if first is None:  # every cell is blank
             keep[places[n]] = False
-            tally.skip(numbers[n], "blank row")
+            tally.skip(numbers[n], BLANK_ROW)
             continue
         odd = is_total(first or "") or is_example(first or "")
         plain = first and first.strip() and not odd and first.strip() != header[0]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg.errors import FormatError
+from kg.messages import Message
 from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
@@ -31,7 +32,7 @@ def tagpack_items(text: str, where: str) -> Iterator[Item]:
 def _fields(lines: Iterator[tuple[int, str]], where: str) -> dict[str, str]:
     cells, reason = _read(list(lines))
     if reason:
-        raise FormatError(f"its head {reason}", where=where)
+        raise FormatError(Message("in-its-head", reason=reason), where=where)
     return cells
 
 
@@ -44,7 +45,7 @@ def _tags(lines: list[str], first: int, where: str) -> Iterator[tuple[int, list[
                 yield tag[0][0], tag
             tag = [(number, re.sub(r"^\s*- ", "", line))]
         elif not tag or not line.startswith(" "):
-            raise FormatError("is no tag", where=f"{where} line {number}")
+            raise FormatError(Message("is-no-tag"), where=f"{where} line {number}")
         else:
             tag.append((number, line.strip()))
     if tag:
@@ -56,9 +57,7 @@ def _logical(lines: list[str], first: int, where: str) -> Iterator[tuple[int, st
     held, since = "", first
     for number, line in enumerate(lines, first):
         if held and number - since > _MOST_LINES:
-            raise FormatError(
-                "is a quoted value over too many lines", where=f"{where} line {since}"
-            )
+            raise FormatError(Message("quoted-value-too-long"), where=f"{where} line {since}")
         if not held and (not line.strip() or line.lstrip().startswith("#") or line[:3] == "---"):
             continue
         since = since if held else number
@@ -80,15 +79,15 @@ def _open(line: str) -> bool:
     return quote not in rest
 
 
-def _read(lines: list[tuple[int, str]]) -> tuple[dict[str, str], str]:
+def _read(lines: list[tuple[int, str]]) -> tuple[dict[str, str], Message | None]:
     cells: dict[str, str] = {}
     for _, line in lines:
         found = _FIELD.fullmatch(line)
         value = _value(found["value"] or "") if found else None
         if found is None or value is None or found["name"] in cells:
-            return cells, f"holds what no tagpack needs: {line[:40]!r}"
+            return cells, Message("not-tagpack", line=repr(line[:40]))
         cells[found["name"]] = value
-    return cells, ""
+    return cells, None
 
 
 def _value(text: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import MIB, Limits
+from kg.messages import Message
 from kg.sources.archives import label_of, opened_zip
 from kg.sources.intake import BLOCK, kind_of
 from kg.text import file_name
@@ -34,17 +35,13 @@ class Gauge:
         """Return the unpacked block, or refuse it."""
         self.unpacked += len(block)
         if self.unpacked > self.limits.unpacked_bytes:
-            self._refuse(
-                f"unpacks to more than {self.limits.unpacked_bytes} bytes (unpacked_bytes)"
-            )
+            self._refuse(Message("unpacks-beyond-bytes", limit=self.limits.unpacked_bytes))
         if self.unpacked > max(_RATIO_FROM, self.packed * self.limits.unpack_ratio):
-            self._refuse(
-                f"unpacks to more than {self.limits.unpack_ratio} times its size (unpack_ratio)"
-            )
+            self._refuse(Message("unpacks-beyond-ratio", limit=self.limits.unpack_ratio))
         return block
 
-    def _refuse(self, what: str) -> None:
-        raise LimitExceeded(what, where=self.where, hint="it may be a decompression bomb")
+    def _refuse(self, what: Message) -> None:
+        raise LimitExceeded(what, where=self.where, hint=Message("may-be-decompression-bomb"))
 
 
 def gunzip(blocks: Iterable[bytes], limits: Limits, where: str) -> Iterator[bytes]:
@@ -62,7 +59,7 @@ def gunzip(blocks: Iterable[bytes], limits: Limits, where: str) -> Iterator[byte
             if unpacker.eof:
                 unpacker, started = zlib.decompressobj(31), False
     if started:
-        raise FormatError(f"ends early, after {gauge.unpacked} bytes of text", where=where)
+        raise FormatError(Message("ends-early-after-bytes", unpacked=gauge.unpacked), where=where)
 
 
 def _inflated(unpacker: zlib._Decompress, block: bytes, gauge: Gauge) -> Iterator[bytes]:
@@ -72,8 +69,9 @@ def _inflated(unpacker: zlib._Decompress, block: bytes, gauge: Gauge) -> Iterato
                 yield gauge.passed(piece)
             block = unpacker.unconsumed_tail
     except zlib.error as error:
-        at = "garbage after the end" if gauge.unpacked else "the stream is broken"
-        raise FormatError(f"{at} ({error})", where=gauge.where) from error
+        garbage = Message("garbage-after-the-end", error=str(error))
+        broken = Message("stream-is-broken", error=str(error))
+        raise FormatError(garbage if gauge.unpacked else broken, where=gauge.where) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Packed:
                 while block := member.read(_CHUNK):
                     yield gauge.passed(block)
             if gauge.unpacked != info.file_size:
-                what = f"unpacks to {gauge.unpacked} bytes, its directory says {info.file_size}"
+                what = Message("unpacks-to-another-size", found=gauge.unpacked, said=info.file_size)
                 raise FormatError(what, where=where)
 
 
@@ -110,7 +108,7 @@ def zip_kind(path: Path) -> str:
     return "ods" if {"mimetype", "content.xml"} <= names else "zip"
 
 
-def members(path: Path, limits: Limits, warn: list[str]) -> list[Packed]:
+def members(path: Path, limits: Limits, warn: list[Message]) -> list[Packed]:
     """Return the files in a zip by name; links, passwords and archives inside are refused.
 
     What an operating system left there is not read, and a warning says so.
@@ -118,11 +116,10 @@ def members(path: Path, limits: Limits, warn: list[str]) -> list[Packed]:
     with opened_zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > limits.zip_members:
-            what = f"{len(infos)} members; the limit zip_members is {limits.zip_members}"
+            what = Message("too-many-members", count=len(infos), limit=limits.zip_members)
             raise LimitExceeded(what, where=file_name(path))
         if left := [label_of(info) for info in infos if _left_by_system(info)]:
-            names = ", ".join(left[:_SHOWN])
-            warn.append(f"{len(left)} members were left by a system and not read: {names}")
+            warn.append(Message("left-by-a-system", count=len(left), names=left[:_SHOWN]))
         found = [
             _member(archive, info, path, limits) for info in infos if not _left_by_system(info)
         ]
@@ -139,20 +136,24 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits:
     where = f"{file_name(path)}#{label}"
     if stat.S_ISLNK(info.external_attr >> 16):
         raise FormatError(
-            "is a symbolic link inside a zip", where=where, hint="pack the file itself"
+            Message("symbolic-link-inside-zip"), where=where, hint=Message("pack-file-itself")
         )
     if info.flag_bits & _ENCRYPTED:
-        raise FormatError("is locked with a password", where=where, hint="unpack it first")
+        raise FormatError(
+            Message("locked-with-password"), where=where, hint=Message("unpack-first")
+        )
     with archive.open(info) as member:
         kind = kind_of(member.read(4096))
     packed = kind == "zip" and not label.lower().endswith((".xlsx", ".xlsm", ".ods"))
     if packed or kind in ("gzip", "RAR archive", "7z archive"):
-        raise FormatError("is an archive inside an archive", where=where, hint="unpack it first")
+        raise FormatError(
+            Message("archive-inside-archive"), where=where, hint=Message("unpack-first")
+        )
     return Packed(path, info.filename, label, kind, info.file_size, limits)
 
 
 def _check_total(found: list[Packed], path: Path, limits: Limits) -> None:
     total = sum(member.size for member in found)
     if total > limits.unpacked_bytes:
-        what = f"unpacks to {total} bytes; the limit unpacked_bytes is {limits.unpacked_bytes}"
+        what = Message("unpacks-to-too-much", size=total, limit=limits.unpacked_bytes)
         raise LimitExceeded(what, where=file_name(path))

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import LayoutError
+from kg.messages import Message, joined
 from kg.model import UnreadColumn
 from kg.sources.detect import Fit, plain_header
 from kg.sources.guessing import Guess, are_words, guess_column, identifier_kind
@@ -30,25 +31,6 @@ _NUMBERS = frozenset({"account", "phone", "wallet"})
 _PARTIES = _NUMBERS | {"name", "party"}
 _NAMED = 12
 """How many of the columns are named in one refusal."""
-_LIKE = {
-    "time": "a time",
-    "amount": "an amount",
-    "direction": "a direction",
-    "duration": "a duration",
-    "account": "an account number",
-    "phone": "a phone number",
-    "wallet": "a wallet address",
-    "certificate": "a certificate number",
-    "name": "a name",
-    "party": "a party",
-    "email": "an e-mail address",
-    "ip": "an IP address",
-    "mac": "a MAC address",
-    "plate": "a vehicle plate",
-    "site": "a web address",
-    "login": "an account name",
-}
-"""What a column looks like, as a refusal says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +92,30 @@ def column_uses(
         if needed and not told:
             lost.append(use)
     if not every and (numbers := judge.numbers_as_persons(ignored)):
-        raise LayoutError(numbers, where=where, hint="draft one that says so: kg layout FILE")
+        raise LayoutError(numbers, where=where, hint=Message("draft-one-says-so"))
     if lost:
         raise _unread(part, lost, where)
     return tuple(uses)
 
 
 def _unread(part: Part, lost: Sequence[UnreadColumn], where: str) -> LayoutError:
-    listed = "; ".join(f"{one.name!r} ({_LIKE[one.looks]})" for one in lost[:_NAMED])
-    more = f"; {len(lost) - _NAMED} more columns" if len(lost) > _NAMED else ""
-    name = part.table.detection.chosen.layout.name
-    what = f"layout {name} does not read columns that its rows need: {listed}{more}"
-    hint = "draft one that does: kg layout FILE; or leave them unread: --ignore COLUMN"
-    return LayoutError(what, where=where, hint=hint)
+    listed = [
+        Message("column-like", column=repr(one.name), like=_like(one.looks))
+        for one in lost[:_NAMED]
+    ]
+    if len(lost) > _NAMED:
+        listed.append(Message("more-columns", count=len(lost) - _NAMED))
+    what = Message(
+        "layout-leaves-unread",
+        layout=part.table.detection.chosen.layout.name,
+        columns=joined("first-then", listed),
+    )
+    return LayoutError(what, where=where, hint=Message("draft-one-that-reads"))
+
+
+def _like(kind: str) -> Message:
+    """Return what a column looks like, as a refusal says it."""
+    return Message(f"like-{kind}")
 
 
 class _Judge:
@@ -175,15 +168,19 @@ class _Judge:
     def _has_time(self) -> bool:
         return any(link.start for link in self.layout.links)
 
-    def numbers_as_persons(self, ignored: Collection[str]) -> str:
+    def numbers_as_persons(self, ignored: Collection[str]) -> Message | None:
         """Say which accounts, telephones, addresses the layout would make persons of."""
         for place in self.part.contents.persons:
             header, cells = self.fit.header[place], self.part.contents.cells[place]
             kinds = [kind for kind in map(identifier_kind, cells) if kind]
             if len(kinds) * 2 > len(cells) and plain_header(header) not in ignored:
-                like = _LIKE[max(set(kinds), key=kinds.count)]
-                return f"layout {self.layout.name} would make persons of {header!r} ({like})"
-        return ""
+                return Message(
+                    "would-make-persons",
+                    layout=self.layout.name,
+                    column=repr(header),
+                    like=_like(max(set(kinds), key=kinds.count)),
+                )
+        return None
 
     def _lacks_party(self, one: Guess, looks: str) -> bool:
         if one.role in _SIDES and looks != "name":

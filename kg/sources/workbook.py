@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import FormatError, KgError, LayoutError
 from kg.limits import Limits
+from kg.messages import Message
 from kg.sources.detect import Detection, own_names
 from kg.sources.sheet_scan import SheetScan, scan_sheet
-from kg.sources.tables import Job, Table, Tally, not_data
+from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, Table, Tally, not_data
 from kg.sources.workbook_parts import check_archive, is_1904, sheet_parts
 from kg.text import file_name
 
@@ -50,7 +51,7 @@ def _rounded(moment: datetime) -> datetime:
 
 
 def sheets(
-    path: Path, kind: str, choose: Callable[[str], Choose], warn: list[str], limits: Limits
+    path: Path, kind: str, choose: Callable[[str], Choose], warn: list[Message], limits: Limits
 ) -> list[Table]:
     """Return the tables of a workbook; a sheet that no layout fits is named in the warnings."""
     if kind in ("xlsx", "ods"):
@@ -65,14 +66,19 @@ def sheets(
             tables += sheet.tables(choose(f"{file_name(path)}!{name}"), warn)
         except LayoutError as error:
             errors.append(error)
-            warn.append(f"{error} (this sheet was not read{', it is hidden' if hidden else ''})")
+            warn.append(
+                Message("hidden-sheet-not-read", reason=error.message)
+                if hidden
+                else Message("sheet-not-read", reason=error.message)
+            )
     if not tables:
         raise (
             errors[0]
             if errors
-            else FormatError("no header: no sheet holds anything", where=file_name(path))
+            else FormatError(Message("no-header-no-sheet"), where=file_name(path))
         )
-    warn.extend(f"sheet {table.member} is hidden and was read" for table in tables if table.hidden)
+    hidden_ones = (table.member for table in tables if table.hidden)
+    warn.extend(Message("sheet-hidden-was-read", sheet=name) for name in hidden_ones)
     return tables
 
 
@@ -82,15 +88,15 @@ def _sheets(path: Path) -> Iterator[tuple[str, bool, Callable[[], list[list[Any]
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
-        raise FormatError("is locked with a password", where=file_name(path)) from error
+        raise FormatError(Message("locked-with-password"), where=file_name(path)) from error
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError) as error:
         raise FormatError(
-            f"is not a workbook that can be read ({error})", where=file_name(path)
+            Message("not-a-readable-workbook", error=str(error)), where=file_name(path)
         ) from error
     names = [about.name for about in book.sheets_metadata]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise FormatError(f"two sheets are named {twice!r}", where=file_name(path))
+        raise FormatError(Message("two-sheets-named", name=repr(twice)), where=file_name(path))
     for about in book.sheets_metadata:
         visible = about.visible == calamine.SheetVisibleEnum.Visible
         if about.typ == calamine.SheetTypeEnum.WorkSheet:
@@ -104,7 +110,9 @@ def _cells(book: Any, name: str, path: Path) -> list[list[Any]]:
     try:
         rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (calamine.CalamineError, calamine.XmlError, calamine.WorksheetNotFound) as error:
-        raise FormatError(f"cannot be read ({error})", where=f"{file_name(path)}!{name}") from error
+        raise FormatError(
+            Message("sheet-cannot-be-read", error=str(error)), where=f"{file_name(path)}!{name}"
+        ) from error
     return rows
 
 
@@ -121,7 +129,7 @@ class _Sheet:
     limits: Limits
     scan: SheetScan | None = field(default=None)
 
-    def tables(self, choose: Choose, warn: list[str]) -> list[Table]:
+    def tables(self, choose: Choose, warn: list[Message]) -> list[Table]:
         """Return the sheet's table, or nothing where the sheet is empty or says it is no data."""
         where = f"{file_name(self.path)}!{self.name}"
         self.scan = scan_sheet(self.path, self.part, self.limits, where) if self.part else None
@@ -129,7 +137,7 @@ class _Sheet:
         if not any(any(cell != "" for cell in row) for row in rows):
             return []
         if rows[0][:1] == [NOT_DATA]:
-            warn.append(f"sheet {self.name} says of itself that it is no data; it was not read")
+            warn.append(Message("sheet-says-no-data", sheet=self.name))
             return []
         head = [
             [cell_text(cell) for cell in row] for row in islice(rows, self.limits.title_lines + 1)
@@ -155,8 +163,8 @@ class _Sheet:
         if missed:
             at = min(missed)
             raise FormatError(
-                f"row {at}: the reader and the sheet's own text disagree",
-                where=f"{file_name(self.path)}!{self.name}", hint="save it as .csv and load that",
+                Message("reader-and-sheet-differ", row=str(at)),
+                where=f"{file_name(self.path)}!{self.name}", hint=Message("save-as-csv-load"),
             )  # fmt: skip
 
     def _jobs(
@@ -200,7 +208,7 @@ class _Sheet:
         faults = self._faults(number, detection)
         reason = not_data(cells, detection.chosen.header, detection.chosen.layout.foot)
         if number < at_header:
-            tally.skip(number, "title line" if reason != "blank row" else reason)
+            tally.skip(number, reason if reason == BLANK_ROW else TITLE_LINE)
         elif reason and not faults:
             tally.skip(number, reason)
         elif faults:
@@ -209,7 +217,7 @@ class _Sheet:
             return True
         return False
 
-    def _faults(self, number: int, detection: Detection) -> list[tuple[int, str, str]]:
+    def _faults(self, number: int, detection: Detection) -> list[tuple[int, str, Message]]:
         if self.scan is None or number not in self.scan.faults:
             return []
         chosen = detection.chosen

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from kg.errors import FormatError, LimitExceeded
 from kg.limits import MIB, Limits
+from kg.messages import Message
 from kg.sources.archives import opened_zip
 from kg.text import file_name
 
 _DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _RATIO_FROM = 16 * MIB
 _HEAD = 1 << 16
-_ANEW = "save it anew in a spreadsheet program"
+_ANEW = Message("save-anew-in-a-spreadsheet")
 _ROOT = re.compile(rb"<\0?\w")
 """The first element: no DOCTYPE may stand after it."""
 
@@ -25,13 +26,12 @@ def check_archive(path: Path, limits: Limits) -> None:
     with opened_zip(path) as archive:
         infos = archive.infolist()
         if len(infos) > limits.zip_members:
-            what = f"{len(infos)} members; the limit zip_members is {limits.zip_members}"
+            what = Message("too-many-members", count=len(infos), limit=limits.zip_members)
             raise LimitExceeded(what, where=file_name(path))
         total = sum(info.file_size for info in infos)
         if total > limits.workbook_cells_bytes:
-            what = (
-                f"unpacks to {total} bytes; workbook_cells_bytes is {limits.workbook_cells_bytes}"
-            )
+            limit = limits.workbook_cells_bytes
+            what = Message("workbook-unpacks-to-too-much", size=total, limit=limit)
             raise LimitExceeded(what, where=file_name(path))
         for info in infos:
             _check_member(archive, info, path, limits)
@@ -42,17 +42,18 @@ def _check_member(
 ) -> None:
     most = max(_RATIO_FROM, info.compress_size * limits.unpack_ratio)
     if info.file_size > most:
-        what = f"{info.filename} unpacks to more than {limits.unpack_ratio} times its size"
-        raise LimitExceeded(what, where=file_name(path), hint="it may be a decompression bomb")
+        limit = limits.unpack_ratio
+        what = Message("member-unpacks-beyond-ratio", member=info.filename, limit=limit)
+        raise LimitExceeded(what, where=file_name(path), hint=Message("may-be-decompression-bomb"))
     if not info.filename.endswith((".xml", ".rels")):
         return
     with archive.open(info) as member:
         head = member.read(_HEAD)
     if len(head) == _HEAD and not _ROOT.search(head):
-        what = f"{info.filename} does not begin with an element in its first {_HEAD} bytes"
+        what = Message("no-element-in-head", member=info.filename, size=_HEAD)
         raise FormatError(what, where=file_name(path))
     if any(mark in head for mark in _DOCTYPE):
-        what = f"{info.filename} declares a DOCTYPE, which no spreadsheet does"
+        what = Message("declares-a-doctype", member=info.filename)
         raise FormatError(what, where=file_name(path), hint=_ANEW)
 
 
@@ -71,9 +72,11 @@ def sheet_parts(path: Path) -> dict[str, str]:
         name = unescape(_attribute(tag, "name"))
         part = _resolved(targets.get(_attribute(tag, r"\w+:id"), ""))
         if name in found:
-            raise FormatError(f"two sheets are named {name!r}", where=file_name(path), hint=_ANEW)
+            raise FormatError(
+                Message("two-sheets-named", name=repr(name)), where=file_name(path), hint=_ANEW
+            )
         if part in found.values():
-            what = f"two sheets are one member, {part!r}"
+            what = Message("two-sheets-one-member", member=repr(part))
             raise FormatError(what, where=file_name(path), hint=_ANEW)
         found[name] = part
     return found

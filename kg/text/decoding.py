@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from kg.errors import DecodeError
+from kg.messages import Message
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CJK = re.compile("[\u2e80-\ufffd]")
@@ -24,7 +25,7 @@ _FEW = 4
 _NO_SIGN = ("gb18030", "hardly utf-8")
 _CHANCE_SHARE = 0.01
 ASCII_ONLY = "only ASCII"
-_HINT = "name it with --encoding, or save the file anew"
+_HINT = Message("name-the-encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def sniff(blocks: Iterable[bytes], where: str = "") -> Encoding:
         if head.startswith(mark):
             return Encoding(name, mark, "the mark at its start")
     if _looks_utf16(head):
-        raise DecodeError("looks like UTF-16 without a mark", where=where, hint=_HINT)
+        raise DecodeError(Message("looks-like-utf-16"), where=where, hint=_HINT)
     kinds = _Kinds()
     for lines in _whole_lines(chain([head], stream)):
         kinds.feed(lines)
@@ -167,7 +168,7 @@ def _whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 def _judged(kinds: _Kinds, where: str) -> Encoding:
     count, first = kinds.count, kinds.first
     if "neither" in count:
-        what = f"line {first['neither']} is neither UTF-8 nor GB18030"
+        what = Message("neither-utf-8-nor-gb18030", line=str(first["neither"]))
         raise DecodeError(what, where=where, hint=_HINT)
     if "gb18030" not in count:
         return Encoding("utf-8") if count else Encoding("utf-8", basis=ASCII_ONLY)
@@ -175,8 +176,8 @@ def _judged(kinds: _Kinds, where: str) -> Encoding:
     short = count["short utf-8"]
     if count["utf-8"] or short > chance or count["perhaps utf-8"] > 5 * chance:
         utf8 = min(line for kind, line in first.items() if kind not in _NO_SIGN)
-        what = f"two encodings in one file: line {utf8} is UTF-8, line {first['gb18030']} GB18030"
-        raise DecodeError(what, where=where, hint="--encoding mixed reads it line by line")
+        what = Message("two-encodings", utf8=str(utf8), gb18030=str(first["gb18030"]))
+        raise DecodeError(what, where=where, hint=Message("encoding-mixed-reads-line"))
     return Encoding("gb18030", basis="not UTF-8, and every line is valid GB18030")
 
 
@@ -184,7 +185,7 @@ def check_forced(name: str, sniffed: Encoding, where: str = "") -> None:
     """Refuse an encoding named by hand where the bytes are certainly UTF-8 of another kind."""
     certain = sniffed.name == "utf-8" and sniffed.basis != ASCII_ONLY
     if certain and codecs.lookup(name).name not in ("utf-8", "utf-8-sig"):
-        raise DecodeError(f"every line is valid UTF-8, so it is not {name}", where=where)
+        raise DecodeError(Message("every-line-valid-utf", name=name), where=where)
 
 
 def decode_mixed(line: bytes) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.errors import LimitExceeded
 from kg.limits import LIMITS, Limits
+from kg.messages import Message
 
 KeyPath = tuple[str | int, ...]
 """The keys and places of items that lead to a value: ``("flows", 0, "kind")``."""
@@ -40,10 +41,9 @@ def _check_depth(text: str, where: str, limit: int) -> None:
         for sign in re.findall(r"[\[{\]}]", line):
             depth += 1 if sign in _OPEN else -1
             if depth > limit:
-                raise LimitExceeded(f"is nested more than {limit} deep (toml_depth)", where=where)
+                raise LimitExceeded(Message("nested-more-than-deep", limit=limit), where=where)
         if line.count(".") > limit:
-            what = f"has a key of more than {limit} parts (toml_depth)"
-            raise LimitExceeded(what, where=where)
+            raise LimitExceeded(Message("key-of-too-many-parts", limit=limit), where=where)
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:

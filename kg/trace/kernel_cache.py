@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from kg.errors import StoreUnavailable
+from kg.messages import Message
 
 VARIABLE = "NUMBA_CACHE_DIR"
 _OWNER_ONLY = 0o700
@@ -42,7 +43,7 @@ def kernel_cache() -> Path:
             place.mkdir(mode=_OWNER_ONLY, exist_ok=True)
             _check(place)
     except FileExistsError as error:
-        raise _unsafe(folder, "is no folder") from error
+        raise _unsafe(folder, Message("is-no-folder")) from error
     except OSError:
         return _of_this_process()
     return folder if os.access(folder, os.W_OK | os.X_OK) else _of_this_process()
@@ -62,13 +63,13 @@ def _check(folder: Path) -> None:
     """Refuse a folder that somebody else put there or may write to."""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
-        raise _unsafe(folder, "is a link")
+        raise _unsafe(folder, Message("is-a-link"))
     if sys.platform == "win32":  # a profile's folders are its user's own
         return
     if found.st_uid != os.geteuid():
-        raise _unsafe(folder, "belongs to another user")
+        raise _unsafe(folder, Message("belongs-to-another-user"))
     if found.st_mode & _OTHERS_WRITE:
-        raise _unsafe(folder, "can be written by other users")
+        raise _unsafe(folder, Message("others-can-write-it"))
 
 
 def _of_this_process() -> Path:
@@ -77,8 +78,8 @@ def _of_this_process() -> Path:
     return folder
 
 
-def _unsafe(folder: Path, what: str) -> StoreUnavailable:
-    hint = f"remove it, or set {VARIABLE} to a folder of your own"
+def _unsafe(folder: Path, why: Message) -> StoreUnavailable:
+    hint = Message("remove-it-or-set-folder", variable=VARIABLE)
     return StoreUnavailable(
-        f"{what}: compiled code is not read from it", where=str(folder), hint=hint
+        Message("compiled-code-not-read", why=why), where=str(folder), hint=hint
     )

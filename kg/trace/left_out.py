@@ -14,7 +14,8 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.ledger.ends import flows_at
-from kg.model import LeftOut, Said
+from kg.messages import Message
+from kg.model import LeftOut
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Terms, kernel
 from kg.trace.follow import OPEN, Followed
 from kg.trace.moments import time_of
@@ -121,79 +122,64 @@ def _summed(index: FlowIndex, places: set[int]) -> Iterator[tuple[int, tuple[int
         yield code, (counts[code], sums[code])
 
 
-def told(found: tuple[LeftOut, ...], terms: Terms, scale: Mapping[str, int]) -> list[Said]:
+def told(found: tuple[LeftOut, ...], terms: Terms, scale: Mapping[str, int]) -> list[Message]:
     """Say of each filter that was set what it kept out, also where that was nothing."""
     by_filter: dict[str, list[LeftOut]] = defaultdict(list)
     for one in found:
         by_filter[one.filter].append(one)
-    said = [_told(words, by_filter[name], scale) for name, words in _set(terms).items()]
+    said = [_told(which, by_filter[name], scale) for name, which in _set(terms).items()]
     return said + [
-        _begin_nothing(words, by_filter[name], scale)
-        for name, words in NO_START.items()
+        _begin_nothing(which, by_filter[name], scale)
+        for name, which in NO_START.items()
         if name in by_filter
     ]
 
 
-NO_START: Mapping[str, Said] = {
-    HELD: Said("不在持有期内的转账", "payments while the account was not the holder's"),
-    OWN: Said(
-        "起点账户之间的转账（其后的转出才是起点）",
-        "payments between accounts that begin (what those pay on begins instead)",
-    ),
+NO_START: Mapping[str, Message] = {
+    HELD: Message("payments-not-yet-held"),
+    OWN: Message("payments-between-starts"),
 }
 """What of an account's payments begins nothing, whatever the filters."""
 
 
-def _set(terms: Terms) -> dict[str, Said]:
-    """Return the words for every filter that the terms set."""
+def _set(terms: Terms) -> dict[str, Message]:
+    """Return for every filter that the terms set which transfers it keeps out."""
     said = {}
     if terms.floor > 0:
-        said["floor"] = Said(f"低于 {terms.floor} 的转账", f"transfers below {terms.floor}")
+        said["floor"] = Message("transfers-below", floor=terms.floor)
     if terms.channels:
         said["channel"] = _channels(terms)
     if terms.since is not None or terms.until is not None:
         said["period"] = _period(terms)
     if terms.excluded:
         count = len(terms.excluded)
-        said[EXCLUDE] = Said(
-            f"所排除的 {count} 个账户之后的转账", f"transfers beyond {count} excluded accounts"
-        )
+        said[EXCLUDE] = Message("transfers-beyond-excluded", count=count)
     return said
 
 
-def _channels(terms: Terms) -> Said:
-    named = " / ".join(terms.channels)
-    return Said(f"渠道不是 {named} 的转账", f"transfers of a channel other than {named}")
+def _channels(terms: Terms) -> Message:
+    return Message("transfers-of-other-channels", channels=" / ".join(terms.channels))
 
 
-def _period(terms: Terms) -> Said:
+def _period(terms: Terms) -> Message:
     """Name the period, half open, in the zone of the case."""
     since, until = (
         f"{time_of(at).astimezone(terms.zone):%Y-%m-%d %H:%M:%S}" if at is not None else "…"
         for at in (terms.since, terms.until)
     )
-    return Said(
-        f"{since}（含）至 {until}（不含，时间按 {terms.zone}）之外的转账",
-        f"transfers outside {since} to {until} (the end not included; times in {terms.zone})",
-    )
+    return Message("transfers-outside-period", since=since, until=until, zone=str(terms.zone))
 
 
-def _told(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
+def _told(which: Message, found: list[LeftOut], scale: Mapping[str, int]) -> Message:
     if not found:
-        return Said(f"未因此略去任何转账：{said.zh}", f"nothing was left out as {said.en}")
+        return Message("nothing-left-out", which=which)
     count, money = _summed_up(found, scale)
-    return Said(
-        f"{said.zh}未追踪：与所追踪转账直接相接的 {count:,} 笔，合计 {'、'.join(money)}",
-        f"{said.en} are not followed: {count:,} next to the trace, {', '.join(money)}",
-    )
+    return Message("transfers-not-followed", which=which, count=count, money=money)
 
 
-def _begin_nothing(said: Said, found: list[LeftOut], scale: Mapping[str, int]) -> Said:
+def _begin_nothing(which: Message, found: list[LeftOut], scale: Mapping[str, int]) -> Message:
     count, money = _summed_up(found, scale)
-    return Said(
-        f"{said.zh}不作起点：{count:,} 笔，合计 {'、'.join(money)}",
-        f"{said.en} begin nothing: {count:,}, {', '.join(money)}",
-    )
+    return Message("transfers-begin-nothing", which=which, count=count, money=money)
 
 
 def _summed_up(found: list[LeftOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:

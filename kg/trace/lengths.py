@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from kg.errors import UsageError
+from kg.messages import Message
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -20,5 +21,7 @@ def duration(text: timedelta | str) -> timedelta:
         return text
     found = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text.lower())
     if not found:
-        raise UsageError(f"{text!r} is no length of time", hint="write 72h, 30m or 7d")
+        raise UsageError(
+            Message("no-length-time", text=repr(text)), hint=Message("write-72h-30m-7d")
+        )
     return timedelta(seconds=int(found[1]) * UNITS[found[2]])

@@ -24,14 +24,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kg.ledger.ends import distinct
-from kg.model import AccountLevel, LevelStep, Said
+from kg.messages import Message
+from kg.model import AccountLevel, LevelStep
 from kg.trace.base import Int64, clocks_of
 from kg.trace.order import PROVEN, UNPROVEN
 from kg.trace.rules import NEWEST_FIRST
@@ -154,28 +155,32 @@ def share_of(part: int, whole: int) -> Decimal:
 
 def _said(
     levels: Sequence[int], shares: Mapping[int, Decimal], victims: bool, is_card: bool
-) -> Said:
+) -> Message:
     """Say the levels, each with its share."""
-    told = [(_name(one, victims, is_card), percent(shares[one])) for one in levels]
-    zh = "，兼".join(f"{name.zh}（{part}）" for name, part in told)
-    return Said(zh, ", also ".join(f"{name.en} ({part})" for name, part in told))
+    first, *others = (
+        Message("level-with-share", level=_name(one, victims, is_card), share=percent(shares[one]))
+        for one in levels
+    )
+    return reduce(lambda said, one: Message("level-also", level=said, also=one), others, first)
 
 
-def _none(shares: Mapping[int, Decimal]) -> Said:
+def _none(shares: Mapping[int, Decimal]) -> Message:
     """Say that no step has the share, and what came by each."""
-    told = [(step, percent(part)) for step, part in shares.items()]
-    zh = [f"第 {step} 步 {part}" if step else f"时间窗外 {part}" for step, part in told]
-    en = [f"step {step}: {part}" if step else f"outside the window: {part}" for step, part in told]
-    return Said(f"未定层级（{'、'.join(zh)}）", f"no level ({', '.join(en)})")
+    return Message("level-none", steps=[_step(step, part) for step, part in shares.items()])
 
 
-def _name(level: int, victims: bool, is_card: bool) -> Said:
+def _step(step: int, part: Decimal) -> Message:
+    if step:
+        return Message("level-share-of-step", step=str(step), share=percent(part))
+    return Message("level-share-outside-window", share=percent(part))
+
+
+def _name(level: int, victims: bool, is_card: bool) -> Message:
     """Name a level as the trade does; only what victims paid has cards of a level."""
     if not victims:
-        return Said(f"距起点 {level} 步", f"{level} {'step' if level == 1 else 'steps'} away")
-    numerals = str(_table()["numerals"])
-    number = numerals[level] if level < len(numerals) else str(level)
-    return Said(f"{number}级{'卡' if is_card else ''}", f"level {level}")
+        return Message("level-steps-away", count=level)
+    number = Message("level-number", level=level)
+    return Message("level-of-card" if is_card else "level-of-account", level=number)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.trace.base import Rule
 from kg.trace.fifo import fifo
 from kg.trace.floor import floor
@@ -42,5 +43,8 @@ def known(names: Iterable[str]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(name.strip().lower() for name in names))
     for name in found:
         if name not in RULES:
-            raise UsageError(f"no rule is called {name!r}", hint=f"one of {', '.join(RULES)}")
+            raise UsageError(
+                Message("no-rule-called", name=repr(name)),
+                hint=Message("one-of-known", known=RULES),
+            )
     return found

@@ -10,7 +10,8 @@ import numpy as np
 from kg.errors import NotFound, UsageError
 from kg.ledger.base import FlowIndex, whole_numbers
 from kg.ledger.ends import distinct
-from kg.model import Said, Seed
+from kg.messages import Message
+from kg.model import Seed
 from kg.trace.base import Bool, Flows, Int64, SeedLots, Terms
 from kg.trace.follow import CHANNEL, FLOOR, OPEN, PERIOD, states
 from kg.trace.moments import moment_of
@@ -32,7 +33,7 @@ class Seeding:
 
     seeds: list[Seed] = field(default_factory=list)
     lots: list[tuple[int, int, int]] = field(default_factory=list)
-    warnings: list[Said] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     spoken_for: dict[int, int] = field(default_factory=dict)
     begins: dict[int, list[Seed]] = field(default_factory=dict)
     shut: dict[str, set[int]] = field(default_factory=dict)
@@ -60,7 +61,7 @@ def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) ->
             seeding.begins.setdefault(account_at(index, start.account), []).append(start)
     for start in starts:
         if start.amount < 0:
-            raise UsageError("a seed's amount cannot be negative", where=start.link)
+            raise UsageError(Message("seed-amount-negative"), where=start.link)
         if start.link:
             _sow_payment(index, flows, seeding, start)
         else:
@@ -74,7 +75,7 @@ def position_of(index: FlowIndex, link: str) -> int:
     try:
         return index.links.index(link)
     except ValueError:
-        raise NotFound("this payment does not flow in time", where=link) from None
+        raise NotFound(Message("payment-not-in-time"), where=link) from None
 
 
 def account_at(index: FlowIndex, account: str) -> int:
@@ -82,14 +83,17 @@ def account_at(index: FlowIndex, account: str) -> int:
     try:
         return index.accounts.index(account)
     except ValueError:
-        raise NotFound("no payment of this account flows in time", where=account) from None
+        raise NotFound(Message("no-payment-of-account-in-time"), where=account) from None
 
 
 def _sow_payment(index: FlowIndex, flows: Flows, seeding: Seeding, start: Seed) -> None:
     position = position_of(index, start.link)
     currency = index.currencies[flows.currency[position]]
     if start.currency and start.currency != currency:
-        raise UsageError(f"the payment is in {currency}, not in {start.currency}", where=start.link)
+        raise UsageError(
+            Message("payment-in-another-currency", currency=currency, wanted=start.currency),
+            where=start.link,
+        )
     units = _claim(seeding, position, index.units_at(position), start)
     payer = start.account or index.accounts[flows.src[position]]
     seeding.lots.append((position, units, len(seeding.seeds)))
@@ -108,19 +112,12 @@ def _claim(seeding: Seeding, position: int, whole: int, start: Seed) -> int:
     return units
 
 
-def _over_claimed(start: Seed) -> Said:
-    return Said(
-        f"起点（{start.victim or start.link}）主张的金额超过该笔转账可用金额，超出部分未计入",
-        f"start {start.victim or start.link} claims more than the payment holds; "
-        "the excess is not counted",
-    )
+def _over_claimed(start: Seed) -> Message:
+    return Message("start-claims-too-much", start=start.victim or start.link)
 
 
-def _begun_before(count: int) -> Said:
-    return Said(
-        f"{count:,} 笔转账已属于另一起点，只计一次",
-        f"{count:,} payments belong to another start as well and are counted once",
-    )
+def _begun_before(count: int) -> Message:
+    return Message("payments-of-another-start", count=count)
 
 
 def _sow_account(
@@ -204,12 +201,4 @@ def _warn_of_own_money(index: FlowIndex, flows: Flows, terms: Terms, seeding: Se
     near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
     ends = {(int(far[at]), int(flows.currency[at])) for at in starts}
     if count := sum((int(near[at]), int(flows.currency[at])) in ends for at in starts):
-        seeding.warnings.append(
-            Said(
-                f"起点之间首尾相接：有 {count:,} 笔起点转账转入另一笔起点转账转出的账户，"
-                "同一笔钱可能在两处各计一次，看似停留在那里的也可能已由后一笔转出；起点合计不是损失总额",
-                f"starts lead to each other: {count:,} of their payments run into accounts from "
-                "which others are paid, so the same money may be counted at both, and what seems "
-                "to stay there may have gone on; what was started is no total of money lost",
-            )
-        )
+        seeding.warnings.append(Message("starts-lead-to-each-other", count=count))

@@ -9,11 +9,12 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.ledger.ends import distinct, flows_at
-from kg.model import Holding, Said, TraceStop
+from kg.messages import Message
+from kg.model import Holding, TraceStop
 from kg.trace.base import Flows, Terms
 from kg.trace.conversions import Exchange, converted, origins
 from kg.trace.follow import CHANNEL, FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed
-from kg.trace.stop_words import SAID
+from kg.trace.stop_words import said_of_stop
 from kg.trace.walk import is_barred
 
 REASON_OF_STATE: Mapping[int, str] = {
@@ -168,21 +169,19 @@ def _stop(
     played: bool,
     exchange: Exchange | None,
 ) -> TraceStop:
-    detail = _detail(index, account, places, exchange) if reason == "hub" else Said("", "")
-    name = terms.called.get(account, "")
-    known = {
+    detail = _detail(index, account, places, exchange) if reason == "hub" else None
+    facts = {
+        "detail": detail,
         "other": exchange.money if exchange else "",
-        "company": Said(name, name) if name else Said("该支付机构", "this company"),
+        "company": terms.called.get(account) or Message("this-payment-company"),
         "hops": terms.hops,
         "edges": terms.edges,
         "within": window_text(terms.within),
         "floor": terms.floor,
     }
     why = _wording(index, reason, places[account], exchange)
-    said = SAID[f"untraced_{why}" if _is_untraced(reason, amount, played) else why]
-    zh = said.zh.format(detail=detail.zh, **known)
-    en = said.en.format(detail=detail.en, **known)
-    return TraceStop(account, reason, detail.en, amount, currency, Said(zh, en))
+    said = said_of_stop(f"untraced_{why}" if _is_untraced(reason, amount, played) else why, facts)
+    return TraceStop(account, reason, detail.text() if detail else "", amount, currency, said)
 
 
 def _is_untraced(reason: str, amount: int, played: bool) -> bool:
@@ -199,24 +198,20 @@ def _wording(index: FlowIndex, reason: str, place: int, exchange: Exchange | Non
 
 def _detail(
     index: FlowIndex, account: str, places: Mapping[str, int], exchange: Exchange | None
-) -> Said:
+) -> Message:
     place = places[account]
     if _is_company(index, place):
-        return Said("支付机构的汇集账户", "a payment company's pooled account")
+        return Message("a-pooled-account")
     if index.hub_kind[place]:
         return _exchange_said(exchange)
     count = int(index.counterparties[place])
-    return Said(f"该账户有 {count:,} 个交易对手", f"the account has {count:,} counterparties")
+    return Message("account-has-counterparties", count=count)
 
 
-def _exchange_said(exchange: Exchange | None) -> Said:
+def _exchange_said(exchange: Exchange | None) -> Message:
     if exchange is None:
-        return Said("该账户属交易所一类", "an exchange or the like")
-    return Said(
-        f"该账户属交易所一类，此后以 {exchange.money} 付出（追踪不跨币种）",
-        f"an exchange or the like, which pays in {exchange.money} from then on (no trace crosses "
-        "a currency)",
-    )
+        return Message("an-exchange")
+    return Message("exchange-that-pays-on", money=exchange.money)
 
 
 def _is_company(index: FlowIndex, place: int) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.errors import KgError
 from kg.ledger.base import FlowIndex, Units
+from kg.messages import Message
 from kg.model import Holding, LeftOut, TraceAccount
 from kg.trace.base import Flows, Outcome, Terms
 from kg.trace.follow import Followed
@@ -107,7 +108,7 @@ def _check_conserved(story: Story, holdings: tuple[Holding, ...]) -> None:
         sums[holding.seed] += holding.amount
     for number, seed in enumerate(story.seeding.seeds):
         if sums[number] != seed.amount:
-            raise KgError(f"the rule lost units: {seed.amount} became {sums[number]}")
+            raise KgError(Message("rule-lost-units", amount=seed.amount, sums=sums[number]))
 
 
 def accounts_by(story: Story, traced: Units) -> tuple[TraceAccount, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.ledger.base import FlowIndex, Units
-from kg.model import Said, Trace, TraceStep, TraceTerms
+from kg.messages import Message
+from kg.model import Trace, TraceStep, TraceTerms
 from kg.trace.base import SECOND, Terms
 from kg.trace.left_out import told
 from kg.trace.moments import time_of
@@ -17,11 +18,7 @@ from kg.trace.order import UNPROVEN
 from kg.trace.stops import stops, window_text
 from kg.trace.sums import Story, accounts_by, holdings_by, holdings_of_all, traced_by
 
-OVERLAPS = Said(
-    "所用规则不分摊金额：各账户、各起点的数字互相重叠，不得相加",
-    "this rule does not share the money out: figures of accounts and starts overlap; never add "
-    "them up",
-)
+OVERLAPS = Message("figures-overlap")
 
 
 def tell(story: Story, rule: str, name: str) -> Trace:
@@ -75,23 +72,12 @@ def _steps(story: Story, traced: Units) -> tuple[TraceStep, ...]:
     )
 
 
-def _warnings(story: Story) -> list[Said]:
+def _warnings(story: Story) -> list[Message]:
     found = []
     if story.outcome is None:
-        found.append(
-            Said(
-                "逆向追踪只给出可能的来源转账，不分摊金额",
-                "backward, payments that can be the origin are shown; amounts are not shared",
-            )
-        )
+        found.append(Message("backward-amounts-not-shared"))
     elif short := int((story.outcome.assumed > 0).sum()):
-        found.append(
-            Said(
-                f"{short} 个账户付出多于已知余额与收到之和：差额按此前已有的其他资金计",
-                f"{short} accounts paid more than they are known to have had and received: the "
-                "difference is taken as other money that was there before",
-            )
-        )
+        found.append(Message("accounts-paid-more-than-known", count=short))
     if not story.conserves:
         found.append(OVERLAPS)
     found += told(story.left_out, story.terms, _scale(story.index))
@@ -101,9 +87,7 @@ def _warnings(story: Story) -> list[Said]:
         found += counted_slowly(story.index, played.tolist())
     if story.reached.cut:
         edges = story.terms.edges
-        found.append(
-            Said(f"达到追踪笔数上限 {edges:,}", f"the limit of {edges:,} transfers was reached")
-        )
+        found.append(Message("limit-of-transfers-reached", count=edges))
     return found
 
 

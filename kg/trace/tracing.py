@@ -13,6 +13,7 @@ from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
 from kg.ledger.ends import distinct
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.model import Seed, Trace
 from kg.trace.base import (
     SECOND,
@@ -136,11 +137,13 @@ def run(
 
 def _check(terms: Terms, *, compared: bool) -> None:
     if terms.direction not in ("out", "in"):
-        raise UsageError(f"no direction is called {terms.direction}", hint="out or in")
+        raise UsageError(
+            Message("no-direction-called", direction=terms.direction), hint=Message("out-or-in")
+        )
     if terms.hops < 1 or terms.within < 0 or terms.edges < 1 or terms.hub < 0:
-        raise UsageError("hops and edges start at 1, window and hub at 0")
+        raise UsageError(Message("trace-limits-start-at"))
     if compared and terms.direction == "in":
-        raise UsageError("backward no money is shared out, so there are no rules to compare")
+        raise UsageError(Message("backward-has-no-rules"))
 
 
 def _refuse_overflow(played: Played) -> None:
@@ -154,6 +157,6 @@ def _refuse_overflow(played: Played) -> None:
         for slot in np.flatnonzero(near > HALF_RANGE).tolist():
             if sum(money.amount[ends == slot].tolist(), int(money.opening[slot])) > MOST:
                 raise UsageError(
-                    "the amounts of an account add up to more units than can be counted exactly",
-                    hint="narrow it with since, until, floor or hops",
+                    Message("amounts-beyond-exact-count"),
+                    hint=Message("narrow-the-trace"),
                 )

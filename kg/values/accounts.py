@@ -8,6 +8,7 @@ from typing import Literal
 
 from stdnum import luhn
 
+from kg.messages import Message
 from kg.text import narrow
 from kg.values.refused import Refused, shown
 
@@ -50,9 +51,9 @@ def normal_account(text: str, *, numeric: bool = False) -> AccountNumber:
     found = _SUFFIX.fullmatch(number)
     plain, suffix = (found["number"], found["suffix"]) if found else (number, "")
     if not _NUMBER.fullmatch(plain):
-        raise Refused("account", f"{shown(text)} is not an account number")
+        raise Refused("account", Message("not-account-number", text=shown(text)))
     if plain.isdigit() and not plain.strip("0"):
-        raise Refused("account", f"{shown(text)} is only zeros")
+        raise Refused("account", Message("only-zeros", text=shown(text)))
     return _classified(plain, suffix)
 
 
@@ -65,7 +66,7 @@ def _whole(number: str, text: str, numeric: bool) -> str:
     whole = number.split(".")[0] if _FLOATED.fullmatch(number) else number
     lossy = numeric or whole != number
     if _SCIENTIFIC.fullmatch(number) or (lossy and _may_be_rounded(whole)):
-        raise Refused("rounded", f"{shown(text)} has lost digits (a spreadsheet keeps 15)")
+        raise Refused("rounded", Message("has-lost-digits", text=shown(text)))
     return whole
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
+from kg.messages import Message
 from kg.model import Precision
 from kg.values.refused import Refused, shown
 
@@ -63,9 +64,7 @@ def read_clock(text: str, day_first: bool | None) -> Clock | None:
     if found := _EITHER_WAY.fullmatch(text):
         parts = found.groupdict()
         if day_first is None:
-            raise Refused(
-                "day_or_month", f"{shown(text)}: day or month first? Say so in the layout"
-            )
+            raise Refused("day_or_month", Message("day-or-month-first", text=shown(text)))
         parts["d"], parts["m"] = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
         return _clock(parts, text)
     return None
@@ -107,7 +106,7 @@ def _clock(parts: dict[str, str | None], text: str) -> Clock:
         )  # fmt: skip
         local += timedelta(days=next_day)
     except (ValueError, OverflowError) as error:
-        raise Refused("time", f"{shown(text)} is not in the calendar") from error
+        raise Refused("time", Message("not-calendar", text=shown(text))) from error
     return Clock(local, _precision(parts), _offset(parts, text), next_day)
 
 
@@ -125,7 +124,7 @@ def _month(parts: dict[str, str | None], text: str) -> int:
         return _int(parts, "m")
     known = name in _MONTHS or name in _LONG_MONTHS.split() or name == "sept"
     if not known:
-        raise Refused("time", f"{shown(text)} names no month")
+        raise Refused("time", Message("names-no-month", text=shown(text)))
     return _MONTHS.index(name[:3]) + 1
 
 
@@ -133,14 +132,14 @@ def _hour(parts: dict[str, str | None], text: str) -> int:
     """Return the hour of 24; ``晚上12:00`` may be either midnight and is refused."""
     hour, half = _int(parts, "H"), (parts.get("half") or parts.get("late") or "").upper()
     if parts.get("half") and parts.get("late"):
-        raise Refused("time", f"{shown(text)} names two halves of the day")
+        raise Refused("time", Message("names-two-halves-day", text=shown(text)))
     if half in _MORNING and hour <= 12:
         return hour % 12
     if half in _NOON_AND_AFTER and 1 <= hour < 24 and (half, hour) != ("晚上", 12):
         at_noon = half == "中午" and hour == 11
         return hour if hour >= 12 or at_noon else hour + 12
     if half:
-        raise Refused("time", f"{shown(text)} is not an hour of that half of the day")
+        raise Refused("time", Message("not-hour-half-day", text=shown(text)))
     return hour
 
 
@@ -158,6 +157,6 @@ def _offset(parts: dict[str, str | None], text: str) -> tzinfo | None:
         return timezone(timedelta(0))
     hours, minutes = int(written[1:3]), int(written[-2:])
     if hours > 14 or minutes > 59:
-        raise Refused("time", f"{shown(text)} has an impossible offset")
+        raise Refused("time", Message("has-impossible-offset", text=shown(text)))
     span = timedelta(hours=hours, minutes=minutes)
     return timezone(-span if written[0] == "-" else span)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kg.messages import Message
 from kg.text import narrow
 from kg.values.refused import Refused, shown
 
@@ -39,7 +40,7 @@ def normal_phone(text: str, *, region: str = "CN") -> Phone:
     """
     plain = re.sub(r"[\s()\-.‐–—]", "", narrow(text).strip("\t'\"‘’ "))
     if not re.fullmatch(r"\+?[0-9]{3,20}", plain):
-        raise Refused("phone", f"{shown(text)} is not a telephone number")
+        raise Refused("phone", Message("not-telephone-number", text=shown(text)))
     found = _MOBILE.fullmatch(plain) or _BARE_COUNTRY_CODE.fullmatch(plain)
     if found and region == "CN":
         return Phone(f"+86{found[1]}", "mobile", _issued(f"+86{found[1]}", region))
@@ -60,9 +61,9 @@ def _by_library(plain: str, text: str, region: str) -> Phone:
     try:
         number = phonenumbers.parse(plain, region)
     except phonenumbers.NumberParseException as error:
-        raise Refused("phone", f"{shown(text)} is not a telephone number") from error
+        raise Refused("phone", Message("not-telephone-number", text=shown(text))) from error
     if not phonenumbers.is_possible_number(number):
-        raise Refused("phone", f"{shown(text)} is too short or too long for a telephone number")
+        raise Refused("phone", Message("too-short-too-long", text=shown(text)))
     normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     at_home = number.country_code == phonenumbers.country_code_for_region(region)
     form: Literal["landline", "foreign"] = "landline" if at_home else "foreign"
@@ -73,7 +74,7 @@ def normal_email(text: str) -> str:
     """Return the address with its domain in lower case; the local part stays as written."""
     plain = narrow(text).strip()
     if not _EMAIL.fullmatch(plain):
-        raise Refused("email", f"{shown(text)} is not an e-mail address")
+        raise Refused("email", Message("not-e-mail-address", text=shown(text)))
     local, _, domain = plain.rpartition("@")
     return f"{local}@{domain.lower()}"
 
@@ -87,14 +88,14 @@ def normal_ip(text: str) -> str:
     try:
         return str(ipaddress.ip_address(narrow(text).strip()))
     except ValueError as error:
-        raise Refused("ip", f"{shown(text)} is not an IP address") from error
+        raise Refused("ip", Message("not-ip-address", text=shown(text))) from error
 
 
 def normal_mac(text: str) -> str:
     """Return a MAC address as ``02:00:5e:10:00:01``."""
     plain = narrow(text).strip().upper()
     if not _MAC.fullmatch(plain):
-        raise Refused("mac", f"{shown(text)} is not a MAC address")
+        raise Refused("mac", Message("not-mac-address", text=shown(text)))
     digits = re.sub(r"[^0-9A-F]", "", plain).lower()
     return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
 
@@ -105,5 +106,5 @@ def normal_imei(text: str) -> str:
 
     plain = re.sub(r"[\s/-]", "", narrow(text).strip("\t'\" "))
     if not re.fullmatch(r"[0-9]{15}", plain) or not luhn.is_valid(plain):
-        raise Refused("imei", f"{shown(text)} is not an IMEI with a valid check digit")
+        raise Refused("imei", Message("not-imei-with-valid", text=shown(text)))
     return plain

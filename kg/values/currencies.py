@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.messages import Message
 from kg.text import narrow
 from kg.values.refused import Refused, shown
 
@@ -69,12 +70,12 @@ def parse_currency(text: str) -> str:
     """
     name = narrow(text).strip().lower()
     if name not in _CODES:
-        raise Refused("currency", f"{shown(text)} is not a currency kg knows")
+        raise Refused("currency", Message("not-currency-kg-knows", text=shown(text)))
     return _CODES[name]
 
 
 def scale(currency: str) -> int:
     """Return how many decimals the kernel's whole unit of a currency has."""
     if currency not in SCALES:
-        raise Refused("currency", f"{shown(currency)} is not a currency kg knows")
+        raise Refused("currency", Message("not-currency-kg-knows", text=shown(currency)))
     return SCALES[currency]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kg.messages import Message
 from kg.text import (
     hides_something,
     is_composed,
@@ -54,11 +55,11 @@ def parse_resident_id(text: str) -> ResidentId:
     """
     plain = re.sub(r"\s", "", narrow(text).strip("\t'\"‘’ ")).upper()
     if not _RESIDENT.fullmatch(plain):
-        raise Refused("resident_id", f"{shown(text)} is not 15 or 18 digits")
+        raise Refused("resident_id", Message("not-15-18-digits", text=shown(text)))
     body = plain[:17] if len(plain) == 18 else f"{plain[:6]}19{plain[6:]}"
     number = body + check_digit(body)
     if len(plain) == 18 and number != plain:
-        raise Refused("resident_id", f"{shown(text)} has a wrong check digit")
+        raise Refused("resident_id", Message("has-wrong-check-digit", text=shown(text)))
     sex: Literal["male", "female"] = "male" if int(body[16]) % 2 else "female"
     return ResidentId(number, _birth(body, text), sex, body[:6])
 
@@ -73,9 +74,9 @@ def _birth(body: str, text: str) -> date:
     try:
         born = date(int(body[6:10]), int(body[10:12]), int(body[12:14]))
     except ValueError as error:
-        raise Refused("resident_id", f"{shown(text)} holds no real date") from error
+        raise Refused("resident_id", Message("holds-no-real-date", text=shown(text))) from error
     if not 1850 <= born.year <= 2100:
-        raise Refused("resident_id", f"{shown(text)} holds an implausible year")
+        raise Refused("resident_id", Message("holds-implausible-year", text=shown(text)))
     return born
 
 
@@ -87,7 +88,7 @@ def normal_uscc(text: str) -> str:
     try:
         return str(uscc.validate(narrow(text).strip("\t'\" ").upper()))
     except ValidationError as error:
-        raise Refused("uscc", f"{shown(text)} is not a valid unified social credit code") from error
+        raise Refused("uscc", Message("not-valid-unified-social", text=shown(text))) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +99,18 @@ class Name:
     looks_odd: bool = False
 
 
-def odd_name(name: Name) -> str:
+def odd_name(name: Name) -> Message | None:
     r"""Return what is odd about a name, or nothing: what an eye could take it for.
 
-    >>> odd_name(normal_name("Раypal")), odd_name(normal_name("张三\u200b"))
+    >>> str(odd_name(normal_name("Раypal"))), str(odd_name(normal_name("张三\u200b")))
     ("'Раypal' looks like 'Paypal'", "'张三⟦U+200B⟧' looks like '张三'")
     """
     if not name.looks_odd:
-        return ""
-    written = parts_written_out(visible(name.text[:40]))
+        return None
+    written = f"'{parts_written_out(visible(name.text[:40]))}'"
     if like := looks_like(name.text[:40]):
-        return f"'{written}' looks like '{like}'"
-    return f"'{written}' mixes letters of several scripts"
+        return Message("looks-like-another", text=written, like=f"'{like}'")
+    return Message("mixes-scripts", text=written)
 
 
 def normal_name(text: str) -> Name:
@@ -122,6 +123,6 @@ def normal_name(text: str) -> Name:
     """
     name = " ".join(text.split())
     if not name:
-        raise Refused("name", "the name is blank")
+        raise Refused("name", Message("name-blank"))
     odd = hides_something(name) or mixes_scripts(name) or not is_composed(name)
     return Name(name, odd)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kg.messages import Message
 from kg.model import Precision
 from kg.text import narrow
 from kg.values.clock import Clock, read_clock, read_with_formats
@@ -66,7 +67,7 @@ def parse_time(
         return _in_zone(_from_serial(Decimal(plain), text, serial), text, zone)
     clock = read_with_formats(plain, formats) if formats else read_clock(plain, day_first)
     if clock is None:
-        raise Refused("time", f"{shown(text)} is not a time in a form the layout allows")
+        raise Refused("time", Message("not-a-time-of-layout", text=shown(text)))
     return _in_zone(clock, text, zone)
 
 
@@ -79,7 +80,7 @@ def _is_number(text: str) -> bool:
 
 def _from_epoch(digits: str, text: str, unit: str) -> Moment:
     if len(digits) not in _EPOCH_DIGITS[unit]:
-        raise Refused("time", f"{shown(text)} does not count {unit} since 1970")
+        raise Refused("time", Message("does-not-count-since", text=shown(text), unit=unit))
     us = int(digits) * _EPOCH_STEP[unit]
     return Moment(us, Precision.SECOND, text, _flags(_EPOCH + us * _MICROSECOND))
 
@@ -87,7 +88,7 @@ def _from_epoch(digits: str, text: str, unit: str) -> Moment:
 def _from_serial(days: Decimal, text: str, system: str) -> Clock:
     """Read an Excel serial; before 1 March 1900 Excel's own calendar is wrong, so refused."""
     if not _FIRST_SAFE_SERIAL[system] <= days < _SERIAL_END:
-        raise Refused("time", f"{shown(text)} is not a spreadsheet date")
+        raise Refused("time", Message("not-spreadsheet-date", text=shown(text)))
     seconds = int((days * 86_400).to_integral_value())
     whole_day = days == days.to_integral_value()
     precision = Precision.DAY if whole_day else Precision.SECOND
@@ -100,9 +101,9 @@ def _in_zone(clock: Clock, text: str, zone: str | tzinfo | None) -> Moment:
         local = clock.local.replace(tzinfo=where)
         utc = local.astimezone(UTC)
     except OverflowError as error:
-        raise Refused("time", f"{shown(text)} is outside the calendar") from error
+        raise Refused("time", Message("outside-calendar", text=shown(text))) from error
     if utc.astimezone(where).replace(tzinfo=None) != clock.local:
-        raise Refused("clock_gap", f"{shown(text)} never happened: the clocks skipped it")
+        raise Refused("clock_gap", Message("clocks-skipped-it", text=shown(text)))
     twice = local.replace(fold=1).utcoffset() != local.utcoffset()
     flags = _flags(utc) + ("next_day",) * clock.next_day + ("clock_change",) * twice
     return Moment((utc - _EPOCH) // _MICROSECOND, clock.precision, text, flags)
@@ -114,7 +115,7 @@ def _flags(moment: datetime) -> tuple[str, ...]:
 
 def _zone(zone: str | tzinfo | None, text: str) -> tzinfo:
     if zone is None:
-        raise Refused("zone", f"{shown(text)} names no zone and the layout gives none")
+        raise Refused("zone", Message("names-no-zone-layout", text=shown(text)))
     return named_zone(zone) if isinstance(zone, str) else zone
 
 
@@ -126,13 +127,13 @@ def named_zone(name: str) -> tzinfo:
     if name[:1] in "+-" and len(name) == 6 and name[1:3].isdigit() and name[4:].isdigit():
         minutes = int(name[1:3]) * 60 + int(name[4:])
         if minutes >= DAY_MINUTES:
-            raise Refused("zone", f"{shown(name)} is not a time zone")
+            raise Refused("zone", Message("not-time-zone", text=shown(name)))
         return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         # an OSError: the name of a folder of zones, or a name too long for any file
-        raise Refused("zone", f"{shown(name)} is not a time zone") from error
+        raise Refused("zone", Message("not-time-zone", text=shown(name))) from error
 
 
 def width_us(precision: Precision) -> int:

@@ -6,6 +6,7 @@ import re
 from decimal import Context, Decimal, Inexact, localcontext
 from typing import Literal
 
+from kg.messages import Message
 from kg.text import narrow
 from kg.values.currencies import SYMBOLS, scale
 from kg.values.refused import Refused, shown
@@ -57,21 +58,21 @@ def parse_amount(
     """
     found = _SHELL.fullmatch(narrow(text).strip())
     if found is None:
-        raise Refused("amount", f"{shown(text)} is not an amount")
+        raise Refused("amount", Message("not-an-amount", text=shown(text)))
     _check_signs(found, text)
     _check_currency(found["symbol"] or found["word"], currency, text)
     number = _number(found["digits"], form, text)
     exponent = _MYRIADS[found["myriad"]] + UNITS[unit]
     value = _shift(number, exponent, text)
     if unit in ("fen", "sun", "satoshi", "wei") and number != number.to_integral_value():
-        raise Refused("amount", f"{shown(text)} is not a whole number of {unit}")
+        raise Refused("amount", Message("not-whole-in-unit", text=shown(text), unit=unit))
     return -value if _negative(found) and value else value
 
 
 def _check_signs(found: re.Match[str], text: str) -> None:
     signs = sum(bool(found[name]) for name in ("open", "sign", "late"))
     if signs > 1 or bool(found["open"]) != bool(found["close"]):
-        raise Refused("amount", f"{shown(text)} has a sign or bracket too many")
+        raise Refused("amount", Message("has-sign-bracket-too", text=shown(text)))
 
 
 def _negative(found: re.Match[str]) -> bool:
@@ -80,12 +81,12 @@ def _negative(found: re.Match[str]) -> bool:
 
 def _check_currency(sign: str, currency: str, text: str) -> None:
     if sign and currency and currency not in SYMBOLS[sign]:
-        raise Refused("currency", f"{shown(text)} is not in {currency}")
+        raise Refused("currency", Message("not-in-currency", text=shown(text), currency=currency))
 
 
 def _number(digits: str, form: Form, text: str) -> Decimal:
     if not _DIGITS[form].fullmatch(digits):
-        raise Refused("amount", f"{shown(text)} is not a number in the form '{form}'")
+        raise Refused("amount", Message("not-number-form", text=shown(text), form=form))
     plain = digits.replace(".", "").replace(",", ".") if form == "decimal_comma" else digits
     return Decimal(plain.replace(",", ""))
 
@@ -96,7 +97,7 @@ def _shift(number: Decimal, exponent: int, text: str) -> Decimal:
         return Decimal(0)
     too_big = number.adjusted() + exponent >= _WHOLE_DIGITS
     if too_big or _lowest_place(number) + exponent < -_DECIMALS:
-        raise Refused("amount", f"{shown(text)} is outside 20 digits and 18 decimals")
+        raise Refused("amount", Message("outside-20-and-18-digits", text=shown(text)))
     moved = number.scaleb(exponent, _EXACT)
     return moved if _places(moved) <= 0 else Decimal(int(moved))
 
@@ -122,7 +123,9 @@ def to_units(amount: Decimal, currency: str) -> int:
     with localcontext(_EXACT):
         units = amount.scaleb(scale(currency))
         if units != units.to_integral_value():
-            raise Refused("residue", f"{amount} {currency} has digits below its smallest unit")
+            raise Refused(
+                "residue", Message("below-smallest-unit", amount=amount, currency=currency)
+            )
     return int(units)
 
 

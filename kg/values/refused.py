@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from kg.messages import Message
+
 
 class Refused(ValueError):
     """A text that is not the value it should be; ``code`` and ``reason`` go to the Problem.
 
-    >>> error = Refused("amount", "'1.2.3' is not a number")
+    >>> error = Refused("amount", Message("not-an-amount", text="'1.2.3'"))
     >>> error.code, str(error)
-    ('amount', "'1.2.3' is not a number")
+    ('amount', "'1.2.3' is not an amount")
     """
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: Message) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.messages import Message
 from kg.text import narrow
 from kg.values.refused import Refused, shown
 
@@ -28,7 +29,7 @@ def parse_span(text: str) -> int:
         return _seconds(*found.groups())
     found = _WORDS.fullmatch(plain)
     if not plain or not found:
-        raise Refused("span", f"{shown(text)} is no length of time")
+        raise Refused("span", Message("no-length-time", text=shown(text)))
     return _seconds(*found.groups())
 
 

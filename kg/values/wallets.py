@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kg.messages import Message
 from kg.text import narrow
 from kg.values.refused import Refused, shown
 
@@ -43,7 +44,7 @@ def parse_wallet(text: str) -> WalletAddress:
         return WalletAddress(plain, "bitcoin")
     if re.fullmatch(r"bc1[0-9a-z]{11,71}|BC1[0-9A-Z]{11,71}", plain):
         return WalletAddress(_segwit(plain.lower(), text), "bitcoin")
-    raise Refused("wallet", f"{shown(text)} is not an address of TRON, Ethereum or Bitcoin")
+    raise Refused("wallet", Message("not-a-wallet-address", text=shown(text)))
 
 
 def _ethereum(address: str, text: str) -> str:
@@ -51,7 +52,7 @@ def _ethereum(address: str, text: str) -> str:
     digits = address.lower()
     right = eip55(digits)
     if address not in (digits, digits.upper(), right[2:]):
-        raise Refused("wallet", f"{shown(text)} fails its EIP-55 checksum")
+        raise Refused("wallet", Message("fails-checksum", text=shown(text), form="EIP-55"))
     return right
 
 
@@ -67,7 +68,7 @@ def eip55(digits: str) -> str:
 def _check_version(address: str, text: str, versions: tuple[int, ...]) -> None:
     payload = _base58(address)
     if len(payload) != 25 or payload[0] not in versions or _sum4(payload[:21]) != payload[21:]:
-        raise Refused("wallet", f"{shown(text)} fails its base58 checksum")
+        raise Refused("wallet", Message("fails-checksum", text=shown(text), form="base58"))
 
 
 def _base58(address: str) -> bytes:
@@ -96,10 +97,10 @@ def _segwit(address: str, text: str) -> str:
     """Check BIP 173 (version 0) and BIP 350 (later versions)."""
     data = [_BECH32.find(letter) for letter in address[3:]]
     if -1 in data or len(data) < 7:
-        raise Refused("wallet", f"{shown(text)} has letters no Bitcoin address has")
+        raise Refused("wallet", Message("not-bitcoin-letters", text=shown(text)))
     wanted = _BECH32M_SUM if data[0] else _BECH32_SUM
     if _polymod([3, 3, 0, 2, 3, *data]) != wanted or not _program_fits(data[0], data[1:-6]):
-        raise Refused("wallet", f"{shown(text)} fails its bech32 checksum")
+        raise Refused("wallet", Message("fails-checksum", text=shown(text), form="bech32"))
     return address
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kg.messages import Message, languages, say
 from kg.model import RECORDED_AS, Chain, ChainEdge, Entity
 from kg.text import visible
-from kg.views.strings import say
 
 if TYPE_CHECKING:
     from kg.schema import Schema, Term
@@ -19,6 +19,16 @@ HARMED = "Victimisation"
 IN_TIME = "time"
 """How a page calls the supply of payments."""
 Words = dict[str, str]
+
+
+def said(message: Message) -> Words:
+    """Return a sentence in each language, safe to show."""
+    return {lang: visible(message.text(lang)) for lang in languages()}
+
+
+def in_every_language(id: str) -> str:  # noqa: A002 - the catalogue's word
+    """Return a sentence in each language, for who cannot choose one."""
+    return " ".join(say(id, lang) for lang in languages())
 
 
 def words(term: Term) -> Words:
@@ -124,9 +134,9 @@ def level_heading(schema: Schema, chain: Chain, stage: str, level: int) -> Words
     money = sorted(kind for kind in here if schema.is_a(kind, "MoneyParty"))
     if money and not any(schema.is_a(kind, "BankAccount") for kind in money):
         return words(schema.kind(money[0]))
-    return {lang: say("level_n", lang, n=_numeral(level, lang)) for lang in LANGS}
+    return {lang: say("page-level-n", lang, n=_numeral(level, lang)) for lang in LANGS}
 
 
 def _numeral(level: int, lang: str) -> str:
-    numerals = say("numerals", lang)
+    numerals = say("page-numerals", lang)
     return numerals[level] if level < len(numerals) else str(level)

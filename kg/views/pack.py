@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone, tzinfo
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.model import Chain, ChainEdge, ChainNode, Link, Said, Source
+from kg.messages import Message, ids, languages, template
+from kg.model import Chain, ChainEdge, ChainNode, Link, Source
 from kg.text import visible
 from kg.views import legend
 from kg.views.amounts import plain
@@ -19,7 +21,6 @@ from kg.views.money import Money
 from kg.views.palette import FAMILIES, LINKS
 from kg.views.payments import Payments, payments_of
 from kg.views.routes import Place, Route
-from kg.views.strings import strings
 from kg.views.telling import Json, Telling, cited_hashes, texts, third_names
 from kg.views.weights import INFERRED, edge_marks, edge_proof, widths
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 CHINA = timezone(timedelta(hours=8))
 ROWS_PER_EDGE = 200
 LISTED = "listedIn"
+PAGE = "page-"
+"""How the ids of the page's own texts begin."""
 WAYS = ("kg", "sparql", "cypher")
 
 
@@ -71,8 +74,8 @@ def pack(
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in _sources(chain, money)],
         "hashes": telling.hashes,
-        "banners": [_said(said) for said in chain.banners],
-        "gaps": [_said(said) for said in chain.gaps],
+        "banners": [legend.said(said) for said in chain.banners],
+        "gaps": [legend.said(said) for said in chain.gaps],
         "ask": {way: visible(chain.ask_again[way]) for way in _ways(chain)},
         **({"money": money.told(schema, telling)} if money else {}),
     }
@@ -111,15 +114,27 @@ def _words(chain: Chain, schema: Schema) -> Json:
     values = [_values(node) for node in chain.nodes] + [link.values for link in links]
     stages = [node.stage for node in chain.nodes] + [hidden.stage for hidden in chain.hidden]
     return {
-        "ui": strings(),
+        "ui": interface(),
         "stages": legend.stages(schema, stages),
         "kinds": legend.entity_kinds(schema, chain),
         "links": legend.link_kinds(schema, chain),
         "roles": legend.roles(schema, chain),
         "properties": legend.properties(schema, legend.kinds_of_values(values)),
-        "proofs": {**legend.listed(schema, "ProofState"), INFERRED: strings()[INFERRED]},
+        "proofs": {
+            **legend.listed(schema, "ProofState"),
+            INFERRED: legend.said(Message("page-inferred")),
+        },
         "families": legend.listed(schema, "EntityFamily"),
         "linkFamilies": legend.listed(schema, "LinkFamily"),
+    }
+
+
+@cache
+def interface() -> dict[str, legend.Words]:
+    """Return every text of the page itself by its name and language, with gaps to be filled in."""
+    return {
+        id.removeprefix(PAGE): {lang: template(id, lang) for lang in languages()}
+        for id in ids(PAGE)  # noqa: A001 - the catalogue's word
     }
 
 
@@ -168,7 +183,7 @@ def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Js
         "handle": visible(node.handle),
         "stage": node.stage,
         "basis": node.basis,
-        "why": _said(node.why) if node.why else None,
+        "why": legend.said(node.why) if node.why else None,
         "level": node.level,
         "roles": [visible(role) for role in node.roles],
         "masked": node.masked,
@@ -188,7 +203,7 @@ def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Js
 
 def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
     """Return what the panel lists of an entity, with the published lists that name it."""
-    said = tuple(f"{one.en} · {one.zh}" for one in node.listed)
+    said = tuple(" · ".join(map(one.text, languages())) for one in node.listed)
     return {**node.entity.values, LISTED: said} if said else node.entity.values
 
 
@@ -251,10 +266,6 @@ def _route(route: Route) -> list[object]:
 
 def _totals(totals: Mapping[str, Decimal]) -> list[list[str]]:
     return [[code, plain(totals[code])] for code in sorted(totals)]
-
-
-def _said(said: Said) -> dict[str, str]:
-    return {"zh": visible(said.zh), "en": visible(said.en)}
 
 
 def _source(source: Source) -> Json:

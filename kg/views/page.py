@@ -10,6 +10,7 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from kg.messages import say
 from kg.model import Chain
 from kg.text import visible
 from kg.views import legend
@@ -40,7 +41,6 @@ _TEMPLATE = """<!DOCTYPE html>
 </body>
 </html>
 """
-_NOSCRIPT = "此页需要启用 JavaScript（不联网）。This page needs JavaScript (it asks no network)."
 
 
 def page(
@@ -63,11 +63,11 @@ def page(
     drawn = arrange(chain, schema)
     script, style = _static("app.js"), _static("app.css")
     html = _TEMPLATE.format(
-        lang="en" if lang == "en" else "zh-Hans",
+        lang=say("page-html-language", lang),
         policy=escape(_policy(script, style), quote=True),
         title=escape(visible(chain.title or chain.name)),
         style=style,
-        noscript=_NOSCRIPT,
+        noscript=escape(legend.in_every_language("page-noscript")),
         data=as_json(
             pack(
                 chain,

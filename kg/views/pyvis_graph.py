@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.model import Chain, ChainEdge, ChainNode
 from kg.text import visible
 from kg.views import legend
@@ -37,7 +38,8 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
     """Return a chain as a pyvis page that asks no network; the chain must already be masked."""
     if len(chain.nodes) > MOST:
         raise UsageError(
-            f"{len(chain.nodes)} entities are too many for pyvis", hint=f"at most {MOST}"
+            Message("entities-too-many-for", count=len(chain.nodes)),
+            hint=Message("at-most", most=MOST),
         )
     from pyvis.network import Network
 
@@ -54,7 +56,7 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
             number[edge.source], number[edge.target], width=width, **_edge(edge, schema, lang)
         )
     net.toggle_physics(False)
-    said = _text("  ·  ".join(banner.in_(lang) for banner in chain.banners))
+    said = _text("  ·  ".join(banner.text(lang) for banner in chain.banners))
     page = net.generate_html(notebook=False).replace("<body>", f"<body><p>{said}</p>", 1)
     return _made_safe(page).encode()
 

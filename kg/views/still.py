@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.messages import say
 from kg.model import ChainNode
 from kg.views import legend, paths
-from kg.views.strings import say
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -98,5 +98,5 @@ def role_text(node: ChainNode, schema: Schema, lang: str) -> str:
             kind = schema.kind(name)
             said = kind.label(lang)
             how = "computed" if role.startswith("computed:") else "alleged"
-            return said if kind.stage == legend.HARMED else say(how, lang, role=said)
+            return said if kind.stage == legend.HARMED else say(f"page-{how}", lang, role=said)
     return ""

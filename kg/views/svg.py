@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.messages import say
 from kg.model import Chain, ChainNode
 from kg.text import visible
 from kg.views import legend, paths
@@ -16,7 +17,6 @@ from kg.views.layout import Band, Layout
 from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
 from kg.views.still import Boxes, dashes, in_rows, role_text, uncut, wrapped
-from kg.views.strings import say
 from kg.views.weights import edge_marks, edge_style, widths
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class _Picture:
         name = self.schema.stage(band.stage).label(self.lang)
         rows = wrapped(name, 14, width - 6)
         hidden = sum(one.count for one in self.chain.hidden if one.stage == band.stage)
-        said = say("hidden_stage", self.lang, n=f"{hidden:,}") if hidden else ""
+        said = say("page-hidden-stage", self.lang, n=hidden) if hidden else ""
         middle = left + width / 2
         return (
             f'<rect x="{left:.1f}" y="{HEAD - 10:.1f}" width="{width:.1f}" '
@@ -233,8 +233,8 @@ class _Picture:
         return visible(own) or self.schema.kind(node.entity.kind).label(self.lang)
 
     def _foot_text(self) -> str:
-        said = [banner.in_(self.lang) for banner in self.chain.banners]
-        digest = f"{say('digest', self.lang)} {self.chain.digest[:16]}"
+        said = [banner.text(self.lang) for banner in self.chain.banners]
+        digest = f"{say('page-digest', self.lang)} {self.chain.digest[:16]}"
         return visible("  ·  ".join(filter(None, [self.marking, self.chain.title, *said, digest])))
 
     def _foot(self) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from kg.errors import LimitExceeded
 from kg.limits import LIMITS, MIB, Limits
+from kg.messages import Message
 from kg.text import file_name
 from kg.workers.process import LineProcess
 
 WATCH_SECONDS = 0.1
 """How often a worker's memory is looked at where the system sets no limit for us."""
-_HINT = "it may be a bomb; if it is not, raise the limit with --limit"
+_HINT = Message("may-be-a-bomb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,12 @@ class Ceiling:
 
     def too_late(self) -> LimitExceeded:
         """Return the refusal of a file that takes more time."""
-        what = f"is not read within {self.seconds:.0f} s; the limit is reader_seconds"
+        what = Message("not-read-in-time", seconds=round(self.seconds))
         return LimitExceeded(what, where=self.where, hint=_HINT)
 
     def too_much_memory(self) -> LimitExceeded:
         """Return the refusal of a file that takes more memory."""
-        mib = self.bytes // MIB
-        what = f"takes more than {mib} MiB of memory to read; the limit is reader_bytes"
+        what = Message("takes-too-much-memory", mebibytes=self.bytes // MIB)
         return LimitExceeded(what, where=self.where, hint=_HINT)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, LimitExceeded
+from kg.messages import Message
 from kg.sandbox import deny_network
 from kg.workers.child import leave, open_answers, open_requests, say
 from kg.workers.messages import pack, pack_error, unpack
@@ -56,7 +57,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
     except KgError as error:
         return pack_error(error)
     except RecursionError:
-        return pack_error(LimitExceeded("is nested too deep", where=request["where"]))
+        return pack_error(LimitExceeded(Message("nested-too-deep"), where=request["where"]))
     except OSError as error:
         if error.errno == errno.ENOMEM:
             raise MemoryError from error

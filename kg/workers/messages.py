@@ -13,6 +13,7 @@ from typing import Any
 
 from kg import errors
 from kg.errors import KgError
+from kg.messages import Message
 
 _DECIMAL, _TIME, _DATE = "$decimal", "$time", "$date"
 _READERS: Mapping[str, Callable[[str], Any]] = {
@@ -45,16 +46,20 @@ def fields_of(record: Any) -> dict[str, Any]:
 def pack_error(error: KgError) -> dict[str, Any]:
     """Return an error of ours as a message."""
     name = type(error).__name__
-    return {"error": name, "what": error.what, "where": error.where, "hint": error.hint}
+    hint = error.hint.to_plain() if error.hint else None
+    return {"error": name, "what": error.what.to_plain(), "where": error.where, "hint": hint}
 
 
 def unpack_error(message: Mapping[str, Any]) -> KgError:
     """Return the error of a message, of the same class and in the same words."""
     kind: type[KgError] = getattr(errors, str(message["error"]))
-    return kind(message["what"], where=message["where"], hint=message["hint"])
+    hint = Message.from_plain(message["hint"]) if message["hint"] else None
+    return kind(Message.from_plain(message["what"]), where=message["where"], hint=hint)
 
 
 def _plain(value: object) -> Any:
+    if isinstance(value, Message):
+        return value.to_plain()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return fields_of(value)
     if isinstance(value, Mapping):

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.errors import KgError, ReaderCrashed
 from kg.limits import MIB
+from kg.messages import Message
 from kg.workers.ceiling import Ceiling, MemoryWatch
 from kg.workers.messages import pack, unpack, unpack_error
 from kg.workers.process import OUT_OF_MEMORY, LineProcess, last_line
@@ -135,9 +136,9 @@ class Worker:
             return ceiling.too_much_memory()
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
         return ReaderCrashed(
-            f"the reader died of it: {cause} {last_line(said)}".rstrip(),
+            Message("reader-died", cause=f"{cause} {last_line(said)}".rstrip()),
             where=ceiling.where,
-            hint="save it anew in the program that made it, and load that",
+            hint=Message("save-anew-program-made"),
         )
 
 

@@ -147,8 +147,8 @@ def behind_walls(runs: int, seed: int, ear: Ear) -> tuple[Found, str]:
             except (QueryTimeout, QueryCrashed) as error:
                 found[type(error).__name__] += 1
             except KgError as error:
-                is_syntax = "error at" in error.what
-                found["unreadable" if is_syntax else " ".join(error.what.split()[:4])] += 1
+                is_syntax = "error at" in str(error.what)
+                found["unreadable" if is_syntax else " ".join(str(error.what).split()[:4])] += 1
         network = str(worker.ask({**asked, "text": "ASK {}"}, seconds=SECONDS)["network"])
         worker.close()
     return found, network

@@ -68,7 +68,7 @@ def test_a_typed_fact_that_breaks_a_rule_is_stored_and_says_so(case: Case) -> No
     wrong = case.judgements.add(
         "李某", "招募", "孙某", on="2023-03-01", until="2022-01-01", evidence=PAPER
     )
-    assert [one.first.said.en for one in wrong.broken] == ["the end lies before the start"]
+    assert [one.first.said.text() for one in wrong.broken] == ["the end lies before the start"]
     (breach,) = case.questions.check().broken
     assert breach.breach.thing == wrong.link.id
 

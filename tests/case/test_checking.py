@@ -82,7 +82,7 @@ def test_flows_that_are_not_in_the_graph_are_not_checked_and_that_is_said(tmp_pa
             reports, _ = load_files(desk, [FileLoad(path, request)])
         assert reports[0].broken == ()
         found = case.questions.check()
-        assert found.broken == () and "0 of 2" in found.notes[0].en
+        assert found.broken == () and "0 of 2" in found.notes[0].text()
 
 
 def test_the_report_says_it_in_both_languages(tmp_path):

@@ -139,7 +139,7 @@ def test_searching_a_case_that_is_being_written_finds_all_the_same(case: Case) -
     with case.folder.writing():
         found = case.money.find()
     assert len(found.findings) == 2
-    assert "no handles" in found.warnings[-1].en
+    assert "no handles" in found.warnings[-1].text()
     assert case.lookup.handle(found.findings[0].id) == found.findings[0].id
 
 

@@ -276,18 +276,18 @@ def test_a_listing_is_in_the_chain_and_is_explained(
     link = listed(case)[stable_id("PhoneNumber", "", f"+86{phone(0)}")]
     (piece,) = case.lookup.explain(link.id).pieces
     assert phone(0) in piece.cells and piece.locator == "line 2"
-    assert piece.state.en == "the file is as it was loaded"
+    assert piece.state.text() == "the file is as it was loaded"
     moved = files["list"].rename(tmp_path / "elsewhere.csv")
     found = case.lookup.explain(link.id)
     assert found.rule == "equal-keyed-hash" and not found.pieces[0].cells
-    assert "kept by hash only" in found.pieces[0].state.en
+    assert "kept by hash only" in found.pieces[0].state.text()
     (lost,) = case.evidence.verdict().differences
     assert (lost.part, lost.what, lost.thing) == ("source", "missing", "list.csv")
     with pytest.raises(EvidenceChanged, match=r"list\.csv"):
         case.verify()
     moved.write_text("other", encoding="utf-8")
     shutil.copyfile(moved, files["list"])
-    assert "changed after it was loaded" in case.lookup.explain(link.id).pieces[0].state.en
+    assert "changed after it was loaded" in case.lookup.explain(link.id).pieces[0].state.text()
 
 
 def test_a_marked_listing_is_obeyed(loaded: Callable[..., Case]) -> None:

@@ -64,7 +64,7 @@ def test_a_saved_trace_has_it_after_its_steps_and_chain_page_and_exports_show_it
     (link,) = edge.links
     assert (link.amount, link.currency, link.proof) == (None, "", Proof.CLUE)
     assert {one.sha256 for one in link.evidence} == {one.sha256 for one in case.evidence.sources()}
-    assert any("推断环节" in banner.zh for banner in chain.banners)
+    assert any("推断环节" in banner.text("zh") for banner in chain.banners)
     for name in ("链.html", "链.svg", "案.trig", "迹.xlsx"):
         result = {"案.trig": "", "迹.xlsx": "某迹"}.get(name, "某链")
         (written,) = case.export(tmp_path / name, result)[:1]
@@ -161,7 +161,7 @@ def test_of_two_that_are_ambiguous_a_person_chooses(tmp_path: Path) -> None:
         one, other = made.money.legs().legs
         assert {one.state, other.state} == {"ambiguous"}
         trace = made.trace(PAYER)
-        assert trace.inferred == () and any("kg pairs" in said.en for said in trace.warnings)
+        assert trace.inferred == () and any("kg pairs" in said.text() for said in trace.warnings)
         made.judgements.accept_leg(other.id, WHY)
         assert [(x.id, x.state) for x in made.money.legs().legs] == [(other.id, "accepted")]
         assert [x.id for x in made.trace(PAYER).inferred] == [other.id]

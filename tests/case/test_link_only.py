@@ -51,7 +51,7 @@ def test_what_became_of_a_linked_file_is_said(statement: Path, tmp_path: Path) -
         ((payment,),) = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 1").rows
 
         def state_of_the_row() -> str:
-            return case.lookup.explain(payment).pieces[0].state.en
+            return case.lookup.explain(payment).pieces[0].state.text()
 
         assert state_of_the_row() == "the file is as it was loaded"
         text = statement.read_bytes()

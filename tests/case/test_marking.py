@@ -68,7 +68,7 @@ def test_a_trace_with_an_excluded_payment_is_one_of_a_case_without_the_row(
         twin.load(rest)
         assert without(case.trace(card(1))) == without(twin.trace(card(1)))
     assert without(case.trace(card(1))) != without(whole)
-    said = [warning.en for warning in case.trace(card(1)).warnings]
+    said = [warning.text() for warning in case.trace(card(1)).warnings]
     assert "1 payment excluded by judgement: no trace follows them" in said
     case.judgements.undo()
     assert case.trace(card(1)) == whole
@@ -96,7 +96,7 @@ def test_a_chain_does_not_draw_what_is_excluded(case: Case) -> None:
     case.judgements.mark(link, "excluded", "卡号抄错")
     chain = case.chain(card(1))
     assert link not in {one.id for edge in chain.edges for one in edge.links}
-    assert "Excluded links that are not drawn: 1" in {banner.en for banner in chain.banners}
+    assert "Excluded links that are not drawn: 1" in {banner.text() for banner in chain.banners}
 
 
 def test_what_was_saved_before_is_not_handed_out_with_an_excluded_payment(
@@ -120,7 +120,8 @@ def test_a_disputed_payment_is_followed_and_said_to_be_so(case: Case, tmp_path: 
     case.judgements.mark(link, "存疑", "当事人否认")
     found = case.trace(card(1))
     assert without(found) == without(whole)
-    assert "payments of this trace that are marked as disputed: 1" in {w.en for w in found.warnings}
+    said = {one.text() for one in found.warnings}
+    assert "payments of this trace that are marked as disputed: 1" in said
     (path, *_) = case.export(tmp_path / "c.ttl", "c", show_values=True)
     assert '"disputed"' in path.read_text("utf-8")
 

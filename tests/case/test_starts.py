@@ -103,7 +103,7 @@ def handle(case: Case, who: str) -> str:
 
 
 def said(found: Trace, lang: str = "en") -> str:
-    return "\n".join(one.in_(lang) for one in found.warnings)
+    return "\n".join(one.text(lang) for one in found.warnings)
 
 
 def test_an_account_held_jointly_is_whole_and_it_is_said_with_whom(case: Case) -> None:

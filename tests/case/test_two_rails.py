@@ -156,10 +156,14 @@ def test_without_the_return_it_stops_and_names_what_to_request(banks: Case) -> N
     assert sum(stop.amount for stop in trace.stops if stop.reason == "hub") == TOP_UP + BY_CARD
     for stop in trace.stops:
         assert stop.said is not None
-        assert "向财付通调取" in stop.said.zh and "绑定银行卡" in stop.said.zh
-        assert "request from 财付通" in stop.said.en and "trades of the user" in stop.said.en
+        assert "向财付通调取" in stop.said.text("zh") and "绑定银行卡" in stop.said.text("zh")
+        assert (
+            "request from 财付通" in stop.said.text() and "trades of the user" in stop.said.text()
+        )
     chain = banks.chain(VICTIM, hops=6)
-    assert any("汇集账户" in said.zh and "调取" in said.zh for said in chain.banners)
+    assert any(
+        "汇集账户" in said.text("zh") and "调取" in said.text("zh") for said in chain.banners
+    )
 
 
 def test_the_registrations_alone_join_nothing(banks: Case, tmp_path: Path) -> None:

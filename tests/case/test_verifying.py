@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,13 +16,15 @@ from statements import card, write_statement
 
 from kg.case import Case, acting, new_case, open_case
 from kg.case.desk import writing
-from kg.case.differences import Difference, Standing, Verdict
+from kg.case.differences import Difference, Standing, Verdict, unreadable
 from kg.case.loading import FileLoad, load
 from kg.custody import GENESIS
 from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.rdf import DERIVED, iri
 from kg.rdf.terms import term
+from kg.records import to_json
 from kg.requests import LoadRequest
 from tests.built import built
 
@@ -162,6 +165,25 @@ def test_a_damaged_case_is_not_mended_by_looking(root: Path) -> None:
     assert seen(root) == before
 
 
+def test_a_message_taken_off_a_stored_problem_is_found(root: Path) -> None:
+    """Only rows that an older version stored, as the log has them, may lack theirs."""
+    (stored,) = [one for one in (root / "problems").glob("*.jsonl") if one.stat().st_size]
+    rows = [json.loads(line) for line in stored.read_text("utf-8").splitlines()]
+    assert all(row["message"]["id"] for row in rows)
+    without = [to_json({k: one for k, one in row.items() if k != "message"}) for row in rows]
+    small_case.write(stored, "".join(f"{line}\n" for line in without).encode())
+    found = open_case(root).evidence.verdict()
+    assert [(one.part, one.what, one.standing) for one in found.differences] == [
+        ("problem", "changed", Standing.ALTERED)
+    ]
+
+
+def test_why_a_file_cannot_be_read_is_a_message() -> None:
+    why = Message("bytes-not-to-be-had")
+    found = unreadable("source", "sources/", why, "流水.csv")
+    assert (found.what, found.after, found.reason) == ("unreadable", str(why), why)
+
+
 def test_a_quick_look_says_what_it_did_not_derive(root: Path) -> None:
     verdict = open_case(root).verify(quick=True)
     assert verdict.quick and not verdict.differences
@@ -204,7 +226,7 @@ def test_dropped_lines_show_against_a_head_kept_elsewhere(root: Path) -> None:
 
 def test_dropped_lines_show_against_the_head_beside_the_log(root: Path) -> None:
     drop_last_lines(root, 1, head=False)
-    with pytest.raises(EvidenceChanged, match="the last lines"):
+    with pytest.raises(EvidenceChanged, match=r"lines [0-9]+-: is missing"):
         open_case(root).verify(quick=True)
 
 

@@ -12,9 +12,9 @@ from kg.model import (
     Evidence,
     LevelStep,
     Link,
+    Message,
     Precision,
     Proof,
-    Said,
     Seed,
     Source,
     Trace,
@@ -165,7 +165,7 @@ def reached(entity: Entity, level: int, received: str, passed: str) -> TraceAcco
 
 def at_level(entity: Entity, level: int, received: str, link: Link) -> AccountLevel:
     steps = (LevelStep(level, units(received), (link.id,)),)
-    said = Said(f"第 {level} 级", f"level {level}")
+    said = Message("as-stored", zh=f"第 {level} 级", en=f"level {level}")
     return AccountLevel(entity.id, "CNY", level, (), Decimal(1), units(received), steps, said)
 
 

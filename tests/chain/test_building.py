@@ -8,7 +8,7 @@ import story
 from story import SCHEMA, SOURCES, TRACE
 
 from kg.chain import build_chain
-from kg.model import Chain, ChainEdge, ChainNode, Entity, LevelStep, Link, Proof, Said
+from kg.model import Chain, ChainEdge, ChainNode, Entity, LevelStep, Link, Message, Proof
 from kg.records import chain_from_json, chain_to_json
 
 
@@ -56,8 +56,8 @@ def test_everybody_stands_where_the_rule_says(
     found = node(chain, entity)
     assert (found.stage, found.basis, found.level) == (stage, basis, level)
     assert found.why
-    assert found.why.zh
-    assert found.why.en
+    assert found.why.text("zh")
+    assert found.why.text("en")
 
 
 def test_roles_are_alleged_where_a_row_says_so_and_computed_where_a_rule_does() -> None:
@@ -97,14 +97,20 @@ def test_levels_are_not_stages_without_a_victim() -> None:
 
 
 def test_without_a_level_an_account_stands_where_most_money_came_and_that_is_said() -> None:
-    said = Said("未定层级", "no level (step 2: 40%, step 3: 30%, step 4: 30%)")
+    said = Message(
+        "as-stored", zh="未定层级", en="no level (step 2: 40%, step 3: 30%, step 4: 30%)"
+    )
     steps = tuple(LevelStep(n, units, ()) for n, units in ((2, 40), (3, 30), (4, 30)))
     unsure = dataclasses.replace(TRACE.levels[1], level=0, steps=steps, said=said)
     trace = dataclasses.replace(TRACE, levels=(TRACE.levels[0], unsure))
     chain = build_chain(story.store(), SCHEMA, traces=(trace,))
     found = node(chain, story.SECOND)
     assert (found.stage, found.basis, found.level) == ("Layering", "trace", 2)
-    assert found.why and said.en in found.why.en and said.zh in found.why.zh
+    assert (
+        found.why
+        and said.text("en") in found.why.text("en")
+        and said.text("zh") in found.why.text("zh")
+    )
     assert node(chain, story.CASH).level == 0
 
 
@@ -157,20 +163,20 @@ def test_data_sets_label_the_lines_and_are_not_drawn(chain: Chain) -> None:
 
 def test_excluded_links_are_not_drawn_but_counted(chain: Chain) -> None:
     assert not [one for one in chain.edges if one.kind == "KnowsOf"]
-    assert "Excluded links that are not drawn: 1" in {said.en for said in chain.banners}
+    assert "Excluded links that are not drawn: 1" in {said.text("en") for said in chain.banners}
 
 
 def test_what_is_missing_is_said(chain: Chain) -> None:
-    gaps = [said.en for said in chain.gaps]
+    gaps = [said.text("en") for said in chain.gaps]
     assert gaps[0] == "Stages with nobody yet: lead generation"
     assert gaps[1].startswith("Not yet linked: the money of 9990040000000004 and TXdealer")
-    assert all(said.zh for said in chain.gaps)
+    assert all(said.text("zh") for said in chain.gaps)
 
 
 def test_a_payment_between_card_and_wallet_closes_the_gap() -> None:
     bridge = story.fact("Transfer", story.LAST, story.WALLET, 60, amount="1", after=30)
     chain = build_chain(story.store(bridge), SCHEMA, start=[story.DEALER.id], traces=(TRACE,))
-    assert not [said for said in chain.gaps if "the money of" in said.en]
+    assert not [said for said in chain.gaps if "the money of" in said.text("en")]
 
 
 def test_stages_that_no_row_links_are_said() -> None:
@@ -178,20 +184,20 @@ def test_stages_that_no_row_links_are_said() -> None:
     losses = dataclasses.replace(TRACE, seeds=TRACE.seeds)
     chain = build_chain(story.store(without=cut), SCHEMA, traces=(losses,), victims=True)
     assert "Not yet linked: core crime and victimisation; no row says so" in {
-        said.en for said in chain.gaps
+        said.text("en") for said in chain.gaps
     }
 
 
 def test_every_money_result_carries_the_banner(chain: Chain) -> None:
-    assert chain.banners[0].zh == "线索，非司法会计鉴定意见"
+    assert chain.banners[0].text("zh") == "线索，非司法会计鉴定意见"
     people = build_chain(story.store(), SCHEMA, start=[story.CALLER.id], hops=1)
-    assert not [said for said in people.banners if "线索" in said.zh]
+    assert not [said for said in people.banners if "线索" in said.text("zh")]
 
 
 def test_payments_that_only_the_ledger_holds_are_drawn_and_said() -> None:
     chain = build_chain(story.store(without=(story.T2,)), SCHEMA, traces=(TRACE,))
     assert edge(chain, "Transfer", story.FIRST, story.SECOND).totals == {"CNY": Decimal(49900)}
-    assert any("only in the ledger" in said.en for said in chain.banners)
+    assert any("only in the ledger" in said.text("en") for said in chain.banners)
 
 
 def test_a_saved_traces_own_links_do_not_double_the_payments(chain: Chain) -> None:

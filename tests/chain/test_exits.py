@@ -38,7 +38,7 @@ def test_an_exchange_is_drawn_with_who_pays_it_and_the_missing_link_is_said() ->
     kept = story.store(EXCHANGE, KEEPS, without=without)
     chain = build_chain(kept, SCHEMA, traces=(TRACE,), victims=True)
     assert {EXCHANGE.id, story.DEPOSIT.id, story.WALLET.id} <= ids(chain)
-    assert any(said.en.startswith("Not yet linked: what arrives at") for said in chain.gaps)
+    assert any(said.text("en").startswith("Not yet linked: what arrives at") for said in chain.gaps)
     bridge = story.fact("Transfer", story.LAST, story.WALLET, 306, amount="1", after=30)
     closed = build_chain(
         story.store(EXCHANGE, KEEPS, bridge, without=without),
@@ -47,7 +47,7 @@ def test_an_exchange_is_drawn_with_who_pays_it_and_the_missing_link_is_said() ->
         traces=(TRACE,),
         victims=True,
     )
-    assert not [said for said in closed.gaps if "what arrives at" in said.en]
+    assert not [said for said in closed.gaps if "what arrives at" in said.text("en")]
 
 
 def test_an_exchange_is_no_part_of_what_does_not_begin_with_victims() -> None:
@@ -60,7 +60,7 @@ def test_a_platform_stands_with_its_operator_and_an_employer_with_its_insider() 
     at = {node.entity.id: (node.stage, node.why) for node in chain.nodes}
     assert at[SITE.id][0] == "CoreCrime"
     stage, why = at[EMPLOYER.id]
-    assert stage == "DataSource" and why and "not said of the organisation" in why.en
+    assert stage == "DataSource" and why and "not said of the organisation" in why.text("en")
 
 
 def test_fees_and_numbers_that_join_nobody_are_counted_and_not_drawn() -> None:
@@ -68,8 +68,8 @@ def test_fees_and_numbers_that_join_nobody_are_counted_and_not_drawn() -> None:
     assert not {FEE.id, LONELY.id} & ids(chain)
     hidden = {one.kind: one.count for one in chain.hidden}
     assert hidden == {"PhoneNumber": 1} or hidden == {"FeeEnd": 1, "PhoneNumber": 1}
-    assert any(said.en.startswith("Counted, not drawn") for said in chain.banners)
-    assert not [said for said in chain.banners if said.en.startswith("At most")]
+    assert any(said.text("en").startswith("Counted, not drawn") for said in chain.banners)
+    assert not [said for said in chain.banners if said.text("en").startswith("At most")]
 
 
 def test_a_number_that_two_people_use_is_drawn_without_any_call() -> None:

@@ -58,8 +58,8 @@ def test_the_banks_around_one_bank_are_reports_and_undetermined(
     assert sum(len(edge.links) for edge in chain.edges) == 11
     assert {node.stage for node in chain.nodes} == {"Undetermined"}
     assert {node.basis for node in chain.nodes} == {"none"}
-    assert not [said for said in chain.gaps if "stage" in said.en.lower()]
-    assert any("reports, not findings" in said.en for said in chain.banners)
+    assert not [said for said in chain.gaps if "stage" in said.text("en").lower()]
+    assert any("reports, not findings" in said.text("en") for said in chain.banners)
     wide = build_chain(kept, SCHEMA, start=[bank(START).id], hops=3)
     assert len(wide.nodes) == 150
     assert sum(one.count for one in wide.hidden) > 0

@@ -13,7 +13,7 @@ from kg.chain import build_chain
 from kg.chain.connected import connected
 from kg.chain.paths import money_components, on_a_path
 from kg.chain.stages import Place
-from kg.model import Entity, Link, Said, stable_id
+from kg.model import Entity, Link, Message, stable_id
 
 STAGES = [stage.name for stage in SCHEMA.stages()]
 CROWD = [story.person(f"路人{n}") for n in range(60)]
@@ -29,7 +29,7 @@ def test_the_chain_is_kept_and_the_rest_is_counted_by_stage_and_kind() -> None:
     assert sum(one.count for one in chain.hidden) == len(whole.nodes) - len(chain.nodes) == 60
     assert {(one.stage, one.kind) for one in chain.hidden} == {("Undetermined", "Person")}
     assert any(
-        said.en == "At most 18 nodes are drawn; 60 more are not: 60 person"
+        said.text("en") == "At most 18 nodes are drawn; 60 more are not: 60 person"
         for said in chain.banners
     )
 
@@ -148,7 +148,7 @@ def test_a_crowded_entity_is_shown_but_not_looked_behind() -> None:
     drawn = {node.entity.id for node in chain.nodes}
     assert hub.id in drawn
     assert far.id not in drawn
-    assert any("more than 500 links: 群主" in said.en for said in chain.banners)
+    assert any("more than 500 links: 群主" in said.text("en") for said in chain.banners)
 
 
 def test_hops_are_counted_from_the_start() -> None:
@@ -178,7 +178,7 @@ def test_way_from_source_to_exit_equals_walking_every_way(
 ) -> None:
     nodes = [random_entity(n) for n in range(len(stages))]
     places = {
-        node.id: Place(stage, "none", Said("", ""))
+        node.id: Place(stage, "none", Message("as-stored", zh="", en=""))
         for node, stage in zip(nodes, stages, strict=True)
     }
     links = [

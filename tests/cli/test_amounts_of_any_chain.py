@@ -68,7 +68,7 @@ def test_a_search_finds_payments_to_the_wei_and_counts_what_it_did_not_look_at(c
     assert Decimal(found["amounts"]["ETH"]) == Decimal("242.000000000000000004")
     assert told["rows"] == 11 and told["left_out"] == {"own": 1, "nothing": 1}
     for lang, words in (
-        ("en", ("1 payments are of nothing", "to the payer's own", "exact and slower")),
+        ("en", ("1 payment is of nothing", "to the payer's own", "exact and slower")),
         ("zh", ("金额为零的 1 笔转账未参与查找", "付给本账户自己的 1 笔", "结果精确，用时较长")),
     ):
         said = kg("find", case, "scatter-gather", "--lang", lang).stdout

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 
 from statements import card, write_statement
 
-from kg.cli.showing import words
+from kg import cli
+from kg.messages import ids
 from tests.command_line import kg
+
+CLI = Path(cli.__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +32,24 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "case"
 
 
-def test_every_sentence_is_said_in_both_languages() -> None:
-    for key, said in words().items():
-        assert set(said) == {"zh", "en"}, key
-        assert said["zh"] and said["en"], key
-        fields = [
-            sorted(part.split("}")[0].split(":")[0] for part in text.split("{")[1:])
-            for text in said.values()
-        ]
-        assert fields[0] == fields[1], key
+def test_every_word_of_the_terminal_has_a_sentence() -> None:
+    """``tests/messages`` holds each id that is said; here those that columns are called by."""
+    known = set(ids())
+    for path in sorted(CLI.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in _heads(node):
+                assert name in known, f"{path.name}: {name}"
+
+
+def _heads(node: ast.AST) -> Iterator[str]:
+    """Yield the ids in a tuple of columns, and those that a screen is told to say."""
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "columns":
+        found = [one for one in ast.walk(node.value) if isinstance(one, ast.Constant)]
+    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "word":
+        found = [one for one in node.args if isinstance(one, ast.Constant)]
+    else:
+        return
+    yield from (one.value for one in found if isinstance(one.value, str))
 
 
 def test_json_is_one_document(case: Path) -> None:
@@ -54,6 +68,12 @@ def test_languages(case: Path) -> None:
     assert "找到" in kg("search", case, card(1), "--lang", "zh").stdout
     assert "found" in kg("search", case, card(1), "--lang", "en").stdout
     assert "找到" in kg("search", case, card(1), KG_LANG="zh").stdout
+
+
+def test_a_language_without_a_catalogue_is_refused(case: Path) -> None:
+    done = kg("search", case, card(1), "--lang", "fr")
+    assert done.returncode == 2 and "there are en zh" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

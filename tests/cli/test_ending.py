@@ -183,4 +183,4 @@ def test_too_little_memory_for_the_engines_is_said_before_they_start(
         check=False,
     )
     assert done.returncode == 4 and done.stderr.count(b"\n") == 1, done.stderr
-    assert f"may have {megabytes} MB here, and kg needs".encode() in done.stderr
+    assert f"may have {megabytes:,} MB here, and kg needs".encode() in done.stderr

@@ -269,7 +269,9 @@ def test_the_case_itself_in_its_folder_is_left_out(files: Path) -> None:
     done, told = load(files / "case", files)
     assert done.exit_code == 0
     assert told["stored"] == GOOD
-    assert told["left_out"] == [{"name": "case", "reason": "is a case of kg"}]
+    message = {"id": "is-a-case-of-kg", "arguments": {}}
+    left_out = {"name": "case", "reason": "is a case of kg", "message": message}
+    assert told["left_out"] == [left_out]
 
 
 @posix

@@ -65,7 +65,7 @@ def test_a_case_whose_reports_no_payment_answers_is_drawn_all_the_same(
     for words, told in (
         (
             (files, "--case", tmp_path / "case", "--lang", "en"),
-            "of the 1 losses that victims report none is one recorded payment — request",
+            "the loss that victims report is not one recorded payment — request",
         ),
         ((tmp_path / "case", "--lang", "zh"), "被害人报告的 1 笔损失都没有唯一对应的流水"),
     ):

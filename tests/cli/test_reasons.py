@@ -2,143 +2,110 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kg import errors, sources
+from kg import sources
 from kg.case import new_case
 from kg.cli import main
-from kg.cli.reasons import Reasons, sentences
+from kg.cli.showing import Screen
+from kg.errors import FormatError
+from kg.messages import Column, Message, joined
 from kg.schema import load_schema
 from kg.trace.rules import RULES
 from tests.story.every_layout.folder import make
 
-HOUSE = Path(sources.__file__).parents[1]
-ERRORS = tuple(
-    name for name, kind in vars(errors).items() if isinstance(kind, type) and name != "KgError"
-)
-#: What a draft says stands in words of its own, in both languages (drafting.toml).
-ABOUT_DRAFTS = ("drafting.py", "draft_text.py")
-SAYS = ("Refused", "LayoutFault", "skip", "refuse", "_refuse", "append", *ERRORS)
+ENGLISH = re.compile(r"\b(is|are|not|row|line|the|has|rows)\b")
+LOST_DIGITS = Message("has-lost-digits", text="'6E'")
 
 
-def said() -> Iterator[str]:
-    """Yield every sentence in the code that refuses, skips or warns, its gaps filled."""
-    for path in sorted(HOUSE.rglob("*.py")):
-        if path.name not in ABOUT_DRAFTS:
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                yield from filter(None, map(_text, _spoken(node)))
-
-
-def _spoken(node: ast.AST) -> Iterator[ast.expr]:
-    if isinstance(node, ast.Assign):
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        if {"what", "reason", "hint"} & set(names):
-            yield node.value
-    if isinstance(node, ast.Call):
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in SAYS:
-            yield from node.args
-            yield from (word.value for word in node.keywords if word.arg == "hint")
-
-
-def _text(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value if " " in node.value else ""
-    if not isinstance(node, ast.JoinedStr):
-        return ""
-    parts = [v.value if isinstance(v, ast.Constant) else _gap(v) for v in node.values]
-    text = "".join(map(str, parts))
-    is_said = re.search(r"[a-z] [a-z]", text) and not re.search(r"[A-Z]{4} |<path", text)
-    return text if is_said else ""
-
-
-def _gap(value: ast.expr) -> str:
-    text = ast.unparse(value)
-    quoted = isinstance(value, ast.FormattedValue) and value.conversion == ord("r")
-    if "form" in text and not quoted:
-        return "grouped"
-    return "'7'" if quoted or "shown(" in text else "7"
-
-
-def test_every_sentence_of_the_readers_is_told_in_chinese() -> None:
-    tell, found = Reasons("zh"), list(said())
-    assert len(found) > 100
-    assert [text for text in found if tell(text) == text] == []
+def of(column: str, reason: Message) -> Message:
+    return Message("of-column", column=Column(column), reason=reason)
 
 
 def test_every_reason_of_a_dirty_folder_is_told_in_chinese(tmp_path: Path) -> None:
-    english = re.compile(r"\b(is|are|not|row|line|the|has|rows)\b")
+    screen, seen = Screen("zh"), set[str]()
     for one in make(1):
         (tmp_path / one.name).write_bytes(one.data)
         reading = sources.read(tmp_path / one.name, scratch=tmp_path / f"out {one.name}")
-        tell = Reasons("zh", [member.layout for member in reading.members])
-        reasons = [*reading.problems, *reading.skipped]
-        told = [tell(text.reason) for text in reasons] + [*map(tell, reading.warnings)]
-        told += [tell.place(problem.locator) for problem in reading.problems]
-        assert [text for text in told if english.search(text)] == []
+        layouts = [member.layout for member in reading.members]
+        reasons = [row.reason for row in (*reading.problems, *reading.skipped)]
+        told = [screen.message(reason, layouts) for reason in (*reasons, *reading.warnings)]
+        told += [screen.place(problem.locator) for problem in reading.problems]
+        assert [text for text in told if ENGLISH.search(text)] == []
+        seen.update(reason.id for reason in reasons)
+    assert len(seen) > 5
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("reason", "english", "chinese"),
     [
-        ("counter: '6E' has lost digits (a spreadsheet keeps 15)", "交易对手账卡号：'6E' 已被"),
-        ("card and account are blank", "交易卡号、交易账号 都为空"),
-        ("amount: is zero: nothing moved", "交易金额：为零，没有资金变动"),
-        ("ip: 1 rows look odd and are kept as written, e.g. 'x' is not an IP address",
-         "IP地址：1 行看来有误，按原文保留，例如 'x' 不是 IP 地址"),
-        ("a.csv: is a text table, not a workbook — rename it to .csv and load it again",
-         "a.csv：是文本表格，不是工作簿。改名为 .csv 再载入"),
-        ("time: 'no: such — thing' is not in the calendar",
-         "交易时间：'no: such — thing' 在日历上不存在"),
-        ("a word that no reader says", "a word that no reader says"),
-    ],
-)  # fmt: skip
-def test_a_reason_names_the_column_by_its_header(text: str, told: str) -> None:
-    assert Reasons("zh", ["bank-flow"])(text).startswith(told)
-    assert Reasons("en")(text) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("counter: '6E' has lost digits", "交易对手账卡号: '6E' has lost digits"),
-        ("card and account are blank", "交易卡号 and 交易账号 are blank"),
-        ("teller and nothing are blank", "teller and nothing are blank"),
-        ("has 3 fields, the header has 9", "has 3 fields, the header has 9"),
+        (
+            of("counter", LOST_DIGITS),
+            "交易对手账卡号: '6E' has lost digits (a spreadsheet keeps 15)",
+            "交易对手账卡号：'6E' 已被",
+        ),
+        (
+            Message(
+                "columns-are-blank",
+                columns=Message("both-of", first=Column("card"), second=Column("account")),
+            ),
+            "交易卡号 and 交易账号 are blank",
+            "交易卡号、交易账号 都为空",
+        ),
+        (
+            of("amount", Message("is-zero")),
+            "交易金额: is zero: nothing moved",
+            "交易金额：为零，没有资金变动",
+        ),
+        (
+            of("ip", Message("rows-look-odd", count=1, first=Message("not-ip-address", text="x"))),
+            "IP地址: 1 rows look odd and are kept as written, e.g. x is not an IP address",
+            "IP地址：1 行看来有误，按原文保留，例如 x 不是 IP 地址",
+        ),
+        (
+            Message("wrong-number-of-fields", found=3, wanted=9),
+            "has 3 fields, the header has 9",
+            "有 3 格，表头有 9 格",
+        ),
     ],
 )
-def test_an_english_reason_names_the_column_by_its_header_too(text: str, told: str) -> None:
-    assert Reasons("en", ["bank-flow"])(text) == told
+def test_a_reason_names_the_column_by_its_header(
+    reason: Message, english: str, chinese: str
+) -> None:
+    assert Screen("en").message(reason, ["bank-flow"]) == english
+    assert Screen("zh").message(reason, ["bank-flow"]).startswith(chinese)
 
 
-@pytest.mark.parametrize(
-    "text", ["a: " * 5000, "a: " * 300, " — ".join("ab" * 90), "is (" * 240, "{x} " * 99]
-)
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_words_of_a_file_that_look_like_reasons_are_told_at_once(text: str, lang: str) -> None:
-    begun = time.monotonic()
-    assert Reasons(lang, ["bank-flow"])(text)
-    assert time.monotonic() - begun < 2
+def test_a_column_without_a_header_has_its_word_in_the_language_or_its_own_name() -> None:
+    zero = of("amount", Message("is-zero"))
+    assert Screen("zh").message(zero) == "金额：为零，没有资金变动"
+    assert Screen("en").message(zero) == "amount: is zero: nothing moved"
+    assert Screen("zh").message(of("teller", LOST_DIGITS)).startswith("teller：")
+
+
+def test_an_error_is_one_sentence_with_its_place_and_advice() -> None:
+    error = FormatError(
+        Message("text-table-not-workbook"), where="a.csv", hint=Message("rename-to-csv")
+    )
+    assert Screen("zh").error(error) == "a.csv：是文本表格，不是工作簿。改名为 .csv 再载入"
+    assert (
+        str(error) == "a.csv: is a text table, not a workbook — rename it to .csv and load it again"
+    )
+
+
+def test_several_messages_are_joined_by_the_words_of_the_language() -> None:
+    both = joined("first-then", [Message("blank-row"), Message("title-line")])
+    assert (both.text("en"), both.text("zh")) == ("blank row; title line", "空白行；标题行")
 
 
 def test_a_line_is_counted_in_chinese_and_a_sheets_place_stays() -> None:
-    tell = Reasons("zh")
     places = ["line 3", "夹/a.csv#line 8", "交易明细!3"]
-    assert [tell.place(place) for place in places] == ["第 3 行", "夹/a.csv 第 8 行", "交易明细!3"]
-    assert Reasons("en").place("line 3") == "line 3"
-
-
-def test_no_sentence_is_swallowed_by_one_that_stands_before_it() -> None:
-    for one in sentences():
-        text = one.english.format_map(dict.fromkeys(re.findall(r"{(\w+)}", one.english), "'7'"))
-        first = next(other for other in sentences() if other.known.fullmatch(text))
-        assert first is one, text
+    told = [Screen("zh").place(place) for place in places]
+    assert told == ["第 3 行", "夹/a.csv 第 8 行", "交易明细!3"]
+    assert [Screen("en").place(place) for place in places] == places
 
 
 def test_every_rule_of_a_trace_has_its_word() -> None:

@@ -11,7 +11,8 @@ import pytest
 from invented import account, row, source, transfer
 
 from kg.exports import Material, Plain, export, masked
-from kg.exports.fact_book import SHEETS, fact_book
+from kg.exports.fact_book import fact_book
+from kg.messages import say
 from kg.schema import load_schema
 
 A = "a" * 64
@@ -42,7 +43,7 @@ def test_the_sheets_hold_what_the_csv_files_hold(lang: str, tmp_path: Path) -> N
     book = openpyxl.load_workbook(io.BytesIO(fact_book(facts)))
     links, nodes, evidence, _ = export(tmp_path / "out.csv", facts)
     for name, path in (("links", links), ("nodes", nodes), ("evidence", evidence)):
-        sheet = book[SHEETS[name][lang]]
+        sheet = book[say(f"sheet-of-{name}", lang)]
         found = [
             ["" if c is None else str(c) for c in line]
             for line in sheet.iter_rows(values_only=True)
@@ -53,7 +54,7 @@ def test_the_sheets_hold_what_the_csv_files_hold(lang: str, tmp_path: Path) -> N
 def test_an_amount_is_a_number_unless_it_would_be_rounded() -> None:
     def amount(text: str) -> object:
         book = openpyxl.load_workbook(io.BytesIO(fact_book(material(amount=text))))
-        sheet = book[SHEETS["links"]["zh"]]
+        sheet = book["关系"]
         heads = [cell.value for cell in sheet[1]]
         return sheet.cell(2, heads.index("amount") + 1).value
 
@@ -65,4 +66,4 @@ def test_nothing_runs_and_equal_facts_give_equal_bytes() -> None:
     book = openpyxl.load_workbook(io.BytesIO(fact_book(material())))
     assert {c.data_type for sheet in book for line in sheet.iter_rows() for c in line} <= {"s", "n"}
     assert fact_book(material()) == fact_book(material())
-    assert "线索" in str([c.value for c in book[SHEETS["first"]["zh"]]["A"]])
+    assert "线索" in str([c.value for c in book["须知"]["A"]])

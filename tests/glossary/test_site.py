@@ -7,21 +7,22 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from kg import glossary
 from kg.errors import UsageError
-from kg.glossary import Glossary, load_glossary, saying
+from kg.glossary import Glossary, load_glossary
 from kg.glossary.entries import Entry
 from kg.glossary.mappings import RELATIONS
-from kg.glossary.saying import texts
 from kg.glossary.site import write_site
 from kg.glossary.site.book import file_of
 from kg.glossary.site.writing import pages
+from kg.messages import ids
 from kg.schema.turtle import Said
 from tests.built import built
 
 GLOSSARY = load_glossary()
 LOADING = ("src", "srcset", "data", "action", "formaction", "poster", "background", "ping")
 NAMES = set(RELATIONS.values())
-HOUSE = Path(saying.__file__).parent
+HOUSE = Path(glossary.__file__).parent
 VOID = {"meta", "link", "br", "input", "img", "hr"}
 
 
@@ -202,15 +203,12 @@ def test_markup_in_a_text_stays_text(site):
     assert not any("alert(2)</script>" in page for page in spoilt.values())
 
 
-def test_every_text_of_the_interface_is_in_both_languages_and_of_use():
-    for name, told in texts().items():
-        assert set(told) == {"zh", "en"}, name
-        blanks = [sorted(re.findall(r"\{(\w+)\}", told[lang])) for lang in ("zh", "en")]
-        assert blanks[0] == blanks[1], name
+def test_every_sentence_of_the_pages_is_of_use():
     code = "".join(file.read_text("utf-8") for file in HOUSE.rglob("*.py"))
     ranges = {name for term in GLOSSARY.terms("property") for name in term.pointed_at("range")}
-    asked = {*re.findall(r"[\"'](\w+)[\"']", code), *ranges, *(f"relation_{r}" for r in NAMES)}
-    assert set(texts()) <= asked
+    made = {f"glossary-{name}" for name in (*ranges, "date", *(f"relation-{r}" for r in NAMES))}
+    asked = {*re.findall(r"[\"'](glossary-[\w-]+)[\"']", code), *made}
+    assert set(ids("glossary-")) <= asked
 
 
 def test_a_page_of_what_is_named_nowhere_is_plain():

@@ -254,6 +254,6 @@ def test_an_account_that_comes_into_the_graph_keeps_its_rows(store: Neo4jStore) 
 
 def test_a_row_whose_account_is_not_there_is_not_lost_without_a_word(store: Neo4jStore) -> None:
     push(store)
-    with pytest.raises(StoreCorrupt, match="1 payments have an account that is not there"):
+    with pytest.raises(StoreCorrupt, match="1 payment has an account that is not there"):
         send_rows(store, "one", [], [transfer(10, ONE, account("4"))], lambda done: None)
     assert not are_current(store, "one")

@@ -4,11 +4,13 @@ import dataclasses
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.masking import Masker
+from kg.messages import Message, languages
 from kg.model import (
     AccountLevel,
     Chain,
@@ -18,9 +20,12 @@ from kg.model import (
     Entity,
     Evidence,
     Holding,
+    InferredLeg,
     LevelStep,
     Link,
-    Said,
+    Listing,
+    Measure,
+    Problem,
     Seed,
     Source,
     Trace,
@@ -76,9 +81,12 @@ def masked(*entities: Entity, links: tuple[Link, ...] = (), shows: bool = False)
 
 
 def chain_of(entities: list[Entity], links: list[Link], text: str = "") -> Chain:
-    nodes = tuple(ChainNode(one, "Undetermined", "none", why=Said(text, text)) for one in entities)
+    nodes = tuple(
+        ChainNode(one, "Undetermined", "none", why=Message("as-stored", zh=text, en=text))
+        for one in entities
+    )
     edges = tuple(ChainEdge(k.source, k.target, k.kind, "money", (k,)) for k in links)
-    said = (Said(text, text),)
+    said = (Message("as-stored", zh=text, en=text),)
     return Chain(
         text,
         text,
@@ -276,6 +284,43 @@ def test_with_values_shown_only_victims_minors_and_what_they_hold_are_masked() -
     assert masker.source(SOURCE).name == SOURCE.name
 
 
+def sentences(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Message]:
+    """Return sentences that have texts filled in at any depth, also within lists."""
+
+    def holding(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Message]:
+        part = inner | st.lists(inner, max_size=3).map(tuple)
+        two = st.tuples(part, part, part).map(
+            lambda said: Message("unlinked-holdings", one=said[0], two=said[1], holder=said[2])
+        )
+        return two | part.map(lambda said: Message("as-stored", zh=said, en=said))
+
+    return holding(st.recursive(texts, holding, max_leaves=8))
+
+
+@settings(max_examples=examples(150))
+@given(people, numbers, st.data())
+def test_no_name_leaves_in_what_is_filled_into_a_sentence(
+    names: list[str], cards: list[str], data: st.DataObject
+) -> None:
+    masker = masked(*map(person, names), *map(account, cards))
+    before, secret, after = (
+        memos.map("".join),
+        st.sampled_from([*names, *cards]),
+        memos.map("".join),
+    )
+    said = data.draw(
+        sentences(st.tuples(before, secret, after).map("（{0[0]} {0[1]} {0[2]}）".format))
+    )
+    kept = masker.said(said)
+    for shown in (*(kept.text(lang) for lang in languages()), to_json(kept)):
+        assert not [one for one in (*names, *cards) if one in shown]
+
+
+def test_a_sentence_keeps_what_is_no_text_when_it_is_masked() -> None:
+    said = Message("rows-not-traced", count=7, why=Message("rows-inexact"))
+    assert masked(account("6222021234560123")).said(said) == said
+
+
 def test_age_counts_at_the_time_of_the_act() -> None:
     young, grown = person("孙小一", resident("20070303")), person("孙小二", resident("20070301"))
     links = (link("RelatedTo", young, grown),)
@@ -286,7 +331,10 @@ def test_age_counts_at_the_time_of_the_act() -> None:
 
 def test_a_trace_is_masked_with_its_words() -> None:
     victim, card = person("吴受害人"), account("6222021234560123")
-    paid, same = link("Transfer", victim, card), Said("一级卡（100%）", "level 1 (100%)")
+    paid, same = (
+        link("Transfer", victim, card),
+        Message("as-stored", zh="一级卡（100%）", en="level 1 (100%)"),
+    )
     step = LevelStep(1, 5, (paid.id,))
     trace = Trace(
         "吴受害人",
@@ -297,7 +345,7 @@ def test_a_trace_is_masked_with_its_words() -> None:
         (),
         (),
         (TraceStop(card.id, "hub", "6222021234560123"),),
-        (Said("吴受害人", "6222021234560123"),),
+        (Message("as-stored", zh="吴受害人", en="6222021234560123"),),
         holdings=(Holding(0, victim.id, card.id, "CNY", 5),),
         levels=(AccountLevel(card.id, "CNY", 1, (), Decimal(1), 5, (step,), same),),
         roles=(ComputedRole(card.id, "CNY", "Layering", "1", same, (), (paid.id,), same, same),),
@@ -308,6 +356,30 @@ def test_a_trace_is_masked_with_its_words() -> None:
         assert secret not in said
     assert kept.levels[0].account == kept.roles[0].account == kept.holdings[0].account
     assert kept.levels[0].steps[0].links == kept.roles[0].links != (paid.id,)
+
+
+def test_every_sentence_of_a_trace_is_masked() -> None:
+    secret = "吴受害人"
+    one, two = person(secret), account("6222021234560123")
+    said = Message("nothing-left-out", which=Message("price-less-fee", price=secret, fee=(secret,)))
+    measure, money = (Measure("x", said, "1", "1"),), (Decimal(1), "CNY")
+    leg = InferredLeg(
+        *("leg", "coin-bought", "1", said, one.id, two.id, (), ()),
+        *(*money, *money, Decimal(1), Decimal(0), DAY, DAY, 0, 1),
+        *(measure, 0, said, said, said),
+    )
+    trace = Trace(
+        *("", "out", "fifo", {}, (), (), ()),
+        stops=(TraceStop(two.id, "hub", said=said),),
+        warnings=(said,),
+        levels=(AccountLevel(two.id, "CNY", 1, (), Decimal(1), 5, (), said),),
+        roles=(ComputedRole(two.id, "CNY", "Layering", "1", said, measure, (), said, said),),
+        listed=(Listing(two.id, "list", "row", said),),
+        refused=(Problem(SHA, "line 2", "unknown", said),),
+        inferred=(leg,),
+    )
+    kept = masked(one, two).trace(trace)
+    assert secret in to_json(trace) and secret not in to_json(kept)
 
 
 def test_a_platform_is_masked_also_where_a_row_calls_it_its_channel() -> None:

@@ -70,12 +70,11 @@ def test_words_are_in_the_language_of_the_page() -> None:
 
 def test_no_two_stems_are_one_word_in_a_language() -> None:
     """Numbers are counted by the Chinese stem: another language must not merge two of them."""
-    labels = [kind.label for kind in SCHEMA.entity_kinds()]
-    stems = {marks.kind_stem(label("zh")): marks.kind_stem(label("en"), "en") for label in labels}
+    labels = [(kind.label("zh"), kind.label("en")) for kind in SCHEMA.entity_kinds()]
+    stems = {marks.kind_stem(zh): marks.thing_said(en, "").text("en") for zh, en in labels}
     for firm in marks.FIRMS.values():
-        stem = marks.kind_stem(firm.zh)
-        english = marks.kind_stem(firm.en, "en")
-        assert stems.setdefault(stem, english) == english
+        english = marks.thing_said(firm.text("en"), "").text("en")
+        assert stems.setdefault(marks.kind_stem(firm.text("zh")), english) == english
     assert max(Counter(stems.values()).values()) == 1
 
 

@@ -68,7 +68,7 @@ def test_rows_are_cut_off_and_said(questions, graph):
     answer = questions.sparql("SELECT ?t WHERE { ?t a cc:Transfer }", graph=graph, rows=7)
     assert len(answer.rows) == 7
     assert answer.truncated
-    assert answer.notes[0].en.startswith("first 7 rows only")
+    assert answer.notes[0].text().startswith("first 7 rows only")
     whole = questions.sparql("SELECT ?t WHERE { ?t a cc:Transfer }", graph=graph, rows=400)
     assert not whole.truncated
 
@@ -240,7 +240,7 @@ def test_two_threads_do_not_mix_their_answers(graph):
 
 def test_coverage_is_said_when_the_graph_is_not_whole():
     assert coverage(5, 5, 0) == ()
-    assert coverage(12_034, 1_117_805, 1_302)[0].en == (
+    assert coverage(12_034, 1_117_805, 1_302)[0].text() == (
         "graph holds 12,034 of 1,117,805 transfers, and 1,302 edges derived from what it holds; "
         "--sql sees all"
     )

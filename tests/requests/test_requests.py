@@ -28,6 +28,7 @@ from kg.case.parts.sharing import Sharing
 from kg.cli import app
 from kg.errors import UsageError
 from kg.limits import LIMITS
+from kg.messages import Message
 from kg.records import from_json, to_json
 from kg.requests import (
     ChainRequest,
@@ -98,7 +99,7 @@ def test_the_command_asks_the_same(request: Request) -> None:
 
     def note(part: object, asked: Request) -> Any:
         seen.append(asked)
-        raise UsageError("noted")
+        raise UsageError(Message("noted"))
 
     words = shlex.split(command(request))
     assert words[:3] == ["kg", request.verb, "CASE"]

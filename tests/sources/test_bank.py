@@ -135,7 +135,7 @@ def test_columns_in_any_order_with_titles_above_and_totals_below(tmp_path: Path)
     (flow,) = result.flows
     assert (flow["amount"], flow["precision"], flow["row_no"]) == (Decimal("1234.5"), "minute", 4)
     assert (flow["source"], flow["target"]) == (account(A), account(B))
-    assert [(s.locator, s.reason) for s in result.reading.skipped] == [
+    assert [(s.locator, str(s.reason)) for s in result.reading.skipped] == [
         ("line 1", "title line"), ("line 2", "blank line"),
         ("line 5", "blank line"), ("line 6", "totals"),
     ]  # fmt: skip

@@ -29,7 +29,7 @@ def test_persons_use_phones(tmp_path: Path) -> None:
     assert (link["kind"], link["source"]) == ("UsesPhone", person)
     assert link["target"] == stable_id("PhoneNumber", "", "+8613800000000")
     assert result.reading.stored == 2
-    assert any("phone: 1 rows look odd" in warning for warning in result.reading.warnings)
+    assert any("phone: 1 rows look odd" in str(warning) for warning in result.reading.warnings)
 
 
 def test_accounts_are_held_since_they_were_opened(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_capacity_is_a_role_and_nothing_else(tmp_path: Path) -> None:
     result = read_text(tmp_path, text)
     assert [link["values"] for link in result.rows("link")] == [{"role": ["FraudCaller"]}]
     (problem,) = result.reading.problems
-    assert problem.code == "relation" and "capacity: '月亮' is no role" in problem.reason
+    assert problem.code == "relation" and "capacity: '月亮' is no role" in str(problem.reason)
 
 
 def test_victims_report_losses(tmp_path: Path) -> None:

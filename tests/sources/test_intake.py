@@ -68,7 +68,7 @@ def test_members_of_a_zip_are_locators_of_one_source(tmp_path: Path) -> None:
     result = read_text(tmp_path, out.getvalue(), "rows.zip")
     assert [member.member for member in result.reading.members] == ["a.csv", "b.csv"]
     assert [problem.locator for problem in result.reading.problems] == ["a.csv#line 3"]
-    assert any("读我.txt" in warning for warning in result.reading.warnings)
+    assert any("读我.txt" in str(warning) for warning in result.reading.warnings)
     assert [flow["ordinal"] for flow in result.flows] == [0, 0]  # one row, told in two files
 
 

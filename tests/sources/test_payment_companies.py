@@ -88,7 +88,7 @@ def test_tenpay_users_go_on_in_rows_that_name_only_a_card(tmp_path: Path) -> Non
     text = "\n".join([header, *rows]).replace(",", "\t") + "\n注销信息\n"
     result = read_text(tmp_path, text, "TenpayRegInfo.txt")
     assert (result.reading.layout, result.reading.stored) == ("tenpay-users", 4)
-    assert [one.reason for one in result.reading.skipped] == ["foot line"]
+    assert [str(one.reason) for one in result.reading.skipped] == ["foot line"]
     zhao, qian = (stable_id("Account", "tenpay", f"wxid_{name}") for name in ("zhao", "qian"))
     links = result.rows("link")
     bound = {(k["source"], k["target"]) for k in links if k["kind"] == "BindsCard"}

@@ -55,7 +55,7 @@ def test_a_bare_json_list_is_known_by_its_files_name(tmp_path: Path) -> None:
     text = json.dumps([*TRON[:3], TRON[3][:-1] + "x"], indent=1)
     result = read_text(tmp_path, text, "some_list_TRX.json")
     assert (result.reading.read, result.reading.stored) == (4, 4)
-    assert any("address: 1 rows look odd" in warning for warning in result.reading.warnings)
+    assert any("address: 1 rows look odd" in str(warning) for warning in result.reading.warnings)
     sha = result.reading.sha256
     (named,) = {link["target"] for link in result.rows("link")}
     assert named == stable_id("DataSet", sha, "list", "some_list_TRX.json")

@@ -103,5 +103,5 @@ def test_half_a_character_is_a_problem_of_its_record(item: str, tmp_path: Path) 
     path.write_text(f'["1CGA4srdS3fbLbKX1ySXHrz9ZNvaVmmeso", {item}]')
     found = sources.read(path, scratch=tmp_path / "out", layout="address-tags")
     assert found.stored == 1
-    assert ["half of a character" in one.reason for one in found.problems] == [True]
+    assert ["half of a character" in str(one.reason) for one in found.problems] == [True]
     assert found.problems[0].text == item

@@ -173,7 +173,7 @@ def _ends(case: Case, trace: Trace):
 def test_a_graph_that_holds_a_part_says_so(case: Case) -> None:
     asked = case.query(COUNT)
     assert asked.rows == ((0,),)
-    assert [note.en for note in asked.notes] == [
+    assert [note.text("en") for note in asked.notes] == [
         f"graph holds 0 of {ALL:,} transfers, and 0 edges derived from what it holds; "
         "--sql sees all"
     ]
@@ -191,7 +191,7 @@ def test_a_saved_trace_promotes_exactly_its_payments_until_it_is_undone(
     assert len(links) > 10
     assert _promoted(case) == links
     held = f"graph holds {len(links)} of {len(simulation.rows):,}"
-    assert case.query(COUNT).notes[0].en.startswith(held)
+    assert case.query(COUNT).notes[0].text("en").startswith(held)
     _check_results(case, trace)
     assert case.verify().sources == 1
 

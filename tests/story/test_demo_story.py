@@ -107,7 +107,7 @@ def levels_hold_what_the_accounts_received_and_roles_have_rows(told: Told) -> No
     ends = {str(row[0]): row[1:] for row in told.rows("SELECT id, source, target FROM transfer")}
     for role in told.trace.roles:
         assert role.links and all(role.account in ends[link] for link in role.links)
-        assert role.measures and role.said.zh and role.innocent.en
+        assert role.measures and role.said.text("zh") and role.innocent.text("en")
 
 
 def every_rule_brings_to_every_place_what_the_answer_says(told: Told) -> None:
@@ -240,7 +240,7 @@ def no_line_ties_the_dealers_wallet_to_his_cards_and_the_chain_says_so(told: Tol
     reached = reached_from(told.chain, wallet)
     assert exchange in reached
     assert not reached & {dealer.entity.id, *(known[card] for card in cards)}
-    assert any("尚未关联" in gap.zh for gap in told.chain.gaps)
+    assert any("尚未关联" in gap.text("zh") for gap in told.chain.gaps)
 
 
 def the_page_shows_every_stage_in_both_languages(told: Told) -> None:

@@ -71,7 +71,7 @@ def test_every_row_is_stored_or_a_problem(loaded, told: list[Row]) -> None:
     assert source.read == source.stored + source.problems == len(told)
     assert (source.problems, source.skipped) == (0, 0)
     assert source.problems == len(list(case.evidence.problems()))
-    assert [warning.split()[0] for warning in report.warnings] == ["6", "15"]
+    assert [str(warning).split()[0] for warning in report.warnings] == ["6", "15"]
 
 
 def test_sql_counts_what_the_file_says(case: Case, told: list[Row]) -> None:
@@ -159,7 +159,7 @@ def test_reports_are_not_traced_in_time(case: Case, told: list[Row]) -> None:
     for direction in ("out", "in"):
         trace = case.trace(BANK, direction=direction)
         assert trace.steps == ()
-        said = " ".join(warning.en for warning in trace.warnings)
+        said = " ".join(warning.text("en") for warning in trace.warnings)
         for count in ("6 rows", "15 rows", "4,486 rows"):
             assert count in said
 
@@ -195,8 +195,8 @@ def test_the_chain_around_one_bank(case: Case, told: list[Row]) -> None:
     )
     assert sum(link.amount or 0 for link in links) == sum(row.amount for row in mine)
     assert chain.hidden == ()
-    assert any("reports, not findings" in banner.en for banner in chain.banners)
-    assert any("是报告内容，不是查明的事实" in banner.zh for banner in chain.banners)
+    assert any("reports, not findings" in banner.text("en") for banner in chain.banners)
+    assert any("是报告内容，不是查明的事实" in banner.text("zh") for banner in chain.banners)
 
 
 def test_the_command_line_tells_the_same_chain(case: Case) -> None:
@@ -280,7 +280,7 @@ def test_a_thousand_links_are_found_again_where_explain_says(case: Case, told: l
         row = stored[piece.locator]
         assert (row.payer, row.payee, row.amount) == ends[found.id]
         assert piece.cells == row.cells
-        assert piece.state.en == "the file is as it was loaded"
+        assert piece.state.text("en") == "the file is as it was loaded"
     assert [stored[locator] for locator in sorted(stored)] == sorted(
         told, key=lambda row: f"line {row.line}"
     )

@@ -108,7 +108,7 @@ def test_accounts_and_stops_are_those_of_the_trace(first: Told, book: Any) -> No
         for one in first.trace.accounts
     )
     stops = list(book["停止与调取"].iter_rows(min_row=2, values_only=True))
-    said = [stop.said.zh for stop in first.trace.stops if stop.said]
+    said = [stop.said.text("zh") for stop in first.trace.stops if stop.said]
     assert len(stops) == len(first.trace.stops)
     assert [row[3] for row in stops] == said
 
@@ -184,10 +184,10 @@ def test_levels_and_computed_roles_stand_beside_the_accounts(first: Told, book: 
     levels = {handle(one.account): one for one in first.trace.levels}
     roles: dict[str, list[str]] = {}
     for role in first.trace.roles:
-        roles.setdefault(handle(role.account), []).append(role.label.zh)
+        roles.setdefault(handle(role.account), []).append(role.label.text("zh"))
     for row in book["账户"].iter_rows(min_row=2, values_only=True):
         one = levels.get(row[0])
-        assert (row[3], row[10]) == ((one.level, one.said.zh) if one else (None, None))
+        assert (row[3], row[10]) == ((one.level, one.said.text("zh")) if one else (None, None))
         assert (row[11] or "") == " · ".join(roles.get(row[0], []))
     assert book["账户"].max_row > len(levels) > 20
 
@@ -198,7 +198,11 @@ def test_every_computed_role_leads_to_the_rows_of_its_numbers(first: Told, book:
     assert len(rows) == len(first.trace.roles) > 20
     for row, role in zip(rows, first.trace.roles, strict=True):
         assert row[0].value == first.case.lookup.handle(role.account)
-        assert [cell.value for cell in row[6:9]] == [role.label.zh, role.said.zh, role.innocent.zh]
+        assert [cell.value for cell in row[6:9]] == [
+            role.label.text("zh"),
+            role.said.text("zh"),
+            role.innocent.text("zh"),
+        ]
         assert len(linked(book, row[5])) == len(role.links)
 
 

@@ -90,7 +90,7 @@ def test_what_is_drawn_three_hops_around_a_person_hangs_together(case: Case, lim
                 ahead += new
     assert reached == drawn
     cut = sum(hidden.count for hidden in chain.hidden)
-    assert cut and [b for b in chain.banners if f"{cut} more are not" in b.en]
+    assert cut and [b for b in chain.banners if f"{cut} more are not" in b.text("en")]
 
 
 @pytest.mark.browser

@@ -43,7 +43,7 @@ def test_money_to_a_dealer_and_coin_at_a_plain_price_is_proposed() -> None:
     assert (leg.rate, leg.fee, leg.gap) == (Decimal("7.18"), 1, 3600)
     assert (leg.paid, leg.got) == (("link0",), ("link1",))
     assert leg.score == sum(int(part.value) for part in leg.parts) >= book.number("least")
-    assert "7.6" in leg.assumption.en and "no table of rates" in leg.assumption.en
+    assert "7.6" in leg.assumption.text("en") and "no table of rates" in leg.assumption.text("en")
 
 
 def test_coin_to_a_dealer_and_money_back_is_proposed() -> None:
@@ -113,7 +113,7 @@ def test_a_ceiling_on_combinations_is_said() -> None:
     rows = [row for n in range(6) for row in deal(at=DAWN + n * 600 * SECOND, fen=10_000_000 + n)]
     whole, cut = (propose(index_of(rows), most=most) for most in (0, 3))
     assert not whole.warnings and len(cut.legs) < len(whole.legs)
-    assert "3" in cut.warnings[0].en
+    assert "3" in cut.warnings[0].text("en")
 
 
 def test_gifts_of_a_month_at_a_whole_per_cent_are_proposed_and_bound_cards_count() -> None:

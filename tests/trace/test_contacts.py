@@ -138,7 +138,7 @@ def test_an_unanswered_call_tells_nobody_and_an_unknown_length_is_said():
     found = word([Talk(0, 1, 0, seconds=0), Talk(0, 2, 1, seconds=-1)])
     assert set(told(found)) == {2}
     assert found.silent == 1
-    assert any("1 calls do not say how long" in said.en for said in found.warnings)
+    assert any("1 call does not say how long" in said.text("en") for said in found.warnings)
 
 
 def test_two_calls_of_one_second_are_followed_and_marked():
@@ -182,10 +182,10 @@ def test_what_the_limits_leave_out_is_said():
     chain = [Talk(n, n + 1, n * HOUR) for n in range(5)]
     found = word(chain, hops=3)
     assert max(told(found)) == 3
-    assert any("one more would add 1" in said.en for said in found.warnings)
+    assert any("one more would add 1" in said.text("en") for said in found.warnings)
     cut = word(chain, edges=2)
     assert set(told(cut)) == {1, 2}
-    assert any("limit of 2 contacts" in said.en for said in cut.warnings)
+    assert any("limit of 2 contacts" in said.text("en") for said in cut.warnings)
     assert (len(word(chain, rows=2).told), word(chain, rows=2).cut) == (2, 3)
 
 
@@ -247,10 +247,10 @@ def test_a_number_whose_file_ends_there_is_doubted():
     """The old number in a file of its own, the new one in another."""
     split = [replace(t, source=[1, 0][0 in (t.one, t.other)]) for t in CHANGE]
     (one,) = hands(split).newcomers
-    assert len(one.doubts) == 1 and "end of the record" in one.doubts[0].en
+    assert len(one.doubts) == 1 and "end of the record" in one.doubts[0].text("en")
     apart = [replace(t, source=[0, 1][1 in (t.one, t.other)]) for t in CHANGE]
     (one,) = hands(apart).newcomers
-    assert len(one.doubts) == 1 and "in use before" in one.doubts[0].en
+    assert len(one.doubts) == 1 and "in use before" in one.doubts[0].text("en")
 
 
 def test_whoever_knew_them_before_or_comes_too_late_is_none():
@@ -264,7 +264,9 @@ def test_whoever_knew_them_before_or_comes_too_late_is_none():
 def test_a_number_that_was_in_use_before_is_found_and_doubted():
     (one,) = hands([*CHANGE, Talk(1, 9, 5 * DAY), Talk(1, 2, 6 * DAY)]).newcomers
     assert (one.old, one.new, len(one.shared)) == ("n00", "n01", 4)
-    assert "in use before" in one.doubts[0].en and "1 of the old" in one.doubts[0].en
+    assert "in use before" in one.doubts[0].text("en") and "1 of the old" in one.doubts[0].text(
+        "en"
+    )
 
 
 def test_a_number_that_is_used_once_more_is_found_and_the_use_told():
@@ -284,8 +286,8 @@ def test_calls_between_the_two_speak_against_one_hand():
 def test_a_named_number_that_goes_on_says_so():
     found = hands(CHANGE, old=0, until=30 * DAY, typed=["gap=60d"])
     assert [one.new for one in found.newcomers] == ["n01"]
-    assert "not given up" in found.warnings[0].en
-    assert "request more" in hands(CHANGE, old=9).warnings[0].en
+    assert "not given up" in found.warnings[0].text("en")
+    assert "request more" in hands(CHANGE, old=9).warnings[0].text("en")
 
 
 days = st.integers(0, 60).map(lambda n: n * DAY)
@@ -342,9 +344,11 @@ def test_of_a_group_that_moves_together_the_one_who_keeps_nobody_is_proposed_as_
         (f"n{n:02}", f"n{10 + n}") for n in range(4)
     }
     assert alone.score == 100 and all(c.before and c.after for c in alone.shared)
-    assert "none of its contacts stayed" in alone.doubts[0].en
+    assert "none of its contacts stayed" in alone.doubts[0].text("en")
     assert all(len([c for c in one.shared if not c.moved_to]) == 2 for one in others)
-    assert not any("none of its contacts" in doubt.en for one in others for doubt in one.doubts)
+    assert not any(
+        "none of its contacts" in doubt.text("en") for one in others for doubt in one.doubts
+    )
 
 
 def test_what_everybody_calls_weighs_next_to_nothing():
@@ -362,7 +366,9 @@ def test_the_same_rows_give_the_same_bytes():
 def test_thresholds_have_words_and_reasons_and_refuse_nonsense():
     for name in (CONTACTS, RENUMBERED):
         for one in terms(name).thresholds.values():
-            assert all((one.label.zh, one.label.en, one.why.zh, one.why.en))
+            assert all(
+                (one.label.text("zh"), one.label.text("en"), one.why.text("zh"), one.why.text("en"))
+            )
     assert values(CONTACTS, ["within=2h"])["within"] == "2h"
     for typed in ("score", "nothing=1", "score=many", "within=soon"):
         with pytest.raises(UsageError):

@@ -28,7 +28,9 @@ def test_an_account_that_pays_in_another_currency_from_then_on_ends_the_trace():
     assert [step.link for step in found.steps] == ["link0"]
     stop = stop_at(found, "a1")
     assert (stop.reason, stop.amount, stop.currency) == ("conversion", 100, "CNY")
-    assert "pays in USDT from then on" in stop.said.en and "以 USDT 付出" in stop.said.zh
+    assert "pays in USDT from then on" in stop.said.text("en") and "以 USDT 付出" in stop.said.text(
+        "zh"
+    )
 
 
 def test_another_account_of_the_holder_that_pays_in_coin_ends_it_too():
@@ -40,7 +42,7 @@ def test_another_account_of_the_holder_that_pays_in_coin_ends_it_too():
     found = trace(index, [Seed("", link="link0")], beside=lambda one: dealer.get(one, ()))
     stop = stop_at(found, "a1")
     assert stop.reason == "conversion"
-    assert "from another one" in stop.said.en and "另一账户" in stop.said.zh
+    assert "from another one" in stop.said.text("en") and "另一账户" in stop.said.text("zh")
 
 
 def test_what_was_paid_in_coin_before_or_long_after_is_no_conversion():
@@ -57,7 +59,9 @@ def test_an_exchange_stops_as_a_hub_and_says_that_it_pays_in_another_currency():
     index = replace(index_of(rows), hub_kind=np.array([0, 2, 0], np.int8))
     stop = stop_at(trace(index, [Seed("", link="link0")]), "a1")
     assert stop.reason == "hub"
-    assert "pays in USDT from then on" in stop.said.en and "追踪不跨币种" in stop.said.zh
+    assert "pays in USDT from then on" in stop.said.text("en") and "追踪不跨币种" in stop.said.text(
+        "zh"
+    )
 
 
 def test_backward_it_ends_where_another_currency_had_come_in():
@@ -65,7 +69,9 @@ def test_backward_it_ends_where_another_currency_had_come_in():
     found = trace(index_of(rows), [Seed("", link="link1")], direction="in", hops=3)
     stop = stop_at(found, "a1")
     assert stop.reason == "conversion"
-    assert "had received USDT before" in stop.said.en and "此前收到的是 USDT" in stop.said.zh
+    assert "had received USDT before" in stop.said.text(
+        "en"
+    ) and "此前收到的是 USDT" in stop.said.text("zh")
 
 
 @settings(max_examples=examples(200))

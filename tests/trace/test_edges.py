@@ -105,7 +105,7 @@ def test_sums_that_64_bits_do_not_hold_are_exact_and_said(rule):
     told = {"fifo": 1 << 62, "lifo": 1, "haircut": (1 << 61) + 1, "lowest": 1}[rule]
     assert {h.account: h.amount for h in found.holdings if h.account == "a2"} == {"a2": told}
     assert found.adds_up
-    assert any("64 bits" in one.en and "64 位" in one.zh for one in found.warnings)
+    assert any("64 bits" in one.text("en") and "64 位" in one.text("zh") for one in found.warnings)
 
 
 def test_a_trace_may_come_to_more_than_any_account_of_it():
@@ -119,7 +119,11 @@ def test_a_conversion_ends_the_trace_and_says_into_what():
     found = trace(index_of(rows), VICTIM)
     assert reasons(found) == {("a1", "conversion"): 70, ("a3", "no_later_row"): 30}
     said = found.stops[0].said
-    assert "USDT" in said.zh and "不跨币种" in said.zh and "pays in USDT" in said.en
+    assert (
+        "USDT" in said.text("zh")
+        and "不跨币种" in said.text("zh")
+        and "pays in USDT" in said.text("en")
+    )
     assert {step.currency for step in found.steps} == {"CNY"}
     late = [Row(0, 1, 0, 100), Row(1, 2, 9 * DAY, 9_000_000, currency=1)]
     assert reasons(trace(index_of(late), VICTIM)) == {("a1", "no_later_row"): 100}
@@ -137,7 +141,7 @@ def test_a_hub_stops_the_trace_and_through_passes_it():
     index = index_of([Row(0, 1, 0, 100), Row(1, 2, HOUR, 100), *crowd])
     found = trace(index, VICTIM, hub=4)
     assert reasons(found) == {("a1", "hub"): 100}
-    assert "7" in found.stops[0].said.zh and "request" in found.stops[0].said.en
+    assert "7" in found.stops[0].said.text("zh") and "request" in found.stops[0].said.text("en")
     assert reasons(trace(index, VICTIM, hub=4, through=["a1"])) == {("a2", "no_later_row"): 100}
     assert reasons(trace(index, VICTIM, hub=7)) == {("a2", "no_later_row"): 100}
 
@@ -153,8 +157,8 @@ def test_where_none_of_the_traced_money_came_nothing_is_requested(what):
     assert reasons(reached)["a2", reason] == 5 and reasons(untraced)["a2", reason] == 0
     (one,) = (stop.said for stop in reached.stops if stop.account == "a2")
     (none,) = (stop.said for stop in untraced.stops if stop.account == "a2")
-    assert "request" in one.en and "nothing to request" not in one.en
-    assert "nothing to request" in none.en and "无须" in none.zh
+    assert "request" in one.text("en") and "nothing to request" not in one.text("en")
+    assert "nothing to request" in none.text("en") and "无须" in none.text("zh")
 
 
 def test_a_known_payment_company_stops_whatever_its_size():
@@ -190,7 +194,7 @@ def test_the_limit_of_payments_keeps_the_earliest_and_says_so():
     found = trace(index_of(rows), VICTIM, edges=4)
     assert [step.target for step in found.steps] == ["a1", "a10", "a9", "a8"]
     assert ("a1", "limit") in reasons(found)
-    assert any("4" in said.en and "limit" in said.en for said in found.warnings)
+    assert any("4" in said.text("en") and "limit" in said.text("en") for said in found.warnings)
 
 
 def test_an_account_whose_statement_is_not_loaded_is_to_be_requested():
@@ -252,7 +256,7 @@ def test_two_victims_of_one_payment_share_it_and_never_more():
     ]
     found = trace(index, two)
     assert [(h.victim, h.amount) for h in found.holdings] == [("甲", 70), ("乙", 30)]
-    assert "乙" in found.warnings[0].zh
+    assert "乙" in found.warnings[0].text("zh")
 
 
 def test_an_account_starts_one_seed_per_currency():

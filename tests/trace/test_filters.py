@@ -95,7 +95,9 @@ def test_money_that_reaches_an_excluded_account_stops_there_to_the_last_unit(row
     if mine:
         assert {one.reason for one in stops} == {"excluded"}
         assert sum(one.amount for one in stops) == sum(one.kept for one in got)
-        assert "excluded by the user" in stops[0].said.en and "经使用者排除" in stops[0].said.zh
+        assert "excluded by the user" in stops[0].said.text("en") and "经使用者排除" in stops[
+            0
+        ].said.text("zh")
 
 
 def small() -> list[Row]:
@@ -107,7 +109,7 @@ def small() -> list[Row]:
 
 
 def said(found: Trace, lang: str) -> str:
-    return "\n".join(one.in_(lang) for one in found.warnings)
+    return "\n".join(one.text(lang) for one in found.warnings)
 
 
 def test_each_filter_says_how_many_payments_and_how_much_it_left_out():

@@ -42,10 +42,10 @@ def test_every_typology_has_a_detector_words_and_reasons():
     for one in typologies().values():
         assert schema.is_a(one.behaviour, "MoneyLaundering") or one.behaviour == "AccountRental"
         for said in (one.label, one.what, one.innocent):
-            assert said.zh and said.en and said.zh != said.en
+            assert said.text("zh") and said.text("en") and said.text("zh") != said.text("en")
         assert any(threshold.way for threshold in one.thresholds.values())
         for threshold in one.thresholds.values():
-            assert threshold.why.zh and threshold.why.en
+            assert threshold.why.text("zh") and threshold.why.text("en")
             assert threshold.way in ("", "least", "most")
     for name, shape in shapes().items():
         if name != "limits":
@@ -114,7 +114,7 @@ def test_wages_are_shown_as_wages_and_ranked_last():
     assert [one.shape for one in found] == sorted(one.shape for one in found)
     wages = [one for one in found if one.typology == "fan-out"]
     assert len(wages) == 3 and {one.shape for one in wages} == {"salary"}
-    assert "15" in wages[0].shape_said.en and "15" in wages[0].shape_said.zh
+    assert "15" in wages[0].shape_said.text("en") and "15" in wages[0].shape_said.text("zh")
     assert found[0].shape == ""
 
 
@@ -149,10 +149,10 @@ def test_what_a_ceiling_leaves_out_is_said():
     rows = [row for n in range(5) for row in crowd(12 + n, centre=n, at=(20 + n) * DAY)]
     found = search(index_of(rows), ["fan-in"], limit=2)
     assert len(found.findings) == 2 and found.cut == {"fan-in": 3}
-    assert "3 more" in found.warnings[-1].en
+    assert "3 more" in found.warnings[-1].text("en")
     ring = [Row(0, 1, 0, 100), Row(1, 2, HOUR, 95), Row(2, 0, 2 * HOUR, 90)]
     stopped = search(index_of(ring), ["cycle"], steps=1)
-    assert not stopped.findings and "limit of 1 steps" in stopped.warnings[0].en
+    assert not stopped.findings and "limit of 1 step was" in stopped.warnings[0].text("en")
 
 
 def test_the_same_ledger_gives_the_same_bytes():

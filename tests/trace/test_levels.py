@@ -97,7 +97,7 @@ def test_most_of_the_money_decides_not_the_shortest_way():
         2: (100, ("link1",)),
         3: (900, ("link3",)),
     }
-    assert (found.said.zh, found.said.en) == ("三级（90%）", "level 3 (90%)")
+    assert (found.said.text("zh"), found.said.text("en")) == ("三级（90%）", "level 3 (90%)")
 
 
 def test_two_levels_with_half_each_are_both_said():
@@ -109,7 +109,7 @@ def test_two_levels_with_half_each_are_both_said():
     ]
     found = level(rows)
     assert (found.level, found.also, found.share) == (2, (3,), Decimal("0.5000"))
-    assert found.said.en == "level 2 (50%), also level 3 (50%)"
+    assert found.said.text("en") == "level 2 (50%), also level 3 (50%)"
 
 
 def test_without_half_by_any_step_no_level_is_said_but_the_steps_are():
@@ -123,7 +123,7 @@ def test_without_half_by_any_step_no_level_is_said_but_the_steps_are():
     ]
     found = level(rows)
     assert (found.level, found.leading, found.share) == (0, 2, Decimal("0.4000"))
-    assert found.said.en == "no level (step 2: 40%, step 3: 30%, step 4: 30%)"
+    assert found.said.text("en") == "no level (step 2: 40%, step 3: 30%, step 4: 30%)"
 
 
 def test_money_that_rested_too_long_has_left_the_window():
@@ -136,7 +136,7 @@ def test_money_that_rested_too_long_has_left_the_window():
     found = level(rows, both)
     assert {one.step: one.units for one in found.steps} == {0: 1000, 2: 10}
     assert (found.level, found.leading) == (0, 2)
-    assert found.said.en == "no level (outside the window: 99%, step 2: 0.9%)"
+    assert found.said.text("en") == "no level (outside the window: 99%, step 2: 0.9%)"
     assert level(rows, both, within="120h").level == 2
 
 
@@ -149,9 +149,9 @@ def test_what_comes_back_comes_by_a_later_step():
 
 def test_of_other_starts_than_victims_steps_are_said_and_no_card():
     rows = [Row(0, 1, 0, 1000), Row(1, 3, HOUR, 1000)]
-    assert level(rows, [Seed("", link="link0")]).said.en == "2 steps away (100%)"
+    assert level(rows, [Seed("", link="link0")]).said.text("en") == "2 steps away (100%)"
     cards = dict.fromkeys(["a0", "a1", "a3"], ("BankAccount",))
-    assert level(rows, kinds=lambda asked: cards).said.zh == "二级卡（100%）"
+    assert level(rows, kinds=lambda asked: cards).said.text("zh") == "二级卡（100%）"
 
 
 def test_a_rule_that_shares_nothing_places_by_one_that_does():

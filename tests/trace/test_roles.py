@@ -91,10 +91,15 @@ def test_a_role_is_a_term_of_the_ontology_and_every_threshold_has_a_reason():
     assert len(account_roles()) == 5
     for role in account_roles():
         assert schema.has_kind(role.name) or role.name in listed
-        assert role.label.zh and role.label.en and role.innocent.zh and role.innocent.en
+        assert (
+            role.label.text("zh")
+            and role.label.text("en")
+            and role.innocent.text("zh")
+            and role.innocent.text("en")
+        )
         assert role.thresholds
         for one in role.thresholds.values():
-            assert one.why.zh and one.why.en and one.default
+            assert one.why.text("zh") and one.why.text("en") and one.default
 
 
 def test_who_is_paid_by_victims_and_passes_it_on():
@@ -109,7 +114,11 @@ def test_who_is_paid_by_victims_and_passes_it_on():
         "passed": "95%", "part": "100%", "stay": "1h", "payers": "1", "payees": "1", "cash": "0%",
     }  # fmt: skip
     assert passing["a1"].links == ("link0", "link1")
-    assert passing["a1"].said.en.startswith("left within 48h 95% (≥85%), share of all its income")
+    assert (
+        passing["a1"]
+        .said.text("en")
+        .startswith("left within 48h 95% (≥85%), share of all its income")
+    )
 
 
 def test_of_what_began_with_no_victim_nobody_collects():
@@ -142,7 +151,9 @@ def test_cash_coin_and_pools_are_told_by_whom_money_goes_to_and_who_holds_the_ac
     (cash,) = roles(found, "CashOut").values()
     assert cash.account == "a1"
     assert measures(cash) == {"paid": "10%", "paid_sum": "1.00 CNY", "stay": "2h", "payers": "1"}
-    assert "cash taken 1.00 CNY" in cash.said.en and "取现金额 1.00 CNY" in cash.said.zh
+    assert "cash taken 1.00 CNY" in cash.said.text("en") and "取现金额 1.00 CNY" in cash.said.text(
+        "zh"
+    )
     coin = roles(found, "VirtualCurrencyChannel")
     assert coin.keys() == {"a2", "a3"}
     assert measures(coin["a2"])["paid_sum"] == "9.00 CNY"

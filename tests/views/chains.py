@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from kg.messages import Message
 from kg.model import (
     Chain,
     ChainEdge,
@@ -19,7 +20,6 @@ from kg.model import (
     Link,
     Precision,
     Proof,
-    Said,
     Source,
     stable_id,
 )
@@ -37,6 +37,10 @@ FAMILY = {
     "LeaksData": "data",
     "SuppliesData": "data",
 }
+
+
+def _said(zh: str, en: str) -> Message:
+    return Message("as-stored", zh=zh, en=en)
 
 
 @dataclass
@@ -61,7 +65,7 @@ class Story:
         number = len(self.nodes) + 1
         ident = stable_id(kind, str(number))
         letter = "P" if kind in ("Person", "Group", "Organisation") else "A"
-        why = Said("关系表第 3 行写明。", "Row 3 of the relations sheet says so.")
+        why = _said("关系表第 3 行写明。", "Row 3 of the relations sheet says so.")
         entity = Entity(ident, kind, {key: (value,) for key, value in sorted(values.items())})
         roles = (f"alleged:{role}",) if role else ()
         node = ChainNode(entity, stage, basis, level, roles, f"{letter}{number}", True, why)
@@ -129,15 +133,13 @@ class Story:
             edges,
             hidden=tuple(hidden),
             gaps=(
-                Said(
+                _said(
                     "交易所钱包与银行卡之间没有任何记录相连。",
                     "No row joins the wallet to the card.",
                 ),
-                Said("三张二级卡缺少开户资料。", "Opening papers of three cards are missing."),
+                _said("三张二级卡缺少开户资料。", "Opening papers of three cards are missing."),
             ),
-            banners=(
-                Said("线索，非司法会计鉴定意见", "A lead, not a forensic accounting opinion"),
-            ),
+            banners=(Message("not-an-opinion"),),
             sources=tuple(
                 Source(sha, name, 2048, "bank34", "e" * 64, 120, 117, 2, 1, 100, True)
                 for sha, name in (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from kg.model import Chain, ChainEdge, ChainNode, Entity, Evidence, Link, Said, Source
+from kg.messages import Message
+from kg.model import Chain, ChainEdge, ChainNode, Entity, Evidence, Link, Source
 
 PWN = "window.__pwn=1"
 CORPUS = (
@@ -36,12 +37,12 @@ def hostile_chain() -> Chain:
             text,
             roles=(f"alleged:{text}",),
             handle=text,
-            why=Said(text, text),
+            why=Message("as-stored", zh=text, en=text),
         )
         for at, text in enumerate(CORPUS)
     )
     edges = tuple(_edge(nodes[at - 1], nodes[at], CORPUS[at]) for at in range(1, len(nodes)))
-    said = tuple(Said(text, text) for text in CORPUS)
+    said = tuple(Message("as-stored", zh=text, en=text) for text in CORPUS)
     return Chain(
         CORPUS[1],
         CORPUS[0],

@@ -17,11 +17,12 @@ from chains import fraud
 from hostile import CORPUS, hostile_chain
 
 from kg.errors import UsageError
+from kg.messages import languages
 from kg.model import Chain
 from kg.schema import Schema
+from kg.views.pack import interface
 from kg.views.page import page
 from kg.views.pyvis_graph import pyvis_page
-from kg.views.strings import strings
 from kg.views.svg import svg
 
 ROOT = Path(__file__).parents[2]
@@ -129,20 +130,24 @@ def test_the_bundle_is_small_and_asks_nobody() -> None:
 
 
 def test_every_text_of_the_interface_is_there_in_both_languages() -> None:
-    said = strings()
-    assert all(set(text) == {"zh", "en"} and all(text.values()) for text in said.values())
+    said = interface()
+    assert all(set(text) == set(languages()) and all(text.values()) for text in said.values())
     sources = "".join(file.read_text(encoding="utf-8") for file in WEB.glob("*.ts"))
-    used = set(re.findall(r"\bsay\(\s*\"(\w+)\"", sources))
+    used = set(re.findall(r"\bsay\(\s*\"([\w-]+)\"", sources))
     assert len(used) > 40 and used <= set(said)
     for name, text in said.items():
         assert set(re.findall(r"{\w+}", text["zh"])) == set(re.findall(r"{\w+}", text["en"])), name
 
 
 def test_no_text_of_the_interface_is_left_over() -> None:
-    code = [*WEB.glob("*.ts"), *(ROOT / "kg" / "views").glob("*.py")]
-    sources = "".join(file.read_text(encoding="utf-8") for file in code)
-    built = {"ask_", "basis_", "money_left_"}
-    unused = {name for name in strings() if f'"{name}"' not in sources}
+    code = [WEB.glob("*.ts"), *((ROOT / "kg" / one).rglob("*.py") for one in ("views", "glossary"))]
+    sources = "".join(file.read_text(encoding="utf-8") for files in code for file in files)
+    built = {"ask-", "basis-", "money-left-"}
+    unused = {
+        name
+        for name in interface()
+        if f'"{name}"' not in sources and f'"page-{name}"' not in sources
+    }
     assert not {name for name in unused if not any(name.startswith(one) for one in built)}
 
 

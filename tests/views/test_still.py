@@ -7,13 +7,13 @@ import re
 import pytest
 from chains import fraud
 
+from kg.messages import say
 from kg.schema import Schema
 from kg.views import legend
 from kg.views.heights import AIRY, heights
 from kg.views.page import arrange
 from kg.views.paths import text_width
 from kg.views.still import role_text, uncut, wrapped
-from kg.views.strings import say
 from kg.views.svg import PANE, svg
 
 
@@ -48,7 +48,7 @@ def test_no_role_is_cut_on_the_still_picture(lang: str, schema: Schema) -> None:
 def test_every_role_of_the_ontology_fits_below_a_node(lang: str, schema: Schema) -> None:
     for role in schema.roles():
         if role.stage != legend.HARMED:
-            rows, _ = uncut(say("alleged", lang, role=role.label(lang)), (10.5, 9.2), 82, 2)
+            rows, _ = uncut(say("page-alleged", lang, role=role.label(lang)), (10.5, 9.2), 82, 2)
             assert not any("…" in row for row in rows), role.name
 
 

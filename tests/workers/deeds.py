@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LayoutError
+from kg.messages import Message
 
 
 def give_back(**told: Any) -> Mapping[str, Any]:
@@ -33,7 +34,7 @@ def where_am_i() -> str:
 
 
 def refuse() -> None:
-    raise LayoutError("fits nothing", where="a.csv", hint="draft one")
+    raise LayoutError(Message("is-a-folder"), where="a.csv", hint=Message("name-file"))
 
 
 def fill_the_disk() -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from kg.errors import KgError, LayoutError, LimitExceeded, ReaderCrashed
 from kg.limits import LIMITS, MIB, limits_with
+from kg.messages import Message
 from kg.workers import Ceiling, Worker
 from kg.workers.ceiling import MemoryWatch
 
@@ -97,7 +98,8 @@ def test_an_error_of_ours_comes_through_as_it_is(worker: Worker) -> None:
     with pytest.raises(LayoutError) as caught:
         do(worker, "refuse")
     error = caught.value
-    assert (error.what, error.where, error.hint) == ("fits nothing", "a.csv", "draft one")
+    assert error.what == Message("is-a-folder")
+    assert (error.where, error.hint) == ("a.csv", Message("name-file"))
 
 
 def test_a_full_disk_stays_a_full_disk(worker: Worker) -> None:

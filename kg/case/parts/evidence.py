@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.case.intake import LeftOut
     from kg.case.rebuilding import Rebuilt
     from kg.case.session import Session
+    from kg.messages import Message
     from kg.model import LoadReport, Problem, Skipped, Source, Unloaded, UnreadColumn
 
 
@@ -106,7 +107,7 @@ class Evidence:
         self,
         out: Path,
         word: Callable[[str], str],
-        tell: Callable[[str, str], str] = lambda reason, layout: reason,
+        tell: Callable[[Message, str], str] = lambda reason, _: reason.text(),
         *,
         force: bool = False,
     ) -> int:

@@ -9,7 +9,7 @@ from math import ceil
 from kg.glossary.drawing.marks import Where, is_link, linked, mark, picture, rows
 from kg.glossary.entries import Entry
 from kg.glossary.glossary import Glossary
-from kg.glossary.saying import say
+from kg.messages import say
 from kg.views.palette import INK, LINE, QUIET
 from kg.views.paths import fitted, text_width
 
@@ -69,7 +69,7 @@ def _below(
         children = [one for one in glossary.children(term.name) if one.module == module]
         yield from _below(glossary, children, module, depth + 1, lang)
     if values > MOST_VALUES:
-        yield Line(depth, None, say("more", lang, n=values - MOST_VALUES))
+        yield Line(depth, None, say("glossary-more", lang, n=values - MOST_VALUES))
 
 
 def _columns(lines: list[Line]) -> Iterator[list[Line]]:

@@ -19,7 +19,7 @@ from kg.glossary.drawing.marks import (
 )
 from kg.glossary.entries import Entry
 from kg.glossary.glossary import Glossary
-from kg.glossary.saying import say
+from kg.messages import say
 from kg.views.palette import BANDS, INK, PAPER, QUIET
 from kg.views.still import uncut, wrapped
 
@@ -61,7 +61,7 @@ def chain_picture(glossary: Glossary, langs: Sequence[str], where: Where = nowhe
     parts += [*_lines(shown, places)]
     parts += [_node(glossary, term, places[term.name], langs, where) for term in shown]
     parts.append(_legend(glossary, langs, (EDGE + 4, tops[1] + 8)))
-    title = " / ".join(say("chain_title", lang) for lang in langs)
+    title = " / ".join(say("glossary-chain-title", lang) for lang in langs)
     ground = f'<rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>'
     return picture(width, height, title, [ground, *parts])
 
@@ -203,7 +203,7 @@ def _node(
 def _legend(glossary: Glossary, langs: Sequence[str], at: Point) -> str:
     """Return the families by name: what a shape and its colour mean."""
     x, y = at
-    heading = " ".join(say("families", lang) for lang in langs)
+    heading = " ".join(say("glossary-families", lang) for lang in langs)
     parts = [rows((x, y + 14), [(heading, 13, INK)])]
     for row, term in enumerate(glossary.children("EntityFamily")):
         middle = (x + 14, y + 42 + row * 32)
@@ -212,6 +212,9 @@ def _legend(glossary: Glossary, langs: Sequence[str], at: Point) -> str:
         parts.append(rows((x + 36, middle[1] + 4.6), [(label, 12.5, INK)]))
     parts.append(
         curve((x, y + 246), (x + 60, y + 246))
-        + rows((x + 72, y + 250), [(" ".join(say("feeds_arrow", g) for g in langs), 12.5, INK)])
+        + rows(
+            (x + 72, y + 250),
+            [(" ".join(say("glossary-feeds-arrow", g) for g in langs), 12.5, INK)],
+        )
     )
     return "".join(parts)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kg.glossary.drawing.marks import ARROW, Point, Where, linked, picture, rows
 from kg.glossary.entries import Entry
 from kg.glossary.glossary import Glossary
-from kg.glossary.saying import say
+from kg.messages import say
 from kg.views.palette import BANDS, FAMILIES, INK, LINE, QUIET
 from kg.views.still import wrapped
 
@@ -25,7 +25,7 @@ def lanes(glossary: Glossary, lang: str, where: Where) -> str:
         y = HEAD + row * LANE + LANE / 2
         parts.append(_head(glossary.term(name), y, width, lang, where))
         parts += _walk(glossary.pointing("ofTemplate", name), stages, y, lang, where)
-    return picture(width, height, say("lanes", lang), parts)
+    return picture(width, height, say("glossary-lanes", lang), parts)
 
 
 def _ordered(glossary: Glossary, list_name: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from kg.glossary.drawing.marks import (
 )
 from kg.glossary.entries import Entry
 from kg.glossary.glossary import Glossary
-from kg.glossary.saying import say
+from kg.messages import say
 from kg.views.palette import BANDS, INK, LINE, QUIET
 from kg.views.still import wrapped
 
@@ -45,14 +45,14 @@ def neighbours(glossary: Glossary, term: Entry, lang: str, where: Where) -> str:
     onward = [(a.name, b) for a in down for b in glossary.downstream(a.name)]
     then = {b.name: b for _, b in onward if b.name not in known}
     columns = [
-        Column(say("fed_by", lang), up, tuple((one.name, term.name) for one in up)),
-        Column(say("itself", lang), (term,), tuple((term.name, one.name) for one in down)),
+        Column(say("glossary-fed-by", lang), up, tuple((one.name, term.name) for one in up)),
+        Column(say("glossary-itself", lang), (term,), tuple((term.name, one.name) for one in down)),
         Column(
-            say("hands_on", lang),
+            say("glossary-hands-on", lang),
             down,
             tuple((a, b.name) for a, b in onward if b.name in then),
         ),
-        Column(say("and_then", lang), tuple(then.values())),
+        Column(say("glossary-and-then", lang), tuple(then.values())),
     ]
     return draw(glossary, [one for one in columns if one.terms], term, lang, where)
 
@@ -72,9 +72,9 @@ def draw(
         parts.append(rows((x, 16), [(column.heading, 13, QUIET)], anchor="middle"))
         parts += [_box(glossary, t, places[at, t.name], main, lang, where) for t in shown[at].terms]
         if (hidden := len(column.terms) - MOST) > 0:
-            told = say("more", lang, n=hidden)
+            told = say("glossary-more", lang, n=hidden)
             parts.append(rows((x, height - 6), [(told, 12, QUIET)], anchor="middle"))
-    return picture(width, height, say("picture_of", lang, term=main.label(lang)), parts)
+    return picture(width, height, say("glossary-picture-of", lang, term=main.label(lang)), parts)
 
 
 def _placed(columns: Sequence[Column], height: float) -> Iterable[tuple[Place, Point]]:

@@ -8,7 +8,7 @@ from html import escape
 
 from kg.glossary.entries import Entry
 from kg.glossary.glossary import Glossary
-from kg.glossary.saying import say
+from kg.messages import say
 from kg.schema import ontology_files
 from kg.schema.turtle import Said, read_modules
 
@@ -46,9 +46,9 @@ class Book:
         """The language that is not this one."""
         return "en" if self.lang == "zh" else "zh"
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, id: str, /, **values: object) -> str:  # noqa: A002 - the catalogue's word
         """Return a text of the site, safe in a page."""
-        return escape(say(name, self.lang, **values))
+        return escape(say(id, self.lang, **values))
 
     def address(self, term: Entry) -> str:
         """Return the way from the page to that of a term."""
@@ -61,7 +61,7 @@ class Book:
     def links(self, terms: Iterable[Entry]) -> str:
         """Return terms one after another, each once."""
         once = {term.name: term for term in terms}
-        return self.say("comma").join(self.link(term) for term in once.values())
+        return self.say("list-comma").join(self.link(term) for term in once.values())
 
     def module_label(self, name: str, lang: str = "") -> str:
         """Return what a module is called."""

@@ -7,12 +7,17 @@ from html import escape
 
 from kg.glossary.drawing.neighbours import Column, draw, neighbours
 from kg.glossary.entries import Entry
-from kg.glossary.saying import say
 from kg.glossary.site.book import Book
 from kg.glossary.site.pieces import drawn, folded, listed, section, table
+from kg.messages import say
 
 OPEN = 3
 """So many templates are shown at once; the rest opens on demand."""
+HERE = "glossary-here"
+STEP_HEADS = (
+    *("glossary-step", "glossary-step-who", "glossary-stage"),
+    *("glossary-moves", "glossary-step-may"),
+)
 
 
 def in_chain(book: Book, term: Entry) -> str:
@@ -22,15 +27,17 @@ def in_chain(book: Book, term: Entry) -> str:
     near = {term.name, *(one.name for one in down)}
     then = [two for one in down for two in glossary.downstream(one.name) if two.name not in near]
     told = (
-        ("fed_by_sentence", glossary.upstream(term.name)),
-        ("feeds_sentence", down),
-        ("then_sentence", then),
+        ("glossary-fed-by-sentence", glossary.upstream(term.name)),
+        ("glossary-feeds-sentence", down),
+        ("glossary-then-sentence", then),
     )
-    sentences = book.say("between").join(
+    sentences = book.say("glossary-between").join(
         book.say(name, terms="\0").replace("\0", book.links(terms)) for name, terms in told if terms
     )
     picture = drawn(neighbours(glossary, term, book.lang, book.address))
-    return section(book.say("in_chain"), picture, f"<p>{sentences}</p>" if sentences else "")
+    return section(
+        book.say("glossary-in-chain"), picture, f"<p>{sentences}</p>" if sentences else ""
+    )
 
 
 def link_ends(book: Book, term: Entry) -> str:
@@ -47,14 +54,20 @@ def link_ends(book: Book, term: Entry) -> str:
     ]
     start, end = (tuple(one) for one in ends)
     columns = (
-        Column(say("link_from", book.lang), start, joined[0]),
-        Column(say("link_is", book.lang), (term,), joined[1]),
-        Column(say("link_to", book.lang), end),
+        Column(say("glossary-link-from", book.lang), start, joined[0]),
+        Column(say("glossary-link-is", book.lang), (term,), joined[1]),
+        Column(say("glossary-link-to", book.lang), end),
     )
     picture = draw(glossary, columns, term, book.lang, book.address)
     thirds = [glossary.term(name) for name in term.pointed_at("objectRange")]
-    third = book.say("link_object", term="\0").replace("\0", book.links(thirds)) if thirds else ""
-    return section(book.say("link_picture"), drawn(picture), f"<p>{third}</p>" if third else "")
+    third = (
+        book.say("glossary-link-object", term="\0").replace("\0", book.links(thirds))
+        if thirds
+        else ""
+    )
+    return section(
+        book.say("glossary-link-picture"), drawn(picture), f"<p>{third}</p>" if third else ""
+    )
 
 
 def in_templates(book: Book, term: Entry) -> str:
@@ -62,8 +75,8 @@ def in_templates(book: Book, term: Entry) -> str:
     if term.pointed_at("ofTemplate") or "ChainTemplate" in term.parents:
         return ""
     shown = [_around(book, step) for step in book.glossary.steps(term.name)]
-    rest = folded(book.say("more", n=len(shown) - OPEN), "".join(shown[OPEN:]))
-    return section(book.say("in_templates"), *shown[:OPEN], rest)
+    rest = folded(book.say("glossary-more", n=len(shown) - OPEN), "".join(shown[OPEN:]))
+    return section(book.say("glossary-in-templates"), *shown[:OPEN], rest)
 
 
 def _around(book: Book, step: Entry) -> str:
@@ -74,9 +87,9 @@ def _around(book: Book, step: Entry) -> str:
     at = steps.index(step)
     lines: list[list[str]] = []
     here = 0
-    for heading, place in (("before", at - 1), ("here", at), ("after", at + 1)):
+    for heading, place in (("glossary-before", at - 1), (HERE, at), ("glossary-after", at + 1)):
         if 0 <= place < len(steps):
-            here = len(lines) if heading == "here" else here
+            here = len(lines) if heading == HERE else here
             lines.append([book.say(heading), *_step(book, steps[place])])
     return f"<h3>{book.link(template)}</h3>" + table((), lines, here)
 
@@ -85,12 +98,12 @@ def steps_of(book: Book, term: Entry) -> str:
     """Return all steps of a template in their order."""
     if "ChainTemplate" not in term.parents:
         return ""
-    heads = ("", *(book.say(one) for one in ("step", "step_who", "stage", "moves", "step_may")))
+    heads = ("", *map(book.say, STEP_HEADS))
     lines = [
         [str(number), *_step(book, step), book.links(_named(book, step, "mayConcern"))]
         for number, step in enumerate(book.glossary.steps(term.name), 1)
     ]
-    return section(book.say("steps"), table(heads, lines))
+    return section(book.say("glossary-steps"), table(heads, lines))
 
 
 def _step(book: Book, step: Entry) -> list[str]:
@@ -105,15 +118,15 @@ def _step(book: Book, step: Entry) -> list[str]:
 def stated(book: Book, term: Entry) -> str:
     """Return the relations that the Opinions and the law state of a term."""
     edges = {e.name: e for p, e in book.named.get(term.name, ()) if p in ("edgeFrom", "edgeTo")}
-    return section(book.say("stated"), listed(map(book.link, edges.values()), "plain"))
+    return section(book.say("glossary-stated"), listed(map(book.link, edges.values()), "plain"))
 
 
 def acts(book: Book, term: Entry) -> str:
     """Return what a party is alleged to do, or who is alleged to do an act."""
     done = [book.glossary.term(name) for name in term.pointed_at("commits")]
     doers = [one for predicate, one in book.named.get(term.name, ()) if predicate == "commits"]
-    return section(book.say("acts"), listed(map(book.link, done))) + section(
-        book.say("actors"), listed(map(book.link, doers))
+    return section(book.say("glossary-acts"), listed(map(book.link, done))) + section(
+        book.say("glossary-actors"), listed(map(book.link, doers))
     )
 
 
@@ -130,8 +143,8 @@ def offences(book: Book, term: Entry) -> str:
     ]
     if not lines:
         return ""
-    advice = f'<p class="quiet">{book.say("never_verdict")}</p>'
-    return section(book.say("offences"), table((), lines), advice, ground="law")
+    advice = f'<p class="quiet">{book.say("glossary-never-verdict")}</p>'
+    return section(book.say("glossary-offences"), table((), lines), advice, ground="law")
 
 
 def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:
@@ -141,10 +154,10 @@ def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:
     nothing nearer is known.
     """
     own, acted = _said(book, term.name), [_said(book, act) for act in term.pointed_at("commits")]
-    near = dict.fromkeys(own, "from_term")
+    near = dict.fromkeys(own, "glossary-from-term")
     for name in (one for names in acted for one in names):
-        near.setdefault(name, "from_act")
-    found = near or dict.fromkeys(_of_steps(book, term), "from_step")
+        near.setdefault(name, "glossary-from-act")
+    found = near or dict.fromkeys(_of_steps(book, term), "glossary-from-step")
     yield from ((book.glossary.term(name), why) for name, why in found.items())
 
 

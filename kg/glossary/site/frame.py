@@ -6,8 +6,8 @@ from functools import cache
 from html import escape
 from importlib import resources
 
-from kg.glossary.saying import say
 from kg.glossary.site.book import Book
+from kg.messages import say
 from kg.views.page import hash_of
 
 _PAGE = """<!DOCTYPE html>
@@ -29,14 +29,15 @@ _PAGE = """<!DOCTYPE html>
 
 def framed(book: Book, title: str, crumbs: str, body: str, sibling: str, script: str = "") -> str:
     """Return a page of the site; ``sibling`` is the way to the same page in the other language."""
-    other = "zh-Hans" if book.other == "zh" else "en"
+    other = say("page-html-language", book.other)
     head = (
         f'<header><div>{crumbs}<a class="language" lang="{other}" '
-        f'href="{escape(sibling)}">{book.say("language")}</a></div></header>'
+        f'href="{escape(sibling)}">{escape(say("page-language", book.other))}</a></div></header>'
     )
-    foot = f"<footer><p>{book.say('never_verdict')}</p><p>{book.say('built')}</p></footer>"
+    never, built = book.say("glossary-never-verdict"), book.say("glossary-built")
+    foot = f"<footer><p>{never}</p><p>{built}</p></footer>"
     whole = f"{head}\n<main>\n{body}\n</main>\n{foot}"
-    return shell(book.lang, f"{title} · {say('site', book.lang)}", whole, script)
+    return shell(book.lang, f"{title} · {say('glossary-site', book.lang)}", whole, script)
 
 
 def shell(lang: str, title: str, body: str, script: str = "") -> str:
@@ -44,7 +45,7 @@ def shell(lang: str, title: str, body: str, script: str = "") -> str:
     style = static("site.css")
     run = f"\n<script>{script}</script>" if script else ""
     return _PAGE.format(
-        lang="en" if lang == "en" else "zh-Hans",
+        lang=say("page-html-language", lang),
         policy=escape(_policy(style, script)),
         title=escape(title),
         style=style,

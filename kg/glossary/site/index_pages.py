@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -11,23 +12,25 @@ from kg.glossary.drawing.branches import branches
 from kg.glossary.drawing.chain import chain_picture
 from kg.glossary.drawing.lanes import lanes
 from kg.glossary.entries import Entry
-from kg.glossary.saying import say
 from kg.glossary.site.book import LANGS, Book
 from kg.glossary.site.frame import framed, shell, static
 from kg.glossary.site.pieces import drawn, folded, listed, section, sign_of
 from kg.glossary.site.term_page import crumbs
+from kg.messages import say
 
 
 def door() -> str:
     """Return the page that asks for a language."""
     doors = "".join(
-        f'<a lang="{"zh-Hans" if lang == "zh" else "en"}" href="{lang}/index.html">{word}</a>'
-        for lang, word in zip(LANGS, ("中文", "English"), strict=True)
+        f'<a lang="{say("page-html-language", lang)}" href="{lang}/index.html">'
+        f"{escape(say('page-language', lang))}</a>"
+        for lang in LANGS
     )
     told = "".join(
-        f"<h1>{escape(say('site', lang))}</h1><p>{escape(say('intro', lang))}</p>" for lang in LANGS
+        f"<h1>{escape(say('glossary-site', lang))}</h1><p>{escape(say('glossary-intro', lang))}</p>"
+        for lang in LANGS
     )
-    title = " · ".join(say("site", lang) for lang in LANGS)
+    title = " · ".join(say("glossary-site", lang) for lang in LANGS)
     return shell("zh", title, f'<main>{told}<nav class="doors">{doors}</nav></main>')
 
 
@@ -36,21 +39,21 @@ def start_page(book: Book) -> str:
     book = replace(book, up="")
     body = "\n".join(
         (
-            f"<h1>{book.say('site')}</h1><p>{book.say('intro')}</p>",
-            f"<p>{book.say('never_verdict')}</p>",
+            f"<h1>{book.say('glossary-site')}</h1><p>{book.say('glossary-intro')}</p>",
+            f"<p>{book.say('glossary-never-verdict')}</p>",
             _search(book),
             section(
-                book.say("chain_title"),
-                f'<p class="quiet">{book.say("chain_hint")}</p>',
+                book.say("glossary-chain-title"),
+                f'<p class="quiet">{book.say("glossary-chain-hint")}</p>',
                 drawn(chain_picture(book.glossary, (book.lang,), book.address)),
             ),
-            section(book.say("modules"), _cards(book)),
+            section(book.say("glossary-modules"), _cards(book)),
             _opinions(book),
         )
     )
     sibling = f"../{book.other}/index.html"
     script = static("search.js")
-    return framed(book, book.say("home"), crumbs(book), body, sibling, script)
+    return framed(book, book.say("glossary-home"), crumbs(book), body, sibling, script)
 
 
 def _search(book: Book) -> str:
@@ -60,20 +63,21 @@ def _search(book: Book) -> str:
         for t in book.glossary.terms()
     ]
     data = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    advice = book.say("glossary-search")
     return (
         '<div class="search" hidden><input type="search" autocomplete="off" '
-        f'aria-label="{book.say("search")}" placeholder="{book.say("search")}"><ul hidden></ul>'
-        f"<p hidden>{book.say('search_none')}</p></div>"
+        f'aria-label="{advice}" placeholder="{advice}"><ul hidden></ul>'
+        f"<p hidden>{book.say('glossary-search-none')}</p></div>"
         f'<script type="application/json" id="terms">{data}</script>'
     )
 
 
 def _cards(book: Book) -> str:
-    terms = book.glossary.terms()
+    held = Counter(term.module for term in book.glossary.terms())
     cards = "".join(
         f'<a href="{name}/index.html"><b>{escape(book.module_label(name))}</b>'
         f"<span>{escape(said.text('definition')[book.lang])}</span>"
-        f"<span>{book.say('terms_count', n=sum(t.module == name for t in terms))}</span></a>"
+        f"<span>{book.say('glossary-terms-count', n=held[name])}</span></a>"
         for name, said in book.modules.items()
     )
     return f'<div class="cards">{cards}</div>'
@@ -82,8 +86,8 @@ def _cards(book: Book) -> str:
 def _opinions(book: Book) -> str:
     seeds = sorted((t for t in book.glossary.terms() if t.seed_id), key=lambda t: t.seed_id)
     items = [f"<code>{term.seed_id}</code> {book.link(term)}" for term in seeds]
-    advice = f'<p class="quiet">{book.say("opinions_hint")}</p>'
-    return section(book.say("opinions_list"), advice, listed(items))
+    advice = f'<p class="quiet">{book.say("glossary-opinions-hint")}</p>'
+    return section(book.say("glossary-opinions-list"), advice, listed(items))
 
 
 def module_page(book: Book, name: str) -> str:
@@ -98,7 +102,7 @@ def module_page(book: Book, name: str) -> str:
             f'<p class="definition">{escape(said.text("definition")[book.lang])}</p>',
             _pictures(book, name, title),
             *_tables(book, [t for t in terms if t not in plain]),
-            folded(book.say("properties", n=len(plain)), _rows(book, plain)),
+            folded(book.say("glossary-properties", n=len(plain)), _rows(book, plain)),
         )
     )
     sibling = f"../../{book.other}/{name}/index.html"
@@ -113,10 +117,10 @@ def _pictures(book: Book, name: str, title: str) -> str:
     }
     more = section(book.say(_HEADS[name]), drawn(special[name]())) if name in special else ""
     tree = branches(glossary, name, title, lang, book.address)
-    return more + section(book.say("tree"), drawn(tree))
+    return more + section(book.say("glossary-tree"), drawn(tree))
 
 
-_HEADS = {"chain": "chain_title", "templates": "lanes"}
+_HEADS = {"chain": "glossary-chain-title", "templates": "glossary-lanes"}
 
 
 def _tables(book: Book, terms: Sequence[Entry]) -> list[str]:
@@ -127,7 +131,9 @@ def _tables(book: Book, terms: Sequence[Entry]) -> list[str]:
         groups.setdefault(key, []).append(term)
     return [
         section(
-            escape(book.glossary.term(key).label(book.lang)) if key else book.say("all_terms"),
+            escape(book.glossary.term(key).label(book.lang))
+            if key
+            else book.say("glossary-all-terms"),
             _rows(book, group),
         )
         for key, group in sorted(groups.items(), key=lambda item: item[0] != "")

@@ -7,9 +7,9 @@ from html import escape
 
 from kg.glossary.entries import Entry
 from kg.glossary.finding import QUOTES
-from kg.glossary.saying import say
 from kg.glossary.site.book import Book
 from kg.glossary.site.pieces import folded, listed, pairs, section, sign_of, table, told
+from kg.messages import say
 
 HANDLED = {
     *("type", "subClassOf", "domain", "range", "label", "altLabel", "definition", "notation"),
@@ -33,9 +33,9 @@ def kin(book: Book, term: Entry) -> str:
     kinds = [one for one in children if one.sort == "class"]
     values = [one for one in children if one.sort == "value"]
     return (
-        section(book.say("broader"), f"<p>{parents}</p>" if parents else "")
-        + section(book.say("narrower"), listed(map(book.link, kinds)))
-        + section(book.say("values"), listed(map(book.link, values)))
+        section(book.say("glossary-broader"), f"<p>{parents}</p>" if parents else "")
+        + section(book.say("glossary-narrower"), listed(map(book.link, kinds)))
+        + section(book.say("glossary-values"), listed(map(book.link, values)))
     )
 
 
@@ -49,13 +49,13 @@ def links(book: Book, term: Entry) -> str:
         own, far = _ends(book, link, starts)
         line = [
             f"{sign_of(book, link, 20)} {book.link(link)}",
-            book.say("links_out") if starts else book.say("links_in"),
+            book.say("glossary-links-out") if starts else book.say("glossary-links-in"),
             ("→ " if starts else "← ") + book.links(far),
         ]
         is_general = any(one.name in ("Entity", "Thing") for one in own)
         (general if is_general and term.name != "Entity" else near).append(line)
-    rest = folded(f"{book.say('general_links')} ({len(general)})", table((), general))
-    return section(book.say("links"), table((), near), rest)
+    rest = folded(f"{book.say('glossary-general-links')} ({len(general)})", table((), general))
+    return section(book.say("glossary-links"), table((), near), rest)
 
 
 def _ends(book: Book, link: Entry, starts: bool) -> tuple[list[Entry], list[Entry]]:
@@ -74,8 +74,10 @@ def recorded(book: Book, term: Entry) -> str:
     own = _properties(book, [term])
     kept = listed(map(book.link, own))
     inherited = _properties(book, book.glossary.ancestors(term.name))
-    more = folded(f"{book.say('inherited')} ({len(inherited)})", listed(map(book.link, inherited)))
-    return section(book.say("recorded"), kept, more)
+    more = folded(
+        f"{book.say('glossary-inherited')} ({len(inherited)})", listed(map(book.link, inherited))
+    )
+    return section(book.say("glossary-recorded"), kept, more)
 
 
 def _properties(book: Book, kinds: Iterable[Entry]) -> list[Entry]:
@@ -92,10 +94,11 @@ def of_property(book: Book, term: Entry) -> str:
     if term.sort != "property":
         return ""
     ends = [
-        (name, term.pointed_at(end)) for name, end in (("used_for", "domain"), ("takes", "range"))
+        (name, term.pointed_at(end))
+        for name, end in (("glossary-used-for", "domain"), ("glossary-takes", "range"))
     ]
     return section(
-        book.say("more_facts"),
+        book.say("glossary-more-facts"),
         pairs((book.say(name), _value(book, "range", values)) for name, values in ends),
     )
 
@@ -109,7 +112,7 @@ def further(book: Book, term: Entry) -> str:
         text = term.text(predicate, book.lang)
         shown = escape(text) if text else _value(book, predicate, term.pointed_at(predicate))
         lines.append((_label(book, predicate), shown))
-    return section(book.say("more_facts"), pairs(lines))
+    return section(book.say("glossary-more-facts"), pairs(lines))
 
 
 def named_by(book: Book, term: Entry) -> str:
@@ -119,7 +122,7 @@ def named_by(book: Book, term: Entry) -> str:
         if predicate not in BACKWARDS and book.glossary.has(predicate):
             found.setdefault(predicate, []).append(one)
     return section(
-        book.say("named_by"),
+        book.say("glossary-named-by"),
         pairs((_label(book, predicate), _short(book, terms)) for predicate, terms in found.items()),
     )
 
@@ -127,7 +130,7 @@ def named_by(book: Book, term: Entry) -> str:
 def _short(book: Book, terms: list[Entry]) -> str:
     if len(terms) <= MANY:
         return book.links(terms)
-    rest = folded(book.say("more", n=len(terms) - MANY), book.links(terms[MANY:]))
+    rest = folded(book.say("glossary-more", n=len(terms) - MANY), book.links(terms[MANY:]))
     return book.links(terms[:MANY]) + rest
 
 
@@ -141,25 +144,27 @@ def _value(book: Book, predicate: str, values: Iterable[str]) -> str:
         if book.glossary.has(value):
             shown.append(book.link(book.glossary.term(value)))
         else:
-            shown.append(book.say(value) if predicate == "range" else escape(value))
-    return book.say("comma").join(shown)
+            shown.append(book.say(f"glossary-{value}") if predicate == "range" else escape(value))
+    return book.say("list-comma").join(shown)
 
 
 def elsewhere(book: Book, term: Entry) -> str:
     """Return what other models call a term, folded away."""
     mapped = book.glossary.mapped(term.name)
-    advice = f'<p class="quiet">{book.say("elsewhere_hint")}</p>'
-    heads = [book.say(name) for name in ("model_name", "model_id", "model_is")]
+    advice = f'<p class="quiet">{book.say("glossary-elsewhere-hint")}</p>'
+    heads = [
+        book.say(name) for name in ("glossary-model-name", "glossary-model-id", "glossary-model-is")
+    ]
     lines = [
         [
             escape(one.target_name),
             f"<code>{escape(one.target)}</code>{_narrowed(one.restriction)}",
-            book.say(f"relation_{one.relation}"),
+            book.say(f"glossary-relation-{one.relation}"),
         ]
         for one in mapped
     ]
     return folded(
-        book.say("elsewhere", n=len(lines)), advice + table(heads, lines) if lines else ""
+        book.say("glossary-elsewhere", n=len(lines)), advice + table(heads, lines) if lines else ""
     )
 
 
@@ -170,6 +175,8 @@ def _narrowed(restriction: str) -> str:
 def notes(book: Book, term: Entry) -> str:
     """Return the notes on a term's wording and sources, and the Opinions' own words."""
     quoted = [f"“{QUOTES.sub('', phrase)}”" for phrase in term.seed_phrases]
-    phrases = [say("phrase", book.lang, phrases=" · ".join(quoted))] if quoted else []
+    phrases = [say("glossary-phrase", book.lang, phrases=" · ".join(quoted))] if quoted else []
     body = told([*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases])
-    return section(book.say("editorial"), f"<blockquote>{body}</blockquote>" if body else "")
+    return section(
+        book.say("glossary-editorial"), f"<blockquote>{body}</blockquote>" if body else ""
+    )

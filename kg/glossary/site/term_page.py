@@ -11,6 +11,7 @@ from kg.glossary.site import chain_parts, kind_parts
 from kg.glossary.site.book import Book, file_of
 from kg.glossary.site.frame import framed
 from kg.glossary.site.pieces import listed, section, sign_of
+from kg.messages import say
 
 
 def term_page(book: Book, term: Entry) -> str:
@@ -43,7 +44,7 @@ def term_page(book: Book, term: Entry) -> str:
 
 def crumbs(book: Book, module: str = "") -> str:
     """Return the way back to the start and to the module."""
-    home = f'<a href="{book.up}index.html">{book.say("site")}</a>'
+    home = f'<a href="{book.up}index.html">{book.say("glossary-site")}</a>'
     if not module:
         return home
     label = escape(book.module_label(module))
@@ -54,10 +55,10 @@ def _head(book: Book, term: Entry) -> str:
     stage = stage_of(book.glossary, term)
     tags = [escape(book.module_label(term.module))]
     if stage:
-        tags.append(f"{book.say('stage')}{book.say('colon')}{book.link(stage)}")
+        tags.append(f"{book.say('glossary-stage')}{book.say('glossary-colon')}{book.link(stage)}")
     if term.seed_id:
-        tags.append(book.say("opinions", id=term.seed_id))
-    other = "zh-Hans" if book.other == "zh" else "en"
+        tags.append(book.say("glossary-opinions", id=term.seed_id))
+    other = say("page-html-language", book.other)
     sign = sign_of(book, term, 34) if term.sort == "class" else ""
     shown = "".join(f'<span class="tag">{tag}</span>' for tag in tags)
     return (
@@ -73,9 +74,8 @@ def _example(book: Book, term: Entry) -> str:
     text = term.text("example", book.lang)
     if not text:
         return ""
-    return (
-        f'<blockquote><p class="quiet">{book.say("example")}</p><p>{escape(text)}</p></blockquote>'
-    )
+    head = book.say("glossary-example")
+    return f'<blockquote><p class="quiet">{head}</p><p>{escape(text)}</p></blockquote>'
 
 
 def _slang(book: Book, term: Entry) -> str:
@@ -83,11 +83,11 @@ def _slang(book: Book, term: Entry) -> str:
     words = [*term.slang(book.lang), *term.slang(book.other)]
     bare = dict.fromkeys(QUOTES.sub("", word).replace("\\", "") for word in words)
     bare.pop(term.label(book.lang), None)
-    return section(book.say("slang"), listed((escape(word) for word in bare), "words"))
+    return section(book.say("glossary-slang"), listed((escape(word) for word in bare), "words"))
 
 
 def _written(book: Book, term: Entry) -> str:
     return (
-        f'<p class="quiet">{book.say("name_in_files")}{book.say("colon")}'
+        f'<p class="quiet">{book.say("glossary-name-in-files")}{book.say("glossary-colon")}'
         f"<code>{escape(term.name)}</code></p>"
     )

@@ -10,6 +10,7 @@ from kg.glossary.glossary import Glossary
 from kg.glossary.site.book import LANGS, Book, file_of, module_headers, naming
 from kg.glossary.site.index_pages import door, module_page, start_page
 from kg.glossary.site.term_page import term_page
+from kg.messages import Message
 
 
 def write_site(folder: Path, *, glossary: Glossary | None = None) -> int:
@@ -37,7 +38,9 @@ def _refuse_foreign(folder: Path) -> None:
     foreign = not folder.is_dir() or (any(folder.iterdir()) and not _is_site(folder))
     if foreign or any(path.is_symlink() for path in folder.rglob("*")):
         raise UsageError(
-            "holds other files already", where=str(folder), hint="name a new or an empty folder"
+            Message("holds-other-files-already"),
+            where=str(folder),
+            hint=Message("name-new-empty-folder"),
         )
 
 

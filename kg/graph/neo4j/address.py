@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from kg.errors import UsageError
+from kg.messages import Message
 
 SAFE, PLAIN = ("bolt+s", "neo4j+s"), ("bolt", "neo4j")
 PORT = 7687
-EXAMPLE = "bolt://127.0.0.1:7687, or bolt+s://HOST for another machine"
+EXAMPLE = Message("server-address-example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def read_address(text: str) -> Address:
         parts = urlsplit(text)
         port = parts.port or PORT
     except ValueError as error:
-        raise UsageError(f"{text!r} is no address of a server", hint=EXAMPLE) from error
+        raise UsageError(Message("not-a-server-address", text=repr(text)), hint=EXAMPLE) from error
     _refuse(parts)
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
     database = parts.path.strip("/")
@@ -49,16 +50,19 @@ def read_address(text: str) -> Address:
 
 def _refuse(parts: SplitResult) -> None:
     if parts.password:
-        hint = "set KG_NEO4J_PASSWORD, or wait to be asked for it"
-        raise UsageError("a password does not belong in an address: it lands in logs", hint=hint)
+        raise UsageError(Message("no-password-in-address"), hint=Message("set-password-or-wait"))
     if parts.scheme in ("bolt+ssc", "neo4j+ssc"):
-        hint = "bolt+s:// with a certificate that this machine trusts"
-        raise UsageError(f"{parts.scheme}:// believes any certificate", hint=hint)
+        raise UsageError(
+            Message("believes-any-certificate", scheme=parts.scheme),
+            hint=Message("use-trusted-certificate"),
+        )
     if parts.scheme not in (*SAFE, *PLAIN) or not parts.hostname or parts.query or parts.fragment:
-        raise UsageError("is no address of a Neo4j server", where=parts.scheme, hint=EXAMPLE)
+        raise UsageError(Message("not-a-neo4j-address"), where=parts.scheme, hint=EXAMPLE)
     if parts.scheme in PLAIN and not _is_here(parts.hostname):
-        hint = f"{parts.scheme}+s://{parts.hostname}"
-        raise UsageError("a plain connection is for this machine alone", hint=hint)
+        safe = f"{parts.scheme}+s://{parts.hostname}"
+        raise UsageError(
+            Message("plain-connection-elsewhere"), hint=Message("use-address", address=safe)
+        )
 
 
 def _is_here(host: str) -> bool:

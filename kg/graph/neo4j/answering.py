@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryRefused
 from kg.graph.neo4j.store import Neo4jStore
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from neo4j.graph import Entity, Path
@@ -58,8 +59,9 @@ def _thing(value: Any, case: str) -> str:
 
 def _id(thing: Entity, case: str) -> str:
     if thing.get("case", case) != case:
-        hint = "say whose they are, by $case, wherever the query begins"
-        raise QueryRefused("the answer holds things of another case", hint=hint)
+        raise QueryRefused(
+            Message("answer-of-another-case"), hint=Message("say-whose-with-case", case="$case")
+        )
     return str(thing.get("linkId") or thing.get("id") or thing.element_id)
 
 

@@ -1,22 +1,27 @@
-"""Queries to begin with on a server: kept as data, given out with the case's key in them."""
+"""Queries to begin with on a server: kept as data, given out with the case's key in them.
+
+What each asks is said by the message ``paste-<its name>``.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kg.lpg.literals import cypher_text
-from kg.model import Said
+from kg.messages import Message
 
 
-def to_paste(case: str) -> list[tuple[Said, str]]:
+def to_paste(case: str) -> list[tuple[Message, str]]:
     """Return what each query asks, and its text for one case."""
     key = cypher_text(case)
-    return [(Said(**one["said"]), one["text"].replace("$case", key)) for one in _told().values()]
+    return [
+        (Message(f"paste-{name}"), text.replace("$case", key)) for name, text in _queries().items()
+    ]
 
 
 @cache
-def _told() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+def _queries() -> dict[str, str]:
+    queries: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return queries

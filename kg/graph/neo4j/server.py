@@ -22,6 +22,7 @@ from kg.errors import (
     StoreUnavailable,
 )
 from kg.graph.neo4j.address import Address
+from kg.messages import Message
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -33,8 +34,8 @@ ACQUIRE_SECONDS = 6.0
 RETRY_SECONDS = 4.0
 TURN_SECONDS = 60.0
 QUERY_SECONDS = 600.0
-START = "scripts/neo4j start brings one up"
-PASSWORD = "set KG_NEO4J_PASSWORD to the password of this user"  # noqa: S105 -- a hint
+START = Message("start-server-script")
+PASSWORD = Message("set-password-of-user")
 Result = TypeVar("Result")
 # each try again would be told on the terminal; what comes of them is said once, at the end
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -150,7 +151,9 @@ def telling(address: Address) -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        raise StoreUnavailable(f"cannot be used: {error}", where=address.told) from error
+        raise StoreUnavailable(
+            Message("cannot-be-used", error=str(error)), where=address.told
+        ) from error
     except (DriverError, Neo4jError, OSError) as error:
         raise _told(error, address) from error
 
@@ -158,37 +161,51 @@ def telling(address: Address) -> Iterator[None]:
 def _told(error: DriverError | Neo4jError | OSError, address: Address) -> KgError:
     where, code = address.told, str(getattr(error, "code", None) or "")
     if untrusted := _certificate(error):
-        hint = "install a certificate that this machine trusts; kg checks it always"
         return StoreUnavailable(
-            f"its certificate is not trusted ({untrusted})", where=where, hint=hint
+            Message("certificate-not-trusted", untrusted=untrusted),
+            where=where,
+            hint=Message("install-trusted-certificate"),
         )
     if "Security" in code:
-        return StoreUnavailable(f"does not let {address.user} in", where=where, hint=PASSWORD)
+        return StoreUnavailable(
+            Message("user-not-let-in", user=address.user), where=where, hint=PASSWORD
+        )
     if "ReadOnly" in code or "WriteOnRead" in code:
-        hint = "an administrator must open it for writing"
-        return StoreUnavailable("its database can only be read", where=where, hint=hint)
+        return StoreUnavailable(
+            Message("database-is-read-only"),
+            where=where,
+            hint=Message("administrator-opens-writing"),
+        )
     if "DatabaseNotFound" in code:
-        return StoreUnavailable(f"has no database {address.database!r}", where=where)
+        return StoreUnavailable(
+            Message("no-such-database", database=repr(address.database)), where=where
+        )
     if said := _of_the_query(code, _first_line(error)):
         return said
     if "ConstraintValidation" in code:
-        return StoreCorrupt("holds something else under an id of this case", where=where)
+        return StoreCorrupt(Message("id-is-taken"), where=where)
     if code:
-        return StoreUnavailable(f"refuses: {_first_line(error)}", where=where)
-    return StoreUnavailable(f"no server answers ({_first_line(error)})", where=where, hint=START)
+        return StoreUnavailable(
+            Message("server-refuses", first_line=_first_line(error)), where=where
+        )
+    return StoreUnavailable(
+        Message("no-server-answers", first_line=_first_line(error)), where=where, hint=START
+    )
 
 
 def _of_the_query(code: str, said: str) -> KgError | None:
     if code.endswith("SyntaxError"):
-        return QuerySyntaxError(f"the server cannot read the query: {said}")
+        return QuerySyntaxError(Message("server-cannot-read-query", said=said))
     if "TimedOut" in code or "Terminated" in code:
-        return QueryTimeout("the time limit passed first", hint="--seconds, or a narrower question")
+        return QueryTimeout(
+            Message("server-time-limit-passed"), hint=Message("raise-seconds-or-narrow")
+        )
     if "OutOfMemory" in code:
-        return QueryTooBig("the server's memory limit was reached", hint="a narrower question")
+        return QueryTooBig(Message("server-memory-limit-reached"), hint=Message("narrow-question"))
     if code.endswith("AccessMode"):
-        return QueryRefused("the query would change the graph", hint="a query only asks")
+        return QueryRefused(Message("query-would-change-graph"), hint=Message("query-only-asks"))
     if ".Statement." in code:
-        return QueryError(f"the server cannot answer: {said}")
+        return QueryError(Message("server-cannot-answer", said=said))
     return None
 
 

@@ -19,6 +19,7 @@ from kg.graph.neo4j.store import Neo4jStore
 from kg.graph.neo4j.writing import BARE
 from kg.lpg import Node, Tie, fact_row
 from kg.lpg.names import ENTITY
+from kg.messages import Message
 from kg.model import Entity, Link
 
 BATCH, GONE = 5_000, 10_000
@@ -104,7 +105,7 @@ def send_rows(
     for payment_batch in batches(iter(payments), BATCH):
         written = store.server.write(_putting_payments(store, payment_batch))
         if written != len(payment_batch):
-            what = f"{len(payment_batch) - written} payments have an account that is not there"
+            what = Message("payments-without-account", count=len(payment_batch) - written)
             raise StoreCorrupt(what, where=store.server.address.told)
         sent += written
         on_batch(len(payment_batch))

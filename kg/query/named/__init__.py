@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.query.named.binding import bound_cypher, bound_sparql
 from kg.query.named.reading import Column, Question, Slot, read_pair
 
@@ -46,5 +47,5 @@ def question(word: str) -> Question:
         if typed == one.name or (number.isdecimal() and int(number) == one.number):
             return one
     near = get_close_matches(typed, [one.name for one in questions()], n=3, cutoff=0.4)
-    hint = f"the nearest: {', '.join(near)}" if near else "kg ask CASE lists them"
-    raise UsageError(f"no question is called {word!r}", hint=hint)
+    hint = Message("nearest-questions", names=near) if near else Message("ask-lists-questions")
+    raise UsageError(Message("no-such-question", word=repr(word)), hint=hint)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kg.errors import UsageError
+from kg.messages import Message
 from kg.query.binding import Parameter, bind, term_text
 from kg.query.guard import check_sparql
 from kg.query.named.reading import Question, Slot
@@ -49,5 +50,5 @@ def _instead_of_default(text: str, slot: Slot, value: Parameter) -> str:
     line = f"VALUES ?{slot.variable} {{ {term_text(value)} }}"
     text, places = default_line(slot).subn(lambda _: line, text)
     if not places:
-        raise UsageError("the text has no line for its default", where=slot.name)
+        raise UsageError(Message("question-text-lacks-default"), where=slot.name)
     return text

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import FormatError
-from kg.model import Said
+from kg.messages import Message
 
 SLOT_TYPES = frozenset(("entity", "fact", "text", "integer", "time"))
 COLUMN_TYPES = frozenset(
@@ -28,7 +28,7 @@ class Slot:
 
     name: str
     type: str
-    said: Said
+    said: Message
     default: str | int | None = None
     required: bool = False
     kind: str = ""
@@ -45,7 +45,7 @@ class Column:
 
     name: str
     type: str
-    said: Said
+    said: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Question:
     number: int
     name: str
     theme: str
-    title: Said
+    title: Message
     slots: tuple[Slot, ...]
     columns: tuple[Column, ...]
     needs: tuple[str, ...]
     trace: bool
-    note: Said | None
-    missing: Said | None
+    note: Message | None
+    missing: Message | None
     sparql: str
     cypher: str
 
@@ -80,10 +80,10 @@ def read_pair(sparql: Path, cypher: Path) -> Question:
     told, text = _parted(sparql, "#")
     other, twin = _parted(cypher, "//")
     if told != other:
-        raise FormatError("the two files tell of two questions", where=sparql.name)
+        raise FormatError(Message("question-files-differ"), where=sparql.name)
     match = _STEM.fullmatch(sparql.stem)
     if match is None or (int(match[1]), match[2]) != (told["number"], told["name"]):
-        raise FormatError("the file is not called as its question is", where=sparql.name)
+        raise FormatError(Message("question-file-misnamed"), where=sparql.name)
     return _question(told, text, twin, sparql.name)
 
 
@@ -95,7 +95,9 @@ def _parted(path: Path, mark: str) -> tuple[dict[str, Any], str]:
     try:
         return tomllib.loads("\n".join(map(str.strip, header.splitlines()))), "".join(lines[end:])
     except tomllib.TOMLDecodeError as error:
-        raise FormatError(f"the header is no TOML: {error}", where=path.name) from error
+        raise FormatError(
+            Message("question-header-not-toml", error=str(error)), where=path.name
+        ) from error
 
 
 def _question(told: Mapping[str, Any], sparql: str, cypher: str, where: str) -> Question:
@@ -115,15 +117,17 @@ def _question(told: Mapping[str, Any], sparql: str, cypher: str, where: str) -> 
             cypher=cypher,
         )
     except KeyError as error:
-        raise FormatError(f"the header does not say {error}", where=where) from error
+        raise FormatError(
+            Message("question-header-lacks", error=str(error)), where=where
+        ) from error
     if bool(found.missing) == bool(sparql.strip()):
-        raise FormatError("a question has a text, or says what is missing", where=where)
+        raise FormatError(Message("question-needs-text"), where=where)
     return found
 
 
 def _slot(name: str, told: Mapping[str, Any]) -> Slot:
     if told["type"] not in SLOT_TYPES:
-        raise FormatError(f"nothing of type {told['type']!r} can be given", where=name)
+        raise FormatError(Message("parameter-type-unknown", told=repr(told["type"])), where=name)
     return Slot(
         name,
         told["type"],
@@ -136,9 +140,9 @@ def _slot(name: str, told: Mapping[str, Any]) -> Slot:
 
 def _column(name: str, told: Mapping[str, Any]) -> Column:
     if told["type"] not in COLUMN_TYPES:
-        raise FormatError(f"the type of a column cannot be {told['type']!r}", where=name)
+        raise FormatError(Message("column-type-unknown", told=repr(told["type"])), where=name)
     return Column(name, told["type"], _said(told))
 
 
-def _said(told: Mapping[str, str]) -> Said:
-    return Said(told["zh"], told["en"])
+def _said(told: Mapping[str, str]) -> Message:
+    return Message("as-stored", zh=told["zh"], en=told["en"])

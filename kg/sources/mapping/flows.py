@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.messages import Message
 from kg.model import snake_case
 from kg.sources.layout import Flow, When
 from kg.sources.mapping import money, sql
 from kg.sources.mapping.ends import End, settle
-from kg.sources.mapping.frame import Frame
+from kg.sources.mapping.frame import Frame, RowsRefused
 from kg.sources.mapping.order import directions
 from kg.sources.mapping.parties import Parties
 from kg.sources.mapping.survey import Survey, survey
@@ -40,8 +41,8 @@ class FlowMap:
         self.other = settle(
             self.frame, self.parties, self.flow.other or self.flow.target, "other_end"
         )
-        for doubt, code, why in money.doubts(self.frame, self.flow, self._test):
-            self.frame.refuse(doubt, self.rows(), code, why)
+        for doubt, why in money.doubts(self.frame, self.flow, self._test):
+            self.frame.refuse(doubt, self.rows(), why)
         seen = self._survey()
         if seen.below and self._find_signs():
             seen = self._survey()
@@ -114,14 +115,14 @@ class FlowMap:
         if seen.nobody:
             for ends, end in ((self.flow.source, self.own), (self.flow.target, self.other)):
                 if ends:
-                    reason = f"{ends[0]}: nobody is named"
-                    refuse(f"{end.id} IS NULL", self.rows(), "party", reason)
+                    nobody = RowsRefused("party", Message("nobody-is-named"), ends[0])
+                    refuse(f"{end.id} IS NULL", self.rows(), nobody)
         if seen.below:
             below = f"{amount} < 0 AND NOT ({self.status()} IN ('reversal', 'failed'))"
-            reason = "amount: is below zero; the layout allows none"
-            refuse(below, self.rows(), "sign", reason)
+            refuse(below, self.rows(), RowsRefused("sign", Message("is-below-zero"), "amount"))
         if seen.zero and not self.flow.zero:
-            refuse(f"{amount} = 0", self.rows(), "zero", "amount: is zero: nothing moved")
+            nothing = RowsRefused("zero", Message("is-zero"), "amount")
+            refuse(f"{amount} = 0", self.rows(), nothing)
 
     def _same(self) -> list[str]:
         """Return what two rows must share, besides their ends, to need an ordinal."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.messages import Column, Message
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.mapping.plain import plain_query
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
 
     from kg.sources.looks import Looks
 
-_LAST = 99
+_LAST, _AFTERWARDS = 99, 100
 _FEW = 2_000
 """Rows that are few: to plan what reads their texts takes longer than to read them."""
 _GOOD = "(SELECT * FROM plain ANTI JOIN bad USING (pos))"
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRefused:
+    """Why rows are refused: the code, the reason, and the column that it is about, if it is one."""
+
+    code: str
+    reason: Message
+    column: str = ""
 
 
 @dataclass(slots=True)
@@ -102,7 +112,11 @@ class Frame:
         read = [(text, safely(reading.read, text)) for text in texts]
         columns = {
             "text": texts,
-            **{n: [getattr(v, f) for _, v in read] for n, f in _SAID.items()},
+            "v": [value.value for _, value in read],
+            "x": [value.extra for _, value in read],
+            "code": [value.code for _, value in read],
+            "reason": [_as_json(value.reason) for _, value in read],
+            "flag": [_as_json(value.flag) for _, value in read],
         }
         schema = pa.schema([(name, pa.string()) for name in columns])
         self.con.register("read_texts", pa.table(columns, schema=schema))
@@ -123,17 +137,21 @@ class Frame:
             self.odd.add(column)
 
     def _note_bad(self) -> None:
-        """Keep, for each row, the first refusal that stops its fact."""
+        """Keep, for each row, the first refusal that stops its fact: its column and its reason.
+
+        A reason is the JSON of a message.
+        """
         checks = [c for c in self.odd if not self.layout.columns[c].lenient]
         refused = [
-            f"SELECT p.pos, {n} AS rank, o.code, concat({sql.lit(c)}, ': ', o.reason) AS reason "
+            f"SELECT p.pos, {n} AS rank, o.code, {sql.lit(c)} AS about, o.reason "
             f"FROM plain p JOIN {sql.name('odd_' + c)} o ON o.text = p.{sql.name(c)} "
             "WHERE o.code <> ''"
             for n, c in enumerate(self.present)
             if c in checks
         ]
         self.con.execute(
-            "CREATE TABLE bad (pos BIGINT, rank INTEGER, code VARCHAR, reason VARCHAR)"
+            "CREATE TABLE bad "
+            "(pos BIGINT, rank INTEGER, code VARCHAR, about VARCHAR, reason VARCHAR)"
         )
         for select in (*refused, *self._missing()):
             self.con.execute(f"INSERT INTO bad {select}")
@@ -142,7 +160,7 @@ class Frame:
     def _missing(self) -> list[str]:
         """Return the queries of rows that lack what the layout needs, where any does."""
         doubts = [
-            (n, f"{self.text(c)} IS NULL", f"{c} is blank")
+            (n, f"{self.text(c)} IS NULL", _blank([c]))
             for n, c in enumerate(self.present)
             if self.layout.columns[c].filled
         ]
@@ -155,15 +173,17 @@ class Frame:
         counts = ", ".join(f"count(*) FILTER ({test})" for _, test, _ in doubts)
         found = self.con.execute(f"SELECT {counts} FROM plain AS p").fetchall()[0]
         return [
-            f"SELECT pos, {rank}, 'missing', {sql.lit(reason)} FROM plain AS p WHERE {test}"
+            f"SELECT pos, {rank}, 'missing', '', {sql.lit(reason.to_json())} "
+            f"FROM plain AS p WHERE {test}"
             for (rank, test, reason), count in zip(doubts, found, strict=True)
             if count
         ]
 
-    def refuse(self, condition: str, rows: str, code: str, reason: str) -> None:
+    def refuse(self, condition: str, rows: str, refusal: RowsRefused) -> None:
         """Add the rows that meet a condition, and are not refused yet, to the bad ones."""
+        said = (refusal.code, refusal.column, refusal.reason.to_json())
         self.con.execute(
-            f"INSERT INTO bad SELECT p.pos, 100, {sql.lit(code)}, {sql.lit(reason)} "
+            f"INSERT INTO bad SELECT p.pos, {_AFTERWARDS}, {', '.join(map(sql.lit, said))} "
             f"FROM {rows} WHERE {condition}"
         )
         self.refresh()
@@ -222,13 +242,25 @@ class Frame:
         return _GOOD if self.any_bad else "plain"
 
 
-_SAID = {"v": "value", "x": "extra", "code": "code", "reason": "reason", "flag": "flag"}
-
-
 def _is_own(reading: Reading) -> bool:
     """Say whether a plain text of this kind is its own value, read once for each distinct text."""
     return reading.sql_type == "VARCHAR" and not reading.by_row
 
 
-def _blank(columns: Sequence[str]) -> str:
-    return f"{' and '.join(columns)} {'are' if len(columns) > 1 else 'is'} blank"
+def _as_json(message: Message | None) -> str:
+    return message.to_json() if message else ""
+
+
+def _blank(columns: Sequence[str]) -> Message:
+    if len(columns) == 1:
+        return Message("column-is-blank", column=Column(columns[0]))
+    return Message("columns-are-blank", columns=columns_said(columns))
+
+
+def columns_said(columns: Sequence[str]) -> Message:
+    """Return several columns of a layout as a message says them together."""
+    first, *others = map(Column, columns)
+    said = Message("both-of", first=first, second=others[0])
+    for other in others[1:]:
+        said = Message("both-of", first=said, second=other)
+    return said

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kg.messages import Message
 from kg.sources.layout import Flow, When
 from kg.sources.mapping import sql
-from kg.sources.mapping.frame import Frame
+from kg.sources.mapping.frame import Frame, RowsRefused, columns_said
 from kg.values.tokens import known_tokens
 
 _SIGNS = (("<", "out"), (">", "in"))
-#: What is refused: a condition, a code, a reason.
-Refusals = Iterator[tuple[str, str, str]]
+#: What is refused: a condition, and why.
+Refusals = Iterator[tuple[str, RowsRefused]]
 
 
 def amount(frame: Frame, flow: Flow) -> str:
@@ -76,16 +77,16 @@ def doubts(frame: Frame, flow: Flow, test: Callable[[When], str]) -> Refusals:
     """Yield what leaves open how much a row moves, or which way."""
     if flow.debit:
         both = f"{frame.value(flow.debit)} <> 0 AND {frame.value(flow.credit)} <> 0"
-        yield both, "two_amounts", f"{flow.debit} and {flow.credit} both hold an amount"
+        columns = columns_said([flow.debit, flow.credit])
+        yield both, RowsRefused("two_amounts", Message("both-hold-an-amount", columns=columns))
     if flow.signed and not _any_below_zero(frame, flow.amount):
-        reason = "amount: no row is below zero, so the sign may not be the direction"
-        yield "true", "unsigned", reason
+        yield "true", RowsRefused("unsigned", Message("no-row-below-zero"), "amount")
     if flow.contract:
-        reason = f"{flow.currency}: neither a currency that kg knows nor a contract"
-        yield f"({currency(frame, flow)}) = ''", "currency", reason
+        neither = Message("neither-currency-nor-contract")
+        yield f"({currency(frame, flow)}) = ''", RowsRefused("currency", neither, flow.currency)
     if flow.directions:
         aimless = f"({direction(frame, flow, test)}) IS NULL"
-        yield aimless, "direction", "the row says neither in nor out"
+        yield aimless, RowsRefused("direction", Message("neither-in-nor-out"))
 
 
 def _any_below_zero(frame: Frame, column: str) -> bool:

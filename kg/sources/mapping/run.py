@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.messages import Column, Message
 from kg.model import snake_case
 from kg.schema import load_schema
 from kg.sources.layout import Layout
@@ -40,7 +42,7 @@ class Mapped:
     rows: int = 0
     problems: list[Refusal] = field(default_factory=list)
     statuses: list[tuple[int, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     flows: dict[str, int] = field(default_factory=dict)
 
 
@@ -75,7 +77,7 @@ class Mapping:
             if table.startswith(prefixes):
                 self.con.execute(f"DROP TABLE {sql.name(table)}")
 
-    def _facts(self, frame: Frame, parties: Parties, maps: Sequence[FlowMap]) -> list[str]:
+    def _facts(self, frame: Frame, parties: Parties, maps: Sequence[FlowMap]) -> list[Message]:
         from kg.sources.mapping.spoken import spoken_facts
 
         odd = spoken_facts(frame, parties)
@@ -107,14 +109,18 @@ class Mapping:
     def _problems(self) -> list[Refusal]:
         """Return one refusal for each bad row, the first by the layout's order of columns."""
         rows = self.con.execute(
-            "SELECT raw.member, raw.row_no, b.code, b.reason, raw.pos FROM raw JOIN "
-            "(SELECT pos, arg_min(code, rank) AS code, arg_min(reason, rank) AS reason "
+            "SELECT raw.member, raw.row_no, b.code, b.about, b.reason, raw.pos FROM raw JOIN "
+            "(SELECT pos, arg_min(code, rank) AS code, arg_min(about, rank) AS about, "
+            "arg_min(reason, rank) AS reason "
             "FROM bad GROUP BY pos) b USING (pos) ORDER BY raw.pos"
         ).fetchall()
         texts = self.texts([row[-1] for row in rows]) if rows else {}
-        return [Refusal(m, n, code, reason, texts[pos]) for m, n, code, reason, pos in rows]
+        return [
+            Refusal(member, row_no, code, reason_of(column, said), texts[pos])
+            for member, row_no, code, column, said, pos in rows
+        ]
 
-    def _flags(self, frame: Frame) -> list[str]:
+    def _flags(self, frame: Frame) -> list[Message]:
         """Say, column by column, what was kept though it looks wrong."""
         said = []
         for column in sorted(frame.odd):
@@ -126,22 +132,29 @@ class Mapping:
                 f"plain) JOIN {odd} ON text = said WHERE {reason} <> ''"
             ).fetchone()
             if found and found[0]:
-                said.append(
-                    f"{column}: {found[0]} rows look odd and are kept as written, e.g. {found[1]}"
-                )
+                first = Message.from_json(found[1])
+                odd_rows = Message("rows-look-odd", count=found[0], first=first)
+                said.append(Message("of-column", column=Column(column), reason=odd_rows))
         return said
 
 
-def _said(done: Mapped) -> list[str]:
+@lru_cache(maxsize=4_096)
+def reason_of(column: str, said: str) -> Message:
+    """Return the reason that a table holds as JSON, with the column that it is about, if any."""
+    reason = Message.from_json(said)
+    return Message("of-column", column=Column(column), reason=reason) if column else reason
+
+
+def _said(done: Mapped) -> list[Message]:
     counts: dict[str, int] = {}
     for _, status in done.statuses:
         counts[status] = counts.get(status, 0) + 1
-    told = {"undated": "without a date", "inverted": "that end before they begin"}
-    return [
-        f"{counts[s]} rows {text} are stored; no trace follows them"
-        for s, text in told.items()
-        if s in counts
-    ]
+    told = []
+    if count := counts.get("undated"):
+        told.append(Message("rows-without-a-date", count=count))
+    if count := counts.get("inverted"):
+        told.append(Message("rows-end-before-they-begin", count=count))
+    return told
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:

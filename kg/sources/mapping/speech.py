@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from kg.messages import Column, Message
 from kg.model import stable_id
 from kg.schema import Kind, Schema
 from kg.values import Refused
@@ -54,7 +55,7 @@ class Speech:
     schema: Schema
     entities: dict[tuple[str, str], tuple[str, str, str, str, int]] = field(default_factory=dict)
     aliases: dict[tuple[str, str], int] = field(default_factory=dict)
-    odd: set[tuple[str, str]] = field(default_factory=set)
+    odd: set[tuple[str, Message]] = field(default_factory=set)
     """The columns of names that an eye could take for others, with what is odd about each."""
 
     def relation(self, text: str) -> tuple[Kind, str]:
@@ -62,8 +63,8 @@ class Speech:
         for among in ("link", "role"):
             found = self.schema.resolve(text, among)
             if len(found) > 1:
-                names = ", ".join(kind.label() for kind in found)
-                raise Refused("relation", f"{text!r} may be {names}: write one of them")
+                names = tuple(kind.label() for kind in found)
+                raise Refused("relation", Message("may-be-one-of", text=repr(text), names=names))
             if found and among == "link":
                 return found[0], ""
             if found:
@@ -71,8 +72,10 @@ class Speech:
         words = [w for k in (*self.schema.link_kinds(), *self.schema.roles()) for w in k.words()]
         near = get_close_matches(text, words, n=3, cutoff=0.3)
         if not near:
-            raise Refused("relation", f"{text!r} is no relation or role")
-        raise Refused("relation", f"{text!r} is no relation or role; nearest: {', '.join(near)}")
+            raise Refused("relation", Message("no-relation-or-role", text=repr(text)))
+        raise Refused(
+            "relation", Message("no-relation-or-role-nearest", text=repr(text), near=near)
+        )
 
     def capacity(self, text: str) -> str:
         """Return the role in which somebody took part, or nothing where nothing is said of it."""
@@ -80,7 +83,7 @@ class Speech:
             return ""
         found = self.schema.resolve(text, "role")
         if len(found) != 1:
-            raise Refused("relation", f"{text[:40]!r} is no role")
+            raise Refused("relation", Message("is-no-role", text=repr(text[:40])))
         return found[0].name
 
     def party(self, said: Somebody, expected: str, pos: int) -> str:
@@ -110,7 +113,7 @@ class Speech:
         if said.kind:
             found = self.schema.resolve(said.kind, "entity")
             if len(found) != 1:
-                raise Refused("kind", f"{said.kind!r} is no kind of party")
+                raise Refused("kind", Message("is-no-kind-of-party", text=repr(said.kind)))
             return found[0]
         if said.form in ("residentId", "uscc"):
             return self.schema.kind("Person" if said.form == "residentId" else "Organisation")
@@ -129,7 +132,7 @@ class Speech:
         if name == "Person" and expected != "Person" and _ORGANISATION.search(text):
             return "Organisation"
         if not name or self.schema.kind(name).abstract:
-            raise Refused("kind", f"{text[:40]!r} may be of several kinds: write which")
+            raise Refused("kind", Message("may-be-of-several-kinds", text=repr(text[:40])))
         return name
 
     def _key(self, kind: Kind, said: Somebody) -> tuple[list[str], dict[str, str], str]:
@@ -151,7 +154,7 @@ class Speech:
             )
         if kind.name == "DataBatch":
             if not _SHA256.fullmatch(said.text):
-                raise Refused("batch", f"{said.text[:40]!r} is no batch: name it by its hash")
+                raise Refused("batch", Message("is-no-batch", text=repr(said.text[:40])))
             return ["case", said.text], {"sha256": said.text}, ""
         if known := _known_everywhere(kind, said.text):
             prop, number, written = known
@@ -186,5 +189,7 @@ def in_column(column: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        where = f"{column}: " if column else ""
-        raise Refused(refused.code, where + refused.reason) from refused
+        if not column:
+            raise
+        said = Message("of-column", column=Column(column), reason=refused.reason)
+        raise Refused(refused.code, said) from refused

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.messages import Column, Message
 from kg.sources.layout import Fact
 from kg.sources.mapping import sql
 from kg.sources.mapping.frame import Frame
@@ -21,7 +22,7 @@ def is_spoken(parties: Parties, fact: Fact) -> bool:
     return bool(fact.spoken) or any(parties.party(n).spoken for n in (*fact.source, *fact.target))
 
 
-def spoken_facts(frame: Frame, parties: Parties) -> list[str]:
+def spoken_facts(frame: Frame, parties: Parties) -> list[Message]:
     """Settle the parties and kinds of typed links: table ``said_<n>`` for the n-th link.
 
     Returns what looks odd in them and is kept as written.
@@ -38,10 +39,11 @@ def spoken_facts(frame: Frame, parties: Parties) -> list[str]:
     return list(_odd(speech))
 
 
-def _odd(speech: Speech) -> Iterator[str]:
+def _odd(speech: Speech) -> Iterator[Message]:
     for column, count in sorted(Counter(column for column, _ in speech.odd).items()):
-        first = min(odd for one, odd in speech.odd if one == column)
-        yield f"{column}: {count} names look odd and are kept as written, e.g. {first}"
+        first = min((odd for one, odd in speech.odd if one == column), key=str)
+        odd_names = Message("names-look-odd", count=count, first=first)
+        yield Message("of-column", column=Column(column), reason=odd_names)
 
 
 def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:
@@ -56,8 +58,8 @@ def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: 
             said = _said(speech, fact, row)
         except Refused as refused:
             speech.entities = before
-            bad = [row.pos, refused.code, refused.reason]
-            frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, ?)", bad)
+            bad = [row.pos, refused.code, refused.reason.to_json()]
+            frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, '', ?)", bad)
             continue
         query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?)"
         frame.con.execute(query, [row.pos, *said])
@@ -105,7 +107,7 @@ def _said(speech: Speech, fact: Fact, row: _Row) -> tuple[str, str, str, str, st
     source = speech.party(subject, kind.domain, row.pos)
     if not other.text and not role:
         with in_column(other.columns[0]):
-            raise Refused("missing", "is blank: only a role may stand alone")
+            raise Refused("missing", Message("blank-without-role"))
     expected = "Group" if role else kind.range
     target = speech.party(other, expected, row.pos) if other.text else source
     thing = speech.party(third, kind.object_range, row.pos) if third.text else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from kg.messages import Message, joined
 from kg.schema import load_schema
 from kg.sources.layout import Column, Layout
 from kg.sources.mapping import sql
@@ -37,8 +38,8 @@ class Value:
     value: str | None = None
     extra: str = ""
     code: str = ""
-    reason: str = ""
-    flag: str = ""
+    reason: Message | None = None
+    flag: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _user(text: str) -> Value:
     """Read a platform's name or number for somebody: anything but a number that lost digits."""
     plain = undressed(text)
     if _ROUNDED.fullmatch(plain):
-        raise Refused("rounded", f"{text[:40]!r} has lost digits (a spreadsheet keeps 15)")
+        raise Refused("rounded", Message("has-lost-digits", text=repr(text[:40])))
     return Value(plain)
 
 
@@ -123,9 +124,9 @@ def _certificate(text: str) -> Value:
             reason = refused.reason
     plain = "".join(text.split()).strip("'\"`")
     if not _CERTIFICATE.fullmatch(plain):
-        raise Refused("certificate", f"{text[:40]!r} is not a certificate number")
+        raise Refused("certificate", Message("not-certificate-number", text=repr(text[:40])))
     looks = re.fullmatch(r"[0-9]{17}[0-9Xx]", plain) is not None
-    return Value(plain.upper(), "certificateNumber", flag=reason if looks else "")
+    return Value(plain.upper(), "certificateNumber", flag=reason if looks else None)
 
 
 def _phone(text: str) -> Value:
@@ -144,15 +145,15 @@ def _currency(text: str) -> Value:
 def _proof(text: str) -> Value:
     found = load_schema().resolve_listed(text, "ProofState")
     if found is None:
-        known = ", ".join(one.label() for one in load_schema().listed("ProofState"))
-        raise Refused("proof", f"{text[:40]!r} is none of {known}")
+        known = tuple(one.label() for one in load_schema().listed("ProofState"))
+        raise Refused("proof", Message("not-among", text=repr(text[:40]), known=known))
     return Value(found.code)
 
 
 def _integer(text: str) -> Value:
     plain = text.replace(",", "")
     if not _INTEGER.fullmatch(plain):
-        raise Refused("integer", f"{text[:40]!r} is not a whole number")
+        raise Refused("integer", Message("not-a-whole-number", text=repr(text[:40])))
     return Value(plain.split(".")[0])
 
 
@@ -162,7 +163,7 @@ def _choice(column: Column) -> Callable[[str], Value]:
     def read(text: str) -> Value:
         token = words.get(text.casefold())
         if token is None:
-            raise Refused("choice", f"{text[:40]!r} is none of {', '.join(words)}")
+            raise Refused("choice", Message("not-among", text=repr(text[:40]), known=words))
         return Value(token)
 
     return read
@@ -195,7 +196,7 @@ def _time(layout: Layout, column: Column, text: str, serial: str) -> Reading:
             written, zone=zone, formats=column.formats, day_first=column.day_first,
             epoch=column.epoch, serial=of_serial,  # type: ignore[arg-type]
         )  # fmt: skip
-        return Value(str(moment.us), moment.precision.value, flag=" ".join(moment.flags))
+        return Value(str(moment.us), moment.precision.value, flag=_flag(moment.flags))
 
     offset = None if column.formats or column.epoch else fixed_offset_us(zone)
     if offset is None:
@@ -203,6 +204,12 @@ def _time(layout: Layout, column: Column, text: str, serial: str) -> Reading:
     some = [(f"regexp_matches({text}, {sql.lit(p.pattern)})", p) for p in PLAIN_TIMES]
     value = sql.case([(test, plain.sql(text, offset)) for test, plain in some])
     return Reading("BIGINT", read, value, _precision_sql(text), by_row=True)
+
+
+def _flag(flags: Sequence[str]) -> Message | None:
+    """Return what is odd about a time, in one message."""
+    said = [Message(f"moment-{one}") for one in flags]
+    return joined("both-of", said) if said else None
 
 
 def _precision_sql(text: str) -> str:
@@ -219,7 +226,7 @@ def _steps(base: datetime, text: str) -> Reading:
     def read(written: str) -> Value:
         step = _integer(written)
         if len(step.value or "") > _STEP_DIGITS:
-            raise Refused("time", f"{written[:40]!r} days are more than a calendar holds")
+            raise Refused("time", Message("more-days-than-calendar", text=repr(written[:40])))
         us = (start + int(step.value or 0) * _DAY) * 1_000_000
         return replace(step, value=str(us), extra="day")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.model import Said
+from kg.messages import Message
 from kg.trace.lengths import duration
 
 PARTS = ("price", "gap", "known", "again")
@@ -27,7 +27,7 @@ class Rate:
     until: int
     low: Fraction
     high: Fraction
-    why: Said
+    why: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Kind:
 
     name: str
     version: str
-    label: Said
-    what: Said
-    innocent: Said
-    why: Said
+    label: Message
+    what: Message
+    innocent: Message
+    why: Message
     paid: str
     got: str
     pays_first: bool
@@ -71,8 +71,8 @@ class Part:
 
     name: str
     points: int
-    label: Said
-    why: Said
+    label: Message
+    why: Message
 
 
 @cache
@@ -90,10 +90,9 @@ def rates() -> tuple[Rate, ...]:
 @cache
 def parts() -> Mapping[str, Part]:
     """Return the parts of the score by name."""
-    told = _book()["score"]["parts"]
     return {
-        name: Part(name, one["points"], Said(**one["label"]), Said(**one["why"]))
-        for name, one in told.items()
+        name: Part(name, one["points"], *_sentences(f"bridge-part-{name}", "label", "why"))
+        for name, one in _book()["score"]["parts"].items()
     }
 
 
@@ -126,12 +125,15 @@ def _book() -> Mapping[str, Any]:
 
 
 def _kind(name: str, said: Mapping[str, Any]) -> Kind:
-    texts = {key: Said(**said[key]) for key in ("label", "what", "innocent", "why")}
+    label, what, innocent, why = _sentences(f"bridge-{name}", "label", "what", "innocent", "why")
     low, high = said.get("low", ""), said.get("high", "")
     return Kind(
         name=name,
         version=said["version"],
-        **texts,
+        label=label,
+        what=what,
+        innocent=innocent,
+        why=why,
         paid=said["paid"],
         got=said["got"],
         pays_first=said["money"] == "paid",
@@ -151,7 +153,13 @@ def _kind(name: str, said: Mapping[str, Any]) -> Kind:
 def _rate(said: Mapping[str, Any]) -> Rate:
     since, until = (_moment(said[key]) for key in ("since", "until"))
     low, high = Fraction(said["low"]), Fraction(said["high"])
-    return Rate(said["money"], tuple(said["goods"]), since, until, low, high, Said(**said["why"]))
+    why = Message(f"bridge-rate-{said['money'].lower()}-{said['since'][:4]}-why")
+    return Rate(said["money"], tuple(said["goods"]), since, until, low, high, why)
+
+
+def _sentences(path: str, *keys: str) -> Iterator[Message]:
+    """Yield the sentences about an item of the file."""
+    return (Message(f"{path}-{key}") for key in keys)
 
 
 def _length(text: str) -> int:

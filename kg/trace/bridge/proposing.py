@@ -15,7 +15,8 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.ledger.ends import distinct
-from kg.model import InferredLeg, Legs, Said, stable_id
+from kg.messages import Message
+from kg.model import InferredLeg, Legs, stable_id
 from kg.model.legs import REJECTED
 from kg.trace.base import Int64
 from kg.trace.bridge import book
@@ -86,7 +87,7 @@ class _Search:
 
     def __init__(self, index: FlowIndex, known: Known, zone: tzinfo, most: int) -> None:
         self.index, self.known, self.zone, self.most = index, known, zone, most
-        self.warnings: list[Said] = []
+        self.warnings: list[Message] = []
 
     def options(self, kind: Kind) -> Iterator[tuple[Ground, list[Option]]]:
         """Yield the pairs of a kind that agree, for each currency of either side."""
@@ -157,7 +158,7 @@ class _Search:
         codes = [side.index.currencies[side.currency(0)] for side in (money, goods)]
         return book.rate_of(codes[0], codes[1], int(pairing.got.start[got]))
 
-    def _assumption(self, pairing: Pairing, got: int) -> Said | None:
+    def _assumption(self, pairing: Pairing, got: int) -> Message | None:
         rate = None if pairing.kind.bounds else self._rate(pairing, got)
         return rate.why if rate else None
 
@@ -217,8 +218,5 @@ def _by_currency(index: FlowIndex, rows: Int64) -> list[Int64]:
     return [rows[codes == code] for code in distinct(codes)]
 
 
-def _cut(kind: Kind, most: int) -> Said:
-    return Said(
-        f"{kind.label.zh}：检查的组合达到上限 {most:,}，结果不全",
-        f"{kind.label.en}: the limit of {most:,} combinations was reached; there may be more",
-    )
+def _cut(kind: Kind, most: int) -> Message:
+    return Message("limit-of-combinations-reached", label=kind.label, count=most)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kg.ledger.base import FlowIndex
-from kg.model import InferredLeg, Measure, Said
+from kg.messages import Message
+from kg.model import InferredLeg, Measure
 from kg.trace.bridge.book import Kind, parts
 from kg.trace.bridge.choosing import Scored
 from kg.trace.bridge.clock import length_text
@@ -22,7 +23,7 @@ class Ground(NamedTuple):
     """What the legs of one search are told from: the kind, its sides, the rate's reason."""
 
     pairing: Pairing
-    assumption: Said | None
+    assumption: Message | None
     bounds: tuple[Fraction, Fraction]
 
     @property
@@ -97,36 +98,28 @@ def _said(
     price: Decimal,
     gap: int,
     one: Scored,
-) -> Said:
-    facts = {"paid": f"{paid[0]:,f} {paid[1]}", "got": f"{got[0]:,f} {got[1]}"}
-    facts |= {"price": f"{price:f}", "gap": length_text(abs(gap)), "score": str(one.score)}
+) -> Message:
     pair = one.option.pair
     fee = in_currency(abs(pair.fit.fee), pair.deal.goods_scale)
-    less_zh, less_en = (f"、扣 {fee:f}", f" less {fee:f}") if fee else ("", "")
-    when_zh, when_en = ("后", "later") if gap >= 0 else ("前", "earlier")
-    zh = (
-        f"推断：{kind.label.zh}。{facts['paid']}，{facts['gap']} {when_zh} {facts['got']}，"
-        f"按 {facts['price']}{less_zh} 相符；得分 {facts['score']}，"
-        f"区间与时间窗内另有 {pair.alternatives:,} 种组合"
+    return Message(
+        "leg-inferred" if gap >= 0 else "leg-inferred-backward",
+        label=kind.label,
+        paid=f"{paid[0]:,f} {paid[1]}",
+        got=f"{got[0]:,f} {got[1]}",
+        gap=length_text(abs(gap)),
+        price=Message("price-less-fee", price=price, fee=fee) if fee else f"{price:f}",
+        score=one.score,
+        others=pair.alternatives,
     )
-    en = (
-        f"inferred: {kind.label.en}. {facts['paid']}, {facts['gap']} {when_en} {facts['got']}, "
-        f"agrees at {facts['price']}{less_en}; score {facts['score']}, "
-        f"{pair.alternatives:,} other combinations within rate and window"
-    )
-    return Said(zh, en)
 
 
-def _assumption(kind: Kind, ground: Ground) -> Said:
+def _assumption(kind: Kind, ground: Ground) -> Message:
     """Return what the bounds rest on: a case has no table of rates, so they are assumed."""
     if ground.assumption is None:
         return kind.why
     low, high = (f"{decimal(one):f}" for one in ground.bounds)
     why = ground.assumption
-    return Said(
-        f"单价 {low} 至 {high}（案中没有汇率表）：{why.zh}；{kind.why.zh}",
-        f"a price of {low} to {high} (no table of rates is in the case): {why.en}; {kind.why.en}",
-    )
+    return Message("price-assumed", low=low, high=high, why=why, also=kind.why)
 
 
 def _parameters(kind: Kind, bounds: tuple[Fraction, Fraction]) -> Mapping[str, str]:

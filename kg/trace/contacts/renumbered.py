@@ -9,7 +9,8 @@ import numpy as np
 
 from kg.ledger.base import ContactRows
 from kg.ledger.ends import distinct
-from kg.model import Measure, Newcomer, Renumbering, Said, SharedContact, SharedPlace
+from kg.messages import Message
+from kg.model import Measure, Newcomer, Renumbering, SharedContact, SharedPlace
 from kg.trace.base import SECOND, Int32
 from kg.trace.contacts.book import RENUMBERED, terms
 from kg.trace.contacts.company import Company
@@ -67,19 +68,13 @@ def _moments(lookout: Lookout, old: int, until: int | None) -> list[GivenUp]:
     return [last, *(one for one in lookout.given_up(old) if one != last)]
 
 
-def _of_old(lookout: Lookout, old: int, last: int) -> Iterator[Said]:
+def _of_old(lookout: Lookout, old: int, last: int) -> Iterator[Message]:
     """Yield what makes it doubtful that a number fell silent."""
     company = lookout.company
     if after := int((company.rows.start[company.of(old)[0]] > last).sum()):
-        yield Said(
-            f"该号码此后仍有 {after:,} 条记录：并未停用",
-            f"the number has {after:,} rows after that: it was not given up",
-        )
+        yield Message("number-has-rows-after", count=after)
     elif not lookout.is_silent_from(last):
-        yield Said(
-            "其后的记录不足以判断该号码是否停用：调取更长时段的话单",
-            "the records end too soon after its last row to say that it fell silent: request more",
-        )
+        yield Message("records-end-too-soon")
 
 
 def _newcomer(lookout: Lookout, pair: Pair) -> Newcomer:
@@ -114,34 +109,17 @@ def _after(company: Company, pair: Pair) -> list[int]:
     return [int(row) for row in found if company.rows.start[row] > pair.last]
 
 
-def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Said]:
+def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Message]:
     """Yield where silence or newness may be no more than the end or beginning of a file."""
     begun, ended = lookout.company.files
     if pair.moved and not pair.stayed:
-        yield Said(
-            f"旧号码的联系人无一保留：依据是新号码恰与其 {len(pair.moved)} 个联系人换用的"
-            "新号码联系，其中任一换号判断不成立，此项也随之动摇",
-            f"none of its contacts stayed: it rests on the new number being in touch with the "
-            f"numbers that {len(pair.moved)} of them moved to, and falls with those proposals",
-        )
+        yield Message("no-contact-stayed", count=len(pair.moved))
     if pair.in_use:
-        yield Said(
-            f"新号码此前已在使用（与旧号码的 {len(pair.known)} 个联系人早有往来）：可能另有使用人",
-            f"the new number was in use before (it knew {len(pair.known)} of the old one's "
-            "contacts already): it may be somebody else's",
-        )
+        yield Message("new-number-in-use-before", count=len(pair.known))
     if ended[pair.old] <= pair.last:
-        yield Said(
-            "载有旧号码的文件都止于其末次记录：也可能只是话单到此为止，调取其后的话单",
-            "every file that has the old number ends with its last row: the silence may be the end "
-            "of the record; request what follows",
-        )
+        yield Message("files-end-with-old-number")
     if begun[pair.new] >= pair.first:
-        yield Said(
-            "载有新号码的文件都始于其首次记录：也可能只是话单由此开始，调取此前的话单",
-            "every file that has the new number begins with its first row: it may have been in use "
-            "before; request what came before",
-        )
+        yield Message("files-begin-with-new-number")
 
 
 def _shared(

@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from kg.ledger.ends import distinct
-from kg.model import ContactStep, ContactStop, Said, Told, WordPassed
+from kg.messages import Message
+from kg.model import ContactStep, ContactStop, Told, WordPassed
 from kg.trace.base import SECOND, Int32, Int64
 from kg.trace.contacts.speech import Speech
 from kg.trace.contacts.spread import teller
@@ -172,7 +173,7 @@ def _joined(story: Story, parties: Sequence[int]) -> dict[str, tuple[str, ...]]:
     return {talk.parties[p]: tuple(sorted(mine)) for p, mine in sorted(numbers.items())}
 
 
-def _warnings(story: Story) -> tuple[Said, ...]:
+def _warnings(story: Story) -> tuple[Message, ...]:
     rows = story.talk.rows
     unknown = int(((rows.seconds < 0) & ~rows.written & ~rows.silent).sum())
     return (

@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.model import Said
+from kg.messages import Message
 from kg.schema import Schema, load_schema
-from kg.trace.typologies.book import Threshold
+from kg.trace.typologies.book import Threshold, hyphened, threshold_of
 
 LISTS = ("Stage", "Channel")
 """The closed lists of the ontology among whose values a role may be."""
+TIMED = "passed"
+"""The measure whose name says the time that it is held to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,67 +25,63 @@ class AccountRole:
 
     name: str
     version: str
-    label: Said
-    innocent: Said
+    label: Message
+    innocent: Message
     victims: bool
     paid: tuple[str, ...]
     held: tuple[str, ...]
     shows: tuple[str, ...]
-    words: Mapping[str, Said]
+    words: tuple[str, ...]
     thresholds: Mapping[str, Threshold]
 
-    def measure_label(self, name: str) -> Said:
+    def measure_label(self, name: str) -> Message:
         """Return what a measure of the role is called, with the time that it is held to."""
-        label, within = self.words.get(name) or _measures()[name], self.thresholds.get("within")
-        if within is None:
-            return label
-        return Said(label.zh.format(within=within.default), label.en.format(within=within.default))
+        if name in self.words:
+            return Message(f"role-{hyphened(self.name)}-{hyphened(name)}-label")
+        return _measure_label(name, self.thresholds["within"].default if name == TIMED else "")
 
 
 @cache
 def account_roles() -> tuple[AccountRole, ...]:
     """Return every role in the order of the file, the earliest of a chain first."""
     schema = load_schema()
-    roles = (item for item in _table().items() if item[0] != "measures")
-    return tuple(_role(name, said, schema) for name, said in roles)
+    return tuple(_role(name, table, schema) for name, table in _table().items())
 
 
-def _role(name: str, said: Mapping[str, Any], schema: Schema) -> AccountRole:
-    thresholds = {key: _threshold(key, one) for key, one in said["thresholds"].items()}
-    words = {key: Said(**one) for key, one in said.get("words", {}).items()}
-    for kind in (*said.get("paid", ()), *said.get("held", ())):
+def _role(name: str, table: Mapping[str, Any], schema: Schema) -> AccountRole:
+    path, numbers = f"role-{hyphened(name)}", table["thresholds"]
+    within = numbers["within"]["default"] if TIMED in numbers else ""
+    for kind in (*table.get("paid", ()), *table.get("held", ())):
         schema.kind(kind)
     return AccountRole(
         name,
-        said["version"],
+        table["version"],
         _label(name, schema),
-        Said(**said["innocent"]),
-        said.get("victims", False),
-        tuple(said.get("paid", ())),
-        tuple(said.get("held", ())),
-        tuple(said["shows"]),
-        words,
-        thresholds,
+        Message(f"{path}-innocent"),
+        table.get("victims", False),
+        tuple(table.get("paid", ())),
+        tuple(table.get("held", ())),
+        tuple(table["shows"]),
+        tuple(table.get("words", ())),
+        {
+            key: threshold_of(key, one, _measure_label(key, within), path)
+            for key, one in numbers.items()
+        },
     )
 
 
-def _threshold(name: str, said: Mapping[str, Any]) -> Threshold:
-    label, why = _measures()[name], Said(**said["why"])
-    return Threshold(name, said["unit"], said["default"], label, why, said.get("way", ""))
+def _measure_label(name: str, within: str) -> Message:
+    """Return what a measure is called where a role has no name of its own for it."""
+    filled = {"within": within} if name == TIMED else {}
+    return Message(f"role-measure-{hyphened(name)}", **filled)
 
 
-def _label(name: str, schema: Schema) -> Said:
+def _label(name: str, schema: Schema) -> Message:
     """Return what the ontology calls the role."""
     if schema.has_kind(name):
-        term = schema.kind(name)
-        return Said(term.label("zh"), term.label("en"))
+        return schema.kind(name).labelled()
     value = next(one for listed in LISTS for one in schema.listed(listed) if one.name == name)
-    return Said(value.label("zh"), value.label("en"))
-
-
-@cache
-def _measures() -> Mapping[str, Said]:
-    return {name: Said(**said) for name, said in _table()["measures"].items()}
+    return value.labelled()
 
 
 @cache

@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from kg.ledger.ends import distinct
-from kg.model import ComputedRole, Measure, Said
+from kg.messages import Message
+from kg.model import ComputedRole, Measure
 from kg.trace.base import Bool, Int64
 from kg.trace.levels import Walked, percent, share_of
 from kg.trace.roles.book import AccountRole, account_roles
@@ -124,17 +125,16 @@ class _Teller:
         index = self.story.index
         return f"{units_text(units, index.scales[code])} {index.currencies[code]}"
 
-    def _said(self, measures: tuple[Measure, ...]) -> Said:
-        return Said(
-            "，".join(_in_words(one, "zh") for one in measures),
-            ", ".join(_in_words(one, "en") for one in measures),
-        )
+    def _said(self, measures: tuple[Measure, ...]) -> Message:
+        return Message("role-measures", measures=map(_in_words, measures))
 
 
 def _needed(default: object) -> str:
     return percent(Decimal(str(default))) if isinstance(default, float) else told(default)
 
 
-def _in_words(one: Measure, lang: str) -> str:
-    needed = f"（{one.threshold}）" if lang == "zh" else f" ({one.threshold})"
-    return f"{one.label.in_(lang)} {one.value}{needed if one.threshold else ''}"
+def _in_words(one: Measure) -> Message:
+    facts = {"label": one.label, "value": one.value}
+    if not one.threshold:
+        return Message("measure-said", **facts)
+    return Message("measure-with-threshold", **facts, threshold=one.threshold)

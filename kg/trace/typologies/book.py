@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kg.errors import UsageError
-from kg.model import Said
+from kg.messages import Message, languages
 from kg.trace.lengths import duration
 
 Value: TypeAlias = Any
@@ -29,8 +30,8 @@ class Threshold:
     name: str
     unit: str
     default: Value
-    label: Said
-    why: Said
+    label: Message
+    why: Message
     way: str = ""
 
 
@@ -41,9 +42,9 @@ class Typology:
     name: str
     version: str
     behaviour: str
-    label: Said
-    what: Said
-    innocent: Said
+    label: Message
+    what: Message
+    innocent: Message
     thresholds: Mapping[str, Threshold]
 
     def with_values(self, changed: Mapping[str, str]) -> dict[str, Value]:
@@ -59,7 +60,7 @@ def typologies() -> Mapping[str, Typology]:
     """Return every typology by its name, in the order of the file."""
     path = Path(__file__).with_name("typologies.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: typology_of(name, said) for name, said in table.items()}
+    return {name: typology_of(name, told, f"typology-{name}") for name, told in table.items()}
 
 
 @cache
@@ -70,18 +71,24 @@ def shapes() -> Mapping[str, Mapping[str, Any]]:
 
 
 def chosen(names: tuple[str, ...]) -> list[Typology]:
-    """Return the typologies that a person names in either language; all where none is named."""
+    """Return the typologies that a person names in any language; all where none is named."""
     return [typology(name) for name in names] if names else list(typologies().values())
 
 
 def typology(name: str) -> Typology:
-    """Return one typology by its name or label in either language."""
+    """Return one typology by its name or its label in any language."""
     wanted = name.strip().lower()
     for one in typologies().values():
-        if wanted in (one.name, one.label.zh, one.label.en, one.name.replace("-", " ")):
+        if wanted in (one.name, one.name.replace("-", " "), *_labels(one)):
             return one
-    known = ", ".join(f"{one.name} {one.label.zh}" for one in typologies().values())
-    raise UsageError(f"no typology is called {name}", hint=f"one of {known}")
+    known = [Message("name-and-label", name=n, label=x.label) for n, x in typologies().items()]
+    raise UsageError(
+        Message("no-typology-called", name=name), hint=Message("one-of-known", known=known)
+    )
+
+
+def _labels(one: Typology) -> list[str]:
+    return [one.label.text(lang).lower() for lang in languages()]
 
 
 def changes(texts: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -91,7 +98,10 @@ def changes(texts: Sequence[str]) -> dict[str, dict[str, str]]:
         place, equals, value = text.partition("=")
         name, dot, threshold = place.strip().rpartition(".")
         if not equals or not dot:
-            raise UsageError(f"{text!r} sets no threshold", hint="write fan-in.payers=6")
+            raise UsageError(
+                Message("sets-no-threshold", text=repr(text)),
+                hint=Message("write-threshold-as-fan-in"),
+            )
         found.setdefault(typology(name).name, {})[threshold] = value.strip()
     return found
 
@@ -106,28 +116,52 @@ def told(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def typology_of(name: str, said: Mapping[str, Any]) -> Typology:
-    """Return what a table of such a file says of one name."""
-    thresholds = {key: _threshold(key, one) for key, one in said["thresholds"].items()}
-    label, what, innocent = (Said(**said[key]) for key in ("label", "what", "innocent"))
-    return Typology(name, said["version"], said["behaviour"], label, what, innocent, thresholds)
+def typology_of(name: str, table: Mapping[str, Any], path: str) -> Typology:
+    """Return what a table of such a file says of one name.
+
+    Args:
+        name: What it is called where it is typed.
+        table: Its version, behaviour and thresholds.
+        path: With what the ids of its sentences begin.
+    """
+    thresholds = {
+        key: threshold_of(key, one, Message(f"{path}-{hyphened(key)}-label"), path)
+        for key, one in table["thresholds"].items()
+    }
+    label, what, innocent = (Message(f"{path}-{key}") for key in ("label", "what", "innocent"))
+    return Typology(name, table["version"], table["behaviour"], label, what, innocent, thresholds)
 
 
-def _threshold(name: str, said: Mapping[str, Any]) -> Threshold:
-    label, why = Said(said["zh"], said["en"]), Said(**said["why"])
-    return Threshold(name, said["unit"], said["default"], label, why, said.get("way", ""))
+def threshold_of(name: str, table: Mapping[str, Any], label: Message, path: str) -> Threshold:
+    """Return one threshold of such a table; the reason for it is a sentence under the path."""
+    why = Message(f"{path}-{hyphened(name)}-why")
+    return Threshold(name, table["unit"], table["default"], label, why, table.get("way", ""))
+
+
+def hyphened(name: str) -> str:
+    """Return the name of an item of a knowledge file as the ids of its sentences have it.
+
+    >>> hyphened("most_payees"), hyphened("CashOut")
+    ('most-payees', 'cash-out')
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).replace("_", "-").lower()
 
 
 def _typed(one: Typology, name: str, text: str) -> Value:
     if name not in one.thresholds:
-        known = ", ".join(one.thresholds)
-        raise UsageError(f"{one.name} has no threshold {name}", hint=f"one of {known}")
+        raise UsageError(
+            Message("typology-has-no-threshold", name=one.name, threshold=name),
+            hint=Message("one-of-known", known=one.thresholds),
+        )
     unit = one.thresholds[name].unit
     try:
         return _READ[unit](text)
     except (ValueError, InvalidOperation) as error:
-        hint = f"its default is {told(one.thresholds[name].default)}"
-        raise UsageError(f"{text!r} is no value of {one.name}.{name}", hint=hint) from error
+        default = told(one.thresholds[name].default)
+        raise UsageError(
+            Message("not-a-value-of-threshold", text=repr(text), name=one.name, threshold=name),
+            hint=Message("its-default-is", value=default),
+        ) from error
 
 
 def _number(text: str) -> float:

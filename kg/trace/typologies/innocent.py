@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from kg.ledger.ends import distinct
-from kg.model import Said
+from kg.messages import Message
 from kg.trace.base import Int64
 from kg.trace.typologies.book import shapes
 from kg.trace.typologies.hits import Ground, Hit
@@ -17,17 +17,16 @@ DAY = 86_400_000_000
 Holders = Mapping[str, frozenset[str]]
 
 
-def recognise(ground: Ground, hit: Hit, typology: str, holders: Holders) -> tuple[str, Said | None]:
+def recognise(
+    ground: Ground, hit: Hit, typology: str, holders: Holders
+) -> tuple[str, Message | None]:
     """Return the first innocent shape of the file that a hit's rows have, and why."""
     for name, shape in shapes().items():
         if name == "limits" or typology not in shape["of"]:
             continue
         if facts := _LOOKS[name](ground, hit, holders):
-            label, said = shape["label"], shape["said"]
-            return name, Said(
-                f"{label['zh']}：{said['zh'].format(**facts)}",
-                f"{label['en']}: {said['en'].format(**facts)}",
-            )
+            label, why = Message(f"shape-{name}-label"), Message(f"shape-{name}-said", **facts)
+            return name, Message("shape-recognised", label=label, why=why)
     return "", None
 
 

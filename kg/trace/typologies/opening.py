@@ -12,15 +12,13 @@ import numpy as np
 from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
 from kg.ledger.ends import by_end
-from kg.model import Finding, Holding, Said, Seed, Trace, TraceStop
+from kg.messages import Message
+from kg.model import Finding, Holding, Seed, Trace, TraceStop
 from kg.trace.base import Int64
 from kg.trace.seeds import account_at
 from kg.trace.tracing import trace
 
-ONLY_MEMBERS = Said(
-    "只含该发现的成员行；其后去向请另行追踪",
-    "only the finding's own rows are here; trace on to see where the money went",
-)
+ONLY_MEMBERS = Message("only-findings-own-rows")
 NO_HUB = 1 << 30
 
 
@@ -43,8 +41,8 @@ def entries(index: FlowIndex, finding: Finding) -> list[str]:
 def _members(index: FlowIndex, finding: Finding, where: str) -> Int64:
     positions = _positions(index, finding)
     if len(positions) != len(finding.links):
-        hint = f"search again: kg find CASE {finding.typology}"
-        raise UsageError("rests on rows that no longer flow in time", where=where, hint=hint)
+        hint = Message("search-again", typology=finding.typology)
+        raise UsageError(Message("rests-on-rows-not-in-time"), where=where, hint=hint)
     return positions
 
 

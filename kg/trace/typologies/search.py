@@ -8,18 +8,15 @@ from types import MappingProxyType
 
 from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
-from kg.model import Finding, Findings, Said
+from kg.messages import Message
+from kg.model import Finding, Findings
 from kg.trace.not_taken import SEARCHED, counted_slowly, not_taken
 from kg.trace.typologies import crowds, night, passing, roads, ties
 from kg.trace.typologies.book import Typology, chosen
 from kg.trace.typologies.hits import Ground, Hit, Use, Values
 from kg.trace.typologies.innocent import Holders
 from kg.trace.typologies.rows import (
-    EXCLUDE,
     FLOOR,
-    NOTHING,
-    OWN,
-    PERIOD,
     Scope,
     hubs_in,
     left_out,
@@ -98,44 +95,23 @@ def _told(
     return [teller.tell(hit) for hit in DETECTORS[one.name](ground, values)]
 
 
-def _not_looked_at(index: FlowIndex, scope: Scope, kept_out: Mapping[str, int]) -> Iterator[Said]:
+def _not_looked_at(
+    index: FlowIndex, scope: Scope, kept_out: Mapping[str, int]
+) -> Iterator[Message]:
     """Say how many payments were not looked at and why, and which currencies take longer."""
-    said = {
-        OWN: Said("付给本账户自己的", "are to the payer's own account"),
-        NOTHING: Said("金额为零的", "are of nothing"),
-        EXCLUDE: Said("涉及所排除账户的", "are of an excluded account"),
-        PERIOD: Said("所限时间之外的", "lie outside the period"),
-        FLOOR: Said(f"低于 {scope.floor} 的", f"are below {scope.floor}"),
-    }
     for name, count in kept_out.items():
-        zh, en = f"{said[name].zh} {count:,} 笔转账{SEARCHED.zh}", said[name].en
-        yield Said(zh, f"{count:,} payments {en} and {SEARCHED.en}")
+        floor = {"floor": scope.floor} if name == FLOOR else {}
+        yield Message(f"payments-not-searched-{name}", count=count, **floor)
     yield from not_taken(index, SEARCHED)
     yield from counted_slowly(index, index.wide)
 
 
-def _warnings(ground: Ground, scope: Scope, cut: Mapping[str, int]) -> tuple[Said, ...]:
+def _warnings(ground: Ground, scope: Scope, cut: Mapping[str, int]) -> tuple[Message, ...]:
     said = []
     if hubs := hubs_in(ground.index, scope):
-        said.append(
-            Said(
-                f"{hubs:,} 个账户对手超过 {scope.hub:,} 个（或属支付机构、交易所），不作中心",
-                f"{hubs:,} accounts have more than {scope.hub:,} counterparties (or are a payment "
-                "company's or an exchange's): no shape is built on them",
-            )
-        )
+        said.append(Message("hubs-bear-no-shape", count=hubs, hub=scope.hub))
     for name in sorted(ground.cut):
-        said.append(
-            Said(
-                f"{name}：检查步数达到上限 {ground.steps:,}，结果不全",
-                f"{name}: the limit of {ground.steps:,} steps was reached; there may be more",
-            )
-        )
+        said.append(Message("limit-of-steps-reached", name=name, steps=ground.steps))
     for name, count in sorted(cut.items()):
-        said.append(
-            Said(
-                f"{name}：另有 {count:,} 项得分较低，未保留",
-                f"{name}: {count:,} more with lower scores were not kept",
-            )
-        )
+        said.append(Message("lower-scores-not-kept", name=name, count=count))
     return tuple(said)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kg.model import Trace, TraceStop
-from kg.text import visible
+from kg.views import legend
 from kg.views.money.figures import Figures
 from kg.views.money.flow import Flow, Spot, flow_of, mark
 from kg.views.money.groups import ACCOUNT, LEFT, Drawn, Grouped, Key, Ribbon, grouped
@@ -98,7 +98,7 @@ class Bars:
         why = self.flow.stays[spot].mark
         whole = [told.received, told.passed_on, told.kept]
         stops = [
-            [visible(stop.said.zh), visible(stop.said.en)]
+            legend.said(stop.said)
             for stop in self.trace.stops
             if stop.account == account and stop.said and self._is_of_here(stop)
         ]

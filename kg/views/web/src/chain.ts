@@ -71,7 +71,7 @@ export function onDrawn(listener: () => void): void {
 }
 
 export function draw(): void {
-  picture.setAttribute("aria-label", say("chain_label"));
+  picture.setAttribute("aria-label", say("chain-label"));
   drawBands();
   drawLines();
   drawNodes();
@@ -200,7 +200,7 @@ function drawnNode(at: number): SVGGElement {
   const r = radius(at);
   const scaled = { transform: `translate(${-r} ${-r}) scale(${r / 12})` };
   const name = nodeLabel(node);
-  const title = say("node_label", { label: name, kind: kindLabel(node.kind), stage: stageLabel(node.stage) });
+  const title = say("node-label", { label: name, kind: kindLabel(node.kind), stage: stageLabel(node.stage) });
   const group = svg(
     "g",
     { class: "node", "data-node": at, role: "button", tabindex: -1, "aria-label": title },

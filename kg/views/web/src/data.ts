@@ -2,8 +2,9 @@
 
 import type { Money } from "./money";
 
-export type Lang = "zh" | "en";
-export type Said = Record<Lang, string>;
+export type Lang = string;
+// A text by language, and whatever else is told with it.
+export type Said = Partial<Record<"zh" | "en", string>>;
 export type Values = [name: string, texts: string[]][];
 export type Evidence = [file: number, place: string, reader: string, excerpt: string];
 export type Totals = [currency: string, amount: string][];

@@ -11,8 +11,8 @@ type Chip = { name: string; text: string; sample: SVGSVGElement; on: boolean; fl
 
 export function drawFilters(into: HTMLElement): void {
   into.replaceChildren(
-    group(say("filter_kinds"), kinds()),
-    html("div", { class: "pair" }, group(say("filter_links"), families()), group(say("filter_proof"), proofs()), ...reset(), html("p", { class: "hint" }, say("hint"))),
+    group(say("filter-kinds"), kinds()),
+    html("div", { class: "pair" }, group(say("filter-links"), families()), group(say("filter-proof"), proofs()), ...reset(), html("p", { class: "hint" }, say("hint"))),
   );
 }
 
@@ -20,7 +20,7 @@ function reset(): HTMLElement[] {
   const off = [state.kindsOff, state.familiesOff, state.proofsOff];
   if (!off.some((set) => set.size)) return [];
   const none = { kindsOff: new Set<string>(), familiesOff: new Set<string>(), proofsOff: new Set<string>() };
-  return [button(say("filters_reset"), () => change(none), { class: "chip" })];
+  return [button(say("filters-reset"), () => change(none), { class: "chip" })];
 }
 
 function group(title: string, chips: Chip[]): HTMLElement {

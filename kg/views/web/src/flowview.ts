@@ -47,7 +47,7 @@ export function drawFlow(): void {
   const bars = now.bars.map((bar, at) => drawBar(bar, at, bar.column === now.columns.length - 1 ? last - BAR - 8 : room));
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   for (const [name, value] of Object.entries({ width, height })) picture.setAttribute(name, String(value));
-  picture.setAttribute("aria-label", say("money_flow_label"));
+  picture.setAttribute("aria-label", say("money-flow-label"));
   picture.replaceChildren(...heads(now), svg("g", { class: "ribbons" }, ...ribbons), svg("g", { class: "bars" }, ...bars));
   markFlow();
 }
@@ -67,7 +67,7 @@ function heads(now: Rule): SVGElement[] {
   return now.columns.flatMap(([step, amount], at) => {
     const x = placed[now.bars.findIndex((bar) => bar.column === at)]?.x ?? EDGE;
     const only = now.bars.filter((bar) => bar.column === at);
-    const name = only.every((bar) => bar.is === "left") ? say("money_gone") : heading(step);
+    const name = only.every((bar) => bar.is === "left") ? say("money-gone") : heading(step);
     return [
       svg("text", { x, y: 18, "font-size": 13, "font-weight": 650, fill: INK }, name),
       svg("text", { x, y: 34, "font-size": 11.5, fill: QUIET }, Number(amount) ? shortMoney(amount) : "", svg("title", {}, exactMoney(amount))),
@@ -77,7 +77,7 @@ function heads(now: Rule): SVGElement[] {
 }
 
 export function heading(step: number): string {
-  if (step <= 0) return say(money?.victims ? "money_victims" : "money_starts");
+  if (step <= 0) return say(money?.victims ? "money-victims" : "money-starts");
   return levelLabel(step);
 }
 
@@ -102,7 +102,7 @@ function drawBar(bar: Bar, at: number, room: number): SVGElement {
   const colour = colourOf(bar);
   const harmed = bar.column === 0 && !!money?.victims;
   const body = harmed ? { fill: "#ffffff", stroke: colour, "stroke-width": 1.2 } : { fill: colour, "fill-opacity": 0.45 };
-  const said = say("money_bar_label", { name: barName(bar), step: heading(rule()?.columns[bar.column]?.[0] ?? 0), amount: exactMoney(through(bar)), kept: exactMoney(bar.kept) });
+  const said = say("money-bar-label", { name: barName(bar), step: heading(rule()?.columns[bar.column]?.[0] ?? 0), amount: exactMoney(through(bar)), kept: exactMoney(bar.kept) });
   const stays = bar.is === "left" || isEnd(bar) ? height : kept;
   return svg(
     "g",
@@ -134,9 +134,9 @@ function captions(bar: Bar, x: number, y: number, height: number, room: number):
   const amount = shortMoney(through(bar));
   const text = (line: string, dy: number, more: Record<string, string | number> = {}) => svg("text", { x, y: y + dy, "font-size": SIZE, fill: INK, ...HALO, ...more }, line);
   if (height < 2 * LINE) {
-    const sign = bar.mark ? `${say(bar.mark === "returned" ? "money_returned_short" : "money_again_short")} ` : "";
+    const sign = bar.mark ? `${say(bar.mark === "returned" ? "money-returned-short" : "money-again-short")} ` : "";
     const left = Math.max(20, room - textWidth(`${sign}  ${amount}`, SIZE));
-    const plain = bar.is === "others" ? say("money_others_short", { n: bar.count ?? 0 }) : bar.mark ? accountName(bar.account) : barName(bar);
+    const plain = bar.is === "others" ? say("money-others-short", { n: bar.count ?? 0 }) : bar.mark ? accountName(bar.account) : barName(bar);
     const name = sign + fitted(plain, SIZE, left);
     const made = text(name, height / 2 + 4);
     const more = textWidth(`${name}  ${holder}`, SIZE) < left ? holder : "";
@@ -159,12 +159,12 @@ function drawLegend(now: Rule | undefined): void {
   const codes = (money?.flows ?? []).map((one, at) => choice(one.currency, at === state.flow, () => change({ flow: at, spot: null, panel: "closed" }), { "data-currency": one.currency }));
   const key = (sign: string, text: string) => html("span", { class: `key ${sign}` }, html("i", {}), text);
   const marked = (now?.bars ?? []).some((bar) => bar.mark === "returned");
-  const unshared = money?.unshared.length ? say("money_unshared", { rules: money.unshared.map(ruleName).join(say("money_and")) }) : "";
+  const unshared = money?.unshared.length ? say("money-unshared", { rules: money.unshared.map(ruleName).join(say("money-and")) }) : "";
   flowLegend.replaceChildren(
-    html("span", { class: "segments", role: "group", "aria-label": say("money_rule") }, ...rules),
-    codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money_currency") }, ...codes) : "",
-    now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money_passed")), key("stays", say("money_kept")), marked ? key("back", say("money_back")) : "") : "",
-    html("span", { class: "notes" }, [now ? "" : say("money_no_flow"), unshared, now?.untouched ? say("money_untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
+    html("span", { class: "segments", role: "group", "aria-label": say("money-rule") }, ...rules),
+    codes.length > 1 ? html("span", { class: "segments", role: "group", "aria-label": say("money-currency") }, ...codes) : "",
+    now && state.view === "flow" ? html("span", { class: "keys" }, key("passed", say("money-passed")), key("stays", say("money-kept")), marked ? key("back", say("money-back")) : "") : "",
+    html("span", { class: "notes" }, [now ? "" : say("money-no-flow"), unshared, now?.untouched ? say("money-untouched", { n: now.untouched }) : ""].filter(Boolean).join(" ")),
   );
 }
 
@@ -235,4 +235,4 @@ export function listenFlow(): void {
   new ResizeObserver(() => state.view === "flow" && drawFlow()).observe(flowPane);
 }
 
-export const paid = (n: number): string => say("money_payments", { n });
+export const paid = (n: number): string => say("money-payments", { n });

@@ -54,14 +54,14 @@ export function drawFoot(group: SVGGElement, picture: SVGSVGElement): void {
     const total = band.hidden.reduce((sum, [, many]) => sum + many, 0);
     const [first] = band.hidden;
     const text = band.hidden.length === 1 && first
-      ? say("hidden_line", { n: total, kind: kindLabel(first[0]) })
-      : say("hidden_stage", { n: total });
+      ? say("hidden-line", { n: total, kind: kindLabel(first[0]) })
+      : say("hidden-stage", { n: total });
     group.append(pill(text, hiddenTitle(band), (left + right) / 2, high - FOOT + 4, right - left));
   }
 }
 
 function hiddenTitle(band: Band): string {
-  const said = band.hidden.map(([kind, many]) => say("hidden_line", { n: many, kind: kindLabel(kind) }));
+  const said = band.hidden.map(([kind, many]) => say("hidden-line", { n: many, kind: kindLabel(kind) }));
   return [stageLabel(band.stage), ...said].join("\n");
 }
 

@@ -19,7 +19,7 @@ import { change, choose, onChange, state, type Panel, type Shown } from "./state
 import { drawTable } from "./table";
 import { drawTimeline } from "./timeline";
 import { drawTimes, listenTimes, timePane } from "./timeview";
-import { edgeTitle, label, partOf, say } from "./words";
+import { edgeTitle, htmlLang, label, nextLang, partOf, say, sayIn } from "./words";
 import * as zoom from "./zoom";
 
 const bar = html("header", { class: "bar" });
@@ -75,44 +75,45 @@ function drawMoney(): void {
 }
 
 function words(): void {
-  document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+  document.documentElement.lang = htmlLang(state.lang);
   drawBar();
   drawNotices();
   const empty = data.nodes.length ? "" : html("p", { class: "empty" }, say("nothing"));
   chain.replaceChildren(picture, zoomButtons(), empty);
   drawFilters(filters);
   drawTimeline(timeline);
-  const marking = data.marking || say("marking_none");
-  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), data.zone ? html("span", {}, say("zone", { zone: data.zone })) : "", html("span", { class: "made" }, say("made_by")));
+  const marking = data.marking || say("marking-none");
+  foot.replaceChildren(html("b", {}, bdi(marking)), html("span", {}, `${say("digest")} `, html("code", {}, data.digest)), data.zone ? html("span", {}, say("zone", { zone: data.zone })) : "", html("span", { class: "made" }, say("made-by")));
 }
 
 function drawBar(): void {
   drawSearch(searchBox);
   const toggle = (view: Shown, text: string) => button(text, () => change({ view, panel: "closed", spot: null }), { "data-view": view, "aria-pressed": String(state.view === view) });
   const open = (name: Panel, text: string) => button(text, () => change({ panel: state.panel === name ? "closed" : name }), { "aria-pressed": String(state.panel === name) });
-  const language = button(say("language"), () => change({ lang: state.lang === "zh" ? "en" : "zh" }), { class: "language", title: say("language_hint"), lang: state.lang === "zh" ? "en" : "zh-Hans" });
+  const next = nextLang();
+  const language = button(sayIn(next, "language"), () => change({ lang: next }), { class: "language", title: sayIn(next, "language-hint"), lang: htmlLang(next) });
   bar.replaceChildren(
     html("h1", {}, bdi(data.title || data.name || say("app"))),
     ...(data.marking ? [html("span", { class: "marking" }, bdi(data.marking))] : []),
     searchBox,
     count,
-    html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money_flow"))] : []), ...(money ? [toggle("time", say("money_time"))] : []), toggle("chain", say("chain_view")), toggle("table", say("table_view"))),
+    html("span", { class: "segments", role: "group" }, ...(flow()?.rules.length ? [toggle("flow", say("money-flow"))] : []), ...(money ? [toggle("time", say("money-time"))] : []), toggle("chain", say("chain-view")), toggle("table", say("table-view"))),
     open("overview", say("overview")),
-    open("ask", say("ask_again")),
-    html("span", { class: "segments", role: "group" }, button("SVG", saveSvg, { title: say("save_svg"), "aria-label": say("save_svg") }), button("PNG", savePng, { title: say("save_png"), "aria-label": say("save_png") })),
+    open("ask", say("ask-again")),
+    html("span", { class: "segments", role: "group" }, button("SVG", saveSvg, { title: say("save-svg"), "aria-label": say("save-svg") }), button("PNG", savePng, { title: say("save-png"), "aria-label": say("save-png") })),
     language,
   );
 }
 
 function drawNotices(): void {
-  const gaps = data.gaps.length ? [button(say("gaps_count", { n: data.gaps.length }), () => change({ panel: "overview" }), { class: "gaps" })] : [];
+  const gaps = data.gaps.length ? [button(say("gaps-count", { n: data.gaps.length }), () => change({ panel: "overview" }), { class: "gaps" })] : [];
   notices.replaceChildren(...data.banners.map((said) => html("span", {}, bdi(label(said)))), ...gaps);
   notices.hidden = !notices.childElementCount;
 }
 
 function zoomButtons(): HTMLElement {
   const small = (sign: string, name: string, act: () => void) => button(sign, act, { title: say(name), "aria-label": say(name) });
-  return html("div", { class: "segments zoom" }, small("+", "zoom_in", () => zoom.zoom(1.25)), small("−", "zoom_out", () => zoom.zoom(0.8)), small("⤢", "zoom_fit", zoom.refit));
+  return html("div", { class: "segments zoom" }, small("+", "zoom-in", () => zoom.zoom(1.25)), small("−", "zoom-out", () => zoom.zoom(0.8)), small("⤢", "zoom-fit", zoom.refit));
 }
 
 function click(event: MouseEvent): void {
@@ -174,7 +175,7 @@ function mark(): void {
     element?.setAttribute("tabindex", at === state.focus ? "0" : "-1");
   });
   const steps = (flow()?.time.bars ?? []).reduce((all, [, , , , rows]) => all + rows.count, 0);
-  count.textContent = flows.hidden ? say("shown", { nodes, links }) : say("money_payments", { n: steps });
+  count.textContent = flows.hidden ? say("shown", { nodes, links }) : say("money-payments", { n: steps });
 }
 
 // A line of which only some rows are reached says how many of how many.

@@ -26,7 +26,7 @@ export interface Bar {
   first?: string;
   last?: string;
   whole?: [received: string, passed: string, kept: string];
-  stops?: [zh: string, en: string][];
+  stops?: Said[];
   spots?: number;
   count?: number;
   members?: [account: number, amount: string, mark: string][];
@@ -107,15 +107,15 @@ export function isEnd(bar: Bar): boolean {
 }
 
 export function barName(bar: Bar): string {
-  if (bar.is === "left") return say(`money_left_${bar.reason ?? ""}`);
-  if (bar.is === "others") return say("money_others", { n: bar.count ?? 0 });
-  if (bar.is === "beyond") return say("money_beyond", { n: bar.count ?? 0 });
+  if (bar.is === "left") return say(`money-left-${bar.reason ?? ""}`);
+  if (bar.is === "others") return say("money-others", { n: bar.count ?? 0 });
+  if (bar.is === "beyond") return say("money-beyond", { n: bar.count ?? 0 });
   return accountName(bar.account) + mark(bar.mark);
 }
 
 export function mark(of: string | undefined): string {
   if (!of) return "";
-  return ` ${say(of === "returned" ? "money_returned" : "money_again")}`;
+  return ` ${say(of === "returned" ? "money-returned" : "money-again")}`;
 }
 
 // What goes through a bar: as much came in as went on, stayed or left.

@@ -29,7 +29,7 @@ function barPanel(at: number): HTMLElement[] {
   if (!now || !bar) return [];
   const one = account(bar.account);
   const step = now.columns[bar.column]?.[0] ?? 0;
-  const tags = bar.mark ? [html("span", { class: "tag warn" }, say(bar.mark === "returned" ? "money_returned_long" : "money_again_long"))] : [];
+  const tags = bar.mark ? [html("span", { class: "tag warn" }, say(bar.mark === "returned" ? "money-returned-long" : "money-again-long"))] : [];
   const came = now.ribbons.flatMap(([, target], n) => (target === at ? [n] : []));
   const went = now.ribbons.flatMap(([source], n) => (source === at ? [n] : []));
   return [
@@ -37,21 +37,21 @@ function barPanel(at: number): HTMLElement[] {
     pairs(
       [say("handle"), one?.handle ? [bdi(one.handle)] : []],
       [say("kind"), one ? [label(money?.kinds[one.kind], one.kind)] : []],
-      [say("money_holder"), (one?.holders ?? []).map((name) => html("div", {}, bdi(name)))],
-      [say("money_started"), figure(bar.started)],
-      [say("money_received"), figure(bar.came)],
-      [say("money_passed_on"), figure(bar.went)],
-      [say("money_left"), figure(bar.left)],
-      [say(isEnd(bar) ? "money_ended" : "money_kept"), bar.is === "left" ? [] : [html("div", { class: "figure" }, exactMoney(bar.kept))]],
-      [say("money_unordered"), figure(sum([bar.owed, bar.repaid]))],
-      [say("money_first"), bar.first ? [time(bar.first)] : []],
-      [say("money_last"), bar.last ? [time(bar.last)] : []],
+      [say("money-holder"), (one?.holders ?? []).map((name) => html("div", {}, bdi(name)))],
+      [say("money-started"), figure(bar.started)],
+      [say("money-received"), figure(bar.came)],
+      [say("money-passed-on"), figure(bar.went)],
+      [say("money-left"), figure(bar.left)],
+      [say(isEnd(bar) ? "money-ended" : "money-kept"), bar.is === "left" ? [] : [html("div", { class: "figure" }, exactMoney(bar.kept))]],
+      [say("money-unordered"), figure(sum([bar.owed, bar.repaid]))],
+      [say("money-first"), bar.first ? [time(bar.first)] : []],
+      [say("money-last"), bar.last ? [time(bar.last)] : []],
     ),
     ...whole(bar),
-    ...(bar.stops?.length ? [section(say("money_why"), ...bar.stops.map(([zh, en]) => html("p", { class: "said" }, bdi(label({ zh, en })))))] : []),
+    ...(bar.stops?.length ? [section(say("money-why"), ...bar.stops.map((said) => html("p", { class: "said" }, bdi(label(said)))))] : []),
     ...members(bar),
-    ...ways(say("money_from"), came, 0),
-    ...ways(say("money_to"), went, 1),
+    ...ways(say("money-from"), came, 0),
+    ...ways(say("money-to"), went, 1),
   ];
 }
 
@@ -61,14 +61,14 @@ const time = (text: string): string => text.slice(0, 19).replace("T", " ");
 function whole(bar: Bar): HTMLElement[] {
   if (!bar.whole || (bar.spots ?? 1) < 2) return [];
   const [received, passed, kept] = bar.whole;
-  return [section(say("money_whole", { n: bar.spots ?? 1 }), pairs([say("money_received"), figure(received)], [say("money_passed_on"), figure(passed)], [say("money_kept"), figure(kept)]))];
+  return [section(say("money-whole", { n: bar.spots ?? 1 }), pairs([say("money-received"), figure(received)], [say("money-passed-on"), figure(passed)], [say("money-kept"), figure(kept)]))];
 }
 
 function members(bar: Bar): HTMLElement[] {
   if (!bar.members) return [];
   const rows = bar.members.map(([at, amount, why]) => html("li", {}, bdi(accountName(at) + mark(why)), " ", html("span", { class: "figure" }, exactMoney(amount))));
-  const rest = bar.rest ? [html("li", {}, say("money_rest", { n: bar.rest[0], amount: exactMoney(bar.rest[1]) }))] : [];
-  return [section(say("money_members"), html("ul", { class: "bullets" }, ...rows, ...rest))];
+  const rest = bar.rest ? [html("li", {}, say("money-rest", { n: bar.rest[0], amount: exactMoney(bar.rest[1]) }))] : [];
+  return [section(say("money-members"), html("ul", { class: "bullets" }, ...rows, ...rest))];
 }
 
 function ways(title: string, ribbons: number[], end: 0 | 1): HTMLElement[] {
@@ -93,7 +93,7 @@ function ribbonPanel(at: number): HTMLElement[] {
   if (!now || !ribbon) return [];
   const [source, target, behind] = ribbon;
   const end = (n: number) => button(now.bars[n] ? barName(now.bars[n] as Bar) : "", () => change({ spot: { bar: n } }), { class: "end" });
-  const none = behind.count ? [] : [html("p", { class: "note" }, say("money_no_rows"))];
+  const none = behind.count ? [] : [html("p", { class: "note" }, say("money-no-rows"))];
   return [
     html("header", {}, html("h2", { class: "figure" }, exactMoney(behind.amount)), html("p", { class: "ends" }, end(source), " → ", end(target))),
     html("p", { class: "walk" }, behind.count ? paid(behind.count) : ""),
@@ -104,12 +104,12 @@ function ribbonPanel(at: number): HTMLElement[] {
 function timePanel(bars: TimeBar[]): HTMLElement[] {
   const order = [...bars].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const [first, last] = [order[0], order[order.length - 1]];
-  if (!first || !last) return [html("p", { class: "note" }, say("money_nothing_then"))];
+  if (!first || !last) return [html("p", { class: "note" }, say("money-nothing-then"))];
   const levels = [...new Set(order.map(([level]) => level))].sort((a, b) => a - b);
   const sums = levels.map((level): [string, HTMLElement[]] => {
     const mine = order.filter((bar) => bar[0] === level);
     const traced = sum(mine.map(([, , , of]) => of[state.rule]));
-    return [heading(level), [html("div", { class: "figure" }, rule() ? say("money_traced_of", { traced: exactMoney(traced), paid: exactMoney(sum(mine.map(([, , all]) => all))) }) : exactMoney(sum(mine.map(([, , all]) => all))))]];
+    return [heading(level), [html("div", { class: "figure" }, rule() ? say("money-traced-of", { traced: exactMoney(traced), paid: exactMoney(sum(mine.map(([, , all]) => all))) }) : exactMoney(sum(mine.map(([, , all]) => all))))]];
   });
   const title = first[1] === last[1] ? when(first[1]) : `${when(first[1])} … ${when(last[1])}`;
   const payments = order.reduce((all, [, , , , rows]) => all + rows.count, 0);
@@ -120,15 +120,15 @@ function timePanel(bars: TimeBar[]): HTMLElement[] {
     html("header", {}, html("h2", {}, title)),
     html("p", { class: "walk" }, paid(payments)),
     pairs(...sums),
-    section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [html("p", { class: "note" }, say("rows_left_out", { n: rest }))] : [])),
+    section(say("evidence"), ...cards(all, false), ...(rest > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: rest }))] : [])),
   ];
 }
 
 function cards(behind: Listed, traced: boolean): HTMLElement[] {
   const shown = behind.rows.slice(0, MOST);
   const hidden = behind.rows.length - shown.length;
-  const more = behind.more ? [html("p", { class: "note" }, say("money_more_rows", { n: behind.more[0], amount: exactMoney(behind.more[1]) }))] : [];
-  const left = hidden > 0 ? [html("p", { class: "note" }, say("rows_left_out", { n: hidden }))] : [];
+  const more = behind.more ? [html("p", { class: "note" }, say("money-more-rows", { n: behind.more[0], amount: exactMoney(behind.more[1]) }))] : [];
+  const left = hidden > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: hidden }))] : [];
   return [...shown.map(([at, amount]) => card(at, traced ? amount : "")), ...left, ...more];
 }
 
@@ -140,8 +140,8 @@ function card(at: number, traced: string): HTMLElement {
     { class: "row" },
     html("div", { class: "row-head" }, html("time", {}, span(row)), html("strong", { class: "figure" }, exactly(row.amount, row.currency))),
     html("div", { class: "place" }, bdi(accountName(row.from)), " → ", bdi(accountName(row.to))),
-    traced ? html("div", { class: "place figure" }, say("money_of_it", { amount: exactMoney(traced) })) : "",
-    row.unproven ? html("p", { class: "tags" }, html("span", { class: "tag warn" }, say("money_unproven"))) : "",
+    traced ? html("div", { class: "place figure" }, say("money-of-it", { amount: exactMoney(traced) })) : "",
+    row.unproven ? html("p", { class: "tags" }, html("span", { class: "tag warn" }, say("money-unproven"))) : "",
     ...(row.evidence ?? []).map(evidence),
   );
 }

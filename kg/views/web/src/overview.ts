@@ -16,7 +16,7 @@ export function overviewPanel(): HTMLElement[] {
     html("header", {}, html("h2", {}, bdi(data.title || data.name))),
     html("div", { class: "counts" }, ...counts.map(([n, what]) => html("div", {}, html("b", {}, String(n)), html("span", {}, what)))),
     ...(data.banners.length ? [section(say("notices"), bullets(data.banners.map((said) => label(said))))] : []),
-    section(say("gaps"), data.gaps.length ? bullets(data.gaps.map((said) => label(said))) : html("p", { class: "note" }, say("gaps_none"))),
+    section(say("gaps"), data.gaps.length ? bullets(data.gaps.map((said) => label(said))) : html("p", { class: "note" }, say("gaps-none"))),
     ...hidden(),
     section(say("sources"), ...data.sources.map(source)),
     html("p", { class: "note" }, say("keys")),
@@ -29,9 +29,9 @@ function bullets(texts: string[]): HTMLElement {
 
 function hidden(): HTMLElement[] {
   const texts = data.bands.flatMap((band) =>
-    band.hidden.map(([kind, many]) => `${stageLabel(band.stage)}: ${say("hidden_line", { n: many, kind: kindLabel(kind) })}`),
+    band.hidden.map(([kind, many]) => `${stageLabel(band.stage)}: ${say("hidden-line", { n: many, kind: kindLabel(kind) })}`),
   );
-  return texts.length ? [section(say("not_drawn"), bullets(texts))] : [];
+  return texts.length ? [section(say("not-drawn"), bullets(texts))] : [];
 }
 
 function source(one: (typeof data.sources)[number]): HTMLElement {
@@ -40,17 +40,17 @@ function source(one: (typeof data.sources)[number]): HTMLElement {
     "div",
     { class: "evidence" },
     html("div", { class: "file" }, bdi(one.name)),
-    html("div", { class: "place" }, say("source_rows", { read, stored, skipped, problems })),
+    html("div", { class: "place" }, say("source-rows", { read, stored, skipped, problems })),
     hash(one.sha256),
   );
 }
 
 export function askPanel(): HTMLElement[] {
   const texts = Object.entries(data.ask).map(([way, text]) => {
-    const known = data.words.ui[`ask_${way}`];
+    const known = data.words.ui[`ask-${way}`];
     return section(label(known, way), copyable(text));
   });
-  return [html("header", {}, html("h2", {}, say("ask_again"))), html("p", { class: "note" }, say("ask_again_hint")), ...texts];
+  return [html("header", {}, html("h2", {}, say("ask-again"))), html("p", { class: "note" }, say("ask-again-hint")), ...texts];
 }
 
 function copyable(text: string): HTMLElement {
@@ -59,7 +59,7 @@ function copyable(text: string): HTMLElement {
   const copy = button(say("copy"), () => {
     box.select();
     const done = document.execCommand("copy");
-    copy.textContent = say(done ? "copied" : "copy_failed");
+    copy.textContent = say(done ? "copied" : "copy-failed");
   });
   return html("div", { class: "copyable" }, box, copy);
 }

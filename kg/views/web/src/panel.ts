@@ -38,7 +38,7 @@ export function nodePanel(at: number): HTMLElement[] {
   if (!node) return [];
   const roles = node.roles.map((role) => html("span", { class: "tag" }, words.roleLabel(role)));
   const masked = node.masked ? [html("span", { class: "tag quiet" }, say("masked"))] : [];
-  const why = words.label(node.why ?? undefined, say(`basis_${node.basis}`));
+  const why = words.label(node.why ?? undefined, say(`basis-${node.basis}`));
   const title = html("h2", {}, nodeIcon(node, 26), bdi(words.nodeLabel(node)));
   return [
     html("header", {}, title, html("p", { class: "tags" }, ...roles, ...masked)),
@@ -47,12 +47,12 @@ export function nodePanel(at: number): HTMLElement[] {
       [say("handle"), node.handle ? [bdi(node.handle)] : []],
       [say("kind"), [words.kindLabel(node.kind)]],
       [say("stage"), [words.stageLabel(node.stage)]],
-      [say("stage_why"), [why]],
+      [say("stage-why"), [why]],
       [say("level"), node.level > 0 ? [words.levelLabel(node.level)] : []],
     ),
     ...(node.values.length ? [section(say("identifiers"), values(node.values))] : []),
     ...totals(at),
-    section(say("its_links"), linkList(at)),
+    section(say("its-links"), linkList(at)),
     ...(node.evidence.length ? [section(say("evidence"), ...node.evidence.map(evidence))] : []),
   ];
 }
@@ -60,7 +60,7 @@ export function nodePanel(at: number): HTMLElement[] {
 function walked(at: number): HTMLElement[] {
   if (state.goal !== null) {
     const found = path(at, state.goal);
-    if (!found) return [html("p", { class: "walk none" }, say("path_none"))];
+    if (!found) return [html("p", { class: "walk none" }, say("path-none"))];
     return [html("p", { class: "walk" }, say("path", { n: found.steps.length })), steps(found)];
   }
   return [reachText({ node: at }), ...untimed(at)];
@@ -68,7 +68,7 @@ function walked(at: number): HTMLElement[] {
 
 function reachText(pick: Pick): HTMLElement {
   const { upstream, downstream, paidUp, paidDown } = reach(pick);
-  const paid = paidUp + paidDown ? [html("br", {}), say("paid_reached", { up: paidUp, down: paidDown })] : [];
+  const paid = paidUp + paidDown ? [html("br", {}), say("paid-reached", { up: paidUp, down: paidDown })] : [];
   return html("p", { class: "walk" }, `${say("upstream", { n: upstream })} · ${say("downstream", { n: downstream })}`, ...paid);
 }
 
@@ -95,11 +95,11 @@ function step({ edge: at, place }: Place): HTMLElement {
   const made = button("", () => choose({ edge: at }), { class: "link step", "data-step": `${at}.${place}` });
   const name = (end: number) => bdi(words.nodeLabel(data.nodes[end] as Node));
   made.append(
-    html("span", { class: "what" }, html("time", {}, row ? words.span(row) : say("row_unlisted")), " ", name(edge.source), html("span", { class: `arrow ${edge.family}` }, " → "), name(edge.target)),
+    html("span", { class: "what" }, html("time", {}, row ? words.span(row) : say("row-unlisted")), " ", name(edge.source), html("span", { class: `arrow ${edge.family}` }, " → "), name(edge.target)),
     html("span", { class: "figure" }, amount ? words.exactly(amount, currencyOf(at, place)) : words.edgeVerb(edge)),
   );
   const [first] = row?.evidence ?? [];
-  const cited = first ? html("div", { class: "place" }, bdi(fileName(first[0]) || first[2]), " ", bdi(words.place(first[1]))) : html("div", { class: "place" }, say("evidence_none"));
+  const cited = first ? html("div", { class: "place" }, bdi(fileName(first[0]) || first[2]), " ", bdi(words.place(first[1]))) : html("div", { class: "place" }, say("evidence-none"));
   return html("li", {}, made, cited);
 }
 
@@ -115,9 +115,9 @@ function totals(at: number): HTMLElement[] {
   const node = data.nodes[at];
   if (!node) return [];
   const traced = node.traced.map(([currency, received, passed, kept]) =>
-    pairs([say("money_received"), [figure(received, currency)]], [say("money_passed_on"), [figure(passed, currency)]], [say("money_kept"), [figure(kept, currency)]]),
+    pairs([say("money-received"), [figure(received, currency)]], [say("money-passed-on"), [figure(passed, currency)]], [say("money-kept"), [figure(kept, currency)]]),
   );
-  return [...(data.follow.summed ? summed(node) : drawnSums(at)), ...(traced.length ? [section(say("traced_money"), ...traced)] : [])];
+  return [...(data.follow.summed ? summed(node) : drawnSums(at)), ...(traced.length ? [section(say("traced-money"), ...traced)] : [])];
 }
 
 function summed(node: Node): HTMLElement[] {
@@ -129,11 +129,11 @@ function summed(node: Node): HTMLElement[] {
       [say("outgoing"), payments ? [figure(paid, currency, payments)] : []],
     ),
   ]);
-  return parts.length ? [section(say("totals_case"), ...parts.flat())] : [];
+  return parts.length ? [section(say("totals-case"), ...parts.flat())] : [];
 }
 
 function figure(amount: string, currency: string, payments?: number): HTMLElement {
-  const many = payments === undefined ? "" : html("span", { class: "many" }, ` ${say("sum_of", { n: payments })}`);
+  const many = payments === undefined ? "" : html("span", { class: "many" }, ` ${say("sum-of", { n: payments })}`);
   return html("div", { class: "figure" }, words.exactly(amount, currency), many);
 }
 
@@ -199,7 +199,7 @@ export function edgePanel(at: number): HTMLElement[] {
     pairs(
       [say("total"), edge.totals.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
       [say("traced"), edge.traced.map(([c, a]) => html("div", { class: "figure" }, words.exactly(a, c)))],
-      [say("unproven_title"), edge.unproven ? [say("unproven", { n: edge.unproven })] : []],
+      [say("unproven-title"), edge.unproven ? [say("unproven", { n: edge.unproven })] : []],
       [say("links"), [words.count(edge.count)]],
     ),
     section(say("evidence"), ...rows.map(rowCard), ...left(edge.count - edge.links.length)),
@@ -213,7 +213,7 @@ function end(at: number, node: Node): HTMLElement {
 }
 
 function left(many: number): HTMLElement[] {
-  return many > 0 ? [html("p", { class: "note" }, say("rows_left_out", { n: many }))] : [];
+  return many > 0 ? [html("p", { class: "note" }, say("rows-left-out", { n: many }))] : [];
 }
 
 function rowCard(row: Row): HTMLElement {
@@ -227,7 +227,7 @@ function rowCard(row: Row): HTMLElement {
   );
   const about = row.object ? pairs([say("object"), [bdi(row.object)]]) : "";
   const found = (row.evidence ?? []).map(evidence);
-  const none = found.length ? [] : [html("p", { class: "note" }, say("evidence_none"))];
+  const none = found.length ? [] : [html("p", { class: "note" }, say("evidence-none"))];
   return html("article", { class: "row" }, head, about, row.values ? values(row.values) : "", ...found, ...none, ...left(row.more ?? 0));
 }
 
@@ -245,7 +245,7 @@ export function evidence([file, where, reader, excerpt]: Evidence): HTMLElement 
 export function hash(sha256: string): HTMLElement {
   const made = button(`sha256 ${sha256.slice(0, 12)}…`, () => made.replaceChildren(`sha256 ${sha256}`), {
     class: "hash",
-    title: say("hash_hint"),
+    title: say("hash-hint"),
   });
   return made;
 }

@@ -86,7 +86,7 @@ function rows(take: (pick: Pick) => void): HTMLElement[] {
     });
     return row;
   });
-  const summary = found.length ? say("found", { n: found.length }) : say("found_none");
+  const summary = found.length ? say("found", { n: found.length }) : say("found-none");
   return [...shown, html("li", { class: "note", role: "presentation" }, summary)];
 }
 

@@ -25,7 +25,7 @@ export interface State {
 }
 
 export const state: State = {
-  lang: data.lang === "en" ? "en" : "zh",
+  lang: data.lang,
   view: !data.money ? "chain" : data.money.flows[0]?.rules.length ? "flow" : "time",
   flow: 0,
   rule: 0,

@@ -29,7 +29,7 @@ export function drawTable(into: HTMLElement): void {
   const rest = data.edges.reduce((sum, edge) => sum + edge.count - edge.links.length, 0) + Math.max(0, items.length - MOST);
   into.replaceChildren(
     html("table", {}, html("thead", {}, head), html("tbody", {}, ...body)),
-    rest > 0 ? html("p", { class: "note" }, say("rows_left_out", { n: rest })) : "",
+    rest > 0 ? html("p", { class: "note" }, say("rows-left-out", { n: rest })) : "",
   );
 }
 
@@ -40,7 +40,7 @@ function heading(column: Column, into: HTMLElement): HTMLElement {
     down = sorted === column && !down;
     sorted = column;
     drawTable(into);
-  }, { title: say("sort_hint") });
+  }, { title: say("sort-hint") });
   return html("th", { scope: "col", "aria-sort": order, class: column }, press);
 }
 

@@ -24,9 +24,9 @@ const final = days.length - 1;
 const day = (n: number) => new Date(days[n] ?? 0).toISOString().slice(0, 10);
 
 export function drawTimeline(into: HTMLElement): void {
-  if (!days.length) return into.replaceChildren(html("p", { class: "note" }, say("date_none")));
-  const from = slider(say("filter_from"), Math.max(0, days.findIndex((at) => at >= state.from)));
-  const to = slider(say("filter_to"), days.filter((at) => at <= state.to).length - 1);
+  if (!days.length) return into.replaceChildren(html("p", { class: "note" }, say("date-none")));
+  const from = slider(say("filter-from"), Math.max(0, days.findIndex((at) => at >= state.from)));
+  const to = slider(say("filter-to"), days.filter((at) => at <= state.to).length - 1);
   const said = html("output", { class: "range" });
   const tell = () => {
     const [a, b] = [Number(from.value), Number(to.value)];
@@ -54,10 +54,10 @@ export function drawTimeline(into: HTMLElement): void {
   };
   tell();
   into.replaceChildren(
-    html("div", { class: "time-head" }, html("span", { class: "title" }, say("filter_dates"), html("span", { class: "steps" }, say("day_steps", { n: days.length }))), said),
+    html("div", { class: "time-head" }, html("span", { class: "title" }, say("filter-dates"), html("span", { class: "steps" }, say("day-steps", { n: days.length }))), said),
     histogram(pick),
     html("div", { class: "sliders" }, from, to),
-    undated ? html("p", { class: "note" }, say("undated_kept", { n: undated })) : "",
+    undated ? html("p", { class: "note" }, say("undated-kept", { n: undated })) : "",
   );
 }
 
@@ -84,7 +84,7 @@ function histogram(pick: (from: number, to: number) => void): SVGSVGElement {
   }
   const sums = Array.from({ length: bars }, (_, n) => counts.reduce((sum, row) => sum + (row[n] ?? 0), 0));
   const tallest = Math.max(...sums);
-  const made = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH + 13}`, class: "histogram", role: "img", "aria-label": say("filter_dates") });
+  const made = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH + 13}`, class: "histogram", role: "img", "aria-label": say("filter-dates") });
   made.append(svg("path", { d: `M0 ${HIGH + 0.5}H${WIDE}`, stroke: "#cbd3dc" }));
   const step = WIDE / bars;
   const width = Math.min(14, Math.max(1, step - 1));

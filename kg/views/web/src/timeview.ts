@@ -39,7 +39,7 @@ export function drawTimes(): void {
   parts.push(chosen(step, height));
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   for (const [name, value] of Object.entries({ width, height })) picture.setAttribute(name, String(value));
-  picture.setAttribute("aria-label", say("money_time_label"));
+  picture.setAttribute("aria-label", say("money-time-label"));
   picture.replaceChildren(...parts);
   drawRange(bars);
 }
@@ -119,11 +119,11 @@ function drawRange(bars: number): void {
     made.value = String(value);
     return made;
   };
-  const [from, to] = [slider(say("filter_from"), pick.from), slider(say("filter_to"), pick.to)];
+  const [from, to] = [slider(say("filter-from"), pick.from), slider(say("filter-to"), pick.to)];
   const text = html("span", { class: "range" }, `${when(pick.from)} … ${when(pick.to)}`);
   const take = () => change({ spot: { from: Math.min(+from.value, +to.value), to: Math.max(+from.value, +to.value) }, panel: "money" });
   for (const one of [from, to]) one.addEventListener("change", take);
-  range.replaceChildren(html("span", { class: "title" }, say("money_span")), html("div", { class: "sliders" }, from, to), text);
+  range.replaceChildren(html("span", { class: "title" }, say("money-span")), html("div", { class: "sliders" }, from, to), text);
 }
 
 export function listenTimes(): void {

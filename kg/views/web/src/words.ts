@@ -1,18 +1,22 @@
 // How everything is said: texts of the interface, labels of the ontology, amounts, times, places.
 
-import { data, type Edge, type Node, type Row, type Said, type Totals } from "./data";
+import { data, type Edge, type Lang, type Node, type Row, type Said, type Totals } from "./data";
 import { state } from "./state";
 
 export function say(name: string, blanks: Record<string, string | number> = {}): string {
-  let text = data.words.ui[name]?.[state.lang] ?? name;
+  return sayIn(state.lang, name, blanks);
+}
+
+export function sayIn(lang: Lang, name: string, blanks: Record<string, string | number> = {}): string {
+  let text = label(data.words.ui[name], name, lang);
   for (const [blank, value] of Object.entries(blanks)) {
     text = text.replace(`{${blank}}`, () => (typeof value === "number" ? count(value) : value));
   }
   return text;
 }
 
-export function label(said: Said | undefined, otherwise = ""): string {
-  return said?.[state.lang] ?? otherwise;
+export function label(said: Said | undefined, otherwise = "", lang: Lang = state.lang): string {
+  return (said as Record<Lang, string> | undefined)?.[lang] ?? said?.en ?? otherwise;
 }
 
 export const kindLabel = (kind: string) => label(data.words.kinds[kind], kind);
@@ -31,8 +35,8 @@ export function roleLabel(role: string): string {
 }
 
 export function levelLabel(level: number): string {
-  const numeral = state.lang === "zh" ? (say("numerals")[level] ?? String(level)) : String(level);
-  return say("level_n", { n: numeral });
+  const numeral = say("numerals")[level] ?? String(level);
+  return say("level-n", { n: numeral });
 }
 
 export function nodeLabel(node: Node): string {
@@ -45,16 +49,25 @@ export function secondLine(node: Node): string {
 }
 
 export function count(n: number): string {
-  return n.toLocaleString(state.lang === "zh" ? "zh-CN" : "en-US");
+  return n.toLocaleString(htmlLang(state.lang));
 }
 
-const STEPS = { zh: [[1e8, "亿"], [1e4, "万"]], en: [[1e9, "B"], [1e6, "M"], [1e3, "K"]] } as const;
+// The code of a language as HTML has it.
+export const htmlLang = (lang: Lang) => sayIn(lang, "html-language");
+
+// The language after this one, of those in which the page can be read.
+export function nextLang(): Lang {
+  const langs = Object.keys(data.words.ui["app"] ?? {});
+  return langs[(langs.indexOf(state.lang) + 1) % langs.length] ?? state.lang;
+}
+
+const STEPS: Record<Lang, readonly (readonly [number, string])[] | undefined> = { zh: [[1e8, "亿"], [1e4, "万"]], en: [[1e9, "B"], [1e6, "M"], [1e3, "K"]] };
 const SIGNS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€" };
 
 // A short amount is for reading beside a line; the panel always shows the exact text.
 export function short(amount: string, currency: string): string {
   const value = Number(amount);
-  const [step, unit] = STEPS[state.lang].find(([size]) => Math.abs(value) >= size) ?? [1, ""];
+  const [step, unit] = (STEPS[state.lang] ?? STEPS["en"] ?? []).find(([size]) => Math.abs(value) >= size) ?? [1, ""];
   const part = value / step;
   const places = Math.abs(part) >= 100 ? 0 : Math.abs(part) >= 10 ? 1 : 2;
   const figure = unit ? String(Number(part.toFixed(places))) : exact(amount);
@@ -82,7 +95,7 @@ function signed(figure: string, currency: string): string {
 
 // Times are shown as they are packed: no clock and no zone of the reader's machine comes in.
 export function time(text: string | undefined, precision = "second"): string {
-  if (!text) return say("date_none");
+  if (!text) return say("date-none");
   const day = text.slice(0, 10);
   if (precision === "day" || text.length < 16) return day;
   return `${day} ${text.slice(11, precision === "minute" ? 16 : 19)}`;
@@ -97,10 +110,10 @@ export function place(locator: string): string {
   const line = /^(?:(.*)#)?line (\d+)$/.exec(locator);
   if (line) {
     const [, member, row = ""] = line;
-    return member ? say("place_member", { member, row }) : say("place_line", { row });
+    return member ? say("place-member", { member, row }) : say("place-line", { row });
   }
   const sheet = /^(.*)!(\d+)$/.exec(locator);
-  return sheet ? say("place_sheet", { sheet: sheet[1] ?? "", row: sheet[2] ?? "" }) : locator;
+  return sheet ? say("place-sheet", { sheet: sheet[1] ?? "", row: sheet[2] ?? "" }) : locator;
 }
 
 export function edgeText(edge: Edge): string {
@@ -117,7 +130,7 @@ export function edgeTitle(edge: Edge): string {
   const to = data.nodes[edge.target];
   const amounts = edge.totals.map(([c, a]) => exactly(a, c)).join(" + ");
   const traced = edge.traced.map(([c, a]) => exactly(a, c)).join(" + ");
-  return say("edge_label", {
+  return say("edge-label", {
     from: from ? nodeLabel(from) : "",
     to: to ? nodeLabel(to) : "",
     kind: edgeVerb(edge),

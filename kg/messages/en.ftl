@@ -1,0 +1,2527 @@
+# Every sentence in English, by id. Syntax: https://projectfluent.org/fluent/guide/
+# $count and the like are numbers: Fluent groups them and chooses between [one] and *[other].
+
+## General
+
+list-comma = ,{" "}
+as-stored = { $en }
+of-column = { $column }: { $reason }
+not-an-opinion = A lead, not a forensic accounting opinion
+
+## case: errors
+
+not-an-action-note = is no note of an action
+log-has-no-line = has no line { $facts }
+fact-needs-its-evidence = a fact needs its evidence
+give-with-evidence = give it with --evidence
+stands-already = stands in the case already
+stands-already-on-same-evidence = stands in the case already, on the same evidence
+no-saved-result = no chain, trace or finding is called { $name }
+see-option-as = see --as
+nothing-to-draw-around = nothing to draw a chain around
+name-start-or-load-victims = name a start, or load victims
+graph-holds-nothing-around = the graph holds nothing around this
+trace-follows-lost-rows = follows { $gone } payments whose rows are no longer in the case
+trace-again = trace again: kg trace CASE … --as { $name }
+no-saved-chain = no chain is saved as { $name }
+save-chain-first = kg chain CASE … --as NAME
+start-is-goal = start and goal are the same
+date-is-of-one-number = a date is of one number
+renumbered-example = kg renumbered CASE NUMBER --before DATE
+no-calls-in-case = no call or message is in the case
+load-call-records-first = load call records first
+period-ends-before-begins = the period ends before it begins
+no-calls-of-this = no call or message of this is in the case
+not-a-time = { $text } is no time
+write-a-date = write 2024-04-15 or 2024-04-15 09:00
+cannot-read-again = cannot be read again
+rebuild-restores-derived = kg rebuild CASE restores what is derived
+cannot-be-read-because = cannot be read ({ $strerror })
+no-such-fact = no such fact in the case
+no-writer-for = no writer for { $told }
+there-are = there are { $known }
+question-file-needs-result = asks for one result: name it
+export-question-example = kg export CASE OUT.rq NAME
+no-such-style = nothing is written in the style { $style }
+name-of-a-page-example = OUT.html, see --as
+no-saved-chain-or-trace = neither a chain nor a trace is saved as { $name }
+copy-first-then-load = copy it first, then load
+load-from-where-received = load it from where it was received
+rebuild-from-file = put it right: kg rebuild CASE FILE
+since-before-until = --since is before --until
+text-is-no-amount = { $text } is no amount
+write-an-amount = write 5000 or 0.5
+no-such-channel = no payment has the channel { $one }
+no-such-finding = no finding is called { $handle }
+find-lists-findings = kg find CASE lists them
+search-again = search again: kg find CASE { $typology }
+draw-chain-of-device = kg chain CASE DEVICE
+not-a-case = is not a case
+make-a-case = make one with `kg new` or `kg open`
+is-case-already = is a case already
+folder-not-empty = is not empty, and a case never moves in with other files
+name-new-folder = name a new folder
+lies-in-git-work-tree = lies inside the git work tree { $name }
+keep-personal-data-off-git = personal data must not be one `git add` away: choose another place
+is-missing = is missing
+being-written-by = is being written by { $holder }
+template-is-workbook = a template is a workbook
+name-out-xlsx = name it OUT.xlsx
+export-again = export it again
+holds-no-account = holds no account that a row names
+pair-needs-reason = a pair is rejected for a reason
+give-with-reason = give it with --reason
+not-of-a-pair = is not one of a pair
+pairs-lists-pairs = kg pairs lists them
+leg-needs-reason = a leg is accepted or rejected for a reason
+not-an-inferred-leg = is not an inferred leg
+no-such-payment = no such payment in the ledger
+case-changed-while-read = was changed while the file was read
+load-again = load it again
+altered-after-kept = was altered after it was kept
+cannot-be-opened = cannot be opened ({ $strerror })
+mark-needs-reason = a fact is marked for a reason
+not-a-fact-of-a-file = is no payment or other fact of a file
+name-fact-of-one-row = name one row's
+mark-lists-marks = kg mark CASE lists what is
+not-a-mark = { $word } is no mark
+fits-things = { $typed } fits { $count } things
+nothing-answers-to = nothing in the case answers to { $typed }
+try-kg-search = try kg search
+save-needs-name = a { $kind } cannot be saved without a name
+give-one-with-as = give one with --as
+no-such-form = no text in { $form }
+forms-are-kg-sparql-cypher = kg, sparql or cypher
+is-a-folder = is a folder
+name-file = name a file in it
+stands-there-already = stands there already
+force-replaces = --force replaces it
+is-a-link = is a link
+name-folder-leads = name the folder that it leads to
+no-such-folder = no such folder
+lies-among-own-files = lies among the case's own files
+not-a-person = is no person
+bill-is-of-a-person = a bill stands in a person's name
+no-such-file-in-case = no such file in the case
+fits-files = { $typed } fits { $count } files
+give-hash = give the hash
+add-holding-example = kg add CASE 张三 持有 ACCOUNT
+has-owner-already = has an owner already: { $described }
+give-number-of-party = give the number with --subject-id or --object-id
+somebody-not-named = somebody is not named
+add-relation-example = kg add CASE 李某 招募 王某
+named-by-no-file = is nobody and nothing that a file names
+has-lost-lines = has lost lines
+not-asked-with = { $question } is not asked with { $name }
+parameters-are = it can be given: { $known }
+parameter-needed = { $question } must be told { $what }
+text-is-no-whole-number = { $text } is no whole number
+name-starts-or-victims = name starts, or the victims
+reach-example = kg reach CASE --victims --into A17
+nothing-to-redo = there is nothing to do again
+redo-follows-undo = only what kg undo just took back
+request-not-kept = is not kept with its request
+ask-anew = ask for it
+problems-written-as-workbook = problems are written as a workbook
+out-xlsx = OUT.xlsx
+not-a-server-list = is no list of servers
+remove-and-push-again = remove it, and push again
+no-server-for-case = no server was named for this case folder on this machine
+name-server = name it with --at, { $address } or kg push CASE bolt://… (see scripts/neo4j)
+zone-examples = for example Asia/Shanghai, UTC or +08:00
+make-it-again = make it again: { $again }
+names-no-start = names no start
+has-no-flowing-payment = has no payment that flows in time
+serial-of-several = is the serial number of { $count } transfers
+serial-of-none = is the serial number of no transfer that flows
+number-of-several = is the number of { $count } things of this case
+answers-to-nothing = answers to nothing in this case
+not-an-id = is no id of this case
+list-names-no-start = no row of the list names a start
+no-start-left = no start is left
+name-a-start = name an account, a transfer or a person
+name-start-victims-or-list = name a start, or --victims, or --from FILE
+no-saved-trace = no trace is saved as { $name }
+save-trace-first = kg trace CASE … --as NAME
+nothing-to-undo = there is nothing to take back
+see-log-and-ask-again = see kg log CASE, and ask again
+no-such-source = no source in the case answers to { $typed }
+fits-sources = { $typed } fits { $count } sources
+use-number-or-hash = use a number or hash
+verify-again = verify it again
+no-payment-of-victims = no victim's payment is in the case
+load-victims-or-name-start = load a victims sheet, or name a start
+window-needs-reason = a window is changed for a reason
+window-too-long = a window cannot be { $length } s
+action-done-make-room = make room; the action is done, and the next one adds what is missing beside it
+restore-note-from-copy = restore it from a copy of the case; kg verify says what the case holds
+verify-names-rebuild-restores = kg verify CASE names what differs, kg rebuild CASE restores it
+written-by-newer-version = was written by kg { $newest }, and this is kg { $own }, which can only read it
+install-newer-version = install kg { $newest } or a later one
+graph-is-gone = the graph is gone, the log has { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+ }
+graph-lacks-sources = the graph lacks { $count ->
+    [one] { $count } source
+   *[other] { $count } sources
+ } that the log has, such as { $name }
+log-lacks-sources = the log lacks { $count ->
+    [one] { $count } source
+   *[other] { $count } sources
+ } that the graph has, such as { $name }
+is-missing-and-more-differ = is missing; places that differ besides it: { $more }
+differs-from-derived-and-more = differs from what sources and log give; places that do besides it: { $more }
+differs-from-derived = differs from what sources and log give
+case-holds-plain-entries = a case holds plain files and folders only: copy it without links, or ask for it again
+is-folder-among-files = is a folder, and files alone belong there
+is-folder-for-file = is a folder, and should be a file
+is-special-file = is a pipe, a socket or a device
+is-no-folder-but-should-be = is no folder, and should be one
+is-larger-than = is larger than { $bytes } bytes
+no-suffix = no suffix
+no-trace-for-page = no trace is saved as { $name } for a page
+file-was-altered = the file was altered: restore it from a copy of the case
+fact-is-lost = no longer holds the { $fact } of a { $action }
+fact-not-of-kg = says of a { $action } no { $fact } that kg could have written
+file-name-not-of-kg = names a file as kg never does: { $name }
+source-without-hash = holds a source of no hash: { $sha256 }
+copy-has-other-content = the copy in the case has another content
+changed-while-read = changed while the files were being read
+lies-inside-the-case = lies inside the case, and only its place would be kept
+no-channel-named = no row of this case names a channel
+channels-are = there are: { $named }
+channels-are-and-more = there are: { $named } and { $more } more
+name-with-count = { $name } ({ $count })
+finding-lost-rows = rests on { $gone ->
+    [one] { $gone } row that is no longer in the case or was excluded
+   *[other] { $gone } rows that are no longer in the case or were excluded
+ }
+finding-without-payments = has no payments that a trace could show
+restore-case-key = put it back from a copy of the case: ids in earlier exports hang on it
+not-so-many-bytes = does not hold { $bytes } bytes
+changed-while-exported = was changed while it was being exported
+not-a-handle-of-kg = line { $line } is no handle that kg gave
+no-files-to-load = no files to load
+no-files-to-load-but = no files to load ({ $left_out })
+left-out-because = { $name }: { $reason }
+is-a-case-of-kg = is a case of kg
+is-link-to = is a link to { $target }: to load that, name it
+is-office-lock-file = is a lock file of Office
+is-hidden = is hidden
+is-no-plain-file = is no plain file
+not-a-judgement-of-kg = line { $line } is no judgement that kg wrote
+hand-in-again = hand it in again: kg rebuild CASE FILE…, or take the file out with kg unload
+hand-sources-in-again = hand them in again: kg rebuild CASE FILE…, or take them out with kg unload
+is-marked-already = is marked { $proof } already
+is-not-marked = is not marked
+use-one-of-first = use one of the handles or numbers below, the first { $listed } of them
+use-one-below = use one of the handles or numbers below
+make-folder-first = make it first: kg makes no folder that it was not asked for
+name-place-outside-case = name a place outside the case
+needs-no-owner = names the accounts it is about: it needs no owner
+exclude-earlier-owner = kg mark CASE { $fact } excluded --reason …
+known-by-one-file-only = { $name } is known by one file's own words only: no number tells who it is
+restore-pseudonyms = kg rebuild CASE restores it, or a copy of the case: names in earlier exports hang on it
+not-a-pseudonym-of-kg = line { $line } is no number that kg gave
+give-question-parameter = kg ask CASE { $question } -p { $slot }=…
+write-date-or-minute = write 2024-04-15 or 2024-04-15 10:30
+not-the-case-key = is not the key that the case was made with
+put-case-key-back = put the case's own case.key back: pseudonyms and leaked lists rest on it
+source-with-hash = { $name } (sha256 { $sha256 })
+sources-not-to-be-had = { $count ->
+    [one] { $count } source is not to be had
+   *[other] { $count } sources are not to be had
+ }: { $names }
+not-where-loaded-from = is no longer where it was loaded from
+bytes-not-to-be-had = its bytes are not to be had
+not-a-setting = { $key } is no setting
+setting-is-missing = { $key } is missing
+setting-not-texts = { $key } is not a list of texts
+setting-not-text = { $key } is not a text
+zone-setting-not-zone = 'zone' is no time zone: { $zone }
+not-a-time-zone = { $zone } is no time zone
+is-not-toml = is not TOML ({ $said })
+open-finding = kg find CASE { $finding }
+is-finding-without-row = is a finding: no row tells it
+no-such-thing = no such thing in the case
+saved-before-levels = was saved before a trace said at which level its accounts stand
+rests-on-excluded = rests on { $count ->
+    [one] { $count } fact that was excluded since
+   *[other] { $count } facts that were excluded since
+ }
+finding-begins-no-trace = has no payments that a trace could begin with
+holder-without-flows = no account of theirs has a payment that flows in time
+no-loss-is-one-payment = { $reported ->
+    [one] the loss that victims report is not one recorded payment
+   *[other] of the { $reported } losses that victims report none is one recorded payment
+ }
+request-statements-or-start = request the statements of the receiving accounts, or name a start
+trace-account-example = kg trace CASE 6222…0123
+graph-rebuilt-since = the graph was rebuilt since, and no earlier state of it is kept
+changed-meanwhile = was changed meanwhile: another action would be taken back
+unload-or-clear-mark = unload the file, or take a word back with kg mark … clear
+name-source-as-loaded = name it as it was loaded, by its number, or by four and more digits of its hash
+changed-while-verified = was changed while it was being verified
+give-seconds-up-to = give 0 to { $longest } seconds
+styles-are = { $styles }
+another-process = another process
+
+## cli: errors
+
+no-such-query-file = no such query file
+give-text-with-sparql = give the text with --sparql
+leave-out-case-marking = leave out --case and --marking
+use-kg-load-name = use `kg load`, or name --case
+no-such-file-folder = no such file or folder
+whose-word-name-number = whose word? name a number or a person
+kg-contacts-case-138 = kg contacts CASE 138…0123
+no-such-file = no such file
+layout-toml-file = a layout is a TOML file
+name-out = name it OUT{ $suffix }
+process-may-have-mb = a process may have { $given } MB here, and kg needs { $least_address_space }
+raise-ulimit-v-unlimited = raise it: ulimit -v unlimited
+what-written-where = what is to be written, and where
+kg-export-case-out-name = kg export CASE OUT [NAME]
+no-text-2 = no text in { $show }
+sparql-cypher = sparql or cypher
+no-key-value = { $key } is no KEY=VALUE
+kg-ask-case-roles = kg ask CASE roles-of -p who=张三
+mark-needs-fact-word = a mark needs a fact and a word
+kg-mark-case-t204 = kg mark CASE T204 excluded
+no-help-on = no help on { $topic }
+there-4 = there is { $topics }
+case-opened-alone = is a case, and is opened alone
+owner-csv = --owner 账单.csv=张三
+owner-names-no-file = --owner names no file that is opened
+kg-undo-case-yes = kg undo CASE --yes
+as-saves-one-finding = --as saves one finding
+kg-find-case-fd3 = kg find CASE FD3 --as NAME
+items-differ-from-case = items that differ from the case: { $count }
+kg-push-case-repair = kg push CASE --repair writes anew what differs
+no-password-for-server = no password for the server
+set-password-variable = set { $password }
+load-puts-files-in = kg load CASE FILE… puts files into it, kg open CASE opens it
+case-has-its-place = is a case already: it has its place and its marking
+nobody-can-be-asked = nothing is taken back without --yes where nobody can be asked
+bills-name-no-account = { $count ->
+    [one] { $count } bill names no account
+   *[other] { $count } bills name no account
+ }
+
+## custody: errors
+
+log-has-no-such-head = no line has the head { $wanted }…: lines were dropped or rewritten
+restore-log-with-head = restore the log from a copy that has it
+log-line-not-record = line { $number } is not a record
+log-line-does-not-follow = line { $number } does not follow the line before it
+log-was-altered = the log was altered: compare it with the head on a printed report
+restore-from-copy = restore it from a copy
+log-line-not-json = line { $number } is not JSON
+verify-says-rebuild-restores = kg verify CASE says what else differs, kg rebuild CASE restores it
+not-text-from-byte = is not text from byte { $byte } on
+
+## demo: errors
+
+demo-has-1-victims = the demo has 1 to { $most_victims } victims, not { $victims }
+
+## errors: errors
+
+each-row-listed-below = each row is listed below
+
+## explain: errors
+
+not-a-place-in-a-file = no place in a file is written as { $locator }
+places-are-written-as = line 204, Sheet1!17
+no-member = no member { $member }
+no-such-line = the file has no such line
+workbook-has-no-doctype = a workbook has no document type
+no-sheet = no sheet { $sheet }
+no-such-row-in-sheet = the sheet has no such row
+broken-xml = broken XML in { $name }
+
+## exports: errors
+
+no-exporter-for = no exporter for { $suffix }
+there-5 = there are { $exporters }
+text-holds-unit-separator = a text holds the unit separator (U+001F)
+use-cypher-instead = use .cypher instead
+no-reader-for = no reader for { $suffix }
+cannot-read-2 = cannot be read: { $error }
+not-amount = { $amount } is not an amount
+sheet-holds-this-result = a sheet holds { $what }, and this result needs more
+value-may-not-called = a value may not be called { $name }
+text-holds-lone-surrogate = a text holds a lone surrogate
+no-file-can-hold = no file can hold it
+trace-less = trace fewer starts, or with fewer --hops or a higher --floor
+sheet-limit-rows = { $count } rows
+sheet-limit-links = { $count } links
+
+## files: errors
+
+not-plain-file = is not a plain file
+
+## glossary: errors
+
+context-does-not-map = the context does not map { $shown }
+map-each-key-take = map each key, or take it out
+no-label = no label in { $lang }
+fits-terms = { $typed } fits { $count } terms
+use-its-name = use its name
+ontology-has-no-term = the ontology has no term { $name }
+ontology-has-no-word = the ontology has no word { $typed }
+try-kg-ontology-tree = try kg ontology tree
+holds-other-files-already = holds other files already
+name-new-empty-folder = name a new or an empty folder
+no-mapping = { $subject } { $relation } is no mapping
+
+## graph: errors
+
+put-twice = { $id } is put twice in one write
+written-all-the-time = is being written all the time
+graph-is-closed = the graph is closed
+graph-is-read-only = the graph was opened for reading only
+no-graph-here = no graph was written here
+no-earlier-state = no earlier state is kept
+no-password-in-address = a password does not belong in an address: it lands in logs
+believes-any-certificate = { $scheme }:// believes any certificate
+not-a-neo4j-address = is no address of a Neo4j server
+plain-connection-elsewhere = a plain connection is for this machine alone
+not-a-server-address = { $text } is no address of a server
+answer-of-another-case = the answer holds things of another case
+no-server-answers = no server answers ({ $first_line })
+certificate-not-trusted = its certificate is not trusted ({ $untrusted })
+user-not-let-in = does not let { $user } in
+database-is-read-only = its database can only be read
+no-such-database = has no database { $database }
+id-is-taken = holds something else under an id of this case
+server-refuses = refuses: { $first_line }
+server-cannot-read-query = the server cannot read the query: { $said }
+server-time-limit-passed = the time limit passed first
+raise-seconds-or-narrow = --seconds, or a narrower question
+server-memory-limit-reached = the server's memory limit was reached
+narrow-question = a narrower question
+query-would-change-graph = the query would change the graph
+query-only-asks = a query only asks
+server-cannot-answer = the server cannot answer: { $said }
+cannot-be-used = cannot be used: { $error }
+holds-unreadable-term = holds a term that cannot be read
+holds-kind-without-iri = holds a kind that is no IRI
+graph-cannot-be-used = the graph cannot be used: { $text }
+is-file-not-folder = is a file, not a folder
+holds-other-files = holds other files
+name-empty-folder = name an empty folder
+writer-in-graph = another process is writing to the graph
+wait-for-writer = wait until the other one is done
+graph-checks-fail = the graph's own checks fail
+undo-or-rebuild-graph = kg undo, or kg rebuild CASE derives it from the sources
+server-address-example = bolt://127.0.0.1:7687, or bolt+s://HOST for another machine
+set-password-or-wait = set KG_NEO4J_PASSWORD, or wait to be asked for it
+use-trusted-certificate = bolt+s:// with a certificate that this machine trusts
+say-whose-with-case = say whose they are, by { $case }, wherever the query begins
+start-server-script = scripts/neo4j start brings one up
+set-password-of-user = set KG_NEO4J_PASSWORD to the password of this user
+install-trusted-certificate = install a certificate that this machine trusts; kg checks it always
+administrator-opens-writing = an administrator must open it for writing
+payments-without-account = { $count ->
+    [one] { $count } payment has an account that is not there
+   *[other] { $count } payments have an account that is not there
+ }
+paste-data = through whose hands data went
+paste-victims = where victims' money went, step by step (after kg trace CASE --victims --as victims, and another push)
+paste-holders = who holds or controls the accounts that received most
+paste-phones = phones and devices that several share
+paste-around = all within two steps of a name (put yours in)
+use-address = { $address }
+
+## ledger: errors
+
+channels-not-of-flows = its channels are not those of its flows
+none-in-case = no { $kind } is in the case
+load-file-with-some = load a file that holds some
+load-file-again = load the file again
+check-layout-and-order = check the layout (--layout), its direction column and its order; nothing was stored
+balance-reversed = the rows fit in the opposite order
+balance-swapped = the rows fit when money in and money out are exchanged
+balance-both = the rows fit in the opposite order with money in and money out exchanged
+balance-fen = the rows fit when amounts are read in fen
+balance-mixed = the rows fit when several accounts stand under this number
+balance-no-other-reading = no other reading of the file fits either
+balances-contradict = the running balances of { $accounts } accounts contradict { $failed } of { $rows } rows ({ $share }); { $cause }
+balance-contradicts = the running balance of account { $account } contradicts { $failed } of { $rows } rows ({ $share }); { $cause }
+balance-contradicts-and-more = the running balance of account { $account } (and of { $more } more accounts) contradicts { $failed } of { $rows } rows ({ $share }); { $cause }
+source-rows-missing = the rows of source { $sha256 }… are missing
+
+## limits: errors
+
+no-limit = { $name } is no limit
+one-of-known = one of { $known }
+no-number-for = { $number } is no number for { $name }
+limit-of-example = --limit { $name }=1000
+
+## lpg: errors
+
+not-whole-link = is not a whole link
+
+## query: errors
+
+store-without-checkpoint = this store keeps no checkpoint to ask
+not-a-variable-name = { $name } is not the name of a variable
+query-without-variable = the query has no ?{ $name }
+parameter-binds-variable = a parameter binds a variable
+prefix-of-no-iri = a prefix is for a whole IRI, at { $place }
+escape-is-no-character = an escape is no character, at { $where }
+prefix-not-declared = the prefix { $prefix } is not declared, at { $place }
+query-too-long = the query is longer than a megabyte
+coded-character = a coded character could hide a word
+write-character-itself = write the character itself
+cypher-begins-otherwise = a question begins with MATCH, WITH, UNWIND, CALL or RETURN
+one-question-at-a-time = one question at a time
+query-names-no-case = the query does not say { $case }
+word-changes-graph = { $word } would change the graph
+word-reaches-beyond-case = { $word } reaches beyond the case's graph
+procedure-may-read-files = a procedure may read files and addresses
+call-a-subquery = a subquery may be called
+quote-does-not-end = a quote or backslash that ends nowhere, at { $start }
+comment-does-not-end = a comment that ends nowhere, at { $start }
+not-read-here = { $said } is not read here, at { $place }
+pattern-of-any-case = a pattern is of any case, at { $place }
+not-a-reckoning-function = { $name } is no function that only reckons
+memory-limit-reached = the memory limit was reached
+grammar-bracket-open = a bracket of the grammar is not closed: { $opening }
+grammar-without-rule = the grammar has no rule { $symbol }
+grammar-ambiguous = { $token } begins two alternatives
+word-changes-graph-at = { $word } would change the graph, at { $place }
+token-out-of-place = { $said } stands where it cannot, at { $place }; expected: { $told }
+query-nested-too-deep = nested deeper than { $depth }
+service-opens-network = SERVICE would open the network, at { $place }
+query-ends-too-early = the query ends where it cannot, at { $place }; expected: { $told }
+no-such-question = no question is called { $word }
+question-text-lacks-default = the text has no line for its default
+question-files-differ = the two files tell of two questions
+question-file-misnamed = the file is not called as its question is
+question-needs-text = a question has a text, or says what is missing
+parameter-type-unknown = nothing of type { $told } can be given
+column-type-unknown = the type of a column cannot be { $told }
+question-header-not-toml = the header is no TOML: { $error }
+question-header-lacks = the header does not say { $error }
+one-select-only = one SELECT may be asked, this is { $said }
+may-not-be-read = { $name } may not be read from
+ask-ledgers-views = ask the ledger's views
+not-a-ledger-view = { $name } is not a view of the ledger
+name-without-schema = name it without a schema
+no-such-view = the ledger has no view { $name }
+views-are = views: { $listed }
+not-a-select = { $removesuffix } is not a SELECT
+token-unreadable = { $text } cannot be read, at { $where }
+not-a-language-tag = { $text } is no language, at { $where }
+case-unharmed = the case is unharmed
+ask-for-less = ask for less at once
+no-answer-in-time = no answer after { $seconds } s
+said-by-program = { $text }
+place-in-text = line { $line }, character { $character }
+nothing-at-all = nothing
+query-without-tables = none
+its-end = its end
+server-may-hold-others = begin with the things of { $case }: the server may hold other cases
+bind-patterns-to-case = give every pattern the property case: { $case }, or begin it with what such a pattern bound
+help-query-tells = kg help query tells what is
+load-data-instead = load the data instead
+nearest-questions = the nearest: { $names }
+ask-lists-questions = kg ask CASE lists them
+narrow-or-more-seconds = narrow it, or give --seconds
+engine-died = the engine died ({ $code })
+engine-died-saying = the engine died ({ $code }) { $said }
+
+## rdf: errors
+
+holds-lone-surrogate = a text holds a lone surrogate: { $text }
+not-amount-2 = { $value } is not an amount
+time-without-zone = { $isoformat } has no time zone
+not-an-iri = { $text } is not an IRI
+ids-are-minted = ids are minted, never pasted
+list-row-as-problem = list the row as a problem
+
+## records: errors
+
+fields-missing-or-unknown = fields missing or unknown: { $names }
+expected-other-type = { $wanted } expected, found { $found }
+not-json = not JSON: { $error }
+not-as-kg-wrote-it = was not written so by kg: { $why }
+not-a-type = not a { $name }
+
+## requests: errors
+
+yes-or-no-wanted = yes or no is wanted (True, False), not { $value }
+texts-wanted = a text or several are wanted, not { $value }
+whole-number-wanted = a whole number is wanted, not { $value }
+number-too-small = { $value } is too small: at least { $least }
+text-wanted = a text is wanted, not { $value }
+value-not-known = { $value } is not known here
+no-such-option = { $verb } has no option { $unknown }
+scope-needs-name = a scope needs a name
+scope-example = --scope 专案一组
+name-is-too-long = is longer than { $most } characters ({ $limit })
+
+## rules: errors
+
+nothing-meets-in = nothing that is concluded meets in { $told }
+rule-needs-name-and-words = a rule has a name, a version and its words in zh and en
+rule-lacks = a rule has no { $min }
+rule-needs-then-and-where = a rule says `then` and `where`, or names a known form
+where-does-not-explain = `where` does not say what { $min } is
+apart-needs-two = `apart` names two things
+not-a-direct-edge = { $min } is no direct edge of a link
+not-a-pattern-of-three = { $text } is not three words
+not-rules = cannot be read as rules
+evidence-is-needed = that takes evidence
+concluded-twice = { $name } is concluded by { $seen } too
+never-concluded = no rule may conclude { $name }
+
+## schema: errors
+
+no-ontology-here = no ontology here
+ontology-is-turtle = it is ontology/*.ttl
+class-descends-from-itself = a class may not descend from itself
+points-nowhere = { $pointer } names { $name }, which is nowhere
+not-an-id-of-a-kind = { $identifier } is not the id of a known kind
+no-text-in-language = no text in { $lang }
+languages-are = languages: zh, en
+ontology-has-blank-node = the ontology has no blank nodes
+property-given-twice = { $predicate } is given twice: { $found }
+property-not-whole-number = { $predicate } is { $text }, not a whole number
+not-turtle = cannot be read as Turtle
+ontology-has-no-kind = the ontology has no kind { $name }
+ontology-has-no-property = the ontology has no property { $name }
+ontology-has-no-closed-list = the ontology has no closed list { $name }
+ontology-has-no-stage = the ontology has no stage { $name }
+
+## shapes: errors
+
+shape-without-name = shapes have names: there are no blank nodes but in lists
+shape-path-not-property = has a path that is not one property
+shape-without-severity = has no severity that is known
+names-no-shape = names a shape that is none, or itself
+path-is-of-property-shape = a property shape has a path, and no other has
+inner-shape-of-value = shapes inside shapes are for things, not for values
+count-without-path = values are counted and compared along a path
+mincount-demands-nothing = sh:minCount 0 demands nothing
+shape-word-unknown = sh:{ $word } cannot be checked here
+inner-shape-with-target = a shape inside sh:{ $word } has a target of its own
+list-is-broken = a list is broken
+shape-is-called = { $name }
+
+## sources: errors
+
+holds-two-members-named = holds two members named { $name }
+pack-anew-each-by = pack it anew, each by itself
+no-encoding = { $name } is no encoding
+no-layout-fits = no layout fits; columns found: { $found }
+draft-one-kg-layout = draft one: kg layout FILE
+rename-one-them-copy = rename one of them in a copy
+write-headers-above-copy = write the headers above a copy of it
+choose-one-with-layout = choose one with --layout
+no-header-no-text = no header: there is no text in it
+no-header-no-words = no header: no row holds two words
+only-listened = is only listened to
+not-table-kg-reads = is { $kind }, not a table kg reads
+changed-while-being-read = changed while it was being read
+text-table-not-workbook = is a text table, not a workbook
+running-text-without-columns = is running text without columns, not a table
+rename-copy-load = rename a copy of it, and load that
+not-file = is not a file
+larger-than-source-bytes = { $size } bytes; the limit source_bytes is { $limit }
+no-layout-called = no layout { $name }
+cannot-be-read = cannot be read
+is-no-layout = is not a layout: { $error }
+no-relation-or-role-nearest = { $text } is no relation or role; nearest: { $near }
+no-relation-or-role = { $text } is no relation or role
+is-no-role = { $text } is no role
+may-be-of-several-kinds = { $text } may be of several kinds: write which
+may-be-one-of = { $text } may be { $names }: write one of them
+is-no-kind-of-party = { $text } is no kind of party
+is-no-batch = { $text } is no batch: name it by its hash
+blank-without-role = is blank: only a role may stand alone
+has-lost-digits = { $text } has lost digits (a spreadsheet keeps 15)
+not-certificate-number = { $text } is not a certificate number
+not-among = { $text } is none of { $known }
+not-a-whole-number = { $text } is not a whole number
+more-days-than-calendar = { $text } days are more than a calendar holds
+row-counts-disagree = the counts of rows do not agree
+holds-no-readable-table = holds no table that kg can read: { $said }
+rows-lost-in-reading = rows were lost in reading
+goes-on-after-end = goes on after the end of its list
+nested-too-deep = is nested too deep
+is-no-json = is no JSON: { $error }
+quote-never-closed = a quote is opened and never properly closed
+ask-for-export-again = ask for the export again, or correct that line in a copy
+sheet-area-too-large = spans { $area } cells of which about { $cells } are filled; the limit sheet_area is { $limit }
+delete-cells-far-from = delete the cells far from the table, or save it as .csv
+ends-within-row = ends within a row
+tag-too-long = holds a tag longer than { $limit } bytes
+row-holds-cell-another = row { $row } holds a cell of another row
+row-not-properly-closed = a row is not properly closed
+no-column-names-a-start = none of its columns names a start; columns found: { $found }
+head-of-start-lists = head it 账号, 卡号, 交易流水号 or 编号 (account, card, serial, handle)
+in-its-head = its head { $reason }
+quoted-value-too-long = is a quoted value over too many lines
+is-no-tag = is no tag
+may-be-decompression-bomb = it may be a decompression bomb
+ends-early-after-bytes = ends early, after { $unpacked } bytes of text
+symbolic-link-inside-zip = is a symbolic link inside a zip
+pack-file-itself = pack the file itself
+locked-with-password = is locked with a password
+unpack-first = unpack it first
+archive-inside-archive = is an archive inside an archive
+draft-one-says-so = draft one that says so: kg layout FILE
+two-sheets-named = two sheets are named { $name }
+no-header-no-sheet = no header: no sheet holds anything
+not-a-readable-workbook = is not a workbook that can be read ({ $error })
+sheet-cannot-be-read = cannot be read ({ $error })
+reader-and-sheet-differ = row { $row }: the reader and the sheet's own text disagree
+save-as-csv-load = save it as .csv and load that
+
+## sources: rows
+
+text-withheld = { $reason } (the text is withheld: leaked personal data)
+column-is-blank = { $column } is blank
+columns-are-blank = { $columns } are blank
+both-of = { $first } and { $second }
+first-then = { $first }; { $second }
+is-below-zero = is below zero; the layout allows none
+is-zero = is zero: nothing moved
+no-row-below-zero = no row is below zero, so the sign may not be the direction
+both-hold-an-amount = { $columns } both hold an amount
+neither-in-nor-out = the row says neither in nor out
+nobody-is-named = nobody is named
+wrong-number-of-fields = has { $found } fields, the header has { $wanted }
+holds-a-nul = holds a NUL
+field-too-long = column { $column } holds { $size } bytes; field_bytes is { $limit }
+cell-named = cell { $cell }
+cell-of-row = a cell of row { $row }
+formula-never-saved = { $cell } holds a formula whose value was never saved
+cell-holds-error = { $cell } holds the error { $error }
+neither-currency-nor-contract = neither a currency that kg knows nor a contract
+blank-line = blank line
+blank-row = blank row
+title-line = title line
+foot-line = foot line
+header-again = header again
+totals-row = totals
+example-row = example row
+names-look-odd = { $count } names look odd and are kept as written, e.g. { $first }
+rows-look-odd = { $count } rows look odd and are kept as written, e.g. { $first }
+looks-like-another = { $text } looks like { $like }
+mixes-scripts = { $text } mixes letters of several scripts
+moment-implausible = implausible
+moment-next_day = next_day
+moment-clock_change = clock_change
+rows-without-a-date = { $count } rows without a date are stored; no trace follows them
+rows-end-before-they-begin = { $count } rows that end before they begin are stored; no trace follows them
+sheet-hidden-was-read = sheet { $sheet } is hidden and was read
+sheet-says-no-data = sheet { $sheet } says of itself that it is no data; it was not read
+sheet-not-read = { $reason } (this sheet was not read)
+hidden-sheet-not-read = { $reason } (this sheet was not read, it is hidden)
+member-not-read = { $reason } (this member was not read)
+workbook-in-zip-not-read = a workbook inside a zip was not read: unpack it first
+no-table-not-read = is { $kind }, not a table; it was not read
+at-place = { $where }: { $what }
+with-advice = { $what } — { $hint }
+it-is-empty = it is empty
+name-in-gb18030 = its name is written in GB18030, not in UTF-8
+left-by-a-system = { $count } members were left by a system and not read: { $names }
+column-amount = amount
+
+## sources: what a file is
+
+no-header-of-leaked-data = holds no header of leaked data in its first lines (their text is withheld)
+layout-leaves-unread = layout { $layout } does not read columns that its rows need: { $columns }
+would-make-persons = layout { $layout } would make persons of { $column } ({ $like })
+column-like = { $column } ({ $like })
+more-columns = { $count } more columns
+draft-one-that-reads = draft one that does: kg layout FILE; or leave them unread: --ignore COLUMN
+like-time = a time
+like-amount = an amount
+like-direction = a direction
+like-duration = a duration
+like-account = an account number
+like-phone = a phone number
+like-wallet = a wallet address
+like-certificate = a certificate number
+like-name = a name
+like-party = a party
+like-email = an e-mail address
+like-ip = an IP address
+like-mac = a MAC address
+like-plate = a vehicle plate
+like-site = a web address
+like-login = an account name
+nearest-layout = the nearest layout is { $fit }; columns found: { $found }
+layout-knows = { $layout }: { $known } of { $all } columns known
+layout-knows-and-lacks = { $layout }: { $known } of { $all } columns known, missing { $missing }
+layout-and-next = { $chosen }; next { $other }
+two-layouts-fit = fits { $one } and { $other } alike
+two-columns-of-one-name = two columns are named { $name }: the { $first }. and the { $second }.
+ask-for-the-missing-columns = ask for the missing columns
+or-draft-a-layout = or draft a layout: kg layout FILE
+draft-a-layout-that-says-it = draft a layout that says it: kg layout FILE
+rename-to-csv = rename it to .csv and load it again
+type-or-use-a-template = type what it says with kg add, or write it into a table: kg template
+save-as-a-table = open it in the program that made it and save it as .xlsx or .csv
+save-anew-in-a-spreadsheet = save it anew in a spreadsheet program
+name-neither-utf-8 = has a name that is neither UTF-8 nor GB18030
+unpacks-to-another-size = unpacks to { $found } bytes, its directory says { $said }
+unpacks-to-too-much = unpacks to { $size } bytes; the limit unpacked_bytes is { $limit }
+unpacks-beyond-bytes = unpacks to more than { $limit } bytes (unpacked_bytes)
+unpacks-beyond-ratio = unpacks to more than { $limit } times its size (unpack_ratio)
+member-unpacks-beyond-ratio = { $member } unpacks to more than { $limit } times its size
+workbook-unpacks-to-too-much = unpacks to { $size } bytes; workbook_cells_bytes is { $limit }
+deeper-than-record-depth = is nested deeper than record_depth, { $limit }
+no-line-break = holds more than { $limit } bytes without a line break
+more-than-records-bytes = holds more than { $limit } bytes; the limit is records_bytes
+two-sheets-one-member = two sheets are one member, { $member }
+no-element-in-head = { $member } does not begin with an element in its first { $size } bytes
+declares-a-doctype = { $member } declares a DOCTYPE, which no spreadsheet does
+broken-zip = is a broken zip ({ $why })
+zip-member-without-name = a member has no name
+zip-member-over-another = { $member } lies over another member
+garbage-after-the-end = garbage after the end ({ $error })
+stream-is-broken = the stream is broken ({ $error })
+not-tagpack = holds what no tagpack needs: { $line }
+name-stands-twice = the name { $name } stands twice in one object
+is-no-number = { $text } is no number
+half-a-character = holds half of a character (an escape { $first } to { $last } alone)
+neither-object-nor-text = is neither an object nor a text
+quote-or-line-too-long = a quote or line longer than { $limit } bytes begins here
+parser-and-scan-differ = the parser finds { $parsed } records, the scan { $scanned }
+too-many-columns = { $count } columns; the limit columns is { $limit }
+too-many-names = { $count } names; the limit columns is { $limit }
+too-many-members = { $count } members; the limit zip_members is { $limit }
+not-in-encoding = is not { $encoding }: { $why }
+lines-look-like-utf-8 = some lines look like UTF-8
+
+## text: decoding
+
+neither-utf-8-nor-gb18030 = line { $line } is neither UTF-8 nor GB18030
+two-encodings = two encodings in one file: line { $utf8 } is UTF-8, line { $gb18030 } GB18030
+name-the-encoding = name it with --encoding, or save the file anew
+key-of-too-many-parts = has a key of more than { $limit } parts (toml_depth)
+
+## sources: what is wrong in a layout
+
+layout-sealed-names-nobody = is sealed: it can name nobody and tell no fact
+information-of-a-sealed-layout = information is for a sealed layout
+needs-a-wallet-column = needs a column of type wallet
+issuer-needs-serial = needs serial, own and other, and no number
+has-no-names = has no names
+lists-no-choices = lists no choices
+states-no-zone = states no zone
+has-no-id = has no id
+amount-without-currency = has an amount and no currency
+needs-two-ends = needs source and target, or own, other and direction
+needs-one-amount = needs amount, or debit and credit
+signed-alone = signed: the sign alone must say the direction
+does-not-flow = { $kind } does not flow
+kind-flows = { $kind } flows
+name-of-a-rows-place = columns.{ $name } is the name of a row's place
+ids-in-a-circle = ids in a circle: { $path }
+form-tells-no-day = { $form } tells no day
+name-the-day-column = name the column with the day as date, and leave the form of the time out
+year-of-two-digits = { $text } has a year of two digits
+number-of-groups = { $text } has { $found } groups; it needs { $groups }
+is-no-pattern = { $text } is no pattern: { $error }
+no-column-type = no column type { $word }
+no-column = no column { $word }
+no-party = no party { $word }
+unknown-key = unknown key { $word }
+must-be = must be { $wanted }, not { $found }
+toml-bool = true or false
+toml-str = a text
+toml-int = a whole number
+toml-float = a number
+toml-dict = a table
+toml-list = a list
+toml-date = a date
+toml-time = a time
+between-0-and-1 = must be between 0 and 1
+spaces-around-scope = begins or ends with a space, or has two in a row
+text-too-long = is longer than { $limit } characters (layout_text_chars)
+layout-too-long = is longer than { $limit } bytes (layout_bytes)
+ids-nest-too-deep = ids nest more than { $limit } deep (toml_depth)
+id-of-too-many-parts = is made of more than { $limit } parts (layout_id_parts)
+is-no-name = { $text } is no name: letters, digits, _ and -, a letter first
+differ-by-case = { $one } and { $other } differ by case alone
+lists-no-words = lists no words
+names-no-party = names no party
+has-no-parts = has no parts
+has-no-kind = has no kind, and no column that tells it (spoken)
+number-of-items = has { $found } items; it needs { $wanted }
+needs-one-of = needs one of { $names }
+write-a-form-of-time = write %Y-%m-%d %H:%M
+write-2024-01-31 = write 2024-01-31
+is-not-a-date = { $text } is not a date
+is-no-form-of-time = { $text } is no form of a time
+is-no-party-kind = { $kind } is a link or a role, no party
+no-unit = no unit { $word }
+no-form = no form { $word }
+no-epoch = no epoch { $word }
+no-language-code = no language { $word }
+no-information-class = no information class { $word }
+no-spoken-part = no part of what is spoken { $word }
+no-order = no order { $word }
+no-status = no status { $word }
+no-direction = no direction { $word }
+no-end = no end { $word }
+no-currency-code = no currency { $word }
+pattern-too-big = { $text } has more than { $limit } pieces, its repetitions written out (pattern_size)
+pattern-cannot-run = { $text } holds { $what }, which RE2 cannot run
+pattern-cannot-tell = { $text } holds { $what }, which RE2 cannot tell in every script
+pattern-not-word-in-brackets = { $text } holds \W inside brackets: write the signs that are meant
+pattern-ends-in-backslash = { $text } ends in a single backslash
+something-missing = something is missing: { $name }
+nearest-names = the nearest names: { $names }
+known-names = known: { $names }
+make-it-a-link = make it a link
+make-it-a-flow = make it a flow
+add-zone = add zone = { $zone }
+use-four-digit-year = use %Y
+write-default-currency = default_currency
+see-kg-ontology = see kg ontology
+and-in-brackets = { $text } ({ $more })
+re-word-edge = the edge of a word
+re-word-inside = the inside of a word
+re-byte = a byte
+re-quoted-stretch = a quoted stretch
+re-lookahead = lookahead
+re-lookbehind = lookbehind
+re-named-group-without-p = a named group without P
+re-atomic-group = an atomic group
+re-comment = a comment
+re-backreference = a backreference
+re-recursion = a recursion
+re-condition = a condition
+
+## files, system: errors
+
+has-a-second-name = has a second name
+copy-case-without-links = copy the case file by file, without links, and use the copy
+make-room = make room and do it again; nothing was half written
+copy-case-elsewhere = copy the case to where you may write, and go on there
+verify-then-rebuild = kg verify CASE says what else; kg rebuild CASE derives it again
+no-space-left = no space is left to write
+on-read-only-medium = lies on a read-only medium
+no-right-to-it = this user has no right to it
+name-another-place = name another place
+gone-from-the-case = is gone from the case
+too-many-files-open = too many files are open
+raise-ulimit-n = raise it: ulimit -n 4096
+disk-fails = the disk can neither read nor write it
+copy-to-another-disk = copy what it still gives to another disk
+memory-used-up = the memory that the system gives is used up
+close-other-programs = close other programs, or raise the limit; nothing was half written
+not-text-of-console = what was typed is not text in the console's encoding
+type-as-utf-8 = type it as UTF-8
+is-folder-not-file = is a folder, not a file
+name-too-long = its name is too long for this disk
+
+## sources: what a draft of a layout says
+
+draft-title = A draft for { $file }. Whatever says "check this" is a guess: correct it, then load with --layout (kg help layouts).
+draft-header = The headers stand in row { $row }.
+draft-nearest = The nearest layout kg has: { $why }
+draft-zone = check this: in which zone are the times of the file?
+draft-by-header = check this: guessed from the header; { $good } of its first { $all } cells can be read so
+draft-by-cells = check this: guessed from the cells; { $good } of the first { $all } can be read so
+draft-unused = not used: it stays in the row as it is
+draft-unreadable = check this: named like { $type }, but cannot be read so: { $reason }
+draft-twice = a second column of the same name is left out: { $name }
+draft-unplaced = check this: out or in is not known of these words, put them into choices: { $words }
+draft-parties = check this: who is named, and by which columns (kg help layouts)
+draft-in-file = check this: such a number means the same one only inside this file
+draft-money = check this: the currency where no column says one
+draft-signed = check this: minus is out, plus is in
+draft-reporter = check this: the file is this account's own statement
+draft-link = check this: which relation is it? see kg help layouts for the kinds
+draft-nothing = write this: what a row says could not be guessed; it needs parties, and flows or links
+draft-members = the file has other tables, each needs a layout of its own: { $names }
+draft-status = check this: which words say that it did not happen?
+draft-no-status = check this: rows that failed or were taken back need a status
+
+## sources: what each type of column reads
+
+column-type-text = text kept as it stands
+column-type-name = a name of a person, company or account
+column-type-account = an account or card number; one that lost digits is refused
+column-type-certificate = a resident ID, a company's code, or another certificate number
+column-type-phone = a telephone number
+column-type-wallet = a wallet address (its checksum is checked)
+column-type-number = a number of something, kept as it stands
+column-type-user = a platform's number or name for somebody, an order number
+column-type-ip = an IP address
+column-type-mac = a MAC address
+column-type-time = a date or a time, in the layout's zone
+column-type-amount = an amount of money, exact, never rounded
+column-type-currency = a currency: its code or name
+column-type-integer = a whole number
+column-type-choice = one of some words (choices)
+column-type-proof = how far proven: clue, single source, corroborated, verified, disputed, excluded
+
+## system_errors: errors
+
+is-damaged = is damaged: { $first }
+system-refuses = the system refuses: { $strerror }
+
+## text: errors
+
+looks-like-utf-16 = looks like UTF-16 without a mark
+encoding-mixed-reads-line = --encoding mixed reads it line by line
+every-line-valid-utf = every line is valid UTF-8, so it is not { $name }
+nested-more-than-deep = is nested more than { $limit } deep (toml_depth)
+
+## trace: errors
+
+sets-no-threshold = { $text } sets no threshold
+write-threshold-as-score = write score=0.4
+compiled-code-not-read = { $why }: compiled code is not read from it
+no-length-time = { $text } is no length of time
+write-72h-30m-7d = write 72h, 30m or 7d
+no-rule-called = no rule is called { $name }
+payment-in-another-currency = the payment is in { $currency }, not in { $wanted }
+seed-amount-negative = a seed's amount cannot be negative
+payment-not-in-time = this payment does not flow in time
+no-payment-of-account-in-time = no payment of this account flows in time
+rule-lost-units = the rule lost units: { $amount } became { $sums }
+no-direction-called = no direction is called { $direction }
+out-or-in = out or in
+trace-limits-start-at = hops and edges start at 1, window and hub at 0
+backward-has-no-rules = backward no money is shared out, so there are no rules to compare
+amounts-beyond-exact-count = the amounts of an account add up to more units than can be counted exactly
+narrow-the-trace = narrow it with since, until, floor or hops
+no-typology-called = no typology is called { $name }
+typology-has-no-threshold = { $name } has no threshold { $threshold }
+write-threshold-as-fan-in = write fan-in.payers=6
+not-a-value-of-threshold = { $text } is no value of { $name }.{ $threshold }
+rests-on-rows-not-in-time = rests on rows that no longer flow in time
+name-and-label = { $name } { $label }
+its-default-is = its default is { $value }
+is-no-folder = is no folder
+belongs-to-another-user = belongs to another user
+others-can-write-it = can be written by other users
+remove-it-or-set-folder = remove it, or set { $variable } to a folder of your own
+
+## values: errors
+
+not-account-number = { $text } is not an account number
+only-zeros = { $text } is only zeros
+names-no-month = { $text } names no month
+names-two-halves-day = { $text } names two halves of the day
+not-hour-half-day = { $text } is not an hour of that half of the day
+has-impossible-offset = { $text } has an impossible offset
+day-or-month-first = { $text }: day or month first? Say so in the layout
+not-calendar = { $text } is not in the calendar
+not-telephone-number = { $text } is not a telephone number
+too-short-too-long = { $text } is too short or too long for a telephone number
+not-e-mail-address = { $text } is not an e-mail address
+not-mac-address = { $text } is not a MAC address
+not-imei-with-valid = { $text } is not an IMEI with a valid check digit
+not-ip-address = { $text } is not an IP address
+not-currency-kg-knows = { $text } is not a currency kg knows
+not-15-18-digits = { $text } is not 15 or 18 digits
+has-wrong-check-digit = { $text } has a wrong check digit
+holds-implausible-year = { $text } holds an implausible year
+name-blank = the name is blank
+holds-no-real-date = { $text } holds no real date
+not-valid-unified-social = { $text } is not a valid unified social credit code
+not-a-time-of-layout = { $text } is not a time in a form the layout allows
+does-not-count-since = { $text } does not count { $unit } since 1970
+not-spreadsheet-date = { $text } is not a spreadsheet date
+clocks-skipped-it = { $text } never happened: the clocks skipped it
+names-no-zone-layout = { $text } names no zone and the layout gives none
+outside-calendar = { $text } is outside the calendar
+not-time-zone = { $text } is not a time zone
+not-an-amount = { $text } is not an amount
+not-whole-in-unit = { $text } is not a whole number of { $unit }
+has-sign-bracket-too = { $text } has a sign or bracket too many
+not-in-currency = { $text } is not in { $currency }
+not-number-form = { $text } is not a number in the form '{ $form }'
+outside-20-and-18-digits = { $text } is outside 20 digits and 18 decimals
+below-smallest-unit = { $amount } { $currency } has digits below its smallest unit
+not-a-wallet-address = { $text } is not an address of TRON, Ethereum or Bitcoin
+not-bitcoin-letters = { $text } has letters no Bitcoin address has
+fails-checksum = { $text } fails its { $form } checksum
+
+## views: errors
+
+entities-too-many-for = { $count } entities are too many for pyvis
+at-most = at most { $most }
+
+## workers: errors
+
+not-read-in-time = is not read within { $seconds } s; the limit is reader_seconds
+takes-too-much-memory = takes more than { $mebibytes } MiB of memory to read; the limit is reader_bytes
+may-be-a-bomb = it may be a bomb; if it is not, raise the limit with --limit
+reader-died = the reader died of it: { $cause }
+save-anew-program-made = save it anew in the program that made it, and load that
+
+## case: notes
+
+text-looks-for-links = looks for them from the start and its terms: finds new ones when the case has grown
+text-names-each-link = names each by its id and finds no new ones
+ids-of-masked-exports = its ids are those of this case's masked exports
+ids-of-real-exports = its ids are those of exports of real values
+ids-of-the-case = for the server it was pushed to; its ids are those of the case itself
+findings-unnumbered-while-written = the case is being written: these findings got no handles; search again later to open them
+findings-unnumbered-read-only = the case cannot be written where it lies: these findings got no handles; copy it elsewhere to open them
+legs-unnumbered-while-written = the case is being written: the legs got no handles; list them again later to judge them
+legs-unnumbered-read-only = the case cannot be written where it lies: the legs got no handles; copy it elsewhere to judge them
+ambiguous-legs-not-shown = { $count } more off-record legs are ambiguous and not shown here (kg pairs)
+no-trace-saved = no trace is saved in the case: run kg trace CASE --victims --as victims first
+not-computed = not computed: { $missing }
+list-rows-name-no-start = { $count } of the { $rows } rows of the list name no start and were not traced; each is listed
+start-held-jointly = { $account } is recorded to be held jointly by { $who } and { $others }: the whole account is a start, it is not split between them
+finding-rows-not-reached = { $gone } rows of the finding were not reached within these limits (--within, --hops)
+finding-rows-that-start = { $count } of the { $count2 } rows of { $handle } are the starts; the other { $fed } are paid from what these brought and are followed, not begun anew
+accounts-held-undated = { $count } accounts of { $who } are held without a date: all their payments begin
+accounts-that-begin-nothing = { $names } of { $who } has no payment that flows in time and begins nothing
+starts-named-twice = { $twice } starts are named twice: once each
+excluded-starts = { $names } is excluded and begins nothing
+most-money-came-went = most money came and went
+most-relations-recorded = most relations are recorded
+loss-not-recorded = no recorded payment answers to the reported loss { $handle }: request the statement of the receiving account
+loss-fits-several = the reported loss { $handle } fits { $fits } payments and was not traced
+over-a-thousand-links = there are over a thousand
+saved-by-older-version = an older version saved it: make it again
+links-are-finding-rows = they are the rows of a finding
+measures-chose-rows = its measures chose the rows, and no query gives just these
+time-order-needs-rows = no query gives just these: money in its order of time also rests on the order of rows
+disputed-payments-followed = payments of this trace that are marked as disputed: { $count }
+chain-leaves-out-accounts = the chain leaves out { $count } more accounts, with payments that carry { $money } of the traced money; the flow has them all
+listed-on-day = listed by { $name } on { $day }
+listed-without-day = listed by { $name } (it gives no date)
+
+## chain: notes
+
+holds-real-names-numbers = Holds real names and numbers (--show-values), of victims and minors masked: do not pass it on
+summary-reports-not-findings = Summary reports, not findings: one row may stand for many payments and is not traced in time
+nothing-places-it = No role, no class of link and no trace from a victim places it
+trace-begins-with-loss = The trace begins with the loss reported here
+account-victim-paid-from = The account that a victim paid from
+receiver-of-victims-money = Receiver of victims' money: { $level }
+stands-as-its-holder = As its holder or user ({ $why })
+stands-as-account-held = Account held: { $why } (holding is not control)
+stands-as-its-operator = As whoever operates it ({ $why })
+stands-as-its-member = As somebody inside it ({ $why }; not said of the organisation)
+counted-not-drawn = Counted, not drawn (fees, interest, numbers that join nobody), { $count }: { $kinds }
+excluded-links-not-drawn = Excluded links that are not drawn: { $count }
+crowded-not-followed = Not followed any further, more than { $most } links: { $names }
+pooled-accounts-not-followed = A payment company's pooled account, not followed any further; request the registration (with bound cards) and the trades of the users: { $names }
+traced-only-in-ledger = { $count ->
+    [one] { $count } traced payment is only in the ledger, not yet in the graph (kg promote)
+   *[other] { $count } traced payments are only in the ledger, not yet in the graph (kg promote)
+ }
+inferred-legs-dashed = Dashed, inferred legs: { $count }; no row records them and they are in no sum
+order-of-payments-not-proven = Payments whose order is not proven: { $count }
+unlinked-holdings = Not yet linked: the money of { $one } and { $two }, both held by { $holder }; no row says so
+unlinked-exit = Not yet linked: what arrives at { $held } of { $exit }, and the traced money; no row says so
+lines-rest-on-one-source = { $count ->
+    [one] { $count } of { $total } lines rests on a single source
+   *[other] { $count } of { $total } lines rest on a single source
+ }
+placed-by-alleged-role = Role: { $role } (alleged)
+placed-by-computed-role = Role: { $role } (computed)
+placed-by-link = Class of its link: { $link }
+placed-by-best-link = Class of its link: { $link } (best proven; also: { $others })
+placed-by-kind = Kind: { $kind }
+left-off-picture = At most { $most } nodes are drawn; { $count } more are not: { $kinds }
+left-off-picture-among-others = At most { $most } nodes are drawn; { $count } more are not: { $kinds } …
+count-of-kind = { $count } { $kind }
+count-of-kind-at-stage = { $stage }: { $count } { $kind }
+said-of-handle = { $handle } { $said }
+listed-then = { $one }; { $other }
+listed-more = { $count } more
+stages-with-nobody = Stages with nobody yet: { $stages }
+unlinked-stages = Not yet linked: { $one } and { $two }; no row says so
+
+## explain: notes
+
+file-as-loaded = the file is as it was loaded
+file-changed-after-loaded = the file changed after it was loaded: not to be relied on
+file-not-where-it-was = the file is not where it was
+kept-by-hash-only = kept by hash only (never copied into the case), and no longer where it was
+computed-by-rule = computed by a rule; no row says it
+cannot-be-read-there = nothing can be read there: { $why }
+role-alleged = { $role } (alleged)
+
+## masking: notes
+
+masked-minor = Minor { $number }
+masked-bank = bank
+masked-company = company
+masked-platform = platform
+masked-forum = forum
+masked-community = community
+masked-website = website
+masked-market = market
+masked-live-streaming = live-streaming platform
+masked-source = source { $number }{ $suffix }
+masked-file = file { $number }{ $suffix }
+masked-sheet = sheet { $number }
+masked-person = { $script ->
+    [latin] { $surname }. { $number }
+   *[other] { $surname }某{ $number }
+ }
+masked-thing = { $kind } { $number }
+
+## query: notes
+
+sum-not-computed = an empty sum was not computed: beyond what the engine holds, or not all are numbers; --sql sums exactly
+first-rows-only = first { $rows } rows only; --rows for more
+graph-holds-some-transfers = graph holds { $in_graph } of { $in_ledger } transfers, and { $derived } edges derived from what it holds; --sql sees all
+
+## trace: notes
+
+limit-of-combinations-reached = { $label }: the limit of { $count } combinations was reached; there may be more
+price-assumed = a price of { $low } to { $high } (no table of rates is in the case): { $why }; { $also }
+word-could-have-passed = Could have, by what is recorded; not that they did: a lead, never a verdict
+same-contacts-a-clue = The same company is a clue: the two numbers are never merged, and whose they are needs proof
+contacts-score-formula = score = 100 x the weights of the contacts in common / those of all contacts of either (weighted Jaccard index, Jaccard 1901); a contact weighs ln(numbers in the records / numbers in touch with it) (inverse document frequency, Spärck Jones 1972), so what everybody calls counts next to nothing; service numbers count nothing; of the new number only those count whom it met from the change on, and who moved too counts as kept under the new number
+number-has-rows-after = { $count ->
+    [one] the number has { $count } row after that: it was not given up
+   *[other] the number has { $count } rows after that: it was not given up
+ }
+no-contact-stayed = none of its contacts stayed: it rests on the new number being in touch with the numbers that { $count } of them moved to, and falls with those proposals
+new-number-in-use-before = the new number was in use before (it knew { $count } of the old one's contacts already): it may be somebody else's
+files-end-with-old-number = every file that has the old number ends with its last row: the silence may be the end of the record; request what follows
+files-begin-with-new-number = every file that has the new number begins with its first row: it may have been in use before; request what came before
+records-end-too-soon = the records end too soon after its last row to say that it fell silent: request more
+word-stops-at-hub = stopped here: in touch with { $count } numbers, so word hardly passes through it (--through goes on)
+word-stops-at-service = stopped here: a service number, through which no word passes (--through goes on)
+limit-of-hands-reached = { $hops ->
+    [one] the limit of { $hops } hand is reached: one more would add { $beyond } (raise --hops)
+   *[other] the limit of { $hops } hands is reached: one more would add { $beyond } (raise --hops)
+ }
+limit-of-contacts-reached = the limit of { $count } contacts is reached, later ones are not followed: narrow the period
+calls-of-unknown-length = { $count ->
+    [one] { $count } call does not say how long it was; it is taken as answered
+   *[other] { $count } calls do not say how long they were; they are taken as answered
+ }
+payments-not-yet-held = payments while the account was not the holder's
+payments-between-starts = payments between accounts that begin (what those pay on begins instead)
+transfers-of-other-channels = transfers of a channel other than { $channels }
+transfers-outside-period = transfers outside { $since } to { $until } (the end not included; times in { $zone })
+transfers-below = transfers below { $floor }
+transfers-beyond-excluded = { $count ->
+    [one] transfers beyond { $count } excluded account
+   *[other] transfers beyond { $count } excluded accounts
+ }
+nothing-left-out = nothing was left out as { $which }
+rows-inexact = their currency adds up to more than 10^20, and their last decimals cannot be counted with it
+start-claims-too-much = start { $start } claims more than the payment holds; the excess is not counted
+payments-of-another-start = { $count ->
+    [one] { $count } payment belongs to another start as well and is counted once
+   *[other] { $count } payments belong to another start as well and are counted once
+ }
+starts-lead-to-each-other = starts lead to each other: { $count ->
+    [one] { $count } of their payments runs
+   *[other] { $count } of their payments run
+ } into accounts from which others are paid, so the same money may be counted at both, and what seems to stay there may have gone on; what was started is no total of money lost
+stop-end = the money leaves the accounts here (cash, fee, purchase): request the counter, ATM or merchant records
+stop-hub = stopped here: { $detail }, so others' money mixes in; request its return for these payments, or pass with --through
+stop-company = stopped here: a payment company's pooled account, where the money of many users meets; request from { $company } the registration (with bound cards) and the trades of the user whose card is on the other side: once loaded, the trace goes on through that user's own account
+stop-untraced-end = transfers leave the accounts here, but by this rule nothing of the traced money is among them: nothing to request for it
+stop-untraced-hub = stopped here: { $detail }; by this rule nothing of the traced money reached it: nothing to request for it
+stop-untraced-company = stopped here: a payment company's pooled account; by this rule nothing of the traced money reached it: nothing to request for it
+stop-hops = { $hops ->
+    [one] the limit of { $hops } hop is reached and later transfers are not followed: raise --hops
+   *[other] the limit of { $hops } hops is reached and later transfers are not followed: raise --hops
+ }
+stop-limit = the limit of { $edges } transfers is reached: narrow the question or raise the limit
+stop-window = the money went on after more than { $within }, which was not followed: raise --within
+stop-floor = the money went on in transfers below { $floor }, which are not followed: lower --floor
+stop-period = the money went on outside the chosen period: widen it
+stop-order = the order of the onward transfer is not proven and --strict-order drops it
+stop-channel = the money went on by transfers of another channel, which are not followed: drop --channel, or name that channel too
+stop-excluded = excluded by the user: the trace ends here and what the account paid on is not followed; drop --exclude to go on
+stop-untraced-excluded = excluded by the user: the trace ends here; by this rule nothing of the traced money reached it
+stop-conversion-here = the account pays in { $other } from then on: no trace crosses a currency, so it ends here. Request the records of the exchange (price, amount, time), and trace what was got for it as a start of its own
+stop-conversion-beside = whoever is recorded to hold the account pays in { $other } from another one from then on: it may have been exchanged here, and no trace crosses a currency, so it ends here. See whether the money is still there (consider a freeze), request the records of the exchange, and trace what was got for it as a start of its own
+stop-conversion-before = the account had received { $other } before: no trace crosses a currency, so it ends here. Request the records of the exchange, and trace what was given for it as a start of its own
+stop-no-statement = no statement of this account is loaded, so what it paid is not known: request it
+stop-no-later-row = no later payment leaves: the money should still be there; consider a freeze, and request the later statement
+stop-kept = later payments did not use this part: it should still be there; consider a freeze
+account-has-counterparties = the account has { $count } counterparties
+exchange-that-pays-on = an exchange or the like, which pays in { $money } from then on (no trace crosses a currency)
+a-pooled-account = a payment company's pooled account
+an-exchange = an exchange or the like
+this-payment-company = this company
+figures-overlap = this rule does not share the money out: figures of accounts and starts overlap; never add them up
+backward-amounts-not-shared = backward, payments that can be the origin are shown; amounts are not shared
+limit-of-transfers-reached = the limit of { $count } transfers was reached
+accounts-paid-more-than-known = { $count ->
+    [one] { $count } account paid more than it is known to have had and received: the difference is taken as other money that was there before
+   *[other] { $count } accounts paid more than they are known to have had and received: the difference is taken as other money that was there before
+ }
+only-findings-own-rows = only the finding's own rows are here; trace on to see where the money went
+hubs-bear-no-shape = { $count ->
+    [one] { $count } account has more than { $hub } counterparties (or is a payment company's or an exchange's): no shape is built on it
+   *[other] { $count } accounts have more than { $hub } counterparties (or are a payment company's or an exchange's): no shape is built on them
+ }
+limit-of-steps-reached = { $steps ->
+    [one] { $name }: the limit of { $steps } step was reached; there may be more
+   *[other] { $name }: the limit of { $steps } steps was reached; there may be more
+ }
+lower-scores-not-kept = { $count ->
+    [one] { $name }: { $count } more with a lower score was not kept
+   *[other] { $name }: { $count } more with lower scores were not kept
+ }
+payments-not-searched-own = { $count ->
+    [one] { $count } payment is to the payer's own account and is not searched
+   *[other] { $count } payments are to the payer's own account and are not searched
+ }
+payments-not-searched-nothing = { $count ->
+    [one] { $count } payment is of nothing and is not searched
+   *[other] { $count } payments are of nothing and are not searched
+ }
+payments-not-searched-exclude = { $count ->
+    [one] { $count } payment is of an excluded account and is not searched
+   *[other] { $count } payments are of an excluded account and are not searched
+ }
+payments-not-searched-period = { $count ->
+    [one] { $count } payment lies outside the period and is not searched
+   *[other] { $count } payments lie outside the period and are not searched
+ }
+payments-not-searched-floor = { $count ->
+    [one] { $count } payment is below { $floor } and is not searched
+   *[other] { $count } payments are below { $floor } and are not searched
+ }
+rows-not-traced = { $count ->
+    [one] { $count } row of the case is not traced in time: { $why }
+   *[other] { $count } rows of the case are not traced in time: { $why }
+ }
+rows-not-searched = { $count ->
+    [one] { $count } row of the case is not searched: { $why }
+   *[other] { $count } rows of the case are not searched: { $why }
+ }
+excluded-not-traced = { $count ->
+    [one] { $count } payment excluded by judgement: no trace follows them
+   *[other] { $count } payments excluded by judgement: no trace follows them
+ }
+excluded-not-searched = { $count ->
+    [one] { $count } payment excluded by judgement: no search looks at them
+   *[other] { $count } payments excluded by judgement: no search looks at them
+ }
+counted-slowly = amounts in { $currencies } are counted to their last decimal and add up to more than 64 bits hold: they are worked out in whole numbers of any size, exact and slower
+transfers-not-followed = { $which } are not followed: { $count } next to the trace, { $money }
+transfers-begin-nothing = { $which } begin nothing: { $count }, { $money }
+level-with-share = { $level } ({ $share })
+level-also = { $level }, also { $also }
+level-none = no level ({ $steps })
+level-share-of-step = step { $step }: { $share }
+level-share-outside-window = outside the window: { $share }
+level-steps-away = { $count ->
+    [one] { $count } step away
+   *[other] { $count } steps away
+ }
+level-number = { $level }
+level-of-card = level { $level }
+level-of-account = level { $level }
+contact-rows-in-doubt = { $count ->
+    [one] { $count } row: { $why }
+   *[other] { $count } rows: { $why }
+ }
+excluded-not-followed = excluded by judgement, not followed
+length-cannot-be-read = their length cannot be read; they are taken as answered
+leg-inferred = inferred: { $label }. { $paid }, { $gap } later { $got }, agrees at { $price }; score { $score }, { $others ->
+    [one] { $others } other combination
+   *[other] { $others } other combinations
+ } within rate and window
+leg-inferred-backward = inferred: { $label }. { $paid }, { $gap } earlier { $got }, agrees at { $price }; score { $score }, { $others ->
+    [one] { $others } other combination
+   *[other] { $others } other combinations
+ } within rate and window
+price-less-fee = { $price } less { $fee }
+
+## trace: typologies
+
+typology-fan-in-label = fan-in
+typology-fan-in-what = many different accounts pay one account in a short time, far above what is usual for it
+typology-fan-in-innocent = a shop's sale, rents or school fees, a collection, wedding gifts look the same: check the payee's trade and the remarks
+typology-fan-in-payers-label = different payers
+typology-fan-in-payers-why = days with fewer than ten payers are common on ordinary accounts
+typology-fan-in-times-label = times the usual
+typology-fan-in-times-why = a steady shop stays below four times its usual; counted on (usual rows + 1), so that a quiet account does not stand out by a row or two
+typology-fan-in-within-label = window
+typology-fan-in-within-why = the payments of one wave of victims come within a day
+typology-fan-out-label = fan-out
+typology-fan-out-what = one account pays many different accounts in a short time, far above what is usual for it
+typology-fan-out-innocent = wages, suppliers, refunds, dividends look the same: see whether the same payees come back every month
+typology-fan-out-payees-label = different payees
+typology-fan-out-payees-why = days with fewer than ten payees are common on ordinary accounts
+typology-fan-out-times-label = times the usual
+typology-fan-out-times-why = a steady payer stays below four times its usual; counted on (usual rows + 1)
+typology-fan-out-within-label = window
+typology-fan-out-within-why = money is split and moved within a day
+typology-gather-scatter-label = gather-scatter
+typology-gather-scatter-what = an account gathers money from several accounts and soon pays about as much to several others
+typology-gather-scatter-innocent = a partnership, a paying agent, a club's or class's account, a wholesaler look the same: check what the account is for
+typology-gather-scatter-payers-label = different payers
+typology-gather-scatter-payers-why = five on either side rarely meet by chance
+typology-gather-scatter-payees-label = different payees
+typology-gather-scatter-payees-why = five on either side rarely meet by chance
+typology-gather-scatter-gather-label = gathering window
+typology-gather-scatter-gather-why = one batch comes in within a day
+typology-gather-scatter-onward-label = time to leave
+typology-gather-scatter-onward-why = money that only passes leaves within the day
+typology-gather-scatter-passed-label = share that left, at least
+typology-gather-scatter-passed-why = what such accounts keep is mostly below fifteen per cent
+typology-gather-scatter-at-most-label = share that left, at most
+typology-gather-scatter-at-most-why = money that was there before can make it slightly more
+typology-gather-scatter-share-label = share of all its income
+typology-gather-scatter-share-why = an account with hundreds of counterparties balances by chance on a third of its money; half looks like its purpose
+typology-funnel-label = funnel
+typology-funnel-what = an account gathers money from several accounts and soon pays about as much to one or two
+typology-funnel-innocent = a shopkeeper who moves the takings to another own account, cash on delivery, a group collection look the same: see whether the payee is the same person
+typology-funnel-payers-label = different payers
+typology-funnel-payers-why = payments among family and friends rarely come from more than five
+typology-funnel-most-payees-label = payees, at most
+typology-funnel-most-payees-why = such an account hands over to one or two above it
+typology-funnel-gather-label = gathering window
+typology-funnel-gather-why = one batch comes in within a day
+typology-funnel-onward-label = time to leave
+typology-funnel-onward-why = money that only passes leaves within the day
+typology-funnel-passed-label = share that left, at least
+typology-funnel-passed-why = what such accounts keep is mostly below fifteen per cent
+typology-funnel-at-most-label = share that left, at most
+typology-funnel-at-most-why = money that was there before can make it slightly more
+typology-funnel-share-label = share of all its income
+typology-funnel-share-why = a mule's own wages and expenses may be the larger part; below this it may be chance
+typology-spray-label = spray
+typology-spray-what = an account gets money from one or two accounts and soon spreads about as much over several
+typology-spray-innocent = a foreman who pays his workers, shared expenses, household bills look the same: see whether the payees come back regularly
+typology-spray-payees-label = different payees
+typology-spray-payees-why = a household rarely spends one income on more than five accounts within a day
+typology-spray-most-payers-label = payers, at most
+typology-spray-most-payers-why = such an account is fed by one or two above it
+typology-spray-gather-label = window of receiving
+typology-spray-gather-why = one batch comes in within a day
+typology-spray-onward-label = time to leave
+typology-spray-onward-why = money that only passes leaves within the day
+typology-spray-passed-label = share that left, at least
+typology-spray-passed-why = what such accounts keep is mostly below fifteen per cent
+typology-spray-at-most-label = share that left, at most
+typology-spray-at-most-why = money that was there before can make it slightly more
+typology-spray-share-label = share of all its income
+typology-spray-share-why = a mule's own wages and expenses may be the larger part; below this it may be chance
+typology-scatter-gather-label = scatter-gather
+typology-scatter-gather-what = one account splits money over several accounts, each of which passes it on to one and the same account
+typology-scatter-gather-innocent = a firm that pays one supplier through its staff, a family that pays for a flat look the same: check who those between are
+typology-scatter-gather-between-label = accounts between
+typology-scatter-gather-between-why = two or three in common can be chance, four hardly
+typology-scatter-gather-within-label = window of splitting
+typology-scatter-gather-within-why = one sum is split within three days
+typology-scatter-gather-onward-label = longest stay
+typology-scatter-gather-onward-why = money stays between for two days at most
+typology-scatter-gather-passed-label = share that left, at least
+typology-scatter-gather-passed-why = those between keep mostly less than fifteen per cent
+typology-cycle-label = cycle
+typology-cycle-what = money goes through several accounts in order of time and comes back to the first, about as much of it
+typology-cycle-innocent = moving money between own accounts, a returned purchase, a repaid loan look the same; what came back is no new sum and is not counted twice
+typology-cycle-hops-label = payments, at least
+typology-cycle-hops-why = there and back in two is mostly a refund or a repayment
+typology-cycle-most-hops-label = payments, at most
+typology-cycle-most-hops-why = longer ways round are mostly chance
+typology-cycle-within-label = whole time
+typology-cycle-within-why = back within two weeks looks arranged
+typology-cycle-onward-label = longest stay
+typology-cycle-onward-why = money that only passes leaves within three days
+typology-cycle-passed-label = share passed on, at least
+typology-cycle-passed-why = what each keeps is mostly below fifteen per cent
+typology-pass-through-label = pass-through
+typology-pass-through-what = money leaves almost whole soon after it came, nearly nothing stays, and this again and again
+typology-pass-through-innocent = a shop's takings swept to the bank, a paying agent, card repayments look the same: see whether it leaves to the same person's account
+typology-pass-through-rounds-label = times
+typology-pass-through-rounds-why = once or twice can be a coincidence
+typology-pass-through-share-label = share of all its income
+typology-pass-through-share-why = a mule's own wages and expenses may be the larger part; below this equal sums may meet by chance
+typology-pass-through-onward-label = longest stay
+typology-pass-through-onward-why = in practice minutes to hours
+typology-pass-through-passed-label = share that left, at least
+typology-pass-through-passed-why = less than a tenth stays
+typology-pass-through-parts-label = parts, at most
+typology-pass-through-parts-why = limits make one sum leave in several parts
+typology-structuring-label = structuring
+typology-structuring-what = several payments just below a reporting or transfer limit in a short time, together above it
+typology-structuring-innocent = the limit itself makes an honest large payment (a car, a flat's repair) split: see whether it is one purchase
+typology-structuring-rows-label = payments
+typology-structuring-rows-why = two are common in honest part payments
+typology-structuring-limit-label = limits
+typology-structuring-limit-why = large-sum reports and usual transfer limits; check those of the place
+typology-structuring-below-label = how far below
+typology-structuring-below-why = only within a tenth of the limit does it look meant
+typology-structuring-within-label = window
+typology-structuring-within-why = it spreads over two or three days to avoid the day's sum
+typology-test-transfer-label = test transfer
+typology-test-transfer-what = the first payment between two accounts is a small test, and a large one follows soon
+typology-test-transfer-innocent = to try a small sum before paying a landlord or seller is a good habit: see whether it happened once only
+typology-test-transfer-small-label = the test, at most
+typology-test-transfer-small-why = whether a card works is tried with ten yuan or less
+typology-test-transfer-big-label = the large one, at least
+typology-test-transfer-big-why = below five thousand nobody tests
+typology-test-transfer-times-label = large one by the test
+typology-test-transfer-times-why = five thousand after ten is five hundred times
+typology-test-transfer-within-label = time between
+typology-test-transfer-within-why = a card that works is used the same day
+typology-round-amounts-label = round amounts to one account
+typology-round-amounts-what = nearly all that an account gets from several payers in a short time is round, as when coins are bought from a dealer
+typology-round-amounts-innocent = deposits, school fees, prepayments, gifts and loans are round too: check the purpose
+typology-round-amounts-payers-label = different payers
+typology-round-amounts-payers-why = round sums of one or two payers are mostly loans or housekeeping
+typology-round-amounts-rows-label = round payments
+typology-round-amounts-rows-why = a habit shows from five on
+typology-round-amounts-share-label = share that is round
+typology-round-amounts-share-why = nearly all that a dealer gets is round, a shop's income is not
+typology-round-amounts-unit-label = a round sum is a multiple of
+typology-round-amounts-unit-why = multiples of a hundred are too common in daily life
+typology-round-amounts-within-label = window
+typology-round-amounts-within-why = one batch is turned into coins within a week
+typology-night-peak-label = night peak
+typology-night-peak-what = most of an account's payments are at night, far above the share of the whole ledger
+typology-night-peak-innocent = night work, night markets, taxis, dealings across time zones look the same: check the trade and the zone
+typology-night-peak-rows-label = payments at night
+typology-night-peak-rows-why = with few payments the share means nothing
+typology-night-peak-share-label = share at night
+typology-night-peak-share-why = on ordinary accounts it is far below half
+typology-night-peak-times-label = times the ledger's share
+typology-night-peak-times-why = where the whole ledger is nightly, night does not stand out
+typology-night-peak-hours-label = hours of the night
+typology-night-peak-hours-why = midnight to five by the clock of the case
+typology-shared-device-label = many accounts on one device
+typology-shared-device-what = several accounts sign in from one device or network address, or are registered to one telephone
+typology-shared-device-innocent = families, firms, internet cafes and carriers share addresses: check what the address is, then who the holders are
+typology-shared-device-accounts-label = different accounts
+typology-shared-device-accounts-why = a family on one device mostly has two or three
+typology-shared-counterparty-label = shared counterparties
+typology-shared-counterparty-what = several accounts have many of those others in common with whom few else deal
+typology-shared-counterparty-innocent = family, colleagues and neighbours deal with the same people: check who the holders are
+typology-shared-counterparty-common-label = rare ones in common
+typology-shared-counterparty-common-why = two or three in common can be chance
+typology-shared-counterparty-share-label = share of the rare ones of each
+typology-shared-counterparty-share-why = a mule's own dealings may be the larger part; one in four in common is still no chance
+typology-shared-counterparty-rare-label = rare: accounts that deal with it, at most
+typology-shared-counterparty-rare-why = a shop that everybody uses says nothing
+typology-shared-counterparty-most-label = accounts compared have at most
+typology-shared-counterparty-most-why = an account with more is no small circle
+
+## trace: innocent shapes
+
+shape-salary-label = looks like wages
+shape-salary-said = { $met } of { $count } payments go to the same payee every month, about the same sum
+shape-utility-label = looks like monthly bills
+shape-utility-said = { $met } of { $count } payments come from the same payer every month, about the same sum
+shape-rent-label = looks like rent or a standing order
+shape-rent-said = { $met } of { $count } payments are between the same two every month, about the same sum
+shape-merchant-label = looks like a shop's takings
+shape-merchant-said = paid on { $busy } of { $days } days by { $payers } payers, few of whom are paid back
+shape-own-accounts-label = one and the same holder
+shape-own-accounts-said = the { $count } accounts have the same recorded holder
+shape-recognised = { $label }: { $why }
+
+## trace: contacts
+
+terms-contacts-label = word passed on
+terms-contacts-what = from what a number or person knew at a time, who could have been told, by calls and messages in order: a call tells both sides, a message its receiver, an unanswered call nobody
+terms-contacts-innocent = what was said is not recorded: everyday talk among family, colleagues and customers gives the same order
+terms-contacts-within-label = longest time at each hand
+terms-contacts-within-why = news that matters is mostly passed on within the day; the longer the gap, the less two calls are about one thing
+terms-contacts-hops-label = longest chain of calls
+terms-contacts-hops-why = within six nearly everybody who ever calls is reached; more is no clue
+terms-contacts-hub-label = most counterparties
+terms-contacts-hub-why = a number in touch with more than two hundred is mostly a service, courier or sales line: word does not pass through it (--through goes on)
+terms-renumbered-label = the same hands on a new number
+terms-renumbered-what = a number falls silent, and another appears that is in touch with the same company
+terms-renumbered-innocent = a successor in a job, family with common friends, numbers that one firm hands out have the same contacts: check users, handsets and masts
+terms-renumbered-missed-label = active days that its rhythm would have brought after (before)
+terms-renumbered-missed-why = two days tell of a number used daily, two weeks of one used weekly, so a record of ten days can tell too; half as many more for each use after the end
+terms-renumbered-silence-label = or: records go on (and back) for
+terms-renumbered-silence-why = two weeks without a row look like the end of a number; and two weeks of records before a first row are needed to call a number new
+terms-renumbered-strays-label = uses after the end, at most
+terms-renumbered-strays-why = the old number may still answer a call or read a message once or twice
+terms-renumbered-between-label = calls between the two, at most
+terms-renumbered-between-why = one hand calls its own other number once or twice to try it; more are two people
+terms-renumbered-gap-label = from last to first, at most
+terms-renumbered-gap-why = who changes a number mostly has the new one within a month
+terms-renumbered-overlap-label = both in use, at most (and a quarter of the record so far)
+terms-renumbered-overlap-why = some begin with the new number and tell everybody before they drop the old
+terms-renumbered-window-label = contacts looked at, on either side
+terms-renumbered-window-why = older contacts have changed; equal lengths can be compared
+terms-renumbered-hub-label = everybody's contact: in touch with more than
+terms-renumbered-hub-why = who is in touch with more than two hundred is mostly a service, courier or takeaway: to share it says nothing; it is not counted as shared and weighs next to nothing
+terms-renumbered-shared-label = contacts in common
+terms-renumbered-shared-why = two contacts in common are found all the time within one circle
+terms-renumbered-score-label = weighted share in common
+terms-renumbered-score-why = two people of one circle, or two who call the same shops, come to about a quarter by this measure
+terms-renumbered-best-label = share of the best score of either number
+terms-renumbered-best-why = a number has one successor: what is clearly worse is not proposed, what is as near is
+
+## trace: computed roles
+
+role-measure-first = came at the first step
+role-measure-passed = left within { $within }
+role-measure-within = time to leave
+role-measure-part = share of all its income
+role-measure-stay = median stay
+role-measure-payers = payers
+role-measure-payees = payees
+role-measure-feeders = payers of any money
+role-measure-cash = taken as cash
+role-measure-paid = share paid
+role-measure-paid-sum = paid
+role-collection-innocent = a shop, landlord or friend whose account was named to a victim is paid directly too: check the remarks and earlier dealings
+role-collection-first-why = only where victims themselves paid half of it does the account look made to receive
+role-layering-innocent = a paying agent, a wholesaler or a partnership passes money on as fast: check what the account is for; this is about the traced money only
+role-layering-passed-why = what such accounts keep is mostly below fifteen per cent
+role-layering-within-why = gathered overnight and moved the next day is still passing; beyond two days it looks kept
+role-layering-part-why = a mule's own wages may be the larger part; below this it is an ordinary account that happened to be paid
+role-cash-out-innocent = a holder's own cash for the household may touch traced money: compare time and place with the camera
+role-cash-out-paid-label = taken as cash
+role-cash-out-paid-sum-label = cash taken
+role-cash-out-paid-why = cash ends the trail and the camera forgets soon, so the bar is low; below one per cent it is small change
+role-virtual-currency-channel-innocent = a payment to somebody who also deals in coin may be about something else: compare chats, orders and the chain
+role-virtual-currency-channel-paid-label = share paid to dealers, exchanges or wallets
+role-virtual-currency-channel-paid-sum-label = paid to dealers, exchanges or wallets
+role-virtual-currency-channel-paid-why = below a tenth, buying coin is hardly what the account did with this money
+role-running-points-laundering-innocent = a platform's merchant account also takes honest payments: compare orders and deposits
+role-running-points-laundering-feeders-why = a pool is fed by several cards, not only with traced money; a single one may be a member's own top-up
+role-running-points-laundering-passed-why = a pool only passes money on, less commission
+role-running-points-laundering-within-why = such platforms settle on the day or the next
+role-measures = { $measures }
+measure-said = { $label } { $value }
+measure-with-threshold = { $label } { $value } ({ $threshold })
+
+## trace: legs that no row records
+
+bridge-part-price-label = price comes out
+bridge-part-price-why = the amounts agree to the last digit at a plain price; less what would agree by chance among all that was there
+bridge-part-gap-label = times are near
+bridge-part-gap-why = such deals are settled on the spot: the shorter, the more alike
+bridge-part-known-label = an end is known
+bridge-part-known-why = a row says that the account or wallet is a dealer's, or is bound to the platform account
+bridge-part-again-label = comes out again
+bridge-part-again-why = the same two fit more than once, which chance rarely does
+bridge-rate-cny-2019-why = a dollar was about 6.7 to 7.2 yuan in the year; over the counter 3 to 4 % either way
+bridge-rate-cny-2020-why = a dollar was about 6.5 to 7.2 yuan in the year; over the counter 3 to 4 % either way
+bridge-rate-cny-2021-why = a dollar was about 6.3 to 6.6 yuan in the year; over the counter 3 to 4 % either way
+bridge-rate-cny-2022-why = a dollar was about 6.3 to 7.3 yuan in the year; over the counter 3 to 4 % either way
+bridge-rate-cny-2023-why = a dollar was about 6.7 to 7.3 yuan in the year; over the counter 3 to 4 % either way
+bridge-rate-cny-2024-why = a dollar was about 7.0 to 7.3 yuan in these two years; over the counter 3 to 4 % either way
+bridge-coin-bought-label = money to a dealer, then coin
+bridge-coin-bought-what = an account is paid in money, and soon a wallet sends coin worth as much
+bridge-coin-bought-innocent = the two may have nothing to do with each other: ask the payee what it was for, and request chats, offers and wallet records
+bridge-coin-bought-why = coin follows payment within the day; prices are quoted to two decimals; the chain fee is none or one coin; bank limits split one price into at most three payments within the hour
+bridge-coin-sold-label = coin to a dealer, then money
+bridge-coin-sold-what = a wallet receives coin, and soon an account pays out as much in money
+bridge-coin-sold-innocent = the two may have nothing to do with each other: ask the payer what it was for, and request chats, offers and wallet records
+bridge-coin-sold-why = payment follows coin within the day; prices are quoted to two decimals; the sender pays the chain fee
+bridge-gift-cashed-label = gifts, then a withdrawal
+bridge-gift-cashed-what = an anchor's gifts of a day, week or month, at a whole per cent, are a later payment to the cent
+bridge-gift-cashed-innocent = honest anchors are paid in the same way, and amounts may agree by chance: request withdrawals and the bound card from the platform
+bridge-gift-cashed-why = platforms settle by day, week or month; anchors and guilds get 30 to 70 %, agreed in whole per cent, withdrawn within the next month
+bridge-order-paid-label = running-points order and deposit
+bridge-order-paid-what = soon after an order the bound card has a payment of the order's amount, or of it less commission
+bridge-order-paid-innocent = equal amounts may be chance: check the remark of the payment and the platform's own record of the order
+bridge-order-paid-why = an order is paid in time and in full, commission taken off it or apart; members without a bound card are not compared
+
+## Terminal
+
+line-of-file = line { $line }
+line-of-member = { $member }#line { $line }
+stopped = stopped by Ctrl-C — nothing is half done: kg log CASE shows whether the last action is in
+bug = a bug of kg: { $kind } at { $place } — the case is unharmed; report this line (KG_TRACEBACK=1 shows all of it, and may show what is in the case)
+made-case = Made the case { $case }
+made-demo = Wrote the demo's files to { $files } (the answer is in { $folder }/answer.json)
+loaded-title = Files loaded
+already-loaded = already loaded (sha256 { $sha }…), nothing changed
+counterparties = { $all } counterparties, { $matched } of them known from other rows of the case
+files-refused = { $refused } of { $count } files were refused and are not in the case:
+columns-ignored = columns left unread as asked (they stay in the rows): { $names }
+columns-kept = columns kept in the rows by name, in no fact: { $names }
+columns-unused = columns that the layout does not know, unused (they stay in the rows): { $names }
+balances = running balance: { $checked } rows checked, { $failed } do not follow
+pairs-found = payments told by two statements: { $pairs } pairs, counted once ({ $ambiguous } rows fit several and stay apart)
+rails-found = payments joined across a bank and a payment company: { $rails }, followed through the user's own account ({ $ambiguous } rows fit several and stay apart)
+pair-paired = joined
+pair-ambiguous = ambiguous, kept apart
+pair-rejected = rejected, kept apart
+conflicts-found = { $count } numbers are told with different content: every telling is kept, none is chosen; see kg pairs
+reversals-found = { $count } reversals: neither they nor what they reverse flow
+skipped-why = skipped: { $why }
+problem-line = { $place }: { $reason }
+more-problems = { $count } more rows could not be stored: kg problems lists them
+counted-later = counterparties, pairs and reversals are counted at the first question (many rows, none of them in the graph yet)
+left-out = {"  "}– left out { $name }: { $reason }
+in-scope = shares its identifiers with the other files of the scope { $scope }: one number is one thing
+alike-apart = { $count } identifiers look the same as in other files (such as { $like }) and are kept apart by file; if the files share one numbering, load them with --again --scope NAME
+linked-only = the file is not copied: the case keeps its hash and path
+batch-sealed = read as leaked personal data: only keyed hashes of telephones and identity numbers and counts are kept, no text; such a file is never copied
+batch-not-one = if it is no leaked list (but the persons of the case, say): kg load CASE FILE --again --layout persons
+batch-count = { $what }: { $count }
+listed-found = { $count } numbers or persons that the case knows were newly found in leaked data (kg explain shows the rows)
+in-clear = the earlier reading of this file still lies in the case in the clear, for kg undo; it goes after { $more } more actions
+problems-title = Rows that could not be stored: { $count }
+skipped-title = Lines that are no rows (titles, totals, blank lines): { $count }
+legs-title = Inferred legs (no row records them, in no sum): { $count }
+leg-rule = kind
+leg-from = from
+leg-to = to
+leg-paid = paid in
+leg-got = paid out
+leg-rate = price
+leg-gap = gap
+leg-others = others
+leg-proposed = inferred, not judged
+leg-ambiguous = inferred, ambiguous
+leg-accepted = inferred, accepted
+leg-rejected = rejected
+leg-points = {"  "}{ $handle }: { $points }; rests on { $paid } → { $got }
+leg-judged = {"      "}{ $word } by { $by }, { $at }: { $reason }
+leg-assumed = {"  "}assumed: { $text }
+leg-innocent = {"  "}it may also be: { $text }
+legs-inferred = {"  "}An inference is for checking, it is no record; kg pairs --accept or --reject IL1 --reason WHY
+then-possibly = Then possibly (inferred, in no sum):
+beside-possibly = Beside the traced payments possibly (inferred):
+before-possibly = Before that possibly (inferred, in no sum):
+pair-windows = Joined where at most { $pair } s apart (two banks), { $rail } s (a bank and a payment company); kg pairs --pair-window, --rail-window change that
+conflicts-title = One number, told with different content: { $count } (all kept, none chosen)
+pairs-title = Payments reported twice: { $count }
+added = Added { $handle }, { $kind }: { $source } → { $target }
+new-party = {"  "}new { $kind }: { $who }
+known-party = {"  "}{ $kind } known already: { $who }
+bill-without-owner = {"  "}? the bill { $file } names no account: whose is it?  kg owner { $case } '{ $file }' PERSON
+judged-title = Judged by hand: { $count }
+kept-apart = not one payment
+not-in-case = the fact is not in the case now
+promoted = Put { $count } links into the graph
+unloaded = Taken out: { $source } ({ $rows } rows, sha256 { $sha }…); kg undo brings it back
+loaded-again = read again, the earlier reading is out; kg undo brings it back
+resting = { $count } judgements have lost their rows; they are kept, and obeyed again when these are back:
+resting-reject = {"  "}· the rejected pair { $what }
+resting-leg = {"  "}· the judged inferred leg { $what }: { $rows } of its payments are gone
+resting-promote = {"  "}· { $what }, put into the graph
+resting-trace = {"  "}· the trace { $what }: { $rows } of its payments are gone; trace again
+undone = Taken back: { $action }
+undone-brings-back = The result that was saved as '{ $name }' before is back
+redone = Done again: { $action }
+undo-would = Would take back the action of line { $line } of the log: { $action }
+undo-asked = Take it back?
+undo-declined = Nothing was taken back.
+undo-files = { $count } files of one action:{" "}
+undo-more-files = and { $count } more
+replaced-trace = ! replaced the trace that was saved as '{ $name }'; kg undo brings it back
+replaced-chain = ! replaced the chain that was saved as '{ $name }'; kg undo brings it back
+opened-case = Opened the case { $case }: { $count } sources, nothing new is loaded
+log-replaced = replaced one of that name
+log-redo = does again line
+verified = Verified: derived anew from { $sources } sources and { $entries } log lines, the tables, problems, graph ({ $links } links, { $derived } edges and kinds by rules), judgements, handles, pseudonyms and saved results are the same; { $layouts } layouts of your own (log head { $head })
+verified-in-part = Nothing was altered as far as can be told: derived anew from { $sources } sources and { $entries } log lines, what can be derived is the same (a graph of { $links } links, { $derived } edges and kinds by rules; { $layouts } layouts of your own); what is listed above could not be proven (log head { $head })
+verified-quick = Quick check passed: { $sources } sources, { $layouts } layouts of your own and all files have the hashes that { $entries } log lines name; nothing was derived anew (log head { $head })
+verify-pending = an action was killed after its write: { $about }; the next write adds its log line
+verify-more = … and { $count } more differences
+verify-not-derived = not derived anew: { $part }
+verify-not-derived-of = not derived anew: { $part } ({ $names }; held to the digests in the log, where it has them)
+differences-title = Not as derived anew: { $count }
+restored = restored { $file }
+moved-aside = moved aside to { $file }
+rebuilt = Rebuilt: { $sources } sources, a graph of { $links } links; { $count } parts restored. Verify the case now: kg verify
+nothing-to-rebuild = Nothing to rebuild: { $sources } sources and a graph of { $links } links are as derived anew
+log-did-rebuild = rebuilt
+log-did-chain = saved chain
+log-did-find = kept findings
+log-did-number = numbered
+log-did-pseudonyms = gave pseudonyms
+differs-part = part
+differs-file = file
+differs-place = place
+differs-thing = thing
+differs-what = what differs
+differs-before = should be
+differs-after = is
+differs-standing = meaning
+differs-is-missing = missing
+differs-is-extra = not logged
+differs-is-changed = changed
+differs-is-unreadable = unreadable
+differs-is-more = more rows
+differs-is-undigested = no digests (older version)
+standing-altered = altered
+standing-version = as logged; this version derives otherwise
+standing-unproven = older version, no digest: not provable
+part-source = source
+part-log = log
+part-settings = settings
+part-key = case key
+part-layout = layout
+part-table = table
+part-tables = tables
+part-problem = problem
+part-index = index
+part-earlier-index = indexes of earlier states, which only an undo would use
+part-graph = graph
+part-judgement = judgement
+part-judgements = judgements
+part-handle = handle
+part-pseudonym = pseudonym
+part-result = saved result
+part-results = saved results
+step-read = reading { $name } again …
+step-index = deriving the index …{ $name }
+step-graph = deriving the graph …{ $name }
+verified-linked = { $linked } of the sources were never copied; they were checked where they lie
+trace-title = Where the money went: { $name } ({ $rule }, { $direction })
+trace-origin = Where the money came from: { $name } ({ $rule }, { $direction })
+out = downstream
+in = upstream
+first-compiles = first trace on this machine: compiling the kernels (once, about half a minute) …
+reach-title = Within reach: { $starts } starts, whose money can have come to { $places } accounts (by currency)
+reach-origin = Possible origins: { $starts } starts, into which money of { $places } accounts (by currency) can have come
+reach-lead = It says what is possible by the order of time, not how much; that it is possible proves nothing, that it is not holds for the rows that are loaded. { $opinion }
+reach-places = Accounts where the money of most starts can have met
+reach-into = When, and by which payment, each start's money can first have come to { $into }
+reach-never = By the rows that are loaded, and without passing hubs or ends, it cannot have come from { $count } starts: { $who }
+reach-starts = starts
+reach-start = start
+reach-first = first
+reach-by = by
+trace-openings = Opening balances: { $known } accounts as their statements say; { $unknown } not told by any, taken as 0
+reached-title = How much reached each account where it stayed, by rule; “at least” is under any rule
+figures-title = Account by account, by rule
+rules-meaning = What the rules mean
+accounts-cut = ({ $count } more accounts; see --json, or the exported money sheet)
+comma = ,{" "}
+colon = :{" "}
+at-least = at least
+range = { $who }: of the rules computed ({ $rules }), between { $low } and { $high } { $currency } of this money reached it; at least { $floor } { $currency } under any rule
+range-one = { $who }: by every rule computed ({ $rules }), { $low } { $currency } of this money reached it; at least { $floor } { $currency } under any rule
+range-floor = { $who }: at least { $floor } { $currency } of this money reached it under any rule
+trace-size = { $seeds } starts, { $steps } transfers through { $accounts } accounts; the order of { $unproven } is not proven
+trace-money = { $currency }: started { $seeds }, stayed in accounts { $kept }, left the trace { $left }
+holders-title = Where the traced money stayed
+placed-title = Levels and computed roles: of each level the { $count } accounts that received most
+placed-how = level: at least { $share } of the traced money came by that step, resting in no account for more than { $within } ({ $rule }); its share in brackets
+placed-cut = ({ $count } more accounts; see --json, or the exported money sheet)
+computed = computed
+roles-title = Computed roles, to be checked, no finding of fact: of each the { $count } accounts with most traced money, thresholds in brackets
+roles-one = {"  "}{ $role }: { $count } accounts. It may be innocent: { $innocent }
+roles-of = {"    "}{ $who }  { $said }
+starts-title = Where the trace begins
+refused-starts = Rows of the list that name no start: listed here, not traced
+listed-title = Addresses that a published list names: that they are listed, and no more
+listed = listed
+held = held
+held-undated = no dates
+jointly = held jointly with
+named-in = named in
+started = started
+stops-title = Where the trace stopped, and what to request
+cut = ({ $count } more rows; --json shows all)
+chain-title = The chain: { $title }
+chain-size = { $nodes } entities and { $edges } lines ({ $links } facts) on the picture; { $hidden } not drawn
+chain-page-written = The page is { $page } (masked; opens offline)
+strongest-part = No victim's report to begin with: the picture is of what lies around { $what }, where { $why }; elsewhere: kg chain { $case } WHAT --as chain
+nothing-to-draw = Nothing that could be drawn
+look-closer =
+    Look closer:
+    {"  "}kg search { $case } NAME_OR_NUMBER    one person, one card
+    {"  "}kg explain { $case } T1               the row of the file behind one transfer
+    {"  "}kg trace { $case } ACCOUNT --in       where the money came from
+    {"  "}kg query { $case } --sql 'select currency, sum(amount) from transfer group by 1'
+    {"  "}kg verify { $case }                   every hash, the log, the counts
+exported = Wrote { $path } ({ $size } bytes)
+masked-values = Masked; --show-values writes real values (and is logged)
+real-values = Holds real values (victims and minors stay masked); this was logged
+found-title = { $count } found
+found-nothing = 0 found (a fact such as T204 is told by kg show or kg explain)
+found-many = The first { $count } found, there are more: give more of the number or name
+found-cut = ({ $count } more: --rows lists more, or give more of the number or name)
+found-by = found by
+found-by-handle = handle
+found-by-id = id
+found-by-number = number
+found-by-mask = ends of a number
+found-by-tail = end of a number
+found-by-name = name
+found-by-part-of-name = part of a name
+found-by-part-of-number = part of a number
+found-by-initials-whole = initials
+found-by-initials-start = initials (first of)
+found-by-initials-open = initials (a character is unknown)
+preview-title = { $file }: layout { $layout } ({ $why })
+preview-other = {"  "}next best: { $why }
+mapped-title = The first { $count } rows, mapped
+fact-line = {"  "}{ $what }: { $text }
+fact-itself = this is
+fact-source = who
+fact-target = whom
+fact-object = what
+fact-when = when
+concluded-nothing = No rule concludes anything here
+concluded-by = {"  "}rule { $rule } { $version }: { $words }
+concluded-from = {"  "}from { $handle } { $what }: { $rows }
+fact-rule = computed by
+known-role = role
+known-placed = {"  "}level in the trace { $trace }: { $level }
+known-outdated = {"    "}out of date: payments that it follows are gone or excluded since; trace again
+computed-role = {"    "}computed { $role }: { $said }
+innocent-role = {"      "}it may be innocent: { $said }
+known-span = first and last
+known-holders = Held by: { $count }
+known-holdings = Holds: { $count }
+known-may-be = May be the same (masked in a file; not merged): { $count }
+known-as = known as
+known-also = also
+known-money = Money (each payment counted once)
+known-received = in
+known-paid = out
+times-in = times in
+times-out = times out
+known-links = Links
+known-where = direction
+known-out = from it
+known-in = to it
+known-count = count
+known-sources = Told by these files
+known-problem = {"  "}! a row that names it could not be stored: { $where }: { $reason }
+known-judged = {"  "}· { $at } judged: { $what }
+known-holds = holds
+known-taken-back = taken back
+sources-title = Files in the case: { $count }
+source-number = no.
+kept-head = kept as
+kept-copy = copy
+kept-link = hash and path
+log-ignored = left unread
+log-link-only = not copied
+promoted-head = in graph
+yes = yes
+no = no
+log-title = Custody log: { $count } lines (times in { $zone })
+log-head = Every line follows the one before. Hash of the last line: { $head } (copy it onto the printed report)
+log-head-only = { $head } ({ $count } lines in the custody log; keep it outside the case, for kg verify --head)
+log-line = line
+log-time = time
+log-action = action
+log-about = about
+log-hash = line's hash
+log-did-new = made the case
+log-did-load = loaded
+log-did-unload = unloaded
+log-did-again = loaded again
+log-did-trace = traced
+log-did-export = exported
+log-did-push = pushed
+log-did-promote = promoted
+log-did-reject = rejected a pair
+log-did-window = changed a pair window
+log-did-leg = judged an inferred leg
+log-did-undo = took back
+log-did-add = added by hand
+log-did-mark = marked
+log-did-owner = named the owner
+log-sha256 = sha256
+log-layout = layout
+log-rule = rule
+log-result = result
+log-reason = reason
+log-show-values = real values
+log-recovered = recovered after an interruption
+log-version = version
+log-of = of line
+rows = rows
+checked-title = What breaks the rules of the ontology: { $count }
+checked = { $facts } facts of the graph were checked against { $rules } rules; violations { $violation }, warnings { $warning }, notes { $info }
+checked-cut = {"  "}more break this rule than are listed: “{ $rule }”; --rows lists more
+broken-rule = { $severity }: { $rule } ({ $count } facts, first at { $place }); kg check lists them
+broken-more = { $count } more rules are broken: kg check CASE
+severity-violation = violation
+severity-warning = warning
+severity-info = note
+severity = severity
+rule-says = rule
+thing = thing
+value = value
+findings-title = Findings: { $count } (looked at { $rows } payments, { $accounts } accounts; ranked by score: findings, never persons)
+no-findings = nothing reaches the thresholds; they are told by kg find CASE --typologies
+findings-ranked = Score = 100 x (1 - the product of threshold/measure); what looks innocent stands last. Open one: kg find CASE FD1 --as NAME
+more-findings = { $count } more with lower scores are not listed (--rows lists more): { $counts }
+finding-centre = {"  "}Centre: { $who }
+finding-measure = {"  "}· { $label }: { $value } (threshold { $threshold })
+finding-unproven = {"  "}· order not proven: { $count }
+finding-innocent = {"  "}Innocent reading: { $text }
+finding-shape = {"  "}○ { $text }
+finding-rows = Its rows: { $count }
+finding-saved = Saved as the trace and the chain { $name }: kg export CASE { $name }.html { $name }
+shape = shape
+score = score
+centre = centre
+payments = rows
+sum = sum
+when = when
+looks-like = looks innocent
+payer = payer
+payee = payee
+threshold = threshold
+measure = meaning
+default = default
+file = file
+layout = layout
+read = read
+stored = stored
+skipped = skipped
+problems = problems
+note = note
+place = place
+code = code
+reason = reason
+text = text
+one = one
+other = other
+seconds-apart = seconds apart
+state = state
+handle = handle
+kind = kind
+name = name
+number = number
+level = level
+holder = holder
+received = received
+passed-on = passed on
+kept = stayed
+rule = rule
+first = first
+last = last
+steps = payments
+currency = currency
+amount = amount
+why = why
+stage = stage
+entities = entities
+who = who
+proof = proof
+judged = judged
+at = at
+sha256 = sha256
+template-written = Wrote { $path } to be filled in; then kg load CASE { $path }. Its example row is never loaded
+template-help = how to fill in
+template-how = One line each; orange columns must be filled, grey ones may stay blank. A drop-down offers words, others may be typed.
+template-example = The row that begins with [example] is never loaded: leave it or delete it, but do not write over it.
+template-load = A row that is filled in wrongly is listed, not stored: kg problems CASE --xlsx OUT.xlsx gives a marked copy.
+header = header
+required = required
+reads = what goes in
+words = words
+cell = cell
+no-problems = no problems
+problems-written = Wrote { $count } problem rows to { $path } (as received, not masked; this was logged)
+draft-it = {"  "}draft a layout for it: kg layout { $file } (how to write one: kg help layouts)
+draft-written = Wrote the draft { $path }: correct the lines that say "check this", then kg load CASE { $file } --layout { $path }
+draft-columns = What the columns may be
+layout-name = name in the layout
+type = type
+readable = can be read
+help-topics = There is help on: { $topics }
+template-relation = a relation or a role: choose a word, or type another for it; a role may stand without an object
+template-party = a name, an account, a telephone number or a wallet; what it is, its form or the type column says
+template-scope = the platform whose own number it is (unique on that platform only)
+template-capacity = in which role somebody took part
+template-kind = what it is; needed only where it does not show
+theme-chain = The whole chain
+theme-data = Personal information
+theme-fraud = Fraud and related acts
+theme-crowd = Water army
+theme-money = Laundering
+theme-evidence = Evidence
+theme-law = Law and minors
+question = short name
+asks = what it asks
+given = what it is given
+not-yet = (not computed yet)
+ask-one = Ask one: kg ask CASE NAME -p KEY=VALUE; --show sparql or --show cypher prints its text to be run elsewhere
+no-rows = no row answers this
+question-masked = its ids are those of a masked export; for one with real values add --show-values
+log-did-ask = printed a question's text
+ontology-title = The ontology: { $count } terms
+ontology-module = module
+terms = terms
+ontology-ways = kg ontology 'running-points platform' · kg ontology find mule · kg ontology tree behaviour · kg ontology count · kg ontology --html DIR
+no-term = no term answers to { $typed }
+terms-found = { $typed }: { $count } terms
+more-terms = { $count } more are not shown: be more precise, or use --json
+term = term
+label-zh = in Chinese
+label-en = in English
+definition = definition
+slang = other words, slang
+broader = is a kind of
+narrower = kinds of it
+fed-by = fed by
+feeds = feeds
+may-concern = may concern (for review)
+links-here = links it may have
+links-from = from it: { $links }
+links-to = to it: { $links }
+template-steps = steps of whole-chain templates
+from-opinions = in the Opinions
+editorial = note on the translation
+example = example
+elsewhere = in other models
+count-of = list
+count-seed = concepts of the Opinions
+count-concepts = mapped concepts
+count-edges = stated relations
+count-templates = whole-chain templates
+present = there
+missing = missing
+twice = twice
+site-written = Wrote { $count } pages; open { $path }
+word-of = Who could have been told by { $who } (from { $since } on, within { $within } at each hand, { $hops } hands at most)
+word-from = Who could have told { $who } (from { $since } on, within { $within } at each hand, { $hops } hands at most)
+word-begin = the first record
+word-size = { $reached } numbers or people; of { $rows } calls and messages { $silent } were not answered and pass nothing
+word-nobody = nobody, by what is recorded
+word-cut = ({ $count } more are not listed: --rows lists more)
+word-way = { $who } could have known at the earliest { $at }, by { $hops } hands
+word-way-in = { $who } could have told it at the latest { $at }, by { $hops } hands
+word-others = beside the last of these, { $count } other calls could have brought it there (from { $tellers } possible tellers in all):
+word-others-in = beside the first of these, { $count } other calls could have carried it on (to { $tellers } possible hearers in all):
+word-no-way = by what is recorded no word can have come to { $who } on these terms: widen --within, --hops or the period
+word-stops = Where word stopped
+word-joined = {"  "}{ $who } is recorded to use { $numbers }: taken as one who knows (--apart keeps them apart)
+earliest = earliest
+latest = latest
+who-could = number or person
+hands = hands
+chain-of-calls = by way of
+its-rows = rows
+occasions = occasions
+occasions-of = { $count } (with { $tellers })
+word-only = no other call could have
+order-unproven = order not proven
+order-of-rows = order
+who-told = who told
+who-was-told = who was told
+spoke = spoke
+written = message
+not-said = not told
+renumbered-title = Clues to the same hands on a new number: { $count } ({ $silent } numbers that fell silent looked at, of { $numbers }; ranked by score)
+renumbered-pair = { $old } → { $new }  score { $score } (the old one last { $last }, the new one first { $first })
+renumbered-shared = In touch with both: { $count } (service numbers and everybody's contacts do not count as shared)
+renumbered-rest = {"  "}contacts of the old one only: { $before }; of the new one only: { $after }
+renumbered-device = {"  "}same handset { $which } (used by { $used_by } numbers in the records): old { $before }; new { $after }
+renumbered-cell = {"  "}same mast { $which } ({ $used_by } numbers of the records were there): old { $before }; new { $after }
+renumbered-strays = {"  "}the old number was used { $count } more times after that ({ $rows })
+renumbered-between = {"  "}the two numbers were in touch with each other { $count } times ({ $rows }): that speaks against one hand
+contact = contact
+points = points
+known-by = numbers in touch with it
+rows-before = rows of the old
+rows-after = rows of the new
+pushing = { $done } of { $whole }
+pushed = { $server }: wrote { $nodes } things and sources and { $links } links; { $standing } stood there unchanged, { $gone } taken away
+pushed-not-remembered = { $server } could not be remembered: name it with --at when you ask
+pushed-unsummed = { $count } amounts have too many decimals: sums on the server leave them out (amountExact has them)
+pushed-style = Browser style: { $path } (drop it on Neo4j Browser's page)
+paste-title = To paste into Neo4j Browser:
+same-there = { $server } holds the graph as the case does, in every item
+other-there = What differs at { $server }
+part = part
+id = id
+differs = differs
+differs-missing = missing
+differs-extra = extra
+forms-title = Forms of export (.html and .svg are pictures, .xlsx a workbook)
+form = suffix
+form-for = for
+form-loses = cannot hold
+semicolon = ;{" "}
+untold = (not told apart in this form)
+counted = { $path }: { $nodes } nodes, { $edges } directed edges, evidence { $evidence }; amounts by currency:
+pushed-altered = { $count } items differed there and were written anew
+pushed-rows = { $count } payments of the ledger alone went as relationships (0: they stood there)
+question-for-server = To paste on the server it was pushed to; real ids are in it, and this was logged
+
+## Page
+
+page-app = Crime chain
+page-chain-view = Chain
+page-table-view = Table
+page-overview = Overview
+page-search = Search names, numbers, memos ( / )
+page-inferred = inferred, no row records it
+page-found = { $n } found
+page-found-none = Nothing found
+page-language = English
+page-language-hint = Switch to English
+page-save-svg = Save SVG
+page-save-png = Save PNG
+page-ask-again = Ask again
+page-ask-again-hint = With the text below the same picture comes out of the case again.
+page-ask-kg = kg command
+page-ask-sparql = SPARQL query
+page-ask-sql = SQL query
+page-ask-cypher = Cypher query
+page-copy = Copy
+page-copied = Copied
+page-copy-failed = Press Ctrl+C to copy
+page-close = Close
+page-entities = entities
+page-links = links
+page-rows = rows
+page-shown = { $nodes } entities, { $links } links shown
+page-not-drawn = not drawn
+page-hidden-line = { $n } more not drawn: { $kind }
+page-hidden-stage = { $n } more not drawn
+page-gaps = Gaps
+page-gaps-count = Gaps: { $n }
+page-gaps-none = No gaps were found.
+page-notices = Please note
+page-sources = Source files
+page-source-rows = { $read } read · { $stored } stored · { $skipped } skipped · { $problems } problems
+page-level-n = Level { $n }
+page-numerals = 0123456789
+page-stage = Stage
+page-stage-why = Because
+page-basis-role = an evidenced role
+page-basis-links = the kind of its links
+page-basis-trace = its level in a money trace
+page-basis-kind = its own kind
+page-basis-holder = the role of its holder
+page-basis-none = nothing says so: undetermined
+page-level = Level
+page-kind = Kind
+page-handle = Handle
+page-alleged = alleged { $role }
+page-computed = computed: { $role }
+page-masked = masked
+page-identifiers = Identifiers
+page-totals = In and out (this picture)
+page-sum-of = (payments: { $n })
+page-totals-case = In and out (whole case)
+page-traced-money = Traced money
+page-incoming = In
+page-outgoing = Out
+page-its-links = Its links
+page-total = Total
+page-traced = Traced
+page-unproven = order not proven for { $n }
+page-unproven-title = Order
+page-object = Object
+page-evidence = Evidence
+page-file = File
+page-hash = Hash
+page-hash-hint = Click for the full SHA-256
+page-place = Place
+page-place-sheet = sheet { $sheet }, row { $row }
+page-place-line = line { $row }
+page-place-member = { $member }, line { $row }
+page-evidence-none = No evidence is attached.
+page-rows-left-out = { $n } more are not listed; see them with kg explain.
+page-date = Time
+page-date-none = undated
+page-until = to
+page-amount = Amount
+page-from = From
+page-to = To
+page-relation = Link
+page-family = Family
+page-proof = Proof
+page-confidence = Confidence
+page-filter-kinds = Kinds
+page-filter-links = Links
+page-filter-proof = Proof
+page-filter-dates = Dates
+page-day-steps = { $n } days with records, one step each
+page-filter-from = From
+page-filter-to = To
+page-filters = Filters
+page-filters-reset = Reset
+page-undated-kept = { $n } undated always shown
+page-upstream = { $n } upstream
+page-downstream = { $n } downstream
+page-paid-reached = payments in time: { $up } upstream, { $down } downstream
+page-untimed = { $n } payments are not followed in time (sums over a period, undated, failed).
+page-path = Shortest path: { $n } steps
+page-path-none = There is no path in time between the two.
+page-row-unlisted = a row not listed here
+page-hint = Click: up- and downstream in time. Shift-click: shortest path. Arrow keys walk.
+page-keys = Keys: arrows walk, Enter opens the panel, Shift+Enter shortest path, / searches, Esc clears, + - 0 zoom
+page-zoom-in = Zoom in
+page-zoom-out = Zoom out
+page-zoom-fit = Fit
+page-digest = Content digest
+page-zone = times in { $zone }
+page-marking-none = no marking set
+page-made-by = made by crimechain; opens offline, asks no network
+page-node-label = { $label }, { $kind }, { $stage }
+page-edge-label = { $from } { $kind } { $to }, { $amount }, { $proof }
+page-chain-label = Chain, by stage from left to right
+page-sort-hint = Click to sort
+page-nothing = There is nothing to draw.
+page-money-flow = Money flow
+page-money-time = Timeline
+page-money-flow-label = Flow of the traced money, by level from left to right; the width is the amount
+page-money-time-label = Timeline of the traced payments, one lane a level
+page-money-bar-label = { $step }, { $name }, { $amount }, kept { $kept }
+page-money-rule = Tracing rule
+page-money-currency = Currency
+page-money-and = ,{" "}
+page-money-victims = Victims pay
+page-money-starts = Start
+page-money-gone = Not followed
+page-money-passed = Passed on
+page-money-kept = Kept
+page-money-back = Money that returns
+page-money-returned = ↩ (returned)
+page-money-again = (again)
+page-money-returned-short = ↩ returned
+page-money-again-short = again
+page-money-returned-long = returned: money that had left this account came back
+page-money-again-long = again: money reached this account once more from a deeper level
+page-money-others = and { $n } more accounts
+page-money-others-short = +{ $n } accounts
+page-money-ended = Left the accounts
+page-money-beyond = { $n } accounts further on
+page-money-left-window = left after the window
+page-money-left-floor = left in small payments
+page-money-left-period = left outside the period
+page-money-left-hops = left beyond the hops
+page-money-left-limit = left beyond the limit
+page-money-left-order = left, order not proven
+page-money-no-flow = This trace shares no amounts, so there is no flow; timeline and chain show its payments.
+page-money-unshared = { $rules }: figures overlap and cannot be drawn as a flow.
+page-money-untouched = Not drawn, as none of the money reached them by this rule: { $n }.
+page-money-payments = payments: { $n }
+page-money-holder = Held by
+page-money-started = Started with
+page-money-received = Received
+page-money-passed-on = Passed on
+page-money-left = Left, not followed
+page-money-unordered = Order not proven
+page-money-first = First
+page-money-last = Last
+page-money-whole = The whole account (drawn { $n } times)
+page-money-why = Where it stopped, what to request
+page-money-members = Among them
+page-money-rest = and { $n } more, { $amount }
+page-money-from = From
+page-money-to = To
+page-money-span = Span
+page-money-traced-of = { $traced } traced, of { $paid } paid
+page-money-nothing-then = No traced payment lies in this span.
+page-money-no-rows = This part left by payments that were not followed: the trace has no rows of them.
+page-money-more-rows = { $n } more payments, { $amount }, are not listed; see the money sheet.
+page-money-of-it = of it traced { $amount }
+page-money-unproven = order not proven
+page-html-language = en
+page-noscript = This page needs JavaScript (it asks no network).
+
+## Pages of the ontology
+
+glossary-site = Words of the whole cybercrime chain
+glossary-intro = From the data company to the running-points platform: every party, act, tool, channel, offence and measure, defined in Chinese and English, with who feeds it, whom it feeds and which offence may be in question.
+glossary-never-verdict = Every term reads as “alleged”. Offences are listed for review, never as a conclusion; people decide whether one is made out.
+glossary-chain-title = The whole chain: from the data source to the exit of the money
+glossary-chain-hint = An arrow says to whom data, accounts, people, tools or money are handed on. Choose any term to read of it.
+glossary-families = Colours and shapes
+glossary-home = Start
+glossary-modules = Parts
+glossary-terms-count = { $n } terms
+glossary-search = Search: names and slang, such as mule
+glossary-search-none = Nothing found
+glossary-opinions = Concept { $id } of the Opinions
+glossary-opinions-list = The 103 concepts of the Opinions
+glossary-opinions-hint = By number: A parties, B acts, S assets, H channels, G parts of the chain, X special actions, L law, P protection, T technology.
+glossary-slang = Other words and slang
+glossary-in-chain = Its place in the chain
+glossary-fed-by = who feeds it
+glossary-itself = this term
+glossary-hands-on = whom it hands on to
+glossary-and-then = and then
+glossary-more = and { $n } more
+glossary-picture-of = { $term }: up- and downstream
+glossary-fed-by-sentence = Fed by: { $terms }.
+glossary-feeds-sentence = Hands on to: { $terms }.
+glossary-then-sentence = And then: { $terms }.
+glossary-stage = Stage
+glossary-in-templates = In whole chains of common kinds
+glossary-moves = what moves
+glossary-before = before
+glossary-here = here
+glossary-after = after
+glossary-stated = Relations that the Opinions and the law state
+glossary-acts = Acts it is alleged to commit
+glossary-actors = Who is alleged to commit it
+glossary-offences = Offences it may concern (for review, never a verdict)
+glossary-from-step = from its step in whole chains
+glossary-from-act = through what it is alleged to do
+glossary-from-term = stated of the term itself
+glossary-example = An invented example
+glossary-links = Facts that may be recorded
+glossary-links-out = from it
+glossary-links-in = to it
+glossary-general-links = further, more general ones
+glossary-link-picture = From whom to whom
+glossary-link-from = from
+glossary-link-is = link
+glossary-link-to = to
+glossary-link-object = Third thing: { $term }
+glossary-broader = Is a kind of
+glossary-narrower = Kinds of it
+glossary-values = Its values
+glossary-recorded = What may be recorded of it
+glossary-inherited = and, as of any broader term
+glossary-used-for = Recorded of
+glossary-takes = Takes
+glossary-string = text
+glossary-decimal = an exact number
+glossary-integer = a whole number
+glossary-boolean = yes or no
+glossary-date = a date
+glossary-dateTime = a time
+glossary-more-facts = Further facts
+glossary-named-by = Terms that name it
+glossary-steps = Steps
+glossary-step = step
+glossary-step-who = who
+glossary-step-may = may concern (for review)
+glossary-editorial = Notes on wording, translation and source
+glossary-phrase = In the Opinions' English text: { $phrases }
+glossary-elsewhere = Names in other models ({ $n })
+glossary-elsewhere-hint = For exchanging data with other tools.
+glossary-relation-exact = the same
+glossary-relation-close = close
+glossary-relation-broad = theirs is broader
+glossary-relation-narrow = theirs is narrower
+glossary-relation-related = related
+glossary-model-is = relation
+glossary-model-id = their id
+glossary-model-name = their name
+glossary-name-in-files = Written in files as
+glossary-tree = The part as a picture
+glossary-all-terms = All terms
+glossary-properties = Properties and annotations ({ $n })
+glossary-between = {" "}
+glossary-colon = :{" "}
+glossary-built = Made from the ontology; works offline and holds no case data.
+glossary-lanes = Twelve whole chains of common kinds, step by step through the stages
+glossary-feeds-arrow = feeds
+
+## Workbook of a trace
+
+sheet-subject = Case { $case } · trace { $name } · rule { $rule } · { $direction } · times in { $zone }
+sheet-settings = Settings: { $text }
+sheet-out = downstream
+sheet-in = upstream
+sheet-how = Every amount leads to the rows behind it on the sheet “Rows”. An amount by level says where this start's money was last seen by the rule above; its rows are all payments by which it may have come there. A level: the share level_share of the traced money came by that step (by level_rule, resting nowhere for longer than within); a payment that carries money of several steps stands at each of them.
+sheet-how-origin = This trace shares no amounts: it lists the payments that can be meant, by level. An amount leads to its rows.
+sheet-money = Money
+sheet-rows = Rows
+sheet-accounts = Accounts
+sheet-rules = Rules
+sheet-roles = Roles
+sheet-stops = Stops
+sheet-start = victim / start
+sheet-handle = handle
+sheet-currency = currency
+sheet-started = started with
+sheet-no-level-kept = stayed where no level is said
+sheet-level-kept = stayed at level { $level }
+sheet-left = left the trace
+sheet-total = total
+sheet-by-level = Money by level
+sheet-level = level
+sheet-level-paid = payments of level { $level }
+sheet-outside = outside the window
+sheet-level-said = level (share)
+sheet-computed = computed
+sheet-numbers = numbers
+sheet-innocent = may be innocent
+sheet-roles-how = Computed from numbers, to be checked, no finding of fact; thresholds in brackets. The amount received leads to the rows: all payments that brought this traced money or took it away.
+sheet-payments = payments
+sheet-paid = amount paid
+sheet-traced = of it traced
+sheet-no-leads = There are too many accounts: amounts on the sheets of accounts, stops and rules do not lead to their rows.
+sheet-warnings = To be known
+sheet-figure = figure
+sheet-file = file
+sheet-row = row
+sheet-time = time
+sheet-payer = payer
+sheet-payee = payee
+sheet-amount = amount
+sheet-locator = place
+sheet-also = also told at
+sheet-order = order
+sheet-unproven = not proven
+sheet-account = account
+sheet-holder = holder
+sheet-received = received
+sheet-passed-on = passed on
+sheet-kept = kept
+sheet-first = first
+sheet-last = last
+sheet-why = why it stopped, and what to request
+sheet-rules-how = The other sheets are by the first of the rules; this one has what each says. “At least” is what no rule that shares the money can go below.
+sheet-rules-reached = How much reached each account, by rule
+sheet-rules-figures = Account by account, by rule
+sheet-rule = rule
+sheet-low = least of the rules
+sheet-high = most of the rules
+sheet-at-least = at least, by any rule
+sheet-listed = listed
+sheet-legs = Inferred legs
+sheet-legs-banner = Inferred: no row records these, they are in no sum, for checking only
+sheet-leg = kind
+sheet-paid-at = paid in at
+sheet-paid-in = paid in
+sheet-got-at = paid out at
+sheet-paid-out = paid out
+sheet-price = price
+sheet-score = score
+sheet-state = state
+sheet-grounds = grounds
+sheet-assumed = assumed
+sheet-leg-proposed = not judged
+sheet-leg-accepted = accepted
+
+## Forms of export
+
+form-ttl = RDF that a person can read
+form-trig = RDF with a graph for each source
+form-nq = RDF line by line, for large graphs
+form-jsonld = RDF as JSON, its context inside
+form-cypher = a script for Neo4j 5.26 or later, to be run as often as you like
+form-neo4j = a whole import by neo4j-admin; its tables beside it
+form-csv = spreadsheets; tables of nodes and evidence beside it
+form-graphml = yEd, Cytoscape, networkx
+form-gexf = Gephi, with the time of every edge
+form-json = networkx, D3, notebooks
+form-stix = a STIX 2.1 bundle, for platforms of threat intelligence
+form-uco = CASE/UCO JSON-LD, for tools of digital forensics
+form-ftm = FollowTheMoney entities, for Aleph and OpenAleph; a party stands for a holder not told
+form-loses-second-evidence = evidence beyond the first place (its number is told)
+form-loses-reader = which program read the evidence
+form-loses-excerpt = the evidence's excerpt
+form-loses-file-hash = the hashes of files
+form-loses-layout = the layout a file was read with
+form-loses-control-characters = control characters that XML cannot write (each is �)
+export-counts = { $entities } entities · { $links } links · { $sources } sources
+sheet-of-first = Read first
+sheet-of-links = Links
+sheet-of-nodes = Entities
+sheet-of-evidence = Evidence
+ftm-holder-not-told = [holder not told]
+ftm-stands-for-holder = the case does not tell (as one) who holds this account; this only stands for whoever does, and is nobody found
+csv-readme =
+    A text that begins with = + - @ or ' has one ' in front, so that no spreadsheet runs it;
+    take that one ' off and you have the text. Amounts are numbers and have none.
+    Import with Data > From Text, number columns as text, or long card numbers lose digits.
+    Several values of one cell stand between ' | '; in one \\ is \, \| is |, \e is empty.
