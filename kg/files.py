@@ -28,7 +28,7 @@ def open_own(path: str | Path, flags: int) -> int:
 
     It fits as ``opener`` of :func:`open`. A link, a pipe, a device and a file with a second name
     raise NotACase before a byte is written: the change would reach something else. On Windows,
-    which has no ``O_NOFOLLOW``, only :mod:`kg.case.entries` looks for links.
+    which has no ``O_NOFOLLOW``, only :mod:`kg.case.storage.folder` looks for links.
     """
     hint = Message("copy-case-without-links")
     try:

@@ -151,9 +151,9 @@ def prepare() -> None:
 def read_here() -> None:
     """Let files be read in this process and not in a worker of it."""
     from kg import sources
-    from kg.sources import reading
+    from kg.sources import read_file
 
-    sources.read, sources.start = reading.read, lambda: None
+    sources.read, sources.start = read_file.read, lambda: None
 
 
 def _forked(words: list[str], fault: Fault) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Every case that a test asks SQL or SPARQL has a worker of its own, a Python that imports the engines
 for half a second. In a run of the tests one process imports them, and each worker is a fork of it:
 the same code in a process of its own, that is killed as any other. How a worker is really started
-is tried by ``tests/query/test_worker.py``, and by all that starts kg as a process.
+is tried by ``tests/query/test_query_client.py``, and by all that starts kg as a process.
 
 The process is started as ``python forked_questions.py`` with a socket as its stdin.
 """
@@ -25,9 +25,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kg.query import worker
-from kg.workers.pipe import lines_of
-from kg.workers.process import LineProcess, _environment
+from kg.query import query_client
+from kg.workers.line_process import LineProcess, _environment, lines_of
 
 ENDS = 3
 """The files that a worker is given: stdin, stdout, stderr."""
@@ -95,9 +94,9 @@ def forked_questions() -> Iterator[None]:
         yield
         return
     forks = Forks()
-    started, worker.LineProcess = worker.LineProcess, forked(forks)  # type: ignore[misc]
+    started, query_client.LineProcess = query_client.LineProcess, forked(forks)  # type: ignore[misc]
     yield
-    worker.LineProcess = started  # type: ignore[misc]
+    query_client.LineProcess = started  # type: ignore[misc]
     forks.close()
 
 
@@ -121,10 +120,10 @@ def main() -> None:
     import duckdb  # noqa: F401 -- imported once, before the workers fork
     import pyoxigraph  # noqa: F401
 
-    import kg.case.asking
-    import kg.query.engine
-    import kg.query.sparql
-    import kg.query.sql  # noqa: F401
+    import kg.case.questions.raw_questions
+    import kg.query.query_worker
+    import kg.query.run_sparql
+    import kg.query.run_sql  # noqa: F401
 
     with socket.socket(fileno=0) as asked:
         while order := _next(asked):
@@ -158,8 +157,8 @@ def _fork(order: dict[str, Any], files: list[int]) -> int:
         os.environ.update(order["environment"])
         os.chdir(order["folder"])
         sys.path += order["environment"].get("PYTHONPATH", "").split(os.pathsep)
-        sys.argv = ["kg.query.engine", order["argument"]]
-        sys.modules["kg.query.engine"].main()
+        sys.argv = ["kg.query.query_worker", order["argument"]]
+        sys.modules["kg.query.query_worker"].main()
     finally:  # it leaves by itself, or something went wrong
         traceback.print_exc()
         sys.stderr.flush()

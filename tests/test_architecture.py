@@ -41,7 +41,7 @@ NEVER = {
 }
 """Rooms before one's own that are out of bounds all the same."""
 DOORS = {
-    ("trace", "ledger"): {"kg.ledger.base", "kg.ledger.ends"},
+    ("trace", "ledger"): {"kg.ledger.base", "kg.ledger.account_flows"},
     ("chain", "graph"): {"kg.graph.base"},
 }
 """Where only the contract of another room may be known, and how its columns are sorted."""

@@ -20,9 +20,8 @@ from kg.rdf import (
     tidy_entity,
     tidy_link,
 )
-from kg.rdf.spelling import quoted
-from kg.rdf.terms import decimal_literal, local_name, read_time, term, time_literal
-from kg.rdf.write import fact_text, ntriples
+from kg.rdf.terms import decimal_literal, local_name, quoted, read_time, term, time_literal
+from kg.rdf.to_quads import fact_text, ntriples
 
 
 def stored(quads):

@@ -10,24 +10,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack
 
-from kg.case.folder import CaseFolder
-from kg.case.parts.calls import Calls
-from kg.case.parts.chains import Chains
-from kg.case.parts.evidence import Evidence
-from kg.case.parts.judgements import Judgements
-from kg.case.parts.lookup import Lookup
-from kg.case.parts.money import Money
-from kg.case.parts.questions import Questions
-from kg.case.parts.sharing import Sharing
-from kg.case.session import Session
-from kg.case.settings import ZONE, Settings
+from kg.case.calls import Calls
+from kg.case.chains import Chains
+from kg.case.evidence import Evidence
+from kg.case.judgements import Judgements
+from kg.case.lookup import Lookup
+from kg.case.money import Money
+from kg.case.questions import Questions
+from kg.case.sharing import Sharing
+from kg.case.storage.folder import ZONE, CaseFolder, Settings
+from kg.case.storage.session import Session
 from kg.requests import ChainOptions, ExportOptions, LoadOptions, TraceOptions
 from kg.text import visible
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from kg.case.differences import Verdict
+    from kg.case.evidence.verdict import Verdict
     from kg.model import Chain, LoadReport, Trace
     from kg.query import Answer
 
@@ -45,8 +44,8 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
 
 def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str = "") -> Case:
     """Make an empty case in a folder that does not exist or is empty."""
-    from kg.case.desk import begin
-    from kg.case.digests import add_line, key_fingerprint
+    from kg.case.storage.session import begin
+    from kg.case.storage.transaction import add_line, key_fingerprint
     from kg.schema import load_schema
 
     place = CaseFolder(Path(folder))

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.chain.connected import connected
-from kg.chain.exits import is_named_exit
-from kg.chain.money import Share
-from kg.chain.paths import on_a_path
+from kg.chain.chain_money import Share
+from kg.chain.connected import connected, on_a_path
+from kg.chain.gather import is_named_exit
 from kg.chain.stages import UNDETERMINED, Place
 from kg.masking.protected import VICTIMS, is_holding
 from kg.model import RECORDED_AS, ChainEdge, Entity, Hidden, Link

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.chain import said
-from kg.chain.exits import unreached
-from kg.chain.gather import INFERRED
-from kg.chain.paths import money_components
+from kg.chain import notes
+from kg.chain.connected import money_components
+from kg.chain.gather import INFERRED, unreached
 from kg.chain.stages import UNDETERMINED
 from kg.masking.protected import is_holding
 from kg.messages import Message
@@ -36,7 +35,7 @@ def find_gaps(
     found += _exit_gaps(recorded, entities, links, schema)
     single = sum(_rests_on_one(edge) for edge in recorded)
     if single:
-        found.append(said.single_source(single, len(recorded)))
+        found.append(notes.single_source(single, len(recorded)))
     return tuple(found)
 
 
@@ -49,12 +48,12 @@ def _stage_gaps(
     empty = [stage for stage in stages if stage not in present]
     if not present:
         return []
-    found = [said.empty_stages(schema, empty)] if empty else []
+    found = [notes.empty_stages(schema, empty)] if empty else []
     joined = {frozenset((at[edge.source], at[edge.target])) for edge in edges}
     inhabited = [stage for stage in stages if stage in present]
     for before, after in pairwise(inhabited):
         if frozenset((before, after)) not in joined:
-            found.append(said.unlinked_stages(schema, before, after))
+            found.append(notes.unlinked_stages(schema, before, after))
     return found
 
 
@@ -69,7 +68,7 @@ def _money_gaps(
         one, *others = sorted(by_part.values()) or [""]
         for other in others:
             names = (named(entities[key], schema) for key in (holder, one, other))
-            found.append(said.unlinked_holdings(*names))
+            found.append(notes.unlinked_holdings(*names))
     return found
 
 
@@ -86,7 +85,7 @@ def _exit_gaps(
     for key, held in unreached(entities, _holdings(links, schema), schema).items():
         apart = sorted(one for one in held if traced and part.get(one, -1) not in traced)
         found += [
-            said.unreached_exit(named(entities[key], schema), named(entities[one], schema))
+            notes.unreached_exit(named(entities[key], schema), named(entities[one], schema))
             for one in apart
         ]
     return found

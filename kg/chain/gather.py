@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.chain.exits import named_exits
-from kg.chain.gathered import Gathered
-from kg.chain.money import last_holders, links_of_trace, outflows
+from kg.chain.chain_money import largest_ends, last_holders, links_of_trace, outflows
 from kg.graph.base import Store
 from kg.masking.protected import is_holding
-from kg.model import Entity, Link, Proof, Spread, Trace
+from kg.model import Bounds, Entity, Link, Proof, Spread, Trace
 from kg.model.legs import ACCEPTED
 
 if TYPE_CHECKING:
@@ -210,3 +209,84 @@ def _accounts(trace: Trace) -> set[str]:
     steps = {end for step in trace.steps for end in (step.source, step.target)}
     points = {item.account for part in (trace.seeds, trace.accounts) for item in part}
     return steps | points | {seed.victim for seed in trace.seeds if seed.victim}
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything found, what was not looked behind, and how many excluded links there were."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    near: set[str] = field(default_factory=set)
+    spreads: list[Spread] = field(default_factory=list)
+    crowded: set[str] = field(default_factory=set)
+    pools: set[str] = field(default_factory=set)
+    pooled: set[str] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)
+    not_in_graph: int = 0
+
+    def add(self, links: Iterable[Link]) -> set[str]:
+        """Keep the links that nobody excluded; return their ends."""
+        ends: set[str] = set()
+        for link in links:
+            if link.proof is Proof.EXCLUDED:
+                self.excluded.add(link.id)
+                continue
+            self.links[link.id] = link
+            ends |= {link.source, link.target}
+        return ends
+
+    def add_near(self, links: Sequence[Link]) -> set[str]:
+        """Keep links because of where they stand, whatever they carry; return their ends."""
+        self.near |= {link.id for link in links}
+        return self.add(links)
+
+    def bounds(self, drawn: Collection[str]) -> Bounds:
+        """Return where all of this was looked for, and what of it is not among the drawn."""
+        shown = (k for k in self.links.values() if k.source in drawn and k.target in drawn)
+        return Bounds(
+            spreads=tuple(self.spreads),
+            crowded=tuple(sorted(self.crowded)),
+            pools=tuple(sorted(self.pools)),
+            by_money=tuple(sorted({link.id for link in shown} - self.near)),
+            left_off=tuple(sorted(self.entities.keys() - set(drawn))),
+        )
+
+
+EXIT = "Exit"
+
+
+def is_named_exit(entity: Entity, schema: Schema) -> bool:
+    """Say whether somebody is an exit by kind alone, such as an exchange."""
+    kind = schema.kind(entity.kind)
+    return kind.stage == EXIT and kind.family == "actor"
+
+
+def named_exits(store: Store, schema: Schema) -> list[Link]:
+    """Return what the exits of a case are known to hold, with the payments that arrive there."""
+    holdings = [link for link in store.links_of(_exits(store, schema)) if is_holding(link, schema)]
+    return [*holdings, *_arriving(store, schema, sorted({link.target for link in holdings}))]
+
+
+def _exits(store: Store, schema: Schema) -> list[str]:
+    kinds = [kind for kind in schema.kinds() if kind.stage == EXIT and kind.family == "actor"]
+    keys = {schema.kind(kind.key_kind).name for kind in kinds}
+    ids = [one for one in store.ids() if schema.kind_of_id(one) in keys]
+    return sorted(one.id for one in store.entities(ids) if is_named_exit(one, schema))
+
+
+def _arriving(store: Store, schema: Schema, held: list[str]) -> list[Link]:
+    kinds = [kind.name for kind in schema.link_kinds() if kind.flows and kind.family == "money"]
+    found: list[Link] = []
+    for one in held:
+        paid = [link for link in store.links_of([one], kinds, FAN) if link.target == one]
+        senders = largest_ends(paid, "source")
+        found += [link for link in paid if link.source in senders]
+    return found
+
+
+def unreached(
+    entities: Mapping[str, Entity], held: Mapping[str, set[str]], schema: Schema
+) -> dict[str, set[str]]:
+    """Return the named exits with what they hold, by id."""
+    return {key: held[key] for key in sorted(held) if is_named_exit(entities[key], schema)}

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.chain import said
-from kg.chain.levels import levels_from_victims
+from kg.chain import notes
 from kg.masking.protected import VICTIMS, is_holding
 from kg.messages import Message
-from kg.model import Entity, Link, Proof, Trace
+from kg.model import AccountLevel, Entity, Link, Proof, Trace
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -79,7 +78,7 @@ class Stages:
         for rule in (*(held if self._is_held(entity) else other), *last):
             if place := rule(entity):
                 return place
-        return Place(UNDETERMINED, "none", said.NO_GROUND)
+        return Place(UNDETERMINED, "none", notes.NO_GROUND)
 
     def roles(self, entity: Entity) -> tuple[str, ...]:
         """Return the roles as ``alleged:CardSeller`` or ``computed:CardSeller``, sorted."""
@@ -120,7 +119,7 @@ class Stages:
         if not claims:
             return None
         stage, link, role = min(claims, key=lambda claim: self._rank(claim[0], claim[1]))
-        return Place(stage, "role", said.by_role(self._schema, role, _is_computed(link)))
+        return Place(stage, "role", notes.by_role(self._schema, role, _is_computed(link)))
 
     def _by_links(self, entity: Entity) -> Place | None:
         claims = self._ends.get(entity.id, ())
@@ -128,7 +127,7 @@ class Stages:
             return None
         stage, link = min(claims, key=lambda claim: self._rank(*claim))
         others = sorted({s for s, _ in claims} - {stage}, key=self._order.__getitem__)
-        return Place(stage, "links", said.by_links(self._schema, link.kind, others))
+        return Place(stage, "links", notes.by_links(self._schema, link.kind, others))
 
     def _by_trace(self, entity: Entity) -> Place | None:
         reached = self._levels.get(entity.id)
@@ -136,9 +135,9 @@ class Stages:
             return None
         level = reached.level
         if reached.said is None:
-            return Place(VICTIMS, "trace", said.PAID_BY_VICTIM)
+            return Place(VICTIMS, "trace", notes.PAID_BY_VICTIM)
         return self._exit(entity, level) or Place(
-            COLLECTION if level == 1 else LAYERING, "trace", said.by_level(reached.said), level
+            COLLECTION if level == 1 else LAYERING, "trace", notes.by_level(reached.said), level
         )
 
     def _exit(self, entity: Entity, level: int) -> Place | None:
@@ -148,12 +147,12 @@ class Stages:
         """
         is_end = self._schema.is_a(entity.kind, "MoneyEnd")
         if self._schema.kind(entity.kind).stage == EXIT and (level > 1 or is_end):
-            return Place(EXIT, "kind", said.by_kind(self._schema, entity.kind), level)
+            return Place(EXIT, "kind", notes.by_kind(self._schema, entity.kind), level)
         if level > 1:
             for holder in self._holders.get(entity.id, ()):
                 place = self._by_role(self._entities[holder])
                 if place and place.stage == EXIT:
-                    return Place(EXIT, "holder", said.by_holder(place.why), level)
+                    return Place(EXIT, "holder", notes.by_holder(place.why), level)
         return None
 
     def _by_holder(self, entity: Entity) -> Place | None:
@@ -163,7 +162,7 @@ class Stages:
             if (place := self._by_role(self._entities[holder]) or self._of_victim(holder))
             or (place := self._of_user(entity, holder))
         ]
-        return self._as(places, said.by_holder)
+        return self._as(places, notes.by_holder)
 
     def _of_victim(self, holder: str) -> Place | None:
         person = self._entities[holder]
@@ -181,14 +180,14 @@ class Stages:
         runs = (self._entities[one] for one in self._operators.get(entity.id, ()))
         return self._as(
             [self._by_role(o) or self._by_links(o) or self._by_kind(o) for o in runs],
-            said.by_operator,
+            notes.by_operator,
         )
 
     def _by_member(self, entity: Entity) -> Place | None:
         inside = (
             self._entities[one] for one in self._inside.get(entity.id, ()) if one != entity.id
         )
-        return self._as([self._by_role(one) for one in inside], said.by_member)
+        return self._as([self._by_role(one) for one in inside], notes.by_member)
 
     def _as(
         self, places: Iterable[Place | None], why: Callable[[Message], Message]
@@ -202,7 +201,7 @@ class Stages:
 
     def _by_seed(self, entity: Entity) -> Place | None:
         is_victim = entity.id in self._victims
-        return Place(VICTIMS, "trace", said.VICTIM_OF_TRACE) if is_victim else None
+        return Place(VICTIMS, "trace", notes.VICTIM_OF_TRACE) if is_victim else None
 
     def _by_own_accounts(self, entity: Entity) -> Place | None:
         placed = [
@@ -213,11 +212,11 @@ class Stages:
         if not placed:
             return None
         first = min(placed, key=lambda place: (place.level, self._order[place.stage]))
-        return Place(first.stage, "trace", said.by_own_account(first.why), first.level)
+        return Place(first.stage, "trace", notes.by_own_account(first.why), first.level)
 
     def _by_kind(self, entity: Entity) -> Place | None:
         stage = self._schema.kind(entity.kind).stage
-        return Place(stage, "kind", said.by_kind(self._schema, entity.kind)) if stage else None
+        return Place(stage, "kind", notes.by_kind(self._schema, entity.kind)) if stage else None
 
     def _rank(self, stage: str, link: Link) -> tuple[int, int, int, str]:
         """Best proven first, then most evidence, then earliest in the chain, then by id."""
@@ -226,3 +225,37 @@ class Stages:
 
 def _is_computed(link: Link) -> bool:
     return all(evidence.reader in RULES for evidence in link.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many steps from the victims an account stands (0: theirs), and how the trace says it."""
+
+    level: int
+    said: Message | None = None
+
+
+def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, Reached]:
+    """Return 0 for the account that a victim paid from, else the level that a trace gives.
+
+    Only traces that follow victims' money onward count; the smallest level of several holds. An
+    account of which no step has the share stands at the step by which most came, and that is said.
+    """
+    found: dict[str, Reached] = {}
+    for trace in traces:
+        if trace.from_victims:
+            payers = {seed.account for seed in trace.seeds}
+            told = [(one, Reached(0)) for one in sorted(payers)]
+            told += [(one.account, _reached(one)) for one in trace.levels if _depth(one)]
+            for account, reached in told:
+                if account not in found or reached.level < found[account].level:
+                    found[account] = reached
+    return found
+
+
+def _reached(one: AccountLevel) -> Reached:
+    return Reached(_depth(one), one.said)
+
+
+def _depth(one: AccountLevel) -> int:
+    return one.level or one.leading

@@ -1,4 +1,4 @@
-"""``kg``: one flat list of verbs; an error is one sentence and an exit code.
+"""``kg``: one flat list of verbs, each in ``commands/<verb>.py``, what it prints in ``render/``.
 
 Exit codes: 0 fine · 1 our bug · 2 usage or ambiguous · 3 problems under ``--strict`` or a load
 refused · 4 store, disk or memory · 5 query · 6 evidence changed · 130 stopped by Ctrl-C.
@@ -6,24 +6,10 @@ refused · 4 store, disk or memory · 5 query · 6 evidence changed · 130 stopp
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import typer
 
-from kg.cli import (
-    asking,
-    cases,
-    checking,
-    contacting,
-    finding,
-    handing_on,
-    inquiring,
-    judging,
-    ontology,
-    papers,
-    putting_right,
-    reaching,
-    searching,
-    serving,
-)
 from kg.cli.ending import Verbs, run
 
 app = typer.Typer(
@@ -35,13 +21,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ROOMS = (
-    *(cases, putting_right, judging, asking, reaching, inquiring, checking),
-    *(searching, contacting, finding, handing_on, serving, papers, ontology),
+VERBS = (
+    *("open", "new", "load", "problems", "pairs", "promote", "verify", "rebuild"),
+    *("unload", "undo", "redo", "add", "owner", "mark"),
+    *("search", "explain", "trace", "chain", "query", "reach", "ask", "check", "find"),
+    *("contacts", "renumbered", "show", "sources", "log", "export", "demo", "push"),
+    *("template", "layout", "help", "ontology"),
 )
-"""In the order in which the verbs are listed."""
-for room in ROOMS:
-    room.register(app)
+"""In the order in which they are listed."""
+for verb in VERBS:
+    functions = vars(import_module(f"kg.cli.commands.{verb}"))
+    app.command(verb)(functions.get(verb) or functions[f"{verb}_"])
 
 
 def main() -> None:

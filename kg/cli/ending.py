@@ -16,14 +16,16 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kg.cli.showing import Screen
+from kg.cli.screen import Screen
 from kg.errors import Ambiguous, KgError, NoneNamed, OutOfMemory
 from kg.messages import Message, languages, preferred_language, say
 from kg.system_errors import as_kg_error, as_kg_errors
 
 BUG, STOPPED = 1, 130
+
 LEAST_ADDRESS_SPACE = 3584 << 20
 """Bytes. With less the engines cannot start their threads, and end the process by SIGABRT."""
+
 TRACEBACK = "KG_TRACEBACK"
 """Set in the environment, a bug shows all of itself, with values of the case."""
 

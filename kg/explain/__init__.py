@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg import workers
 from kg.custody import sha256_of
 from kg.errors import KgError
-from kg.explain.words import Party, details, ends, party
+from kg.explain.fact_words import Party, details, ends, party
 from kg.messages import Message
 from kg.model import Entity, Evidence, Link, Precision, Source
 from kg.schema import Schema
@@ -37,7 +37,7 @@ AS_LOADED = Message("file-as-loaded")
 CHANGED = Message("file-changed-after-loaded")
 MISSING = Message("file-not-where-it-was")
 BY_HASH = Message("kept-by-hash-only")
-_READ_AT = "kg.explain.places:serve_read_at"
+_READ_AT = "kg.explain.read_place:serve_read_at"
 NO_FILE = Message("computed-by-rule")
 
 
@@ -108,7 +108,7 @@ class Explanation:
 
 
 def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
-    """Return the cells at a place, read in a worker: :func:`kg.explain.places.read_at`."""
+    """Return the cells at a place, read in a worker: :func:`kg.explain.read_place.read_at`."""
     told = {"path": str(path), "locator": locator, "encoding": encoding}
     cells: list[str] = workers.call(_READ_AT, told, workers.Ceiling.of_file(path))
     return cells

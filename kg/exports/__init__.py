@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.exports.base import Masking, Material, Plain, masked
+from kg.exports.material import Masking, Material, Plain, masked
 from kg.files import SHARED, new_file
 from kg.messages import Message
 from kg.system_errors import as_kg_errors
@@ -25,7 +25,7 @@ EXPORTERS = {
     ".jsonld": "kg.exports.jsonld:jsonld",
     ".cypher": "kg.exports.cypher:cypher",
     ".neo4j": "kg.exports.admin_csv:admin_csv",
-    ".csv": "kg.exports.table:table",
+    ".csv": "kg.exports.csv_tables:table",
     ".graphml": "kg.exports.graphml:graphml",
     ".gexf": "kg.exports.gexf:gexf",
     ".json": "kg.exports.node_link:node_link",

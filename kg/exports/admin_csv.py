@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from kg.errors import FormatError
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.lpg import Node, Shape, Tie, evidence_rows, fact_row, source_row
-from kg.lpg.names import ENDS, ENTITY, EVIDENCE, FROM_SOURCE, LINK, SOURCE, SUPPORTED_BY
-from kg.lpg.rows import Properties
+from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, FROM_SOURCE, LINK, SOURCE, SUPPORTED_BY
+from kg.lpg.to_nodes import Properties
 from kg.messages import Message
 from kg.model import Entity, Link
 from kg.rdf.terms import time_text

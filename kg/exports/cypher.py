@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.lpg import KEYED, Node, Shape, Tie, evidence_rows, fact_row, source_row
-from kg.lpg.literals import Value, cypher_map, cypher_name, cypher_text
-from kg.lpg.names import ENDS, ENTITY, EVIDENCE, LINK, SOURCE
-from kg.lpg.rows import Properties
+from kg.lpg.cypher_literals import Value, cypher_map, cypher_name, cypher_text
+from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, LINK, SOURCE
+from kg.lpg.to_nodes import Properties
 from kg.model import Entity, Link
 
 ROWS = 500

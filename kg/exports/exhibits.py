@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.model import Entity, Evidence, Link, evidence_id
 
 Fact = Entity | Link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.exports.network import EDGE, NODE, Cell, Edge, edges, value_names, vertices
 from kg.exports.xml_text import in_xml
 

@@ -10,10 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.exports.statements import Statement, Statements
-from kg.rdf.spelling import unquoted
-from kg.rdf.terms import CC, TYPE, XSD
+from kg.rdf.terms import CC, TYPE, XSD, unquoted
 
 Object: TypeAlias = dict[str, Any]
 A = str(TYPE)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kg.exports.base import Material
-from kg.exports.table import joined
+from kg.exports.csv_tables import joined
+from kg.exports.material import Material
 from kg.lpg.amounts import readable
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import decimal_text, time_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.exports.network import Cell, edges, vertices
 
 

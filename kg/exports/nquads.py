@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.model import Entity, Evidence, Link
-from kg.rdf.spelling import encoded
-from kg.rdf.terms import DERIVED
-from kg.rdf.write import fact_text, marker_text
+from kg.rdf.terms import DERIVED, encoded
+from kg.rdf.to_quads import fact_text, marker_text
 
 EDGE = f" {DERIVED} ."
 

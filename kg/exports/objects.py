@@ -6,7 +6,7 @@ import warnings
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.exports.network import edges, vertices
 from kg.exports.nquads import nquads
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kg.exports.base import Material
-from kg.exports.exhibits import undescribed
-from kg.exports.stix_facts import end_object, entity_object, note_objects, relationship
-from kg.exports.stix_frame import Frame, Object, identified
+from kg.exports.exhibits import exhibits, undescribed
+from kg.exports.material import Material
+from kg.exports.stix_types import THING, Frame, Object, identified
+from kg.model import Entity, Evidence, Link, Values, snake_case
+from kg.rdf.terms import decimal_text, time_text
 
 
 def stix(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
@@ -43,3 +44,83 @@ def _objects(material: Material) -> Iterator[Object]:
     for link in material.links:
         yield relationship(link, frame)
     yield from note_objects(frame)
+
+
+def entity_object(entity: Entity, frame: Frame) -> Object:
+    """Return an entity as the best type that STIX has for it."""
+    told = frame.chosen(entity)
+    if told["type"] == "user-account" and (name := entity.first("name")):
+        told["display_name"] = name
+    fact = {"id": entity.id, "kind": entity.kind, **_values(entity.values)}
+    return frame.dressed(told, entity.id, fact)
+
+
+def end_object(identifier: str, frame: Frame) -> Object:
+    """Return the end of a link that is not described here, so that no reference hangs."""
+    return frame.dressed({"type": THING, "name": identifier}, identifier, {"id": identifier})
+
+
+def relationship(link: Link, frame: Frame) -> Object:
+    """Return a link: money goes from its source to its target, its exact amount beside it."""
+    told = {
+        "type": "relationship",
+        "relationship_type": snake_case(link.kind).replace("_", "-"),
+        "description": _sentence(link, frame),
+        "source_ref": frame.ref(link.source),
+        "target_ref": frame.ref(link.target),
+        "confidence": link.confidence,
+        "labels": [link.proof.value],
+    }
+    native, fact = _times(link)
+    fact |= {"id": link.id, "kind": link.kind, "proof": link.proof.value}
+    fact |= {"precision": link.precision.value, **_money(link), **_values(link.values)}
+    fact |= {"object_ref": frame.ref(link.object)} if link.object else {}
+    return frame.dressed({**told, **native}, link.id, fact)
+
+
+def _sentence(link: Link, frame: Frame) -> str:
+    label = frame.material.schema.kind(link.kind).called(link.values, frame.material.lang)
+    return " ".join((label, *_money(link).values()))
+
+
+def _money(link: Link) -> Object:
+    amount = {} if link.amount is None else {"amount": decimal_text(link.amount)}
+    return amount | ({"currency": link.currency} if link.currency else {})
+
+
+def _times(link: Link) -> tuple[Object, Object]:
+    """Return the times that a relationship may bear, and the end that it may not."""
+    start, end = link.start, link.end
+    native = {} if start is None else {"start_time": time_text(start)}
+    if end is None:
+        return native, {}
+    # STIX wants an end that is later than the start
+    if start is None or end > start:
+        return {**native, "stop_time": time_text(end)}, {}
+    return native, {"end_time": time_text(end)}
+
+
+def _values(values: Values) -> Object:
+    """Return values as a list: names of ours are no names of properties."""
+    told = [{"name": name, "texts": list(texts)} for name, texts in values.items() if texts]
+    return {"values": told} if told else {}
+
+
+def note_objects(frame: Frame) -> Iterator[Object]:
+    """Yield every piece of evidence once, as a note on the facts that rest on it."""
+    names = {source.sha256: source.name for source in frame.material.sources}
+    for one in exhibits(frame.material):
+        told = _note(one.item, names.get(one.item.sha256, one.item.sha256[:12]))
+        told["object_refs"] = [frame.fact_ref(fact) for fact in one.facts]
+        yield frame.dressed(told, one.id, {"id": one.id, **_place(one.item, frame)})
+
+
+def _note(item: Evidence, file: str) -> Object:
+    place = f"{file} · {item.locator}"
+    return {"type": "note", "abstract": place, "content": item.excerpt or place}
+
+
+def _place(item: Evidence, frame: Frame) -> Object:
+    told = {name: getattr(item, name) for name in ("locator", "reader", "excerpt")}
+    file = {"file_ref": identified("file", item.sha256)} if item.sha256 else {}
+    return {**file, **{name: text for name, text in told.items() if text}}

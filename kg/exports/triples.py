@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kg.exports.base import Material
+from kg.exports.material import Material
 from kg.exports.statements import Statement, Statements
 from kg.rdf import PREFIXES
 from kg.rdf.terms import CC, TYPE, XSD

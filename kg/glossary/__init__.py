@@ -13,11 +13,11 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from kg.glossary.counting import Count, counts
-from kg.glossary.entries import Entry
-from kg.glossary.finding import Hit
-from kg.glossary.glossary import Glossary
+from kg.glossary.coverage import Count, counts
+from kg.glossary.entry import Entry
 from kg.glossary.mappings import Mapping, read_mappings
+from kg.glossary.terms import Glossary
+from kg.glossary.word_search import Hit
 from kg.schema import ontology_files
 from kg.schema.turtle import read_modules
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import FormatError
-from kg.glossary.entries import Entry
-from kg.glossary.glossary import Glossary
+from kg.glossary.entry import Entry
+from kg.glossary.terms import Glossary
 from kg.messages import Message
 from kg.schema.turtle import CC
 

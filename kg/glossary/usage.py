@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.glossary.entries import Entry
-from kg.glossary.glossary import Glossary
+from kg.glossary.entry import Entry
+from kg.glossary.terms import Glossary
 
 STRUCTURE = frozenset(("type", "subClassOf", "domain", "range", "family", "stage", "valuesFrom"))
 TERM = re.compile(r"\b(?:cc:|:)([A-Za-z][A-Za-z0-9_]*)")

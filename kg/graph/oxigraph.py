@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat
+from pyoxigraph import Store as Engine
 
-from kg.graph.base import Count, Misderived, Retold, Shortcuts
-from kg.graph.bench import Bench
-from kg.graph.grounding import Grounding
-from kg.graph.reading import Reading
-from kg.graph.rederiving import Rederiving
-from kg.graph.refusals import translated
-from kg.graph.writing import Writing
-from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
-from kg.rdf import Fact
+from kg.errors import StoreCorrupt
+from kg.graph.base import Count, Misderived, Retold, Shortcuts, distinct, load_order
+from kg.graph.inference import RULE, Changes, Grounding, Inferring, Rederiving
+from kg.graph.oxigraph_engine import Bench, translated
+from kg.messages import Message
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Proof, Source
+from kg.rdf import (
+    CC,
+    DERIVED,
+    JUDGEMENTS,
+    MARKERS,
+    Fact,
+    fact_quads,
+    marker_quads,
+    read_evidence,
+    read_judgement,
+    read_source,
+    source_graph,
+)
+from kg.rdf.from_quads import is_link, read_entity, read_link
+from kg.rdf.terms import FACTS_AT_ONCE, TYPE, encoded, iri, local_name, quads_of, term
+from kg.rdf.to_quads import SUPPORTED_BY, fact_text
 from kg.rules import Rules
 
 
@@ -162,3 +180,357 @@ class OxigraphStore:
             text = self._bench.engine.dump(format=RdfFormat.N_QUADS)
         assert text is not None
         yield from sorted(text.splitlines(keepends=True))
+
+
+HERE = DefaultGraph()
+BATCH = 2_000
+ENDS = (term("source"), term("target"), term("object"))
+# an entity may have a *text* called source; only a link has a thing there
+COUNT_LINKS = f"""
+SELECT ?kind (COUNT(*) AS ?n) WHERE {{ ?one <{CC}source> ?end ; a ?kind FILTER isIRI(?end) }}
+GROUP BY ?kind"""
+COUNT_DERIVED = f"""
+SELECT ?name (COUNT(*) AS ?n) WHERE {{ GRAPH {DERIVED} {{
+{{ ?one ?name ?end FILTER(?name != {TYPE} && isIRI(?end)) }} UNION
+{{ ?one {TYPE} ?name FILTER(?name != {RULE}) }} }} }} GROUP BY ?name"""
+COUNT_ALL = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?one a ?kind } GROUP BY ?kind"
+
+
+class Reading:
+    """Every question of the contract, asked of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._proofs: dict[str, Evidence] = {}
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in, in the order they were loaded."""
+        return load_order(read_source(quads) for _, quads in self._in_graph(MARKERS))
+
+    def judgements(self) -> list[Judgement]:
+        """Return every judgement."""
+        return [read_judgement(key, quads) for key, quads in self._in_graph(JUDGEMENTS)]
+
+    def _in_graph(self, graph: NamedNode) -> list[tuple[str, list[Quad]]]:
+        told: dict[str, list[Quad]] = {}
+        for quad in self._engine.quads_for_pattern(None, None, None, graph):
+            told.setdefault(_key(quad), []).append(quad)
+        return sorted(told.items())
+
+    def ids(self) -> list[str]:
+        """Return the id of every entity and link."""
+        return sorted(_key(q) for q in self._engine.quads_for_pattern(None, TYPE, None, HERE))
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids."""
+        told = ((key, self._told(key)) for key in sorted(set(ids)))
+        return [
+            read_entity(key, quads, self._proofs_in(quads))
+            for key, quads in told
+            if quads and not is_link(quads)
+        ]
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the links that have these ids."""
+        told = ((key, self._told(key)) for key in sorted(set(ids)))
+        return [
+            read_link(key, quads, self._proofs_in(quads)) for key, quads in told if is_link(quads)
+        ]
+
+    def _told(self, key: str) -> list[Quad]:
+        quads = own_quads(self._engine, iri(key))
+        return quads if any(q.graph_name == HERE for q in quads) else []
+
+    def _proofs_in(self, quads: Iterable[Quad]) -> Mapping[str, Evidence]:
+        for quad in quads:
+            if quad.predicate == SUPPORTED_BY and isinstance(quad.object, NamedNode):
+                node, graph = quad.object, quad.graph_name
+                if node.value not in self._proofs:
+                    rows = self._engine.quads_for_pattern(node, None, None, graph)
+                    self._proofs[node.value] = read_evidence(rows)
+        return self._proofs
+
+    def links_of(
+        self, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
+    ) -> list[Link]:
+        """Return the links that have one of the ids at an end, the first ``limit`` by id."""
+        found = self._links_at(set(ids), kinds)
+        return self.links(sorted(found)[:limit])
+
+    def _links_at(self, ids: set[str], kinds: Collection[str] | None) -> set[str]:
+        wanted = sorted(ids)
+        found: set[str] = set()
+        for start in range(0, len(wanted), BATCH):
+            query = _ends_query(wanted[start : start + BATCH], kinds)
+            found.update(row[0] for row in self._rows(query))
+        return found
+
+    def _rows(self, query: str) -> Iterator[tuple[str, ...]]:
+        solutions = self._engine.query(query)
+        assert isinstance(solutions, QuerySolutions)
+        for solution in solutions:
+            values = list(solution)
+            if None in values:  # the engine has a number for it, and has lost what it stands for
+                raise StoreCorrupt(Message("holds-unreadable-term"), where="graph")
+            yield tuple(getattr(value, "value", "") for value in values)
+
+    def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None) -> list[str]:
+        """Return the ids at the other ends of the links of these ids."""
+        wanted = set(ids)
+        found: set[str] = set()
+        for link in self._links_at(wanted, kinds):
+            node = NamedNode(link)
+            for end in ENDS:
+                rows = self._engine.quads_for_pattern(node, end, None, HERE)
+                found.update(q.object.value for q in rows if isinstance(q.object, NamedNode))
+        return sorted(found - wanted)
+
+    def evidence(self, key: str) -> tuple[Evidence, ...]:
+        """Return what proves one entity or link."""
+        facts: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
+        return facts[0].evidence if facts else ()
+
+    def count(self) -> Count:
+        """Return how much the store holds, by class."""
+        links, all_kinds = self._by_kind(COUNT_LINKS), self._by_kind(COUNT_ALL)
+        entities = {kind: n - links.get(kind, 0) for kind, n in all_kinds.items()}
+        sources = sum(1 for _ in self._engine.quads_for_pattern(None, TYPE, None, MARKERS))
+        return Count({kind: n for kind, n in entities.items() if n}, links, sources)
+
+    def derived(self) -> dict[str, int]:
+        """Return how much the derived graph holds, by property of an edge and by kind."""
+        return self._by_kind(COUNT_DERIVED)
+
+    def _by_kind(self, query: str) -> dict[str, int]:
+        rows = sorted((kind, int(n)) for kind, n in self._rows(query))
+        try:
+            return {local_name(NamedNode(kind)): n for kind, n in rows}
+        except ValueError as error:  # a kind is written as a text, or as a node without a name
+            raise StoreCorrupt(Message("holds-kind-without-iri"), where="graph") from error
+
+
+def own_quads(engine: Engine, subject: NamedNode) -> list[Quad]:
+    """Return what is told under one id, without the shortcut edges that start there."""
+    rows = engine.quads_for_pattern(subject, None, None, None)
+    return [quad for quad in rows if quad.graph_name != DERIVED]
+
+
+def _ends_query(ids: Iterable[str], kinds: Collection[str] | None) -> str:
+    values = " ".join(str(iri(key)) for key in ids)
+    ends = " UNION ".join(f"{{ ?link {end} ?id }}" for end in ENDS)
+    only = "" if kinds is None else _kinds_clause(kinds)
+    return f"SELECT DISTINCT ?link WHERE {{ VALUES ?id {{ {values} }} {ends} {only} }}"
+
+
+def _kinds_clause(kinds: Collection[str]) -> str:
+    names = ", ".join(str(term(kind)) for kind in sorted(kinds))
+    return f"?link a ?kind FILTER(?kind IN ({names}))"
+
+
+def _key(quad: Quad) -> str:
+    assert isinstance(quad.subject, NamedNode), "there are no blank nodes in a case"
+    return quad.subject.value
+
+
+SUBJECTS = 2_000
+SOURCE, TARGET, PROOF = term("source"), term("target"), term("proof")
+FOUNDED = f"""
+SELECT DISTINCT ?subject ?kind ?target WHERE {{{{ VALUES ?subject {{{{ {{}} }}}}
+?link {SOURCE} ?subject ; {TARGET} ?target ; a ?kind
+MINUS {{{{ ?link {PROOF} {Literal(Proof.EXCLUDED.value)} }}}} }}}}"""
+
+
+class Writing:
+    """What one :meth:`Store.apply` changes."""
+
+    def __init__(
+        self, bench: Bench, shortcuts: Shortcuts, rules: Rules = (), *, cleared: bool = False
+    ) -> None:
+        self._bench = bench
+        self._cleared = cleared
+        self._rules = rules
+        self._changes = Changes(rules)
+        self._shortcuts = shortcuts
+        self._proofs: set[NamedNode] = set()
+        self._edges: set[Quad] = set()
+        self._described: set[Evidence] = set()
+
+    def retire(self, ids: Iterable[str]) -> None:
+        """Remove what is told under these ids."""
+        for key in sorted(set(ids)):
+            quads = own_quads(self._bench.engine, iri(key))
+            self._suspect(quads, quads)
+            self._remove(quads)
+
+    def put(self, facts: Iterable[Fact]) -> None:
+        """Add facts; what was told under their ids and is not told now goes."""
+        stale: list[Quad] = []
+        rest = self._into_cleared(facts) if self._cleared else facts
+        self._bench.engine.bulk_extend(self._changes.adding(self._news(rest, stale)))
+        self._remove(stale)
+
+    def _into_cleared(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Add entities and links to an engine that holds none; return the judgements."""
+        judgements: list[Fact] = []
+        self._changes.leave_off()
+        texts = self._texts(distinct(facts), judgements)
+        load_text(self._bench.load, texts, self._bench.checkpoints.text)
+        return judgements
+
+    def _texts(self, facts: Iterable[Fact], judgements: list[Fact]) -> Iterator[str]:
+        for fact in facts:
+            if isinstance(fact, Judgement):
+                judgements.append(fact)
+            else:
+                yield self._text(fact)
+
+    def _news(self, facts: Iterable[Fact], stale: list[Quad]) -> Iterator[Quad]:
+        fresh: list[str] = []
+        for fact in distinct(facts):
+            told, text = self._told(fact), self._text(fact)
+            if told:
+                yield from self._difference(told, quads_of([text]), stale)
+            else:
+                fresh.append(text)
+            if len(fresh) == FACTS_AT_ONCE:
+                yield from quads_of(fresh)
+                fresh.clear()
+        yield from quads_of(fresh)
+
+    def _text(self, fact: Fact) -> str:
+        return fact_text(fact, self._shortcuts.get(fact.kind, ""), self._described)
+
+    def _told(self, fact: Fact) -> list[Quad]:
+        """Return what stands under a fact's id."""
+        return own_quads(self._bench.engine, iri(fact.id))
+
+    def retell(self, facts: Iterable[Retold]) -> None:
+        """Add what is told now and was not; what was told and is not told now goes."""
+        stale: list[Quad] = []
+        self._bench.engine.bulk_extend(self._changes.adding(self._retold(facts, stale)))
+        self._remove(stale)
+
+    def _retold(self, facts: Iterable[Retold], stale: list[Quad]) -> Iterator[Quad]:
+        for was, now in map(_without_equal_values, facts):
+            told = list(fact_quads(was, described=set(was.evidence)))
+            yield from self._difference(told, quads_of([self._text(now)]), stale)
+
+    def _difference(
+        self, told: list[Quad], quads: Iterable[Quad], stale: list[Quad]
+    ) -> Iterator[Quad]:
+        new = set(quads)
+        old = [quad for quad in told if quad not in new]
+        self._suspect(old, told)
+        stale.extend(old)
+        yield from new.difference(told)
+
+    def _suspect(self, stale: Iterable[Quad], told: Iterable[Quad]) -> None:
+        """Note the evidence and the shortcut edge that may have lost their last reason."""
+        changed = {quad.predicate for quad in stale}
+        for quad in stale:
+            if quad.predicate == SUPPORTED_BY and isinstance(quad.object, NamedNode):
+                self._proofs.add(quad.object)
+        if changed & {SOURCE, TARGET, PROOF, TYPE}:
+            self._edges.update(self._edge(told))
+
+    def _edge(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        told = {quad.predicate: quad.object for quad in quads}
+        source, target, kind = told.get(SOURCE), told.get(TARGET), told.get(TYPE)
+        if not isinstance(source, NamedNode) or not isinstance(target, NamedNode):
+            return
+        shortcut = self._shortcuts.get(local_name(kind)) if isinstance(kind, NamedNode) else None
+        if shortcut:
+            yield Quad(source, term(shortcut), target, DERIVED)
+
+    def drop_unfounded(self) -> None:
+        """Remove evidence that proves nothing any more, and edges without a link."""
+        stale: list[Quad] = []
+        for node in self._proofs:
+            if not any(
+                True for _ in self._bench.engine.quads_for_pattern(None, SUPPORTED_BY, node, None)
+            ):
+                stale.extend(self._bench.engine.quads_for_pattern(node, None, None, None))
+        subjects = sorted({str(edge.subject) for edge in self._edges})
+        for start in range(0, len(subjects), SUBJECTS):
+            self._edges.difference_update(self._founded(subjects[start : start + SUBJECTS]))
+        stale.extend(self._edges)
+        self._remove(stale)
+
+    def _founded(self, subjects: Sequence[str]) -> Iterator[Quad]:
+        """Yield the shortcut edges that some link of these subjects still stands for."""
+        found = self._bench.engine.query(FOUNDED.format(" ".join(subjects)))
+        assert isinstance(found, QuerySolutions)
+        for subject, kind, target in found:
+            shortcut = self._shortcuts.get(local_name(kind))
+            if shortcut:
+                yield Quad(subject, term(shortcut), target, DERIVED)
+
+    def infer(self) -> None:
+        """Bring what rules conclude up to date with what was written."""
+        if self._rules:
+            Inferring(self._bench.engine, self._rules).infer(self._changes)
+
+    def mark(self, markers: Sequence[Source], unmark: Iterable[str]) -> None:
+        """Replace the markers of these sources; take the markers of others away."""
+        names = [source_graph(sha256) for sha256 in unmark]
+        names += [source_graph(marker.sha256) for marker in markers]
+        old = [
+            q for n in names for q in self._bench.engine.quads_for_pattern(n, None, None, MARKERS)
+        ]
+        self._remove(old)
+        for marker in markers:
+            self._bench.engine.extend(marker_quads(marker))
+
+    def _remove(self, quads: Iterable[Quad]) -> None:
+        for quad in self._changes.removing(quads):
+            self._bench.engine.remove(quad)
+
+
+def _without_equal_values(fact: Retold) -> Retold:
+    """Leave out values that stay as they are: they are most of what is told."""
+    was, now = fact
+    if was.values == now.values:
+        return replace(was, values={}), replace(now, values={})
+    return fact
+
+
+FACTS_A_FILE = 20_000
+READERS = 2
+
+
+def load_text(load: Callable[[Path], None], texts: Iterable[str], folder: Path) -> None:
+    """Let ``load`` take in files of facts told in lines; they stand in ``folder`` meanwhile."""
+    folder.mkdir()
+    try:
+        with ThreadPoolExecutor(READERS) as readers:
+            waiting: set[Future[None]] = set()
+            for path in _files(texts, folder):
+                waiting = _let_through(waiting)
+                waiting.add(readers.submit(_take_in, load, path))
+            for one in waiting:
+                one.result()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _files(texts: Iterable[str], folder: Path) -> Iterator[Path]:
+    rest, numbers = iter(texts), count()
+    while some := encoded(islice(rest, FACTS_A_FILE)):
+        path = folder / f"{next(numbers)}.nq"
+        path.write_bytes(some)
+        yield path
+
+
+def _let_through(waiting: set[Future[None]]) -> set[Future[None]]:
+    """Wait for a free reader: files are not to pile up, and what fails ends the writing."""
+    if len(waiting) <= READERS:
+        return waiting
+    done, left = wait(waiting, return_when=FIRST_COMPLETED)
+    for one in done:
+        one.result()
+    return left
+
+
+def _take_in(load: Callable[[Path], None], path: Path) -> None:
+    load(path)
+    path.unlink()

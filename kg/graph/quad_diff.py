@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
 from kg.custody import BLOCK
-from kg.graph.refusals import translated
+from kg.graph.oxigraph_engine import translated
 from kg.rdf import DERIVED, MARKERS
 from kg.rdf.terms import local_name
 

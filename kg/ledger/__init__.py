@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kg.ledger.balance import BalanceReport, balance_check
-from kg.ledger.changes import Changes, Promotion, changes
 from kg.ledger.index import Index
-from kg.ledger.shelf import Note, Shelf
-from kg.ledger.store import Ledger
+from kg.ledger.index_changes import Changes, Promotion, changes
+from kg.ledger.ledger import Ledger
+from kg.ledger.source_tables import Note, Shelf
 
 __all__ = [
     "BalanceReport",

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.errors import BalanceFails
-from kg.ledger import raw
+from kg.ledger import all_rows
 from kg.ledger.duck import connect
-from kg.ledger.shelf import FLOW, Shelf
+from kg.ledger.source_tables import FLOW, Shelf
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 
@@ -57,8 +57,8 @@ def balance_check(folder: Path, *, name: str = "", limits: Limits = LIMITS) -> B
     checked = 0
     with connect() as con:
         for kind in shelf.flow_classes():
-            raw.gather(con, "flow_raw", [shelf], FLOW + kind, raw.FLOW_COLUMNS)
-            con.execute(raw.sql("balance"))
+            all_rows.gather(con, "flow_raw", [shelf], FLOW + kind, all_rows.FLOW_COLUMNS)
+            con.execute(all_rows.sql("balance"))
             rows = con.execute("FROM balance_of ORDER BY failed / rows DESC, account").fetchall()
             checked += sum(row[1] for row in rows) + _unsuspected(con)
             some = [_judged(row) for row in rows if row[2]]
@@ -129,7 +129,7 @@ def _masked(con: DuckDBPyConnection, shelf: Shelf, account: str) -> str:
         return "…" + account[-4:]
     rows = con.execute(
         "SELECT regexp_extract_all(values::VARCHAR, '[0-9]{8,}')"
-        f" FROM read_parquet({raw.text(path)}) WHERE id = ? ORDER BY ALL",
+        f" FROM read_parquet({all_rows.text(path)}) WHERE id = ? ORDER BY ALL",
         [account],
     ).fetchall()
     numbers = [number for (found,) in rows for number in found]

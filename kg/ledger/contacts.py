@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.ledger import raw
+from kg.ledger import all_rows
 from kg.ledger.base import ContactRows
 from kg.ledger.duck import fill
 from kg.values import Refused
-from kg.values.contacts import normal_phone
-from kg.values.spans import parse_span
+from kg.values.call_length import parse_span
+from kg.values.phones import normal_phone
 
 if TYPE_CHECKING:
     from kg.ledger.index import Index
@@ -44,7 +44,7 @@ def contact_rows(index: Index, how: Reading) -> ContactRows:
     """Return every call and message that stands in time; others are counted in ``left_out``."""
     con = index.con
     unread = _spans(index)
-    query = raw.sql("contacts").replace("{calls}", _calls(index, how))
+    query = all_rows.sql("contacts").replace("{calls}", _calls(index, how))
     con.execute(query.replace("{messages}", _messages(how)))
     found = con.execute(f"SELECT {', '.join(KINDS)} FROM contact_row").fetchnumpy()
     columns: dict[str, NDArray[Any]] = {
@@ -73,7 +73,7 @@ def _spans(index: Index) -> Counter[str]:
     if CALL not in index.flow_classes or "duration" not in _told(index):
         return unread
     written = con.execute(
-        f"SELECT duration, count(*) FROM {raw.flow_table(CALL)} WHERE in_time"
+        f"SELECT duration, count(*) FROM {all_rows.flow_table(CALL)} WHERE in_time"
         " AND trim(coalesce(duration, '')) <> '' GROUP BY duration ORDER BY duration"
     ).fetchall()
     texts, seconds = [], []
@@ -90,28 +90,28 @@ def _spans(index: Index) -> Counter[str]:
 
 def _told(index: Index) -> frozenset[str]:
     """Return which of the columns that only some files have are there."""
-    path = index.folder / f"{raw.flow_table(CALL)}.parquet"
-    return frozenset(TOLD) & frozenset(raw.columns_of(index.con, path))
+    path = index.folder / f"{all_rows.flow_table(CALL)}.parquet"
+    return frozenset(TOLD) & frozenset(all_rows.columns_of(index.con, path))
 
 
 def _calls(index: Index, how: Reading) -> str:
     if CALL not in index.flow_classes:
         return f"SELECT * FROM ({_messages(how)}) WHERE false"
     told = _told(index)
-    text = {one: raw.name(one) if one in told else "NULL::VARCHAR" for one in TOLD}
+    text = {one: all_rows.name(one) if one in told else "NULL::VARCHAR" for one in TOLD}
     channel = "coalesce(channel, '')"
     return (
         "SELECT id, source, target, start_us, end_us, precision, coalesce(2 * seq + 2, -1) AS seq,"
         " source_no, reporter_code AS reporter, row_no AS place,"
-        f" regexp_matches({channel}, {raw.text(how.unanswered)}) AS unanswered,"
-        f" regexp_matches({channel}, {raw.text(how.written)}) AS written,"
+        f" regexp_matches({channel}, {all_rows.text(how.unanswered)}) AS unanswered,"
+        f" regexp_matches({channel}, {all_rows.text(how.written)}) AS written,"
         " CASE WHEN reporter_code < 0 OR source_code = target_code THEN -1"
         " WHEN reporter_code = source_code THEN 0 WHEN reporter_code = target_code THEN 1"
         f" ELSE -1 END AS own, {text['duration']} AS duration,"
         f" nullif(regexp_extract({text['imei']}, '[0-9]{{14}}'), '') AS device,"
         f" CASE WHEN trim({text['cellSite']}) <> '' THEN"
         f" concat_ws(' ', nullif(trim({text['locationArea']}), ''), trim({text['cellSite']})) END"
-        f" AS cell FROM {raw.flow_table(CALL)} WHERE in_time"
+        f" AS cell FROM {all_rows.flow_table(CALL)} WHERE in_time"
     )
 
 
@@ -125,7 +125,7 @@ def _messages(how: Reading) -> str:
 
 
 def _is_message(how: Reading) -> str:
-    return f"kind IN ({', '.join(map(raw.text, sorted(how.messages))) or 'NULL'})"
+    return f"kind IN ({', '.join(map(all_rows.text, sorted(how.messages))) or 'NULL'})"
 
 
 def _service(index: Index, ends: Sequence[str]) -> NDArray[np.bool_]:
@@ -157,7 +157,7 @@ def _left_out(index: Index, how: Reading, unread: Counter[str]) -> dict[str, int
     if CALL in index.flow_classes:
         parts.append(
             "SELECT CASE WHEN judged = 'excluded' THEN judged WHEN status <> 'ok' THEN status"
-            f" ELSE 'undated' END AS why, count(*) AS n FROM {raw.flow_table(CALL)}"
+            f" ELSE 'undated' END AS why, count(*) AS n FROM {all_rows.flow_table(CALL)}"
             " WHERE NOT in_time GROUP BY why"
         )
     query = f"SELECT why, sum(n)::BIGINT FROM ({' UNION ALL '.join(parts)}) GROUP BY why"

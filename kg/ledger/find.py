@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.ledger import facts
+from kg.ledger import all_rows, index_facts
 from kg.model import Entity
 from kg.schema import load_schema
 from kg.text import narrow
@@ -148,6 +148,34 @@ def properties(sort: str) -> list[str]:
 
 
 def _select(index: Index, where: str, bound: str, order: str = "kind, name, id") -> list[Entity]:
-    query = f"SELECT {facts.ENTITY} FROM entity e WHERE {where} ORDER BY {order} LIMIT {MOST}"
+    query = f"SELECT {index_facts.ENTITY} FROM entity e WHERE {where} ORDER BY {order} LIMIT {MOST}"
     rows = index.con.execute(query, [bound]).fetchall()
-    return [facts.entity(row, index.readers) for row in rows]
+    return [index_facts.entity(row, index.readers) for row in rows]
+
+
+_PAYMENTS = """
+WITH numbered AS (
+    SELECT trim(serial) AS serial, sha256, coalesce(member, '') AS member, row_no FROM by_serial
+    WHERE trim(serial) IN (FROM wanted)
+), place AS (
+    SELECT id, sha256, coalesce(member, '') AS member, row_no FROM {flow} WHERE members IS NULL
+    UNION
+    SELECT id, told.sha256, coalesce(told.member, ''), told.row_no
+    FROM (SELECT id, unnest(members) AS told FROM {flow} WHERE members IS NOT NULL)
+)
+SELECT DISTINCT serial, id FROM numbered JOIN place USING (sha256, member, row_no) ORDER BY ALL"""
+
+
+def payments_numbered(
+    index: Index, serials: Iterable[str], kind: str = "transfer"
+) -> dict[str, list[str]]:
+    """Return the payments that some row tells under each of these serial numbers, by the number."""
+    if kind not in index.flow_classes:
+        return {}
+    table = all_rows.flow_table(kind)
+    index.want(one.strip() for one in serials)
+    all_rows.gather(index.con, "by_serial", index.shelves, table, all_rows.FLOW_COLUMNS)
+    found: dict[str, list[str]] = {}
+    for serial, link in index.con.execute(_PAYMENTS.replace("{flow}", table)).fetchall():
+        found.setdefault(serial, []).append(link)
+    return found

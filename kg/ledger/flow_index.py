@@ -1,24 +1,246 @@
-"""The time-sorted arrays of one flowing class: made once beside the index, mapped ever after."""
+"""The columns of the flows that can be followed, written to files as they are read.
+
+What is held in memory at a time are a few columns of whole numbers, never the rows or their ids:
+ten million payments are 1.4 GB of files, and DuckDB keeps to its ceiling and spills.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.lib.format import open_memmap
+from numpy.typing import DTypeLike, NDArray
 
 from kg.errors import NotFound
+from kg.ledger import all_rows
+from kg.ledger.account_flows import by_end, counterparties
 from kg.ledger.base import FlowIndex
-from kg.ledger.deriving import derived
-from kg.ledger.laying_out import ABOUT, TYPES, lay_out
+from kg.ledger.duck import connect
+from kg.ledger.source_tables import derived
+from kg.ledger.units import Unit, Whole, choose_units, currency_sql, whole_units
 from kg.messages import Message
 from kg.records import as_kg_wrote
+from kg.schema import load_schema
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from kg.ledger.index import Index
+
+_Arrays: TypeAlias = dict[str, NDArray[Any]]
+
+ABOUT = "about.json"
+BATCH = 100_000
+HUB_KINDS = ("PaymentCompany", "Exchange")
+"""What of itself mixes the money of many; ``hub_kind`` says which, counted from 1, or 0."""
+TYPES: Mapping[str, DTypeLike] = {
+    "src": np.int32, "dst": np.int32, "start": np.int64, "width": np.int64, "amount": np.int64,
+    "currency": np.int16, "seq": np.int64, "source_no": np.int32, "reporter": np.int32,
+    "also_seq": np.int64, "also_source_no": np.int32, "also_reporter": np.int32,
+}  # fmt: skip
+"""What is told of each flow, as :class:`kg.ledger.base.FlowIndex` explains it."""
+
+
+def lay_out(index: Index, kind: str, work: Path) -> None:
+    """Write the arrays of a flowing class into a folder."""
+    table = all_rows.flow_table(kind)
+    with connect(spill=work / "spill") as con:
+        index.show_tables(con)
+        units = choose_units(con, table)
+        query = all_rows.sql("arrays").replace("{table}", table)
+        con.execute(query.replace("{currency}", currency_sql(units)))
+        left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, units)}
+        for name, column in _beside(index, con, kind, work, units):
+            np.save(work / f"{name}.npy", column, allow_pickle=False)
+    about = {
+        "currencies": list(units),
+        "digits": [unit.digits for unit in units.values()],
+        "wide": [place for place, unit in enumerate(units.values()) if unit.wide],
+        "left_out": {why: left_out[why] for why in sorted(left_out) if left_out[why]},
+    }
+    (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def _beside(
+    index: Index, con: DuckDBPyConnection, kind: str, work: Path, units: Mapping[str, Unit]
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield what is told of accounts, and the positions of each one's flows in time order."""
+    ids = _ids(con, f"(FROM account_{kind} ORDER BY code)")
+    yield "accounts", ids
+    ends = {end: np.load(work / f"{end}.npy", mmap_mode="r") for end in ("src", "dst")}
+    for way, end in (("out", "src"), ("in", "dst")):
+        ptr, idx = by_end(ends[end], len(ids))
+        yield f"{way}_ptr", ptr
+        yield f"{way}_idx", idx
+    yield "counterparties", counterparties(ends["src"], ends["dst"], len(ids))
+    yield from _account_flags(con, kind).items()
+    yield from _openings(index, con, kind, units).items()
+
+
+def _stream(con: DuckDBPyConnection, table: str, work: Path, units: Mapping[str, Unit]) -> int:
+    """Write what is told of each flow, and its id; return how many fit into no whole unit.
+
+    No Python text is made of an id, and no column is held whole.
+    """
+    size, wide, told = _ids_of(con, f"{table} WHERE in_time")
+    kinds = {**TYPES, "links": f"S{wide}"}
+    files = {name: _file(work, name, dtype, size) for name, dtype in kinds.items()}
+    apart = _WideFiles(work, con, table, units)
+    end = 0
+    for whole in con.sql(f"SELECT {', '.join(TYPES)}, {told} FROM followed").to_arrow_reader(BATCH):
+        batch, amounts = _in_units(whole, units)
+        begin, end = end, end + len(batch)
+        for name in TYPES:
+            column = amounts.units if name == "amount" else batch.column(name).to_numpy()
+            files[name][begin:end] = column
+        files["links"][begin:end] = _bytes(batch.column("id"), wide)
+        apart.add(amounts, files["currency"][begin:end], files["amount"][begin:end], begin)
+    for name in kinds if end < size else ():
+        # popped: some systems write no file anew that is still mapped
+        kept = np.array(files.pop(name)[:end])
+        np.save(work / f"{name}.npy", kept, allow_pickle=False)
+    apart.close()
+    return int(size - end)
+
+
+class _WideFiles:
+    """The positions of payments that 64 bits do not hold, and their upper and lower halves."""
+
+    KINDS: Mapping[str, DTypeLike] = {
+        "wide_at": np.int64, "wide_high": np.int64, "wide_low": np.uint64,
+    }  # fmt: skip
+
+    def __init__(
+        self, work: Path, con: DuckDBPyConnection, table: str, units: Mapping[str, Unit]
+    ) -> None:
+        self._work, self._end = work, 0
+        self._codes = [place for place, unit in enumerate(units.values()) if unit.wide]
+        named = (
+            ", ".join(all_rows.text(code) for code, unit in units.items() if unit.wide) or "NULL"
+        )
+        where = f"in_time AND currency IN ({named})"
+        counted = con.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchall()
+        self._size = int(counted[0][0]) if self._codes else 0
+        self._files = {n: _file(work, n, kind, self._size) for n, kind in self.KINDS.items()}
+
+    def add(self, amounts: Whole, currency: NDArray[Any], column: NDArray[Any], begin: int) -> None:
+        """Write the payments of a batch that begins at a position; their column says -1."""
+        mine = np.flatnonzero(np.isin(currency, self._codes))
+        first, self._end = self._end, self._end + len(mine)
+        told = (mine + begin, amounts.high[mine], amounts.low[mine])
+        for name, values in zip(self.KINDS, told, strict=True):
+            self._files[name][first : self._end] = values
+        column[mine] = -1
+
+    def close(self) -> None:
+        """Shorten the files where payments were left out."""
+        for name in self.KINDS if self._end < self._size else ():
+            kept = np.array(self._files.pop(name)[: self._end])
+            np.save(self._work / f"{name}.npy", kept, allow_pickle=False)
+
+
+def _in_units(batch: Any, units: Mapping[str, Unit]) -> tuple[Any, Whole]:
+    """Return an Arrow batch without what is no whole number of units, and those."""
+    places = batch.column("currency").to_numpy()
+    found = whole_units(batch.column("amount"), places, list(units.values()))
+    exact = found.exact
+    if exact.all():
+        return batch, found
+    return batch.filter(exact), found.only(exact)
+
+
+def _file(work: Path, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
+    """Return a column that is a file; an empty one cannot be mapped."""
+    path = work / f"{name}.npy"
+    if size:
+        return open_memmap(path, "w+", dtype, (size,))
+    np.save(path, np.empty(0, dtype), allow_pickle=False)
+    return np.empty(0, dtype)
+
+
+def _ids(con: DuckDBPyConnection, rows: str) -> NDArray[np.bytes_]:
+    """Return the ids of some rows as bytes of one width."""
+    size, wide, told = _ids_of(con, rows)
+    if not size:
+        return np.empty(0, f"S{wide}")
+    found = con.sql(f"SELECT {told} FROM {rows}").to_arrow_table()
+    return _bytes(found.column("id").combine_chunks(), wide)
+
+
+def _ids_of(con: DuckDBPyConnection, rows: str) -> tuple[int, int, str]:
+    """Return how many rows there are, how wide their ids are, and the SQL that makes them so."""
+    size, longest, shortest = con.execute(
+        f"SELECT count(*), coalesce(max(strlen(id)), 1), min(strlen(id)) FROM {rows}"
+    ).fetchall()[0]
+    return size, longest, "id" if longest == shortest else f"rpad(id, {longest}, chr(0)) AS id"
+
+
+def _bytes(words: Any, longest: int) -> NDArray[np.bytes_]:
+    """Return texts of one width as they lie in an Arrow column."""
+    offset, width = words.offset * longest, len(words) * longest
+    data = np.frombuffer(words.buffers()[2], dtype=np.uint8, count=width, offset=offset)
+    return data.view(f"S{longest}")
+
+
+def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:
+    """Count the flows that cannot be followed, by the reason."""
+    rows = con.execute(
+        "SELECT CASE WHEN judged = 'excluded' THEN judged WHEN status <> 'ok' THEN status"
+        " ELSE 'undated' END AS why, count(*)"
+        f" FROM {table} WHERE NOT in_time GROUP BY why"
+    ).fetchall()
+    return dict(rows)
+
+
+def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
+    flags = con.execute(
+        f"WITH hub AS (SELECT id, {_hub_kind()} AS which FROM entity), owned AS ("
+        "SELECT id, which FROM hub WHERE which > 0 UNION ALL "
+        "SELECT l.target, which FROM link l JOIN hub ON hub.id = l.source WHERE which > 0"
+        " AND l.kind IN ('HoldsAccount', 'HoldsWallet') AND l.proof <> 'excluded'"
+        "), known AS (SELECT id, min(which) AS which FROM owned GROUP BY id) "
+        "SELECT a.is_end, coalesce(k.which, 0) AS hub_kind "
+        f"FROM account_{kind} a LEFT JOIN known k USING (id) ORDER BY code"
+    ).fetchnumpy()
+    kinds = {"is_end": np.bool_, "hub_kind": np.int8}
+    return {name: np.asarray(flags[name], dtype=dtype) for name, dtype in kinds.items()}
+
+
+def _openings(
+    index: Index, con: DuckDBPyConnection, kind: str, units: Mapping[str, Unit]
+) -> _Arrays:
+    """Return what statements say was there before their first row, where it fits the unit."""
+    table = all_rows.flow_table(kind)
+    all_rows.gather(con, "told", index.shelves, table, all_rows.FLOW_COLUMNS)
+    con.execute(all_rows.sql("openings").replace("{table}", table))
+    found = con.sql(
+        f"SELECT code AS account, {currency_sql(units)} AS currency, amount, at_us AS at"
+        " FROM opened WHERE amount IS NOT NULL ORDER BY code, currency"
+    ).to_arrow_table()
+    places = found.column("currency").to_numpy()
+    amounts = found.column("amount").combine_chunks()
+    held = whole_units(amounts, places, list(units.values()))
+    kinds = {"account": np.int32, "currency": np.int16, "at": np.int64}
+    told: _Arrays = {n: found.column(n).to_numpy().astype(dtype) for n, dtype in kinds.items()}
+    told |= {"amount": held.units, "high": held.high, "low": held.low}
+    return {f"opening_{name}": column[held.exact] for name, column in told.items()}
+
+
+def _hub_kind() -> str:
+    """Return SQL for which of the kinds that are hubs of themselves an entity is, or 0."""
+    schema = load_schema()
+    whens = [
+        f"WHEN kind = {all_rows.text(k.name)} THEN {number}"
+        for number, hub in enumerate(HUB_KINDS, start=1)
+        for k in schema.entity_kinds()
+        if schema.is_a(k.name, hub)
+    ]
+    return f"CASE {' '.join(whens)} ELSE 0 END"
+
 
 ARRAYS = (
     *TYPES,

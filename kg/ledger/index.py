@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.ledger import facts, raw
+from kg.ledger import all_rows, index_facts
 from kg.ledger.duck import connect
-from kg.ledger.shelf import FLOW, Shelf
+from kg.ledger.source_tables import FLOW, Shelf
 from kg.locking import InUse
 from kg.model import Entity, Link
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from kg.ledger.base import FlowIndex
-    from kg.ledger.changes import Changes
-    from kg.ledger.counts import Total
     from kg.ledger.find import Hit
+    from kg.ledger.index_changes import Changes
+    from kg.ledger.totals import Total
 
 
 class Index:
@@ -47,7 +47,10 @@ class Index:
     def show_tables(self, con: DuckDBPyConnection) -> None:
         """Let a connection see every table of the index under its name."""
         for path in sorted(self.folder.glob("*.parquet")):
-            con.execute(f"CREATE VIEW {raw.name(path.stem)} AS FROM read_parquet({raw.text(path)})")
+            con.execute(
+                f"CREATE VIEW {all_rows.name(path.stem)} AS "
+                f"FROM read_parquet({all_rows.text(path)})"
+            )
 
     @cached_property
     def readers(self) -> dict[str, str]:
@@ -64,14 +67,14 @@ class Index:
         """Return the entities that have these ids, sorted by id; unknown ids are left out."""
         if not self.want(ids):
             return []
-        query = f"SELECT {facts.ENTITY} FROM entity WHERE id IN (FROM wanted) ORDER BY id"
-        return [facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
+        query = f"SELECT {index_facts.ENTITY} FROM entity WHERE id IN (FROM wanted) ORDER BY id"
+        return [index_facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
 
     def entities_of_kinds(self, kinds: Iterable[str]) -> list[Entity]:
         """Return every entity of these kinds, sorted by id."""
-        listed = ", ".join(map(raw.text, kinds)) or "''"
-        query = f"SELECT {facts.ENTITY} FROM entity WHERE kind IN ({listed}) ORDER BY id"
-        return [facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
+        listed = ", ".join(map(all_rows.text, kinds)) or "''"
+        query = f"SELECT {index_facts.ENTITY} FROM entity WHERE kind IN ({listed}) ORDER BY id"
+        return [index_facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
 
     def links(self, ids: Iterable[str]) -> list[Link]:
         """Return the facts and payments that have these ids, sorted by id."""
@@ -84,19 +87,21 @@ class Index:
         if not self.want(ids):
             return []
         where = "source IN (FROM wanted) OR target IN (FROM wanted) OR object IN (FROM wanted)"
-        return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
+        return list(self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
     def links_of_kind(self, kind: str) -> list[Link]:
         """Return every fact of one class that does not flow, sorted by id."""
-        query = f"SELECT {facts.LINK} FROM link WHERE kind = {raw.text(kind)} ORDER BY id"
+        query = (
+            f"SELECT {index_facts.LINK} FROM link WHERE kind = {all_rows.text(kind)} ORDER BY id"
+        )
         return list(self._select(query))
 
     def links_from(self, ids: Iterable[str], kind: str) -> list[Link]:
         """Return the facts of one class that begin at one of these entities, sorted by id."""
         if not self.want(ids):
             return []
-        where = f"kind = {raw.text(kind)} AND source IN (FROM wanted)"
-        return list(self._select(f"SELECT {facts.LINK} FROM link WHERE {where} ORDER BY id"))
+        where = f"kind = {all_rows.text(kind)} AND source IN (FROM wanted)"
+        return list(self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where} ORDER BY id"))
 
     def first_moment(self, without: Iterable[str] = ()) -> int | None:
         """Return the earliest start of any fact or payment, in microseconds since 1970.
@@ -104,9 +109,11 @@ class Index:
         Args:
             without: Classes of facts that do not count.
         """
-        left_out = ", ".join(map(raw.text, without)) or "''"
+        left_out = ", ".join(map(all_rows.text, without)) or "''"
         starts = [f"SELECT start_us FROM link WHERE kind NOT IN ({left_out})"]
-        starts += [f"SELECT start_us FROM {raw.flow_table(kind)}" for kind in self.flow_classes]
+        starts += [
+            f"SELECT start_us FROM {all_rows.flow_table(kind)}" for kind in self.flow_classes
+        ]
         query = f"SELECT min(start_us) FROM ({' UNION ALL '.join(starts)})"
         (first,) = self.con.execute(query).fetchall()[0]
         return None if first is None else int(first)
@@ -130,8 +137,8 @@ class Index:
         return sum(met for met, _ in found), sum(known for _, known in found)
 
     def _counterparties(self, kind: str, sha256: str) -> tuple[int, int]:
-        tables = {"{flow}": raw.flow_table(kind), "{account}": f"account_{kind}"}
-        query = raw.sql("counterparties")
+        tables = {"{flow}": all_rows.flow_table(kind), "{account}": f"account_{kind}"}
+        query = all_rows.sql("counterparties")
         for mark, table in tables.items():
             query = query.replace(mark, table)
         met, known = self.con.execute(query, [sha256]).fetchall()[0]
@@ -149,18 +156,20 @@ class Index:
         """Yield every payment in time order, without holding them all."""
         if kind not in self.flow_classes:
             return
-        for row in facts.batches(self.con.cursor(), self.flow_select(kind)):
-            yield facts.link(row, self.readers)
+        for row in index_facts.batches(self.con.cursor(), self.flow_select(kind)):
+            yield index_facts.link(row, self.readers)
 
     def flow_select(self, kind: str) -> str:
         """Return the SELECT that reads a class's payments as links."""
-        table = raw.flow_table(kind)
-        return facts.flow_select(kind, table, facts.known_extras(self.extras(kind)))
+        table = all_rows.flow_table(kind)
+        return index_facts.flow_select(kind, table, index_facts.known_extras(self.extras(kind)))
 
     def extras(self, kind: str) -> list[str]:
         """Return the columns that layouts added to a flowing class."""
-        columns = raw.columns_of(self.con, self.folder / f"{raw.flow_table(kind)}.parquet")
-        known = {*raw.FLOW_COLUMNS, *raw.RESERVED}
+        columns = all_rows.columns_of(
+            self.con, self.folder / f"{all_rows.flow_table(kind)}.parquet"
+        )
+        known = {*all_rows.FLOW_COLUMNS, *all_rows.RESERVED}
         return [column for column in columns if column.lower() not in known]
 
     def flow_index(self, kind: str = "transfer") -> FlowIndex:
@@ -187,14 +196,14 @@ class Index:
         self, before: Index | None, promoted: Collection[str], links: Collection[str] = ()
     ) -> Changes:
         """Return what a graph that holds ``before`` must put and drop to hold this index."""
-        from kg.ledger.changes import Promotion, changes
+        from kg.ledger.index_changes import Promotion, changes
 
         now = Promotion(frozenset(promoted), frozenset(links))
         return changes(before, self, now, now)
 
     def totals(self, ids: Iterable[str], kind: str = "transfer") -> list[Total]:
         """Return what these entities paid and received, by entity and currency."""
-        from kg.ledger.counts import totals
+        from kg.ledger.totals import totals
 
         return totals(self, ids, kind)
 
@@ -206,17 +215,17 @@ class Index:
 
     def table(self, name: str) -> list[dict[str, Any]]:
         """Return a small table of the index as rows: ``pair``, ``reversal`` or ``conflict``."""
-        result = self.con.execute(f"FROM {raw.name(name)}")
+        result = self.con.execute(f"FROM {all_rows.name(name)}")
         columns = [column[0] for column in result.description]
         return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
     def _links(self, where: str) -> Iterator[Link]:
-        yield from self._select(f"SELECT {facts.LINK} FROM link WHERE {where}")
+        yield from self._select(f"SELECT {index_facts.LINK} FROM link WHERE {where}")
         for kind in self.flow_classes:
             yield from self._select(f"{self.flow_select(kind)} WHERE {where}")
 
     def _select(self, query: str) -> Iterator[Link]:
-        return (facts.link(row, self.readers) for row in self.con.execute(query).fetchall())
+        return (index_facts.link(row, self.readers) for row in self.con.execute(query).fetchall())
 
     def want(self, ids: Iterable[str]) -> bool:
         """Name the ids that the next question is about, as ``wanted``; say if there are any.

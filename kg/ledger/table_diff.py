@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.ledger import raw
+from kg.ledger import all_rows
 from kg.ledger.duck import connect
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def table_differences(derived: Path, stored: Path, limit: int) -> TableDifferenc
 
 def _compare(con: DuckDBPyConnection, derived: Path, stored: Path, limit: int) -> TableDifferences:
     for name, path in (("derived", derived), ("stored", stored)):
-        con.execute(f"CREATE VIEW {name} AS FROM read_parquet({raw.text(path)})")
+        con.execute(f"CREATE VIEW {name} AS FROM read_parquet({all_rows.text(path)})")
     columns, heads = _columns(con, "derived")
     _, others = _columns(con, "stored")
     if heads != others:
@@ -91,7 +91,7 @@ def _columns(con: DuckDBPyConnection, table: str) -> tuple[list[str], str]:
 def _rows(
     con: DuckDBPyConnection, table: str, columns: Sequence[str], keys: Sequence[str], limit: int
 ) -> dict[str, Sequence[object]]:
-    order = ", ".join(map(raw.name, keys or columns))
+    order = ", ".join(map(all_rows.name, keys or columns))
     rows = con.execute(f"FROM {table} ORDER BY {order} LIMIT {int(limit)}").fetchall()
     places = [columns.index(key) for key in keys]
     return {_key(row, keys, places) or str(n): row for n, row in enumerate(rows)}

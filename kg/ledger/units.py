@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.ledger.raw import text
+from kg.ledger.all_rows import text
 from kg.values.currencies import SCALES
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.ledger import raw
-from kg.ledger.shelf import Shelf
+from kg.ledger import all_rows
+from kg.ledger.source_tables import Shelf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -71,8 +71,8 @@ def create_flow_views(
         for view in (kind, f"{kind}_both"):
             con.execute(f"CREATE OR REPLACE VIEW {view} AS {_NO_FLOW}")
         return
-    flows = f"read_parquet({raw.text(index.folder / f'{raw.flow_table(kind)}.parquet')})"
-    told = f"read_parquet({raw.text(index.folder / f'told_{kind}.parquet')})"
+    flows = f"read_parquet({all_rows.text(index.folder / f'{all_rows.flow_table(kind)}.parquet')})"
+    told = f"read_parquet({all_rows.text(index.folder / f'told_{kind}.parquet')})"
     chosen = _chosen(index.extras(kind), zone)
     once = f"SELECT {chosen} FROM {flows}"
     twice = (
@@ -93,20 +93,20 @@ _NO_FLOW = (
 def _chosen(extras: list[str], zone: str) -> str:
     times = {f"{end}_time": _local(f"{end}_us", zone) for end in ("start", "end")}
     first = [f"{times[c]} AS {c}" if c in times else c for c in FIRST]
-    return ", ".join([*first, *map(raw.name, (*AFTER, *extras))])
+    return ", ".join([*first, *map(all_rows.name, (*AFTER, *extras))])
 
 
 def _local(column: str, zone: str) -> str:
-    return f"((make_timestamp({column}) AT TIME ZONE 'UTC') AT TIME ZONE {raw.text(zone)})"
+    return f"((make_timestamp({column}) AT TIME ZONE 'UTC') AT TIME ZONE {all_rows.text(zone)})"
 
 
 def _entities(index: Index) -> str:
-    path = raw.text(index.folder / "entity.parquet")
+    path = all_rows.text(index.folder / "entity.parquet")
     return f"SELECT id, kind, name, values, rows, shas FROM read_parquet({path})"
 
 
 def _links(index: Index, zone: str) -> str:
-    path = raw.text(index.folder / "link.parquet")
+    path = all_rows.text(index.folder / "link.parquet")
     return (
         f"SELECT id, kind, source, target, object, {_local('start_us', zone)} AS start_time,"
         f" {_local('end_us', zone)} AS end_time, amount, currency, proof, confidence, values,"
@@ -130,8 +130,8 @@ def _rows(index: Index) -> str:
 def _part(shelf: Shelf, rows: Path, statuses: Path) -> str:
     """Return the query of one table's rows; whose status is not told is well."""
     return (
-        f"SELECT {raw.text(shelf.sha256)} AS sha256, r.row_no, r.member,"
+        f"SELECT {all_rows.text(shelf.sha256)} AS sha256, r.row_no, r.member,"
         " coalesce(s.status, 'ok') AS status, r.* EXCLUDE (row_no, member, file_row_number)"
-        f" FROM read_parquet({raw.text(rows)}, file_row_number = true) r"
-        f" LEFT JOIN read_parquet({raw.text(statuses)}) s ON s.place = r.file_row_number"
+        f" FROM read_parquet({all_rows.text(rows)}, file_row_number = true) r"
+        f" LEFT JOIN read_parquet({all_rows.text(statuses)}) s ON s.place = r.file_row_number"
     )

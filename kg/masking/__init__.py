@@ -14,11 +14,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.masking import protected
+from kg.masking.masked_text import masked_text, shape_masked
+from kg.masking.masked_trace import Words, masked_trace
 from kg.masking.numbering import Numbering
-from kg.masking.places import Places
-from kg.masking.pseudonyms import Pseudonyms, borrows_its_name
-from kg.masking.texts import masked_text, shape_masked
-from kg.masking.traces import Words, masked_trace
+from kg.masking.pseudonyms import Places, Pseudonyms, borrows_its_name
 from kg.messages import Message
 from kg.model import (
     Bounds,

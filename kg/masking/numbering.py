@@ -3,16 +3,15 @@
 Each record says that the thing with a keyed hash has a number among those with the same mask:
 ``["name", "张某", 2, "5d41…"]``. Records are only ever added. Nothing in them is more than a masked
 export shows, and without the case's key nobody can tell whose they are. Masks are kept in Chinese;
-each export says them in its own language (:mod:`kg.masking.names`) with the same number.
+each export says them in its own language (:mod:`kg.masking.pseudonyms`) with the same number.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from kg.masking.keyed import keyed_hash
 
 Record = tuple[str, str, int, str]
 """Sort, mask, number and keyed hash."""
@@ -143,3 +142,18 @@ def read_line(line: str) -> Record | None:
         return None
     sort, mask, number, key = said
     return (sort, mask, number, key) if sort in SORTS and number >= SHARED else None
+
+
+DIGITS = 32
+"""Hex digits of a keyed hash: 128 bits, as ids have."""
+
+
+def keyed_hash(key: bytes, sort: str, text: str) -> str:
+    """Return the hash of a text of some sort (``phone``, ``residentId``) under a case's key.
+
+    >>> keyed_hash(b"k", "phone", "+8613800000000") == keyed_hash(b"k", "phone", "+8613800000000")
+    True
+    >>> keyed_hash(b"k", "phone", "110") == keyed_hash(b"k", "residentId", "110")
+    False
+    """
+    return hmac.digest(key, f"{sort}:{text}".encode(), "sha256").hex()[:DIGITS]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from kg.masking import marks
-from kg.masking.names import Names, name_item, thing_item
-from kg.masking.numbering import VALUE, Item, Numbering
-from kg.masking.places import place_items
-from kg.masking.texts import Words
-from kg.model import Entity, Link, Values
+from kg.masking import masks
+from kg.masking.masked_text import Words, fold
+from kg.masking.numbering import NAME, PLACE, SHARED, THING, VALUE, Item, Numbering
+from kg.messages import Message
+from kg.model import Entity, Evidence, Link, Source, Values
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -59,7 +60,7 @@ class Pseudonyms:
         """Know an entity by all its names from now on."""
         mask = self.name(entity)
         own = self.names.is_minor(entity) or not mask
-        for key in marks.OWN_NAMES:
+        for key in masks.OWN_NAMES:
             for text in entity.values.get(key, ()):
                 self.words.add(text, mask if own else self.names.of_text(text))
 
@@ -91,7 +92,7 @@ class Pseudonyms:
         is_prose = self._schema.property(key).datatype == "string"
         return tuple(map(text, texts)) if is_prose else texts
 
-    def _number(self, mark: marks.Mark, text: str) -> str:
+    def _number(self, mark: masks.Mark, text: str) -> str:
         """Return the number's mask; a second number with the same mask says so: ``(2)``."""
         mask, number = self._numbering.give(_value_item(mark, text))
         return f"{mask} ({number})" if number > 1 else mask
@@ -100,20 +101,155 @@ class Pseudonyms:
         return self.words.get(text) or self.names.of_text(text)
 
 
-def _value_item(mark: marks.Mark, text: str) -> Item:
+def _value_item(mark: masks.Mark, text: str) -> Item:
     mask = mark(text)
     return Item(VALUE, f"{mask} {text}", mask)
 
 
 def _is_written_name(key: str, schema: Schema) -> bool:
-    return key not in marks.OWN_NAMES and _mask_as(key, schema) == "name"
+    return key not in masks.OWN_NAMES and _mask_as(key, schema) == "name"
 
 
 def _mask_as(key: str, schema: Schema) -> str:
-    if key in marks.DROPPED or not schema.has_property(key):
+    if key in masks.DROPPED or not schema.has_property(key):
         return "text"
     return schema.property(key).mask_as
 
 
-def _mark(key: str, schema: Schema) -> marks.Mark | None:
-    return marks.OWN_MARKS.get(key) or marks.MARKS.get(_mask_as(key, schema))
+def _mark(key: str, schema: Schema) -> masks.Mark | None:
+    return masks.OWN_MARKS.get(key) or masks.MARKS.get(_mask_as(key, schema))
+
+
+class Names:
+    """Says the names of one export in its language; the numbers are those of the case.
+
+    Args:
+        schema: The ontology.
+        numbering: The numbers that names have in the case.
+        lang: The language of the export.
+    """
+
+    def __init__(self, schema: Schema, numbering: Numbering, lang: str = "zh") -> None:
+        self._schema = schema
+        self._numbering = numbering
+        self._lang = lang
+        self._labels = _labels(schema, lang)
+        self._minors: frozenset[str] = frozenset()
+
+    def protect(self, minors: frozenset[str]) -> None:
+        """Name these people as minors, without their surname."""
+        self._minors |= minors
+
+    def of(self, entity: Entity) -> str:
+        """Return the name of a person or a thing: 张某1, 未成年人2, 某银行1."""
+        mask, number = self._numbering.give(thing_item(entity, self._schema))
+        if self.is_minor(entity):
+            number = self._numbering.place(THING, entity.id)
+            return Message("masked-minor", number=str(number)).text(self._lang)
+        return self._said(mask, number)
+
+    def of_text(self, name: str) -> str:
+        """Return the mask of a written name: of the one entity that has it, or its own."""
+        return self._said(*self._numbering.give(name_item(name)))
+
+    def is_minor(self, entity: Entity) -> bool:
+        """Say whether this one is named without a surname."""
+        return entity.id in self._minors
+
+    def _said(self, mask: str, number: int) -> str:
+        text = "" if number == SHARED else str(number)
+        label = self._labels.get(mask)
+        said = masks.thing_said(label, text) if label else masks.person_said(mask, text)
+        return said.text(self._lang).rstrip()
+
+
+def _labels(schema: Schema, lang: str) -> dict[str, str]:
+    """Return what the kind is called in a language, by its stem, which is kept in Chinese."""
+    kinds = [(kind.label("zh"), kind.label(lang)) for kind in schema.entity_kinds()]
+    firms = [(firm.text("zh"), firm.text(lang)) for firm in masks.FIRMS.values()]
+    return {masks.kind_stem(zh): label for zh, label in (*kinds, *firms)}
+
+
+def thing_item(entity: Entity, schema: Schema) -> Item:
+    """Return what is numbered of a person or thing that has a name."""
+    name = entity.first("name")
+    is_person = schema.is_a(entity.kind, "Person")
+    kind = schema.kind(entity.kind)
+    mask = masks.name_stem(name) if is_person else masks.kind_stem(kind.label("zh"))
+    own = (text for key in masks.OWN_NAMES for text in entity.values.get(key, ()))
+    return Item(THING, entity.id, mask, tuple(dict.fromkeys(map(_known, own))))
+
+
+def name_item(name: str) -> Item:
+    """Return what is numbered of a name that is only written somewhere."""
+    return Item(NAME, _known(name), masks.written_stem(name))
+
+
+def _known(name: str) -> str:
+    return fold(name).strip()
+
+
+_SOURCE, _FILE, _SHEET = "masked-source", "masked-file", "masked-sheet"
+"""The ids of what a file, a member of it and a sheet are called."""
+
+_IN_MEMBER = re.compile(r"(?P<member>.*)(?P<mark>[!#])(?P<place>(?:line )?[0-9]+)", re.DOTALL)
+_PLAIN = re.compile(r"line [0-9]+|p\.[0-9]+(?: @[0-9]+-[0-9]+)?|[0-9]+(?: payments)?")
+_NAMELESS = re.compile(r"(?:Sheet|工作表|表)[0-9]*")
+_SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
+
+
+class Places:
+    """Says files by their number in the case, and their members by a number in the file."""
+
+    def __init__(self, numbering: Numbering, lang: str = "zh") -> None:
+        self._lang = lang
+        self._numbering = numbering
+        self._files: dict[str, str] = {}
+
+    def add_source(self, source: Source) -> None:
+        """Call a file by its number in the case, or by the next one."""
+        number = source.number or len(self._files) + 1
+        self._files.setdefault(source.sha256, self._say(_SOURCE, number, _suffix(source.name)))
+
+    def knows(self, sha256: str) -> bool:
+        """Say whether this hash is that of a file, not a transaction on a chain."""
+        return sha256 in self._files
+
+    def file(self, sha256: str) -> str:
+        """Return what the file is called in this export."""
+        return self._files.setdefault(sha256, self._say(_SOURCE, len(self._files) + 1))
+
+    def locator(self, sha256: str, locator: str) -> str:
+        """Return the place with sheet and member named by number; an odd one is left out."""
+        found = _IN_MEMBER.fullmatch(locator)
+        if not found:
+            return locator if _PLAIN.fullmatch(locator) else ""
+        member, mark, place = found["member"], found["mark"], found["place"]
+        return f"{self._member(sha256, member, mark)}{mark}{place}"
+
+    def _member(self, sha256: str, member: str, mark: str) -> str:
+        if _NAMELESS.fullmatch(member):
+            return member
+        _, number = self._numbering.give(_place_item(sha256, member))
+        form, suffix = (_FILE, _suffix(member)) if mark == "#" else (_SHEET, "")
+        return self._say(form, number, suffix)
+
+    def _say(self, form: str, number: int, suffix: str = "") -> str:
+        return Message(form, number=str(number), suffix=suffix).text(self._lang)
+
+
+def place_items(evidence: Iterable[Evidence]) -> Iterator[Item]:
+    """Yield the sheets and members that rows lie in, if they have a name of their own."""
+    for one in evidence:
+        found = _IN_MEMBER.fullmatch(one.locator)
+        if found and not _NAMELESS.fullmatch(found["member"]):
+            yield _place_item(one.sha256, found["member"])
+
+
+def _place_item(sha256: str, member: str) -> Item:
+    return Item(PLACE, f"{sha256} {member}", sha256)
+
+
+def _suffix(name: str) -> str:
+    suffix = "".join(PurePath(name).suffixes[-2:])
+    return suffix.lower() if _SUFFIXES.fullmatch(suffix) else ""

@@ -7,7 +7,6 @@ a row that could not become a fact. The rooms return :class:`Trace`, :class:`Cha
 """
 
 from kg.messages import Message
-from kg.model.breaches import Breach, BrokenRule
 from kg.model.chains import Bounds, Chain, ChainEdge, ChainNode, Hidden, Spread, TracedMoney
 from kg.model.contacts import (
     ContactStep,
@@ -39,7 +38,7 @@ from kg.model.facts import (
 from kg.model.findings import Finding, Findings, Measure
 from kg.model.legs import InferredLeg, Legs
 from kg.model.levels import AccountLevel, ComputedRole, LevelStep
-from kg.model.loads import LoadReport, Resting, Source, Unloaded, UnreadColumn
+from kg.model.loads import Breach, BrokenRule, LoadReport, Resting, Source, Unloaded, UnreadColumn
 from kg.model.reach import Arrival, Reach, Reached
 from kg.model.traces import (
     Holding,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.messages import Message
-from kg.model.breaches import BrokenRule
 from kg.model.facts import Problem
 
 
@@ -116,3 +115,29 @@ class LoadReport:
     kept_apart_like: str = ""
     broken: tuple[BrokenRule, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that breaks one constraint of a shape; names are local, without a namespace.
+
+    ``value`` is the value at fault, as it is written; nothing where a value is missing or where
+    there are too many.
+    """
+
+    shape: str
+    thing: str
+    path: str
+    component: str
+    severity: str
+    value: str
+    said: Message
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """How often the facts of one file break one constraint, and where the first one stands."""
+
+    first: Breach
+    place: str
+    count: int

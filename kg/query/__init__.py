@@ -18,11 +18,10 @@ from typing import Any, Self
 from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
-from kg.query.binding import Parameter, bind
-from kg.query.canonical import canonical
-from kg.query.guard import check_sparql
-from kg.query.wire import Cell, unpack_rows
-from kg.query.worker import Worker
+from kg.query.parameters import Parameter, bind
+from kg.query.query_client import Worker
+from kg.query.query_wire import Cell, unpack_rows
+from kg.query.sparql_guard import canonical, check_sparql
 from kg.sandbox import Wall
 
 __all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]

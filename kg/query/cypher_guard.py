@@ -16,8 +16,8 @@ from kg.errors import QueryRefused
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.query.cypher_subset import check_bound
-from kg.query.guard import TEXT_BYTES, too_deep
-from kg.query.tokens import Token
+from kg.query.sparql_grammar import Token
+from kg.query.sparql_guard import TEXT_BYTES, too_deep
 
 CASE = "$case"
 BEGINNINGS = frozenset(("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"))

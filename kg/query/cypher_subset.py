@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import QueryRefused
 from kg.messages import Message
-from kg.query.tokens import Token, where
+from kg.query.sparql_grammar import Token, where
 
 Names = set[str]
 OPENING, CLOSING = "([{", ")]}"

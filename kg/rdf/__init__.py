@@ -7,7 +7,7 @@ are no blank nodes. Values and evidence are sets, so they come back sorted, with
 
 from __future__ import annotations
 
-from kg.rdf.read import (
+from kg.rdf.from_quads import (
     read_evidence,
     read_facts,
     read_judgement,
@@ -16,7 +16,7 @@ from kg.rdf.read import (
     tidy_link,
 )
 from kg.rdf.terms import CC, DERIVED, JUDGEMENTS, MARKERS, ONTOLOGY, PREFIXES, iri, source_graph
-from kg.rdf.write import Fact, fact_quads, marker_quads, shortcut_quad
+from kg.rdf.to_quads import Fact, fact_quads, marker_quads, shortcut_quad
 
 __all__ = [
     "CC",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.rules.reading import read_rules
-from kg.rules.terms import Atom, Hub, Inference, Rule, Rules, Sort
+from kg.rules.inference import Atom, Hub, Inference, Rule, Rules, Sort
+from kg.rules.rule_toml import read_rules
 from kg.schema import load_axioms, load_schema, rule_files
 
 __all__ = ["Atom", "Hub", "Inference", "Rule", "Rules", "Sort", "load_rules", "read_rules"]

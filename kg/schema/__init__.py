@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 
 from kg.errors import SchemaError
 from kg.messages import Message
-from kg.schema.catalogue import Schema
-from kg.schema.terms import Kind, ListedValue, Property, Term
+from kg.schema.schema import Kind, ListedValue, Property, Schema, Term
 
 if TYPE_CHECKING:
-    from kg.schema.axioms import Axioms
+    from kg.schema.turtle import Axioms
 
 __all__ = [
     "Kind",
@@ -63,7 +62,7 @@ def rule_files(folder: Path | None = None) -> tuple[Path, ...]:
 
 def load_axioms(folder: Path | None = None) -> Axioms:
     """Return the axioms beside the modules that rules of inference rest on."""
-    from kg.schema.axioms import read_axioms
+    from kg.schema.turtle import read_axioms
 
     return read_axioms(sorted(((folder or _shipped_folder()) / "axioms").glob("*.ttl")))
 

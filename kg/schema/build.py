@@ -7,8 +7,7 @@ from typing import TypedDict
 
 from kg.errors import SchemaError
 from kg.messages import Message
-from kg.schema.catalogue import Schema
-from kg.schema.terms import Kind, ListedValue, Property
+from kg.schema.schema import Kind, ListedValue, Property, Schema
 from kg.schema.turtle import Said
 
 Table = Mapping[str, Said]

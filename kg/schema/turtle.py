@@ -113,3 +113,23 @@ def _local(node: NamedNode) -> str:
     if node.value.startswith(CC):
         return node.value.removeprefix(CC)
     return node.value.replace("#", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Axioms:
+    """Which properties stand below another, and which property reads another the other way."""
+
+    below: Mapping[str, tuple[str, ...]]
+    inverse: Mapping[str, str]
+
+
+def read_axioms(files: Iterable[Path]) -> Axioms:
+    """Return those axioms of Turtle files that rules of inference rest on."""
+    below: dict[str, tuple[str, ...]] = {}
+    inverse: dict[str, str] = {}
+    for one in read_modules(files).values():
+        for above in one.all("subPropertyOf"):
+            below[above] = (*below.get(above, ()), one.name)
+        if other := one.one("inverseOf"):
+            inverse[one.name] = other
+    return Axioms(below, inverse)

@@ -12,11 +12,9 @@ from functools import lru_cache
 
 from kg.schema import load_schema, shape_files
 from kg.schema.turtle import CC
-from kg.shapes.asking import Ask, Found, Rows, found_in
-from kg.shapes.compiling import Check, Compiler
-from kg.shapes.facts import FactChecks
-from kg.shapes.reading import read_shapes, shape_triples
-from kg.shapes.terms import Constraint, Shape
+from kg.shapes.fact_checks import FactChecks
+from kg.shapes.shape import Constraint, Shape, read_shapes, shape_triples
+from kg.shapes.sparql_checks import Ask, Check, Compiler, Found, Rows, found_in
 
 __all__ = [
     "Ask",

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from kg.errors import FormatError, KgError, LimitExceeded
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.decoding import TextStream
-from kg.sources.detect import Detection, own_names
-from kg.sources.scan import LONGEST_RECORD, Records, RecordScan
+from kg.sources.detect_layout import Detection, own_names
+from kg.sources.record_scan import LONGEST_RECORD, Records, RecordScan
 from kg.sources.tables import (
     BLANK_LINE,
     TITLE_LINE,
@@ -27,6 +26,7 @@ from kg.sources.tables import (
     not_data,
     without_totals,
 )
+from kg.sources.text_stream import TextStream
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from kg.errors import LayoutError, LimitExceeded
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.sources.layout import Layout
-from kg.sources.layout_reading import LayoutFault, dotted, nearest, read_parts
+from kg.sources.layout_parts import LayoutFault, dotted, nearest, read_parts
 from kg.text.toml import KeyPath, key_lines, parse_toml
 
 FOLDER = Path(__file__).parent / "layouts"
@@ -97,3 +98,10 @@ def _line(path: KeyPath, text: str) -> str:
     above = (path[:length] for length in range(len(path), 0, -1))
     found = next((lines[one] for one in above if one in lines), 0)
     return f" line {found}" if found else ""
+
+
+@cache
+def column_types() -> Mapping[str, Sequence[str]]:
+    """Return, type by type, examples of its texts."""
+    path = Path(__file__).with_name("column_types.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.messages import Message
-from kg.sources.detect import Detection
+from kg.sources.detect_layout import Detection
 from kg.sources.patterns import fits_whole, read_pattern
 from kg.text import visible
 

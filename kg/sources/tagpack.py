@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from kg.errors import FormatError
 from kg.messages import Message
-from kg.sources.item import Item
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?")
 _COMMENT = re.compile(r"(?<!\s)\s+#.*$")
@@ -109,3 +109,13 @@ def _unescaped(quoted: str) -> str | None:
         return str(json.loads(quoted))
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record with its line: its texts by name, or why it is none."""
+
+    line: int
+    cells: Mapping[str, str]
+    text: str = ""
+    reason: Message | None = None

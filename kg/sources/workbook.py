@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import FormatError, KgError, LayoutError
 from kg.limits import Limits
 from kg.messages import Message
-from kg.sources.detect import Detection, own_names
-from kg.sources.sheet_scan import SheetScan, scan_sheet
+from kg.sources.detect_layout import Detection, own_names
 from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, Table, Tally, not_data
-from kg.sources.workbook_parts import check_archive, is_1904, sheet_parts
+from kg.sources.workbook_xml import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
 from kg.text import file_name
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """At which level every account stands: 一级卡, 二级卡 and so on, by the money and not by a way.
 
 **Definition.** Each traced unit begins with a seed's payment (a victim's) and goes along payments
-that follow one another in time as :mod:`kg.trace.follow` says; the trace's rule decides which
-units a payment carries, :mod:`kg.trace.way` in which order they leave. A unit comes to an account
-*at step n within the window* when the n-th payment of its own way brings it there and each payment
-of the way follows the one before: not earlier, and within the trace's window (``within``, from
-start to start), so that it rested in no account for longer.
+that follow one another in time as :mod:`kg.trace.traversal` says; the trace's rule decides which
+units a payment carries, :mod:`kg.trace.path_lengths` in which order they leave. A unit comes to an
+account *at step n within the window* when the n-th payment of its own way brings it there and each
+payment of the way follows the one before: not earlier, and within the trace's window (``within``,
+from start to start), so that it rested in no account for longer.
 
 An account is **of level n**, in one currency, when of all traced units that it received at least
 the share of ``levels.toml`` (one half) came at step n within the window. Each arrival of a unit
@@ -30,14 +30,14 @@ from typing import Any
 
 import numpy as np
 
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
 from kg.messages import Message
 from kg.model import AccountLevel, LevelStep
+from kg.trace.allocation import Story
 from kg.trace.base import Int64, clocks_of
-from kg.trace.order import PROVEN, UNPROVEN
+from kg.trace.path_lengths import Pieces
+from kg.trace.payment_order import PROVEN, UNPROVEN
 from kg.trace.rules import NEWEST_FIRST
-from kg.trace.sums import Story
-from kg.trace.way import Pieces
 from kg.trace.whole_numbers import walked_along
 
 FINEST = 4

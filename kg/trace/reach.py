@@ -18,11 +18,11 @@ import numpy as np
 from kg.ledger.base import FlowIndex
 from kg.model import Arrival, Reach, Reached, Seed
 from kg.trace.base import Clocks, Flows, Terms, clocks_of, flows_of
-from kg.trace.moments import time_of
-from kg.trace.not_taken import not_taken
+from kg.trace.reach_scan import Ground, Sown, Swept, sweep
 from kg.trace.seeds import Seeding, account_at, sow
-from kg.trace.sweep import Ground, Sown, Swept, sweep
-from kg.trace.walk import bounds, is_barred, side_of
+from kg.trace.times import time_of
+from kg.trace.traversal import bounds, is_barred, side_of
+from kg.trace.untraceable import not_taken
 
 AT_ONCE = 64
 """Starts that one pass carries."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from kg.errors import NotFound, UsageError
+from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex, whole_numbers
-from kg.ledger.ends import distinct
 from kg.messages import Message
 from kg.model import Seed
 from kg.trace.base import Bool, Flows, Int64, SeedLots, Terms
-from kg.trace.follow import CHANNEL, FLOOR, OPEN, PERIOD, states
-from kg.trace.moments import moment_of
+from kg.trace.times import moment_of
+from kg.trace.traversal import CHANNEL, FLOOR, OPEN, PERIOD, states
 
 FILTERS = {FLOOR: "floor", CHANNEL: "channel", PERIOD: "period"}
 """The filters by the state of the payments that they keep out."""

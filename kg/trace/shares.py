@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
 from kg.trace.base import SUMS, Money, Outcome, kernel
 from kg.trace.lots import longer
 from kg.trace.whole_numbers import form_for

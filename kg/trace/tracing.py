@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -10,11 +11,12 @@ from functools import cache
 import numpy as np
 
 from kg.errors import UsageError
-from kg.ledger.base import FlowIndex
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
+from kg.ledger.base import FlowIndex, Units
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.model import Seed, Trace
+from kg.model import RuleFigures, RuleRange, Seed, Trace, TraceAccount, TraceStep, TraceTerms
+from kg.trace.allocation import Story, accounts_by, holdings_by, holdings_of_all, traced_by
 from kg.trace.base import (
     SECOND,
     Bool,
@@ -26,17 +28,17 @@ from kg.trace.base import (
     flows_of,
     unknown,
 )
-from kg.trace.compare import compare
-from kg.trace.follow import follow
-from kg.trace.left_out import left_out
-from kg.trace.lengths import duration
-from kg.trace.moments import moment_of
-from kg.trace.placing import place
-from kg.trace.play import Played, play
-from kg.trace.rules import RULES, known
+from kg.trace.filtered_out import left_out, told
+from kg.trace.levels import levels_by, share_needed, walked
+from kg.trace.payment_order import UNPROVEN
+from kg.trace.replay_order import Played, opening_slots, play
+from kg.trace.roles.computed_roles import roles_by
+from kg.trace.rules import FLOOR, RULES, known
 from kg.trace.seeds import account_at, sow
-from kg.trace.sums import Story
-from kg.trace.telling import tell
+from kg.trace.stops import stops, window_text
+from kg.trace.times import duration, moment_of, time_of
+from kg.trace.traversal import follow
+from kg.trace.untraceable import counted_slowly, not_taken
 from kg.trace.whole_numbers import played_by
 
 HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
@@ -70,7 +72,7 @@ def trace(
 ) -> Trace:
     """Follow the seeds' money; every unit of it is held by an account or left by a named stop.
 
-    What follows what is said in :mod:`kg.trace.follow`, whose money it is in the rule's module.
+    What follows what is said in :mod:`kg.trace.traversal`, whose money it is in the rule's module.
     ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass,
     ``exclude`` the accounts beyond which nothing is followed; ``in_channel`` marks the payments of
     the ``channels``; ``since`` and ``until`` are half open, and told in the ``zone``.
@@ -160,3 +162,183 @@ def _refuse_overflow(played: Played) -> None:
                     Message("amounts-beyond-exact-count"),
                     hint=Message("narrow-the-trace"),
                 )
+
+
+OVERLAPS = Message("figures-overlap")
+
+
+def tell(story: Story, rule: str, name: str) -> Trace:
+    """Return the trace; refuse to tell one in which a unit was lost."""
+    traced, holdings = traced_by(story), holdings_by(story)
+    index, terms, reached = story.index, story.terms, story.reached
+    return Trace(
+        name=name,
+        direction=terms.direction,
+        rule=rule,
+        parameters={**_parameters(terms, index), **_openings(story)},
+        terms=_terms(terms, index),
+        seeds=tuple(story.seeding.seeds),
+        steps=_steps(story, traced),
+        accounts=accounts_by(story, traced),
+        stops=stops(index, story.flows, terms, reached, holdings_of_all(story)),
+        warnings=(*story.seeding.warnings, *_warnings(story)),
+        unproven=int((reached.state[reached.steps] == UNPROVEN).sum()),
+        scale=_scale(index),
+        holdings=holdings,
+        left_out=story.left_out,
+    )
+
+
+def _scale(index: FlowIndex) -> dict[str, int]:
+    return dict(zip(index.currencies, index.scales, strict=True))
+
+
+def _steps(story: Story, traced: Units) -> tuple[TraceStep, ...]:
+    index, flows, reached = story.index, story.flows, story.reached
+    order = np.lexsort((reached.steps, reached.level[reached.steps]))
+    steps = reached.steps[order]
+    columns = (flows.src, flows.dst, reached.level, flows.start, flows.currency)
+    lines = [column[steps].tolist() for column in columns]
+    proven = (reached.state[steps] != UNPROVEN).tolist()
+    units = index.units(steps).tolist(), traced[order].tolist()
+    told = zip(steps.tolist(), *lines, *units, proven, strict=True)
+    return tuple(
+        TraceStep(
+            link=index.links[at],
+            source=index.accounts[payer],
+            target=index.accounts[payee],
+            level=level,
+            start=time_of(start),
+            amount=amount,
+            traced=units,
+            currency=index.currencies[code],
+            order_proven=is_proven,
+        )
+        for at, payer, payee, level, start, code, amount, units, is_proven in told
+    )
+
+
+def _warnings(story: Story) -> list[Message]:
+    found = []
+    if story.outcome is None:
+        found.append(Message("backward-amounts-not-shared"))
+    elif short := int((story.outcome.assumed > 0).sum()):
+        found.append(Message("accounts-paid-more-than-known", count=short))
+    if not story.conserves:
+        found.append(OVERLAPS)
+    found += told(story.left_out, story.terms, _scale(story.index))
+    found += not_taken(story.index)
+    if story.played is not None:
+        played = story.flows.currency[story.played.position[story.played.wide]]
+        found += counted_slowly(story.index, played.tolist())
+    if story.reached.cut:
+        edges = story.terms.edges
+        found.append(Message("limit-of-transfers-reached", count=edges))
+    return found
+
+
+def _terms(terms: Terms, index: FlowIndex) -> TraceTerms:
+    """Return the terms with everybody by id."""
+    return TraceTerms(
+        within=terms.within,
+        hops=terms.hops,
+        floor=terms.floor,
+        hub=terms.hub,
+        skew=terms.skew_across // SECOND,
+        strict_order=terms.strict_order,
+        edges=terms.edges,
+        through=tuple(sorted(index.accounts[one] for one in terms.through)),
+        excluded=tuple(sorted(index.accounts[one] for one in terms.excluded)),
+        channels=terms.channels,
+        since=None if terms.since is None else time_of(terms.since),
+        until=None if terms.until is None else time_of(terms.until),
+    )
+
+
+def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:
+    """Return the terms as they are saved with a trace, in words."""
+    return {
+        "direction": terms.direction,
+        "within": window_text(terms.within),
+        "hops": str(terms.hops),
+        "floor": str(terms.floor),
+        "hub": str(terms.hub),
+        "skew": f"{terms.skew_across // SECOND}s",
+        "strict_order": str(terms.strict_order).lower(),
+        "through": " ".join(sorted(index.accounts[a] for a in terms.through)),
+        "exclude": " ".join(sorted(index.accounts[a] for a in terms.excluded)),
+        "channel": " / ".join(terms.channels),
+        "since": "" if terms.since is None else time_of(terms.since).isoformat(),
+        "until": "" if terms.until is None else time_of(terms.until).isoformat(),
+        "edges": str(terms.edges),
+    }
+
+
+def _openings(story: Story) -> Mapping[str, str]:
+    """Return in how many of the accounts that are played a statement says what was there before."""
+    if story.played is None:
+        return {}
+    played = story.played
+    width = max(1, len(story.index.currencies))
+    slots = played.slot_account.astype(np.int64) * width + played.slot_currency
+    known, _ = opening_slots(story.index, slots)
+    plays = int(played.money.plays.sum())
+    told = int(played.money.plays[known].sum())
+    return {"openings_known": str(told), "openings_unknown": str(plays - told)}
+
+
+At = tuple[str, str]
+
+
+def compare(trace: Trace, rules: Sequence[str], story: Callable[[str], Story]) -> Trace:
+    """Return the trace with what each rule and the floor say of it, and the range between them."""
+    links = {link: place for place, link in enumerate(step.link for step in trace.steps)}
+    wanted = dict.fromkeys((*rules, FLOOR))
+    figures = tuple(_figures(rule, story(rule), links) for rule in wanted)
+    named = {**trace.parameters, "rules": " ".join(rules)}
+    return replace(trace, compared=figures, ranges=_ranges(figures), parameters=named)
+
+
+def _figures(rule: str, story: Story, links: dict[str, int]) -> RuleFigures:
+    traced, found = traced_by(story), [0] * len(links)
+    for at, units in zip(story.reached.steps.tolist(), traced.tolist(), strict=True):
+        found[links[story.index.links[at]]] = units
+    accounts, holdings = accounts_by(story, traced), holdings_by(story)
+    return RuleFigures(rule, RULES[rule].conserves, accounts, holdings, tuple(found))
+
+
+def _ranges(figures: Sequence[RuleFigures]) -> tuple[RuleRange, ...]:
+    """Return the range of every account that keeps money by some rule, who may keep most first."""
+    by_rule = {one.rule: {(a.account, a.currency): a for a in one.accounts} for one in figures}
+    sharing = [one.rule for one in figures if one.conserves]
+    ending = [*sharing, FLOOR] if sharing else list(by_rule)
+    ends = [at for at in by_rule[FLOOR] if any(by_rule[rule][at].kept for rule in ending)]
+    most = {at: max(by_rule[rule][at].kept for rule in ending) for at in ends}
+    ends.sort(key=lambda at: (at[1], -most[at], at[0]))
+    told = ({rule: one[at] for rule, one in by_rule.items()} for at in ends)
+    return tuple(_range(at, one, sharing) for at, one in zip(ends, told, strict=True))
+
+
+def _range(at: At, told: dict[str, TraceAccount], sharing: Sequence[str]) -> RuleRange:
+    reached = {rule: one.received for rule, one in told.items() if rule != FLOOR}
+    shares = [reached[rule] for rule in sharing]
+    floor = told[FLOOR].received
+    low, high = min(shares, default=floor), max(shares, default=max(reached.values(), default=0))
+    return RuleRange(at[0], told[FLOOR].level, at[1], reached, low, high, floor)
+
+
+SHARING = "fifo"
+"""By which rule accounts are placed where none of those asked for shares the money out."""
+
+
+def place(trace: Trace, rules: Sequence[str], story: Callable[[str], Story]) -> Trace:
+    """Return the trace with the level and the computed roles of every account money came to."""
+    rule = next((one for one in rules if RULES[one].conserves), SHARING)
+    found = walked(story(rule), rule)
+    said = {"level_rule": rule, "level_share": str(share_needed())}
+    return replace(
+        trace,
+        parameters={**trace.parameters, **said},
+        levels=levels_by(found),
+        roles=roles_by(found),
+    )

@@ -18,7 +18,7 @@ import numpy as np
 
 from kg.ledger.base import Units
 from kg.trace.base import Bool, Clocks, Flows, Int64, Money, Outcome, Rule
-from kg.trace.way import Pieces, walk
+from kg.trace.path_lengths import Pieces, walk
 
 Form = TypeVar("Form", bound=Callable[..., Any])
 
@@ -78,7 +78,7 @@ def walked_along(
     wanted: int,
     newest_first: bool,
 ) -> Pieces:
-    """Return the pieces that payments carry (see :mod:`kg.trace.way`); some may be ``wide``."""
+    """Return the pieces that payments carry (:mod:`kg.trace.path_lengths`); some are ``wide``."""
     if money.amount.dtype != object:
         return walk(money, traced, flows, clocks, position, wanted, newest_first)
     found = []

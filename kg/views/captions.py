@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kg.model import RECORDED_AS, ChainEdge
-from kg.views.layout import Layout
+from kg.views.chain_layout import Layout
 
 SHARE = Decimal("0.08")
 """An amount below this part of the largest one is told only when asked."""

@@ -14,11 +14,11 @@ from kg.messages import say
 from kg.model import Chain
 from kg.text import visible
 from kg.views import legend
-from kg.views.layout import Layout, layout
+from kg.views.chain_layout import Layout, layout
 from kg.views.money import Money
-from kg.views.pack import CHINA, as_json, pack
-from kg.views.payments import Payments
-from kg.views.ranks import FLOW_COLUMNS, PANE_PIXELS
+from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS
+from kg.views.page_data import CHINA, as_json, pack
+from kg.views.page_payments import Payments
 
 if TYPE_CHECKING:
     from kg.schema import Schema

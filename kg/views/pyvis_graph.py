@@ -15,10 +15,10 @@ from kg.messages import Message
 from kg.model import Chain, ChainEdge, ChainNode
 from kg.text import visible
 from kg.views import legend
-from kg.views.amounts import shorts
+from kg.views.amount_text import shorts
+from kg.views.line_weights import edge_proof, widths
 from kg.views.page import arrange, hash_of
 from kg.views.palette import FAMILIES, INK, LINKS
-from kg.views.weights import edge_proof, widths
 
 if TYPE_CHECKING:
     from kg.schema import Schema

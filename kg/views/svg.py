@@ -9,15 +9,15 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.messages import say
 from kg.model import Chain, ChainNode
 from kg.text import visible
-from kg.views import legend, paths
-from kg.views.amounts import shorts
+from kg.views import legend, svg_paths
+from kg.views.amount_text import shorts
 from kg.views.captions import captioned, quiet, roots
+from kg.views.chain_layout import Band, Layout
 from kg.views.icons import icon, shape
-from kg.views.layout import Band, Layout
+from kg.views.line_weights import edge_marks, edge_style, widths
 from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
-from kg.views.still import Boxes, dashes, in_rows, role_text, uncut, wrapped
-from kg.views.weights import edge_marks, edge_style, widths
+from kg.views.svg_text import Boxes, dashes, in_rows, role_text, uncut, wrapped
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -67,7 +67,7 @@ class _Picture:
         self.chain, self.schema, self.lang = chain, schema, lang
         self.marking = marking
         self.layout: Layout = arrange(chain, schema, PANE, 1)
-        self.stretch = paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
+        self.stretch = svg_paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
         self.width = self.layout.width * COLUMN + 2 * EDGE + BULGE
         self.ground = self.layout.height * ROW + HEAD + FOOT + 58
         self.foot = in_rows(self._foot_text(), FOOT_SIZE, self.width - 2 * EDGE)
@@ -139,8 +139,11 @@ class _Picture:
 
     def _tie(self, a: int, b: int, route: object) -> str:
         assert isinstance(route, type(self.layout.ties[0][2]))
-        curves, _ = paths.line(self.layout, a, b, route, 0, self.stretch)
-        return f'<path d="{paths.path(curves)}" fill="none" stroke="{LINKS["data"]}" opacity=".5"/>'
+        curves, _ = svg_paths.line(self.layout, a, b, route, 0, self.stretch)
+        return (
+            f'<path d="{svg_paths.path(curves)}" fill="none" stroke="{LINKS["data"]}" '
+            'opacity=".5"/>'
+        )
 
     def _line(self, at: int, width: float) -> tuple[str, str]:
         edge, route = self.chain.edges[at], self.layout.routes[at]
@@ -148,10 +151,10 @@ class _Picture:
         if a == b:
             return "", ""
         head = 5 + width * 0.75 if edge.family == "money" else 6.5
-        curves, tip = paths.line(self.layout, a, b, route, head, self.stretch)
+        curves, tip = svg_paths.line(self.layout, a, b, route, head, self.stretch)
         style, colour = edge_style(edge), LINKS.get(edge.family, INK)
         wide = 4.2 if edge.family == "data" else width
-        d = f'd="{paths.path(curves)}" fill="none"'
+        d = f'd="{svg_paths.path(curves)}" fill="none"'
         parts = [f'<path {d} stroke="{colour}" stroke-width="{wide}" opacity=".3"/>'] * (
             edge.family == "money" and style != "inferred"
         )
@@ -160,10 +163,10 @@ class _Picture:
         )
         if edge.family == "data":
             parts.append(f'<path {d} stroke="{PAPER}" stroke-width="1.5"/>')
-        if not paths.together(self.layout, a, b):
+        if not svg_paths.together(self.layout, a, b):
             is_open = edge.family == "people"
             fill = "none" if is_open else colour
-            shape_of = paths.arrow(tip, route.enters, head, is_open=is_open)
+            shape_of = svg_paths.arrow(tip, route.enters, head, is_open=is_open)
             parts.append(
                 f'<path d="{shape_of}" fill="{fill}" stroke="{colour}" stroke-width="1.2"/>'
             )
@@ -174,7 +177,7 @@ class _Picture:
             return f'<g opacity=".38">{drawn}</g>', ""
         return drawn, self._caption(at, curves) if self.captioned[at] else ""
 
-    def _caption(self, at: int, curves: list[paths.Curve]) -> str:
+    def _caption(self, at: int, curves: list[svg_paths.Curve]) -> str:
         edge = self.chain.edges[at]
         said = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
         text = " ".join([said, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
@@ -182,8 +185,8 @@ class _Picture:
         is_named = bool(legend.own_name(self.schema, edge))
         for beside in _BESIDE if is_named else (0.0,):
             for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-                x, y = paths.along(curves, share)
-                wide = paths.text_width(text, 11) + 4
+                x, y = svg_paths.along(curves, share)
+                wide = svg_paths.text_width(text, 11) + 4
                 x = min(x, self.width - wide / 2)
                 if self.boxes.take(x, y + beside, wide, 13):
                     return _text(x, y + beside + 3.8, text, 11, colour)
@@ -191,8 +194,8 @@ class _Picture:
 
     def _node(self, at: int, node: ChainNode) -> str:
         kind = self.schema.kind(node.entity.kind)
-        colour, r = FAMILIES.get(kind.family, INK), paths.radius(self.layout, at)
-        x, y = paths.point(self.layout, at, self.stretch)
+        colour, r = FAMILIES.get(kind.family, INK), svg_paths.radius(self.layout, at)
+        x, y = svg_paths.point(self.layout, at, self.stretch)
         harmed = node.stage == legend.HARMED
         fill, ink = (PAPER, colour) if harmed else (colour, PAPER)
         edge = f'stroke="{colour if harmed else PAPER}" stroke-width="{1.7 if harmed else 2}"'
@@ -208,11 +211,11 @@ class _Picture:
 
     def _name(self, at: int, node: ChainNode, x: float, y: float) -> str:
         name, room = self._label(node), COLUMN - 2
-        size = 12.5 if paths.text_width(name, 12.5) <= room else 11
+        size = 12.5 if svg_paths.text_width(name, 12.5) <= room else 11
         rows = wrapped(name, size, room, 2 if " " in name else 1)
         below, small = uncut(visible(self._below(at, node)), BELOW, room, ROWS - len(rows))
         lines = [_Row(row, size, INK) for row in rows] + [_Row(row, small, QUIET) for row in below]
-        wide = max(paths.text_width(line.text, line.size) for line in lines)
+        wide = max(svg_paths.text_width(line.text, line.size) for line in lines)
         self.boxes.take(x, y + 23 + 6 * len(lines), wide + 6, 12 * len(lines))
         return "".join(
             _text(x, y + 29 + 12 * turn, line.text, line.size, line.colour, bold=line.colour == INK)

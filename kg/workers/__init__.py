@@ -5,13 +5,12 @@ So it runs in a warm worker process with a clock and a memory ceiling::
 
     from kg import workers
 
-    workers.start("kg.sources.sandboxed")                 # returns at once
-    told = workers.call("kg.sources.sandboxed:hash_of", {"path": "a.xlsx"}, ceiling)
+    workers.start("kg.sources.reader_client")                 # returns at once
+    told = workers.call("kg.sources.reader_client:hash_of", {"path": "a.xlsx"}, ceiling)
 
-Both sides speak JSON (:mod:`kg.workers.messages`), one line a message.
+Both sides speak JSON (:mod:`kg.workers.wire`), one line a message.
 """
 
-from kg.workers.ceiling import Ceiling
-from kg.workers.worker import Worker, call, start, stop
+from kg.workers.worker import Ceiling, Worker, call, start, stop
 
 __all__ = ["Ceiling", "Worker", "call", "start", "stop"]

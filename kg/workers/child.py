@@ -8,7 +8,7 @@ import traceback
 from types import TracebackType
 from typing import BinaryIO
 
-from kg.workers.pipe import Lines, lines_of
+from kg.workers.line_process import Lines, lines_of
 
 
 def open_answers() -> BinaryIO:

@@ -1,4 +1,4 @@
-"""The parent's side of a worker process: call a function in it, end it when it takes too much."""
+"""What one call in a worker may take, and who looks that it takes no more."""
 
 from __future__ import annotations
 
@@ -8,16 +8,89 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.errors import KgError, ReaderCrashed
-from kg.limits import MIB
+from kg.errors import KgError, LimitExceeded, ReaderCrashed
+from kg.limits import LIMITS, MIB, Limits
 from kg.messages import Message
-from kg.workers.ceiling import Ceiling, MemoryWatch
-from kg.workers.messages import pack, unpack, unpack_error
-from kg.workers.process import OUT_OF_MEMORY, LineProcess, last_line
+from kg.text import file_name
+from kg.workers.line_process import OUT_OF_MEMORY, LineProcess, last_line
+from kg.workers.wire import pack, unpack, unpack_error
+
+WATCH_SECONDS = 0.1
+"""How often a worker's memory is looked at where the system sets no limit for us."""
+_HINT = Message("may-be-a-bomb")
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What one call may take: seconds by the wall clock, bytes more than the idle worker has.
+
+    ``where`` is the file of which an error says that it took more.
+    """
+
+    seconds: float
+    bytes: int
+    where: str = ""
+
+    @classmethod
+    def of_file(cls, path: Path, limits: Limits = LIMITS) -> Ceiling:
+        """Return what the reading of a file may take; it grows with the file's size."""
+        try:
+            size = path.stat().st_size
+        except OSError:
+            size = 0  # the reader says what is wrong with it
+        seconds = limits.reader_seconds + limits.reader_seconds_per_mib * size / MIB
+        memory = limits.reader_bytes_small + limits.reader_bytes_per_byte * size
+        return cls(seconds, min(memory, limits.reader_bytes), file_name(path))
+
+    def too_late(self) -> LimitExceeded:
+        """Return the refusal of a file that takes more time."""
+        what = Message("not-read-in-time", seconds=round(self.seconds))
+        return LimitExceeded(what, where=self.where, hint=_HINT)
+
+    def too_much_memory(self) -> LimitExceeded:
+        """Return the refusal of a file that takes more memory."""
+        what = Message("takes-too-much-memory", mebibytes=self.bytes // MIB)
+        return LimitExceeded(what, where=self.where, hint=_HINT)
+
+
+class MemoryWatch:
+    """Looks at a process's memory from outside while it works, and kills it beyond the ceiling."""
+
+    def __init__(self, child: LineProcess | None, limit: int, *, on: bool) -> None:
+        self.killed = False
+        self._child, self._limit = child, limit
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True) if on else None
+
+    def __enter__(self) -> MemoryWatch:
+        if self._thread:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        if self._thread:
+            self._thread.join()
+
+    def _look(self) -> None:
+        import psutil
+
+        assert self._child is not None
+        with suppress(psutil.Error):  # it is gone: whoever waits for its answer knows
+            process = psutil.Process(self._child.pid)
+            most = process.memory_info().rss + self._limit
+            while not self._done.wait(WATCH_SECONDS):
+                if process.memory_info().rss > most:
+                    self.killed = True
+                    process.kill()
+                    return
+
 
 START_SECONDS = 60.0
 """In which a fresh worker must say that it is ready."""
@@ -46,13 +119,13 @@ class Worker:
             if self._child is None or not self._child.is_alive:
                 self.stop()
                 self._owner = os.getpid()
-                self._child = LineProcess("kg.workers.engine", self._preload)
+                self._child = LineProcess("kg.workers.worker_main", self._preload)
 
     def call(self, function: str, arguments: Mapping[str, Any], ceiling: Ceiling) -> Any:
         """Return what a function answers in the worker.
 
         :param function: ``module:name``; it takes the arguments by name and returns what JSON and
-            :mod:`kg.workers.messages` can hold
+            :mod:`kg.workers.wire` can hold
         :param ceiling: what the call may take
         :raises LimitExceeded: when it takes more time or memory
         :raises ReaderCrashed: when the process dies of it otherwise

@@ -33,7 +33,7 @@ from load import peer
 from measured import differ, machine, row
 
 from kg.exports import EXPORTERS, Material, Plain, export, masked
-from kg.exports.checking import check
+from kg.exports.recount import check
 from kg.model import Entity, Evidence, Link, Precision, Source, stable_id
 from kg.schema import load_schema
 

@@ -29,14 +29,14 @@ from generated import HOUR, NO_HUB, generate
 from measured import Verdicts, differ, machine, milliseconds, percentile, row
 
 from kg.graph.neo4j import Neo4jStore, Server, read_address
-from kg.graph.neo4j.pushing import Pushing
-from kg.graph.neo4j.single_rows import send_rows
+from kg.graph.neo4j.ledger_payments import send_rows
+from kg.graph.neo4j.push_batches import Pushing
 from kg.ledger.base import FlowIndex
 from kg.lpg import Shape, Tie, evidence_rows, fact_row, source_row
 from kg.model import Entity, Evidence, Link, Precision, Source, stable_id
 from kg.schema import load_schema
 from kg.trace.base import Terms, clocks_of, flows_of
-from kg.trace.walk import walk
+from kg.trace.traversal import walk
 
 RECORD = Path(__file__).resolve().parents[2] / ".neo4j" / "server.json"
 SHA = "a" * 64

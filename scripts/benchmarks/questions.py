@@ -24,9 +24,9 @@ from bare_engine import BareEngine
 from pyoxigraph import Quad, Store
 
 import kg
-from kg.case.desk import reading
-from kg.case.folder import CaseFolder
-from kg.case.questioning import understood
+from kg.case.questions.named_questions import understood
+from kg.case.storage.folder import CaseFolder
+from kg.case.storage.session import reading
 from kg.demo import make
 from kg.model import Entity, Evidence, Link, Precision, Proof, stable_id
 from kg.query import Questions

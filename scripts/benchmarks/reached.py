@@ -15,8 +15,8 @@ from generated import ends_of, times_of
 from measured import Verdicts, differ, milliseconds, row
 
 from kg.trace.base import Flows
-from kg.trace.sweep import Ground, Sown, Swept, sweep
-from kg.trace.wave import Bounds
+from kg.trace.reach_scan import Ground, Sown, Swept, sweep
+from kg.trace.traversal import Bounds
 
 STARTS, SINGLE = 64, 6
 _MADE: dict[tuple[int, int, int], tuple[Flows, Ground]] = {}

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from planted import Plant, World, background, index_from
 
 from kg.model import Finding
-from kg.trace.typologies.book import typologies
+from kg.trace.typologies.catalogue import typologies
 from kg.trace.typologies.search import search
 from tests.trace.typology_twins import TWINS, Ledger, Pay
 

@@ -23,7 +23,7 @@ from kg.model import Breach, Entity, Evidence, Link, Precision, stable_id
 from kg.query import Questions
 from kg.rdf import fact_quads
 from kg.rdf.terms import TYPE, decimal_literal, term, time_literal
-from kg.rdf.write import SUPPORTED_BY
+from kg.rdf.to_quads import SUPPORTED_BY
 from kg.shapes import Rows, breaches_in
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from kg.ledger.ends import by_end
+from kg.ledger.account_flows import by_end
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))

@@ -27,9 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
 from kg.trace.base import Terms, clocks_of, flows_of
-from kg.trace.follow import follow
 from kg.trace.seeds import sow
 from kg.trace.tracing import RULES, trace
+from kg.trace.traversal import follow
 
 HOUR = 3_600_000_000
 HOPS, WITHIN, DAYS, RUNS = 4, 72 * HOUR, 90, 5

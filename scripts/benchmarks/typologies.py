@@ -26,9 +26,9 @@ from planted import index_from, plant_world
 from recall import bare, scores
 
 from kg.ledger.base import FlowIndex
-from kg.trace.typologies.book import length, typologies
-from kg.trace.typologies.rows import Scope, rows_of
+from kg.trace.typologies.catalogue import length, typologies
 from kg.trace.typologies.search import DETECTORS, search
+from kg.trace.typologies.search_rows import Scope, rows_of
 
 EVERY = 1 << 40
 HOUR = 3_600_000_000

@@ -18,7 +18,7 @@ from pathlib import Path
 from bank_export import write_export
 
 from kg.case import Case, new_case, open_case
-from kg.case.desk import reading
+from kg.case.storage.session import reading
 
 SOURCES = 10
 

@@ -24,7 +24,7 @@ from kg.ledger.base import FlowIndex
 from kg.model import Seed
 from kg.trace.base import Terms, clocks_of, flows_of
 from kg.trace.tracing import run
-from kg.trace.walk import walk
+from kg.trace.traversal import walk
 
 QUESTIONS = {"3 hops, 7 d": (3, 168), "4 hops, 72 h": (4, 72), "6 hops, 30 d": (6, 720)}
 NEAR = (5_000, 20_000)

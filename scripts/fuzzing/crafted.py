@@ -311,8 +311,8 @@ def _source_link_to_a_pipe(world: World) -> None:
 
 def _marker(world: World) -> None:
     """Have the graph say that a source is in whose hash is a path."""
-    from kg.case.desk import open_graph
-    from kg.case.folder import CaseFolder
+    from kg.case.storage.folder import CaseFolder
+    from kg.case.storage.session import open_graph
     from kg.model import Source
     from kg.schema import load_schema
 

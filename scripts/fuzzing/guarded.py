@@ -41,11 +41,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from queries import calling, cypher, dense, of_cases, sparql
 
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout
-from kg.query.canonical import canonical
 from kg.query.cypher_guard import check_cypher
-from kg.query.guard import check_sparql
 from kg.query.named import questions
-from kg.query.worker import Worker
+from kg.query.query_client import Worker
+from kg.query.sparql_guard import canonical, check_sparql
 
 RECORD = Path(__file__).resolve().parents[2] / ".neo4j" / "server.json"
 SECONDS = 5.0

@@ -17,9 +17,9 @@ from spoiling import MAKERS
 from kg import sources
 from kg.errors import KgError
 from kg.limits import LIMITS
-from kg.sources.intake import SourceFile
-from kg.sources.opening import Chooser
-from kg.sources.reading import parts_of
+from kg.sources.open_tables import Chooser
+from kg.sources.read_file import parts_of
+from kg.sources.source_file import SourceFile
 
 CEILING = 2 << 30
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from tampers import Tamper, tampers
 
 from kg.case import Case, new_case
-from kg.case.desk import reading
-from kg.case.folder import CaseFolder
+from kg.case.storage.folder import CaseFolder
+from kg.case.storage.session import reading
 from kg.errors import KgError
 
 PARTS_OF_A_DUMP = ("sources", "problems", "saved")

@@ -22,8 +22,8 @@ from pathlib import Path
 from tampers import Tamper, tampers
 
 from kg.case import Case, new_case
-from kg.case.folder import CaseFolder
-from kg.case.logged import logged_case
+from kg.case.storage.case_log import logged_case
+from kg.case.storage.folder import CaseFolder
 from kg.errors import KgError
 
 HEADER = "交易卡号,交易时间,交易金额,收付标志,交易对手账卡号,交易币种,交易是否成功,交易流水号\n"

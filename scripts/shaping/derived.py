@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.schema import Kind, Property, Schema, load_schema, ontology_files, shape_files
 from kg.schema.turtle import CC, read_modules
-from kg.shapes.reading import read_shapes, shape_triples
+from kg.shapes.shape import read_shapes, shape_triples
 
 PREFIXES = """\
 @prefix cc: <https://w3id.org/crimechain/> .

@@ -9,8 +9,7 @@ from shaping.derived import SUFFIX
 from kg.schema import shape_files
 from kg.schema.turtle import CC
 from kg.shapes import Shape, descendants
-from kg.shapes.reading import read_shapes, shape_triples
-from kg.shapes.terms import Constraint
+from kg.shapes.shape import Constraint, read_shapes, shape_triples
 
 HEAD = """\
 @prefix cc: <https://w3id.org/crimechain/> .

@@ -16,7 +16,7 @@ from random import Random
 import pyarrow.parquet as pq
 
 from kg.case import Case
-from kg.case.desk import reading
+from kg.case.storage.session import reading
 from kg.values.identities import check_digit
 
 HEADER = ["姓名", "手机号", "身份证号", "住址", "车牌号", "房产", "征信", "订单号", "内部批号"]

@@ -22,7 +22,7 @@ import pytest
 from kg import sources
 from kg.custody import sha256_of
 from kg.sources import Reading
-from kg.sources.reading import read
+from kg.sources.read_file import read
 
 _Key = tuple[str, ...]
 
@@ -37,7 +37,7 @@ class Readings:
     def read(
         self, path: Path | str, layout: str | None = None, *, scratch: Path, **how: Any
     ) -> Reading:
-        """Read one file into Parquet under ``scratch``, as :func:`kg.sources.reading.read` does."""
+        """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
         key = _key(Path(path), layout, how)
         place = self.folder / str(len(self._kept))
         if key in self._kept:

@@ -10,7 +10,7 @@ from pathlib import Path
 from statements import busiest, card, write_other_side, write_statement
 
 from kg.case import new_case
-from kg.case.folder import CaseFolder
+from kg.case.storage.folder import CaseFolder
 from kg.custody import GENESIS
 
 ROWS = 12

@@ -9,9 +9,9 @@ from typing import Any
 
 import duckdb
 
-from kg.case.desk import Desk, reading
-from kg.case.folder import CaseFolder
-from kg.case.judgements import judgements
+from kg.case.storage.folder import CaseFolder
+from kg.case.storage.judgement_store import judgements
+from kg.case.storage.session import Desk, reading
 from kg.ledger import Index
 
 CLOCKS = ("at", "previous", "recovered", "derived")

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from kg.case import loading, open_case
-from kg.case.desk import writing
-from kg.case.loading import FileLoad
+from kg.case import open_case
+from kg.case.evidence import load_files
+from kg.case.evidence.load_files import FileLoad
+from kg.case.storage.session import writing
 from kg.limits import Limits
 from kg.requests import LoadRequest
 from tests.forked_kg import prepare, read_here
@@ -119,7 +120,7 @@ def load(
 
     request = LoadRequest(limits=Limits(promoted_flows=limit))
     with writing(open_case(root).folder) as desk:
-        report = loading.load(desk, FileLoad(Path(path), request, on_phase=tell))
+        report = load_files.load(desk, FileLoad(Path(path), request, on_phase=tell))
     assert report.counted is not bool(pause), "the pauses are for a load that waits for its index"
 
 

@@ -22,7 +22,7 @@ import pytest
 from states import state
 
 from kg.case import open_case
-from kg.case.desk import writing
+from kg.case.storage.session import writing
 from tests.command_line import answer, kg
 from tests.depth import by_depth
 from tests.forked_kg import Fault, ForkedKg

@@ -13,8 +13,8 @@ import pytest
 from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
-from kg.case.acting import Note
-from kg.case.desk import writing
+from kg.case.storage.session import writing
+from kg.case.storage.transaction import Note
 from kg.errors import (
     Ambiguous,
     EvidenceChanged,

@@ -16,8 +16,8 @@ from kg.cli import app
 from kg.demo.numbers import resident_id
 from kg.errors import NotFound, UsageError
 from kg.records import to_json
+from kg.values.call_length import parse_span
 from kg.values.refused import Refused
-from kg.values.spans import parse_span
 from tests.built import built
 
 BILL = "序号,通话日期,通话时间,通信地点,通信方式,对方号码,通信时长,通信类型"
@@ -209,7 +209,7 @@ def test_one_document_holds_the_result_and_its_lead(case: Case) -> None:
 
 @pytest.mark.parametrize("verb", ["contacts", "renumbered"])
 def test_every_threshold_is_told_with_its_reason(case: Case, verb: str) -> None:
-    from kg.trace.contacts.book import terms
+    from kg.trace.contacts.contact_terms import terms
 
     for lang in ("zh", "en"):
         shown = kg(verb, case.folder.root, "--thresholds", "--lang", lang)

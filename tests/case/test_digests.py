@@ -13,16 +13,16 @@ import small_case
 from statements import card, write_statement
 
 from kg.case import open_case
-from kg.case.digests import (
+from kg.case.storage.folder import CaseFolder
+from kg.case.storage.transaction import (
     chunk_digest,
     graph_digest,
     key_fingerprint,
     logged_end,
     tables_digest,
 )
-from kg.case.folder import CaseFolder
 from kg.custody import sha256_of
-from kg.masking.keyed import keyed_hash
+from kg.masking.numbering import keyed_hash
 
 
 @pytest.fixture(scope="module")

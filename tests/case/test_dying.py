@@ -21,7 +21,7 @@ from statements import busiest, card, write_other_side, write_statement
 from states import state
 
 from kg.case import new_case, open_case
-from kg.case.desk import writing
+from kg.case.storage.session import writing
 from tests.built import built
 from tests.depth import by_depth
 

@@ -19,9 +19,10 @@ from statements import write_statement
 from states import state
 from telling import Telling
 
-from kg.case import loading, new_case, open_case
-from kg.case.desk import writing
-from kg.case.loading import FileLoad
+from kg.case import new_case, open_case
+from kg.case.evidence import load_files
+from kg.case.evidence.load_files import FileLoad
+from kg.case.storage.session import writing
 from kg.limits import LIMITS, Limits
 from kg.model import LoadReport
 from kg.requests import LoadRequest
@@ -54,7 +55,7 @@ class Calm:
     def load(self, root: Path) -> LoadReport:
         limits = Limits(promoted_flows=self.limit)
         with writing(open_case(root).folder) as desk:
-            return loading.load(desk, FileLoad(self.path, LoadRequest(limits=limits)))
+            return load_files.load(desk, FileLoad(self.path, LoadRequest(limits=limits)))
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from dying import Dying
 from states import state
 
 from kg.case import Case, new_case, open_case
-from kg.case.desk import writing
+from kg.case.storage.session import writing
 from kg.errors import EvidenceChanged, SourceError
 from kg.model import Link, stable_id
 from tests.built import built

@@ -11,7 +11,7 @@ import pytest
 from statements import write_statement
 
 from kg.case import Case, new_case, open_case
-from kg.graph.checkpoints import Checkpoints
+from kg.graph.oxigraph_engine import Checkpoints
 from kg.locking import InUse, remove_unused
 from tests.built import built
 

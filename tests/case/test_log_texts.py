@@ -12,7 +12,7 @@ from statements import card, write_statement
 from typer.testing import CliRunner
 
 from kg.case import Case, new_case, open_case
-from kg.case.log_texts import LogTexts
+from kg.case.storage.folder import LogTexts
 from kg.cli import app
 from kg.custody import CustodyLog
 from kg.errors import StoreCorrupt

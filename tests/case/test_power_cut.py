@@ -10,7 +10,7 @@ import pytest
 from statements import write_statement
 
 from kg.case import new_case
-from kg.graph.checkpoints import Checkpoints
+from kg.graph.oxigraph_engine import Checkpoints
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="inodes are those of POSIX")
 

@@ -155,7 +155,7 @@ def test_the_library_raises_errors_of_kg_too(
     def refused(path: Path, flags: int) -> int:
         raise OSError(errno.EROFS, "read-only", str(path))
 
-    monkeypatch.setattr("kg.case.folder.open_own", refused)
+    monkeypatch.setattr("kg.case.storage.folder.open_own", refused)
     place = shutil.copytree(files / "case", tmp_path / "case")
     with open_case(place) as case, pytest.raises(StoreReadOnly, match=r"^case/lock: lies on"):
         case.judgements.undo()

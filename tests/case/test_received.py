@@ -18,10 +18,8 @@ from crafted import TOP_FILES, TOP_FOLDERS, World, crafts, new_world
 from folders import good_case, run, statement
 
 from kg.case import new_case, open_case
-from kg.case.entries import check_entries
-from kg.case.folder import CaseFolder
-from kg.case.rebuilding import rebuild
-from kg.case.settings import Settings, as_toml, read_settings
+from kg.case.evidence.rebuild import rebuild
+from kg.case.storage.folder import CaseFolder, Settings, as_toml, check_entries, read_settings
 from kg.errors import KgError, NotACase, UsageError
 from tests.built import built
 

@@ -11,9 +11,9 @@ from statements import card
 from typer.testing import CliRunner
 
 from kg.case import Case, open_case
-from kg.case.showing import Known
+from kg.case.lookup.profile import Known
 from kg.cli import app
-from kg.ledger.masked import pattern
+from kg.ledger.masked_numbers import pattern
 
 OWN, OTHER = card(11), card(12)
 HEADER = "交易卡号,交易账号,账户开户名称,交易时间,收付标志,交易金额,交易币种,对手卡号,对手户名\n"

@@ -11,8 +11,8 @@ from states import state, tables
 from typer.testing import CliRunner
 
 from kg.case import Case, new_case, open_case
-from kg.case.desk import reading, writing
-from kg.case.loading import FileLoad, load_files
+from kg.case.evidence.load_files import FileLoad, load_files
+from kg.case.storage.session import reading, writing
 from kg.cli import app
 from kg.errors import EvidenceMoved
 from kg.limits import Limits

@@ -33,7 +33,7 @@ from rails_files import (
 from states import tables
 
 from kg.case import Case, new_case, open_case
-from kg.case.desk import reading
+from kg.case.storage.session import reading
 from kg.model import Trace, stable_id
 from tests.built import built
 from tests.depth import by_depth

@@ -8,8 +8,8 @@ import pytest
 from statements import write_statement
 
 from kg.case import Case, new_case
-from kg.case import loading as loading_room
-from kg.case.desk import writing
+from kg.case.evidence import load_files as loading_room
+from kg.case.storage.session import writing
 from kg.limits import Limits
 from kg.model import LoadReport
 from kg.requests import LoadRequest

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from story import SCHEMA, TRACE
 
 from kg.chain import build_chain
-from kg.chain.connected import connected
-from kg.chain.paths import money_components, on_a_path
+from kg.chain.connected import connected, money_components, on_a_path
 from kg.chain.stages import Place
 from kg.model import Entity, Link, Message, stable_id
 

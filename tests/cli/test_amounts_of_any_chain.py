@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.ledger import building, laying_out
+from kg.ledger import build_index, flow_index
 from kg.ledger.units import Unit
 from kg.values.currencies import SCALES
 from tests.command_line import kg
@@ -130,10 +130,10 @@ def test_a_case_that_an_older_version_traced_opens_traces_and_verifies(
 ) -> None:
     """An older version counted ether in units of its ninth decimal, and left out what was finer."""
     with monkeypatch.context() as patched:
-        choose = laying_out.choose_units
-        patched.setattr(building, "VERSION", 4)
+        choose = flow_index.choose_units
+        patched.setattr(build_index, "VERSION", 4)
         patched.setattr(
-            laying_out, "choose_units", lambda *of: {one: Unit(SCALES[one]) for one in choose(*of)}
+            flow_index, "choose_units", lambda *of: {one: Unit(SCALES[one]) for one in choose(*of)}
         )
         case = loaded(tmp_path)
         told = kg("trace", case, address(START), "--as", "old", "--json").document

@@ -113,13 +113,13 @@ def test_a_bug_is_one_sentence_that_names_no_value(
     def broken(*_: Any) -> None:
         raise KeyError(MARK)
 
-    monkeypatch.setattr("kg.cli.listing.action_word", broken)
+    monkeypatch.setattr("kg.cli.render.log.action_word", broken)
     monkeypatch.setattr(sys, "argv", ["kg", "log", str(case), "--lang", "en"])
     with pytest.raises(SystemExit) as left:
         main()
     assert left.value.code == 1
     said = capsys.readouterr().err
-    assert said.startswith("kg: a bug of kg: KeyError at kg/cli/listing.py:")
+    assert said.startswith("kg: a bug of kg: KeyError at kg/cli/render/log.py:")
     assert MARK not in said and said.count("\n") == 1
     monkeypatch.setenv(TRACEBACK, "1")
     with pytest.raises(SystemExit):
@@ -136,7 +136,7 @@ def test_an_engine_that_tells_of_ctrl_c_by_an_error_of_its_own_was_stopped(
         except KeyboardInterrupt:
             raise RuntimeError("Query interrupted") from None
 
-    monkeypatch.setattr("kg.cli.listing.action_word", interrupted)
+    monkeypatch.setattr("kg.cli.render.log.action_word", interrupted)
     monkeypatch.setattr(sys, "argv", ["kg", "log", str(case), "--lang", "en"])
     with pytest.raises(SystemExit) as left:
         main()

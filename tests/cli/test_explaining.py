@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from kg.case.concluding import Conclusion
-from kg.cli.explaining import show_conclusions, show_explanation
-from kg.cli.showing import Screen
+from kg.case.lookup.explain_fact import Conclusion
+from kg.cli.render.explain import show_conclusions, show_explanation
+from kg.cli.screen import Screen
 from kg.explain import NO_FILE, Explanation, Party, Piece
 from kg.model import Precision
 

@@ -16,8 +16,8 @@ from statements import write_statement
 
 from kg.case import open_case
 from kg.exports import EXPORTERS
-from kg.exports.checking import check
 from kg.exports.losses import forms
+from kg.exports.recount import check
 from tests.command_line import kg
 
 # rdflib itself still uses the names that it warns of

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from kg.case import open_case
 from kg.cli import app
-from kg.cli.opening import owners_of
+from kg.cli.commands.open import owners_of
 from kg.errors import UsageError
 from kg.model import stable_id
 from tests.story.every_layout.purses import OWNER, alipay_bill, wechat_bill

@@ -13,12 +13,11 @@ from typer.testing import CliRunner, Result
 
 from kg.case import new_case, open_case
 from kg.cli import app
-from kg.cli.manual import FOLDER, text_of, topics
+from kg.cli.render.help import FOLDER, text_of, topics
 from kg.errors import KgError, NotFound, UsageError
-from kg.sources.column_types import column_types
 from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
 from kg.sources.layout_check import TYPES
-from kg.sources.layout_files import read_layout
+from kg.sources.layout_files import column_types, read_layout
 
 CORRECTED = 'choices = { out = ["汇走"], in = ["汇来"] }'
 

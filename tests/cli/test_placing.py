@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.cli.placing import show_placed
-from kg.cli.showing import Screen
+from kg.cli.render.trace_levels import show_placed
+from kg.cli.screen import Screen
 from kg.model import Entity, Seed, Trace
 from kg.trace.tracing import trace
 from tests.trace.ledgers import SECOND, Row, index_of

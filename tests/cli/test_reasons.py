@@ -10,7 +10,7 @@ import pytest
 from kg import sources
 from kg.case import new_case
 from kg.cli import main
-from kg.cli.showing import Screen
+from kg.cli.screen import Screen
 from kg.errors import FormatError
 from kg.messages import Column, Message, joined
 from kg.schema import load_schema

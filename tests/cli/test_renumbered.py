@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.trace.contacts.book import RENUMBERED, values
-from kg.trace.contacts.company import Company
-from kg.trace.contacts.hands import Lookout
+from kg.trace.contacts.contact_terms import RENUMBERED, values
+from kg.trace.contacts.number_change_search import Company, Lookout
 from tests.command_line import answer, kg
 from tests.depth import by_depth
 from tests.trace.changing_hands import World, worlds

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.cli.showing import _plain
+from kg.cli.screen import _plain
 
 
 @given(

@@ -9,7 +9,7 @@ import pytest
 
 from kg.values import Refused
 from kg.values.currencies import SCALES
-from kg.values.tokens import known_tokens
+from kg.values.token_contracts import known_tokens
 from kg.values.wallets import parse_wallet
 from tests.command_line import answer, kg
 from tests.sources.dirty import cells

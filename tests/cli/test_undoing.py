@@ -68,7 +68,7 @@ def test_undo_says_how_many_files_go_and_does_nothing_unasked(case: Path) -> Non
 
 
 def test_on_a_terminal_undo_asks(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import kg.cli.putting_right as room
+    import kg.cli.commands.undo as room
 
     class Terminal:
         @staticmethod
@@ -173,13 +173,13 @@ def die(*_: object, **__: object) -> None:
 
 
 def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -> None:
-    from kg.case import acting
+    from kg.case.storage import transaction
 
     with open_case(small) as opened:
         opened.chain(OWN, hops=1, name="c")
         first = (opened.folder.saved / "chain-c.json").read_bytes()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setitem(acting._REST, "chain", die)
+            killed.setitem(transaction._REST, "chain", die)
             with pytest.raises(Dead):
                 opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
@@ -190,7 +190,7 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -
         assert second != first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setitem(acting._REST, "undo", die)
+            killed.setitem(transaction._REST, "undo", die)
             with pytest.raises(Dead):
                 opened.judgements.undo()
         opened.verify()
@@ -198,7 +198,7 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:  # died before its line: it did nothing
-            killed.setattr(acting, "add_line", die)
+            killed.setattr(transaction, "add_line", die)
             with pytest.raises(Dead):
                 opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first

@@ -16,7 +16,7 @@ import small_case
 from statements import write_statement
 from typer.testing import CliRunner
 
-from kg.case.folder import CaseFolder
+from kg.case.storage.folder import CaseFolder
 from kg.cli import app
 from kg.cli.ending import tell
 from kg.errors import KgError

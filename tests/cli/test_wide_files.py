@@ -38,7 +38,7 @@ def test_columns_up_to_a_sheets_own_limit(columns: int, code: int, tmp_path: Pat
 
 PEAK = """
 import pathlib, sys
-from kg.sources.reading import read
+from kg.sources.read_file import read
 read(sys.argv[1], "bank-flow", scratch=pathlib.Path(sys.argv[2]))
 print(pathlib.Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 """

@@ -19,7 +19,7 @@ from invented import account, entities, links, row, source, transfer
 
 from kg.errors import KgError, UsageError
 from kg.exports import EXPORTERS, Plain, export, masked
-from kg.exports.table import parted
+from kg.exports.csv_tables import parted
 from kg.model import Entity, Evidence, Link, Precision, Proof
 from kg.rdf import read_facts, tidy_entity, tidy_link
 from kg.rdf.terms import read_time

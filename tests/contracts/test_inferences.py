@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.graph import inferring, open_store
+from kg.graph import inference, open_store
 from kg.model import Concluded, Entity, Link, Proof, stable_id
 from kg.rules import load_rules
 from kg.schema import load_schema
@@ -66,7 +66,7 @@ writes = st.lists(st.tuples(facts, st.lists(links.map(lambda one: one.id), max_s
 @pytest.fixture(params=[1, 2_000])
 def many(request, monkeypatch):
     """Let few changes be many: so both ways of deriving are tried."""
-    monkeypatch.setattr(inferring, "MANY", request.param)
+    monkeypatch.setattr(inference, "MANY", request.param)
 
 
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,8 +17,8 @@ from kg.demo.statements import COLUMNS
 from kg.errors import UsageError
 from kg.schema import load_schema
 from kg.values.accounts import normal_account
-from kg.values.contacts import normal_phone
 from kg.values.identities import parse_resident_id
+from kg.values.phones import normal_phone
 from kg.values.wallets import parse_wallet
 from tests.depth import SEEDS
 

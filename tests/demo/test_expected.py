@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from kg.demo import make
-from kg.values.contacts import normal_phone
 from kg.values.identities import parse_resident_id
+from kg.values.phones import normal_phone
 from tests.depth import SEEDS
 
 NOT_ASKED = {"CQ06", "CQ34", "CQ36", "CQ37", "CQ38", "CQ40"}

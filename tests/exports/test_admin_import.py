@@ -16,7 +16,7 @@ from servers import SCRIPTS, Own, own_server
 from kg.errors import FormatError
 from kg.exports import Plain, export, masked
 from kg.graph.neo4j import Neo4jStore
-from kg.graph.neo4j.comparing import differences
+from kg.graph.neo4j.compare import differences
 from kg.lpg import Shape
 from kg.model import Entity
 from kg.schema import load_schema

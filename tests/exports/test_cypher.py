@@ -12,7 +12,7 @@ from invented import account, row, texts, transfer
 from kg.errors import FormatError, SchemaError
 from kg.exports import Plain, masked
 from kg.exports.cypher import cypher
-from kg.lpg.literals import cypher_map, cypher_name, cypher_text, cypher_value
+from kg.lpg.cypher_literals import cypher_map, cypher_name, cypher_text, cypher_value
 from kg.model import Entity
 from kg.schema import load_schema
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
 from kg.exports import Plain, export, masked
-from kg.exports.checking import check
-from kg.exports.ftm_terms import _told, edge_of, edges, thing_of
+from kg.exports.ftm_schemas import _told, edge_of, edges, thing_of
+from kg.exports.recount import check
 from kg.model import Entity, Link, Proof, stable_id
 from kg.schema import load_schema
 from tests.depth import examples

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
 from kg.exports import Plain, export, masked
+from kg.exports.csv_tables import joined
 from kg.exports.network import EDGE, moved
-from kg.exports.table import joined
 from kg.exports.xml_text import UNWRITABLE
 from kg.rdf.terms import decimal_text, time_text
 from kg.schema import load_schema

@@ -17,7 +17,7 @@ from invented import account, entities, links, row, source, transfer
 from validated import stix_complaints
 
 from kg.exports import Plain, export, masked
-from kg.exports.stix_frame import types
+from kg.exports.stix_types import types
 from kg.model import Entity, Link, evidence_id, stable_id
 from kg.rdf.terms import decimal_text
 from kg.schema import load_schema

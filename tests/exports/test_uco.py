@@ -19,8 +19,8 @@ from validated import case_complaints
 
 from kg.errors import SchemaError
 from kg.exports import Plain, export, masked
-from kg.exports.checking import check
-from kg.exports.uco_frame import told
+from kg.exports.recount import check
+from kg.exports.uco_classes import mapping_tables
 from kg.model import Entity, Link, stable_id
 from kg.rdf.terms import CC
 from kg.schema import load_schema, ontology_files
@@ -153,7 +153,7 @@ def test_prefixes_are_those_of_the_table() -> None:
     table = ontology_files()[0].parent / "mappings" / "uco-case.sssom.tsv"
     lines = [one for one in table.read_text("utf-8").splitlines() if one.startswith("#   ")]
     said = dict(line.removeprefix("#   ").split(": ") for line in lines)
-    ours = told()["prefixes"]
+    ours = mapping_tables()["prefixes"]
     assert {name: place for name, place in ours.items() if name in said} == {
         name: said[name] for name in ours.keys() & said.keys()
     }

@@ -8,11 +8,11 @@ import pytest
 
 from kg.glossary import load_glossary
 from kg.glossary.drawing.branches import branches
-from kg.glossary.drawing.chain import chain_picture, chain_terms
+from kg.glossary.drawing.chain_drawing import chain_picture, chain_terms
 from kg.glossary.drawing.lanes import lanes
 from kg.glossary.drawing.neighbours import neighbours
 from kg.views.palette import FAMILIES
-from kg.views.paths import text_width
+from kg.views.svg_paths import text_width
 
 GLOSSARY = load_glossary()
 LANGS = ("zh", "en")

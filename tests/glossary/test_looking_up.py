@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import Ambiguous, NotFound
 from kg.glossary import Entry, load_glossary
-from kg.glossary.finding import Finder, plain, readings
+from kg.glossary.word_search import Finder, plain, readings
 from kg.schema.turtle import read_modules
 
 GLOSSARY = load_glossary()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kg.glossary import load_glossary
-from kg.glossary.readme import made_files, readme_text, write_made_files
+from kg.glossary.made_files import made_files, readme_text, write_made_files
 from kg.glossary.usage import Files, files_beside, uses
 from kg.schema import ontology_files
 
@@ -18,7 +18,7 @@ FILES = files_beside(FOLDER)
 @pytest.mark.parametrize("name", ["README.md", "chain.svg", "context.jsonld"])
 def test_the_file_is_the_one_that_is_made_now(name):
     standing = FOLDER.joinpath(name).read_text("utf-8")
-    assert standing == made_files()[name], "run: python -m kg.glossary.readme"
+    assert standing == made_files()[name], "run: python -m kg.glossary.made_files"
 
 
 def test_writing_them_gives_the_same_bytes_again(tmp_path):

@@ -10,11 +10,11 @@ import pytest
 from kg import glossary
 from kg.errors import UsageError
 from kg.glossary import Glossary, load_glossary
-from kg.glossary.entries import Entry
+from kg.glossary.entry import Entry
 from kg.glossary.mappings import RELATIONS
 from kg.glossary.site import write_site
-from kg.glossary.site.book import file_of
-from kg.glossary.site.writing import pages
+from kg.glossary.site.site_map import file_of
+from kg.glossary.site.write_site import pages
 from kg.messages import ids
 from kg.schema.turtle import Said
 from tests.built import built

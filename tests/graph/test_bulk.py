@@ -4,13 +4,13 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from kg.errors import FormatError
-from kg.graph import bulk
-from kg.graph.bulk import load_text
+from kg.graph import oxigraph
+from kg.graph.oxigraph import load_text
 
 
 @pytest.fixture
 def small_files(monkeypatch):
-    monkeypatch.setattr(bulk, "FACTS_A_FILE", 3)
+    monkeypatch.setattr(oxigraph, "FACTS_A_FILE", 3)
 
 
 def facts(count):

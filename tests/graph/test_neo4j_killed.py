@@ -11,10 +11,10 @@ from invented import SHORTCUTS, account, row, source, transfer
 from servers import Own, clear, new_case, own_server
 
 from kg.errors import StoreUnavailable
-from kg.graph.neo4j import Neo4jStore, Server, pushing
-from kg.graph.neo4j.comparing import differences
-from kg.graph.neo4j.pushing import Pushing
-from kg.graph.neo4j.writing import Writing
+from kg.graph.neo4j import Neo4jStore, Server, push_batches
+from kg.graph.neo4j.compare import differences
+from kg.graph.neo4j.push_batches import Pushing
+from kg.graph.neo4j.write_facts import Writing
 from kg.lpg import Shape
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -33,7 +33,7 @@ def test_a_push_goes_on_after_its_server_was_killed(
     own: Own, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
     shape = Shape(new_case(), shortcuts=SHORTCUTS)
-    monkeypatch.setattr(pushing, "BATCH", 60)
+    monkeypatch.setattr(push_batches, "BATCH", 60)
     with closing(own.open()) as server, monkeypatch.context() as patch:
         patch.setattr(Writing, "_describe", killing_at(batch, own))
         with pytest.raises(StoreUnavailable):

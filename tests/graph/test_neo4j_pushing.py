@@ -12,16 +12,16 @@ from invented import SHORTCUTS, account, entities, judgements, links, row, sourc
 from servers import clear, named_server, new_case
 
 from kg.errors import StoreCorrupt
-from kg.graph.neo4j import Neo4jStore, Server, pushing, read_address
-from kg.graph.neo4j.comparing import differences
-from kg.graph.neo4j.pushing import Pushed, Pushing
-from kg.graph.neo4j.repairing import make_way
-from kg.graph.neo4j.single_rows import (
+from kg.graph.neo4j import Neo4jStore, Server, push_batches, read_address
+from kg.graph.neo4j.compare import differences
+from kg.graph.neo4j.ledger_payments import (
     are_current,
     have_been_sent,
     row_differences,
     send_rows,
 )
+from kg.graph.neo4j.push_batches import Pushed, Pushing
+from kg.graph.neo4j.repair import make_way
 from kg.lpg import Shape
 from kg.model import Judgement, stable_id
 from tests.depth import examples
@@ -82,7 +82,7 @@ def test_only_what_changed_is_sent(store: Neo4jStore) -> None:
 
 
 def test_a_push_that_was_killed_goes_on(store: Neo4jStore, monkeypatch) -> None:
-    monkeypatch.setattr(pushing, "BATCH", 2)
+    monkeypatch.setattr(push_batches, "BATCH", 2)
     batches = 0
 
     def kill(done: int) -> None:

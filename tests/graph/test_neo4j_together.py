@@ -11,9 +11,9 @@ from invented import account, row, source, transfer
 from servers import Own, own_server
 
 from kg.graph.neo4j import open_neo4j
-from kg.graph.neo4j.comparing import differences
-from kg.graph.neo4j.layout import statements
-from kg.graph.neo4j.pushing import Pushing
+from kg.graph.neo4j.compare import differences
+from kg.graph.neo4j.neo4j_store import statements
+from kg.graph.neo4j.push_batches import Pushing
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 

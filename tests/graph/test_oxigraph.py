@@ -24,9 +24,8 @@ from pyoxigraph import (
 
 from kg.errors import NotACase, StoreBusy, StoreCorrupt, StoreFull, StoreUnavailable
 from kg.graph import open_store
-from kg.graph.checkpoints import KEPT, Checkpoints
-from kg.graph.reading import Reading
-from kg.graph.refusals import refusal, translated
+from kg.graph.oxigraph import Reading
+from kg.graph.oxigraph_engine import KEPT, Checkpoints, refusal, translated
 from kg.rdf.terms import TYPE, iri
 
 A = "a" * 64

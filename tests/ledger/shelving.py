@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.ledger import Ledger
-from kg.ledger.raw import ALIAS_COLUMNS, ENTITY_COLUMNS, FLOW_COLUMNS, LINK_COLUMNS
+from kg.ledger.all_rows import ALIAS_COLUMNS, ENTITY_COLUMNS, FLOW_COLUMNS, LINK_COLUMNS
 from kg.model import stable_id
 
 TYPES = {

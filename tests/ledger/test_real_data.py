@@ -11,7 +11,7 @@ import pytest
 from shelving import Reading
 
 from kg.ledger import Index, Ledger
-from kg.ledger.raw import FLOW_COLUMNS, name, text
+from kg.ledger.all_rows import FLOW_COLUMNS, name, text
 
 pytestmark = pytest.mark.shared
 IRI = "'urn:crimechain:{kind}:' || substr(sha256({parts}), 1, 32)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kg.masking import marks
-from kg.masking.names import Names, name_item, thing_item
+from kg.masking import masks
 from kg.masking.numbering import Numbering, as_line, read_line
+from kg.masking.pseudonyms import Names, name_item, thing_item
 from kg.model import Entity, stable_id
 from kg.schema import load_schema
 
@@ -71,10 +71,10 @@ def test_words_are_in_the_language_of_the_page() -> None:
 def test_no_two_stems_are_one_word_in_a_language() -> None:
     """Numbers are counted by the Chinese stem: another language must not merge two of them."""
     labels = [(kind.label("zh"), kind.label("en")) for kind in SCHEMA.entity_kinds()]
-    stems = {marks.kind_stem(zh): marks.thing_said(en, "").text("en") for zh, en in labels}
-    for firm in marks.FIRMS.values():
-        english = marks.thing_said(firm.text("en"), "").text("en")
-        assert stems.setdefault(marks.kind_stem(firm.text("zh")), english) == english
+    stems = {masks.kind_stem(zh): masks.thing_said(en, "").text("en") for zh, en in labels}
+    for firm in masks.FIRMS.values():
+        english = masks.thing_said(firm.text("en"), "").text("en")
+        assert stems.setdefault(masks.kind_stem(firm.text("zh")), english) == english
     assert max(Counter(stems.values()).values()) == 1
 
 

@@ -18,7 +18,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 
 from kg.case import open_case
-from kg.case.desk import reading
+from kg.case.storage.session import reading
 from kg.demo import make
 from kg.rules import load_rules
 from tests.depth import by_depth

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.schema import load_schema
-from kg.schema.catalogue import fold
+from kg.schema.schema import fold
 
 SCHEMA = load_schema()
 LINES = (Path(__file__).parent / "words.tsv").read_text("utf-8").splitlines()[1:]

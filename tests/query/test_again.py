@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.model import Bounds, Spread, stable_id
-from kg.query.again import (
+from kg.query.cypher_guard import check_cypher
+from kg.query.reproduce import (
     WAYS,
     Around,
     Begin,
@@ -23,10 +24,8 @@ from kg.query.again import (
     cypher,
     sparql,
 )
-from kg.query.again.spelling import length
-from kg.query.canonical import canonical
-from kg.query.cypher_guard import check_cypher
-from kg.query.guard import check_sparql
+from kg.query.reproduce.spelling import length
+from kg.query.sparql_guard import canonical, check_sparql
 from kg.schema import load_schema
 
 ONE, TWO, DEVICE = (stable_id(kind, "1") for kind in ("Account", "Transfer", "Device"))

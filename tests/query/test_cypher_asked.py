@@ -13,9 +13,9 @@ from servers import clear, named_server, new_case
 
 from kg.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from kg.graph.neo4j import Neo4jStore, Server, read_address
-from kg.graph.neo4j.answering import answer
+from kg.graph.neo4j.server_answer import answer
 from kg.lpg import Shape
-from kg.query.cypher import ask_server
+from kg.query.cypher_server import ask_server
 
 pytestmark = pytest.mark.neo4j
 ONE, TWO = (account(n, row("a" * 64, i), name="户'一") for i, n in enumerate(("1", "2")))

@@ -9,10 +9,10 @@ import pytest
 
 from kg.errors import FormatError, UsageError
 from kg.model import snake_case
-from kg.query.guard import check_sparql
 from kg.query.named import THEMES, bound_cypher, bound_sparql, question, questions
-from kg.query.named.binding import CASE, cypher_parameters, default_line
-from kg.query.named.reading import read_pair
+from kg.query.named.question_files import read_pair
+from kg.query.named.question_parameters import CASE, cypher_parameters, default_line
+from kg.query.sparql_guard import check_sparql
 from kg.schema import load_schema
 
 SCHEMA = load_schema()

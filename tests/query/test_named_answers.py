@@ -16,7 +16,7 @@ from tales import Tale
 
 from kg.query.named import bound_sparql, question, questions
 from kg.rdf.terms import XSD
-from kg.rdf.write import ntriples
+from kg.rdf.to_quads import ntriples
 
 # rdflib itself still uses the names that it warns of
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")

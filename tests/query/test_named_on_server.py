@@ -12,9 +12,9 @@ from test_named_answers import CODES, TALES, by_oxigraph, tale, text_of, value
 
 from kg.graph.neo4j import Neo4jStore, Server, read_address
 from kg.lpg import Shape
-from kg.query.cypher import ask_server
+from kg.query.cypher_server import ask_server
 from kg.query.named import question
-from kg.query.named.typed import typed
+from kg.query.named.question_parameters import typed
 from kg.schema import load_schema
 
 pytestmark = pytest.mark.neo4j

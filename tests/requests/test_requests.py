@@ -21,10 +21,10 @@ from typer.testing import CliRunner
 
 from kg import requests
 from kg.case import Case, new_case
-from kg.case.parts.calls import Calls
-from kg.case.parts.chains import Chains
-from kg.case.parts.money import Money
-from kg.case.parts.sharing import Sharing
+from kg.case.calls import Calls
+from kg.case.chains import Chains
+from kg.case.money import Money
+from kg.case.sharing import Sharing
 from kg.cli import app
 from kg.errors import UsageError
 from kg.limits import LIMITS
@@ -106,7 +106,7 @@ def test_the_command_asks_the_same(request: Request) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(*KINDS[type(request)], note)
         patch.setattr("kg.case.open_case", _no_case)
-        patch.setattr("kg.cli.tracing.say_if_cold", lambda screen, is_cold: None)
+        patch.setattr("kg.cli.render.trace.say_if_cold", lambda screen, is_cold: None)
         CliRunner().invoke(app, words[1:])
     if isinstance(request, ContactsRequest) and not request.start:
         return
@@ -121,7 +121,7 @@ def test_the_command_asks_the_same(request: Request) -> None:
 
 
 def _no_case(folder: Path, *, create: bool = True) -> Case:
-    from kg.case.folder import CaseFolder
+    from kg.case.storage.folder import CaseFolder
 
     case = Case(CaseFolder(folder))
     case.folder.settings = lambda: _Settings()  # type: ignore[assignment, return-value, method-assign]

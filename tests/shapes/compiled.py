@@ -6,10 +6,9 @@ from pyoxigraph import QuerySolutions, Store
 from reference import Finding
 
 from kg.model import Breach
-from kg.query.sparql import stated
+from kg.query.run_sparql import stated
 from kg.shapes import Ask, Shape, breaches_in, descendants
-from kg.shapes.asking import found_in
-from kg.shapes.compiling import Compiler
+from kg.shapes.sparql_checks import Compiler, found_in
 
 ALL = 10**9
 

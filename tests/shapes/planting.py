@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg.graph.checkpoints import Checkpoints
+from kg.graph.oxigraph_engine import Checkpoints
 from kg.rdf import CC
 from kg.rdf.terms import TYPE, term
 

@@ -19,8 +19,8 @@ from kg.rdf import CC
 from kg.rdf.terms import TYPE
 from kg.schema import shape_files
 from kg.shapes import Shape, descendants
-from kg.shapes.compiling import Compiler
-from kg.shapes.reading import read_shapes, shape_triples
+from kg.shapes.shape import read_shapes, shape_triples
+from kg.shapes.sparql_checks import Compiler
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ABOUT = {

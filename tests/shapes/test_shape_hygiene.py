@@ -14,7 +14,7 @@ from kg.errors import SchemaError
 from kg.schema import load_schema, ontology_files, shape_files
 from kg.schema.turtle import CC, read_modules
 from kg.shapes import load_shapes
-from kg.shapes.reading import FIRST, NIL, RDF, REST, SHACL, TYPE, read_shapes, shape_triples
+from kg.shapes.shape import FIRST, NIL, RDF, REST, SHACL, TYPE, read_shapes, shape_triples
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = shape_files()

@@ -11,7 +11,7 @@ from pyoxigraph import Store, Triple
 from kg.errors import SchemaError
 from kg.schema import shape_files
 from kg.shapes import Shape, load_shapes
-from kg.shapes.reading import SHACL, read_shapes, shape_triples
+from kg.shapes.shape import SHACL, read_shapes, shape_triples
 
 TRIPLES = list(shape_triples(shape_files()))
 WHOLE = {shape.name: shape for shape in load_shapes()}

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from kg.case import new_case, open_case
 from kg.cli import app
 from kg.sources import dry_run
-from kg.sources.reading import engine
+from kg.sources.read_file import engine
 from tests.depth import by_depth
 from tests.sources.every_key import FILE, LAYOUT, toml_of
 

@@ -20,7 +20,7 @@ from kg.limits import LIMITS
 from kg.sources import dry_run
 from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
 from kg.sources.layout_files import read_layout
-from kg.sources.layout_reading import dotted
+from kg.sources.layout_parts import dotted
 from tests.depth import by_depth
 from tests.sources.every_key import FILE, LAYOUT, toml_of, value
 

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import LayoutError
 from kg.sources import detect, dry_run
-from kg.sources.detect import choose
+from kg.sources.detect_layout import choose
 from kg.sources.layout import Layout
 from kg.sources.layout_files import layouts, parse_layout
 from tests.sources.reader import bank

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.sources import read
-from kg.sources.drafting import guess
+from kg.sources.draft_guesses import guess
 from kg.sources.tables import is_total
 from kg.sources.tagpack import tagpack_items
 

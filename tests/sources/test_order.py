@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.sources.mapping.order import directions
+from kg.sources.mapping.flows import directions
 
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=14)
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.sources.mapping import flow_file
-from kg.sources.mapping.survey import Survey
+from kg.sources.mapping import flow_files
+from kg.sources.mapping.flows import Survey
 from tests.sources.reader import bank, read_text
 
 ROWS = 400
@@ -36,7 +36,7 @@ def test_flows_stand_in_the_order_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stretch: int
 ) -> None:
     whole = read_text(tmp_path, statement(), name="whole.csv")
-    monkeypatch.setattr(flow_file, "STRETCH", stretch)
+    monkeypatch.setattr(flow_files, "STRETCH", stretch)
     cut = read_text(tmp_path, statement(), name="cut.csv")
     assert cut.flows == whole.flows
     assert len(cut.flows) == ROWS - len(cut.reading.problems) == cut.reading.flows

@@ -13,7 +13,7 @@ import networkx as nx
 import pytest
 from told import exported, traced
 
-from kg.exports.checking import check
+from kg.exports.recount import check
 
 ftm = pytest.importorskip(
     "followthemoney", reason="followthemoney is not installed (it builds on ICU)"

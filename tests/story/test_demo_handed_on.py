@@ -12,7 +12,7 @@ import pytest
 from told import exported, short, traced
 from validated import case_complaints, stix_complaints
 
-from kg.exports.checking import check
+from kg.exports.recount import check
 from tests.depth import DEEP, by_depth
 
 EACH = by_depth(2, 3)

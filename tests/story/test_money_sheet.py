@@ -156,7 +156,7 @@ def test_every_amount_by_rule_leads_to_rows(first: Told, tmp_path: Path) -> None
 def test_where_there_are_too_many_accounts_it_is_said(
     first: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.exports.money_behind.MOST_LINKS", 10)
+    monkeypatch.setattr("kg.exports.money_sheet.pages.MOST_LINKS", 10)
     assert first.trace.steps
     first.case.export(tmp_path / "many.xlsx", "victims")
     book = openpyxl.load_workbook(tmp_path / "many.xlsx")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 from kg.ledger.base import FlowIndex
-from kg.trace.bridge import book
+from kg.trace.bridge import leg_kinds
 
 SECOND = 1_000_000
 Told = dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[int, str, int]]
@@ -17,7 +17,7 @@ def told(index: FlowIndex, dealers: frozenset[str] = frozenset()) -> Told:
     """By (kind, paid, got): score, state, how many alternatives; of coin alone."""
     scored = []
     for name in ("coin-bought", "coin-sold"):
-        kind = book.kinds()[name]
+        kind = leg_kinds.kinds()[name]
         bought = name == "coin-bought"
         money = _candidates(index, "CNY", kind.run if bought else 1, kind.within)
         coin = _candidates(index, "USDT", 1, 0)
@@ -69,9 +69,10 @@ def _score(index, kind, agreed):
             "again": 1 - Fraction(1, times[_ends(index, p, g)]),
         }
         points = sum(
-            int(worth[name] * part.points + Fraction(1, 2)) for name, part in book.parts().items()
+            int(worth[name] * part.points + Fraction(1, 2))
+            for name, part in leg_kinds.parts().items()
         )
-        if points >= book.number("least"):
+        if points >= leg_kinds.number("least"):
             scored.append((kind.name, p, g, points, others))
     return scored
 
@@ -93,7 +94,7 @@ def _choose(index, every):
             for also, q, h, other, _ in kept
             if (also, q, h) != (name, p, g) and {*q, *h} & {*p, *g}
         ]
-        best, margin = max(rivals, default=None), book.number("margin")
+        best, margin = max(rivals, default=None), leg_kinds.number("margin")
         if best is not None and best >= points + margin:
             continue
         state = "proposed" if best is None or points >= best + margin else "ambiguous"
@@ -142,7 +143,7 @@ def _sums(index, kind, p, g):
 
 
 def _rate(index, g):
-    return book.rate_of("CNY", "USDT", int(index.start[g[-1]]))
+    return leg_kinds.rate_of("CNY", "USDT", int(index.start[g[-1]]))
 
 
 def _is_near(index, kind, p, g):

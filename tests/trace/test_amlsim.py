@@ -9,9 +9,9 @@ import pytest
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
 from kg.trace.base import Terms, clocks_of, flows_of
-from kg.trace.follow import follow
 from kg.trace.seeds import sow
 from kg.trace.tracing import trace
+from kg.trace.traversal import follow
 from tests.depth import by_depth
 from tests.trace.amlsim_twin import Payment, Twin, labelled, payments
 from tests.trace.ledgers import DAY, Row, index_of

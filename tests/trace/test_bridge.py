@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.trace.bridge import book
+from kg.trace.bridge import leg_kinds
 from kg.trace.bridge.prices import Deal, fit, goods_bounds, money_bounds
-from kg.trace.bridge.proposing import Known, propose
+from kg.trace.bridge.propose import Known, propose
 from tests.depth import examples
 from tests.trace.bridge_twin import told
 from tests.trace.ledgers import DAY, SECOND, Row, index_of
@@ -42,7 +42,7 @@ def test_money_to_a_dealer_and_coin_at_a_plain_price_is_proposed() -> None:
     assert (leg.rule, leg.state, leg.source, leg.target) == ("coin-bought", "proposed", "a1", "a2")
     assert (leg.rate, leg.fee, leg.gap) == (Decimal("7.18"), 1, 3600)
     assert (leg.paid, leg.got) == (("link0",), ("link1",))
-    assert leg.score == sum(int(part.value) for part in leg.parts) >= book.number("least")
+    assert leg.score == sum(int(part.value) for part in leg.parts) >= leg_kinds.number("least")
     assert "7.6" in leg.assumption.text("en") and "no table of rates" in leg.assumption.text("en")
 
 
@@ -126,7 +126,7 @@ def test_gifts_of_a_month_at_a_whole_per_cent_are_proposed_and_bound_cards_count
     assert (leg.rule, leg.source, leg.target) == ("gift-cashed", "a1", "a5")
     assert leg.rate == Decimal("0.45") and len(leg.paid) == 4
     (bare,) = propose(index, Known(gifts=at), zone=UTC).legs
-    assert bare.score == leg.score - book.parts()["known"].points
+    assert bare.score == leg.score - leg_kinds.parts()["known"].points
 
 
 @pytest.mark.parametrize(("taken", "paid"), [(0, 1_234_500), (7_407, 1_227_093)])
@@ -180,7 +180,7 @@ def test_the_twin_finds_the_same_legs(rows, dealers) -> None:
 def test_no_payment_is_in_two_chosen_legs_and_the_order_of_rows_is_nothing(rows) -> None:
     index = index_of(rows, accounts=9)
     legs = propose(index).legs
-    for kind in book.kinds():
+    for kind in leg_kinds.kinds():
         used = [
             row for leg in legs if (leg.rule, leg.state) == (kind, "proposed") for row in leg.rows
         ]

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.records import to_json
-from kg.trace.contacts.book import CONTACTS, RENUMBERED, terms, values
-from kg.trace.contacts.company import Company
-from kg.trace.contacts.hands import Lookout
-from kg.trace.contacts.renumbered import renumbered
-from kg.trace.contacts.speech import PhoneUse, parties_of, speech
-from kg.trace.contacts.telling import pass_word
-from kg.trace.contacts.word import WordTerms
+from kg.trace.contacts.call_directions import PhoneUse, parties_of, speech
+from kg.trace.contacts.contact_terms import CONTACTS, RENUMBERED, terms, values
+from kg.trace.contacts.message_passing import WordTerms
+from kg.trace.contacts.message_result import pass_word
+from kg.trace.contacts.number_change_search import Company, Lookout
+from kg.trace.contacts.number_changes import renumbered
 from tests.depth import examples
 from tests.trace.contact_twins import DAY, HOUR, SECOND, Talk, earliest, ordered, rows_of, scores
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from kg.errors import NotFound, UsageError
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
-from kg.trace.lengths import duration
 from kg.trace.rules import RULES
 from kg.trace.shares import share
+from kg.trace.times import duration
 from kg.trace.tracing import trace
 from tests.trace import twins
 from tests.trace.ledgers import DAY, SECOND, Row, index_of

@@ -10,11 +10,11 @@ import pytest
 from kg.errors import UsageError
 from kg.records import to_json
 from kg.schema import load_schema
-from kg.trace.typologies.book import changes, chosen, shapes, typologies, typology
-from kg.trace.typologies.hits import Use
-from kg.trace.typologies.opening import open_as_trace
-from kg.trace.typologies.rows import Scope, no_rows
+from kg.trace.typologies.catalogue import changes, chosen, shapes, typologies, typology
+from kg.trace.typologies.detector import Use
+from kg.trace.typologies.finding_as_trace import open_as_trace
 from kg.trace.typologies.search import DETECTORS, search
+from kg.trace.typologies.search_rows import Scope, no_rows
 from tests.trace.ledgers import DAY, Row, index_of
 
 HOUR = DAY // 24

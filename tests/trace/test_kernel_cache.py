@@ -83,7 +83,8 @@ def test_where_no_folder_can_be_made_the_process_has_its_own(
 def test_nothing_is_kept_beside_the_package(caches: Path) -> None:
     code = (
         "import sys\n"
-        "from kg.trace import fifo\n"
+        "import kg.trace.rules\n"
+        "fifo = sys.modules['kg.trace.rules.fifo']\n"
         "found = [one for one in vars(fifo).values() if hasattr(one, '_cache')]\n"
         "print(found[0]._cache.cache_path)\n"
     )

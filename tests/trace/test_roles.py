@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.model import ComputedRole, Seed, Trace
 from kg.schema import load_schema
-from kg.trace.roles.book import LISTS, account_roles
+from kg.trace.roles.computed_roles import LISTS, account_roles
 from kg.trace.tracing import trace
 from tests.depth import examples
 from tests.trace.ledgers import SECOND, Row, index_of

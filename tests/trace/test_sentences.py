@@ -13,15 +13,14 @@ import pytest
 
 from kg.messages import Message, languages
 from kg.messages.catalogue import catalogue
-from kg.trace import follow
-from kg.trace.bridge import book
-from kg.trace.contacts.book import CONTACTS, RENUMBERED, terms
-from kg.trace.not_taken import SEARCHED, TRACED
-from kg.trace.roles.book import account_roles
-from kg.trace.stop_words import FACTS, PLAIN, said_of_stop
-from kg.trace.stops import REASON_OF_STATE
-from kg.trace.typologies import rows
-from kg.trace.typologies.book import shapes, typologies
+from kg.trace import traversal
+from kg.trace.bridge import leg_kinds
+from kg.trace.contacts.contact_terms import CONTACTS, RENUMBERED, terms
+from kg.trace.roles.computed_roles import account_roles
+from kg.trace.stops import FACTS, PLAIN, REASON_OF_STATE, said_of_stop
+from kg.trace.typologies import search_rows
+from kg.trace.typologies.catalogue import shapes, typologies
+from kg.trace.untraceable import SEARCHED, TRACED
 
 MEASURES = tuple(
     role.measure_label(name) for role in account_roles() for name in (*role.thresholds, *role.shows)
@@ -31,9 +30,9 @@ KNOWLEDGE = {
     "contacts": (terms(CONTACTS), terms(RENUMBERED)),
     "roles": account_roles(),
     "measures of roles": MEASURES,
-    "legs": book.kinds(),
-    "parts of the score": book.parts(),
-    "rates": book.rates(),
+    "legs": leg_kinds.kinds(),
+    "parts of the score": leg_kinds.parts(),
+    "rates": leg_kinds.rates(),
 }
 SHAPES_SAY = {
     "salary": {"count", "met"},
@@ -91,13 +90,19 @@ def test_every_reason_to_stop_has_a_sentence():
     known = {*PLAIN, *FACTS}
     assert set(REASON_OF_STATE.values()) <= known
     assert {"untraced_end", "untraced_hub", "untraced_company", "untraced_excluded"} <= known
-    assert follow.OPEN in REASON_OF_STATE
+    assert traversal.OPEN in REASON_OF_STATE
 
 
 def test_what_is_not_taken_is_said_of_a_trace_and_of_a_search():
     for how in (TRACED, SEARCHED):
         assert not wrong(Message(f"rows-not-{how}", count=1, why="x"))
         assert not wrong(Message(f"excluded-not-{how}", count=1))
-    for name in (rows.OWN, rows.NOTHING, rows.EXCLUDE, rows.PERIOD, rows.FLOOR):
-        floor = {"floor": "1"} if name == rows.FLOOR else {}
+    for name in (
+        search_rows.OWN,
+        search_rows.NOTHING,
+        search_rows.EXCLUDE,
+        search_rows.PERIOD,
+        search_rows.FLOOR,
+    ):
+        floor = {"floor": "1"} if name == search_rows.FLOOR else {}
         assert not wrong(Message(f"payments-not-searched-{name}", count=1, **floor))

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.ledger.base import FlowIndex
-from kg.trace.typologies.book import typologies
-from kg.trace.typologies.hits import Ground
-from kg.trace.typologies.rows import Scope, rows_of
+from kg.trace.typologies.catalogue import typologies
+from kg.trace.typologies.detector import Ground
 from kg.trace.typologies.search import DETECTORS
+from kg.trace.typologies.search_rows import Scope, rows_of
 from tests.depth import examples
 from tests.trace.ledgers import Row, index_of, ordered
 from tests.trace.typology_twins import TWINS, Ledger, Pay

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kg.model import Precision
 from kg.values import Refused
+from kg.values.fast_forms import PLAIN_TIMES, fixed_offset_us
 from kg.values.moments import named_zone, parse_time, width_us
-from kg.values.plain import PLAIN_TIMES, fixed_offset_us
 
 from .cases import cases
 

@@ -12,8 +12,8 @@ from hostile import hostile_chain
 
 from kg.model import Chain
 from kg.schema import Schema
-from kg.views.pack import CHINA
 from kg.views.page import page
+from kg.views.page_data import CHINA
 from kg.views.pyvis_graph import pyvis_page
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from kg.schema import Schema
 from kg.views.captions import captioned, quiet, roots
 from kg.views.legend import level_heading
 from kg.views.page import arrange
-from kg.views.paths import fitted
+from kg.views.svg_paths import fitted
 
 
 def edge(kind: str, family: str, amount: int = 0) -> ChainEdge:

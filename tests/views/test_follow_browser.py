@@ -17,7 +17,7 @@ import pytest
 from kg.model import Chain, ChainEdge, ChainNode, Entity, Evidence, Link, Precision, stable_id
 from kg.schema import Schema
 from kg.views.page import page
-from kg.views.payments import Moment, Payments, payments_of
+from kg.views.page_payments import Moment, Payments, payments_of
 from tests.depth import by_depth
 from tests.views.follow_twin import HOUR, SECOND, Paid, lit_of
 

@@ -20,8 +20,8 @@ from kg.errors import UsageError
 from kg.messages import languages
 from kg.model import Chain
 from kg.schema import Schema
-from kg.views.pack import interface
 from kg.views.page import page
+from kg.views.page_data import interface
 from kg.views.pyvis_graph import pyvis_page
 from kg.views.svg import svg
 

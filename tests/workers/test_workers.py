@@ -21,7 +21,7 @@ from kg.errors import KgError, LayoutError, LimitExceeded, ReaderCrashed
 from kg.limits import LIMITS, MIB, limits_with
 from kg.messages import Message
 from kg.workers import Ceiling, Worker
-from kg.workers.ceiling import MemoryWatch
+from kg.workers.worker import MemoryWatch
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or signal")
 ENOUGH = Ceiling(60.0, 256 * MIB, "a.csv")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kg.demo.cast import Person
 from kg.demo.facts import Fact, Party, Thing
-from kg.values.contacts import normal_phone
+from kg.values.phones import normal_phone
 
 _STRENGTH = ("verified", "corroborated", "single", "clue")
 

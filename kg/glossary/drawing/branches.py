@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from kg.glossary.drawing.marks import Where, is_link, linked, mark, picture, rows
-from kg.glossary.entries import Entry
-from kg.glossary.glossary import Glossary
+from kg.glossary.drawing.shapes import Where, is_link, linked, mark, picture, rows
+from kg.glossary.entry import Entry
+from kg.glossary.terms import Glossary
 from kg.messages import say
 from kg.views.palette import INK, LINE, QUIET
-from kg.views.paths import fitted, text_width
+from kg.views.svg_paths import fitted, text_width
 
 ROW, STEP, COLUMN, SIZE = 28.0, 22.0, 332.0, 13.5
 LONG, COLUMNS = 16, 3

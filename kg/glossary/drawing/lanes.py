@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kg.glossary.drawing.marks import ARROW, Point, Where, linked, picture, rows
-from kg.glossary.entries import Entry
-from kg.glossary.glossary import Glossary
+from kg.glossary.drawing.shapes import ARROW, Point, Where, linked, picture, rows
+from kg.glossary.entry import Entry
+from kg.glossary.terms import Glossary
 from kg.messages import say
 from kg.views.palette import BANDS, FAMILIES, INK, LINE, QUIET
-from kg.views.still import wrapped
+from kg.views.svg_text import wrapped
 
 LEFT, COLUMN, LANE, HEAD, DOT = 196.0, 88.0, 54.0, 46.0, 10.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.glossary.drawing.marks import (
+from kg.glossary.drawing.shapes import (
     Point,
     Where,
     curve,
@@ -14,11 +14,11 @@ from kg.glossary.drawing.marks import (
     picture,
     rows,
 )
-from kg.glossary.entries import Entry
-from kg.glossary.glossary import Glossary
+from kg.glossary.entry import Entry
+from kg.glossary.terms import Glossary
 from kg.messages import say
 from kg.views.palette import BANDS, INK, LINE, QUIET
-from kg.views.still import wrapped
+from kg.views.svg_text import wrapped
 
 BOX, HIGH, GAP, BETWEEN, HEAD = 200.0, 52.0, 12.0, 62.0, 34.0
 Place = tuple[int, str]

@@ -8,6 +8,6 @@ True
 
 from __future__ import annotations
 
-from kg.glossary.site.writing import write_site
+from kg.glossary.site.write_site import write_site
 
 __all__ = ["write_site"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from html import escape
 
 from kg.glossary.drawing.neighbours import Column, draw, neighbours
-from kg.glossary.entries import Entry
-from kg.glossary.site.book import Book
-from kg.glossary.site.pieces import drawn, folded, listed, section, table
+from kg.glossary.entry import Entry
+from kg.glossary.site.html_pieces import drawn, folded, listed, section, table
+from kg.glossary.site.site_map import Book
 from kg.messages import say
 
 OPEN = 3

@@ -9,12 +9,20 @@ from dataclasses import replace
 from html import escape
 
 from kg.glossary.drawing.branches import branches
-from kg.glossary.drawing.chain import chain_picture
+from kg.glossary.drawing.chain_drawing import chain_picture
 from kg.glossary.drawing.lanes import lanes
-from kg.glossary.entries import Entry
-from kg.glossary.site.book import LANGS, Book
-from kg.glossary.site.frame import framed, shell, static
-from kg.glossary.site.pieces import drawn, folded, listed, section, sign_of
+from kg.glossary.entry import Entry
+from kg.glossary.site.html_pieces import (
+    drawn,
+    folded,
+    framed,
+    listed,
+    section,
+    shell,
+    sign_of,
+    static,
+)
+from kg.glossary.site.site_map import LANGS, Book
 from kg.glossary.site.term_page import crumbs
 from kg.messages import say
 

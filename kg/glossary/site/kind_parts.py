@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from kg.glossary.entries import Entry
-from kg.glossary.finding import QUOTES
-from kg.glossary.site.book import Book
-from kg.glossary.site.pieces import folded, listed, pairs, section, sign_of, table, told
+from kg.glossary.entry import Entry
+from kg.glossary.site.html_pieces import folded, listed, pairs, section, sign_of, table, told
+from kg.glossary.site.site_map import Book
+from kg.glossary.word_search import QUOTES
 from kg.messages import say
 
 HANDLED = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from kg.glossary.drawing.neighbours import stage_of
-from kg.glossary.entries import Entry
-from kg.glossary.finding import QUOTES
+from kg.glossary.entry import Entry
 from kg.glossary.site import chain_parts, kind_parts
-from kg.glossary.site.book import Book, file_of
-from kg.glossary.site.frame import framed
-from kg.glossary.site.pieces import listed, section, sign_of
+from kg.glossary.site.html_pieces import framed, listed, section, sign_of
+from kg.glossary.site.site_map import Book, file_of
+from kg.glossary.word_search import QUOTES
 from kg.messages import say
 
 

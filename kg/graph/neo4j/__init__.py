@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from kg.graph.base import Shortcuts
-from kg.graph.neo4j.address import Address, read_address
-from kg.graph.neo4j.server import Server
-from kg.graph.neo4j.store import Neo4jStore
+from kg.graph.neo4j.neo4j_store import Neo4jStore
+from kg.graph.neo4j.server import Address, Server, read_address
 from kg.lpg import Shape
 from kg.rules import Rules
 from kg.schema import load_schema

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.messages import Message
-from kg.query.named.binding import bound_cypher, bound_sparql
-from kg.query.named.reading import Column, Question, Slot, read_pair
+from kg.query.named.question_files import Column, Question, Slot, read_pair
+from kg.query.named.question_parameters import bound_cypher, bound_sparql
 
 __all__ = [
     "THEMES",

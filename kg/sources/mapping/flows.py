@@ -1,24 +1,189 @@
-"""What moves, once a row: flows with their parties, moment, amount, order and standing."""
+"""The ids of a flow's ends, settled once for each combination of texts that names somebody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kg.messages import Message
 from kg.model import snake_case
 from kg.sources.layout import Flow, When
-from kg.sources.mapping import money, sql
-from kg.sources.mapping.ends import End, settle
-from kg.sources.mapping.frame import Frame, RowsRefused
-from kg.sources.mapping.order import directions
+from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.parties import Parties
-from kg.sources.mapping.survey import Survey, survey
+from kg.sources.mapping.typed_rows import Frame, RowsRefused
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Who stands at one end of a row: a table of ids by the columns that name the party.
+
+    ``form`` is the sort of key by which the party is known (:meth:`Parties.form`).
+    """
+
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    id: str = "NULL"
+    form: str = "''"
+
+    def join(self) -> str:
+        """Return the join to the rows; a blank cell is a text like any other."""
+        if not self.columns:
+            return ""
+        same = [
+            f"{self.table}.text_{n} IS NOT DISTINCT FROM p.{sql.name(column)}"
+            for n, column in enumerate(self.columns)
+        ]
+        return f"LEFT JOIN {self.table} ON {' AND '.join(same)}"
+
+
+def settle(frame: Frame, parties: Parties, names: Sequence[str], table: str) -> End:
+    """Return the end that the first of some parties named in a row stands at."""
+    used = {c for name in names for c in parties.id_columns(name) if frame.has(c)}
+    columns = tuple(sorted(used))
+    whole, form = parties.first_id(names), parties.form(names)
+    if not columns:
+        return End(id=whole, form=form)
+    texts = [sql.name(c) for c in columns]
+    values = [sql.name(f"{c}.v") for c in columns if frame.is_quick(c)]
+    few = f"(SELECT DISTINCT {', '.join([*texts, *values])} FROM {frame.good()})"
+    frame.con.execute(
+        f"CREATE OR REPLACE TABLE {table} AS "
+        f"SELECT {', '.join(f'p.{text} AS text_{n}' for n, text in enumerate(texts))}, "
+        f"{whole} AS id, {form} AS form "
+        f"FROM {frame.rows(columns, few)}"
+    )
+    return End(table, columns, f"{table}.id", f"{table}.form")
+
+
+Int64 = NDArray[np.int64]
+UInt64 = NDArray[np.uint64]
+_UNDATED = -(2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The rows in file order: place, reporter's hash, moment, hash of what makes two rows twins.
+
+    ``nobody``, ``below`` and ``zero`` count rows without a party, below zero, and of zero. Of a
+    file of several sheets ``sheet`` tells them apart, and ``again`` is what two twins on two sheets
+    share when they are one row told twice.
+    """
+
+    pos: Int64
+    reporter: UInt64
+    us: Int64
+    same: UInt64
+    nobody: int
+    below: int
+    zero: int
+    sheet: UInt64 | None = None
+    again: UInt64 | None = None
+
+    def dated(self) -> tuple[UInt64, Int64]:
+        """Return reporter and moment of the rows that have one."""
+        known = self.us != _UNDATED
+        return self.reporter[known], self.us[known]
+
+    def twins(self) -> tuple[Int64, Int64]:
+        """Return the places of rows that have a twin, and which of their twins each one is."""
+        order = np.argsort(self.same, kind="stable")
+        ranked = self.same[order]
+        fresh = np.concatenate(([True], ranked[1:] != ranked[:-1])) if len(ranked) else ranked > 0
+        starts = np.flatnonzero(fresh)
+        sizes = np.diff(starts, append=len(ranked))
+        nth = np.arange(len(ranked)) - np.repeat(starts, sizes)
+        several = np.repeat(sizes > 1, sizes)
+        if self.sheet is None or self.again is None:
+            return self.pos[order[several]], nth[several]
+        rows = np.sort(order[several])
+        return self.pos[rows], _on_sheets(self.same[rows], self.sheet[rows], self.again[rows])
+
+
+def _on_sheets(same: UInt64, sheet: UInt64, again: UInt64) -> Int64:
+    """Return which of its twins each row is, where the n-th of a sheet is the n-th of another."""
+    told, count = Counter[tuple[int, int, int]](), Counter[int]()
+    ordinals = dict[tuple[int, int, int], int]()
+    found = np.empty(len(same), np.int64)
+    rows = zip(same.tolist(), sheet.tolist(), again.tolist(), strict=True)
+    for place, (twins, where, what) in enumerate(rows):
+        row = (twins, what, told[twins, where, what])
+        told[twins, where, what] += 1
+        if row not in ordinals:
+            ordinals[row] = count[twins]
+            count[twins] += 1
+        found[place] = ordinals[row]
+    return found
+
+
+def survey(
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    *,
+    reporter: str,
+    moment: str,
+    same: Sequence[str],
+    amount: str,
+    nobody: str,
+    again: str = "",
+) -> Survey:
+    """Look at the rows of a FROM clause; the other arguments are SQL over them.
+
+    With ``again`` the rows stand on several sheets; where it is NULL a row has no like on another.
+    """
+    sheets = f", hash(p.member) AS sheet, coalesce({again}, hash(p.pos)) AS again" if again else ""
+    found = con.execute(
+        f"SELECT p.pos, coalesce(hash({reporter}), 0) AS reporter, "
+        f"coalesce(({moment})::BIGINT, {_UNDATED}) AS us, "
+        f"hash({', '.join([reporter, *same])}) AS same, ({nobody}) AS nobody, "
+        f"coalesce(sign({amount}), 1)::TINYINT AS sign{sheets} FROM {rows}"
+    ).fetchnumpy()
+    order = np.argsort(found["pos"], kind="stable")
+    pos, us = (found[name][order].astype(np.int64) for name in ("pos", "us"))
+    who, key = (found[name][order].astype(np.uint64) for name in ("reporter", "same"))
+    told = [found[name][order].astype(np.uint64) for name in ("sheet", "again") if again]
+    nameless, sign = int(found["nobody"].sum()), found["sign"]
+    below, zero = int((sign < 0).sum()), int((sign == 0).sum())
+    return Survey(pos, who, us, key, nameless, below, zero, *told)
+
+
+def directions(reporter: NDArray[np.uint64], us: Int64) -> tuple[NDArray[np.uint64], Int64]:
+    """Return each reporter and which way its rows run: 1 forwards, -1 backwards, 0 neither.
+
+    Rows come in file order. A statement whose times never change runs as all the others do,
+    if these agree; else its order proves nothing.
+    """
+    order = np.argsort(reporter, kind="stable")
+    who, when = reporter[order], us[order]
+    starts = np.flatnonzero(np.concatenate(([True], who[1:] != who[:-1]))) if len(who) else order
+    if not len(starts):
+        return reporter, us
+    step = np.diff(when, prepend=when[:1])
+    step[starts] = 0
+    rises = np.add.reduceat((step > 0).astype(np.int64), starts)
+    falls = np.add.reduceat((step < 0).astype(np.int64), starts)
+    way = np.sign(rises) - np.sign(falls)
+    still = (rises == 0) & (falls == 0)
+    sure = way[(rises > 0) ^ (falls > 0)]
+    alone = np.diff(starts, append=len(who)) == 1
+    way[still] = (
+        sure[0] if len(sure) and (sure == sure[0]).all() and not _mixed(rises, falls) else 0
+    )
+    way[still & alone] = way[still & alone] | (way[still & alone] == 0)
+    return who[starts], way
+
+
+def _mixed(rises: Int64, falls: Int64) -> bool:
+    return bool(((rises > 0) & (falls > 0)).any())
 
 
 @dataclass(slots=True)
@@ -41,7 +206,7 @@ class FlowMap:
         self.other = settle(
             self.frame, self.parties, self.flow.other or self.flow.target, "other_end"
         )
-        for doubt, why in money.doubts(self.frame, self.flow, self._test):
+        for doubt, why in flow_amounts.doubts(self.frame, self.flow, self._test):
             self.frame.refuse(doubt, self.rows(), why)
         seen = self._survey()
         if seen.below and self._find_signs():
@@ -52,7 +217,7 @@ class FlowMap:
         self.last = int(seen.pos[-1]) if len(seen.pos) else 0
         self._number_twins(seen)
         self._settle_order(seen)
-        from kg.sources.mapping.flow_file import write_flows
+        from kg.sources.mapping.flow_files import write_flows
 
         return write_flows(self, path)
 
@@ -136,7 +301,7 @@ class FlowMap:
 
     def amount(self) -> str:
         """Return SQL for what the row moves."""
-        amount = money.amount(self.frame, self.flow)
+        amount = flow_amounts.amount(self.frame, self.flow)
         if not self.signs:
             return amount
         return f"CASE WHEN signs.h IS NULL THEN {amount} ELSE abs({amount}) END"
@@ -164,7 +329,7 @@ class FlowMap:
 
     def direction(self) -> str:
         """Return SQL for which way it moves, seen from the reporting account."""
-        return money.direction(self.frame, self.flow, self._test)
+        return flow_amounts.direction(self.frame, self.flow, self._test)
 
     def _told_again(self) -> str:
         """Return SQL for what makes a row on another sheet the same row, or NULL where nothing may.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.schema import Schema
 from kg.sources.layout import KindWhen, Party, Where
 from kg.sources.mapping import sql
-from kg.sources.mapping.frame import Frame
+from kg.sources.mapping.typed_rows import Frame
 
 SOURCE = "@source"
 """The part of an id by which it holds in its own file only, or in the files of its scope."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from kg.trace.base import Int8, Int64
 from kg.trace.typologies.bursts import bursts
-from kg.trace.typologies.hits import Ground, Hit, Values, length
+from kg.trace.typologies.detector import Ground, Hit, Values, length
 
 EVERYBODY = 1
 

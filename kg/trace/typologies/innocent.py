@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
 from kg.messages import Message
 from kg.trace.base import Int64
-from kg.trace.typologies.book import shapes
-from kg.trace.typologies.hits import Ground, Hit
+from kg.trace.typologies.catalogue import shapes
+from kg.trace.typologies.detector import Ground, Hit
 from kg.trace.typologies.pairs import recurring
 
 DAY = 86_400_000_000

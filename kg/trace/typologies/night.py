@@ -7,10 +7,10 @@ from datetime import timedelta, tzinfo
 
 import numpy as np
 
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
 from kg.trace.base import Bool, Int64
-from kg.trace.moments import EPOCH
-from kg.trace.typologies.hits import Ground, Hit, Values
+from kg.trace.times import EPOCH
+from kg.trace.typologies.detector import Ground, Hit, Values
 
 HOUR = 3_600_000_000
 

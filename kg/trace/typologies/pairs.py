@@ -7,7 +7,7 @@ import numpy as np
 from kg.trace.base import Bool, Int8, Int32, Int64, kernel
 from kg.trace.typologies.amounts import Share, is_like, is_times
 from kg.trace.typologies.bursts import longer
-from kg.trace.typologies.rows import Rows
+from kg.trace.typologies.search_rows import Rows
 
 
 @kernel

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
 from kg.trace.base import Int32, Int64
-from kg.trace.typologies.hits import Ground, Hit, Values, length
+from kg.trace.typologies.detector import Ground, Hit, Values, length
 from kg.trace.typologies.relays import passages, relays
 
 ANY = 1 << 40

@@ -7,7 +7,7 @@ import numpy as np
 from kg.trace.base import Int64, kernel
 from kg.trace.typologies.amounts import Share, lies_between, nothing, of, plus
 from kg.trace.typologies.bursts import longer
-from kg.trace.typologies.rows import Rows
+from kg.trace.typologies.search_rows import Rows
 
 
 @kernel

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kg.ledger.ends import distinct
-from kg.trace.typologies.hits import Ground, Hit, Values, length
+from kg.ledger.account_flows import distinct
+from kg.trace.typologies.detector import Ground, Hit, Values, length
 from kg.trace.typologies.ways import circles, joined, relayed
 
 SECOND = 1_000_000

@@ -10,19 +10,19 @@ from kg.ledger.base import FlowIndex
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Finding, Findings
-from kg.trace.not_taken import SEARCHED, counted_slowly, not_taken
 from kg.trace.typologies import crowds, night, passing, roads, ties
-from kg.trace.typologies.book import Typology, chosen
-from kg.trace.typologies.hits import Ground, Hit, Use, Values
+from kg.trace.typologies.catalogue import Typology, chosen
+from kg.trace.typologies.detector import Ground, Hit, Use, Values
+from kg.trace.typologies.finding_result import Teller
 from kg.trace.typologies.innocent import Holders
-from kg.trace.typologies.rows import (
+from kg.trace.typologies.search_rows import (
     FLOOR,
     Scope,
     hubs_in,
     left_out,
     rows_of,
 )
-from kg.trace.typologies.telling import Teller
+from kg.trace.untraceable import SEARCHED, counted_slowly, not_taken
 
 Detector = Callable[[Ground, Values], Iterator[Hit]]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kg.ledger.ends import distinct
+from kg.ledger.account_flows import distinct
 from kg.trace.base import Int32, Int64
-from kg.trace.typologies.hits import Ground, Hit, Values, length
+from kg.trace.typologies.detector import Ground, Hit, Values, length
 from kg.trace.typologies.pairs import alike, neighbours, rare_counts, tests
 
 

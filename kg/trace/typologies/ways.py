@@ -7,7 +7,7 @@ import numpy as np
 from kg.trace.base import Int16, Int32, Int64, kernel
 from kg.trace.typologies.amounts import LOOSE, Amounts, Share, lies_between, of, power, rough
 from kg.trace.typologies.bursts import longer
-from kg.trace.typologies.rows import Rows
+from kg.trace.typologies.search_rows import Rows
 
 
 @kernel

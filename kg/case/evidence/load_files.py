@@ -1,0 +1,475 @@
+"""Files go into the case: each whole, once, under the lock, or not at all.
+
+What one call names goes in together, a group at a time: each file is read and believed by itself,
+then one write puts the facts and markers of all into the graph. The order is what makes a kill
+harmless: rows are mapped into scratch folders; what is about to be done is noted; files, rows and
+problems take places where nothing reads them yet; then comes that one write. Before it the load
+never happened, and the next writer takes back what the note names; after it only handles, the
+files' own names and the log line can be missing, and the next writer adds them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from kg import sources
+from kg.case.evidence.input_files import LeftOut, found_in
+from kg.case.evidence.unload import left_behind, promoted_anew
+from kg.case.questions.shape_check import broken_rules
+from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
+from kg.case.storage.graph_sync import Turn, asked, holds_no_fact
+from kg.case.storage.session import Desk
+from kg.case.storage.source_store import (
+    SUFFIX,
+    file_copy,
+    file_link,
+    has_copy,
+    is_linked,
+    keep_layout,
+)
+from kg.case.storage.transaction import acting
+from kg.custody import sha256_of, sync
+from kg.errors import FormatError, SourceError
+from kg.files import write_atomically
+from kg.ledger import BalanceReport, Index, balance_check
+from kg.ledger.similar_identifiers import NONE_APART, KeptApart, kept_apart
+from kg.ledger.source_tables import SKIPPED
+from kg.limits import Limits, changed_limits
+from kg.messages import Message
+from kg.model import BrokenRule, Entity, Link, LoadReport, Problem, Skipped, Source
+from kg.records import to_json
+from kg.requests import LoadRequest
+from kg.sources import DryRun, Reading
+from kg.text import file_name
+
+__all__ = ["FileLoad", "load", "load_files"]
+
+
+def load(desk: Desk, file: FileLoad) -> LoadReport:
+    """Load one file; a file whose content is in already changes nothing, or is read again."""
+    reports, refusals = load_files(desk, [file])
+    if refusals:
+        raise refusals[0]
+    return reports[0]
+
+
+def files_of(
+    places: Sequence[Path],
+    request: LoadRequest,
+    on_phase: Callable[[str], None],
+    on_left_out: Callable[[LeftOut], None],
+) -> list[FileLoad]:
+    """Return the files of these places, each to be loaded as requested.
+
+    What of a folder is left out is told; meanwhile the worker that will read the files starts.
+    """
+    sources.start()
+    found, left_out = found_in(places)
+    for one in left_out:
+        on_left_out(one)
+    return [FileLoad(path, request, on_phase=on_phase) for path in found]
+
+
+def load_files(
+    desk: Desk, files: Iterable[FileLoad], on_file: Callable[[Path], None] = lambda path: None
+) -> tuple[list[LoadReport], list[SourceError]]:
+    """Load files in their order; one that is refused leaves the others in."""
+    group, reports, refusals = _Group(desk), list[LoadReport](), list[SourceError]()
+    try:
+        for file in files:
+            on_file(file.path)
+            try:
+                known = known_among(group.held(), file.path)
+            except OSError as error:
+                refusals.append(_unreadable(file.path, error))
+                continue
+            if known and not file.request.again:
+                group.named.append(already_in(desk, known))
+                continue
+            if known or group.is_full:
+                reports += group.put_in()
+            try:
+                group.take(file, known)
+            except SourceError as refused:
+                refusals.append(refused)
+            if known:
+                reports += group.put_in()
+        return reports + group.put_in(), refusals
+    finally:
+        group.clear()
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return FormatError(
+        Message("cannot-be-opened", strerror=error.strerror or str(error)), where=file_name(path)
+    )
+
+
+@dataclass(slots=True)
+class _Group:
+    """Files that go in together; one that is read anew goes alone.
+
+    ``named`` is what the call named, in its order: files that were taken, and what is told of those
+    that are in already.
+    """
+
+    desk: Desk
+    named: list[Taken | LoadReport] = field(default_factory=list)
+    scratches: list[Path] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[Taken]:
+        """The files that are to go in."""
+        return [one for one in self.named if isinstance(one, Taken)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the group is so large that the next files had better wait for the next one."""
+        taken = self.taken
+        rows = sum(one.marker.read for one in taken)
+        return bool(taken) and rows >= taken[-1].file.request.limits.group_rows
+
+    def held(self) -> list[Source]:
+        """Return the sources that will be in, those of the group last."""
+        return [*self.desk.sources(), *(one.marker for one in self.taken)]
+
+    def take(self, file: FileLoad, known: Source | None) -> None:
+        """Read a file, to go in with the others."""
+        file.on_phase("read")
+        self.scratches.append(self.desk.folder.new_scratch())
+        others = _without(self.held(), known, file.request.limits)
+        self.named.append(take(self.desk, file, self.scratches[-1], others, known))
+
+    def put_in(self) -> list[LoadReport]:
+        """Put what was taken into the case in one action, and return the reports of all."""
+        turn, facts = self._act() if self.taken else (None, [])
+        broken = broken_rules(self.desk, facts, [one.marker.sha256 for one in self.taken])
+        reports = iter(with_broken(told(self.desk, self.taken, turn), broken))
+        ready = [next(reports) if isinstance(one, Taken) else one for one in self.named]
+        self.clear()
+        return ready
+
+    def clear(self) -> None:
+        """Let go of the scratch folders."""
+        for scratch in self.scratches:
+            shutil.rmtree(scratch, ignore_errors=True)
+        self.named, self.scratches = [], []
+
+    def _act(self) -> tuple[Turn | None, list[Entity | Link]]:
+        desk, taken, facts = self.desk, self.taken, list[Entity | Link]()
+        tell, markers = taken[-1].file.on_phase, [one.marker for one in taken]
+        facts_of = [{**one.log_facts(desk), **_said(one.file)} for one in taken]
+        with acting(desk, "load", sources=facts_of, **_out(desk, taken)):
+            tell("parquet")
+            shelves = [str(one["shelf"]) for one in facts_of]
+            for one, shelf in zip(taken, shelves, strict=True):
+                one.place(desk, shelf)
+            tell("quads")
+            turn = None if self._can_wait(taken) else self._turn(taken, shelves)
+            afresh = any(was_read_in_clear(desk, one) for one in taken)
+            tell("marker")
+            if turn:
+                facts = turn.take(desk, markers, afresh=afresh)
+            else:
+                desk.keep((), markers=markers, afresh=afresh)
+            tell("log")
+        if turn:
+            desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
+        return turn, facts
+
+    def _can_wait(self, taken: Sequence[Taken]) -> bool:
+        """Say whether the graph holds no fact, before and after: then no index is needed yet.
+
+        The first question to the case derives it; millions of rows go in at the speed of reading.
+        """
+        if any(one.known for one in taken) or self.desk.store.count().all_entities:
+            return False
+        return holds_no_fact(self.desk, (one.marker for one in taken))
+
+    def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
+        was, known = asked(self.desk), taken[0].known
+        index = self.desk.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
+        others = _without(self.desk.sources(), known, taken[0].file.request.limits)
+        return Turn(was, replace(was, index=index, sources=[*others, *(t.marker for t in taken)]))
+
+
+def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> list[Source]:
+    """Return the sources as if ``known`` had never been."""
+    if known is None:
+        return list(held)
+    return promoted_anew((source for source in held if source != known), limits)
+
+
+def _said(file: FileLoad) -> dict[str, str]:
+    return {"said": file.said} if file.said else {}
+
+
+def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:
+    known = taken[0].known
+    return {"again": True, "out": left_behind(desk, known)} if known else {}
+
+
+Phase = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLoad:
+    """One file to load, and how.
+
+    ``said`` are the words of a fact that a person typed, of which the file is made; ``on_phase`` is
+    told how far the load is.
+    """
+
+    path: Path
+    request: LoadRequest
+    said: str = ""
+    on_phase: Phase = lambda phase: None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was read, on its way in; ``known`` is the earlier reading that it replaces."""
+
+    file: FileLoad
+    scratch: Path
+    reading: Reading
+    balances: BalanceReport
+    marker: Source
+    known: Source | None
+    seconds: float
+
+    def log_facts(self, desk: Desk) -> dict[str, Any]:
+        """Return what the custody log says of the file: all that is needed to read it again."""
+        said = log_facts(self.marker, desk.free_shelf(self.marker))
+        if self.file.request.layout and not self.file.request.layout.endswith(SUFFIX):
+            said["named_layout"] = self.file.request.layout
+        if self.file.request.encoding:
+            said["encoding"] = self.file.request.encoding
+        if self.file.request.scope:
+            said["scope"] = self.file.request.scope
+        if changed := changed_limits(self.file.request.limits):
+            said["limits"] = changed
+        if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
+            said["ignored"] = ignored
+        if self.is_linked(desk):
+            said["link_only"] = True
+        return said
+
+    def is_linked(self, desk: Desk) -> bool:
+        """Say whether the case will have only the hash and the path of the file.
+
+        Of leaked data nothing else is kept; where a copy is in already, it stays and is used.
+        """
+        kept = has_copy(desk.folder, self.reading.sha256)
+        return bool(self.reading.batch) or (self.file.request.link_only and not kept)
+
+    def place(self, desk: Desk, shelf: str) -> None:
+        """Put file, rows and problems where nothing looks for them yet."""
+        keep_layout(desk.folder, self.file.request.layout, self.reading.layout_sha256)
+        if self.reading.batch or self.file.request.link_only:
+            file_link(desk.folder, self.file.path, self.reading.sha256)
+        else:
+            file_copy(desk.folder, self.file.path, self.reading.sha256)
+        problems = desk.folder.problems / f"{shelf}.jsonl"
+        write_atomically(problems, lines_of(self.reading.problems))
+        sync(desk.folder.problems)
+        (self.scratch / SKIPPED).write_bytes(lines_of(self.reading.skipped))
+        desk.ledger().publish(self.scratch, self.reading, shelf)
+
+
+def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
+    """Return refused or skipped rows as they are kept: one JSON line each."""
+    return "".join(to_json(row) + "\n" for row in rows).encode()
+
+
+def take(
+    desk: Desk, file: FileLoad, scratch: Path, held: Iterable[Source], known: Source | None
+) -> Taken:
+    """Read one file into a scratch folder; ``held`` are the sources that go in before it."""
+    started, request = time.monotonic(), file.request
+    reading = sources.read(
+        file.path,
+        layout=request.layout or None,
+        encoding=request.encoding or None,
+        limits=request.limits,
+        scratch=scratch,
+        key=desk.folder.key(),
+        ignore=request.ignore,
+        scope=request.scope,
+    )
+    balances = balance_check(scratch, name=reading.name, limits=request.limits)
+    number = _next_number(desk, held)
+    marker = marker_of(held, reading, request.limits.promoted_flows, number)
+    return Taken(file, scratch, reading, balances, marker, known, time.monotonic() - started)
+
+
+def known_among(held: Iterable[Source], path: Path) -> Source | None:
+    """Return the source with the same content; only files of the same size are hashed for it."""
+    size = path.stat().st_size
+    alike = [source for source in held if source.size == size]
+    if not alike:
+        return None
+    sha256 = sha256_of(path)
+    return next((source for source in alike if source.sha256 == sha256), None)
+
+
+def _next_number(desk: Desk, held: Iterable[Source]) -> int:
+    """Return a number that no source has, nor any that ``kg undo`` may bring back."""
+    gone = [out["number"] for out in taken_out(desk.folder)]
+    return max([*gone, *(one.number for one in (*desk.sources(), *held))], default=0) + 1
+
+
+def marker_of(held: Iterable[Source], reading: Reading, promoted_flows: int, number: int) -> Source:
+    """Return the source that a reading gives, beside those that are in before it.
+
+    Its flows stand in the graph while the case has at most ``promoted_flows`` of them.
+    """
+    flows = sum(source.flows for source in held) + reading.flows
+    return Source(
+        sha256=reading.sha256,
+        name=reading.name,
+        size=reading.size,
+        layout=reading.layout,
+        layout_sha256=reading.layout_sha256,
+        read=reading.read,
+        stored=reading.stored,
+        skipped=len(reading.skipped),
+        problems=len(reading.problems),
+        flows=reading.flows,
+        promoted=flows <= promoted_flows,
+        number=number,
+    )
+
+
+SHOWN = 20
+PAIR, RAIL, REVERSAL, LISTED = "SameTransfer", "SamePayment", "reversal", "listed"
+CONFLICT = "conflict"
+_Shared: TypeAlias = "Counter[tuple[int, str, str]]"
+"""How often a file, by its number, completed something of a kind in a state."""
+
+
+def already_in(desk: Desk, known: Source) -> LoadReport:
+    """Return what is said of a file whose content is in the case already."""
+    return LoadReport(source=known, already=True, linked=is_linked(desk.folder, known.sha256))
+
+
+def was_read_in_clear(desk: Desk, taken: Taken) -> bool:
+    """Say whether leaked data was read before by a layout that keeps its texts."""
+    return bool(taken.reading.batch) and was_in_clear(desk.folder, taken.marker)
+
+
+def told(desk: Desk, taken: Sequence[Taken], turn: Turn | None) -> list[LoadReport]:
+    """Return the reports of files that went in; without a turn their rows met no others yet."""
+    apart = kept_apart(desk.ledger().shelves(), [one.marker.sha256 for one in taken])
+    reports = [_report(desk, one, apart.get(one.marker.sha256, NONE_APART)) for one in taken]
+    if turn is None:
+        return reports
+    shared = _shared(turn)
+    reports = [_with_counts(report, turn.now.index, shared) for report in reports]
+    if taken and taken[0].known:
+        return [replace(one, again=True, resting=turn.resting(desk)) for one in reports]
+    return reports
+
+
+def with_broken(
+    reports: Iterable[LoadReport], broken: Mapping[str, tuple[BrokenRule, ...]]
+) -> list[LoadReport]:
+    """Return the reports with the rules that each file's facts break."""
+    return [replace(one, broken=broken.get(one.source.sha256, ())) for one in reports]
+
+
+def _report(desk: Desk, taken: Taken, apart: KeptApart) -> LoadReport:
+    reading = taken.reading
+    return LoadReport(
+        source=taken.marker,
+        layouts=tuple(dict.fromkeys(member.layout for member in reading.members)),
+        skipped_reasons=Counter(skipped.reason for skipped in reading.skipped),
+        problem_reasons=Counter(problem.reason for problem in reading.problems),
+        first_problems=tuple(reading.problems[:SHOWN]),
+        warnings=tuple(reading.warnings),
+        batch=reading.batch,
+        linked=is_linked(desk.folder, reading.sha256),
+        in_clear=was_read_in_clear(desk, taken),
+        balances_checked=taken.balances.checked,
+        balances_failed=taken.balances.failed,
+        counted=False,
+        scope=reading.scope,
+        kept_apart=apart.count,
+        kept_apart_like=apart.like,
+        seconds=taken.seconds,
+        unread=reading.unread,
+    )
+
+
+def _with_counts(report: LoadReport, index: Index, shared: _Shared) -> LoadReport:
+    """Return the report with what the file's rows have in common with those of files before it."""
+    number = report.source.number
+    met, known = index.counterparties(report.source.sha256)
+    return replace(
+        report,
+        counterparties=met,
+        counterparties_matched=known,
+        pairs=shared[number, PAIR, "paired"],
+        pairs_ambiguous=shared[number, PAIR, "ambiguous"],
+        rails=shared[number, RAIL, "paired"],
+        rails_ambiguous=shared[number, RAIL, "ambiguous"],
+        reversals=shared[number, REVERSAL, "paired"] + shared[number, REVERSAL, "alone"],
+        conflicts=shared[number, CONFLICT, ""],
+        listed=shared[number, LISTED, ""],
+        counted=True,
+    )
+
+
+def _shared(turn: Turn) -> _Shared:
+    """Count what rows of several files say together, with the file that brought the last of them.
+
+    A person stands in a leaked list since the list was in and the first file that knows the person.
+    """
+    index, numbers = turn.now.index, {one.sha256: one.number for one in turn.now.sources}
+    last: Callable[[Iterable[str]], int] = lambda shas: max(map(numbers.__getitem__, shas))  # noqa: E731
+    found: _Shared = Counter()
+    found.update((last(row["shas"]), row["kind"], row["state"]) for row in index.table("pair"))
+    found.update((last(r["shas"]), REVERSAL, r["state"]) for r in index.table("reversal"))
+    told: dict[str, set[str]] = {}
+    for row in index.table("conflict"):
+        told.setdefault(row["id"], set()).add(row["sha256"])
+    found.update((last(shas), CONFLICT, "") for shas in told.values())
+    for batch, shas in index.listed():
+        since = max(numbers[batch], min(map(numbers.__getitem__, shas)))
+        found[since, LISTED, ""] += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A reading that was thrown away, the first facts of it, and what its balances say."""
+
+    run: DryRun
+    balances: BalanceReport
+
+
+def try_load(path: str | Path, request: LoadRequest) -> Trial:
+    """Read and judge a file as a load would, and keep nothing of it.
+
+    Raises:
+        SourceError: The load would refuse the file, for the same reason.
+    """
+    with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as folder:
+        run = sources.dry_run(
+            path,
+            request.layout or None,
+            encoding=request.encoding or None,
+            limits=request.limits,
+            ignore=request.ignore,
+            scope=request.scope,
+            scratch=Path(folder),
+        )
+        balances = balance_check(Path(folder), name=run.reading.name, limits=request.limits)
+        return Trial(run, balances)

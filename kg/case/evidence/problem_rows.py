@@ -1,0 +1,166 @@
+"""The refused rows of a case under their files' own headers, with the cell that is at fault."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from kg.case.sharing.export_job import log_files, refuse_unlogged
+from kg.case.sharing.output_paths import checked_place, write_out
+from kg.case.storage.session import Desk
+from kg.case.storage.source_store import kept, layout_of
+from kg.custody import sha256_of
+from kg.errors import KgError, UsageError
+from kg.exports.problem_workbook import Fault, Sheet, problem_book
+from kg.ledger.source_tables import SKIPPED
+from kg.messages import Column, Message
+from kg.model import Problem, Proof, Skipped, Source
+from kg.records import read_records
+from kg.sources import detect
+from kg.sources.detect_layout import Fit, own_names
+
+Words = Callable[[str], str]
+Tell = Callable[[Message, str], str]
+"""Tells a reason, given the layout whose columns it names, in a person's language."""
+_DELIMITERS = "\t,;|"
+
+
+def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: bool) -> int:
+    """Write the marked copy and its line in the log; return how many rows it holds."""
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError(
+            Message("problems-written-as-workbook"), where=str(out), hint=Message("out-xlsx")
+        )
+    checked_place(out, force=force)
+    refuse_unlogged(desk.folder)
+    sheets = list(_sheets(desk, tell))
+    heads = tuple(map(word, ("place", "cell", "reason")))
+    book = problem_book(sheets, heads, word("no-problems"))
+    write_out(out, book, force=force, private=True)
+    log_files(desk.folder, [out], {"result": "problems", "show_values": True})
+    return sum(len(sheet.faults) for sheet in sheets)
+
+
+def _sheets(desk: Desk, tell: Tell) -> Iterator[Sheet]:
+    sources = {source.sha256: source for source in desk.sources()}
+    for sha256, some in groupby(problems(desk), key=lambda one: one.sha256):
+        source = sources[sha256]
+        fits = _fits(desk, source)
+        fullest = max(fits.values(), key=lambda fit: len(fit.header), default=None)
+        headers = fullest.header if fullest else ()
+        faults = tuple(
+            _fault(one, fits.get(_member(one), fullest), tell(one.reason, source.layout))
+            for one in some
+        )
+        yield Sheet(source.name, headers, faults)
+
+
+def _fits(desk: Desk, source: Source) -> Mapping[str, Fit]:
+    """Return how each table of a kept file was understood, from its head, read again."""
+    place = kept(desk.folder, source.sha256)
+    if place is None or not place.is_there:
+        return {}
+    if place.linked and sha256_of(place.path) != source.sha256:
+        return {}
+    try:
+        found = detect(place.path, layout_of(desk.folder, source.layout_sha256) or None)
+    except KgError:
+        # the layout it was read with is another version's: the rows are shown, unmarked
+        return {}
+    return {member: detection.chosen for member, detection in found.items()}
+
+
+def _member(problem: Problem) -> str:
+    """Return the table that a locator points into (see kg.text.locator)."""
+    if problem.locator.startswith("line "):
+        return ""
+    return problem.locator.rpartition("#line " if "#line " in problem.locator else "!")[0]
+
+
+def _fault(problem: Problem, fit: Fit | None, reason: str) -> Fault:
+    texts = _texts(problem.text, fit.header if fit else ())
+    marked = _marked(problem.reason, fit) if fit else -1
+    row = re.search(r"[0-9]+$", problem.locator)
+    cell = f"{_letters(marked)}{row[0]}" if marked >= 0 and row else ""
+    return Fault(problem.locator, cell, reason, texts, marked)
+
+
+def _marked(reason: Message, fit: Fit) -> int:
+    """Return the place of the first cell or column that a reason speaks of, or -1."""
+    for value in reason.arguments.values():
+        if isinstance(value, Column):
+            return fit.columns.get(value.name, -1)
+        if isinstance(value, Message):
+            if value.id == "cell-named":
+                return _number(str(value.arguments["cell"]).rstrip("0123456789"))
+            if (place := _marked(value, fit)) >= 0:
+                return place
+    return -1
+
+
+def _texts(text: str, header: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells of a refused row: kept as JSON by header, or as its line."""
+    if text.startswith("{"):
+        try:
+            row = json.loads(text)
+        except (ValueError, RecursionError):
+            return (text,)
+        names = own_names(header) if header else list(row)
+        return tuple(str(row.get(name, "")) for name in names)
+    for delimiter in _DELIMITERS:
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+        if len(cells) == len(header):
+            return tuple(cells)
+    return (text,)
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a column.
+
+    >>> _letters(0), _letters(27)
+    ('A', 'AB')
+    """
+    letters, rest = "", place + 1
+    while rest:
+        rest, at = divmod(rest - 1, 26)
+        letters = chr(65 + at) + letters
+    return letters
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def problems(desk: Desk) -> Iterator[Problem]:
+    """Yield the refused rows of every source that is in, in the order of loading."""
+    for source in desk.sources():
+        path = desk.folder.problems / f"{desk.shelf(source)}.jsonl"
+        yield from read_records(Problem, path)
+
+
+def skipped(desk: Desk) -> Iterator[tuple[Source, Skipped]]:
+    """Yield the rows of every source that are rightly no facts, in the order of loading."""
+    for source in desk.sources():
+        path = desk.folder.ledger / desk.shelf(source) / SKIPPED
+        yield from ((source, row) for row in read_records(Skipped, path))
+
+
+def holders(desk: Desk, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names of whoever is recorded to hold each account."""
+    index = desk.index()
+    wanted = set(accounts)
+    holds = [link for link in index.links_of(wanted) if link.target in wanted]
+    holds = [link for link in holds if link.proof is not Proof.EXCLUDED]
+    holds = [link for link in holds if desk.schema.is_a(link.kind, "Holding")]
+    names = {e.id: e.first("name") for e in index.entities(link.source for link in holds)}
+    found: dict[str, list[str]] = {}
+    for link in holds:
+        found.setdefault(link.target, []).append(names.get(link.source, ""))
+    return {account: tuple(sorted(filter(None, set(said)))) for account, said in found.items()}

@@ -1,0 +1,126 @@
+"""One fact that a person types: a file of one row, kept, explained and undone like any other."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.case.evidence.load_files import FileLoad, load
+from kg.case.judgements.typed_parties import party
+from kg.case.storage.session import Desk
+from kg.errors import UsageError
+from kg.ledger import Index
+from kg.messages import Message
+from kg.model import BrokenRule, Entity, Link, Source
+from kg.requests import LoadRequest
+from kg.sources import dry_run
+from kg.text import visible
+
+LAYOUT = "relations"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A fact in a person's words: who, how, whom, since when, on what evidence."""
+
+    subject: str
+    relation: str
+    object: str = ""
+    evidence: str = ""
+    on: str = ""
+    until: str = ""
+    proof: str = "single"
+    subject_id: str = ""
+    object_id: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a typed row gave: its file, its link, its ends, which of them are new.
+
+    ``broken`` are the shapes that the fact breaks; it is stored all the same.
+    """
+
+    source: Source
+    link: Link
+    ends: tuple[Entity, ...]
+    new: tuple[str, ...]
+    broken: tuple[BrokenRule, ...] = ()
+
+
+def add(desk: Desk, said: Sentence) -> Added:
+    """Put one typed fact into the case, or refuse it with nothing changed."""
+    if not said.evidence.strip():
+        raise UsageError(Message("fact-needs-its-evidence"), hint=Message("give-with-evidence"))
+    subject = party(desk, said.subject, said.subject_id)
+    other = party(desk, said.object, said.object_id) if said.object else None
+    row = {
+        "主体": subject.text,
+        "关系": said.relation,
+        "客体": other.text if other else "",
+        "开始时间": said.on,
+        "结束时间": said.until,
+        "来源文书": said.evidence,
+        "证明程度": said.proof,
+        "主体类型": subject.kind,
+        "客体类型": other.kind if other else "",
+        "主体证件号": subject.number,
+        "客体证件号": other.number if other else "",
+        "备注": said.note,
+    }
+    return put_row(desk, f"{said.subject} {said.relation} {said.object}", row, LAYOUT)
+
+
+def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added:
+    """Write one row as a file of a layout and load it; a row with a problem is refused.
+
+    ``name`` is what the row says, in words: the file is not called so, since its name goes into
+    the log and wherever files are listed.
+    """
+    before, said = desk.index(), visible(name).strip()
+    with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
+        path = _file(Path(folder), row)
+        _try(before, path, layout, row["来源文书"], said)
+        report = load(desk, FileLoad(path, LoadRequest(layout), said))
+    if report.already:
+        raise UsageError(Message("stands-already"), where=said)
+    link = _link_of(desk, report.source)
+    ends = desk.index().entities([link.source, link.target])
+    known = {one.id for one in before.entities(one.id for one in ends)}
+    new = tuple(end.id for end in ends if end.id not in known)
+    return Added(report.source, link, tuple(ends), new, report.broken)
+
+
+def _try(before: Index, path: Path, layout: str, evidence: str, said: str) -> None:
+    """Refuse a row that cannot be read, and one that the same evidence said before."""
+    trial = dry_run(path, layout)
+    if problems := trial.reading.problems:
+        raise UsageError(problems[0].reason, where=said)
+    for link in before.links(row["id"] for row in trial.mapped["link"]):
+        if evidence in link.values.get("sourceReference", ("",)):
+            raise UsageError(Message("stands-already-on-same-evidence"), where=said)
+
+
+def _file(folder: Path, row: Mapping[str, str]) -> Path:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, row.keys())
+    writer.writeheader()
+    writer.writerow(row)
+    written = text.getvalue().encode()
+    path = folder / f"added-{hashlib.sha256(written).hexdigest()[:8]}.csv"
+    path.write_bytes(written)
+    return path
+
+
+def _link_of(desk: Desk, source: Source) -> Link:
+    index = desk.index()
+    # a rule may have made links of the same row: those say by which rule
+    query = "SELECT id FROM link WHERE list_contains(shas, $1) AND values->>'$.rule[0]' IS NULL"
+    ((found,),) = index.con.execute(query, [source.sha256]).fetchall()
+    return index.links([found])[0]

@@ -1,0 +1,206 @@
+"""What is known of one thing: its names and numbers, who holds it, its money, roles and files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kg.case.evidence.problem_rows import problems
+from kg.case.money.current_results import is_current
+from kg.case.money.traces import saved_traces
+from kg.case.storage.judgement_store import judgements
+from kg.case.storage.resolve import one_of
+from kg.case.storage.session import Desk
+from kg.errors import NotFound
+from kg.explain.fact_words import Party, details, party
+from kg.ledger.find import properties
+from kg.ledger.masked_numbers import may_be
+from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
+from kg.messages import Message
+from kg.model import AccountLevel, ComputedRole, Entity, Link, Problem, Source
+
+SHORTEST_NUMBER = 4
+"""A shorter number or name in the text of a problem is hardly this thing's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another thing, and the word for what joins it with the one shown."""
+
+    party: Party
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many facts of one kind and name start at the thing shown, or end there."""
+
+    kind: str
+    word: str
+    out: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a saved trace has an account: its level and computed roles, in one currency.
+
+    ``current`` is false where payments that the trace follows are gone or excluded since.
+    """
+
+    trace: str
+    current: bool
+    account: Party
+    level: AccountLevel
+    roles: tuple[ComputedRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the case says of one entity."""
+
+    entity: Entity
+    party: Party
+    details: tuple[tuple[str, str], ...]
+    holders: tuple[Near, ...]
+    holdings: tuple[Near, ...]
+    roles: tuple[str, ...]
+    totals: tuple[Total, ...]
+    flows: tuple[Flowed, ...]
+    links: tuple[Counted, ...]
+    may_be: tuple[Near, ...]
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    judgements: tuple[Mapping[str, Any], ...]
+    placed: tuple[Placed, ...] = ()
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first of its flows began."""
+        return min((one.first for one in self.flows if one.first), default=None)
+
+    @property
+    def last(self) -> datetime | None:
+        """When the last of its flows began."""
+        return max((one.last for one in self.flows if one.last), default=None)
+
+
+def show(desk: Desk, what: str, lang: str) -> Known | str:
+    """Return what is known of the thing that is meant; of a fact, its id: it is explained."""
+    thing = one_of(desk, what)
+    if desk.schema.kind(desk.schema.kind_of_id(thing)).is_link:
+        return thing
+    index = desk.index()
+    found = index.entities([thing]) or desk.store.entities([thing])
+    if not found:
+        is_finding = desk.schema.kind_of_id(thing) == "Finding"
+        said, hint = Message("no-such-thing"), Message("try-kg-search")
+        if is_finding:
+            said, hint = Message("is-finding-without-row"), Message("open-finding", finding=what)
+        raise NotFound(said, where=what, hint=hint)
+    (entity,) = found
+    around = index.links_of([thing])
+    holds = [link for link in around if desk.schema.is_a(link.kind, "Holding")]
+    own = owned(thing, holds)
+    files = sources_of(index, own) + [e.sha256 for link in around for e in link.evidence]
+    return Known(
+        entity=entity,
+        party=_parties(desk, [thing], lang)[thing],
+        details=tuple(details(entity, desk.schema, lang)),
+        holders=_near(desk, {k.source: k for k in holds if k.target == thing}, lang),
+        holdings=_near(desk, {k.target: k for k in holds if k.source == thing}, lang),
+        roles=_roles(around, thing, desk, lang),
+        totals=tuple(total for kind in ("transfer",) for total in totals(index, own, kind)),
+        flows=tuple(flowed(index, own)),
+        links=_counted(around, thing, desk, lang),
+        may_be=_may_be(desk, entity, lang),
+        sources=tuple(source for source in desk.sources() if source.sha256 in set(files)),
+        problems=tuple(_naming(entity, problems(desk))),
+        judgements=tuple(_judged(desk, own)),
+        placed=tuple(_placed(desk, own, lang)),
+    )
+
+
+def owned(thing: str, holdings: Iterable[Link]) -> list[str]:
+    """Return the thing itself and whatever it holds: their sums are told together."""
+    return [thing, *(link.target for link in holdings if link.source == thing)]
+
+
+def _parties(desk: Desk, things: Iterable[str], lang: str) -> dict[str, Party]:
+    """Return things in words, by id."""
+    found = desk.index().entities(things)
+    handles = desk.handles
+    return {one.id: party(one, desk.schema, lang, handle=handles.of(one.id)) for one in found}
+
+
+def _near(desk: Desk, links: Mapping[str, Link], lang: str) -> tuple[Near, ...]:
+    said = _parties(desk, links, lang)
+    words = {thing: desk.schema.kind(link.kind).verb(lang) for thing, link in links.items()}
+    return tuple(Near(said[thing], words[thing]) for thing in sorted(said))
+
+
+def _roles(around: Iterable[Link], thing: str, desk: Desk, lang: str) -> tuple[str, ...]:
+    """Return the roles that somebody is alleged to have, each in words."""
+    said = [link for link in around if link.source == thing and "role" in link.values]
+    words = [text for link in said for _, text in _role_words(link, desk, lang)]
+    return tuple(dict.fromkeys(words))
+
+
+def _role_words(link: Link, desk: Desk, lang: str) -> list[tuple[str, str]]:
+    only = Link(link.id, link.kind, link.source, link.target, values={"role": link.values["role"]})
+    return list(details(only, desk.schema, lang))
+
+
+def _counted(around: Iterable[Link], thing: str, desk: Desk, lang: str) -> tuple[Counted, ...]:
+    counts = Counter(
+        (link.kind, desk.schema.kind(link.kind).said(link.values, lang), link.source == thing)
+        for link in around
+    )
+    return tuple(
+        Counted(kind, word, out, count)
+        for (kind, word, out), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    )
+
+
+def _may_be(desk: Desk, entity: Entity, lang: str) -> tuple[Near, ...]:
+    """Return what may be the same by a masked name or number; nothing is merged by it."""
+    found = may_be(desk.index(), entity)
+    said = _parties(desk, {one.entity for one in found}, lang)
+    return tuple(Near(said[one.entity], f"{one.mask} ~ {one.word}") for one in found)
+
+
+def _placed(desk: Desk, own: Collection[str], lang: str) -> Iterable[Placed]:
+    """Yield what each saved trace says of the thing, or of an account that is held by it."""
+    for name, trace in saved_traces(desk.folder).items():
+        mine, roles = [one for one in trace.levels if one.account in own], trace.roles_by_place()
+        said = _parties(desk, [one.account for one in mine], lang)
+        for one in mine:
+            here = roles.get((one.account, one.currency), ())
+            yield Placed(name, is_current(desk, trace), said[one.account], one, tuple(here))
+
+
+def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:
+    """Yield the refused rows whose text holds one of the thing's numbers or names."""
+    names = (*properties("number"), *properties("name"))
+    words = [word for name in names for word in entity.values.get(name, ())]
+    telling = [word for word in words if len(word) >= SHORTEST_NUMBER or not word.isascii()]
+    for problem in refused:
+        if any(word in problem.text for word in telling if len(word) > 1):
+            yield problem
+
+
+def _judged(desk: Desk, own: list[str]) -> Iterable[Mapping[str, Any]]:
+    """Yield what persons judged about the thing, or about a fact in which it takes part."""
+    said = [(one, _subjects(one)) for one in judgements(desk.folder)]
+    facts = desk.index().links(thing for _, things in said for thing in things)
+    mine = {fact.id for fact in facts if {fact.source, fact.target, fact.object} & set(own)}
+    return [one for one, things in said if things & (mine | set(own))]
+
+
+def _subjects(judgement: Mapping[str, Any]) -> set[str]:
+    listed = judgement.get("subjects", ())
+    named = [judgement.get(key) for key in ("link", "subject", "thing")]
+    return {str(one) for one in (*listed, *named) if one}

@@ -1,0 +1,89 @@
+"""Filters as a person types them: a time in the case's zone, an amount, accounts, channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+
+from kg.case.money.holdings import accounts_of
+from kg.case.storage.resolve import one_of
+from kg.case.storage.session import Desk
+from kg.errors import UsageError
+from kg.messages import Message
+from kg.values.moments import named_zone, parse_time
+from kg.values.refused import Refused
+
+NAMED = 8
+
+
+def zone_of(desk: Desk) -> tzinfo:
+    """Return the zone of the case."""
+    return named_zone(desk.folder.settings().zone)
+
+
+def moment(text: str | datetime, zone: tzinfo) -> datetime | None:
+    """Return the moment that a date or a time names in the zone; the empty text names none."""
+    if isinstance(text, datetime):
+        return text if text.tzinfo else text.replace(tzinfo=zone)
+    if not text:
+        return None
+    try:
+        us = parse_time(text, zone=zone).us
+    except Refused as error:
+        raise UsageError(
+            Message("not-a-time", text=repr(text)), hint=Message("write-a-date")
+        ) from error
+    return datetime.fromtimestamp(us / 1_000_000, UTC)
+
+
+def period(
+    since: str | datetime, until: str | datetime, zone: tzinfo
+) -> tuple[datetime | None, datetime | None]:
+    """Return a period, half open: what is at ``since`` is in it, what is at ``until`` is not."""
+    first, last = moment(since, zone), moment(until, zone)
+    if first and last and last <= first:
+        raise UsageError(Message("period-ends-before-begins"), hint=Message("since-before-until"))
+    return first, last
+
+
+def least(text: str | int | Decimal) -> Decimal:
+    """Return the amount below which payments are left out."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise UsageError(
+            Message("text-is-no-amount", text=repr(text)), hint=Message("write-an-amount")
+        ) from error
+    if not amount.is_finite() or amount < 0:
+        raise UsageError(
+            Message("text-is-no-amount", text=repr(str(text))), hint=Message("write-an-amount")
+        )
+    return amount
+
+
+def accounts_meant(desk: Desk, typed: Iterable[str]) -> list[str]:
+    """Return the accounts that are named, and of a person all that they are recorded to hold."""
+    return sorted({a for one in typed for a in accounts_of(desk, one_of(desk, one))})
+
+
+def channels_meant(desk: Desk, typed: Sequence[str]) -> tuple[str, ...]:
+    """Return channels as rows name them, each once; one that no row names is refused."""
+    from kg.ledger.payments import channels
+
+    wanted = tuple(dict.fromkeys(one.strip() for one in typed))
+    known = channels(desk.index()) if wanted else {}
+    for one in wanted:
+        if one not in known:
+            raise UsageError(Message("no-such-channel", one=repr(one)), hint=_known(known))
+    return wanted
+
+
+def _known(channels: dict[str, int]) -> Message:
+    if not channels:
+        return Message("no-channel-named")
+    first = list(channels.items())[:NAMED]
+    named = [Message("name-with-count", name=name, count=count) for name, count in first]
+    if more := len(channels) - len(named):
+        return Message("channels-are-and-more", named=named, more=more)
+    return Message("channels-are", named=named)

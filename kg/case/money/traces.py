@@ -1,0 +1,338 @@
+"""Traces as a person asks for them: seeds found, saved under a name, put into the graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, tzinfo
+from functools import cache
+from pathlib import Path
+
+from kg.case.money.current_results import disputed
+from kg.case.money.filters import accounts_meant, channels_meant, least, period, zone_of
+from kg.case.money.legs import obeyed, touching
+from kg.case.money.starts import Starts, moves, starts, unreached
+from kg.case.storage.folder import CaseFolder
+from kg.case.storage.older_results import with_request
+from kg.case.storage.resolve import one_of, saved_path
+from kg.case.storage.saved_requests import keep_request
+from kg.case.storage.session import Desk
+from kg.case.storage.transaction import acting
+from kg.errors import NotFound, UsageError
+from kg.files import write_atomically
+from kg.ledger.base import FlowIndex
+from kg.ledger.holders import held_beside
+from kg.ledger.payments import in_channel
+from kg.messages import Message
+from kg.model import (
+    Entity,
+    Evidence,
+    Link,
+    Listing,
+    Precision,
+    Proof,
+    Reach,
+    Trace,
+    TraceStep,
+    stable_id,
+)
+from kg.records import as_kg_wrote, read_record, to_json
+from kg.requests import ReachRequest, TraceRequest
+from kg.values.money import in_currency
+
+HOLDING = "Holding"
+VERSION, RULE_VERSION = "rule_version", "3"
+"""Saved with a trace: 2 begins accounts with the balance that their statement says was there, 3
+gives accounts the level by which most of the money came."""
+
+
+def follow(desk: Desk, request: TraceRequest) -> Trace:
+    """Follow the money and return the trace; nothing is saved yet."""
+    from kg.trace.tracing import trace
+
+    flows, zone = desk.index().flow_index(), zone_of(desk)
+    since, until = period(request.since, request.until, zone)
+    excluded = accounts_meant(desk, request.exclude)
+    channels = channels_meant(desk, request.channel)
+    begun = _starts(desk, flows, request, excluded)
+    found = trace(
+        flows,
+        begun.seeds,
+        direction="in" if request.direction == "in" else "out",
+        rule=request.rule,
+        rules=request.rules,
+        within=request.within,
+        hops=request.hops,
+        floor=least(request.floor),
+        since=since,
+        until=until,
+        channels=channels,
+        in_channel=in_channel(desk.index(), flows, channels) if channels else None,
+        exclude=[one for one in excluded if moves(flows, one)],
+        hub=request.hub,
+        skew=request.skew,
+        strict_order=request.strict_order,
+        called=_companies(desk),
+        kinds=lambda accounts: capacities(desk, accounts),
+        beside=_beside(desk),
+        through=[one_of(desk, hub) for hub in request.through],
+        zone=zone,
+        name=request.name or _default_name(request),
+    )
+    return _told(desk, found, begun, request)
+
+
+def _starts(desk: Desk, flows: FlowIndex, request: TraceRequest, excluded: Sequence[str]) -> Starts:
+    typed = [one for one in request.starts if one]
+    if not typed and not request.victims and not request.start_file:
+        raise UsageError(
+            Message("name-start-victims-or-list"), hint=Message("trace-account-example")
+        )
+    return starts(
+        desk, flows, typed, victims=request.victims, listed=request.start_file, exclude=excluded
+    )
+
+
+def _told(desk: Desk, found: Trace, begun: Starts, request: TraceRequest) -> Trace:
+    """Return the trace with what the case knows of its starts and of whom it reached."""
+    inferred, doubtful = touching(desk, found)
+    return replace(
+        found,
+        parameters={
+            **found.parameters,
+            "start": ", ".join(begun.named),
+            **begun.parameters,
+            "zone": desk.folder.settings().zone,
+            VERSION: RULE_VERSION,
+        },
+        warnings=(
+            *begun.warnings,
+            *unreached(begun, (step.link for step in found.steps)),
+            *disputed(desk, found),
+            *found.warnings,
+            *doubtful,
+        ),
+        listed=listings(desk, found),
+        refused=begun.refused,
+        inferred=inferred,
+        request=replace(request, name=found.name),
+    )
+
+
+def _beside(desk: Desk) -> Callable[[str], Sequence[str]]:
+    """Return what says which other accounts an account's holder has, asked for only if needed."""
+
+    @cache
+    def every() -> Mapping[str, Sequence[str]]:
+        kinds = [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, HOLDING)]
+        return held_beside(desk.index(), kinds)
+
+    return lambda account: every().get(account, ())
+
+
+def _companies(desk: Desk) -> dict[str, str]:
+    """Return, by account, the name of the payment company whose pooled account it is."""
+    schema = desk.schema
+    kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, "PaymentCompany")]
+    companies = {one.id: one.first("name") for one in desk.index().entities_of_kinds(kinds)}
+    owned = [
+        link
+        for link in desk.index().links_of(companies)
+        if schema.is_a(link.kind, "Holding") and link.source in companies
+    ]
+    return {**companies, **{link.target: companies[link.source] for link in owned}}
+
+
+def save(desk: Desk, trace: Trace, kind: str, request: object) -> int:
+    """Keep a trace under its name and put its payments and results into the graph.
+
+    The request (of this kind, see :mod:`kg.case.storage.saved_requests`) is kept with it.
+
+    Returns how many links of the ledger stand in the graph for it. The name of an earlier trace
+    is taken over, with its results.
+    """
+    from kg.case.storage.graph_sync import Turn, asked
+
+    was = asked(desk)
+    now = replace(was, traces={**was.traces, trace.name.strip(): trace})
+    path = saved_path(desk.folder, "trace", trace.name)
+    before = f"{path.name}.{desk.state()}" if path.exists() else ""
+    write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
+    said = {
+        "name": trace.name,
+        "rule": ",".join(trace.rules),
+        "kept": [path.name],
+        "before": before,
+        "request": keep_request(desk.folder, kind, request),
+        **({"replaced": True} if before else {}),
+    }
+    with acting(desk, "trace", **said):
+        Turn(was, now).take(desk)
+    return len({step.link for step in trace.steps})
+
+
+def results(trace: Trace) -> list[Link]:
+    """Return a trace's result as links: for each pair of accounts, what of the seeds went there."""
+    rows: dict[tuple[str, str, str], list[TraceStep]] = {}
+    for step in trace.steps:
+        rows.setdefault((step.source, step.target, step.currency), []).append(step)
+    levels = {(one.account, one.currency): one.level or one.leading for one in trace.levels}
+    return [
+        _result(trace, key, steps, levels.get(key[1:], 0)) for key, steps in sorted(rows.items())
+    ]
+
+
+def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep], level: int) -> Link:
+    """Return what went from one account to another, at the level that the trace gives the target.
+
+    Where it gives none, as backward, the level is how far the payments lie from the start.
+    """
+    source, target, currency = key
+    units = sum(step.traced for step in steps)
+    return Link(
+        id=stable_id("TracedFlow", trace.name, *key),
+        kind="TracedFlow",
+        source=source,
+        target=target,
+        start=min(step.start for step in steps),
+        end=max(step.start for step in steps),
+        amount=in_currency(units, trace.scale[currency]),
+        currency=currency,
+        values={
+            "name": (trace.name,),
+            "rule": (trace.rule,),
+            "ruleVersion": (trace.parameters.get(VERSION, "1"),),
+            "parameters": (to_json(trace.parameters),),
+            "level": (str(level or min(step.level for step in steps)),),
+        },
+        evidence=(Evidence("", f"{len(steps)} payments", "trace"),),
+        proof=Proof.CLUE,
+    )
+
+
+def saved_trace(desk: Desk, name: str) -> Trace:
+    """Return the trace kept under a name, its inferred legs as they are judged now."""
+    path = saved_path(desk.folder, "trace", name)
+    if not path.exists():
+        raise NotFound(Message("no-saved-trace", name=repr(name)), hint=Message("save-trace-first"))
+    return obeyed(desk, _read(path))
+
+
+def _read(path: Path) -> Trace:
+    trace = read_record(Trace, path)
+    with as_kg_wrote(path):
+        return with_request(trace)
+
+
+def is_saved(folder: CaseFolder, trace: Trace) -> bool:
+    """Say whether exactly this trace is kept under its name."""
+    path = saved_path(folder, "trace", trace.name)
+    return path.is_file() and _read(path) == trace
+
+
+def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
+    """Return every saved trace by its name."""
+    paths = sorted(folder.saved.glob("trace-*.json"))
+    return {trace.name.strip(): trace for trace in map(_read, paths)}
+
+
+def _default_name(request: TraceRequest) -> str:
+    return "victims" if request.victims else f"trace-{request.direction}"
+
+
+CONTROL = "Controls"
+
+
+def capacities(desk: Desk, accounts: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return, by account, its kind and the kinds and roles of its recorded holders and controllers.
+
+    A role is one that a row alleges, or a rule computes; what somebody excluded does not count.
+    """
+    index = desk.index()
+    having = _having(desk, index.links_of(accounts), set(accounts))
+    people = sorted({link.source for link in having})
+    kinds = {one.id: one.kind for one in index.entities({*accounts, *people})}
+    roles: dict[str, set[str]] = defaultdict(set)
+    for link in _standing(index.links_of(people)):
+        roles[link.source].update(link.values.get("role", ()))
+    found = {one: {kinds[one]} if one in kinds else set[str]() for one in accounts}
+    for link in having:
+        found[link.target] |= {kinds[link.source]} | roles[link.source]
+    known = desk.schema.has_kind
+    return {one: tuple(sorted(filter(known, names))) for one, names in found.items()}
+
+
+def _having(desk: Desk, links: Iterable[Link], accounts: set[str]) -> list[Link]:
+    """Return the links by which somebody holds or controls one of the accounts."""
+    return [
+        link
+        for link in _standing(links)
+        if link.target in accounts
+        and (link.kind == CONTROL or desk.schema.is_a(link.kind, "Holding"))
+    ]
+
+
+def _standing(links: Iterable[Link]) -> list[Link]:
+    return [link for link in links if link.proof is not Proof.EXCLUDED]
+
+
+LISTED = "ListedIn"
+LEAKED = "DataBatch"
+"""Who stands in leaked data is listed too, but that is no published list."""
+
+
+def listings(desk: Desk, trace: Trace) -> tuple[Listing, ...]:
+    """Return every listing of an account that the trace touches, by account and date."""
+    touched = {end for step in trace.steps for end in (step.source, step.target)}
+    links = [
+        link
+        for link in desk.index().links_from(touched, LISTED)
+        if link.proof is not Proof.EXCLUDED
+    ]
+    lists = {one.id: one for one in desk.index().entities(link.target for link in links)}
+    zone = zone_of(desk)
+    found = [
+        _listing(link, lists, zone)
+        for link in links
+        if link.target in lists and not desk.schema.is_a(lists[link.target].kind, LEAKED)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.account, one.said.text(), one.link)))
+
+
+def _listing(link: Link, lists: Mapping[str, Entity], zone: tzinfo) -> Listing:
+    name, day = lists[link.target].first("name"), listed_on(link, zone)
+    said = Message("listed-without-day", name=name)
+    if day:
+        said = Message("listed-on-day", name=name, day=str(day))
+    return Listing(link.source, link.target, link.id, said, link.evidence)
+
+
+def listed_on(link: Link, zone: tzinfo) -> date | None:
+    """Return the day that a list gives; one without a time of day is the day that it writes."""
+    if link.start is None:
+        return None
+    at_midnight = link.start.astimezone(UTC).strftime("%H%M%S") == "000000"
+    written_in_utc = link.precision is Precision.DAY and at_midnight
+    return link.start.astimezone(UTC if written_in_utc else zone).date()
+
+
+def reach(desk: Desk, request: ReachRequest) -> Reach:
+    """Return every account that the starts' money can have come to, who can have had most first."""
+    from kg.trace.base import SECOND, Terms
+    from kg.trace.reach import reach
+    from kg.trace.seeds import account_at
+
+    if bool(request.starts) == request.victims:
+        raise UsageError(Message("name-starts-or-victims"), hint=Message("reach-example"))
+    index = desk.index().flow_index()
+    terms = Terms(
+        direction="in" if request.direction == "in" else "out",
+        floor=least(request.floor),
+        hub=request.hub,
+        skew_across=request.skew * SECOND,
+        through=frozenset(account_at(index, one_of(desk, hub)) for hub in request.through),
+    )
+    begun = starts(desk, index, request.starts, victims=request.victims)
+    found = reach(index, begun.seeds, terms, into=accounts_meant(desk, request.into))
+    return replace(found, warnings=(*begun.warnings, *found.warnings))

@@ -1,0 +1,221 @@
+"""What in a case breaks the shapes of the ontology: all of the graph, or what a load puts in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kg.case.questions.raw_questions import seen
+from kg.case.storage.session import Desk
+from kg.limits import LIMITS
+from kg.messages import Message
+from kg.model import Breach, BrokenRule, Entity, Link
+from kg.query import Questions
+from kg.rdf import CC
+from kg.rdf.terms import RDF
+from kg.shapes import Ask, Rows, breaches_in, fact_checks
+
+SEVERITIES = ("Violation", "Warning", "Info")
+"""The gravest first."""
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A breach with the thing it is about, as a person knows it, and the row that told it.
+
+    ``value`` is the value at fault in the same words: a thing's handle, a term's name, a text.
+    """
+
+    breach: Breach
+    thing: Placed
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What breaks the shapes, gravest first; ``rules`` were asked, those in ``cut`` found more."""
+
+    broken: tuple[Broken, ...]
+    rules: int
+    facts: int
+    cut: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+    def count(self, severity: str) -> int:
+        """Return how many of the breaches listed are so grave."""
+        return sum(one.breach.severity == severity for one in self.broken)
+
+
+def check(desk: Desk, questions: Questions, seconds: float = 0, rows: int = 0) -> Checked:
+    """Ask the newest checkpoint every rule that something in it could break."""
+    graph, count = desk.store.checkpoint(), desk.store.count()
+    clock = seconds or LIMITS.check_seconds
+
+    def ask(text: str, limit: int) -> Rows:
+        answer = questions.sparql(text, graph=graph, seconds=clock, rows=limit, union=True)
+        return answer.rows, answer.truncated
+
+    found = list(breaches_in(ask, rows or LIMITS.check_rows))
+    breaches = [one for each in found for one in each.breaches]
+    places = placed(desk, ask, {one.thing for one in breaches})
+    broken = [Broken(one, places[one.thing], _value(desk, one)) for one in breaches]
+    return Checked(
+        broken=tuple(sorted(broken, key=_order)),
+        rules=len(found),
+        facts=count.all_entities + count.all_links,
+        cut=tuple(dict.fromkeys(each.check.shape.said for each in found if each.cut)),
+        notes=seen(desk),
+    )
+
+
+def _value(desk: Desk, one: Breach) -> str:
+    """Return the value at fault; where the thing itself is at fault there is none to name."""
+    if one.value == one.thing:
+        return ""
+    return desk.handles.of(one.value) or one.value.removeprefix(CC)
+
+
+def _order(one: Broken) -> tuple[object, ...]:
+    breach, thing = one.breach, one.thing
+    rank = SEVERITIES.index(breach.severity)
+    return (rank, breach.shape, breach.component, thing.file, thing.place, breach.thing)
+
+
+def broken_rules(
+    desk: Desk, facts: Iterable[Entity | Link], taken: Collection[str]
+) -> Mapping[str, tuple[BrokenRule, ...]]:
+    """Return which rules the facts of a load break, for each file that it took in.
+
+    What none of these files proves is told with the last of them, so that nothing is lost.
+    """
+    held = list(facts)
+    found: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
+    for fact, breach in fact_checks().breaches(held, _kinds(desk, held)):
+        places = {item.sha256: item.locator for item in reversed(fact.evidence)}
+        own = [sha256 for sha256 in taken if sha256 in places] or list(taken)[-1:]
+        for sha256 in own:
+            _count(found[sha256], breach, places.get(sha256, ""))
+    return {sha256: tuple(sorted(rules.values(), key=_rank)) for sha256, rules in found.items()}
+
+
+def _count(rules: dict[Key, BrokenRule], breach: Breach, place: str) -> None:
+    key = (breach.shape, breach.component)
+    known = rules.get(key)
+    if known is None:
+        rules[key] = BrokenRule(breach, place, 1)
+    else:
+        rules[key] = BrokenRule(known.first, known.place, known.count + 1)
+
+
+def _rank(rule: BrokenRule) -> tuple[int, int, str, str]:
+    first = rule.first
+    return (SEVERITIES.index(first.severity), -rule.count, first.shape, first.component)
+
+
+def _kinds(desk: Desk, facts: Iterable[Entity | Link]) -> dict[str, str]:
+    """Return the kind of every fact, and of what is named but was in the graph before."""
+    kinds, named = dict[str, str](), set[str]()
+    for fact in facts:
+        kinds[fact.id] = fact.kind
+        if isinstance(fact, Link):
+            named.update((fact.source, fact.target, fact.object))
+    before = desk.store.entities(named - kinds.keys() - {""})
+    return kinds | {entity.id: entity.kind for entity in before}
+
+
+AT_ONCE, ROWS = 500, 100_000
+_MINTED = re.compile(r"urn:crimechain:[\w:-]+", re.ASCII)
+"""An id of ours; another one might not be safe inside a query, and has no row to show."""
+TOLD = """
+SELECT ?thing ?predicate ?value WHERE {{ VALUES ?thing {{ {things} }} ?thing ?predicate ?value }}"""
+PROVEN = """
+SELECT ?thing ?sha256 ?place WHERE {{ VALUES ?thing {{ {things} }}
+  {{ ?thing cc:supportedBy ?item }} UNION {{ ?thing a cc:Evidence BIND(?thing AS ?item) }}
+  ?item cc:locator ?place OPTIONAL {{ ?item cc:sha256 ?sha256 }} }}"""
+Told = Mapping[str, Mapping[str, list[str]]]
+"""What is told of each thing, by id and by property."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thing with its kind, handle and name, and the first place where it is written."""
+
+    id: str
+    kind: str
+    handle: str
+    name: str
+    file: str
+    sha256: str
+    place: str
+
+
+def placed(desk: Desk, ask: Ask, things: Collection[str]) -> dict[str, Placed]:
+    """Return each thing with what a person knows it by, and the first of its places."""
+    told = _told(ask, things)
+    told |= _told(ask, {end for thing in things for end in _ends(told[thing])} - told.keys())
+    places = _places(ask, things)
+    files = {source.sha256: source.name for source in desk.sources()}
+    found = {}
+    for thing in things:
+        own, kind = told[thing], _kind(told[thing])
+        sha256, place = places.get(thing) or (_first(own, "sha256"), "")
+        handle, name = desk.handles.of(thing), _name(desk, told, thing)
+        found[thing] = Placed(thing, kind, handle, name, files.get(sha256, ""), sha256, place)
+    return found
+
+
+def _told(ask: Ask, things: Collection[str]) -> dict[str, dict[str, list[str]]]:
+    told: dict[str, dict[str, list[str]]] = {thing: {} for thing in things}
+    for thing, predicate, value in _rows(ask, TOLD, things):
+        name = predicate.removeprefix(CC).removeprefix(RDF)
+        told[thing].setdefault(name, []).append(value)
+    return told
+
+
+def _places(ask: Ask, things: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return the first place of each thing; a file's comes before that of a computation."""
+    places = dict[str, tuple[str, str]]()
+    for thing, sha256, place in _rows(ask, PROVEN, things):
+        known = places.get(thing)
+        if known is None or (not sha256, sha256, place) < (not known[0], *known):
+            places[thing] = (sha256, place)
+    return places
+
+
+def _rows(ask: Ask, query: str, things: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    wanted = sorted(thing for thing in things if _MINTED.fullmatch(thing))
+    for start in range(0, len(wanted), AT_ONCE):
+        part = " ".join(f"<{thing}>" for thing in wanted[start : start + AT_ONCE])
+        rows, _ = ask(query.format(things=part), ROWS)
+        for row in rows:
+            first, second, third = ("" if cell is None else str(cell) for cell in row)
+            yield first, second, third
+
+
+def _name(desk: Desk, told: Told, thing: str) -> str:
+    """Return what a thing is called: a link by what stands at its ends."""
+    own = told[thing]
+    if ends := _ends(own):
+        return " → ".join(
+            desk.handles.of(end) or (_name(desk, told, end) if end in told else "") or end
+            for end in ends
+            if end != thing
+        )
+    kind = _kind(own)
+    keys = desk.schema.kind(kind).label_properties if desk.schema.has_kind(kind) else ("name",)
+    return next((_first(own, key) for key in keys if key in own), "")
+
+
+def _kind(own: Mapping[str, list[str]]) -> str:
+    return min((kind.removeprefix(CC) for kind in own.get("type", ())), default="")
+
+
+def _first(own: Mapping[str, list[str]], name: str) -> str:
+    return min(own.get(name, ()), default="")
+
+
+def _ends(own: Mapping[str, list[str]]) -> list[str]:
+    ends = (_first(own, "source"), _first(own, "target"))
+    return [end for end in ends if end.startswith("urn:crimechain:")]

@@ -1,0 +1,80 @@
+"""The money sheet of a saved trace: its facts gathered from the case, masked before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from kg.case.money.current_results import with_levels
+from kg.case.money.traces import saved_trace
+from kg.case.storage.session import Desk
+from kg.exports.money_sheet import money_sheet
+from kg.exports.money_sheet.material import MoneyMaterial
+from kg.masking import Masker
+from kg.masking.protected import is_holding
+from kg.model import Entity, Link, Trace
+from kg.values.moments import named_zone
+
+
+def money_sheet_of(desk: Desk, name: str, masker: Masker, *, lang: str) -> bytes:
+    """Return the workbook of a saved trace."""
+    settings = desk.folder.settings()
+    material = money_material(desk, with_levels(saved_trace(desk, name)), masker)
+    zone = named_zone(settings.zone)
+    return money_sheet(material, desk.schema, zone, lang)
+
+
+def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
+    """Return the trace with every fact that its rows speak of, as it may leave the case."""
+    index, settings, sources = desk.index(), desk.folder.settings(), desk.sources()
+    rows = {row for role in trace.roles for row in role.links}
+    payments = index.links(rows | {step.link for step in trace.steps})
+    parties = _parties(trace) | {end for one in payments for end in (one.source, one.target)}
+    holds = [link for link in index.links_of(parties) if is_holding(link, desk.schema)]
+    entities = index.entities(parties | {link.source for link in holds})
+    victims = {seed.victim for seed in trace.seeds if seed.victim}
+    # whoever is a victim or under age stays masked, also where the trace does not say so
+    around = index.links_of(entity.id for entity in entities)
+    lists = index.entities(one.list for one in trace.listed)
+    masker.learn([*entities, *lists], [*payments, *around], sources, victims)
+    masked = {entity.id: masker.entity(entity) for entity in entities}
+    return MoneyMaterial(
+        case=masker.text(settings.name),
+        marking=masker.text(settings.marking),
+        trace=_masked_trace(trace, masker),
+        entities={entity.id: entity for entity in masked.values()},
+        links={link.id: link for link in map(masker.link, payments)},
+        sources={source.sha256: masker.source(source) for source in sources},
+        handles={one.id: desk.handles.of(thing) for thing, one in masked.items()},
+        holders=_holders(holds, masked),
+    )
+
+
+def _parties(trace: Trace) -> set[str]:
+    """Return everybody and everything that the trace names."""
+    ends = {end for step in trace.steps for end in (step.source, step.target)}
+    kept = {one.account for one in trace.accounts} | {one.account for one in trace.holdings}
+    stops = {one.account for one in trace.stops}
+    starts = {
+        thing
+        for seed in trace.seeds
+        for thing in (seed.account, seed.victim, seed.holder, *seed.joint)
+    }
+    inferred = {end for leg in trace.inferred for end in (leg.source, leg.target)}
+    return {thing for thing in ends | kept | stops | starts | inferred if thing}
+
+
+def _masked_trace(trace: Trace, masker: Masker) -> Trace:
+    """Return the trace as it may leave; a ceiling is no number of anybody's."""
+    masked = masker.trace(trace)
+    ceiling = {"edges": trace.parameters["edges"]} if "edges" in trace.parameters else {}
+    return replace(masked, parameters={**masked.parameters, **ceiling})
+
+
+def _holders(holds: Iterable[Link], masked: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
+    """Return the names of whoever is recorded to hold each account, as they may be shown."""
+    names: dict[str, set[str]] = {}
+    for link in holds:
+        if link.target in masked and link.source in masked:
+            names.setdefault(masked[link.target].id, set()).add(masked[link.source].first("name"))
+    return {account: tuple(sorted(filter(None, said))) for account, said in names.items()}

@@ -1,0 +1,191 @@
+"""A case's graph brought to a server of Neo4j, and held against what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from kg.case.questions.named_questions import on_the_clock
+from kg.case.storage.known_servers import remember
+from kg.case.storage.session import Desk
+from kg.errors import SchemaError
+from kg.files import write_atomically
+from kg.model import Entity, Judgement, Link
+from kg.schema import Schema
+from kg.views.neo4j_style import grass
+
+if TYPE_CHECKING:
+    from kg.graph.neo4j import Neo4jStore
+    from kg.graph.neo4j.compare import Difference
+    from kg.graph.neo4j.push_batches import Pushed
+    from kg.query import Answer
+    from kg.query.named import Question
+
+AT_ONCE = 2_000
+STYLE = "neo4j.grass"
+"""The look of the case in Neo4j Browser, beside its case.toml."""
+
+
+@contextmanager
+def on_server(desk: Desk, address: str, password: str) -> Iterator[Neo4jStore]:
+    """Open what a server holds of the case."""
+    from kg.graph.neo4j import open_neo4j
+
+    shortcuts = {kind.name: kind.shortcut for kind in desk.schema.kinds() if kind.shortcut}
+    store = open_neo4j(address, password, desk.folder.server_key(), shortcuts=shortcuts)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def push(
+    desk: Desk,
+    address: str,
+    password: str,
+    on_batch: Callable[[int, int], None],
+    *,
+    rows: bool = False,
+    repair: bool = False,
+) -> Pushed:
+    """Bring a server to hold the case's graph, and nothing else of the case; the log says so.
+
+    With ``rows`` the payments that are in the ledger alone go as relationships; to ``repair`` is
+    to read everything back first and to write anew what differs. ``on_batch`` is told how many of
+    how many sources and facts are done.
+    """
+    from kg.graph.neo4j.ledger_payments import have_been_sent
+    from kg.graph.neo4j.push_batches import Pushing
+
+    count = desk.store.count()
+    whole = count.all_entities + count.all_links + count.sources + len(desk.store.judgements())
+    done = 0
+
+    def told(facts: int) -> None:
+        nonlocal done
+        done += facts
+        on_batch(done, whole)
+
+    with on_server(desk, address, password) as store:
+        altered = _make_way(desk, store) if repair else 0
+        rows = rows or (repair and have_been_sent(store))
+        pushed = Pushing(store, told).send(desk.sources(), facts(desk))
+        pushed.altered = altered
+        if rows:
+            pushed.rows = _push_rows(desk, store)
+        server = store.server.address.told
+    pushed.remembered = remember(desk.folder, address)
+    write_atomically(desk.folder.root / STYLE, grass(desk.schema).encode())
+    counts = {name: count for name, count in asdict(pushed).items() if name != "remembered"}
+    desk.folder.log.append("push", server=server, **counts)
+    return pushed
+
+
+def _make_way(desk: Desk, store: Neo4jStore) -> int:
+    """Take away, or distrust, what differs on a server; return how many items that are."""
+    from kg.graph.neo4j.repair import make_way
+
+    found = _differences(desk, store)
+    make_way(store, found)
+    return len(found)
+
+
+def _differences(desk: Desk, store: Neo4jStore) -> list[Difference]:
+    """Return what differs of the graph, and of the single rows where some were sent."""
+    from kg.graph.neo4j.compare import differences
+    from kg.graph.neo4j.ledger_payments import have_been_sent, row_differences
+
+    found = differences(store, desk.sources(), facts(desk))
+    if have_been_sent(store):
+        found += row_differences(store, _alone(desk))
+    return found
+
+
+def _alone(desk: Desk) -> Iterator[Link]:
+    """Yield the payments that stand in the ledger alone."""
+    held = set(desk.store.ids())
+    yield from (one for one in desk.index().payments() if one.id not in held)
+
+
+def _push_rows(desk: Desk, store: Neo4jStore) -> int:
+    """Bring the payments that the graph does not hold to the server; return how many were sent."""
+    from kg.graph.neo4j.ledger_payments import are_current, send_rows
+
+    index, held = desk.index(), set(desk.store.ids())
+    state = f"{index.digest} {desk.state()}"
+    if are_current(store, state):
+        return 0
+    ends = {end for one in _alone(desk) for end in (one.source, one.target)}
+    return send_rows(store, state, index.entities(ends - held), _alone(desk), lambda done: None)
+
+
+def against(desk: Desk, address: str, password: str) -> list[Difference]:
+    """Return where a server does not hold the case's graph as it is, node by node."""
+    with on_server(desk, address, password) as store:
+        return _differences(desk, store)
+
+
+def ask_in_cypher(
+    desk: Desk,
+    address: str,
+    password: str,
+    text: str,
+    given: Mapping[str, object],
+    seconds: float,
+    rows: int,
+) -> Answer:
+    """Ask a server that holds the case; what cannot run is refused before it is tried."""
+    from kg.query.cypher_guard import check_cypher
+    from kg.query.cypher_server import ask_server
+
+    check_cypher(text)
+    with on_server(desk, address, password) as store:
+        return ask_server(store, text, given, seconds=seconds, rows=rows)
+
+
+def ask_on_server(
+    desk: Desk,
+    address: str,
+    password: str,
+    question: Question,
+    typed: Mapping[str, str],
+    rows: int,
+) -> Answer:
+    """Answer a named question by its Cypher text, typed as its SPARQL answer is."""
+    from kg.case.questions.named_questions import cypher_parameters
+    from kg.query.named.question_parameters import typed as as_declared
+
+    given = cypher_parameters(desk, question, typed)
+    found = ask_in_cypher(desk, address, password, question.cypher, given, 30, rows)
+    return on_the_clock(desk, as_declared(question, found))
+
+
+def facts(desk: Desk) -> Iterator[Entity | Link | Judgement]:
+    """Yield all that the graph holds, every entity before the links between them."""
+    things, links = _parted(desk.store.ids(), desk.schema)
+    for batch in _some(things):
+        yield from desk.store.entities(batch)
+    for batch in _some(links):
+        yield from desk.store.links(batch)
+    yield from desk.store.judgements()
+
+
+def _parted(ids: list[str], schema: Schema) -> tuple[list[str], list[str]]:
+    """Return ids of entities and of links; one that does not say what it is stands among both."""
+    things: list[str] = []
+    links: list[str] = []
+    for one in ids:
+        try:
+            linked = schema.kind(schema.kind_of_id(one)).is_link
+        except SchemaError:
+            things.append(one)
+            links.append(one)
+            continue
+        (links if linked else things).append(one)
+    return things, links
+
+
+def _some(ids: list[str]) -> Iterator[list[str]]:
+    return (ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE))

@@ -1,0 +1,354 @@
+"""How a result is asked for again: the command, and texts that give its links without this tool.
+
+A text that looks for links is held against the result as it would be made now, in the case's own
+graph; only where it gives exactly those is it told. Else the text names each link by its id, and
+says so.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.case.chains import saved_chains
+from kg.case.money.current_results import current_chain, current_trace
+from kg.case.money.findings import finding
+from kg.case.money.traces import saved_trace
+from kg.case.questions.raw_questions import ask_graph, seen
+from kg.case.storage.resolve import HANDLE, saved_path
+from kg.case.storage.session import Desk
+from kg.chain.build import found_again
+from kg.errors import NotFound, QueryCrashed, QueryRefused, QueryTimeout, QueryTooBig
+from kg.ledger.payments import in_channel
+from kg.masking import Masker
+from kg.messages import Message
+from kg.model import Chain, Finding, Seed, Trace, TraceTerms
+from kg.query import Questions
+from kg.query.reproduce import (
+    WAYS,
+    Around,
+    Begin,
+    Followed,
+    Listed,
+    Members,
+    Paying,
+    Spelling,
+    Uses,
+    Wanted,
+    cypher,
+    sparql,
+)
+from kg.requests import FindRequest, TraceRequest, command
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+FORMS = ("sparql", "cypher")
+SECONDS = 30.0
+REMEMBERED = 8
+"""How many of the last texts that were held against the graph a session remembers."""
+LOOKS = Message("text-looks-for-links")
+NAMES = Message("text-names-each-link")
+LEAD = Message("not-an-opinion")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A result by its name: the command that makes it, and what a text must find."""
+
+    name: str
+    command: str
+    result: Result
+
+
+def chain_asked(desk: Desk, chain: Chain) -> Asked:
+    """Return a chain as it is asked for."""
+    return Asked(chain.name, chain.ask_again.get("kg", ""), of_chain(desk, chain))
+
+
+def trace_asked(desk: Desk, trace: Trace) -> Asked:
+    """Return a trace as it is asked for."""
+    found = desk.handles.of(trace.parameters.get("finding", "")) or ""
+    return Asked(trace.name, trace_command(trace, found), of_trace(desk, trace))
+
+
+def finding_asked(desk: Desk, found: Finding) -> Asked:
+    """Return a finding as it is asked for."""
+    handle = desk.handles.of(found.id) or found.id
+    return Asked(handle, finding_command(found, handle), of_finding(found))
+
+
+def asked_of(desk: Desk, result: str | Chain | Trace | Finding) -> Asked:
+    """Return a result, or the saved one of a name, as it is asked for."""
+    if isinstance(result, Chain):
+        return chain_asked(desk, result)
+    if isinstance(result, Trace):
+        return trace_asked(desk, result)
+    if isinstance(result, Finding):
+        return finding_asked(desk, result)
+    return asked_by_name(desk, result)
+
+
+def asked_by_name(desk: Desk, name: str) -> Asked:
+    """Return a saved chain or trace, or a finding by its handle, as it is asked for."""
+    if saved_path(desk.folder, "chain", name).exists():
+        return chain_asked(desk, current_chain(desk, saved_chains.saved_chain(desk, name)))
+    if saved_path(desk.folder, "trace", name).exists():
+        return trace_asked(desk, current_trace(desk, saved_trace(desk, name)))
+    if HANDLE.fullmatch(name.strip()):
+        return finding_asked(desk, finding(desk, name))
+    raise NotFound(Message("no-saved-result", name=repr(name)), hint=Message("see-option-as"))
+
+
+class Of(Enum):
+    """Of what a text asks: a masked export, one with real values, the server it was pushed to."""
+
+    MASKED = Message("ids-of-masked-exports")
+    REAL = Message("ids-of-real-exports")
+    SERVER = Message("ids-of-the-case")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a text is for. The masker has learned all that it must protect.
+
+    ``case`` is by what a server or a script tells this case from others.
+    """
+
+    masker: Masker
+    case: str
+    of: Of = Of.MASKED
+
+    def shown(self, iri: str) -> str:
+        """Return the id under which what is asked has a thing or a fact."""
+        return iri if self.of is Of.SERVER else self.masker.end(iri)
+
+    def text(self, text: str) -> str:
+        """Return a sentence or a command as the reader may see it."""
+        return text if self.of is Of.SERVER else self.masker.text(text)
+
+
+@dataclass(frozen=True)
+class Again:
+    """How a result is asked for again, ready to be spelled."""
+
+    asked: Asked
+    way: Wanted
+    coverage: Sequence[Message]
+    schema: Schema
+    reader: Reader
+
+    def texts(self) -> dict[str, str]:
+        """Return the command and both texts, by how a page calls them; long ones by a command."""
+        command, count = self.reader.text(self.asked.command), len(self.asked.result.links)
+        if count > COMPUTED_LINKS:
+            more = shlex.join(["kg", "export", "CASE", "x.rq", self.asked.name])
+            return {"kg": f"{command}\n{self.reader.text(more)}"}
+        return {"kg": command, **{form: self.text(form) for form in FORMS}}
+
+    def text(self, form: str) -> str:
+        """Return one of the two texts; it runs as it is."""
+        spell = sparql if form == "sparql" else cypher
+        spelling = Spelling(self.schema, self.reader.case, self.reader.shown)
+        return spell(self.way, spelling, self._remarks())
+
+    def _remarks(self) -> list[str]:
+        name, count = self.reader.text(self.asked.name), len(self.asked.result.links)
+        how = [LOOKS] if self.way.computed else [NAMES, self.asked.result.why_by_id]
+        said = [LEAD, *how, *self.coverage]
+        said.append(self.reader.of.value)
+        return [
+            f"crimechain · {name} · {count:,}",
+            *(f"{one.text('zh')} · {one.text('en')}" for one in said),
+        ]
+
+
+def again(desk: Desk, questions: Questions, asked: Asked, reader: Reader) -> Again:
+    """Return how a result is asked for again: by looking where a text finds exactly its links."""
+    way = _way(desk, questions, asked.result)
+    return Again(asked, way, seen(desk), desk.schema, reader)
+
+
+def _way(desk: Desk, questions: Questions, result: Result) -> Wanted:
+    """Return the first way in which a text gives what the result would be now, else by id."""
+    for way in result.ways:
+        text = sparql(way, Spelling(desk.schema, ""))
+        if _found(desk, questions, text) == result.now():
+            return way
+    return result.by_id
+
+
+def _found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None:
+    """Return the links that a text finds in the case, or None where its limits do not let it.
+
+    A session holds the same text against the same state of the graph once: a chain's page, its
+    SPARQL and its Cypher all rest on it, and a large chain takes seconds.
+    """
+    state = _state(desk.store.checkpoint())
+    known = questions.checked
+    if state is None or (state, text) not in known:
+        found = _links_found(desk, questions, text)
+        if found is None or state is None or state != _state(desk.store.checkpoint()):
+            return found
+        if len(known) >= REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[state, text] = found
+    return known[state, text]
+
+
+def _state(checkpoint: Path | None) -> str | None:
+    """Return what tells one checkpoint from all others; numbers are used again after an undo."""
+    try:
+        seen = checkpoint.stat() if checkpoint else None
+    except FileNotFoundError:  # an undo takes it away just now
+        return None
+    return f"{checkpoint} {seen.st_ino} {seen.st_ctime_ns}" if seen else None
+
+
+def _links_found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None:
+    try:
+        answer = ask_graph(desk, questions, text, SECONDS, 10 * COMPUTED_LINKS, {})
+    except (QueryTimeout, QueryTooBig, QueryRefused, QueryCrashed):
+        return None
+    return None if answer.truncated else frozenset(str(row[0]) for row in answer.rows)
+
+
+def trace_command(trace: Trace, finding: str = "") -> str:
+    """Return the command of a trace with all its terms, or of the finding whose rows it holds.
+
+    A list of starts is called by its name: where it lies is nobody's business.
+    """
+    page = shlex.join(["kg", "export", "CASE", "money.html", trace.name])
+    if finding:
+        return f"{shlex.join(['kg', 'find', 'CASE', finding, '--as', trace.name])}\n{page}"
+    asked = trace.request or TraceRequest()
+    name = Path(asked.start_file).name
+    return f"{command(replace(asked, start_file=name, name=trace.name))}\n{page}"
+
+
+def finding_command(finding: Finding, handle: str) -> str:
+    """Return the command that searches as the finding was found, and the one that shows it."""
+    search = command(finding.request or FindRequest(finding.typology))
+    return f"{search}\n{shlex.join(['kg', 'find', 'CASE', handle])}"
+
+
+COMPUTED_LINKS = 1_000
+"""A result of more links is named link by link."""
+SHUT = ("hub", "end", "excluded")
+"""Why a trace stops at an account, whatever is paid from there."""
+USES = ("SignsInWith", "UsesPhone")
+
+
+MANY = Message("over-a-thousand-links")
+OLD = Message("saved-by-older-version")
+ROWS = Message("links-are-finding-rows")
+CHOSEN = Message("measures-chose-rows")
+NO_QUERY = Message("time-order-needs-rows")
+
+
+@dataclass(frozen=True)
+class Result:
+    """The links of a result, and the ways in which a text may look for them, the best first.
+
+    ``now`` returns the links that the result would have if it were made again now, ``why_by_id``
+    says why none of the ways will do.
+    """
+
+    links: tuple[str, ...]
+    ways: Sequence[Wanted] = ()
+    now: Callable[[], frozenset[str]] = frozenset
+    why_by_id: Message = NO_QUERY
+
+    @property
+    def by_id(self) -> Listed:
+        """The way that always finds them, and nothing new."""
+        return Listed(self.links)
+
+
+def of_chain(desk: Desk, chain: Chain) -> Result:
+    """Return what a chain's text must find."""
+    links = tuple(sorted(link.id for edge in chain.edges for link in edge.links))
+    if not links:
+        return Result(links)
+    if len(links) > COMPUTED_LINKS or not chain.bounds.spreads:
+        return Result(links, why_by_id=OLD if len(links) <= COMPUTED_LINKS else MANY)
+    bounds, now = found_again(desk.store, desk.schema, chain.bounds)
+    return Result(links, [Around(bounds)], lambda: now)
+
+
+def of_finding(finding: Finding) -> Result:
+    """Return what a finding's text must find; its rows stand as long as it does."""
+    links = tuple(sorted(set(finding.links)))
+    if len(links) > COMPUTED_LINKS:
+        return Result(links, why_by_id=MANY)
+    return Result(links, list(_ways(finding)), lambda: frozenset(links), CHOSEN)
+
+
+def _ways(finding: Finding) -> Iterator[Wanted]:
+    if finding.first is None or finding.last is None:
+        yield Uses(finding.centre, USES)
+        return
+    for way in WAYS:
+        yield Members(way, finding.centre, finding.accounts, finding.first, finding.last)
+
+
+def of_trace(desk: Desk, trace: Trace) -> Result:
+    """Return what a trace's text must find: every payment that it follows."""
+    links = tuple(sorted({step.link for step in trace.steps}))
+    terms = trace.terms
+    if len(links) > COMPUTED_LINKS or trace.request is None or terms is None:
+        return Result(links, why_by_id=MANY if len(links) > COMPUTED_LINKS else ROWS)
+    return Result(links, [_followed(trace, terms)], lambda: _now(desk, trace, terms))
+
+
+def _followed(trace: Trace, terms: TraceTerms) -> Followed:
+    return Followed(
+        begin=_begin(trace.seeds),
+        within=timedelta(microseconds=terms.within),
+        hops=terms.hops,
+        backward=trace.direction == "in",
+        across=timedelta(seconds=terms.skew),
+        strict=terms.strict_order,
+        floor=terms.floor,
+        since=terms.since,
+        until=terms.until,
+        channels=terms.channels,
+        shut=tuple(sorted({stop.account for stop in trace.stops if stop.reason in SHUT})),
+    )
+
+
+def _begin(seeds: Sequence[Seed]) -> Begin:
+    paying = {Paying(one.account, one.since, one.until): None for one in seeds if not one.link}
+    return Begin(tuple(sorted({one.link for one in seeds if one.link})), tuple(paying))
+
+
+def _now(desk: Desk, trace: Trace, terms: TraceTerms) -> frozenset[str]:
+    """Follow the same seeds on the same terms in the ledger as it is now."""
+    from kg.trace.tracing import trace as follow
+
+    flows = desk.index().flow_index()
+    begun = {(s.account, s.link, s.since, s.until): s for s in trace.seeds}
+    found = follow(
+        flows,
+        list(begun.values()),
+        direction="in" if trace.direction == "in" else "out",
+        within=timedelta(microseconds=terms.within),
+        hops=terms.hops,
+        floor=terms.floor,
+        since=terms.since,
+        until=terms.until,
+        hub=terms.hub,
+        skew=terms.skew,
+        strict_order=terms.strict_order,
+        through=terms.through,
+        exclude=terms.excluded,
+        channels=terms.channels,
+        in_channel=in_channel(desk.index(), flows, terms.channels) if terms.channels else None,
+        edges=terms.edges,
+    )
+    return frozenset(step.link for step in found.steps)

@@ -1,0 +1,157 @@
+"""A saved trace as a page: the money by level and rule, in time, and as a chain; masked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from kg.case.chains.saved_chains import whole
+from kg.case.money.current_results import current_trace
+from kg.case.money.traces import saved_trace
+from kg.case.sharing.export import with_notice
+from kg.case.sharing.export_job import Job, reader
+from kg.case.sharing.money_sheet import money_material
+from kg.case.sharing.page_payments import drawn_payments
+from kg.case.sharing.reproduce import again, trace_asked
+from kg.case.storage.session import Desk
+from kg.chain import build_chain, notes
+from kg.chain.connected import connected
+from kg.masking import Masker
+from kg.masking.protected import is_holding
+from kg.messages import Message
+from kg.model import Chain, ChainEdge, Trace
+from kg.records import to_json
+from kg.values.moments import named_zone
+from kg.values.money import in_currency
+from kg.views.money import Facts, Money
+from kg.views.page import page
+
+CHAIN_ACCOUNTS = 120
+"""So many accounts of a trace are drawn as a chain, those that received most."""
+EVERYBODY = 1 << 30
+
+
+def write_trace_page(job: Job) -> Path:
+    """Write the page of a saved trace, as a whole or not at all."""
+    desk, request, masker = job.desk, job.request, job.masker
+    settings = desk.folder.settings()
+    trace = whole(desk, current_trace(desk, saved_trace(desk, request.name)))
+    chain = trace_chain(desk, trace)
+    things = [*(node.entity for node in chain.nodes), *chain.objects]
+    # both views are learned before either is masked, so that one mask means one person
+    masker.learn(things, [link for edge in chain.edges for link in edge.links])
+    money = _money(desk, trace, masker)
+    again_in = again(desk, job.questions, trace_asked(desk, trace), reader(job))
+    html = page(
+        replace(
+            with_notice(masker.chain(chain), show_values=request.show_values),
+            ask_again=again_in.texts(),
+        ),
+        desk.schema,
+        lang=request.lang,
+        marking=settings.marking,
+        zone=named_zone(settings.zone),
+        money=money,
+        payments=drawn_payments(desk, chain),
+    )
+    return job.write(html)
+
+
+def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:
+    material = money_material(desk, trace, masker)
+    sources = tuple(material.sources.values())
+    facts = Facts(material.entities, material.links, sources, material.handles, material.holders)
+    return Money(material.trace, facts)
+
+
+def trace_chain(desk: Desk, trace: Trace) -> Chain:
+    """Return the accounts of a trace with who holds them, and the payments between, as a chain.
+
+    Where there are too many accounts the chain says how many are not drawn, and their money.
+    Its digest is that of the saved trace.
+    """
+    kept, dropped = _largest(trace)
+    found = build_chain(
+        desk.store,
+        desk.schema,
+        start=sorted(kept),
+        traces=[_among(trace, kept)],
+        hops=0,
+        limit=EVERYBODY,
+        name=trace.name,
+        title=f"{desk.folder.settings().name} · {trace.name}",
+        sources=desk.sources(),
+        handles=desk.handles.all(),
+    )
+    edges = [edge for edge in found.edges if _is_of_money(desk, edge, kept)]
+    people = {edge.source for edge in edges if edge.target in kept and edge.source not in kept}
+    drawn = [node for node in found.nodes if node.entity.id in kept | people]
+    return replace(
+        found,
+        nodes=tuple(drawn),
+        edges=tuple(edges),
+        objects=(),
+        gaps=(),
+        hidden=(),
+        banners=(*_banners(found, trace), *_left_off(trace, dropped)),
+        digest=sha256(to_json(trace).encode()).hexdigest(),
+    )
+
+
+def _largest(trace: Trace) -> tuple[set[str], set[str]]:
+    """Return the accounts to draw, and those that received too little to be among them.
+
+    Those that received most, with whatever joins them to where the trace begins.
+    """
+    most: dict[str, int] = {}
+    for one in trace.accounts:
+        units = one.received * 10**6 // trace.scale.get(one.currency, 1)
+        most[one.account] = max(units, most.get(one.account, 0))
+    order = sorted(most, key=lambda account: (-most[account], account))
+    pairs = ((step.source, step.target) for step in trace.steps)
+    begun = [one for one in order if one in {seed.account for seed in trace.seeds}]
+    drawn = set(connected(order, pairs, begun, CHAIN_ACCOUNTS))
+    return drawn, set(order) - drawn
+
+
+def _among(trace: Trace, kept: set[str]) -> Trace:
+    """Return the trace with what is paid between these accounts alone."""
+    return replace(
+        trace,
+        steps=tuple(one for one in trace.steps if {one.source, one.target} <= kept),
+        accounts=tuple(one for one in trace.accounts if one.account in kept),
+        seeds=tuple(one for one in trace.seeds if not one.account or one.account in kept),
+        holdings=tuple(one for one in trace.holdings if one.account in kept),
+        stops=tuple(one for one in trace.stops if one.account in kept),
+    )
+
+
+def _is_of_money(desk: Desk, edge: ChainEdge, kept: set[str]) -> bool:
+    """Say whether a line is a payment between drawn accounts, or who holds one of them."""
+    if any(is_holding(link, desk.schema) for link in edge.links):
+        return edge.target in kept
+    return bool(edge.traced) and {edge.source, edge.target} <= kept
+
+
+def _banners(found: Chain, trace: Trace) -> tuple[Message, ...]:
+    """Return what must be known of the payments; what lies around them is not on this page."""
+    about = [one for one in found.banners if one in (notes.LEAD, notes.REPORTS)]
+    unproven = [notes.unproven(trace.unproven)] if trace.unproven else []
+    return (*about, *unproven, *trace.warnings)
+
+
+def _left_off(trace: Trace, dropped: set[str]) -> tuple[Message, ...]:
+    """Say how many accounts the chain leaves out, and how much traced money their payments are."""
+    if not dropped:
+        return ()
+    sums: Counter[str] = Counter()
+    for step in trace.steps:
+        if {step.source, step.target} & dropped:
+            sums[step.currency] += step.traced
+    told = [
+        f"{in_currency(units, trace.scale.get(code, 1)):,f} {code}"
+        for code, units in sorted(sums.items())
+    ]
+    return (Message("chain-leaves-out-accounts", count=len(dropped), money=told),)

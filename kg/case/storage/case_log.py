@@ -1,0 +1,416 @@
+"""What the custody log says of a case: which sources are in, and what its actions left behind.
+
+The log is the only record of what persons did. The graph, the tables and the problems are derived
+from it and from the sources; whatever disagrees with it is named by ``kg verify`` and restored by
+``kg rebuild``, and nothing is removed from ``sources/`` unless a line here says that it was taken
+out.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kg.case.storage.folder import CaseFolder, Settings
+from kg.custody import HASHED, whole_lines
+from kg.errors import StoreCorrupt
+from kg.graph.oxigraph_engine import KEPT
+from kg.messages import Message
+from kg.model import Source
+from kg.text import visible
+
+Entry = Mapping[str, Any]
+
+CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
+"""Actions that change the graph, each of which ``kg undo`` can take back."""
+BESIDE = "chain"
+"""An action that only saves a file beside the graph; undo brings back one that it replaced."""
+REDONE = "redo"
+"""In the line of an action that was done again: the number of the line that was taken back."""
+
+PENDING = "pending"
+"""In the line that a killed action is to have: what it does beside the graph may still lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSource:
+    """A source as the line of its load describes it.
+
+    ``line`` is that line's number in the log, ``limits`` are those that were not the default,
+    ``scope`` names the files with which this one shares its identifiers.
+    ``number``, ``shelf``, ``tables`` and ``problems`` are empty in lines written before kg logged
+    them; ``tables`` and ``problems`` are the digests of what the load derived.
+    """
+
+    sha256: str
+    name: str
+    layout: str
+    layout_sha256: str
+    line: int
+    version: str
+    number: int = 0
+    shelf: str = ""
+    encoding: str = ""
+    named_layout: str = ""
+    link_only: bool = False
+    scope: str = ""
+    limits: Mapping[str, float] = field(default_factory=dict, hash=False)
+    tables: str = ""
+    problems: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCase:
+    """The state of a case after some line of its log.
+
+    Args:
+        sources: The sources that are in, by hash, in the order of their loading.
+        ever: Every hash that some line says was loaded.
+        saved: The name of each saved result, with the line of the action that made it.
+        lines: The actions that nobody took back and that undo would, by line: those that changed
+            the graph, and those that replaced a saved chain.
+        undone: The actions that were taken back and that redo would do again, by line, the next
+            one last.
+    """
+
+    sources: Mapping[str, LoggedSource]
+    ever: frozenset[str]
+    saved: Mapping[str, int]
+    lines: Sequence[tuple[int, Entry]] = field(default_factory=tuple)
+    undone: Sequence[tuple[int, Entry]] = field(default_factory=tuple)
+
+    def sources_to_redo(self) -> frozenset[str]:
+        """Return the hashes of files whose bytes stay while ``kg redo`` may load them again."""
+        return frozenset(one["sha256"] for _, entry in self.undone for one in _loaded(entry))
+
+    def readings_to_return(self) -> list[Mapping[str, Any]]:
+        """Return the readings that went with an action which ``kg undo`` can still take back."""
+        kept = _of_the_graph(self.lines)[-KEPT:]
+        return [entry["out"] for _, entry in kept if "out" in entry]
+
+    def promoted_links(self) -> list[str]:
+        """Return the single links that persons have put into the graph."""
+        said = (entry for _, entry in self.lines if entry["action"] == "promote")
+        return [link for entry in said for link in entry["links"]]
+
+
+def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase:
+    """Return what the log says after one of its lines.
+
+    Args:
+        entries: The lines of the log, oldest first.
+        upto: The number of the last line to obey; without it all of them are.
+    """
+    numbered = list(enumerate(entries, start=1))[:upto]
+    check_log(entry for _, entry in numbered)
+    taken_back = {entry["of"] for _, entry in numbered if entry["action"] == "undo"}
+    standing = [
+        (line, entry)
+        for line, entry in numbered
+        if can_be_taken_back(entry) and line not in taken_back
+    ]
+    return LoggedCase(
+        sources=_with_rebuilt(_sources(_of_the_graph(standing)), numbered),
+        ever=frozenset(one["sha256"] for _, entry in numbered for one in _loaded(entry)),
+        saved=_saved(numbered),
+        lines=tuple(standing),
+        undone=tuple(_undone(numbered)),
+    )
+
+
+def can_be_taken_back(entry: Entry) -> bool:
+    """Say whether a line is of an action that ``kg undo`` takes back."""
+    return entry["action"] in CHANGING or is_replaced_chain(entry)
+
+
+def is_replaced_chain(entry: Entry) -> bool:
+    """Say whether a line is of a chain that was saved in the place of another one."""
+    return entry["action"] == BESIDE and bool(entry.get("before"))
+
+
+def _of_the_graph(lines: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    return [(line, entry) for line, entry in lines if entry["action"] in CHANGING]
+
+
+def _undone(numbered: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """Return what was taken back since the last action that was not one done again."""
+    lines, found = dict(numbered), list[tuple[int, Entry]]()
+    for _, entry in numbered:
+        if entry["action"] == "undo":
+            if (of := entry["of"]) in lines:
+                found.append((of, lines[of]))
+        elif can_be_taken_back(entry):
+            again = entry.get(REDONE)
+            if found and found[-1][0] == again:
+                found.pop()
+            elif again is None:
+                found.clear()
+    return found
+
+
+def logged_settings(entries: Sequence[Entry]) -> Settings | None:
+    """Return the settings that the case was made with; nothing of cases of older versions."""
+    first = entries[0] if entries else {}
+    said = first.get("settings")
+    return Settings(name=str(first.get("name", "")), **said) if said is not None else None
+
+
+def copy_log(folder: CaseFolder, target: CaseFolder, entries: Sequence[Entry]) -> None:
+    """Write the first lines of a case's log into another folder, with the texts beside them.
+
+    Args:
+        folder: The case.
+        target: An empty folder.
+        entries: As many lines as are to be copied; those beyond the log (of an action that was
+            killed before its line) are added to the copy.
+    """
+    for name in ("key_file", "log_texts_file"):
+        path: Path = getattr(folder, name)
+        if path.exists():
+            shutil.copyfile(path, getattr(target, name))
+    lines = whole_lines(folder.log.path)
+    text = "".join(f"{line}\n" for line in lines[: len(entries)])
+    target.log.path.write_text(text, encoding="utf-8", newline="")
+    for entry in entries[len(lines) :]:
+        facts = {key: value for key, value in entry.items() if key not in ("action", "at")}
+        target.log.append(entry["action"], **facts)
+
+
+def _loaded(entry: Entry) -> Sequence[Mapping[str, Any]]:
+    return entry.get("sources", ()) if entry["action"] == "load" else ()
+
+
+def _sources(standing: Sequence[tuple[int, Entry]]) -> dict[str, LoggedSource]:
+    found: dict[str, LoggedSource] = {}
+    for place, (line, entry) in enumerate(standing):
+        earlier = standing[max(0, place - KEPT) : place]
+        taken = [said["out"]["number"] for _, said in earlier if "out" in said]
+        taken += [held.number for held in found.values()]
+        for one in _loaded(entry):
+            found.pop(one["sha256"], None)
+            source = _source(one, line, entry, max(taken, default=0) + 1)
+            found[one["sha256"]] = source
+            taken.append(source.number)
+        if entry["action"] == "unload":
+            found.pop(entry["sha256"], None)
+    return found
+
+
+def _with_rebuilt(
+    sources: Mapping[str, LoggedSource], numbered: Iterable[tuple[int, Entry]]
+) -> dict[str, LoggedSource]:
+    """Return the sources with the digests of the tables that a rebuild wrote anew."""
+    found = dict(sources)
+    for line, entry in numbered:
+        derived = (
+            entry.get("derived", {}).get("sources", {}) if entry["action"] == "rebuild" else {}
+        )
+        for sha256, digests in derived.items():
+            if sha256 in found and found[sha256].line < line:
+                found[sha256] = replace(found[sha256], **digests)
+    return found
+
+
+def _source(one: Mapping[str, Any], line: int, entry: Entry, number: int) -> LoggedSource:
+    derived = entry.get("derived", {}).get("sources", {}).get(one["sha256"], {})
+    return LoggedSource(
+        sha256=one["sha256"],
+        name=one["source"],
+        layout=one["layout"],
+        layout_sha256=one["layout_sha256"],
+        line=line,
+        version=one.get("version", ""),
+        number=one.get("number", number),
+        shelf=one.get("shelf", ""),
+        encoding=one.get("encoding", ""),
+        named_layout=one.get("named_layout", ""),
+        link_only=one.get("link_only", False),
+        scope=one.get("scope", ""),
+        limits=one.get("limits", {}),
+        tables=derived.get("tables", ""),
+        problems=derived.get("problems", ""),
+    )
+
+
+def _saved(numbered: Sequence[tuple[int, Entry]]) -> dict[str, int]:
+    """Return which line made each saved file that is there now, replaced ones by their new name."""
+    found: dict[str, int] = {}
+    lines = dict(numbered)
+    for line, entry in numbered:
+        if entry["action"] == "undo":
+            _bring_back(found, lines.get(entry["of"], {}))
+            continue
+        for name in entry.get("kept", ()):
+            if (before := entry.get("before", "")) and name in found:
+                found[before] = found[name]
+            found[name] = line
+    return found
+
+
+def _bring_back(saved: dict[str, int], entry: Entry) -> None:
+    for name in entry.get("kept", ()):
+        before = saved.pop(entry.get("before", ""), None)
+        if before is None:
+            saved.pop(name, None)
+        else:
+            saved[name] = before
+
+
+def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the saved files that a killed action may have moved, or may not have moved yet."""
+    killed = [entry for entry in entries if PENDING in entry]
+    touching = [*killed, *(entries[one["of"] - 1] for one in killed if one["action"] == "undo")]
+    return frozenset(name for one in touching for name in (*one.get("kept", ()), one.get("before")))
+
+
+def log_facts(source: Source, shelf: str) -> dict[str, Any]:
+    """Return what the custody log says of a source whose rows lie on a shelf."""
+    from kg import __version__
+
+    return {
+        "source": source.name,
+        "sha256": source.sha256,
+        "size": source.size,
+        "number": source.number,
+        "shelf": shelf,
+        "layout": source.layout,
+        "layout_sha256": source.layout_sha256,
+        "rows": source.read,
+        "stored": source.stored,
+        "skipped": source.skipped,
+        "problems": source.problems,
+        "version": __version__,
+    }
+
+
+def standing_actions(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the actions that nobody took back, each with its line's number in the log."""
+    return list(logged_case(folder.log.entries()).lines)
+
+
+def promoted_links(folder: CaseFolder) -> frozenset[str]:
+    """Return the single links that a person has put into the graph."""
+    return frozenset(logged_case(folder.log.entries()).promoted_links())
+
+
+def was_in_clear(folder: CaseFolder, batch: Source) -> bool:
+    """Say whether leaked data was ever read by another layout, one that keeps its texts."""
+    loads = [one for entry in folder.log.entries() for one in entry.get("sources", ())]
+    return any(o["sha256"] == batch.sha256 and o["layout"] != batch.layout for o in loads)
+
+
+def taken_out(folder: CaseFolder) -> list[Mapping[str, Any]]:
+    """Return the readings that went, and that ``kg undo`` may still bring back."""
+    return logged_case(folder.log.entries()).readings_to_return()
+
+
+NEEDED: Mapping[str, Mapping[str, type]] = {
+    "load": {"sources": list},
+    "unload": {"sha256": str, "out": dict},
+    "trace": {"kept": list, "before": str},
+    "promote": {"links": list},
+    "reject": {"link": str, "reason": str},
+    "mark": {"link": str, "proof": str, "earlier": str, "reason": str},
+    "leg": {"link": str, "said": dict, "earlier": dict},
+    "window": {"windows": dict, "earlier": dict, "reason": str},
+    "undo": {"of": int},
+}
+"""By action that changes the case, the facts that are acted on, and their types."""
+_A_SOURCE: Mapping[str, type] = {
+    "source": str, "sha256": str, "layout": str, "layout_sha256": str,
+}  # fmt: skip
+_OUT: Mapping[str, type] = {"shelf": str, "number": int}
+WINDOWS = ("pair", "rail")
+_NAME = re.compile(r"[^/\\:\x00]{1,255}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_HINT = Message("file-was-altered")
+
+
+def check_log(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a log with a line that kg cannot have written; raises StoreCorrupt that names it.
+
+    A fact whose text is lost is not looked at: it is only needed to take its action back.
+    """
+    for line, entry in enumerate(entries, start=1):
+        facts = {key: value for key, value in entry.items() if not is_lost(value)}
+        _check_types(entry["action"], facts, f"log.jsonl line {line}", entry.keys() - facts.keys())
+
+
+def check_facts(action: str, facts: Mapping[str, Any], where: str) -> None:
+    """Refuse facts that an action of kg never has; what is not acted on may be anything.
+
+    Raises StoreCorrupt that names the file (``where``), the action and the fact.
+    """
+    for key in NEEDED.get(action, {}):
+        if is_lost(facts.get(key)):
+            raise StoreCorrupt(
+                Message("fact-is-lost", fact=repr(key), action=visible(action)),
+                where="log.texts.jsonl",
+                hint=_HINT,
+            )
+    _check_types(action, facts, where)
+
+
+def _check_types(
+    action: str, facts: Mapping[str, Any], where: str, lost: Collection[str] = ()
+) -> None:
+    for key, kind in NEEDED.get(action, {}).items():
+        value = facts.get(key)
+        if key in lost:
+            continue
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise _not_of_kg(action, key, where)
+    for name, seconds in facts.get("windows", {}).items() if action == "window" else ():
+        if name not in WINDOWS or type(seconds) is not int:
+            raise _not_of_kg(action, "windows", where)
+    if action in ("trace", "chain"):
+        for name in (*facts.get("kept", ()), *filter(None, [facts.get("before")])):
+            plain_name(name, where)
+    for one in facts["sources"] if action == "load" else ():
+        _check_parts(_A_SOURCE, one, action, where)
+        if shelf := one.get("shelf"):
+            plain_name(shelf, where)
+    if "redo" in facts and type(facts["redo"]) is not int:
+        raise _not_of_kg(action, "redo", where)
+    if "out" in facts:
+        _check_parts(_OUT, facts["out"], action, where)
+        plain_name(facts["out"]["shelf"], where)
+
+
+def _check_parts(parts: Mapping[str, type], said: object, action: str, where: str) -> None:
+    for key, kind in parts.items():
+        found = said.get(key) if isinstance(said, Mapping) else None
+        if type(found) is not kind or (key == "sha256" and not _HASH.fullmatch(str(found))):
+            raise _not_of_kg(action, key, where)
+
+
+def _not_of_kg(action: str, key: str, where: str) -> StoreCorrupt:
+    what = Message("fact-not-of-kg", action=visible(action), fact=repr(key))
+    return StoreCorrupt(what, where=where, hint=_HINT)
+
+
+def is_lost(value: object) -> bool:
+    """Say whether a line still has the hash of a text, which the case no longer has."""
+    every = value if isinstance(value, list) else [value]
+    return any(isinstance(one, str) and one.startswith(HASHED) for one in every)
+
+
+def plain_name(name: object, where: str) -> str:
+    """Return a name of a file in a folder of the case, or raise StoreCorrupt for anything else."""
+    if isinstance(name, str) and _NAME.fullmatch(name) and name not in (".", ".."):
+        return name
+    what = Message("file-name-not-of-kg", name=repr(visible(str(name))[:60]))
+    raise StoreCorrupt(what, where=where, hint=_HINT)
+
+
+def checked_source(source: Source) -> Source:
+    """Return a source of the graph, whose hashes name files of the case, or raise StoreCorrupt."""
+    hashes = [source.sha256, *filter(None, [source.layout_sha256])]
+    if all(_HASH.fullmatch(one) for one in hashes):
+        return source
+    what = Message("source-without-hash", sha256=repr(visible(source.sha256)[:80]))
+    raise StoreCorrupt(what, where="graph", hint=_HINT)

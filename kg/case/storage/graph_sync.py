@@ -1,0 +1,164 @@
+"""The graph follows the ledger: what it holds is decided by rows, judgements and saved traces.
+
+Whatever an action changes of these, the graph gets the difference between what they asked for
+before and what they ask for now; so a case is always what one built afresh would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+
+from kg.case.money.legs import judged_by, links_of_legs
+from kg.case.money.traces import results, saved_traces
+from kg.case.storage.case_log import promoted_links
+from kg.case.storage.judgement_store import judged_legs, rejected_pairs
+from kg.case.storage.session import Desk
+from kg.ledger import Index, Promotion
+from kg.ledger.index_changes import changes
+from kg.ledger.payments import Ends, standing
+from kg.model import Entity, InferredLeg, Link, Resting, Source, Trace
+from kg.model.legs import ACCEPTED
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the graph: whole sources, single links, results of saved traces."""
+
+    index: Index
+    sources: Sequence[Source]
+    links: frozenset[str]
+    traces: Mapping[str, Trace]
+    judged: Mapping[str, InferredLeg] = field(default_factory=dict)
+
+    @property
+    def promotion(self) -> Promotion:
+        """Which flows the graph holds."""
+        whole = frozenset(source.sha256 for source in self.sources if source.promoted)
+        return Promotion(whole, self.links | self.steps | self._rows(self.legs))
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """The payments that saved traces follow."""
+        return frozenset(step.link for trace in self.traces.values() for step in trace.steps)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Ends]:
+        """The ends of those single links that some row in the case still tells."""
+        every = [*self.judged.values(), *self._proposed()]
+        return standing(self.index, self.links | self.steps | self._rows(every))
+
+    @property
+    def legs(self) -> list[InferredLeg]:
+        """The legs of saved traces that nobody rejected, and those that a person accepted."""
+        accepted = [leg for leg in self.judged.values() if leg.state == ACCEPTED]
+        return [*accepted, *judged_by(self._proposed(), self.judged)]
+
+    def results(self) -> dict[str, Link]:
+        """Return what was traced or inferred: each stands only while all its payments do."""
+        found = [link for trace in self.traces.values() for link in self._results(trace)]
+        whole = {leg.id: leg for leg in self.legs if self.standing.keys() >= set(leg.rows)}
+        return {link.id: link for link in [*found, *links_of_legs(self.index, whole.values())]}
+
+    def _proposed(self) -> list[InferredLeg]:
+        return [leg for trace in self.traces.values() for leg in trace.inferred]
+
+    def _rows(self, legs: Iterable[InferredLeg]) -> frozenset[str]:
+        return frozenset(row for leg in legs for row in leg.rows)
+
+    def _results(self, trace: Trace) -> list[Link]:
+        broken = {
+            (step.source, step.target, step.currency)
+            for step in trace.steps
+            if self.standing.get(step.link) != (step.source, step.target)
+        }
+        whole = results(trace)
+        return [one for one in whole if (one.source, one.target, one.currency) not in broken]
+
+
+def asked(desk: Desk) -> Asked:
+    """Return what is asked of the graph now."""
+    traces = saved_traces(desk.folder)
+    judged = judged_legs(desk.folder)
+    return Asked(desk.index(), desk.sources(), promoted_links(desk.folder), traces, judged)
+
+
+def holds_no_fact(desk: Desk, more: Iterable[Source] = ()) -> bool:
+    """Say whether the graph is to hold no fact: rows alone, and nobody asked for any of them.
+
+    ``more`` are sources that are to go in.
+    """
+    if any(not one.flows or one.promoted for one in (*desk.sources(), *more)):
+        return False
+    folder = desk.folder
+    return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an action changes of what is asked, and so of the graph."""
+
+    was: Asked
+    now: Asked
+
+    def take(
+        self,
+        desk: Desk,
+        markers: Collection[Source] = (),
+        unmark: Collection[str] = (),
+        *,
+        afresh: bool = False,
+    ) -> list[Entity | Link]:
+        """Bring the graph from the one to the other in one write; return what was put into it."""
+        found = changes(self.was.index, self.now.index, self.was.promotion, self.now.promotion)
+        before, after = self.was.results(), self.now.results()
+        told = [link for key, link in after.items() if link != before.get(key)]
+        marked = [*self._told_otherwise(markers), *markers]
+        if found.are_large:
+            put = {*found.put_ids, *(link.id for link in told)}
+            kept: list[Entity | Link] = []
+            whole = chain(self._standing(), after.values())
+            desk.keep_whole(_keeping(whole, put, kept), marked, unmark)
+            return kept
+        facts: list[Entity | Link] = [*found.new, *told]
+        gone = [*found.gone, *(before.keys() - after.keys())]
+        desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
+        return [*facts, *found.again]
+
+    def _standing(self) -> Iterator[Entity | Link]:
+        """Yield everything of the ledger that the graph is to hold."""
+        return changes(None, self.now.index, Promotion(), self.now.promotion).new
+
+    def _told_otherwise(self, markers: Collection[Source]) -> list[Source]:
+        held = [*self.was.sources, *markers]
+        return [source for source in self.now.sources if source not in held]
+
+    def resting(self, desk: Desk) -> tuple[Resting, ...]:
+        """Return the judgements that have lost their rows: kept, and obeyed when these are back."""
+        lost = self.was.standing.keys() - self.now.standing.keys()
+        pairs = rejected_pairs(desk.folder) & (_paired(self.was.index) - _paired(self.now.index))
+        said = [Resting("reject", link) for link in sorted(pairs)]
+        said += [Resting("promote", link) for link in sorted(lost & self.now.links)]
+        for key, leg in sorted(self.now.judged.items()):
+            if rows := len(lost & set(leg.rows)):
+                said.append(Resting("leg", key, rows))
+        for name, trace in sorted(self.now.traces.items()):
+            if rows := len({step.link for step in trace.steps} & lost):
+                said.append(Resting("trace", name, rows))
+        return tuple(said)
+
+
+def _keeping(
+    facts: Iterable[Entity | Link], ids: Collection[str], kept: list[Entity | Link]
+) -> Iterator[Entity | Link]:
+    """Yield the facts as they are, and keep those that have one of the ids."""
+    for fact in facts:
+        if fact.id in ids:
+            kept.append(fact)
+        yield fact
+
+
+def _paired(index: Index) -> set[str]:
+    return {row[end] for row in index.table("pair") for end in ("id_a", "id_b") if row[end]}

@@ -1,0 +1,136 @@
+"""What persons have judged about a case: one line each, only ever added, the last word holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from kg.case.storage.folder import CaseFolder
+from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
+from kg.errors import StoreCorrupt
+from kg.limits import LIMITS
+from kg.messages import Message
+from kg.model import InferredLeg, Proof
+from kg.records import as_kg_wrote, from_plain
+
+REJECTED = "RejectedPair"
+MARKED = "ProofJudgement"
+LEGS = "LegJudgement"
+WINDOW = "PairWindow"
+_OF_ALL: Mapping[str, type] = {"at": str, "link": str, "holds": bool}
+_OF_A_KIND: Mapping[str, Mapping[str, type]] = {
+    REJECTED: {"reason": str},
+    MARKED: {"reason": str, "proof": str},
+    LEGS: {"reason": str, "word": str, "by": str, "leg": dict},
+    WINDOW: {"reason": str, "seconds": int},
+}
+"""What a judgement says, and as what."""
+_PROOFS = ("", Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
+
+
+def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
+    """Return the links whose pairing a person has rejected; the last word on each holds."""
+    return frozenset(one["link"] for one in last_words(folder, REJECTED) if one["holds"])
+
+
+def marks(folder: CaseFolder) -> dict[str, str]:
+    """Return how far persons say that facts are proven, by the fact's id."""
+    return {one["link"]: one["proof"] for one in last_words(folder, MARKED) if one["holds"]}
+
+
+def windows(folder: CaseFolder) -> dict[str, int]:
+    """Return how many seconds two tellings of a payment may be apart: ``pair`` and ``rail``."""
+    said = {one["link"]: one["seconds"] for one in last_words(folder, WINDOW)}
+    return {"pair": LIMITS.pair_seconds, "rail": LIMITS.rail_seconds, **said}
+
+
+def judged_legs(folder: CaseFolder) -> dict[str, InferredLeg]:
+    """Return the legs that persons accepted or rejected, each with who, when and why."""
+    said = [one for one in last_words(folder, LEGS) if one["holds"]]
+    return {one["link"]: _leg(one) for one in said}
+
+
+def _leg(said: Mapping[str, Any]) -> InferredLeg:
+    leg = from_plain(InferredLeg, said["leg"])
+    return replace(leg, state=said["word"], by=said["by"], at=said["at"], reason=said["reason"])
+
+
+def last_words(folder: CaseFolder, kind: str) -> list[Mapping[str, Any]]:
+    """Return the last judgement of a kind on each fact, whether it holds or was taken back."""
+    said = {one["link"]: one for one in judgements(folder) if one["kind"] == kind}
+    return list(said.values())
+
+
+def judgements(folder: CaseFolder) -> list[Mapping[str, Any]]:
+    """Return what persons have judged, oldest first."""
+    path = folder.judgements
+    with as_kg_wrote(path):
+        lines = whole_lines(path)
+    return [_checked(line, number) for number, line in enumerate(lines, start=1) if line]
+
+
+def _checked(line: str, number: int) -> Mapping[str, Any]:
+    """Return a judgement that kg can have written, or raise StoreCorrupt that names the line."""
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        said = None
+    if isinstance(said, dict) and _is_judgement(said):
+        return said
+    what = Message("not-a-judgement-of-kg", line=str(number))
+    raise StoreCorrupt(what, where="judgements.jsonl", hint=ALTERED)
+
+
+def _is_judgement(said: Mapping[str, Any]) -> bool:
+    """Say whether a record has what is read of its kind; a later version may have more kinds."""
+    kind = said.get("kind")
+    if not isinstance(kind, str):
+        return False
+    parts = {**_OF_ALL, **_OF_A_KIND.get(kind, {})}
+    if not all(type(said.get(part)) is of for part, of in parts.items()):
+        return False
+    return kind != MARKED or said["proof"] in _PROOFS
+
+
+def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> None:
+    """Keep the two rows of a pair apart, or let them meet again; said twice is said once."""
+    if holds != (link in rejected_pairs(folder)):
+        _add(folder, kind=REJECTED, link=link, reason=reason, holds=holds)
+
+
+def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str) -> None:
+    """Say how far a fact is proven; without a proof the word on it is taken back."""
+    if proof != marks(folder).get(link, ""):
+        _add(folder, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
+
+
+def judge_window(folder: CaseFolder, which: str, seconds: int, reason: str) -> None:
+    """Say how near two tellings must be; said twice is said once."""
+    if seconds != windows(folder)[which]:
+        _add(folder, kind=WINDOW, link=which, seconds=seconds, reason=reason, holds=True)
+
+
+def judge_leg(folder: CaseFolder, link: str, said: Mapping[str, Any]) -> None:
+    """Accept or reject a leg that no row records; with nothing said the word on it goes."""
+    word = said.get("word", "")
+    if said != said_of_leg(folder, link):
+        kept = said or {"word": "", "by": "", "reason": "undo", "leg": {}}
+        _add(folder, kind=LEGS, link=link, **kept, holds=bool(word))
+
+
+def said_of_leg(folder: CaseFolder, link: str) -> Mapping[str, Any]:
+    """Return what holds of a leg now: word, by, reason and the leg; nothing where nothing does."""
+    said = {one["link"]: one for one in last_words(folder, LEGS) if one["holds"]}
+    found = said.get(link, {})
+    return {key: found[key] for key in ("word", "by", "reason", "leg") if key in found}
+
+
+def _add(folder: CaseFolder, **said: Any) -> None:
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    cut_half_a_line(folder.judgements)
+    with appending(folder.judgements) as stream:
+        stream.write(json.dumps({"at": at, **said}, ensure_ascii=False, sort_keys=True) + "\n")
+        to_disk(stream)

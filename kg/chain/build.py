@@ -1,0 +1,174 @@
+"""From a store and traces to the whole chain: gathered, placed, trimmed, with its gaps said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.chain import notes
+from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_order
+from kg.chain.chain_money import shares, traced_money
+from kg.chain.gaps import find_gaps, named
+from kg.chain.gather import FAN, INFERRED, Gathered, drop_told_twice, entities_of, gather, look_near
+from kg.chain.stages import Stages
+from kg.graph.base import Store
+from kg.limits import LIMITS
+from kg.messages import Message
+from kg.model import Bounds, Chain, ChainEdge, ChainNode, Hidden, Source, Status, Trace
+from kg.records import with_digest
+from kg.requests import ChainRequest, command
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+
+def build_chain(
+    store: Store,
+    schema: Schema,
+    *,
+    start: Sequence[str] = (),
+    traces: Sequence[Trace] = (),
+    victims: bool = False,
+    hops: int = 2,
+    limit: int = LIMITS.chain_nodes,
+    name: str = "",
+    title: str = "",
+    sources: Sequence[Source] = (),
+    request: ChainRequest | None = None,
+    handles: Mapping[str, str] | None = None,
+) -> Chain:
+    """Return the chain around the starts and of the traces, the same for the same store.
+
+    With ``victims`` every victim of the traces is drawn before anything else. At most ``limit``
+    entities are drawn; the others are counted and said.
+    """
+    found = gather(store, schema, start, traces, hops)
+    stages = Stages(found.links.values(), found.entities, traces, schema)
+    places = {key: stages.place(entity) for key, entity in found.entities.items()}
+    traced = shares(traces)
+    links = list(found.links.values())
+    first = [*start, *_beginnings(traces, victims=victims or not start)]
+    aside = set_aside(found.entities, links, schema) - set(first) if traces else set()
+    wanted = {key: one for key, one in found.entities.items() if key not in aside}
+    chosen = choose(wanted, links, places, traced, first, schema, limit)
+    drawn = set(chosen)
+    edges = draw_edges(links, drawn, traced, schema)
+    order = stage_order(schema)
+    listed, money = _listed(traces), traced_money(traces)
+    nodes = [
+        ChainNode(
+            found.entities[key],
+            places[key].stage,
+            places[key].basis,
+            places[key].level,
+            stages.roles(found.entities[key]),
+            (handles or {}).get(key, ""),
+            why=places[key].why,
+            listed=listed.get(key, ()),
+            traced=money.get(key, ()),
+        )
+        for key in chosen
+    ]
+    nodes.sort(key=lambda node: (order[node.stage], node.level, node.entity.id))
+    cut = count_hidden(wanted, drawn, places, schema)
+    apart = count_hidden({key: found.entities[key] for key in aside}, drawn, places, schema)
+    return with_digest(
+        Chain(
+            name=name,
+            title=title,
+            nodes=tuple(nodes),
+            edges=edges,
+            objects=tuple(entities_of(store, schema, _objects(edges, drawn)).values()),
+            hidden=count_hidden(found.entities, drawn, places, schema),
+            gaps=find_gaps(nodes, edges, found.entities, links, schema),
+            banners=(
+                *_banners(found, edges, cut, apart, traces, schema, limit),
+                *notes.listed([(n.handle, one) for n in nodes for one in n.listed]),
+            ),
+            sources=tuple(one for one in sources if one.sha256 in _cited(edges)),
+            ask_again={"kg": command(request.as_typed())} if request else {},
+            bounds=found.bounds(drawn),
+            request=request,
+            follows=traces[0].terms if traces else None,
+        )
+    )
+
+
+def _beginnings(traces: Sequence[Trace], *, victims: bool) -> list[str]:
+    """Return the victims of traces, or the accounts that they begin at where no victim is told."""
+    seeds = [seed for trace in traces for seed in trace.seeds] if victims else []
+    return sorted({seed.victim or seed.account for seed in seeds} - {""})
+
+
+def _listed(traces: Sequence[Trace]) -> Mapping[str, tuple[Message, ...]]:
+    """Return by account what published lists say of it."""
+    found: dict[str, dict[Message, None]] = {}
+    for one in (one for trace in traces for one in trace.listed):
+        found.setdefault(one.account, {})[one.said] = None
+    return {account: tuple(said_of) for account, said_of in found.items()}
+
+
+def _banners(
+    found: Gathered,
+    edges: Sequence[ChainEdge],
+    cut: Sequence[Hidden],
+    apart: Sequence[Hidden],
+    traces: Sequence[Trace],
+    schema: Schema,
+    limit: int,
+) -> tuple[Message, ...]:
+    said_of = [notes.LEAD] if traces or any(edge.family == "money" for edge in edges) else []
+    if any(_is_summary(edge, schema) for edge in edges):
+        said_of.append(notes.REPORTS)
+    if cut:
+        said_of.append(notes.left_off(schema, cut, limit))
+    if apart:
+        said_of.append(notes.set_aside(schema, apart))
+    if found.excluded:
+        said_of.append(notes.excluded(len(found.excluded)))
+    if found.crowded:
+        names = [named(found.entities[key], schema) for key in found.crowded]
+        said_of.append(notes.crowded(names, FAN))
+    if found.pooled:
+        said_of.append(notes.pooled([named(found.entities[key], schema) for key in found.pooled]))
+    if found.not_in_graph:
+        said_of.append(notes.only_in_ledger(found.not_in_graph))
+    if inferred := sum(len(edge.links) for edge in edges if edge.kind == INFERRED):
+        said_of.append(notes.inferred(inferred))
+    if unproven := sum(edge.unproven for edge in edges):
+        said_of.append(notes.unproven(unproven))
+    return (*said_of, *(warning for trace in traces for warning in trace.warnings))
+
+
+def _is_summary(edge: ChainEdge, schema: Schema) -> bool:
+    """Say whether a line holds a row that stands for payments over a period."""
+    if not schema.kind(edge.kind).flows or edge.family != "money":
+        return False
+    return any(
+        Status.SUMMARY in link.values.get("status", ())
+        or link.values.get("txCount")
+        or (link.end and link.start and link.end > link.start)
+        for link in edge.links
+    )
+
+
+def _objects(edges: Sequence[ChainEdge], drawn: Collection[str]) -> set[str]:
+    return {k.object for edge in edges for k in edge.links if k.object} - set(drawn)
+
+
+def _cited(edges: Sequence[ChainEdge]) -> frozenset[str]:
+    return frozenset(e.sha256 for edge in edges for link in edge.links for e in link.evidence)
+
+
+def found_again(store: Store, schema: Schema, bounds: Bounds) -> tuple[Bounds, frozenset[str]]:
+    """Return the bounds as the graph has them now, and the ids of all links within them."""
+    found = Gathered()
+    found.add(store.links(bounds.by_money))
+    for spread in bounds.spreads:
+        look_near(store, schema, found, spread)
+    drop_told_twice(found, schema)
+    off = set(bounds.left_off)
+    links = {k.id for k in found.links.values() if not {k.source, k.target} & off}
+    now = replace(bounds, crowded=tuple(sorted(found.crowded)), pools=tuple(sorted(found.pools)))
+    return now, frozenset(links)

@@ -1,0 +1,37 @@
+"""Verbs by which a person says something of a case, without a file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+
+
+def add(
+    case: opt.CasePath,
+    subject: Annotated[str, typer.Argument(metavar="WHO", help="A name, number or handle.")],
+    relation: Annotated[str, typer.Argument(metavar="RELATION", help="招募, recruits, 卡农 …")],
+    other: Annotated[str, typer.Argument(metavar="[WHOM]", help="Blank for a role alone.")] = "",
+    evidence: Annotated[str, typer.Option(help="Where it is written.")] = "",
+    on: Annotated[str, typer.Option(help="Since when.")] = "",
+    until: Annotated[str, typer.Option(help="Until when.")] = "",
+    proof: Annotated[str, typer.Option(help="How far it is proven.")] = "single",
+    subject_id: Annotated[str, typer.Option(help="The certificate number of who.")] = "",
+    object_id: Annotated[str, typer.Option(help="The certificate number of whom.")] = "",
+    note: Annotated[str, typer.Option(help="A remark.")] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Put in one fact that is known from a statement or another paper."""
+    from kg.case import open_case
+    from kg.cli.render.add import show_added
+
+    said = {"evidence": evidence, "on": on, "until": until, "proof": proof, "note": note}
+    said |= {"subject_id": subject_id, "object_id": object_id}
+    with open_case(case, create=False) as opened:
+        show_added(
+            opened.judgements.add(subject, relation, other, **said), opened, Screen(lang, as_json)
+        )

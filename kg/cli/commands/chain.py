@@ -1,0 +1,34 @@
+"""Verbs that ask a case something."""
+
+from __future__ import annotations
+
+from kg.cli import options as opt
+from kg.cli.render.reproduce import Server, Show, show_again
+from kg.cli.request_options import asks
+from kg.cli.screen import Screen
+from kg.requests import ChainRequest
+
+
+@asks(ChainRequest)
+def chain(
+    case: opt.CasePath,
+    request: ChainRequest,
+    show: Show = "",
+    show_values: opt.ShowValues = False,
+    server: Server = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Arrange people, data and money by stage, around one thing or from the victims."""
+    from kg.case import open_case
+    from kg.cli.render.chain import show_chain
+    from kg.cli.render.replaced import telling_replaced
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        with telling_replaced(opened, screen):
+            built = opened.chains.build_as(request)
+        if show:
+            show_again([built], show, opened, screen, show_values=show_values, server=server)
+        else:
+            show_chain(built, screen)

@@ -1,0 +1,77 @@
+"""Verbs that make a case and put evidence into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.request_options import asks
+from kg.cli.screen import Screen
+from kg.errors import SourceError, UsageError
+from kg.messages import Message
+from kg.requests import LoadRequest
+
+if TYPE_CHECKING:
+    from kg.case.evidence.input_files import LeftOut
+    from kg.model import LoadReport
+
+REFUSED = 3
+
+
+@asks(LoadRequest)
+def load(
+    case: opt.CasePath,
+    files: opt.Files,
+    request: LoadRequest,
+    dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    limit: opt.Limit = None,
+    strict: opt.Strict = False,
+    phases: Annotated[bool, typer.Option(hidden=True)] = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Load files or folders; each file goes in whole or not at all."""
+    from kg import sources
+
+    refuse_missing(files)
+    sources.start()  # the worker imports its libraries while the case is opened
+    from kg.case import open_case
+    from kg.cli.render.dry_run import show_dry_run
+    from kg.cli.render.load import show_loads, show_resting
+    from kg.limits import limits_with
+
+    screen, request = Screen(lang, as_json), replace(request, limits=limits_with(limit or ()))
+    left_out: list[LeftOut] = []
+    if dry_run:
+        if not show_dry_run(files, request, screen):
+            raise typer.Exit(REFUSED)
+        return
+    with open_case(case, create=False) as opened:
+        reports, refusals = opened.evidence.load_as(
+            files,
+            request,
+            on_phase=screen.note if phases else lambda phase: None,
+            on_left_out=left_out.append,
+        )
+        show_loads(reports, refusals, left_out, screen)
+        for report in reports:
+            show_resting(report.resting, opened, screen)
+    _leave(reports, refusals, strict)
+
+
+def refuse_missing(files: Sequence[Path]) -> None:
+    """Raise UsageError for the first of some files and folders that is not there."""
+    for path in files:
+        if not path.exists():
+            raise UsageError(Message("no-such-file-folder"), where=str(path))
+
+
+def _leave(reports: list[LoadReport], refusals: list[SourceError], strict: bool) -> None:
+    dirty = strict and any(report.source.problems for report in reports)
+    if refusals or dirty:
+        raise typer.Exit(REFUSED)

@@ -1,0 +1,27 @@
+"""Verbs that make a case and put evidence into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+
+if TYPE_CHECKING:
+    pass
+
+
+def new(
+    case: opt.CasePath,
+    name: Annotated[str, typer.Option(help="The case's name.")] = "",
+    zone: Annotated[str, typer.Option(help="The zone of times that name none.")] = "",
+    marking: opt.Marking = "",
+    lang: opt.Lang = "",
+) -> None:
+    """Make an empty case."""
+    from kg.case import new_case
+
+    new_case(case, name=name, zone=zone, marking=marking)
+    Screen(lang).say("made-case", case=case)

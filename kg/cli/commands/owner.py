@@ -1,0 +1,28 @@
+"""Verbs by which a person says something of a case, without a file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+
+
+def owner(
+    case: opt.CasePath,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file's name or hash.")],
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="A name or a handle.")],
+    number: Annotated[str, typer.Option("--id", help="The person's certificate number.")] = "",
+    evidence: Annotated[str, typer.Option(help="Where it is written.")] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Say whose a bill is that names no account of its own (WeChat, Alipay)."""
+    from kg.case import open_case
+    from kg.cli.render.add import show_added
+
+    with open_case(case, create=False) as opened:
+        added = opened.judgements.owner(source, person, number=number, evidence=evidence)
+        show_added(added, opened, Screen(lang, as_json))

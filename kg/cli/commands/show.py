@@ -1,0 +1,28 @@
+"""Verbs by which one finds one's way: what is in the case, what was done, what is known."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+
+What = Annotated[str, typer.Argument(metavar="WHAT", help="A handle, number, name or mask.")]
+
+
+def show(case: opt.CasePath, what: What, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+    """Tell what is known of one thing: names, holders, money, roles, files; explain a fact."""
+    from kg.case import open_case
+    from kg.cli.render.explain import show_explanation
+    from kg.cli.render.show import show_known
+    from kg.values.moments import named_zone
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        known = opened.lookup.show(what, screen.lang)
+        if isinstance(known, str):
+            show_explanation(opened.lookup.explain(known, screen.lang), screen)
+        else:
+            show_known(known, screen, named_zone(opened.folder.settings().zone))

@@ -1,0 +1,16 @@
+"""Verbs by which one finds one's way: what is in the case, what was done, what is known."""
+
+from __future__ import annotations
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+
+
+def sources(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:
+    """List the files that are in: number, name, layout, counts of rows, hash."""
+    from kg.case import open_case
+    from kg.cli.render.sources import show_sources
+
+    with open_case(case, create=False) as opened:
+        found, unread = opened.evidence.sources(), opened.evidence.unread_columns()
+        show_sources(found, opened.evidence.linked(), unread, Screen(lang, as_json))

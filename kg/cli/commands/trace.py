@@ -1,0 +1,49 @@
+"""Verbs that ask a case something."""
+
+from __future__ import annotations
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.render.reproduce import Server, Show, show_again
+from kg.cli.request_options import asks
+from kg.cli.screen import Screen
+from kg.requests import TraceRequest
+
+
+@asks(TraceRequest)
+def trace(
+    case: opt.CasePath,
+    request: TraceRequest,
+    strict: opt.Strict = False,
+    show: Show = "",
+    show_values: opt.ShowValues = False,
+    server: Server = False,
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Follow money in time from accounts, transfers, persons, findings, victims or a list of them.
+
+    What leaves an account where money mixed: fifo the oldest first, lifo the newest first, haircut
+    of each its share, lowest the holder's own money first; poison counts all that met the money
+    (the most), floor what no rule can go below (the least). --rules shows several, and the floor.
+
+    Every cut-off is said: where the trace stops, what a filter left out. A transfer that is named
+    (by you, a victim, a list, a finding) begins whatever the filters are. More: kg help trace.
+    """
+    from kg.case import open_case
+    from kg.cli.render.replaced import telling_replaced
+    from kg.cli.render.trace import say_if_cold, show_trace
+    from kg.trace.compiled import tracing_is_cold
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        say_if_cold(screen, tracing_is_cold)
+        with telling_replaced(opened, screen):
+            found = opened.money.trace_as(request)
+        if show:
+            show_again([found], show, opened, screen, show_values=show_values, server=server)
+        else:
+            show_trace(found, opened, screen)
+    if strict and found.refused:
+        raise typer.Exit(3)

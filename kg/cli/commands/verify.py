@@ -1,0 +1,53 @@
+"""Verbs that make a case and put evidence into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+
+if TYPE_CHECKING:
+    pass
+
+
+def verify(
+    case: opt.CasePath,
+    head: Annotated[
+        str, typer.Option(metavar="HASH", help="The log must contain this head (kg log --head).")
+    ] = "",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Hashes and logged digests only; derive nothing.")
+    ] = False,
+    against: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Hold a server's copy against the case instead.")
+    ] = "",
+    lang: opt.Lang = "",
+    as_json: opt.Json = False,
+) -> None:
+    """Derive everything anew from the sources and the log; name whatever the case has otherwise.
+
+    Nothing is written and no lock is taken. Exit 6: evidence, log or a person's word was altered;
+    4: what is derived from them was (kg rebuild CASE restores it).
+    """
+    from kg import sources
+
+    if not (quick or against):
+        sources.start()  # the worker imports its libraries while the log is held to its chain
+    from kg.case import open_case
+    from kg.cli.render.push import tell_differences
+    from kg.cli.render.verify import show_verdict
+    from kg.cli.server_password import password
+
+    screen = Screen(lang, as_json)
+    with open_case(case, create=False) as opened:
+        if against:
+            found = opened.sharing.against(against, password=password())
+            tell_differences(found, against, screen)
+            return
+        verdict = opened.evidence.verdict(head=head, quick=quick, step=screen.step)
+    show_verdict(verdict, screen)
+    if error := verdict.error():
+        raise error

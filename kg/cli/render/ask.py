@@ -1,0 +1,121 @@
+"""Named questions on the terminal: the list of them by theme, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kg.cli.screen import Screen, json_form
+from kg.query.named import THEMES
+from kg.schema import Schema, load_schema
+from kg.text import visible
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.query import Answer, Cell
+    from kg.query.named import Column, Question, Slot
+
+
+def show_questions(found: Sequence[Question], screen: Screen) -> None:
+    """Every question under its theme: number, short name, title, what it can be given."""
+    screen.document([_listed(one) for one in found])
+    for theme in THEMES:
+        rows = [
+            (one.code, one.name, one.title.text(screen.lang), _slots(one, screen))
+            for one in found
+            if one.theme == theme
+        ]
+        screen.table(screen.word(f"theme-{theme}"), ("number", "question", "asks", "given"), rows)
+    screen.say("ask-one")
+
+
+def _listed(one: Question) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in ("number", "name", "theme")}
+    return {
+        **told,
+        "title": json_form(one.title),
+        "parameters": one.slots,
+        "columns": one.columns,
+        "computed": one.missing is None,
+    }
+
+
+def _slots(one: Question, screen: Screen) -> str:
+    if one.missing:
+        return screen.word("not-yet")
+    return " ".join(map(_slot, one.slots))
+
+
+def _slot(slot: Slot) -> str:
+    """Return a parameter as it is typed: required ones bare, others in brackets."""
+    if slot.required:
+        return f"{slot.name}=…"
+    return f"[{slot.name}={'…' if slot.default is None else slot.default}]"
+
+
+def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -> None:
+    """Show the question, its answer with codes in words, and what the answer does not see."""
+    screen.document(
+        {
+            **_listed(question),
+            "columns": answer.columns,
+            "rows": answer.rows,
+            "truncated": answer.truncated,
+            "notes": answer.notes,
+            "network": answer.network,
+        }
+    )
+    schema = load_schema()
+    heads = [column.said.text(screen.lang) for column in question.columns]
+    rows = [
+        [
+            _told(cell, column, case, schema, screen)
+            for cell, column in zip(row, question.columns, strict=True)
+        ]
+        for row in answer.rows
+    ]
+    screen.line(f"{question.code} {question.title.text(screen.lang)}")
+    if rows:
+        screen.rows(heads, rows)
+    elif not question.missing:
+        screen.say("no-rows")
+    for note in answer.notes:
+        screen.line(note.text(screen.lang))
+
+
+def _told(cell: Cell, column: Column, case: Case, schema: Schema, screen: Screen) -> object:
+    """Return a cell in words: kinds, stages and proofs have names, a fact has its handle."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return _moment(cell)
+    if column.type == "yes":
+        return screen.word("yes" if cell else "no")
+    if column.type == "amount" and isinstance(cell, Decimal | int):
+        return _money(Decimal(cell))
+    if column.type == "fact":
+        return case.lookup.handle(str(cell))
+    if column.type == "kind" and schema.has_kind(str(cell)):
+        return schema.kind(str(cell)).label(screen.lang)
+    if column.type in ("stage", "proof"):
+        return _listed_word(str(cell), column.type, schema, screen)
+    return visible(cell) if isinstance(cell, str) else cell
+
+
+def _listed_word(code: str, column: str, schema: Schema, screen: Screen) -> str:
+    values = schema.listed("Stage" if column == "stage" else "ProofState")
+    return next((one.label(screen.lang) for one in values if code in (one.code, one.name)), code)
+
+
+def _money(amount: Decimal) -> str:
+    """Return an amount in groups of three, with cents, or with all it has if that is more."""
+    places = max(2, -int(amount.normalize().as_tuple().exponent))
+    return f"{amount:,.{places}f}"
+
+
+def _moment(cell: datetime) -> str:
+    """Return a time on the case's clock; midnight sharp is a day that was given without one."""
+    whole_day = not (cell.hour or cell.minute or cell.second)
+    return f"{cell:%Y-%m-%d}" if whole_day else f"{cell:%Y-%m-%d %H:%M:%S}"

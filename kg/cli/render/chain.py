@@ -1,0 +1,45 @@
+"""Results of asking as tables: what was found, what a chain holds, what a query answers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from kg.cli.render.tables import SHOWN, say_cut
+from kg.cli.screen import Row, Screen
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from kg.model import Chain
+
+
+def show_chain(chain: Chain, screen: Screen) -> None:
+    """How many stand at each stage, what is missing, what must be said."""
+    screen.document(chain)
+    schema = load_schema()
+    at = Counter(node.stage for node in chain.nodes)
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for node in chain.nodes:
+        kinds[node.stage][schema.kind(node.entity.kind).label(screen.lang)] += 1
+    rows: list[Row] = [
+        (
+            stage.label(screen.lang),
+            at[stage.code],
+            " · ".join(f"{kind} {count}" for kind, count in kinds[stage.code].most_common()),
+        )
+        for stage in schema.stages()
+        if at[stage.code]
+    ]
+    screen.table(screen.word("chain-title", title=chain.title), ("stage", "entities", "who"), rows)
+    screen.say(
+        "chain-size",
+        nodes=len(chain.nodes),
+        edges=len(chain.edges),
+        links=sum(len(edge.links) for edge in chain.edges),
+        hidden=sum(hidden.count for hidden in chain.hidden),
+    )
+    for gap in chain.gaps[:SHOWN]:
+        screen.line(f"  ? {gap.text(screen.lang)}")
+    say_cut(len(chain.gaps), screen)
+    for banner in chain.banners:
+        screen.line(f"  ! {banner.text(screen.lang)}")

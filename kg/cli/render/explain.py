@@ -1,0 +1,99 @@
+"""One fact on the terminal: who, whom, what, when and how much, then every row that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kg.cli.screen import Screen
+from kg.model import Precision
+from kg.text import visible
+from kg.values.money import format_amount
+
+if TYPE_CHECKING:
+    from kg.case.lookup.explain_fact import Conclusion
+    from kg.explain import Explanation, Party, Piece
+
+CLOCK = {Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
+
+SHOWN = 20
+
+TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
+
+
+def show_explanation(found: Explanation, screen: Screen) -> None:
+    """Say the fact in words with real names, then show every row that says it."""
+    screen.document(found)
+    screen.line(f"{found.label} ({found.kind})\n{found.definition}\n{found.id}")
+    for what, text in _said(found, screen):
+        screen.say("fact-line", what=what, text=visible(text))
+    for piece in found.pieces:
+        _show_piece(piece, screen)
+
+
+def show_conclusions(found: Sequence[Conclusion], screen: Screen) -> None:
+    """Say what no row says but follows by a rule: which one, and the rows that it follows from."""
+    screen.document(found)
+    if not found:
+        screen.say("concluded-nothing")
+    for one in found[:SHOWN]:
+        _show_conclusion(one, screen)
+    if len(found) > SHOWN:
+        screen.say("cut", count=len(found) - SHOWN)
+
+
+def _show_conclusion(one: Conclusion, screen: Screen) -> None:
+    ends = [_who(end, screen.lang) for end in (one.source, one.target) if end]
+    screen.line("\n" + visible(f" — {one.label} → ".join(ends) if one.target else one.label))
+    screen.say("concluded-by", rule=one.rule, version=one.version, words=one.words)
+    for handle, fact in zip(one.handles, one.facts, strict=True):
+        rows = {f"{piece.file} {piece.locator}": None for piece in fact.pieces if piece.sha256}
+        screen.say("concluded-from", handle=handle, what=fact.label, rows=visible("; ".join(rows)))
+    if one.more:
+        screen.say("cut", count=one.more)
+
+
+def _said(found: Explanation, screen: Screen) -> Iterator[tuple[str, str]]:
+    """Yield everything that the fact says, each thing after the word for it."""
+    for part, party in found.parties.items():
+        yield screen.word(f"fact-{part}"), _who(party, screen.lang)
+    if found.start or found.end:
+        yield screen.word("fact-when"), _when(found)
+    if found.amount is not None:
+        yield screen.word("amount"), format_amount(found.amount, found.currency, screen.lang)
+    yield from found.details
+    if found.proof_label:
+        yield screen.word("proof"), found.proof_label
+    if found.rule:
+        yield screen.word("fact-rule"), f"{found.rule} {found.version} {found.parameters}"
+
+
+def _who(party: Party, lang: str) -> str:
+    """Return a party's handle, kind, own name or number, and the names that go with it."""
+    left, right, comma = "（）、" if lang == "zh" else (" (", ")", ", ")
+    also = f"{left}{comma.join(party.also)}{right}" if party.also else ""
+    return " ".join(filter(None, (party.handle, party.label, party.name))) + also
+
+
+def _when(found: Explanation) -> str:
+    """Return the time as finely as the file knows it, on the clock of the case."""
+    ends = [moment for moment in (found.start, found.end) if moment]
+    form = CLOCK.get(found.precision, TO_THE_SECOND)
+    times = dict.fromkeys(moment.strftime(form) for moment in ends)
+    return f"{' – '.join(times)} (UTC{_offset(ends[0])})"
+
+
+def _offset(moment: datetime) -> str:
+    return moment.isoformat()[-6:]
+
+
+def _show_piece(piece: Piece, screen: Screen) -> None:
+    """Show where a row stands and what stands there; foreign text cannot steer the terminal."""
+    state = piece.state.text(screen.lang)
+    if not piece.sha256:
+        screen.line(f"\n{piece.locator} · {state}")
+        return
+    screen.line(f"\n{visible(piece.file)}  {visible(piece.locator)}\n  sha256 {piece.sha256}")
+    screen.line(f"  {piece.layout} ({piece.reader}) · {state}")
+    screen.line("  " + " | ".join(visible(cell.strip()) for cell in piece.cells if cell.strip()))

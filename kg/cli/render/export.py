@@ -1,0 +1,34 @@
+"""The forms of export on the terminal: what each is for and loses, and a file counted again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.cli.screen import Screen
+
+
+def show_forms(screen: Screen) -> None:
+    """List every form with its use and what of the facts it cannot hold."""
+    from kg.exports.losses import aspect, forms
+
+    between = screen.word("semicolon")
+    rows = [
+        (
+            form.suffix,
+            form.use.text(screen.lang),
+            between.join(aspect(one).text(screen.lang) for one in form.loses),
+        )
+        for form in forms()
+    ]
+    screen.table(screen.word("forms-title"), ("form", "form-for", "form-loses"), rows)
+
+
+def show_counted(path: Path, screen: Screen) -> None:
+    """Say what a reader that is not ours finds in a written file."""
+    from kg.exports.recount import check
+
+    found = check(path)
+    proofs = screen.word("untold") if found.evidence is None else f"{found.evidence:,}"
+    screen.say("counted", path=path, nodes=found.nodes, edges=found.edges, evidence=proofs)
+    for currency, total in found.sums.items():
+        screen.line(f"  {currency or '-'}  {total:,f}")

@@ -1,0 +1,185 @@
+"""Findings in the terminal: the ranked table, one finding with its rows, the typologies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.cli.render.trace_text import number_of
+from kg.cli.screen import Row, Screen, json_form
+from kg.values.moments import named_zone
+from kg.values.money import format_amount
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Entity, Finding, Findings, Link, Trace
+    from kg.trace.typologies.catalogue import Typology
+
+SHOWN_ROWS = 40
+
+NAMED = 2
+
+
+def show_findings(found: Findings, case: Case, screen: Screen) -> None:
+    """List the findings by score, what innocent shape they have, what was cut off."""
+    screen.document(
+        {**json_form(found), "findings": [_plain(one, case, screen) for one in found.findings]}
+    )
+    centres = [thing for one in found.findings for thing in one.centre[:NAMED]]
+    names, zone = _Names(case, centres, screen), _zone(case)
+    lines = [_line(one, names, case, zone, screen) for one in found.findings]
+    columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks-like")
+    title = {"count": len(found.findings), "rows": found.rows, "accounts": found.accounts}
+    screen.table(screen.word("findings-title", **title), columns, lines)
+    if not lines:
+        screen.say("no-findings")
+    _tell_the_rest(found, screen)
+
+
+def _tell_the_rest(found: Findings, screen: Screen) -> None:
+    for warning in found.warnings:
+        screen.line(f"  ! {warning.text(screen.lang)}")
+    if more := sum(found.cut.values()):
+        counts = " · ".join(f"{name} {count:,}" for name, count in found.cut.items())
+        screen.say("more-findings", count=more, counts=counts)
+    screen.say("findings-ranked")
+    screen.say("not-an-opinion")
+
+
+def _line(one: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen) -> Row:
+    who = " · ".join(names(thing) for thing in one.centre[:NAMED])
+    more = f" +{len(one.centre) - NAMED}" if len(one.centre) > NAMED else ""
+    shape = one.shape_said.text(screen.lang) if one.shape_said else ""
+    return (
+        case.lookup.handle(one.id) if case.lookup.handle(one.id) != one.id else "",
+        one.label.text(screen.lang),
+        one.score,
+        who + more,
+        len(one.links),
+        _sums(one.amounts),
+        _span(one.first, one.last, zone),
+        shape,
+    )
+
+
+def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) -> None:
+    """One finding whole: its measures, innocent reading and rows, and where it was saved."""
+    from kg.trace.typologies.catalogue import typology
+
+    links = case.lookup.links(one.links)
+    warnings = trace.warnings if trace else ()
+    screen.document(
+        {
+            **_plain(one, case, screen),
+            "rows": links,
+            "warnings": warnings,
+        }
+    )
+    handle, label = case.lookup.handle(one.id), one.label.text(screen.lang)
+    screen.line(f"{handle}  {label}  {screen.word('score')} {one.score}")
+    screen.line(f"  {typology(one.typology).what.text(screen.lang)}")
+    names = _Names(case, [*one.centre, *(e for x in links for e in (x.source, x.target))], screen)
+    screen.say("finding-centre", who=" · ".join(map(names, one.centre)))
+    for measure in one.measures:
+        label = measure.label.text(screen.lang)
+        screen.say("finding-measure", label=label, value=measure.value, threshold=measure.threshold)
+    if one.unproven:
+        screen.say("finding-unproven", count=one.unproven)
+    screen.say("finding-innocent", text=one.innocent.text(screen.lang))
+    if one.shape_said:
+        screen.say("finding-shape", text=one.shape_said.text(screen.lang))
+    _show_rows(links, names, case, screen)
+    for warning in warnings:
+        screen.line(f"  ! {warning.text(screen.lang)}")
+    if trace:
+        screen.say("finding-saved", name=trace.name)
+    screen.say("not-an-opinion")
+
+
+def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen) -> None:
+    zone = _zone(case)
+    rows = [
+        (
+            case.lookup.handle(link.id),
+            _time(link.start, zone),
+            names(link.source),
+            names(link.target),
+            link.amount,
+            link.currency,
+        )
+        for link in links[:SHOWN_ROWS]
+    ]
+    columns = ("handle", "when", "payer", "payee", "amount", "currency")
+    screen.table(screen.word("finding-rows", count=len(links)), columns, rows)
+    if len(links) > SHOWN_ROWS:
+        screen.say("cut", count=len(links) - SHOWN_ROWS)
+
+
+def show_typologies(named: Sequence[str], screen: Screen) -> None:
+    """Every shape with its innocent reading, every threshold with its default and reason."""
+    from kg.trace.typologies.catalogue import chosen
+
+    found = chosen(tuple(named))
+    screen.document(found)
+    for one in found:
+        tell_typology(one, screen)
+        screen.line()
+
+
+def tell_typology(one: Typology, screen: Screen) -> None:
+    """One thing that is looked for, its innocent reading and its thresholds, each with a reason."""
+    from kg.trace.typologies.catalogue import told
+
+    screen.line(f"{one.name}  {one.label.text(screen.lang)}: {one.what.text(screen.lang)}")
+    screen.say("finding-innocent", text=one.innocent.text(screen.lang))
+    prefix = f"{one.name}." if one.behaviour else ""
+    rows = [
+        (f"{prefix}{x.name}", x.label.text(screen.lang), told(x.default), x.why.text(screen.lang))
+        for x in one.thresholds.values()
+    ]
+    screen.table("", ("threshold", "measure", "default", "why"), rows)
+
+
+class _Names:
+    """How a person knows accounts and devices: handle, number, holder."""
+
+    def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
+        wanted = list(dict.fromkeys(things))
+        self._case, self._screen = case, screen
+        self._entities: Mapping[str, Entity] = case.lookup.entities(wanted)
+        self._holders = case.lookup.holders(wanted)
+
+    def __call__(self, thing: str) -> str:
+        handle = self._case.lookup.handle(thing)
+        number = number_of(self._entities[thing], self._screen) if thing in self._entities else ""
+        holder = "/".join(self._holders.get(thing, ()))
+        words = ("" if handle == thing else handle, number, holder)
+        return " ".join(filter(None, dict.fromkeys(words)))
+
+
+def _plain(one: Finding, case: Case, screen: Screen) -> dict[str, object]:
+    handle = case.lookup.handle(one.id)
+    return {"handle": "" if handle == one.id else handle, **json_form(one)}
+
+
+def _sums(amounts: Mapping[str, Decimal]) -> str:
+    return " · ".join(format_amount(one, currency, "en") for currency, one in amounts.items())
+
+
+def _span(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:
+    if first is None or last is None:
+        return ""
+    begun, ended = first.astimezone(zone), last.astimezone(zone)
+    if begun.date() == ended.date():
+        return f"{begun:%Y-%m-%d %H:%M}–{ended:%H:%M}"
+    return f"{begun:%Y-%m-%d}–{ended:%Y-%m-%d}"
+
+
+def _time(moment: datetime | None, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else ""
+
+
+def _zone(case: Case) -> tzinfo:
+    return named_zone(case.folder.settings().zone)

@@ -1,0 +1,49 @@
+"""Long explanations, one file a topic and language: ``help/layouts.zh.txt``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import indent
+
+from kg.cli.screen import Screen
+from kg.errors import NotFound
+from kg.messages import Message, say
+from kg.sources.layout_files import column_types
+
+FOLDER = Path(__file__).parents[1] / "help"
+
+
+def topics() -> list[str]:
+    """Return what there is to read about."""
+    return sorted({path.name.split(".")[0] for path in FOLDER.glob("*.txt")})
+
+
+def show_help(topic: str, screen: Screen) -> None:
+    """Show a topic in the person's language, or what topics there are."""
+    if not topic:
+        screen.say("help-topics", topics=", ".join(topics()))
+        return
+    if topic not in topics():
+        raise NotFound(
+            Message("no-help-on", topic=repr(topic)),
+            hint=Message("there-4", topics=", ".join(topics())),
+        )
+    screen.line(text_of(topic, screen.lang).rstrip())
+
+
+def text_of(topic: str, lang: str) -> str:
+    """Return a topic's text; its example, which tests load, stands in files of its own."""
+    text = (FOLDER / f"{topic}.{lang}.txt").read_text(encoding="utf-8")
+    for form in ("csv", "toml"):
+        example = FOLDER / f"{topic}.example.{form}"
+        if example.exists():
+            text = text.replace(
+                f"{{{form}}}\n", indent(example.read_text(encoding="utf-8"), "    ")
+            )
+    return text.replace("{types}\n", "".join(_types(lang)))
+
+
+def _types(lang: str) -> Iterator[str]:
+    for name in column_types():
+        yield f"            {name:<12} {say(f'column-type-{name}', lang)}\n"

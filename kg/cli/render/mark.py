@@ -1,0 +1,41 @@
+"""What persons say of a case, as tables and sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.case.storage.judgement_store import LEGS
+from kg.cli.render.log import on_the_clock
+from kg.cli.screen import Screen
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.case.judgements.marks import Judged
+
+
+def show_judged(case: Case, screen: Screen) -> None:
+    """Every word that holds: on which fact, since when, why, and whether the fact is in."""
+    found = case.judgements.all()
+    screen.document(found)
+    schema = load_schema()
+    rows = [
+        (
+            one.handle,
+            schema.kind(schema.kind_of_id(one.link)).label(screen.lang),
+            _said(one, screen),
+            one.reason,
+            on_the_clock(case.folder, one.at),
+            "" if one.in_case else screen.word("not-in-case"),
+        )
+        for one in found
+    ]
+    columns = ("handle", "kind", "judged", "reason", "at", "note")
+    screen.table(screen.word("judged-title", count=len(rows)), columns, rows)
+
+
+def _said(one: Judged, screen: Screen) -> str:
+    if one.kind == LEGS:
+        return screen.word(f"leg-{one.proof}")
+    value = load_schema().resolve_listed(one.proof, "ProofState") if one.proof else None
+    return value.label(screen.lang) if value else screen.word("kept-apart")

@@ -1,0 +1,90 @@
+"""The verb that asks who can have been reached by whose money, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.cli.render.tables import SHOWN, say_cut
+from kg.cli.render.trace_text import number_of
+from kg.cli.screen import Screen, json_form
+from kg.messages import Message
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from kg.case import Case
+    from kg.model import Reach, Seed
+
+
+def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:
+    """Who can have been reached by most starts; asked about an account, each start's answer."""
+    lead = Message("reach-lead", opinion=Message("not-an-opinion"))
+    screen.document({"lead": lead, **json_form(found)})
+    screen.line()
+    title = "reach-origin" if found.direction == "in" else "reach-title"
+    screen.say(title, starts=len(found.starts), places=len(found.places))
+    screen.line(screen.message(lead))
+    if into:
+        _show_arrivals(found, into, case, screen, zone)
+    else:
+        _show_places(found, case, screen, zone)
+    for warning in found.warnings:
+        screen.line(f"  ! {warning.text(screen.lang)}")
+
+
+def _show_places(found: Reach, case: Case, screen: Screen, zone: tzinfo) -> None:
+    shown = found.places[:SHOWN]
+    accounts = [one.account for one in shown]
+    names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
+    rows = [
+        (
+            case.lookup.handle(one.account),
+            number_of(entities[one.account], screen),
+            " / ".join(names.get(one.account, ())),
+            f"{len(one.starts)} / {len(found.starts)}",
+            _time(one.first, zone),
+            case.lookup.handle(one.link),
+        )
+        for one in shown
+    ]
+    if rows:
+        columns = ("handle", "number", "holder", "reach-starts", "reach-first", "reach-by")
+        screen.table(screen.word("reach-places"), columns, rows)
+    say_cut(len(found.places), screen)
+
+
+def _show_arrivals(
+    found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo
+) -> None:
+    rows = [
+        (
+            _who(found.starts[one.start], case),
+            case.lookup.handle(one.account),
+            one.currency,
+            _time(one.first, zone),
+            case.lookup.handle(one.link),
+        )
+        for one in found.arrivals[:SHOWN]
+    ]
+    if rows:
+        columns = ("reach-start", "handle", "currency", "reach-first", "reach-by")
+        screen.table(screen.word("reach-into", into=" ".join(into)), columns, rows)
+    say_cut(len(found.arrivals), screen)
+    came = {one.start for one in found.arrivals}
+    never = [_who(seed, case) for n, seed in enumerate(found.starts) if n not in came]
+    if never:
+        some = screen.word("comma").join(never[:SHOWN])
+        screen.say("reach-never", count=len(never), who=some)
+        say_cut(len(never), screen)
+
+
+def _who(seed: Seed, case: Case) -> str:
+    """Return a start by its victim's name, else by the handle of what it is."""
+    thing = seed.victim or seed.account or seed.link
+    found = case.lookup.entities([seed.victim]).get(seed.victim) if seed.victim else None
+    return f"{case.lookup.handle(thing)} {found.first('name') if found else ''}".strip()
+
+
+def _time(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,24 @@
+"""What a verification or a rebuild found, as sentences and a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.cli.render.verify import show_differences
+from kg.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from kg.case.evidence.rebuild import Rebuilt
+
+
+def show_rebuilt(found: Rebuilt, screen: Screen) -> None:
+    """Say what was restored, what went to lost+found, and what could not be derived."""
+    screen.steps_done()
+    screen.document(found)
+    for file in found.restored:
+        screen.say("restored", file=file)
+    for file in found.moved:
+        screen.say("moved-aside", file=file)
+    show_differences(tuple(found.underivable), screen)
+    key = "rebuilt" if found.restored else "nothing-to-rebuild"
+    screen.say(key, count=len(found.restored), sources=found.sources, links=found.links)

@@ -1,0 +1,70 @@
+"""Contacts in time as tables: who could have been told, who took a number over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.cli.render.contacts import ContactNames
+from kg.cli.screen import Screen, json_form
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import (
+        Newcomer,
+        Renumbering,
+        SharedContact,
+    )
+
+
+def show_renumbering(found: Renumbering, case: Case, screen: Screen) -> None:
+    """Who may go on under which new number: score, contacts in common with both sides' rows."""
+    from kg.trace.contacts.contact_terms import CLUE, FORMULA, RENUMBERED, terms
+
+    about = {"clue": CLUE, "formula": FORMULA, "innocent": terms(RENUMBERED).innocent}
+    screen.document({**{name: json_form(said) for name, said in about.items()}, **json_form(found)})
+    numbers = [end for one in found.newcomers for end in (one.old, one.new)]
+    both = [contact for one in found.newcomers for contact in one.shared]
+    shared = [end for contact in both for end in (contact.number, contact.moved_to) if end]
+    tell = ContactNames(case, [*numbers, *shared], screen)
+    screen.say("renumbered-title", count=len(found.newcomers), silent=found.silent,
+               numbers=found.numbers)  # fmt: skip
+    screen.line(CLUE.text(screen.lang))
+    for one in found.newcomers:
+        _show_newcomer(one, tell, screen)
+    if found.cut:
+        screen.say("word-cut", count=found.cut)
+    screen.line(FORMULA.text(screen.lang))
+    screen.say("finding-innocent", text=about["innocent"].text(screen.lang))
+    for warning in found.warnings:
+        screen.line(f"  ! {warning.text(screen.lang)}")
+
+
+def _show_newcomer(one: Newcomer, tell: ContactNames, screen: Screen) -> None:
+    screen.line()
+    screen.say("renumbered-pair", old=tell.who(one.old), new=tell.who(one.new), score=one.score,
+               last=tell.time(one.last), first=tell.time(one.first))  # fmt: skip
+    for measure in one.measures:
+        label = measure.label.text(screen.lang)
+        screen.say("finding-measure", label=label, value=measure.value, threshold=measure.threshold)
+    rows = [
+        (_contact(c, tell), c.weight, c.known_by, tell.rows(c.before), tell.rows(c.after))
+        for c in one.shared
+    ]
+    columns = ("contact", "points", "known-by", "rows-before", "rows-after")
+    screen.table(screen.word("renumbered-shared", count=len(rows)), columns, rows)
+    screen.say("renumbered-rest", before=one.only_before, after=one.only_after)
+    for place in one.places:
+        screen.say(f"renumbered-{place.what}", which=place.which, used_by=place.used_by,
+                   before=tell.rows(place.before), after=tell.rows(place.after))  # fmt: skip
+    if one.between:
+        screen.say("renumbered-between", count=len(one.between), rows=tell.rows(one.between))
+    if one.strays:
+        screen.say("renumbered-strays", count=len(one.strays), rows=tell.rows(one.strays))
+    for doubt in one.doubts:
+        screen.line(f"  ? {doubt.text(screen.lang)}")
+
+
+def _contact(contact: SharedContact, tell: ContactNames) -> str:
+    """Return who a contact in common is, and the number that it moved to."""
+    moved = f" → {tell.who(contact.moved_to)}" if contact.moved_to else ""
+    return tell.who(contact.number) + moved

@@ -1,0 +1,39 @@
+"""A result's own text on the terminal, in the place of its tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Chain, Finding, Trace
+
+Show = Annotated[
+    str, typer.Option("--show", help="Print what asks for it again instead: kg, sparql or cypher.")
+]
+
+Server = Annotated[
+    bool, typer.Option("--server", help="With --show cypher: for the server it was pushed to.")
+]
+
+
+def show_again(
+    results: Iterable[Chain | Trace | Finding],
+    form: str,
+    case: Case,
+    screen: Screen,
+    *,
+    show_values: bool = False,
+    server: bool = False,
+) -> None:
+    """Print the texts that find the links of these results again; they run as they are."""
+    real = "question-for-server" if server else "real-values"
+    screen.note(screen.word(real if show_values or server else "question-masked"))
+    for one in results:
+        sys.stdout.write(case.sharing.ask_again(one, form, show_values=show_values, server=server))

@@ -1,0 +1,38 @@
+"""Results of asking as tables: what was found, what a chain holds, what a query answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.cli.screen import Screen, json_form
+from kg.schema import load_schema
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.ledger.find import Hit
+
+NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "msisdn", "residentId")
+
+
+def show_found(hits: Sequence[Hit], more: bool, rows: int, case: Case, screen: Screen) -> None:
+    """Who or what may be meant, best first, with the handle by which every command takes it."""
+    screen.document([json_form(hit.entity) | {"how": hit.how} for hit in hits])
+    schema = load_schema()
+    table = [
+        (
+            case.lookup.handle(hit.entity.id),
+            schema.kind(hit.entity.kind).label(screen.lang),
+            " / ".join(hit.entity.values.get("name", ())),
+            " ".join(number for name in NUMBERS for number in hit.entity.values.get(name, ())),
+            screen.word(f"found-by-{hit.how.replace('_', '-')}"),
+        )
+        for hit in hits[:rows]
+    ]
+    if not hits:
+        screen.say("found-nothing")
+        return
+    title = screen.word("found-many" if more else "found-title", count=len(hits))
+    screen.table(title, ("handle", "kind", "name", "number", "found-by"), table)
+    if len(hits) > rows:
+        screen.say("found-cut", count=len(hits) - rows)

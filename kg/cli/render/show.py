@@ -1,0 +1,135 @@
+"""One thing on the terminal: what it is, who holds it, its money, its roles, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from kg.cli.screen import Screen
+from kg.schema import load_schema
+from kg.text import visible
+from kg.values.money import format_amount
+
+if TYPE_CHECKING:
+    from kg.case.lookup.profile import Known, Near, Placed
+    from kg.explain import Party
+
+SHOWN = 12
+
+SHORT_HASH = 12
+
+
+def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
+    """Say all that is known of a thing, each part only where there is something to say."""
+    screen.document(known)
+    screen.line(_called(known.party))
+    for label, text in known.details:
+        screen.say("fact-line", what=label, text=visible(text))
+    for role in known.roles:
+        screen.say("fact-line", what=screen.word("known-role"), text=role)
+    for placed in known.placed:
+        _show_placed(placed, known, screen)
+    if known.first and known.last:
+        span = f"{_time(known.first, zone)} – {_time(known.last, zone)}"
+        screen.say("fact-line", what=screen.word("known-span"), text=span)
+    _show_near(known.holders, "known-holders", screen)
+    _show_near(known.holdings, "known-holdings", screen)
+    _show_money(known, screen)
+    _show_links(known, screen)
+    _show_near(known.may_be, "known-may-be", screen)
+    _show_files(known, screen)
+    for said in known.judgements:
+        state = screen.word("known-holds" if said.get("holds", True) else "known-taken-back")
+        what = f"{said.get('kind', '')} ({state}): {said.get('reason', '')}"
+        screen.say("known-judged", at=said.get("at", ""), what=visible(what))
+
+
+def _called(party: Party) -> str:
+    also = f" ({', '.join(party.also)})" if party.also else ""
+    return visible(" ".join(filter(None, (party.handle, party.label, party.name))) + also)
+
+
+def _show_placed(placed: Placed, known: Known, screen: Screen) -> None:
+    """Say the level and the computed roles that a saved trace has, each with its numbers."""
+    here = "" if placed.account.id == known.entity.id else f"{placed.account.handle} "
+    level = f"{here}{placed.level.said.text(screen.lang)} {placed.level.currency}"
+    screen.say("known-placed", trace=visible(placed.trace), level=level)
+    if not placed.current:
+        screen.say("known-outdated")
+    for role in placed.roles:
+        screen.say(
+            "computed-role", role=role.label.text(screen.lang), said=role.said.text(screen.lang)
+        )
+        screen.say("innocent-role", said=role.innocent.text(screen.lang))
+
+
+def _time(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _show_near(found: Sequence[Near], title: str, screen: Screen) -> None:
+    rows = [
+        (n.party.handle, n.party.label, n.party.name, " / ".join(n.party.also), n.word)
+        for n in found[:SHOWN]
+    ]
+    if rows:
+        columns = ("handle", "kind", "known-as", "known-also", "why")
+        screen.table(screen.word(title, count=len(found)), columns, rows)
+    if len(found) > SHOWN:
+        screen.say("cut", count=len(found) - SHOWN)
+
+
+def _show_money(known: Known, screen: Screen) -> None:
+    """Show what came in and went out, by account and currency; accounts are never added up."""
+    names = {near.party.id: near.party for near in known.holdings}
+    names[known.entity.id] = known.party
+    rows = [
+        (
+            names[one.entity].handle,
+            names[one.entity].name,
+            format_amount(one.received, one.currency, "en"),
+            one.receipts,
+            format_amount(one.paid, one.currency, "en"),
+            one.payments,
+        )
+        for one in known.totals
+    ]
+    if rows:
+        columns = ("handle", "number", "known-received", "times-in", "known-paid", "times-out")
+        screen.table(screen.word("known-money"), columns, rows[:SHOWN])
+    if len(rows) > SHOWN:
+        screen.say("cut", count=len(rows) - SHOWN)
+
+
+def _show_links(known: Known, screen: Screen) -> None:
+    """How many facts of each kind, and what flowed, in both directions."""
+    schema = load_schema()
+    out, come = screen.word("known-out"), screen.word("known-in")
+    rows: list[tuple[str, str, int]] = [
+        (one.word, out if one.out else come, one.count) for one in known.links
+    ]
+    for one in known.flows:
+        verb = schema.kind(one.kind).verb(screen.lang)
+        both = ((out, one.out), (come, one.came))
+        rows += [(verb, where, count) for where, count in both if count]
+    if rows:
+        screen.table(screen.word("known-links"), ("kind", "known-where", "known-count"), rows)
+
+
+def _show_files(known: Known, screen: Screen) -> None:
+    """Which files speak of it, how many of their rows are problems, and which of those name it."""
+    names = {source.sha256: source.name for source in known.sources}
+    rows = [
+        (str(one.number), one.name, one.layout, one.problems, one.sha256[:SHORT_HASH])
+        for one in known.sources
+    ]
+    columns = ("source-number", "file", "layout", "problems", "sha256")
+    screen.table(screen.word("known-sources"), columns, rows)
+    for problem in known.problems[:SHOWN]:
+        layouts = [one.layout for one in known.sources if one.sha256 == problem.sha256]
+        reason = screen.message(problem.reason, layouts)
+        where = f"{names.get(problem.sha256, '')} {screen.place(problem.locator)}"
+        screen.say("known-problem", where=where, reason=visible(reason))
+    if len(known.problems) > SHOWN:
+        screen.say("cut", count=len(known.problems) - SHOWN)

@@ -1,0 +1,99 @@
+"""At which level the accounts of a trace stand and what they look like by their numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.cli.render.trace_text import money_text, number_of, rule_word
+from kg.cli.screen import Row, Screen
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import AccountLevel, ComputedRole, Trace
+
+OF_EACH = 3
+"""So many accounts of each level and of each role are listed, those with most traced money."""
+
+
+def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
+    """List the accounts by level, then each computed role with its numbers and innocent reading."""
+    if not trace.levels:
+        return
+    roles = trace.roles_by_place()
+    shown = _by_level(trace, roles)
+    accounts = [one.account for one in shown]
+    names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
+    rows: list[Row] = [
+        (
+            case.lookup.handle(one.account),
+            number_of(entities[one.account], screen),
+            " / ".join(names.get(one.account, ())),
+            one.said.text(screen.lang),
+            f"{money_text(one.received, one.currency, trace)} {one.currency}",
+            " · ".join(role.label.text(screen.lang) for role in roles.get(_place(one), ())),
+        )
+        for one in shown
+    ]
+    columns = ("handle", "number", "holder", "level", "received", "computed")
+    screen.table(screen.word("placed-title", count=OF_EACH), columns, rows)
+    if len(trace.levels) > len(shown):
+        screen.say("placed-cut", count=len(trace.levels) - len(shown))
+    _show_how(trace, screen)
+    _show_roles(trace, case, screen)
+
+
+def _by_level(trace: Trace, roles: Mapping[Place, Sequence[ComputedRole]]) -> list[AccountLevel]:
+    """Return of each level those with most money; accounts with a role before those without."""
+    levels: dict[tuple[str, int], list[AccountLevel]] = defaultdict(list)
+    for one in trace.levels:
+        levels[one.currency, one.level or 1 << 30].append(one)
+    found: list[AccountLevel] = []
+    for _, some in sorted(levels.items()):
+        some.sort(key=lambda one: (_place(one) not in roles, -one.received, one.account))
+        found += some[:OF_EACH]
+    return found
+
+
+def _place(one: AccountLevel) -> Place:
+    return one.account, one.currency
+
+
+def _show_how(trace: Trace, screen: Screen) -> None:
+    """Say the definition of a level, with the values that it had here."""
+    share = f"{Decimal(trace.parameters['level_share']) * 100:f}".rstrip("0").rstrip(".") + "%"
+    rule = rule_word(trace.parameters["level_rule"], screen)
+    screen.say("placed-how", share=share, within=trace.parameters["within"], rule=rule)
+
+
+def _show_roles(trace: Trace, case: Case, screen: Screen) -> None:
+    """List by role whose numbers are those of it."""
+    by_role: dict[str, list[ComputedRole]] = defaultdict(list)
+    for role in trace.roles:
+        by_role[role.role].append(role)
+    if by_role:
+        screen.say("roles-title", count=OF_EACH)
+    for first, *others in by_role.values():
+        label, innocent = first.label.text(screen.lang), first.innocent.text(screen.lang)
+        screen.say("roles-one", role=label, count=len(others) + 1, innocent=innocent)
+        for one in (first, *others)[:OF_EACH]:
+            screen.say(
+                "roles-of", who=case.lookup.handle(one.account), said=one.said.text(screen.lang)
+            )
+
+
+Place = tuple[str, str]
+
+
+def level_texts(trace: Trace, screen: Screen) -> dict[Place, str]:
+    """Return by account and currency what level it has; backward, how many steps it lies away.
+
+    An account that a trace reached without any traced money has no level.
+    """
+    if not trace.levels:
+        return {(one.account, one.currency): str(one.level) for one in trace.accounts}
+    said = {(one.account, one.currency): one.said.text(screen.lang) for one in trace.levels}
+    places = ((one.account, one.currency) for one in trace.accounts)
+    return {place: said.get(place, "") for place in places}

@@ -1,0 +1,107 @@
+"""Where a trace began, which rows of a list begin nothing, and whom a published list names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from kg.cli.render.tables import SHOWN, say_cut
+from kg.cli.render.trace_text import money_text, number_of
+from kg.cli.screen import Row, Screen
+from kg.values.moments import named_zone
+
+if TYPE_CHECKING:
+    from kg.case import Case
+    from kg.model import Entity, Seed, Trace
+
+
+def show_starts(trace: Trace, case: Case, screen: Screen) -> None:
+    """List the starts where a reader must know more of them than their number."""
+    seeds = [one for one in trace.seeds if one.holder or one.named]
+    if not seeds:
+        return
+    people = [who for one in seeds for who in (one.holder, *one.joint) if who]
+    entities = case.lookup.entities([*people, *(one.account for one in seeds)])
+    zone = named_zone(case.folder.settings().zone)
+    rows = [_start(one, trace, case, entities, zone, screen) for one in seeds[:SHOWN]]
+    columns = ("handle", "number", "holder", "held", "jointly", "named-in", "started")
+    screen.table(screen.word("starts-title"), columns, rows)
+    say_cut(len(seeds), screen)
+
+
+def _start(
+    one: Seed,
+    trace: Trace,
+    case: Case,
+    entities: Mapping[str, Entity],
+    zone: tzinfo,
+    screen: Screen,
+) -> Row:
+    return (
+        case.lookup.handle(one.link or one.account),
+        number_of(entities[one.account], screen) if one.account in entities else "",
+        _name(one.holder, case, entities),
+        _held(one, zone, screen),
+        " / ".join(_name(who, case, entities) for who in one.joint),
+        screen.place(one.named),
+        f"{money_text(one.amount, one.currency, trace)} {one.currency}" if one.currency else "",
+    )
+
+
+def _name(who: str, case: Case, entities: Mapping[str, Entity]) -> str:
+    if not who:
+        return ""
+    name = entities[who].first("name") if who in entities else ""
+    return f"{case.lookup.handle(who)} {name}".strip()
+
+
+def _held(one: Seed, zone: tzinfo, screen: Screen) -> str:
+    """Return the time in which an account was the holder's; an open end stays open."""
+    if not one.holder:
+        return ""
+    if one.since is None and one.until is None:
+        return screen.word("held-undated")
+    return f"{_time(one.since, zone)}–{_time(one.until, zone)}"
+
+
+def _time(at: datetime | None, zone: tzinfo) -> str:
+    if at is None:
+        return ""
+    text = f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return text.removesuffix(" 00:00:00")
+
+
+def show_refused(trace: Trace, screen: Screen) -> None:
+    """List every row of a list of starts that begins nothing: where it stands, and why."""
+    if not trace.refused:
+        return
+    file = trace.parameters.get("start_file", "")
+    rows = [
+        (file, screen.place(one.locator), one.text, screen.message(one.reason))
+        for one in trace.refused[:SHOWN]
+    ]
+    screen.table(screen.word("refused-starts"), ("file", "place", "text", "why"), rows)
+    say_cut(len(trace.refused), screen)
+
+
+def show_listed(trace: Trace, case: Case, screen: Screen) -> None:
+    """Say of each account that a published list names: that, and the list's file and row."""
+    if not trace.listed:
+        return
+    entities = case.lookup.entities([one.account for one in trace.listed])
+    files = {source.sha256: source.name for source in case.evidence.sources()}
+    rows = [
+        (
+            case.lookup.handle(one.account),
+            number_of(entities[one.account], screen),
+            one.said.text(screen.lang),
+            files.get(place.sha256, ""),
+            screen.place(place.locator),
+        )
+        for one in trace.listed
+        for place in one.evidence
+    ]
+    columns = ("handle", "number", "listed", "file", "place")
+    screen.table(screen.word("listed-title"), columns, rows[:SHOWN])
+    say_cut(len(rows), screen)

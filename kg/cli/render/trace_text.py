@@ -1,0 +1,35 @@
+"""Amounts, numbers and rules of a trace as the terminal writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.cli.render.search import NUMBERS
+from kg.cli.screen import Screen
+from kg.schema import load_schema
+from kg.values.money import units_text
+
+if TYPE_CHECKING:
+    from kg.model import Entity, Trace
+    from kg.schema.schema import ListedValue
+
+
+def rule_word(rule: str, screen: Screen) -> str:
+    """Return a rule by the word that one types; in Chinese with its name before it."""
+    found = _rule(rule)
+    return rule if screen.lang == "en" else f"{found.label(screen.lang)} {rule}"
+
+
+def _rule(rule: str) -> ListedValue:
+    return next(one for one in load_schema().listed("TracingRule") if one.code == rule)
+
+
+def money_text(units: int, currency: str, trace: Trace) -> str:
+    """Return whole units as an amount of the currency, every digit of it."""
+    return units_text(units, trace.scale.get(currency, 1))
+
+
+def number_of(entity: Entity, screen: Screen) -> str:
+    """Return the number by which a person knows an account, or what kind of end it is."""
+    found = next((entity.first(name) for name in NUMBERS if entity.first(name)), "")
+    return found or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)

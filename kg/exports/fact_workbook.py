@@ -1,0 +1,36 @@
+"""XLSX of facts: links, entities and evidence on a sheet each, under what must be read first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.exports.csv_tables import NUMBERS, evidence_rows, link_rows, node_rows
+from kg.exports.material import Material
+from kg.exports.workbook_grid import Grid, Sheet
+from kg.messages import say
+
+ID, NAME, TEXT = 46, 22, 16
+
+
+def fact_book(material: Material) -> bytes:
+    """Return the workbook: the same bytes for the same facts, and no formula in it."""
+    grid = Grid()
+    first = grid.sheet(say("sheet-of-first", material.lang), (100,))
+    for line in material.said():
+        first.row([line])
+    rows = {"links": link_rows, "nodes": node_rows, "evidence": evidence_rows}
+    for name, of in rows.items():
+        numbers = NUMBERS if name == "links" else frozenset()
+        sheet = grid.sheet(say(f"sheet-of-{name}", material.lang), (ID, NAME, NAME, *[TEXT] * 20))
+        _fill(sheet, of(material), numbers)
+    return grid.content()
+
+
+def _fill(sheet: Sheet, rows: Iterator[list[str]], numbers: frozenset[str]) -> None:
+    heads = next(rows)
+    sheet.heads(heads)
+    for row in rows:
+        at = sheet.row([None if h in numbers else c for h, c in zip(heads, row, strict=True)])
+        for column, (head, cell) in enumerate(zip(heads, row, strict=True)):
+            if head in numbers and cell:
+                sheet.number(at, column, cell)

@@ -1,0 +1,264 @@
+"""XLSX of a saved trace: victim by level, and behind every figure the rows that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from kg.exports.money_sheet.material import Figure, Line, MoneyMaterial, levels, lines
+from kg.exports.money_sheet.pages import (
+    WIDTHS,
+    Behind,
+    Leads,
+    LegsPage,
+    RolesPage,
+    RowsPage,
+    RulesPage,
+)
+from kg.exports.workbook_grid import Grid
+from kg.messages import say
+from kg.schema import Schema
+
+ACCOUNT_HEADS = (
+    *("sheet-handle", "sheet-account", "sheet-holder", "sheet-level", "sheet-currency"),
+    *(
+        "sheet-received",
+        "sheet-passed-on",
+        "sheet-kept",
+        "sheet-first",
+        "sheet-last",
+        "sheet-level-said",
+        "sheet-computed",
+        "sheet-listed",
+    ),
+)
+STOP_HEADS = (
+    "sheet-handle",
+    "sheet-account",
+    "sheet-holder",
+    "sheet-why",
+    "sheet-amount",
+    "sheet-currency",
+)
+
+
+def money_sheet(material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str = "zh") -> bytes:
+    """Return the workbook: the same bytes for the same trace."""
+    grid = Grid()
+    _MoneySheet(grid, material, schema, zone, lang).write()
+    return grid.content()
+
+
+class _MoneySheet:
+    """The four sheets: the money, the rows behind it, the accounts, and where it stops.
+
+    A rule that shares no amounts gives no figures but what was paid: the others stay empty.
+    """
+
+    def __init__(
+        self, grid: Grid, material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str
+    ) -> None:
+        self.grid, self.material, self.trace = grid, material, material.trace
+        self.schema, self.zone, self.lang = schema, zone, lang
+        self.shares = bool(self.trace.holdings)
+        self.money = grid.sheet(self.say("sheet-money"), (26, 9, 9, *[16] * 12))
+        rows = grid.sheet(self.say("sheet-rows"), WIDTHS)
+        steps = {step.link: step for step in self.trace.steps}
+        self.rows = RowsPage(rows, material, steps, self.say, self._called, self._time)
+        self.accounts = grid.sheet(
+            self.say("sheet-accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30, 60)
+        )
+        self.stops = grid.sheet(self.say("sheet-stops"), (9, 30, 18, 90, 16, 8))
+        self.behind = Behind(self.trace, self.rows.behind)
+
+    def say(self, id: str, /, **facts: object) -> str:  # noqa: A002 - the catalogue's word
+        """Return a sentence in the language of the workbook."""
+        return say(id, self.lang, **facts)
+
+    def write(self) -> None:
+        """Fill every sheet."""
+        self.rows.heads()
+        self._first_words()
+        self._victims()
+        self._levels()
+        self._warnings()
+        self._accounts()
+        if self.trace.roles:
+            self._roles().write(self.trace)
+        self._stops()
+        if self.trace.compared:
+            self._rules().write(self.trace)
+        if self.trace.inferred:
+            LegsPage(self.grid, self.lang, self.say, self._who, self._time).write(self.trace)
+
+    def _rules(self) -> RulesPage:
+        say, who, time = self.say, self._who, self._time
+        return RulesPage(self.grid, self.schema, self.lang, say, who, time, self._leads)
+
+    def _roles(self) -> RolesPage:
+        return RolesPage(self.grid, self.lang, self.say, self._who, self.rows.listed)
+
+    def _first_words(self) -> None:
+        """Write what must be read before any figure."""
+        trace = self.trace
+        self.money.row([self.say("not-an-opinion")], self.grid.red)
+        for text in filter(None, (self.material.marking,)):
+            self.money.row([text], self.grid.bold)
+        direction = self.say(f"sheet-{trace.direction}")
+        about = {"case": self.material.case, "name": trace.name}
+        about["rule"] = " · ".join(map(self._rules().name, trace.rules))
+        self.money.row(
+            [self.say("sheet-subject", **about, zone=str(self.zone), direction=direction)]
+        )
+        settings = " ".join(f"{key}={text}" for key, text in trace.parameters.items() if text)
+        self.money.row([self.say("sheet-settings", text=settings)])
+        self.money.row([self.say("sheet-how" if self.shares else "sheet-how-origin")])
+        self.money.at += 1
+
+    def _victims(self) -> None:
+        """Write victim by level, then the sums by currency."""
+        told = list(lines(self.trace))
+        depths = sorted({level for line in told for level in line.kept})
+        kept = [
+            self.say("sheet-level-kept" if level else "sheet-no-level-kept", level=level)
+            for level in depths
+        ]
+        heads = [self.say("sheet-started"), *kept, self.say("sheet-left")][
+            : None if self.shares else 1
+        ]
+        self.money.row(
+            [*map(self.say, ("sheet-start", "sheet-handle", "sheet-currency")), *heads],
+            self.grid.head,
+        )
+        for line in told:
+            who, handle = self._called(line.start), self._handle(line.start)
+            row = self.money.row([who, handle, line.currency])
+            for column, figure in enumerate(_figures(line, depths)[: len(heads)]):
+                title = f"{who} {handle} · {heads[column]}"
+                self._figure(row, 3 + column, figure, line.currency, title)
+        for currency in sorted({line.currency for line in told}):
+            row = self.money.row([self.say("sheet-total"), "", currency], self.grid.bold)
+            mine = [_figures(line, depths) for line in told if line.currency == currency]
+            for column, figures in enumerate(list(zip(*mine, strict=True))[: len(heads)]):
+                title = f"{self.say('sheet-total')} · {heads[column]}"
+                self._figure(row, 3 + column, summed(figures), currency, title, always=True)
+
+    def _levels(self) -> None:
+        """Write what was paid at each level, and how much of it is traced money."""
+        self.money.at += 1
+        self.money.row([self.say("sheet-by-level")], self.grid.bold)
+        heads = ("sheet-level", "sheet-payments", "sheet-currency", "sheet-paid", "sheet-traced")
+        self.money.row([self.say(key) for key in heads], self.grid.head)
+        for one in levels(self.trace):
+            level = one.level or self.say("sheet-outside")
+            row = self.money.row([level, len(one.paid.steps), one.currency])
+            title = self.say("sheet-level-paid" if one.level else "sheet-outside", level=level)
+            link = self.rows.behind(one.paid, title)
+            self.money.amount(row, 3, one.paid.units, self._scale(one.currency), link)
+            if self.shares:
+                self.money.amount(row, 4, one.traced.units, self._scale(one.currency), link)
+
+    def _warnings(self) -> None:
+        if self.trace.warnings:
+            self.money.at += 1
+            self.money.row([self.say("sheet-warnings")], self.grid.bold)
+        for warning in self.trace.warnings:
+            self.money.row([warning.text(self.lang)])
+        if not self.behind.fits:
+            self.money.row([self.say("sheet-no-leads")])
+
+    def _figure(
+        self,
+        row: int,
+        column: int,
+        figure: Figure,
+        currency: str,
+        title: str,
+        *,
+        always: bool = False,
+    ) -> None:
+        """Write an amount that leads to its rows; nothing where nothing is, unless it is a sum."""
+        if figure.units or always:
+            link = self.rows.behind(figure, title)
+            self.money.amount(row, column, figure.units, self._scale(currency), link)
+
+    def _accounts(self) -> None:
+        self.accounts.heads([self.say(key) for key in ACCOUNT_HEADS])
+        placed = {(one.account, one.currency): one for one in self.trace.levels}
+        roles = self.trace.roles_by_place()
+        for one in sorted(self.trace.accounts, key=lambda a: (a.currency, a.level, a.account)):
+            at = placed.get((one.account, one.currency))
+            level = one.level if not placed else (at and at.level) or None
+            row = self.accounts.row([*self._who(one.account), level, one.currency])
+            told = (one.received, one.passed_on, one.kept) if self.shares else ()
+            leads = self._leads(one.account, one.currency) if told else ()
+            for column, (units, link) in enumerate(zip(told, leads, strict=False), start=5):
+                self.accounts.amount(row, column, units, self._scale(one.currency), link)
+            for column, moment in enumerate((one.first, one.last), start=8):
+                self.accounts.cell(row, column, self._time(moment))
+            self.accounts.cell(row, 10, at.said.text(self.lang) if at else "")
+            mine = [
+                role.label.text(self.lang) for role in roles.get((one.account, one.currency), ())
+            ]
+            self.accounts.cell(row, 11, " · ".join(mine))
+            if said := self.material.listed_by(one.account, self.lang):
+                self.accounts.cell(row, 12, said)
+
+    def _stops(self) -> None:
+        self.stops.heads([self.say(key) for key in STOP_HEADS])
+        for stop in self.trace.stops:
+            why = stop.said.text(self.lang) if stop.said else f"{stop.reason} {stop.detail}"
+            row = self.stops.row([*self._who(stop.account), why])
+            if stop.amount:
+                link = self._leads(stop.account, stop.currency).received
+                self.stops.amount(row, 4, stop.amount, self._scale(stop.currency), link)
+                self.stops.cell(row, 5, stop.currency)
+
+    def _leads(self, account: str, currency: str) -> Leads:
+        """Return where the figures of an account lead, its rows listed where they are not yet."""
+        name = f"{self._called(account)} {self._handle(account)} · "
+        return self.behind.leads(
+            account,
+            currency,
+            (name + self.say("sheet-received"), name + self.say("sheet-passed-on")),
+        )
+
+    def _who(self, account: str) -> list[str]:
+        """Return an account's handle, the number it is known by, and who holds it."""
+        held = " / ".join(self.material.holders.get(account, ()))
+        return [self._handle(account), self._known_by(account), held]
+
+    def _called(self, thing: str) -> str:
+        """Return the number or name of an end of a payment, and whose it is."""
+        held = " / ".join(self.material.holders.get(thing, ()))
+        known = self._known_by(thing)
+        return f"{known} {held}" if held and held != known else known
+
+    def _known_by(self, thing: str) -> str:
+        entity = self.material.entities.get(thing)
+        if entity is None:
+            return self._handle(thing) or thing
+        kind = self.schema.kind(entity.kind)
+        names = (*kind.label_properties, "name")
+        return next((text for n in names if (text := entity.first(n))), kind.label(self.lang))
+
+    def _handle(self, thing: str) -> str:
+        return self.material.handles.get(thing, "")
+
+    def _time(self, at: datetime) -> str:
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+    def _scale(self, currency: str) -> int:
+        return self.trace.scale.get(currency, 1)
+
+
+def summed(figures: Sequence[Figure]) -> Figure:
+    """Return the sum of figures, with every payment behind them once."""
+    steps = {step.link: step for figure in figures for step in figure.steps}
+    return Figure(sum(figure.units for figure in figures), tuple(steps.values()))
+
+
+def _figures(line: Line, depths: Sequence[int]) -> list[Figure]:
+    """Return a line's figures from left to right: started, stayed at each level, left."""
+    kept = [line.kept.get(level, Figure(0, ())) for level in depths]
+    return [line.started, *kept, line.left]

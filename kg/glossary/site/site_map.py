@@ -1,0 +1,79 @@
+"""Where everything of the site lies, and how a page names a term: by its label, with a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from kg.glossary.entry import Entry
+from kg.glossary.terms import Glossary
+from kg.messages import say
+from kg.schema import ontology_files
+from kg.schema.turtle import Said, read_modules
+
+LANGS = ("zh", "en")
+
+
+def module_headers() -> Mapping[str, Said]:
+    """Return what each module says of itself, by its name."""
+    said = read_modules(ontology_files())
+    found = {name.rpartition("/")[2]: one for name, one in said.items() if "/" in name}
+    return {name: found[name] for name in sorted(found)}
+
+
+def file_of(term: Entry) -> str:
+    """Return the file of a term below a language's folder.
+
+    Properties are told apart from classes by more than a capital: some disks do not see capitals.
+    """
+    plain = term.sort in ("property", "annotation")
+    return f"{term.module}/{'property-' if plain else ''}{term.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The site in one language, seen from a page that lies ``up`` below the language's folder."""
+
+    glossary: Glossary
+    modules: Mapping[str, Said]
+    named: Mapping[str, tuple[tuple[str, Entry], ...]]
+    lang: str
+    up: str = "../"
+
+    @property
+    def other(self) -> str:
+        """The language that is not this one."""
+        return "en" if self.lang == "zh" else "zh"
+
+    def say(self, id: str, /, **values: object) -> str:  # noqa: A002 - the catalogue's word
+        """Return a text of the site, safe in a page."""
+        return escape(say(id, self.lang, **values))
+
+    def address(self, term: Entry) -> str:
+        """Return the way from the page to that of a term."""
+        return self.up + file_of(term)
+
+    def link(self, term: Entry) -> str:
+        """Return a term's label as a link to its page."""
+        return f'<a href="{escape(self.address(term))}">{escape(term.label(self.lang))}</a>'
+
+    def links(self, terms: Iterable[Entry]) -> str:
+        """Return terms one after another, each once."""
+        once = {term.name: term for term in terms}
+        return self.say("list-comma").join(self.link(term) for term in once.values())
+
+    def module_label(self, name: str, lang: str = "") -> str:
+        """Return what a module is called."""
+        return self.modules[name].text("label")[lang or self.lang]
+
+
+def naming(glossary: Glossary) -> dict[str, tuple[tuple[str, Entry], ...]]:
+    """Return who names a term and how: the annotations of all terms, read backwards."""
+    found: dict[str, list[tuple[str, Entry]]] = {}
+    for term in glossary.terms():
+        for predicate, names in term.said.plain.items():
+            for name in names:
+                if glossary.has(name):
+                    found.setdefault(name, []).append((predicate, term))
+    return {name: tuple(pairs) for name, pairs in found.items()}

@@ -1,0 +1,119 @@
+"""A case and its copy on a server held against each other, node by node, property by property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.graph.neo4j.neo4j_store import Neo4jStore
+from kg.graph.neo4j.server import Transaction
+from kg.lpg import Node, Row, Shape, Tie, evidence_rows, fact_row, source_row
+from kg.lpg.labels import ENDS, KEYED
+from kg.model import Judgement, Source
+from kg.rdf import Fact
+
+Told = Mapping[str, Any]
+ENDED = "".join(f", [(n)-[:{kind}]->(x) | x.id] AS {end}" for end, kind in ENDS.items())
+NODES = f"""
+MATCH (n:{{label}} {{{{case: $case}}}}) WHERE n.row IS NULL
+RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties,
+    [(n)-[:SUPPORTED_BY]->(e) | e.id] AS evidence, [(n)-[:FROM_SOURCE]->(s) | s.id] AS sources
+    {ENDED}"""
+EDGES = """
+MATCH (a:Entity {case: $case})-[r]->(b:Entity) WHERE r.row IS NULL
+RETURN r.linkId AS id, type(r) AS type, properties(r) AS properties,
+    a.id AS source, b.id AS target"""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something of one node or relationship that is not as the case has it.
+
+    ``what`` is missing, extra, or the name of what differs: labels, evidence, an end, a property.
+    """
+
+    id: str
+    part: str
+    what: str
+
+
+def differences(
+    store: Neo4jStore, sources: Iterable[Source], facts: Iterable[Fact]
+) -> list[Difference]:
+    """Return where a server does not hold exactly these sources and facts, sorted."""
+    wanted = _wanted(store.shape, sources, facts)
+    held = store.server.read(lambda tx: dict(_held(tx, store.shape.case)))
+    found = [one for key in wanted.keys() | held.keys() for one in _apart(key, wanted, held)]
+    return sorted(found, key=lambda one: (one.part, one.id, one.what))
+
+
+def _wanted(
+    shape: Shape, sources: Iterable[Source], facts: Iterable[Fact]
+) -> dict[tuple[str, str], Told]:
+    told: dict[tuple[str, str], Told] = {}
+    proofs, bare = {}, set[str]()
+    for fact in facts:
+        row = fact_row(fact, shape)
+        told.update(_of(row))
+        bare.update(row.ends.values() if isinstance(row, Tie) else ())
+        if not isinstance(fact, Judgement):
+            proofs.update({row["id"]: row for row in evidence_rows(fact.evidence, shape)})
+    told.update(_of_node(source_row(source, shape)) for source in sources)
+    for key, own in proofs.items():
+        shas = [str(own["sha256"])] if "sha256" in own else []
+        told["Evidence", str(key)] = {"labels": ["Evidence"], "properties": own, "sources": shas}
+        for sha256 in shas:
+            told.setdefault(("Source", sha256), _bare(shape, "Source", sha256))
+    for one in bare:
+        told.setdefault(("Entity", one), _bare(shape, "Entity", one))
+    return told
+
+
+def _bare(shape: Shape, label: str, key: str) -> Told:
+    return {"labels": [label], "properties": {"case": shape.case, "id": key}}
+
+
+def _of(row: Row) -> Iterator[tuple[tuple[str, str], Told]]:
+    if isinstance(row, Node):
+        yield _of_node(row)
+        return
+    key, told = _of_node(row.node)
+    yield key, {**told, **{end: [row.ends[end]] for end in ENDS if end in row.ends}}
+    ends = {end: [row.ends[end]] for end in ("source", "target")}
+    yield ("relationship", row.id), {"type": [row.type], "properties": row.edge, **ends}
+
+
+def _of_node(node: Node) -> tuple[tuple[str, str], Told]:
+    told = {"labels": sorted(node.labels), "properties": node.properties}
+    return (node.labels[0], node.id), {**told, "evidence": list(node.evidence)}
+
+
+def _held(tx: Transaction, case: str) -> Iterator[tuple[tuple[str, str], Told]]:
+    for label in KEYED:
+        for row in tx.stream(NODES.format(label=label), case=case):
+            lists = {name: sorted(row[name]) for name in row.keys() - {"id", "properties"}}
+            yield (label, row["id"]), {**lists, "properties": row["properties"]}
+    for row in tx.stream(EDGES, case=case):
+        # a second one under an id cannot be, by the constraint; one without an id may stand there
+        told = {name: [row[name]] for name in ("type", "source", "target")}
+        yield ("relationship", row["id"] or ""), {**told, "properties": row["properties"]}
+
+
+def _apart(
+    key: tuple[str, str],
+    wanted: Mapping[tuple[str, str], Told],
+    held: Mapping[tuple[str, str], Told],
+) -> Iterator[Difference]:
+    part, one = key
+    if key not in held or key not in wanted:
+        yield Difference(one, part, "missing" if key not in held else "extra")
+        return
+    mine, theirs = wanted[key], held[key]
+    for name in ("labels", "type", *ENDS, "evidence", "sources"):
+        if mine.get(name, []) != theirs.get(name, []):
+            yield Difference(one, part, name)
+    own, other = mine["properties"], theirs["properties"]
+    for name in sorted(own.keys() | other.keys()):
+        if own.get(name) != other.get(name):
+            yield Difference(one, part, name)

@@ -1,0 +1,327 @@
+"""The contract of every store, kept by a server: one case's facts, changed whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.graph.base import Count, Misderived, Retold, distinct, load_order, other_ends, with_the_rest
+from kg.graph.memory import Concluding, MemoryStore
+from kg.graph.neo4j.pushed_state import Attempt, Standing, standing_of
+from kg.graph.neo4j.server import Server, Transaction
+from kg.graph.neo4j.write_facts import Writing
+from kg.lpg import (
+    KEYED,
+    Shape,
+    entity_of,
+    evidence_of,
+    evidence_rows,
+    fact_row,
+    judgement_of,
+    link_of,
+    source_of,
+    source_row,
+)
+from kg.model import Concluded, Entity, Evidence, Judgement, Link, Source
+from kg.rdf import Fact
+from kg.rdf.terms import encoded
+from kg.rdf.to_quads import fact_text
+from kg.rules import Rules
+
+Answer = TypeVar("Answer")
+State = tuple[list[Fact], list[Source]]
+
+
+class Neo4jStore:
+    """One case on a server. Its rules' conclusions are worked out whenever they are asked for.
+
+    A write can be undone as long as this object lives: the server keeps no earlier state.
+    """
+
+    def __init__(self, server: Server, shape: Shape, rules: Rules = ()) -> None:
+        self.server = server
+        self.shape = shape
+        self._rules = rules
+        self._before: list[State] = []
+        lay_ground(server, shape)
+
+    def apply(
+        self,
+        put: Iterable[Fact] = (),
+        gone: Iterable[str] = (),
+        markers: Iterable[Source] = (),
+        unmark: Iterable[str] = (),
+        *,
+        retold: Iterable[Retold] = (),
+        afresh: bool = False,
+        whole: bool = False,
+    ) -> None:
+        """Put and remove facts and markers in one transaction."""
+        facts = list(distinct(put))
+        facts += self._retold(retold)
+        encoded(fact_text(fact, self._shortcut(fact)) for fact in facts)
+        lost = {*gone, *(self.ids() if whole else ())} - {fact.id for fact in facts}
+        before = self._state()
+        self._change(facts, lost, {one.sha256: one for one in markers}, set(unmark))
+        self._before.append(before)
+
+    def _change(
+        self,
+        facts: Collection[Fact],
+        gone: Collection[str],
+        markers: Mapping[str, Source],
+        unmark: Collection[str],
+    ) -> None:
+        rows = [fact_row(fact, self.shape) for fact in facts]
+        sources = [source_row(one, self.shape) for one in markers.values()]
+        proofs = [item for fact in facts for item in _evidence(fact)]
+
+        def work(tx: Transaction) -> None:
+            standing = standing_of(tx, self.shape.case)
+            writing = Writing(tx, self.shape, Attempt(standing))
+            writing.put([*sources, *rows], evidence_rows(proofs, self.shape))
+            writing.drop([*gone, *(sha for sha in unmark if sha not in markers)])
+            writing.sweep()
+
+        self.server.write(work)
+
+    def _retold(self, retold: Iterable[Retold]) -> Iterator[Fact]:
+        pairs = list(retold)
+        ids = [was.id for was, _ in pairs]
+        held: dict[str, Fact] = {fact.id: fact for fact in self.entities(ids)}
+        held |= {fact.id: fact for fact in self.links(ids)}
+        return (with_the_rest(held[now.id], was, now) for was, now in pairs)
+
+    def _shortcut(self, fact: Fact) -> str:
+        return self.shape.shortcuts.get(fact.kind, "")
+
+    def _state(self) -> State:
+        return self._asked(lambda told: ([*_facts(told)], told.markers()))
+
+    def _asked(self, question: Callable[[Reading], Answer]) -> Answer:
+        return self.server.read(lambda tx: question(Reading(tx, self.shape.case)))
+
+    def standing(self) -> Standing:
+        """Return the digest of everything that the server holds of the case."""
+        return self.server.read(lambda tx: standing_of(tx, self.shape.case))
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in, in the order they were loaded."""
+        return load_order(self._asked(Reading.markers))
+
+    def judgements(self) -> list[Judgement]:
+        """Return every judgement."""
+        return self._asked(Reading.judgements)
+
+    def ids(self) -> list[str]:
+        """Return the id of every entity and link."""
+        return self._asked(lambda told: sorted(told.ids("Entity") + told.ids("Link")))
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities that have these ids; unknown ids are left out."""
+        wanted = list(ids)
+        return self._asked(lambda told: told.entities(wanted))
+
+    def links(self, ids: Iterable[str]) -> list[Link]:
+        """Return the links that have these ids; unknown ids are left out."""
+        wanted = list(ids)
+        return self._asked(lambda told: told.links(wanted))
+
+    def links_of(
+        self, ids: Iterable[str], kinds: Collection[str] | None = None, limit: int | None = None
+    ) -> list[Link]:
+        """Return the links that have one of the ids as source, target or object."""
+        wanted = list(ids)
+        return self._asked(lambda told: told.links(told.near(wanted, kinds, limit)))
+
+    def neighbours(self, ids: Iterable[str], kinds: Collection[str] | None = None) -> list[str]:
+        """Return the ids at the other ends of the links of these ids."""
+        wanted = set(ids)
+        return other_ends(self.links_of(wanted, kinds), wanted)
+
+    def evidence(self, key: str) -> tuple[Evidence, ...]:
+        """Return what proves one entity or link."""
+        found: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
+        return found[0].evidence if found else ()
+
+    def count(self) -> Count:
+        """Return how much the server holds of the case, by class."""
+        return self._asked(
+            lambda told: Count(told.count("Entity"), told.count("Link"), len(told.markers()))
+        )
+
+    def derived(self) -> Mapping[str, int]:
+        """Return how much would stand in the derived graph, by property of an edge and by kind."""
+        return self._concluding().count()
+
+    def misderived(self) -> list[Misderived]:
+        """Return nothing: what follows is worked out whenever it is asked for."""
+        return []
+
+    def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
+        """Return what rules conclude of a thing, or of the two, each with so many of its links."""
+        return self._concluding().of(thing, other, limit)
+
+    def _concluding(self) -> Concluding:
+        return Concluding(self._state()[0], self.shape.shortcuts, self._rules)
+
+    def dump(self) -> Iterator[bytes]:
+        """Yield all of the case as sorted N-Quads lines, the same as of any other store."""
+        twin = MemoryStore(self.shape.shortcuts, self._rules)
+        facts, markers = self._state()
+        twin.apply(facts, markers=markers)
+        return twin.dump()
+
+    def checkpoint(self) -> Path | None:
+        """Return nothing: a server keeps no file here."""
+        return None
+
+    def undo(self) -> bool:
+        """Return to the state before the last write of this object; false if there was none."""
+        if not self._before:
+            return False
+        facts, markers = self._before.pop()
+        now = {source.sha256: source for source in markers}
+        gone = {*self.ids(), *(one.id for one in self.judgements())}
+        unmark = {source.sha256 for source in self.markers()}
+        self._change(facts, gone - {fact.id for fact in facts}, now, unmark)
+        return True
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.server.close()
+
+
+def _evidence(fact: Fact) -> tuple[Evidence, ...]:
+    return () if isinstance(fact, Judgement) else fact.evidence
+
+
+def _facts(told: Reading) -> Iterator[Fact]:
+    yield from told.entities()
+    yield from told.links()
+    yield from told.judgements()
+
+
+Proofs = dict[str, Evidence]
+AMONG = "UNWIND $ids AS id MATCH (n:{label} {{case: $case, id: id}})"
+ALL = "MATCH (n:{label} {{case: $case}})"
+TOLD = " WHERE n.digest IS NOT NULL RETURN properties(n) AS told{more} ORDER BY n.id"
+RESTS = ", [(n)-[:SUPPORTED_BY]->(e) | e.id] AS evidence"
+ENDS = "".join(
+    f", [(n)-[:{end.upper()}]->(x) | x.id] AS {end}" for end in ("source", "target", "object")
+)
+NEAR = """
+UNWIND $ids AS id MATCH (x:Entity {case: $case, id: id})<-[:SOURCE|TARGET|OBJECT]-(n:Link)
+WHERE $kinds IS NULL OR n.kind IN $kinds
+RETURN DISTINCT n.id AS id ORDER BY id"""
+COUNT = """
+MATCH (n:{label} {{case: $case}}) WHERE n.digest IS NOT NULL
+RETURN n.kind AS kind, count(*) AS n"""
+
+
+class Reading:
+    """One transaction's questions about one case."""
+
+    def __init__(self, tx: Transaction, case: str) -> None:
+        self._tx = tx
+        self._case = case
+
+    def markers(self) -> list[Source]:
+        """Return the sources that are in."""
+        return [source_of(row["told"]) for row in self._rows("Source", None)]
+
+    def judgements(self, ids: Iterable[str] | None = None) -> list[Judgement]:
+        """Return judgements, all or some."""
+        return [judgement_of(row["told"]) for row in self._rows("Judgement", ids)]
+
+    def entities(self, ids: Iterable[str] | None = None) -> list[Entity]:
+        """Return entities, all or some."""
+        rows = list(self._rows("Entity", ids, RESTS))
+        proofs = self._proofs(rows, ids)
+        return [entity_of(row["told"], (proofs[key] for key in row["evidence"])) for row in rows]
+
+    def links(self, ids: Iterable[str] | None = None) -> list[Link]:
+        """Return links, all or some."""
+        rows = list(self._rows("Link", ids, RESTS + ENDS))
+        proofs = self._proofs(rows, ids)
+        return [
+            link_of(row["told"], _ends(row), (proofs[key] for key in row["evidence"]))
+            for row in rows
+        ]
+
+    def near(
+        self, ids: Iterable[str], kinds: Collection[str] | None, limit: int | None
+    ) -> list[str]:
+        """Return the ids of the first links that have one of these ids at an end."""
+        asked = {"ids": sorted(set(ids)), "kinds": None if kinds is None else sorted(kinds)}
+        bound = "" if limit is None else f" LIMIT {int(limit)}"
+        return [row["id"] for row in self._tx.stream(NEAR + bound, case=self._case, **asked)]
+
+    def ids(self, label: str) -> list[str]:
+        """Return the ids of all that stands under a label."""
+        query = ALL.format(label=label) + " WHERE n.digest IS NOT NULL RETURN n.id AS id"
+        return [row["id"] for row in self._tx.stream(query, case=self._case)]
+
+    def count(self, label: str) -> dict[str, int]:
+        """Return how many there are of each kind."""
+        rows = self._tx.stream(COUNT.format(label=label), case=self._case)
+        return {row["kind"]: row["n"] for row in rows}
+
+    def _rows(
+        self, label: str, ids: Iterable[str] | None, more: str = ""
+    ) -> Iterator[Mapping[str, Any]]:
+        query = (ALL if ids is None else AMONG).format(label=label) + TOLD.format(more=more)
+        chosen = {} if ids is None else {"ids": sorted(set(ids))}
+        yield from self._tx.stream(query, case=self._case, **chosen)
+
+    def _proofs(self, rows: Iterable[Mapping[str, Any]], ids: Iterable[str] | None) -> Proofs:
+        wanted = None if ids is None else sorted({key for row in rows for key in row["evidence"]})
+        query = (ALL if wanted is None else AMONG).format(label="Evidence")
+        told = self._tx.stream(
+            f"{query} RETURN properties(n) AS told", case=self._case, ids=wanted or []
+        )
+        return {row["told"]["id"]: evidence_of(row["told"]) for row in told}
+
+
+def _ends(row: Mapping[str, Any]) -> dict[str, str]:
+    return {end: row[end][0] for end in ("source", "target", "object") if row[end]}
+
+
+def lay_ground(server: Server, shape: Shape) -> None:
+    """Make the constraints and indexes that are missing; what is there stays as it is."""
+    there = server.read(lambda tx: {row["name"] for row in tx.run("SHOW INDEXES YIELD name")})
+    for name, statement in statements(shape):
+        if name not in there:
+            server.alone(statement)
+
+
+def statements(shape: Shape) -> Iterator[tuple[str, str]]:
+    """Yield names and statements of all constraints and indexes; the ontology names them all."""
+    for label in KEYED:
+        name = f"cc_{label.lower()}_key"
+        yield (
+            name,
+            (
+                f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label})"
+                " REQUIRE (n.case, n.id) IS UNIQUE"
+            ),
+        )
+    for kind in shape.types():
+        name = f"cc_{kind.lower()}_link"
+        yield (
+            name,
+            (
+                f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[r:{kind}]-()"
+                " REQUIRE (r.case, r.linkId) IS UNIQUE"
+            ),
+        )
+    for label, key in _numbers(shape):
+        name = f"cc_{label.lower()}_{key.lower()}"
+        yield name, f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+
+
+def _numbers(shape: Shape) -> Iterator[tuple[str, str]]:
+    """Yield the classes by whose key properties a thing is known, each pair once."""
+    kinds = (kind for kind in shape.schema.entity_kinds() if kind.name == kind.key_kind)
+    yield from sorted({(kind.name, key) for kind in kinds for key in kind.key_properties})

@@ -1,0 +1,338 @@
+"""The index is derived from the shelves alone: same sources and rejections, same tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.ledger import all_rows
+from kg.ledger.duck import connect, fill
+from kg.ledger.source_tables import Shelf
+from kg.limits import LIMITS
+from kg.masking.numbering import keyed_hash
+from kg.model import snake_case
+from kg.schema import Schema, load_schema
+from kg.values import Refused
+from kg.values.phones import normal_phone
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kg.ledger.source_tables import Shelf
+
+#: Rises whenever the same shelves would give other tables.
+VERSION = 5
+
+
+GRAVEST = ("excluded", "disputed", "verified")
+"""The words on one fact in the order in which they win, where its rows are judged apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What persons say of the rows: pairs kept apart, facts marked; and how near a pair must be.
+
+    With the case's ``key`` the numbers that the case knows are looked for in leaked data.
+    """
+
+    rejected: Collection[str]
+    pair_seconds: int
+    rail_seconds: int = LIMITS.rail_seconds
+    marks: Mapping[str, str] = field(default_factory=dict)
+    key: bytes = field(default=b"", repr=False)
+
+    def said(self) -> list[str]:
+        """Return all of it as lines that only the same terms give."""
+        marks = [f"{proof} {link}" for link, proof in sorted(self.marks.items())]
+        windows = f"pair {self.pair_seconds} rail {self.rail_seconds}"
+        return [windows, *sorted(self.rejected), *marks]
+
+
+def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
+    """Return the name of the index that these shelves and terms give."""
+    said = [f"index {VERSION}", *terms.said()]
+    if terms.key and holds_batches(shelves):
+        said.append(f"key {keyed_hash(terms.key, 'index', '')}")
+    said += [shelf.fingerprint() for shelf in shelves]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
+
+
+def build_index(work: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
+    """Derive all tables into an empty folder."""
+    Building(work, shelves).run(terms)
+
+
+class Building:
+    """One pass over the shelves; every step leaves tables that the next one reads."""
+
+    def __init__(self, work: Path, shelves: Sequence[Shelf]) -> None:
+        self.work = work
+        self.shelves = shelves
+        self.con = connect(spill=work / "spill")
+
+    def run(self, terms: Terms) -> None:
+        """Derive every table, once."""
+        with self.con:
+            self._set(terms)
+            schema = load_schema()
+            teach_kinds(self.con, schema)
+            self.canon()
+            self._lists()
+            self._facts(terms.key)
+            companies = know_companies(self.con, self.work, schema)
+            for kind in all_rows.classes(self.shelves):
+                self._flows(kind, companies=companies)
+            for table in ("pair", "reversal", "conflict"):
+                self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
+
+    def _set(self, terms: Terms) -> None:
+        self.con.execute(f"SET VARIABLE pair_us = {terms.pair_seconds * 1_000_000}")
+        self.con.execute(f"SET VARIABLE rail_us = {terms.rail_seconds * 1_000_000}")
+        self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
+        fill(self.con, "rejected", sorted(terms.rejected))
+        self.con.execute("CREATE TEMP TABLE marked (id VARCHAR, proof VARCHAR, rank INTEGER)")
+        proofs = list(terms.marks.values())
+        fill(self.con, "marked", list(terms.marks), proofs, list(map(GRAVEST.index, proofs)))
+
+    def canon(self) -> None:
+        """Make the table ``canon``: which canonical id each number has that some row ties."""
+        all_rows.gather(self.con, "alias_raw", self.shelves, "alias", all_rows.ALIAS_COLUMNS)
+        self.con.execute(all_rows.sql("canon"))
+        while self._settle():
+            pass
+
+    def _settle(self) -> bool:
+        self.con.execute(all_rows.sql("canon_step"))
+        (moved,) = self.con.execute(
+            "SELECT count(*) FROM settled s JOIN canon c USING (raw) WHERE s.id <> c.id"
+        ).fetchall()[0]
+        self.con.execute("CREATE OR REPLACE TEMP TABLE canon AS FROM settled")
+        return bool(moved)
+
+    def _lists(self) -> None:
+        self.con.execute(all_rows.sql("lists"))
+
+    def _flows(self, kind: str, *, companies: bool) -> None:
+        table = all_rows.flow_table(kind)
+        self.con.execute(f"SET VARIABLE class = {all_rows.text(kind)}")
+        extras = all_rows.gather(
+            self.con, "flow_raw", self.shelves, table, all_rows.FLOW_COLUMNS, extras=True
+        )
+        for step in ("accounts", "stated", "numbered", "told"):
+            self.con.execute(all_rows.sql(step))
+        find_reversals(self.con)
+        self.con.execute(all_rows.sql("pairs"))
+        find_rails(self.con, extras, known=companies)
+        for step in ("merged", "payments"):
+            self.con.execute(all_rows.sql(step))
+        chosen = "".join(f", f.{all_rows.name(extra)}" for extra in extras)
+        self.con.execute(all_rows.sql("flow_table").replace("{extras}", chosen))
+        self._write("FROM flow_table", table)
+        self._write("FROM told_table", f"told_{kind}")
+        self._write("SELECT code, id, is_end FROM account ORDER BY code", f"account_{kind}")
+        self.con.execute(all_rows.sql("add_to_lists"))
+
+    def _facts(self, key: bytes) -> None:
+        self._gather_facts()
+        self._links_told(key)
+        self.con.execute("CREATE TEMP TABLE party (source_no INTEGER, layout VARCHAR)")
+        layouts = [shelf.note().layout or shelf.sha256 for shelf in self.shelves]
+        fill(self.con, "party", range(len(layouts)), layouts)
+        for step, table in (("entities", "entity"), ("links", "link")):
+            self.con.execute(all_rows.sql(step))
+            self._write_facts(table)
+
+    def _gather_facts(self) -> None:
+        all_rows.gather(self.con, "entity_raw", self.shelves, "entity", all_rows.ENTITY_COLUMNS)
+        all_rows.gather(self.con, "link_told", self.shelves, "link", all_rows.LINK_COLUMNS)
+
+    def _write_facts(self, table: str) -> None:
+        self._write(f"FROM {table}_table", table)
+
+    def _links_told(self, key: bytes) -> None:
+        """Make ``link_raw``: what rows say, and who of the case stands in leaked data."""
+        also = ""
+        if key and holds_batches(self.shelves):
+            list_the_known(self.con, self.shelves, key)
+            also = " UNION ALL BY NAME FROM listing"
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW link_raw AS FROM link_told{also}")
+
+    def _write(self, query: str, table: str) -> None:
+        path = self.work / f"{table}.parquet"
+        self.con.execute(
+            f"COPY ({query}) TO {all_rows.text(path)} (FORMAT parquet, COMPRESSION snappy)"
+        )
+
+
+def teach_kinds(con: DuckDBPyConnection, schema: Schema) -> None:
+    """Give the SQL what it must know of the ontology: depth of kinds, which are ends."""
+    known = schema.entity_kinds()
+    ends = [snake_case(k.key_kind) for k in known if schema.is_a(k.name, "MoneyEnd")]
+    con.execute("CREATE TEMP TABLE kind_depth (kind VARCHAR, depth INTEGER)")
+    con.execute("CREATE TEMP TABLE end_kind (kind VARCHAR)")
+    fill(con, "kind_depth", [k.name for k in known], [len(k.ancestors) for k in known])
+    fill(con, "end_kind", ends)
+
+
+#: Rows of every statement, counterpart and amount that has a reversal, oldest first. Blank
+#: counterparts of one account differ by direction only, so they count as the same nobody.
+CANDIDATES = """
+WITH seen AS (
+    SELECT told.rid, told.id, status, start_us, seq, source_no, member, row_no, r, currency,
+        abs(amount) AS size,
+        CASE WHEN r = t AND s <> t THEN (CASE WHEN src.is_end THEN -1 ELSE s END)
+             WHEN r = s THEN (CASE WHEN dst.is_end THEN -1 ELSE t END)
+             ELSE least(s, t) * 4294967296::BIGINT + greatest(s, t) END AS other
+    FROM told JOIN account src ON src.code = s JOIN account dst ON dst.code = t
+    WHERE status IN ('ok', 'reversed', 'reversal')
+)
+SELECT (r, other, size, currency), rid, id, status, start_us IS NOT NULL FROM seen
+WHERE hash(r, other, size, currency) IN (
+    SELECT hash(r, other, size, currency) FROM seen WHERE status = 'reversal')
+ORDER BY r, other, size, currency, start_us NULLS LAST, status = 'reversal', coalesce(seq, -1),
+    source_no, member, row_no, rid
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A row that takes another back: ``state`` is 'paired', or 'alone' when no row is found."""
+
+    rid: int
+    id: str
+    reverses: str
+    reversed_rid: int
+    state: str
+
+
+def find_reversals(con: DuckDBPyConnection) -> None:
+    """Make the tables ``reversal`` and ``undone`` (rids that do not flow) from ``told``."""
+    found = list(match_reversals(con.execute(CANDIDATES).fetchall()))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE reversal (id VARCHAR, reverses VARCHAR, state VARCHAR,"
+        " rid BIGINT, reversed_rid BIGINT);"
+        "CREATE OR REPLACE TEMP TABLE undone (rid BIGINT, status VARCHAR)"
+    )
+    if found:
+        con.executemany(
+            "INSERT INTO reversal VALUES (?, ?, ?, ?, ?)",
+            [(f.id, f.reverses, f.state, f.rid, f.reversed_rid) for f in found],
+        )
+        gone = [(f.rid, "reversal") for f in found]
+        gone += [(f.reversed_rid, "reversed") for f in found if f.state == "paired"]
+        con.executemany("INSERT INTO undone VALUES (?, ?)", gone)
+
+
+def match_reversals(rows: Iterable[tuple[object, int, str, str, bool]]) -> Iterator[Reversal]:
+    """Pair each reversal with the nearest earlier row not yet taken back, one to one.
+
+    Rows come as ``(group, rid, id, status, dated)``, oldest first in each group. A row that the
+    bank itself marks as reversed is taken before an unmarked one.
+    """
+    open_rows: dict[object, list[tuple[int, str, bool]]] = defaultdict(list)
+    for group, rid, link, status, dated in rows:
+        if status != "reversal":
+            open_rows[group].append((rid, link, status == "reversed"))
+        elif not dated or not open_rows[group]:
+            yield Reversal(rid, link, "", -1, "alone")
+        else:
+            taken = _take(open_rows[group])
+            yield Reversal(rid, link, taken[1], taken[0], "paired")
+
+
+def _take(rows: list[tuple[int, str, bool]]) -> tuple[int, str, bool]:
+    marked = [place for place, row in enumerate(rows) if row[2]]
+    return rows.pop(marked[-1] if marked else -1)
+
+
+COMPANY = "PaymentCompany"
+CARD = "userCard"
+"""The ontology's property of a payment: the card that a payment account's user paid with."""
+
+
+def know_companies(con: DuckDBPyConnection, work: Path, schema: Schema) -> bool:
+    """Make what the rails need of the written facts; say whether any payment company is known."""
+    kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, COMPANY)]
+    con.execute("CREATE OR REPLACE TEMP TABLE company_kind (kind VARCHAR)")
+    fill(con, "company_kind", kinds)
+    for table in ("entity", "link"):
+        path = all_rows.text(work / f"{table}.parquet")
+        con.execute(f"CREATE OR REPLACE TEMP VIEW known_{table} AS FROM read_parquet({path})")
+    query = "SELECT count(*) FROM known_entity WHERE kind IN (FROM company_kind)"
+    return bool(con.execute(query).fetchall()[0][0])
+
+
+def find_rails(con: DuckDBPyConnection, extras: Collection[str], *, known: bool) -> None:
+    """Make the table ``rail`` from ``told``: joined, ambiguous and rejected ones."""
+    if not known:
+        con.execute(all_rows.sql("rails_none"))
+        return
+    con.execute(_cards(all_rows.name(CARD) if CARD in extras else "NULL::VARCHAR"))
+    for step in ("rail_sides", "rails"):
+        con.execute(all_rows.sql(step))
+
+
+def _cards(column: str) -> str:
+    """Return the SQL for ``card_said``: rows that name a card, and its account where that pays."""
+    identity = (
+        f"'urn:crimechain:account:' || substr(sha256(concat(part(''), part({column}))), 1, 32)"
+    )
+    return (
+        "CREATE OR REPLACE TEMP TABLE card_said AS SELECT f.rid, a.code AS card "
+        f"FROM (SELECT rid, {identity} AS raw FROM flow_raw WHERE {column} <> '') f "
+        "LEFT JOIN canon c USING (raw) LEFT JOIN account a ON a.id = coalesce(c.id, f.raw)"
+    )
+
+
+LISTED = "listed"
+LISTED_COLUMNS = {
+    "sort": "VARCHAR", "hash": "VARCHAR", "row_no": "BIGINT", "member": "VARCHAR",
+}  # fmt: skip
+NUMBERS = {"phone": "msisdn", "residentId": "residentId"}
+"""The property that holds the numbers of each sort of hash."""
+STRETCH = 50_000
+
+
+def holds_batches(found: Sequence[Shelf]) -> bool:
+    """Say whether a source has hashes of leaked data."""
+    return any(shelf.table(LISTED) for shelf in found)
+
+
+def list_the_known(con: DuckDBPyConnection, found: Sequence[Shelf], key: bytes) -> None:
+    """Make the table ``listing`` of the links that ``entity_raw`` and the batches give."""
+    all_rows.gather(con, "listed_raw", found, LISTED, LISTED_COLUMNS)
+    numbers = [
+        f"SELECT id, {all_rows.text(sort)} AS sort, "
+        f"unnest((values->'$.{name}')::VARCHAR[]) AS number"
+        " FROM entity_raw"
+        for sort, name in NUMBERS.items()
+    ]
+    con.execute(f"CREATE OR REPLACE TEMP TABLE number AS {' UNION '.join(numbers)}")
+    _hash_all(con, key)
+    con.execute(all_rows.sql("listing"))
+
+
+def _hash_all(con: DuckDBPyConnection, key: bytes) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE keyed (sort VARCHAR, number VARCHAR, hash VARCHAR)")
+    con.execute("CREATE OR REPLACE TEMP TABLE each AS SELECT DISTINCT sort, number FROM number")
+    ((count,),) = con.execute("SELECT count(*) FROM each").fetchall()
+    for start in range(0, count, STRETCH):
+        within = f"rowid >= {start} AND rowid < {start + STRETCH}"
+        rows = con.execute(f"SELECT sort, number FROM each WHERE {within}").fetchall()
+        sorts, words = zip(*rows, strict=True)
+        hashes = [keyed_hash(key, sort, _normal(sort, word)) for sort, word in rows]
+        fill(con, "keyed", sorts, words, hashes)
+
+
+def _normal(sort: str, word: str) -> str:
+    """Return a number as a batch hashes it; some files' layouts keep telephones as written."""
+    if sort != "phone" or word.startswith("+"):
+        return word
+    try:
+        return normal_phone(word).text
+    except Refused:
+        return word

@@ -1,0 +1,133 @@
+"""The ledger of a case: the rows of the sources that are in, and the index derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kg.ledger.index import Index
+from kg.ledger.source_tables import Note, Shelf, derived, publish, shelves, withdraw
+from kg.limits import LIMITS
+from kg.locking import remove_unused
+from kg.model import UnreadColumn
+
+if TYPE_CHECKING:
+    from kg.ledger.build_index import Terms
+
+INDEX = "index"
+BEFORE_AND_AFTER = 2
+TRIES = 3
+
+
+class Described(Protocol):
+    """What a reading says of itself; the ledger asks for no more."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The filled columns of which no fact is made."""
+
+    @property
+    def reader(self) -> str:
+        """How its rows are named: 'delimited' or 'workbook'."""
+
+    @property
+    def layout(self) -> str:
+        """The layout by which it was read."""
+
+    @property
+    def layout_sha256(self) -> str:
+        """The layout's hash."""
+
+
+class Ledger:
+    """The rows of the named sources; what lies in the folder without being named is not seen."""
+
+    def __init__(
+        self,
+        folder: Path,
+        shas: Sequence[str] = (),
+        *,
+        rejected: Collection[str] = (),
+        marks: Mapping[str, str] | None = None,
+        pair_seconds: int = LIMITS.pair_seconds,
+        rail_seconds: int = LIMITS.rail_seconds,
+        key: bytes = b"",
+    ) -> None:
+        self.folder = folder
+        self.shas = tuple(sorted(set(shas)))
+        self.rejected = frozenset(rejected)
+        self.marks = dict(marks or {})
+        self.pair_seconds = pair_seconds
+        self.rail_seconds = rail_seconds
+        self._key = key
+
+    def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
+        """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
+        names = (reading.name, reading.reader, reading.layout, reading.layout_sha256)
+        note = Note(*names, reading.unread)
+        return publish(self.folder, scratch, name or reading.sha256, note)
+
+    def shelves(self) -> list[Shelf]:
+        """Return the published rows of the named sources, in the order of their hashes."""
+        return shelves(self.folder, self.shas)
+
+    def withdraw(self, sha256: str) -> None:
+        """Take a source's rows out of the ledger."""
+        withdraw(self.folder, sha256)
+
+    def index(self, before: Index | None = None) -> Index:
+        """Return the index of the named sources, derived now if it was not before.
+
+        Where ``before`` has one source more, what that leaves as it is is taken from there.
+        """
+        from kg.ledger.build_index import build_index
+        from kg.ledger.index_without_source import build_remaining
+
+        found, terms, place = shelves(self.folder, self.shas), self._terms(), self.index_place()
+
+        def build(work: Path) -> None:
+            if before:
+                build_remaining(work, found, terms, before)
+            else:
+                build_index(work, found, terms)
+
+        for _ in range(TRIES):
+            # a writer may remove it between the moment that it is found and the one it is held
+            with suppress(FileNotFoundError):
+                return _opened(derived(place, build), tuple(found))
+        return _opened(derived(place, build), tuple(found))
+
+    def index_place(self) -> Path:
+        """Return where the index of the named sources lies, or would if it were derived."""
+        from kg.ledger.build_index import index_digest
+
+        found = shelves(self.folder, self.shas)
+        return self.folder / INDEX / index_digest(found, self._terms())
+
+    def _terms(self) -> Terms:
+        from kg.ledger.build_index import Terms
+
+        return Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
+
+    def keep_only(self, *digests: str) -> None:
+        """Forget every index but those named and those in use; each can be derived again."""
+        for place in (self.folder / INDEX).glob("*"):
+            if place.name not in digests:
+                remove_unused(place)
+
+
+@lru_cache(maxsize=BEFORE_AND_AFTER)
+def _opened(place: Path, found: tuple[Shelf, ...]) -> Index:
+    """Open an index once for all that is asked of it in a row; what it says never changes."""
+    return Index(place, found)

@@ -1,0 +1,145 @@
+"""The payments between some accounts, each with its place in time, by the id of its link."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.errors import StoreCorrupt
+from kg.ledger import all_rows
+from kg.ledger.base import Bool, FlowIndex
+from kg.ledger.units import Unit, currency_sql, whole_units
+from kg.messages import Message
+
+if TYPE_CHECKING:
+    from kg.ledger.base import Int64
+    from kg.ledger.index import Index
+
+
+def places_of(index: FlowIndex, ids: Collection[str]) -> dict[str, int]:
+    """Return the positions of those that pay or are paid, by id."""
+    found: dict[str, int] = {}
+    for one in sorted(ids):
+        try:
+            found[one] = index.accounts.index(one)
+        except ValueError:
+            continue
+    return found
+
+
+def payments_between(
+    index: FlowIndex, ids: Collection[str]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the link of each payment between two of these, and its numbers.
+
+    They are start, width, source_no, reporter, seq, also_source_no, also_reporter and also_seq of
+    :class:`FlowIndex`; -1 where the index does not have the column.
+    """
+    drawn = np.array(sorted(places_of(index, ids).values()), np.int32)
+    columns = (
+        *(index.start, index.width, index.source_no, index.reporter, index.seq),
+        *(index.also_source_no, index.also_reporter, index.also_seq),
+    )
+    for at in drawn.tolist():
+        out = index.out_idx[index.out_ptr[at] : index.out_ptr[at + 1]]
+        for position in out[np.isin(index.dst[out], drawn)].tolist():
+            numbers = tuple(int(one[position]) if len(one) else -1 for one in columns)
+            yield index.links[position], numbers
+
+
+def channels(index: Index, kind: str = "transfer") -> dict[str, int]:
+    """Return how many payments each channel has that a row names, the commonest first."""
+    if kind not in index.flow_classes:
+        return {}
+    rows = index.con.execute(
+        f"SELECT channel, count(*) AS n FROM {all_rows.flow_table(kind)}"
+        " WHERE in_time AND coalesce(channel, '') <> '' GROUP BY channel ORDER BY n DESC, channel"
+    ).fetchall()
+    return dict(rows)
+
+
+def in_channel(
+    index: Index, flows: FlowIndex, wanted: Collection[str], kind: str = "transfer"
+) -> Bool:
+    """Return, by position of the index of flows, which payments have one of these channels."""
+    listed = ", ".join(map(all_rows.text, sorted(wanted)))
+    units = {
+        currency: Unit(len(str(scale)) - 1, place in flows.wide)
+        for place, (currency, scale) in enumerate(zip(flows.currencies, flows.scales, strict=True))
+    }
+    # the same rows in the same order as those of the index: see sql/arrays.sql
+    found = index.con.sql(
+        f"SELECT coalesce(channel IN ({listed}), false) AS fits, amount,"
+        f" {currency_sql(units)} AS currency FROM {all_rows.flow_table(kind)} WHERE in_time"
+    ).to_arrow_table()
+    amounts, places = found.column("amount").combine_chunks(), found.column("currency").to_numpy()
+    exact = whole_units(amounts, places, list(units.values())).exact
+    fits: Bool = found.column("fits").to_numpy().astype(bool)[exact]
+    if len(fits) != len(flows):
+        raise StoreCorrupt(Message("channels-not-of-flows"), where=index.digest)
+    return fits
+
+
+TRANSFER, ORDER = "transfer", "platform_order"
+GIFT, COMMISSION = "giftName", "commission"
+LARGEST = 1 << 53
+"""A commission of more units than this is a misprint."""
+
+
+def gifts(index: Index) -> Int64:
+    """Return the positions of gifts among the transfers."""
+    if TRANSFER not in index.flow_classes or GIFT not in index.extras(TRANSFER):
+        return np.empty(0, np.int64)
+    query = f"SELECT id FROM {all_rows.flow_table(TRANSFER)} WHERE {all_rows.name(GIFT)} <> ''"
+    wanted = {link for (link,) in index.con.execute(query).fetchall()}
+    found = (at for at, link in enumerate(index.flow_index().links) if link in wanted)
+    return np.fromiter(found, np.int64)
+
+
+def commissions(index: Index) -> Int64:
+    """Return what each order's commission may take off it, in units, in the order of its arrays.
+
+    One that is written as anything but a number takes nothing off.
+    """
+    orders, column = index.flow_index(ORDER), all_rows.name(COMMISSION)
+    if COMMISSION not in index.extras(ORDER):
+        return np.zeros(len(orders), np.int64)
+    query = f"SELECT id, {column} FROM {all_rows.flow_table(ORDER)}"
+    told = dict(index.con.execute(query).fetchall())
+    scales = (orders.scales[code] for code in orders.currency.tolist())
+    found = (_units(told[link] or "", n) for link, n in zip(orders.links, scales, strict=True))
+    return np.fromiter(found, np.int64)
+
+
+def _units(text: str, scale: int) -> int:
+    try:
+        units = Decimal(text.strip() or "0") * scale
+    except InvalidOperation:
+        return 0
+    return int(units) if 0 < units < LARGEST else 0
+
+
+Ends = tuple[str, str]
+
+_FLOWS = """
+SELECT id, source, target FROM {flow} WHERE id IN (FROM wanted)
+UNION ALL
+SELECT told.id, source, target
+FROM (SELECT unnest(members) AS told, source, target FROM {flow} WHERE members IS NOT NULL)
+WHERE told.id IN (FROM wanted)"""
+
+
+def standing(index: Index, ids: Iterable[str]) -> dict[str, Ends]:
+    """Return source and target of each link that stands; one paired away stands as its pair."""
+    if not index.want(ids):
+        return {}  # not a glance at millions of rows for nothing
+    asked = [_FLOWS.replace("{flow}", all_rows.flow_table(kind)) for kind in index.flow_classes]
+    asked.append("SELECT id, source, target FROM link WHERE id IN (FROM wanted)")
+    return {
+        link: (source, target)
+        for query in asked
+        for link, source, target in index.con.execute(query).fetchall()
+    }

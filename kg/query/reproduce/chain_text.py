@@ -1,0 +1,142 @@
+"""A chain as a text: what lies near its starts, beside what a trace or a sum brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.model import Bounds, Spread
+from kg.query.reproduce.query_text import by_id
+from kg.query.reproduce.spelling import CYPHER, SPARQL, Spelling, part
+
+COMPUTED = ("TracedFlow", "InferredLeg")
+LISTED, MONEY = "ListedIn", "MoneyParty"
+
+
+@dataclass(frozen=True)
+class Around:
+    """The links of a chain, by where they were looked for."""
+
+    bounds: Bounds
+    computed: bool = True
+
+    def text(self, form: str, spelled: Spelling) -> str:
+        """Return the text that looks for them."""
+        if form == SPARQL:
+            return self._sparql(spelled)
+        return self._cypher(spelled)
+
+    def _sparql(self, spelled: Spelling) -> str:
+        parts = [f"{{ {by_id(self.bounds.by_money, SPARQL, spelled).strip()} }}"]
+        if not self.bounds.by_money:
+            parts = []
+        for one in self.bounds.spreads:
+            parts += _near(one, self.bounds, spelled)
+        off = spelled.iris(self.bounds.left_off, " ")
+        left = f"  MINUS {{ VALUES ?off {{ {off} }} ?link cc:source|cc:target ?off }}"
+        links, flows = "\nUNION\n".join(parts), spelled.kinds(spelled.flows)
+        return _without_blank(
+            part("chain", SPARQL, links=links, left_off=left * bool(off), flows=flows)
+        )
+
+    def _cypher(self, spelled: Spelling) -> str:
+        lines = [by_id(self.bounds.by_money, CYPHER, spelled)]
+        for one in self.bounds.spreads:
+            lines += _cypher_near(one, self.bounds, spelled)
+        left = ""
+        if self.bounds.left_off:
+            lines.append(f"WITH found, {spelled.texts(self.bounds.left_off)} AS off")
+            left = "\n  AND NOT a.id IN off AND NOT b.id IN off"
+        flows = spelled.labels(spelled.flows)
+        return part("chain", CYPHER, links="\n".join(lines), left_off=left, flows=flows)
+
+
+def _near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
+    """Return the parts of the text that find the links of one spread, and the calls inside."""
+    if not spread.hops:
+        return []
+    passing = _passing(spread, bounds, spelled)
+    among = f" VALUES ?kind {{ {_facts(spelled)} }}" if spread.facts_only else ""
+    rings = [part("start", SPARQL, starts=spelled.iris(spread.starts, " "))]
+    for k in range(1, spread.hops + 1):
+        told = {"before": rings[-1], "j": str(k - 1), "k": str(k), "passing": passing(k - 1)}
+        rings.append(part("ring", SPARQL, among=among, **told))
+    last = spread.hops - 1
+    told = {"before": rings[last], "j": str(last), "passing": passing(last)}
+    found = [part("near", SPARQL, among=among, **told)]
+    if spread.facts_only:
+        told = {"before": rings[spread.hops], "j": str(spread.hops)}
+        found.append(part("calls", SPARQL, calls=spelled.kinds(spelled.calls), **told))
+    return found
+
+
+def _passing(spread: Spread, bounds: Bounds, spelled: Spelling) -> Callable[[int], str]:
+    """Return what says which links of a thing are followed, for the ring of a number."""
+    told: list[str] = []
+    if bounds.crowded:
+        told.append(f"?n NOT IN ({spelled.iris(bounds.crowded)})")
+    if bounds.pools:
+        owning = spelled.kinds(spelled.below("Holding"))
+        told.append(f"?n NOT IN ({spelled.iris(bounds.pools)}) || (?b = ?n && ?kind IN ({owning}))")
+    money = ", ".join(f'"{one}"' for one in spelled.ids_of(MONEY))
+    lists = spelled.iris(_lists(spread, spelled))
+    told.append(
+        f"?kind != cc:{LISTED} || ?b != ?n{f' || ?n IN ({lists})' if lists else ''}"
+        f' || STRBEFORE(STRAFTER(STR(?a), "urn:crimechain:"), ":") NOT IN ({money})'
+    )
+
+    def at(ring: int) -> str:
+        return "".join(f"\n  FILTER({one.replace('?n', f'?n{ring}')})" for one in told)
+
+    return at
+
+
+def _facts(spelled: Spelling) -> str:
+    """Return the classes of links that neither flow nor are computed."""
+    out = {*spelled.flows, *COMPUTED}
+    return " ".join(f"cc:{k.name}" for k in spelled.schema.link_kinds() if k.name not in out)
+
+
+def _lists(spread: Spread, spelled: Spelling) -> list[str]:
+    """Return the starts that can be a published list: of such, all that it names was looked at."""
+    lists = spelled.ids_of(spelled.schema.kind(LISTED).range)
+    return [one for one in spread.starts if one.split(":")[2] in lists]
+
+
+def _cypher_near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
+    if not spread.hops:
+        return []
+    passing = _cypher_passing(spread, bounds, spelled)
+    kept = "found, "
+    lines = [
+        part("start", CYPHER, case=spelled.owner, starts=spelled.texts(spread.starts), kept=kept)
+    ]
+    ring = part("ring", CYPHER, passing=passing, kept=kept)
+    near = part("near", CYPHER, passing=passing, kept=kept)
+    lines += [ring] * (spread.hops - 1)
+    lines.append(near)
+    if spread.facts_only:
+        lines.append(part("ring", CYPHER, passing=passing, kept="found, links, "))
+        lines.append(part("calls", CYPHER, calls=spelled.labels(spelled.calls), kept=kept))
+    return [*lines, "WITH found + links AS found"]
+
+
+def _cypher_passing(spread: Spread, bounds: Bounds, spelled: Spelling) -> str:
+    told: list[str] = []
+    if spread.facts_only:
+        told.append(f"NOT l:{spelled.labels([*spelled.flows, *COMPUTED])}")
+    if bounds.crowded:
+        told.append(f"NOT n.id IN {spelled.texts(bounds.crowded)}")
+    if bounds.pools:
+        owning = spelled.labels(spelled.below("Holding"))
+        told.append(f"(NOT n.id IN {spelled.texts(bounds.pools)} OR (b = n AND l:{owning}))")
+    money = ", ".join(f"'{one}'" for one in spelled.ids_of(MONEY))
+    told.append(
+        f"(NOT l:{LISTED} OR b <> n OR n.id IN {spelled.texts(_lists(spread, spelled))}"
+        f" OR NOT split(a.id, ':')[2] IN [{money}])"
+    )
+    return "".join(f"\n    AND {one}" for one in told)
+
+
+def _without_blank(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if line.strip())

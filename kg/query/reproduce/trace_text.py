@@ -1,0 +1,201 @@
+"""Money in time as a text: from where a trace began, on by whatever can have followed.
+
+What follows what is said in :mod:`kg.trace.traversal`. A graph knows the times of payments, how
+exactly they are known and from which files; it does not know in which order one statement's rows
+of one moment stand. Where that order decides, a text finds more than the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from kg.lpg.cypher_literals import cypher_text
+from kg.model import Precision
+from kg.query.parameters import term_text
+from kg.query.reproduce.spelling import CYPHER, SPARQL, Spelling, length, moment, part
+
+WIDTHS = {
+    Precision.SECOND: timedelta(seconds=1),
+    Precision.MINUTE: timedelta(minutes=1),
+    Precision.DAY: timedelta(days=1),
+}
+"""How long after its start a payment can truly have been, by how exactly the time is known."""
+
+
+Period = tuple[datetime | None, datetime | None]
+
+
+@dataclass(frozen=True)
+class Paying:
+    """An account all of whose payments begin, or those of the time in which it was somebody's."""
+
+    account: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Where a trace begins: by these payments, and by all that these accounts paid (or got).
+
+    What one of the accounts pays another of them begins nothing.
+    """
+
+    links: tuple[str, ...] = ()
+    accounts: tuple[Paying, ...] = ()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The payments of a trace, by its terms; ``shut`` are the accounts that it did not pass.
+
+    ``across`` is by how much the clocks of two files can differ.
+    """
+
+    begin: Begin
+    within: timedelta
+    hops: int
+    backward: bool = False
+    across: timedelta = timedelta()
+    strict: bool = False
+    floor: Decimal = Decimal(0)
+    since: datetime | None = None
+    until: datetime | None = None
+    channels: tuple[str, ...] = ()
+    shut: tuple[str, ...] = ()
+    computed: bool = True
+
+    def text(self, form: str, spelled: Spelling) -> str:
+        """Return the text that follows them."""
+        spell = _sparql if form == SPARQL else _cypher
+        return part("payments", form, links=spell(self, spelled))
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The end of a payment that money comes to, and the end of the next that it leaves by."""
+        return ("source", "target") if self.backward else ("target", "source")
+
+
+def _sparql(asked: Followed, spelled: Spelling) -> str:
+    far, near = asked.ends
+    flows = spelled.kinds(spelled.payments)
+    more = {"channel": " ; cc:channel ?way" if asked.channels else "", "near": near, "far": far}
+    begins = [_begin_by_id(asked, spelled)] if asked.begin.links else []
+    own = spelled.iris(one.account for one in asked.begin.accounts)
+    for accounts, times in _by_times(asked.begin):
+        told = {"accounts": spelled.iris(accounts), "own": own, "flows": flows}
+        fit = _fitting(asked, SPARQL) + _in_period(*times, SPARQL)
+        begins.append(part("begin-at", SPARQL, fit=fit, **told, **more))
+    text = part("begin", SPARQL, begin="\nUNION\n".join(begins))
+    shut = f"\n    FILTER(?at NOT IN ({spelled.iris(asked.shut)}))" if asked.shut else ""
+    first, last = ("?u", "?t") if asked.backward else ("?t", "?u")
+    for k in range(2, asked.hops + 1):
+        text = part(
+            "step", SPARQL, before=text, j=str(k - 1), k=str(k), flows=flows, shut=shut,
+            first=first, last=last, within=length(asked.within), order=_order(asked, str(k - 1)),
+            fit=_fitting(asked, SPARQL), **more,
+        )  # fmt: skip
+    return f"{text}\n  BIND(?p{asked.hops} AS ?link)"
+
+
+def _by_times(begin: Begin) -> Iterator[tuple[list[str], Period]]:
+    """Yield the accounts whose payments begin, those of one period together."""
+    periods: dict[Period, list[str]] = {}
+    for one in begin.accounts:
+        periods.setdefault((one.since, one.until), []).append(one.account)
+    yield from ((accounts, period) for period, accounts in periods.items())
+
+
+def _begin_by_id(asked: Followed, spelled: Spelling) -> str:
+    return f"{{ VALUES ?p1 {{ {spelled.iris(asked.begin.links, ' ')} }} }}"
+
+
+def _order(asked: Followed, j: str) -> str:
+    """Say that the second payment can have come after the first, or must have."""
+    first, last, wide = ("?u", "?t", "?exact") if asked.backward else ("?t", "?u", "?wide")
+    if asked.strict:
+        own = "?wide" if asked.backward else "?exact"
+        return f"{last} - {_width(own, asked.across)} >= {first}"
+    surely = f"{first} - {_width(wide)} < {last}"
+    if not asked.across:
+        return surely
+    apart = part("together", SPARQL, j=j)
+    return f"{surely} || ({first} - {_width(wide, asked.across)} < {last} && {apart})"
+
+
+def _width(precision: str, more: timedelta = timedelta()) -> str:
+    def typed(width: timedelta) -> str:
+        return f'"{length(width + more)}"^^xsd:dayTimeDuration'
+
+    second, minute, day = map(typed, WIDTHS.values())
+    return f'IF({precision} = "second", {second}, IF({precision} = "minute", {minute}, {day}))'
+
+
+def _fitting(asked: Followed, form: str) -> str:
+    """Return what else a payment must be to be followed, by the filters of the trace."""
+    told = ""
+    if asked.floor:
+        told += _said(form, "?sum >= {}", "toFloat(q.amountExact) >= {}", str(asked.floor))
+    if asked.channels:
+        spell: Callable[[str], str] = term_text if form == SPARQL else cypher_text
+        ways = ", ".join(map(spell, asked.channels))
+        told += _said(form, "?way IN ({})", "any(way IN [] + q.channel WHERE way IN [{}])", ways)
+    return told + _in_period(asked.since, asked.until, form)
+
+
+def _in_period(since: datetime | None, until: datetime | None, form: str) -> str:
+    """Say that a payment may lie in a period: not surely before it, and not behind it."""
+    told = ""
+    if since is not None:
+        late = f"{{}} - {_width('?wide')} < ?u", f"q.startTime + {_cypher_width('q')} > {{}}"
+        told += _said(form, *late, moment(since, form))
+    if until is not None:
+        told += _said(form, "?u < {}", "q.startTime < {}", moment(until, form))
+    return told
+
+
+def _said(form: str, in_sparql: str, in_cypher: str, value: str) -> str:
+    if form == SPARQL:
+        return f"\n    FILTER({in_sparql.format(value)})"
+    return f"\n    AND {in_cypher.format(value)}"
+
+
+def _cypher(asked: Followed, spelled: Spelling) -> str:
+    far, near = (end.upper() for end in asked.ends)
+    flows, case = spelled.labels(spelled.payments), spelled.owner
+    begin, own = "", spelled.texts(one.account for one in asked.begin.accounts)
+    for accounts, times in _by_times(asked.begin):
+        begin += "\n" + part(
+            "begin-at", CYPHER, case=case, accounts=spelled.texts(accounts), own=own, NEAR=near,
+            FAR=far, flows=flows, fit=_fitting(asked, CYPHER) + _in_period(*times, CYPHER),
+        )  # fmt: skip
+    ids = spelled.texts(asked.begin.links)
+    lines = [part("begin", CYPHER, case=case, ids=ids, begin=begin)]
+    shut = f" WHERE NOT at.id IN {spelled.texts(asked.shut)}" if asked.shut else ""
+    first, last = ("q", "p") if asked.backward else ("p", "q")
+    step = part(
+        "step", CYPHER, FAR=far, NEAR=near, flows=flows, shut=shut, first=first, last=last,
+        within=length(asked.within), order=_cypher_order(asked, first, last),
+        fit=_fitting(asked, CYPHER),
+    )  # fmt: skip
+    return "\n".join([*lines, *[step] * (asked.hops - 1)])
+
+
+def _cypher_order(asked: Followed, first: str, last: str) -> str:
+    gap = f" + duration('{length(asked.across)}')" if asked.across else ""
+    if asked.strict:
+        return f"{last}.startTime >= {first}.startTime + {_cypher_width(first)}{gap}"
+    surely = f"{last}.startTime + {_cypher_width(last)} > {first}.startTime"
+    if not asked.across:
+        return surely
+    apart = part("together", CYPHER)
+    return f"{surely} OR ({surely.replace(' >', f'{gap} >')} AND {apart})"
+
+
+def _cypher_width(payment: str) -> str:
+    second, minute, day = (f"duration('{length(one)}')" for one in WIDTHS.values())
+    finer = f"WHEN 'second' THEN {second} WHEN 'minute' THEN {minute}"
+    return f"CASE {payment}.precision {finer} ELSE {day} END"

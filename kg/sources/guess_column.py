@@ -1,0 +1,160 @@
+"""What a column may be, told by its header and cells: for drafts, and for columns not read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.messages import Message
+from kg.sources.detect_layout import plain_header
+from kg.sources.layout import Column, Layout
+from kg.sources.mapping.read_values import reading_of, safely
+from kg.values import Refused
+from kg.values.phones import normal_email
+
+OTHER = "other"
+_MOST_REFUSED = 0.34
+_LONGEST = 200
+"""A longer cell is neither a time nor a number; no pattern is tried on it."""
+_FEWEST_PARTIES, _MOSTLY_PARTIES = 3, 0.9
+"""How many different names, and how large a share of the cells, make a column one of parties."""
+_BY_CELLS = {
+    "time": r"(?:.*\D)?(?:19|20)\d{2}.*",
+    "phone": r"(\+?86)?1[3-9]\d{9}",
+    "ip": r".+",
+    "mac": r".+",
+    "wallet": r"[0-9A-Za-z]{26,}",
+    "account": r"[\d* ]{12,}",
+    "amount": r"[-+]?[¥￥$€£]?\d{1,3}(?:,?\d{3})*\.\d{2}",
+}
+"""Types that cells alone may show, and what every cell must look like besides."""
+_FALLBACKS = {"source": ("user",), "target": ("user",), "own": ("user",), "counter": ("user",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One column of the file: what it may be for, how it reads, and how sure that is.
+
+    ``meant`` is the type that its header tells where its cells cannot be read so, for a ``reason``.
+    """
+
+    key: str
+    role: str
+    header: str
+    type: str
+    good: int = 0
+    all: int = 0
+    by: str = "by_header"
+    meant: str = ""
+    reason: Message | None = None
+    cells: tuple[str, ...] = ()
+
+
+def guess_column(
+    header: str, cells: Sequence[str], place: int, taken: Collection[str] = ()
+) -> Guess:
+    """Return what a column may be.
+
+    Args:
+        header: Its header.
+        cells: The filled cells of its first rows, without blanks around them.
+        place: Which column of the file it is, from 1.
+        taken: The keys that other columns of the draft have.
+
+    >>> guess_column("交易金额", ["5.00", "7.10"], 3).role
+    'amount'
+    >>> guess_column("x", ["2024-05-01"], 4).type
+    'time'
+    """
+    by_header = _by_header(header)
+    role, kind = by_header or (OTHER, "text")
+    reason: Message | None = None
+    for one in (kind, *_FALLBACKS.get(role, ())) if role != OTHER else ():
+        good, reason = _readable(one, cells)
+        if good >= len(cells) * (1 - _MOST_REFUSED):
+            key = role if role not in taken else f"{role}_{place}"
+            return Guess(key, role, header, one, good, len(cells), cells=tuple(cells))
+    if not reason:
+        # a header that says what it is for is believed, whatever its cells look like
+        kind = "text" if by_header else _by_cells(cells)
+    else:
+        return Guess(
+            f"column_{place}", OTHER, header, "text", by="unreadable", meant=kind, reason=reason
+        )
+    good = len(cells) if kind != "text" else 0
+    by = "by_cells" if kind != "text" else "unused"
+    return Guess(f"column_{place}", OTHER, header, kind, good, good, by, cells=tuple(cells))
+
+
+def _by_header(header: str) -> tuple[str, str] | None:
+    """Return the role and the type that a header tells; None where it tells nothing."""
+    plain = plain_header(header)
+    for one in said()["guess"]:
+        if one["like"] and re.search(one["like"], plain):
+            return one["role"], one["type"]
+    return None
+
+
+def _by_cells(cells: Sequence[str]) -> str:
+    """Return the type that every cell can be read as, where the header says nothing."""
+    for kind, form in _BY_CELLS.items():
+        alike = all(len(cell) <= _LONGEST and re.fullmatch(form, cell) for cell in cells)
+        if cells and alike and _readable(kind, cells)[0] == len(cells):
+            return kind
+    return "name" if _are_parties(cells) else "text"
+
+
+def _are_parties(cells: Sequence[str]) -> bool:
+    """Say whether nearly all cells are called as persons or firms are, and not always the same."""
+    said_of = said()["parties"]
+    person = f"[{said_of['surnames']}][\\u4e00-\\u9fff*]{{1,2}}"
+    named = [c for c in cells if re.fullmatch(person, c) or re.fullmatch(said_of["firms"], c)]
+    return len(set(named)) >= _FEWEST_PARTIES and len(named) >= len(cells) * _MOSTLY_PARTIES
+
+
+def _readable(kind: str, cells: Sequence[str]) -> tuple[int, Message | None]:
+    """Return how many cells a type reads, and why it does not read the first of the others."""
+    if kind == "choice":
+        return len(cells), None
+    column = Column(("x",), type=kind)
+    reading = reading_of(Layout("x", {}, "UTC", {"x": column}), column, "x", "")
+    if reading is None:
+        return len(cells), None
+    refused = [value.reason for cell in cells if (value := safely(reading.read, cell)).code]
+    return len(cells) - len(refused), refused[0] if refused else None
+
+
+def identifier_kind(cell: str) -> str:
+    """Return which kind of number or address a cell is, such as nobody has for a name; or nothing.
+
+    >>> identifier_kind("ann@example.com"), identifier_kind("DE89 3704 0044 0532 0130 00")
+    ('email', 'account')
+    >>> identifier_kind("Ann Lee")
+    ''
+    """
+    if (kind := _by_cells((cell,))) in {"phone", "ip", "mac", "wallet", "account"}:
+        return kind
+    try:
+        normal_email(cell)
+    except Refused:
+        forms = said()["identifiers"]
+        return next((kind for kind, form in forms.items() if re.fullmatch(form, cell)), "")
+    return "email"
+
+
+def are_words(cells: Sequence[str]) -> bool:
+    """Say whether most cells hold letters and no more digits than letters."""
+    wordy = sum(len(re.findall(r"[^\W\d_]", cell)) > len(re.findall(r"\d", cell)) for cell in cells)
+    return wordy * 2 > len(cells)
+
+
+@cache
+def said() -> dict[str, Any]:
+    """Return the patterns of headers and of what cells are called."""
+    path = Path(__file__).with_name("drafting.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,101 @@
+"""A file of leaked data as one entity: what its sealed rows hold, counted, and its hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.model import stable_id
+from kg.schema import load_schema
+from kg.sources.layout import Column
+from kg.sources.mapping import sql
+from kg.sources.row_files import Part
+from kg.sources.sealed_rows import OF_READER, SORTS, UNREAD, sealed_columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+BATCH = "DataBatch"
+UNCLASSIFIED = "unclassified"
+Columns = Sequence[tuple[Part, str, Column | None]]
+
+
+def batch_id(sha256: str) -> str:
+    """Return the id of the batch that a file is: whoever names its hash means it."""
+    return stable_id(load_schema().kind(BATCH).key_kind, "case", sha256)
+
+
+def map_batch(
+    con: duckdb.DuckDBPyConnection, parts: Sequence[Part], sha256: str, name: str, folder: Path
+) -> Mapping[str, int]:
+    """Write the hashes as ``listed.parquet``, add the entity; return its counts by property."""
+    columns = [(part, *one) for part in parts for one in _columns(part)]
+    hashes = " UNION ALL ".join(_hashes(columns)) or _NO_HASH
+    path = sql.lit(str(folder / "listed.parquet"))
+    con.execute(
+        f"COPY (SELECT DISTINCT sort, hash, row_no, member, pos FROM ({hashes}) "
+        f"ORDER BY pos, sort, hash) TO {path} (FORMAT parquet, COMPRESSION lz4)"
+    )
+    counts = {"recordCount": sum(part.rows for part in parts), **_counted(con, columns, path)}
+    fields = list(dict.fromkeys(header for _, header, column in columns if column))
+    said = {"name": [name], "sha256": [sha256], "dataFields": fields}
+    said |= {prop: [str(count)] for prop, count in counts.items()}
+    values = json.dumps(dict(sorted(said.items())), ensure_ascii=False)
+    first = min((part.first for part in parts if part.rows), default=None)
+    row = [batch_id(sha256), BATCH, name, values, first]
+    con.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", row)
+    return counts
+
+
+_NO_HASH = (
+    "SELECT NULL::VARCHAR AS sort, NULL::VARCHAR AS hash, NULL::BIGINT AS row_no, "
+    "NULL::VARCHAR AS member, NULL::BIGINT AS pos WHERE false"
+)
+
+
+def _columns(part: Part) -> list[tuple[str, Column | None]]:
+    """Return the columns of a part's rows but for the one that its reader added."""
+    columns = sealed_columns(part.table)
+    header = part.table.detection.chosen.header
+    added = part.table.reader == "records"
+    return [
+        one for one, text in zip(columns, header, strict=True) if not (added and text == OF_READER)
+    ]
+
+
+def _hashes(columns: Columns) -> Iterator[str]:
+    for part, name, column in columns:
+        if column and column.type in SORTS:
+            text = sql.name(name)
+            yield (
+                f"SELECT {sql.lit(SORTS[column.type])} AS sort, "
+                f"unnest(string_split({text}, ' ')) AS hash, row_no, member, pos "
+                f"FROM ({part.view()}) WHERE {text} <> {sql.lit(UNREAD)}"
+            )
+
+
+def _counted(con: duckdb.DuckDBPyConnection, columns: Columns, path: str) -> dict[str, int]:
+    counts = dict.fromkeys((*_classes(), UNCLASSIFIED), 0)
+    unread = 0
+    for part, name, column in columns:
+        text = sql.name(name)
+        ((filled, lost),) = con.execute(
+            f"SELECT count({text}), count(*) FILTER ({text} = {sql.lit(UNREAD)}) "
+            f"FROM ({part.view()})"
+        ).fetchall()
+        counts[(column.information if column else "") or UNCLASSIFIED] += filled
+        unread += lost
+    found = con.execute(f"SELECT sort, count(DISTINCT hash) FROM {path} GROUP BY sort").fetchall()
+    distinct = {"phone": 0, "residentId": 0, **dict(found)}
+    return {
+        "distinctPhones": distinct["phone"],
+        "distinctResidentIds": distinct["residentId"],
+        "unreadNumbers": unread,
+        **{f"{name}Cells": count for name, count in counts.items()},
+    }
+
+
+def _classes() -> list[str]:
+    return [one.code for one in load_schema().listed("InformationClass")]

@@ -1,0 +1,159 @@
+"""Entities, links that do not flow, and aliases: from distinct combinations of their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import RECORDED_AS
+from kg.sources.layout import Fact, Layout
+from kg.sources.mapping import sql
+from kg.sources.mapping.parties import Parties
+from kg.sources.mapping.typed_facts import is_spoken, spoken_joins
+from kg.sources.mapping.typed_rows import Frame
+
+
+@dataclass(slots=True)
+class FactMap:
+    """Compiles entities, links and aliases to queries; each ends in ``pos``, the first row."""
+
+    frame: Frame
+    parties: Parties
+    clusters: list[frozenset[str]] = field(default_factory=list)
+
+    def entities(self) -> list[str]:
+        """Return the queries of all parties: id, kind, name, values, pos."""
+        return [
+            f"SELECT {self.parties.id(name)} AS id, {self.parties.kind(name)} AS kind, "
+            f"{self.parties.name(name)} AS name, {self.parties.values(name)} AS values, "
+            "min(p.pos) AS pos "
+            f"FROM {self._few(self.parties.columns([name]))} GROUP BY ALL HAVING id IS NOT NULL"
+            for name in self._usable(self.frame.layout.parties)
+        ]
+
+    def alike(self) -> list[str]:
+        """Return the queries of local identifiers: id, the text without the file, as written."""
+        return [
+            f"SELECT {self.parties.id(name)} AS id, {self.parties.alike(name)} AS alike, "
+            f"min({self.parties.shown(name)}) AS shown "
+            f"FROM {self._few(self.parties.columns([name]))} GROUP BY 1, 2 HAVING alike IS NOT NULL"
+            for name in self._usable(self.frame.layout.parties)
+            if self.parties.has_local_ids(name)
+        ]
+
+    def aliases(self) -> list[str]:
+        """Return the queries of pairs of ids that one row calls one account."""
+        return [
+            f"SELECT {self.parties.id(a)} AS a, {self.parties.id(b)} AS b, min(p.pos) AS pos "
+            f"FROM {self._few(self.parties.columns([a, b]))} GROUP BY ALL "
+            "HAVING a IS NOT NULL AND b IS NOT NULL AND a <> b"
+            for a, b in self.frame.layout.aliases
+            if self.parties.usable(a) and self.parties.usable(b)
+        ]
+
+    def links(self) -> list[str]:
+        """Return the queries of the links that do not flow, for which the file has both ends."""
+        numbered = enumerate(self.frame.layout.links)
+        return [self._link(fact, number) for number, fact in numbered if self._has_ends(fact)]
+
+    def _has_ends(self, fact: Fact) -> bool:
+        spoken = is_spoken(self.parties, fact)
+        return spoken or bool(self._usable(fact.source) and self._usable(fact.target))
+
+    def _usable(self, names: Iterable[str]) -> list[str]:
+        party = self.frame.layout.parties
+        return [n for n in names if not party[n].spoken and self.parties.usable(n)]
+
+    def _few(self, columns: set[str]) -> str:
+        """Return the FROM clause of the distinct combinations of some columns."""
+        wanted = next((one for one in self._clusters() if columns <= one), frozenset(columns))
+        name = f"few_{self._clusters().index(wanted)}" if wanted in self.clusters else ""
+        return self.frame.rows(columns, name)
+
+    def _clusters(self) -> list[frozenset[str]]:
+        """Make, once, one small table for each set of columns that parties and links share."""
+        if not self.clusters:
+            self.clusters = clusters(self.frame.layout, self.parties)
+            for number, columns in enumerate(self.clusters):
+                texts = [sql.name(c) for c in sorted(columns)]
+                texts += [sql.name(c + ".v") for c in sorted(columns) if self.frame.is_quick(c)]
+                self.frame.con.execute(
+                    f"CREATE TABLE few_{number} AS SELECT {', '.join(texts)}, min(pos) AS pos "
+                    f"FROM {self.frame.good()} GROUP BY {', '.join(texts)}"
+                )
+        return self.clusters
+
+    def _link(self, fact: Fact, number: int) -> str:
+        frame, parties = self.frame, self.parties
+        columns = self._columns(fact)
+        if is_spoken(parties, fact):
+            kind, source, target = "said.kind", "said.source", "said.target"
+            rows = f"{frame.rows(columns)} {spoken_joins(number)}"
+            role = [("role", "nullif(said.role, '')"), *self._own_words(fact)]
+        else:
+            kind, rows, role = sql.lit(fact.kind), self._few(columns), []
+            source, target = parties.first_id(fact.source), parties.first_id(fact.target)
+        values = [(p, frame.text(c)) for p, c in fact.values.items() if frame.has(c)]
+        third = self._third(fact)
+        amount, start = frame.value(fact.amount), frame.value(fact.start)
+        currency = f"coalesce({frame.value(fact.currency)}, {sql.lit(fact.default_currency)})"
+        return (
+            f"SELECT {kind} AS kind, {source} AS source, {target} AS target, {third} AS object, "
+            f"({start})::BIGINT AS start_us, ({frame.value(fact.end)})::BIGINT AS end_us, "
+            f"CASE WHEN ({start}) IS NULL THEN 'unknown' ELSE {frame.form(fact.start)} END "
+            "AS precision, "
+            f"concat_ws(' – ', {frame.text(fact.start)}, {frame.text(fact.end)}) AS time_text, "
+            f"({amount})::DECIMAL(38,18) AS amount, "
+            f"CASE WHEN ({amount}) IS NULL THEN '' ELSE {currency} END AS currency, "
+            f"coalesce({frame.value(fact.proof)}, 'single') AS proof, "
+            f"{sql.json_object([*values, *role])} AS values, p.pos AS pos "
+            f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
+        )
+
+    def _own_words(self, fact: Fact) -> list[tuple[str, str]]:
+        """Return the typed word as a value where its kind only says that there is a relation.
+
+        Spouse and colleague are two relations, though the ontology has one class for both.
+        """
+        kinds = [k for k in self.parties.schema.link_kinds() if RECORDED_AS in k.label_properties]
+        if not (fact.spoken and kinds) or RECORDED_AS in fact.values:
+            return []
+        word = self.frame.text(fact.spoken)
+        general = [sql.lit(one) for kind in kinds for one in kind.labels.values()]
+        named = sql.any_of("said.kind", [kind.name for kind in kinds])
+        is_own = f"{named} AND {word} NOT IN ({', '.join(general)})"
+        return [(RECORDED_AS, f"CASE WHEN {is_own} THEN {word} END")]
+
+    def _third(self, fact: Fact) -> str:
+        """Return SQL for the id of the third party; a spoken one was settled with the ends."""
+        parties = self.parties
+        if fact.object and parties.party(fact.object).spoken:
+            return "said.object"
+        known = fact.object and parties.usable(fact.object)
+        return f"coalesce({parties.id(fact.object)}, '')" if known else "''"
+
+    def _columns(self, fact: Fact) -> set[str]:
+        return fact_columns(fact, self.parties, self.frame.present)
+
+
+def fact_columns(fact: Fact, parties: Parties, present: Sequence[str]) -> set[str]:
+    """Return the columns of the file that a link needs."""
+    names = [*fact.source, *fact.target, *filter(None, [fact.object])]
+    usual = {n for n in names if not parties.party(n).spoken}
+    single = (fact.start, fact.end, fact.amount, fact.currency, fact.proof)
+    ids = {column for name in usual for column in parties.columns([name])}
+    return ids | {c for c in (*single, *fact.values.values()) if c in present}
+
+
+def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:
+    """Return the sets of columns that belong together because some party or link needs both."""
+    present = parties.frame.present
+    needs = [parties.columns([n]) for n, p in layout.parties.items() if not p.spoken]
+    needs += [parties.columns(pair) for pair in layout.aliases]
+    plain = [fact for fact in layout.links if not is_spoken(parties, fact)]
+    needs += [fact_columns(fact, parties, present) for fact in plain]
+    merged: list[set[str]] = []
+    for need in filter(None, needs):
+        touching = [one for one in merged if one & need]
+        merged = [one for one in merged if not one & need] + [set().union(need, *touching)]
+    return sorted((frozenset(one) for one in merged), key=sorted)

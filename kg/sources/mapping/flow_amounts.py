@@ -1,0 +1,95 @@
+"""How much a row moves and which way, where not one column says it: two amounts, or a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kg.messages import Message
+from kg.sources.layout import Flow, When
+from kg.sources.mapping import sql
+from kg.sources.mapping.typed_rows import Frame, RowsRefused, columns_said
+from kg.values.token_contracts import known_tokens
+
+_SIGNS = (("<", "out"), (">", "in"))
+#: What is refused: a condition, and why.
+Refusals = Iterator[tuple[str, RowsRefused]]
+
+
+def amount(frame: Frame, flow: Flow) -> str:
+    """Return SQL for what moved: the filled one of two amounts, a signed one without its sign."""
+    value = frame.value
+    if flow.debit:
+        return f"coalesce(nullif({value(flow.debit)}, 0), {value(flow.credit)}, 0)"
+    return f"abs({value(flow.amount)})" if flow.signed else value(flow.amount)
+
+
+def currency(frame: Frame, flow: Flow) -> str:
+    """Return SQL for the code of what moved: of a token, what its contract issues."""
+    said = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
+    if not frame.has(flow.contract):
+        return said
+    contract = frame.value(flow.contract)
+    known = [
+        (f"{contract} = {sql.lit(one.contract)}", sql.lit(one.code))
+        for one in known_tokens().values()
+    ]
+    return sql.case([(f"({contract}) IS NULL", said), *known], contract)
+
+
+def token(frame: Frame, flow: Flow) -> dict[str, str]:
+    """Return, by property, SQL for the contract, chain and decimals of what moved, if it is one."""
+    if not flow.contract:
+        return {}
+    if not frame.has(flow.contract):
+        return dict.fromkeys(("tokenContract", "tokenChain", "tokenDecimals"), "NULL::VARCHAR")
+    contract, known = frame.value(flow.contract), known_tokens().values()
+    same = [(f"{contract} = {sql.lit(one.contract)}", one) for one in known]
+    chain = sql.case([(test, sql.lit(one.chain)) for test, one in same], frame.form(flow.contract))
+    return {
+        "tokenContract": contract,
+        "tokenChain": f"CASE WHEN ({contract}) IS NOT NULL THEN {chain} END",
+        "tokenDecimals": sql.case([(test, sql.lit(str(one.decimals))) for test, one in same]),
+    }
+
+
+def direction(frame: Frame, flow: Flow, test: Callable[[When], str]) -> str:
+    """Return SQL for whether money left the reporting account (out) or reached it (in)."""
+    if not flow.own:
+        return "''"
+    said = frame.value(flow.direction)
+    if flow.direction and not flow.directions:
+        return said
+    whens = [(f"{said} IN ('out', 'in')", said)] if flow.direction else []
+    whens += [(found, sql.lit(when.then)) for when in flow.directions if (found := test(when))]
+    return sql.case([*whens, *_by_amount(frame, flow)])
+
+
+def _by_amount(frame: Frame, flow: Flow) -> Iterator[tuple[str, str]]:
+    if flow.debit:
+        yield f"{frame.value(flow.debit)} <> 0", "'out'"
+        yield f"{frame.value(flow.credit)} <> 0", "'in'"
+    if flow.signed:
+        for sign, way in _SIGNS:
+            yield f"{frame.value(flow.amount)} {sign} 0", sql.lit(way)
+
+
+def doubts(frame: Frame, flow: Flow, test: Callable[[When], str]) -> Refusals:
+    """Yield what leaves open how much a row moves, or which way."""
+    if flow.debit:
+        both = f"{frame.value(flow.debit)} <> 0 AND {frame.value(flow.credit)} <> 0"
+        columns = columns_said([flow.debit, flow.credit])
+        yield both, RowsRefused("two_amounts", Message("both-hold-an-amount", columns=columns))
+    if flow.signed and not _any_below_zero(frame, flow.amount):
+        yield "true", RowsRefused("unsigned", Message("no-row-below-zero"), "amount")
+    if flow.contract:
+        neither = Message("neither-currency-nor-contract")
+        yield f"({currency(frame, flow)}) = ''", RowsRefused("currency", neither, flow.currency)
+    if flow.directions:
+        aimless = f"({direction(frame, flow, test)}) IS NULL"
+        yield aimless, RowsRefused("direction", Message("neither-in-nor-out"))
+
+
+def _any_below_zero(frame: Frame, column: str) -> bool:
+    below = f"{frame.value(column)} < 0"
+    found = frame.con.execute(f"SELECT 1 FROM {frame.rows([column])} WHERE {below} LIMIT 1")
+    return found.fetchone() is not None

@@ -1,0 +1,234 @@
+"""How the texts of each type of column are read: quickly in SQL, else once by the Python reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from kg.messages import Message, joined
+from kg.schema import load_schema
+from kg.sources.layout import Column, Layout
+from kg.sources.mapping import sql
+from kg.values import Refused
+from kg.values.accounts import normal_account, undressed
+from kg.values.currencies import parse_currency
+from kg.values.fast_forms import PLAIN_TIMES, fixed_offset_us
+from kg.values.identities import normal_name, normal_uscc, odd_name, parse_resident_id
+from kg.values.moments import parse_time
+from kg.values.money import PLAIN_AMOUNT, parse_amount
+from kg.values.phones import PLAIN_MOBILE, normal_ip, normal_mac, normal_phone
+from kg.values.wallets import parse_wallet
+
+#: Names that need no second look: Han and Latin letters, single spaces (RE2).
+PLAIN_NAME = r"^(?:[\p{Han}·]+|[A-Za-z0-9]+(?:[ .&'-][A-Za-z0-9]+)*\.?)$"
+_DAY = 86_400
+_STEP_DIGITS = 6
+_SERIAL = re.compile(r"[0-9]{4,5}(\.[0-9]+)?")
+_INTEGER = re.compile(r"[0-9]{1,15}(\.0+)?")
+_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+_CERTIFICATE = re.compile(r"[0-9A-Za-z()（）*-]{4,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text read: its normal value as SQL can cast it, and what else is known of it."""
+
+    value: str | None = None
+    extra: str = ""
+    code: str = ""
+    reason: Message | None = None
+    flag: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one column is read: SQL for plain texts, its SQL type, the Python reader for the rest.
+
+    ``by_row`` readings run on every row; the others once for each distinct text.
+    """
+
+    sql_type: str
+    read: Callable[[str], Value]
+    plain: str = ""
+    extra: str = "''"
+    by_row: bool = False
+
+
+def reading_of(layout: Layout, column: Column, text: str, serial: str) -> Reading | None:
+    """Return how a column is read, ``text`` being SQL for its text; None: as it stands."""
+    readers: dict[str, Callable[[], Reading]] = {
+        "account": lambda: Reading("VARCHAR", _account, _digits(text)),
+        "user": lambda: Reading("VARCHAR", _user),
+        "name": lambda: Reading("VARCHAR", _name, _if(text, PLAIN_NAME)),
+        "certificate": lambda: Reading("VARCHAR", _certificate, extra="''"),
+        "phone": lambda: Reading("VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")),
+        "wallet": lambda: Reading("VARCHAR", _wallet),
+        "ip": lambda: Reading("VARCHAR", lambda written: Value(normal_ip(written))),
+        "mac": lambda: Reading("VARCHAR", lambda written: Value(normal_mac(written))),
+        "currency": lambda: Reading("VARCHAR", _currency),
+        "proof": lambda: Reading("VARCHAR", _proof),
+        "integer": lambda: Reading("BIGINT", _integer, f"try_cast({text} AS BIGINT)", by_row=True),
+        "amount": lambda: _amount(column, text),
+        "time": lambda: _time(layout, column, text, serial),
+        "choice": lambda: Reading(
+            "VARCHAR", _choice(column), _choice_sql(column, text), by_row=True
+        ),
+    }
+    return readers[column.type]() if column.type in readers else None
+
+
+def safely(read: Callable[[str], Value], text: str) -> Value:
+    """Return what the reader says of a text, its refusal too."""
+    try:
+        return read(text)
+    except Refused as refused:
+        return Value(code=refused.code, reason=refused.reason)
+
+
+def _if(text: str, pattern: str, value: str = "") -> str:
+    return f"CASE WHEN regexp_matches({text}, {sql.lit(pattern)}) THEN {value or text} END"
+
+
+def _digits(text: str) -> str:
+    """Return SQL for numbers that need no second look: PLAIN_ACCOUNT, a tab beside it allowed."""
+    bare = f"replace({text}, chr(9), '')"
+    zeros = f"{bare} <> repeat('0', strlen({bare}))"
+    return f"CASE WHEN regexp_matches({bare}, '^[0-9]{{5,34}}$') AND {zeros} THEN {bare} END"
+
+
+def _account(text: str) -> Value:
+    return Value(normal_account(text).text)
+
+
+def _user(text: str) -> Value:
+    """Read a platform's name or number for somebody: anything but a number that lost digits."""
+    plain = undressed(text)
+    if _ROUNDED.fullmatch(plain):
+        raise Refused("rounded", Message("has-lost-digits", text=repr(text[:40])))
+    return Value(plain)
+
+
+def _name(text: str) -> Value:
+    found = normal_name(text)
+    return Value(found.text, flag=odd_name(found))
+
+
+def _certificate(text: str) -> Value:
+    """Read a resident ID or an organisation's code; any other number is kept as it stands."""
+    for form, read in (("residentId", lambda t: parse_resident_id(t).text), ("uscc", normal_uscc)):
+        try:
+            return Value(read(text), form)
+        except Refused as refused:
+            reason = refused.reason
+    plain = "".join(text.split()).strip("'\"`")
+    if not _CERTIFICATE.fullmatch(plain):
+        raise Refused("certificate", Message("not-certificate-number", text=repr(text[:40])))
+    looks = re.fullmatch(r"[0-9]{17}[0-9Xx]", plain) is not None
+    return Value(plain.upper(), "certificateNumber", flag=reason if looks else None)
+
+
+def _phone(text: str) -> Value:
+    return Value(normal_phone(text).text)
+
+
+def _wallet(text: str) -> Value:
+    found = parse_wallet(text)
+    return Value(found.text, found.chain)
+
+
+def _currency(text: str) -> Value:
+    return Value(parse_currency(text))
+
+
+def _proof(text: str) -> Value:
+    found = load_schema().resolve_listed(text, "ProofState")
+    if found is None:
+        known = tuple(one.label() for one in load_schema().listed("ProofState"))
+        raise Refused("proof", Message("not-among", text=repr(text[:40]), known=known))
+    return Value(found.code)
+
+
+def _integer(text: str) -> Value:
+    plain = text.replace(",", "")
+    if not _INTEGER.fullmatch(plain):
+        raise Refused("integer", Message("not-a-whole-number", text=repr(text[:40])))
+    return Value(plain.split(".")[0])
+
+
+def _choice(column: Column) -> Callable[[str], Value]:
+    words = {word.casefold(): token for token, some in column.choices.items() for word in some}
+
+    def read(text: str) -> Value:
+        token = words.get(text.casefold())
+        if token is None:
+            raise Refused("choice", Message("not-among", text=repr(text[:40]), known=words))
+        return Value(token)
+
+    return read
+
+
+def _choice_sql(column: Column, text: str) -> str:
+    return sql.case([(sql.any_of(text, w), sql.lit(t)) for t, w in column.choices.items()])
+
+
+def _amount(column: Column, text: str) -> Reading:
+    def read(written: str) -> Value:
+        value = parse_amount(written, unit=column.unit, form=column.form)  # type: ignore[arg-type]
+        return Value(f"{value:f}")
+
+    is_plain = column.unit in ("yuan", "one") and column.form != "decimal_comma"
+    cast = f"CAST({text} AS DECIMAL(38,18))"
+    return Reading(
+        "DECIMAL(38,18)", read, _if(text, PLAIN_AMOUNT, cast) if is_plain else "", by_row=True
+    )
+
+
+def _time(layout: Layout, column: Column, text: str, serial: str) -> Reading:
+    zone = column.zone or layout.zone
+    if column.steps_from:
+        return _steps(datetime.fromisoformat(column.steps_from), text)
+
+    def read(written: str) -> Value:
+        of_serial = serial if serial and _SERIAL.fullmatch(written) else None
+        moment = parse_time(
+            written, zone=zone, formats=column.formats, day_first=column.day_first,
+            epoch=column.epoch, serial=of_serial,  # type: ignore[arg-type]
+        )  # fmt: skip
+        return Value(str(moment.us), moment.precision.value, flag=_flag(moment.flags))
+
+    offset = None if column.formats or column.epoch else fixed_offset_us(zone)
+    if offset is None:
+        return Reading("BIGINT", read, by_row=True)
+    some = [(f"regexp_matches({text}, {sql.lit(p.pattern)})", p) for p in PLAIN_TIMES]
+    value = sql.case([(test, plain.sql(text, offset)) for test, plain in some])
+    return Reading("BIGINT", read, value, _precision_sql(text), by_row=True)
+
+
+def _flag(flags: Sequence[str]) -> Message | None:
+    """Return what is odd about a time, in one message."""
+    said = [Message(f"moment-{one}") for one in flags]
+    return joined("both-of", said) if said else None
+
+
+def _precision_sql(text: str) -> str:
+    """Return SQL for the precision of a plain time: by its length, which tells them apart."""
+    day = f"(NOT contains({text}, ' ') AND (strlen({text}) <= 10))"
+    minute = f"(contains({text}, ':') AND strlen({text}) - strlen(replace({text}, ':', '')) = 1)"
+    return sql.case([(day, "'day'"), (minute, "'minute'")], "'second'")
+
+
+def _steps(base: datetime, text: str) -> Reading:
+    """Read whole numbers as days since a base date (a simulator's steps)."""
+    start = round(base.replace(tzinfo=base.tzinfo or UTC).timestamp())
+
+    def read(written: str) -> Value:
+        step = _integer(written)
+        if len(step.value or "") > _STEP_DIGITS:
+            raise Refused("time", Message("more-days-than-calendar", text=repr(written[:40])))
+        us = (start + int(step.value or 0) * _DAY) * 1_000_000
+        return replace(step, value=str(us), extra="day")
+
+    moment = f"({start} + try_cast({text} AS BIGINT) * {_DAY}) * 1000000"
+    return Reading("BIGINT", read, _if(text, "^[0-9]{1,6}$", moment), "'day'", by_row=True)

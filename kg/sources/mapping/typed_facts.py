@@ -1,0 +1,121 @@
+"""Facts that people type: each row's kind, ends and third party, settled by the ontology."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.messages import Column, Message
+from kg.sources.layout import Fact
+from kg.sources.mapping import sql
+from kg.sources.mapping.parties import Parties
+from kg.sources.mapping.typed_rows import Frame
+from kg.sources.mapping.typed_words import Somebody, Speech, in_column
+from kg.values import Refused
+
+_PARTS = ("text", "kind", "number", "scope")
+
+
+def is_spoken(parties: Parties, fact: Fact) -> bool:
+    """Say whether a link has a word or a party that only the ontology can read."""
+    return bool(fact.spoken) or any(parties.party(n).spoken for n in (*fact.source, *fact.target))
+
+
+def spoken_facts(frame: Frame, parties: Parties) -> list[Message]:
+    """Settle the parties and kinds of typed links: table ``said_<n>`` for the n-th link.
+
+    Returns what looks odd in them and is kept as written.
+    """
+    speech = Speech(parties.schema)
+    for number, fact in enumerate(frame.layout.links):
+        if is_spoken(parties, fact):
+            _settle(frame, parties, speech, fact, number)
+    rows = sorted(speech.entities.values(), key=lambda row: row[-1])
+    if rows:
+        frame.con.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
+    if pairs := speech.sole_bearers():
+        frame.con.executemany("INSERT INTO alias VALUES (?, ?, ?)", pairs)
+    return list(_odd(speech))
+
+
+def _odd(speech: Speech) -> Iterator[Message]:
+    for column, count in sorted(Counter(column for column, _ in speech.odd).items()):
+        first = min((odd for one, odd in speech.odd if one == column), key=str)
+        odd_names = Message("names-look-odd", count=count, first=first)
+        yield Message("of-column", column=Column(column), reason=odd_names)
+
+
+def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:
+    """Read the typed words of one link's rows into its table; a row not understood is a problem."""
+    frame.con.execute(
+        f"CREATE OR REPLACE TABLE said_{number} (pos BIGINT, kind VARCHAR, source VARCHAR, "
+        "target VARCHAR, object VARCHAR, role VARCHAR)"
+    )
+    for row in list(_rows(frame, parties, fact)):
+        before = dict(speech.entities)
+        try:
+            said = _said(speech, fact, row)
+        except Refused as refused:
+            speech.entities = before
+            bad = [row.pos, refused.code, refused.reason.to_json()]
+            frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, '', ?)", bad)
+            continue
+        query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?)"
+        frame.con.execute(query, [row.pos, *said])
+    frame.refresh()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's words: its relation, the capacity in which somebody acts, who, whom, and what."""
+
+    pos: int
+    relation: str
+    capacity: str
+    parties: tuple[Somebody, ...]
+
+
+def _rows(frame: Frame, parties: Parties, fact: Fact) -> Iterator[_Row]:
+    names = (fact.source[0], fact.target[0], fact.object)
+    spoken = [parties.party(name).spoken if name else {} for name in names]
+    columns = [one.get(part, "") for one in spoken for part in _PARTS]
+    wanted = [fact.spoken, fact.capacity, *columns]
+    picked = [f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in wanted]
+    picked += [f"coalesce({frame.form(one.get('number', ''))}, '')" for one in spoken]
+    query = f"SELECT p.pos, {', '.join(picked)} FROM {frame.rows(filter(None, wanted))}"
+    for pos, relation, capacity, *cells in frame.con.execute(f"{query} ORDER BY p.pos").fetchall():
+        forms = cells[len(columns) :]
+        said = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
+        yield _Row(pos, relation, capacity, tuple(said))
+
+
+def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Somebody:
+    text, kind, number, scope = map(str, cells)
+    columns = (spoken.get("text", ""), spoken.get("kind", ""))
+    return Somebody(text, kind, number, scope, form, columns)
+
+
+def _said(speech: Speech, fact: Fact, row: _Row) -> tuple[str, str, str, str, str]:
+    """Return the kind, the ends, the third party and the role of a row."""
+    subject, other, third = row.parties
+    with in_column(fact.spoken):
+        spoken = fact.spoken
+        kind, role = (
+            speech.relation(row.relation) if spoken else (speech.schema.kind(fact.kind), "")
+        )
+    source = speech.party(subject, kind.domain, row.pos)
+    if not other.text and not role:
+        with in_column(other.columns[0]):
+            raise Refused("missing", Message("blank-without-role"))
+    expected = "Group" if role else kind.range
+    target = speech.party(other, expected, row.pos) if other.text else source
+    thing = speech.party(third, kind.object_range, row.pos) if third.text else ""
+    with in_column(fact.capacity):
+        role = role or speech.capacity(row.capacity)
+    return kind.name, source, target, thing, role
+
+
+def spoken_joins(number: int) -> str:
+    """Return the join that gives a typed link its settled parties."""
+    return f"JOIN {sql.name(f'said_{number}')} AS said ON said.pos = p.pos"

@@ -1,0 +1,278 @@
+"""One file in, one :class:`Reading` out: Parquet in a scratch folder, every row accounted for."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import FormatError, LayoutError
+from kg.limits import LIMITS, MIB, Limits
+from kg.messages import Column, Message, joined
+from kg.model import Problem, Skipped, UnreadColumn
+from kg.sources.detect_layout import Fit, two_of_one_name
+from kg.sources.layout import Layout
+from kg.sources.mapping import sql
+from kg.sources.open_tables import Chooser, tables
+from kg.sources.reading_result import MemberReport, Reading
+from kg.sources.row_files import SPACES, Part, Rows, keep
+from kg.sources.source_file import SourceFile
+from kg.sources.tables import Refusal
+from kg.sources.unread_columns import column_uses
+from kg.text import locator, visible
+from kg.workers import Ceiling
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from kg.sources.mapping.map_layout import Mapped
+
+
+MEMORY = 1335 * MIB
+"""What DuckDB may have for one file."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the layouts of one source said, layout by layout."""
+
+    stored: int = 0
+    flows: int = 0
+    problems: list[Refusal] = field(default_factory=list)
+    statuses: dict[int, str] = field(default_factory=dict)
+    warnings: list[Message] = field(default_factory=list)
+    batch: Mapping[str, int] = field(default_factory=dict)
+
+    def add(self, mapped: Mapped) -> None:
+        self.stored += mapped.rows - len(mapped.problems)
+        self.flows += sum(mapped.flows.values())
+        self.problems += mapped.problems
+        self.warnings += mapped.warnings
+        for pos, status in mapped.statuses:
+            self.statuses.setdefault(pos, status)
+
+
+def read(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+    scratch: Path,
+    key: bytes = b"",
+    ignore: Sequence[str] = (),
+    scope: str = "",
+) -> Reading:
+    """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused.
+
+    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps. The
+    columns of ``ignore`` need not be read, whatever the facts of the file need (``*``: any). What
+    the file's identifiers mean they mean in every file of the same ``scope``; blank: in this one
+    only, or in those of the layout's scope.
+    """
+    source = SourceFile(Path(path), limits)
+    chooser = Chooser(layout, source.name)
+    if source.name != source.path.name:
+        chooser.warnings.append(Message("name-in-gb18030"))
+    work = scratch / ".rows"
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        key = key or secrets.token_bytes(32)
+        parts = list(parts_of(source, chooser, limits, encoding, work, key))
+        if not parts:
+            said = joined("first-then", chooser.warnings or [Message("it-is-empty")])
+            raise LayoutError(Message("holds-no-readable-table", said=said), where=source.name)
+        own = bool(layout) and str(layout).endswith(".toml")
+        uses = [column_uses(one, one.where(source.name), ignore, own=own) for one in parts]
+        source.hash()
+        gathered = _map(parts, source, scratch, work, scope)
+        _refuse_unsaid_order(gathered, source.name, parts, scratch)
+        source.check_unmoved()
+        for part in parts:
+            part.path.rename(scratch / part.path.name)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return _reading(source, chooser, parts, uses, gathered, scope)
+
+
+def _refuse_unsaid_order(
+    gathered: _Gathered, name: str, parts: Sequence[Part], scratch: Path
+) -> None:
+    """Refuse a file of which no row is stored because its layout does not say which comes first."""
+    unsaid = [one for one in gathered.problems if one.code == "day_or_month"]
+    if unsaid and not gathered.stored:
+        for facts in scratch.glob("*.parquet"):
+            facts.unlink()
+        part = next(one for one in parts if one.table.tally.member == unsaid[0].member)
+        place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
+        raise LayoutError(
+            with_headers(unsaid[0].reason, part.table.detection.chosen),
+            where=f"{name} {place}",
+            hint=Message("draft-a-layout-that-says-it"),
+        )
+
+
+def with_headers(reason: Message, fit: Fit) -> Message:
+    """Return a reason about a column, with the column said by the file's own header."""
+    about = reason.arguments.get("column")
+    if not isinstance(about, Column) or about.name not in fit.columns:
+        return reason
+    return Message(reason.id, **reason.arguments | {"column": fit.header[fit.columns[about.name]]})
+
+
+def parts_of(
+    source: SourceFile,
+    chooser: Chooser,
+    limits: Limits,
+    encoding: str | None,
+    work: Path,
+    key: bytes,
+) -> Iterator[Part]:
+    """Yield each table of a file with its rows kept as Parquet in ``work``; none is mapped yet."""
+    first = 0
+    for number, opened in enumerate(tables(source, chooser, limits, encoding)):
+        path = work / f"row_{number}.parquet"
+        part = opened.kept(lambda table: keep(table, path, first, key))  # noqa: B023
+        if not part.table.tally.agrees:
+            raise FormatError(Message("rows-lost-in-reading"), where=source.name)
+        first += part.rows
+        yield part
+
+
+def _map(
+    parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path, scope: str
+) -> _Gathered:
+    from kg.sources.leaked_lists import map_batch
+    from kg.sources.mapping.map_layout import Mapping, prepare, write_facts
+
+    gathered, con = _Gathered(), engine(work, scratch, _memory(source))
+    try:
+        rows = Rows(con, parts)
+        rows.attach()
+        _refuse_twins(con, parts, source.name)
+        prepare(con)
+        batch = [part for part in parts if part.is_sealed]
+        if batch:
+            gathered.batch = map_batch(con, batch, source.sha256, source.name, scratch)
+            gathered.stored += sum(part.rows for part in batch)
+        for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
+            present, looks = rows.as_raw(some)
+            serial = some[0].table.serial
+            mapping = Mapping(con, layout, source.sha256, rows.texts, serial, scope)
+            gathered.add(mapping.run(present, looks, scratch))
+        write_facts(con, scratch)
+        rows.write_statuses(scratch, gathered.statuses)
+    finally:
+        con.close()
+    return gathered
+
+
+def _refuse_twins(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], name: str) -> None:
+    """Refuse a table of which two filled columns have one name that the layout needs."""
+    for part in parts:
+        fit = part.table.detection.chosen
+        blank = ", ".join(map(sql.lit, ["", *fit.layout.blank]))
+        for place, twin in fit.twins() if not part.is_sealed else ():
+            text = f"trim({sql.name(part.table.names[twin])}, {SPACES})"
+            query = f"SELECT 1 FROM ({part.view()}) WHERE {text} NOT IN ({blank}) LIMIT 1"
+            if con.execute(query).fetchone():
+                raise two_of_one_name(fit, place, twin, f"{name} {part.table.member}".strip())
+
+
+def _memory(source: SourceFile) -> int:
+    """Return the bytes that DuckDB may have for a file.
+
+    It is well below what the worker may have: so DuckDB writes to disk before it is refused memory.
+    """
+    return min(MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
+
+
+def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyConnection:
+    """Return an engine that reads and writes the scratch folder and reaches nothing else."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = '{memory // MIB}MiB'")
+    con.execute(f"SET temp_directory = {sql.lit(f'{work}/spill')}")
+    con.execute("SET TimeZone = 'UTC'")
+    # joins probe with the rows and look up in the small table: so rows keep the file's order
+    con.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    con.execute("SET python_enable_replacements = false")
+    con.execute(f"SET allowed_directories = [{sql.lit(str(scratch))}]")
+    con.execute("SET enable_external_access = false")
+    return con
+
+
+def _by_layout(parts: Iterable[Part]) -> dict[str, tuple[Layout, list[Part]]]:
+    found: dict[str, tuple[Layout, list[Part]]] = {}
+    for part in parts:
+        layout = part.table.detection.chosen.layout
+        found.setdefault(layout.name, (layout, []))[1].append(part)
+    return found
+
+
+def _reading(
+    source: SourceFile,
+    chooser: Chooser,
+    parts: Sequence[Part],
+    uses: Sequence[tuple[UnreadColumn, ...]],
+    gathered: _Gathered,
+    scope: str,
+) -> Reading:
+    reader = parts[0].table.reader
+    tallies = [part.table.tally for part in parts]
+    skipped = [
+        Skipped(locator(tally.member, row_no, reader), reason)
+        for tally in tallies
+        for row_no, reason in tally.skipped
+    ]
+    order = {tally.member: place for place, tally in enumerate(tallies)}
+    refused = [*(one for tally in tallies for one in tally.problems), *gathered.problems]
+    refused.sort(key=lambda one: (order[one.member], one.row_no))
+    primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
+    warnings = [
+        *chooser.warnings,
+        *(w for p in parts for w in p.table.warnings),
+        *gathered.warnings,
+    ]
+    result = Reading(
+        sha256=source.sha256,
+        name=source.name,
+        size=source.size,
+        reader=reader,
+        members=tuple(map(_member, parts, uses)),
+        layout=primary.name,
+        layout_sha256=primary.sha256,
+        read=sum(tally.read for tally in tallies),
+        stored=gathered.stored,
+        skipped=tuple(skipped),
+        problems=tuple(_problem(one, source.sha256, reader) for one in refused),
+        warnings=tuple(dict.fromkeys(warnings)),
+        encoding=chooser.encoding,
+        flows=gathered.flows,
+        content_sha256=chooser.content_sha256,
+        batch=gathered.batch,
+        scope=scope or primary.scope,
+    )
+    if result.read != result.stored + len(result.skipped) + len(result.problems):
+        raise FormatError(Message("row-counts-disagree"), where=source.name)
+    return result
+
+
+def _member(part: Part, uses: tuple[UnreadColumn, ...]) -> MemberReport:
+    table = part.table
+    detection = table.detection
+    return MemberReport(
+        table.member, detection.chosen.layout.name, table.header_row, part.rows,
+        detection.why(), table.hidden, uses,
+    )  # fmt: skip
+
+
+def _problem(one: Refusal, sha256: str, reader: str) -> Problem:
+    place = locator(one.member, one.row_no, reader)
+    return Problem(sha256, place, one.code, one.reason, visible(one.text))

@@ -1,0 +1,111 @@
+"""The readers, each called in a worker process: a file may kill the worker, never kg.
+
+Every function here does what its namesake does in the module that it is taken from, with the same
+results and errors; :mod:`kg.sources.reader_worker` is their other end, in the worker.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import workers
+from kg.limits import LIMITS, Limits
+from kg.messages import Message
+from kg.model import Problem, Skipped
+from kg.records import from_plain
+from kg.sources.detect_layout import Detection
+from kg.sources.reading_result import DryRun, Reading
+from kg.workers.wire import fields_of
+
+if TYPE_CHECKING:
+    from kg.sources.draft_guesses import Guesses
+    from kg.sources.start_list import StartList
+
+SERVED = "kg.sources.reader_worker"
+Told = dict[str, Any]
+
+
+def start() -> None:
+    """Start the worker while other work goes on, so that the first file need not wait for it."""
+    workers.start(SERVED)
+
+
+def read(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+    scratch: Path,
+    key: bytes = b"",
+    ignore: Sequence[str] = (),
+    scope: str = "",
+) -> Reading:
+    """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
+    more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
+    return _reading(_call("read", path, limits, **more, ignore=list(ignore), scope=scope))
+
+
+def detect(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+) -> dict[str, Detection]:
+    """Return the layout of each member: :func:`kg.sources.trial_read.detect`."""
+    told = _call("detect", path, limits, layout=layout, encoding=encoding)
+    return {member: from_plain(Detection, one) for member, one in told.items()}
+
+
+def dry_run(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+    ignore: Sequence[str] = (),
+    scope: str = "",
+    scratch: Path | None = None,
+) -> DryRun:
+    """Read the whole file and store nothing: :func:`kg.sources.trial_read.dry_run`."""
+    more = {"ignore": list(ignore), "scope": scope, "scratch": str(scratch or "")}
+    told = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
+    return DryRun(_reading(told["reading"]), {n: tuple(some) for n, some in told["mapped"].items()})
+
+
+def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses:
+    """Return what the columns of a file may be: :func:`kg.sources.draft_guesses.guess`."""
+    from kg.sources.draft_guesses import Guesses
+
+    return from_plain(Guesses, _call("guess", path, limits, encoding=encoding))
+
+
+def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
+    """Return every row of a list of starts: :func:`kg.sources.start_list.read_starts`."""
+    from kg.sources.start_list import StartList
+
+    return from_plain(StartList, _call("read_starts", path, limits))
+
+
+def _call(function: str, path: Path | str, limits: Limits, **more: object) -> Any:
+    told = {"path": os.fspath(path), "limits": fields_of(limits), **more}
+    return workers.call(f"{SERVED}:{function}", told, workers.Ceiling.of_file(Path(path), limits))
+
+
+def _reading(told: Told) -> Reading:
+    problems, skipped = told.pop("problems"), told.pop("skipped")
+    reasons = [Message.from_plain(one) for one in told.pop("reasons")]
+    found = from_plain(Reading, {**told, "problems": [], "skipped": []})
+    return dataclasses.replace(
+        found,
+        problems=tuple(
+            Problem(found.sha256, place, code, reasons[at], text)
+            for place, code, at, text in problems
+        ),
+        skipped=tuple(Skipped(place, reasons[at]) for place, at in skipped),
+    )

@@ -1,0 +1,93 @@
+"""The readers as the worker answers with them: see :mod:`kg.sources.reader_client`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.limits import Limits
+from kg.messages import Message
+from kg.sources import draft_guesses, read_file, start_list, trial_read
+from kg.sources.detect_layout import Detection
+from kg.sources.draft_guesses import Guesses
+from kg.sources.layout_files import layouts
+from kg.sources.reading_result import Reading
+from kg.sources.start_list import StartList
+from kg.workers.wire import fields_of
+
+Told = dict[str, Any]
+
+
+def warm_up() -> None:
+    """Read what every file needs while none has been asked for yet: the layouts, the schema."""
+    with suppress(KgError):  # whoever reads a file is told
+        layouts()
+
+
+def read(
+    path: str,
+    limits: Told,
+    layout: str | None,
+    encoding: str | None,
+    scratch: str,
+    key: str,
+    ignore: list[str],
+    scope: str,
+) -> Told:
+    """Answer :func:`kg.sources.read`."""
+    found = read_file.read(
+        path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
+        key=bytes.fromhex(key), ignore=ignore, scope=scope,
+    )  # fmt: skip
+    return _told(found)
+
+
+def detect(
+    path: str, limits: Told, layout: str | None, encoding: str | None
+) -> Mapping[str, Detection]:
+    """Answer :func:`kg.sources.detect_layout`."""
+    return trial_read.detect(path, layout, limits=Limits(**limits), encoding=encoding)
+
+
+def dry_run(
+    path: str,
+    limits: Told,
+    layout: str | None,
+    encoding: str | None,
+    ignore: list[str],
+    scope: str,
+    scratch: str,
+) -> Told:
+    """Answer :func:`kg.sources.dry_run`."""
+    found = trial_read.dry_run(
+        path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore, scope=scope,
+        scratch=Path(scratch) if scratch else None,
+    )  # fmt: skip
+    return {"reading": _told(found.reading), "mapped": found.mapped}
+
+
+def guess(path: str, limits: Told, encoding: str) -> Guesses:
+    """Answer :func:`kg.sources.guess`."""
+    return draft_guesses.guess(Path(path), limits=Limits(**limits), encoding=encoding)
+
+
+def read_starts(path: str, limits: Told) -> StartList:
+    """Answer :func:`kg.sources.read_starts`."""
+    return start_list.read_starts(path, limits=Limits(**limits))
+
+
+def _told(found: Reading) -> Told:
+    """Return a reading as it passes the pipe: of many rows only what differs between them."""
+    told = fields_of(dataclasses.replace(found, problems=(), skipped=()))
+    reasons: dict[Message, int] = {}
+    for reason in chain((p.reason for p in found.problems), (s.reason for s in found.skipped)):
+        reasons.setdefault(reason, len(reasons))
+    told["reasons"] = list(reasons)
+    told["problems"] = [(p.locator, p.code, reasons[p.reason], p.text) for p in found.problems]
+    told["skipped"] = [(one.locator, reasons[one.reason]) for one in found.skipped]
+    return told

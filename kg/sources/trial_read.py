@@ -1,0 +1,81 @@
+"""What would be read, without storing anything: for ``--dry-run`` and for choosing a layout."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.limits import LIMITS, Limits
+from kg.sources.detect_layout import Detection
+from kg.sources.open_tables import Chooser, tables
+from kg.sources.read_file import read
+from kg.sources.reading_result import DryRun
+from kg.sources.source_file import SourceFile
+
+_SHOWN = 10
+_NO_FACTS = ("row_", "status_", "alike")
+
+
+def detect(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+) -> dict[str, Detection]:
+    """Return, member by member, the layout chosen, the runner-up and why; read only the heads."""
+    source = SourceFile(Path(path), limits)
+    chooser = Chooser(layout, source.name)
+    opened = [one.tried() for one in tables(source, chooser, limits, encoding)]
+    return {table.member: table.detection for table in opened}
+
+
+def dry_run(
+    path: Path | str,
+    layout: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    encoding: str | None = None,
+    ignore: Sequence[str] = (),
+    scope: str = "",
+    scratch: Path | None = None,
+) -> DryRun:
+    """Read the whole file and store nothing; return what a load would say, and ten mapped rows.
+
+    What is read lies in ``scratch`` afterwards, where that is given.
+    """
+    with tempfile.TemporaryDirectory(prefix="kg-dry-run-") as own:
+        folder = scratch or Path(own)
+        more: dict[str, Any] = {"limits": limits, "encoding": encoding, "scope": scope}
+        reading = read(path, layout, **more, scratch=folder, ignore=ignore)
+        mapped = {file.stem: _first(file) for file in sorted(folder.glob("*.parquet"))}
+        names = _names(folder / "entity.parquet", mapped)
+    for row in (row for rows in mapped.values() for row in rows if "target" in row):
+        row |= {f"{end}_name": names.get(row[end], "") for end in ("source", "target")}
+    facts = {n: rows for n, rows in mapped.items() if rows and not n.startswith(_NO_FACTS)}
+    return DryRun(reading, facts)
+
+
+def _names(path: Path, mapped: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, str]:
+    """Return what the ends of the first facts are called, or else known by."""
+    import pyarrow.parquet as pq
+
+    rows = [row for some in mapped.values() for row in some if "target" in row]
+    ends = {row[end] for row in rows for end in ("source", "target")} - {None}
+    found = pq.read_table(path, filters=[("id", "in", ends)]).to_pylist() if ends else []
+    return {row["id"]: row["name"] or _number(row["values"]) for row in found}
+
+
+def _number(values: str) -> str:
+    return next((str(some[0]) for some in json.loads(values).values() if some), "")
+
+
+def _first(path: Path) -> tuple[dict[str, Any], ...]:
+    import pyarrow.parquet as pq
+
+    batches = pq.ParquetFile(path).iter_batches(batch_size=_SHOWN)
+    first = next(batches, None)
+    return tuple(first.to_pylist()) if first is not None else ()

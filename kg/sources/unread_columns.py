@@ -1,0 +1,245 @@
+"""Columns that a layout leaves unread: named, or the file is refused where its facts need them.
+
+"read = stored + skipped + problems" accounts for rows; this accounts for columns. A column is of
+use to a fact if it holds what the fact asks for (a party, a time, an amount) and no column that is
+read fills that place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.errors import LayoutError
+from kg.messages import Message, joined
+from kg.model import UnreadColumn
+from kg.sources.detect_layout import Fit, plain_header
+from kg.sources.guess_column import Guess, are_words, guess_column, identifier_kind
+from kg.sources.layout import Flow, Layout
+from kg.sources.reading_result import EVERY_COLUMN
+
+if TYPE_CHECKING:
+    from kg.sources.row_files import Part
+
+_MOSTLY = 0.5
+"""A column fills a place of the facts if at least so many of the rows have a cell in it."""
+_SIDES = frozenset({"source", "target", "counter", "own", "caller", "called"})
+_NAMES_OF_SIDES = frozenset({"source_name", "target_name", "counter_name"})
+_NUMBERS = frozenset({"account", "phone", "wallet"})
+_PARTIES = _NUMBERS | {"name", "party"}
+_NAMED = 12
+"""How many of the columns are named in one refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a fact asks for, and the columns of the layout of which each would do."""
+
+    kind: str
+    numbers: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+def places_of(layout: Layout) -> Iterator[Place]:
+    """Yield what the flows of a layout ask of each row."""
+    for flow in layout.flows:
+        if not flow.undated:
+            yield Place("time", frozenset({flow.time}))
+        if amounts := frozenset({flow.amount, flow.debit, flow.credit} - {""}):
+            yield Place("amount", amounts)
+        yield from _sides(layout, flow)
+
+
+def _sides(layout: Layout, flow: Flow) -> Iterator[Place]:
+    for parties in (flow.source, flow.target) if flow.source else (flow.own, flow.other):
+        columns = {name for party in parties for name in _identifying(layout, party)}
+        names = {name for name in columns if layout.columns[name].type == "name"}
+        if flow.counter_name and parties == flow.other:
+            names.add(flow.counter_name)
+        if columns | names:  # else the party is the file's own, and no column tells it
+            yield Place("party", frozenset(columns - names), frozenset(names))
+
+
+def _identifying(layout: Layout, party: str) -> Iterator[str]:
+    said = layout.parties[party]
+    named = [part for one in said.id for part in one if part.startswith("$")]
+    columns = [part.removeprefix("$").removesuffix(".form") for part in named]
+    yield from (name for name in (*columns, *said.spoken.values()) if name in layout.columns)
+
+
+def column_uses(
+    part: Part, where: str, ignore: Sequence[str] = (), *, own: bool = False
+) -> tuple[UnreadColumn, ...]:
+    """Return the filled columns of a part that no fact is made of.
+
+    Args:
+        part: The rows of a table, kept.
+        where: The file, and the table in it.
+        ignore: The columns that a person said need not be read; ``*`` for every one.
+        own: Whether a person's own layout was named: what it lists and does not use is ignored.
+
+    Raises:
+        LayoutError: Some of them hold what the facts of the file need, and nobody said that they
+            may be ignored; or a layout for want of a better would make persons of numbers.
+    """
+    every, ignored = EVERY_COLUMN in ignore, {plain_header(name) for name in ignore}
+    judge, uses, lost = _Judge(part, own), list[UnreadColumn](), list[UnreadColumn]()
+    for use, needed in judge.judged():
+        told = needed and (every or plain_header(use.name) in ignored)
+        uses.append(replace(use, ignored=told))
+        if needed and not told:
+            lost.append(use)
+    if not every and (numbers := judge.numbers_as_persons(ignored)):
+        raise LayoutError(numbers, where=where, hint=Message("draft-one-says-so"))
+    if lost:
+        raise _unread(part, lost, where)
+    return tuple(uses)
+
+
+def _unread(part: Part, lost: Sequence[UnreadColumn], where: str) -> LayoutError:
+    listed = [
+        Message("column-like", column=repr(one.name), like=_like(one.looks))
+        for one in lost[:_NAMED]
+    ]
+    if len(lost) > _NAMED:
+        listed.append(Message("more-columns", count=len(lost) - _NAMED))
+    what = Message(
+        "layout-leaves-unread",
+        layout=part.table.detection.chosen.layout.name,
+        columns=joined("first-then", listed),
+    )
+    return LayoutError(what, where=where, hint=Message("draft-one-that-reads"))
+
+
+def _like(kind: str) -> Message:
+    """Return what a column looks like, as a refusal says it."""
+    return Message(f"like-{kind}")
+
+
+class _Judge:
+    """Says of each column that is not read what it looks like, and whether a fact needs it."""
+
+    def __init__(self, part: Part, own: bool) -> None:
+        self.part = part
+        self.own = own
+        self.fit: Fit = part.table.detection.chosen
+        self.layout = self.fit.layout
+
+    def judged(self) -> Iterator[tuple[UnreadColumn, bool]]:
+        """Yield each filled column that no fact is made of, and whether one needs it."""
+        names = self.part.table.names
+        guesses = {
+            place: guess_column(self.fit.header[place], cells, place + 1)
+            for place in self.part.contents.unread
+            if (cells := self.part.contents.cells[place])
+        }
+        roles = {looks_of(one) for one in guesses.values()} | {one.role for one in guesses.values()}
+        for place, one in guesses.items():
+            looks = looks_of(one)
+            known, member = place in self.fit.places, self.part.table.member
+            use = UnreadColumn(names[place], known, looks, member=member)
+            yield use, bool(looks) and not self._is_own(place) and self._needs(one, looks, roles)
+
+    def _is_own(self, place: int) -> bool:
+        """Say whether a person's own layout names the column: then it is theirs to leave it."""
+        return self.own and place in self.fit.places
+
+    def _needs(self, one: Guess, looks: str, roles: set[str]) -> bool:
+        if self.layout.generic:
+            return self._generic_loses(one, looks, roles)
+        if not self.layout.flows:  # a list of something: a statement of payments is no such list
+            pays = "amount" in roles and bool(roles & {"time", "direction", "counter"})
+            return pays and looks in ("amount", "time", "direction", *_PARTIES)
+        if looks in ("amount", "time"):
+            return self._lacks(looks)
+        return looks in _PARTIES and self._lacks_party(one, looks)
+
+    def _generic_loses(self, one: Guess, looks: str, roles: set[str]) -> bool:
+        """Say whether a layout for want of a better one leaves out what makes the file another."""
+        sided = one.role in _SIDES | _NAMES_OF_SIDES
+        if self.layout.links and not self.layout.sealed and self._has_time:
+            return sided or looks in ("time", "amount", "duration", *_NUMBERS)
+        moved = "amount" in roles and bool(roles & {"time", "direction"})
+        return sided or one.role == "direction" or (moved and looks in ("amount", "time"))
+
+    @property
+    def _has_time(self) -> bool:
+        return any(link.start for link in self.layout.links)
+
+    def numbers_as_persons(self, ignored: Collection[str]) -> Message | None:
+        """Say which accounts, telephones, addresses the layout would make persons of."""
+        for place in self.part.contents.persons:
+            header, cells = self.fit.header[place], self.part.contents.cells[place]
+            kinds = [kind for kind in map(identifier_kind, cells) if kind]
+            if len(kinds) * 2 > len(cells) and plain_header(header) not in ignored:
+                return Message(
+                    "would-make-persons",
+                    layout=self.layout.name,
+                    column=repr(header),
+                    like=_like(max(set(kinds), key=kinds.count)),
+                )
+        return None
+
+    def _lacks_party(self, one: Guess, looks: str) -> bool:
+        if one.role in _SIDES and looks != "name":
+            return self._side_lacks(number=True)
+        if one.role in _NAMES_OF_SIDES:
+            return self._side_lacks(name=True)
+        return self._side_lacks(number=True, name=True)
+
+    def _lacks(self, kind: str) -> bool:
+        """Say whether a time or an amount is asked for and given by no column."""
+        return any(one.kind == kind and not number for one, number, _ in self._places)
+
+    def _side_lacks(self, *, number: bool = False, name: bool = False) -> bool:
+        """Say whether some side has no number, no name that it could have, or neither."""
+        for one, has_number, has_name in self._places:
+            if one.kind != "party":
+                continue
+            no_number, no_name = number and not has_number, name and not has_name
+            both = number and name
+            if (no_number and no_name) if both else (no_number or (no_name and one.names)):
+                return True
+        return False
+
+    @cached_property
+    def _places(self) -> list[tuple[Place, bool, bool]]:
+        """What the facts ask for, with whether its numbers and whether its names are filled."""
+        places = places_of(self.layout)
+        return [(one, self._filled(one.numbers), self._filled(one.names)) for one in places]
+
+    def _filled(self, columns: frozenset[str]) -> bool:
+        if columns & set(self.fit.heads):
+            return True
+        there = sorted(self.fit.places_of(columns))
+        return bool(there) and self.part.filled_share(there) >= _MOSTLY
+
+
+def looks_of(guess: Guess) -> str:
+    """Return what a column looks like that a fact could need; empty for all else.
+
+    >>> looks_of(guess_column("对方", ["王五", "赵六"], 1))
+    'name'
+    >>> looks_of(guess_column("余额", ["1.00"], 1))
+    ''
+    """
+    if guess.by == "by_cells":
+        if guess.type == "amount" and _are_shares(guess.cells):
+            return ""
+        return guess.type if guess.type in {"time", "amount", "name", *_NUMBERS} else ""
+    if guess.role in ("time", "amount", "duration", "direction", "certificate"):
+        return guess.role
+    if guess.role in _NAMES_OF_SIDES or guess.role == "name":
+        return "name" if are_words(guess.cells) else ""
+    if guess.role in _SIDES or guess.role == "phone":
+        if guess.type in _NUMBERS:
+            return guess.type
+        return "name" if are_words(guess.cells) else "party"
+    return ""
+
+
+def _are_shares(cells: Sequence[str]) -> bool:
+    """Say whether no number is above one: weights and likelihoods, not money."""
+    return all(cell.lstrip("+-").startswith("0.") or cell == "1.00" for cell in cells)

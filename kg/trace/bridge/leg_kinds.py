@@ -1,0 +1,175 @@
+"""The kinds of legs as data: what each joins, its rates, window, fees and the reason for each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.messages import Message
+from kg.trace.times import duration
+
+PARTS = ("price", "gap", "known", "again")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of goods comes to in money: the bounds that hold from a day until another."""
+
+    money: str
+    goods: tuple[str, ...]
+    since: int
+    until: int
+    low: Fraction
+    high: Fraction
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of leg; times are microseconds, ``fees`` are wholes of the goods.
+
+    What stands ``beside`` a payment says what it was for, and carries no money on.
+    Nothing is proposed where more than one in ``chance`` searches would find as much by chance.
+    """
+
+    name: str
+    version: str
+    label: Message
+    what: Message
+    innocent: Message
+    why: Message
+    paid: str
+    got: str
+    pays_first: bool
+    before: int
+    after: int
+    decimals: int
+    fees: tuple[Fraction, ...]
+    run: int
+    within: int
+    periods: tuple[str, ...]
+    bounds: tuple[Fraction, Fraction] | None
+    beside: bool
+    chance: int
+
+    def settings(self) -> dict[str, str]:
+        """Return what a leg was searched with, as text."""
+        said = {"before": _hours(self.before), "after": _hours(self.after)}
+        said |= {"decimals": str(self.decimals), "fees": "/".join(map(str, self.fees))}
+        return said | {"chance": f"1/{self.chance}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the score: how many points it gives at most, and why."""
+
+    name: str
+    points: int
+    label: Message
+    why: Message
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return every kind of leg by its name, in the order of the file."""
+    return {name: _kind(name, said) for name, said in _book()["kinds"].items()}
+
+
+@cache
+def rates() -> tuple[Rate, ...]:
+    """Return the bounds that are assumed where a case has no table of rates."""
+    return tuple(map(_rate, _book()["rates"]))
+
+
+@cache
+def parts() -> Mapping[str, Part]:
+    """Return the parts of the score by name."""
+    return {
+        name: Part(name, one["points"], *_sentences(f"bridge-part-{name}", "label", "why"))
+        for name, one in _book()["score"]["parts"].items()
+    }
+
+
+def number(name: str) -> int:
+    """Return one number of the score: least, margin or pairs."""
+    return int(_book()["score"][name]["default"])
+
+
+def rate_of(money: str, goods: str, moment: int) -> Rate | None:
+    """Return the bounds of a pair at a moment (UTC microseconds), or None where none are known."""
+    for rate in rates():
+        if rate.money == money and goods in rate.goods and rate.since <= moment < rate.until:
+            return rate
+    return None
+
+
+def moneys() -> frozenset[str]:
+    """Return the currencies that some rate takes for money."""
+    return frozenset(rate.money for rate in rates())
+
+
+def coins() -> frozenset[str]:
+    """Return the currencies that some rate takes for goods."""
+    return frozenset(coin for rate in rates() for coin in rate.goods)
+
+
+@cache
+def _book() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("bridge.toml").read_text(encoding="utf-8"))
+
+
+def _kind(name: str, said: Mapping[str, Any]) -> Kind:
+    label, what, innocent, why = _sentences(f"bridge-{name}", "label", "what", "innocent", "why")
+    low, high = said.get("low", ""), said.get("high", "")
+    return Kind(
+        name=name,
+        version=said["version"],
+        label=label,
+        what=what,
+        innocent=innocent,
+        why=why,
+        paid=said["paid"],
+        got=said["got"],
+        pays_first=said["money"] == "paid",
+        before=_length(said["before"]),
+        after=_length(said["after"]),
+        decimals=said["decimals"],
+        fees=tuple(map(Fraction, said["fees"])),
+        run=said.get("run", 1),
+        within=_length(said.get("within", "0s")),
+        periods=tuple(said.get("periods", ())),
+        bounds=(Fraction(low), Fraction(high)) if low else None,
+        beside=said.get("beside", False),
+        chance=said["chance"],
+    )
+
+
+def _rate(said: Mapping[str, Any]) -> Rate:
+    since, until = (_moment(said[key]) for key in ("since", "until"))
+    low, high = Fraction(said["low"]), Fraction(said["high"])
+    why = Message(f"bridge-rate-{said['money'].lower()}-{said['since'][:4]}-why")
+    return Rate(said["money"], tuple(said["goods"]), since, until, low, high, why)
+
+
+def _sentences(path: str, *keys: str) -> Iterator[Message]:
+    """Yield the sentences about an item of the file."""
+    return (Message(f"{path}-{key}") for key in keys)
+
+
+def _length(text: str) -> int:
+    return duration(text) // timedelta(microseconds=1)
+
+
+def _hours(length: int) -> str:
+    return f"{length // 60_000_000}m"
+
+
+def _moment(text: str) -> int:
+    day = date.fromisoformat(text)
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000

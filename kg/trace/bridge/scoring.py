@@ -1,0 +1,120 @@
+"""Points for every pair, and which of those that compete for a payment is chosen, if any."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED
+from kg.trace.bridge.leg_kinds import PARTS, number, parts
+from kg.trace.bridge.pairing import Pair
+
+OUTDONE = "outdone"
+"""A pair that competes with a better one for a payment: counted, not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A pair with what it may earn: where its leg begins and ends, its rows, the parts in 0 to 1.
+
+    ``rows`` names both sides' payments, ``id`` the leg that it would be.
+    """
+
+    id: str
+    pair: Pair
+    source: str
+    target: str
+    rows: tuple[str, ...]
+    nearness: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """An option with the points of each part."""
+
+    option: Option
+    points: Mapping[str, int]
+
+    @property
+    def score(self) -> int:
+        """The sum of the points, 0 to 100."""
+        return sum(self.points.values())
+
+
+def scored(options: Sequence[Option], chance: int) -> list[Scored]:
+    """Return the options with enough points, less those that chance might well have given."""
+    likely = [one for one in options if one.pair.expected * chance <= 1]
+    times = _times(likely)
+    told = [Scored(one, _points(one, times[one.source, one.target])) for one in likely]
+    return [one for one in told if one.score >= number("least")]
+
+
+def best_readings(options: Sequence[Scored]) -> list[Scored]:
+    """Return, of those that read the very same payments two ways, the better one of each."""
+    best: dict[frozenset[str], Scored] = {}
+    for one in options:
+        before = best.setdefault(frozenset(one.option.rows), one)
+        if one.score > before.score:
+            best[frozenset(one.option.rows)] = one
+    return list(best.values())
+
+
+def chosen(options: Sequence[Scored], accepted: Collection[str] = ()) -> list[tuple[Scored, str]]:
+    """Return every option with its state; what a person accepted wins over all that competes."""
+    rivals = _rivals(options)
+    return [
+        (one, _state(one, [options[n] for n in sorted(rivals[at])], accepted))
+        for at, one in enumerate(options)
+    ]
+
+
+def _state(one: Scored, rivals: Sequence[Scored], accepted: Collection[str]) -> str:
+    if one.option.id in accepted:
+        return ACCEPTED
+    if any(rival.option.id in accepted for rival in rivals):
+        return OUTDONE
+    best, margin = max((rival.score for rival in rivals), default=-1), number("margin")
+    if best < 0 or one.score >= best + margin:
+        return PROPOSED
+    return OUTDONE if best >= one.score + margin else AMBIGUOUS
+
+
+def _rivals(options: Sequence[Scored]) -> list[set[int]]:
+    """Return for each option the places of those that share a payment with it."""
+    using: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(options):
+        for row in one.option.rows:
+            using[row].append(at)
+    return [
+        {other for row in one.option.rows for other in using[row]} - {at}
+        for at, one in enumerate(options)
+    ]
+
+
+def _times(options: Sequence[Option]) -> Mapping[tuple[str, str], int]:
+    """Return how often the same two come out on payments of which none is used before."""
+    used: dict[tuple[str, str], set[str]] = defaultdict(set)
+    times: Counter[tuple[str, str]] = Counter()
+    for one in sorted(options, key=lambda one: (len(one.rows), one.id)):
+        ends = one.source, one.target
+        if used[ends].isdisjoint(one.rows):
+            used[ends].update(one.rows)
+            times[ends] += 1
+    return times
+
+
+def _points(one: Option, times: int) -> Mapping[str, int]:
+    worth = {
+        "price": max(Fraction(0), 1 - one.pair.expected),
+        "gap": one.nearness,
+        "known": one.pair.known,
+        "again": 1 - Fraction(1, times),
+    }
+    return {name: _whole(worth[name] * parts()[name].points) for name in PARTS}
+
+
+def _whole(points: Fraction) -> int:
+    """Return points in whole numbers, halves up."""
+    return int(points + Fraction(1, 2))

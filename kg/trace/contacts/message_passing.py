@@ -1,0 +1,134 @@
+"""Word followed in time: whom a start could have told, hand by hand, and where it stops.
+
+A contact b **passes on** what a brought when the one who was told in a takes part in b, b is later
+(:func:`kg.trace.payment_order.later`: times where their precision and the clocks let them decide,
+else the proven order of one record, else it is followed and marked *order not proven*;
+``strict_order`` drops it), b is another row, and b begins at most ``within`` after a began. Two
+calls of one second are in no proven order. Who is told again may pass on again: the time at each
+hand counts from the last telling. A start knows all along from ``since`` on. Word may pass during a
+call, so a contact counts from its start. Backward is the mirror: who could have told the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.limits import LIMITS
+from kg.trace.base import SECOND, Bool, Clocks, Direction, Int8, Int32, Int64
+from kg.trace.contacts.call_directions import Speech
+from kg.trace.contacts.propagation import OPEN, PERIOD, spread
+from kg.trace.payment_order import PROVEN, UNPROVEN
+
+
+@dataclass(frozen=True, slots=True)
+class WordTerms:
+    """What is followed: time at each hand (microseconds), hands, period, hubs, clocks."""
+
+    direction: Direction = "out"
+    within: int = 24 * 3600 * SECOND
+    hops: int = 6
+    since: int | None = None
+    until: int | None = None
+    hub: int = 200
+    skew: int = LIMITS.cross_source_skew * SECOND
+    strict_order: bool = False
+    through: frozenset[int] = frozenset()
+    edges: int = LIMITS.trace_edges
+
+    @property
+    def backward(self) -> bool:
+        """Say whether tellers of the start are looked for."""
+        return self.direction == "in"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The contacts by which word can have come: their ``level`` (0: none) and ``state``.
+
+    ``beyond`` counts the parties that one hand more would add, ``cut`` says that the limit of
+    contacts was reached.
+    """
+
+    level: Int32
+    state: Int8
+    barred: Bool
+    clocks: Clocks
+    beyond: int
+    cut: bool
+
+
+def follow_word(talk: Speech, terms: WordTerms, starts: Int32) -> Heard:
+    """Return everything that word from the starts (or to them) can have gone through."""
+    flows = talk.flows
+    widest = int(flows.width.max()) if len(flows.width) else 0
+    clocks = Clocks(terms.within, 0, terms.skew, widest)
+    state, level = _states(talk, terms), np.zeros(len(flows.src), np.int32)
+    barred = _barred(talk, terms)
+    barred[starts] = False
+    near = flows.dst if terms.backward else flows.src
+    frontier = np.flatnonzero(np.isin(near, starts) & (state == OPEN)).astype(np.int64)
+    state[frontier] = PROVEN
+    cut, reached, last = False, 0, frontier
+    for height in range(1, terms.hops + 1):
+        frontier, cut = _room(frontier, terms.edges - reached, state)
+        level[frontier] = height
+        reached += len(frontier)
+        last = frontier
+        if cut or not len(frontier) or height == terms.hops:
+            break
+        frontier = _next(talk, terms, clocks, state, barred, frontier)
+    beyond = 0 if cut else _beyond(talk, terms, clocks, state, barred, level, last, starts)
+    return Heard(level, state, barred, clocks, beyond, cut)
+
+
+def _states(talk: Speech, terms: WordTerms) -> Int8:
+    flows = talk.flows
+    state = np.full(len(flows.src), OPEN, np.int8)
+    if terms.since is not None:
+        state[flows.start + flows.width <= terms.since] = PERIOD
+    if terms.until is not None:
+        state[flows.start >= terms.until] = PERIOD
+    return state
+
+
+def _barred(talk: Speech, terms: WordTerms) -> Bool:
+    barred: Bool = talk.service | (talk.counterparties > terms.hub)
+    barred[sorted(terms.through)] = False
+    return barred
+
+
+def _room(frontier: Int64, room: int, state: Int8) -> tuple[Int64, bool]:
+    """Keep the earliest contacts that there is room for; say whether any was dropped."""
+    frontier = np.sort(frontier)
+    state[frontier[room:]] = OPEN
+    return frontier[:room], len(frontier) > room
+
+
+def _next(
+    talk: Speech, terms: WordTerms, clocks: Clocks, state: Int8, barred: Bool, frontier: Int64
+) -> Int64:
+    flows = talk.flows
+    far = flows.src if terms.backward else flows.dst
+    ptr, idx = (talk.in_ptr, talk.in_idx) if terms.backward else (talk.out_ptr, talk.out_idx)
+    leading = frontier[~barred[far[frontier]]]
+    leading = leading[np.argsort(far[leading], kind="stable")]
+    wanted = PROVEN if terms.strict_order else UNPROVEN
+    return spread(flows, talk.row, clocks, ptr, idx, state, leading, far, terms.backward, wanted)
+
+
+def _beyond(
+    talk: Speech,
+    terms: WordTerms,
+    clocks: Clocks,
+    state: Int8,
+    barred: Bool,
+    level: Int32,
+    last: Int64,
+    starts: Int32,
+) -> int:
+    """Count the parties that only one hand more would add."""
+    far = talk.flows.src if terms.backward else talk.flows.dst
+    more = _next(talk, terms, clocks, state.copy(), barred, last)
+    return len(np.setdiff1d(far[more], np.concatenate((far[level > 0], starts))))

@@ -1,0 +1,187 @@
+"""What filters kept out of a trace: the payments by which it would have gone on, and their sum.
+
+Counted are the payments next to the trace (a hop leads to them from a payment of it) and those of
+the starts' own accounts; not what lies behind them in turn. A payment that several filters keep
+out is counted once, by the last of floor, channel, period.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from kg.ledger.account_flows import flows_at
+from kg.ledger.base import FlowIndex
+from kg.messages import Message
+from kg.model import LeftOut
+from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Terms, kernel
+from kg.trace.payment_order import PROVEN, UNPROVEN, first_at, later
+from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
+from kg.trace.times import time_of
+from kg.trace.traversal import OPEN, Followed
+from kg.values.money import units_text
+
+EXCLUDE = "exclude"
+
+
+def left_out(
+    index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, reached: Followed, sown: Seeding
+) -> tuple[LeftOut, ...]:
+    """Return what each filter kept out, by currency."""
+    found = {name: set(mine) for name, mine in sown.shut.items()}
+    for name, candidates in _candidates(index, terms, reached).items():
+        mine = _next_to(index, flows, clocks, terms, reached, candidates)
+        found.setdefault(name, set()).update(candidates[mine].tolist())
+    followed = set(reached.steps.tolist())
+    return tuple(
+        LeftOut(name, count, units, index.currencies[code])
+        for name, places in sorted(found.items())
+        # what begins nothing may be followed all the same, from another start
+        for code, (count, units) in _summed(
+            index, places - (set() if name in NO_START else followed)
+        )
+    )
+
+
+def _candidates(index: FlowIndex, terms: Terms, reached: Followed) -> dict[str, Int64]:
+    backward = terms.direction == "in"
+    lines = (index.in_ptr, index.in_idx) if backward else (index.out_ptr, index.out_idx)
+    near = np.sort(flows_at(*lines, np.flatnonzero(reached.followed)))
+    found = {name: near[reached.state[near] == state] for state, name in FILTERS.items()}
+    if terms.excluded:
+        shut = np.sort(flows_at(*lines, np.array(sorted(terms.excluded))))
+        found[EXCLUDE] = shut[reached.state[shut] == OPEN]
+    return {name: places for name, places in found.items() if len(places)}
+
+
+def _next_to(
+    index: FlowIndex,
+    flows: Flows,
+    clocks: Clocks,
+    terms: Terms,
+    reached: Followed,
+    candidates: Int64,
+) -> Bool:
+    """Say of each candidate whether a payment of the trace leads to it."""
+    backward = terms.direction == "in"
+    ptr, idx = (index.out_ptr, index.out_idx) if backward else (index.in_ptr, index.in_idx)
+    last = int(reached.level.max(initial=0))
+    led = last - 1 if reached.cut or last >= terms.hops else last
+    wanted = PROVEN if terms.strict_order else UNPROVEN
+    columns = np.asarray(ptr, np.int64), np.asarray(idx, np.int32)
+    return led_to(flows, clocks, *columns, candidates, reached.level, led, backward, wanted)
+
+
+@kernel
+def led_to(
+    flows: Flows,
+    clocks: Clocks,
+    ptr: Int64,
+    idx: Int32,
+    candidates: Int64,
+    level: Int32,
+    led: int,
+    backward: bool,
+    wanted: int,
+) -> Bool:
+    """Say of each payment whether one of the trace, of a level that was led on, leads to it."""
+    found = np.zeros(len(candidates), np.bool_)
+    for place in range(len(candidates)):
+        here = candidates[place]
+        joint = flows.dst[here] if backward else flows.src[here]
+        slack = clocks.widest + clocks.across
+        earliest = flows.start[here] - (slack if backward else clocks.within)
+        latest = flows.start[here] + (clocks.within if backward else slack)
+        slot = first_at(flows, idx, ptr[joint], ptr[joint + 1], earliest)
+        while slot < ptr[joint + 1] and flows.start[idx[slot]] <= latest:
+            there = idx[slot]
+            slot += 1
+            if level[there] < 1 or level[there] > led:
+                continue
+            if flows.currency[there] != flows.currency[here]:
+                continue
+            first, second = (here, there) if backward else (there, here)
+            if flows.start[second] - flows.start[first] > clocks.within:
+                continue
+            if later(flows, clocks, first, second) >= wanted:
+                found[place] = True
+                break
+    return found
+
+
+def _summed(index: FlowIndex, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    counts, sums = Counter[int](), Counter[int]()
+    at = np.array(sorted(places), np.int64)
+    told = zip(index.currency[at].tolist(), index.units(at).tolist(), strict=True)
+    for code, units in told:
+        counts[code] += 1
+        sums[code] += units
+    for code in sorted(counts):
+        yield code, (counts[code], sums[code])
+
+
+def told(found: tuple[LeftOut, ...], terms: Terms, scale: Mapping[str, int]) -> list[Message]:
+    """Say of each filter that was set what it kept out, also where that was nothing."""
+    by_filter: dict[str, list[LeftOut]] = defaultdict(list)
+    for one in found:
+        by_filter[one.filter].append(one)
+    said = [_told(which, by_filter[name], scale) for name, which in _set(terms).items()]
+    return said + [
+        _begin_nothing(which, by_filter[name], scale)
+        for name, which in NO_START.items()
+        if name in by_filter
+    ]
+
+
+NO_START: Mapping[str, Message] = {
+    HELD: Message("payments-not-yet-held"),
+    OWN: Message("payments-between-starts"),
+}
+"""What of an account's payments begins nothing, whatever the filters."""
+
+
+def _set(terms: Terms) -> dict[str, Message]:
+    """Return for every filter that the terms set which transfers it keeps out."""
+    said = {}
+    if terms.floor > 0:
+        said["floor"] = Message("transfers-below", floor=terms.floor)
+    if terms.channels:
+        said["channel"] = _channels(terms)
+    if terms.since is not None or terms.until is not None:
+        said["period"] = _period(terms)
+    if terms.excluded:
+        count = len(terms.excluded)
+        said[EXCLUDE] = Message("transfers-beyond-excluded", count=count)
+    return said
+
+
+def _channels(terms: Terms) -> Message:
+    return Message("transfers-of-other-channels", channels=" / ".join(terms.channels))
+
+
+def _period(terms: Terms) -> Message:
+    """Name the period, half open, in the zone of the case."""
+    since, until = (
+        f"{time_of(at).astimezone(terms.zone):%Y-%m-%d %H:%M:%S}" if at is not None else "…"
+        for at in (terms.since, terms.until)
+    )
+    return Message("transfers-outside-period", since=since, until=until, zone=str(terms.zone))
+
+
+def _told(which: Message, found: list[LeftOut], scale: Mapping[str, int]) -> Message:
+    if not found:
+        return Message("nothing-left-out", which=which)
+    count, money = _summed_up(found, scale)
+    return Message("transfers-not-followed", which=which, count=count, money=money)
+
+
+def _begin_nothing(which: Message, found: list[LeftOut], scale: Mapping[str, int]) -> Message:
+    count, money = _summed_up(found, scale)
+    return Message("transfers-begin-nothing", which=which, count=count, money=money)
+
+
+def _summed_up(found: list[LeftOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
+    money = [f"{units_text(one.amount, scale[one.currency])} {one.currency}" for one in found]
+    return sum(one.payments for one in found), money

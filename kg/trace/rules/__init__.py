@@ -1,0 +1,50 @@
+"""The tracing rules by the code that the ontology's list of them gives each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.errors import UsageError
+from kg.messages import Message
+from kg.trace.base import Rule
+from kg.trace.rules.fifo import fifo
+from kg.trace.rules.floor import floor
+from kg.trace.rules.haircut import haircut
+from kg.trace.rules.lifo import lifo
+from kg.trace.rules.lowest_balance import lowest
+from kg.trace.rules.poison import poison
+
+FLOOR = "floor"
+NEWEST_FIRST = frozenset({"lifo"})
+"""Rules by which of several units what came last leaves first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A rule, and whether it conserves: what began = what is held + what left, to the unit."""
+
+    play: Rule
+    conserves: bool = True
+
+
+RULES: Mapping[str, Ruled] = {
+    "fifo": Ruled(fifo),
+    "lifo": Ruled(lifo),
+    "haircut": Ruled(haircut),
+    "lowest": Ruled(lowest),
+    "poison": Ruled(poison, conserves=False),
+    FLOOR: Ruled(floor, conserves=False),
+}
+
+
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of rules, each once, as they are written; refuse what is none."""
+    found = tuple(dict.fromkeys(name.strip().lower() for name in names))
+    for name in found:
+        if name not in RULES:
+            raise UsageError(
+                Message("no-rule-called", name=repr(name)),
+                hint=Message("one-of-known", known=RULES),
+            )
+    return found

@@ -1,0 +1,127 @@
+"""From a hit to a finding: ids, sums, times, measures beside thresholds, the score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from math import prod
+
+from kg.ledger.account_flows import distinct
+from kg.model import Finding, Measure, stable_id
+from kg.trace.base import Int64
+from kg.trace.times import EPOCH
+from kg.trace.typologies.catalogue import Threshold, Typology, length, told
+from kg.trace.typologies.detector import Ground, Hit, Values
+from kg.trace.typologies.innocent import Holders, members, recognise
+from kg.trace.typologies.search_rows import Scope
+from kg.values.money import in_currency
+
+SECOND = 1_000_000
+UNITS_OF_TIME = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
+
+
+class Teller:
+    """Tells the hits of one typology under its thresholds."""
+
+    def __init__(
+        self, ground: Ground, typology: Typology, values: Values, scope: Scope, holders: Holders
+    ) -> None:
+        self._ground = ground
+        self._typology = typology
+        self._values = values
+        self._holders = holders
+        self._parameters = _parameters(values, scope)
+
+    def tell(self, hit: Hit) -> Finding:
+        """Return the finding that a hit is."""
+        index, one = self._ground.index, self._typology
+        links = hit.links or tuple(index.links[row] for row in hit.rows.tolist())
+        centre = hit.centre_ids or tuple(index.accounts[account] for account in hit.centre)
+        shape, said = recognise(self._ground, hit, one.name, self._holders)
+        first, last = self._times(hit.rows)
+        return Finding(
+            id=stable_id("Finding", one.name, one.version, str(len(centre)), *centre, *links),
+            typology=one.name,
+            version=one.version,
+            label=one.label,
+            centre=centre,
+            accounts=hit.account_ids or tuple(members(self._ground, hit)),
+            links=links,
+            amounts=self._amounts(hit.rows),
+            first=first,
+            last=last,
+            measures=tuple(self._measures(hit.measures)),
+            parameters=self._parameters,
+            score=self._score(hit.measures),
+            innocent=one.innocent,
+            shape=shape,
+            shape_said=said,
+            unproven=hit.unproven,
+        )
+
+    def _times(self, rows: Int64) -> tuple[datetime | None, datetime | None]:
+        if not len(rows):
+            return None, None
+        start = self._ground.rows.start[rows]
+        return _moment(int(start.min())), _moment(int(start.max()))
+
+    def _amounts(self, rows: Int64) -> dict[str, Decimal]:
+        """Sum the member rows by currency, exactly."""
+        table, index = self._ground.rows, self._ground.index
+        found = {}
+        for code in distinct(table.currency[rows]).tolist():
+            units = sum(index.units(rows[table.currency[rows] == code]).tolist())
+            found[index.currencies[code]] = in_currency(units, index.scales[code])
+        return found
+
+    def _measures(self, measured: Mapping[str, float]) -> list[Measure]:
+        return [
+            Measure(name, one.label, self._as_text(one, measured[name]), told(self._values[name]))
+            for name, one in self._typology.thresholds.items()
+            if name in measured
+        ]
+
+    def _as_text(self, threshold: Threshold, value: float) -> str:
+        if threshold.unit == "time":
+            return time_text(value)
+        return f"{value:,}" if threshold.unit == "count" else f"{value:.2f}"
+
+    def _score(self, measured: Mapping[str, float]) -> int:
+        """Return 100 x (1 - the product of how near each measure is to its threshold)."""
+        near = []
+        for name, value in measured.items():
+            way, threshold = self._typology.thresholds[name].way, self._number(name)
+            if way == "least":
+                near.append(min(1.0, threshold / value))
+            elif way == "most":
+                near.append(min(1.0, value / threshold) if threshold else 1.0)
+        return round(100 * (1 - prod(near)))
+
+    def _number(self, name: str) -> float:
+        value = self._values[name]
+        is_time = self._typology.thresholds[name].unit == "time"
+        return length(value) / SECOND if is_time else float(value)
+
+
+def _parameters(values: Values, scope: Scope) -> dict[str, str]:
+    """Return the thresholds and the scope in words, as they are kept with a finding."""
+    said = {name: told(value) for name, value in values.items()}
+    said["floor"] = str(scope.floor)
+    said["since"] = scope.since.isoformat() if scope.since else ""
+    said["until"] = scope.until.isoformat() if scope.until else ""
+    said["exclude"] = " ".join(sorted(scope.exclude))
+    said["hub"] = str(scope.hub)
+    return said
+
+
+def time_text(seconds: float) -> str:
+    """Return a length of time in its largest fitting unit: 3h, 2d."""
+    for size, letter in UNITS_OF_TIME:
+        if seconds >= size:
+            return f"{seconds / size:.1f}".removesuffix(".0") + letter
+    return "0s"
+
+
+def _moment(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)

@@ -1,0 +1,250 @@
+"""Who is drawn small beside whom: the holder of a card, the card and the phone of a person."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Chain
+from kg.views.line_routes import Column, Place, Route, aside, routes_of, turns_of, via_of
+from kg.views.node_order import heights, ordered
+from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS, Arc, Rank, arcs_of, ranks_of
+
+MOST = 2
+"""One companion on each side."""
+FEW_TIES = 3
+_SMALL = ("money", "communication", "data")
+
+
+def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict[int, int]:
+    """Return who is drawn as a small companion of whom: all of one stage, and two at most.
+
+    The holder of one account of a trace stands beside it unless he has much else to do; what
+    only one person has (a phone, an account before the trace) stands beside that person.
+    """
+    around: dict[int, set[int]] = defaultdict(set)
+    for a, b in arcs:
+        if a != b:
+            around[a].add(b)
+            around[b].add(a)
+    held = _held(chain, families)
+    pairs = [*_holders(chain, around, held, families), *_belongings(chain, around, held, families)]
+    hosts: dict[int, int] = {}
+    many: Counter[int] = Counter()
+    for guest, beside in pairs:
+        host = hosts.get(beside, beside)
+        taken = guest in hosts or guest in many or guest == host
+        if not taken and many[host] < MOST and chain.nodes[guest].stage == chain.nodes[host].stage:
+            hosts[guest] = host
+            many[host] += 1
+    return hosts
+
+
+def sides_of(
+    hosts: Mapping[int, int], arcs: Iterable[Arc], turn: Mapping[int, int]
+) -> dict[int, int]:
+    """Return on which side (-1 left, 1 right) each companion stands: where its lines go."""
+    pull: Counter[int] = Counter(dict.fromkeys(hosts, 0))
+    for arc in arcs:
+        for one, other in (arc, arc[::-1]):
+            if one in hosts:
+                here, there = hosts[one], hosts.get(other, other)
+                pull[one] += (turn[there] > turn[here]) - (turn[there] < turn[here])
+    guests: dict[int, list[int]] = defaultdict(list)
+    for guest in sorted(hosts, key=lambda at: (pull[at], at)):
+        guests[hosts[guest]].append(guest)
+    return {
+        guest: -1 if place == 0 and (len(beside) > 1 or pull[guest] <= 0) else 1
+        for beside in guests.values()
+        for place, guest in enumerate(beside)
+    }
+
+
+def _held(chain: Chain, families: Sequence[str]) -> dict[int, set[int]]:
+    """Return what each actor has, by number."""
+    number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
+    held: dict[int, set[int]] = defaultdict(set)
+    for edge in chain.edges:
+        a, b = number[edge.source], number[edge.target]
+        if edge.family == "people" and families[a] == "actor" and families[b] in _SMALL:
+            held[a].add(b)
+    return held
+
+
+def _holders(
+    chain: Chain,
+    around: Mapping[int, set[int]],
+    held: Mapping[int, set[int]],
+    families: Sequence[str],
+) -> Iterator[Arc]:
+    for holder in sorted(held):
+        money = [at for at in held[holder] if families[at] == "money"]
+        ties = around[holder] - {at for at in held[holder] if families[at] == "communication"}
+        if len(money) == 1 and len(ties) <= FEW_TIES and chain.nodes[money[0]].level:
+            yield holder, money[0]
+
+
+def _belongings(
+    chain: Chain,
+    around: Mapping[int, set[int]],
+    held: Mapping[int, set[int]],
+    families: Sequence[str],
+) -> Iterator[Arc]:
+    owners: dict[int, set[int]] = defaultdict(set)
+    for owner, things in held.items():
+        for thing in things:
+            owners[thing].add(owner)
+    for thing in sorted(around, key=lambda at: (families[at], at)):
+        alone = len(around[thing]) == 1 and families[thing] in _SMALL
+        owned = owners[thing] or (around[thing] if alone else set())
+        small = alone or families[thing] != "money" or not chain.nodes[thing].level
+        if len(owned) == 1 and small and families[min(owned)] == "actor" != families[thing]:
+            yield thing, min(owned)
+
+
+STAGE_GAP = 0.14
+LANE = 0.26
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stage from ``left`` to ``right``; ``levels`` are (x, level) of its sub-columns."""
+
+    stage: str
+    left: float
+    right: float
+    levels: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places of nodes, bands of stages, routes of edges and of ties, in columns and rows."""
+
+    width: float
+    height: float
+    places: tuple[Place, ...]
+    bands: tuple[Band, ...]
+    routes: tuple[Route, ...]
+    ties: tuple[tuple[int, int, Route], ...]
+
+
+def layout(
+    chain: Chain,
+    families: Sequence[str],
+    order: Mapping[str, int],
+    pane: tuple[int, int] = PANE_PIXELS,
+    most: int = FLOW_COLUMNS,
+) -> Layout:
+    """Return where to draw a chain; ``families`` are those of its nodes, ``order`` the stages'.
+
+    Long columns are folded so that the whole fits a ``pane`` of that shape best; a stage without
+    levels takes ``most`` columns at most.
+    """
+    arcs, ties = arcs_of(chain)
+    hosts = hosts_of(chain, [*arcs, *ties], families)
+    inside = [(hosts.get(a, a), hosts.get(b, b)) for a, b in arcs]
+    ranks = ranks_of(chain, inside, hosts, order, pane, most)
+    columns, bands, width = _columns(ranks)
+    lines = [(hosts.get(a, a), hosts.get(b, b)) for a, b in [*arcs, *ties]]
+    rank_of = {at: turn for turn, rank in enumerate(ranks) for at in rank.members}
+    layers, segments, lanes = _with_lanes(ranks, lines, rank_of, len(chain.nodes))
+    layers = ordered(layers, segments)
+    room = _room(layers, ranks, rank_of)
+    y, height = heights(layers, segments, room)
+    sides = sides_of(hosts, [*arcs, *ties], rank_of)
+    places = _places(chain, layers, ranks, columns, y, hosts, sides)
+    via = [
+        aside(via_of(a, b, lanes[at], rank_of, columns, places, y), turn, height)
+        for at, ((a, b), turn) in enumerate(zip(lines, turns_of(lines), strict=True))
+    ]
+    routes = routes_of([*arcs, *ties], hosts, rank_of, places, via)
+    tied = zip(ties, routes[len(arcs) :], strict=True)
+    return Layout(
+        round(width, 3),
+        round(height, 3),
+        tuple(places),
+        tuple(bands),
+        tuple(routes[: len(arcs)]),
+        tuple((a, b, route) for (a, b), route in tied),
+    )
+
+
+def _columns(ranks: Sequence[Rank]) -> tuple[list[Column], list[Band], float]:
+    """Place the ranks side by side, a gap before each new stage."""
+    columns: list[Column] = []
+    edges: dict[str, list[float]] = {}
+    levels: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    x = 0.0
+    for at, rank in enumerate(ranks):
+        if at and ranks[at - 1].stage != rank.stage:
+            x += STAGE_GAP
+        columns.append(Column(x + 0.5, x + rank.fold - 0.5))
+        edges.setdefault(rank.stage, [x, x])[1] = x + rank.fold
+        levels[rank.stage].append((round(x + rank.fold / 2, 3), rank.level))
+        x += rank.fold
+    bands = [
+        Band(stage, round(a, 3), round(b, 3), tuple(levels[stage]))
+        for stage, (a, b) in edges.items()
+    ]
+    return columns, bands, x
+
+
+def _with_lanes(
+    ranks: Sequence[Rank], lines: Sequence[Arc], rank_of: Mapping[int, int], free: int
+) -> tuple[list[list[int]], list[Arc], list[list[int]]]:
+    """Return layers, the segments between neighbours, and each line's places in passing.
+
+    Lines between the same two share them, so that they run side by side.
+    """
+    layers = [list(rank.members) for rank in ranks]
+    segments: list[Arc] = []
+    lanes: list[list[int]] = []
+    shared: dict[frozenset[int], list[int]] = {}
+    for a, b in lines:
+        low, high = sorted((a, b), key=lambda at: rank_of[at])
+        if (pair := frozenset((a, b))) in shared:
+            lanes.append(shared[pair])
+            continue
+        passed = []
+        for turn in range(rank_of[low] + 1, rank_of[high]):
+            passed.append(free)
+            layers[turn].append(free)
+            free += 1
+        stops = [low, *passed, high]
+        if rank_of[low] != rank_of[high]:
+            segments += itertools.pairwise(stops)
+        lanes.append(shared.setdefault(pair, passed))
+    return layers, segments, lanes
+
+
+def _room(
+    layers: Sequence[Sequence[int]], ranks: Sequence[Rank], rank_of: Mapping[int, int]
+) -> dict[int, float]:
+    return {
+        at: (1.0 if at in rank_of else LANE) / rank.fold
+        for layer, rank in zip(layers, ranks, strict=True)
+        for at in layer
+    }
+
+
+def _places(
+    chain: Chain,
+    layers: Sequence[Sequence[int]],
+    ranks: Sequence[Rank],
+    columns: Sequence[Column],
+    y: Mapping[int, float],
+    hosts: Mapping[int, int],
+    sides: Mapping[int, int],
+) -> list[Place]:
+    """Place the members of a folded rank left, right, left … from top to bottom."""
+    found: dict[int, Place] = {}
+    for layer, rank, column in zip(layers, ranks, columns, strict=True):
+        members = set(rank.members)
+        for turn, at in enumerate(at for at in layer if at in members):
+            x = column.first + turn % rank.fold
+            found[at] = Place(round(x, 3), round(y[at], 3))
+    for guest, host in hosts.items():
+        found[guest] = Place(found[host].x, found[host].y, host, sides[guest])
+    return [found[at] for at in range(len(chain.nodes))]

@@ -1,0 +1,92 @@
+"""What of a flow is drawn one by one, and what as one: nothing is cut, the small is gathered."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.views.money.money_flow import Flow, Spot, is_beyond
+
+MOST_SPOTS = 18
+"""So many accounts of one step are drawn one by one, the largest; the others are one."""
+Key = tuple[str, int, str]
+"""What is drawn as one: what it is, at which step, and which account or reason."""
+ACCOUNT, OTHERS, BEYOND, LEFT = "account", "others", "beyond", "left"
+
+
+@dataclass(slots=True)
+class Drawn:
+    """One bar of the picture and the spots in it; what left the trace has none."""
+
+    key: Key
+    spots: list[Spot] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Ribbon:
+    """Money between two bars: units, and (payment, units) behind them."""
+
+    units: int = 0
+    parts: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Grouped:
+    """Bars by key, ribbons between them, and the accounts that no traced money reached."""
+
+    bars: dict[Key, Drawn]
+    ribbons: dict[tuple[Key, Key], Ribbon]
+    untouched: list[str]
+
+
+def grouped(flow: Flow, most: int = MOST_SPOTS) -> Grouped:
+    """Return the bars and ribbons to draw; their sums are those of the flow."""
+    keys = _keys(flow, most)
+    bars: dict[Key, Drawn] = {}
+    for spot in sorted(keys, key=lambda spot: (spot[1], -flow.stays[spot].passes, spot[0])):
+        bars.setdefault(keys[spot], Drawn(keys[spot])).spots.append(spot)
+    ribbons: dict[tuple[Key, Key], Ribbon] = defaultdict(Ribbon)
+    for (source, target), parts in flow.ribbons.items():
+        if keys[source] != keys[target]:
+            _add(ribbons[keys[source], keys[target]], parts)
+    for spot, key in keys.items():
+        for reason, units in flow.stays[spot].left.items():
+            gone: Key = (LEFT, key[1] + 1, reason)
+            bars.setdefault(gone, Drawn(gone))
+            ribbons[key, gone].units += units
+    reached = {spot[0] for spot in keys}
+    untouched = sorted({spot[0] for spot in flow.stays} - reached)
+    ordered = sorted(bars.values(), key=lambda bar: _place(bar, flow))
+    return Grouped({bar.key: bar for bar in ordered}, dict(ribbons), untouched)
+
+
+def _keys(flow: Flow, most: int) -> dict[Spot, Key]:
+    """Return for every spot with money whether it stands alone or among the others of its step."""
+    steps: dict[int, list[Spot]] = defaultdict(list)
+    for spot, stay in flow.stays.items():
+        if stay.passes:
+            steps[spot[1]].append(spot)
+    keys: dict[Spot, Key] = {}
+    for step, spots in sorted(steps.items()):
+        spots.sort(key=lambda spot: (-flow.stays[spot].passes, spot[0]))
+        alone = len(spots) if len(spots) <= most + 1 else most
+        for turn, spot in enumerate(spots):
+            if is_beyond(spot):
+                keys[spot] = (BEYOND, step, "")
+            else:
+                keys[spot] = (ACCOUNT, step, spot[0]) if turn < alone else (OTHERS, step, "")
+    return keys
+
+
+def _add(ribbon: Ribbon, parts: Iterable[tuple[int, int]]) -> None:
+    for at, units in parts:
+        ribbon.units += units
+        ribbon.parts[at] += units
+
+
+def _place(bar: Drawn, flow: Flow) -> tuple[int, int, int, str]:
+    """Return a bar's place: by step, what it is, the largest first."""
+    kind, step, name = bar.key
+    passes = sum(flow.stays[spot].passes for spot in bar.spots)
+    return step, (ACCOUNT, OTHERS, BEYOND, LEFT).index(kind), -passes, name

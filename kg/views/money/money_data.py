@@ -1,0 +1,217 @@
+"""What the page is told of a trace's money: bars, ribbons, times and the rows behind each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from kg.model import Entity, Link, Source, Trace, TraceStep
+from kg.text import visible
+from kg.values.money import in_currency
+from kg.views import legend
+from kg.views.amount_text import plain
+from kg.views.icons import icon, shape
+from kg.views.money.figures import Figures, currencies, figures_of, rules_of
+from kg.views.money.sankey import Bars
+from kg.views.page_rows import Json, Telling
+
+if TYPE_CHECKING:
+    from kg.schema import Schema
+
+FEW_STEPS = 2_000
+"""Up to so many payments every row is in the file; beyond, the largest of each figure."""
+ROWS_OF_MANY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the payments of a trace speak of, by id, as it may be shown."""
+
+    entities: Mapping[str, Entity]
+    links: Mapping[str, Link]
+    sources: Sequence[Source]
+    handles: Mapping[str, str] = field(default_factory=dict)
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A trace with its facts: the money part of a page."""
+
+    trace: Trace
+    facts: Facts
+
+    def cited(self) -> set[str]:
+        """Return the hashes of the files that its rows name."""
+        return {one.sha256 for link in self.facts.links.values() for one in link.evidence}
+
+    def told(self, schema: Schema, telling: Telling) -> Json:
+        """Return everything that the page shows of it."""
+        return _Packing(self.trace, self.facts, schema, telling).told()
+
+
+class _Packing:
+    """Numbers accounts and rows in the order in which they are first spoken of."""
+
+    def __init__(self, trace: Trace, facts: Facts, schema: Schema, telling: Telling) -> None:
+        self.trace, self.facts, self.schema, self.telling = trace, facts, schema, telling
+        self.accounts: dict[str, int] = {}
+        self.rows: dict[str, int] = {}
+        self.steps = {step.link: step for step in trace.steps}
+        self.most = FEW_STEPS if len(trace.steps) <= FEW_STEPS else ROWS_OF_MANY
+        self.sharing, self.unshared = rules_of(trace)
+
+    def told(self) -> Json:
+        flows = [self._flow(code) for code in currencies(self.trace)]
+        rows = [self._row(link) for link in self.rows]
+        accounts = [self._account(one) for one in self.accounts]
+        kinds = [self.schema.kind(name) for name in self._kinds()]
+        rules = legend.listed(self.schema, "TracingRule")
+        used = {*(one.rule for one in self.sharing), *self.unshared}
+        return {
+            "name": visible(self.trace.name),
+            "direction": self.trace.direction,
+            "victims": all(seed.victim for seed in self.trace.seeds),
+            "rules": {code: words for code, words in rules.items() if code in used},
+            "unshared": self.unshared if self.trace.direction == "out" else [],
+            "flows": flows,
+            "accounts": accounts,
+            "rows": rows,
+            "kinds": {
+                k.name: {**legend.words(k), "family": k.family, "icon": k.icon} for k in kinds
+            },
+            "shapes": {kind.family: shape(kind.family) for kind in kinds},
+            "icons": {kind.icon: icon(kind.icon) for kind in kinds},
+        }
+
+    def number(self, account: str) -> int:
+        """Return an account's number on the page."""
+        return self.accounts.setdefault(account, len(self.accounts))
+
+    def listed(self, parts: Iterable[tuple[str, int]]) -> Json:
+        """Return a list of rows with units, the largest where not all are in the file."""
+        order = sorted(parts, key=lambda part: (-part[1], part[0]))
+        some = sorted(order[: self.most], key=lambda part: (self.steps[part[0]].start, part[0]))
+        told: Json = {
+            "rows": [[self._number_of_row(link), self.amount(link, n)] for link, n in some],
+            "count": len(order),
+        }
+        if rest := order[self.most :]:
+            told["more"] = [len(rest), self.amount(rest[0][0], sum(n for _, n in rest))]
+        return told
+
+    def amount(self, link: str, units: int) -> str:
+        return self.money(self.steps[link].currency, units)
+
+    def money(self, currency: str, units: int) -> str:
+        """Return units as an amount."""
+        return plain(in_currency(units, self.trace.scale.get(currency, 1)))
+
+    def _number_of_row(self, link: str) -> int:
+        return self.rows.setdefault(link, len(self.rows))
+
+    def _flow(self, currency: str) -> Json:
+        told = [figures_of(self.trace, one, currency) for one in self.sharing]
+        return {
+            "currency": currency,
+            "rules": [{"rule": one.rule, **self._bars(one)} for one in told],
+            "time": self._times(currency, told),
+        }
+
+    def _bars(self, figures: Figures) -> Json:
+        return Bars(self, self.trace, figures).told()
+
+    def _times(self, currency: str, told: Sequence[Figures]) -> Json:
+        """Return the bars of time: payments, what they paid, and what is traced by each rule."""
+        steps = [step for step in self.trace.steps if step.currency == currency]
+        times = timeline(steps, self.telling.zone)
+        bars = []
+        for (level, number), places in times.bars.items():
+            paid = sum(steps[at].amount for at in places)
+            traced = [sum(one.traced[at] for at in places) for one in told]
+            rows = self.listed((steps[at].link, steps[at].amount) for at in places)
+            amounts = [self.money(currency, units) for units in traced]
+            bars.append([level, number, self.money(currency, paid), amounts, rows])
+        starts = [self.telling.time(times.start(n)) for n in range(times.count + 1)]
+        return {"span": times.span, "starts": starts, "bars": bars}
+
+    def _row(self, link: str) -> Json:
+        step, fact = self.steps[link], self.facts.links.get(link)
+        told: Json = self.telling.row(fact) if fact else {"id": link, "proof": "clue"}
+        told["amount"] = self.amount(link, step.amount)
+        told["currency"] = step.currency
+        told["start"] = self.telling.time(step.start)
+        told["from"], told["to"] = self.number(step.source), self.number(step.target)
+        told["level"], told["unproven"] = step.level, int(not step.order_proven)
+        return told
+
+    def _account(self, account: str) -> Json:
+        entity = self.facts.entities.get(account)
+        kind = entity.kind if entity else self.schema.kind_of_id(account)
+        handle = self.facts.handles.get(account, "")
+        return {
+            "label": visible(legend.label(self.schema, entity) if entity else ""),
+            "handle": visible(handle),
+            "kind": kind,
+            "holders": [visible(name) for name in self.facts.holders.get(account, ())],
+        }
+
+    def _kinds(self) -> list[str]:
+        entities = self.facts.entities
+        kinds = {
+            entities[one].kind if one in entities else self.schema.kind_of_id(one)
+            for one in self.accounts
+        }
+        return sorted(kinds)
+
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+SPANS = (
+    *(_MINUTE, 5 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE),
+    *(_HOUR, 2 * _HOUR, 6 * _HOUR, 12 * _HOUR),
+    *(_DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY, 3_650 * _DAY, 36_500 * _DAY),
+)
+"""How long a bar may be, in seconds: the shortest of which there are not too many."""
+MOST_BARS = 72
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Bars of ``span`` seconds from ``first``; the payments of each by (level, number)."""
+
+    first: datetime
+    span: int
+    count: int
+    bars: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+
+    def start(self, bar: int) -> datetime:
+        """Return when a bar begins."""
+        return self.first + timedelta(seconds=bar * self.span)
+
+
+def timeline(steps: Sequence[TraceStep], zone: tzinfo) -> Timeline:
+    """Return the bars over all steps; their edges lie on full hours and days of the zone."""
+    times = [step.start.astimezone(zone) for step in steps]
+    early, late = min(times), max(times)
+    span = next(one for one in SPANS if _bars(early, late, one) <= MOST_BARS)
+    first = _floor(early, span)
+    bars: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, step in enumerate(steps):
+        number = int((times[at] - first).total_seconds()) // span
+        bars[step.level, number].append(at)
+    return Timeline(first, span, _bars(early, late, span), dict(sorted(bars.items())))
+
+
+def _bars(early: datetime, late: datetime, span: int) -> int:
+    return int((late - _floor(early, span)).total_seconds()) // span + 1
+
+
+def _floor(moment: datetime, span: int) -> datetime:
+    """Return the last full span of that day, or the day itself for longer ones."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if span >= _DAY:
+        return midnight
+    return midnight + timedelta(seconds=(moment - midnight).seconds // span * span)

@@ -1,0 +1,175 @@
+"""The bars and ribbons of one rule in one currency, as the page is told them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from kg.model import Trace, TraceStop
+from kg.views import legend
+from kg.views.money.figures import Figures
+from kg.views.money.grouping import ACCOUNT, LEFT, Drawn, Grouped, Key, Ribbon, grouped
+from kg.views.money.money_flow import Flow, Spot, flow_of, mark
+from kg.views.page_rows import Json, Telling
+
+MEMBERS = 60
+"""So many of the accounts that are drawn as one are listed by name, the largest."""
+
+
+class Numbering(Protocol):
+    """What numbers accounts and rows on the page, and writes amounts."""
+
+    telling: Telling
+
+    def number(self, account: str) -> int:
+        """Return an account's number."""
+
+    def listed(self, parts: Iterable[tuple[str, int]]) -> Json:
+        """Return rows with their units."""
+
+    def money(self, currency: str, units: int) -> str:
+        """Return units as an amount."""
+
+
+class Bars:
+    """Tells a flow: every bar with its sums, every ribbon with its rows."""
+
+    def __init__(self, page: Numbering, trace: Trace, figures: Figures) -> None:
+        self.page, self.trace, self.figures = page, trace, figures
+        self.flow: Flow = flow_of(trace, figures)
+        self.grouped: Grouped = grouped(self.flow)
+        self.spans = _spans(self.flow)
+        self.came, self.went = _passed(self.grouped)
+        mark(self.flow, self._named())
+        drawn = (spot for bar in self.grouped.bars.values() for spot in bar.spots)
+        self.times = Counter(account for account, _ in drawn)
+
+    def _named(self) -> set[str]:
+        """Return the accounts that the page names: drawn alone, or listed among the others."""
+        return {account for bar in self.grouped.bars.values() for account, _ in bar.spots[:MEMBERS]}
+
+    def told(self) -> Json:
+        """Return bars, ribbons between them by the bars' numbers, and the columns."""
+        bars, ribbons = self.grouped.bars, self.grouped.ribbons
+        number = {key: at for at, key in enumerate(bars)}
+        columns = sorted({key[1] for key in bars})
+        return {
+            "columns": [[column, self._money(self._reached(column))] for column in columns],
+            "bars": [self._bar(bar, columns.index(key[1])) for key, bar in bars.items()],
+            "ribbons": [
+                [number[source], number[target], self._ribbon(one)]
+                for (source, target), one in sorted(ribbons.items(), key=lambda r: _turn(r, number))
+            ],
+            "untouched": len(self.grouped.untouched),
+        }
+
+    def _reached(self, column: int) -> int:
+        """Return what came to a step, or began there; what left the trace is no step."""
+        bars = [bar for key, bar in self.grouped.bars.items() if key[1] == column and bar.spots]
+        started = (self.flow.stays[spot].started for bar in bars for spot in bar.spots)
+        return sum(started) + sum(self.came[bar.key] for bar in bars)
+
+    def _bar(self, bar: Drawn, column: int) -> Json:
+        kind, _, name = bar.key
+        stays = [self.flow.stays[spot] for spot in bar.spots]
+        told: Json = {"is": kind, "column": column}
+        if kind == LEFT:
+            return told | {"reason": name, "came": self._money(self.came[bar.key])}
+        sums = {
+            "started": sum(stay.started for stay in stays),
+            "came": self.came[bar.key],
+            "owed": sum(stay.owed for stay in stays),
+            "went": self.went[bar.key],
+            "left": sum(stay.left.total() for stay in stays),
+            "kept": sum(stay.kept for stay in stays),
+            "repaid": sum(stay.repaid for stay in stays),
+        }
+        told |= {name: self._money(units) for name, units in sums.items() if units}
+        told |= self._when(bar.spots)
+        if kind == ACCOUNT:
+            return told | self._account(bar.spots[0])
+        return told | self._members(bar.spots)
+
+    def _account(self, spot: Spot) -> Json:
+        """Return whose bar it is, why it stands there once more, and what the whole account did."""
+        account, told = spot[0], self.figures.accounts[spot[0]]
+        why = self.flow.stays[spot].mark
+        whole = [told.received, told.passed_on, told.kept]
+        stops = [
+            legend.said(stop.said)
+            for stop in self.trace.stops
+            if stop.account == account and stop.said and self._is_of_here(stop)
+        ]
+        more = {"mark": why} if why else {}
+        return {
+            "account": self.page.number(account),
+            "level": told.level,
+            "whole": [self._money(units) for units in whole],
+            "stops": stops,
+            "spots": self.times[account],
+            **more,
+        }
+
+    def _members(self, spots: list[Spot]) -> Json:
+        """Return who is drawn as one: how many, the largest by name, and the sum of the rest."""
+        stays = self.flow.stays
+        listed = [
+            [self.page.number(spot[0]), self._money(stays[spot].passes), stays[spot].mark]
+            for spot in spots[:MEMBERS]
+        ]
+        rest = spots[MEMBERS:]
+        told: Json = {
+            "count": len({spot[0] for spot in spots}),
+            "members": listed,
+        }
+        if rest:
+            told["rest"] = [len(rest), self._money(sum(stays[spot].passes for spot in rest))]
+        return told
+
+    def _ribbon(self, ribbon: Ribbon) -> Json:
+        rows = ((self.figures.steps[at].link, units) for at, units in ribbon.parts.items())
+        return {"amount": self._money(ribbon.units), **self.page.listed(rows)}
+
+    def _when(self, spots: list[Spot]) -> Json:
+        times = [moment for spot in spots for moment in self.spans.get(spot, ())]
+        if not times:
+            return {}
+        return {
+            "first": self.page.telling.time(min(times)),
+            "last": self.page.telling.time(max(times)),
+        }
+
+    def _is_of_here(self, stop: TraceStop) -> bool:
+        """Say whether a stop is of this currency, and not the word of another rule for nothing."""
+        is_own = self.figures.rule == self.trace.rule
+        return stop.currency in ("", self.figures.currency) and bool(stop.amount or is_own)
+
+    def _money(self, units: int) -> str:
+        return self.page.money(self.figures.currency, units)
+
+
+def _passed(grouped: Grouped) -> tuple[Counter[Key], Counter[Key]]:
+    """Return what came to each bar, and what went on from it: not what stayed inside it."""
+    came, went = Counter[Key](), Counter[Key]()
+    for (source, target), ribbon in grouped.ribbons.items():
+        came[target] += ribbon.units
+        if target[0] != LEFT:
+            went[source] += ribbon.units
+    return came, went
+
+
+def _spans(flow: Flow) -> dict[Spot, list[datetime]]:
+    """Return when money came to each spot and went on from it."""
+    spans: dict[Spot, list[datetime]] = defaultdict(list)
+    for ends, parts in flow.ribbons.items():
+        for spot in ends:
+            for at, _ in parts:
+                spans[spot].append(flow.figures.steps[at].start)
+    return spans
+
+
+def _turn(item: tuple[tuple[Key, Key], Ribbon], number: dict[Key, int]) -> tuple[int, int]:
+    (source, target), _ = item
+    return number[source], number[target]
