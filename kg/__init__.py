@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.model import Chain, Entity, Evidence, Link, LoadReport, Problem, Trace
     from kg.schema import load_schema
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 __all__ = [
     "Case",

@@ -26,7 +26,7 @@ VERBS = (
     *("unload", "undo", "redo", "add", "owner", "mark"),
     *("search", "explain", "trace", "chain", "query", "reach", "ask", "check", "find"),
     *("contacts", "renumbered", "show", "sources", "log", "export", "demo", "push"),
-    *("template", "layout", "help", "ontology"),
+    *("template", "layout", "help", "docs", "ontology"),
 )
 """In the order in which they are listed."""
 for verb in VERBS:

@@ -24,10 +24,11 @@ _FOLDED = "nfc_normalize(lower({}))".format
 SHORTEST_TAIL = 4
 _MASK = re.compile(r"[0-9A-Za-z]*(?:\*+|…|×+|•+|\.{3})[0-9A-Za-z]+|[0-9A-Za-z]+(?:\*{2,}|…)")
 _PART = re.compile(r"(?=.*[0-9])[0-9A-Za-z _-]{3,40}")
+_DIGITS = re.compile(r"[0-9][0-9 -]*")
 _INITIALS = re.compile(r"[A-Za-z]{2,8}")
 _FITTING = ("whole", "start", "open")
 """How initials fit a name, best first."""
-_TAIL = re.compile(rf"[0-9]{{{SHORTEST_TAIL},9}}[0-9Xx]?")
+_TAIL = re.compile(rf"[0-9]{{{SHORTEST_TAIL},}}[0-9Xx]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,13 @@ def find(index: Index, text: str) -> list[Entity]:
     """Return the entities that a text may mean: those of the first reading that fits any.
 
     Readings, in this order: an id; a whole number in its normal form; a mask (``6222****0123``) or
-    the last digits; a name; a part of a name. Sorted by kind, name and id.
+    the last digits; a name; a part of a name, but not digits out of the middle of a number that
+    stands where a name should: who types those means another number. Sorted by kind, name and id.
     """
     typed = narrow(text).strip()
-    for _, where, bound in _readings(typed):
+    for how, where, bound in _readings(typed):
+        if how == "part_of_name" and _DIGITS.fullmatch(typed):
+            continue
         found = _select(index, where, bound)
         if found:
             return found

@@ -1052,6 +1052,8 @@ fails-checksum = { $text } fails its { $form } checksum
 
 ## views: errors
 
+extra-not-installed = { $name } is not installed: it is an extra of crimechain
+install-extra = pip install 'crimechain[{ $name }]'
 entities-too-many-for = { $count } entities are too many for pyvis
 at-most = at most { $most }
 
@@ -1633,6 +1635,10 @@ bridge-order-paid-why = an order is paid in time and in full, commission taken o
 
 ## Terminal
 
+docs-title = Pages
+docs-topic = topic
+docs-for = what it is for
+no-such-page = no page on { $topic }
 line-of-file = line { $line }
 line-of-member = { $member }#line { $line }
 stopped = stopped by Ctrl-C — nothing is half done: kg log CASE shows whether the last action is in

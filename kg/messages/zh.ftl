@@ -1031,6 +1031,8 @@ fails-checksum = { $text } 的 { $form } 校验不对
 
 ## views: errors
 
+extra-not-installed = 没有安装 { $name }：它是 crimechain 的可选部分
+install-extra = 安装：pip install 'crimechain[{ $name }]'
 entities-too-many-for = { $count } 个实体超出 pyvis 的能力
 at-most = 最多 { $most }
 
@@ -1546,6 +1548,10 @@ bridge-order-paid-why = 订单限时付款，金额照单，佣金从单中扣�
 
 ## Terminal
 
+docs-title = 说明文档
+docs-topic = 主题
+docs-for = 用途
+no-such-page = 没有关于 { $topic } 的文档
 line-of-file = 第 { $line } 行
 line-of-member = { $member } 第 { $line } 行
 stopped = 已停止（Ctrl-C）。没有只做一半的操作：最后一项操作是否完成，见 kg log CASE

@@ -35,14 +35,24 @@ _DASHES: dict[str, bool | list[int]] = {"single": [9, 3], "clue": [2, 4], "dispu
 
 
 def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
-    """Return a chain as a pyvis page that asks no network; the chain must already be masked."""
+    """Return a chain as a pyvis page that asks no network; the chain must already be masked.
+
+    Raises:
+        UsageError: pyvis is not installed (the extra ``crimechain[pyvis]``), or the chain is larger
+            than pyvis can draw.
+    """
+    try:
+        from pyvis.network import Network
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            Message("extra-not-installed", name="pyvis"),
+            hint=Message("install-extra", name="pyvis"),
+        ) from error
     if len(chain.nodes) > MOST:
         raise UsageError(
             Message("entities-too-many-for", count=len(chain.nodes)),
             hint=Message("at-most", most=MOST),
         )
-    from pyvis.network import Network
-
     net = Network(height="100vh", width="100%", directed=True, cdn_resources="in_line")
     drawn = arrange(chain, schema)
     for at, node in enumerate(chain.nodes):

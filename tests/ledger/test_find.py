@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "case"))
 from statements import card
 
 from kg.case import Case, open_case
+from kg.errors import NotFound
 from kg.ledger.find import search
 
 OWN = card(21)
@@ -77,3 +78,12 @@ def test_what_is_cut_is_said(case: Case) -> None:
     with case.session.reading() as desk:
         hits, cut = search(desk.index(), "0629", most=2)
     assert (len(hits), cut) == (2, True)
+
+
+def test_digits_out_of_the_middle_of_a_number_mean_nothing(case: Case) -> None:
+    """An account without a name is called by its number: a trace must not begin there by chance."""
+    middle = card(21)[3:9]
+    assert found(case, middle)
+    with pytest.raises(NotFound, match="try kg search"):
+        case.lookup.explain(middle)
+    assert case.lookup.explain(card(21)[-6:])

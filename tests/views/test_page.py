@@ -175,6 +175,14 @@ def test_pyvis_asks_nobody_and_holds_no_foreign_markup(schema: Schema) -> None:
     assert CORPUS[0] not in html
 
 
+def test_without_pyvis_the_refusal_says_what_to_install(
+    schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyvis.network", None)
+    with pytest.raises(UsageError, match=r"pyvis is not installed.*crimechain\[pyvis\]"):
+        pyvis_page(hostile_chain(), schema)
+
+
 def test_pyvis_refuses_what_nobody_can_read(schema: Schema) -> None:
     with pytest.raises(UsageError, match="too many"):
         pyvis_page(fraud(480), schema)

@@ -1,0 +1,55 @@
+"""``kg docs``: the pages that explain kg, listed or shown."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as opt
+from kg.cli.screen import Screen
+from kg.errors import NotFound
+from kg.messages import Message
+
+OF_NO_LANGUAGE = ("api.md", "licences.md")
+
+
+def docs(
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="A page; none lists all.")] = "",
+    lang: opt.Lang = "",
+) -> None:
+    """List the pages that explain kg, or show one: how-tos, references, how to add something."""
+    screen = Screen(lang)
+    pages = pages_in(screen.lang)
+    if not topic:
+        rows = [(name, purpose(text, screen.lang)) for name, text in pages.items()]
+        screen.table(screen.word("docs-title"), ("docs-topic", "docs-for"), rows)
+    elif topic not in pages:
+        raise NotFound(
+            Message("no-such-page", topic=repr(topic)),
+            hint=Message("there-are", known=" ".join(pages)),
+        )
+    elif screen.is_terminal:
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(pages[topic]))
+    else:
+        screen.line(pages[topic].rstrip())
+
+
+def pages_in(lang: str) -> dict[str, str]:
+    """Return the pages of a language by their topic, in the order of the topics."""
+    folder = resources.files("kg").joinpath("docs")
+    endings = (f".{lang}.md", *OF_NO_LANGUAGE)
+    return {
+        page.name.partition(".")[0]: page.read_text(encoding="utf-8")
+        for page in sorted(folder.iterdir(), key=lambda one: one.name)
+        if page.name.endswith(endings)
+    }
+
+
+def purpose(page: str, lang: str) -> str:
+    """Return what a page says that it is for: its first paragraph, on one line."""
+    return ("" if lang == "zh" else " ").join(page.split("\n\n")[1].splitlines())
