@@ -2,51 +2,75 @@
 
 numba loads that code without a question, so whoever can write there runs code as this user. By
 default numba writes beside the package, where others may write too.
+
+What is kept names the modules and classes of kg that it was made of, and numba fails on a name that
+is no longer there; so each state of these names has a folder of its own.
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
+import re
 import shutil
 import stat
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
+from kg import __version__
 from kg.errors import StoreUnavailable
 from kg.messages import Message
 
 VARIABLE = "NUMBA_CACHE_DIR"
 _OWNER_ONLY = 0o700
 _OTHERS_WRITE = 0o022
+_CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 
 
 def kernel_cache() -> Path:
     """Return the folder of compiled kernels, made now if it is not there (0700).
 
-    It is ``NUMBA_CACHE_DIR`` where that is set, else ``kg/kernels`` in the user's folder of caches
-    (``XDG_CACHE_HOME``, ``~/.cache``; on macOS ``~/Library/Caches``, on Windows ``LOCALAPPDATA``).
+    It is :func:`kernel_key` in ``NUMBA_CACHE_DIR`` where that is set, else in ``kg/kernels`` in the
+    user's folder of caches (``XDG_CACHE_HOME``, ``~/.cache``; on macOS ``~/Library/Caches``, on
+    Windows ``LOCALAPPDATA``).
     Where none can be made (no home, a read-only disk), it is a folder of this process that goes
     with it: kernels are then compiled anew each time. Raises StoreUnavailable for a folder that is
     a link, belongs to another user, or that others may write to.
     """
     named = os.environ.get(VARIABLE)
     try:
-        folder = Path(named) if named else user_caches() / "kg" / "kernels"
+        place = Path(named) if named else user_caches() / "kg" / "kernels"
     except RuntimeError:  # a user without a home
         return _of_this_process()
-    ours = (folder,) if named else (folder.parent, folder)
+    if place.name == kernel_key():  # a process that another one of kg started
+        place = place.parent
+    folder = place / kernel_key()
+    ours = (place, folder) if named else (place.parent, place, folder)
     try:
         ours[0].parent.mkdir(parents=True, exist_ok=True)
-        for place in ours:
-            place.mkdir(mode=_OWNER_ONLY, exist_ok=True)
-            _check(place)
+        for one in ours:
+            one.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+            _check(one)
     except FileExistsError as error:
-        raise _unsafe(folder, Message("is-no-folder")) from error
+        raise _unsafe(place, Message("is-no-folder")) from error
     except OSError:
         return _of_this_process()
     return folder if os.access(folder, os.W_OK | os.X_OK) else _of_this_process()
+
+
+@cache
+def kernel_key() -> str:
+    """Return a name for the version of kg and the modules and classes that kernels are made of."""
+    root = Path(__file__).parent
+    files = sorted(path for path in root.rglob("*.py"))
+    names = [
+        f"{path.relative_to(root).as_posix()} {' '.join(_CLASS.findall(path.read_text('utf-8')))}"
+        for path in files
+    ]
+    return hashlib.sha256("\n".join([__version__, *names]).encode()).hexdigest()[:16]
 
 
 def user_caches() -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreUnavailable
-from kg.trace.kernel_cache import kernel_cache, user_caches
+from kg.trace.kernel_cache import kernel_cache, kernel_key, user_caches
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes and owners of POSIX")
 
@@ -30,9 +30,32 @@ def test_the_folder_is_made_for_its_user_alone(caches: Path) -> None:
         made = kernel_cache()
     finally:
         os.umask(before)
-    assert made == caches / "kg" / "kernels"
-    assert [stat.S_IMODE(one.stat().st_mode) for one in (made, made.parent)] == [0o700, 0o700]
+    assert made == caches / "kg" / "kernels" / kernel_key()
+    ours = (made, made.parent, made.parent.parent)
+    assert [stat.S_IMODE(one.stat().st_mode) for one in ours] == [0o700] * 3
     assert kernel_cache() == made
+
+
+def test_a_process_that_kg_starts_has_the_same_folder(
+    caches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = kernel_cache()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(made))
+    assert kernel_cache() == made
+
+
+def test_what_another_version_kept_is_not_read(
+    caches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept code names modules: where one was moved since, numba fails on it."""
+    before = kernel_cache()
+    kernel_key.cache_clear()
+    monkeypatch.setattr("kg.trace.kernel_cache.__version__", "0.0.1")
+    try:
+        assert kernel_cache().parent == before.parent
+        assert kernel_cache() != before
+    finally:
+        kernel_key.cache_clear()
 
 
 def test_a_cache_folder_that_is_no_whole_path_is_not_used(
@@ -42,12 +65,12 @@ def test_a_cache_folder_that_is_no_whole_path_is_not_used(
     assert user_caches() == Path.home() / ".cache"
 
 
-@pytest.mark.parametrize("part", ["kg", "kg/kernels"])
+@pytest.mark.parametrize("part", ["kg", "kg/kernels", f"kg/kernels/{kernel_key()}"])
 def test_a_link_is_refused(caches: Path, part: str) -> None:
     elsewhere = caches / "elsewhere"
     elsewhere.mkdir(mode=0o700)
     place = caches / part
-    place.parent.mkdir(mode=0o700, exist_ok=True)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.symlink_to(elsewhere)
     with pytest.raises(StoreUnavailable, match="is a link"):
         kernel_cache()
