@@ -207,10 +207,16 @@ def test_a_link_is_drawn_as_what_its_ends_allow(kind: str, ends, schema: str) ->
     assert edge_of(SCHEMA.kind(kind), *ends).schema == schema
 
 
+def is_of_a_case(link) -> bool:
+    """Say whether a case can hold the amount: 20 digits before the point, 18 behind it."""
+    amount = link.amount or Decimal(0)
+    return abs(amount) < 10**20 and amount.as_tuple().exponent >= -18
+
+
 @settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(entities, max_size=5, unique_by=lambda e: e.id),
-    st.lists(links, max_size=6, unique_by=lambda link: link.id),
+    st.lists(links.filter(is_of_a_case), max_size=6, unique_by=lambda link: link.id),
 )
 def test_any_facts_are_counted_as_in_a_table(things: list, facts: list) -> None:
     with tempfile.TemporaryDirectory() as folder:
