@@ -16,7 +16,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.messages import Message
+
+_LINE = re.compile(r"(?P<file>.+) line (?P<line>[0-9]+)(?P<rest>(?: .*)?)", re.DOTALL)
 
 
 class KgError(Exception):
@@ -37,11 +41,19 @@ class KgError(Exception):
     @property
     def message(self) -> Message:
         """The error as one sentence: what is wrong, where, and what to do about it."""
-        said = Message("at-place", where=self.where, what=self.what) if self.where else self.what
+        said = self.what
+        if self.where:
+            said = Message("at-place", where=_place(self.where), what=said)
         return Message("with-advice", what=said, hint=self.hint) if self.hint else said
 
     def __str__(self) -> str:
         return self.message.text()
+
+
+def _place(where: str) -> str | Message:
+    """Return a place as it is said: ``flows.csv line 3`` is a locator, no English sentence."""
+    found = _LINE.fullmatch(where)
+    return Message("line-of-named-file", **found.groupdict()) if found else where
 
 
 class UsageError(KgError):

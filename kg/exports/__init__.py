@@ -66,7 +66,7 @@ def _exporter(suffix: str) -> Callable[[Material], Iterable[Part]]:
     if suffix not in EXPORTERS:
         raise UsageError(
             Message("no-exporter-for", suffix=repr(suffix)),
-            hint=Message("there-5", exporters=", ".join(EXPORTERS)),
+            hint=Message("there-are", known=", ".join(EXPORTERS)),
         )
     module, function = EXPORTERS[suffix].split(":")
     found: Callable[[Material], Iterable[Part]] = getattr(import_module(module), function)

@@ -53,7 +53,9 @@ def check(path: Path) -> Counted:
     try:
         return reader(path)
     except (ValueError, KeyError, SyntaxError) as error:
-        raise FormatError(Message("cannot-read-2", error=str(error)), where=path.name) from error
+        raise FormatError(
+            Message("reader-cannot-read", error=str(error)), where=path.name
+        ) from error
 
 
 def _readers() -> Mapping[str, Callable[[Path], Counted]]:

@@ -283,14 +283,13 @@ process-may-have-mb = a process may have { $given } MB here, and kg needs { $lea
 raise-ulimit-v-unlimited = raise it: ulimit -v unlimited
 what-written-where = what is to be written, and where
 kg-export-case-out-name = kg export CASE OUT [NAME]
-no-text-2 = no text in { $show }
 sparql-cypher = sparql or cypher
 no-key-value = { $key } is no KEY=VALUE
 kg-ask-case-roles = kg ask CASE roles-of -p who=张三
 mark-needs-fact-word = a mark needs a fact and a word
 kg-mark-case-t204 = kg mark CASE T204 excluded
 no-help-on = no help on { $topic }
-there-4 = there is { $topics }
+topics-are = there is { $topics }
 case-opened-alone = is a case, and is opened alone
 owner-csv = --owner 账单.csv=张三
 owner-names-no-file = --owner names no file that is opened
@@ -343,11 +342,10 @@ broken-xml = broken XML in { $name }
 ## exports: errors
 
 no-exporter-for = no exporter for { $suffix }
-there-5 = there are { $exporters }
 text-holds-unit-separator = a text holds the unit separator (U+001F)
 use-cypher-instead = use .cypher instead
 no-reader-for = no reader for { $suffix }
-cannot-read-2 = cannot be read: { $error }
+reader-cannot-read = cannot be read: { $error }
 not-amount = { $amount } is not an amount
 sheet-holds-this-result = a sheet holds { $what }, and this result needs more
 value-may-not-called = a value may not be called { $name }
@@ -536,7 +534,6 @@ engine-died-saying = the engine died ({ $code }) { $said }
 ## rdf: errors
 
 holds-lone-surrogate = a text holds a lone surrogate: { $text }
-not-amount-2 = { $value } is not an amount
 time-without-zone = { $isoformat } has no time zone
 not-an-iri = { $text } is not an IRI
 ids-are-minted = ids are minted, never pasted
@@ -1639,6 +1636,7 @@ docs-title = Pages
 docs-topic = topic
 docs-for = what it is for
 no-such-page = no page on { $topic }
+line-of-named-file = { $file } line { $line }{ $rest }
 line-of-file = line { $line }
 line-of-member = { $member }#line { $line }
 stopped = stopped by Ctrl-C — nothing is half done: kg log CASE shows whether the last action is in

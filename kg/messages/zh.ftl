@@ -261,14 +261,13 @@ process-may-have-mb = 此处一个进程最多可用 { $given } MB，kg 需要 {
 raise-ulimit-v-unlimited = 请提高上限：ulimit -v unlimited
 what-written-where = 请写明导出什么、写到哪里
 kg-export-case-out-name = 用法：kg export CASE OUT [NAME]
-no-text-2 = 没有 { $show } 的文字
 sparql-cypher = 可选 sparql 或 cypher
 no-key-value = { $key } 不是“条件=值”
 kg-ask-case-roles = 例如 kg ask CASE roles-of -p who=张三
 mark-needs-fact-word = 认定须写明事实与认定词
 kg-mark-case-t204 = 例如 kg mark CASE T204 排除
 no-help-on = 没有关于 { $topic } 的说明
-there-4 = 可看：{ $topics }
+topics-are = 可看：{ $topics }
 case-opened-alone = 是一个案件，只能单独打开
 owner-csv = 例如 --owner 账单.csv=张三
 owner-names-no-file = --owner 所指的文件不在本次打开之列
@@ -318,11 +317,10 @@ broken-xml = { $name } 中的 XML 已损坏
 ## exports: errors
 
 no-exporter-for = 不能导出 { $suffix } 格式
-there-5 = 可选：{ $exporters }
 text-holds-unit-separator = 文本含有单元分隔符（U+001F）
 use-cypher-instead = 请改用 .cypher
 no-reader-for = 没有读取 { $suffix } 的程序
-cannot-read-2 = 无法读取：{ $error }
+reader-cannot-read = 无法读取：{ $error }
 not-amount = { $amount } 不是金额
 sheet-holds-this-result = 一张工作表最多 { $what }，本结果超出
 value-may-not-called = 属性不能叫 { $name }
@@ -508,7 +506,6 @@ engine-died-saying = 查询进程异常退出（{ $code }）：{ $said }
 ## rdf: errors
 
 holds-lone-surrogate = 文字中含有不完整的字符：{ $text }
-not-amount-2 = { $value } 不是金额
 time-without-zone = { $isoformat } 没有时区
 not-an-iri = { $text } 不是 IRI
 ids-are-minted = 标识由程序生成，不能手写
@@ -1552,6 +1549,7 @@ docs-title = 说明文档
 docs-topic = 主题
 docs-for = 用途
 no-such-page = 没有关于 { $topic } 的文档
+line-of-named-file = { $file } 第 { $line } 行{ $rest }
 line-of-file = 第 { $line } 行
 line-of-member = { $member } 第 { $line } 行
 stopped = 已停止（Ctrl-C）。没有只做一半的操作：最后一项操作是否完成，见 kg log CASE

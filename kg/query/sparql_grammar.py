@@ -118,7 +118,7 @@ def _unreadable(text: str, place: int) -> QuerySyntaxError:
 Production = tuple[str, ...]
 """What is read in the place of a rule, the last first: so it goes on a stack."""
 ALL = {")": "(", "]": "[", "}": "{"}
-_WORD_of_grammar = re.compile(r"'([^']+)'|(<\w+>|\w+|[][(){}|])")
+_PRODUCTION_WORD = re.compile(r"'([^']+)'|(<\w+>|\w+|[][(){}|])")
 _RULE = re.compile(r"^(\w+) = (.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 
 
@@ -190,7 +190,7 @@ def load_grammar(path: Path) -> Grammar:
     text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     for name, body in _RULE.findall(text):
         # a sign keeps a quote in front of it, so that it is none of the notation's own
-        words = [f"'{sign}" if sign else word for sign, word in _WORD_of_grammar.findall(body)]
+        words = [f"'{sign}" if sign else word for sign, word in _PRODUCTION_WORD.findall(body)]
         reading.rules[name] = reading.choice(words[::-1])
     return _tabled(reading.rules)
 

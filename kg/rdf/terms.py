@@ -97,7 +97,7 @@ def decimal_literal(value: Decimal) -> Literal:
 def decimal_text(value: Decimal) -> str:
     """Return a number as xsd:decimal writes it, or refuse what is no amount."""
     if not value.is_finite():
-        raise FormatError(Message("not-amount-2", value=repr(str(value))))
+        raise FormatError(Message("not-an-amount", text=repr(str(value))))
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -335,7 +335,7 @@ def _bare(text: str) -> str:
 
 SEEN, FEWEST_SEEN, SEEN_IN_ALL = 200, 20, 100_000
 """Of how many filled cells of a column it is told what it may be; of very many columns, fewer."""
-_PLACES_of_columns = 1
+_PLACES_BEFORE_CELLS = 1
 EDGES = "\t\r\n \u00a0\u3000\ufeff'`\""
 
 
@@ -377,7 +377,7 @@ class ColumnContents:
     def _seen(self, job: Job) -> pa.RecordBatch:
         batch, most = job(), self.seen
         for place, held in self.cells.items():
-            column = batch.column(place + _PLACES_of_columns)
+            column = batch.column(place + _PLACES_BEFORE_CELLS)
             if len(held) < most and column.null_count < len(column):
                 self._take(column, held, most)
         return batch

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import FormatError
 from kg.messages import Argument, Column, Message, languages, say, template
 
 WORDS = st.text(max_size=12)
@@ -114,3 +115,18 @@ def test_a_template_keeps_its_gaps_for_the_page() -> None:
 
 def test_languages_are_those_that_have_a_catalogue() -> None:
     assert {"zh", "en"} <= set(languages())
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("a.csv line 3", "a.csv 第 3 行：是文件夹"),
+        ("own.toml line 12 [columns]", "own.toml 第 12 行 [columns]：是文件夹"),
+        ("the line 3.csv", "the line 3.csv：是文件夹"),
+        ("a line 1.csv line 2", "a line 1.csv 第 2 行：是文件夹"),
+    ],
+)
+def test_the_line_of_an_error_is_said_in_the_reader_s_language(where: str, said: str) -> None:
+    error = FormatError(Message("is-a-folder"), where=where)
+    assert error.message.text("zh") == said
+    assert str(error) == f"{where}: is a folder"

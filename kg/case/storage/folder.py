@@ -274,7 +274,7 @@ def _refused(told: str, what: Message) -> NotACase:
 
 
 ZONE = "Asia/Shanghai"
-LARGEST_of_settings = 64 << 10
+LARGEST_SETTINGS = 64 << 10
 """Bytes of case.toml: a name, a zone, a marking, a version, some addresses."""
 _DEL = {0x7F: "\\u007f"}
 
@@ -345,9 +345,9 @@ def _text(value: str) -> str:
 
 def _parsed(path: Path) -> dict[str, Any]:
     with path.open("rb") as stream:
-        written = stream.read(LARGEST_of_settings + 1)
-    if len(written) > LARGEST_of_settings:
-        raise _wrong(path, Message("is-larger-than", bytes=LARGEST_of_settings))
+        written = stream.read(LARGEST_SETTINGS + 1)
+    if len(written) > LARGEST_SETTINGS:
+        raise _wrong(path, Message("is-larger-than", bytes=LARGEST_SETTINGS))
     try:
         return parse_toml(written.decode("utf-8"), path.name)
     except (ValueError, LimitExceeded) as error:

@@ -86,6 +86,6 @@ def _pairs(told: Iterable[str]) -> dict[str, str]:
 def _form(show: str) -> str:
     if show not in FORMS:
         raise UsageError(
-            Message("no-text-2", show=repr(show)), where="--show", hint=Message("sparql-cypher")
+            Message("no-such-form", form=repr(show)), where="--show", hint=Message("sparql-cypher")
         )
     return show

@@ -27,7 +27,7 @@ def show_help(topic: str, screen: Screen) -> None:
     if topic not in topics():
         raise NotFound(
             Message("no-help-on", topic=repr(topic)),
-            hint=Message("there-4", topics=", ".join(topics())),
+            hint=Message("topics-are", topics=", ".join(topics())),
         )
     screen.line(text_of(topic, screen.lang).rstrip())
 

@@ -109,7 +109,7 @@ class RowsPage:
         return self.material.trace.scale.get(currency, 1)
 
 
-WIDTHS_of_money_rules = (9, 30, 18, 7, 8, *[18] * 8)
+RULES_WIDTHS = (9, 30, 18, 7, 8, *[18] * 8)
 FIGURE_HEADS = (
     *(
         "sheet-handle",
@@ -156,7 +156,7 @@ class RulesPage:
 
     def write(self, trace: Trace) -> None:
         """Fill the page: the range of every account where money stayed, then every figure."""
-        sheet = self.grid.sheet(self.say("sheet-rules"), WIDTHS_of_money_rules)
+        sheet = self.grid.sheet(self.say("sheet-rules"), RULES_WIDTHS)
         sheet.row([self.say("not-an-opinion")], self.grid.red)
         sheet.row([self.say("sheet-rules-how")])
         for rule in (figures.rule for figures in trace.compared):
@@ -216,8 +216,8 @@ class RulesPage:
         return row
 
 
-WIDTHS_of_money_legs = (18, 9, 30, 18, 9, 38, 18, 20, 24, 20, 24, 10, 8, 16, 100, 80)
-HEADS_of_money_legs = (
+LEGS_WIDTHS = (18, 9, 30, 18, 9, 38, 18, 20, 24, 20, 24, 10, 8, 16, 100, 80)
+LEGS_HEADS = (
     *(
         "sheet-leg",
         "sheet-handle",
@@ -253,9 +253,9 @@ class LegsPage:
 
     def write(self, trace: Trace) -> None:
         """Fill the page, one row for each leg."""
-        sheet = self.grid.sheet(self.say("sheet-legs"), WIDTHS_of_money_legs)
+        sheet = self.grid.sheet(self.say("sheet-legs"), LEGS_WIDTHS)
         sheet.row([self.say("sheet-legs-banner")], self.grid.red)
-        sheet.row([self.say(key) for key in HEADS_of_money_legs], self.grid.head)
+        sheet.row([self.say(key) for key in LEGS_HEADS], self.grid.head)
         for leg in trace.inferred:
             ends = [*self.who(leg.source), *self.who(leg.target)]
             sheet.row([leg.label.text(self.lang), *ends, *self._told(leg)])
@@ -274,8 +274,8 @@ class LegsPage:
         ]
 
 
-WIDTHS_of_money_roles = (9, 30, 18, 24, 8, 16, 18, 80, 80)
-HEADS_of_money_roles = (
+ROLES_WIDTHS = (9, 30, 18, 24, 8, 16, 18, 80, 80)
+ROLES_HEADS = (
     *("sheet-handle", "sheet-account", "sheet-holder", "sheet-level", "sheet-currency"),
     *("sheet-received", "sheet-computed", "sheet-numbers", "sheet-innocent"),
 )
@@ -293,10 +293,10 @@ class RolesPage:
 
     def write(self, trace: Trace) -> None:
         """Fill the page: every role with its numbers; what was received leads to the rows."""
-        sheet = self.grid.sheet(self.say("sheet-roles"), WIDTHS_of_money_roles)
+        sheet = self.grid.sheet(self.say("sheet-roles"), ROLES_WIDTHS)
         sheet.row([self.say("not-an-opinion")], self.grid.red)
         sheet.row([self.say("sheet-roles-how")])
-        sheet.row([self.say(key) for key in HEADS_of_money_roles], self.grid.head)
+        sheet.row([self.say(key) for key in ROLES_HEADS], self.grid.head)
         levels = {(one.account, one.currency): one for one in trace.levels}
         for role in trace.roles:
             level = levels[role.account, role.currency]
