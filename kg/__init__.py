@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from kg.case import Case, new_case, open_case
     from kg.errors import KgError
     from kg.model import Chain, Entity, Evidence, Link, LoadReport, Problem, Trace
     from kg.schema import load_schema
 
-__version__ = "0.5.0"
 
 __all__ = [
     "Case",

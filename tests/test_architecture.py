@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 import statistics
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
-    *("messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
+    *("version", "messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
     *("text", "requests", "model", "records", "workers", "values", "schema", "masking", "custody"),
     *("sources", "ledger", "rdf", "lpg", "shapes", "rules", "graph"),
     *("trace", "chain", "law", "query"),
@@ -65,6 +67,7 @@ LIBRARIES = {
     "stdnum": {"values", "demo"},
     "typer": {"cli"},
     "xlsxwriter": {"exports", "demo"},
+    "yaml": {"sources"},
 }
 BANNED = {
     "pickle",
@@ -77,6 +80,15 @@ BANNED = {
     "urllib.request",
 }
 LINES = 600
+SMALL = 60
+ONE_FILE_EACH = {
+    "kg/cli/commands": "one verb of the command line a file",
+    "kg/cli/render": "what one verb prints a file",
+    "kg/exports": "one format a file",
+    "kg/trace/rules": "one rule a file",
+    "kg/trace/typologies": "one typology a file",
+}
+"""Folders in which a file is found by the name of what it does, however small: and why."""
 
 FILES = sorted(path for path in HOUSE.rglob("*.py") if "node_modules" not in path.parts)
 
@@ -204,6 +216,64 @@ def test_a_long_file_gives_its_reason() -> None:
         and "one file because" not in (ast.get_docstring(tree_of(path)) or "")
     ]
     assert not long
+
+
+def test_no_circle_between_files() -> None:
+    """Imports for types count; only those inside functions, which keep start-up short, do not."""
+    graph = {module: imported_modules(path) - {module} for module, path in MODULES.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise AssertionError(" <- ".join(error.args[1])) from None
+
+
+MODULES = {
+    name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__"): path
+    for path in FILES
+}
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the modules of kg that a file imports at its top, at run time or for types."""
+    tree = tree_of(path)
+    blocks = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.If))]
+    named = (
+        (node.module or "", alias.name)
+        for block in blocks
+        for node in block
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )
+    full = (
+        f"{module}.{name}" if f"{module}.{name}" in MODULES else module for module, name in named
+    )
+    return {module for module in full if module in MODULES}
+
+
+def test_class_names_are_unique() -> None:
+    places = defaultdict(list)
+    for path in FILES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(name_of(path))
+    assert not {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
+def test_no_small_file_serves_one_sibling() -> None:
+    """A helper with one importer lives in its file; what a package hands out is for others."""
+    importers = defaultdict(set)
+    for path in FILES:
+        for module in (*imports(path), *imported_modules(path)):
+            importers[module].add(path)
+    assert not [
+        f"{name_of(path)} serves only {name_of(user)}"
+        for module, path in MODULES.items()
+        if path.name != "__init__.py" and name_of(path.parent) not in ONE_FILE_EACH
+        if len(path.read_text(encoding="utf-8").splitlines()) < SMALL
+        and len(users := importers[module]) == 1
+        and (user := next(iter(users))).parent == path.parent
+        and user.name != "__init__.py"
+    ]
 
 
 def test_functions_stay_small() -> None:

@@ -10,16 +10,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack
 
-from kg.case.calls import Calls
-from kg.case.chains import Chains
-from kg.case.evidence import Evidence
-from kg.case.judgements import Judgements
-from kg.case.lookup import Lookup
-from kg.case.money import Money
-from kg.case.questions import Questions
-from kg.case.sharing import Sharing
+from kg.case.calls import CaseCalls
+from kg.case.chains import CaseChains
+from kg.case.evidence import CaseEvidence
+from kg.case.judgements import CaseJudgements
+from kg.case.lookup import CaseLookup
+from kg.case.money import CaseMoney
+from kg.case.questions import CaseQuestions
+from kg.case.sharing import CaseSharing
 from kg.case.storage.folder import ZONE, CaseFolder, Settings
-from kg.case.storage.session import Session
+from kg.case.storage.open_case import OpenCase
 from kg.requests import ChainOptions, ExportOptions, LoadOptions, TraceOptions
 from kg.text import visible
 
@@ -34,7 +34,22 @@ __all__ = ["Case", "new_case", "open_case"]
 
 
 def open_case(folder: str | Path, *, create: bool = True) -> Case:
-    """Open a case's folder; a new one is made unless ``create`` is false."""
+    """Open the case in a folder, or make an empty one there.
+
+    Args:
+        folder: The case's folder.
+        create: Whether a folder that does not exist, or is empty, becomes a new case.
+
+    Returns:
+        The case. Close it, or use it in a ``with`` statement, for it may hold a process open.
+
+    Raises:
+        NotFound: There is no case in the folder, and ``create`` is false.
+        FormatError: What lies there is not a case that this version can read.
+
+    >>> with kg.open_case("case-42", create=False) as case:      # doctest: +SKIP
+    ...     case.evidence.sources()
+    """
     place = CaseFolder(Path(folder))
     if create and not place.exists():
         return new_case(place.root)
@@ -43,17 +58,29 @@ def open_case(folder: str | Path, *, create: bool = True) -> Case:
 
 
 def new_case(folder: str | Path, *, name: str = "", zone: str = "", marking: str = "") -> Case:
-    """Make an empty case in a folder that does not exist or is empty."""
-    from kg.case.storage.session import begin
-    from kg.case.storage.transaction import add_line, key_fingerprint
+    """Make an empty case in a folder that does not exist or is empty.
+
+    Args:
+        folder: Where the case is to lie.
+        name: What the case is called; without it, the folder's name.
+        zone: The IANA time zone of times that a file writes without one; without it, China's.
+        marking: A classification that exports carry, such as ``"内部"``.
+
+    Returns:
+        The case. Its log begins with how it was made.
+
+    >>> case = kg.new_case("case-42", zone="Asia/Shanghai")      # doctest: +SKIP
+    """
+    from kg.case.storage.log_digests import key_fingerprint, log_action
+    from kg.case.storage.session import publish_empty_graph
     from kg.schema import load_schema
 
     place = CaseFolder(Path(folder))
     ontology = load_schema().version
     called = visible(name or place.root.name)
     place.create(Settings(called, zone or ZONE, visible(marking), ontology))
-    begin(place)
-    add_line(
+    publish_empty_graph(place)
+    log_action(
         place,
         "new",
         name=called,
@@ -68,7 +95,7 @@ class Case:
 
     Attributes:
         evidence: Files: load, unload, verify, rebuild, problems.
-        money: Traces, reach, typologies, payments that two files tell.
+        money: Traces, reach, typologies, payments that two files report.
         calls: Calls and messages in time, changed numbers.
         chains: People, data and money by stage.
         questions: SPARQL, SQL, Cypher, and named questions.
@@ -76,20 +103,21 @@ class Case:
         lookup: Search, show, explain.
         sharing: Exports, copies on a server, objects for networkx and rdflib.
         folder: Where everything of the case lies.
+        sessions: Opens the case for reading or for one change; the parts use it.
     """
 
     def __init__(self, folder: CaseFolder) -> None:
-        session = Session(folder)
+        sessions = OpenCase(folder)
         self.folder = folder
-        self.session = session
-        self.evidence = Evidence(session)
-        self.money = Money(session)
-        self.calls = Calls(session)
-        self.chains = Chains(session)
-        self.questions = Questions(session)
-        self.judgements = Judgements(session)
-        self.lookup = Lookup(session)
-        self.sharing = Sharing(session)
+        self.sessions = sessions
+        self.evidence = CaseEvidence(sessions)
+        self.money = CaseMoney(sessions)
+        self.calls = CaseCalls(sessions)
+        self.chains = CaseChains(sessions)
+        self.questions = CaseQuestions(sessions)
+        self.judgements = CaseJudgements(sessions)
+        self.lookup = CaseLookup(sessions)
+        self.sharing = CaseSharing(sessions)
 
     @property
     def root(self) -> Path:
@@ -97,44 +125,44 @@ class Case:
         return self.folder.root
 
     def load(self, path: str | Path, **options: Unpack[LoadOptions]) -> LoadReport:
-        """Load one file, whole or not at all: see :meth:`Evidence.load`."""
+        """Load one file, whole or not at all: see :meth:`CaseEvidence.load`."""
         return self.evidence.load(path, **options)
 
     def trace(self, *starts: str, **options: Unpack[TraceOptions]) -> Trace:
-        """Follow money in time: see :meth:`Money.trace`."""
+        """Follow money in time: see :meth:`CaseMoney.trace`."""
         return self.money.trace(*starts, **options)
 
     def chain(self, start: str = "", **options: Unpack[ChainOptions]) -> Chain:
-        """Arrange people, data and money by stage: see :meth:`Chains.build`."""
+        """Arrange people, data and money by stage: see :meth:`CaseChains.build`."""
         return self.chains.build(start, **options)
 
     def query(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
-        """Ask the graph in SPARQL: see :meth:`Questions.sparql`."""
+        """Ask the graph in SPARQL: see :meth:`CaseQuestions.sparql`."""
         return self.questions.sparql(text, seconds=seconds, rows=rows, **given)
 
     def sql(
         self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False
     ) -> Answer:
-        """Ask the ledger one SELECT: see :meth:`Questions.sql`."""
+        """Ask the ledger one SELECT: see :meth:`CaseQuestions.sql`."""
         return self.questions.sql(text, seconds=seconds, rows=rows, count_both=count_both)
 
     def ask(self, question: str, *, rows: int = 10_000, **given: str) -> Answer:
-        """Answer a named question: see :meth:`Questions.ask`."""
+        """Answer a named question: see :meth:`CaseQuestions.ask`."""
         return self.questions.ask(question, rows=rows, **given)
 
     def export(
         self, out: str | Path, name: str | Chain = "", **options: Unpack[ExportOptions]
     ) -> list[Path]:
-        """Write a saved result, a chain, or the whole graph: see :meth:`Sharing.export`."""
+        """Write a saved result, a chain, or the whole graph: see :meth:`CaseSharing.export`."""
         return self.sharing.export(out, name, **options)
 
     def verify(self, *, head: str = "", quick: bool = False) -> Verdict:
-        """Derive everything anew and compare: see :meth:`Evidence.verify`."""
+        """Derive everything anew and compare: see :meth:`CaseEvidence.verify`."""
         return self.evidence.verify(head=head, quick=quick)
 
     def close(self) -> None:
         """End the process that answers queries, and let go of what was read."""
-        self.session.close()
+        self.sessions.close()
 
     def __enter__(self) -> Self:
         return self

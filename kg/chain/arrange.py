@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.chain.chain_money import Share
 from kg.chain.connected import connected, on_a_path
 from kg.chain.gather import is_named_exit
-from kg.chain.stages import UNDETERMINED, Place
+from kg.chain.stages import UNDETERMINED, StagePlace
 from kg.masking.protected import VICTIMS, is_holding
 from kg.model import RECORDED_AS, ChainEdge, Entity, Hidden, Link
 from kg.values.money import plus
@@ -30,7 +30,7 @@ _Bundle = tuple[str, str, str, tuple[str, ...]]
 def choose(
     entities: Mapping[str, Entity],
     links: Collection[Link],
-    places: Mapping[str, Place],
+    places: Mapping[str, StagePlace],
     shares: Mapping[str, Share],
     first: Sequence[str],
     schema: Schema,
@@ -62,7 +62,7 @@ def choose(
 
 def _group(
     entity: Entity,
-    place: Place,
+    place: StagePlace,
     flow: Decimal,
     is_actor: bool,
     ways: tuple[bool, bool],
@@ -85,7 +85,7 @@ def _group(
     return _ON_PATH if is_on_path else _PLACED
 
 
-def _joined(links: Iterable[Link], places: Mapping[str, Place]) -> frozenset[str]:
+def _joined(links: Iterable[Link], places: Mapping[str, StagePlace]) -> frozenset[str]:
     """Return whatever a link joins with something else that has a stage."""
     pairs = ((link.source, link.target) for link in links if link.source != link.target)
     placed = {key for key, place in places.items() if place.stage != UNDETERMINED}
@@ -183,7 +183,7 @@ def set_aside(entities: Mapping[str, Entity], links: Iterable[Link], schema: Sch
 def count_hidden(
     entities: Mapping[str, Entity],
     drawn: Collection[str],
-    places: Mapping[str, Place],
+    places: Mapping[str, StagePlace],
     schema: Schema,
 ) -> tuple[Hidden, ...]:
     """Return how many entities were left off, by stage and kind, in the order of the chain."""

@@ -1,4 +1,4 @@
-"""From a store and traces to the whole chain: gathered, placed, trimmed, with its gaps said."""
+"""Builds a whole chain from a store and traces: gathered, placed, trimmed, with its gaps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from kg.chain import notes
 from kg.chain.arrange import choose, count_hidden, draw_edges, set_aside, stage_order
 from kg.chain.chain_money import shares, traced_money
 from kg.chain.gaps import find_gaps, named
-from kg.chain.gather import FAN, INFERRED, Gathered, drop_told_twice, entities_of, gather, look_near
+from kg.chain.gather import (
+    FAN,
+    INFERRED,
+    Gathered,
+    add_neighbours,
+    drop_traced_duplicates,
+    entities_of,
+    gather,
+)
 from kg.chain.stages import Stages
 from kg.graph.base import Store
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.model import Bounds, Chain, ChainEdge, ChainNode, Hidden, Source, Status, Trace
+from kg.model import Chain, ChainBounds, ChainEdge, ChainNode, Hidden, Source, Status, Trace
 from kg.records import with_digest
 from kg.requests import ChainRequest, command
 
@@ -40,8 +48,19 @@ def build_chain(
 ) -> Chain:
     """Return the chain around the starts and of the traces, the same for the same store.
 
-    With ``victims`` every victim of the traces is drawn before anything else. At most ``limit``
-    entities are drawn; the others are counted and said.
+    Args:
+        store: The graph of the case.
+        schema: The ontology.
+        start: The ids of entities that the chain is drawn around.
+        traces: The traces that belong to it.
+        victims: Whether every victim of the traces is drawn before anything else.
+        hops: How many links from a start an entity may be.
+        limit: The most entities that are drawn; the others are counted.
+        name: The name under which the chain is saved.
+        title: What is written above it.
+        sources: The files of the case, by which evidence is told apart.
+        request: What was asked, as it is stored with the chain.
+        handles: The handle of each entity that has one, by id.
     """
     found = gather(store, schema, start, traces, hops)
     stages = Stages(found.links.values(), found.entities, traces, schema)
@@ -161,13 +180,15 @@ def _cited(edges: Sequence[ChainEdge]) -> frozenset[str]:
     return frozenset(e.sha256 for edge in edges for link in edge.links for e in link.evidence)
 
 
-def found_again(store: Store, schema: Schema, bounds: Bounds) -> tuple[Bounds, frozenset[str]]:
+def refreshed_bounds(
+    store: Store, schema: Schema, bounds: ChainBounds
+) -> tuple[ChainBounds, frozenset[str]]:
     """Return the bounds as the graph has them now, and the ids of all links within them."""
     found = Gathered()
     found.add(store.links(bounds.by_money))
     for spread in bounds.spreads:
-        look_near(store, schema, found, spread)
-    drop_told_twice(found, schema)
+        add_neighbours(store, schema, found, spread)
+    drop_traced_duplicates(found, schema)
     off = set(bounds.left_off)
     links = {k.id for k in found.links.values() if not {k.source, k.target} & off}
     now = replace(bounds, crowded=tuple(sorted(found.crowded)), pools=tuple(sorted(found.pools)))

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kg.chain.stages import UNDETERMINED, Place
+from kg.chain.stages import UNDETERMINED, StagePlace
 from kg.model import Link
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ def connected(
     place = {one: at for at, one in enumerate(ranked)}
     ways = list(pairs)
     first = [one for one in roots if one in place] or list(ranked[:1])
-    towards = _ways_to_roots(place, ways, first)
+    towards = _paths_to_roots(place, ways, first)
     chosen = _grown([*first[:1], *ranked], towards, limit)
     if len(chosen) == len(towards):
-        more = _ways_to_roots(place, ways, [*first, *(one for one in apart if one in place)])
+        more = _paths_to_roots(place, ways, [*first, *(one for one in apart if one in place)])
         chosen |= _grown([one for one in ranked if one not in chosen], more, limit - len(chosen))
     return sorted(chosen, key=place.__getitem__)
 
 
 def _grown(wanted: Iterable[str], towards: Mapping[str, str], limit: int) -> dict[str, None]:
-    """Return the wanted for whose whole way there is room, in turn, with their ways."""
+    """Return the wanted for whose whole path there is room, in turn, with their paths."""
     chosen: dict[str, None] = {}
     for one in wanted:
         way: list[str] = []
@@ -61,10 +61,10 @@ def _grown(wanted: Iterable[str], towards: Mapping[str, str], limit: int) -> dic
     return chosen
 
 
-def _ways_to_roots(
+def _paths_to_roots(
     place: Mapping[str, int], pairs: Iterable[Pair], roots: Sequence[str]
 ) -> dict[str, str]:
-    """Return the next one on a shortest way to a root, of several the most important."""
+    """Return the next one on a shortest path to a root, of several the most important."""
     beside: dict[str, set[str]] = defaultdict(set)
     for one, other in pairs:
         if one in place and other in place and one != other:
@@ -84,8 +84,10 @@ def _ways_to_roots(
     return towards
 
 
-def on_a_path(links: Iterable[Link], places: Mapping[str, Place], schema: Schema) -> frozenset[str]:
-    """Return everything on a way from the first stage that has somebody to the last one.
+def on_a_path(
+    links: Iterable[Link], places: Mapping[str, StagePlace], schema: Schema
+) -> frozenset[str]:
+    """Return everything on a path from the first stage that has somebody to the last one.
 
     Money is followed as it flows, everything else onward in the order of the stages.
     """

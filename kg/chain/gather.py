@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.chain.chain_money import largest_ends, last_holders, links_of_trace, outflows
 from kg.graph.base import Store
 from kg.masking.protected import is_holding
-from kg.model import Bounds, Entity, Link, Proof, Spread, Trace
+from kg.model import ChainBounds, Entity, Link, Neighbourhood, Proof, Trace
 from kg.model.legs import ACCEPTED
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def gather(
 ) -> Gathered:
     """Return what lies within ``hops`` of the starts and whatever belongs to the traces."""
     found = Gathered()
-    look_near(store, schema, found, Spread(tuple(sorted(set(starts))), hops))
+    add_neighbours(store, schema, found, Neighbourhood(tuple(sorted(set(starts))), hops))
     if traces:
         _gather_traces(store, schema, found, traces)
-    drop_told_twice(found, schema)
+    drop_traced_duplicates(found, schema)
     ids = set(starts) | {end for k in found.links.values() for end in (k.source, k.target)}
     ids |= {account for trace in traces for account in _accounts(trace)}
     found.entities = entities_of(store, schema, ids)
@@ -51,7 +51,7 @@ def entities_of(store: Store, schema: Schema, ids: Collection[str]) -> dict[str,
     return {key: known.get(key) or Entity(key, schema.kind_of_id(key)) for key in sorted(ids)}
 
 
-def drop_told_twice(found: Gathered, schema: Schema) -> None:
+def drop_traced_duplicates(found: Gathered, schema: Schema) -> None:
     """Leave a trace's own links out where the payments that it followed are drawn."""
     paid = {(k.source, k.target) for k in found.links.values() if schema.kind(k.kind).flows}
     for link in list(found.links.values()):
@@ -65,8 +65,8 @@ def _gather_traces(store: Store, schema: Schema, found: Gathered, traces: Sequen
     found.add(payments)
     accounts = {account for trace in traces for account in _accounts(trace)}
     beyond = _add_inferred(store, found, accounts, traces)
-    near = Spread(tuple(sorted(accounts | beyond)), REACH, facts_only=True)
-    look_near(store, schema, found, near)
+    near = Neighbourhood(tuple(sorted(accounts | beyond)), REACH, facts_only=True)
+    add_neighbours(store, schema, found, near)
     held = _other_holdings(found, last_holders(traces), accounts, schema)
     found.add(outflows(store, schema, held, FAN))
     if any(seed.victim for trace in traces for seed in trace.seeds):
@@ -88,25 +88,25 @@ def _add_inferred(
     return found.add(legs)
 
 
-def look_near(store: Store, schema: Schema, found: Gathered, near: Spread) -> None:
+def add_neighbours(store: Store, schema: Schema, found: Gathered, near: Neighbourhood) -> None:
     """Add all that lies near some starts; of facts alone, the calls among whatever was reached."""
     if not near.starts:
         return
     found.spreads.append(near)
     if not near.facts_only:
-        _spread(store, schema, found, near, None, START_FAN)
+        _neighbours(store, schema, found, near, None, START_FAN)
         return
     computed = {TRACED, INFERRED}
     facts = [k.name for k in schema.link_kinds() if not k.flows and k.name not in computed]
-    reached = _spread(store, schema, found, near, facts, FAN)
+    reached = _neighbours(store, schema, found, near, facts, FAN)
     found.add_near(_contacts(store, schema, reached))
 
 
-def _spread(
+def _neighbours(
     store: Store,
     schema: Schema,
     found: Gathered,
-    near: Spread,
+    near: Neighbourhood,
     kinds: Collection[str] | None,
     fan: int,
 ) -> set[str]:
@@ -218,7 +218,7 @@ class Gathered:
     entities: dict[str, Entity] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     near: set[str] = field(default_factory=set)
-    spreads: list[Spread] = field(default_factory=list)
+    spreads: list[Neighbourhood] = field(default_factory=list)
     crowded: set[str] = field(default_factory=set)
     pools: set[str] = field(default_factory=set)
     pooled: set[str] = field(default_factory=set)
@@ -241,10 +241,10 @@ class Gathered:
         self.near |= {link.id for link in links}
         return self.add(links)
 
-    def bounds(self, drawn: Collection[str]) -> Bounds:
+    def bounds(self, drawn: Collection[str]) -> ChainBounds:
         """Return where all of this was looked for, and what of it is not among the drawn."""
         shown = (k for k in self.links.values() if k.source in drawn and k.target in drawn)
-        return Bounds(
+        return ChainBounds(
             spreads=tuple(self.spreads),
             crowded=tuple(sorted(self.crowded)),
             pools=tuple(sorted(self.pools)),

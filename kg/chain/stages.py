@@ -34,7 +34,7 @@ _WEIGHT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StagePlace:
     """A stage, the ground for it, and the level in the trace (0: none)."""
 
     stage: str
@@ -43,7 +43,7 @@ class Place:
     level: int = 0
 
 
-Rules = tuple[Callable[[Entity], Place | None], ...]
+Rules = tuple[Callable[[Entity], StagePlace | None], ...]
 
 
 class Stages:
@@ -70,7 +70,7 @@ class Stages:
         self._levels = levels_from_victims(traces)
         self._victims = {seed.victim for trace in traces for seed in trace.seeds}
 
-    def place(self, entity: Entity) -> Place:
+    def place(self, entity: Entity) -> StagePlace:
         """Return where the entity stands."""
         held: Rules = (self._by_trace, self._by_holder, self._by_role, self._by_links)
         other: Rules = (self._by_role, self._by_links, self._by_seed, self._by_own_accounts)
@@ -78,7 +78,7 @@ class Stages:
         for rule in (*(held if self._is_held(entity) else other), *last):
             if place := rule(entity):
                 return place
-        return Place(UNDETERMINED, "none", notes.NO_GROUND)
+        return StagePlace(UNDETERMINED, "none", notes.NO_GROUND)
 
     def roles(self, entity: Entity) -> tuple[str, ...]:
         """Return the roles as ``alleged:CardSeller`` or ``computed:CardSeller``, sorted."""
@@ -109,7 +109,7 @@ class Stages:
     def _is_held(self, entity: Entity) -> bool:
         return bool(self._holders.get(entity.id)) or self._schema.is_a(entity.kind, "MoneyParty")
 
-    def _by_role(self, entity: Entity) -> Place | None:
+    def _by_role(self, entity: Entity) -> StagePlace | None:
         claims = [
             (stage, link, role)
             for link in self._roles.get(entity.id, ())
@@ -119,43 +119,43 @@ class Stages:
         if not claims:
             return None
         stage, link, role = min(claims, key=lambda claim: self._rank(claim[0], claim[1]))
-        return Place(stage, "role", notes.by_role(self._schema, role, _is_computed(link)))
+        return StagePlace(stage, "role", notes.by_role(self._schema, role, _is_computed(link)))
 
-    def _by_links(self, entity: Entity) -> Place | None:
+    def _by_links(self, entity: Entity) -> StagePlace | None:
         claims = self._ends.get(entity.id, ())
         if not claims:
             return None
         stage, link = min(claims, key=lambda claim: self._rank(*claim))
         others = sorted({s for s, _ in claims} - {stage}, key=self._order.__getitem__)
-        return Place(stage, "links", notes.by_links(self._schema, link.kind, others))
+        return StagePlace(stage, "links", notes.by_links(self._schema, link.kind, others))
 
-    def _by_trace(self, entity: Entity) -> Place | None:
+    def _by_trace(self, entity: Entity) -> StagePlace | None:
         reached = self._levels.get(entity.id)
         if reached is None:
             return None
         level = reached.level
         if reached.said is None:
-            return Place(VICTIMS, "trace", notes.PAID_BY_VICTIM)
-        return self._exit(entity, level) or Place(
+            return StagePlace(VICTIMS, "trace", notes.PAID_BY_VICTIM)
+        return self._exit(entity, level) or StagePlace(
             COLLECTION if level == 1 else LAYERING, "trace", notes.by_level(reached.said), level
         )
 
-    def _exit(self, entity: Entity, level: int) -> Place | None:
+    def _exit(self, entity: Entity, level: int) -> StagePlace | None:
         """Return the exit, if what received the money is one by kind or by its holder's role.
 
         A wallet or a dealer's card that a victim paid at once is still the first receiver.
         """
         is_end = self._schema.is_a(entity.kind, "MoneyEnd")
         if self._schema.kind(entity.kind).stage == EXIT and (level > 1 or is_end):
-            return Place(EXIT, "kind", notes.by_kind(self._schema, entity.kind), level)
+            return StagePlace(EXIT, "kind", notes.by_kind(self._schema, entity.kind), level)
         if level > 1:
             for holder in self._holders.get(entity.id, ()):
                 place = self._by_role(self._entities[holder])
                 if place and place.stage == EXIT:
-                    return Place(EXIT, "holder", notes.by_holder(place.why), level)
+                    return StagePlace(EXIT, "holder", notes.by_holder(place.why), level)
         return None
 
-    def _by_holder(self, entity: Entity) -> Place | None:
+    def _by_holder(self, entity: Entity) -> StagePlace | None:
         places = [
             place
             for holder in self._holders.get(entity.id, ())
@@ -164,46 +164,46 @@ class Stages:
         ]
         return self._as(places, notes.by_holder)
 
-    def _of_victim(self, holder: str) -> Place | None:
+    def _of_victim(self, holder: str) -> StagePlace | None:
         person = self._entities[holder]
         place = self._by_links(person) or self._by_seed(person)
         return place if place and place.stage == VICTIMS else None
 
-    def _of_user(self, entity: Entity, user: str) -> Place | None:
+    def _of_user(self, entity: Entity, user: str) -> StagePlace | None:
         """Place a phone with its user on any ground; an account needs more than its holder."""
         if self._schema.is_a(entity.kind, "MoneyParty"):
             return None
         person = self._entities[user]
         return self._by_links(person) or self._by_own_accounts(person)
 
-    def _by_operator(self, entity: Entity) -> Place | None:
+    def _by_operator(self, entity: Entity) -> StagePlace | None:
         runs = (self._entities[one] for one in self._operators.get(entity.id, ()))
         return self._as(
             [self._by_role(o) or self._by_links(o) or self._by_kind(o) for o in runs],
             notes.by_operator,
         )
 
-    def _by_member(self, entity: Entity) -> Place | None:
+    def _by_member(self, entity: Entity) -> StagePlace | None:
         inside = (
             self._entities[one] for one in self._inside.get(entity.id, ()) if one != entity.id
         )
         return self._as([self._by_role(one) for one in inside], notes.by_member)
 
     def _as(
-        self, places: Iterable[Place | None], why: Callable[[Message], Message]
-    ) -> Place | None:
+        self, places: Iterable[StagePlace | None], why: Callable[[Message], Message]
+    ) -> StagePlace | None:
         """Return the earliest of these stages, as the ground that ``why`` words."""
         found = [place for place in places if place]
         if not found:
             return None
         first = min(found, key=lambda place: self._order[place.stage])
-        return Place(first.stage, "holder", why(first.why))
+        return StagePlace(first.stage, "holder", why(first.why))
 
-    def _by_seed(self, entity: Entity) -> Place | None:
+    def _by_seed(self, entity: Entity) -> StagePlace | None:
         is_victim = entity.id in self._victims
-        return Place(VICTIMS, "trace", notes.VICTIM_OF_TRACE) if is_victim else None
+        return StagePlace(VICTIMS, "trace", notes.VICTIM_OF_TRACE) if is_victim else None
 
-    def _by_own_accounts(self, entity: Entity) -> Place | None:
+    def _by_own_accounts(self, entity: Entity) -> StagePlace | None:
         placed = [
             place
             for account in self._held.get(entity.id, ())
@@ -212,11 +212,13 @@ class Stages:
         if not placed:
             return None
         first = min(placed, key=lambda place: (place.level, self._order[place.stage]))
-        return Place(first.stage, "trace", notes.by_own_account(first.why), first.level)
+        return StagePlace(first.stage, "trace", notes.by_own_account(first.why), first.level)
 
-    def _by_kind(self, entity: Entity) -> Place | None:
+    def _by_kind(self, entity: Entity) -> StagePlace | None:
         stage = self._schema.kind(entity.kind).stage
-        return Place(stage, "kind", notes.by_kind(self._schema, entity.kind)) if stage else None
+        return (
+            StagePlace(stage, "kind", notes.by_kind(self._schema, entity.kind)) if stage else None
+        )
 
     def _rank(self, stage: str, link: Link) -> tuple[int, int, int, str]:
         """Best proven first, then most evidence, then earliest in the chain, then by id."""
@@ -228,24 +230,24 @@ def _is_computed(link: Link) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class VictimDistance:
     """How many steps from the victims an account stands (0: theirs), and how the trace says it."""
 
     level: int
     said: Message | None = None
 
 
-def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, Reached]:
+def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, VictimDistance]:
     """Return 0 for the account that a victim paid from, else the level that a trace gives.
 
     Only traces that follow victims' money onward count; the smallest level of several holds. An
     account of which no step has the share stands at the step by which most came, and that is said.
     """
-    found: dict[str, Reached] = {}
+    found: dict[str, VictimDistance] = {}
     for trace in traces:
         if trace.from_victims:
             payers = {seed.account for seed in trace.seeds}
-            told = [(one, Reached(0)) for one in sorted(payers)]
+            told = [(one, VictimDistance(0)) for one in sorted(payers)]
             told += [(one.account, _reached(one)) for one in trace.levels if _depth(one)]
             for account, reached in told:
                 if account not in found or reached.level < found[account].level:
@@ -253,8 +255,8 @@ def levels_from_victims(traces: Iterable[Trace]) -> Mapping[str, Reached]:
     return found
 
 
-def _reached(one: AccountLevel) -> Reached:
-    return Reached(_depth(one), one.said)
+def _reached(one: AccountLevel) -> VictimDistance:
+    return VictimDistance(_depth(one), one.said)
 
 
 def _depth(one: AccountLevel) -> int:

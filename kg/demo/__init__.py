@@ -4,6 +4,6 @@
 or firm in it exists; the same seed gives the same bytes.
 """
 
-from kg.demo.story import make
+from kg.demo.make_demo import make
 
 __all__ = ["make"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from kg.demo.bridge import FEE, OffRecord, Planted
 from kg.demo.cast import CREW, ENTERPRISE, EXCHANGE, GANG, PLATFORM, Account, Cast
 from kg.demo.contacts import Move
-from kg.demo.desks import Gift, Order
-from kg.demo.diary import Payment
+from kg.demo.dealer_coins import FEE, OffRecord, Planted
+from kg.demo.events import Payment
 from kg.demo.exports import Written
-from kg.demo.fifo import Outcome
-from kg.demo.statements import Line
+from kg.demo.fifo import FifoOutcome
+from kg.demo.platform_records import Gift, Order
+from kg.demo.statements import StatementLine
 
 Row = dict[str, object]
 _LEVEL_STAGE = {
@@ -30,7 +30,9 @@ def money(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-def victims_of(cast: Cast, seeds: Sequence[Payment], outcome: Outcome) -> list[dict[str, object]]:
+def victims_of(
+    cast: Cast, seeds: Sequence[Payment], outcome: FifoOutcome
+) -> list[dict[str, object]]:
     """Return each victim's payments and where first-in-first-out brings the money."""
     found: list[dict[str, object]] = []
     for victim in cast.victims:
@@ -70,7 +72,7 @@ def _summed(parts: Sequence[dict[str, int]]) -> dict[str, str]:
     return {account: money(fen) for account, fen in sorted(total.items())}
 
 
-def accounts_of(cast: Cast, outcome: Outcome) -> list[dict[str, object]]:
+def accounts_of(cast: Cast, outcome: FifoOutcome) -> list[dict[str, object]]:
     """Return every account of the chain with its level counted from the victims."""
     chain = [(level, account) for level, row in cast.levels.items() for account in row]
     return [
@@ -86,9 +88,9 @@ def accounts_of(cast: Cast, outcome: Outcome) -> list[dict[str, object]]:
     ]
 
 
-def pairs_of(lines: Sequence[Line]) -> list[dict[str, object]]:
+def pairs_of(lines: Sequence[StatementLine]) -> list[dict[str, object]]:
     """Return the payments that both banks report, with both rows' serials and times."""
-    sides: dict[Payment, list[Line]] = {}
+    sides: dict[Payment, list[StatementLine]] = {}
     for line in lines:
         if line.payment.told_twice and line.payment.outcome == "ok":
             sides.setdefault(line.payment, []).append(line)
@@ -127,7 +129,7 @@ def marked(payments: Sequence[Payment], label: str) -> list[dict[str, str]]:
 
 def sums_of(
     payments: Sequence[Payment],
-    lines: Sequence[Line],
+    lines: Sequence[StatementLine],
     gifts: Sequence[Gift],
     moves: Sequence[tuple[Move, str]],
 ) -> dict[str, object]:
@@ -177,7 +179,7 @@ def files_of(written: Sequence[Written]) -> dict[str, object]:
     return {file.name: file.as_answer() for file in written}
 
 
-def dealer_share(outcome: Outcome, dealer: Sequence[Account]) -> str:
+def dealer_share(outcome: FifoOutcome, dealer: Sequence[Account]) -> str:
     """Return how much of the victims' money ends on the coin dealer's cards."""
     cards = {account.card for account in dealer}
     held = (fen for by in outcome.held.values() for card, fen in by.items() if card in cards)
@@ -228,3 +230,34 @@ def _is_paid(order: Order, payments: Sequence[Payment]) -> bool:
         and order.at <= one.at <= order.at + window
         for one in payments
     )
+
+
+POOL, DEALER = 5, 6
+"""The levels of the running-points platform's accounts, and of the dealer's cards."""
+
+
+def planted(cast: Cast, payments: Sequence[Payment]) -> list[dict[str, object]]:
+    """Return the level and the roles of every account that the level above it paid."""
+    flowing = [payment for payment in payments if payment.outcome == "ok"]
+    above: Sequence[Account] = cast.paying
+    found: list[dict[str, object]] = []
+    for level, row in cast.levels.items():
+        for account in row:
+            payers = {p.payer.card: p.payer for p in flowing if p.payee == account and p.payer}
+            if any(payer in above for payer in payers.values()):
+                roles = _roles(level, len(payers), [p for p in flowing if p.payer == account])
+                found.append({"account": account.card, "level": level, "roles": roles})
+        above = row
+    return found
+
+
+def _roles(level: int, payers: int, paid: Sequence[Payment]) -> list[str]:
+    """Return the terms of the ontology for what the account is made to do."""
+    told = {
+        "Collection": level == 1,
+        "Layering": level < DEALER and any(payment.payee for payment in paid),
+        "CashOut": any(payment.kind == "cash" for payment in paid),
+        "VirtualCurrencyChannel": level == POOL and bool(paid),
+        "RunningPointsLaundering": level == POOL and payers > 1,
+    }
+    return [role for role, is_one in told.items() if is_one]

@@ -11,12 +11,12 @@ from random import Random
 from stdnum import luhn
 
 from kg.demo import numbers
-from kg.demo.annex import Annex
 from kg.demo.cast import Cast, Person
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 from kg.demo.exports import Written
 from kg.demo.layering import WAVE
 from kg.demo.leaked import SPARED
+from kg.demo.supporting_cast import Annex
 from kg.demo.writers import write_csv
 
 CALLS, CHAIN = "话单.csv", "TRC20转账导出.csv"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.demo.annex import Annex
 from kg.demo.cast import Cast
-from kg.demo.facts import Fact, Party, Thing
-from kg.demo.known import CREW_, DATA, EMPLOYER_, ENTERPRISE_, GANG_
+from kg.demo.claims import Claim, Party, Thing
 from kg.demo.numbers import digits
+from kg.demo.relations_sheet import CREW_, DATA, EMPLOYER_, ENTERPRISE_, GANG_
+from kg.demo.supporting_cast import Annex
 
 DATA_WITH_PHONES = f"{DATA.name}（含电话）"
 
@@ -51,90 +51,90 @@ def sales(cast: Cast, more: Annex) -> list[Sale]:
     ]  # fmt: skip
 
 
-def data_facts(cast: Cast, more: Annex, batch: str) -> list[Fact]:
+def data_facts(cast: Cast, more: Annex, batch: str) -> list[Claim]:
     """Return the relations around the data; ``batch`` is the hash of the list that was found."""
     return [*_leak(cast, more, batch), *_firms(cast, more), *_wallets(cast, more)]
 
 
-def _leak(cast: Cast, more: Annex, batch: str) -> list[Fact]:
+def _leak(cast: Cast, more: Annex, batch: str) -> list[Claim]:
     log, system = "系统访问日志（2024）3号", more.thing("system")
     colleague = more["colleague"]
     return [
-        Fact(cast.insider, "AccessesData", DATA, "2024-01-15 23:12", log, "verified",
+        Claim(cast.insider, "AccessesData", DATA, "2024-01-15 23:12", log, "verified",
              thing=system, count="186000"),
-        Fact(colleague, "AccessesData", DATA, "2024-03-02 14:20", log, "verified", thing=system,
+        Claim(colleague, "AccessesData", DATA, "2024-03-02 14:20", log, "verified", thing=system,
              count="40", note="有工单授权"),
-        Fact(colleague, "AccessesData", more.thing("tickets"), "2024-01-15 23:05", log,
+        Claim(colleague, "AccessesData", more.thing("tickets"), "2024-01-15 23:05", log,
              "verified", thing=system, count="12"),
-        Fact(colleague, "WorksFor", EMPLOYER_, "2020-07-01", "劳动合同", "verified"),
-        Fact(more["crawler"], "ObtainsData", more.thing("mothers"), "2024-02-27",
+        Claim(colleague, "WorksFor", EMPLOYER_, "2020-07-01", "劳动合同", "verified"),
+        Claim(more["crawler"], "ObtainsData", more.thing("mothers"), "2024-02-27",
              "讯问笔录（第1次）第5页", "single", count="9000"),
-        Fact(DATA, "DataFile", Thing(batch, "DataBatch"), "", "电子数据检查笔录（2024）17号",
+        Claim(DATA, "DataFile", Thing(batch, "DataBatch"), "", "电子数据检查笔录（2024）17号",
              "verified"),
     ]  # fmt: skip
 
 
-def _firms(cast: Cast, more: Annex) -> list[Fact]:
+def _firms(cast: Cast, more: Annex) -> list[Claim]:
     server, agency = "服务器镜像检查笔录", more.thing("agency")
     return [
-        Fact(ENTERPRISE_, "ContractsWith", agency, "2023-08-01", server, "verified",
+        Claim(ENTERPRISE_, "ContractsWith", agency, "2023-08-01", server, "verified",
              thing=more.thing("interface")),
-        Fact(ENTERPRISE_, "ContractsWith", more.thing("bakery"), "2023-09-12", server, "verified",
+        Claim(ENTERPRISE_, "ContractsWith", more.thing("bakery"), "2023-09-12", server, "verified",
              thing=more.thing("supply")),
-        Fact(EMPLOYER_, "ContractsWith", agency, "2022-05-06", "合同复印件", "verified",
+        Claim(EMPLOYER_, "ContractsWith", agency, "2022-05-06", "合同复印件", "verified",
              thing=more.thing("lease")),
-        Fact(cast.lead, "Represents", agency, "2022-02-18", "企业登记信息", "verified"),
-        Fact(agency, "TakesPartIn", more.thing("leads"), "2024-03-05", "广告投放账户记录"),
-        Fact(cast.lead, "TakesPartIn", more.thing("leads"), "2024-03-05", "广告投放账户记录",
+        Claim(cast.lead, "Represents", agency, "2022-02-18", "企业登记信息", "verified"),
+        Claim(agency, "TakesPartIn", more.thing("leads"), "2024-03-05", "广告投放账户记录"),
+        Claim(cast.lead, "TakesPartIn", more.thing("leads"), "2024-03-05", "广告投放账户记录",
              role="LeadGenerator"),
-        Fact(more["second_leader"], "Leads", more.thing("second_gang"), "2023-12-01",
+        Claim(more["second_leader"], "Leads", more.thing("second_gang"), "2023-12-01",
              "讯问笔录（第1次）第2页"),
-        Fact(more["second_leader"], "HoldsRole", more.thing("second_gang"), "2023-12-01",
+        Claim(more["second_leader"], "HoldsRole", more.thing("second_gang"), "2023-12-01",
              "讯问笔录（第1次）第2页", role="FraudLeader"),
     ]  # fmt: skip
 
 
-def _wallets(cast: Cast, more: Annex) -> list[Fact]:
+def _wallets(cast: Cast, more: Annex) -> list[Claim]:
     exchange, wallets = "交易所复函（2024）9号", more.wallets
     return [
-        Fact(cast.broker, "HoldsWallet", Thing(wallets["broker"], "Wallet"), "2024-01-02",
+        Claim(cast.broker, "HoldsWallet", Thing(wallets["broker"], "Wallet"), "2024-01-02",
              "手机取证报告（2024）31号"),
-        Fact(more["vendor"], "HoldsWallet", Thing(wallets["vendor"], "Wallet"), "2023-11-20",
+        Claim(more["vendor"], "HoldsWallet", Thing(wallets["vendor"], "Wallet"), "2023-11-20",
              "远程勘验笔录（2024）14号", "single"),
-        Fact(more["vendor"], "UsesPlatform", more.thing("dark_market"), "2023-11-20",
+        Claim(more["vendor"], "UsesPlatform", more.thing("dark_market"), "2023-11-20",
              "远程勘验笔录（2024）14号"),
-        Fact(more["coin_dealer"], "HoldsWallet", Thing(wallets["coin_dealer"], "Wallet"),
+        Claim(more["coin_dealer"], "HoldsWallet", Thing(wallets["coin_dealer"], "Wallet"),
              "2024-01-10", exchange, "verified"),
-        Fact(more["coin_dealer"], "HoldsRole", more["coin_dealer"], "2024-01-10", exchange,
+        Claim(more["coin_dealer"], "HoldsRole", more["coin_dealer"], "2024-01-10", exchange,
              "single", role="OtcDealer"),
     ]  # fmt: skip
 
 
-def help_facts(cast: Cast, more: Annex) -> list[Fact]:
+def help_facts(cast: Cast, more: Annex) -> list[Claim]:
     """Return who helped which gang with what, and what each was paid for it."""
     second, forensic = more.thing("second_gang"), "手机取证报告（2024）44号"
     maker, keeper = more["tool_seller"], more["line_keeper"]
     return [
-        Fact(maker, "SuppliesTool", GANG_, "2024-02-03", forensic, thing=more.thing("app")),
-        Fact(maker, "SuppliesTool", GANG_, "2024-02-03", "讯问笔录（第2次）第8页",
+        Claim(maker, "SuppliesTool", GANG_, "2024-02-03", forensic, thing=more.thing("app")),
+        Claim(maker, "SuppliesTool", GANG_, "2024-02-03", "讯问笔录（第2次）第8页",
              thing=more.thing("app")),
-        Fact(maker, "SuppliesTool", second, "2024-02-20", forensic, "single",
+        Claim(maker, "SuppliesTool", second, "2024-02-20", forensic, "single",
              thing=more.thing("domain")),
-        Fact(keeper, "SuppliesTool", second, "2024-02-28", "现场勘验笔录（2024）6号",
+        Claim(keeper, "SuppliesTool", second, "2024-02-28", "现场勘验笔录（2024）6号",
              thing=more.thing("sim_box")),
-        Fact(keeper, "SuppliesPhone", GANG_, "2024-03-21", "现场勘验笔录（2024）6号",
+        Claim(keeper, "SuppliesPhone", GANG_, "2024-03-21", "现场勘验笔录（2024）6号",
              thing=Thing(more.numbers["burner_1"], "PhoneNumber")),
-        Fact(maker, "HoldsRole", maker, "2023-08-01", "讯问笔录（第2次）第8页",
+        Claim(maker, "HoldsRole", maker, "2023-08-01", "讯问笔录（第2次）第8页",
              role="TechnicalSupporter"),
         *_paid(cast, more),
-        Fact(cast.card_dealer, "HoldsRole", cast.card_dealer, "2023-05-01",
+        Claim(cast.card_dealer, "HoldsRole", cast.card_dealer, "2023-05-01",
              "讯问笔录（第2次）第3页", "single", until="2023-10-31", role="RunningPointsUser"),
     ]  # fmt: skip
 
 
-def _paid(cast: Cast, more: Annex) -> list[Fact]:
-    def pay(payer: Party, payee: Party, at: str, fen: int, currency: str = "CNY") -> Fact:
-        return Fact(payer, "Pays", payee, at, "记账本照片", amount=f"{fen // 100}.{fen % 100:02d}",
+def _paid(cast: Cast, more: Annex) -> list[Claim]:
+    def pay(payer: Party, payee: Party, at: str, fen: int, currency: str = "CNY") -> Claim:
+        return Claim(payer, "Pays", payee, at, "记账本照片", amount=f"{fen // 100}.{fen % 100:02d}",
                     currency=currency)  # fmt: skip
 
     some = [100_000 * (3 + more.rng.randrange(40)) + int(digits(more.rng, 2)) for _ in range(6)]

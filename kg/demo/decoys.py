@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kg.demo.cast import Account, Cast
-from kg.demo.diary import Diary, Payment
+from kg.demo.events import Diary, Payment
 
 _FIRST_DAY = datetime(2024, 1, 2)  # noqa: DTZ001  wall clock of the files
 _DAYS = 110

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.demo.cast import BANKS, HUB, Account, Cast
-from kg.demo.statements import COLUMNS, Line, cells
+from kg.demo.statements import COLUMNS, StatementLine, cells
 from kg.demo.writers import Cell, write_csv, write_workbook
 
 BANK_A = f"{BANKS['A']}_交易流水.csv"
@@ -35,7 +35,7 @@ class Written:
         }
 
 
-def write_bank_a(folder: Path, lines: Sequence[Line]) -> Written:
+def write_bank_a(folder: Path, lines: Sequence[StatementLine]) -> Written:
     """Write bank A's CSV in GB18030: compact times, a tab before long digits, 进 and 出."""
     written = Written(BANK_A, len(lines))
     rows = [list(COLUMNS)]
@@ -47,7 +47,7 @@ def write_bank_a(folder: Path, lines: Sequence[Line]) -> Written:
     return written
 
 
-def _as_bank_a(line: Line) -> dict[str, str]:
+def _as_bank_a(line: StatementLine) -> dict[str, str]:
     row = cells(line)
     row["交易卡号"] = f"\t{row['交易卡号']}"
     if line.other and line.other.bank == "B":
@@ -84,7 +84,7 @@ def _plant(rows: list[list[str]], row: list[str], written: Written, code: str) -
     written.bad.append({"row": len(rows), "code": code, "text": ",".join(row)})
 
 
-def write_bank_b(folder: Path, lines: Sequence[Line]) -> Written:
+def write_bank_b(folder: Path, lines: Sequence[StatementLine]) -> Written:
     """Write bank B's workbook: a title above, totals below, number cells, 借 and 贷."""
     written = Written(BANK_B, len(lines), titles=1, totals=1)
     rows: list[list[Cell]] = [[f"{BANKS['B']}协助查询结果 交易明细"], list(COLUMNS)]
@@ -100,7 +100,7 @@ def write_bank_b(folder: Path, lines: Sequence[Line]) -> Written:
     return written
 
 
-def _as_bank_b(line: Line) -> dict[str, Cell]:
+def _as_bank_b(line: StatementLine) -> dict[str, Cell]:
     row: dict[str, Cell] = dict(cells(line))
     if line.other and line.other.bank == "C":
         row["交易对手账卡号"] = f"{line.other.card}_156_1"
@@ -113,7 +113,7 @@ def _as_bank_b(line: Line) -> dict[str, Cell]:
     }
 
 
-def _totals(lines: Sequence[Line]) -> list[Cell]:
+def _totals(lines: Sequence[StatementLine]) -> list[Cell]:
     total: list[Cell] = [""] * len(COLUMNS)
     total[0] = "合计"
     total[COLUMNS.index("交易金额")] = sum(line.fen for line in lines) / 100

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.demo.cast import Account
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 
 Lot = tuple[int, int]  # (which victim's payment, fen); payment -1 is nobody's
 NOBODY = -1
 
 
 @dataclass(slots=True)
-class Outcome:
+class FifoOutcome:
     """Where each victim's payment ended, and how far every account is from the victims.
 
     ``moved`` is what of the victims' money went from one place to another, all victims together.
@@ -39,7 +39,7 @@ class Outcome:
 
 def follow(
     payments: Iterable[Payment], seeds: Sequence[Payment], stops: Sequence[Account]
-) -> Outcome:
+) -> FifoOutcome:
     """Move every lot of every payment that flowed, in time order."""
     queues: dict[str, deque[Lot]] = defaultdict(deque)
     stopped = {account.card for account in stops}
@@ -60,7 +60,7 @@ def follow(
         queues[target].extend(lots)
         if ours := sum(fen for owner, fen in lots if owner != NOBODY):
             moved[source, target] += ours
-    return Outcome(_held(queues, len(number)), level, dict(moved))
+    return FifoOutcome(_held(queues, len(number)), level, dict(moved))
 
 
 def _ends(payment: Payment) -> tuple[str, str]:

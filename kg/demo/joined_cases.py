@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from kg.demo.annex import Annex
 from kg.demo.cast import Cast
-from kg.demo.facts import Fact, Party, Thing
-from kg.demo.known import DATA, GANG_
+from kg.demo.claims import Claim, Party, Thing
+from kg.demo.relations_sheet import DATA, GANG_
+from kg.demo.supporting_cast import Annex
 
 
-def case_facts(cast: Cast, more: Annex) -> list[Fact]:
+def case_facts(cast: Cast, more: Annex) -> list[Claim]:
     """Return which case who and what belongs to, and which act each tool served."""
     return [*_involved(cast, more), *_used(cast, more), *_suffered(cast, more)]
 
 
-def _involved(cast: Cast, more: Annex) -> list[Fact]:
+def _involved(cast: Cast, more: Annex) -> list[Claim]:
     thing = more.thing
     parties: dict[str, list[Party]] = {
         "case_1": [cast.insider, cast.broker, cast.card_dealer, more["tool_seller"], cast.leader,
@@ -25,40 +25,40 @@ def _involved(cast: Cast, more: Annex) -> list[Fact]:
     }  # fmt: skip
     days = ("2024-04-16", "2024-03-28", "2023-11-07", "2024-02-26")
     return [
-        Fact(party, "InvolvedIn", thing(case), day, "立案决定书", "verified")
+        Claim(party, "InvolvedIn", thing(case), day, "立案决定书", "verified")
         for (case, some), day in zip(parties.items(), days, strict=True)
         for party in some
     ]
 
 
-def _used(cast: Cast, more: Annex) -> list[Fact]:
+def _used(cast: Cast, more: Annex) -> list[Claim]:
     thing, seen = more.thing, "电子数据检查笔录（2024）29号"
     first, second, third = thing("fraud"), thing("second_fraud"), thing("third_fraud")
     used = [(DATA, first), (thing("script"), first), (thing("domain"), first),
             (thing("app"), first), (thing("sim_box"), first), (thing("script"), second),
             (thing("domain"), second), (thing("sim_box"), second),
             (thing("own_script"), third)]  # fmt: skip
-    told = [Fact(tool, "UsedIn", act, "2024-03-25", seen) for tool, act in used]
-    told.append(Fact(cast.leader, "TakesPartIn", first, "2023-11-01", "讯问笔录（第3次）第2页",
+    told = [Claim(tool, "UsedIn", act, "2024-03-25", seen) for tool, act in used]
+    told.append(Claim(cast.leader, "TakesPartIn", first, "2023-11-01", "讯问笔录（第3次）第2页",
                      role="FraudLeader"))  # fmt: skip
     told += [
-        Fact(caller, "TakesPartIn", first, "2024-03-25", "搜查笔录附件2", role="FraudCaller")
+        Claim(caller, "TakesPartIn", first, "2024-03-25", "搜查笔录附件2", role="FraudCaller")
         for caller in cast.callers
     ]
     taken = "讯问笔录（第1次）第2页"
-    told.append(Fact(more["third_leader"], "TakesPartIn", third, "2023-10-01", taken, "single"))
+    told.append(Claim(more["third_leader"], "TakesPartIn", third, "2023-10-01", taken, "single"))
     return told
 
 
-def _suffered(cast: Cast, more: Annex) -> list[Fact]:
+def _suffered(cast: Cast, more: Annex) -> list[Claim]:
     return [
-        Fact(victim, "SuffersFrom", more.thing("fraud"), "2024-04-15",
+        Claim(victim, "SuffersFrom", more.thing("fraud"), "2024-04-15",
              f"询问笔录（被害人{place + 1}）")
         for place, victim in enumerate(cast.victims)
     ]  # fmt: skip
 
 
-def loan_facts(more: Annex) -> list[Fact]:
+def loan_facts(more: Annex) -> list[Claim]:
     """Return one loan of five steps, one of which two are missing, and one honest debt."""
     loan, campus = Thing("桐月车贷套路贷", "RoutineLoan"), Thing("柏舟校园贷套路贷", "RoutineLoan")
     calls = Thing("夜间轮番致电催收", "SoftViolenceCollection")
@@ -81,30 +81,30 @@ def loan_facts(more: Annex) -> list[Fact]:
          "询问笔录（被害人32）", "clue"),
     ]  # fmt: skip
     told = [
-        Fact(step, "StepOf", whole, since, source, proof, order=order)
+        Claim(step, "StepOf", whole, since, source, proof, order=order)
         for step, whole, order, since, source, proof in steps
     ]
     owed = f"{30_000 + 1_000 * more.rng.randrange(30)}"
     contract = Thing("桐月借字0317号借款合同", "LoanContract")
     paper = Thing("亲友借条", "LoanContract")
     told += [
-        Fact(debtor, "Owes", lender, "2023-11-03", "借款合同原件", "verified", thing=contract,
+        Claim(debtor, "Owes", lender, "2023-11-03", "借款合同原件", "verified", thing=contract,
              amount=owed),
-        Fact(more["honest_customer"], "Owes", more["honest_lender"], "2023-10-01", "借条",
+        Claim(more["honest_customer"], "Owes", more["honest_lender"], "2023-10-01", "借条",
              "verified", thing=paper, amount="5000"),
-        Fact(lender, "TakesPartIn", loan, "2023-11-03", "讯问笔录（第1次）第4页",
+        Claim(lender, "TakesPartIn", loan, "2023-11-03", "讯问笔录（第1次）第4页",
              role="LoanOperator"),
-        Fact(debtor, "SuffersFrom", loan, "2023-11-03", "询问笔录（被害人31）"),
-        Fact(debtor, "SuffersFrom", calls, "2024-01-08", "询问笔录（被害人31）"),
-        Fact(more["collector"], "TakesPartIn", calls, "2024-01-08", "通话详单",
+        Claim(debtor, "SuffersFrom", loan, "2023-11-03", "询问笔录（被害人31）"),
+        Claim(debtor, "SuffersFrom", calls, "2024-01-08", "询问笔录（被害人31）"),
+        Claim(more["collector"], "TakesPartIn", calls, "2024-01-08", "通话详单",
              role="DebtCollector"),
-        Fact(more["helper_collector"], "TakesPartIn", calls, "2024-01-10", "通话详单",
+        Claim(more["helper_collector"], "TakesPartIn", calls, "2024-01-10", "通话详单",
              role="DebtCollector"),
     ]  # fmt: skip
     phones = ("collector", "helper_collector", "debtor", "second_debtor")
     source = "通信运营商复函（2024）19号"
     return told + [
-        Fact(more[who], "UsesPhone", Thing(more[who].phone, "PhoneNumber"), "2023-06-01", source,
+        Claim(more[who], "UsesPhone", Thing(more[who].phone, "PhoneNumber"), "2023-06-01", source,
              "verified")
         for who in phones
     ]  # fmt: skip
@@ -113,9 +113,9 @@ def loan_facts(more: Annex) -> list[Fact]:
 _SHOPS = ("筠泊食品商行", "珩舟零食商行", "霁禾水果商行", "芷渡乳品商行", "岫远茶叶商行")
 
 
-def claim_facts(more: Annex) -> list[Fact]:
+def claim_facts(more: Annex) -> list[Claim]:
     """Return one serial claimant, one with two claims, and a customer with a single one."""
-    told: list[Fact] = []
+    told: list[Claim] = []
     for place, shop in enumerate(_SHOPS[:4]):
         claimed = 800 + 50 * more.rng.randrange(20)
         told += _claim(more["claimant"], shop, 2 + 5 * place, claimed, place < 3)
@@ -123,32 +123,32 @@ def claim_facts(more: Annex) -> list[Fact]:
     told += _claim(more["small_claimant"], _SHOPS[1], 9, 600, paid=False)
     told += _claim(more["small_claimant"], _SHOPS[4], 16, 450, paid=False)
     told += _claim(more["honest_customer"], _SHOPS[2], 11, 120, paid=True)
-    role = Fact(more["claimant"], "HoldsRole", more["claimant"], "2024-02-02", "投诉记录汇总",
+    role = Claim(more["claimant"], "HoldsRole", more["claimant"], "2024-02-02", "投诉记录汇总",
                 role="MaliciousClaimant")  # fmt: skip
     return [*told, role]
 
 
-def _claim(claimant: Party, shop: str, day: int, yuan: int, paid: bool) -> list[Fact]:
+def _claim(claimant: Party, shop: str, day: int, yuan: int, paid: bool) -> list[Claim]:
     merchant, source = Thing(shop, "Organisation"), "投诉平台调取记录"
-    told = [Fact(claimant, "Claims", merchant, f"2024-02-{day:02d} 10:00", source, amount=f"{yuan}",
-                 note="声称食品有异物")]  # fmt: skip
+    told = [Claim(claimant, "Claims", merchant, f"2024-02-{day:02d} 10:00", source,
+                  amount=f"{yuan}", note="声称食品有异物")]  # fmt: skip
     if paid:
-        told.append(Fact(merchant, "Pays", claimant, f"2024-02-{day + 1:02d} 15:00", source,
+        told.append(Claim(merchant, "Pays", claimant, f"2024-02-{day + 1:02d} 15:00", source,
                          amount=f"{yuan}"))  # fmt: skip
     return told
 
 
-def minor_facts(more: Annex) -> list[Fact]:
+def minor_facts(more: Annex) -> list[Claim]:
     """Return who drew which minor in by which means, and a minor who is a victim besides."""
     lent = Thing("以兼职为名收学生银行卡", "InducingMinors")
     fetched = Thing("谎称代购骗学生取现", "DeceivingMinors")
     adult, second = more["adult"], more["second_adult"]
     seen, asked = "讯问笔录（第1次）第3页", "询问笔录（未成年人，监护人在场）"
     return [
-        Fact(adult, "TakesPartIn", lent, "2024-03-02", seen, role="AdultInstigator"),
-        Fact(more["minor"], "TakesPartIn", lent, "2024-03-09", asked, role="SuspectedMinor"),
-        Fact(second, "TakesPartIn", fetched, "2024-02-17", seen, "single", role="AdultInstigator"),
-        Fact(more["second_minor"], "SuffersFrom", fetched, "2024-02-18", asked, "single"),
+        Claim(adult, "TakesPartIn", lent, "2024-03-02", seen, role="AdultInstigator"),
+        Claim(more["minor"], "TakesPartIn", lent, "2024-03-09", asked, role="SuspectedMinor"),
+        Claim(second, "TakesPartIn", fetched, "2024-02-17", seen, "single", role="AdultInstigator"),
+        Claim(more["second_minor"], "SuffersFrom", fetched, "2024-02-18", asked, "single"),
         # of age, in the same act, and no minor
-        Fact(more["room_friend"], "TakesPartIn", lent, "2024-03-09", seen, role="CardSeller"),
+        Claim(more["room_friend"], "TakesPartIn", lent, "2024-03-09", seen, role="CardSeller"),
     ]

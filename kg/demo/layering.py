@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kg.demo.cast import Account, Cast
-from kg.demo.diary import Diary, Payment
+from kg.demo.events import Diary, Payment
 
 #: The morning of the first payment; every move of the chain lies within the 48 hours after it.
 WAVE = datetime(2024, 4, 15, 9, 0, 0)  # noqa: DTZ001  wall clock of the files

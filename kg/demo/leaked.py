@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.demo.annex import Annex
 from kg.demo.cast import Cast, Person
 from kg.demo.exports import Written
 from kg.demo.numbers import digits, phone_number
+from kg.demo.supporting_cast import Annex
 from kg.demo.writers import write_csv
 
 LEAKED = "栖澜订单导出.csv"

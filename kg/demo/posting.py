@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kg.demo.annex import FORUM, MARKET, Annex
 from kg.demo.cast import Cast
+from kg.demo.claims import Claim, Party, Thing
 from kg.demo.exports import Written
-from kg.demo.facts import Fact, Party, Thing
-from kg.demo.known import CREW_
 from kg.demo.numbers import digits
+from kg.demo.relations_sheet import CREW_
+from kg.demo.supporting_cast import FORUM, MARKET, Annex
 from kg.demo.writers import write_csv
 
 POSTS = "发帖记录.csv"
@@ -119,23 +119,23 @@ def write_posts(folder: Path, told: Posting) -> Written:
     return Written(POSTS, len(rows) - 1)
 
 
-def post_facts(cast: Cast, more: Annex, told: Posting) -> list[Fact]:
+def post_facts(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
     """Return the acts behind the posts: extortion, deletion for money, fake reviews, a rumour."""
     return [*_users(cast, told), *_extortion(cast, more, told), *_deletions(cast, more, told),
             *_traffic(cast, more, told), *_diversion(cast, told)]  # fmt: skip
 
 
-def _users(cast: Cast, told: Posting) -> list[Fact]:
+def _users(cast: Cast, told: Posting) -> list[Claim]:
     used = zip(cast.posters, ((FORUM, "one"), (FORUM, "two"), (FORUM, "three")), strict=True)
     pairs = [*used, (cast.posters[0], (MARKET, "one")), (cast.posters[1], (MARKET, "two"))]
     return [
-        Fact(who, "UsesAccount", Thing(told.accounts[name], "SocialAccount", scope), "2024-01-05",
+        Claim(who, "UsesAccount", Thing(told.accounts[name], "SocialAccount", scope), "2024-01-05",
              "手机取证报告（2024）52号", "verified")
         for who, (scope, name) in pairs
     ]  # fmt: skip
 
 
-def _extortion(cast: Cast, more: Annex, told: Posting) -> list[Fact]:
+def _extortion(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
     leader, poster = cast.water_leader, cast.posters[2]
     first = Thing("云梯家居负面帖敲诈", "PublicityExtortion")
     second = Thing("霁禾食品负面帖敲诈", "PublicityExtortion")
@@ -146,60 +146,61 @@ def _extortion(cast: Cast, more: Annex, told: Posting) -> list[Fact]:
     fee = f"{70_000 + 1_000 * more.rng.randrange(30)}"
     chats, told_so = "聊天记录提取笔录第52页", "企业报案材料"
     return [
-        Fact(told.content("smear"), "UsedIn", first, "2024-03-20", "网页截图公证书", "verified"),
-        Fact(firm, "SuffersFrom", first, "2024-03-20", told_so),
-        Fact(leader, "TakesPartIn", first, "2024-03-20", chats, role="WaterArmyLeader"),
-        Fact(leader, "Extorts", firm, "2024-03-22 10:05", chats),
-        Fact(firm, "Pays", leader, "2024-03-23 15:20", "对公付款回单", "verified", amount=fee),
-        Fact(told.content("second_smear"), "UsedIn", second, "2024-03-21", "网页截图公证书",
+        Claim(told.content("smear"), "UsedIn", first, "2024-03-20", "网页截图公证书", "verified"),
+        Claim(firm, "SuffersFrom", first, "2024-03-20", told_so),
+        Claim(leader, "TakesPartIn", first, "2024-03-20", chats, role="WaterArmyLeader"),
+        Claim(leader, "Extorts", firm, "2024-03-22 10:05", chats),
+        Claim(firm, "Pays", leader, "2024-03-23 15:20", "对公付款回单", "verified", amount=fee),
+        Claim(told.content("second_smear"), "UsedIn", second, "2024-03-21", "网页截图公证书",
              "verified"),
-        Fact(other, "SuffersFrom", second, "2024-03-21", told_so, "single"),
-        Fact(poster, "TakesPartIn", second, "2024-03-21", chats, "single", role="WaterArmyMember"),
-        Fact(poster, "Extorts", other, "2024-03-22 09:30", chats, "single"),
+        Claim(other, "SuffersFrom", second, "2024-03-21", told_so, "single"),
+        Claim(poster, "TakesPartIn", second, "2024-03-21", chats, "single", role="WaterArmyMember"),
+        Claim(poster, "Extorts", other, "2024-03-22 09:30", chats, "single"),
         # paid for something else, after the post had gone: the order does not hold
-        Fact(other, "Pays", poster, "2024-03-28 10:00", "对公付款回单", "verified", amount="3000"),
+        Claim(other, "Pays", poster, "2024-03-28 10:00", "对公付款回单", "verified", amount="3000"),
     ]  # fmt: skip
 
 
-def _deletions(cast: Cast, more: Annex, told: Posting) -> list[Fact]:
+def _deletions(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
     log, reviewer, owner = "平台后台操作日志", more["reviewer"], more.thing("forum_owner")
     return [
-        Fact(reviewer, "RemovesPost", told.content("smear"), "2024-03-24 09:10", log, "verified",
+        Claim(reviewer, "RemovesPost", told.content("smear"), "2024-03-24 09:10", log, "verified",
              way="利用审核权限下架"),
-        Fact(cast.posters[2], "RemovesPost", told.content("second_smear"), "2024-03-26 08:00", log,
+        Claim(cast.posters[2], "RemovesPost", told.content("second_smear"), "2024-03-26 08:00", log,
              "verified", way="作者自行删除"),
-        Fact(more["second_reviewer"], "RemovesPost", told.content("talk_1"), "2024-03-12 10:00",
+        Claim(more["second_reviewer"], "RemovesPost", told.content("talk_1"), "2024-03-12 10:00",
              log, "verified", way="正常审核"),
-        Fact(cast.water_leader, "Pays", reviewer, "2024-03-24 12:30", "手机取证报告（2024）52号",
+        Claim(cast.water_leader, "Pays", reviewer, "2024-03-24 12:30", "手机取证报告（2024）52号",
              amount=f"{5_000 + 500 * more.rng.randrange(8)}"),
-        Fact(reviewer, "HoldsRole", owner, "2023-05-04", "讯问笔录（第1次）第3页",
+        Claim(reviewer, "HoldsRole", owner, "2023-05-04", "讯问笔录（第1次）第3页",
              role="Deleter"),
-        Fact(more["second_reviewer"], "WorksFor", owner, "2022-03-01", "劳动合同", "verified"),
+        Claim(more["second_reviewer"], "WorksFor", owner, "2022-03-01", "劳动合同", "verified"),
     ]  # fmt: skip
 
 
-def _traffic(cast: Cast, more: Annex, told: Posting) -> list[Fact]:
+def _traffic(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
     act, shop = Thing("绒光毛毯店刷评", "FakeTraffic"), Thing("绒光毛毯商行", "Organisation")
     source, fee = "聊天记录提取笔录第61页", f"{20 * (10 + more.rng.randrange(20))}"
     owner: Party = more["shopkeeper"]
     return [
-        Fact(shop, "Hires", CREW_, "2024-03-17", source),
-        Fact(owner, "Represents", shop, "2021-04-01", "企业登记信息", "verified"),
-        Fact(cast.posters[0], "TakesPartIn", act, "2024-03-18", source, role="WaterArmyMember"),
-        Fact(cast.posters[1], "TakesPartIn", act, "2024-03-18", source, role="WaterArmyMember"),
-        Fact(more.thing("market"), "UsedIn", act, "2024-03-18", source),
-        Fact(told.content("listing"), "UsedIn", act, "2024-03-18", source),
-        Fact(shop, "Pays", cast.posters[0], "2024-03-19 20:00", "支付截图", "single", amount=fee),
-        Fact(owner, "UsesPlatform", more.thing("market"), "2021-05-01", "店铺登记信息", "verified"),
+        Claim(shop, "Hires", CREW_, "2024-03-17", source),
+        Claim(owner, "Represents", shop, "2021-04-01", "企业登记信息", "verified"),
+        Claim(cast.posters[0], "TakesPartIn", act, "2024-03-18", source, role="WaterArmyMember"),
+        Claim(cast.posters[1], "TakesPartIn", act, "2024-03-18", source, role="WaterArmyMember"),
+        Claim(more.thing("market"), "UsedIn", act, "2024-03-18", source),
+        Claim(told.content("listing"), "UsedIn", act, "2024-03-18", source),
+        Claim(shop, "Pays", cast.posters[0], "2024-03-19 20:00", "支付截图", "single", amount=fee),
+        Claim(owner, "UsesPlatform", more.thing("market"), "2021-05-01", "店铺登记信息",
+              "verified"),
     ]  # fmt: skip
 
 
-def _diversion(cast: Cast, told: Posting) -> list[Fact]:
+def _diversion(cast: Cast, told: Posting) -> list[Claim]:
     act = Thing("“水源被投毒”谣言引流", "RumourDiversion")
     source = "网络谣言鉴别报告（2024）2号"
     return [
-        Fact(told.content("rumour"), "UsedIn", act, "2024-03-06", source),
-        Fact(cast.posters[1], "TakesPartIn", act, "2024-03-06", source, role="WaterArmyMember"),
-        Fact(cast.water_leader, "TakesPartIn", act, "2024-03-05", "聊天记录提取笔录第33页",
+        Claim(told.content("rumour"), "UsedIn", act, "2024-03-06", source),
+        Claim(cast.posters[1], "TakesPartIn", act, "2024-03-06", source, role="WaterArmyMember"),
+        Claim(cast.water_leader, "TakesPartIn", act, "2024-03-05", "聊天记录提取笔录第33页",
              role="WaterArmyLeader"),
     ]  # fmt: skip

@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from kg.demo.cast import Account
-from kg.demo.diary import Payment
-from kg.demo.least import floor_of
+from kg.demo.events import Payment
+from kg.demo.floor_rule import floor_of
 
 Lots: TypeAlias = list[tuple[int, int]]
 """(which victim's payment, fen) from the next to leave to the last; -1 is nobody's."""

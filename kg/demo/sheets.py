@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kg.demo.cast import Cast
 from kg.demo.data_trade import Sale
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 from kg.demo.exports import Written
-from kg.demo.words import PROOFS
+from kg.demo.sheet_words import PROOFS
 from kg.demo.writers import Cell, write_workbook
 
 VICTIMS, SALES = "被害人清单.xlsx", "数据交易.xlsx"

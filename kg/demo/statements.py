@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from kg.demo.cast import BANKS, Account
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 
 _HEADER = """
 交易卡号 交易账号 账户开户名称 开户人证件号码 交易时间 交易金额 交易余额 收付标志 交易对手账卡号
@@ -28,7 +28,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """One row of one account's statement, before a bank's own way of writing it."""
 
     at: datetime
@@ -42,10 +42,10 @@ class Line:
     log_no: str
 
 
-def lines_of(payments: list[Payment], accounts: list[Account], rng: Random) -> list[Line]:
+def lines_of(payments: list[Payment], accounts: list[Account], rng: Random) -> list[StatementLine]:
     """Return all rows of the accounts whose banks answered, account by account, oldest first."""
     events = _by_account(payments, rng)
-    lines: list[Line] = []
+    lines: list[StatementLine] = []
     for account in accounts:
         balance = account.opening
         for at, payment in sorted(events[account.card], key=lambda event: event[0]):
@@ -54,7 +54,9 @@ def lines_of(payments: list[Payment], accounts: list[Account], rng: Random) -> l
                 balance += payment.fen if incoming else -payment.fen
             assert balance >= 0, f"{account.card} overdrawn at {at}"
             other = payment.payer if incoming else payment.payee
-            lines.append(Line(at, account, other, payment.fen, incoming, balance, payment, "", ""))
+            lines.append(
+                StatementLine(at, account, other, payment.fen, incoming, balance, payment, "", "")
+            )
     return _numbered(lines)
 
 
@@ -71,21 +73,21 @@ def _by_account(payments: list[Payment], rng: Random) -> dict[str, list[tuple[da
     return events
 
 
-def _numbered(lines: list[Line]) -> list[Line]:
+def _numbered(lines: list[StatementLine]) -> list[StatementLine]:
     """Give every row its bank's serial, in the order in which the bank booked them."""
     order = sorted(range(len(lines)), key=lambda place: lines[place].at)
     numbered = list(lines)
     for number, place in enumerate(order, 1):
         line = lines[place]
         serial = f"{line.account.bank}{line.at:%Y%m%d}{number:07d}" if line.payment.serial else ""
-        numbered[place] = Line(
+        numbered[place] = StatementLine(
             line.at, line.account, line.other, line.fen, line.incoming, line.balance,
             line.payment, serial, f"{number:09d}",
         )  # fmt: skip
     return numbered
 
 
-def cells(line: Line) -> dict[str, str]:
+def cells(line: StatementLine) -> dict[str, str]:
     """Return the cells that both banks write alike, by column; the rest is their own way."""
     payment, other = line.payment, line.other
     row = dict.fromkeys(COLUMNS, "")
@@ -112,7 +114,7 @@ def cells(line: Line) -> dict[str, str]:
     return row | _device(line)
 
 
-def _device(line: Line) -> dict[str, str]:
+def _device(line: StatementLine) -> dict[str, str]:
     """Cards of one level are worked from one desk: same address on the net, same machine."""
     payment = line.payment
     if payment.kind != "transfer" or line.incoming:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg import workers
 from kg.custody import sha256_of
 from kg.errors import KgError
-from kg.explain.fact_words import Party, details, ends, party
+from kg.explain.fact_words import NamedParty, details, ends, party
 from kg.messages import Message
 from kg.model import Entity, Evidence, Link, Precision, Source
 from kg.schema import Schema
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from os import stat_result
 
 __all__ = [
+    "EvidenceRow",
+    "ExplainMaterial",
+    "ExplainedFile",
     "Explanation",
-    "File",
-    "Material",
-    "Party",
-    "Piece",
+    "NamedParty",
     "ends",
     "explain",
     "party",
@@ -42,7 +42,7 @@ NO_FILE = Message("computed-by-rule")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ExplainedFile:
     """A loaded file: how it was counted in, and where its bytes are (if they are).
 
     ``linked`` says that the case has no copy, and that is where they were.
@@ -55,7 +55,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EvidenceRow:
     """One row that supports a fact; ``cells`` were read from the file just now."""
 
     file: str
@@ -70,11 +70,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class ExplainMaterial:
     """What a fact is explained with: files by SHA-256, parties by id, the clock of the case."""
 
-    files: Mapping[str, File] = field(default_factory=dict)
-    parties: Mapping[str, Party] = field(default_factory=dict)
+    files: Mapping[str, ExplainedFile] = field(default_factory=dict)
+    parties: Mapping[str, NamedParty] = field(default_factory=dict)
     zone: tzinfo = UTC
 
 
@@ -91,7 +91,7 @@ class Explanation:
     kind: str
     label: str
     definition: str
-    parties: Mapping[str, Party]
+    parties: Mapping[str, NamedParty]
     start: datetime | None
     end: datetime | None
     precision: Precision
@@ -104,18 +104,18 @@ class Explanation:
     rule: str
     version: str
     parameters: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[EvidenceRow, ...]
 
 
 def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     """Return the cells at a place, read in a worker: :func:`kg.explain.read_place.read_at`."""
     told = {"path": str(path), "locator": locator, "encoding": encoding}
-    cells: list[str] = workers.call(_READ_AT, told, workers.Ceiling.of_file(path))
+    cells: list[str] = workers.call(_READ_AT, told, workers.CallCeiling.of_file(path))
     return cells
 
 
 def explain(
-    fact: Link | Entity, material: Material, schema: Schema, lang: str = "zh"
+    fact: Link | Entity, material: ExplainMaterial, schema: Schema, lang: str = "zh"
 ) -> Explanation:
     """Return everything that a fact says, and all that it rests on."""
     kind = schema.kind(fact.kind)
@@ -151,10 +151,10 @@ def _value(fact: Link | Entity, name: str) -> str:
     return next(iter(fact.values.get(name, ())), "")
 
 
-def _piece(evidence: Evidence, files: Mapping[str, File]) -> Piece:
+def _piece(evidence: Evidence, files: Mapping[str, ExplainedFile]) -> EvidenceRow:
     file = files.get(evidence.sha256)
     cells, state = _found(evidence, file)
-    return Piece(
+    return EvidenceRow(
         file=file.source.name if file else "",
         sha256=evidence.sha256,
         locator=evidence.locator,
@@ -167,7 +167,7 @@ def _piece(evidence: Evidence, files: Mapping[str, File]) -> Piece:
     )
 
 
-def _found(evidence: Evidence, file: File | None) -> tuple[tuple[str, ...], Message]:
+def _found(evidence: Evidence, file: ExplainedFile | None) -> tuple[tuple[str, ...], Message]:
     """Return what stands at the place now, and whether the file is still the same."""
     if not evidence.sha256:
         return (), NO_FILE

@@ -14,7 +14,7 @@ COMPUTED = frozenset({"rule", "ruleVersion", "parameters"})
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class NamedParty:
     """Somebody or something in a fact: its own name or number, and the names that go with it.
 
     ``also`` holds its other names and those of whoever is recorded to hold it.
@@ -30,13 +30,13 @@ class Party:
 
 def party(
     entity: Entity, schema: Schema, lang: str, *, handle: str = "", holders: Iterable[str] = ()
-) -> Party:
+) -> NamedParty:
     """Return an entity as a person knows it; a real name is never masked here."""
     kind = schema.kind(entity.kind)
     name = next((text for one in kind.label_properties if (text := entity.first(one))), "")
     also = dict.fromkeys([*entity.values.get("name", ()), *holders])
     also.pop(name, None)
-    return Party(entity.id, handle, entity.kind, kind.label(lang), name, tuple(also))
+    return NamedParty(entity.id, handle, entity.kind, kind.label(lang), name, tuple(also))
 
 
 def ends(fact: Link | Entity) -> dict[str, str]:

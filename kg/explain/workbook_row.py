@@ -28,7 +28,7 @@ def row_of_workbook(stream: IO[bytes], sheet: str, row: int, where: str) -> list
     with zipfile.ZipFile(stream) as book:
         if "xl/workbook.xml" not in book.namelist():
             return _row_by_calamine(stream, sheet, row, where)
-        found = _Row(row)
+        found = _RowCollector(row)
         _parse(book, _path_of(book, sheet, where), found.start, found.end, found.text)
         if not found.seen:
             raise NotFound(Message("no-such-row-in-sheet"), where=where)
@@ -43,7 +43,7 @@ class _Cell:
 
 
 @dataclass(slots=True)
-class _Row:
+class _RowCollector:
     """Collects one row while the sheet's XML streams by."""
 
     wanted: int

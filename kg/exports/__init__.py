@@ -1,4 +1,4 @@
-"""What leaves the case as files: masked by whoever calls, written whole or not at all."""
+"""Writers of export files, one for each format; a file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.exports.material import Masking, Material, Plain, masked
+from kg.exports.material import ExportMaterial, Masking, NoMasking, masked
 from kg.files import SHARED, new_file
 from kg.messages import Message
 from kg.system_errors import as_kg_errors
 
-__all__ = ["EXPORTERS", "Masking", "Material", "Plain", "export", "masked"]
+__all__ = ["EXPORTERS", "ExportMaterial", "Masking", "NoMasking", "export", "masked"]
 
 Part = tuple[str, Iterator[str]]
 """One file of an export: what is added to the target's name, and its text in pieces."""
@@ -36,7 +36,7 @@ EXPORTERS = {
 
 
 def export(
-    target: Path, material: Material, *, force: bool = False, mode: int = SHARED
+    target: Path, material: ExportMaterial, *, force: bool = False, mode: int = SHARED
 ) -> list[Path]:
     """Write the material in the form that the suffix names; return the files written.
 
@@ -62,14 +62,14 @@ def export(
     return paths
 
 
-def _exporter(suffix: str) -> Callable[[Material], Iterable[Part]]:
+def _exporter(suffix: str) -> Callable[[ExportMaterial], Iterable[Part]]:
     if suffix not in EXPORTERS:
         raise UsageError(
             Message("no-exporter-for", suffix=repr(suffix)),
             hint=Message("there-are", known=", ".join(EXPORTERS)),
         )
     module, function = EXPORTERS[suffix].split(":")
-    found: Callable[[Material], Iterable[Part]] = getattr(import_module(module), function)
+    found: Callable[[ExportMaterial], Iterable[Part]] = getattr(import_module(module), function)
     return found
 
 

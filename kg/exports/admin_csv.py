@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import Any
 
 from kg.errors import FormatError
-from kg.exports.material import Material
-from kg.lpg import Node, Shape, Tie, evidence_rows, fact_row, source_row
+from kg.exports.material import ExportMaterial
+from kg.lpg import LinkNode, Node, NodeShape, evidence_rows, fact_row, source_row
 from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, FROM_SOURCE, LINK, SOURCE, SUPPORTED_BY
 from kg.lpg.to_nodes import Properties
 from kg.messages import Message
@@ -29,7 +29,7 @@ TYPES = {bool: "boolean", int: "long", float: "double", datetime: "datetime", li
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class AdminTable:
     """A table of nodes or relationships: what it is called, its heads and its rows."""
 
     holds: str
@@ -38,7 +38,7 @@ class Table:
     rows: list[list[Any]]
 
 
-def admin_csv(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def admin_csv(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the file of arguments and the tables beside it."""
     tables, mark = list(_tables(material)), _mark(material)
     names = [f".{mark}.{number:02}-{one.name}.csv" for number, one in enumerate(tables)]
@@ -48,26 +48,26 @@ def admin_csv(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
         yield name, _lines(table.heads, table.rows)
 
 
-def _mark(material: Material) -> str:
+def _mark(material: ExportMaterial) -> str:
     """Return what tells the tables of one export from those of another in the same folder."""
     facts: list[Entity | Link] = [*material.entities, *material.links]
     told = (one.id for one in facts)
     return hashlib.sha256("\n".join([material.case, *told]).encode()).hexdigest()[:8]
 
 
-def _arguments(material: Material, tables: Sequence[str]) -> Iterator[str]:
+def _arguments(material: ExportMaterial, tables: Sequence[str]) -> Iterator[str]:
     for line in material.said():
         yield f"# {line}\n"
     yield "# In this folder: neo4j-admin database import full neo4j @THIS_FILE\n"
     yield from (f"{argument}\n" for argument in (*ARGUMENTS, *tables))
 
 
-def _tables(material: Material) -> Iterator[Table]:
+def _tables(material: ExportMaterial) -> Iterator[AdminTable]:
     shortcuts = {kind.name: kind.shortcut for kind in material.schema.kinds() if kind.shortcut}
-    shape = Shape(material.case, material.schema, shortcuts)
+    shape = NodeShape(material.case, material.schema, shortcuts)
     facts: list[Entity | Link] = [*material.entities, *material.links]
     rows = [fact_row(one, shape) for one in facts]
-    ties = [row for row in rows if isinstance(row, Tie)]
+    ties = [row for row in rows if isinstance(row, LinkNode)]
     things = [row for row in rows if isinstance(row, Node)]
     proofs = list(evidence_rows((item for fact in facts for item in fact.evidence), shape))
     sources = [source_row(one, shape) for one in material.sources]
@@ -86,13 +86,13 @@ def _tables(material: Material) -> Iterator[Table]:
     yield from _relationships(things, ties, proofs)
 
 
-def _bare(shape: Shape, label: str, known: set[str], ids: Iterable[str]) -> list[Node]:
+def _bare(shape: NodeShape, label: str, known: set[str], ids: Iterable[str]) -> list[Node]:
     """Return a node for each end that is described nowhere."""
     new = sorted(set(ids) - known)
     return [Node(one, (label,), {"case": shape.case, "id": one}) for one in new]
 
 
-def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[Table]:
+def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[AdminTable]:
     """Yield a table for the nodes in which the same properties are lists; most have none."""
     groups: dict[tuple[str, ...], list[Node]] = {}
     for node in nodes:
@@ -106,7 +106,7 @@ def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[Table]:
             [node.id, list(node.labels), *(node.properties.get(column) for column in own)]
             for node in group
         ]
-        yield Table("nodes", name, heads, rows)
+        yield AdminTable("nodes", name, heads, rows)
 
 
 def _columns(told: Iterable[Properties]) -> dict[str, str]:
@@ -116,8 +116,8 @@ def _columns(told: Iterable[Properties]) -> dict[str, str]:
 
 
 def _relationships(
-    things: Iterable[Node], ties: Sequence[Tie], proofs: Iterable[Properties]
-) -> Iterator[Table]:
+    things: Iterable[Node], ties: Sequence[LinkNode], proofs: Iterable[Properties]
+) -> Iterator[AdminTable]:
     ends = [[t.id, t.ends[end], kind] for end, kind in ENDS.items() for t in ties if end in t.ends]
     yield _plain("ends", LINK, ENTITY, ends)
     for label, nodes in ((ENTITY, things), (LINK, (tie.node for tie in ties))):
@@ -128,11 +128,13 @@ def _relationships(
     yield _native(ties)
 
 
-def _plain(name: str, start: str, end: str, rows: list[list[Any]]) -> Table:
-    return Table("relationships", name, [f":START_ID({start})", f":END_ID({end})", ":TYPE"], rows)
+def _plain(name: str, start: str, end: str, rows: list[list[Any]]) -> AdminTable:
+    return AdminTable(
+        "relationships", name, [f":START_ID({start})", f":END_ID({end})", ":TYPE"], rows
+    )
 
 
-def _native(ties: Sequence[Tie]) -> Table:
+def _native(ties: Sequence[LinkNode]) -> AdminTable:
     columns = _columns(tie.edge for tie in ties)
     heads = [f":START_ID({ENTITY})", f":END_ID({ENTITY})", ":TYPE"]
     heads += [f"{name}:{kind}" for name, kind in columns.items()]
@@ -140,7 +142,7 @@ def _native(ties: Sequence[Tie]) -> Table:
         [tie.ends["source"], tie.ends["target"], tie.type, *(tie.edge.get(n) for n in columns)]
         for tie in ties
     ]
-    return Table("relationships", "native", heads, rows)
+    return AdminTable("relationships", "native", heads, rows)
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 
-from kg.glossary.mappings import Mapping, read_mappings
+from kg.glossary.mappings import TermMapping, read_mappings
 from kg.schema import Schema, ontology_files
 
 ORDER = ("exact", "close", "broad", "related")
 """Best first; a narrower term is none of ours: it says more than is known."""
 
 
-def counterparts(table: str, kin: Iterable[str]) -> Iterator[Mapping]:
+def counterparts(table: str, kin: Iterable[str]) -> Iterator[TermMapping]:
     """Yield the terms of a kind in another model, best first, then those of its ancestors."""
     for kind in kin:
         yield from _best_first().get((table, kind), ())
@@ -26,9 +26,9 @@ class Counterparts:
 
     def __init__(self, table: str, schema: Schema, writable: Container[str]) -> None:
         self._table, self._schema, self._writable = table, schema, writable
-        self._found: dict[str, tuple[Mapping, ...]] = {}
+        self._found: dict[str, tuple[TermMapping, ...]] = {}
 
-    def of(self, kind: str) -> tuple[Mapping, ...]:
+    def of(self, kind: str) -> tuple[TermMapping, ...]:
         """Return the kind's own terms, best first, then those of its ancestors, nearest first."""
         if kind not in self._found:
             kin = (kind, *self._schema.kind(kind).ancestors)
@@ -38,8 +38,8 @@ class Counterparts:
 
 
 @cache
-def _best_first() -> dict[tuple[str, str], list[Mapping]]:
-    found: dict[tuple[str, str], list[Mapping]] = {}
+def _best_first() -> dict[tuple[str, str], list[TermMapping]]:
+    found: dict[tuple[str, str], list[TermMapping]] = {}
     rows = read_mappings(ontology_files()[0].parent / "mappings")
     known = [row for row in rows if row.relation in ORDER]
     for row in sorted(known, key=lambda row: ORDER.index(row.relation)):

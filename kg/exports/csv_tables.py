@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.messages import languages, say
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import decimal_literal, time_literal
@@ -27,7 +27,7 @@ EVIDENCE_COLUMNS = ("fact", "sha256", "file", "locator", "reader", "excerpt")
 NUMBERS = frozenset(("amount", "confidence"))
 
 
-def table(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def table(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the links file and the nodes, evidence and readme files beside it."""
     yield "", _file(link_rows(material), NUMBERS)
     yield ".nodes.csv", _file(node_rows(material))
@@ -45,7 +45,7 @@ def _file(rows: Iterator[list[str]], numbers: frozenset[str] = frozenset()) -> I
         yield from _csv([cell if head in numbers else safe_text(cell) for head, cell in cells])
 
 
-def node_rows(material: Material) -> Iterator[list[str]]:
+def node_rows(material: ExportMaterial) -> Iterator[list[str]]:
     """Yield the heads, then one row for each entity, its texts as they are."""
     names = _value_names(entity.values for entity in material.entities)
     yield [*NODE_COLUMNS, *_headed(names, NODE_COLUMNS)]
@@ -54,7 +54,7 @@ def node_rows(material: Material) -> Iterator[list[str]]:
         yield [entity.id, entity.kind, label, *_cells(entity.values, names)]
 
 
-def link_rows(material: Material) -> Iterator[list[str]]:
+def link_rows(material: ExportMaterial) -> Iterator[list[str]]:
     """Yield the heads, then one row for each link, its texts as they are."""
     names = _value_names(link.values for link in material.links)
     called = {entity.id: _called(entity, material.schema) for entity in material.entities}
@@ -63,7 +63,7 @@ def link_rows(material: Material) -> Iterator[list[str]]:
         yield [*_link_cells(link, called, material), *_cells(link.values, names)]
 
 
-def evidence_rows(material: Material) -> Iterator[list[str]]:
+def evidence_rows(material: ExportMaterial) -> Iterator[list[str]]:
     """Yield the heads, then one row for each piece of evidence of each fact."""
     files = {source.sha256: source.name for source in material.sources}
     yield list(EVIDENCE_COLUMNS)
@@ -80,7 +80,7 @@ def _called(entity: Entity, schema: Schema) -> str:
     return next((text for name in names if (text := entity.first(name))), "")
 
 
-def _link_cells(link: Link, called: dict[str, str], material: Material) -> list[str]:
+def _link_cells(link: Link, called: dict[str, str], material: ExportMaterial) -> list[str]:
     label = material.schema.kind(link.kind).called(link.values, material.lang)
     told = {
         "linkId": link.id,

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from kg.exports.material import Material
-from kg.lpg import KEYED, Node, Shape, Tie, evidence_rows, fact_row, source_row
+from kg.exports.material import ExportMaterial
+from kg.lpg import KEYED, LinkNode, Node, NodeShape, evidence_rows, fact_row, source_row
 from kg.lpg.cypher_literals import Value, cypher_map, cypher_name, cypher_text
 from kg.lpg.labels import ENDS, ENTITY, EVIDENCE, LINK, SOURCE
 from kg.lpg.to_nodes import Properties
@@ -29,12 +29,12 @@ NOTE = (
 )
 
 
-def cypher(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def cypher(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one script."""
     yield "", _script(material)
 
 
-def _script(material: Material) -> Iterator[str]:
+def _script(material: ExportMaterial) -> Iterator[str]:
     for line in (*material.said(), *NOTE):
         yield f"// {line}\n"
     for label in KEYED:
@@ -44,7 +44,7 @@ def _script(material: Material) -> Iterator[str]:
         )
     schema = material.schema
     shortcuts = {kind.name: kind.shortcut for kind in schema.kinds() if kind.shortcut}
-    shape = Shape(material.case, schema, shortcuts)
+    shape = NodeShape(material.case, schema, shortcuts)
     case = cypher_text(material.case)
     yield from _nodes(case, [source_row(one, shape) for one in material.sources])
     entities = [_node(fact_row(one, shape)) for one in material.entities]
@@ -58,13 +58,13 @@ def _script(material: Material) -> Iterator[str]:
     yield from _proofs(case, LINK, [tie.node for tie in ties])
 
 
-def _node(row: Node | Tie) -> Node:
+def _node(row: Node | LinkNode) -> Node:
     assert isinstance(row, Node), "an entity is a node"
     return row
 
 
-def _tie(row: Node | Tie) -> Tie:
-    assert isinstance(row, Tie), "a link is a node and a relationship"
+def _tie(row: Node | LinkNode) -> LinkNode:
+    assert isinstance(row, LinkNode), "a link is a node and a relationship"
     return row
 
 
@@ -87,7 +87,7 @@ def _told(properties: Properties) -> dict[str, Value]:
     }
 
 
-def _ends(case: str, ties: Sequence[Tie]) -> Iterator[str]:
+def _ends(case: str, ties: Sequence[LinkNode]) -> Iterator[str]:
     """Tie links to their ends; an end that is not described here is made, so no link is lost."""
     for name, kind in ENDS.items():
         yield from _statements(
@@ -98,7 +98,7 @@ def _ends(case: str, ties: Sequence[Tie]) -> Iterator[str]:
         )
 
 
-def _native(case: str, ties: Iterable[Tie]) -> Iterator[str]:
+def _native(case: str, ties: Iterable[LinkNode]) -> Iterator[str]:
     for kind, group in _grouped(ties, lambda tie: tie.type):
         yield from _statements(
             map(_edge, group),
@@ -109,12 +109,12 @@ def _native(case: str, ties: Iterable[Tie]) -> Iterator[str]:
         )
 
 
-def _edge(tie: Tie) -> Row:
+def _edge(tie: LinkNode) -> Row:
     ends = {"source": tie.ends["source"], "target": tie.ends["target"]}
     return {"id": tie.id, **ends, "told": _told(tie.edge)}
 
 
-def _evidence(case: str, material: Material, shape: Shape) -> Iterator[str]:
+def _evidence(case: str, material: ExportMaterial, shape: NodeShape) -> Iterator[str]:
     facts: list[Entity | Link] = [*material.entities, *material.links]
     rows = list(evidence_rows((item for fact in facts for item in fact.evidence), shape))
     yield from _nodes(case, [Node(str(row["id"]), (EVIDENCE,), row) for row in rows])

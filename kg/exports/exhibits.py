@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.model import Entity, Evidence, Link, evidence_id
 
 Fact = Entity | Link
@@ -25,7 +25,7 @@ class Exhibit:
     facts: tuple[Fact, ...]
 
 
-def exhibits(material: Material) -> Iterator[Exhibit]:
+def exhibits(material: ExportMaterial) -> Iterator[Exhibit]:
     """Yield every piece of evidence once, in the order of their ids."""
     resting: dict[str, tuple[Evidence, dict[str, Fact]]] = {}
     for fact in _facts(material):
@@ -36,19 +36,19 @@ def exhibits(material: Material) -> Iterator[Exhibit]:
         yield Exhibit(key, item, tuple(facts.values()))
 
 
-def hashes(material: Material) -> list[str]:
+def hashes(material: ExportMaterial) -> list[str]:
     """Return the hash of every file that is a source, or that evidence names."""
     named = {item.sha256 for fact in _facts(material) for item in fact.evidence} - {""}
     return sorted(named | {source.sha256 for source in material.sources})
 
 
-def undescribed(material: Material) -> list[str]:
+def undescribed(material: ExportMaterial) -> list[str]:
     """Return the ends and third things of links that are not among the entities."""
     told = ((link.source, link.target, link.object) for link in material.links)
     known = {entity.id for entity in material.entities}
     return sorted({end for ends in told for end in ends if end} - known)
 
 
-def _facts(material: Material) -> Iterator[Fact]:
+def _facts(material: ExportMaterial) -> Iterator[Fact]:
     yield from material.entities
     yield from material.links

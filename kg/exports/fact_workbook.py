@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.exports.csv_tables import NUMBERS, evidence_rows, link_rows, node_rows
-from kg.exports.material import Material
-from kg.exports.workbook_grid import Grid, Sheet
+from kg.exports.material import ExportMaterial
+from kg.exports.workbook_grid import GridSheet, WorkbookGrid
 from kg.messages import say
 
 ID, NAME, TEXT = 46, 22, 16
 
 
-def fact_book(material: Material) -> bytes:
+def fact_book(material: ExportMaterial) -> bytes:
     """Return the workbook: the same bytes for the same facts, and no formula in it."""
-    grid = Grid()
+    grid = WorkbookGrid()
     first = grid.sheet(say("sheet-of-first", material.lang), (100,))
     for line in material.said():
         first.row([line])
@@ -26,7 +26,7 @@ def fact_book(material: Material) -> bytes:
     return grid.content()
 
 
-def _fill(sheet: Sheet, rows: Iterator[list[str]], numbers: frozenset[str]) -> None:
+def _fill(sheet: GridSheet, rows: Iterator[list[str]], numbers: frozenset[str]) -> None:
     heads = next(rows)
     sheet.heads(heads)
     for row in rows:

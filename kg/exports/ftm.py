@@ -24,8 +24,8 @@ from datetime import datetime
 from itertools import starmap
 from typing import TypeAlias
 
-from kg.exports.ftm_schemas import Edge, edge_of, edges, is_a, minted, property_of, thing_of
-from kg.exports.material import Material
+from kg.exports.ftm_schemas import EdgeSchema, edge_of, edges, is_a, minted, property_of, thing_of
+from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of, moved
 from kg.exports.xml_text import in_xml
 from kg.messages import say
@@ -39,12 +39,12 @@ LINES = dict.fromkeys(
 """What lines are called that are no values of the fact."""
 
 
-def ftm(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def ftm(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one file."""
     yield "", _lines(material)
 
 
-def _lines(material: Material) -> Iterator[str]:
+def _lines(material: ExportMaterial) -> Iterator[str]:
     known = look_up(material)
     name, *told = material.said()
     yield _line(minted("case", material.case), "Note", {"name": [name], "description": told})
@@ -83,7 +83,7 @@ def _file(source: Source) -> Properties:
     }
 
 
-def _thing(entity: Entity, schema: str, known: Known) -> Properties:
+def _thing(entity: Entity, schema: str, known: FtmLookup) -> Properties:
     told, lines = _values(entity, schema)
     lines = [f"kind: {entity.kind}", f"id: {entity.id}", *lines]
     kind = known.material.schema.kind(entity.kind)
@@ -107,27 +107,27 @@ def _values(fact: Entity | Link, schema: str) -> tuple[Properties, list[str]]:
     return told, lines
 
 
-def _places(fact: Entity | Link, known: Known) -> list[str]:
+def _places(fact: Entity | Link, known: FtmLookup) -> list[str]:
     return [f"evidence: {_place(item, known)}" for item in fact.evidence]
 
 
-def _place(item: Evidence, known: Known) -> str:
+def _place(item: Evidence, known: FtmLookup) -> str:
     file = known.files.get(item.sha256, item.sha256)
     return " · ".join(filter(None, (file, item.locator, item.reader, item.excerpt)))
 
 
-def _proof(fact: Entity | Link, known: Known) -> list[str]:
+def _proof(fact: Entity | Link, known: FtmLookup) -> list[str]:
     return [minted("source", item.sha256) for item in fact.evidence if item.sha256 in known.files]
 
 
-def _ends(known: Known) -> Iterator[str]:
+def _ends(known: FtmLookup) -> Iterator[str]:
     """Yield the ends of links that are described nowhere: FtM drops an edge that lacks one."""
     ends = {end for link in known.material.links for end in (link.source, link.target)}
     for end in sorted(ends - known.schemas.keys()):
         yield _line(minted("thing", end), END, {"notes": [f"id: {end}"]})
 
 
-def _link(link: Link, edge: Edge, known: Known) -> Properties:
+def _link(link: Link, edge: EdgeSchema, known: FtmLookup) -> Properties:
     told, lines = _values(link, edge.schema)
     told["recordId"] = [link.id]
     told[edge.word] = [" · ".join(_words(link, known))]
@@ -142,7 +142,7 @@ def _link(link: Link, edge: Edge, known: Known) -> Properties:
     return {**told, "description": lines, "proof": _proof(link, known)}
 
 
-def _words(link: Link, known: Known) -> Iterator[str]:
+def _words(link: Link, known: FtmLookup) -> Iterator[str]:
     """Yield what a link is called, and after it that it was excluded."""
     schema, lang = known.material.schema, known.material.lang
     yield schema.kind(link.kind).called(link.values, lang)
@@ -151,7 +151,7 @@ def _words(link: Link, known: Known) -> Iterator[str]:
         yield states[link.proof.value].label(lang)
 
 
-def _between(link: Link, edge: Edge, known: Known) -> Properties:
+def _between(link: Link, edge: EdgeSchema, known: FtmLookup) -> Properties:
     """Return both ends; of a payment between accounts the parties, then the accounts."""
     ends = (link.source, link.target)
     if edge.accounts is None:
@@ -163,7 +163,7 @@ def _between(link: Link, edge: Edge, known: Known) -> Properties:
     return told
 
 
-def _said(link: Link, edge: Edge, known: Known) -> Iterator[str]:
+def _said(link: Link, edge: EdgeSchema, known: FtmLookup) -> Iterator[str]:
     """Yield what a link says that its schema has no property for."""
     yield f"kind: {link.kind}"
     for name, end in (("source", link.source), ("target", link.target)):
@@ -194,15 +194,15 @@ DOUBTED = (Proof.DISPUTED, Proof.EXCLUDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FtmLookup:
     """What is looked up while writing: files by hash, schemata and holders by our id."""
 
-    material: Material
+    material: ExportMaterial
     files: Mapping[str, str]
     schemas: Mapping[str, str]
     holders: Mapping[str, str]
 
-    def edge(self, link: Link) -> Edge:
+    def edge(self, link: Link) -> EdgeSchema:
         """Return the edge that a link becomes; what was excluded is drawn as nothing it was."""
         if link.proof is Proof.EXCLUDED:
             return edges()["UnknownLink"]
@@ -221,15 +221,15 @@ class Known:
         return minted("thing", holder) if holder else minted("holder", one)
 
 
-def look_up(material: Material) -> Known:
+def look_up(material: ExportMaterial) -> FtmLookup:
     """Return what writing needs to know of all facts at once."""
     files = {source.sha256: f"{source.name} {source.sha256[:12]}" for source in material.sources}
     kind = material.schema.kind
     schemas = {one.id: thing_of(kind(one.kind)) for one in material.entities}
-    return Known(material, files, schemas, dict(_holders(material, schemas)))
+    return FtmLookup(material, files, schemas, dict(_holders(material, schemas)))
 
 
-def _holders(material: Material, schemas: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _holders(material: ExportMaterial, schemas: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each account of which exactly one holder is told, whoever doubts a holding aside."""
     told: dict[str, set[str]] = {}
     for link in material.links:
@@ -240,7 +240,7 @@ def _holders(material: Material, schemas: Mapping[str, str]) -> Iterator[tuple[s
             yield account, min(by)
 
 
-def unknown_holders(known: Known) -> Iterator[tuple[str, str, Properties]]:
+def unknown_holders(known: FtmLookup) -> Iterator[tuple[str, str, Properties]]:
     """Yield a party for each account that pays or is paid and has not one holder, and its hold."""
     accounts = {entity.id: entity for entity in known.material.entities}
     said = [say("ftm-stands-for-holder", known.material.lang)]
@@ -254,13 +254,13 @@ def unknown_holders(known: Known) -> Iterator[tuple[str, str, Properties]]:
         yield minted("holding", account), edge.schema, {**ends, "summary": said}
 
 
-def _paying(known: Known) -> Iterator[str]:
+def _paying(known: FtmLookup) -> Iterator[str]:
     for link in known.material.links:
         if known.edge(link).accounts:
             yield from (end for end in (link.source, link.target) if not known.is_party(end))
 
 
-def _called(account: Entity, known: Known) -> str:
+def _called(account: Entity, known: FtmLookup) -> str:
     """Return what a holder is called by: the account, after a word that says so."""
     kind = known.material.schema.kind(account.kind)
     told = dict.fromkeys(account.first(name) for name in ("name", *kind.label_properties))

@@ -23,7 +23,7 @@ Kin: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class EdgeSchema:
     """A schema that FollowTheMoney draws as an arrow, and the properties that say what it is."""
 
     schema: str
@@ -40,16 +40,16 @@ def thing_of(kind: Kind) -> str:
     return _thing((kind.name, *kind.ancestors))
 
 
-def edge_of(kind: Kind, source: str, target: str) -> Edge:
+def edge_of(kind: Kind, source: str, target: str) -> EdgeSchema:
     """Return the edge for a kind of link between two schemata; a payment finds parties anywhere."""
     return _edge((kind.name, *kind.ancestors), source, target)
 
 
 @cache
-def edges() -> dict[str, Edge]:
+def edges() -> dict[str, EdgeSchema]:
     """Return every edge that a link can become."""
     return {
-        name: Edge(name, **{key: _frozen(value) for key, value in one.items()})
+        name: EdgeSchema(name, **{key: _frozen(value) for key, value in one.items()})
         for name, one in _told()["edges"].items()
     }
 
@@ -80,7 +80,7 @@ def _thing(kin: Kin) -> str:
 
 
 @cache
-def _edge(kin: Kin, source: str, target: str) -> Edge:
+def _edge(kin: Kin, source: str, target: str) -> EdgeSchema:
     named = (edges()[name] for name in _named(kin) if name in edges())
     return next(edge for edge in named if edge.accounts or _fits(edge, source, target))
 
@@ -92,7 +92,7 @@ def _named(kin: Kin) -> Iterator[str]:
     yield from (unnamed[one] for one in kin if one in unnamed)
 
 
-def _fits(edge: Edge, source: str, target: str) -> bool:
+def _fits(edge: EdgeSchema, source: str, target: str) -> bool:
     return is_a(source, edge.range[0]) and is_a(target, edge.range[1])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
-from kg.exports.material import Material
-from kg.exports.network import EDGE, NODE, Cell, Edge, edges, value_names, vertices
+from kg.exports.material import ExportMaterial
+from kg.exports.network import EDGE, NODE, Cell, NetworkEdge, edges, value_names, vertices
 from kg.exports.xml_text import in_xml
 
 OPENED = (
@@ -17,12 +17,12 @@ SAID_ELSEWHERE = ("label",)
 """What the element itself says is no attribute beside it."""
 
 
-def gexf(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def gexf(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one file."""
     yield "", _document(material)
 
 
-def _document(material: Material) -> Iterator[str]:
+def _document(material: ExportMaterial) -> Iterator[str]:
     yield OPENED
     yield f"<meta><description>{in_xml(' · '.join(material.said()))}</description></meta>\n"
     # "dateTime" would be the exact word; networkx knows "date" alone, Gephi reads times under both
@@ -41,7 +41,7 @@ def _document(material: Material) -> Iterator[str]:
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _told_of(edge: Edge) -> str:
+def _told_of(edge: NetworkEdge) -> str:
     told = {"id": edge.id, "source": edge.source, "target": edge.target}
     named = {"label": edge.told["label"]}
     times = {"start": edge.told.get("startTime"), "end": edge.told.get("endTime")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.network import EDGE, NODE, Cell, edges, value_names, vertices
 from kg.exports.xml_text import in_xml
 
@@ -14,12 +14,12 @@ OPENED = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
 TYPES = {str: "string", int: "int", float: "double"}
 
 
-def graphml(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def graphml(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one file."""
     yield "", _document(material)
 
 
-def _document(material: Material) -> Iterator[str]:
+def _document(material: ExportMaterial) -> Iterator[str]:
     yield HEAD + OPENED
     yield f"<desc>{in_xml(' · '.join(material.said()))}</desc>\n"
     nodes = _keys("node", NODE, value_names((e.values for e in material.entities), NODE))

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.statements import Statement, Statements
 from kg.rdf.terms import CC, TYPE, XSD, unquoted
 
@@ -30,12 +30,12 @@ CONTEXT: Object = {
 }
 
 
-def jsonld(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def jsonld(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one file."""
     yield "", _document(material)
 
 
-def _document(material: Material) -> Iterator[str]:
+def _document(material: ExportMaterial) -> Iterator[str]:
     context = json.dumps(CONTEXT, ensure_ascii=False, sort_keys=True)
     yield f'{{"@context": {context},\n"@id": "urn:crimechain:graph:about",\n'
     yield f'"comment": {json.dumps(material.said(), ensure_ascii=False)},\n"@included": [\n'

@@ -12,7 +12,7 @@ from kg.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ExportForm:
     """A form of export: its suffix, what it is for, and the aspects of facts it loses."""
 
     suffix: str
@@ -21,10 +21,10 @@ class Form:
 
 
 @cache
-def forms() -> tuple[Form, ...]:
+def forms() -> tuple[ExportForm, ...]:
     """Return every form in the order in which they are listed."""
     return tuple(
-        Form(suffix, Message(f"form-{suffix[1:]}"), tuple(loses))
+        ExportForm(suffix, Message(f"form-{suffix[1:]}"), tuple(loses))
         for suffix, loses in _told()["loses"].items()
     )
 

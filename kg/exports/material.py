@@ -32,7 +32,7 @@ class Masking(Protocol):
         """Return a source as it may be shown."""
 
 
-class Plain:
+class NoMasking:
     """No mask at all: for tests, and for files that never leave the case."""
 
     def learn(
@@ -58,8 +58,8 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """All that one export holds; ``case`` and ``marking`` are told in its first lines.
+class ExportMaterial:
+    """All that one export holds; ``case`` and ``marking`` go into its first lines.
 
     ``lang`` is the language of the ontology's words in it.
     """
@@ -100,11 +100,11 @@ def masked(
     schema: Schema,
     marking: str = "",
     lang: str = "zh",
-) -> Material:
+) -> ExportMaterial:
     """Return the material as it may leave the case, in an order that never depends on it."""
     things, facts, files = list(entities), list(links), list(sources)
     masking.learn(things, facts, files)
-    return Material(
+    return ExportMaterial(
         masking.text(case),
         tuple(sorted(map(masking.entity, things), key=lambda entity: entity.id)),
         tuple(sorted(map(masking.link, facts), key=lambda link: link.id)),

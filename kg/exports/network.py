@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kg.exports.csv_tables import joined
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.lpg.amounts import readable
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import decimal_text, time_text
@@ -28,16 +28,16 @@ EDGE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Vertex:
-    """A node: its id and what is told of it."""
+class NetworkNode:
+    """A node of a network: its id and its attributes."""
 
     id: str
     told: Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """A link: its id, its ends and what is told of it."""
+class NetworkEdge:
+    """An edge of a network: its id, its ends and its attributes."""
 
     id: str
     source: str
@@ -45,25 +45,25 @@ class Edge:
     told: Mapping[str, Cell]
 
 
-def vertices(material: Material) -> Iterator[Vertex]:
+def vertices(material: ExportMaterial) -> Iterator[NetworkNode]:
     """Yield every entity, then the ends of links that are not described."""
     files = _files(material)
     known = set()
     for entity in material.entities:
         known.add(entity.id)
         own = {"kind": entity.kind, "label": label_of(entity, material), **_proofs(entity, files)}
-        yield Vertex(entity.id, {**own, **_values(entity.values, NODE)})
+        yield NetworkNode(entity.id, {**own, **_values(entity.values, NODE)})
     ends = {end for link in material.links for end in (link.source, link.target)}
     for end in sorted(ends - known):
-        yield Vertex(end, {"kind": "", "label": end})
+        yield NetworkNode(end, {"kind": "", "label": end})
 
 
-def edges(material: Material) -> Iterator[Edge]:
+def edges(material: ExportMaterial) -> Iterator[NetworkEdge]:
     """Yield every link."""
     files = _files(material)
     for link in material.links:
         told = {**dict(_typed(link, material)), **_proofs(link, files)}
-        yield Edge(link.id, link.source, link.target, {**told, **_values(link.values, EDGE)})
+        yield NetworkEdge(link.id, link.source, link.target, {**told, **_values(link.values, EDGE)})
 
 
 def value_names(told: Iterable[Values], taken: Mapping[str, type]) -> list[str]:
@@ -78,14 +78,14 @@ def moved(name: str, taken: Mapping[str, type]) -> str:
     return f"{MOVED}{name}" if name in taken or name.startswith(MOVED) else name
 
 
-def label_of(entity: Entity, material: Material) -> str:
+def label_of(entity: Entity, material: ExportMaterial) -> str:
     """Return the name or number by which somebody or something is known, or the kind."""
     kind = material.schema.kind(entity.kind)
     told = (entity.first(name) for name in ("name", *kind.label_properties))
     return next(filter(None, told), "") or kind.label(material.lang)
 
 
-def _typed(link: Link, material: Material) -> Iterator[tuple[str, Cell]]:
+def _typed(link: Link, material: ExportMaterial) -> Iterator[tuple[str, Cell]]:
     yield "kind", link.kind
     yield "label", material.schema.kind(link.kind).called(link.values, material.lang)
     if link.object:
@@ -117,5 +117,5 @@ def _proofs(fact: Entity | Link, files: Mapping[str, str]) -> dict[str, Cell]:
     return {"evidence": place, "evidenceCount": len(fact.evidence)}
 
 
-def _files(material: Material) -> dict[str, str]:
+def _files(material: ExportMaterial) -> dict[str, str]:
     return {source.sha256: source.name for source in material.sources}

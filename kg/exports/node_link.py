@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.network import Cell, edges, vertices
 
 
-def node_link(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def node_link(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one file: ``networkx.node_link_graph(json.load(f), edges="links")`` reads it."""
     yield "", _document(material)
 
 
-def _document(material: Material) -> Iterator[str]:
+def _document(material: ExportMaterial) -> Iterator[str]:
     about = json.dumps({"about": material.said()}, ensure_ascii=False)
     yield f'{{"directed": true, "multigraph": true, "graph": {about},\n"nodes": ['
     nodes = ({"id": one.id, **one.told} for one in vertices(material))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.model import Entity, Evidence, Link
 from kg.rdf.terms import DERIVED, encoded
 from kg.rdf.to_quads import fact_text, marker_text
@@ -12,12 +12,12 @@ from kg.rdf.to_quads import fact_text, marker_text
 EDGE = f" {DERIVED} ."
 
 
-def nquads(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def nquads(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one file."""
     yield "", _lines(material)
 
 
-def _lines(material: Material) -> Iterator[str]:
+def _lines(material: ExportMaterial) -> Iterator[str]:
     for line in material.said():
         yield f"# {line}\n"
     for source in material.sources:

@@ -6,7 +6,7 @@ import warnings
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.network import edges, vertices
 from kg.exports.nquads import nquads
 
@@ -18,7 +18,7 @@ Network: TypeAlias = "nx.MultiDiGraph"
 Graphs: TypeAlias = "rdflib.Dataset"
 
 
-def as_networkx(material: Material) -> Network:
+def as_networkx(material: ExportMaterial) -> Network:
     """Return a directed multigraph: every link is an edge of its own, keyed by its id."""
     import networkx
 
@@ -28,7 +28,7 @@ def as_networkx(material: Material) -> Network:
     return graph
 
 
-def as_rdflib(material: Material) -> Graphs:
+def as_rdflib(material: ExportMaterial) -> Graphs:
     """Return a dataset: facts in its default graph, evidence in one for each source."""
     import rdflib
 

@@ -14,7 +14,7 @@ _WIDTHS = (18, 8, 48)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ProblemRow:
     """A refused row: where it stands, which cell is at fault (and where in the row), why."""
 
     place: str
@@ -25,15 +25,15 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ProblemSheet:
     """The refused rows of one source under the headers of its file."""
 
     name: str
     headers: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[ProblemRow, ...]
 
 
-def problem_book(sheets: Iterable[Sheet], heads: Sequence[str], nothing: str) -> bytes:
+def problem_book(sheets: Iterable[ProblemSheet], heads: Sequence[str], nothing: str) -> bytes:
     """Return a workbook with one sheet a source; ``nothing`` is said where no row was refused."""
     stream = io.BytesIO()
     book = new_book(stream)
@@ -53,7 +53,7 @@ def problem_book(sheets: Iterable[Sheet], heads: Sequence[str], nothing: str) ->
     return stream.getvalue()
 
 
-def _parts(faults: Sequence[Fault]) -> list[Sequence[Fault]]:
+def _parts(faults: Sequence[ProblemRow]) -> list[Sequence[ProblemRow]]:
     """Cut what is more than a sheet can hold."""
     return [faults[first : first + _MOST] for first in range(0, len(faults), _MOST)]
 
@@ -61,7 +61,7 @@ def _parts(faults: Sequence[Fault]) -> list[Sequence[Fault]]:
 def _write(
     page: Any,
     headers: Sequence[str],
-    faults: Sequence[Fault],
+    faults: Sequence[ProblemRow],
     heads: Sequence[str],
     styles: dict[str, Any],
 ) -> None:

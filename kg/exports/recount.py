@@ -30,7 +30,7 @@ EXACT = re.compile(r"\bamountExact: '([^']*)'.*?\bcurrency: '([^']*)'")
 
 
 @dataclass(slots=True)
-class Counted:
+class Recount:
     """What a reader finds in a file; ``evidence`` is nothing where the form tells none apart."""
 
     nodes: int = 0
@@ -39,7 +39,7 @@ class Counted:
     evidence: int | None = None
 
 
-def check(path: Path) -> Counted:
+def check(path: Path) -> Recount:
     """Return what another reader finds in a file that was exported."""
     reader = _readers().get(path.suffix.lower())
     if reader is None:
@@ -58,7 +58,7 @@ def check(path: Path) -> Counted:
         ) from error
 
 
-def _readers() -> Mapping[str, Callable[[Path], Counted]]:
+def _readers() -> Mapping[str, Callable[[Path], Recount]]:
     networks = {".graphml": _graphml, ".gexf": _gexf, ".json": _node_link}
     return {
         **dict.fromkeys(RDF, _rdf),
@@ -72,7 +72,7 @@ def _readers() -> Mapping[str, Callable[[Path], Counted]]:
     }
 
 
-def _rdf(path: Path) -> Counted:
+def _rdf(path: Path) -> Recount:
     """Read with rdflib: a link has a source that is a thing, an entity a kind and none."""
     import warnings
 
@@ -90,14 +90,14 @@ def _rdf(path: Path) -> Counted:
         sources = {s for s, _, _ in graph.triples((None, a, cc.Source))}
         typed = {s for s, _, _ in graph.triples((None, a, None))}
         told = [(graph.value(one, cc.amount), graph.value(one, cc.currency)) for one in links]
-    found = Counted(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
+    found = Recount(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
     found.sums = _sums(
         (str(amount), str(currency or "")) for amount, currency in told if amount is not None
     )
     return found
 
 
-def _case_uco(path: Path) -> Counted:
+def _case_uco(path: Path) -> Recount:
     """Read with rdflib: a thing has a class of ours, a link is a relationship of UCO."""
     import warnings
 
@@ -116,12 +116,12 @@ def _case_uco(path: Path) -> Counted:
         (str(amount), str(graph.value(one, cc.currency) or ""))
         for one, amount in graph.subject_objects(cc.amount)
     )
-    return Counted(len(ours - links - proofs - files), len(links), _sums(told), len(proofs))
+    return Recount(len(ours - links - proofs - files), len(links), _sums(told), len(proofs))
 
 
-def _bundle(path: Path) -> Counted:
+def _bundle(path: Path) -> Recount:
     """Read as JSON: what is told beyond STIX stands in the extension for properties."""
-    found, rows = Counted(evidence=0), list[tuple[str, str]]()
+    found, rows = Recount(evidence=0), list[tuple[str, str]]()
     for one in json.loads(path.read_text(encoding="utf-8"))["objects"]:
         told: Mapping[str, str] = next(iter(one.get("extensions", {}).values()), {})
         found.edges += one["type"] == "relationship"
@@ -133,33 +133,33 @@ def _bundle(path: Path) -> Counted:
     return found
 
 
-def _graphml(path: Path) -> Counted:
+def _graphml(path: Path) -> Recount:
     import networkx
 
     return _network(networkx.read_graphml(path, force_multigraph=True))
 
 
-def _gexf(path: Path) -> Counted:
+def _gexf(path: Path) -> Recount:
     import networkx
 
     return _network(networkx.read_gexf(path, version="1.3"))
 
 
-def _node_link(path: Path) -> Counted:
+def _node_link(path: Path) -> Recount:
     import networkx
 
     told = json.loads(path.read_text(encoding="utf-8"))
     return _network(networkx.node_link_graph(told, edges="links"))
 
 
-def _network(graph: nx.MultiDiGraph) -> Counted:
+def _network(graph: nx.MultiDiGraph) -> Recount:
     told = [data for _, _, data in graph.edges(data=True)]
     described = [data for _, data in graph.nodes(data=True) if data.get("kind")]
     rows = ((one["amountExact"], one.get("currency", "")) for one in told if "amountExact" in one)
-    return Counted(len(described), len(told), _sums(rows))
+    return Recount(len(described), len(told), _sums(rows))
 
 
-def _tables(path: Path) -> Counted:
+def _tables(path: Path) -> Recount:
     """Read the links file and those beside it."""
     links = list(_rows(path))
     nodes = list(_rows(path.with_name(f"{path.stem}.nodes.csv")))
@@ -168,7 +168,7 @@ def _tables(path: Path) -> Counted:
         tuple(row[name] for name in ("sha256", "locator", "reader", "excerpt")) for row in proofs
     }
     sums = _sums((row["amount"], row["currency"]) for row in links if row["amount"])
-    return Counted(len(nodes), len(links), sums, len(distinct))
+    return Recount(len(nodes), len(links), sums, len(distinct))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -176,7 +176,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream, strict=True)
 
 
-def _admin(path: Path) -> Counted:
+def _admin(path: Path) -> Recount:
     """Count the tables that the file of arguments names."""
     tables: dict[str, list[dict[str, str]]] = {}
     for pattern in TABLES.findall(path.read_text(encoding="utf-8")):
@@ -188,12 +188,12 @@ def _admin(path: Path) -> Counted:
     edges = tables.get("native", [])
     priced = (row for row in edges if row.get("amountExact:string"))
     sums = _sums((row["amountExact:string"], row["currency:string"]) for row in priced)
-    return Counted(len(described), len(edges), sums, len(tables.get("evidence", ())))
+    return Recount(len(described), len(edges), sums, len(tables.get("evidence", ())))
 
 
-def _script(path: Path) -> Counted:
+def _script(path: Path) -> Recount:
     """Count the rows of the statements that make nodes and native relationships."""
-    found, rows = Counted(evidence=0), list[tuple[str, str]]()
+    found, rows = Recount(evidence=0), list[tuple[str, str]]()
     for match in STATEMENT.finditer(path.read_text(encoding="utf-8")):
         lines, body = match[1].splitlines(), match[2]
         if "MERGE (n:Entity " in body:
@@ -207,9 +207,9 @@ def _script(path: Path) -> Counted:
     return found
 
 
-def _entities(path: Path) -> Counted:
+def _entities(path: Path) -> Recount:
     """Read lines of JSON: a thing tells its kind, a link the record that it is."""
-    found, rows, proofs = Counted(), list[tuple[str, str]](), set[str]()
+    found, rows, proofs = Recount(), list[tuple[str, str]](), set[str]()
     with path.open(encoding="utf-8") as lines:
         for told in (json.loads(line)["properties"] for line in lines):
             texts = [*told.get("notes", ()), *told.get("description", ())]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.model import Entity, Evidence, Link
 from kg.rdf.terms import DERIVED, encoded
 from kg.rdf.to_quads import fact_text, marker_text
@@ -35,7 +35,7 @@ class Statement(NamedTuple):
 class Statements:
     """The statements of an export's facts, in the order of the facts."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: ExportMaterial) -> None:
         self._material = material
         self._facts: list[Entity | Link] = [*material.entities, *material.links]
         self._about: dict[str, list[int]] = {}

@@ -12,18 +12,18 @@ import json
 from collections.abc import Iterator
 
 from kg.exports.exhibits import exhibits, undescribed
-from kg.exports.material import Material
-from kg.exports.stix_types import THING, Frame, Object, identified
+from kg.exports.material import ExportMaterial
+from kg.exports.stix_types import THING, Object, StixFrame, identified
 from kg.model import Entity, Evidence, Link, Values, snake_case
 from kg.rdf.terms import decimal_text, time_text
 
 
-def stix(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def stix(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one bundle."""
     yield "", _bundle(material)
 
 
-def _bundle(material: Material) -> Iterator[str]:
+def _bundle(material: ExportMaterial) -> Iterator[str]:
     bundle = identified("bundle", "\n".join(material.said()))
     yield f'{{"type": "bundle", "id": "{bundle}", "objects": [\n'
     before = ""
@@ -33,8 +33,8 @@ def _bundle(material: Material) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _objects(material: Material) -> Iterator[Object]:
-    frame = Frame(material)
+def _objects(material: ExportMaterial) -> Iterator[Object]:
+    frame = StixFrame(material)
     yield from frame.opening()
     yield from frame.files()
     for entity in material.entities:
@@ -46,7 +46,7 @@ def _objects(material: Material) -> Iterator[Object]:
     yield from note_objects(frame)
 
 
-def entity_object(entity: Entity, frame: Frame) -> Object:
+def entity_object(entity: Entity, frame: StixFrame) -> Object:
     """Return an entity as the best type that STIX has for it."""
     told = frame.chosen(entity)
     if told["type"] == "user-account" and (name := entity.first("name")):
@@ -55,12 +55,12 @@ def entity_object(entity: Entity, frame: Frame) -> Object:
     return frame.dressed(told, entity.id, fact)
 
 
-def end_object(identifier: str, frame: Frame) -> Object:
+def end_object(identifier: str, frame: StixFrame) -> Object:
     """Return the end of a link that is not described here, so that no reference hangs."""
     return frame.dressed({"type": THING, "name": identifier}, identifier, {"id": identifier})
 
 
-def relationship(link: Link, frame: Frame) -> Object:
+def relationship(link: Link, frame: StixFrame) -> Object:
     """Return a link: money goes from its source to its target, its exact amount beside it."""
     told = {
         "type": "relationship",
@@ -78,7 +78,7 @@ def relationship(link: Link, frame: Frame) -> Object:
     return frame.dressed({**told, **native}, link.id, fact)
 
 
-def _sentence(link: Link, frame: Frame) -> str:
+def _sentence(link: Link, frame: StixFrame) -> str:
     label = frame.material.schema.kind(link.kind).called(link.values, frame.material.lang)
     return " ".join((label, *_money(link).values()))
 
@@ -106,7 +106,7 @@ def _values(values: Values) -> Object:
     return {"values": told} if told else {}
 
 
-def note_objects(frame: Frame) -> Iterator[Object]:
+def note_objects(frame: StixFrame) -> Iterator[Object]:
     """Yield every piece of evidence once, as a note on the facts that rest on it."""
     names = {source.sha256: source.name for source in frame.material.sources}
     for one in exhibits(frame.material):
@@ -120,7 +120,7 @@ def _note(item: Evidence, file: str) -> Object:
     return {"type": "note", "abstract": place, "content": item.excerpt or place}
 
 
-def _place(item: Evidence, frame: Frame) -> Object:
+def _place(item: Evidence, frame: StixFrame) -> Object:
     told = {name: getattr(item, name) for name in ("locator", "reader", "excerpt")}
     file = {"file_ref": identified("file", item.sha256)} if item.sha256 else {}
     return {**file, **{name: text for name, text in told.items() if text}}

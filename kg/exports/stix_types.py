@@ -13,7 +13,7 @@ from uuid import uuid5
 
 from kg.exports.counterparts import Counterparts
 from kg.exports.exhibits import HASH, NAMESPACE, Fact, hashes
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of
 from kg.model import Entity, Link, Source
 
@@ -27,10 +27,10 @@ def identified(kind: str, text: str) -> str:
     return f"{kind}--{uuid5(NAMESPACE, text)}"
 
 
-class Frame:
+class StixFrame:
     """The material with the types of its things decided, and what every object carries."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: ExportMaterial) -> None:
         self.material = material
         self.types = types()
         self.marking = identified("marking-definition", "\n".join(material.said()))

@@ -15,7 +15,7 @@ _WIDTHS = (12, 36)
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
+class TemplateColumn:
     """One column to fill in: its header, what goes into it, its words, an example."""
 
     header: str
@@ -26,14 +26,14 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TemplateForm:
     """A workbook to be made: its sheet, its columns, the page that explains them.
 
     ``apart`` is the text by which a reader knows that a sheet holds no data.
     """
 
     title: str
-    blanks: tuple[Blank, ...]
+    blanks: tuple[TemplateColumn, ...]
     help_title: str
     help_heads: tuple[str, ...]
     help_lines: tuple[str, ...]
@@ -41,7 +41,7 @@ class Form:
     apart: str
 
 
-def template_book(form: Form) -> bytes:
+def template_book(form: TemplateForm) -> bytes:
     """Return the workbook: the sheet to fill, the page that explains it, the hidden word lists."""
     stream = io.BytesIO()
     book = new_book(stream)
@@ -58,7 +58,7 @@ def template_book(form: Form) -> bytes:
     return stream.getvalue()
 
 
-def _fill_in(book: Any, page: Any, form: Form) -> None:
+def _fill_in(book: Any, page: Any, form: TemplateForm) -> None:
     text = book.add_format({"num_format": "@"})
     heads = {
         True: book.add_format(
@@ -78,12 +78,12 @@ def _fill_in(book: Any, page: Any, form: Form) -> None:
     page.freeze_panes(1, 0)
 
 
-def _width(blank: Blank) -> int:
+def _width(blank: TemplateColumn) -> int:
     longest = max(len(blank.header) * 2, len(blank.example) + 2)
     return min(max(longest, _WIDTHS[0]), _WIDTHS[1])
 
 
-def _drop_down(page: Any, lists: Any, column: int, at: int, blank: Blank) -> None:
+def _drop_down(page: Any, lists: Any, column: int, at: int, blank: TemplateColumn) -> None:
     """Offer the words of a column; others may be typed too, they are judged when it is loaded."""
     for row, word in enumerate(blank.choices, 1):
         lists.write_string(row, at, word)
@@ -99,7 +99,7 @@ def _letters(column: int) -> str:
     return str(xl_col_to_name(column))
 
 
-def _explain(book: Any, form: Form) -> None:
+def _explain(book: Any, form: TemplateForm) -> None:
     page = book.add_worksheet(sheet_name(form.help_title, (form.title,)))
     bold = book.add_format({"bold": True, "bg_color": "#E3E8EE", "border": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -116,5 +116,5 @@ def _explain(book: Any, form: Form) -> None:
             page.write_string(row, column, text, wrapped)
 
 
-def _explained(blank: Blank, form: Form) -> Sequence[str]:
+def _explained(blank: TemplateColumn, form: TemplateForm) -> Sequence[str]:
     return blank.header, form.required[blank.required], blank.about, " · ".join(blank.choices)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.statements import Statement, Statements
 from kg.rdf import PREFIXES
 from kg.rdf.terms import CC, TYPE, XSD
@@ -21,23 +21,23 @@ BARE = {XSD + "integer": re.compile(r"-?[0-9]+"), XSD + "boolean": re.compile("t
 A = str(TYPE)
 
 
-def turtle(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def turtle(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one Turtle file."""
     yield "", _turtle(material)
 
 
-def trig(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def trig(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one TriG file."""
     yield "", _trig(material)
 
 
-def _turtle(material: Material) -> Iterator[str]:
+def _turtle(material: ExportMaterial) -> Iterator[str]:
     yield from _head(material)
     for told in Statements(material).flat():
         yield _blocks(told)
 
 
-def _trig(material: Material) -> Iterator[str]:
+def _trig(material: ExportMaterial) -> Iterator[str]:
     yield from _head(material)
     statements = Statements(material)
     for told in statements.facts():
@@ -48,7 +48,7 @@ def _trig(material: Material) -> Iterator[str]:
         yield "}\n\n"
 
 
-def _head(material: Material) -> Iterator[str]:
+def _head(material: ExportMaterial) -> Iterator[str]:
     for line in material.said():
         yield f"# {line}\n"
     for prefix in ("cc", "xsd"):

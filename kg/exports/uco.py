@@ -12,21 +12,21 @@ from collections.abc import Iterator
 
 from kg.errors import SchemaError
 from kg.exports.exhibits import Exhibit, exhibits, undescribed
-from kg.exports.material import Material
+from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of
-from kg.exports.uco_classes import Frame, Node, context, mapping_tables
+from kg.exports.uco_classes import Node, UcoFrame, context, mapping_tables
 from kg.messages import Message
 from kg.model import Entity, Link, Values
 from kg.rdf.terms import CC, decimal_text, term, time_text
 from kg.rdf.to_quads import LINK_TERMS
 
 
-def uco(material: Material) -> Iterator[tuple[str, Iterator[str]]]:
+def uco(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the one document."""
     yield "", _document(material)
 
 
-def _document(material: Material) -> Iterator[str]:
+def _document(material: ExportMaterial) -> Iterator[str]:
     yield f'{{"@context": {json.dumps(context())},\n"@graph": [\n'
     before = ""
     for told in _nodes(material):
@@ -35,8 +35,8 @@ def _document(material: Material) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _nodes(material: Material) -> Iterator[Node]:
-    frame = Frame(material)
+def _nodes(material: ExportMaterial) -> Iterator[Node]:
+    frame = UcoFrame(material)
     yield from frame.opening()
     yield from frame.files()
     for entity in material.entities:
@@ -48,7 +48,7 @@ def _nodes(material: Material) -> Iterator[Node]:
     yield from exhibit_nodes(frame)
 
 
-def entity_node(entity: Entity, frame: Frame) -> Node:
+def entity_node(entity: Entity, frame: UcoFrame) -> Node:
     """Return an entity as the best class that UCO has for it, with its number in a facet."""
     classes = frame.classes(entity.kind)
     node = {
@@ -61,7 +61,7 @@ def entity_node(entity: Entity, frame: Frame) -> Node:
     return frame.marked(node, entity.id)
 
 
-def link_node(link: Link, frame: Frame) -> Node:
+def link_node(link: Link, frame: UcoFrame) -> Node:
     """Return a link as a relationship from its source to its target."""
     for name in link.values.keys() & LINK_TERMS:
         raise SchemaError(Message("value-may-not-called", name=repr(name)), where=link.id)
@@ -84,7 +84,7 @@ def link_node(link: Link, frame: Frame) -> Node:
     return frame.marked(node, link.id)
 
 
-def _told(link: Link, frame: Frame) -> Iterator[tuple[str, object]]:
+def _told(link: Link, frame: UcoFrame) -> Iterator[tuple[str, object]]:
     if link.object:
         yield "cc:object", {"@id": frame.id(link.object)}
     if link.start is not None:
@@ -99,7 +99,7 @@ def _told(link: Link, frame: Frame) -> Iterator[tuple[str, object]]:
     yield "cc:proof", link.proof.value
 
 
-def _facet(entity: Entity, target: str, frame: Frame) -> Node:
+def _facet(entity: Entity, target: str, frame: UcoFrame) -> Node:
     form = mapping_tables()["facets"].get(target)
     kind = frame.material.schema.kind(entity.kind)
     texts = (text for name in kind.key_properties for text in entity.values.get(name, ()))
@@ -116,13 +116,13 @@ def _values(values: Values) -> Node:
     return {name: list(texts) for name, texts in named.items() if texts}
 
 
-def exhibit_nodes(frame: Frame) -> Iterator[Node]:
+def exhibit_nodes(frame: UcoFrame) -> Iterator[Node]:
     """Yield every piece of evidence once: its file, its place in it, and what rests on it."""
     for one in exhibits(frame.material):
         yield frame.marked(_exhibit(one, frame), one.id)
 
 
-def _exhibit(one: Exhibit, frame: Frame) -> Node:
+def _exhibit(one: Exhibit, frame: UcoFrame) -> Node:
     item = one.item
     file = [frame.file_id(item.sha256)] if item.sha256 else []
     root = {"case-inv:rootExhibitNumber": item.sha256} if item.sha256 else {}

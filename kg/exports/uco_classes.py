@@ -11,8 +11,8 @@ from uuid import uuid5
 
 from kg.exports.counterparts import Counterparts
 from kg.exports.exhibits import HASH, NAMESPACE, hashes
-from kg.exports.material import Material
-from kg.glossary.mappings import Mapping as Row
+from kg.exports.material import ExportMaterial
+from kg.glossary.mappings import TermMapping as Row
 from kg.model import Source
 from kg.rdf.to_quads import SOURCE_COUNTS, SOURCE_TEXTS
 
@@ -20,10 +20,10 @@ Node: TypeAlias = dict[str, Any]
 ANYTHING = "uco-core:UcoObject"
 
 
-class Frame:
+class UcoFrame:
     """The material, the classes of its things, and what every node carries."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: ExportMaterial) -> None:
         self.material = material
         self._counterparts = Counterparts("uco-case", material.schema, _Writable())
         self._said = "\n".join(material.said())

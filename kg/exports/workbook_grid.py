@@ -30,7 +30,7 @@ LONGEST = 32_767
 """How many characters a cell can hold."""
 
 
-class Grid:
+class WorkbookGrid:
     """A workbook in memory; the same cells give the same bytes."""
 
     def __init__(self) -> None:
@@ -44,12 +44,12 @@ class Grid:
         self.red = self._book.add_format({"bold": True, "font_color": "#B00020", "font_size": 14})
         self._styles: dict[tuple[int, bool], Format] = {}
 
-    def sheet(self, name: str, widths: Sequence[int]) -> Sheet:
+    def sheet(self, name: str, widths: Sequence[int]) -> GridSheet:
         """Add a sheet with columns of these widths."""
         page = self._book.add_worksheet(name)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        return Sheet(self, name, page)
+        return GridSheet(self, name, page)
 
     def content(self) -> bytes:
         """Return the whole file."""
@@ -65,10 +65,10 @@ class Grid:
         return self._styles[places, link]
 
 
-class Sheet:
+class GridSheet:
     """One sheet; ``at`` is the row that is filled next, counted from 0."""
 
-    def __init__(self, grid: Grid, name: str, page: Worksheet) -> None:
+    def __init__(self, grid: WorkbookGrid, name: str, page: Worksheet) -> None:
         self.name, self.at = name, 0
         self._grid, self._page = grid, page
         self._links = 0

@@ -13,15 +13,23 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from kg.glossary.coverage import Count, counts
+from kg.glossary.coverage import CoverageCount, counts
 from kg.glossary.entry import Entry
-from kg.glossary.mappings import Mapping, read_mappings
+from kg.glossary.mappings import TermMapping, read_mappings
 from kg.glossary.terms import Glossary
-from kg.glossary.word_search import Hit
+from kg.glossary.word_search import TermHit
 from kg.schema import ontology_files
 from kg.schema.turtle import read_modules
 
-__all__ = ["Count", "Entry", "Glossary", "Hit", "Mapping", "counts", "load_glossary"]
+__all__ = [
+    "CoverageCount",
+    "Entry",
+    "Glossary",
+    "TermHit",
+    "TermMapping",
+    "counts",
+    "load_glossary",
+]
 
 
 @lru_cache(maxsize=4)

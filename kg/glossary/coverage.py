@@ -15,7 +15,7 @@ CONCEPTS, EDGES, TEMPLATES = 155, 37, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CoverageCount:
     """How many of a numbered list the ontology holds, which are missing, which stand twice."""
 
     what: str
@@ -30,7 +30,7 @@ class Count:
         return not self.missing and not self.twice
 
 
-def counts(glossary: Glossary) -> tuple[Count, ...]:
+def counts(glossary: Glossary) -> tuple[CoverageCount, ...]:
     """Return the four counts that say whether the ontology is complete."""
     terms = glossary.terms()
     seed = [f"{kind}{number:02}" for kind, most in SEED.items() for number in range(1, most + 1)]
@@ -53,7 +53,7 @@ def _has_steps(glossary: Glossary, template: str) -> bool:
     return glossary.has(template) and bool(glossary.pointing("ofTemplate", template))
 
 
-def _count(what: str, wanted: list[str], found: list[str]) -> Count:
+def _count(what: str, wanted: list[str], found: list[str]) -> CoverageCount:
     missing = tuple(one for one in wanted if one not in found)
     twice = tuple(one for one in dict.fromkeys(found) if found.count(one) > 1)
-    return Count(what, len(wanted), len(wanted) - len(missing), missing, twice)
+    return CoverageCount(what, len(wanted), len(wanted) - len(missing), missing, twice)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kg.errors import SchemaError
 from kg.messages import Message
-from kg.schema.turtle import Said
+from kg.schema.turtle import TermStatements
 
 Sort = Literal["class", "value", "property", "annotation"]
 _SORTS: dict[str, Sort] = {
@@ -22,7 +22,7 @@ _SORTS: dict[str, Sort] = {
 class Entry:
     """A term: its words in both languages, where it comes from, what it points at."""
 
-    said: Said
+    said: TermStatements
 
     @property
     def name(self) -> str:

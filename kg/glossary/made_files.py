@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.glossary.context import context_text
 from kg.glossary.drawing.chain_drawing import chain_picture
 from kg.glossary.terms import Glossary
-from kg.glossary.usage import Files, Uses, files_beside, uses
+from kg.glossary.usage import NamesByFile, TermUsage, files_beside, uses
 from kg.schema import ontology_files
 
 HEAD = """# The ontology · 本体
@@ -74,14 +74,14 @@ def _modules(glossary: Glossary) -> Iterator[Sequence[str]]:
         yield f"[{name}]({name}.ttl)", f"{label['zh']} · {label['en']}", *counted
 
 
-def _seed(glossary: Glossary, files: Files) -> Iterator[Sequence[str]]:
+def _seed(glossary: Glossary, files: NamesByFile) -> Iterator[Sequence[str]]:
     terms = sorted((t for t in glossary.terms() if t.seed_id), key=lambda t: t.seed_id)
     for term in terms:
         used = _used(uses(glossary, term, files))
         yield term.seed_id, term.label("zh"), term.label("en"), term.module, f"`{term.name}`", used
 
 
-def _used(found: Uses) -> str:
+def _used(found: TermUsage) -> str:
     told = [
         " ".join(found.edges),
         _plural(found.relations, "relation"),

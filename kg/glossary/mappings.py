@@ -26,7 +26,7 @@ RELATIONS: dict[str, Relation] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class TermMapping:
     """One term of ours, one of another model, and how they relate.
 
     ``broad`` says that the other is broader than ours. ``restriction`` narrows the other term, as
@@ -42,12 +42,12 @@ class Mapping:
     table: str
 
 
-def read_mappings(folder: Path) -> tuple[Mapping, ...]:
+def read_mappings(folder: Path) -> tuple[TermMapping, ...]:
     """Return every row of every table in a folder, in the order of the files."""
     return tuple(row for path in sorted(folder.glob("*.sssom.tsv")) for row in _rows(path))
 
 
-def _rows(path: Path) -> Iterator[Mapping]:
+def _rows(path: Path) -> Iterator[TermMapping]:
     lines = path.read_text(encoding="utf-8").splitlines()
     begins = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     table = path.name.partition(".")[0]
@@ -56,7 +56,7 @@ def _rows(path: Path) -> Iterator[Mapping]:
         if row["predicate_id"] not in RELATIONS or not row["subject_id"].startswith("cc:"):
             what = Message("no-mapping", subject=row["subject_id"], relation=row["predicate_id"])
             raise FormatError(what, where=f"{path.name} line {number}")
-        yield Mapping(
+        yield TermMapping(
             subject=row["subject_id"].removeprefix("cc:"),
             relation=RELATIONS[row["predicate_id"]],
             target=row["object_id"],

@@ -1,4 +1,4 @@
-"""All terms together: found by word, walked up and down, and along the chain."""
+"""All terms of the glossary: found by word, by broader and narrower, along the chain."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from functools import cached_property
 
 from kg.errors import Ambiguous, NotFound
 from kg.glossary.entry import Entry
-from kg.glossary.mappings import Mapping
-from kg.glossary.word_search import Finder, Hit, plain
+from kg.glossary.mappings import TermMapping
+from kg.glossary.word_search import TermFinder, TermHit, plain
 from kg.messages import Message
 
 
 class Glossary:
     """Every term of the ontology; what is not in it is refused by name."""
 
-    def __init__(self, entries: Iterable[Entry], mappings: Iterable[Mapping] = ()) -> None:
+    def __init__(self, entries: Iterable[Entry], mappings: Iterable[TermMapping] = ()) -> None:
         self._entries = {entry.name: entry for entry in entries}
         self._mappings = tuple(mappings)
 
     @cached_property
-    def _finder(self) -> Finder:
-        return Finder(self._entries.values())
+    def _finder(self) -> TermFinder:
+        return TermFinder(self._entries.values())
 
     def terms(self, sort: str = "") -> tuple[Entry, ...]:
         """Return the terms, all or of one sort, in the order of the modules."""
@@ -42,7 +42,7 @@ class Glossary:
         """Say whether there is a term of that name."""
         return name in self._entries
 
-    def find(self, typed: str) -> list[Hit]:
+    def find(self, typed: str) -> list[TermHit]:
         """Return the terms that a word may mean, best first; none for nonsense."""
         return self._finder.find(typed)
 
@@ -146,11 +146,11 @@ class Glossary:
         }
         return tuple(found.values())
 
-    def mapped(self, name: str) -> tuple[Mapping, ...]:
+    def mapped(self, name: str) -> tuple[TermMapping, ...]:
         """Return what other models call a term."""
         return tuple(one for one in self._mappings if one.subject == name)
 
-    def mappings(self) -> tuple[Mapping, ...]:
+    def mappings(self) -> tuple[TermMapping, ...]:
         """Return every mapping, file by file."""
         return self._mappings
 
@@ -158,6 +158,6 @@ class Glossary:
         return tuple(self.term(name) for name in names)
 
 
-def _is_name(hit: Hit, typed: str) -> bool:
+def _is_name(hit: TermHit, typed: str) -> bool:
     names = (hit.term.name, hit.term.seed_id, *hit.term.said.words("label"))
     return plain(typed) in map(plain, names)

@@ -21,7 +21,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class TermUsage:
     """Who uses a term, place by place."""
 
     edges: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Uses:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class NamesByFile:
     """The names that files outside the ontology's modules use, file by file."""
 
     shapes: dict[str, frozenset[str]]
@@ -46,20 +46,20 @@ class Files:
     questions: dict[str, frozenset[str]]
 
 
-def files_beside(ontology: Path, house: Path = HOUSE) -> Files:
+def files_beside(ontology: Path, house: Path = HOUSE) -> NamesByFile:
     """Return which terms the shapes, layouts and named questions name; none where none are."""
-    return Files(
+    return NamesByFile(
         shapes={_stem(f): _terms(f) for f in sorted(ontology.glob("shapes/*.ttl"))},
         layouts={f.stem: _layout_terms(f) for f in sorted(house.glob("sources/layouts/*.toml"))},
         questions={_stem(f): _terms(f) for f in sorted(house.glob("query/named/*.rq"))},
     )
 
 
-def uses(glossary: Glossary, term: Entry, files: Files) -> Uses:
+def uses(glossary: Glossary, term: Entry, files: NamesByFile) -> TermUsage:
     """Return who uses a term."""
     name = term.name
     steps = [one for one in glossary.terms() if _in_step(one, name)]
-    return Uses(
+    return TermUsage(
         edges=tuple(e.said.one("notation") for e in glossary.terms() if _at_edge(e, name)),
         relations=sum(1 for _ in _relations(glossary, term)),
         shapes=_naming(files.shapes, name),

@@ -1,4 +1,4 @@
-"""A typed word to the terms that it may mean, best first.
+"""Finds the terms that a typed word may mean, best first.
 
 A hit is as good as the band it falls into; bands after the first that has hits are not searched,
 so that an exact word is never lost among words that merely contain it.
@@ -22,7 +22,7 @@ SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class TermHit:
     """A term, and the word of it that was found."""
 
     term: Entry
@@ -51,7 +51,7 @@ def readings(typed: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one))
 
 
-class Finder:
+class TermFinder:
     """The words of some terms, ready to be looked up."""
 
     def __init__(self, terms: Iterable[Entry]) -> None:
@@ -61,7 +61,7 @@ class Finder:
         ]
         self._parts = [_flat(self._terms, words) for words in (Entry.words, _seed)]
 
-    def find(self, typed: str) -> list[Hit]:
+    def find(self, typed: str) -> list[TermHit]:
         """Return the terms of the best band that has any, those of the Opinions first.
 
         Nothing is found for nonsense.
@@ -71,7 +71,7 @@ class Finder:
                 return sorted(found, key=lambda hit: not hit.term.seed_id)
         return next((hits for hits in self._looser(plain(typed)) if hits), [])
 
-    def _looser(self, typed: str) -> Iterator[list[Hit]]:
+    def _looser(self, typed: str) -> Iterator[list[TermHit]]:
         """Yield wider and wider bands: words that contain the text, seed phrases, initials."""
         if len(typed) < SHORTEST:
             return
@@ -82,12 +82,12 @@ class Finder:
             yield _unique(_by_initials(typed, self._terms))
 
 
-def _flat(terms: Iterable[Entry], words: Words) -> list[tuple[str, Hit]]:
-    return [(plain(word), Hit(term, word)) for term in terms for word in words(term)]
+def _flat(terms: Iterable[Entry], words: Words) -> list[tuple[str, TermHit]]:
+    return [(plain(word), TermHit(term, word)) for term in terms for word in words(term)]
 
 
-def _index(terms: Iterable[Entry], words: Words) -> dict[str, list[Hit]]:
-    found: dict[str, list[Hit]] = {}
+def _index(terms: Iterable[Entry], words: Words) -> dict[str, list[TermHit]]:
+    found: dict[str, list[TermHit]] = {}
     for word, hit in _flat(terms, words):
         found.setdefault(word, []).append(hit)
     return found
@@ -100,11 +100,11 @@ def _holds(word: str, typed: str) -> bool:
     return re.search(rf"\b{re.escape(typed)}", word) is not None
 
 
-def _by_initials(typed: str, terms: Iterable[Entry]) -> Iterator[Hit]:
+def _by_initials(typed: str, terms: Iterable[Entry]) -> Iterator[TermHit]:
     for term in terms:
         label = term.label("zh")
         if fits(label, typed) == "whole":
-            yield Hit(term, label)
+            yield TermHit(term, label)
 
 
 def _labels(term: Entry) -> tuple[str, ...]:
@@ -119,8 +119,8 @@ def _seed(term: Entry) -> tuple[str, ...]:
     return term.seed_phrases
 
 
-def _unique(hits: Iterable[Hit]) -> list[Hit]:
-    found: dict[str, Hit] = {}
+def _unique(hits: Iterable[TermHit]) -> list[TermHit]:
+    found: dict[str, TermHit] = {}
     for hit in hits:
         found.setdefault(hit.term.name, hit)
     return list(found.values())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from kg.graph.base import Count, Misderived, Retold, Shortcuts, Store
+from kg.graph.base import GraphCount, Misderived, Retold, Shortcuts, Store
 from kg.rules import Rules
 
-__all__ = ["STORES", "Count", "Misderived", "Retold", "Shortcuts", "Store", "open_store"]
+__all__ = ["STORES", "GraphCount", "Misderived", "Retold", "Shortcuts", "Store", "open_store"]
 
 STORES = {
     "memory": "kg.graph.memory:open_memory",

@@ -37,7 +37,7 @@ class Misderived:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class GraphCount:
     """How many entities and links a store holds, by class, and of how many sources."""
 
     entities: Mapping[str, int]
@@ -109,7 +109,7 @@ class Store(Protocol):
     def evidence(self, key: str) -> tuple[Evidence, ...]:
         """Return what proves one entity or link."""
 
-    def count(self) -> Count:
+    def count(self) -> GraphCount:
         """Return how much the store holds, by class."""
 
     def derived(self) -> Mapping[str, int]:

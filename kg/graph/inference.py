@@ -35,7 +35,7 @@ MANY = 2_000
 """More changes than this and asking for all that holds is faster than asking what is new."""
 
 
-class Changes:
+class InferenceChanges:
     """What a write adds and removes of what rules look at, by the name of kind or property."""
 
     def __init__(self, rules: Rules) -> None:
@@ -89,7 +89,7 @@ class Changes:
         return local_name(predicate) if predicate in self._others else ""
 
 
-class Inferring:
+class InferenceUpdate:
     """The conclusions in one engine, brought up to date."""
 
     def __init__(self, engine: Engine, rules: Rules) -> None:
@@ -97,7 +97,7 @@ class Inferring:
         self._rules = rules
         self._present: dict[str, bool] = {}
 
-    def infer(self, changes: Changes) -> None:
+    def infer(self, changes: InferenceChanges) -> None:
         """Write what rules conclude now and did not, remove what they concluded and do not."""
         anew = self._retell_rules()
         stale: list[Quad] = []
@@ -105,7 +105,7 @@ class Inferring:
         for quad in stale:
             self._engine.remove(quad)
 
-    def _news(self, changes: Changes, anew: bool, stale: list[Quad]) -> Iterator[Quad]:
+    def _news(self, changes: InferenceChanges, anew: bool, stale: list[Quad]) -> Iterator[Quad]:
         """Yield what is concluded now, in one go: each bulk write has a price of its own."""
         for inference in (one for rule in self._rules for one in rule.inferences):
             names = {name for atom in inference.atoms for name in atom.names}
@@ -141,7 +141,7 @@ class Inferring:
             unfounded = self._quads(found, stale_conclusions(found))
             yield from ((quad, False) for quad in unfounded)
 
-    def _more(self, inference: Inference, changes: Changes) -> Iterator[Quad]:
+    def _more(self, inference: Inference, changes: InferenceChanges) -> Iterator[Quad]:
         found = self._possible(inference)
         for atom in found.atoms if found else ():
             rows = sorted({row for name in atom.names for row in changes.added.get(name, ())})
@@ -174,7 +174,7 @@ class Inferring:
 
     def _retell_rules(self) -> bool:
         """Say which rules are in force; return whether others were when the graph was written."""
-        held, told = set(told_rules(self._engine)), set(rule_quads(self._rules))
+        held, told = set(stored_rules(self._engine)), set(rule_quads(self._rules))
         for name in concluded_by(held) - concluded_by(told):
             for quad in list(_concluded(self._engine, name)):
                 self._engine.remove(quad)
@@ -195,7 +195,7 @@ RULE, NAME, VERSION, CONCLUDES = map(term, ("InferenceRule", "rule", "ruleVersio
 
 
 def rule_quads(rules: Rules) -> Iterator[Quad]:
-    """Yield what is told of each rule in the derived graph."""
+    """Yield the quads of each rule in the derived graph."""
     for rule in rules:
         node = iri(f"urn:crimechain:rule:{rule.name}")
         yield Quad(node, TYPE, RULE, DERIVED)
@@ -205,7 +205,7 @@ def rule_quads(rules: Rules) -> Iterator[Quad]:
             yield Quad(node, CONCLUDES, text_literal(name), DERIVED)
 
 
-def told_rules(engine: Engine) -> Iterator[Quad]:
+def stored_rules(engine: Engine) -> Iterator[Quad]:
     """Yield what a graph says of the rules that it was written by."""
     for found in list(engine.quads_for_pattern(None, TYPE, RULE, DERIVED)):
         yield from engine.quads_for_pattern(found.subject, None, None, DERIVED)
@@ -228,8 +228,8 @@ LACKING = f"SELECT DISTINCT ?one ?other WHERE {{{{ {LINKED} MINUS {{{{ {TOLD} }}
 UNFOUNDED = f"SELECT ?one ?other WHERE {{{{ {TOLD} MINUS {{{{ {LINKED} }}}} }}}}"
 
 
-class Rederiving:
-    """What one engine's derived graph lacks, and what it tells without ground."""
+class InferenceCheck:
+    """Compares the derived graph with the rules: what it lacks, and what no rule concludes."""
 
     def __init__(self, engine: Engine, shortcuts: Shortcuts, rules: Rules) -> None:
         self._engine = engine
@@ -239,8 +239,8 @@ class Rederiving:
     def misderived(self) -> Iterator[Misderived]:
         """Yield everything that is wrong; nothing in a whole graph."""
         yield from self._edges()
-        if set(told_rules(self._engine)) == set(rule_quads(self._rules)):
-            for quad, lacking in Inferring(self._engine, self._rules).differing():
+        if set(stored_rules(self._engine)) == set(rule_quads(self._rules)):
+            for quad, lacking in InferenceUpdate(self._engine, self._rules).differing():
                 yield _wrong(quad, lacking=lacking)
 
     def _edges(self) -> Iterator[Misderived]:
@@ -268,7 +268,7 @@ EXCLUDED = Literal(Proof.EXCLUDED.value)
 Row = tuple[str, ...]
 
 
-class Grounding:
+class InferenceGrounds:
     """What one engine concludes of a thing, and from what."""
 
     def __init__(self, engine: Engine, shortcuts: Shortcuts, rules: Rules) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from kg.graph.base import (
-    Count,
+    GraphCount,
     Misderived,
     Retold,
     Shortcuts,
@@ -113,12 +113,12 @@ class MemoryStore:
         fact = self._facts.get(key)
         return fact.evidence if isinstance(fact, Entity | Link) else ()
 
-    def count(self) -> Count:
+    def count(self) -> GraphCount:
         """Return how much the store holds, by class."""
         facts = self._facts.values()
         entities = Counter(fact.kind for fact in facts if isinstance(fact, Entity))
         links = Counter(fact.kind for fact in facts if isinstance(fact, Link))
-        return Count(dict(entities), dict(links), len(self._markers))
+        return GraphCount(dict(entities), dict(links), len(self._markers))
 
     def derived(self) -> Mapping[str, int]:
         """Return how much the derived graph holds, by property of an edge and by kind."""
@@ -132,8 +132,8 @@ class MemoryStore:
         """Return what rules conclude of a thing, or of the two, each with so many of its links."""
         return self._concluding().of(thing, other, limit)
 
-    def _concluding(self) -> Concluding:
-        return Concluding(self._facts.values(), self._shortcuts, self._rules)
+    def _concluding(self) -> MemoryInference:
+        return MemoryInference(self._facts.values(), self._shortcuts, self._rules)
 
     def dump(self) -> Iterator[bytes]:
         """Yield the whole store as sorted N-Quads lines."""
@@ -166,7 +166,7 @@ def open_memory(
     return MemoryStore(shortcuts, rules)
 
 
-class Concluding:
+class MemoryInference:
     """The conclusions from some facts, worked out when they are asked for."""
 
     def __init__(self, facts: Iterable[Fact], shortcuts: Shortcuts, rules: Rules) -> None:

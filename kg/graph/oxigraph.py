@@ -14,9 +14,15 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, R
 from pyoxigraph import Store as Engine
 
 from kg.errors import StoreCorrupt
-from kg.graph.base import Count, Misderived, Retold, Shortcuts, distinct, load_order
-from kg.graph.inference import RULE, Changes, Grounding, Inferring, Rederiving
-from kg.graph.oxigraph_engine import Bench, translated
+from kg.graph.base import GraphCount, Misderived, Retold, Shortcuts, distinct, load_order
+from kg.graph.inference import (
+    RULE,
+    InferenceChanges,
+    InferenceCheck,
+    InferenceGrounds,
+    InferenceUpdate,
+)
+from kg.graph.oxigraph_engine import EngineHandle, translated
 from kg.messages import Message
 from kg.model import Concluded, Entity, Evidence, Judgement, Link, Proof, Source
 from kg.rdf import (
@@ -58,7 +64,7 @@ class OxigraphStore:
     ) -> None:
         self._shortcuts = shortcuts or {}
         self._rules = rules
-        self._bench = Bench(folder, read_only=read_only)
+        self._bench = EngineHandle(folder, read_only=read_only)
 
     def apply(
         self,
@@ -75,7 +81,7 @@ class OxigraphStore:
         with self._bench.whole_write(afresh=afresh and not whole):
             if whole:
                 self._clear()
-            writing = Writing(self._bench, self._shortcuts, self._rules, cleared=whole)
+            writing = OxigraphWrites(self._bench, self._shortcuts, self._rules, cleared=whole)
             writing.retire(gone)
             writing.put(put)
             writing.retell(retold)
@@ -85,11 +91,11 @@ class OxigraphStore:
 
     def _clear(self) -> None:
         """Go on with an engine that holds the judgements and markers, and never held the rest."""
-        reading = Reading(self._bench.engine)
+        reading = OxigraphReads(self._bench.engine)
         judgements, markers = reading.judgements(), reading.markers()
         del reading  # the folder is let go of with the last reference
         self._bench.clear()
-        writing = Writing(self._bench, self._shortcuts)
+        writing = OxigraphWrites(self._bench, self._shortcuts)
         writing.put(judgements)
         writing.mark(markers, ())
 
@@ -106,9 +112,9 @@ class OxigraphStore:
         self._bench.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Reading]:
+    def _reading(self) -> Iterator[OxigraphReads]:
         with translated(self._bench.folder):
-            yield Reading(self._bench.engine)
+            yield OxigraphReads(self._bench.engine)
 
     def markers(self) -> list[Source]:
         """Return the sources that are in, in the order they were loaded."""
@@ -152,7 +158,7 @@ class OxigraphStore:
         with self._reading() as reading:
             return reading.evidence(key)
 
-    def count(self) -> Count:
+    def count(self) -> GraphCount:
         """Return how much the store holds, by class."""
         with self._reading() as reading:
             return reading.count()
@@ -166,12 +172,12 @@ class OxigraphStore:
         """Return where the derived graph is not what follows from the facts: nowhere, if whole."""
         with translated(self._bench.folder):
             engine = self._bench.engine
-            return list(Rederiving(engine, self._shortcuts, self._rules).misderived())
+            return list(InferenceCheck(engine, self._shortcuts, self._rules).misderived())
 
     def conclusions(self, thing: str, other: str = "", limit: int = 20) -> list[Concluded]:
         """Return what rules conclude of a thing, or of the two, each with so many of its links."""
         with translated(self._bench.folder):
-            grounding = Grounding(self._bench.engine, self._shortcuts, self._rules)
+            grounding = InferenceGrounds(self._bench.engine, self._shortcuts, self._rules)
             return grounding.conclusions(thing, other, limit)
 
     def dump(self) -> Iterator[bytes]:
@@ -196,7 +202,7 @@ SELECT ?name (COUNT(*) AS ?n) WHERE {{ GRAPH {DERIVED} {{
 COUNT_ALL = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?one a ?kind } GROUP BY ?kind"
 
 
-class Reading:
+class OxigraphReads:
     """Every question of the contract, asked of one engine."""
 
     def __init__(self, engine: Engine) -> None:
@@ -290,12 +296,12 @@ class Reading:
         facts: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
         return facts[0].evidence if facts else ()
 
-    def count(self) -> Count:
+    def count(self) -> GraphCount:
         """Return how much the store holds, by class."""
         links, all_kinds = self._by_kind(COUNT_LINKS), self._by_kind(COUNT_ALL)
         entities = {kind: n - links.get(kind, 0) for kind, n in all_kinds.items()}
         sources = sum(1 for _ in self._engine.quads_for_pattern(None, TYPE, None, MARKERS))
-        return Count({kind: n for kind, n in entities.items() if n}, links, sources)
+        return GraphCount({kind: n for kind, n in entities.items() if n}, links, sources)
 
     def derived(self) -> dict[str, int]:
         """Return how much the derived graph holds, by property of an edge and by kind."""
@@ -340,23 +346,23 @@ SELECT DISTINCT ?subject ?kind ?target WHERE {{{{ VALUES ?subject {{{{ {{}} }}}}
 MINUS {{{{ ?link {PROOF} {Literal(Proof.EXCLUDED.value)} }}}} }}}}"""
 
 
-class Writing:
+class OxigraphWrites:
     """What one :meth:`Store.apply` changes."""
 
     def __init__(
-        self, bench: Bench, shortcuts: Shortcuts, rules: Rules = (), *, cleared: bool = False
+        self, bench: EngineHandle, shortcuts: Shortcuts, rules: Rules = (), *, cleared: bool = False
     ) -> None:
         self._bench = bench
         self._cleared = cleared
         self._rules = rules
-        self._changes = Changes(rules)
+        self._changes = InferenceChanges(rules)
         self._shortcuts = shortcuts
         self._proofs: set[NamedNode] = set()
         self._edges: set[Quad] = set()
         self._described: set[Evidence] = set()
 
     def retire(self, ids: Iterable[str]) -> None:
-        """Remove what is told under these ids."""
+        """Remove all quads of these ids."""
         for key in sorted(set(ids)):
             quads = own_quads(self._bench.engine, iri(key))
             self._suspect(quads, quads)
@@ -468,7 +474,7 @@ class Writing:
     def infer(self) -> None:
         """Bring what rules conclude up to date with what was written."""
         if self._rules:
-            Inferring(self._bench.engine, self._rules).infer(self._changes)
+            InferenceUpdate(self._bench.engine, self._rules).infer(self._changes)
 
     def mark(self, markers: Sequence[Source], unmark: Iterable[str]) -> None:
         """Replace the markers of these sources; take the markers of others away."""

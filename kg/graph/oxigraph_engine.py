@@ -23,7 +23,7 @@ from kg.messages import Message
 from kg.system_errors import Meaning, as_kg_error, by_text
 
 
-class Bench:
+class EngineHandle:
     """One opened graph: the folder itself to write, or its newest checkpoint to read."""
 
     def __init__(self, folder: Path, *, read_only: bool) -> None:

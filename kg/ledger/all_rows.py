@@ -1,4 +1,4 @@
-"""The rows of all visible sources under one roof, for the SQL that derives the index."""
+"""The rows of all visible sources as tables, for the SQL that derives the index."""
 
 from __future__ import annotations
 

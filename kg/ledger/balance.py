@@ -1,4 +1,4 @@
-"""Does the running balance agree with the rows? If not, the file was misread and is refused."""
+"""Checks the running balance against the rows: where it disagrees, the file was misread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index is derived from the shelves alone: same sources and rejections, same tables."""
+"""Derives the index from sources and decisions alone: the same ones give the same tables."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ GRAVEST = ("excluded", "disputed", "verified")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What persons say of the rows: pairs kept apart, facts marked; and how near a pair must be.
+class IndexTerms:
+    """What people decided of the rows (pairs rejected, facts marked), and how near a pair must be.
 
     With the case's ``key`` the numbers that the case knows are looked for in leaked data.
     """
@@ -45,28 +45,28 @@ class Terms:
     marks: Mapping[str, str] = field(default_factory=dict)
     key: bytes = field(default=b"", repr=False)
 
-    def said(self) -> list[str]:
+    def lines(self) -> list[str]:
         """Return all of it as lines that only the same terms give."""
         marks = [f"{proof} {link}" for link, proof in sorted(self.marks.items())]
         windows = f"pair {self.pair_seconds} rail {self.rail_seconds}"
         return [windows, *sorted(self.rejected), *marks]
 
 
-def index_digest(shelves: Sequence[Shelf], terms: Terms) -> str:
+def index_digest(shelves: Sequence[Shelf], terms: IndexTerms) -> str:
     """Return the name of the index that these shelves and terms give."""
-    said = [f"index {VERSION}", *terms.said()]
+    said = [f"index {VERSION}", *terms.lines()]
     if terms.key and holds_batches(shelves):
         said.append(f"key {keyed_hash(terms.key, 'index', '')}")
     said += [shelf.fingerprint() for shelf in shelves]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def build_index(work: Path, shelves: Sequence[Shelf], terms: Terms) -> None:
+def build_index(work: Path, shelves: Sequence[Shelf], terms: IndexTerms) -> None:
     """Derive all tables into an empty folder."""
-    Building(work, shelves).run(terms)
+    IndexBuilder(work, shelves).run(terms)
 
 
-class Building:
+class IndexBuilder:
     """One pass over the shelves; every step leaves tables that the next one reads."""
 
     def __init__(self, work: Path, shelves: Sequence[Shelf]) -> None:
@@ -74,22 +74,22 @@ class Building:
         self.shelves = shelves
         self.con = connect(spill=work / "spill")
 
-    def run(self, terms: Terms) -> None:
+    def run(self, terms: IndexTerms) -> None:
         """Derive every table, once."""
         with self.con:
             self._set(terms)
             schema = load_schema()
-            teach_kinds(self.con, schema)
+            make_kind_tables(self.con, schema)
             self.canon()
             self._lists()
             self._facts(terms.key)
-            companies = know_companies(self.con, self.work, schema)
+            companies = make_company_tables(self.con, self.work, schema)
             for kind in all_rows.classes(self.shelves):
                 self._flows(kind, companies=companies)
             for table in ("pair", "reversal", "conflict"):
                 self._write(f"SELECT * FROM {table}_list ORDER BY ALL", table)
 
-    def _set(self, terms: Terms) -> None:
+    def _set(self, terms: IndexTerms) -> None:
         self.con.execute(f"SET VARIABLE pair_us = {terms.pair_seconds * 1_000_000}")
         self.con.execute(f"SET VARIABLE rail_us = {terms.rail_seconds * 1_000_000}")
         self.con.execute("CREATE TEMP TABLE rejected (id VARCHAR)")
@@ -126,7 +126,7 @@ class Building:
             self.con.execute(all_rows.sql(step))
         find_reversals(self.con)
         self.con.execute(all_rows.sql("pairs"))
-        find_rails(self.con, extras, known=companies)
+        make_rails(self.con, extras, known=companies)
         for step in ("merged", "payments"):
             self.con.execute(all_rows.sql(step))
         chosen = "".join(f", f.{all_rows.name(extra)}" for extra in extras)
@@ -157,7 +157,7 @@ class Building:
         """Make ``link_raw``: what rows say, and who of the case stands in leaked data."""
         also = ""
         if key and holds_batches(self.shelves):
-            list_the_known(self.con, self.shelves, key)
+            list_known_in_leaks(self.con, self.shelves, key)
             also = " UNION ALL BY NAME FROM listing"
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW link_raw AS FROM link_told{also}")
 
@@ -168,7 +168,7 @@ class Building:
         )
 
 
-def teach_kinds(con: DuckDBPyConnection, schema: Schema) -> None:
+def make_kind_tables(con: DuckDBPyConnection, schema: Schema) -> None:
     """Give the SQL what it must know of the ontology: depth of kinds, which are ends."""
     known = schema.entity_kinds()
     ends = [snake_case(k.key_kind) for k in known if schema.is_a(k.name, "MoneyEnd")]
@@ -254,7 +254,7 @@ CARD = "userCard"
 """The ontology's property of a payment: the card that a payment account's user paid with."""
 
 
-def know_companies(con: DuckDBPyConnection, work: Path, schema: Schema) -> bool:
+def make_company_tables(con: DuckDBPyConnection, work: Path, schema: Schema) -> bool:
     """Make what the rails need of the written facts; say whether any payment company is known."""
     kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, COMPANY)]
     con.execute("CREATE OR REPLACE TEMP TABLE company_kind (kind VARCHAR)")
@@ -266,7 +266,7 @@ def know_companies(con: DuckDBPyConnection, work: Path, schema: Schema) -> bool:
     return bool(con.execute(query).fetchall()[0][0])
 
 
-def find_rails(con: DuckDBPyConnection, extras: Collection[str], *, known: bool) -> None:
+def make_rails(con: DuckDBPyConnection, extras: Collection[str], *, known: bool) -> None:
     """Make the table ``rail`` from ``told``: joined, ambiguous and rejected ones."""
     if not known:
         con.execute(all_rows.sql("rails_none"))
@@ -302,7 +302,7 @@ def holds_batches(found: Sequence[Shelf]) -> bool:
     return any(shelf.table(LISTED) for shelf in found)
 
 
-def list_the_known(con: DuckDBPyConnection, found: Sequence[Shelf], key: bytes) -> None:
+def list_known_in_leaks(con: DuckDBPyConnection, found: Sequence[Shelf], key: bytes) -> None:
     """Make the table ``listing`` of the links that ``entity_raw`` and the batches give."""
     all_rows.gather(con, "listed_raw", found, LISTED, LISTED_COLUMNS)
     numbers = [

@@ -32,7 +32,7 @@ UNREAD = "unread_span"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ContactWords:
     """How files say what a row is: the classes that are messages, the words (RE2) of a channel."""
 
     messages: Collection[str]
@@ -40,7 +40,7 @@ class Reading:
     written: str
 
 
-def contact_rows(index: Index, how: Reading) -> ContactRows:
+def contact_rows(index: Index, how: ContactWords) -> ContactRows:
     """Return every call and message that stands in time; others are counted in ``left_out``."""
     con = index.con
     unread = _spans(index)
@@ -94,7 +94,7 @@ def _told(index: Index) -> frozenset[str]:
     return frozenset(TOLD) & frozenset(all_rows.columns_of(index.con, path))
 
 
-def _calls(index: Index, how: Reading) -> str:
+def _calls(index: Index, how: ContactWords) -> str:
     if CALL not in index.flow_classes:
         return f"SELECT * FROM ({_messages(how)}) WHERE false"
     told = _told(index)
@@ -115,7 +115,7 @@ def _calls(index: Index, how: Reading) -> str:
     )
 
 
-def _messages(how: Reading) -> str:
+def _messages(how: ContactWords) -> str:
     return (
         "SELECT id, source, target, start_us, end_us, precision, -1 AS seq, -1 AS source_no,"
         " -1 AS reporter, 0 AS place, false AS unanswered, true AS written, -1 AS own,"
@@ -124,7 +124,7 @@ def _messages(how: Reading) -> str:
     )
 
 
-def _is_message(how: Reading) -> str:
+def _is_message(how: ContactWords) -> str:
     return f"kind IN ({', '.join(map(all_rows.text, sorted(how.messages))) or 'NULL'})"
 
 
@@ -147,7 +147,7 @@ def _is_service(number: str) -> bool:
         return False
 
 
-def _left_out(index: Index, how: Reading, unread: Counter[str]) -> dict[str, int]:
+def _left_out(index: Index, how: ContactWords, unread: Counter[str]) -> dict[str, int]:
     """Count what stands in no order of time, by the reason, and lengths that nobody can read."""
     parts = [
         "SELECT CASE WHEN proof = 'excluded' THEN proof ELSE 'undated' END AS why, count(*) AS n"

@@ -1,4 +1,4 @@
-"""From what a person types to who may be meant: a number, a name, a mask, an id."""
+"""Finds the entities that a typed text may mean: by number, name, mask or id."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.values.accounts import normal_account, undressed
 from kg.values.refused import Refused
 
 if TYPE_CHECKING:
-    from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
 MOST = 1_000
 _FOLDED = "nfc_normalize(lower({}))".format
@@ -32,14 +32,14 @@ _TAIL = re.compile(rf"[0-9]{{{SHORTEST_TAIL},}}[0-9Xx]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class IdentifierHit:
     """One thing that a text may mean, and by which reading of the text."""
 
     entity: Entity
     how: str
 
 
-def find(index: Index, text: str) -> list[Entity]:
+def find(index: IndexTables, text: str) -> list[Entity]:
     """Return the entities that a text may mean: those of the first reading that fits any.
 
     Readings, in this order: an id; a whole number in its normal form; a mask (``6222****0123``) or
@@ -56,19 +56,19 @@ def find(index: Index, text: str) -> list[Entity]:
     return []
 
 
-def search(index: Index, text: str, most: int = MOST) -> tuple[list[Hit], bool]:
+def search(index: IndexTables, text: str, most: int = MOST) -> tuple[list[IdentifierHit], bool]:
     """Return whatever any reading of a text may mean, best first, and whether more was left out.
 
     The readings of :func:`find` and a part of a number, then pinyin initials of a name.
     """
     typed = narrow(text).strip()
-    hits: dict[str, Hit] = {}
+    hits: dict[str, IdentifierHit] = {}
     cut = False
     for how, where, bound in sorted((*_readings(typed), *_parts(typed)), key=_is_part_of_name):
         found = _select(index, where, bound, order="length(name), rows DESC, kind, name, id")
         cut = cut or len(found) >= MOST
         for entity in found:
-            hits.setdefault(entity.id, Hit(entity, how))
+            hits.setdefault(entity.id, IdentifierHit(entity, how))
     for hit in _by_initials(index, typed):
         hits.setdefault(hit.entity.id, hit)
     return list(hits.values())[:most], cut or len(hits) > most
@@ -104,7 +104,7 @@ def _parts(typed: str) -> Iterator[tuple[str, str, str]]:
         yield "part_of_number", inside, undressed(typed).lower()
 
 
-def _by_initials(index: Index, typed: str) -> list[Hit]:
+def _by_initials(index: IndexTables, typed: str) -> list[IdentifierHit]:
     """Return the things whose Chinese names begin with these letters; whole names first."""
     if not _INITIALS.fullmatch(typed):
         return []
@@ -117,11 +117,13 @@ def _by_initials(index: Index, typed: str) -> list[Hit]:
         ways = [how for how in (fits(word, typed), best.get(identity)) if how]
         if ways:
             best[identity] = min(ways, key=_FITTING.index)
-    found = [Hit(entity, f"initials_{best[entity.id]}") for entity in index.entities(best)]
+    found = [
+        IdentifierHit(entity, f"initials_{best[entity.id]}") for entity in index.entities(best)
+    ]
     return sorted(found, key=_initials_order)
 
 
-def _initials_order(hit: Hit) -> tuple[int, str, str, str]:
+def _initials_order(hit: IdentifierHit) -> tuple[int, str, str, str]:
     name = hit.entity.first("name")
     return _FITTING.index(hit.how.removeprefix("initials_")), name, hit.entity.kind, hit.entity.id
 
@@ -151,7 +153,9 @@ def properties(sort: str) -> list[str]:
     return [p.name for p in load_schema().properties() if p.mask_as in masks]
 
 
-def _select(index: Index, where: str, bound: str, order: str = "kind, name, id") -> list[Entity]:
+def _select(
+    index: IndexTables, where: str, bound: str, order: str = "kind, name, id"
+) -> list[Entity]:
     query = f"SELECT {index_facts.ENTITY} FROM entity e WHERE {where} ORDER BY {order} LIMIT {MOST}"
     rows = index.con.execute(query, [bound]).fetchall()
     return [index_facts.entity(row, index.readers) for row in rows]
@@ -171,7 +175,7 @@ SELECT DISTINCT serial, id FROM numbered JOIN place USING (sha256, member, row_n
 
 
 def payments_numbered(
-    index: Index, serials: Iterable[str], kind: str = "transfer"
+    index: IndexTables, serials: Iterable[str], kind: str = "transfer"
 ) -> dict[str, list[str]]:
     """Return the payments that some row tells under each of these serial numbers, by the number."""
     if kind not in index.flow_classes:

@@ -29,7 +29,7 @@ from kg.schema import load_schema
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
 _Arrays: TypeAlias = dict[str, NDArray[Any]]
 
@@ -45,7 +45,7 @@ TYPES: Mapping[str, DTypeLike] = {
 """What is told of each flow, as :class:`kg.ledger.base.FlowIndex` explains it."""
 
 
-def lay_out(index: Index, kind: str, work: Path) -> None:
+def write_flow_arrays(index: IndexTables, kind: str, work: Path) -> None:
     """Write the arrays of a flowing class into a folder."""
     table = all_rows.flow_table(kind)
     with connect(spill=work / "spill") as con:
@@ -54,7 +54,7 @@ def lay_out(index: Index, kind: str, work: Path) -> None:
         query = all_rows.sql("arrays").replace("{table}", table)
         con.execute(query.replace("{currency}", currency_sql(units)))
         left_out = {**_left_out(con, table), "inexact": _stream(con, table, work, units)}
-        for name, column in _beside(index, con, kind, work, units):
+        for name, column in _account_columns(index, con, kind, work, units):
             np.save(work / f"{name}.npy", column, allow_pickle=False)
     about = {
         "currencies": list(units),
@@ -65,8 +65,8 @@ def lay_out(index: Index, kind: str, work: Path) -> None:
     (work / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 
-def _beside(
-    index: Index, con: DuckDBPyConnection, kind: str, work: Path, units: Mapping[str, Unit]
+def _account_columns(
+    index: IndexTables, con: DuckDBPyConnection, kind: str, work: Path, units: Mapping[str, Unit]
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield what is told of accounts, and the positions of each one's flows in time order."""
     ids = _ids(con, f"(FROM account_{kind} ORDER BY code)")
@@ -211,7 +211,7 @@ def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
 
 
 def _openings(
-    index: Index, con: DuckDBPyConnection, kind: str, units: Mapping[str, Unit]
+    index: IndexTables, con: DuckDBPyConnection, kind: str, units: Mapping[str, Unit]
 ) -> _Arrays:
     """Return what statements say was there before their first row, where it fits the unit."""
     table = all_rows.flow_table(kind)
@@ -263,7 +263,7 @@ ARRAYS = (
 )
 
 
-class Words(Sequence[str]):
+class MappedTexts(Sequence[str]):
     """ASCII texts by position, read from a mapped file only where they are asked for."""
 
     def __init__(self, words: NDArray[np.bytes_]) -> None:
@@ -293,12 +293,12 @@ class Words(Sequence[str]):
         return int(found[0]) + start
 
 
-def open_flow_index(index: Index, kind: str) -> FlowIndex:
+def open_flow_index(index: IndexTables, kind: str) -> FlowIndex:
     """Return the arrays of a flowing class, derived now if they were not before."""
     if kind not in index.flow_classes:
         raise NotFound(Message("none-in-case", kind=kind), hint=Message("load-file-with-some"))
     place = index.folder / f"columns_{kind}"
-    return _open(derived(place, lambda work: lay_out(index, kind, work)))
+    return _open(derived(place, lambda work: write_flow_arrays(index, kind, work)))
 
 
 def _open(place: Path) -> FlowIndex:
@@ -313,8 +313,8 @@ def _open(place: Path) -> FlowIndex:
         }
     return FlowIndex(
         **{name: _load(place, name) for name in ARRAYS},
-        links=Words(_load(place, "links")),
-        accounts=Words(_load(place, "accounts")),
+        links=MappedTexts(_load(place, "links")),
+        accounts=MappedTexts(_load(place, "accounts")),
         **said,
     )
 

@@ -1,4 +1,4 @@
-"""Who holds accounts beside which others, asked of all at once."""
+"""Who holds which accounts, and which others beside them, for many accounts at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ POOL = 100
 """Who holds more accounts than this keeps them for others (a company, an exchange)."""
 
 
-def held_beside(index: Index, holdings: Collection[str]) -> dict[str, tuple[str, ...]]:
+def other_accounts_of_holders(
+    index: Index, holdings: Collection[str]
+) -> dict[str, tuple[str, ...]]:
     """Return, by account, the other accounts of whoever is recorded to hold it, pools left out.
 
     ``holdings`` are the classes of the links that say so; excluded ones do not count.

@@ -1,74 +1,31 @@
-"""The derived index of one state of the ledger: everything asked of rows is asked here."""
+"""The derived index of one state of the ledger: entities, links and payments by what is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.ledger import all_rows, index_facts
-from kg.ledger.duck import connect
-from kg.ledger.source_tables import FLOW, Shelf
-from kg.locking import InUse
+from kg.ledger.index_tables import IndexTables
+from kg.ledger.source_tables import Shelf
 from kg.model import Entity, Link
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from kg.ledger.base import FlowIndex
-    from kg.ledger.find import Hit
-    from kg.ledger.index_changes import Changes
+    from kg.ledger.find import IdentifierHit
+    from kg.ledger.index_changes import IndexChanges
     from kg.ledger.totals import Total
 
 
-class Index:
+class Index(IndexTables):
     """Canonical entities, facts and payments of the named sources; read-only."""
 
     def __init__(self, folder: Path, shelves: Sequence[Shelf]) -> None:
-        self.folder = folder
-        self.shelves = tuple(shelves)
-        self._in_use = InUse(folder)
+        super().__init__(folder, shelves)
         self._flow_indexes: dict[str, FlowIndex] = {}
-
-    @property
-    def digest(self) -> str:
-        """The name under which exactly these tables are kept."""
-        return self.folder.name
-
-    @cached_property
-    def con(self) -> DuckDBPyConnection:
-        """A connection that sees every table of the index under its name."""
-        con = connect()
-        self.show_tables(con)
-        con.execute("CREATE TEMP VIEW wanted AS SELECT unnest(getvariable('wanted')) AS id")
-        return con
-
-    def show_tables(self, con: DuckDBPyConnection) -> None:
-        """Let a connection see every table of the index under its name."""
-        for path in sorted(self.folder.glob("*.parquet")):
-            con.execute(
-                f"CREATE VIEW {all_rows.name(path.stem)} AS "
-                f"FROM read_parquet({all_rows.text(path)})"
-            )
-
-    @cached_property
-    def readers(self) -> dict[str, str]:
-        """How rows of each source are named."""
-        return {shelf.sha256: shelf.note().reader for shelf in self.shelves}
-
-    @cached_property
-    def flow_classes(self) -> tuple[str, ...]:
-        """The flowing classes that have rows, in snake case."""
-        names = sorted(path.stem for path in self.folder.glob(f"{FLOW}*.parquet"))
-        return tuple(name.removeprefix(FLOW) for name in names)
-
-    def entities(self, ids: Iterable[str]) -> list[Entity]:
-        """Return the entities that have these ids, sorted by id; unknown ids are left out."""
-        if not self.want(ids):
-            return []
-        query = f"SELECT {index_facts.ENTITY} FROM entity WHERE id IN (FROM wanted) ORDER BY id"
-        return [index_facts.entity(row, self.readers) for row in self.con.execute(query).fetchall()]
 
     def entities_of_kinds(self, kinds: Iterable[str]) -> list[Entity]:
         """Return every entity of these kinds, sorted by id."""
@@ -159,19 +116,6 @@ class Index:
         for row in index_facts.batches(self.con.cursor(), self.flow_select(kind)):
             yield index_facts.link(row, self.readers)
 
-    def flow_select(self, kind: str) -> str:
-        """Return the SELECT that reads a class's payments as links."""
-        table = all_rows.flow_table(kind)
-        return index_facts.flow_select(kind, table, index_facts.known_extras(self.extras(kind)))
-
-    def extras(self, kind: str) -> list[str]:
-        """Return the columns that layouts added to a flowing class."""
-        columns = all_rows.columns_of(
-            self.con, self.folder / f"{all_rows.flow_table(kind)}.parquet"
-        )
-        known = {*all_rows.FLOW_COLUMNS, *all_rows.RESERVED}
-        return [column for column in columns if column.lower() not in known]
-
     def flow_index(self, kind: str = "transfer") -> FlowIndex:
         """Return the time-sorted arrays of a flowing class, made on first use and then mapped."""
         from kg.ledger.flow_index import open_flow_index
@@ -186,7 +130,7 @@ class Index:
 
         return find(self, text)
 
-    def search(self, text: str) -> tuple[list[Hit], bool]:
+    def search(self, text: str) -> tuple[list[IdentifierHit], bool]:
         """Return whatever a text may mean by any reading, best first, and whether it was cut."""
         from kg.ledger.find import search
 
@@ -194,7 +138,7 @@ class Index:
 
     def changes(
         self, before: Index | None, promoted: Collection[str], links: Collection[str] = ()
-    ) -> Changes:
+    ) -> IndexChanges:
         """Return what a graph that holds ``before`` must put and drop to hold this index."""
         from kg.ledger.index_changes import Promotion, changes
 
@@ -226,12 +170,3 @@ class Index:
 
     def _select(self, query: str) -> Iterator[Link]:
         return (index_facts.link(row, self.readers) for row in self.con.execute(query).fetchall())
-
-    def want(self, ids: Iterable[str]) -> bool:
-        """Name the ids that the next question is about, as ``wanted``; say if there are any.
-
-        A variable is set in a fifth of the time that a table is filled in.
-        """
-        wanted = sorted(set(ids))
-        self.con.execute("SET VARIABLE wanted = $1::VARCHAR[]", [wanted])
-        return bool(wanted)

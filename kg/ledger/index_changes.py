@@ -13,7 +13,7 @@ from kg.model import Entity, Link
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
 
 LARGE = 20_000
@@ -29,11 +29,11 @@ class Promotion:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class IndexChanges:
     """What to put into the graph and which ids to drop from it; read it once, in any order."""
 
     _con: DuckDBPyConnection
-    _index: Index
+    _index: IndexTables
     _readers: Mapping[str, str]
     """How rows were named of sources that may no longer be in."""
 
@@ -96,13 +96,15 @@ class Changes:
         return (row[0] for row in index_facts.batches(self._con.cursor(), "FROM gone ORDER BY id"))
 
 
-def changes(old: Index | None, new: Index, was: Promotion, now: Promotion) -> Changes:
+def changes(
+    old: IndexTables | None, new: IndexTables, was: Promotion, now: Promotion
+) -> IndexChanges:
     """Return what a graph that holds ``old`` as ``was`` must do to hold ``new`` as ``now``."""
     con = connect()
     _graph_of(con, "old", old, was)
     _graph_of(con, "new", new, now)
     con.execute(all_rows.sql("changes"))
-    return Changes(con, new, old.readers if old else {})
+    return IndexChanges(con, new, old.readers if old else {})
 
 
 def _retold(table: str, columns: str) -> str:
@@ -117,7 +119,9 @@ def _retold(table: str, columns: str) -> str:
     return f"SELECT {chosen} FROM old_{table} was JOIN put_{table} now USING (id) ORDER BY now.id"
 
 
-def _graph_of(con: DuckDBPyConnection, age: str, index: Index | None, promotion: Promotion) -> None:
+def _graph_of(
+    con: DuckDBPyConnection, age: str, index: IndexTables | None, promotion: Promotion
+) -> None:
     """Make the tables of what the graph holds of an index: ``<age>_entity`` and ``<age>_link``."""
     tables = _sources(index) if index else _nothing()
     shas = {*promotion.shas, *(_without_flows(index) if index else ())}
@@ -130,11 +134,11 @@ def _graph_of(con: DuckDBPyConnection, age: str, index: Index | None, promotion:
     con.execute(all_rows.sql("graph_of").replace("{age}", age))
 
 
-def _without_flows(index: Index) -> Iterator[str]:
+def _without_flows(index: IndexTables) -> Iterator[str]:
     return (shelf.sha256 for shelf in index.shelves if not shelf.flow_classes())
 
 
-def _sources(index: Index) -> dict[str, str]:
+def _sources(index: IndexTables) -> dict[str, str]:
     flows = [_flow_source(index, kind) for kind in index.flow_classes]
     return {
         "all_entity": f"FROM read_parquet({all_rows.text(index.folder / 'entity.parquet')})",
@@ -143,7 +147,7 @@ def _sources(index: Index) -> dict[str, str]:
     }
 
 
-def _flow_source(index: Index, kind: str) -> str:
+def _flow_source(index: IndexTables, kind: str) -> str:
     path = all_rows.text(index.folder / f"{all_rows.flow_table(kind)}.parquet")
     chosen = (
         f"(FROM read_parquet({path}) WHERE sha256 IN (FROM whole) OR id IN (FROM single)"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.ledger import all_rows
-from kg.ledger.build_index import Building, Terms, build_index, holds_batches, index_digest
+from kg.ledger.build_index import IndexBuilder, IndexTerms, build_index, holds_batches, index_digest
 from kg.ledger.index import Index
 from kg.ledger.source_tables import Shelf
 
@@ -31,23 +31,23 @@ AND NOT EXISTS (FROM read_parquet({flow}) WHERE beside IS NOT NULL
     OR list_contains(list_transform(members, lambda m: m.sha256), {gone}))"""
 
 
-def build_remaining(work: Path, shelves: Sequence[Shelf], terms: Terms, before: Index) -> None:
+def build_remaining(work: Path, shelves: Sequence[Shelf], terms: IndexTerms, before: Index) -> None:
     """Derive the index of these shelves into a folder, from one before with but one source more."""
     gone = [shelf for shelf in before.shelves if shelf not in shelves]
     one_more = len(gone) == 1 and len(before.shelves) == len(shelves) + 1
     if one_more and _is_of_use(before, terms):
-        _Remaining(work, shelves, before, gone[0]).run(terms)
+        _RemainingIndexBuilder(work, shelves, before, gone[0]).run(terms)
     else:
         build_index(work, shelves, terms)
 
 
-def _is_of_use(before: Index, terms: Terms) -> bool:
+def _is_of_use(before: Index, terms: IndexTerms) -> bool:
     """Say whether an index was derived in the same terms, and no leaked data looked through it."""
     alike = index_digest(before.shelves, terms) == before.digest and before.folder.exists()
     return alike and not holds_batches(before.shelves)
 
 
-class _Remaining(Building):
+class _RemainingIndexBuilder(IndexBuilder):
     """The same pass over the shelves, which leaves out what it may take from the index before."""
 
     def __init__(self, work: Path, shelves: Sequence[Shelf], before: Index, gone: Shelf) -> None:

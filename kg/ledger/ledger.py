@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kg.ledger.index import Index
-from kg.ledger.source_tables import Note, Shelf, derived, publish, shelves, withdraw
+from kg.ledger.source_tables import Shelf, SourceNote, derived, publish, shelves, withdraw
 from kg.limits import LIMITS
 from kg.locking import remove_unused
 from kg.model import UnreadColumn
 
 if TYPE_CHECKING:
-    from kg.ledger.build_index import Terms
+    from kg.ledger.build_index import IndexTerms
 
 INDEX = "index"
 BEFORE_AND_AFTER = 2
@@ -75,7 +75,7 @@ class Ledger:
     def publish(self, scratch: Path, reading: Described, name: str = "") -> Shelf:
         """Put a reading's Parquet files into the ledger by one rename, under its hash or a name."""
         names = (reading.name, reading.reader, reading.layout, reading.layout_sha256)
-        note = Note(*names, reading.unread)
+        note = SourceNote(*names, reading.unread)
         return publish(self.folder, scratch, name or reading.sha256, note)
 
     def shelves(self) -> list[Shelf]:
@@ -115,10 +115,12 @@ class Ledger:
         found = shelves(self.folder, self.shas)
         return self.folder / INDEX / index_digest(found, self._terms())
 
-    def _terms(self) -> Terms:
-        from kg.ledger.build_index import Terms
+    def _terms(self) -> IndexTerms:
+        from kg.ledger.build_index import IndexTerms
 
-        return Terms(self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key)
+        return IndexTerms(
+            self.rejected, self.pair_seconds, self.rail_seconds, self.marks, self._key
+        )
 
     def keep_only(self, *digests: str) -> None:
         """Forget every index but those named and those in use; each can be derived again."""

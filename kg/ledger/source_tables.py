@@ -31,7 +31,7 @@ SHA256 = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class SourceNote:
     """What the ledger must know of a source besides its rows."""
 
     name: str = ""
@@ -61,13 +61,13 @@ class Shelf:
         """Return the flowing link classes of this source in snake case, sorted."""
         return sorted(path.stem.removeprefix(FLOW) for path in self.folder.glob(f"{FLOW}*.parquet"))
 
-    def note(self) -> Note:
+    def note(self) -> SourceNote:
         """Return what was said of the source when it was published."""
         path = self.folder / NOTE
         if not path.is_file():
-            return Note()
+            return SourceNote()
         with as_kg_wrote(path):
-            return from_plain(Note, json.loads(path.read_text(encoding="utf-8")))
+            return from_plain(SourceNote, json.loads(path.read_text(encoding="utf-8")))
 
     def fingerprint(self) -> str:
         """Return a digest that changes when the source is read again with another layout."""
@@ -86,7 +86,7 @@ def shelves(folder: Path, names: Sequence[str]) -> list[Shelf]:
     return found
 
 
-def publish(folder: Path, scratch: Path, name: str, note: Note) -> Shelf:
+def publish(folder: Path, scratch: Path, name: str, note: SourceNote) -> Shelf:
     """Put the Parquet files of one reading into the ledger: all of them at once or none.
 
     What an earlier, unfinished load left under the same name is replaced.

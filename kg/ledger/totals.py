@@ -13,7 +13,7 @@ from kg.ledger.index_facts import class_name, moment
 from kg.values.money import plus
 
 if TYPE_CHECKING:
-    from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Total:
     receipts: int
 
 
-def totals(index: Index, ids: Iterable[str], kind: str = "transfer") -> list[Total]:
+def totals(index: IndexTables, ids: Iterable[str], kind: str = "transfer") -> list[Total]:
     """Return the totals of these entities, by entity and currency; never across currencies."""
     if kind not in index.flow_classes:
         return []
@@ -67,13 +67,13 @@ class Flowed:
     last: datetime | None
 
 
-def flowed(index: Index, ids: Iterable[str]) -> list[Flowed]:
+def flowed(index: IndexTables, ids: Iterable[str]) -> list[Flowed]:
     """Return what flowed from and to these entities together, by class; each flow once."""
     index.want(ids)
     return [one for kind in index.flow_classes if (one := _flowed(index, kind)).out or one.came]
 
 
-def _flowed(index: Index, kind: str) -> Flowed:
+def _flowed(index: IndexTables, kind: str) -> Flowed:
     row = index.con.execute(
         "SELECT count(*) FILTER (source IN (FROM wanted)),"
         " count(*) FILTER (target IN (FROM wanted)), min(start_us), max(start_us)"
@@ -83,7 +83,7 @@ def _flowed(index: Index, kind: str) -> Flowed:
     return Flowed(class_name(kind), row[0], row[1], moment(row[2]), moment(row[3]))
 
 
-def sources_of(index: Index, ids: Iterable[str]) -> list[str]:
+def sources_of(index: IndexTables, ids: Iterable[str]) -> list[str]:
     """Return the hashes of the files in which a row speaks of one of these entities."""
     index.want(ids)
     rows = index.con.execute(

@@ -16,7 +16,7 @@ from kg.ledger.source_tables import Shelf
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
 #: What every flow view begins with, in this order; the layouts' own columns follow.
 FIRST = (
@@ -33,15 +33,15 @@ def open_views(
 
     With ``both`` each flow view has one line per telling, as its ``_both`` twin always has.
     """
-    from kg.ledger.index import Index
+    from kg.ledger.index_tables import IndexTables
 
-    found = Index(Path(index), [Shelf(sha256, Path(folder)) for sha256, folder in shelves])
+    found = IndexTables(Path(index), [Shelf(sha256, Path(folder)) for sha256, folder in shelves])
     create_views(found, con, zone)
     for kind in found.flow_classes if both else ():
         create_flow_views(found, con, kind, zone, both=True)
 
 
-def described(index: Index, zone: str, *, both: bool = False) -> dict[str, Any]:
+def described(index: IndexTables, zone: str, *, both: bool = False) -> dict[str, Any]:
     """Return in plain values how the query worker opens the views, and where it may read."""
     shelves = [[shelf.sha256, str(shelf.folder)] for shelf in index.shelves]
     return {
@@ -51,7 +51,7 @@ def described(index: Index, zone: str, *, both: bool = False) -> dict[str, Any]:
     }
 
 
-def create_views(index: Index, con: DuckDBPyConnection, zone: str) -> None:
+def create_views(index: IndexTables, con: DuckDBPyConnection, zone: str) -> None:
     """Create one view per flowing class (and its ``_both``), ``row``, ``entity`` and ``link``."""
     for kind in ("transfer", "call", *index.flow_classes):
         create_flow_views(index, con, kind, zone)
@@ -61,7 +61,7 @@ def create_views(index: Index, con: DuckDBPyConnection, zone: str) -> None:
 
 
 def create_flow_views(
-    index: Index, con: DuckDBPyConnection, kind: str, zone: str, *, both: bool = False
+    index: IndexTables, con: DuckDBPyConnection, kind: str, zone: str, *, both: bool = False
 ) -> None:
     """Create the view of a class, one line per payment, and the one that counts both tellings.
 
@@ -100,12 +100,12 @@ def _local(column: str, zone: str) -> str:
     return f"((make_timestamp({column}) AT TIME ZONE 'UTC') AT TIME ZONE {all_rows.text(zone)})"
 
 
-def _entities(index: Index) -> str:
+def _entities(index: IndexTables) -> str:
     path = all_rows.text(index.folder / "entity.parquet")
     return f"SELECT id, kind, name, values, rows, shas FROM read_parquet({path})"
 
 
-def _links(index: Index, zone: str) -> str:
+def _links(index: IndexTables, zone: str) -> str:
     path = all_rows.text(index.folder / "link.parquet")
     return (
         f"SELECT id, kind, source, target, object, {_local('start_us', zone)} AS start_time,"
@@ -114,7 +114,7 @@ def _links(index: Index, zone: str) -> str:
     )
 
 
-def _rows(index: Index) -> str:
+def _rows(index: IndexTables) -> str:
     """Every row of every source as text, with what its reading said of it."""
     parts = [
         _part(shelf, path, shelf.folder / path.name.replace("row_", "status_"))

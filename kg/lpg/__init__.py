@@ -9,16 +9,16 @@ the same nodes from here.
 from __future__ import annotations
 
 from kg.lpg.from_nodes import entity_of, evidence_of, judgement_of, link_of, source_of
-from kg.lpg.labels import EXCLUDED, KEYED, Shape, property_name, value_name
-from kg.lpg.to_nodes import Node, Row, Tie, Value, evidence_rows, fact_row, source_row
+from kg.lpg.labels import EXCLUDED, KEYED, NodeShape, property_name, value_name
+from kg.lpg.to_nodes import LinkNode, Node, Row, Value, evidence_rows, fact_row, source_row
 
 __all__ = [
     "EXCLUDED",
     "KEYED",
+    "LinkNode",
     "Node",
+    "NodeShape",
     "Row",
-    "Shape",
-    "Tie",
     "Value",
     "entity_of",
     "evidence_of",

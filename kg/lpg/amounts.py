@@ -29,7 +29,7 @@ def unit_digits(currency: str) -> int:
 
 
 def amount_properties(amount: Decimal, currency: str) -> Iterator[tuple[str, float | int | str]]:
-    """Yield what is told of an amount; units are left out where it is no whole number of them."""
+    """Yield the properties of an amount; units are left out if it is no whole number of them."""
     exact, read = decimal_text(amount), readable(amount)
     if read is not None:
         yield "amount", read

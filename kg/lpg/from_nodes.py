@@ -18,7 +18,7 @@ Properties = Mapping[str, Any]
 
 
 def entity_of(properties: Properties, proofs: Iterable[Evidence]) -> Entity:
-    """Return the entity that a node tells."""
+    """Return the entity that a node holds."""
     told = Entity(properties["id"], properties["kind"], _values(properties), tuple(proofs))
     return tidy_entity(told)
 
@@ -33,18 +33,18 @@ def link_of(properties: Properties, ends: Mapping[str, str], proofs: Iterable[Ev
 
 
 def evidence_of(properties: Properties) -> Evidence:
-    """Return the evidence that a node tells."""
+    """Return the evidence that a node holds."""
     return Evidence(**{name: properties.get(name, "") for name in NAMED})
 
 
 def judgement_of(properties: Properties) -> Judgement:
-    """Return the judgement that a node tells."""
+    """Return the judgement that a node holds."""
     told = {one.name: properties[one.name] for one in fields(Judgement)}
     return Judgement(**{**told, "subjects": tuple(told["subjects"])})
 
 
 def source_of(properties: Properties) -> Source:
-    """Return the source that a node tells."""
+    """Return the source that a node holds."""
     return Source(**{one: properties[name] for one, name in COUNTED.items()})
 
 

@@ -30,7 +30,7 @@ THING = "Thing"
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class NodeShape:
     """By what a case's facts become nodes: its key on the server, the ontology, its shortcuts."""
 
     case: str

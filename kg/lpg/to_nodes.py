@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from kg.lpg.amounts import amount_properties
-from kg.lpg.labels import ENTITY, JUDGEMENT, LINK, SOURCE, Shape, property_name
+from kg.lpg.labels import ENTITY, JUDGEMENT, LINK, SOURCE, NodeShape, property_name
 from kg.model import RECORDED_AS, Entity, Evidence, Judgement, Link, Source, Values, evidence_id
 from kg.rdf.to_quads import SOURCE_COUNTS, SOURCE_TEXTS
 
@@ -33,7 +33,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class LinkNode:
     """A link: its node, the ids of its ends by name, and its one native relationship."""
 
     node: Node
@@ -47,7 +47,7 @@ class Tie:
         return self.node.id
 
 
-Row: TypeAlias = Node | Tie
+Row: TypeAlias = Node | LinkNode
 
 
 def root_of(node: Node) -> str:
@@ -55,7 +55,7 @@ def root_of(node: Node) -> str:
     return node.labels[0]
 
 
-def fact_row(fact: Entity | Link | Judgement, shape: Shape) -> Row:
+def fact_row(fact: Entity | Link | Judgement, shape: NodeShape) -> Row:
     """Return a fact as it stands in a property graph; its digest tells whether it still does."""
     if isinstance(fact, Link):
         return _tie(fact, shape)
@@ -68,28 +68,28 @@ def fact_row(fact: Entity | Link | Judgement, shape: Shape) -> Row:
     return _digested(Node(fact.id, labels, {**_values(fact.values), **own}, _proofs(fact)))
 
 
-def caption_of(entity: Entity, shape: Shape) -> str:
+def caption_of(entity: Entity, shape: NodeShape) -> str:
     """Return what a picture writes on a node: the end of a long number, a name, or the kind."""
     told = map(entity.first, shape.schema.kind(entity.kind).label_properties)
     text = next(filter(None, told), "") or entity.first("name") or entity.kind
     return f"…{text[-TAIL:]}" if text.isdigit() and len(text) > LONG else text
 
 
-def source_row(source: Source, shape: Shape) -> Node:
+def source_row(source: Source, shape: NodeShape) -> Node:
     """Return a source with its counts; it is keyed by its hash."""
     told: Properties = {name: getattr(source, one) for one, name in COUNTED.items()}
     told |= {"id": source.sha256, "case": shape.case}
     return _digested(Node(source.sha256, (SOURCE,), told))
 
 
-def evidence_rows(items: Iterable[Evidence], shape: Shape) -> Iterator[Properties]:
+def evidence_rows(items: Iterable[Evidence], shape: NodeShape) -> Iterator[Properties]:
     """Yield what is told of pieces of evidence, each of them once, with the hash of its source."""
     for key, item in sorted({evidence_id(item): item for item in items}.items()):
         told = {name: text for name in NAMED if (text := getattr(item, name))}
         yield {**told, "case": shape.case, "id": key}
 
 
-def _tie(link: Link, shape: Shape) -> Tie:
+def _tie(link: Link, shape: NodeShape) -> LinkNode:
     typed = dict(_typed(link))
     own: Properties = {"case": shape.case, "id": link.id, "kind": link.kind}
     labels = shape.labels(link.kind, LINK)
@@ -99,7 +99,7 @@ def _tie(link: Link, shape: Shape) -> Tie:
     edge: Properties = {"case": shape.case, "linkId": link.id, **typed}
     word = _values({name: texts for name, texts in link.values.items() if name == RECORDED_AS})
     edge |= word  # a picture of the graph writes it on the relationship
-    return Tie(_digested(node, kind, *ends.values(), *word), ends, kind, edge)
+    return LinkNode(_digested(node, kind, *ends.values(), *word), ends, kind, edge)
 
 
 def _typed(link: Link) -> Iterator[tuple[str, Value]]:

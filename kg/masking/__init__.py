@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from kg.masking import protected
 from kg.masking.masked_text import masked_text, shape_masked
-from kg.masking.masked_trace import Words, masked_trace
+from kg.masking.masked_trace import TraceMasker, masked_trace
 from kg.masking.numbering import Numbering
-from kg.masking.pseudonyms import Places, Pseudonyms, borrows_its_name
+from kg.masking.pseudonyms import PseudonymPlaces, Pseudonyms, borrows_its_name
 from kg.messages import Message
 from kg.model import (
-    Bounds,
     Chain,
+    ChainBounds,
     ChainEdge,
     ChainNode,
     Entity,
@@ -71,7 +71,7 @@ class Masker:
         self._minors = minors
         self.numbering = numbering or Numbering(key)
         self._pseudonyms = Pseudonyms(schema, self.numbering, lang)
-        self._places = Places(self.numbering, lang)
+        self._places = PseudonymPlaces(self.numbering, lang)
         self._texts: dict[str, str] = {}
 
     def learn(
@@ -176,7 +176,7 @@ class Masker:
             banners=tuple(map(self.said, chain.banners)),
             sources=tuple(map(self.source, chain.sources)),
             ask_again={way: self.text(text) for way, text in chain.ask_again.items()},
-            bounds=Bounds(),
+            bounds=ChainBounds(),
             terms={},
             request=None,
             follows=None,
@@ -186,7 +186,7 @@ class Masker:
         """Return the trace masked; what its steps run between must be learned before."""
         return masked_trace(
             trace,
-            Words(
+            TraceMasker(
                 end=self.end,
                 text=self.text,
                 said=self.said,

@@ -27,7 +27,7 @@ Shape = Callable[[str, str], str]
 """Given the kind of a shape (date, urn, hash, email, ip, wallet, number) and its text, its mask."""
 
 
-class Words:
+class MaskedWords:
     """Known names and numbers, each with its mask; a text is searched for all of them at once.
 
     A name that two people share is replaced by what both masks have in common.
@@ -65,7 +65,7 @@ class Words:
         return self._lengths
 
 
-def masked_text(text: str, words: Words, shape: Shape) -> str:
+def masked_text(text: str, words: MaskedWords, shape: Shape) -> str:
     """Return the text with every known word and every shape masked, all else as it stands."""
     plain, folded = narrow(text), fold(text)
     out: list[str] = []
@@ -77,7 +77,7 @@ def masked_text(text: str, words: Words, shape: Shape) -> str:
     return "".join(out)
 
 
-def _at(plain: str, folded: str, place: int, words: Words, shape: Shape) -> tuple[int, str]:
+def _at(plain: str, folded: str, place: int, words: MaskedWords, shape: Shape) -> tuple[int, str]:
     found = _SHAPES.match(plain, place)
     size, mask = words.at(folded, place)
     if found and (found.lastgroup in ("date", "urn") or len(found[0]) > size):
@@ -85,7 +85,7 @@ def _at(plain: str, folded: str, place: int, words: Words, shape: Shape) -> tupl
     return size, mask
 
 
-def shape_masked(kind: str, text: str, words: Words) -> str:
+def shape_masked(kind: str, text: str, words: MaskedWords) -> str:
     """Return the mask of something that is known only by its shape; dates and hashes stay."""
     if kind == "number":
         digits = re.sub("[ -]", "", text)

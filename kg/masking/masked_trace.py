@@ -1,4 +1,4 @@
-"""A trace as it may leave: every id that it points at and every word of it masked."""
+"""Masks a trace for export: every id and every text in it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ START_FILE, START_HASH = "start_file", "start_sha256"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TraceMasker:
     """How one export masks an id, a text, a sentence, evidence, and a file's name and places."""
 
     end: Callable[[str], str]
@@ -138,7 +138,7 @@ class Words:
         )
 
 
-def masked_trace(trace: Trace, words: Words) -> Trace:
+def masked_trace(trace: Trace, words: TraceMasker) -> Trace:
     """Return the trace masked; its request stays in the case, as it was typed."""
     sha256 = trace.parameters.get(START_HASH, "")
     return dataclasses.replace(

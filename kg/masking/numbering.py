@@ -23,8 +23,8 @@ SHARED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """What is to have a number: its sort, what tells it from others, its mask.
+class NumberedItem:
+    """A thing to be numbered: its sort, its identity, its mask.
 
     ``names`` are an entity's own names: each stands for that entity wherever it is written.
     """
@@ -63,12 +63,12 @@ class Numbering:
         other._count = self._count
         return other
 
-    def lacks(self, item: Item) -> bool:
+    def lacks(self, item: NumberedItem) -> bool:
         """Say whether :meth:`give` would add a record for this item."""
         mine = self._given.get(self._hash(item.sort, item.text))
         return mine is None or any(self._is_to_own(name, mine) for name in item.names)
 
-    def give(self, item: Item) -> tuple[str, int]:
+    def give(self, item: NumberedItem) -> tuple[str, int]:
         """Return the mask and the number of an item, which gets them now if it has none.
 
         An entity takes over the number under which its name was written before there was an entity
@@ -85,7 +85,7 @@ class Numbering:
         """Return the place of an item's first record among all: no other one has that number."""
         return self._places[self._hash(sort, text)]
 
-    def _number(self, item: Item) -> int:
+    def _number(self, item: NumberedItem) -> int:
         before = self._given_to(item.names[0]) if item.names else None
         if before and before[0] == item.mask and before[1] and before not in self._owned:
             return before[1]

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kg.masking import masks
-from kg.masking.masked_text import Words, fold
-from kg.masking.numbering import NAME, PLACE, SHARED, THING, VALUE, Item, Numbering
+from kg.masking.masked_text import MaskedWords, fold
+from kg.masking.numbering import NAME, PLACE, SHARED, THING, VALUE, NumberedItem, Numbering
 from kg.messages import Message
 from kg.model import Entity, Evidence, Link, Source, Values
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 
-def items(fact: Entity | Link, schema: Schema) -> Iterator[Item]:
+def items(fact: Entity | Link, schema: Schema) -> Iterator[NumberedItem]:
     """Yield whatever of a fact has a number among what is masked alike, in a fixed order."""
     if isinstance(fact, Entity) and fact.first("name"):
         if borrows_its_name(fact, schema):
@@ -43,8 +43,8 @@ class Pseudonyms:
     def __init__(self, schema: Schema, numbering: Numbering, lang: str = "zh") -> None:
         self._schema = schema
         self._numbering = numbering
-        self.names = Names(schema, numbering, lang)
-        self.words = Words()
+        self.names = PseudonymNames(schema, numbering, lang)
+        self.words = MaskedWords()
 
     def learn(self, values: Values) -> None:
         """Know these numbers and written names from now on."""
@@ -101,9 +101,9 @@ class Pseudonyms:
         return self.words.get(text) or self.names.of_text(text)
 
 
-def _value_item(mark: masks.Mark, text: str) -> Item:
+def _value_item(mark: masks.Mark, text: str) -> NumberedItem:
     mask = mark(text)
-    return Item(VALUE, f"{mask} {text}", mask)
+    return NumberedItem(VALUE, f"{mask} {text}", mask)
 
 
 def _is_written_name(key: str, schema: Schema) -> bool:
@@ -120,7 +120,7 @@ def _mark(key: str, schema: Schema) -> masks.Mark | None:
     return masks.OWN_MARKS.get(key) or masks.MARKS.get(_mask_as(key, schema))
 
 
-class Names:
+class PseudonymNames:
     """Says the names of one export in its language; the numbers are those of the case.
 
     Args:
@@ -170,19 +170,19 @@ def _labels(schema: Schema, lang: str) -> dict[str, str]:
     return {masks.kind_stem(zh): label for zh, label in (*kinds, *firms)}
 
 
-def thing_item(entity: Entity, schema: Schema) -> Item:
+def thing_item(entity: Entity, schema: Schema) -> NumberedItem:
     """Return what is numbered of a person or thing that has a name."""
     name = entity.first("name")
     is_person = schema.is_a(entity.kind, "Person")
     kind = schema.kind(entity.kind)
     mask = masks.name_stem(name) if is_person else masks.kind_stem(kind.label("zh"))
     own = (text for key in masks.OWN_NAMES for text in entity.values.get(key, ()))
-    return Item(THING, entity.id, mask, tuple(dict.fromkeys(map(_known, own))))
+    return NumberedItem(THING, entity.id, mask, tuple(dict.fromkeys(map(_known, own))))
 
 
-def name_item(name: str) -> Item:
+def name_item(name: str) -> NumberedItem:
     """Return what is numbered of a name that is only written somewhere."""
-    return Item(NAME, _known(name), masks.written_stem(name))
+    return NumberedItem(NAME, _known(name), masks.written_stem(name))
 
 
 def _known(name: str) -> str:
@@ -198,7 +198,7 @@ _NAMELESS = re.compile(r"(?:Sheet|工作表|表)[0-9]*")
 _SUFFIXES = re.compile(r"(?:\.[0-9A-Za-z]{1,5}){1,2}")
 
 
-class Places:
+class PseudonymPlaces:
     """Says files by their number in the case, and their members by a number in the file."""
 
     def __init__(self, numbering: Numbering, lang: str = "zh") -> None:
@@ -238,7 +238,7 @@ class Places:
         return Message(form, number=str(number), suffix=suffix).text(self._lang)
 
 
-def place_items(evidence: Iterable[Evidence]) -> Iterator[Item]:
+def place_items(evidence: Iterable[Evidence]) -> Iterator[NumberedItem]:
     """Yield the sheets and members that rows lie in, if they have a name of their own."""
     for one in evidence:
         found = _IN_MEMBER.fullmatch(one.locator)
@@ -246,8 +246,8 @@ def place_items(evidence: Iterable[Evidence]) -> Iterator[Item]:
             yield _place_item(one.sha256, found["member"])
 
 
-def _place_item(sha256: str, member: str) -> Item:
-    return Item(PLACE, f"{sha256} {member}", sha256)
+def _place_item(sha256: str, member: str) -> NumberedItem:
+    return NumberedItem(PLACE, f"{sha256} {member}", sha256)
 
 
 def _suffix(name: str) -> str:

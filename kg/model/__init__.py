@@ -7,16 +7,24 @@ a row that could not become a fact. The rooms return :class:`Trace`, :class:`Cha
 """
 
 from kg.messages import Message
-from kg.model.chains import Bounds, Chain, ChainEdge, ChainNode, Hidden, Spread, TracedMoney
+from kg.model.chains import (
+    Chain,
+    ChainBounds,
+    ChainEdge,
+    ChainNode,
+    Hidden,
+    Neighbourhood,
+    TracedMoney,
+)
 from kg.model.contacts import (
     ContactStep,
     ContactStop,
+    Informed,
+    MessagePassed,
     Newcomer,
     Renumbering,
     SharedContact,
     SharedPlace,
-    Told,
-    WordPassed,
 )
 from kg.model.facts import (
     RECORDED_AS,
@@ -41,8 +49,8 @@ from kg.model.levels import AccountLevel, ComputedRole, LevelStep
 from kg.model.loads import Breach, BrokenRule, LoadReport, Resting, Source, Unloaded, UnreadColumn
 from kg.model.reach import Arrival, Reach, Reached
 from kg.model.traces import (
+    FilteredOut,
     Holding,
-    LeftOut,
     Listing,
     RuleFigures,
     RuleRange,
@@ -58,10 +66,10 @@ __all__ = [
     "RECORDED_AS",
     "AccountLevel",
     "Arrival",
-    "Bounds",
     "Breach",
     "BrokenRule",
     "Chain",
+    "ChainBounds",
     "ChainEdge",
     "ChainNode",
     "ComputedRole",
@@ -70,13 +78,14 @@ __all__ = [
     "ContactStop",
     "Entity",
     "Evidence",
+    "FilteredOut",
     "Finding",
     "Findings",
     "Hidden",
     "Holding",
     "InferredLeg",
+    "Informed",
     "Judgement",
-    "LeftOut",
     "Legs",
     "LevelStep",
     "Link",
@@ -84,6 +93,8 @@ __all__ = [
     "LoadReport",
     "Measure",
     "Message",
+    "MessagePassed",
+    "Neighbourhood",
     "Newcomer",
     "Precision",
     "Problem",
@@ -99,9 +110,7 @@ __all__ = [
     "SharedPlace",
     "Skipped",
     "Source",
-    "Spread",
     "Status",
-    "Told",
     "Trace",
     "TraceAccount",
     "TraceStep",
@@ -111,7 +120,6 @@ __all__ = [
     "Unloaded",
     "UnreadColumn",
     "Values",
-    "WordPassed",
     "evidence_id",
     "snake_case",
     "stable_id",

@@ -74,7 +74,7 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Neighbourhood:
     """All links within some ``hops`` of the ``starts``.
 
     With ``facts_only`` nothing that flows is followed, and calls are taken that stay among
@@ -87,15 +87,15 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """Where a chain was looked for, so that its facts can be asked for again.
+class ChainBounds:
+    """Where a chain was looked for, so that its facts can be queried again.
 
     ``crowded`` was not looked behind; of ``pools`` (accounts of payment companies) only who owns
     them was. ``by_money`` are links that no nearness but a trace or a sum brought in, ``left_off``
     are entities that were found and are not drawn.
     """
 
-    spreads: tuple[Spread, ...] = ()
+    spreads: tuple[Neighbourhood, ...] = ()
     crowded: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
     by_money: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ class Chain:
     sources: tuple[Source, ...] = ()
     digest: str = ""
     ask_again: Mapping[str, str] = field(default_factory=dict)
-    bounds: Bounds = Bounds()
+    bounds: ChainBounds = ChainBounds()
     terms: Mapping[str, str] = field(default_factory=dict)
     request: ChainRequest | None = None
     follows: TraceTerms | None = None

@@ -1,4 +1,4 @@
-"""Word passed on from one to the next, and a newcomer who keeps an old number's company."""
+"""Messages passed on by calls, and numbers that may have taken over from others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.model.findings import Measure
 
 @dataclass(frozen=True, slots=True)
 class ContactStep:
-    """One call or message by which word could pass from ``source`` to ``target``.
+    """One call or message by which something could be passed from ``source`` to ``target``.
 
     ``by`` and ``to`` are the numbers of the row itself, where persons stand for their numbers.
     ``seconds`` is how long they spoke: -1 where the file does not say, or it was written.
@@ -30,8 +30,8 @@ class ContactStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Whom word could have reached: when at the earliest (backward: the latest), by which calls.
+class Informed:
+    """Who could have been informed: when at the earliest (backward: the latest), by which calls.
 
     ``chain`` runs in order of time. ``occasions`` counts the calls by which it could have come,
     from ``tellers`` different ones; the chain ends in the first of them.
@@ -48,7 +48,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ContactStop:
-    """Whom word could have reached and who passes none on here: a service number, or a hub."""
+    """Who could have been informed and is not followed on: a service number, or a hub."""
 
     who: str
     at: datetime
@@ -59,8 +59,8 @@ class ContactStop:
 
 
 @dataclass(frozen=True, slots=True)
-class WordPassed:
-    """Who could have been told what a start knew, by what is recorded; not that anybody was.
+class MessagePassed:
+    """Who could have been informed of what a start knew, by the records; not that anybody was.
 
     ``told`` is in order of time; with a goal it is the goal alone, or nothing, and ``others`` are
     the calls by which word could have come there as well. ``rows`` counts the calls and messages
@@ -71,7 +71,7 @@ class WordPassed:
     goal: tuple[str, ...]
     direction: str
     parameters: Mapping[str, str]
-    told: tuple[Told, ...]
+    told: tuple[Informed, ...]
     others: tuple[ContactStep, ...]
     stops: tuple[ContactStop, ...]
     rows: int
@@ -112,10 +112,10 @@ class SharedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A number that takes over when another is given up and keeps its company: a clue, no merger.
+    """A number that takes over when another is given up, with the same contacts: a clue, no merger.
 
     ``score`` is the weighted share of contacts in common, 0 to 100. ``between`` are calls between
-    the two numbers, which speak against one hand on both; ``strays`` rows of the old number after
+    the two numbers, which speak against one user of both; ``strays`` rows of the old number after
     it was given up; ``doubts`` what else speaks against it.
     """
 

@@ -100,7 +100,7 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class FilteredOut:
     """Payments that a filter kept out: without it the trace would have gone on by them.
 
     ``filter`` is floor, period, channel or exclude (what left an excluded account); or what begins
@@ -213,7 +213,7 @@ class Trace:
     ranges: tuple[RuleRange, ...] = ()
     levels: tuple[AccountLevel, ...] = ()
     roles: tuple[ComputedRole, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[FilteredOut, ...] = ()
     listed: tuple[Listing, ...] = ()
     refused: tuple[Problem, ...] = ()
     inferred: tuple[InferredLeg, ...] = ()

@@ -19,12 +19,12 @@ from kg.errors import UsageError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.query.parameters import Parameter, bind
-from kg.query.query_client import Worker
+from kg.query.query_client import QueryProcess
 from kg.query.query_wire import Cell, unpack_rows
 from kg.query.sparql_guard import canonical, check_sparql
 from kg.sandbox import Wall
 
-__all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "Questions", "coverage"]
+__all__ = ["Answer", "Cell", "LedgerViews", "Parameter", "QueryRunner", "coverage"]
 
 
 SUMS = frozenset(("SUM", "AVG"))
@@ -58,12 +58,12 @@ class LedgerViews:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Questions:
+class QueryRunner:
     """Answers within limits; after a timeout or a crash the next question starts afresh."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._worker = Worker(limits)
+        self._worker = QueryProcess(limits)
         self.checked: dict[tuple[str, str], frozenset[str]] = {}
         """The links that texts found, by the state of the graph and the text: see ``again``."""
 

@@ -16,7 +16,7 @@ from kg.errors import QueryRefused
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.query.cypher_subset import check_bound
-from kg.query.sparql_grammar import Token
+from kg.query.sparql_grammar import GrammarToken
 from kg.query.sparql_guard import TEXT_BYTES, too_deep
 
 CASE = "$case"
@@ -45,7 +45,7 @@ _KINDS = {
 _TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _KINDS.items()), re.DOTALL)
 
 
-def check_cypher(text: str, *, depth: int = LIMITS.cypher_depth) -> list[Token]:
+def check_cypher(text: str, *, depth: int = LIMITS.cypher_depth) -> list[GrammarToken]:
     """Return the query's tokens, or refuse it with what is not allowed in it."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         raise QueryRefused(Message("query-too-long"))
@@ -69,7 +69,7 @@ def check_cypher(text: str, *, depth: int = LIMITS.cypher_depth) -> list[Token]:
     return found
 
 
-def _refuse_deep(found: list[Token], depth: int) -> None:
+def _refuse_deep(found: list[GrammarToken], depth: int) -> None:
     level = 0
     for token in found:
         level += (token.text in "({[") - (token.text in ")}]")
@@ -77,9 +77,9 @@ def _refuse_deep(found: list[Token], depth: int) -> None:
             raise too_deep(depth, f"character {token.start}")
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str) -> Iterator[GrammarToken]:
     for match in _TOKEN.finditer(text):
-        token = Token(str(match.lastgroup), match.group(), match.start())
+        token = GrammarToken(str(match.lastgroup), match.group(), match.start())
         if token.kind == "sign" and token.text in "'\"`\\":
             raise QueryRefused(Message("quote-does-not-end", start=str(token.start)))
         if token.kind == "sign" and text.startswith("/*", token.start):
@@ -88,7 +88,7 @@ def _tokens(text: str) -> Iterator[Token]:
             yield token
 
 
-def _refuse(found: list[Token], number: int) -> None:
+def _refuse(found: list[GrammarToken], number: int) -> None:
     """Refuse a word that does something; behind a dot or a colon it is a name, and as a key too."""
     token = found[number]
     before = found[number - 1].text if number else ""
@@ -110,7 +110,7 @@ def _refuse(found: list[Token], number: int) -> None:
         raise QueryRefused(Message("procedure-may-read-files"), hint=Message("call-a-subquery"))
 
 
-def _is_called(found: list[Token], number: int) -> bool:
+def _is_called(found: list[GrammarToken], number: int) -> bool:
     """Say whether a dotted name that begins here ends at a bracket that opens."""
     place = number + 1
     while place + 1 < len(found) and found[place].text == ".":

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 
 from kg.errors import QueryRefused
 from kg.messages import Message
-from kg.query.sparql_grammar import Token, where
+from kg.query.sparql_grammar import GrammarToken, where
 
 Names = set[str]
 OPENING, CLOSING = "([{", ")]}"
-END = Token("end", "", 0)
+END = GrammarToken("end", "", 0)
 HINT = Message("bind-patterns-to-case", case="$case")
 PATHS = ("SHORTESTPATH", "ALLSHORTESTPATHS")
 SUBQUERIES = ("EXISTS", "COUNT", "COLLECT")
@@ -33,7 +33,7 @@ SPACES = frozenset(("date", "datetime", "localdatetime", "localtime", "time", "d
 QUANTIFIERS = ("ALL", "ANY", "NONE", "SINGLE")
 
 
-def check_bound(text: str, found: Sequence[Token]) -> None:
+def check_bound(text: str, found: Sequence[GrammarToken]) -> None:
     """Read a query of which these are the tokens.
 
     :raises QueryRefused: a pattern is not bound to the case, or something is not of the subset; its
@@ -43,19 +43,19 @@ def check_bound(text: str, found: Sequence[Token]) -> None:
 
 
 @dataclass(slots=True)
-class Path:
+class PatternPath:
     """A pattern: the names in it, those of its nodes, and whether it says which case it is of."""
 
-    begin: Token
+    begin: GrammarToken
     names: Names = field(default_factory=set)
     nodes: Names = field(default_factory=set)
     says_case: bool = False
 
 
-class Cursor:
+class TokenCursor:
     """Where a reader stands in a query; every method takes up where the one before it stopped."""
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, text: str, tokens: Sequence[GrammarToken]) -> None:
         self._text = text
         self._tokens = tokens
         self._at = 0
@@ -79,7 +79,7 @@ class Cursor:
             raise self._strange(self._tokens[opened[-1]])
         return found
 
-    def _token(self, ahead: int = 0) -> Token:
+    def _token(self, ahead: int = 0) -> GrammarToken:
         at = self._at + ahead
         return self._tokens[at] if at < len(self._tokens) else END
 
@@ -112,7 +112,7 @@ class Cursor:
         while self._take(","):
             one()
 
-    def _strange(self, token: Token | None = None) -> QueryRefused:
+    def _strange(self, token: GrammarToken | None = None) -> QueryRefused:
         token = token or self._token()
         said = repr(token.text[:40]) if token.text else Message("its-end")
         place = where(self._text, token.start if token.kind != "end" else len(self._text))
@@ -121,7 +121,7 @@ class Cursor:
         )
 
 
-class SubsetReader(Cursor):
+class SubsetReader(TokenCursor):
     """Reads one whole query by recursive descent: its clauses, expressions and patterns.
 
     ``scope`` is everywhere the names that are bound to the case where the reader stands.
@@ -411,8 +411,8 @@ class SubsetReader(Cursor):
         self._need("}")
         return found
 
-    def _patterns(self, scope: Names) -> list[Path]:
-        found: list[Path] = []
+    def _patterns(self, scope: Names) -> list[PatternPath]:
+        found: list[PatternPath] = []
 
         def one() -> None:
             name = self._path_name()
@@ -430,7 +430,7 @@ class SubsetReader(Cursor):
         self._need("=")
         return {name}
 
-    def _bound(self, paths: list[Path], scope: Names) -> Names:
+    def _bound(self, paths: list[PatternPath], scope: Names) -> Names:
         """Return the names that patterns bind, or refuse the first that nothing binds."""
         bound, left = set(scope), list(paths)
         while held := [one for one in left if one.says_case or one.nodes & bound]:
@@ -442,22 +442,22 @@ class SubsetReader(Cursor):
             raise QueryRefused(Message("pattern-of-any-case", place=place), hint=HINT)
         return bound - scope
 
-    def _shortest(self, scope: Names) -> Path:
+    def _shortest(self, scope: Names) -> PatternPath:
         self._need(*PATHS)
         self._need("(")
         found = self._path(scope)
         self._need(")")
         return found
 
-    def _path(self, scope: Names) -> Path:
-        found = Path(self._token())
+    def _path(self, scope: Names) -> PatternPath:
+        found = PatternPath(self._token())
         self._node(found, scope)
         while self._is_relationship(self._at):
             self._relationship(found, scope)
             self._node(found, scope)
         return found
 
-    def _node(self, found: Path, scope: Names) -> None:
+    def _node(self, found: PatternPath, scope: Names) -> None:
         self._need("(")
         if self._is_name() and not self._sees("WHERE"):
             name = self._name()
@@ -471,7 +471,7 @@ class SubsetReader(Cursor):
         signs = "".join(one.text for one in self._tokens[at : at + 3] if one.kind == "sign")
         return signs.removeprefix("<")[:2] in ("--", "-[")
 
-    def _relationship(self, found: Path, scope: Names) -> None:
+    def _relationship(self, found: PatternPath, scope: Names) -> None:
         self._take("<")
         self._need("-")
         if self._take("["):
@@ -482,7 +482,7 @@ class SubsetReader(Cursor):
         self._need("-")
         self._take(">")
 
-    def _inside(self, found: Path, scope: Names) -> None:
+    def _inside(self, found: PatternPath, scope: Names) -> None:
         """Read what a node or relationship must be: labels, a length, properties, a condition."""
         self._labels()
         is_one = not self._take("*")

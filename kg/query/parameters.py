@@ -16,14 +16,14 @@ from kg.errors import UsageError
 from kg.messages import Message
 
 if TYPE_CHECKING:
-    from kg.query.sparql_grammar import Token
+    from kg.query.sparql_grammar import GrammarToken
 
 Parameter = str | int | bool | Decimal | datetime
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _OUR_IRI = re.compile(r"urn:crimechain:[A-Za-z0-9:_-]+")
 
 
-def bind(text: str, found: list[Token], parameters: Mapping[str, Parameter]) -> str:
+def bind(text: str, found: list[GrammarToken], parameters: Mapping[str, Parameter]) -> str:
     """Return the query with each parameter bound wherever its variable stands."""
     lines: dict[int, str] = {}
     for name, value in sorted(parameters.items()):
@@ -47,7 +47,7 @@ def term_text(value: Parameter) -> str:
     return str(time_literal(value) if isinstance(value, datetime) else Literal(value))
 
 
-def _checked(name: str, found: list[Token]) -> str:
+def _checked(name: str, found: list[GrammarToken]) -> str:
     if not _NAME.fullmatch(name):
         raise UsageError(Message("not-a-variable-name", name=repr(name)))
     if not any(token.kind == "variable" and token.text[1:] == name for token in found):
@@ -57,7 +57,7 @@ def _checked(name: str, found: list[Token]) -> str:
     return name
 
 
-def _groups_with(found: list[Token], name: str) -> set[int]:
+def _groups_with(found: list[GrammarToken], name: str) -> set[int]:
     """Return where the groups begin that name the variable, and the outermost one."""
     stack: list[tuple[int, bool]] = []
     groups: list[int] = []
@@ -73,14 +73,14 @@ def _groups_with(found: list[Token], name: str) -> set[int]:
     return places | set(groups[:1])
 
 
-def _is_group(found: list[Token], at: int) -> bool:
+def _is_group(found: list[GrammarToken], at: int) -> bool:
     """Tell a group of patterns from a template, a block of data, and the shell of a sub-select."""
     if at == 0 or _word(found, at + 1) == "SELECT":
         return False
     return _word(found, at - 1) != "CONSTRUCT" and _word(found, _head(found, at)) != "VALUES"
 
 
-def _head(found: list[Token], at: int) -> int:
+def _head(found: list[GrammarToken], at: int) -> int:
     """Return the position of the word before ``?x {`` or ``(?x ?y) {``."""
     if found[at - 1].text != ")":
         return at - 2 if found[at - 1].kind == "variable" else at - 1
@@ -89,5 +89,5 @@ def _head(found: list[Token], at: int) -> int:
     return at - 2
 
 
-def _word(found: list[Token], at: int) -> str:
+def _word(found: list[GrammarToken], at: int) -> str:
     return found[at].text.upper() if 0 <= at < len(found) else ""

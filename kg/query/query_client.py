@@ -22,7 +22,7 @@ from kg.workers.line_process import OUT_OF_MEMORY, LineProcess, last_line
 START_SECONDS = 30.0
 
 
-class Worker:
+class QueryProcess:
     """One child process, started at the first question and again after it had to be killed."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:

@@ -60,7 +60,7 @@ def _pattern(iri: bool) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class GrammarToken:
     """One token: its kind, its text, and where it begins."""
 
     kind: str
@@ -73,7 +73,7 @@ class Token:
         return self.start + len(self.text)
 
 
-def next_token(text: str, place: int, *, iri: bool) -> Token:
+def next_token(text: str, place: int, *, iri: bool) -> GrammarToken:
     """Return the token that begins at a place or behind the blanks there; ``end`` at the end.
 
     :param iri: whether ``<`` may begin an IRI here
@@ -83,7 +83,7 @@ def next_token(text: str, place: int, *, iri: bool) -> Token:
     if match is None or match.lastgroup is None:
         raise _unreadable(text, place)
     kind = match.lastgroup
-    found = Token("string" if kind == "long" else kind, match[kind], match.start(kind))
+    found = GrammarToken("string" if kind == "long" else kind, match[kind], match.start(kind))
     if kind == "language" and not _is_direction(found.text):
         raise QuerySyntaxError(
             Message("not-a-language-tag", text=found.text, where=where(text, found.start))
@@ -148,7 +148,7 @@ class Grammar:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _GrammarReader:
     """Rules as they are taken apart: repetitions and choices become rules of their own."""
 
     rules: dict[str, list[Production]] = field(default_factory=dict)
@@ -186,7 +186,7 @@ def load_grammar(path: Path) -> Grammar:
 
     :raises SchemaError: two alternatives of a rule begin with one token, or a rule is not there
     """
-    reading = _Reading()
+    reading = _GrammarReader()
     text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     for name, body in _RULE.findall(text):
         # a sign keeps a quote in front of it, so that it is none of the notation's own

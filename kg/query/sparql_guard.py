@@ -18,7 +18,7 @@ from pathlib import Path
 from kg.errors import QueryRefused, QuerySyntaxError
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.query.sparql_grammar import Token, load_grammar, next_token, where
+from kg.query.sparql_grammar import GrammarToken, load_grammar, next_token, where
 from kg.rdf.terms import PREFIXES
 
 GRAMMAR = Path(__file__).with_name("sparql.grammar")
@@ -31,7 +31,7 @@ FORBIDDEN = frozenset(("service", "update"))
 _HIDDEN = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
 
 
-def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
+def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[GrammarToken]:
     """Return the query's tokens.
 
     :param depth: brackets inside each other that are let through
@@ -43,14 +43,14 @@ def check_sparql(text: str, *, depth: int = LIMITS.query_depth) -> list[Token]:
 
 
 @lru_cache(maxsize=64)
-def _checked(text: str, depth: int) -> tuple[Token, ...]:
+def _checked(text: str, depth: int) -> tuple[GrammarToken, ...]:
     """Check a text once: to read it takes longer than many an answer."""
     if len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         raise QueryRefused(Message("query-too-long"))
     grammar = load_grammar(GRAMMAR)
     table, words = grammar.table, grammar.words
     expected, skipped = ["end", "query"], list[str]()
-    found: list[Token] = []
+    found: list[GrammarToken] = []
     token = next_token(text, 0, iri=False)
     level = 0
     while expected:
@@ -79,7 +79,7 @@ def _checked(text: str, depth: int) -> tuple[Token, ...]:
     return tuple(found[:-1])  # the last is the end
 
 
-def _terminal(token: Token, words: frozenset[str]) -> str:
+def _terminal(token: GrammarToken, words: frozenset[str]) -> str:
     """Return a token as the grammar calls it; keywords have no case, but for ``a``."""
     if token.kind == "sign":
         return token.text
@@ -89,7 +89,7 @@ def _terminal(token: Token, words: frozenset[str]) -> str:
     return "end" if token.kind == "end" else f"<{token.kind}>"
 
 
-def _forbidden(text: str, token: Token) -> QueryRefused:
+def _forbidden(text: str, token: GrammarToken) -> QueryRefused:
     """Say which word is not allowed, also where it is glued to another."""
     place, said = where(text, token.start), token.text.upper()
     if "SERVICE" in said:
@@ -103,7 +103,7 @@ def _forbidden(text: str, token: Token) -> QueryRefused:
 
 
 def _unexpected(
-    text: str, found: Sequence[Token], token: Token, expected: Sequence[str]
+    text: str, found: Sequence[GrammarToken], token: GrammarToken, expected: Sequence[str]
 ) -> QueryRefused | QuerySyntaxError:
     """Say what stands where it cannot, and what could: a way out of the machine by its name."""
     for one in (token, *found[-1:]):
@@ -129,7 +129,7 @@ _PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 
 
-def canonical(text: str, found: Sequence[Token]) -> str:
+def canonical(text: str, found: Sequence[GrammarToken]) -> str:
     """Return a query of which these are the tokens, in the form in which it is run.
 
     Line breaks between tokens stay where they are.
@@ -153,14 +153,14 @@ def canonical(text: str, found: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def _absolute(text: str, iri: Token) -> str:
+def _absolute(text: str, iri: GrammarToken) -> str:
     if not _ABSOLUTE.match(iri.text[1:]):
         place = where(text, iri.start)
         raise QuerySyntaxError(Message("prefix-of-no-iri", place=place))
     return iri.text[1:-1]
 
 
-def _token(text: str, token: Token, prefixes: Mapping[str, str]) -> str:
+def _token(text: str, token: GrammarToken, prefixes: Mapping[str, str]) -> str:
     if token.kind in ("name", "prefix"):
         prefix, _, local = token.text.partition(":")
         if prefix not in prefixes:
@@ -172,7 +172,7 @@ def _token(text: str, token: Token, prefixes: Mapping[str, str]) -> str:
     return token.text
 
 
-def _string(text: str, token: Token) -> str:
+def _string(text: str, token: GrammarToken) -> str:
     """Return a string literal in double quotes, its escapes read and written anew."""
     quotes = 3 if token.text[:3] in ('"""', "'''") and len(token.text) > 5 else 1
     value = _ESCAPE.sub(_character, token.text[quotes:-quotes])

@@ -108,7 +108,7 @@ def read_evidence(quads: Iterable[Quad]) -> Evidence:
 
 
 def read_source(quads: Iterable[Quad]) -> Source:
-    """Return the source that a marker tells."""
+    """Return the source that a marker describes."""
     own = {name: texts[0] for name, texts in _texts(list(quads)).items()}
     texts = {field: own[name] for field, name in SOURCE_TEXTS.items()}
     counts = {field: int(own[name]) for field, name in SOURCE_COUNTS.items()}

@@ -1,4 +1,4 @@
-"""Every question that a case answers by an algorithm of ours, as one value: a request.
+"""Requests: one frozen, validated type for each question that a case answers.
 
 A request is checked when it is made, stored whole in what it gives and in the case, and is all
 from which the options of the command line, the command that repeats it and the texts in SPARQL and

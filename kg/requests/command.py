@@ -25,13 +25,13 @@ def command(request: Request) -> str:
         if one.option.positional:
             named += value if one.is_several else [value]
         else:
-            options += _words(one, one.option, value)
+            options += _texts(one, one.option, value)
     if any(text.startswith("-") for text in named):
         return shlex.join(["kg", request.verb, "CASE", *options, "--", *named])
     return shlex.join(["kg", request.verb, "CASE", *named, *options])
 
 
-def _words(one: OptionField, option: Option, value: Any) -> Iterator[str]:
+def _texts(one: OptionField, option: Option, value: Any) -> Iterator[str]:
     if option.sets or value is True:
         yield one.flag
     elif one.is_several and not option.joined:

@@ -1,4 +1,4 @@
-"""The requests about calls and messages: word passed on, and numbers that were changed."""
+"""The requests about calls and messages: message passing, and number changes."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ VICTIMS = Option("Start from every victim.", flag="--victims")
 
 @dataclass(frozen=True, slots=True)
 class TraceRequest(Request):
-    """What a person asks of a trace.
+    """The request of a trace: starts, rule and what is followed.
 
     It begins at the ``starts`` (accounts, transfers, people, findings), at what ``victims`` report
     and at the rows of a ``start_file``, together. ``since`` is in the period, ``until`` is not;

@@ -8,9 +8,9 @@ from typing import TypedDict
 from kg.errors import SchemaError
 from kg.messages import Message
 from kg.schema.schema import Kind, ListedValue, Property, Schema
-from kg.schema.turtle import Said
+from kg.schema.turtle import TermStatements
 
-Table = Mapping[str, Said]
+Table = Mapping[str, TermStatements]
 
 
 class _Words(TypedDict):
@@ -65,7 +65,7 @@ def _kin(said: Table, name: str) -> tuple[str, ...]:
 def _kind(said: Table, name: str, kin: tuple[str, ...]) -> Kind:
     own = said[name]
     keyed = next((one for one in kin if said[one].all("keyProperty")), name)
-    shortcut = said.get(own.one("shortcutProperty"), Said(""))
+    shortcut = said.get(own.one("shortcutProperty"), TermStatements(""))
     return Kind(
         **_words(own),
         parents=own.all("subClassOf"),
@@ -93,7 +93,7 @@ def _kind(said: Table, name: str, kin: tuple[str, ...]) -> Kind:
     )
 
 
-def _property(own: Said) -> Property:
+def _property(own: TermStatements) -> Property:
     is_data = "DatatypeProperty" in own.all("type")
     return Property(
         **_words(own),
@@ -108,7 +108,7 @@ def _property(own: Said) -> Property:
     )
 
 
-def _value(own: Said) -> ListedValue:
+def _value(own: TermStatements) -> ListedValue:
     return ListedValue(
         **_words(own),
         list_name=own.one("type"),
@@ -117,7 +117,7 @@ def _value(own: Said) -> ListedValue:
     )
 
 
-def _words(own: Said) -> _Words:
+def _words(own: TermStatements) -> _Words:
     return {
         "name": own.name,
         "labels": own.text("label"),
@@ -126,7 +126,7 @@ def _words(own: Said) -> _Words:
     }
 
 
-def _is_property(own: Said) -> bool:
+def _is_property(own: TermStatements) -> bool:
     return bool({"DatatypeProperty", "ObjectProperty"} & set(own.all("type")))
 
 

@@ -21,7 +21,7 @@ LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
 
 @dataclass(slots=True)
-class Said:
+class TermStatements:
     """What the ontology says of one term, and in which module: names, codes, texts by language."""
 
     name: str
@@ -66,12 +66,12 @@ class Said:
         return tuple(word for texts in self.texts.get(predicate, {}).values() for word in texts)
 
 
-def read_modules(files: Iterable[Path]) -> Mapping[str, Said]:
+def read_modules(files: Iterable[Path]) -> Mapping[str, TermStatements]:
     """Return what the files say of each term, keyed by the term's local name."""
-    said: dict[str, Said] = {}
+    said: dict[str, TermStatements] = {}
     for file in files:
         for subject, predicate, value in _triples(file):
-            _note(said.setdefault(subject, Said(subject, file.stem)), predicate, value)
+            _note(said.setdefault(subject, TermStatements(subject, file.stem)), predicate, value)
     return said
 
 
@@ -99,7 +99,7 @@ def _checked(triple: Triple, file: Path) -> tuple[str, str, NamedNode | Literal]
     return _local(subject), _local(triple.predicate), value
 
 
-def _note(said: Said, predicate: str, value: NamedNode | Literal) -> None:
+def _note(said: TermStatements, predicate: str, value: NamedNode | Literal) -> None:
     if isinstance(value, Literal) and value.language:
         lang = LANGUAGES.get(value.language.lower(), value.language)
         said.texts.setdefault(predicate, {}).setdefault(lang, []).append(value.value)

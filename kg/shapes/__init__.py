@@ -14,16 +14,16 @@ from kg.schema import load_schema, shape_files
 from kg.schema.turtle import CC
 from kg.shapes.fact_checks import FactChecks
 from kg.shapes.shape import Constraint, Shape, read_shapes, shape_triples
-from kg.shapes.sparql_checks import Ask, Check, Compiler, Found, Rows, found_in
+from kg.shapes.sparql_checks import Ask, Rows, ShapeCompiler, ShapeQuery, ShapeQueryResult, found_in
 
 __all__ = [
     "Ask",
-    "Check",
     "Constraint",
     "FactChecks",
-    "Found",
     "Rows",
     "Shape",
+    "ShapeQuery",
+    "ShapeQueryResult",
     "breaches_in",
     "checks",
     "descendants",
@@ -38,17 +38,17 @@ def load_shapes() -> tuple[Shape, ...]:
     return read_shapes(shape_triples(shape_files()))
 
 
-def checks(present: Mapping[str, int] | None = None) -> Iterator[Check]:
+def checks(present: Mapping[str, int] | None = None) -> Iterator[ShapeQuery]:
     """Yield one query for each constraint that something in a store could break.
 
     ``present`` says how many things of each class the store holds.
     """
-    return Compiler(descendants, present).checks(load_shapes())
+    return ShapeCompiler(descendants, present).checks(load_shapes())
 
 
-def breaches_in(ask: Ask, limit: int) -> Iterator[Found]:
+def breaches_in(ask: Ask, limit: int) -> Iterator[ShapeQueryResult]:
     """Yield what in a store breaks each constraint of the shipped shapes, at most so many each."""
-    return found_in(ask, load_shapes(), lambda present: Compiler(descendants, present), limit)
+    return found_in(ask, load_shapes(), lambda present: ShapeCompiler(descendants, present), limit)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from kg.rdf.terms import XSD, decimal_literal, time_literal
 from kg.rdf.to_quads import evidence_iri
 from kg.schema.turtle import CC
 from kg.shapes.shape import Constraint, Shape
-from kg.shapes.sparql_checks import COMPARED, told
+from kg.shapes.sparql_checks import COMPARED, breach_of
 
 Fact: TypeAlias = "Entity | Link"
 REMEMBERED = 4_096
@@ -36,7 +36,7 @@ class FactChecks:
     ) -> None:
         self._shapes = tuple(shapes)
         self._descendants = descendants
-        self._demands = Demands(descendants)
+        self._demands = FactTestMaker(descendants)
         self._plans: dict[tuple[str, tuple[str, ...]], _Plan] = {}
 
     def breaches(self, facts: Iterable[Fact], kinds: Kinds) -> Iterator[tuple[Fact, Breach]]:
@@ -93,7 +93,7 @@ class _Values:
         before = len(found)
         for shape, constraint, wrong in self.rules:
             if wrong(value, kinds):
-                found.append(told(shape, constraint.component, thing, written(value)))
+                found.append(breach_of(shape, constraint.component, thing, written(value)))
         if self.lasting and len(found) == before and len(self.good) < REMEMBERED:
             self.good.add(value)
 
@@ -101,7 +101,7 @@ class _Values:
 class _Plan:
     """What facts of one kind are held to: their values one by one, then all that they say."""
 
-    def __init__(self, demands: Demands, shapes: Iterable[Shape]) -> None:
+    def __init__(self, demands: FactTestMaker, shapes: Iterable[Shape]) -> None:
         self._values: dict[str, _Values] = {}
         self._presence: list[tuple[Shape, Constraint, Test]] = []
         self._others: list[tuple[Shape, Constraint, Test]] = []
@@ -110,7 +110,7 @@ class _Plan:
             for constraint in shape.constraints:
                 self._add(demands, shape, constraint)
 
-    def _add(self, demands: Demands, shape: Shape, constraint: Constraint) -> None:
+    def _add(self, demands: FactTestMaker, shape: Shape, constraint: Constraint) -> None:
         path = shape.path_name
         if wrong := demands.wrong(path, constraint):
             held = self._values.setdefault(path, _Values())
@@ -152,7 +152,7 @@ class _Plan:
         for shape, constraint, test in tests:
             for value in test(said):
                 text = thing if value is None else value
-                found.append(told(shape, constraint.component, thing, text))
+                found.append(breach_of(shape, constraint.component, thing, text))
 
 
 def _said(fact: Fact) -> SaidOf:
@@ -199,7 +199,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class Demands:
+class FactTestMaker:
     """Makes tests of constraints; ``descendants`` knows which classes descend from one."""
 
     def __init__(self, descendants: Callable[[str], Iterable[str]]) -> None:

@@ -98,7 +98,7 @@ Told = dict[str, dict[str, list[Term | BlankNode]]]
 def read_shapes(triples: Iterable[Triple]) -> tuple[Shape, ...]:
     """Return the shapes that have a target, in the order of their names."""
     told = _told(triples)
-    reading = _Reading(told)
+    reading = _ShapeReader(told)
     return tuple(reading.shape(name) for name in sorted(told) if _is_aimed(told[name]))
 
 
@@ -135,7 +135,7 @@ def _is_shape(said: Words, *kinds: str) -> bool:
     return any(kind.value in wanted for kind in said.get(TYPE, ()))
 
 
-class _Reading:
+class _ShapeReader:
     """The shapes of one set of statements, each read when it is named."""
 
     def __init__(self, told: Told) -> None:

@@ -28,7 +28,7 @@ NODE_KINDS = {"IRI": "isIRI", "Literal": "isLiteral", "BlankNode": "isBlank"}
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ShapeQuery:
     """A query whose rows are the breaches of one constraint: the thing and, if any, the value."""
 
     shape: Shape
@@ -60,7 +60,7 @@ class _Place:
         return f"{self.first} {self.edge}" if self.path else self.things
 
 
-class Compiler:
+class ShapeCompiler:
     """Turns constraints into queries, for a store that holds things of certain classes only."""
 
     def __init__(
@@ -70,14 +70,14 @@ class Compiler:
         self._present = present
         self._few = sum(present.values()) * FEW if present else 0
 
-    def checks(self, shapes: Iterable[Shape]) -> Iterator[Check]:
+    def checks(self, shapes: Iterable[Shape]) -> Iterator[ShapeQuery]:
         """Yield one query for each constraint that something in the store could break."""
         for shape in shapes:
             things = self._things(shape.targets)
             first = things if self._are_few(shape.targets) else ""
             for constraint in shape.constraints if things else ():
                 place = _Place(things, first, shape.path)
-                yield Check(shape, constraint, self._query(place, constraint))
+                yield ShapeQuery(shape, constraint, self._query(place, constraint))
 
     def _query(self, place: _Place, constraint: Constraint) -> str:
         broken = self._broken(place, constraint)
@@ -231,33 +231,35 @@ PRESENT = f"SELECT ?kind (COUNT(*) AS ?n) WHERE {{ ?thing {RDF_TYPE} ?kind }} GR
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShapeQueryResult:
     """What one query found, and whether it found more than it might say."""
 
-    check: Check
+    check: ShapeQuery
     breaches: tuple[Breach, ...]
     cut: bool
 
 
-def found_in(ask: Ask, shapes: Sequence[Shape], compiled: Compiled, limit: int) -> Iterator[Found]:
+def found_in(
+    ask: Ask, shapes: Sequence[Shape], compiled: Compiled, limit: int
+) -> Iterator[ShapeQueryResult]:
     """Yield what breaks each constraint of which the store holds things, at most so many each."""
     rows, _ = ask(PRESENT, CLASSES)
     present = {str(kind): int(str(count)) for kind, count in rows}
     for check in compiled(present).checks(shapes):
         rows, cut = ask(check.query, limit)
         texts = sorted(tuple(map(str, row)) for row in rows)
-        yield Found(check, tuple(breach(check, *row) for row in texts), cut)
+        yield ShapeQueryResult(check, tuple(breach(check, *row) for row in texts), cut)
 
 
-Compiled = Callable[[Mapping[str, int]], Compiler]
+Compiled = Callable[[Mapping[str, int]], ShapeCompiler]
 
 
-def breach(check: Check, thing: str, value: str = "") -> Breach:
+def breach(check: ShapeQuery, thing: str, value: str = "") -> Breach:
     """Return what one row of a check's query says."""
-    return told(check.shape, check.constraint.component, thing, value)
+    return breach_of(check.shape, check.constraint.component, thing, value)
 
 
-def told(shape: Shape, component: str, thing: str, value: str = "") -> Breach:
+def breach_of(shape: Shape, component: str, thing: str, value: str = "") -> Breach:
     """Return a breach of one constraint of a shape."""
     return Breach(
         shape=shape.name.removeprefix(SHAPE),

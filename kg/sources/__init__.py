@@ -1,16 +1,16 @@
-"""The left door: files in, every row of them a fact or listed with the reason why not.
+"""Readers of files: every row becomes a fact or is listed with the reason why not.
 
 Each file is opened in a worker process that it may kill (:mod:`kg.sources.reader_client`).
 """
 
 from kg.sources.reader_client import detect, dry_run, guess, read, read_starts, start
-from kg.sources.reading_result import EVERY_COLUMN, DryRun, MemberReport, Reading
+from kg.sources.reading_result import EVERY_COLUMN, DryRun, MemberReport, SourceReading
 
 __all__ = [
     "EVERY_COLUMN",
     "DryRun",
     "MemberReport",
-    "Reading",
+    "SourceReading",
     "detect",
     "dry_run",
     "guess",

@@ -21,7 +21,7 @@ from kg.sources.tables import (
     BLANK_LINE,
     TITLE_LINE,
     Job,
-    Table,
+    SourceTable,
     Tally,
     not_data,
     without_totals,
@@ -36,7 +36,9 @@ Choose = Callable[[Sequence[Sequence[str]]], Detection]
 _HEAD = 1 << 16
 
 
-def read_table(text: TextStream, member: str, where: str, choose: Choose, limits: Limits) -> Table:
+def read_table(
+    text: TextStream, member: str, where: str, choose: Choose, limits: Limits
+) -> SourceTable:
     """Return the table in a stream of text, its layout chosen by its first records."""
     head = _head(text.blocks(), where)
     delimiter, detection = _choose(head, where, choose, limits)
@@ -51,7 +53,7 @@ def read_table(text: TextStream, member: str, where: str, choose: Choose, limits
     scan = RecordScan(delimiter, where)
     line = int(_records(head, delimiter, where).line[chosen.row])
     jobs = form.jobs(text.blocks(), scan)
-    return Table(member, "delimited", detection, line, form.names, tally, jobs)
+    return SourceTable(member, "delimited", detection, line, form.names, tally, jobs)
 
 
 def _head(blocks: Iterator[bytes], where: str) -> bytes:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kg.errors import FormatError, LayoutError
 from kg.messages import Message
-from kg.sources.layout import Column, Layout
+from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.patterns import piece_of
 
 Cells = Sequence[str]
@@ -23,7 +23,7 @@ _OURS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class LayoutFit:
     """How a layout fits a header: which column of the file is which of the layout.
 
     ``dates`` are the cells with the day of a time that stands alone, ``others`` those that stand
@@ -90,8 +90,8 @@ class Fit:
 class Detection:
     """The chosen layout, the runner-up, and what the file's other columns are."""
 
-    chosen: Fit
-    runner_up: Fit | None = None
+    chosen: LayoutFit
+    runner_up: LayoutFit | None = None
     unknown: tuple[str, ...] = field(default=())
 
     def why(self) -> Message:
@@ -111,12 +111,12 @@ def plain_header(text: str) -> str:
     return "".join(folded.split()).lstrip(_DRESS).rstrip(_DRESS + ":")
 
 
-def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
+def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[LayoutFit]:
     """Return the fits of all layouts to the likeliest header row, best first."""
     known = [(one, frozenset(map(plain_header, one.headers()))) for one in layouts]
     fits = [fit for place in range(len(rows)) for fit in _fits(rows, place, known)]
     fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
-    first: dict[str, Fit] = {}
+    first: dict[str, LayoutFit] = {}
     for fit in fits:
         first.setdefault(fit.layout.name, fit)
     return list(first.values())
@@ -124,7 +124,7 @@ def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[Fit]:
 
 def _fits(
     rows: Sequence[Cells], place: int, layouts: Sequence[tuple[Layout, frozenset[str]]]
-) -> list[Fit]:
+) -> list[LayoutFit]:
     """Return the fits to one of some rows; those above it are its title lines.
 
     Of columns of one name the first that is filled below is meant.
@@ -145,7 +145,7 @@ def _fits(
 
 def _fit(
     layout: Layout, titles: Sequence[Cells], header: tuple[str, ...], named: Mapping[str, int]
-) -> Fit:
+) -> LayoutFit:
     columns: dict[str, int] = {}
     for name, column in layout.columns.items():
         found = _place(column.names, named)
@@ -160,7 +160,9 @@ def _fit(
     lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
     groups = [one for one in layout.one_of if not any(name in known for name in one)]
     lacking += [" / ".join(layout.columns[name].names[0] for name in one) for one in groups]
-    return Fit(layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads)
+    return LayoutFit(
+        layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads
+    )
 
 
 def _beside(
@@ -175,7 +177,7 @@ def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:
     return next((named[h] for h in map(plain_header, names) if h in named), None)
 
 
-def _heads(columns: Sequence[tuple[str, Column]], titles: Sequence[Cells]) -> dict[str, str]:
+def _heads(columns: Sequence[tuple[str, LayoutColumn]], titles: Sequence[Cells]) -> dict[str, str]:
     """Return what the title lines say of columns that the header does not have."""
     wanted = [(name, column.head) for name, column in columns if column.head]
     if not wanted:
@@ -211,7 +213,7 @@ def choose(
     below, blank = rows[chosen.row + 1 :], chosen.layout.blank
     for place, twin in chosen.twins():
         if is_filled(below, place, blank) and is_filled(below, twin, blank):
-            raise two_of_one_name(chosen, place, twin, where)
+            raise duplicate_column(chosen, place, twin, where)
     header = enumerate(chosen.header)
     unknown = tuple(name for n, name in header if n not in chosen.places and name)
     return Detection(chosen, rest[0] if rest else None, unknown)
@@ -223,7 +225,7 @@ def _as_forced(layout: Layout) -> Layout:
 
 
 def _no_layout(
-    rows: Sequence[Cells], fits: Sequence[Fit], where: str, forced: bool
+    rows: Sequence[Cells], fits: Sequence[LayoutFit], where: str, forced: bool
 ) -> LayoutError | FormatError:
     if not any(any(cell.strip() for cell in cells) for cells in rows):
         return FormatError(Message("no-header-no-text"), where=where)
@@ -247,7 +249,7 @@ def is_filled(
     return any(column < len(row) and row[column].strip() not in ("", *blank) for row in rows)
 
 
-def two_of_one_name(fit: Fit, place: int, twin: int, where: str) -> FormatError:
+def duplicate_column(fit: LayoutFit, place: int, twin: int, where: str) -> FormatError:
     """Return the refusal of two filled columns of one name: which one is meant is a guess."""
     first, second = sorted((place + 1, twin + 1))
     what = Message(

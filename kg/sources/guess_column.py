@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.messages import Message
 from kg.sources.detect_layout import plain_header
-from kg.sources.layout import Column, Layout
+from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.mapping.read_values import reading_of, safely
 from kg.values import Refused
 from kg.values.phones import normal_email
@@ -94,7 +94,7 @@ def guess_column(
 def _by_header(header: str) -> tuple[str, str] | None:
     """Return the role and the type that a header tells; None where it tells nothing."""
     plain = plain_header(header)
-    for one in said()["guess"]:
+    for one in drafting_rules()["guess"]:
         if one["like"] and re.search(one["like"], plain):
             return one["role"], one["type"]
     return None
@@ -111,7 +111,7 @@ def _by_cells(cells: Sequence[str]) -> str:
 
 def _are_parties(cells: Sequence[str]) -> bool:
     """Say whether nearly all cells are called as persons or firms are, and not always the same."""
-    said_of = said()["parties"]
+    said_of = drafting_rules()["parties"]
     person = f"[{said_of['surnames']}][\\u4e00-\\u9fff*]{{1,2}}"
     named = [c for c in cells if re.fullmatch(person, c) or re.fullmatch(said_of["firms"], c)]
     return len(set(named)) >= _FEWEST_PARTIES and len(named) >= len(cells) * _MOSTLY_PARTIES
@@ -121,7 +121,7 @@ def _readable(kind: str, cells: Sequence[str]) -> tuple[int, Message | None]:
     """Return how many cells a type reads, and why it does not read the first of the others."""
     if kind == "choice":
         return len(cells), None
-    column = Column(("x",), type=kind)
+    column = LayoutColumn(("x",), type=kind)
     reading = reading_of(Layout("x", {}, "UTC", {"x": column}), column, "x", "")
     if reading is None:
         return len(cells), None
@@ -142,7 +142,7 @@ def identifier_kind(cell: str) -> str:
     try:
         normal_email(cell)
     except Refused:
-        forms = said()["identifiers"]
+        forms = drafting_rules()["identifiers"]
         return next((kind for kind, form in forms.items() if re.fullmatch(form, cell)), "")
     return "email"
 
@@ -154,7 +154,7 @@ def are_words(cells: Sequence[str]) -> bool:
 
 
 @cache
-def said() -> dict[str, Any]:
+def drafting_rules() -> dict[str, Any]:
     """Return the patterns of headers and of what cells are called."""
     path = Path(__file__).with_name("drafting.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

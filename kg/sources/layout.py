@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LayoutColumn:
     """One column: the headers it stands under, and how its texts are read.
 
     ``date`` names a second cell with the day, where the time of day stands in one of its own;
@@ -63,7 +63,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class LayoutParty:
     """Somebody or something a row names: the first id all of whose parts are filled.
 
     A part is ``$column``, ``&party``, ``@source``, or plain text. A row names the party only
@@ -93,7 +93,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class LayoutFlow:
     """What moves from one party to another, once a row.
 
     The amount stands in one column, or in two of which one is filled: ``debit`` (out of the
@@ -142,7 +142,7 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class LayoutFact:
     """A link that does not flow: who, what, whom, since when, how far proven.
 
     ``spoken`` is the column whose word is the kind, ``capacity`` the one whose word is a role.
@@ -178,10 +178,10 @@ class Layout:
     name: str
     label: Mapping[str, str]
     zone: str
-    columns: Mapping[str, Column]
-    parties: Mapping[str, Party] = field(default_factory=dict)
-    flows: tuple[Flow, ...] = ()
-    links: tuple[Fact, ...] = ()
+    columns: Mapping[str, LayoutColumn]
+    parties: Mapping[str, LayoutParty] = field(default_factory=dict)
+    flows: tuple[LayoutFlow, ...] = ()
+    links: tuple[LayoutFact, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     never: tuple[str, ...] = ()

@@ -13,7 +13,16 @@ from kg.messages import Message
 from kg.model import Status
 from kg.schema import Kind, load_schema
 from kg.sources import layout_check as words
-from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
+from kg.sources.layout import (
+    KindWhen,
+    Layout,
+    LayoutColumn,
+    LayoutFact,
+    LayoutFlow,
+    LayoutParty,
+    When,
+    Where,
+)
 from kg.sources.layout_parts import LayoutFault, nearest
 from kg.sources.patterns import PatternRefused, read_pattern, shown
 from kg.text.toml import KeyPath
@@ -93,7 +102,7 @@ def _check_sealed(layout: Layout) -> None:
             words.one_of(column.information, classes, "information-class", path)
 
 
-def _check_column(layout: Layout, column: Column, path: KeyPath) -> None:
+def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
     words.one_of(column.type, TYPES, "column-type", (*path, "type"))
     words.one_of(column.unit, UNITS, "unit", (*path, "unit"))
     words.one_of(column.form, FORMS, "form", (*path, "form"))
@@ -113,7 +122,7 @@ def _check_column(layout: Layout, column: Column, path: KeyPath) -> None:
         _check_time(layout, column, path)
 
 
-def _check_time(layout: Layout, column: Column, path: KeyPath) -> None:
+def _check_time(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
     from kg.values import Refused
     from kg.values.moments import named_zone
 
@@ -161,7 +170,7 @@ def _is_format(form: str) -> bool:
     return True
 
 
-def _parties_of(party: Party) -> Iterator[str]:
+def _parties_of(party: LayoutParty) -> Iterator[str]:
     for parts in party.id:
         yield from (part[1:] for part in parts if part.startswith("&"))
 
@@ -200,7 +209,7 @@ SPOKEN = ("text", "kind", "number", "scope")
 _OF_CERTIFICATE = "?certificate"
 
 
-def check_party(layout: Layout, party: Party, path: KeyPath) -> None:
+def check_party(layout: Layout, party: LayoutParty, path: KeyPath) -> None:
     """Refuse a party of no known kind, without an id, or of unknown columns and properties."""
     words.entity_kind(party.kind, (*path, "kind"))
     for number, when in enumerate(party.kind_when):
@@ -255,7 +264,7 @@ def _check_id(layout: Layout, parts: Sequence[str], path: KeyPath) -> None:
     words.parties(layout, (part[1:] for part in parts if part.startswith("&")), path)
 
 
-def check_flow(layout: Layout, flow: Flow, path: KeyPath) -> None:
+def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
     """Refuse a flow that says too little or too much of who, when, how much and which way."""
     if not words.kind_of(flow.kind, (*path, "kind")).flows:
         raise LayoutFault(
@@ -305,7 +314,7 @@ _DECIDED: dict[str, Callable[[], Sequence[str]]] = {
 _WORD_OF = {"directions": "direction", "status": "status", "ends": "end"}
 
 
-def _check_ends(flow: Flow, path: KeyPath) -> None:
+def _check_ends(flow: LayoutFlow, path: KeyPath) -> None:
     """Hold a flow to one way of naming its ends, its direction and its amount."""
     aimed = any((flow.direction, flow.directions, flow.signed, flow.debit))
     if bool(flow.own) == bool(flow.source) or (flow.own and not aimed):
@@ -316,7 +325,7 @@ def _check_ends(flow: Flow, path: KeyPath) -> None:
         raise LayoutFault(path, Message("signed-alone"))
 
 
-def check_fact(layout: Layout, fact: Fact, path: KeyPath) -> None:
+def check_fact(layout: Layout, fact: LayoutFact, path: KeyPath) -> None:
     """Refuse a link of no known kind, without ends, or of unknown columns and properties."""
     if fact.kind and words.kind_of(fact.kind, (*path, "kind")).flows:
         raise LayoutFault(

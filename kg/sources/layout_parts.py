@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from kg.limits import LIMITS
 from kg.messages import Message
-from kg.sources.layout import Column, Layout
+from kg.sources.layout import Layout, LayoutColumn
 from kg.text.toml import KeyPath
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ def read_parts(table: Mapping[str, Any], sha256: str) -> Layout:
     return replace(layout, columns=_with_headers(layout.columns), sha256=sha256)
 
 
-def _with_headers(columns: Mapping[str, Column]) -> dict[str, Column]:
+def _with_headers(columns: Mapping[str, LayoutColumn]) -> dict[str, LayoutColumn]:
     """Return the columns; a second cell may be told as one of them or by its header."""
 
     def headers(said: Iterable[str]) -> tuple[str, ...]:

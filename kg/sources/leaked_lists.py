@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from kg.model import stable_id
 from kg.schema import load_schema
-from kg.sources.layout import Column
+from kg.sources.layout import LayoutColumn
 from kg.sources.mapping import sql
-from kg.sources.row_files import Part
+from kg.sources.row_files import RowPart
 from kg.sources.sealed_rows import OF_READER, SORTS, UNREAD, sealed_columns
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BATCH = "DataBatch"
 UNCLASSIFIED = "unclassified"
-Columns = Sequence[tuple[Part, str, Column | None]]
+Columns = Sequence[tuple[RowPart, str, LayoutColumn | None]]
 
 
 def batch_id(sha256: str) -> str:
@@ -28,7 +28,7 @@ def batch_id(sha256: str) -> str:
 
 
 def map_batch(
-    con: duckdb.DuckDBPyConnection, parts: Sequence[Part], sha256: str, name: str, folder: Path
+    con: duckdb.DuckDBPyConnection, parts: Sequence[RowPart], sha256: str, name: str, folder: Path
 ) -> Mapping[str, int]:
     """Write the hashes as ``listed.parquet``, add the entity; return its counts by property."""
     columns = [(part, *one) for part in parts for one in _columns(part)]
@@ -55,7 +55,7 @@ _NO_HASH = (
 )
 
 
-def _columns(part: Part) -> list[tuple[str, Column | None]]:
+def _columns(part: RowPart) -> list[tuple[str, LayoutColumn | None]]:
     """Return the columns of a part's rows but for the one that its reader added."""
     columns = sealed_columns(part.table)
     header = part.table.detection.chosen.header

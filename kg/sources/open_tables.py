@@ -14,9 +14,9 @@ from kg.sources.detect_layout import Detection, choose
 from kg.sources.layout import Layout
 from kg.sources.layout_files import find_layout, layouts
 from kg.sources.record_lists import form_of, read_records
-from kg.sources.row_files import Part
+from kg.sources.row_files import RowPart
 from kg.sources.source_file import WORKBOOKS, SourceFile, check_name, kind_of, no_table, text_form
-from kg.sources.tables import Table
+from kg.sources.tables import SourceTable
 from kg.sources.text_stream import Restart, TextStream
 from kg.sources.unpack import Packed, gunzip, members, zip_kind
 
@@ -44,16 +44,16 @@ class Chooser:
 class Opened:
     """A table that can be read from its start, twice if its encoding was judged anew."""
 
-    open: Callable[[], Table]
+    open: Callable[[], SourceTable]
 
-    def tried(self) -> Table:
+    def tried(self) -> SourceTable:
         """Return the table as its head shows it."""
         try:
             return self.open()
         except Restart:
             return self.open()
 
-    def kept(self, keep: Callable[[Table], Part]) -> Part:
+    def kept(self, keep: Callable[[SourceTable], RowPart]) -> RowPart:
         """Return the part that ``keep`` makes of the table."""
         try:
             return keep(self.open())
@@ -98,7 +98,7 @@ def _text(
     where = f"{chooser.where}#{member}" if member else chooser.where
     streams: list[TextStream] = []
 
-    def open_table() -> Table:
+    def open_table() -> SourceTable:
         if not streams:
             streams.append(TextStream(blocks, where, encoding))
         chooser.encoding = streams[0].encoding.name

@@ -90,7 +90,7 @@ def read_pattern(text: str, limits: Limits = LIMITS) -> Pattern:
     It has at most ``pattern_size`` pieces with all its repetitions written out: so a cell of 50 KB
     is looked through in a fraction of a second.
     """
-    found = _Reader(text).read()
+    found = _PatternReader(text).read()
     if found.size > limits.pattern_size:
         what = Message("pattern-too-big", text=shown(text), limit=limits.pattern_size)
         raise PatternRefused(what)
@@ -153,7 +153,7 @@ def _engine() -> duckdb.DuckDBPyConnection:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PatternReader:
     """Reads a pattern piece by piece: what RE2 is given, and how large it is.
 
     ``sizes`` holds, for the pattern and each open group, the size of what is read of it so far.

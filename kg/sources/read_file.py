@@ -1,4 +1,4 @@
-"""One file in, one :class:`Reading` out: Parquet in a scratch folder, every row accounted for."""
+"""Reads one file: Parquet in a scratch folder, every row stored, skipped or a problem."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from kg.errors import FormatError, LayoutError
 from kg.limits import LIMITS, MIB, Limits
 from kg.messages import Column, Message, joined
 from kg.model import Problem, Skipped, UnreadColumn
-from kg.sources.detect_layout import Fit, two_of_one_name
+from kg.sources.detect_layout import LayoutFit, duplicate_column
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.open_tables import Chooser, tables
-from kg.sources.reading_result import MemberReport, Reading
-from kg.sources.row_files import SPACES, Part, Rows, keep
+from kg.sources.reading_result import MemberReport, SourceReading
+from kg.sources.row_files import SPACES, RowPart, SourceRows, keep
 from kg.sources.source_file import SourceFile
 from kg.sources.tables import Refusal
 from kg.sources.unread_columns import column_uses
 from kg.text import locator, visible
-from kg.workers import Ceiling
+from kg.workers import CallCeiling
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,13 +65,25 @@ def read(
     key: bytes = b"",
     ignore: Sequence[str] = (),
     scope: str = "",
-) -> Reading:
-    """Read one file into Parquet under ``scratch``; raise SourceError when it must be refused.
+) -> SourceReading:
+    """Read one file into Parquet under ``scratch``; every row is stored, skipped or a problem.
 
-    Leaked data is sealed with the ``key``; without one, with a secret that nobody keeps. The
-    columns of ``ignore`` need not be read, whatever the facts of the file need (``*``: any). What
-    the file's identifiers mean they mean in every file of the same ``scope``; blank: in this one
-    only, or in those of the layout's scope.
+    Args:
+        path: The file: delimited text, JSON, a tagpack, a workbook, or these packed.
+        layout: The name or the path of a layout; None: the one that fits its header best.
+        limits: The largest sizes and counts that are read.
+        encoding: The encoding of a text; None: found out.
+        scratch: The folder for the Parquet files.
+        key: The key with which leaked data is sealed; empty: a secret that nobody keeps.
+        ignore: Columns that need not be read, whatever the facts need (``*``: any).
+        scope: The name of the files with which this one shares its identifiers; blank: those of
+            the layout's scope, or none.
+
+    Returns:
+        The counts, the problems, and how each table was understood.
+
+    Raises:
+        SourceError: The file must be refused; the reason names the place.
     """
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name)
@@ -99,7 +111,7 @@ def read(
 
 
 def _refuse_unsaid_order(
-    gathered: _Gathered, name: str, parts: Sequence[Part], scratch: Path
+    gathered: _Gathered, name: str, parts: Sequence[RowPart], scratch: Path
 ) -> None:
     """Refuse a file of which no row is stored because its layout does not say which comes first."""
     unsaid = [one for one in gathered.problems if one.code == "day_or_month"]
@@ -115,7 +127,7 @@ def _refuse_unsaid_order(
         )
 
 
-def with_headers(reason: Message, fit: Fit) -> Message:
+def with_headers(reason: Message, fit: LayoutFit) -> Message:
     """Return a reason about a column, with the column said by the file's own header."""
     about = reason.arguments.get("column")
     if not isinstance(about, Column) or about.name not in fit.columns:
@@ -130,7 +142,7 @@ def parts_of(
     encoding: str | None,
     work: Path,
     key: bytes,
-) -> Iterator[Part]:
+) -> Iterator[RowPart]:
     """Yield each table of a file with its rows kept as Parquet in ``work``; none is mapped yet."""
     first = 0
     for number, opened in enumerate(tables(source, chooser, limits, encoding)):
@@ -143,14 +155,14 @@ def parts_of(
 
 
 def _map(
-    parts: Sequence[Part], source: SourceFile, scratch: Path, work: Path, scope: str
+    parts: Sequence[RowPart], source: SourceFile, scratch: Path, work: Path, scope: str
 ) -> _Gathered:
     from kg.sources.leaked_lists import map_batch
-    from kg.sources.mapping.map_layout import Mapping, prepare, write_facts
+    from kg.sources.mapping.map_layout import LayoutMapping, prepare, write_facts
 
     gathered, con = _Gathered(), engine(work, scratch, _memory(source))
     try:
-        rows = Rows(con, parts)
+        rows = SourceRows(con, parts)
         rows.attach()
         _refuse_twins(con, parts, source.name)
         prepare(con)
@@ -161,7 +173,7 @@ def _map(
         for layout, some in _by_layout(part for part in parts if not part.is_sealed).values():
             present, looks = rows.as_raw(some)
             serial = some[0].table.serial
-            mapping = Mapping(con, layout, source.sha256, rows.texts, serial, scope)
+            mapping = LayoutMapping(con, layout, source.sha256, rows.texts, serial, scope)
             gathered.add(mapping.run(present, looks, scratch))
         write_facts(con, scratch)
         rows.write_statuses(scratch, gathered.statuses)
@@ -170,7 +182,7 @@ def _map(
     return gathered
 
 
-def _refuse_twins(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], name: str) -> None:
+def _refuse_twins(con: duckdb.DuckDBPyConnection, parts: Sequence[RowPart], name: str) -> None:
     """Refuse a table of which two filled columns have one name that the layout needs."""
     for part in parts:
         fit = part.table.detection.chosen
@@ -179,7 +191,7 @@ def _refuse_twins(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], name: s
             text = f"trim({sql.name(part.table.names[twin])}, {SPACES})"
             query = f"SELECT 1 FROM ({part.view()}) WHERE {text} NOT IN ({blank}) LIMIT 1"
             if con.execute(query).fetchone():
-                raise two_of_one_name(fit, place, twin, f"{name} {part.table.member}".strip())
+                raise duplicate_column(fit, place, twin, f"{name} {part.table.member}".strip())
 
 
 def _memory(source: SourceFile) -> int:
@@ -187,7 +199,7 @@ def _memory(source: SourceFile) -> int:
 
     It is well below what the worker may have: so DuckDB writes to disk before it is refused memory.
     """
-    return min(MEMORY, Ceiling.of_file(source.path, source.limits).bytes // 2)
+    return min(MEMORY, CallCeiling.of_file(source.path, source.limits).bytes // 2)
 
 
 def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyConnection:
@@ -208,8 +220,8 @@ def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyCo
     return con
 
 
-def _by_layout(parts: Iterable[Part]) -> dict[str, tuple[Layout, list[Part]]]:
-    found: dict[str, tuple[Layout, list[Part]]] = {}
+def _by_layout(parts: Iterable[RowPart]) -> dict[str, tuple[Layout, list[RowPart]]]:
+    found: dict[str, tuple[Layout, list[RowPart]]] = {}
     for part in parts:
         layout = part.table.detection.chosen.layout
         found.setdefault(layout.name, (layout, []))[1].append(part)
@@ -219,11 +231,11 @@ def _by_layout(parts: Iterable[Part]) -> dict[str, tuple[Layout, list[Part]]]:
 def _reading(
     source: SourceFile,
     chooser: Chooser,
-    parts: Sequence[Part],
+    parts: Sequence[RowPart],
     uses: Sequence[tuple[UnreadColumn, ...]],
     gathered: _Gathered,
     scope: str,
-) -> Reading:
+) -> SourceReading:
     reader = parts[0].table.reader
     tallies = [part.table.tally for part in parts]
     skipped = [
@@ -240,7 +252,7 @@ def _reading(
         *(w for p in parts for w in p.table.warnings),
         *gathered.warnings,
     ]
-    result = Reading(
+    result = SourceReading(
         sha256=source.sha256,
         name=source.name,
         size=source.size,
@@ -264,7 +276,7 @@ def _reading(
     return result
 
 
-def _member(part: Part, uses: tuple[UnreadColumn, ...]) -> MemberReport:
+def _member(part: RowPart, uses: tuple[UnreadColumn, ...]) -> MemberReport:
     table = part.table
     detection = table.detection
     return MemberReport(

@@ -18,7 +18,7 @@ from kg.messages import Message
 from kg.model import Problem, Skipped
 from kg.records import from_plain
 from kg.sources.detect_layout import Detection
-from kg.sources.reading_result import DryRun, Reading
+from kg.sources.reading_result import DryRun, SourceReading
 from kg.workers.wire import fields_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read(
     key: bytes = b"",
     ignore: Sequence[str] = (),
     scope: str = "",
-) -> Reading:
+) -> SourceReading:
     """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
     more = {"layout": layout, "encoding": encoding, "scratch": str(scratch), "key": key.hex()}
     return _reading(_call("read", path, limits, **more, ignore=list(ignore), scope=scope))
@@ -94,13 +94,15 @@ def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
 
 def _call(function: str, path: Path | str, limits: Limits, **more: object) -> Any:
     told = {"path": os.fspath(path), "limits": fields_of(limits), **more}
-    return workers.call(f"{SERVED}:{function}", told, workers.Ceiling.of_file(Path(path), limits))
+    return workers.call(
+        f"{SERVED}:{function}", told, workers.CallCeiling.of_file(Path(path), limits)
+    )
 
 
-def _reading(told: Told) -> Reading:
+def _reading(told: Told) -> SourceReading:
     problems, skipped = told.pop("problems"), told.pop("skipped")
     reasons = [Message.from_plain(one) for one in told.pop("reasons")]
-    found = from_plain(Reading, {**told, "problems": [], "skipped": []})
+    found = from_plain(SourceReading, {**told, "problems": [], "skipped": []})
     return dataclasses.replace(
         found,
         problems=tuple(

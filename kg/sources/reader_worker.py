@@ -16,7 +16,7 @@ from kg.sources import draft_guesses, read_file, start_list, trial_read
 from kg.sources.detect_layout import Detection
 from kg.sources.draft_guesses import Guesses
 from kg.sources.layout_files import layouts
-from kg.sources.reading_result import Reading
+from kg.sources.reading_result import SourceReading
 from kg.sources.start_list import StartList
 from kg.workers.wire import fields_of
 
@@ -81,7 +81,7 @@ def read_starts(path: str, limits: Told) -> StartList:
     return start_list.read_starts(path, limits=Limits(**limits))
 
 
-def _told(found: Reading) -> Told:
+def _told(found: SourceReading) -> Told:
     """Return a reading as it passes the pipe: of many rows only what differs between them."""
     told = fields_of(dataclasses.replace(found, problems=(), skipped=()))
     reasons: dict[Message, int] = {}

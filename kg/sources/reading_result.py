@@ -30,7 +30,7 @@ class MemberReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReading:
     """What one file gave: read = stored + skipped + problems; the rows lie in ``scratch``.
 
     ``batch`` counts what a file of leaked data holds, by property; of other files it is empty.
@@ -65,5 +65,5 @@ class Reading:
 class DryRun:
     """A reading that was thrown away, with the first rows as facts, table by table."""
 
-    reading: Reading
+    reading: SourceReading
     mapped: dict[str, tuple[dict[str, Any], ...]]

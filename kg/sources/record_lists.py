@@ -11,8 +11,8 @@ from kg.errors import FormatError, LimitExceeded
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, own_names
-from kg.sources.tables import Table, Tally
-from kg.sources.tagpack import Item, tagpack_items
+from kg.sources.tables import SourceTable, Tally
+from kg.sources.tagpack import ListedRecord, tagpack_items
 from kg.sources.text_stream import TextStream
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def form_of(head: bytes) -> str:
 
 def read_records(
     text: TextStream, form: str, member: str, where: str, choose: Choose, limits: Limits
-) -> Table:
+) -> SourceTable:
     """Return the list as a table with a column for each name that some record has."""
     whole = _whole(text, where, limits)
     found = json_items(whole, where, limits) if form == "json" else tagpack_items(whole, where)
@@ -68,7 +68,7 @@ def read_records(
     file = where.rpartition("/")[2]
     columns = own_names(names)
     job = lambda: _batch(items, names, columns, file, tally)  # noqa: E731
-    return Table(member, "records", detection, 1, columns, tally, iter([job]))
+    return SourceTable(member, "records", detection, 1, columns, tally, iter([job]))
 
 
 def _whole(text: TextStream, where: str, limits: Limits) -> str:
@@ -84,7 +84,11 @@ def _whole(text: TextStream, where: str, limits: Limits) -> str:
 
 
 def _batch(
-    items: Sequence[Item], names: Sequence[str], columns: Sequence[str], file: str, tally: Tally
+    items: Sequence[ListedRecord],
+    names: Sequence[str],
+    columns: Sequence[str],
+    file: str,
+    tally: Tally,
 ) -> pa.RecordBatch:
     import pyarrow as pa
 
@@ -101,7 +105,7 @@ def _batch(
     return pa.record_batch([lines, *arrays], names=["row_no", *columns])
 
 
-def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Item]:
+def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[ListedRecord]:
     """Yield the members of a JSON array: objects as they are, a bare text as an address."""
     decoder = json.JSONDecoder(
         object_pairs_hook=_once_each, parse_float=str, parse_int=str, parse_constant=_no_constant
@@ -144,15 +148,15 @@ def _skip(text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def _item(value: Any, line: int, text: str) -> Item:
+def _item(value: Any, line: int, text: str) -> ListedRecord:
     is_text = text.startswith('"')  # a number is read as a text too
     if not is_text and not isinstance(value, dict):
-        return Item(line, {}, text, Message("neither-object-nor-text"))
+        return ListedRecord(line, {}, text, Message("neither-object-nor-text"))
     cells = {"address": value} if is_text else value
     told = {name: _text(cell) for name, cell in cells.items()}
     if _HALF.search("".join((*told, *told.values()))):
-        return Item(line, {}, text, _HALVED)
-    return Item(line, told)
+        return ListedRecord(line, {}, text, _HALVED)
+    return ListedRecord(line, told)
 
 
 def _text(cell: Any) -> str:

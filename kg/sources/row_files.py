@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.sources.detect_layout import Fit, plain_header
+from kg.sources.detect_layout import LayoutFit, plain_header
 from kg.sources.mapping import sql
 from kg.sources.patterns import read_pattern
 from kg.sources.sealed_rows import sealed
-from kg.sources.tables import Job, Table
-from kg.sources.text_survey import Looks
+from kg.sources.tables import Job, SourceTable
+from kg.sources.text_survey import TextSurvey
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,15 +39,15 @@ _UNIQUE = 0.9
 
 
 @dataclass(slots=True)
-class Part:
+class RowPart:
     """The data rows of one table in a file of their own; ``pos`` counts them over the source."""
 
-    table: Table
+    table: SourceTable
     path: Path
     first: int
     contents: ColumnContents
     rows: int = 0
-    looks: Looks = field(default_factory=Looks)
+    looks: TextSurvey = field(default_factory=TextSurvey)
 
     @property
     def is_sealed(self) -> bool:
@@ -105,7 +105,7 @@ class Part:
 class _Writer:
     """Gathers batches into groups of rows that are worth a dictionary."""
 
-    part: Part
+    part: RowPart
     schema: pa.Schema
     waiting: list[pa.RecordBatch] = field(default_factory=list)
     out: pq.ParquetWriter | None = None
@@ -169,7 +169,7 @@ def _repeated(rows: pa.RecordBatch) -> list[str]:
     ]
 
 
-def keep(table: Table, path: Path, first: int, key: bytes) -> Part:
+def keep(table: SourceTable, path: Path, first: int, key: bytes) -> RowPart:
     """Run a table's jobs on a second thread, write their rows on a third, and return the part.
 
     The rows of a sealed table are sealed with the key before anything of them is written.
@@ -180,7 +180,7 @@ def keep(table: Table, path: Path, first: int, key: bytes) -> Part:
     table = replace(table, jobs=contents.watched(table.jobs))
     if table.detection.chosen.layout.sealed:
         table = sealed(table, key)
-    part = Part(table, path, first, contents, looks=Looks.of(table))
+    part = RowPart(table, path, first, contents, looks=TextSurvey.of(table))
     places = [("row_no", pa.int64()), ("member", pa.string())]
     schema = pa.schema([*places, *((name, pa.string()) for name in table.names)])
     with _Writer(part, schema) as writer:
@@ -204,18 +204,18 @@ def _in_turn(jobs: Iterator[Job], writer: _Writer, ahead: int) -> None:
 
 
 @dataclass(slots=True)
-class Rows:
+class SourceRows:
     """All parts of one source inside a DuckDB connection."""
 
     con: duckdb.DuckDBPyConnection
-    parts: Sequence[Part]
+    parts: Sequence[RowPart]
 
     def attach(self) -> None:
         """Make the places of all rows visible as ``place``."""
         some = [f"SELECT pos, row_no, member FROM ({part.view()})" for part in self.parts]
         self.con.execute(f"CREATE VIEW place AS {' UNION ALL '.join(some)}")
 
-    def as_raw(self, parts: Sequence[Part]) -> tuple[list[str], Looks]:
+    def as_raw(self, parts: Sequence[RowPart]) -> tuple[list[str], TextSurvey]:
         """Make ``raw`` of one layout's parts; return the columns it needs and how they look."""
         selects: list[str] = []
         seen: dict[str, None] = {}
@@ -228,9 +228,9 @@ class Rows:
         layout = parts[0].table.detection.chosen.layout
         used = layout.used()
         present = [name for name in layout.columns if name in seen and name in used]
-        return present, Looks.together(part.looks for part in parts)
+        return present, TextSurvey.together(part.looks for part in parts)
 
-    def _numbers(self, part: Part) -> list[str]:
+    def _numbers(self, part: RowPart) -> list[str]:
         """Return the columns of times of day that a spreadsheet has made numbers of."""
         columns = timed(part.table.detection.chosen, part.table.names)
         if not columns:
@@ -273,7 +273,7 @@ AS_NUMBER = "^[0-9]{5}$"
 SPACES = sql.lit("\t\r\n \u00a0\u3000\ufeff")
 
 
-def cells(fit: Fit, names: Sequence[str], numbers: Collection[str] = ()) -> dict[str, str]:
+def cells(fit: LayoutFit, names: Sequence[str], numbers: Collection[str] = ()) -> dict[str, str]:
     """Return SQL for each column of the layout, over a table whose columns have these names.
 
     ``numbers`` are the columns of times of day that are written as numbers.
@@ -284,12 +284,12 @@ def cells(fit: Fit, names: Sequence[str], numbers: Collection[str] = ()) -> dict
     return own | {column: sql.lit(text) for column, text in fit.heads.items()}
 
 
-def timed(fit: Fit, names: Sequence[str]) -> dict[str, str]:
+def timed(fit: LayoutFit, names: Sequence[str]) -> dict[str, str]:
     """Return SQL for the bare text of each column whose day stands in another cell."""
     return {column: _bare(sql.name(names[fit.columns[column]])) for column in fit.dates}
 
 
-def _cell(fit: Fit, column: str, names: Sequence[str], is_number: bool) -> str:
+def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) -> str:
     pick = fit.layout.columns[column].pick
     text = _picked(names[fit.columns[column]], pick)
     if column in fit.others:
@@ -362,7 +362,7 @@ class ColumnContents:
         return min(SEEN, max(FEWEST_SEEN, share))
 
     @classmethod
-    def of(cls, table: Table) -> ColumnContents:
+    def of(cls, table: SourceTable) -> ColumnContents:
         """Return the contents of a table of which nothing has been seen."""
         chosen = table.detection.chosen
         read, persons = read_places(chosen), tuple(_persons(chosen))
@@ -394,7 +394,7 @@ class ColumnContents:
                         return
 
 
-def read_places(fit: Fit) -> set[int]:
+def read_places(fit: LayoutFit) -> set[int]:
     """Return the places of the file's columns of which some fact is made.
 
     Of leaked data every column counts towards its class whose header the layout has, also several
@@ -406,7 +406,7 @@ def read_places(fit: Fit) -> set[int]:
     return {n for n, text in enumerate(fit.header) if plain_header(text) in names} | set(fit.places)
 
 
-def _persons(fit: Fit) -> Iterator[int]:
+def _persons(fit: LayoutFit) -> Iterator[int]:
     if not fit.layout.generic or fit.layout.sealed:
         return
     for party in fit.layout.parties.values():

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from kg.masking.numbering import keyed_hash
 from kg.sources.detect_layout import own_names, plain_header
-from kg.sources.layout import Column, Layout
-from kg.sources.tables import Job, Table
+from kg.sources.layout import Layout, LayoutColumn
+from kg.sources.tables import Job, SourceTable
 from kg.values import Refused
 from kg.values.identities import parse_resident_id
 from kg.values.phones import PLAIN_MOBILE, normal_phone
@@ -34,7 +34,7 @@ _APART = re.compile(r"[\s,;/|、，；／]+")
 _PLAIN_MOBILE = re.compile(PLAIN_MOBILE)
 
 
-def sealed(table: Table, key: bytes) -> Table:
+def sealed(table: SourceTable, key: bytes) -> SourceTable:
     """Return the table with its rows sealed, under names that are no text of the file's rows."""
     columns = [column for _, column in sealed_columns(table)]
     seal = _Seal(key, columns, table.detection.chosen.layout.blank)
@@ -42,7 +42,7 @@ def sealed(table: Table, key: bytes) -> Table:
     return replace(table, names=[name for name, _ in sealed_columns(table)], jobs=jobs)
 
 
-def sealed_columns(table: Table) -> list[tuple[str, Column | None]]:
+def sealed_columns(table: SourceTable) -> list[tuple[str, LayoutColumn | None]]:
     """Return the file's columns: a header that the layout knows as it stands, others by number."""
     known = _headers(table.detection.chosen.layout)
     header = table.detection.chosen.header
@@ -51,7 +51,7 @@ def sealed_columns(table: Table) -> list[tuple[str, Column | None]]:
     return list(zip(own_names(names), columns, strict=True))
 
 
-def _headers(layout: Layout) -> dict[str, Column]:
+def _headers(layout: Layout) -> dict[str, LayoutColumn]:
     pairs = [(plain_header(n), column) for column in layout.columns.values() for n in column.names]
     return dict(reversed(pairs))
 
@@ -61,7 +61,7 @@ class _Seal:
     """What is done to each column of a table, block by block."""
 
     key: bytes
-    columns: Sequence[Column | None]
+    columns: Sequence[LayoutColumn | None]
     blank: Sequence[str]
 
     def batch(self, job: Job) -> pa.RecordBatch:
@@ -72,7 +72,7 @@ class _Seal:
         marks = [self._marks(one, of) for one, of in zip(cells, self.columns, strict=True)]
         return pa.record_batch([rows, *marks], names=clear.schema.names)
 
-    def _marks(self, cells: pa.Array, column: Column | None) -> pa.Array:
+    def _marks(self, cells: pa.Array, column: LayoutColumn | None) -> pa.Array:
         import pyarrow as pa
         import pyarrow.compute as pc
 

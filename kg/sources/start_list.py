@@ -16,11 +16,11 @@ from kg.errors import LayoutError
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
 from kg.model import Problem
-from kg.sources.detect_layout import Detection, Fit, plain_header
-from kg.sources.layout import Column, Layout
+from kg.sources.detect_layout import Detection, LayoutFit, plain_header
+from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.open_tables import Chooser, Opened, tables
 from kg.sources.source_file import SourceFile
-from kg.sources.tables import Table
+from kg.sources.tables import SourceTable
 from kg.sources.text_stream import Restart
 from kg.text import locator, visible
 
@@ -68,7 +68,7 @@ def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
     return StartList(source.name, sha256, rows, refused, tuple(chooser.warnings))
 
 
-def _read(opened: Opened) -> tuple[Table, list[StartRow]]:
+def _read(opened: Opened) -> tuple[SourceTable, list[StartRow]]:
     """Read a table whole, and once more where its encoding had to be judged anew."""
     try:
         table = opened.open()
@@ -78,7 +78,7 @@ def _read(opened: Opened) -> tuple[Table, list[StartRow]]:
         return table, list(_rows(table))
 
 
-def _refused(table: Table, sha256: str) -> list[Problem]:
+def _refused(table: SourceTable, sha256: str) -> list[Problem]:
     """Return the rows that could not even be read, after all others were."""
     return [
         Problem(sha256, locator(table.member, one.row_no, table.reader), one.code, one.reason,
@@ -91,7 +91,7 @@ def _refused(table: Table, sha256: str) -> list[Problem]:
 def _layout() -> Layout:
     text = Path(__file__).with_name("starts.toml").read_text(encoding="utf-8")
     told = tomllib.loads(text)["columns"]
-    columns = {name: Column(tuple(one["names"])) for name, one in told.items()}
+    columns = {name: LayoutColumn(tuple(one["names"])) for name, one in told.items()}
     return Layout("starts", {"zh": "追踪起点", "en": "starts of a trace"}, "", columns)
 
 
@@ -102,7 +102,7 @@ def _known(rows: Sequence[Sequence[str]], where: str) -> Detection:
         named = {plain_header(cell): column for column, cell in reversed(list(enumerate(header)))}
         columns = _columns(named)
         if columns:
-            return Detection(Fit(_layout(), place, header, columns, ()))
+            return Detection(LayoutFit(_layout(), place, header, columns, ()))
     found = [cell.strip() for cell in max(rows, key=_filled, default=())[:40]]
     raise LayoutError(
         Message("no-column-names-a-start", found=found),
@@ -124,7 +124,7 @@ def _filled(cells: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in cells)
 
 
-def _rows(table: Table) -> Iterator[StartRow]:
+def _rows(table: SourceTable) -> Iterator[StartRow]:
     columns = table.detection.chosen.columns
     for job in table.jobs:
         batch = job()

@@ -83,7 +83,7 @@ Job = Callable[[], "pa.RecordBatch"]
 
 
 @dataclass(slots=True)
-class Table:
+class SourceTable:
     """One table of a file: its header, its layout, and its rows as jobs that yield batches.
 
     A batch has ``row_no`` and then the file's own columns as text, NULL where a cell is blank.

@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.sources.mapping.typed_rows import DRESSED
-from kg.sources.tables import Table
+from kg.sources.tables import SourceTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _PLACES = 1
+#: Spaces around a text, those of other scripts and the mark of byte order too.
+SPACES = "\t\r\n \u00a0\u3000\ufeff"
+#: What suppliers and spreadsheets hang around a text; a quote at its end alone is its own.
+QUOTES = "'`"
+QUOTED = f"^[\\s{SPACES}]*[{QUOTES}]"
+#: A text that has something around it which is not part of it (RE2).
+DRESSED = f"^[\\s{SPACES}{QUOTES}]|[\\s{SPACES}]$"
 Bools = NDArray[np.bool_]
 
 
@@ -35,7 +41,7 @@ _LAST = _bytes(*b"\t\n\v\f\r ", 0xA0, 0x80, 0xBF)
 
 
 @dataclass(slots=True)
-class Looks:
+class TextSurvey:
     """The columns of a layout, by its own names, that have a dressed cell or a word for blank."""
 
     places: Mapping[str, int] = field(default_factory=dict)
@@ -44,7 +50,7 @@ class Looks:
     blanks: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, table: Table) -> Looks:
+    def of(cls, table: SourceTable) -> TextSurvey:
         """Return the looks of a table of which nothing has been seen.
 
         What is made of several cells, or of a piece of one, is never taken for plain.
@@ -63,7 +69,7 @@ class Looks:
         return cls(dict(chosen.columns), words, set(made), set(made))
 
     @classmethod
-    def together(cls, some: Iterable[Looks]) -> Looks:
+    def together(cls, some: Iterable[TextSurvey]) -> TextSurvey:
         """Return the looks of columns that several tables fill."""
         both = cls()
         for one in some:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from kg.errors import LayoutError
 from kg.messages import Message, joined
 from kg.model import UnreadColumn
-from kg.sources.detect_layout import Fit, plain_header
+from kg.sources.detect_layout import LayoutFit, plain_header
 from kg.sources.guess_column import Guess, are_words, guess_column, identifier_kind
-from kg.sources.layout import Flow, Layout
+from kg.sources.layout import Layout, LayoutFlow
 from kg.sources.reading_result import EVERY_COLUMN
 
 if TYPE_CHECKING:
-    from kg.sources.row_files import Part
+    from kg.sources.row_files import RowPart
 
 _MOSTLY = 0.5
 """A column fills a place of the facts if at least so many of the rows have a cell in it."""
@@ -34,7 +34,7 @@ _NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FactSlot:
     """What a fact asks for, and the columns of the layout of which each would do."""
 
     kind: str
@@ -42,24 +42,24 @@ class Place:
     names: frozenset[str] = frozenset()
 
 
-def places_of(layout: Layout) -> Iterator[Place]:
+def places_of(layout: Layout) -> Iterator[FactSlot]:
     """Yield what the flows of a layout ask of each row."""
     for flow in layout.flows:
         if not flow.undated:
-            yield Place("time", frozenset({flow.time}))
+            yield FactSlot("time", frozenset({flow.time}))
         if amounts := frozenset({flow.amount, flow.debit, flow.credit} - {""}):
-            yield Place("amount", amounts)
+            yield FactSlot("amount", amounts)
         yield from _sides(layout, flow)
 
 
-def _sides(layout: Layout, flow: Flow) -> Iterator[Place]:
+def _sides(layout: Layout, flow: LayoutFlow) -> Iterator[FactSlot]:
     for parties in (flow.source, flow.target) if flow.source else (flow.own, flow.other):
         columns = {name for party in parties for name in _identifying(layout, party)}
         names = {name for name in columns if layout.columns[name].type == "name"}
         if flow.counter_name and parties == flow.other:
             names.add(flow.counter_name)
         if columns | names:  # else the party is the file's own, and no column tells it
-            yield Place("party", frozenset(columns - names), frozenset(names))
+            yield FactSlot("party", frozenset(columns - names), frozenset(names))
 
 
 def _identifying(layout: Layout, party: str) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _identifying(layout: Layout, party: str) -> Iterator[str]:
 
 
 def column_uses(
-    part: Part, where: str, ignore: Sequence[str] = (), *, own: bool = False
+    part: RowPart, where: str, ignore: Sequence[str] = (), *, own: bool = False
 ) -> tuple[UnreadColumn, ...]:
     """Return the filled columns of a part that no fact is made of.
 
@@ -98,7 +98,7 @@ def column_uses(
     return tuple(uses)
 
 
-def _unread(part: Part, lost: Sequence[UnreadColumn], where: str) -> LayoutError:
+def _unread(part: RowPart, lost: Sequence[UnreadColumn], where: str) -> LayoutError:
     listed = [
         Message("column-like", column=repr(one.name), like=_like(one.looks))
         for one in lost[:_NAMED]
@@ -121,10 +121,10 @@ def _like(kind: str) -> Message:
 class _Judge:
     """Says of each column that is not read what it looks like, and whether a fact needs it."""
 
-    def __init__(self, part: Part, own: bool) -> None:
+    def __init__(self, part: RowPart, own: bool) -> None:
         self.part = part
         self.own = own
-        self.fit: Fit = part.table.detection.chosen
+        self.fit: LayoutFit = part.table.detection.chosen
         self.layout = self.fit.layout
 
     def judged(self) -> Iterator[tuple[UnreadColumn, bool]]:
@@ -205,7 +205,7 @@ class _Judge:
         return False
 
     @cached_property
-    def _places(self) -> list[tuple[Place, bool, bool]]:
+    def _places(self) -> list[tuple[FactSlot, bool, bool]]:
         """What the facts ask for, with whether its numbers and whether its names are filled."""
         places = places_of(self.layout)
         return [(one, self._filled(one.numbers), self._filled(one.names)) for one in places]

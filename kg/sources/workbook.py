@@ -13,7 +13,7 @@ from kg.errors import FormatError, KgError, LayoutError
 from kg.limits import Limits
 from kg.messages import Message
 from kg.sources.detect_layout import Detection, own_names
-from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, Table, Tally, not_data
+from kg.sources.tables import BLANK_ROW, TITLE_LINE, Job, SourceTable, Tally, not_data
 from kg.sources.workbook_xml import SheetScan, check_archive, is_1904, scan_sheet, sheet_parts
 from kg.text import file_name
 
@@ -51,13 +51,13 @@ def _rounded(moment: datetime) -> datetime:
 
 def sheets(
     path: Path, kind: str, choose: Callable[[str], Choose], warn: list[Message], limits: Limits
-) -> list[Table]:
+) -> list[SourceTable]:
     """Return the tables of a workbook; a sheet that no layout fits is named in the warnings."""
     if kind in ("xlsx", "ods"):
         check_archive(path, limits)
     parts = sheet_parts(path) if kind == "xlsx" else {}
     serial = ("1904" if is_1904(path) else "1900") if parts else "1900"
-    tables: list[Table] = []
+    tables: list[SourceTable] = []
     errors: list[KgError] = []
     for name, hidden, rows in _sheets(path):
         sheet = _Sheet(path, name, rows, parts.get(name, ""), serial, hidden, limits)
@@ -128,7 +128,7 @@ class _Sheet:
     limits: Limits
     scan: SheetScan | None = field(default=None)
 
-    def tables(self, choose: Choose, warn: list[Message]) -> list[Table]:
+    def tables(self, choose: Choose, warn: list[Message]) -> list[SourceTable]:
         """Return the sheet's table, or nothing where the sheet is empty or says it is no data."""
         where = f"{file_name(self.path)}!{self.name}"
         self.scan = scan_sheet(self.path, self.part, self.limits, where) if self.part else None
@@ -149,7 +149,7 @@ class _Sheet:
         jobs = self._jobs(rows, detection, names, tally)
         place = detection.chosen.row + 1
         return [
-            Table(self.name, "workbook", detection, place, names, tally, jobs,
+            SourceTable(self.name, "workbook", detection, place, names, tally, jobs,
                   serial=self.serial, hidden=self.hidden)
         ]  # fmt: skip
 

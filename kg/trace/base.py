@@ -65,8 +65,8 @@ def part_of_kernel(function: Kernel) -> Kernel:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What is followed: window per hop, hops, amount floor, period, hubs, clocks; see follow.py.
+class KernelTerms:
+    """What is followed: window per hop, hops, amount floor, period, hubs, clocks.
 
     ``called`` are the names of those who hold an account, for the words of a stop; ``kinds`` says
     what accounts are and who has them, for levels and computed roles; ``beside`` which other
@@ -134,10 +134,10 @@ class SeedLots(NamedTuple):
     number: Int32
 
 
-class Money(NamedTuple):
-    """The payments of one trace in the order in which a rule plays them, between slots.
+class ReplayPayments(NamedTuple):
+    """The payments of one trace in the order in which a rule replays them, between slots.
 
-    A slot is an account in one currency. ``payer`` is -1 where the payer's money is not played
+    A slot is an account in one currency. ``payer`` is -1 where the payer's money is not replayed
     (its account was not followed), ``payee`` is -1 where nothing can arrive. ``onward`` says
     that the payment is in the trace, ``plays`` that the slot pays from what it received.
     ``lot_ptr[k]:lot_ptr[k + 1]`` are the seed lots of payment k. ``opening`` is what a slot held,
@@ -156,8 +156,8 @@ class Money(NamedTuple):
     opening: Units
 
 
-class Outcome(NamedTuple):
-    """What a rule says: traced units per payment, who holds what, what left, what was assumed.
+class RuleOutcome(NamedTuple):
+    """The allocation by a rule: traced units by payment, what is held, what left, what is assumed.
 
     ``held_*`` are triples (slot, seed, units); ``left_*`` triples (payment, seed, units) of money
     that went on by a payment outside the trace; ``assumed`` is per slot the clean money that must
@@ -182,7 +182,7 @@ class Outcome(NamedTuple):
 SUMS = np.zeros((3, 0), np.int64)
 """The ``whole`` of a rule that conserves: its parts add up."""
 
-Rule = Callable[[Money], Outcome]
+Rule = Callable[[ReplayPayments], RuleOutcome]
 
 
 _KNOWN: WeakKeyDictionary[FlowIndex, tuple[Flows, int, bool]] = WeakKeyDictionary()
@@ -234,7 +234,7 @@ def _column(column: NDArray[Any], dtype: type[np.generic], size: int) -> NDArray
     return np.asarray(column, dtype)
 
 
-def clocks_of(index: FlowIndex, terms: Terms) -> Clocks:
+def clocks_of(index: FlowIndex, terms: KernelTerms) -> Clocks:
     """Return the clocks of a trace; clocks of two sources never agree better than one source's."""
     _, widest, one_source = _known(index)
     across = terms.skew if one_source else max(terms.skew, terms.skew_across)

@@ -16,13 +16,13 @@ def is_cold(kernel: Callable[..., Any]) -> bool:
 
 def tracing_is_cold() -> bool:
     """Say whether the first trace on this machine is still to come."""
-    from kg.trace.traversal import wave
+    from kg.trace.traversal import next_hop
 
-    return is_cold(wave)
+    return is_cold(next_hop)
 
 
 def reach_is_cold() -> bool:
     """Say whether the first question of reach on this machine is still to come."""
-    from kg.trace.reach_scan import sweep
+    from kg.trace.reach_scan import scan
 
-    return is_cold(sweep)
+    return is_cold(scan)

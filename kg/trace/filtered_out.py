@@ -15,20 +15,25 @@ import numpy as np
 from kg.ledger.account_flows import flows_at
 from kg.ledger.base import FlowIndex
 from kg.messages import Message
-from kg.model import LeftOut
-from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Terms, kernel
+from kg.model import FilteredOut
+from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, KernelTerms, kernel
 from kg.trace.payment_order import PROVEN, UNPROVEN, first_at, later
 from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
 from kg.trace.times import time_of
-from kg.trace.traversal import OPEN, Followed
+from kg.trace.traversal import OPEN, TraversalResult
 from kg.values.money import units_text
 
 EXCLUDE = "exclude"
 
 
-def left_out(
-    index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, reached: Followed, sown: Seeding
-) -> tuple[LeftOut, ...]:
+def filtered_out(
+    index: FlowIndex,
+    flows: Flows,
+    clocks: Clocks,
+    terms: KernelTerms,
+    reached: TraversalResult,
+    sown: Seeding,
+) -> tuple[FilteredOut, ...]:
     """Return what each filter kept out, by currency."""
     found = {name: set(mine) for name, mine in sown.shut.items()}
     for name, candidates in _candidates(index, terms, reached).items():
@@ -36,7 +41,7 @@ def left_out(
         found.setdefault(name, set()).update(candidates[mine].tolist())
     followed = set(reached.steps.tolist())
     return tuple(
-        LeftOut(name, count, units, index.currencies[code])
+        FilteredOut(name, count, units, index.currencies[code])
         for name, places in sorted(found.items())
         # what begins nothing may be followed all the same, from another start
         for code, (count, units) in _summed(
@@ -45,7 +50,7 @@ def left_out(
     )
 
 
-def _candidates(index: FlowIndex, terms: Terms, reached: Followed) -> dict[str, Int64]:
+def _candidates(index: FlowIndex, terms: KernelTerms, reached: TraversalResult) -> dict[str, Int64]:
     backward = terms.direction == "in"
     lines = (index.in_ptr, index.in_idx) if backward else (index.out_ptr, index.out_idx)
     near = np.sort(flows_at(*lines, np.flatnonzero(reached.followed)))
@@ -60,8 +65,8 @@ def _next_to(
     index: FlowIndex,
     flows: Flows,
     clocks: Clocks,
-    terms: Terms,
-    reached: Followed,
+    terms: KernelTerms,
+    reached: TraversalResult,
     candidates: Int64,
 ) -> Bool:
     """Say of each candidate whether a payment of the trace leads to it."""
@@ -122,12 +127,14 @@ def _summed(index: FlowIndex, places: set[int]) -> Iterator[tuple[int, tuple[int
         yield code, (counts[code], sums[code])
 
 
-def told(found: tuple[LeftOut, ...], terms: Terms, scale: Mapping[str, int]) -> list[Message]:
-    """Say of each filter that was set what it kept out, also where that was nothing."""
-    by_filter: dict[str, list[LeftOut]] = defaultdict(list)
+def filter_warnings(
+    found: tuple[FilteredOut, ...], terms: KernelTerms, scale: Mapping[str, int]
+) -> list[Message]:
+    """Return a sentence for each filter that was set: what it kept out, or that it was nothing."""
+    by_filter: dict[str, list[FilteredOut]] = defaultdict(list)
     for one in found:
         by_filter[one.filter].append(one)
-    said = [_told(which, by_filter[name], scale) for name, which in _set(terms).items()]
+    said = [_sentence(which, by_filter[name], scale) for name, which in _set(terms).items()]
     return said + [
         _begin_nothing(which, by_filter[name], scale)
         for name, which in NO_START.items()
@@ -142,7 +149,7 @@ NO_START: Mapping[str, Message] = {
 """What of an account's payments begins nothing, whatever the filters."""
 
 
-def _set(terms: Terms) -> dict[str, Message]:
+def _set(terms: KernelTerms) -> dict[str, Message]:
     """Return for every filter that the terms set which transfers it keeps out."""
     said = {}
     if terms.floor > 0:
@@ -157,11 +164,11 @@ def _set(terms: Terms) -> dict[str, Message]:
     return said
 
 
-def _channels(terms: Terms) -> Message:
+def _channels(terms: KernelTerms) -> Message:
     return Message("transfers-of-other-channels", channels=" / ".join(terms.channels))
 
 
-def _period(terms: Terms) -> Message:
+def _period(terms: KernelTerms) -> Message:
     """Name the period, half open, in the zone of the case."""
     since, until = (
         f"{time_of(at).astimezone(terms.zone):%Y-%m-%d %H:%M:%S}" if at is not None else "…"
@@ -170,18 +177,18 @@ def _period(terms: Terms) -> Message:
     return Message("transfers-outside-period", since=since, until=until, zone=str(terms.zone))
 
 
-def _told(which: Message, found: list[LeftOut], scale: Mapping[str, int]) -> Message:
+def _sentence(which: Message, found: list[FilteredOut], scale: Mapping[str, int]) -> Message:
     if not found:
         return Message("nothing-left-out", which=which)
     count, money = _summed_up(found, scale)
     return Message("transfers-not-followed", which=which, count=count, money=money)
 
 
-def _begin_nothing(which: Message, found: list[LeftOut], scale: Mapping[str, int]) -> Message:
+def _begin_nothing(which: Message, found: list[FilteredOut], scale: Mapping[str, int]) -> Message:
     count, money = _summed_up(found, scale)
     return Message("transfers-begin-nothing", which=which, count=count, money=money)
 
 
-def _summed_up(found: list[LeftOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
+def _summed_up(found: list[FilteredOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
     money = [f"{units_text(one.amount, scale[one.currency])} {one.currency}" for one in found]
     return sum(one.payments for one in found), money

@@ -20,9 +20,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from kg import __version__
 from kg.errors import StoreUnavailable
 from kg.messages import Message
+from kg.version import __version__
 
 VARIABLE = "NUMBA_CACHE_DIR"
 _OWNER_ONLY = 0o700

@@ -1,4 +1,4 @@
-"""At which level every account stands: 一级卡, 二级卡 and so on, by the money and not by a way.
+"""The level of every account (一级卡, 二级卡 and so on), by the money and not by one path.
 
 **Definition.** Each traced unit begins with a seed's payment (a victim's) and goes along payments
 that follow one another in time as :mod:`kg.trace.traversal` says; the trace's rule decides which
@@ -33,12 +33,12 @@ import numpy as np
 from kg.ledger.account_flows import distinct
 from kg.messages import Message
 from kg.model import AccountLevel, LevelStep
-from kg.trace.allocation import Story
+from kg.trace.allocation import TraceAllocation
 from kg.trace.base import Int64, clocks_of
 from kg.trace.path_lengths import Pieces
 from kg.trace.payment_order import PROVEN, UNPROVEN
 from kg.trace.rules import NEWEST_FIRST
-from kg.trace.whole_numbers import walked_along
+from kg.trace.whole_numbers import path_lengths
 
 FINEST = 4
 """Decimals of a share."""
@@ -47,41 +47,48 @@ CARDS = ("BankAccount", "Account")
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class SharedTrace:
     """A trace by a rule that shares, and the pieces of traced money that its payments carry.
 
     ``known`` says of each account that pays or gets some, by its position, what is known of it.
     """
 
-    story: Story
+    allocation: TraceAllocation
     pieces: Pieces
     known: Mapping[int, Collection[str]]
 
     @property
     def from_victims(self) -> bool:
         """Whether all of the money is victims'."""
-        return all(seed.victim for seed in self.story.seeding.seeds)
+        return all(seed.victim for seed in self.allocation.seeding.seeds)
 
     def arrivals(self) -> tuple[Int64, Int64]:
         """Return the pieces that came to an account of the trace, and at which slot."""
-        assert self.story.played is not None
-        money, payment = self.story.played.money, self.pieces.payment
+        assert self.allocation.played is not None
+        money, payment = self.allocation.played.money, self.pieces.payment
         came = np.flatnonzero(money.onward[payment]).astype(np.int64)
         return came, money.payee[payment[came]].astype(np.int64)
 
 
-def walked(story: Story, rule: str) -> Walked:
-    """Walk the money of a played trace."""
-    assert story.played is not None and story.outcome is not None
-    played, terms = story.played, story.terms
-    clocks, wanted = clocks_of(story.index, terms), PROVEN if terms.strict_order else UNPROVEN
-    ways = (story.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
-    pieces = walked_along(played.money, played.wide, story.outcome.traced, *ways)
+def shared_trace(allocation: TraceAllocation, rule: str) -> SharedTrace:
+    """Return a trace with the pieces of traced money that each payment carries.
+
+    Args:
+        allocation: The trace by a rule that shares.
+        rule: The name of that rule.
+    """
+    assert allocation.played is not None and allocation.outcome is not None
+    played, terms = allocation.played, allocation.terms
+    clocks, wanted = clocks_of(allocation.index, terms), PROVEN if terms.strict_order else UNPROVEN
+    ways = (allocation.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
+    pieces = path_lengths(played.money, played.wide, allocation.outcome.traced, *ways)
     at = played.position[pieces.payment]
-    ends = distinct(np.concatenate((story.flows.src[at], story.flows.dst[at])))
-    names = {int(end): story.index.accounts[end] for end in ends}
-    known = story.terms.kinds(list(names.values()))
-    return Walked(story, pieces, {end: known.get(name, ()) for end, name in names.items()})
+    ends = distinct(np.concatenate((allocation.flows.src[at], allocation.flows.dst[at])))
+    names = {int(end): allocation.index.accounts[end] for end in ends}
+    known = allocation.terms.kinds(list(names.values()))
+    return SharedTrace(
+        allocation, pieces, {end: known.get(name, ()) for end, name in names.items()}
+    )
 
 
 def share_needed() -> Decimal:
@@ -89,13 +96,13 @@ def share_needed() -> Decimal:
     return Decimal(str(_table()["share"]["default"]))
 
 
-def levels_by(found: Walked) -> tuple[AccountLevel, ...]:
+def account_levels(found: SharedTrace) -> tuple[AccountLevel, ...]:
     """Return the level of every account that traced money came to, by account and currency."""
-    story, levels = found.story, []
+    allocation, levels = found.allocation, []
     for slot, steps in _by_slot(found):
-        assert story.played is not None
-        at = int(story.played.slot_account[slot])
-        currency = story.index.currencies[story.played.slot_currency[slot]]
+        assert allocation.played is not None
+        at = int(allocation.played.slot_account[slot])
+        currency = allocation.index.currencies[allocation.played.slot_currency[slot]]
         levels.append(_level(found, at, currency, tuple(steps)))
     return tuple(sorted(levels, key=lambda one: (one.level or 1 << 30, one.account, one.currency)))
 
@@ -110,16 +117,16 @@ def percent(share: Decimal) -> str:
     return f"{text.removesuffix('.0')}%"
 
 
-def _by_slot(found: Walked) -> Iterator[tuple[int, list[LevelStep]]]:
+def _by_slot(found: SharedTrace) -> Iterator[tuple[int, list[LevelStep]]]:
     """Yield each slot with what came to it by each step."""
-    assert found.story.played is not None
-    pieces, links = found.pieces, found.story.index.links
+    assert found.allocation.played is not None
+    pieces, links = found.pieces, found.allocation.index.links
     came, slot = found.arrivals()
     order = np.lexsort((pieces.payment[came], pieces.step[came], slot))
     came, slot = came[order], slot[order]
     step = pieces.step[came]
     cuts = np.flatnonzero((np.diff(slot) != 0) | (np.diff(step) != 0)) + 1
-    position = found.story.played.position[pieces.payment[came]]
+    position = found.allocation.played.position[pieces.payment[came]]
     last, steps = -1, list[LevelStep]()
     for part in np.split(np.arange(len(came)), cuts) if len(came) else []:
         here = int(slot[part[0]])
@@ -135,7 +142,7 @@ def _by_slot(found: Walked) -> Iterator[tuple[int, list[LevelStep]]]:
 
 
 def _level(
-    found: Walked, account: int, currency: str, steps: tuple[LevelStep, ...]
+    found: SharedTrace, account: int, currency: str, steps: tuple[LevelStep, ...]
 ) -> AccountLevel:
     received, needed = sum(one.units for one in steps), Fraction(share_needed())
     enough = [one.step for one in steps if one.step and Fraction(one.units) >= needed * received]
@@ -143,8 +150,12 @@ def _level(
     level, also = (enough[0], tuple(enough[1:])) if enough else (0, ())
     share = shares[level] if level else max([shares[n] for n in shares if n], default=Decimal(0))
     is_card = any(kind in CARDS for kind in found.known[account])
-    said = _said((level, *also), shares, found.from_victims, is_card) if level else _none(shares)
-    name = found.story.index.accounts[account]
+    said = (
+        _levels_message((level, *also), shares, found.from_victims, is_card)
+        if level
+        else _none(shares)
+    )
+    name = found.allocation.index.accounts[account]
     return AccountLevel(name, currency, level, also, share, received, steps, said)
 
 
@@ -153,7 +164,7 @@ def share_of(part: int, whole: int) -> Decimal:
     return Decimal(part * 10**FINEST // whole).scaleb(-FINEST) if whole else Decimal(0)
 
 
-def _said(
+def _levels_message(
     levels: Sequence[int], shares: Mapping[int, Decimal], victims: bool, is_card: bool
 ) -> Message:
     """Say the levels, each with its share."""

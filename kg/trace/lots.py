@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.trace.base import SUMS, Int64, Money, Outcome, kernel, part_of_kernel
+from kg.trace.base import SUMS, Int64, ReplayPayments, RuleOutcome, kernel, part_of_kernel
 
 CLEAN = -1
 SEED, UNITS, AFTER = 0, 1, 2
@@ -72,8 +72,8 @@ def drop_clean(lots: Int64, purse: Int64, slot: int, units: int) -> int:
 
 
 @kernel
-def play_lots(money: Money, newest_first: bool) -> Outcome:
-    """Play the payments; of what an account holds, the oldest or the newest leaves first."""
+def allocate_lots(money: ReplayPayments, newest_first: bool) -> RuleOutcome:
+    """Allocate the payments; of what an account holds, the oldest or the newest leaves first."""
     payers, payees, amounts = money.payer, money.payee, money.amount
     onward, plays, lot_ptr = money.onward, money.plays, money.lot_ptr
     lot_seed, lot_amount = money.lot_seed, money.lot_amount
@@ -195,7 +195,7 @@ def play_lots(money: Money, newest_first: bool) -> Outcome:
                 )
                 kept += 1
             lot = lots[lot, AFTER]
-    return Outcome(
+    return RuleOutcome(
         traced,
         held[:kept, 0].copy(),
         held[:kept, 1].copy(),

@@ -1,4 +1,4 @@
-"""How many payments each traced unit has gone along, and how long it rested in between.
+"""Path lengths: along how many payments each traced unit went, and how long it rested.
 
 A rule says how much of a payment is the seeds' money. Which of the units that an account has of
 it leave first is told here: those that came first (by last in, first out: those that came last).
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.ledger.base import Units
-from kg.trace.base import Clocks, Flows, Int32, Int64, Money, kernel
+from kg.trace.base import Clocks, Flows, Int32, Int64, ReplayPayments, kernel
 from kg.trace.payment_order import later
 
 OWN = -1
@@ -37,8 +37,8 @@ class Pieces(NamedTuple):
 
 
 @kernel
-def walk(
-    money: Money,
+def follow_pieces(
+    money: ReplayPayments,
     traced: Units,
     flows: Flows,
     clocks: Clocks,

@@ -17,11 +17,11 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex
 from kg.model import Arrival, Reach, Reached, Seed
-from kg.trace.base import Clocks, Flows, Terms, clocks_of, flows_of
-from kg.trace.reach_scan import Ground, Sown, Swept, sweep
-from kg.trace.seeds import Seeding, account_at, sow
+from kg.trace.base import Clocks, Flows, KernelTerms, clocks_of, flows_of
+from kg.trace.reach_scan import ReachColumns, ScanResult, ScanSeeds, scan
+from kg.trace.seeds import Seeding, account_at, place_seeds
 from kg.trace.times import time_of
-from kg.trace.traversal import bounds, is_barred, side_of
+from kg.trace.traversal import direction_columns, is_barred, payment_filter
 from kg.trace.untraceable import not_taken
 
 AT_ONCE = 64
@@ -29,25 +29,34 @@ AT_ONCE = 64
 
 
 def reach(
-    index: FlowIndex, seeds: Sequence[Seed], terms: Terms, *, into: Collection[str] = ()
+    index: FlowIndex, seeds: Sequence[Seed], terms: KernelTerms, *, into: Collection[str] = ()
 ) -> Reach:
     """Return every account that some start's money can have come to (backward: come from).
 
-    Floor, period, hubs and clocks of the terms hold; window and hops do not. For the accounts
-    named in ``into`` it says of each start by which payment it can have arrived there first.
+    Args:
+        index: The ledger's payments and accounts.
+        seeds: The starts: payments, or accounts with all of their payments.
+        terms: What is followed. Floor, period, hubs and clocks hold; window and hops do not.
+        into: The accounts of which is asked by which payment each start can have come first.
+
+    Returns:
+        The accounts by how many starts can have reached them, with the first moment at each.
+
+    Raises:
+        NotFound: A seed or an account of ``into`` is not in the ledger.
     """
     flows, clocks = flows_of(index), clocks_of(index, terms)
-    seeding = _sown(index, flows, terms, seeds)
-    ground = _ground(index, flows, clocks, terms)
+    seeding = _seeding(index, flows, terms, seeds)
+    columns = _columns(index, flows, clocks, terms)
     currencies = max(1, len(index.currencies))
     goals = [account_at(index, name) * currencies + n for name in into for n in range(currencies)]
     met: dict[int, list[int]] = defaultdict(list)
     first: dict[int, int] = {}
     arrivals: list[Arrival] = []
     for begin in range(0, len(seeds), AT_ONCE):
-        sown = _batch(seeding, begin)
-        swept = sweep(flows, bounds(index, terms), ground, sown, np.array(goals, np.int64))
-        _gather(swept, begin, met, first, backward=ground.backward)
+        batch = _batch(seeding, begin)
+        swept = scan(flows, payment_filter(index, terms), columns, batch, np.array(goals, np.int64))
+        _gather(swept, begin, met, first, backward=columns.backward)
         arrivals += _arrivals(index, swept, goals, begin)
     places = [_reached(index, flows, slot, starts, first[slot]) for slot, starts in met.items()]
     return Reach(
@@ -61,26 +70,26 @@ def reach(
     )
 
 
-def _sown(index: FlowIndex, flows: Flows, terms: Terms, seeds: Sequence[Seed]) -> Seeding:
+def _seeding(index: FlowIndex, flows: Flows, terms: KernelTerms, seeds: Sequence[Seed]) -> Seeding:
     """Return the starts' payments; a start keeps its number whatever currencies it pays in."""
     whole = Seeding()
     for number, seed in enumerate(seeds):
-        one = sow(index, flows, terms, [seed])
+        one = place_seeds(index, flows, terms, [seed])
         whole.lots += [(at, units, number) for at, units, _ in one.lots]
         whole.warnings += one.warnings
     return whole
 
 
-def _ground(index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms) -> Ground:
-    side = side_of(index, flows, terms)
+def _columns(index: FlowIndex, flows: Flows, clocks: Clocks, terms: KernelTerms) -> ReachColumns:
+    side = direction_columns(index, flows, terms)
     shut = is_barred(index, terms, np.arange(len(index.accounts), dtype=np.int32))
     near = flows.dst if side.backward else flows.src
     doubt, mixed = clocks.widest + clocks.across, bool((flows.width != clocks.widest).any())
     columns = (near, side.at, side.ptr, side.idx, shut)
-    return Ground(*columns, doubt, clocks.across, side.backward, mixed)
+    return ReachColumns(*columns, doubt, clocks.across, side.backward, mixed)
 
 
-def _batch(seeding: Seeding, begin: int) -> Sown:
+def _batch(seeding: Seeding, begin: int) -> ScanSeeds:
     """Return the payments of up to 64 starts, each once, with a bit for each start."""
     bits: dict[int, int] = defaultdict(int)
     for position, _, number in seeding.lots:
@@ -88,11 +97,16 @@ def _batch(seeding: Seeding, begin: int) -> Sown:
             bits[position] |= 1 << (number - begin)
     places = sorted(bits)
     marks = np.array([bits[place] for place in places], np.uint64)
-    return Sown(np.array(places, np.int64), marks.view(np.int64))
+    return ScanSeeds(np.array(places, np.int64), marks.view(np.int64))
 
 
 def _gather(
-    swept: Swept, begin: int, met: dict[int, list[int]], first: dict[int, int], *, backward: bool
+    swept: ScanResult,
+    begin: int,
+    met: dict[int, list[int]],
+    first: dict[int, int],
+    *,
+    backward: bool,
 ) -> None:
     """Add what one pass found; of the first payments of several passes keep the earliest."""
     keep = max if backward else min
@@ -103,7 +117,9 @@ def _gather(
         first[slot] = keep(first.get(slot, at), at)
 
 
-def _arrivals(index: FlowIndex, swept: Swept, goals: Sequence[int], begin: int) -> list[Arrival]:
+def _arrivals(
+    index: FlowIndex, swept: ScanResult, goals: Sequence[int], begin: int
+) -> list[Arrival]:
     found = []
     width = max(1, len(index.currencies))
     for goal, bit in np.argwhere(swept.arrived >= 0).tolist():

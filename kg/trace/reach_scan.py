@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.trace.base import Bool, Flows, Int16, Int32, Int64, kernel, part_of_kernel
-from kg.trace.traversal import Bounds, fits
+from kg.trace.traversal import PaymentFilter, fits
 
 
-class Ground(NamedTuple):
+class ReachColumns(NamedTuple):
     """What a pass runs over: the columns, and at each account the payments of the side it leaves.
 
     ``near`` pays and ``far`` gets (backward the other way round); ``ptr`` and ``idx`` list each
@@ -30,14 +30,14 @@ class Ground(NamedTuple):
     mixed: bool
 
 
-class Sown(NamedTuple):
+class ScanSeeds(NamedTuple):
     """The payments that the starts themselves make, in order of position, and whose they are."""
 
     position: Int64
     bits: Int64
 
 
-class Swept(NamedTuple):
+class ScanResult(NamedTuple):
     """By account and currency: which starts can have reached it, and by which payment first.
 
     ``first`` is that payment's position (-1: none). ``arrived[g, s]`` is the first payment by
@@ -51,8 +51,8 @@ class Swept(NamedTuple):
 
 @kernel
 def look_again(
-    flows: Flows, bounds: Bounds, ground: Ground, mask: Int64, met: Int64, first: Int32,
-    best: Int32, arrived: Int64, goals: Int64, k: int, new: int,
+    flows: Flows, bounds: PaymentFilter, ground: ReachColumns, mask: Int64, met: Int64,
+    first: Int32, best: Int32, arrived: Int64, goals: Int64, k: int, new: int,
 ) -> None:  # fmt: skip
     """Carry new bits on by payments that were passed before k and can be later all the same.
 
@@ -156,7 +156,9 @@ def go_on(
 
 
 @kernel
-def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64) -> Swept:
+def scan(
+    flows: Flows, bounds: PaymentFilter, ground: ReachColumns, sown: ScanSeeds, goals: Int64
+) -> ScanResult:
     """Carry each start's bit along every payment that is not surely earlier than what it follows.
 
     In the order of the ledger (backward: against it). Where an account is reached anew, payments
@@ -169,7 +171,7 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
     mask, first = np.zeros(slots, np.int64), np.full(slots, -1, np.int32)
     met, arrived = np.zeros(slots // 64 + 1, np.int64), np.full((len(goals), 64), -1, np.int64)
     if seeds == 0:
-        return Swept(mask, first, arrived)
+        return ScanResult(mask, first, arrived)
     sole = True
     for n in range(seeds):
         sole &= sown.bits[n] == sown.bits[0]
@@ -193,7 +195,7 @@ def sweep(flows: Flows, bounds: Bounds, ground: Ground, sown: Sown, goals: Int64
         if new != 0:
             k = at - step
             look_again(flows, bounds, ground, mask, met, first, best, arrived, goals, k, new)
-    return Swept(mask, first, arrived)
+    return ScanResult(mask, first, arrived)
 
 
 SIX = np.uint64(6)

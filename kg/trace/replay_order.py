@@ -1,4 +1,4 @@
-"""The payments of a trace in the order in which a rule plays them, with the seeds' lots.
+"""The order in which the payments of a trace are replayed by a rule, with the seeds' lots.
 
 A rule plays **all** payments of the followed accounts, from their first row on, so that clean
 money mixes in, and each account begins with what its statement says was there. They are played in
@@ -16,18 +16,18 @@ import numpy as np
 
 from kg.ledger.account_flows import distinct, flows_at
 from kg.ledger.base import FlowIndex, Units
-from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, Money, SeedLots, kernel
+from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, ReplayPayments, SeedLots, kernel
 from kg.trace.payment_order import NO, first_at, later, same_moment
-from kg.trace.traversal import Followed
+from kg.trace.traversal import TraversalResult
 
 OUTSIDE = 1 << 30
 """The depth of a payment outside the trace: after those inside that share its place."""
 
 
-class Played(NamedTuple):
-    """The payments in playing order, what their slots mean, and which 64 bits do not hold."""
+class ReplayOrder(NamedTuple):
+    """The payments in replay order, what their slots mean, and which 64 bits do not hold."""
 
-    money: Money
+    money: ReplayPayments
     position: Int64
     slot_account: Int32
     slot_currency: Int32
@@ -87,17 +87,17 @@ def move_behind(
     return moved
 
 
-def play(
-    index: FlowIndex, flows: Flows, clocks: Clocks, reached: Followed, lots: SeedLots
-) -> Played:
-    """Return the money of a trace as a rule wants it."""
-    position = _in_order(index, flows, clocks, reached, _played(index, flows, reached))
+def replay_order(
+    index: FlowIndex, flows: Flows, clocks: Clocks, reached: TraversalResult, lots: SeedLots
+) -> ReplayOrder:
+    """Return the payments of a trace in replay order, as the kernels of the rules read them."""
+    position = _in_order(index, flows, clocks, reached, _replayed(index, flows, reached))
     slots, payer, payee = _slots(index, flows, reached, position)
     currencies = max(1, len(index.currencies))
     account = (slots // currencies).astype(np.int32)
     amounts = index.units(position)
     ptr, seed, units = _lots_by_payment(lots, position)
-    money = Money(
+    money = ReplayPayments(
         payer,
         payee,
         amounts,
@@ -109,11 +109,11 @@ def play(
         openings(index, slots, payer, payee, flows.start[position], amounts),
     )
     currency = (slots % currencies).astype(np.int32)
-    return Played(money, position, account, currency, index.is_wide(position))
+    return ReplayOrder(money, position, account, currency, index.is_wide(position))
 
 
 def places_of(position: Int64, wanted: Int64) -> Int64:
-    """Return where payments, all of which are played, stand in playing order.
+    """Return where payments, all of which are replayed, stand in replay order.
 
     >>> places_of(np.array([4, 2, 9]), np.array([9, 4])).tolist()
     [2, 0]
@@ -123,7 +123,7 @@ def places_of(position: Int64, wanted: Int64) -> Int64:
     return places
 
 
-def _played(index: FlowIndex, flows: Flows, reached: Followed) -> Int64:
+def _replayed(index: FlowIndex, flows: Flows, reached: TraversalResult) -> Int64:
     followed = np.flatnonzero(reached.followed)
     sides = ((index.out_ptr, index.out_idx), (index.in_ptr, index.in_idx))
     about = np.concatenate([reached.steps, *(flows_at(*side, followed) for side in sides)])
@@ -132,7 +132,7 @@ def _played(index: FlowIndex, flows: Flows, reached: Followed) -> Int64:
 
 
 def _in_order(
-    index: FlowIndex, flows: Flows, clocks: Clocks, reached: Followed, played: Int64
+    index: FlowIndex, flows: Flows, clocks: Clocks, reached: TraversalResult, played: Int64
 ) -> Int64:
     # pages of zeros cost nothing until they are written to
     shift, depth = np.zeros(len(index), np.int64), np.zeros(len(index), np.int32)
@@ -146,9 +146,9 @@ def _in_order(
 
 
 def _slots(
-    index: FlowIndex, flows: Flows, reached: Followed, position: Int64
+    index: FlowIndex, flows: Flows, reached: TraversalResult, position: Int64
 ) -> tuple[Int64, Int32, Int32]:
-    """Return the slots that take part, and payer and payee by slot (-1: nothing is played)."""
+    """Return the slots that take part, and payer and payee by slot (-1: nothing is replayed)."""
     width = max(1, len(index.currencies))
     source, target = flows.src[position], flows.dst[position]
     pays = reached.followed[source]
@@ -180,7 +180,7 @@ NEVER = np.iinfo(np.int64).min
 def openings(
     index: FlowIndex, slots: Int64, payer: Int32, payee: Int32, start: Int64, amount: Units
 ) -> Units:
-    """Return what each slot held before the first payment that is played, 0 where nothing says.
+    """Return what each slot held before the first payment that is replayed, 0 where nothing says.
 
     A statement says what was there before its own first payment. Payments before that, which only
     others tell, are taken back; where that leaves less than nothing, rows are missing: 0 stands.

@@ -12,7 +12,7 @@ from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex, whole_numbers
 from kg.messages import Message
 from kg.model import Seed
-from kg.trace.base import Bool, Flows, Int64, SeedLots, Terms
+from kg.trace.base import Bool, Flows, Int64, KernelTerms, SeedLots
 from kg.trace.times import moment_of
 from kg.trace.traversal import CHANNEL, FLOOR, OPEN, PERIOD, states
 
@@ -46,7 +46,9 @@ class Seeding:
         )
 
 
-def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) -> Seeding:
+def place_seeds(
+    index: FlowIndex, flows: Flows, terms: KernelTerms, starts: Sequence[Seed]
+) -> Seeding:
     """Turn starts into lots: one seed for each payment, one per currency for an account.
 
     A start with a link is that payment, with its whole amount or the units that are said, whatever
@@ -63,9 +65,9 @@ def sow(index: FlowIndex, flows: Flows, terms: Terms, starts: Sequence[Seed]) ->
         if start.amount < 0:
             raise UsageError(Message("seed-amount-negative"), where=start.link)
         if start.link:
-            _sow_payment(index, flows, seeding, start)
+            _seed_payment(index, flows, seeding, start)
         else:
-            _sow_account(index, flows, terms, seeding, start)
+            _seed_account(index, flows, terms, seeding, start)
     _warn_of_own_money(index, flows, terms, seeding)
     return seeding
 
@@ -86,7 +88,7 @@ def account_at(index: FlowIndex, account: str) -> int:
         raise NotFound(Message("no-payment-of-account-in-time"), where=account) from None
 
 
-def _sow_payment(index: FlowIndex, flows: Flows, seeding: Seeding, start: Seed) -> None:
+def _seed_payment(index: FlowIndex, flows: Flows, seeding: Seeding, start: Seed) -> None:
     position = position_of(index, start.link)
     currency = index.currencies[flows.currency[position]]
     if start.currency and start.currency != currency:
@@ -120,8 +122,8 @@ def _begun_before(count: int) -> Message:
     return Message("payments-of-another-start", count=count)
 
 
-def _sow_account(
-    index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding, start: Seed
+def _seed_account(
+    index: FlowIndex, flows: Flows, terms: KernelTerms, seeding: Seeding, start: Seed
 ) -> None:
     account = account_at(index, start.account)
     positions = _eligible(index, flows, terms, seeding, start, _payments(index, terms, account))
@@ -131,10 +133,10 @@ def _sow_account(
         seeding.seeds.append(replace(start, amount=0))
     for code in wanted:
         mine = positions[flows.currency[positions] == code]
-        _sow_payments(index, seeding, start, index.currencies[code], mine)
+        _seed_payments(index, seeding, start, index.currencies[code], mine)
 
 
-def _sow_payments(
+def _seed_payments(
     index: FlowIndex, seeding: Seeding, start: Seed, currency: str, positions: Int64
 ) -> None:
     number, total, twice = len(seeding.seeds), 0, 0
@@ -148,7 +150,7 @@ def _sow_payments(
     seeding.seeds.append(replace(start, amount=total, currency=currency))
 
 
-def _payments(index: FlowIndex, terms: Terms, account: int) -> Int64:
+def _payments(index: FlowIndex, terms: KernelTerms, account: int) -> Int64:
     ptr, idx = (
         (index.in_ptr, index.in_idx) if terms.direction == "in" else (index.out_ptr, index.out_idx)
     )
@@ -156,7 +158,7 @@ def _payments(index: FlowIndex, terms: Terms, account: int) -> Int64:
 
 
 def _eligible(
-    index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding, start: Seed, mine: Int64
+    index: FlowIndex, flows: Flows, terms: KernelTerms, seeding: Seeding, start: Seed, mine: Int64
 ) -> Int64:
     """Return those of an account's payments that begin; note what keeps the others out."""
     state, held = states(index, flows, terms)[mine], _held(flows, start, mine)
@@ -184,7 +186,7 @@ def _held(flows: Flows, start: Seed, mine: Int64) -> Bool:
     return held
 
 
-def _between(flows: Flows, terms: Terms, seeding: Seeding, mine: Int64) -> Bool:
+def _between(flows: Flows, terms: KernelTerms, seeding: Seeding, mine: Int64) -> Bool:
     """Say which payments lead to another account whose own payments begin at that time."""
     near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
     found = np.zeros(len(mine), bool)
@@ -195,7 +197,9 @@ def _between(flows: Flows, terms: Terms, seeding: Seeding, mine: Int64) -> Bool:
     return found
 
 
-def _warn_of_own_money(index: FlowIndex, flows: Flows, terms: Terms, seeding: Seeding) -> None:
+def _warn_of_own_money(
+    index: FlowIndex, flows: Flows, terms: KernelTerms, seeding: Seeding
+) -> None:
     """Say where starts pay each other: what one begins with may be what another began with."""
     starts = {position for position, _, _ in seeding.lots}
     near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)

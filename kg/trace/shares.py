@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from kg.ledger.account_flows import distinct
-from kg.trace.base import SUMS, Money, Outcome, kernel
+from kg.trace.base import SUMS, ReplayPayments, RuleOutcome, kernel
 from kg.trace.lots import longer
 from kg.trace.whole_numbers import form_for
 
@@ -71,19 +71,21 @@ def share_exactly(part: int, held: int, total: int) -> int:
 share.in_python = share_exactly  # type: ignore[attr-defined]  # see kg.trace.whole_numbers
 
 
-def shared(money: Money, clean_first: bool) -> Outcome:
-    """Play the payments, pro rata of the whole balance or with the clean money first."""
+def allocate(money: ReplayPayments, clean_first: bool) -> RuleOutcome:
+    """Allocate the payments, pro rata of the whole balance or with the clean money first."""
     seeds = distinct(money.lot_seed)
     if len(seeds) == 1:
-        found: Outcome = form_for(play_one, money.amount)(money, int(seeds[0]), clean_first)
+        found: RuleOutcome = form_for(allocate_one_seed, money.amount)(
+            money, int(seeds[0]), clean_first
+        )
     else:
-        found = form_for(play_shares, money.amount)(money, clean_first)
+        found = form_for(allocate_shares, money.amount)(money, clean_first)
     return found
 
 
 @kernel
-def play_one(money: Money, seed: int, clean_first: bool) -> Outcome:
-    """Play the payments where there is one seed only: what a purse has of it is a number."""
+def allocate_one_seed(money: ReplayPayments, seed: int, clean_first: bool) -> RuleOutcome:
+    """Allocate the payments where there is one seed only: what a purse has of it is a number."""
     payers, payees, amounts = money.payer, money.payee, money.amount
     onward, lot_ptr, lot_amount = money.onward, money.lot_ptr, money.lot_amount
     payments, slots = len(amounts), len(money.plays)
@@ -122,7 +124,7 @@ def play_one(money: Money, seed: int, clean_first: bool) -> Outcome:
         if payee >= 0:
             purse[payee, BALANCE] += amounts[k]
     held = np.flatnonzero(purse[:, TRACED])
-    return Outcome(
+    return RuleOutcome(
         traced,
         held,
         np.full(len(held), seed, np.int64),
@@ -136,8 +138,8 @@ def play_one(money: Money, seed: int, clean_first: bool) -> Outcome:
 
 
 @kernel
-def play_shares(money: Money, clean_first: bool) -> Outcome:
-    """Play the payments where several seeds share a purse."""
+def allocate_shares(money: ReplayPayments, clean_first: bool) -> RuleOutcome:
+    """Allocate the payments where several seeds share a purse."""
     payers, payees, amounts = money.payer, money.payee, money.amount
     onward, lot_ptr = money.onward, money.lot_ptr
     lot_seed, lot_amount = money.lot_seed, money.lot_amount
@@ -229,7 +231,7 @@ def play_shares(money: Money, clean_first: bool) -> Outcome:
                 held[kept, 2] = entries[entry, UNITS]
                 kept += 1
             entry = entries[entry, AFTER]
-    return Outcome(
+    return RuleOutcome(
         traced,
         held[:kept, 0].copy(),
         held[:kept, 1].copy(),

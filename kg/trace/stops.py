@@ -13,8 +13,18 @@ from kg.ledger.account_flows import distinct, flows_at
 from kg.ledger.base import FlowIndex
 from kg.messages import Message
 from kg.model import Holding, TraceStop
-from kg.trace.base import Flows, Int64, Terms
-from kg.trace.traversal import CHANNEL, FLOOR, HOPS, LIMIT, OPEN, ORDER, PERIOD, Followed, is_barred
+from kg.trace.base import Flows, Int64, KernelTerms
+from kg.trace.traversal import (
+    CHANNEL,
+    FLOOR,
+    HOPS,
+    LIMIT,
+    OPEN,
+    ORDER,
+    PERIOD,
+    TraversalResult,
+    is_barred,
+)
 
 REASON_OF_STATE: Mapping[int, str] = {
     OPEN: "window",
@@ -33,8 +43,8 @@ PAYMENT_COMPANY = 1
 def stops(
     index: FlowIndex,
     flows: Flows,
-    terms: Terms,
-    reached: Followed,
+    terms: KernelTerms,
+    reached: TraversalResult,
     holdings: tuple[Holding, ...],
 ) -> tuple[TraceStop, ...]:
     """Return every place where the trace ended, largest amount first.
@@ -68,7 +78,7 @@ def stops(
     return tuple(sorted(found, key=lambda s: (-s.amount, s.account, s.reason, s.currency)))
 
 
-def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]:
+def _places(index: FlowIndex, flows: Flows, reached: TraversalResult) -> dict[str, int]:
     beyond = reached.beyond[np.isin(reached.state[reached.beyond], (HOPS, LIMIT))]
     onward = flows_at(index.out_ptr, index.out_idx, np.flatnonzero(reached.followed))
     about = np.concatenate((reached.steps, beyond, onward))
@@ -76,15 +86,15 @@ def _places(index: FlowIndex, flows: Flows, reached: Followed) -> dict[str, int]
     return {index.accounts[account]: account for account in seen}
 
 
-def _barred(index: FlowIndex, terms: Terms, places: Mapping[str, int]) -> frozenset[int]:
+def _barred(index: FlowIndex, terms: KernelTerms, places: Mapping[str, int]) -> frozenset[int]:
     """Return the accounts of a trace at which none goes on."""
     accounts = np.fromiter(places.values(), np.int32, len(places))
     return frozenset(accounts[is_barred(index, terms, accounts)].tolist())
 
 
 def _why_kept(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, barred: frozenset[int],
-    account: int, currency: str,
+    index: FlowIndex, flows: Flows, terms: KernelTerms, reached: TraversalResult,
+    barred: frozenset[int], account: int, currency: str,
 ) -> str:  # fmt: skip
     if why := _why_barred(index, terms, barred, account):
         return why
@@ -101,7 +111,7 @@ def _why_kept(
     return "no_later_row" if len(out) or _tells(flows, index, account) else "no_statement"
 
 
-def _why_barred(index: FlowIndex, terms: Terms, barred: frozenset[int], account: int) -> str:
+def _why_barred(index: FlowIndex, terms: KernelTerms, barred: frozenset[int], account: int) -> str:
     """Return why no trace goes on at an account, or the empty text."""
     if account in terms.excluded:
         return "excluded"
@@ -113,8 +123,8 @@ def _why_barred(index: FlowIndex, terms: Terms, barred: frozenset[int], account:
 def _exchange(
     index: FlowIndex,
     flows: Flows,
-    terms: Terms,
-    reached: Followed,
+    terms: KernelTerms,
+    reached: TraversalResult,
     places: Mapping[str, int],
     account: str,
     reason: str,
@@ -142,7 +152,11 @@ def _tells(flows: Flows, index: FlowIndex, account: int) -> bool:
 
 
 def _reached_limits(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, barred: frozenset[int]
+    index: FlowIndex,
+    flows: Flows,
+    terms: KernelTerms,
+    reached: TraversalResult,
+    barred: frozenset[int],
 ) -> list[tuple[str, str]]:
     here, there = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
     at = distinct(here[reached.steps]).tolist()
@@ -158,7 +172,7 @@ def _reached_limits(
 
 def _stop(
     index: FlowIndex,
-    terms: Terms,
+    terms: KernelTerms,
     places: Mapping[str, int],
     account: str,
     reason: str,
@@ -179,7 +193,7 @@ def _stop(
         "floor": terms.floor,
     }
     why = _wording(index, reason, places[account], exchange)
-    said = said_of_stop(f"untraced_{why}" if _is_untraced(reason, amount, played) else why, facts)
+    said = stop_message(f"untraced_{why}" if _is_untraced(reason, amount, played) else why, facts)
     return TraceStop(account, reason, detail.text() if detail else "", amount, currency, said)
 
 
@@ -250,7 +264,7 @@ FACTS: Mapping[str, str] = {
 """Why a trace stops, and what is filled into the sentence."""
 
 
-def said_of_stop(why: str, facts: Mapping[str, object]) -> Message:
+def stop_message(why: str, facts: Mapping[str, object]) -> Message:
     """Return the sentence of a stop.
 
     Args:
@@ -273,7 +287,12 @@ class Exchange(NamedTuple):
 
 
 def converted(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int, currency: str
+    index: FlowIndex,
+    flows: Flows,
+    terms: KernelTerms,
+    reached: TraversalResult,
+    account: int,
+    currency: str,
 ) -> Exchange | None:
     """Return the exchange that the money of an account may have gone through, if there is a sign.
 
@@ -287,12 +306,14 @@ def converted(
     came = _traced_into(index, flows, reached, account, currency)
     if money := _others(index, flows, terms, came, _out(index, account)):
         return Exchange(money, "here")
-    paid = np.concatenate([np.zeros(0, np.int64), *_beside(index, terms, account)])
+    paid = np.concatenate([np.zeros(0, np.int64), *_other_accounts(index, terms, account)])
     money = _others(index, flows, terms, came, paid)
     return Exchange(money, "beside") if money else None
 
 
-def origins(index: FlowIndex, flows: Flows, terms: Terms, reached: Followed) -> list[int]:
+def origins(
+    index: FlowIndex, flows: Flows, terms: KernelTerms, reached: TraversalResult
+) -> list[int]:
     """Return, backward, the accounts that got nothing in what they paid, but another currency."""
     if terms.direction != "in":
         return []
@@ -302,7 +323,7 @@ def origins(index: FlowIndex, flows: Flows, terms: Terms, reached: Followed) -> 
     return [one for one in ends if _before(index, flows, terms, reached, one)]
 
 
-def _beside(index: FlowIndex, terms: Terms, account: int) -> Iterator[Int64]:
+def _other_accounts(index: FlowIndex, terms: KernelTerms, account: int) -> Iterator[Int64]:
     """Yield what the other accounts of the recorded holder paid, of those that pay in time."""
     for one in terms.beside(index.accounts[account]):
         with suppress(ValueError):
@@ -310,7 +331,7 @@ def _beside(index: FlowIndex, terms: Terms, account: int) -> Iterator[Int64]:
 
 
 def _before(
-    index: FlowIndex, flows: Flows, terms: Terms, reached: Followed, account: int
+    index: FlowIndex, flows: Flows, terms: KernelTerms, reached: TraversalResult, account: int
 ) -> Exchange | None:
     paid = _out(index, account)
     paid = paid[reached.level[paid] > 0]
@@ -325,7 +346,7 @@ def _before(
 
 
 def _traced_into(
-    index: FlowIndex, flows: Flows, reached: Followed, account: int, currency: str
+    index: FlowIndex, flows: Flows, reached: TraversalResult, account: int, currency: str
 ) -> Int64:
     into = np.asarray(index.in_idx[index.in_ptr[account] : index.in_ptr[account + 1]], np.int64)
     into = into[reached.level[into] > 0]
@@ -334,7 +355,7 @@ def _traced_into(
     return into
 
 
-def _others(index: FlowIndex, flows: Flows, terms: Terms, came: Int64, paid: Int64) -> str:
+def _others(index: FlowIndex, flows: Flows, terms: KernelTerms, came: Int64, paid: Int64) -> str:
     """Return the other currencies of payments in the window after traced money came."""
     paid = paid[~np.isin(flows.currency[paid], flows.currency[came])]
     if not len(came) or not len(paid):

@@ -1,4 +1,4 @@
-"""The door of the room: follow money in time from its seeds, by a named rule."""
+"""Follows money in time from its seeds and allocates it by a named rule: :func:`trace`."""
 
 from __future__ import annotations
 
@@ -16,30 +16,36 @@ from kg.ledger.base import FlowIndex, Units
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import RuleFigures, RuleRange, Seed, Trace, TraceAccount, TraceStep, TraceTerms
-from kg.trace.allocation import Story, accounts_by, holdings_by, holdings_of_all, traced_by
+from kg.trace.allocation import (
+    TraceAllocation,
+    pooled_holdings,
+    trace_accounts,
+    trace_holdings,
+    traced_units,
+)
 from kg.trace.base import (
     SECOND,
     Bool,
     Direction,
+    KernelTerms,
     Kinds,
-    Terms,
     alone,
     clocks_of,
     flows_of,
     unknown,
 )
-from kg.trace.filtered_out import left_out, told
-from kg.trace.levels import levels_by, share_needed, walked
+from kg.trace.filtered_out import filter_warnings, filtered_out
+from kg.trace.levels import account_levels, share_needed, shared_trace
 from kg.trace.payment_order import UNPROVEN
-from kg.trace.replay_order import Played, opening_slots, play
-from kg.trace.roles.computed_roles import roles_by
-from kg.trace.rules import FLOOR, RULES, known
-from kg.trace.seeds import account_at, sow
+from kg.trace.replay_order import ReplayOrder, opening_slots, replay_order
+from kg.trace.roles.computed_roles import computed_roles
+from kg.trace.rules import FLOOR, RULES, rule_names
+from kg.trace.seeds import account_at, place_seeds
 from kg.trace.stops import stops, window_text
 from kg.trace.times import duration, moment_of, time_of
 from kg.trace.traversal import follow
 from kg.trace.untraceable import counted_slowly, not_taken
-from kg.trace.whole_numbers import played_by
+from kg.trace.whole_numbers import run_rule
 
 HALF_RANGE, MOST = 1 << 62, (1 << 63) - 1
 
@@ -72,17 +78,44 @@ def trace(
 ) -> Trace:
     """Follow the seeds' money; every unit of it is held by an account or left by a named stop.
 
-    What follows what is said in :mod:`kg.trace.traversal`, whose money it is in the rule's module.
-    ``skew`` is in seconds, between sources; ``through`` names the hubs (accounts) to pass,
-    ``exclude`` the accounts beyond which nothing is followed; ``in_channel`` marks the payments of
-    the ``channels``; ``since`` and ``until`` are half open, and told in the ``zone``.
-    ``called`` says by account what company's it is, so that a stop can name whom to ask, ``beside``
-    which other accounts its holder has, ``kinds`` what accounts are and who has them, so that
-    levels and computed roles can.
-    With ``rules`` the trace is by the first of them, and carries what the others and the floor say.
+    Which payment can follow which is decided by :mod:`kg.trace.traversal`, whose money it then
+    carries by the module of the rule in :mod:`kg.trace.rules`.
+
+    Args:
+        index: The ledger's payments and accounts.
+        seeds: Where the trace begins: payments, or accounts with all of their payments.
+        direction: ``out``: where the money went; ``in``: where it came from.
+        rule: The rule by which money is allocated.
+        rules: Several rules: the trace is by the first of them, and carries what each of the
+            others and the floor say.
+        within: The longest stay of money at one account.
+        hops: The longest path, in payments.
+        floor: The least amount of a payment that is followed, in units of its currency.
+        since: The beginning of the period; it is in the period.
+        until: The end of the period; it is not in the period.
+        hub: An account with more counterparties than this is not passed.
+        skew: By how many seconds the clocks of two sources may differ.
+        strict_order: Whether hops of unproven order are dropped.
+        through: The accounts that are passed although they are hubs.
+        exclude: The accounts beyond which nothing is followed.
+        channels: The channels whose payments alone are followed; none: all.
+        in_channel: Which payments are in these channels, by position in the index.
+        edges: The most payments of a trace.
+        called: Which company an account is of, so that a stop can name whom to ask.
+        kinds: What accounts are and who has them, for levels and computed roles.
+        beside: Which other accounts the holder of an account has.
+        zone: The time zone in which times are written.
+        name: The name under which the trace is saved.
+
+    Returns:
+        The trace: its steps, accounts, holdings and stops, and what has to be said of them.
+
+    Raises:
+        UsageError: A rule, an amount or a length of time is none that is known.
+        NotFound: A seed, an account or a payment is not in the ledger.
     """
-    wanted = known(rules or [rule])
-    terms = Terms(
+    wanted = rule_names(rules or [rule])
+    terms = KernelTerms(
         direction=direction,
         within=duration(within) // timedelta(microseconds=1),
         hops=hops,
@@ -108,36 +141,45 @@ def trace(
 def run(
     index: FlowIndex,
     seeds: Sequence[Seed],
-    terms: Terms,
+    terms: KernelTerms,
     rules: Sequence[str],
     name: str,
     *,
     compared: bool = False,
 ) -> Trace:
-    """Follow, play and tell under terms that are made."""
+    """Follow the money under given terms, allocate it by each rule, and build the trace.
+
+    Args:
+        index: The ledger's payments and accounts.
+        seeds: Where the trace begins.
+        terms: What is followed, in the units of the index.
+        rules: The names of the rules; the trace is by the first.
+        name: The name under which the trace is saved.
+        compared: Whether the trace carries what every rule says.
+    """
     _check(terms, compared=compared)
     flows = flows_of(index)
-    seeding = sow(index, flows, terms, seeds)
+    seeding = place_seeds(index, flows, terms, seeds)
     lots = seeding.columns()
     clocks = clocks_of(index, terms)
     reached = follow(index, flows, clocks, terms, distinct(lots.position))
-    kept_out = left_out(index, flows, clocks, terms, reached, seeding)
+    kept_out = filtered_out(index, flows, clocks, terms, reached, seeding)
     if terms.direction == "in":
-        back = Story(index, flows, terms, seeding, reached, None, None, kept_out)
-        return tell(back, rules[0], name)
-    played = play(index, flows, clocks, reached, lots)
+        back = TraceAllocation(index, flows, terms, seeding, reached, None, None, kept_out)
+        return build_trace(back, rules[0], name)
+    played = replay_order(index, flows, clocks, reached, lots)
     _refuse_overflow(played)
 
     @cache
-    def story(rule: str) -> Story:
-        outcome = played_by(RULES[rule].play, played.money, played.wide)
-        return Story(index, flows, terms, seeding, reached, played, outcome, kept_out)
+    def allocation(rule: str) -> TraceAllocation:
+        outcome = run_rule(RULES[rule].allocate, played.money, played.wide)
+        return TraceAllocation(index, flows, terms, seeding, reached, played, outcome, kept_out)
 
-    found = place(tell(story(rules[0]), rules[0], name), rules, story)
-    return compare(found, rules, story) if compared else found
+    found = with_levels(build_trace(allocation(rules[0]), rules[0], name), rules, allocation)
+    return with_comparison(found, rules, allocation) if compared else found
 
 
-def _check(terms: Terms, *, compared: bool) -> None:
+def _check(terms: KernelTerms, *, compared: bool) -> None:
     if terms.direction not in ("out", "in"):
         raise UsageError(
             Message("no-direction-called", direction=terms.direction), hint=Message("out-or-in")
@@ -148,7 +190,7 @@ def _check(terms: Terms, *, compared: bool) -> None:
         raise UsageError(Message("backward-has-no-rules"))
 
 
-def _refuse_overflow(played: Played) -> None:
+def _refuse_overflow(played: ReplayOrder) -> None:
     """Refuse what int64 units of one account cannot hold; no wrong digit is ever printed."""
     money = played.money
     for ends in (money.payer, money.payee):
@@ -167,25 +209,28 @@ def _refuse_overflow(played: Played) -> None:
 OVERLAPS = Message("figures-overlap")
 
 
-def tell(story: Story, rule: str, name: str) -> Trace:
-    """Return the trace; refuse to tell one in which a unit was lost."""
-    traced, holdings = traced_by(story), holdings_by(story)
-    index, terms, reached = story.index, story.terms, story.reached
+def build_trace(allocation: TraceAllocation, rule: str, name: str) -> Trace:
+    """Build the saved result of an allocation by one rule.
+
+    Raises an error instead of returning a trace in which a unit was lost.
+    """
+    traced, holdings = traced_units(allocation), trace_holdings(allocation)
+    index, terms, reached = allocation.index, allocation.terms, allocation.reached
     return Trace(
         name=name,
         direction=terms.direction,
         rule=rule,
-        parameters={**_parameters(terms, index), **_openings(story)},
+        parameters={**_parameters(terms, index), **_openings(allocation)},
         terms=_terms(terms, index),
-        seeds=tuple(story.seeding.seeds),
-        steps=_steps(story, traced),
-        accounts=accounts_by(story, traced),
-        stops=stops(index, story.flows, terms, reached, holdings_of_all(story)),
-        warnings=(*story.seeding.warnings, *_warnings(story)),
+        seeds=tuple(allocation.seeding.seeds),
+        steps=_steps(allocation, traced),
+        accounts=trace_accounts(allocation, traced),
+        stops=stops(index, allocation.flows, terms, reached, pooled_holdings(allocation)),
+        warnings=(*allocation.seeding.warnings, *_warnings(allocation)),
         unproven=int((reached.state[reached.steps] == UNPROVEN).sum()),
         scale=_scale(index),
         holdings=holdings,
-        left_out=story.left_out,
+        left_out=allocation.left_out,
     )
 
 
@@ -193,8 +238,8 @@ def _scale(index: FlowIndex) -> dict[str, int]:
     return dict(zip(index.currencies, index.scales, strict=True))
 
 
-def _steps(story: Story, traced: Units) -> tuple[TraceStep, ...]:
-    index, flows, reached = story.index, story.flows, story.reached
+def _steps(allocation: TraceAllocation, traced: Units) -> tuple[TraceStep, ...]:
+    index, flows, reached = allocation.index, allocation.flows, allocation.reached
     order = np.lexsort((reached.steps, reached.level[reached.steps]))
     steps = reached.steps[order]
     columns = (flows.src, flows.dst, reached.level, flows.start, flows.currency)
@@ -218,26 +263,26 @@ def _steps(story: Story, traced: Units) -> tuple[TraceStep, ...]:
     )
 
 
-def _warnings(story: Story) -> list[Message]:
+def _warnings(allocation: TraceAllocation) -> list[Message]:
     found = []
-    if story.outcome is None:
+    if allocation.outcome is None:
         found.append(Message("backward-amounts-not-shared"))
-    elif short := int((story.outcome.assumed > 0).sum()):
+    elif short := int((allocation.outcome.assumed > 0).sum()):
         found.append(Message("accounts-paid-more-than-known", count=short))
-    if not story.conserves:
+    if not allocation.conserves:
         found.append(OVERLAPS)
-    found += told(story.left_out, story.terms, _scale(story.index))
-    found += not_taken(story.index)
-    if story.played is not None:
-        played = story.flows.currency[story.played.position[story.played.wide]]
-        found += counted_slowly(story.index, played.tolist())
-    if story.reached.cut:
-        edges = story.terms.edges
+    found += filter_warnings(allocation.left_out, allocation.terms, _scale(allocation.index))
+    found += not_taken(allocation.index)
+    if allocation.played is not None:
+        played = allocation.flows.currency[allocation.played.position[allocation.played.wide]]
+        found += counted_slowly(allocation.index, played.tolist())
+    if allocation.reached.cut:
+        edges = allocation.terms.edges
         found.append(Message("limit-of-transfers-reached", count=edges))
     return found
 
 
-def _terms(terms: Terms, index: FlowIndex) -> TraceTerms:
+def _terms(terms: KernelTerms, index: FlowIndex) -> TraceTerms:
     """Return the terms with everybody by id."""
     return TraceTerms(
         within=terms.within,
@@ -255,7 +300,7 @@ def _terms(terms: Terms, index: FlowIndex) -> TraceTerms:
     )
 
 
-def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:
+def _parameters(terms: KernelTerms, index: FlowIndex) -> Mapping[str, str]:
     """Return the terms as they are saved with a trace, in words."""
     return {
         "direction": terms.direction,
@@ -274,14 +319,14 @@ def _parameters(terms: Terms, index: FlowIndex) -> Mapping[str, str]:
     }
 
 
-def _openings(story: Story) -> Mapping[str, str]:
+def _openings(allocation: TraceAllocation) -> Mapping[str, str]:
     """Return in how many of the accounts that are played a statement says what was there before."""
-    if story.played is None:
+    if allocation.played is None:
         return {}
-    played = story.played
-    width = max(1, len(story.index.currencies))
+    played = allocation.played
+    width = max(1, len(allocation.index.currencies))
     slots = played.slot_account.astype(np.int64) * width + played.slot_currency
-    known, _ = opening_slots(story.index, slots)
+    known, _ = opening_slots(allocation.index, slots)
     plays = int(played.money.plays.sum())
     told = int(played.money.plays[known].sum())
     return {"openings_known": str(told), "openings_unknown": str(plays - told)}
@@ -290,20 +335,22 @@ def _openings(story: Story) -> Mapping[str, str]:
 At = tuple[str, str]
 
 
-def compare(trace: Trace, rules: Sequence[str], story: Callable[[str], Story]) -> Trace:
+def with_comparison(
+    trace: Trace, rules: Sequence[str], allocation: Callable[[str], TraceAllocation]
+) -> Trace:
     """Return the trace with what each rule and the floor say of it, and the range between them."""
     links = {link: place for place, link in enumerate(step.link for step in trace.steps)}
     wanted = dict.fromkeys((*rules, FLOOR))
-    figures = tuple(_figures(rule, story(rule), links) for rule in wanted)
+    figures = tuple(_figures(rule, allocation(rule), links) for rule in wanted)
     named = {**trace.parameters, "rules": " ".join(rules)}
     return replace(trace, compared=figures, ranges=_ranges(figures), parameters=named)
 
 
-def _figures(rule: str, story: Story, links: dict[str, int]) -> RuleFigures:
-    traced, found = traced_by(story), [0] * len(links)
-    for at, units in zip(story.reached.steps.tolist(), traced.tolist(), strict=True):
-        found[links[story.index.links[at]]] = units
-    accounts, holdings = accounts_by(story, traced), holdings_by(story)
+def _figures(rule: str, allocation: TraceAllocation, links: dict[str, int]) -> RuleFigures:
+    traced, found = traced_units(allocation), [0] * len(links)
+    for at, units in zip(allocation.reached.steps.tolist(), traced.tolist(), strict=True):
+        found[links[allocation.index.links[at]]] = units
+    accounts, holdings = trace_accounts(allocation, traced), trace_holdings(allocation)
     return RuleFigures(rule, RULES[rule].conserves, accounts, holdings, tuple(found))
 
 
@@ -331,14 +378,16 @@ SHARING = "fifo"
 """By which rule accounts are placed where none of those asked for shares the money out."""
 
 
-def place(trace: Trace, rules: Sequence[str], story: Callable[[str], Story]) -> Trace:
+def with_levels(
+    trace: Trace, rules: Sequence[str], allocation: Callable[[str], TraceAllocation]
+) -> Trace:
     """Return the trace with the level and the computed roles of every account money came to."""
     rule = next((one for one in rules if RULES[one].conserves), SHARING)
-    found = walked(story(rule), rule)
+    found = shared_trace(allocation(rule), rule)
     said = {"level_rule": rule, "level_share": str(share_needed())}
     return replace(
         trace,
         parameters={**trace.parameters, **said},
-        levels=levels_by(found),
-        roles=roles_by(found),
+        levels=account_levels(found),
+        roles=computed_roles(found),
     )

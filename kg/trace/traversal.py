@@ -1,4 +1,4 @@
-"""One level of a trace: from the payments of this level to those that can follow them."""
+"""The traversal of a trace, hop by hop: from the payments of a level to those that can follow."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ import numpy as np
 
 from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex
-from kg.trace.base import Bool, Clocks, Flows, Int8, Int32, Int64, Terms, kernel, part_of_kernel
+from kg.trace.base import (
+    Bool,
+    Clocks,
+    Flows,
+    Int8,
+    Int32,
+    Int64,
+    KernelTerms,
+    kernel,
+    part_of_kernel,
+)
 from kg.trace.payment_order import PROVEN, UNPROVEN, later, same_moment
 
 
-class Bounds(NamedTuple):
+class PaymentFilter(NamedTuple):
     """Which payments may be followed: units at least, by currency, the period, half open, a mark.
 
     ``let`` marks the payments of some channels; without any it has no rows. ``free`` says that
@@ -33,7 +43,7 @@ class Bounds(NamedTuple):
 
 
 @kernel
-def fits(flows: Flows, bounds: Bounds, payment: int) -> bool:
+def fits(flows: Flows, bounds: PaymentFilter, payment: int) -> bool:
     """Say whether a payment reaches the floor, is let, and is not surely outside the period."""
     start: int = flows.start[payment]
     inside = start < bounds.until and start + flows.width[payment] > bounds.since
@@ -44,7 +54,7 @@ def fits(flows: Flows, bounds: Bounds, payment: int) -> bool:
 
 @part_of_kernel
 def next_unseen(skip: Int32, slot: int) -> int:
-    """Return the first slot from here that no level has reached, and shorten the way to it."""
+    """Return the first slot from here that no level has reached, and shorten the search for it."""
     while skip[slot] != 0:
         skip[slot] += skip[slot + skip[slot]]
         slot += skip[slot]
@@ -64,10 +74,10 @@ def first_slot(idx: Int32, low: int, high: int, position: int) -> int:
 
 
 @kernel
-def wave(
+def next_hop(
     flows: Flows,
     clocks: Clocks,
-    bounds: Bounds,
+    bounds: PaymentFilter,
     calendar: Calendar,
     ptr: Int64,
     idx: Int32,
@@ -222,7 +232,7 @@ HOPS, LIMIT, ORDER = 5, 6, 7
 NEVER = np.iinfo(np.int64)
 
 
-class Walked(NamedTuple):
+class Traversed(NamedTuple):
     """What was reached: ``steps`` by level, account and time, with the level and state of each.
 
     ``beyond`` are the payments that one more level, a higher limit or an unproven order would
@@ -239,7 +249,7 @@ class Walked(NamedTuple):
     cut: bool
 
 
-class Side(NamedTuple):
+class DirectionColumns(NamedTuple):
     """The columns of one direction: where a payment leads, and what lies there."""
 
     at: Int32
@@ -249,7 +259,7 @@ class Side(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What a walk has come to: a state by payment, and by place in ``idx`` how far to skip."""
+    """What a traversal has reached: a state by payment, and by place in ``idx`` how far to skip."""
 
     state: Int8
     skip: Int32
@@ -258,22 +268,31 @@ class Marks(NamedTuple):
 _SPARE: WeakKeyDictionary[FlowIndex, list[Marks]] = WeakKeyDictionary()
 
 
-def walk(index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, seeds: Int64) -> Walked:
+def traverse(
+    index: FlowIndex, flows: Flows, clocks: Clocks, terms: KernelTerms, seeds: Int64
+) -> Traversed:
     """Return everything that the seeds' money can have reached under these terms, level by level.
 
-    Touches only what it reaches.
+    Only the payments that it reaches are touched, whatever the size of the ledger.
+
+    Args:
+        index: The ledger's payments and accounts.
+        flows: The columns of the payments.
+        clocks: By how much times may differ, and the longest stay.
+        terms: What is followed.
+        seeds: The positions of the payments that begin.
     """
     with _marks(index) as marks:
-        way = _Way(index, flows, clocks, terms, marks)
+        traversal = _Traversal(index, flows, clocks, terms, marks)
         try:
-            return way.walk(seeds)
+            return traversal.run(seeds)
         finally:
-            way.wipe()
+            traversal.wipe()
 
 
 @contextmanager
 def _marks(index: FlowIndex) -> Iterator[Marks]:
-    """Lend clean marks of this index; two walks at a time get two."""
+    """Lend clean marks of this index; two traversals at a time get two."""
     spare = _SPARE.setdefault(index, [])
     try:
         marks = spare.pop()
@@ -283,20 +302,20 @@ def _marks(index: FlowIndex) -> Iterator[Marks]:
     spare.append(marks)
 
 
-class _Way:
-    """One walk while it is under way."""
+class _Traversal:
+    """One traversal while it runs."""
 
     def __init__(
-        self, index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, marks: Marks
+        self, index: FlowIndex, flows: Flows, clocks: Clocks, terms: KernelTerms, marks: Marks
     ) -> None:
         self.index, self.flows, self.clocks, self.terms = index, flows, clocks, terms
-        self.marks, self.side = marks, side_of(index, flows, terms)
-        self.bounds = bounds(index, terms)
+        self.marks, self.side = marks, direction_columns(index, flows, terms)
+        self.bounds = payment_filter(index, terms)
         self.levels: list[Int64] = []
         self.led: list[Int32] = []
         self.beyond: list[tuple[Int64, int]] = []
 
-    def walk(self, seeds: Int64) -> Walked:
+    def run(self, seeds: Int64) -> Traversed:
         frontier, cut = by_account(distinct(seeds), self.side), False
         self.marks.state[frontier] = PROVEN
         wanted = PROVEN if self.terms.strict_order else UNPROVEN
@@ -309,18 +328,18 @@ class _Way:
                 break
             frontier = self._next(frontier, wanted)
         self._mark_beyond(wanted, cut)
-        return self._walked(cut)
+        return self._result(cut)
 
     def _next(self, frontier: Int64, wanted: int) -> Int64:
         accounts = self.side.at[frontier]
         shut = is_barred(self.index, self.terms, accounts)
         leading = frontier[~shut] if shut.any() else frontier
         self.led.append(self.side.at[leading])
-        return by_account(self._wave(leading, wanted), self.side)
+        return by_account(self._next_hop(leading, wanted), self.side)
 
-    def _wave(self, leading: Int64, wanted: int) -> Int64:
+    def _next_hop(self, leading: Int64, wanted: int) -> Int64:
         side, marks = self.side, self.marks
-        found: Int64 = wave(
+        found: Int64 = next_hop(
             self.flows, self.clocks, self.bounds, calendar_of(self.index), side.ptr, side.idx,
             marks.skip, marks.state, leading, side.at, side.backward, wanted,
         )  # fmt: skip
@@ -340,21 +359,21 @@ class _Way:
             return
         if cut or len(self.levels) >= self.terms.hops:
             last = self._open(self.levels[-1])
-            self.beyond.append((self._wave(last, wanted), LIMIT if cut else HOPS))
+            self.beyond.append((self._next_hop(last, wanted), LIMIT if cut else HOPS))
         if self.terms.strict_order:
             leading = by_account(self._open(np.concatenate(self.levels)), self.side)
-            self.beyond.append((self._wave(leading, UNPROVEN), ORDER))
+            self.beyond.append((self._next_hop(leading, UNPROVEN), ORDER))
 
     def _open(self, payments: Int64) -> Int64:
         return payments[~is_barred(self.index, self.terms, self.side.at[payments])]
 
-    def _walked(self, cut: bool) -> Walked:
+    def _result(self, cut: bool) -> Traversed:
         steps = np.concatenate(self.levels) if self.levels else np.zeros(0, np.int64)
         sizes = [len(one) for one in self.levels]
         level = np.repeat(np.arange(1, len(sizes) + 1, dtype=np.int32), sizes)
         beyond = [one for one, _ in self.beyond]
         why = [np.full(len(one), reason, np.int8) for one, reason in self.beyond]
-        return Walked(
+        return Traversed(
             steps,
             level,
             self.marks.state[steps],
@@ -365,7 +384,7 @@ class _Way:
         )
 
     def wipe(self) -> None:
-        """Take away every mark of this walk."""
+        """Take away every mark of this traversal."""
         for payments, _ in self.beyond:
             self.marks.state[payments] = 0
         for payments in self.levels:
@@ -383,14 +402,14 @@ def wipe_skips(ptr: Int64, skip: Int32, accounts: Int32) -> None:
             last = account
 
 
-def side_of(index: FlowIndex, flows: Flows, terms: Terms) -> Side:
+def direction_columns(index: FlowIndex, flows: Flows, terms: KernelTerms) -> DirectionColumns:
     """Return the columns of the direction that the terms say."""
     if terms.direction == "in":
-        return Side(flows.src, np.asarray(index.in_ptr), np.asarray(index.in_idx), True)
-    return Side(flows.dst, np.asarray(index.out_ptr), np.asarray(index.out_idx), False)
+        return DirectionColumns(flows.src, np.asarray(index.in_ptr), np.asarray(index.in_idx), True)
+    return DirectionColumns(flows.dst, np.asarray(index.out_ptr), np.asarray(index.out_idx), False)
 
 
-def bounds(index: FlowIndex, terms: Terms) -> Bounds:
+def payment_filter(index: FlowIndex, terms: KernelTerms) -> PaymentFilter:
     """Return the floor in each currency's units, the period, and what is in the channels.
 
     Payments of a wide currency are held to the floor here: their marks say so, kernels do not.
@@ -405,7 +424,7 @@ def bounds(index: FlowIndex, terms: Terms) -> Bounds:
         let = enough if terms.in_channel is None else enough & terms.in_channel
     unbound = terms.since is None and terms.until is None and not len(let)
     free = unbound and not any(one > 0 for one in least)
-    return Bounds(np.array(least or [0], np.int64), since, until, let, free)
+    return PaymentFilter(np.array(least or [0], np.int64), since, until, let, free)
 
 
 def least_units(index: FlowIndex, floor: Decimal) -> list[int]:
@@ -413,7 +432,7 @@ def least_units(index: FlowIndex, floor: Decimal) -> list[int]:
     return [ceil(Fraction(floor) * scale) for scale in index.scales]
 
 
-def is_barred(index: FlowIndex, terms: Terms, accounts: Int32) -> Bool:
+def is_barred(index: FlowIndex, terms: KernelTerms, accounts: Int32) -> Bool:
     """Say of each account whether a trace stops there: an end, one excluded, a hub not passed."""
     hub = (index.hub_kind[accounts] != 0) | (index.counterparties[accounts] > terms.hub)
     if terms.through:
@@ -424,8 +443,8 @@ def is_barred(index: FlowIndex, terms: Terms, accounts: Int32) -> Bool:
     return barred
 
 
-def by_account(positions: Int64, side: Side) -> Int64:
-    """Sort by account and time, as a wave wants its frontier."""
+def by_account(positions: Int64, side: DirectionColumns) -> Int64:
+    """Sort by account and time, as :func:`next_hop` needs its frontier."""
     keys = (side.at[positions].astype(np.int64) << 32) | positions
     keys.sort()
     keys &= 0xFFFFFFFF
@@ -440,7 +459,7 @@ __all__ = [
     "OPEN",
     "ORDER",
     "PERIOD",
-    "Followed",
+    "TraversalResult",
     "follow",
     "states",
 ]
@@ -452,7 +471,7 @@ Those that were come to have HOPS, LIMIT or ORDER.
 """
 
 
-class Followed(NamedTuple):
+class TraversalResult(NamedTuple):
     """What was reached: ``steps`` by level, account and time; ``state`` and ``level`` of each flow.
 
     ``level`` is 0 outside the trace; ``state`` is PROVEN or UNPROVEN inside it, else why not.
@@ -468,25 +487,27 @@ class Followed(NamedTuple):
     beyond: Int64 = np.zeros(0, np.int64)
 
 
-def follow(index: FlowIndex, flows: Flows, clocks: Clocks, terms: Terms, seeds: Int64) -> Followed:
+def follow(
+    index: FlowIndex, flows: Flows, clocks: Clocks, terms: KernelTerms, seeds: Int64
+) -> TraversalResult:
     """Return everything that the seeds' money can have reached under these terms."""
-    walked = walk(index, flows, clocks, terms, seeds)
+    walked = traverse(index, flows, clocks, terms, seeds)
     level = np.zeros(len(index), np.int32)
     level[walked.steps] = walked.level
     followed = np.zeros(len(index.accounts), bool)
     followed[walked.led] = True
     state = _states(index, flows, terms, walked)
-    return Followed(walked.steps, level, state, followed, walked.cut, walked.beyond)
+    return TraversalResult(walked.steps, level, state, followed, walked.cut, walked.beyond)
 
 
-def _states(index: FlowIndex, flows: Flows, terms: Terms, walked: Walked) -> Int8:
+def _states(index: FlowIndex, flows: Flows, terms: KernelTerms, walked: Traversed) -> Int8:
     state = states(index, flows, terms)
     state[walked.steps] = walked.state
     state[walked.beyond] = walked.why
     return state
 
 
-def states(index: FlowIndex, flows: Flows, terms: Terms) -> Int8:
+def states(index: FlowIndex, flows: Flows, terms: KernelTerms) -> Int8:
     """Return OPEN for each payment that may be followed, else FLOOR, PERIOD or CHANNEL."""
     state = np.zeros(len(index), np.int8)
     if terms.floor > 0:

@@ -17,8 +17,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from kg.ledger.base import Units
-from kg.trace.base import Bool, Clocks, Flows, Int64, Money, Outcome, Rule
-from kg.trace.path_lengths import Pieces, walk
+from kg.trace.base import Bool, Clocks, Flows, Int64, ReplayPayments, Rule, RuleOutcome
+from kg.trace.path_lengths import Pieces, follow_pieces
 
 Form = TypeVar("Form", bound=Callable[..., Any])
 
@@ -45,7 +45,7 @@ def uncompiled(kernel: Form) -> Form:
     return cast(Form, FunctionType(source.__code__, names, source.__name__, source.__defaults__))
 
 
-def played_by(rule: Rule, money: Money, wide: Bool) -> Outcome:
+def run_rule(rule: Rule, money: ReplayPayments, wide: Bool) -> RuleOutcome:
     """Return what a rule says of payments, of which some may be ``wide``."""
     if money.amount.dtype != object:
         return rule(money)
@@ -55,7 +55,7 @@ def played_by(rule: Rule, money: Money, wide: Bool) -> Outcome:
     for places, one in parts:
         traced[places] = one.traced
     left = [places[np.asarray(one.left_payment, np.int64)] for places, one in parts]
-    return Outcome(
+    return RuleOutcome(
         traced,
         np.concatenate([_places(one.held_slot) for one in found]),
         np.concatenate([_places(one.held_seed) for one in found]),
@@ -68,8 +68,8 @@ def played_by(rule: Rule, money: Money, wide: Bool) -> Outcome:
     )
 
 
-def walked_along(
-    money: Money,
+def path_lengths(
+    money: ReplayPayments,
     wide: Bool,
     traced: Units,
     flows: Flows,
@@ -80,26 +80,26 @@ def walked_along(
 ) -> Pieces:
     """Return the pieces that payments carry (:mod:`kg.trace.path_lengths`); some are ``wide``."""
     if money.amount.dtype != object:
-        return walk(money, traced, flows, clocks, position, wanted, newest_first)
+        return follow_pieces(money, traced, flows, clocks, position, wanted, newest_first)
     found = []
     for places, part in _parts(money, wide):
         mine = traced[places].astype(part.amount.dtype)
         told = (flows, clocks, position[places], wanted, newest_first)
-        one = form_for(walk, part.amount)(part, mine, *told)
+        one = form_for(follow_pieces, part.amount)(part, mine, *told)
         found.append(one._replace(payment=places[one.payment]))
     joined = [np.concatenate(column) for column in zip(*found, strict=True)]
     order = np.argsort(joined[0], kind="stable")
     return Pieces(*(column[order] for column in joined))
 
 
-def _parts(money: Money, wide: Bool) -> Iterator[tuple[Int64, Money]]:
+def _parts(money: ReplayPayments, wide: Bool) -> Iterator[tuple[Int64, ReplayPayments]]:
     """Yield the payments that 64 bits hold, then the others, with their places; none is empty."""
     for mine, dtype in ((~wide, np.dtype(np.int64)), (wide, np.dtype(object))):
         if mine.any():
             yield np.flatnonzero(mine).astype(np.int64), _part(money, mine, dtype)
 
 
-def _part(money: Money, mine: Bool, dtype: np.dtype[Any]) -> Money:
+def _part(money: ReplayPayments, mine: Bool, dtype: np.dtype[Any]) -> ReplayPayments:
     lots = np.diff(money.lot_ptr)
     of_mine = np.repeat(mine, lots)
     ends = np.concatenate((money.payer[mine], money.payee[mine]))

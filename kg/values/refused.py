@@ -1,4 +1,4 @@
-"""The one way a value says no."""
+"""The exception of a value that cannot be read: its code and the reason."""
 
 from __future__ import annotations
 

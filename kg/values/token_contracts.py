@@ -10,7 +10,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TokenContract:
     """A known contract: the code of what it issues, its chain, its decimals, and who says so."""
 
     code: str
@@ -21,14 +21,16 @@ class Token:
 
 
 @cache
-def known_tokens() -> Mapping[str, Token]:
+def known_tokens() -> Mapping[str, TokenContract]:
     """Return the known tokens by the normal form of their contract's address.
 
     An address of Ethereum's form is one deployer's on every chain, so it needs no chain beside it.
     """
     text = (files("kg.values") / "tokens.toml").read_text(encoding="utf-8")
     found = [
-        Token(group["code"], one["chain"], one["contract"], one["decimals"], group["source"])
+        TokenContract(
+            group["code"], one["chain"], one["contract"], one["decimals"], group["source"]
+        )
         for group in tomllib.loads(text)["token"]
         for one in group["contracts"]
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kg.model import RECORDED_AS, ChainEdge
-from kg.views.chain_layout import Layout
+from kg.views.chain_layout import ChainLayout
 
 SHARE = Decimal("0.08")
 """An amount below this part of the largest one is told only when asked."""
@@ -15,7 +15,7 @@ FEW = 40
 _STRENGTH = {"money": 2, "data": 2, "people": 1}
 
 
-def roots(drawn: Layout) -> list[int]:
+def roots(drawn: ChainLayout) -> list[int]:
     """Return where each entity really stands: a companion with its host."""
     return [place.host if place.host >= 0 else at for at, place in enumerate(drawn.places)]
 

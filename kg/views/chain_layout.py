@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Chain
-from kg.views.line_routes import Column, Place, Route, aside, routes_of, turns_of, via_of
+from kg.views.line_routes import NodePlace, RankSpan, Route, aside, routes_of, turns_of, via_of
 from kg.views.node_order import heights, ordered
 from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS, Arc, Rank, arcs_of, ranks_of
 
@@ -109,7 +109,7 @@ LANE = 0.26
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class StageBand:
     """A stage from ``left`` to ``right``; ``levels`` are (x, level) of its sub-columns."""
 
     stage: str
@@ -119,13 +119,13 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ChainLayout:
     """Places of nodes, bands of stages, routes of edges and of ties, in columns and rows."""
 
     width: float
     height: float
-    places: tuple[Place, ...]
-    bands: tuple[Band, ...]
+    places: tuple[NodePlace, ...]
+    bands: tuple[StageBand, ...]
     routes: tuple[Route, ...]
     ties: tuple[tuple[int, int, Route], ...]
 
@@ -136,7 +136,7 @@ def layout(
     order: Mapping[str, int],
     pane: tuple[int, int] = PANE_PIXELS,
     most: int = FLOW_COLUMNS,
-) -> Layout:
+) -> ChainLayout:
     """Return where to draw a chain; ``families`` are those of its nodes, ``order`` the stages'.
 
     Long columns are folded so that the whole fits a ``pane`` of that shape best; a stage without
@@ -161,7 +161,7 @@ def layout(
     ]
     routes = routes_of([*arcs, *ties], hosts, rank_of, places, via)
     tied = zip(ties, routes[len(arcs) :], strict=True)
-    return Layout(
+    return ChainLayout(
         round(width, 3),
         round(height, 3),
         tuple(places),
@@ -171,21 +171,21 @@ def layout(
     )
 
 
-def _columns(ranks: Sequence[Rank]) -> tuple[list[Column], list[Band], float]:
+def _columns(ranks: Sequence[Rank]) -> tuple[list[RankSpan], list[StageBand], float]:
     """Place the ranks side by side, a gap before each new stage."""
-    columns: list[Column] = []
+    columns: list[RankSpan] = []
     edges: dict[str, list[float]] = {}
     levels: dict[str, list[tuple[float, int]]] = defaultdict(list)
     x = 0.0
     for at, rank in enumerate(ranks):
         if at and ranks[at - 1].stage != rank.stage:
             x += STAGE_GAP
-        columns.append(Column(x + 0.5, x + rank.fold - 0.5))
+        columns.append(RankSpan(x + 0.5, x + rank.fold - 0.5))
         edges.setdefault(rank.stage, [x, x])[1] = x + rank.fold
         levels[rank.stage].append((round(x + rank.fold / 2, 3), rank.level))
         x += rank.fold
     bands = [
-        Band(stage, round(a, 3), round(b, 3), tuple(levels[stage]))
+        StageBand(stage, round(a, 3), round(b, 3), tuple(levels[stage]))
         for stage, (a, b) in edges.items()
     ]
     return columns, bands, x
@@ -233,18 +233,18 @@ def _places(
     chain: Chain,
     layers: Sequence[Sequence[int]],
     ranks: Sequence[Rank],
-    columns: Sequence[Column],
+    columns: Sequence[RankSpan],
     y: Mapping[int, float],
     hosts: Mapping[int, int],
     sides: Mapping[int, int],
-) -> list[Place]:
+) -> list[NodePlace]:
     """Place the members of a folded rank left, right, left … from top to bottom."""
-    found: dict[int, Place] = {}
+    found: dict[int, NodePlace] = {}
     for layer, rank, column in zip(layers, ranks, columns, strict=True):
         members = set(rank.members)
         for turn, at in enumerate(at for at in layer if at in members):
             x = column.first + turn % rank.fold
-            found[at] = Place(round(x, 3), round(y[at], 3))
+            found[at] = NodePlace(round(x, 3), round(y[at], 3))
     for guest, host in hosts.items():
-        found[guest] = Place(found[host].x, found[host].y, host, sides[guest])
+        found[guest] = NodePlace(found[host].x, found[host].y, host, sides[guest])
     return [found[at] for at in range(len(chain.nodes))]

@@ -12,7 +12,7 @@ ASIDE = 0.09
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodePlace:
     """Where an entity stands; a companion at the left or right ``side`` of its ``host``."""
 
     x: float
@@ -33,7 +33,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RankSpan:
     """The left- and rightmost middle of a rank's columns."""
 
     first: float
@@ -45,8 +45,8 @@ def via_of(
     b: int,
     lane: Sequence[int],
     rank_of: Mapping[int, int],
-    columns: Sequence[Column],
-    places: Sequence[Place],
+    columns: Sequence[RankSpan],
+    places: Sequence[NodePlace],
     y: Mapping[int, float],
 ) -> list[tuple[float, float]]:
     """Return the points a line passes, in its own direction; it crosses each rank level."""
@@ -77,7 +77,7 @@ def aside(points: list[tuple[float, float]], turn: int, height: float) -> list[t
     return [(x, round(min(y + ASIDE * turn, height), 3)) for x, y in points] if turn else points
 
 
-def _straight(x: float, place: Place, own: float) -> list[tuple[float, float]]:
+def _straight(x: float, place: NodePlace, own: float) -> list[tuple[float, float]]:
     """Return the point to go straight to inside a folded rank, if it is not the entity's own."""
     return [] if x == own else [(x, place.y)]
 
@@ -86,7 +86,7 @@ def routes_of(
     arcs: Sequence[Arc],
     hosts: Mapping[int, int],
     rank_of: Mapping[int, int],
-    places: Sequence[Place],
+    places: Sequence[NodePlace],
     via: Sequence[Sequence[tuple[float, float]]],
 ) -> list[Route]:
     """Give every line its sides and, among those at the same side of a node, its port."""

@@ -14,11 +14,11 @@ from kg.messages import say
 from kg.model import Chain
 from kg.text import visible
 from kg.views import legend
-from kg.views.chain_layout import Layout, layout
-from kg.views.money import Money
+from kg.views.chain_layout import ChainLayout, layout
+from kg.views.money import MoneyPage
 from kg.views.node_ranks import FLOW_COLUMNS, PANE_PIXELS
 from kg.views.page_data import CHINA, as_json, pack
-from kg.views.page_payments import Payments
+from kg.views.page_payments import ChainPayments
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -50,8 +50,8 @@ def page(
     lang: str = "zh",
     marking: str = "",
     zone: tzinfo = CHINA,
-    money: Money | None = None,
-    payments: Payments | None = None,
+    money: MoneyPage | None = None,
+    payments: ChainPayments | None = None,
 ) -> bytes:
     """Return a chain as one self-contained page; same chain, same bytes.
 
@@ -90,7 +90,7 @@ def arrange(
     schema: Schema,
     pane: tuple[int, int] = PANE_PIXELS,
     most: int = FLOW_COLUMNS,
-) -> Layout:
+) -> ChainLayout:
     """Return where everything of a chain is drawn in a pane of about that shape."""
     families = [legend.family(schema, node.entity.kind) for node in chain.nodes]
     return layout(chain, families, legend.stage_order(schema), pane, most)

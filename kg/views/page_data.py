@@ -1,4 +1,4 @@
-"""What the page is told: one plain JSON value, all text made visible, same chain same bytes."""
+"""Data of a chain's page: one JSON value, text made visible, the same bytes for the same chain."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from kg.text import visible
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.captions import captioned, quiet, roots
-from kg.views.chain_layout import Layout
+from kg.views.chain_layout import ChainLayout
 from kg.views.icons import icon, shape
-from kg.views.line_routes import Place, Route
+from kg.views.line_routes import NodePlace, Route
 from kg.views.line_weights import INFERRED, edge_marks, edge_proof, widths
-from kg.views.money import Money
-from kg.views.page_payments import Payments, payments_of
-from kg.views.page_rows import Json, Telling, cited_hashes, texts, third_names
+from kg.views.money import MoneyPage
+from kg.views.page_payments import ChainPayments, payments_of
+from kg.views.page_rows import Json, RowFormat, cited_hashes, texts, third_names
 from kg.views.palette import FAMILIES, LINKS
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ WAYS = ("kg", "sparql", "cypher")
 def pack(
     chain: Chain,
     schema: Schema,
-    drawn: Layout,
+    drawn: ChainLayout,
     *,
     lang: str,
     marking: str = "",
     zone: tzinfo = CHINA,
-    money: Money | None = None,
-    payments: Payments | None = None,
+    money: MoneyPage | None = None,
+    payments: ChainPayments | None = None,
 ) -> Json:
     """Return all that the page shows of a chain, and of a trace's money where there is one.
 
@@ -53,7 +53,7 @@ def pack(
     paid = payments or payments_of(chain, schema)
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
     cited = sorted({*cited_hashes(chain), *(money.cited() if money else ())})
-    telling = Telling(third_names(chain, schema), zone, cited)
+    telling = RowFormat(third_names(chain, schema), zone, cited)
     return {
         "lang": lang,
         "name": visible(chain.name),
@@ -82,11 +82,11 @@ def pack(
 
 
 def _ways(chain: Chain) -> list[str]:
-    """Return the ways in which the page can be asked for again, the command first."""
+    """Return the texts that reproduce the page, the command first."""
     return sorted(chain.ask_again, key=lambda way: (WAYS.index(way) if way in WAYS else 9, way))
 
 
-def _sources(chain: Chain, money: Money | None) -> Sequence[Source]:
+def _sources(chain: Chain, money: MoneyPage | None) -> Sequence[Source]:
     """Return the files that rows of the page name."""
     if money is None:
         return chain.sources
@@ -148,7 +148,7 @@ def _look(chain: Chain, schema: Schema) -> Json:
     }
 
 
-def _bands(chain: Chain, drawn: Layout, schema: Schema) -> list[Json]:
+def _bands(chain: Chain, drawn: ChainLayout, schema: Schema) -> list[Json]:
     """Return the stages drawn, each with what it hides; one that is all hidden is told too."""
     order = legend.stage_order(schema)
     hidden: dict[str, list[list[object]]] = {}
@@ -175,7 +175,7 @@ def _bands(chain: Chain, drawn: Layout, schema: Schema) -> list[Json]:
     ]
 
 
-def _node(node: ChainNode, place: Place, schema: Schema, telling: Telling) -> Json:
+def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat) -> Json:
     return {
         "id": node.entity.id,
         "kind": node.entity.kind,
@@ -209,11 +209,11 @@ def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
 
 def _edges(
     chain: Chain,
-    drawn: Layout,
+    drawn: ChainLayout,
     number: Mapping[str, int],
-    telling: Telling,
+    telling: RowFormat,
     schema: Schema,
-    paid: Payments,
+    paid: ChainPayments,
 ) -> list[Json]:
     wide, at_root = widths(chain.edges), roots(drawn)
     ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
@@ -234,7 +234,7 @@ def _edges(
     ]
 
 
-def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: Telling) -> Json:
+def _edge(edge: ChainEdge, route: Route, number: Mapping[str, int], telling: RowFormat) -> Json:
     rest = edge.links[ROWS_PER_EDGE:]
     return {
         "source": number[edge.source],

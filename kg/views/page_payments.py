@@ -1,4 +1,4 @@
-"""What a page is told of the payments that it draws: which follow which, and what the case sums.
+"""Payments on a chain's page: their order in time, and the sums of the whole case.
 
 The page lights what a payment can have come from and gone to by the same rules as a trace
 (``kg trace``): :mod:`kg.trace.traversal` says them, and ``web/src/follow.ts`` obeys them.
@@ -32,7 +32,7 @@ WIDTH = {
 UNKNOWN = -1
 
 
-class Moment(NamedTuple):
+class PaymentMoment(NamedTuple):
     """When a payment was, and what proves its place among others of the same moment.
 
     ``start`` is in UTC microseconds and the true moment lies in ``[start, start + width)``. The
@@ -49,7 +49,7 @@ class Moment(NamedTuple):
     also_seq: int = UNKNOWN
 
 
-class Sum(NamedTuple):
+class PartyTotals(NamedTuple):
     """What one thing of the case paid out and took in, in one currency, by all rows of the case."""
 
     handle: str
@@ -65,7 +65,7 @@ Row = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Payments:
+class ChainPayments:
     """What the case knows of the payments of a chain.
 
     Args:
@@ -78,13 +78,13 @@ class Payments:
         sums: By node, what ``kg show`` says that it and what it holds paid and received.
     """
 
-    moments: Mapping[Row, Moment]
+    moments: Mapping[Row, PaymentMoment]
     told: Mapping[Row, Row]
     barred: frozenset[int]
     within: int
     skew: int
     strict: bool = False
-    sums: Sequence[Sequence[Sum]] = ()
+    sums: Sequence[Sequence[PartyTotals]] = ()
 
     def base(self) -> int:
         """Return the first moment: the page counts from it."""
@@ -122,7 +122,7 @@ class Payments:
         }  # fmt: skip
 
 
-def _short(moment: Moment | None, base: int) -> list[int]:
+def _short(moment: PaymentMoment | None, base: int) -> list[int]:
     """Return a moment as numbers from the first one on, without the unknown ones at the end."""
     if moment is None:
         return []
@@ -137,15 +137,15 @@ def microseconds(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
 
 
-def moment_of(link: Link, source: int = UNKNOWN) -> Moment | None:
+def moment_of(link: Link, source: int = UNKNOWN) -> PaymentMoment | None:
     """Return the moment that a link itself states: none without a date, or over a period."""
     status = link.values.get("status", (Status.OK,))
     if link.start is None or Status.OK not in status or link.end not in (None, link.start):
         return None
-    return Moment(microseconds(link.start), WIDTH[link.precision], source)
+    return PaymentMoment(microseconds(link.start), WIDTH[link.precision], source)
 
 
-def payments_of(chain: Chain, schema: Schema) -> Payments:
+def payments_of(chain: Chain, schema: Schema) -> ChainPayments:
     """Return what a chain itself says of its payments, where no case is asked."""
     files = {sha: at for at, sha in enumerate(sorted(_first_files(chain)))}
     moments = {
@@ -155,7 +155,7 @@ def payments_of(chain: Chain, schema: Schema) -> Payments:
         for place, link in enumerate(edge.links)
         if (moment := moment_of(link, files.get(_first_file(link), UNKNOWN)))
     }
-    return Payments(
+    return ChainPayments(
         moments,
         {},
         frozenset(),

@@ -1,4 +1,4 @@
-"""How the rows of a chain are told to the page: times, third entities, files by number."""
+"""Rows on a chain's page: times, third entities, files by number."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ EVIDENCE_PER_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """How rows are told: names of third entities, the zone of all times, files by number."""
+class RowFormat:
+    """How rows are written: names of third entities, the zone of all times, files by number."""
 
     names: Mapping[str, str]
     zone: tzinfo

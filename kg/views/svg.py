@@ -12,12 +12,12 @@ from kg.text import visible
 from kg.views import legend, svg_paths
 from kg.views.amount_text import shorts
 from kg.views.captions import captioned, quiet, roots
-from kg.views.chain_layout import Band, Layout
+from kg.views.chain_layout import ChainLayout, StageBand
 from kg.views.icons import icon, shape
 from kg.views.line_weights import edge_marks, edge_style, widths
 from kg.views.page import arrange
 from kg.views.palette import BANDS, FAMILIES, FONT, INK, LINKS, PAPER, QUIET
-from kg.views.svg_text import Boxes, dashes, in_rows, role_text, uncut, wrapped
+from kg.views.svg_text import OccupiedBoxes, dashes, in_rows, role_text, uncut, wrapped
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -52,7 +52,7 @@ def svg(
     return _Picture(chain, schema, lang, marking).drawn().encode()
 
 
-class _Row(NamedTuple):
+class _LabelRow(NamedTuple):
     """One row of text below a node."""
 
     text: str
@@ -66,14 +66,14 @@ class _Picture:
     def __init__(self, chain: Chain, schema: Schema, lang: str, marking: str) -> None:
         self.chain, self.schema, self.lang = chain, schema, lang
         self.marking = marking
-        self.layout: Layout = arrange(chain, schema, PANE, 1)
-        self.stretch = svg_paths.Stretch(COLUMN, ROW, EDGE, HEAD + 10)
+        self.layout: ChainLayout = arrange(chain, schema, PANE, 1)
+        self.stretch = svg_paths.GridScale(COLUMN, ROW, EDGE, HEAD + 10)
         self.width = self.layout.width * COLUMN + 2 * EDGE + BULGE
         self.ground = self.layout.height * ROW + HEAD + FOOT + 58
         self.foot = in_rows(self._foot_text(), FOOT_SIZE, self.width - 2 * EDGE)
         self.height = self.ground + FOOT_ROW * max(0, len(self.foot) - 2)
         self.number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
-        self.boxes = Boxes()
+        self.boxes = OccupiedBoxes()
         number, at_root = self.number, roots(self.layout)
         self.ends = [(at_root[number[e.source]], at_root[number[e.target]]) for e in chain.edges]
         self.quiet = quiet(chain.edges, self.ends)
@@ -95,7 +95,7 @@ class _Picture:
         parts += [*lines, *captions, *nodes, self._foot(), "</svg>\n"]
         return "\n".join(part for part in parts if part)
 
-    def _band(self, at: int, band: Band) -> str:
+    def _band(self, at: int, band: StageBand) -> str:
         left = (band.left - 0.05) * COLUMN + EDGE
         width = (band.right - band.left + 0.1) * COLUMN
         name = self.schema.stage(band.stage).label(self.lang)
@@ -119,7 +119,7 @@ class _Picture:
             )
         )
 
-    def _levels(self, band: Band) -> str:
+    def _levels(self, band: StageBand) -> str:
         return "".join(
             _text(x * COLUMN + EDGE, HEAD - 20, said[self.lang], 11.5, QUIET)
             for x, level in band.levels
@@ -214,7 +214,9 @@ class _Picture:
         size = 12.5 if svg_paths.text_width(name, 12.5) <= room else 11
         rows = wrapped(name, size, room, 2 if " " in name else 1)
         below, small = uncut(visible(self._below(at, node)), BELOW, room, ROWS - len(rows))
-        lines = [_Row(row, size, INK) for row in rows] + [_Row(row, small, QUIET) for row in below]
+        lines = [_LabelRow(row, size, INK) for row in rows] + [
+            _LabelRow(row, small, QUIET) for row in below
+        ]
         wide = max(svg_paths.text_width(line.text, line.size) for line in lines)
         self.boxes.take(x, y + 23 + 6 * len(lines), wide + 6, 12 * len(lines))
         return "".join(

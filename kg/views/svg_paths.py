@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 from string import ascii_uppercase
 
-from kg.views.chain_layout import Layout
+from kg.views.chain_layout import ChainLayout
 from kg.views.line_routes import Route
 
 RADIUS, SMALL = 15.0, 9.5
@@ -20,7 +20,7 @@ Curve = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class GridScale:
     """How many pixels a column and a row take, and where the first ones begin."""
 
     x: float
@@ -29,26 +29,26 @@ class Stretch:
     top: float = 0.0
 
 
-def point(drawn: Layout, at: int, stretch: Stretch) -> Point:
+def point(drawn: ChainLayout, at: int, stretch: GridScale) -> Point:
     """Return the middle of a node."""
     place = drawn.places[at]
     dx, dy = place.side * BESIDE[0], abs(place.side) * BESIDE[1]
     return place.x * stretch.x + stretch.left + dx, place.y * stretch.y + stretch.top + dy
 
 
-def together(drawn: Layout, a: int, b: int) -> bool:
+def together(drawn: ChainLayout, a: int, b: int) -> bool:
     """Say whether two stand at one place, as host and companion or as two companions."""
     one, two = drawn.places[a].host, drawn.places[b].host
     return one == b or two == a or (one >= 0 and one == two)
 
 
-def radius(drawn: Layout, at: int) -> float:
+def radius(drawn: ChainLayout, at: int) -> float:
     """Return how far a node reaches."""
     return SMALL if drawn.places[at].host >= 0 else RADIUS
 
 
 def line(
-    drawn: Layout, source: int, target: int, route: Route, head: float, stretch: Stretch
+    drawn: ChainLayout, source: int, target: int, route: Route, head: float, stretch: GridScale
 ) -> tuple[list[Curve], Point]:
     """Return the curves of a line and the tip of its arrow; a companion's line has none."""
     a, b = point(drawn, source, stretch), point(drawn, target, stretch)
@@ -121,7 +121,9 @@ def fitted(text: str, size: float, width: float) -> str:
     return f"{kept}…"
 
 
-def _port(drawn: Layout, at: int, side: int, share: float, gap: float, stretch: Stretch) -> Point:
+def _port(
+    drawn: ChainLayout, at: int, side: int, share: float, gap: float, stretch: GridScale
+) -> Point:
     x, y = point(drawn, at, stretch)
     r = radius(drawn, at)
     dy = share * r * 0.72

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Boxes:
+class OccupiedBoxes:
     """Remembers what is taken, so that no caption stands on another thing."""
 
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)

@@ -34,13 +34,13 @@ class Lines(Protocol):
 def lines_of(pipe: int, at_end: Callable[[], None] | None = None) -> Lines:
     """Return the lines of a pipe; ``at_end`` is called at once when it is closed, not in turn."""
     if os.name == "nt":
-        return HandedOver(pipe, at_end)
+        return QueuedLines(pipe, at_end)
     if at_end:
         Thread(target=_watch, args=(pipe, at_end), daemon=True).start()
-    return WaitedFor(pipe)
+    return AwaitedLines(pipe)
 
 
-class WaitedFor:
+class AwaitedLines:
     """Lines that the one who needs them waits for."""
 
     def __init__(self, pipe: int) -> None:
@@ -84,7 +84,7 @@ def _watch(pipe: int, at_end: Callable[[], None]) -> None:
     at_end()
 
 
-class HandedOver:
+class QueuedLines:
     """Lines that a thread reads and hands over."""
 
     def __init__(self, pipe: int, at_end: Callable[[], None] | None = None) -> None:

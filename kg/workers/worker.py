@@ -27,7 +27,7 @@ _HINT = Message("may-be-a-bomb")
 
 
 @dataclass(frozen=True, slots=True)
-class Ceiling:
+class CallCeiling:
     """What one call may take: seconds by the wall clock, bytes more than the idle worker has.
 
     ``where`` is the file of which an error says that it took more.
@@ -38,7 +38,7 @@ class Ceiling:
     where: str = ""
 
     @classmethod
-    def of_file(cls, path: Path, limits: Limits = LIMITS) -> Ceiling:
+    def of_file(cls, path: Path, limits: Limits = LIMITS) -> CallCeiling:
         """Return what the reading of a file may take; it grows with the file's size."""
         try:
             size = path.stat().st_size
@@ -121,7 +121,7 @@ class Worker:
                 self._owner = os.getpid()
                 self._child = LineProcess("kg.workers.worker_main", self._preload)
 
-    def call(self, function: str, arguments: Mapping[str, Any], ceiling: Ceiling) -> Any:
+    def call(self, function: str, arguments: Mapping[str, Any], ceiling: CallCeiling) -> Any:
         """Return what a function answers in the worker.
 
         :param function: ``module:name``; it takes the arguments by name and returns what JSON and
@@ -149,7 +149,7 @@ class Worker:
         if child is not None:
             child.kill()
 
-    def _reply(self, request: bytes, ceiling: Ceiling) -> dict[str, Any]:
+    def _reply(self, request: bytes, ceiling: CallCeiling) -> dict[str, Any]:
         answered = False
         try:
             self._send(request, ceiling)
@@ -172,7 +172,7 @@ class Worker:
         self._late = line is None
         return unpack(line) if line else None
 
-    def _send(self, request: bytes, ceiling: Ceiling) -> None:
+    def _send(self, request: bytes, ceiling: CallCeiling) -> None:
         """Send a request; a process that died while nobody asked is replaced."""
         if not self._is_taken(request):
             self.stop()
@@ -199,7 +199,7 @@ class Worker:
         child, self._child, self._ready = self._child, None, False
         child.leave_to_parent()
 
-    def _death(self, ceiling: Ceiling, killed: bool) -> KgError:
+    def _death(self, ceiling: CallCeiling, killed: bool) -> KgError:
         """Return why the process died, or was killed, of one call."""
         if self._late:
             return ceiling.too_late()
@@ -235,7 +235,7 @@ def start(preload: str) -> None:
     _shared(preload).start()
 
 
-def call(function: str, arguments: Mapping[str, Any], ceiling: Ceiling) -> Any:
+def call(function: str, arguments: Mapping[str, Any], ceiling: CallCeiling) -> Any:
     """Call a function in this process's worker for its module: see :meth:`Worker.call`."""
     return _shared(function.partition(":")[0]).call(function, arguments, ceiling)
 

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from load import peer
 from measured import differ, machine, row
 
-from kg.exports import EXPORTERS, Material, Plain, export, masked
+from kg.exports import EXPORTERS, ExportMaterial, NoMasking, export, masked
 from kg.exports.recount import check
 from kg.model import Entity, Evidence, Link, Precision, Source, stable_id
 from kg.schema import load_schema
@@ -65,7 +65,7 @@ PEERS = (
 )
 
 
-def facts(entities: int) -> Material:
+def facts(entities: int) -> ExportMaterial:
     """Return the invented case: the same for the same size."""
     dice = random.Random(1)  # noqa: S311 -- an invented case, no secret
     people = [person(n) for n in range(int(entities * HELD))]
@@ -73,7 +73,7 @@ def facts(entities: int) -> Material:
     held = [holding(who, what) for who, what in zip(people, accounts, strict=False)]
     paid = [transfer(n, accounts, dice) for n in range(int(entities * TRANSFERS))]
     return masked(
-        Plain(), case="bench", entities=[*people, *accounts], links=[*held, *paid],
+        NoMasking(), case="bench", entities=[*people, *accounts], links=[*held, *paid],
         sources=[Source(SHA, "x.csv", 1, "bank", SHA, 1, 1, 0, 0, 1, True, 1)],
         schema=load_schema(),
     )  # fmt: skip

@@ -30,13 +30,13 @@ from measured import Verdicts, differ, machine, milliseconds, percentile, row
 
 from kg.graph.neo4j import Neo4jStore, Server, read_address
 from kg.graph.neo4j.ledger_payments import send_rows
-from kg.graph.neo4j.push_batches import Pushing
+from kg.graph.neo4j.push_batches import Push
 from kg.ledger.base import FlowIndex
-from kg.lpg import Shape, Tie, evidence_rows, fact_row, source_row
+from kg.lpg import LinkNode, NodeShape, evidence_rows, fact_row, source_row
 from kg.model import Entity, Evidence, Link, Precision, Source, stable_id
 from kg.schema import load_schema
-from kg.trace.base import Terms, clocks_of, flows_of
-from kg.trace.traversal import walk
+from kg.trace.base import KernelTerms, clocks_of, flows_of
+from kg.trace.traversal import traverse
 
 RECORD = Path(__file__).resolve().parents[2] / ".neo4j" / "server.json"
 SHA = "a" * 64
@@ -77,9 +77,9 @@ def proof(number: int) -> Evidence:
     return Evidence(SHA, f"line {number}", "delimited", "")
 
 
-def shape(case: str) -> Shape:
+def shape(case: str) -> NodeShape:
     schema = load_schema()
-    return Shape(case, schema, {k.name: k.shortcut for k in schema.kinds() if k.shortcut})
+    return NodeShape(case, schema, {k.name: k.shortcut for k in schema.kinds() if k.shortcut})
 
 
 def bare(server: Server, case: str, accounts: Sequence[Entity], transfers: Sequence[Link]) -> float:
@@ -101,8 +101,8 @@ def bare(server: Server, case: str, accounts: Sequence[Entity], transfers: Seque
         " MATCH (s:Source {case: row.case, id: row.sha256}) CREATE (e)-[:FROM_SOURCE]->(s)",
         proofs,
     )
-    rows = [told(tie, case) for tie in ties if isinstance(tie, Tie)]
-    kinds = ":".join(ties[0].node.labels) if isinstance(ties[0], Tie) else ""
+    rows = [told(tie, case) for tie in ties if isinstance(tie, LinkNode)]
+    kinds = ":".join(ties[0].node.labels) if isinstance(ties[0], LinkNode) else ""
     write(
         server,
         "UNWIND $rows AS row MATCH (a:Entity {case: row.case, id: row.source})"
@@ -115,7 +115,7 @@ def bare(server: Server, case: str, accounts: Sequence[Entity], transfers: Seque
     return time.perf_counter() - begun
 
 
-def told(tie: Tie, case: str) -> dict[str, Any]:
+def told(tie: LinkNode, case: str) -> dict[str, Any]:
     ends = {"source": tie.ends["source"], "target": tie.ends["target"]}
     proofs = {"proof": tie.node.evidence[0], "case": case}
     return {**ends, **proofs, "node": tie.node.properties, "edge": tie.edge}
@@ -140,14 +140,14 @@ def race_push(server: Server, links: int, verdicts: Verdicts) -> None:
     clear(server, "bench-push")
     clear(server, "bench-bare")
     source = Source(SHA, "x.csv", 1, "x", SHA, 1, 1, 0, 0, 1, True, 1)
-    Pushing(store, lambda done: None).send([source], accounts)
+    Push(store, lambda done: None).send([source], accounts)
     _, ours = milliseconds(
-        lambda: Pushing(store, lambda done: None).send([source], [*accounts, *transfers])
+        lambda: Push(store, lambda done: None).send([source], [*accounts, *transfers])
     )
     theirs = bare(server, "bench-bare", accounts, transfers)
     speed, loop = links / ours * 1000, links / theirs
     _, again = milliseconds(
-        lambda: Pushing(store, lambda done: None).send([source], [*accounts, *transfers])
+        lambda: Push(store, lambda done: None).send([source], [*accounts, *transfers])
     )
     print(f"\npush: {links:,} links in full form, {len(accounts):,} accounts there before")
     widths = (26, 12, 14)
@@ -216,9 +216,9 @@ def paid(index: FlowIndex) -> Iterator[dict[str, int]]:
 
 
 def by_kg(index: FlowIndex, account: int, hops: int, hours: int) -> dict[int, int]:
-    terms = Terms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40)
+    terms = KernelTerms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40)
     seeds = index.out_idx[index.out_ptr[account] : index.out_ptr[account + 1]].astype(np.int64)
-    found = walk(index, flows_of(index), clocks_of(index, terms), terms, seeds)
+    found = traverse(index, flows_of(index), clocks_of(index, terms), terms, seeds)
     return dict(zip(found.steps.tolist(), found.level.tolist(), strict=True))
 
 

@@ -26,10 +26,10 @@ from pyoxigraph import Quad, Store
 import kg
 from kg.case.questions.named_questions import understood
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 from kg.demo import make
 from kg.model import Entity, Evidence, Link, Precision, Proof, stable_id
-from kg.query import Questions
+from kg.query import QueryRunner
 from kg.query.named import bound_sparql, questions
 from kg.rdf import fact_quads
 from kg.schema import load_schema
@@ -78,23 +78,23 @@ def texts(folder: Path) -> dict[str, str]:
         build(demo / "case", folder / "million")
     told = json.loads((demo / "answer.json").read_text("utf-8"))["questions"]
     found = {}
-    with reading(CaseFolder(demo / "case")) as desk:
-        leak = next(one for one in desk.store.ids() if ":leaks_data:" in one)
+    with reading_session(CaseFolder(demo / "case")) as session:
+        leak = next(one for one in session.store.ids() if ":leaks_data:" in one)
         for one in questions():
             given = {
                 name: leak if text.startswith("@") else text
                 for name, text in told.get(one.code, {}).get("with", {}).items()
             }
             if not one.missing:
-                found[f"{one.code} {one.name}"] = bound_sparql(one, understood(desk, one, given))
+                found[f"{one.code} {one.name}"] = bound_sparql(one, understood(session, one, given))
     return found
 
 
 def build(case: Path, million: Path) -> None:
     """Write the case's graph and the crowd around it into one store."""
     store = Store(str(million))
-    with reading(CaseFolder(case)) as desk:
-        lines = b"".join(desk.store.dump())
+    with reading_session(CaseFolder(case)) as session:
+        lines = b"".join(session.store.dump())
     store.bulk_load(lines, format=_nquads())
     store.bulk_extend(crowd())
     store.flush()
@@ -162,7 +162,7 @@ def compare(million: Path, asked: dict[str, str], rounds: int) -> int:
     head = " ".join(f"{name:>11}" for name in heads)
     print(f"{'p95 in ms':28} {'rows':>5} {head}  {'p95 x':>6} {'p50 x':>6}")
     slow = 0
-    with Questions() as ours, BareEngine(million) as bare:
+    with QueryRunner() as ours, BareEngine(million) as bare:
         for name, text in asked.items():
             ways: list[Callable[[], Sequence[object]]] = [
                 lambda text=text: list(here.query(text)),

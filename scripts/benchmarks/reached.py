@@ -15,14 +15,14 @@ from generated import ends_of, times_of
 from measured import Verdicts, differ, milliseconds, row
 
 from kg.trace.base import Flows
-from kg.trace.reach_scan import Ground, Sown, Swept, sweep
-from kg.trace.traversal import Bounds
+from kg.trace.reach_scan import ReachColumns, ScanResult, ScanSeeds, scan
+from kg.trace.traversal import PaymentFilter
 
 STARTS, SINGLE = 64, 6
-_MADE: dict[tuple[int, int, int], tuple[Flows, Ground]] = {}
+_MADE: dict[tuple[int, int, int], tuple[Flows, ReachColumns]] = {}
 
 
-def made(transfers: int, accounts: int, seed: int) -> tuple[Flows, Ground]:
+def made(transfers: int, accounts: int, seed: int) -> tuple[Flows, ReachColumns]:
     """Return G1's columns as far as a pass reads them."""
     if (transfers, accounts, seed) not in _MADE:
         dice = np.random.default_rng(seed)
@@ -35,12 +35,12 @@ def made(transfers: int, accounts: int, seed: int) -> tuple[Flows, Ground]:
         idx = np.argsort(src, kind="stable").astype(np.int32)
         counts = np.bincount(src, minlength=accounts)
         ptr = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        ground = Ground(src, dst, ptr, idx, np.zeros(accounts, bool), 1, 0, False, False)
+        ground = ReachColumns(src, dst, ptr, idx, np.zeros(accounts, bool), 1, 0, False, False)
         _MADE[transfers, accounts, seed] = flows, ground
     return _MADE[transfers, accounts, seed]
 
 
-def ask(flows: Flows, ground: Ground, starts: list[int]) -> Swept:
+def ask(flows: Flows, ground: ReachColumns, starts: list[int]) -> ScanResult:
     """Sweep from all payments of some accounts, a bit for each account."""
     mine = [ground.idx[ground.ptr[a] : ground.ptr[a + 1]] for a in starts]
     position = np.concatenate(mine).astype(np.int64)
@@ -49,9 +49,9 @@ def ask(flows: Flows, ground: Ground, starts: list[int]) -> Swept:
     )
     order = np.argsort(position)
     every = np.zeros(0, np.bool_)
-    free = Bounds(np.zeros(1, np.int64), -(1 << 62), 1 << 62, every, True)
-    sown = Sown(position[order], bits[order].view(np.int64))
-    found: Swept = sweep(flows, free, ground, sown, np.zeros(0, np.int64))
+    free = PaymentFilter(np.zeros(1, np.int64), -(1 << 62), 1 << 62, every, True)
+    sown = ScanSeeds(position[order], bits[order].view(np.int64))
+    found: ScanResult = scan(flows, free, ground, sown, np.zeros(0, np.int64))
     return found
 
 
@@ -74,7 +74,7 @@ def race(
 
 
 def one(
-    flows: Flows, ground: Ground, start: int, floors: Floors | None
+    flows: Flows, ground: ReachColumns, start: int, floors: Floors | None
 ) -> tuple[float, float, int]:
     """Return our time, C's and how many accounts one start reaches."""
     found, took = milliseconds(lambda: ask(flows, ground, [start]))
@@ -90,8 +90,8 @@ def one(
 
 
 def one_start(
-    single: list[Any], transfers: int, ours: float, flows: Flows, floors: Floors | None, size: str,
-    verdicts: Verdicts,
+    single: list[Any], transfers: int, ours: float, flows: Flows, floors: Floors | None,
+    size: str, verdicts: Verdicts,
 ) -> None:  # fmt: skip
     widths = (12, 12, 12, 8, 14, 14)
     row(("reached", "kg ms", "C ms", "kg/C", "kg M/s", "stream ms"), widths)
@@ -110,8 +110,8 @@ def one_start(
 
 
 def many(
-    flows: Flows, ground: Ground, starts: list[int], ours: float, floors: Floors | None, size: str,
-    verdicts: Verdicts,
+    flows: Flows, ground: ReachColumns, starts: list[int], ours: float, floors: Floors | None,
+    size: str, verdicts: Verdicts,
 ) -> None:  # fmt: skip
     found, together = milliseconds(lambda: ask(flows, ground, starts))
     line = f"64 starts in one pass {together:.1f} ms, one start {ours:.1f} ms (median of {SINGLE})"

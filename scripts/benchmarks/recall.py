@@ -22,7 +22,7 @@ from planted import Plant, World, background, index_from
 
 from kg.model import Finding
 from kg.trace.typologies.catalogue import typologies
-from kg.trace.typologies.search import search
+from kg.trace.typology_search import search
 from tests.trace.typology_twins import TWINS, Ledger, Pay
 
 EVERY = 1_000_000

@@ -20,7 +20,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.model import Breach, Entity, Evidence, Link, Precision, stable_id
-from kg.query import Questions
+from kg.query import QueryRunner
 from kg.rdf import fact_quads
 from kg.rdf.terms import TYPE, decimal_literal, term, time_literal
 from kg.rdf.to_quads import SUPPORTED_BY
@@ -130,7 +130,7 @@ def timed(name: str, seconds: float) -> None:
 def by_kg(place: Path) -> tuple[set[tuple[str, ...]], float]:
     """Return what the compiled shapes find in a store on disk, asked in the worker."""
     started = time.perf_counter()
-    with Questions() as questions:
+    with QueryRunner() as questions:
 
         def ask(text: str, limit: int) -> Rows:
             answer = questions.sparql(text, graph=place, rows=limit, seconds=600, union=True)

@@ -15,7 +15,7 @@ from floors import Floors
 from generated import ends_of, fen_of
 from measured import Verdicts, differ, milliseconds, row, timed
 
-from kg.trace.base import Money, Outcome
+from kg.trace.base import ReplayPayments, RuleOutcome
 from kg.trace.rules import RULES
 
 LEAST = {"fifo": 12.0, "haircut": 50.0}
@@ -23,7 +23,7 @@ LOOPED = 200_000
 SEEDS = 1_000
 
 
-def money_of(transfers: int, accounts: int, seed: int) -> tuple[Money, np.ndarray]:
+def money_of(transfers: int, accounts: int, seed: int) -> tuple[ReplayPayments, np.ndarray]:
     """Return G1 as a rule wants it, and by transfer the seed that it is of, or -1."""
     dice = np.random.default_rng(seed)
     src, dst = ends_of(transfers, accounts, dice)
@@ -31,7 +31,7 @@ def money_of(transfers: int, accounts: int, seed: int) -> tuple[Money, np.ndarra
     own = np.full(transfers, -1, np.int32)
     own[np.sort(dice.choice(transfers // 10, SEEDS, replace=False))] = 0
     mine = own >= 0
-    money = Money(
+    money = ReplayPayments(
         payer=src, payee=dst, amount=amount, onward=np.ones(transfers, bool),
         plays=np.ones(accounts, bool), lot_seed=np.zeros(SEEDS, np.int32),
         lot_ptr=np.concatenate(([0], np.cumsum(mine))).astype(np.int64), lot_amount=amount[mine],
@@ -62,7 +62,7 @@ def race(
     widths = (10, 10, 10, 8, 14, 8, 12, 10, 11)
     row(heads, widths)
     for rule in ("fifo", "haircut"):
-        outcome, ms = timed(lambda rule=rule: RULES[rule].play(money), 3)
+        outcome, ms = timed(lambda rule=rule: RULES[rule].allocate(money), 3)
         line: list[Any] = [rule, f"{transfers / ms / 1000:.1f}"]
         line += by_c(rule, money, own, floors, outcome, ms)
         line += by_loop(rule, money, own)
@@ -80,7 +80,12 @@ def race(
 
 
 def by_c(
-    rule: str, money: Money, own: np.ndarray, floors: Floors | None, ours: Outcome, ms: float
+    rule: str,
+    money: ReplayPayments,
+    own: np.ndarray,
+    floors: Floors | None,
+    ours: RuleOutcome,
+    ms: float,
 ) -> list[str]:
     if floors is None:
         return ["-", "-"]
@@ -92,11 +97,11 @@ def by_c(
     return [f"{len(traced) / took / 1000:.1f}", f"{ms / took:.2f}"]
 
 
-def by_loop(rule: str, money: Money, own: np.ndarray) -> list[str]:
+def by_loop(rule: str, money: ReplayPayments, own: np.ndarray) -> list[str]:
     """Play the first transfers with purses on the nodes of a NetworkX graph."""
     part = slice(0, LOOPED)
     columns = (money.payer[part].tolist(), money.payee[part].tolist(), money.amount[part].tolist())
-    few = Money(
+    few = ReplayPayments(
         money.payer[part], money.payee[part], money.amount[part], money.onward[part], money.plays,
         money.lot_ptr[: LOOPED + 1], money.lot_seed, money.lot_amount, money.opening,
     )  # fmt: skip
@@ -104,7 +109,7 @@ def by_loop(rule: str, money: Money, own: np.ndarray) -> list[str]:
     graph.add_edges_from(zip(*columns[:2], strict=True))
     loop = loop_fifo if rule == "fifo" else loop_haircut
     traced, took = milliseconds(lambda: loop(graph, *columns, own[part].tolist()))
-    ours, ms = timed(lambda: RULES[rule].play(few), 3)
+    ours, ms = timed(lambda: RULES[rule].allocate(few), 3)
     if traced != ours.traced.tolist():
         differ(f"B5 {rule}: kg and the NetworkX loop")
     return [f"{LOOPED / took / 1000:.2f}", f"{took / ms:.0f}"]

@@ -26,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
-from kg.trace.base import Terms, clocks_of, flows_of
-from kg.trace.seeds import sow
+from kg.trace.base import KernelTerms, clocks_of, flows_of
+from kg.trace.seeds import place_seeds
 from kg.trace.tracing import RULES, trace
 from kg.trace.traversal import follow
 
@@ -96,9 +96,9 @@ def timed(question: Callable[[], Any], runs: int = RUNS) -> tuple[Any, float]:
 
 
 def by_kg(index: FlowIndex, account: int) -> Levels:
-    terms = Terms(within=WITHIN, hops=HOPS, hub=NO_HUB)
+    terms = KernelTerms(within=WITHIN, hops=HOPS, hub=NO_HUB)
     flows = flows_of(index)
-    lots = sow(index, flows, terms, [Seed(str(account))]).columns()
+    lots = place_seeds(index, flows, terms, [Seed(str(account))]).columns()
     found = follow(index, flows, clocks_of(index, terms), terms, lots.position)
     return dict(zip(found.steps.tolist(), found.level[found.steps].tolist(), strict=True))
 

@@ -27,8 +27,8 @@ from recall import bare, scores
 
 from kg.ledger.base import FlowIndex
 from kg.trace.typologies.catalogue import length, typologies
-from kg.trace.typologies.search import DETECTORS, search
-from kg.trace.typologies.search_rows import Scope, rows_of
+from kg.trace.typologies.search_rows import SearchScope, rows_of
+from kg.trace.typology_search import DETECTORS, search
 
 EVERY = 1 << 40
 HOUR = 3_600_000_000
@@ -150,7 +150,7 @@ def questions(index: FlowIndex) -> Mapping[str, str]:
 
 def duckdb_table(index: FlowIndex) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"threads": 2})
-    rows = rows_of(index, Scope())
+    rows = rows_of(index, SearchScope())
     columns = {name: getattr(rows, name) for name in ("src", "dst", "start", "amount")}
     columns["pos"] = np.arange(len(index), dtype=np.int64)
     keep = rows.ok != 0
@@ -178,7 +178,7 @@ def by_duckdb(con: duckdb.DuckDBPyConnection, name: str, text: str) -> set[Any]:
 
 def networkx_graph(index: FlowIndex) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph()
-    rows = rows_of(index, Scope())
+    rows = rows_of(index, SearchScope())
     columns = (rows.src.tolist(), rows.dst.tolist(), rows.start.tolist(), rows.amount.tolist())
     for key, (src, dst, start, amount) in enumerate(zip(*columns, strict=True)):
         if rows.ok[key]:
@@ -263,7 +263,7 @@ def timed(question: Callable[[], Any], runs: int) -> tuple[Any, float]:
 def race(index: FlowIndex, *, with_networkx: bool) -> None:
     con, texts = duckdb_table(index), questions(index)
     graph = networkx_graph(index) if with_networkx else None
-    stands = set(np.flatnonzero(rows_of(index, Scope()).stands).tolist())
+    stands = set(np.flatnonzero(rows_of(index, SearchScope()).stands).tolist())
     whole = int(index.start[-1] - index.start[0])
     print(f"{'typology':22}{'rows':>9}{'kg ms':>10}", end="")
     print(f"{'DuckDB ms':>12}{'x':>7}{'NetworkX ms':>13}{'x':>7}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from bank_export import write_export
 
 from kg.case import Case, new_case, open_case
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 
 SOURCES = 10
 
@@ -47,9 +47,9 @@ def loaded(root: Path, files: Sequence[Path]) -> Case:
 
 def held(case: Case) -> tuple[list[bytes], dict[str, object]]:
     """Return the graph's dump and the index's tables, without the numbers of sources."""
-    with reading(case.folder) as desk:
-        dump = [line for line in desk.store.dump() if b"graph:markers" not in line]
-        index = desk.index()
+    with reading_session(case.folder) as session:
+        dump = [line for line in session.store.dump() if b"graph:markers" not in line]
+        index = session.index()
         tables: dict[str, object] = {
             path.name: index.con.execute(
                 f"SELECT count(*), sum(hash(t)::HUGEINT), bit_xor(hash(t)) FROM '{path}' t"

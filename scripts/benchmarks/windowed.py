@@ -22,9 +22,9 @@ from measured import CLOCK, Verdicts, differ, milliseconds, percentile, row
 
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
-from kg.trace.base import Terms, clocks_of, flows_of
+from kg.trace.base import KernelTerms, clocks_of, flows_of
 from kg.trace.tracing import run
-from kg.trace.traversal import walk
+from kg.trace.traversal import traverse
 
 QUESTIONS = {"3 hops, 7 d": (3, 168), "4 hops, 72 h": (4, 72), "6 hops, 30 d": (6, 720)}
 NEAR = (5_000, 20_000)
@@ -73,10 +73,13 @@ class Engines:
 
     def kg(self, account: int, hops: int, hours: int) -> Levels:
         """Return what kg finds."""
-        index, terms = self.index, Terms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40)
+        index, terms = (
+            self.index,
+            KernelTerms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40),
+        )
         flows = flows_of(index)
         seeds = index.out_idx[index.out_ptr[account] : index.out_ptr[account + 1]]
-        found = walk(index, flows, clocks_of(index, terms), terms, seeds.astype(np.int64))
+        found = traverse(index, flows, clocks_of(index, terms), terms, seeds.astype(np.int64))
         return found.steps, found.level
 
     def duckdb(self, account: int, hops: int, hours: int) -> Levels:
@@ -119,7 +122,7 @@ class Engines:
 
     def whole(self, account: int, hops: int, hours: int) -> Any:
         """Return kg's complete trace by FIFO."""
-        terms = Terms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40)
+        terms = KernelTerms(within=hours * HOUR, hops=hops, hub=NO_HUB, edges=1 << 40)
         return run(self.index, [Seed(str(account))], terms, ("fifo",), "bench")
 
 
@@ -292,7 +295,9 @@ def judge(
 def overhead(made: Engines) -> float:
     """Return the microseconds of a walk whose one payment leads nowhere."""
     index, flows = made.index, flows_of(made.index)
-    terms = Terms(within=0, hops=8, hub=NO_HUB)
+    terms = KernelTerms(within=0, hops=8, hub=NO_HUB)
     clocks, seeds = clocks_of(index, terms), np.array([len(index) // 2])
-    times = [milliseconds(lambda: walk(index, flows, clocks, terms, seeds))[1] for _ in range(2000)]
+    times = [
+        milliseconds(lambda: traverse(index, flows, clocks, terms, seeds))[1] for _ in range(2000)
+    ]
     return statistics.median(times) * 1000

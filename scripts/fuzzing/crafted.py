@@ -39,7 +39,7 @@ class World:
     @property
     def case(self) -> Path:
         """The case that is altered."""
-        return self.root / "desk" / "case"
+        return self.root / "session" / "case"
 
     @property
     def other(self) -> Path:

@@ -43,7 +43,7 @@ from queries import calling, cypher, dense, of_cases, sparql
 from kg.errors import KgError, QueryCrashed, QueryError, QueryTimeout
 from kg.query.cypher_guard import check_cypher
 from kg.query.named import questions
-from kg.query.query_client import Worker
+from kg.query.query_client import QueryProcess
 from kg.query.sparql_guard import canonical, check_sparql
 
 RECORD = Path(__file__).resolve().parents[2] / ".neo4j" / "server.json"
@@ -131,7 +131,7 @@ def few_triples() -> list[Quad]:
 def behind_walls(runs: int, seed: int, ear: Ear) -> tuple[Found, str]:
     """Send calls out to the real worker, past the guard; return what came, and which wall stood."""
     found: Found = Counter()
-    worker = Worker()
+    worker = QueryProcess()
     with tempfile.TemporaryDirectory(prefix="kg-fuzz-") as folder:
         store = Store(f"{folder}/graph")
         store.bulk_extend(few_triples())

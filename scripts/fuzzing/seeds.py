@@ -6,7 +6,7 @@ import io
 import json
 from random import Random
 
-from kg.sources.layout import Column, Layout
+from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.layout_files import layouts
 
 #: Texts that are rarely what a reader expects.
@@ -40,7 +40,7 @@ def table(dice: Random, layout: Layout) -> list[list[str]]:
     return [header, *rows]
 
 
-def _cell(dice: Random, column: Column) -> str:
+def _cell(dice: Random, column: LayoutColumn) -> str:
     if dice.random() < 0.1:
         return dice.choice(ODD)
     if column.choices:

@@ -19,7 +19,7 @@ from tampers import Tamper, tampers
 
 from kg.case import Case, new_case
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 from kg.errors import KgError
 
 PARTS_OF_A_DUMP = ("sources", "problems", "saved")
@@ -53,9 +53,9 @@ def build(place: Path, files: Path, start: str = "") -> Path:
 def dump(root: Path) -> Mapping[str, object]:
     """Return everything of a case that a rebuild must give again in the same bytes."""
     folder = CaseFolder(root)
-    with reading(folder) as desk:
-        quads = b"".join(desk.store.dump())
-        shelves = [desk.shelf(source) for source in desk.sources()]
+    with reading_session(folder) as session:
+        quads = b"".join(session.store.dump())
+        shelves = [session.shelf(source) for source in session.sources()]
     found: dict[str, object] = {"graph": quads, "handles": folder.handles.read_bytes()}
     for shelf in shelves:
         for path in sorted((folder.ledger / shelf).iterdir()):

@@ -41,6 +41,6 @@ def told(action: str, root: Path, files: Path) -> list[str]:
 
 def after(root: Path) -> dict[str, Any]:
     """Return what a case holds once its next writer has done what was left to do."""
-    with open_case(root) as case, case.session.writing():
+    with open_case(root) as case, case.sessions.writing():
         pass
     return state(root)

@@ -16,7 +16,7 @@ from random import Random
 import pyarrow.parquet as pq
 
 from kg.case import Case
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 from kg.values.identities import check_digit
 
 HEADER = ["姓名", "手机号", "身份证号", "住址", "车牌号", "房产", "征信", "订单号", "内部批号"]
@@ -110,6 +110,6 @@ def _contents(path: Path) -> Iterator[bytes]:
 
 def found_in_graph(case: Case, words: Iterable[str]) -> set[str]:
     """Return the words that the graph of a case tells, whatever its files are packed with."""
-    with reading(case.folder) as desk:
-        dump = b"\n".join(desk.store.dump()).decode()
+    with reading_session(case.folder) as session:
+        dump = b"\n".join(session.store.dump()).decode()
     return {word for word in words if word in dump}

@@ -21,7 +21,7 @@ import pytest
 
 from kg import sources
 from kg.custody import sha256_of
-from kg.sources import Reading
+from kg.sources import SourceReading
 from kg.sources.read_file import read
 
 _Key = tuple[str, ...]
@@ -32,11 +32,11 @@ class Readings:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._kept: dict[_Key, Reading] = {}
+        self._kept: dict[_Key, SourceReading] = {}
 
     def read(
         self, path: Path | str, layout: str | None = None, *, scratch: Path, **how: Any
-    ) -> Reading:
+    ) -> SourceReading:
         """Read one file into Parquet under ``scratch``: :func:`kg.sources.read_file.read`."""
         key = _key(Path(path), layout, how)
         place = self.folder / str(len(self._kept))
@@ -63,7 +63,7 @@ def _key(path: Path, layout: str | None, how: dict[str, Any]) -> _Key:
 def files_read_once() -> Iterator[None]:
     """Read files in this process, each once, while this goes on."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        reader: Callable[..., Reading] = Readings(Path(folder)).read
+        reader: Callable[..., SourceReading] = Readings(Path(folder)).read
         patch.setattr(sources, "read", reader)
         patch.setattr(sources, "start", lambda: None)
         yield

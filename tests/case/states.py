@@ -11,7 +11,8 @@ import duckdb
 
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.judgement_store import judgements
-from kg.case.storage.session import Desk, reading
+from kg.case.storage.open_case import reading_session
+from kg.case.storage.session import Session
 from kg.ledger import Index
 
 CLOCKS = ("at", "previous", "recovered", "derived")
@@ -20,8 +21,8 @@ CLOCKS = ("at", "previous", "recovered", "derived")
 def state(root: Path) -> dict[str, Any]:
     """Return everything a case holds, without clocks and without what hangs on them."""
     folder = CaseFolder(root)
-    with reading(folder) as desk:
-        held = _held(desk)
+    with reading_session(folder) as session:
+        held = _held(session)
     return {
         **held,
         "ledger": _ledger(folder, held["shelves"]),
@@ -33,12 +34,12 @@ def state(root: Path) -> dict[str, Any]:
     }
 
 
-def _held(desk: Desk) -> dict[str, Any]:
-    index = desk.index()
+def _held(session: Session) -> dict[str, Any]:
+    index = session.index()
     return {
-        "graph": hashlib.sha256(b"".join(desk.store.dump())).hexdigest(),
-        "sources": [source.sha256 for source in desk.sources()],
-        "shelves": [desk.shelf(source) for source in desk.sources()],
+        "graph": hashlib.sha256(b"".join(session.store.dump())).hexdigest(),
+        "sources": [source.sha256 for source in session.sources()],
+        "shelves": [session.shelf(source) for source in session.sources()],
         "tables": tables(index),
     }
 

@@ -23,7 +23,7 @@ from typing import Any, Self
 from kg.case import open_case
 from kg.case.evidence import load_files
 from kg.case.evidence.load_files import FileLoad
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from kg.limits import Limits
 from kg.requests import LoadRequest
 from tests.forked_kg import prepare, read_here
@@ -119,8 +119,8 @@ def load(
         time.sleep(pause)
 
     request = LoadRequest(limits=Limits(promoted_flows=limit))
-    with writing(open_case(root).folder) as desk:
-        report = load_files.load(desk, FileLoad(Path(path), request, on_phase=tell))
+    with writing_session(open_case(root).folder) as session:
+        report = load_files.load(session, FileLoad(Path(path), request, on_phase=tell))
     assert report.counted is not bool(pause), "the pauses are for a load that waits for its index"
 
 

@@ -22,7 +22,7 @@ import pytest
 from states import state
 
 from kg.case import open_case
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from tests.command_line import answer, kg
 from tests.depth import by_depth
 from tests.forked_kg import Fault, ForkedKg
@@ -206,7 +206,7 @@ def test_a_killed_action_is_whole_or_never_was(action: str, place: Path, tmp_pat
         for at in sorted({1 + n * (touches - 1) // (KILLS - 1) for n in range(KILLS)}):
             root = copy(f"killed-{at}")
             assert forked(action, root, *more, fault=Fault(root, sent="SIGKILL", at=at)).code < 0
-            with open_case(root) as opened, writing(opened.folder):
+            with open_case(root) as opened, writing_session(opened.folder):
                 pass
             left = state(root)
             assert left in (before, after), at

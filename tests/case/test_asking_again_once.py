@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.case import new_case
-from kg.query import Questions
+from kg.query import QueryRunner
 
 HEAD = (
     "交易卡号,交易户名,交易时间,收付标志,交易金额,交易余额,交易对手账卡号,对手户名,交易流水号,币种"
@@ -29,13 +29,13 @@ def row(number: int, source: str, target: str) -> str:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that the graph is asked, as they come."""
     texts: list[str] = []
-    ask = Questions.sparql
+    ask = QueryRunner.sparql
 
-    def noted(self: Questions, text: str, **how: object) -> object:
+    def noted(self: QueryRunner, text: str, **how: object) -> object:
         texts.append(text)
         return ask(self, text, **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Questions, "sparql", noted)
+    monkeypatch.setattr(QueryRunner, "sparql", noted)
     return texts
 
 
@@ -46,23 +46,23 @@ def test_a_text_is_held_against_the_same_graph_once(tmp_path: Path, asked: list[
     with new_case(tmp_path / "case") as case:
         case.load(first)
         case.chain(CARDS[0], name="around")
-        before = case.sharing.ask_again("around")
+        before = case.sharing.reproduce("around")
         once = len(asked)
         assert once > 0
-        assert case.sharing.ask_again("around") == before and case.sharing.ask_again(
+        assert case.sharing.reproduce("around") == before and case.sharing.reproduce(
             "around", "cypher"
         )
         assert len(asked) == once
 
         case.load(second)
-        case.sharing.ask_again("around")
+        case.sharing.reproduce("around")
         grown = len(asked)
         assert grown > once, "the graph is another"
 
         case.judgements.undo()
-        assert case.sharing.ask_again("around") == before
+        assert case.sharing.reproduce("around") == before
         assert len(asked) == grown, "the graph is again what it was"
 
         case.load(third)
-        case.sharing.ask_again("around")
+        case.sharing.reproduce("around")
         assert len(asked) > grown, "its number is that of the one undone, its state is not"

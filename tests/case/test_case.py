@@ -13,8 +13,8 @@ import pytest
 from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
-from kg.case.storage.session import writing
-from kg.case.storage.transaction import Note
+from kg.case.storage.open_case import writing_session
+from kg.case.storage.transaction import PendingAction
 from kg.errors import (
     Ambiguous,
     EvidenceChanged,
@@ -119,13 +119,13 @@ def test_the_log_line_of_a_killed_load_is_added_by_the_next_write(case: Case) ->
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(lines[:-1]), encoding="utf-8")
     log.head_file.write_text(f"{log.head()}\n", encoding="utf-8")
-    note = Note("load", facts, state="none", lines=1)
+    note = PendingAction("load", facts, state="none", lines=1)
     case.folder.under_way.write_text(json.dumps(asdict(note)), encoding="utf-8")
     before = path.read_bytes()
     assert case.verify().pending == ("流水.csv",)
     assert path.read_bytes() == before, "to verify writes nothing"
-    with writing(case.folder) as desk:
-        assert desk.finished == ("流水.csv",)
+    with writing_session(case.folder) as session:
+        assert session.finished == ("流水.csv",)
     *_, last = log.entries()
     assert last["recovered"] is True and last["sources"] == facts["sources"]
     assert last["derived"].keys() >= {"graph", "handles", "sources"}

@@ -14,11 +14,11 @@ from statements import card, write_statement
 
 from kg.case import open_case
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.transaction import (
+from kg.case.storage.log_digests import (
     chunk_digest,
     graph_digest,
     key_fingerprint,
-    logged_end,
+    logged_bytes,
     tables_digest,
 )
 from kg.custody import sha256_of
@@ -82,7 +82,7 @@ def test_runs_of_a_growing_file_follow_each_other_to_its_end(
                 assert run["from"] == end < run["to"]
                 assert chunk_digest(path, end, run["to"]) == run["sha256"]
                 end = run["to"]
-        assert end == path.stat().st_size == logged_end(log, name)
+        assert end == path.stat().st_size == logged_bytes(log, name)
 
 
 def test_the_log_has_a_fingerprint_of_the_key_and_not_the_key(

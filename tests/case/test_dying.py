@@ -21,7 +21,7 @@ from statements import busiest, card, write_other_side, write_statement
 from states import state
 
 from kg.case import new_case, open_case
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from tests.built import built
 from tests.depth import by_depth
 
@@ -120,8 +120,8 @@ def test_a_killed_action_is_whole_or_never_was(
         with open_case(root) as opened:
             # to derive everything anew takes a second: of every fourth, and of the rest digests
             pending = opened.verify(quick=number % VERIFIED != 0).pending
-            with writing(opened.folder) as desk:
-                finished = desk.finished
+            with writing_session(opened.folder) as session:
+                finished = session.finished
             assert opened.verify(quick=True).pending == (), root.name
         left = state(root)
         assert left in (before, after), root.name

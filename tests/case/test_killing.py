@@ -22,7 +22,7 @@ from telling import Telling
 from kg.case import new_case, open_case
 from kg.case.evidence import load_files
 from kg.case.evidence.load_files import FileLoad
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from kg.limits import LIMITS, Limits
 from kg.model import LoadReport
 from kg.requests import LoadRequest
@@ -54,8 +54,8 @@ class Calm:
 
     def load(self, root: Path) -> LoadReport:
         limits = Limits(promoted_flows=self.limit)
-        with writing(open_case(root).folder) as desk:
-            return load_files.load(desk, FileLoad(self.path, LoadRequest(limits=limits)))
+        with writing_session(open_case(root).folder) as session:
+            return load_files.load(session, FileLoad(self.path, LoadRequest(limits=limits)))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_a_killed_load_leaves_all_or_nothing(
     empty = state(new_case(tmp_path / "empty").root)
     for root in _killed(phase, calm, tmp_path, telling):
         open_case(root).verify()
-        with writing(open_case(root).folder):
+        with writing_session(open_case(root).folder):
             pass
         left = state(root)
         assert left["sources"] in ([], calm.left["sources"])

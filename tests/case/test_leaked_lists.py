@@ -32,7 +32,7 @@ from dying import Dying
 from states import state
 
 from kg.case import Case, new_case, open_case
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from kg.errors import EvidenceChanged, SourceError
 from kg.model import Link, stable_id
 from tests.built import built
@@ -69,8 +69,8 @@ def listed(case: Case) -> dict[str, Link]:
         "PREFIX cc: <https://w3id.org/crimechain/>\n"
         "SELECT ?link WHERE { ?link a cc:ListedIn ; cc:target ?to . ?to a cc:DataBatch }"
     ).rows
-    with case.session.reading() as desk:
-        links = desk.store.links([row[0].strip("<>") for row in found])
+    with case.sessions.reading() as session:
+        links = session.store.links([row[0].strip("<>") for row in found])
     return {link.source: link for link in links}
 
 
@@ -375,7 +375,7 @@ def test_a_killed_load_leaves_no_text_of_a_list(
         assert found_in(root, words - known) == set(), root.name
         with open_case(root) as left:
             left.verify()
-            with writing(left.folder):
+            with writing_session(left.folder):
                 pass
         assert state(root) in (before, after), root.name
         assert _after(root, files["list"]) == after, root.name

@@ -52,8 +52,8 @@ def test_an_abandoned_index_goes_and_one_being_built_stays(case: Case, tmp_path:
 
 
 def test_an_index_in_use_outlives_the_loads_after_it(case: Case, tmp_path: Path) -> None:
-    with open_case(case.root) as reader, reader.session.reading() as desk:
-        index = desk.index()
+    with open_case(case.root) as reader, reader.sessions.reading() as session:
+        index = session.index()
         for seed in (2, 3, 4):
             case.load(write_statement(tmp_path / f"{seed}.csv", 20, seed=seed))
         assert index.folder.is_dir() and len(list(index.payments())) == 20
@@ -74,7 +74,7 @@ def test_a_question_goes_on_with_the_state_before_where_an_undo_takes_its_own(
 ) -> None:
     newest = Checkpoints(two.folder.graph).newest()
     assert newest is not None
-    ask = two.session.questions().sparql
+    ask = two.sessions.questions().sparql
 
     def taken_back(text: str, *, graph: Path, **more: Any) -> Any:
         if graph == newest and graph.exists():
@@ -82,7 +82,7 @@ def test_a_question_goes_on_with_the_state_before_where_an_undo_takes_its_own(
                 other.judgements.undo()
         return ask(text, graph=graph, **more)
 
-    monkeypatch.setattr(two.session.questions(), "sparql", taken_back)
+    monkeypatch.setattr(two.sessions.questions(), "sparql", taken_back)
     answer = two.query("SELECT (count(*) AS ?n) { ?s ?p ?o }")
     assert len(answer.rows) == 1 and not newest.exists()
 

@@ -49,7 +49,7 @@ def do_everything(place: Path) -> None:
         case.judgements.set_pair_windows(REASON, pair=60)
         case.judgements.promote([trace.steps[1].link])
         case.judgements.undo()
-        case.sharing.ask_again(f"{NAME}的钱", server=True)
+        case.sharing.reproduce(f"{NAME}的钱", server=True)
 
 
 @pytest.fixture

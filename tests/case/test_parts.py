@@ -50,7 +50,7 @@ def public(thing: object) -> list[str]:
 
 
 def test_a_case_shows_its_parts_and_short_forms(case: Case) -> None:
-    assert set(public(case)) == {*PARTS, *SHORT, "close", "folder", "root", "session"}
+    assert set(public(case)) == {*PARTS, *SHORT, "close", "folder", "root", "sessions"}
     for part in PARTS:
         for name in public(getattr(case, part)):
             assert inspect.getdoc(getattr(getattr(case, part), name)), f"{part}.{name}"

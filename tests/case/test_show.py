@@ -11,7 +11,7 @@ from statements import card
 from typer.testing import CliRunner
 
 from kg.case import Case, open_case
-from kg.case.lookup.profile import Known
+from kg.case.lookup.profile import Profile
 from kg.cli import app
 from kg.ledger.masked_numbers import pattern
 
@@ -45,9 +45,9 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return opened
 
 
-def known(case: Case, what: str) -> Known:
+def known(case: Case, what: str) -> Profile:
     told = case.lookup.show(what, "en")
-    assert isinstance(told, Known)
+    assert isinstance(told, Profile)
     return told
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kg.case import Case, new_case, open_case
 from kg.case.evidence.load_files import FileLoad, load_files
-from kg.case.storage.session import reading, writing
+from kg.case.storage.open_case import reading_session, writing_session
 from kg.cli import app
 from kg.errors import EvidenceMoved
 from kg.limits import Limits
@@ -50,13 +50,13 @@ def together(tmp_path: Path) -> Iterator[Case]:
 
 
 def graph(case: Case) -> list[bytes]:
-    with reading(case.folder) as desk:
-        return list(desk.store.dump())
+    with reading_session(case.folder) as session:
+        return list(session.store.dump())
 
 
 def index_tables(case: Case) -> dict[str, object]:
-    with reading(case.folder) as desk:
-        return tables(desk.index())
+    with reading_session(case.folder) as session:
+        return tables(session.index())
 
 
 def test_the_case_is_the_one_that_loads_one_by_one_give(
@@ -128,8 +128,8 @@ def test_a_large_call_goes_in_by_groups(
     case = new_case(tmp_path / "case", name="某案")
     request = LoadRequest(limits=Limits(group_rows=rows))
     orders = [FileLoad(file, request) for file in files]
-    with writing(case.folder) as desk:
-        load_files(desk, orders)
+    with writing_session(case.folder) as session:
+        load_files(session, orders)
     actions = [entry["action"] for entry in case.folder.log.entries()]
     assert actions.count("load") == {1: 3, ROWS: 2, ROWS + 1: 2}.get(rows, 1)
     assert graph(case) == graph(together)

@@ -33,7 +33,7 @@ from rails_files import (
 from states import tables
 
 from kg.case import Case, new_case, open_case
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 from kg.model import Trace, stable_id
 from tests.built import built
 from tests.depth import by_depth
@@ -232,9 +232,9 @@ def test_any_order_of_loading_gives_the_same_case(tmp_path: Path) -> None:
     for number, order in enumerate(ORDERS):
         built(in_order, tmp_path / str(number), *order)
         root = tmp_path / str(number) / "case"
-        with open_case(root) as case, reading(case.folder) as desk:
-            dump = [line for line in desk.store.dump() if b"graph:markers" not in line]
-            seen.append((dump, tables(desk.index())))
+        with open_case(root) as case, reading_session(case.folder) as session:
+            dump = [line for line in session.store.dump() if b"graph:markers" not in line]
+            seen.append((dump, tables(session.index())))
     assert all(one == seen[0] for one in seen)
 
 

@@ -9,7 +9,7 @@ from statements import write_statement
 
 from kg.case import Case, new_case
 from kg.case.evidence import load_files as loading_room
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from kg.limits import Limits
 from kg.model import LoadReport
 from kg.requests import LoadRequest
@@ -18,8 +18,8 @@ SMALL = Limits(promoted_flows=100)
 
 
 def load(case: Case, path: Path) -> LoadReport:
-    with writing(case.folder) as desk:
-        return loading_room.load(desk, loading_room.FileLoad(path, LoadRequest(limits=SMALL)))
+    with writing_session(case.folder) as session:
+        return loading_room.load(session, loading_room.FileLoad(path, LoadRequest(limits=SMALL)))
 
 
 def indexes(case: Case) -> list[str]:
@@ -53,8 +53,8 @@ def test_what_waited_is_one_case_with_what_comes_later(tmp_path: Path) -> None:
     dumps = []
     for case in (waited, told):
         case.verify()
-        with writing(case.folder) as desk:
-            dumps.append([line for line in desk.store.dump() if b"graph:markers" not in line])
+        with writing_session(case.folder) as session:
+            dumps.append([line for line in session.store.dump() if b"graph:markers" not in line])
     assert dumps[0] == dumps[1] and dumps[0]
 
 
@@ -62,6 +62,6 @@ def test_what_waited_is_one_case_with_what_comes_later(tmp_path: Path) -> None:
 def test_a_promoted_source_is_counted_at_once(limits: Limits, tmp_path: Path) -> None:
     case = new_case(tmp_path / "case")
     path = write_statement(tmp_path / "a.csv", 50)
-    with writing(case.folder) as desk:
-        report = loading_room.load(desk, loading_room.FileLoad(path, LoadRequest(limits=limits)))
+    with writing_session(case.folder) as session:
+        report = loading_room.load(session, loading_room.FileLoad(path, LoadRequest(limits=limits)))
     assert report.counted and report.counterparties and indexes(case)

@@ -11,7 +11,7 @@ from story import SCHEMA, TRACE
 
 from kg.chain import build_chain
 from kg.chain.connected import connected, money_components, on_a_path
-from kg.chain.stages import Place
+from kg.chain.stages import StagePlace
 from kg.model import Entity, Link, Message, stable_id
 
 STAGES = [stage.name for stage in SCHEMA.stages()]
@@ -177,7 +177,7 @@ def test_way_from_source_to_exit_equals_walking_every_way(
 ) -> None:
     nodes = [random_entity(n) for n in range(len(stages))]
     places = {
-        node.id: Place(stage, "none", Message("as-stored", zh="", en=""))
+        node.id: StagePlace(stage, "none", Message("as-stored", zh="", en=""))
         for node, stage in zip(nodes, stages, strict=True)
     }
     links = [
@@ -188,7 +188,7 @@ def test_way_from_source_to_exit_equals_walking_every_way(
     assert on_a_path(links, places, SCHEMA) == slow_path(links, places)
 
 
-def slow_path(links: list[Link], places: dict[str, Place]) -> frozenset[str]:
+def slow_path(links: list[Link], places: dict[str, StagePlace]) -> frozenset[str]:
     order = {
         node: STAGES.index(place.stage)
         for node, place in places.items()

@@ -48,7 +48,7 @@ def run_again(case: Path, command: str) -> Any:
 def test_a_trace_is_followed_again_by_its_command(case: Path, how: str) -> None:
     with open_case(case) as opened:
         trace = opened.trace("A1", "A2", **WISHES[how], name="again")
-        command = opened.sharing.ask_again(trace, "kg").splitlines()[0]
+        command = opened.sharing.reproduce(trace, "kg").splitlines()[0]
     found = run_again(case, command)
     assert found["parameters"] == dict(trace.parameters)
     assert [step["link"] for step in found["steps"]] == [step.link for step in trace.steps]
@@ -57,7 +57,7 @@ def test_a_trace_is_followed_again_by_its_command(case: Path, how: str) -> None:
 def test_a_chain_is_drawn_again_by_its_command(case: Path) -> None:
     with open_case(case) as opened:
         chain = opened.chain("A1", hops=1, name="around one")
-        command = opened.sharing.ask_again(chain, "kg")
+        command = opened.sharing.reproduce(chain, "kg")
     assert "'around one'" in command
     assert run_again(case, command)["digest"] == chain.digest
 
@@ -67,7 +67,7 @@ def test_a_finding_is_found_again_by_its_command(case: Path) -> None:
         wish = {"thresholds": ("fan-in.payers=2", "fan-in.times=1", "fan-out.payees=2")}
         found = opened.money.find("fan-in", "fan-out", **wish, floor="0.5").findings
         assert found
-        commands = [opened.sharing.ask_again(one, "kg").splitlines()[0] for one in found]
+        commands = [opened.sharing.reproduce(one, "kg").splitlines()[0] for one in found]
     for one, command in zip(found, commands, strict=True):
         again = run_again(case, command)["findings"]
         assert one.id in {other["id"] for other in again}, command

@@ -13,12 +13,12 @@ import pytest
 from kg.case.lookup.explain_fact import Conclusion
 from kg.cli.render.explain import show_conclusions, show_explanation
 from kg.cli.screen import Screen
-from kg.explain import NO_FILE, Explanation, Party, Piece
+from kg.explain import NO_FILE, EvidenceRow, Explanation, NamedParty
 from kg.model import Precision
 
 CHINA = timezone(timedelta(hours=8))
-PAYER = Party("a", "A1", "BankAccount", "银行账户", "0629000000000000014", ("甲", "乙"))
-CASH = Party("b", "E1", "CashEnd", "现金", "", ())
+PAYER = NamedParty("a", "A1", "BankAccount", "银行账户", "0629000000000000014", ("甲", "乙"))
+CASH = NamedParty("b", "E1", "CashEnd", "现金", "", ())
 
 
 def fact(**said: Any) -> Explanation:
@@ -89,7 +89,9 @@ def test_json_holds_the_parties_by_their_part(capsys: pytest.CaptureFixture[str]
 def test_a_conclusion_names_its_rule_and_the_rows_it_follows_from(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    piece = Piece("话单.csv", "a" * 64, "line 7", "delimited", "calls", "b" * 64, "", (), NO_FILE)
+    piece = EvidenceRow(
+        "话单.csv", "a" * 64, "line 7", "delimited", "calls", "b" * 64, "", (), NO_FILE
+    )
     one = Conclusion(
         *("sharesPhone", "共用号码", PAYER, CASH, "shares-phone", "1", "两个主体使用同一个号码"),
         facts=(fact(pieces=(piece,)),),

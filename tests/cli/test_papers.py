@@ -15,7 +15,16 @@ from kg.case import new_case, open_case
 from kg.cli import app
 from kg.cli.render.help import FOLDER, text_of, topics
 from kg.errors import KgError, NotFound, UsageError
-from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
+from kg.sources.layout import (
+    KindWhen,
+    Layout,
+    LayoutColumn,
+    LayoutFact,
+    LayoutFlow,
+    LayoutParty,
+    When,
+    Where,
+)
 from kg.sources.layout_check import TYPES
 from kg.sources.layout_files import column_types, read_layout
 
@@ -30,7 +39,7 @@ def kg(*arguments: object) -> Result:
 def test_the_help_tells_every_word_of_the_language(lang: str) -> None:
     text = text_of("layouts", lang)
     words = set(re.findall(r"[\w?]+", text))
-    for part in (Layout, Column, KindWhen, Where, Party, When, Flow, Fact):
+    for part in (Layout, LayoutColumn, KindWhen, Where, LayoutParty, When, LayoutFlow, LayoutFact):
         assert {one.name for one in fields(part)} - {"sha256"} <= words, part
     assert set(TYPES) == set(column_types()) <= words
     assert not re.search(r"\{(csv|toml|types)\}", text)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.trace.contacts.contact_terms import RENUMBERED, values
-from kg.trace.contacts.number_change_search import Company, Lookout
+from kg.trace.contacts.number_change_search import ContactSets, NumberChangeSearch
 from tests.command_line import answer, kg
 from tests.depth import by_depth
 from tests.trace.changing_hands import World, worlds
@@ -33,7 +33,9 @@ def test_of_forty_changes_and_forty_look_alikes_nine_in_ten_are_told_rightly(see
     two, counts = worlds(seed), Counter[str]()
     assert sum(len(one.changes) for one in two) == 40 == sum(len(one.look_alikes) for one in two)
     for one in two:
-        lookout = Lookout(Company(rows_of(one.talks, one.size)), values(RENUMBERED, ()))
+        lookout = NumberChangeSearch(
+            ContactSets(rows_of(one.talks, one.size)), values(RENUMBERED, ())
+        )
         counts += tally({(pair.old, pair.new) for pair in lookout.found()}, one)
     assert counts["found"] / (counts["found"] + counts["missed"]) >= 0.9, counts
     assert counts["found"] / (counts["found"] + counts["wrong"]) >= 0.9, counts

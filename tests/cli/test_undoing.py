@@ -112,7 +112,7 @@ def test_another_action_ends_what_redo_may_do_and_its_bytes_go(case: Path) -> No
         kept = list(opened.folder.sources.iterdir())
         assert len(kept) == FILES and opened.judgements.next_redo().line == 2
         opened.judgements.add("甲", "认识", "乙", evidence="笔录")
-        with opened.session.writing():
+        with opened.sessions.writing():
             pass
         assert len(list(opened.folder.sources.iterdir())) == 1
         opened.verify()
@@ -179,18 +179,18 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -
         opened.chain(OWN, hops=1, name="c")
         first = (opened.folder.saved / "chain-c.json").read_bytes()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setitem(transaction._REST, "chain", die)
+            killed.setitem(transaction._AFTER_THE_GRAPH, "chain", die)
             with pytest.raises(Dead):
                 opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
-        with opened.session.writing():
+        with opened.sessions.writing():
             pass
         second = (opened.folder.saved / "chain-c.json").read_bytes()
         assert second != first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:
-            killed.setitem(transaction._REST, "undo", die)
+            killed.setitem(transaction._AFTER_THE_GRAPH, "undo", die)
             with pytest.raises(Dead):
                 opened.judgements.undo()
         opened.verify()
@@ -198,7 +198,7 @@ def test_a_chain_killed_between_its_line_and_its_file_is_finished(small: Path) -
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first
         opened.verify()
         with pytest.MonkeyPatch.context() as killed:  # died before its line: it did nothing
-            killed.setattr(transaction, "add_line", die)
+            killed.setattr(transaction, "log_action", die)
             with pytest.raises(Dead):
                 opened.chain(OWN, hops=2, name="c")
         assert (opened.folder.saved / "chain-c.json").read_bytes() == first

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
 from kg.errors import KgError, UsageError
-from kg.exports import EXPORTERS, Plain, export, masked
+from kg.exports import EXPORTERS, NoMasking, export, masked
 from kg.exports.csv_tables import parted
 from kg.model import Entity, Evidence, Link, Precision, Proof
 from kg.rdf import read_facts, tidy_entity, tidy_link
@@ -39,7 +39,7 @@ NAMES = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "json-ld
 
 def material(entities, links, sources=()):
     return masked(
-        Plain(),
+        NoMasking(),
         case="案 42",
         entities=entities,
         links=links,
@@ -109,7 +109,7 @@ def test_folder_that_is_not_there(tmp_path, small):
 
 @every
 def test_masked_values_leave_no_trace(tmp_path, small, suffix):
-    class Blot(Plain):
+    class Blot(NoMasking):
         def text(self, text):
             return text.replace("42", "**")
 

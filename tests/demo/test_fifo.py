@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.demo.cast import Account
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 from kg.demo.fifo import NOBODY, follow
 
 ACCOUNTS = [Account(str(n), "", "", "", "A", queried=True) for n in range(4)]

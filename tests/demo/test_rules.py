@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.demo.cast import Account
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 from kg.demo.fifo import follow
-from kg.demo.least import floor_of
+from kg.demo.floor_rule import floor_of
 from kg.demo.rules import RULES, by_rule
 
 PEOPLE = [Account(str(n), "", "", "", "A", queried=True) for n in range(4)]

@@ -6,7 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from kg.custody import sha256_of
-from kg.explain import AS_LOADED, CHANGED, MISSING, NO_FILE, File, Material, explain, party
+from kg.explain import (
+    AS_LOADED,
+    CHANGED,
+    MISSING,
+    NO_FILE,
+    ExplainedFile,
+    ExplainMaterial,
+    explain,
+    party,
+)
 from kg.model import Entity, Evidence, Link, Proof, Source
 from kg.schema import load_schema
 from kg.values.moments import named_zone
@@ -20,10 +29,10 @@ PARTIES = {
 }
 
 
-def loaded(path: Path) -> File:
+def loaded(path: Path) -> ExplainedFile:
     sha256 = sha256_of(path)
     source = Source(sha256, "流水.csv", 1, "bank", "f" * 64, 1, 1, 0, 0, 1, True, 1)
-    return File(source, path)
+    return ExplainedFile(source, path)
 
 
 def transfer(*evidence: Evidence) -> Link:
@@ -45,7 +54,7 @@ def test_a_link_is_explained_down_to_the_cells(tmp_path: Path) -> None:
     file = loaded(path)
     sha256 = file.source.sha256
     fact = transfer(Evidence(sha256, "line 2", "delimited", "甲,乙"))
-    said = explain(fact, Material({sha256: file}, PARTIES), SCHEMA, "en")
+    said = explain(fact, ExplainMaterial({sha256: file}, PARTIES), SCHEMA, "en")
     assert (said.label, said.proof, said.confidence) == (
         SCHEMA.kind("Transfer").verb("en"),
         "corroborated",
@@ -64,7 +73,7 @@ def test_changed_missing_computed_and_unreadable_evidence_is_said(tmp_path: Path
     files = {sha256: file}
 
     def state(evidence: Evidence) -> object:
-        (piece,) = explain(transfer(evidence), Material(files, PARTIES), SCHEMA).pieces
+        (piece,) = explain(transfer(evidence), ExplainMaterial(files, PARTIES), SCHEMA).pieces
         return piece.state
 
     assert "no such line" in str(state(Evidence(sha256, "line 7")))
@@ -78,7 +87,7 @@ def test_changed_missing_computed_and_unreadable_evidence_is_said(tmp_path: Path
 
 def test_a_link_says_who_paid_whom_when_and_how_much() -> None:
     fact = replace(transfer(), start=datetime(2024, 5, 1, 16, 30, tzinfo=UTC), currency="CNY")
-    material = Material({}, PARTIES, named_zone("Asia/Shanghai"))
+    material = ExplainMaterial({}, PARTIES, named_zone("Asia/Shanghai"))
     said = explain(fact, material, SCHEMA, "en")
     payer, payee = said.parties["source"], said.parties["target"]
     assert (payer.handle, payer.label, payer.name) == ("A1", "bank account", "0629000000000000014")
@@ -90,9 +99,9 @@ def test_a_link_says_who_paid_whom_when_and_how_much() -> None:
 
 def test_a_third_entity_is_a_party_and_an_entity_is_its_own() -> None:
     sold = replace(transfer(), kind="SellsData", object="b")
-    said = explain(sold, Material({}, PARTIES), SCHEMA)
+    said = explain(sold, ExplainMaterial({}, PARTIES), SCHEMA)
     assert list(said.parties) == ["source", "target", "object"]
-    assert explain(PAYER, Material({}, PARTIES), SCHEMA).parties == {"itself": PARTIES["a"]}
+    assert explain(PAYER, ExplainMaterial({}, PARTIES), SCHEMA).parties == {"itself": PARTIES["a"]}
 
 
 def test_everything_else_is_said_in_words_and_a_role_is_an_allegation() -> None:
@@ -103,6 +112,8 @@ def test_everything_else_is_said_in_words_and_a_role_is_an_allegation() -> None:
         "own": ("x",),
     }
     said = dict(
-        explain(replace(transfer(), values=values), Material({}, PARTIES), SCHEMA, "en").details
+        explain(
+            replace(transfer(), values=values), ExplainMaterial({}, PARTIES), SCHEMA, "en"
+        ).details
     )
     assert said == {"role": "card seller (alleged)", "flow status": "reversed", "own": "x"}

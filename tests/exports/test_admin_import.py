@@ -14,10 +14,10 @@ from invented import account, row, source, transfer
 from servers import SCRIPTS, Own, own_server
 
 from kg.errors import FormatError
-from kg.exports import Plain, export, masked
+from kg.exports import NoMasking, export, masked
 from kg.graph.neo4j import Neo4jStore
 from kg.graph.neo4j.compare import differences
-from kg.lpg import Shape
+from kg.lpg import NodeShape
 from kg.model import Entity
 from kg.schema import load_schema
 
@@ -41,7 +41,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
 
 def written(folder: Path, entities=(ONE, TWO), links=FACTS) -> Path:
     material = masked(
-        Plain(), case="案 42", entities=entities, links=links, sources=[source(A)], schema=SCHEMA
+        NoMasking(),
+        case="案 42",
+        entities=entities,
+        links=links,
+        sources=[source(A)],
+        schema=SCHEMA,
     )
     return export(folder / "x.neo4j", material)[0]
 
@@ -59,7 +64,7 @@ def test_what_is_imported_is_what_a_push_writes(own: Own, tmp_path: Path) -> Non
     assert imported.returncode == 0, imported.stdout + imported.stderr
     own.do("start")
     with closing(own.open()) as server:
-        store = Neo4jStore(server, Shape("案 42", SCHEMA, SHORTCUTS))
+        store = Neo4jStore(server, NodeShape("案 42", SCHEMA, SHORTCUTS))
         found = differences(store, [source(A)], [ONE, TWO, *FACTS])
     assert {(one.part, one.what) for one in found} <= {
         (part, "digest") for part in ("Entity", "Link", "Source")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import account, row, source, texts, transfer
 
-from kg.exports import Plain, export, masked
+from kg.exports import NoMasking, export, masked
 from kg.exports.csv_tables import joined, parted, safe_text
 from kg.schema import load_schema
 
@@ -35,7 +35,7 @@ def test_several_values_in_one_cell_come_back(values):
 def written(tmp_path, *, name="=cmd|' /C calc'!A0", amount="-1.50", lang="zh"):
     one, two = account("0071", row(A, 1), name=name), account("6222", row(A, 2))
     material = masked(
-        Plain(),
+        NoMasking(),
         case="案",
         entities=[one, two],
         links=[transfer(1, one, two, row(A, 3, "=1+1"), amount=amount)],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from invented import account, row, texts, transfer
 
 from kg.errors import FormatError, SchemaError
-from kg.exports import Plain, masked
+from kg.exports import NoMasking, masked
 from kg.exports.cypher import cypher
 from kg.lpg.cypher_literals import cypher_map, cypher_name, cypher_text, cypher_value
 from kg.model import Entity
@@ -79,7 +79,7 @@ def script(*facts):
     entities = [fact for fact in facts if isinstance(fact, Entity)]
     links = [fact for fact in facts if not isinstance(fact, Entity)]
     material = masked(
-        Plain(), case="c", entities=entities, links=links, sources=[], schema=load_schema()
+        NoMasking(), case="c", entities=entities, links=links, sources=[], schema=load_schema()
     )
     return "".join(piece for _, text in cypher(material) for piece in text)
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from invented import account, row, source, transfer
 
-from kg.exports import Material, Plain, export, masked
+from kg.exports import ExportMaterial, NoMasking, export, masked
 from kg.exports.fact_workbook import fact_book
 from kg.messages import say
 from kg.schema import load_schema
@@ -18,10 +18,10 @@ from kg.schema import load_schema
 A = "a" * 64
 
 
-def material(lang: str = "zh", amount: str = "-1.50") -> Material:
+def material(lang: str = "zh", amount: str = "-1.50") -> ExportMaterial:
     one, two = account("0071", row(A, 1), name="=cmd|' /C calc'!A0"), account("6222", row(A, 2))
     return masked(
-        Plain(),
+        NoMasking(),
         case="案",
         entities=[one, two],
         links=[transfer(1, one, two, row(A, 3, "=1+1"), amount=amount)],

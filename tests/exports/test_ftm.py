@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
-from kg.exports import Plain, export, masked
+from kg.exports import NoMasking, export, masked
 from kg.exports.ftm_schemas import _told, edge_of, edges, thing_of
 from kg.exports.recount import check
 from kg.model import Entity, Link, Proof, stable_id
@@ -42,7 +42,7 @@ def model():
 
 def written(things, facts, folder: Path, suffix: str = ".ftm") -> Path:
     material = masked(
-        Plain(), case="案", entities=things, links=facts, sources=[source(SHA)], schema=SCHEMA
+        NoMasking(), case="案", entities=things, links=facts, sources=[source(SHA)], schema=SCHEMA
     )
     return export(folder / f"x{suffix}", material, force=True)[0]
 

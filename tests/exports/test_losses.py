@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.exports import EXPORTERS, Plain, export, masked
-from kg.exports.losses import Form, aspect, forms
+from kg.exports import EXPORTERS, NoMasking, export, masked
+from kg.exports.losses import ExportForm, aspect, forms
 from kg.messages import ids
 from kg.model import Entity, Evidence, Link, Precision, Proof, Source, stable_id
 from kg.schema import load_schema
@@ -45,7 +45,7 @@ def material():
     people = [Entity(one, "Person", values, PLACES), Entity(two, "Person")]
     source = Source(SHA, "file-name.csv", 10, "bank", LAYOUT, 3, 2, 1, 0, 2, True, 1)
     return masked(
-        Plain(), case="case-one", entities=people, links=[link], sources=[source],
+        NoMasking(), case="case-one", entities=people, links=[link], sources=[source],
         schema=load_schema(), marking="marking-one",
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def spelled(trace: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.suffix)
-def test_a_form_loses_what_its_table_says(form: Form, material, tmp_path: Path) -> None:
+def test_a_form_loses_what_its_table_says(form: ExportForm, material, tmp_path: Path) -> None:
     written = export(tmp_path / f"x{form.suffix}", material)
     text = "".join(path.read_text("utf-8") for path in written)
     lost = {

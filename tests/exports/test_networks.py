@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
-from kg.exports import Plain, export, masked
+from kg.exports import NoMasking, export, masked
 from kg.exports.csv_tables import joined
 from kg.exports.network import EDGE, moved
 from kg.exports.xml_text import UNWRITABLE
@@ -36,7 +36,7 @@ def read(path: Path) -> nx.MultiDiGraph:
 def written(suffix: str, things, facts) -> nx.MultiDiGraph:
     with tempfile.TemporaryDirectory() as folder:
         material = masked(
-            Plain(), case="案", entities=things, links=facts, sources=[source("a" * 64)],
+            NoMasking(), case="案", entities=things, links=facts, sources=[source("a" * 64)],
             schema=load_schema(),
         )  # fmt: skip
         (path,) = export(Path(folder) / f"x{suffix}", material)
@@ -104,7 +104,7 @@ def _shown(data, clean) -> tuple[str, ...]:
 @pytest.mark.parametrize("suffix", FORMS)
 def test_what_a_file_says_of_itself_is_in_it(suffix: str, tmp_path: Path) -> None:
     material = masked(
-        Plain(),
+        NoMasking(),
         case="案 <7>",
         entities=[],
         links=[],

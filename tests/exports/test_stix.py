@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 from validated import stix_complaints
 
-from kg.exports import Plain, export, masked
+from kg.exports import NoMasking, export, masked
 from kg.exports.stix_types import types
 from kg.model import Entity, Link, evidence_id, stable_id
 from kg.rdf.terms import decimal_text
@@ -29,7 +29,7 @@ A = "a" * 64
 def written(things, facts, sources=(), marking="") -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         material = masked(
-            Plain(), case="案", entities=things, links=facts, sources=sources,
+            NoMasking(), case="案", entities=things, links=facts, sources=sources,
             schema=load_schema(), marking=marking,
         )  # fmt: skip
         (path,) = export(Path(folder) / "x.stix", material)

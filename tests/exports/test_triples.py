@@ -2,7 +2,7 @@
 
 from invented import account, row, source, transfer
 
-from kg.exports import Plain, masked
+from kg.exports import NoMasking, masked
 from kg.exports.triples import trig, turtle
 from kg.schema import load_schema
 
@@ -12,7 +12,7 @@ A = "a" * 64
 def written(exporter, **values):
     one, two = account("1", row(A, 1), **values), account("2")
     material = masked(
-        Plain(),
+        NoMasking(),
         case="案 42\n@prefix x: <y> .",
         entities=[two, one],
         links=[transfer(1, one, two, row(A, 1), amount="5.00")],

@@ -18,7 +18,7 @@ from invented import account, entities, links, row, source, transfer
 from validated import case_complaints
 
 from kg.errors import SchemaError
-from kg.exports import Plain, export, masked
+from kg.exports import NoMasking, export, masked
 from kg.exports.recount import check
 from kg.exports.uco_classes import mapping_tables
 from kg.model import Entity, Link, stable_id
@@ -41,7 +41,7 @@ OURS = rdflib.Namespace(CC)
 
 def written(folder: Path, things, facts, sources=(), marking: str = "") -> Path:
     material = masked(
-        Plain(), case="案", entities=things, links=facts, sources=sources, schema=load_schema(),
+        NoMasking(), case="案", entities=things, links=facts, sources=sources, schema=load_schema(),
         marking=marking,
     )  # fmt: skip
     (path,) = export(folder / "x.uco", material)

@@ -10,17 +10,17 @@ import pytest
 
 from kg.errors import UsageError
 from kg.exports import workbook_grid
-from kg.exports.workbook_grid import Grid
+from kg.exports.workbook_grid import WorkbookGrid
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "'=1", "http://x", "007"]
 
 
-def read_back(book: Grid) -> Any:
+def read_back(book: WorkbookGrid) -> Any:
     return openpyxl.load_workbook(io.BytesIO(book.content())).active
 
 
 def test_a_text_stays_a_text() -> None:
-    book = Grid()
+    book = WorkbookGrid()
     sheet = book.sheet("表", (10,))
     for text in DANGEROUS:
         sheet.row([text])
@@ -45,13 +45,13 @@ def test_a_text_stays_a_text() -> None:
 def test_an_amount_is_a_number_unless_it_would_be_rounded(
     units: int, scale: int, value: float | str
 ) -> None:
-    book = Grid()
+    book = WorkbookGrid()
     book.sheet("表", (10,)).amount(0, 0, units, scale)
     assert read_back(book)["A1"].value == value
 
 
 def test_an_amount_leads_to_its_rows_and_stays_a_number() -> None:
-    book = Grid()
+    book = WorkbookGrid()
     money, rows = book.sheet("钱", (10,)), book.sheet("行", (10,))
     money.amount(0, 0, 1234, 100, rows.span(1, 4, "A:C"))
     cell = read_back(book)["A1"]
@@ -62,7 +62,7 @@ def test_an_amount_leads_to_its_rows_and_stays_a_number() -> None:
 def test_what_a_sheet_cannot_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_grid, "LINKS", 1)
     monkeypatch.setattr(workbook_grid, "ROWS", 2)
-    sheet = Grid().sheet("表", (10,))
+    sheet = WorkbookGrid().sheet("表", (10,))
     sheet.amount(0, 0, 1, 100, sheet.span(0, 0, "A:A"))
     with pytest.raises(UsageError, match="1 links"):
         sheet.amount(1, 0, 1, 100, sheet.span(0, 0, "A:A"))
@@ -73,7 +73,7 @@ def test_what_a_sheet_cannot_hold_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_same_cells_are_the_same_bytes() -> None:
-    first, second = Grid(), Grid()
+    first, second = WorkbookGrid(), WorkbookGrid()
     for book in (first, second):
         book.sheet("表", (10,)).row(["a", 1])
     assert first.content() == second.content()

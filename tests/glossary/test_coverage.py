@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.glossary import Count, counts, load_glossary
+from kg.glossary import CoverageCount, counts, load_glossary
 from kg.schema import ontology_files
 
 
-def by_name(folder: Path | None = None) -> dict[str, Count]:
+def by_name(folder: Path | None = None) -> dict[str, CoverageCount]:
     return {count.what: count for count in counts(load_glossary(folder))}
 
 

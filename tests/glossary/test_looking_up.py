@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import Ambiguous, NotFound
 from kg.glossary import Entry, load_glossary
-from kg.glossary.word_search import Finder, plain, readings
+from kg.glossary.word_search import TermFinder, plain, readings
 from kg.schema.turtle import read_modules
 
 GLOSSARY = load_glossary()
@@ -141,4 +141,4 @@ def test_terms_of_the_opinions_come_first_among_equals(tmp_path: Path) -> None:
         "utf-8",
     )
     terms = [Entry(said) for said in read_modules([module]).values()]
-    assert [hit.term.name for hit in Finder(terms).find("Word")] == ["Two", "One"]
+    assert [hit.term.name for hit in TermFinder(terms).find("Word")] == ["Two", "One"]

@@ -6,7 +6,7 @@ import pytest
 
 from kg.glossary import load_glossary
 from kg.glossary.made_files import made_files, readme_text, write_made_files
-from kg.glossary.usage import Files, files_beside, uses
+from kg.glossary.usage import NamesByFile, files_beside, uses
 from kg.schema import ontology_files
 
 FOLDER = ontology_files()[0].parent
@@ -49,7 +49,7 @@ def test_every_concept_of_the_opinions_is_used(term):
 
 
 def test_a_term_that_nothing_names_is_unused():
-    assert not uses(GLOSSARY, GLOSSARY.term("Thing"), Files({}, {}, {}))
+    assert not uses(GLOSSARY, GLOSSARY.term("Thing"), NamesByFile({}, {}, {}))
 
 
 def slow_edges(name):

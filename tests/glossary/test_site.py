@@ -16,7 +16,7 @@ from kg.glossary.site import write_site
 from kg.glossary.site.site_map import file_of
 from kg.glossary.site.write_site import pages
 from kg.messages import ids
-from kg.schema.turtle import Said
+from kg.schema.turtle import TermStatements
 from tests.built import built
 
 GLOSSARY = load_glossary()
@@ -212,7 +212,7 @@ def test_every_sentence_of_the_pages_is_of_use():
 
 
 def test_a_page_of_what_is_named_nowhere_is_plain():
-    lonely = Said(
+    lonely = TermStatements(
         "Lonely",
         "core",
         {"type": ["Class"]},

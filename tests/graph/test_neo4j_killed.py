@@ -13,9 +13,9 @@ from servers import Own, clear, new_case, own_server
 from kg.errors import StoreUnavailable
 from kg.graph.neo4j import Neo4jStore, Server, push_batches
 from kg.graph.neo4j.compare import differences
-from kg.graph.neo4j.push_batches import Pushing
-from kg.graph.neo4j.write_facts import Writing
-from kg.lpg import Shape
+from kg.graph.neo4j.push_batches import Push
+from kg.graph.neo4j.write_facts import Neo4jWrites
+from kg.lpg import NodeShape
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 A = "a" * 64
@@ -32,10 +32,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
 def test_a_push_goes_on_after_its_server_was_killed(
     own: Own, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    shape = Shape(new_case(), shortcuts=SHORTCUTS)
+    shape = NodeShape(new_case(), shortcuts=SHORTCUTS)
     monkeypatch.setattr(push_batches, "BATCH", 60)
     with closing(own.open()) as server, monkeypatch.context() as patch:
-        patch.setattr(Writing, "_describe", killing_at(batch, own))
+        patch.setattr(Neo4jWrites, "_describe", killing_at(batch, own))
         with pytest.raises(StoreUnavailable):
             push(server, shape)
     own.do("start")
@@ -46,17 +46,17 @@ def test_a_push_goes_on_after_its_server_was_killed(
         clear(server, shape.case)
 
 
-def push(server: Server, shape: Shape) -> int:
+def push(server: Server, shape: NodeShape) -> int:
     """Push the facts; return how many stood there already."""
-    pushing_ = Pushing(Neo4jStore(server, shape), lambda facts: None)
+    pushing_ = Push(Neo4jStore(server, shape), lambda facts: None)
     return pushing_.send([source(A)], FACTS).standing
 
 
 def killing_at(batch: int, own: Own) -> Callable[..., None]:
     """Return a step of a batch that kills the server when it has written half of the batch."""
-    describe, done = Writing._describe, 0
+    describe, done = Neo4jWrites._describe, 0
 
-    def step(self: Writing, evidence: Any) -> None:
+    def step(self: Neo4jWrites, evidence: Any) -> None:
         nonlocal done
         describe(self, evidence)
         done += 1

@@ -20,9 +20,9 @@ from kg.graph.neo4j.ledger_payments import (
     row_differences,
     send_rows,
 )
-from kg.graph.neo4j.push_batches import Pushed, Pushing
+from kg.graph.neo4j.push_batches import Push, PushReport
 from kg.graph.neo4j.repair import make_way
-from kg.lpg import Shape
+from kg.lpg import NodeShape
 from kg.model import Judgement, stable_id
 from tests.depth import examples
 
@@ -47,13 +47,13 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def store(server: Server) -> Iterator[Neo4jStore]:
-    found = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+    found = Neo4jStore(server, NodeShape(new_case(), shortcuts=SHORTCUTS))
     yield found
     clear(server, found.shape.case)
 
 
-def push(store: Neo4jStore, facts=FACTS, sources=SOURCES, on_batch=lambda done: None) -> Pushed:
-    return Pushing(store, on_batch).send(sources, facts)
+def push(store: Neo4jStore, facts=FACTS, sources=SOURCES, on_batch=lambda done: None) -> PushReport:
+    return Push(store, on_batch).send(sources, facts)
 
 
 def run(store: Neo4jStore, query: str) -> None:
@@ -99,7 +99,7 @@ def test_a_push_that_was_killed_goes_on(store: Neo4jStore, monkeypatch) -> None:
 
 
 def test_a_case_neither_sees_nor_touches_another(store: Neo4jStore, server: Server) -> None:
-    other = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+    other = Neo4jStore(server, NodeShape(new_case(), shortcuts=SHORTCUTS))
     push(store)
     assert other.ids() == [] and other.markers() == []
     push(other, FACTS[:3])
@@ -176,7 +176,7 @@ def test_amounts_that_no_unit_holds_are_counted(store: Neo4jStore) -> None:
     )
 )
 def test_whatever_was_there_the_last_push_holds(server: Server, pushes: list) -> None:
-    store = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+    store = Neo4jStore(server, NodeShape(new_case(), shortcuts=SHORTCUTS))
     for facts in pushes:
         push(store, facts, SOURCES[:1])
         assert differences(store, SOURCES[:1], facts) == []

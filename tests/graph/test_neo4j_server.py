@@ -25,7 +25,7 @@ from kg.errors import (
     StoreUnavailable,
 )
 from kg.graph.neo4j import Address, Server, read_address
-from kg.graph.neo4j.server import telling
+from kg.graph.neo4j.server import driver_errors
 
 SOON = 10.0
 TLS = Path(__file__).resolve().parents[1] / "data" / "tls"
@@ -141,5 +141,5 @@ def test_what_a_server_refuses_is_told_by_its_code(
     code: str, kind: type[KgError], said: str
 ) -> None:
     error = Neo4jError._hydrate_neo4j(code=code, message="what it says\nand more")
-    with pytest.raises(kind, match=said), telling(Address("bolt://127.0.0.1:1", "neo4j")):
+    with pytest.raises(kind, match=said), driver_errors(Address("bolt://127.0.0.1:1", "neo4j")):
         raise error

@@ -13,7 +13,7 @@ from servers import Own, own_server
 from kg.graph.neo4j import open_neo4j
 from kg.graph.neo4j.compare import differences
 from kg.graph.neo4j.neo4j_store import statements
-from kg.graph.neo4j.push_batches import Pushing
+from kg.graph.neo4j.push_batches import Push
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
@@ -34,7 +34,7 @@ def pushed(own: Own, case: str) -> list[str]:
     address = f"bolt://127.0.0.1:{own.told['bolt']}"
     store = open_neo4j(address, own.told["password"], case, shortcuts=SHORTCUTS)
     with closing(store.server):
-        Pushing(store, lambda done: None).send([source(A)], facts)
+        Push(store, lambda done: None).send([source(A)], facts)
         wanted = {name for name, _ in statements(store.shape)}
         there = store.server.read(
             lambda tx: {row["name"] for row in tx.run("SHOW INDEXES YIELD name")}

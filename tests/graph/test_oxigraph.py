@@ -24,7 +24,7 @@ from pyoxigraph import (
 
 from kg.errors import NotACase, StoreBusy, StoreCorrupt, StoreFull, StoreUnavailable
 from kg.graph import open_store
-from kg.graph.oxigraph import Reading
+from kg.graph.oxigraph import OxigraphReads
 from kg.graph.oxigraph_engine import KEPT, Checkpoints, refusal, translated
 from kg.rdf.terms import TYPE, iri
 
@@ -234,7 +234,7 @@ def test_a_term_that_the_engine_has_lost_is_corruption():
             answer = {"head": {"vars": ["kind", "n"]}, "results": {"bindings": [{"n": count}]}}
             return parse_query_results(json.dumps(answer).encode(), QueryResultsFormat.JSON)
 
-    for ask in (Reading(Engine()).count, Reading(Engine()).derived):
+    for ask in (OxigraphReads(Engine()).count, OxigraphReads(Engine()).derived):
         with pytest.raises(StoreCorrupt, match="cannot be read"):
             ask()
 

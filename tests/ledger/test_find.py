@@ -75,8 +75,8 @@ def test_a_handle_means_one_thing(case: Case) -> None:
 
 
 def test_what_is_cut_is_said(case: Case) -> None:
-    with case.session.reading() as desk:
-        hits, cut = search(desk.index(), "0629", most=2)
+    with case.sessions.reading() as session:
+        hits, cut = search(session.index(), "0629", most=2)
     assert (len(hits), cut) == (2, True)
 
 

@@ -15,7 +15,7 @@ from shelving import Reading, account, shelve
 from test_determinism import GROUPS, readings
 
 from kg.ledger import Index, Ledger, Promotion, changes
-from kg.ledger.index_changes import Changes
+from kg.ledger.index_changes import IndexChanges
 from tests.depth import examples
 
 
@@ -31,7 +31,7 @@ def applied(held: dict[str, Any], old: Index | None, new: Index, shas: set[str])
     return kept | put
 
 
-def retold(held: dict[str, Any], delta: Changes) -> dict[str, Any]:
+def retold(held: dict[str, Any], delta: IndexChanges) -> dict[str, Any]:
     """Return what is told otherwise, made of what was held and of what differs."""
     found = {}
     for was, now in delta.retold:

@@ -57,9 +57,9 @@ def test_payments_that_no_other_source_tells_are_not_derived_anew(
     gone: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[str] = []
-    keep = index_without_source._Remaining._keep_flows
+    keep = index_without_source._RemainingIndexBuilder._keep_flows
     monkeypatch.setattr(
-        index_without_source._Remaining,
+        index_without_source._RemainingIndexBuilder,
         "_keep_flows",
         lambda self, kind: (kept.append(kind), keep(self, kind)),
     )

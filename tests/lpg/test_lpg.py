@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from invented import SHORTCUTS, account, entities, judgements, links, row, source, transfer
 
 from kg.lpg import (
-    Shape,
-    Tie,
+    LinkNode,
+    NodeShape,
     entity_of,
     evidence_of,
     evidence_rows,
@@ -28,13 +28,13 @@ from kg.lpg.amounts import amount_properties, unit_digits, units_of
 from kg.model import Entity, Proof, evidence_id
 from kg.rdf import tidy_entity, tidy_link
 
-SHAPE = Shape("a case", shortcuts=SHORTCUTS)
+SHAPE = NodeShape("a case", shortcuts=SHORTCUTS)
 
 
 def proofs_of(fact):
     told = {told["id"]: evidence_of(told) for told in evidence_rows(fact.evidence, SHAPE)}
     row = fact_row(fact, SHAPE)
-    return [told[key] for key in (row.node if isinstance(row, Tie) else row).evidence]
+    return [told[key] for key in (row.node if isinstance(row, LinkNode) else row).evidence]
 
 
 @given(entities)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from kg.masking import masks
 from kg.masking.numbering import Numbering, as_line, read_line
-from kg.masking.pseudonyms import Names, name_item, thing_item
+from kg.masking.pseudonyms import PseudonymNames, name_item, thing_item
 from kg.model import Entity, stable_id
 from kg.schema import load_schema
 
@@ -22,19 +22,19 @@ def person(name: str, number: str = "", **more: str) -> Entity:
 
 def test_what_was_given_is_read_again_and_goes_on() -> None:
     first = Numbering(KEY)
-    names = Names(SCHEMA, first)
+    names = PseudonymNames(SCHEMA, first)
     given = {"张一": "张某1", "李一": "李某1", "张二": "张某2"}
     assert {name: names.of(person(name)) for name in given} == given
     lines = list(map(as_line, first.new))
     again = Numbering(KEY, filter(None, map(read_line, lines)))
-    later = Names(SCHEMA, again, "en")
+    later = PseudonymNames(SCHEMA, again, "en")
     assert later.of(person("张三")) == "张某3"
     assert {name: later.of(person(name)) for name in given} == given
     assert not any(name in line for line in lines for name in ("张一", "李一", "张二"))
 
 
 def test_a_person_takes_over_the_number_of_their_written_name() -> None:
-    names = Names(SCHEMA, Numbering(KEY))
+    names = PseudonymNames(SCHEMA, Numbering(KEY))
     assert (names.of_text("张一"), names.of_text("张二")) == ("张某1", "张某2")
     assert names.of(person("张二")) == "张某2" == names.of_text(" 张二")
     assert names.of(person("张二", "2")) == "张某3"
@@ -43,14 +43,14 @@ def test_a_person_takes_over_the_number_of_their_written_name() -> None:
 
 
 def test_an_alias_stands_for_its_person_and_a_shared_one_for_nobody() -> None:
-    names = Names(SCHEMA, Numbering(KEY))
+    names = PseudonymNames(SCHEMA, Numbering(KEY))
     assert names.of(person("张一", alias="老鬼")) == "张某1" == names.of_text("老鬼")
     assert names.of(person("李一", alias="老鬼")) == "李某1"
     assert names.of_text("老鬼") == "张某"
 
 
 def test_a_changed_name_keeps_its_pseudonym_and_a_minors_has_no_surname() -> None:
-    names = Names(SCHEMA, Numbering(KEY))
+    names = PseudonymNames(SCHEMA, Numbering(KEY))
     one = person("张一")
     assert names.of(one) == "张某1"
     renamed = Entity(one.id, "Person", {"name": ("李一",)})
@@ -64,8 +64,10 @@ def test_a_changed_name_keeps_its_pseudonym_and_a_minors_has_no_surname() -> Non
 def test_words_are_in_the_language_of_the_page() -> None:
     gang = Entity(stable_id("FraudGang", "x"), "FraudGang", {"name": ("Invented Gang",)})
     numbering = Numbering(KEY)
-    assert Names(SCHEMA, numbering).of(gang) == f"某{SCHEMA.kind('FraudGang').label('zh')}1"
-    assert Names(SCHEMA, numbering, "en").of(gang) == "Fraud gang 1"
+    assert (
+        PseudonymNames(SCHEMA, numbering).of(gang) == f"某{SCHEMA.kind('FraudGang').label('zh')}1"
+    )
+    assert PseudonymNames(SCHEMA, numbering, "en").of(gang) == "Fraud gang 1"
 
 
 def test_no_two_stems_are_one_word_in_a_language() -> None:

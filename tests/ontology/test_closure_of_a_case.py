@@ -18,7 +18,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 
 from kg.case import open_case
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 from kg.demo import make
 from kg.rules import load_rules
 from tests.depth import by_depth
@@ -68,8 +68,8 @@ def store(request, tmp_path_factory) -> Store:
     place = tmp_path_factory.mktemp(request.param.__name__)
     case = open_case(place / "case")
     case.evidence.load_all(request.param(place / "files"))
-    with reading(case.folder) as desk:
-        kept = Store.read_only(str(desk.store.checkpoint()))
+    with reading_session(case.folder) as session:
+        kept = Store.read_only(str(session.store.checkpoint()))
         found = Store()
         found.extend(kept)
     return found

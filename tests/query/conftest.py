@@ -7,7 +7,7 @@ import pytest
 from invented import SHORTCUTS, account, row, transfer
 
 from kg.graph import open_store
-from kg.query import LedgerViews, Questions
+from kg.query import LedgerViews, QueryRunner
 
 A = "a" * 64
 
@@ -41,7 +41,7 @@ def ledger(tmp_path_factory) -> LedgerViews:
 
 @pytest.fixture(scope="module")
 def questions(monkeypatch_module):
-    with Questions() as opened:
+    with QueryRunner() as opened:
         yield opened
 
 

@@ -8,19 +8,19 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
-from kg.model import Bounds, Spread, stable_id
+from kg.model import ChainBounds, Neighbourhood, stable_id
 from kg.query.cypher_guard import check_cypher
 from kg.query.reproduce import (
     WAYS,
-    Around,
-    Begin,
-    Followed,
-    Listed,
-    Members,
-    Paying,
-    Spelling,
-    Uses,
-    Wanted,
+    AccountPayments,
+    ChainNeighbourhood,
+    DeviceUses,
+    LinkSearch,
+    ListedLinks,
+    QuerySpelling,
+    StartAccount,
+    TracePayments,
+    TraceStart,
     cypher,
     sparql,
 )
@@ -30,29 +30,38 @@ from kg.schema import load_schema
 
 ONE, TWO, DEVICE = (stable_id(kind, "1") for kind in ("Account", "Transfer", "Device"))
 SINCE, UNTIL = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
-SPELLED = Spelling(load_schema(), "O'Neil \\u0041")
-EVERY: dict[str, Wanted] = {
-    "listed": Listed((TWO,)),
-    "nothing": Listed(()),
-    "uses": Uses((DEVICE,), ("SignsInWith",)),
-    **{way: Members(way, (ONE,), (ONE,), SINCE, UNTIL) for way in WAYS},
-    "plain": Followed(Begin((TWO,)), timedelta(hours=72), 8),
-    "one hop": Followed(Begin(accounts=(Paying(ONE),)), timedelta(), 1),
-    "all terms": Followed(
-        Begin((TWO,), (Paying(ONE, SINCE), Paying(ONE, SINCE, UNTIL))), timedelta(hours=1), 3,
+SPELLED = QuerySpelling(load_schema(), "O'Neil \\u0041")
+EVERY: dict[str, LinkSearch] = {
+    "listed": ListedLinks((TWO,)),
+    "nothing": ListedLinks(()),
+    "uses": DeviceUses((DEVICE,), ("SignsInWith",)),
+    **{way: AccountPayments(way, (ONE,), (ONE,), SINCE, UNTIL) for way in WAYS},
+    "plain": TracePayments(TraceStart((TWO,)), timedelta(hours=72), 8),
+    "one hop": TracePayments(TraceStart(accounts=(StartAccount(ONE),)), timedelta(), 1),
+    "all terms": TracePayments(
+        TraceStart((TWO,), (StartAccount(ONE, SINCE), StartAccount(ONE, SINCE, UNTIL))),
+        timedelta(hours=1), 3,
         backward=True, across=timedelta(seconds=120), floor=Decimal("0.10"), since=SINCE,
         until=UNTIL, channels=("柜面' } DELETE", '"网银"'), shut=(ONE,),
     ),
-    "strict": Followed(Begin((TWO,)), timedelta(seconds=0.5), 2, strict=True, across=timedelta(1)),
-    "around": Around(Bounds((Spread((ONE,), 2),), (ONE,), (ONE,), (), (DEVICE,))),
-    "facts": Around(Bounds((Spread((ONE,), 8, facts_only=True),), by_money=(TWO,))),
-    "no hop": Around(Bounds((Spread((ONE,), 0), Spread((ONE,), 1)))),
+    "strict": TracePayments(
+        TraceStart((TWO,)), timedelta(seconds=0.5), 2, strict=True, across=timedelta(1)
+    ),
+    "around": ChainNeighbourhood(
+        ChainBounds((Neighbourhood((ONE,), 2),), (ONE,), (ONE,), (), (DEVICE,))
+    ),
+    "facts": ChainNeighbourhood(
+        ChainBounds((Neighbourhood((ONE,), 8, facts_only=True),), by_money=(TWO,))
+    ),
+    "no hop": ChainNeighbourhood(
+        ChainBounds((Neighbourhood((ONE,), 0), Neighbourhood((ONE,), 1)))
+    ),
 }  # fmt: skip
 every = pytest.mark.parametrize("wanted", EVERY.values(), ids=EVERY.keys())
 
 
 @every
-def test_each_text_runs_and_the_guards_let_it(wanted: Wanted) -> None:
+def test_each_text_runs_and_the_guards_let_it(wanted: LinkSearch) -> None:
     text = sparql(wanted, SPELLED, ["a remark\nof two lines"])
     assert text.startswith("# a remark of two lines\n") and "«" not in text
     assert list(ox.Store().query(text)) == []
@@ -63,8 +72,8 @@ def test_each_text_runs_and_the_guards_let_it(wanted: Wanted) -> None:
 
 
 @every
-def test_ids_are_spelled_as_the_reader_has_them(wanted: Wanted) -> None:
-    told = Spelling(load_schema(), "case", lambda one: one.replace(":", "-", 1))
+def test_ids_are_spelled_as_the_reader_has_them(wanted: LinkSearch) -> None:
+    told = QuerySpelling(load_schema(), "case", lambda one: one.replace(":", "-", 1))
     for text in (sparql(wanted, told), cypher(wanted, told)):
         assert not any(one in text for one in (ONE, TWO, DEVICE))
 

@@ -14,7 +14,7 @@ from servers import clear, named_server, new_case
 from kg.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from kg.graph.neo4j import Neo4jStore, Server, read_address
 from kg.graph.neo4j.server_answer import answer
-from kg.lpg import Shape
+from kg.lpg import NodeShape
 from kg.query.cypher_server import ask_server
 
 pytestmark = pytest.mark.neo4j
@@ -26,7 +26,7 @@ PAID = transfer(1, ONE, TWO, amount="1.50")
 def store() -> Iterator[Neo4jStore]:
     named = named_server()
     with closing(Server(read_address(named.uri), named.password)) as server:
-        found = Neo4jStore(server, Shape(new_case(), shortcuts=SHORTCUTS))
+        found = Neo4jStore(server, NodeShape(new_case(), shortcuts=SHORTCUTS))
         found.apply([ONE, TWO, PAID])
         yield found
         clear(server, found.shape.case)
@@ -70,7 +70,7 @@ def test_an_empty_answer_has_its_columns(store: Neo4jStore) -> None:
 
 
 def test_things_of_another_case_are_not_given_out(store: Neo4jStore) -> None:
-    other = Neo4jStore(store.server, Shape(new_case(), shortcuts=SHORTCUTS))
+    other = Neo4jStore(store.server, NodeShape(new_case(), shortcuts=SHORTCUTS))
     other.apply([ONE])
     try:
         text = "MATCH (a:Entity) WHERE a.case <> $case RETURN a"

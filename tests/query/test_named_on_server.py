@@ -11,7 +11,7 @@ from servers import clear, named_server, new_case
 from test_named_answers import CODES, TALES, by_oxigraph, tale, text_of, value
 
 from kg.graph.neo4j import Neo4jStore, Server, read_address
-from kg.lpg import Shape
+from kg.lpg import NodeShape
 from kg.query.cypher_server import ask_server
 from kg.query.named import question
 from kg.query.named.question_parameters import typed
@@ -31,7 +31,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def store(server) -> Iterator[Neo4jStore]:
-    found = Neo4jStore(server, Shape(new_case(), load_schema(), SHORTCUTS))
+    found = Neo4jStore(server, NodeShape(new_case(), load_schema(), SHORTCUTS))
     yield found
     clear(server, found.shape.case)
 

@@ -27,8 +27,8 @@ from kg.errors import (
     UsageError,
 )
 from kg.limits import LIMITS
-from kg.query import Questions, coverage
-from kg.query.query_client import Worker
+from kg.query import QueryRunner, coverage
+from kg.query.query_client import QueryProcess
 from kg.query.query_wire import size_of
 from kg.workers.line_process import LineProcess
 
@@ -94,7 +94,7 @@ def test_memory_bomb_is_too_big(graph):
         "ORDER BY (CONCAT(STR(?a), STR(?f), STR(?i)))"
     )
     with (
-        Questions(replace(LIMITS, query_bytes=600 << 20)) as questions,
+        QueryRunner(replace(LIMITS, query_bytes=600 << 20)) as questions,
         pytest.raises(QueryTooBig),
     ):
         questions.sparql(bomb, graph=graph, seconds=60)
@@ -120,7 +120,7 @@ def test_nesting_is_refused_by_depth(questions, graph):
 
 
 def test_a_crash_is_a_crash_and_no_more(graph):
-    with Questions(replace(LIMITS, query_depth=1_000_000)) as questions:
+    with QueryRunner(replace(LIMITS, query_depth=1_000_000)) as questions:
         deep = "ASK { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }"
         with pytest.raises(QueryCrashed):
             questions.sparql(deep, graph=graph)
@@ -169,8 +169,8 @@ def test_ctrl_c_ends_the_question_and_the_child(graph):
     script = (
         # a shell's background jobs ignore Ctrl-C, and what they start inherits that
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "import sys; from pathlib import Path; from kg.query import Questions\n"
-        "q = Questions(); q.sparql('ASK {}', graph=Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from kg.query import QueryRunner\n"
+        "q = QueryRunner(); q.sparql('ASK {}', graph=Path(sys.argv[1]))\n"
         "print(q._worker._child.pid, flush=True)\n"
         f"q.sparql({ENDLESS!r}, graph=Path(sys.argv[1]), seconds=60)\n"
     )
@@ -192,8 +192,8 @@ def test_ctrl_c_ends_the_question_and_the_child(graph):
 @posix
 def test_a_killed_parent_leaves_no_child(graph):
     script = (
-        "import sys; from pathlib import Path; from kg.query import Questions\n"
-        "q = Questions(); q.sparql('ASK {}', graph=Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from kg.query import QueryRunner\n"
+        "q = QueryRunner(); q.sparql('ASK {}', graph=Path(sys.argv[1]))\n"
         "print(q._worker._child.pid, flush=True)\n"
         f"q.sparql({ENDLESS!r}, graph=Path(sys.argv[1]), seconds=60)\n"
     )
@@ -224,7 +224,7 @@ def _is_gone(process: int) -> bool:
 
 
 def test_two_threads_do_not_mix_their_answers(graph):
-    with Questions() as questions:
+    with QueryRunner() as questions:
         found: dict[int, object] = {}
 
         def ask(n: int) -> None:
@@ -248,7 +248,7 @@ def test_coverage_is_said_when_the_graph_is_not_whole():
 
 def test_another_state_that_bears_the_same_name_is_asked_afresh(tmp_path: Path) -> None:
     """An undo gives the name of a state back, and the next action takes it."""
-    with Questions() as asked:
+    with QueryRunner() as asked:
         for text in ("一", "二"):
             store = Store(str(tmp_path / "state"))
             store.add(Quad(NamedNode("urn:a"), NamedNode("urn:name"), Literal(text)))
@@ -279,7 +279,7 @@ def test_what_is_no_time_counts_by_its_length_and_stays_text(questions, graph):
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no wall is known there")
 def test_the_worker_reaches_nobody_even_without_the_guard(graph):
     """The guard is left out: what is sent to the worker is asked as it is."""
-    worker = Worker()
+    worker = QueryProcess()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.5)
         uri = f"http://127.0.0.1:{server.getsockname()[1]}/"

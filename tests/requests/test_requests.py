@@ -21,10 +21,10 @@ from typer.testing import CliRunner
 
 from kg import requests
 from kg.case import Case, new_case
-from kg.case.calls import Calls
-from kg.case.chains import Chains
-from kg.case.money import Money
-from kg.case.sharing import Sharing
+from kg.case.calls import CaseCalls
+from kg.case.chains import CaseChains
+from kg.case.money import CaseMoney
+from kg.case.sharing import CaseSharing
 from kg.cli import app
 from kg.errors import UsageError
 from kg.limits import LIMITS
@@ -45,13 +45,13 @@ from kg.requests import (
 )
 
 KINDS: dict[type[Request], tuple[type, str]] = {
-    TraceRequest: (Money, "trace_as"),
-    ReachRequest: (Money, "reach_as"),
-    ChainRequest: (Chains, "build_as"),
-    FindRequest: (Money, "find_as"),
-    ContactsRequest: (Calls, "contacts_as"),
-    RenumberedRequest: (Calls, "renumbered_as"),
-    ExportRequest: (Sharing, "export_as"),
+    TraceRequest: (CaseMoney, "trace_as"),
+    ReachRequest: (CaseMoney, "reach_as"),
+    ChainRequest: (CaseChains, "build_as"),
+    FindRequest: (CaseMoney, "find_as"),
+    ContactsRequest: (CaseCalls, "contacts_as"),
+    RenumberedRequest: (CaseCalls, "renumbered_as"),
+    ExportRequest: (CaseSharing, "export_as"),
 }
 """By request, what of a case answers it."""
 POSITIONAL: dict[type[Request], tuple[str, ...]] = {

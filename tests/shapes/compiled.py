@@ -8,7 +8,7 @@ from reference import Finding
 from kg.model import Breach
 from kg.query.run_sparql import stated
 from kg.shapes import Ask, Shape, breaches_in, descendants
-from kg.shapes.sparql_checks import Compiler, found_in
+from kg.shapes.sparql_checks import ShapeCompiler, found_in
 
 ALL = 10**9
 
@@ -28,7 +28,9 @@ def compiled_findings(store: Store) -> set[Finding]:
 
 
 def findings_of(shapes: tuple[Shape, ...], store: Store) -> set[Finding]:
-    compiled = found_in(asking(store), shapes, lambda present: Compiler(descendants, present), ALL)
+    compiled = found_in(
+        asking(store), shapes, lambda present: ShapeCompiler(descendants, present), ALL
+    )
     return {as_finding(one) for found in compiled for one in found.breaches}
 
 

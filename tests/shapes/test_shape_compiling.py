@@ -20,7 +20,7 @@ from kg.rdf.terms import TYPE
 from kg.schema import shape_files
 from kg.shapes import Shape, descendants
 from kg.shapes.shape import read_shapes, shape_triples
-from kg.shapes.sparql_checks import Compiler
+from kg.shapes.sparql_checks import ShapeCompiler
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ABOUT = {
@@ -146,8 +146,8 @@ def test_scans_and_lookups_find_the_same(shapes):
     """Many things are found by scanning a property, few by looking each of them up."""
     store = graph(3)
     for check, other in zip(
-        Compiler(descendants).checks(shapes),
-        Compiler(descendants, dict.fromkeys(every_class(), 0)).checks(shapes),
+        ShapeCompiler(descendants).checks(shapes),
+        ShapeCompiler(descendants, dict.fromkeys(every_class(), 0)).checks(shapes),
         strict=True,
     ):
         assert check.constraint is other.constraint

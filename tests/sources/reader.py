@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from kg.sources import Reading, read
+from kg.sources import SourceReading, read
 from kg.sources.mapping.flow_id import flow_id
 
 BANK = (
@@ -21,7 +21,7 @@ BANK = (
 
 @dataclass(frozen=True)
 class Result:
-    reading: Reading
+    reading: SourceReading
     folder: Path
 
     def rows(self, name: str) -> list[dict[str, Any]]:

@@ -18,7 +18,16 @@ from kg.cli import app
 from kg.errors import KgError, LayoutError, LimitExceeded
 from kg.limits import LIMITS
 from kg.sources import dry_run
-from kg.sources.layout import Column, Fact, Flow, KindWhen, Layout, Party, When, Where
+from kg.sources.layout import (
+    KindWhen,
+    Layout,
+    LayoutColumn,
+    LayoutFact,
+    LayoutFlow,
+    LayoutParty,
+    When,
+    Where,
+)
 from kg.sources.layout_files import read_layout
 from kg.sources.layout_parts import dotted
 from tests.depth import by_depth
@@ -88,7 +97,7 @@ def is_of_another_type(path: Path_, new: object) -> bool:
 
 def test_the_layout_writes_every_key() -> None:
     written = {str(key) for path in PLACES for key in path}
-    for part in (Layout, Column, KindWhen, Where, Party, When, Flow, Fact):
+    for part in (Layout, LayoutColumn, KindWhen, Where, LayoutParty, When, LayoutFlow, LayoutFact):
         said = {one.name for one in fields(part)} - {"sha256", "information"}
         assert said <= written, part
 

@@ -10,6 +10,7 @@ import pytest
 
 from kg.errors import FormatError, KgError, LimitExceeded
 from kg.model import stable_id
+from kg.sources.tagpack import tagpack_items
 from kg.values.wallets import base58check
 from tests.sources.reader import read_file, read_text
 
@@ -93,6 +94,51 @@ def test_what_is_no_list_is_refused(
 ) -> None:
     with pytest.raises(error, match=said):
         read_text(tmp_path, text, "list.json")
+
+
+def test_a_tag_may_be_any_yaml_whose_values_are_texts(tmp_path: Path) -> None:
+    text = (
+        f"tags:\n- address: {TRON[0]}\n  label: >\n    two\n    lines\n"
+        f"- {{address: {TRON[1]}, label: 'a: b'}}\n- address: {TRON[2]}\n  label: no\n"
+        "title: t\ncurrency: TRX\nlastmod: 2024-02-26\n"
+    )
+    result = read_text(tmp_path, text, "pack.yaml")
+    assert (result.reading.read, result.reading.stored) == (3, 3)
+    assert [row["label"] for row in result.as_read()] == ["two lines", "a: b", "no"]
+    assert {row["currency"] for row in result.as_read()} == {"TRX"}
+
+
+@pytest.mark.parametrize("value", ["&x y", "*x", "!!python/name:os.system", "[a, b]", "{a: b}"])
+def test_a_tag_with_more_than_texts_is_a_problem_of_its_line(tmp_path: Path, value: str) -> None:
+    text = (
+        f"title: t\ncurrency: TRX\ntags:\n- address: {TRON[0]}\n"
+        f"- address: {TRON[1]}\n  label: {value}\n- address: {TRON[2]}\n"
+    )
+    reading = read_text(tmp_path, text, "pack.yaml").reading
+    assert (reading.read, reading.stored) == (3, 2)
+    assert [(p.locator, p.code) for p in reading.problems] == [("line 5", "record")]
+
+
+def test_a_character_that_yaml_does_not_know_stays_in_its_tag() -> None:
+    text = "title: t\ntags:\n- address: a\x01b\ue000\n- address: c\u2028d\n- address: e\n"
+    tags = tagpack_items(text, "pack.yaml")
+    assert [tag.cells["address"] for tag in tags] == ["a\x01b\ue000", "c\u2028d", "e"]
+    assert [tag.line for tag in tags] == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title: x\ntags:\n- a: x\n- b: 'y\n", "line 5.*no tag: .*end of stream"),
+        ("title: x\ntags:\n- a: " + "[" * 100_000, "line 3.*nesting depth"),
+        ("title: x\ntags:\n- a: x\n---\nb: c\n", "line 4.*goes on"),
+        ("title: x\ntags:\n- a: 'x" + "\n  y" * 200 + "'\n", "line 3.*too many lines"),
+        ("title: @x\ntags:\n- a: x\n", "line 1.*no YAML"),
+    ],
+)
+def test_yaml_that_cannot_be_read_is_refused_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(FormatError, match=said):
+        tagpack_items(text, "pack.yaml")
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.sources.text_survey import Looks
+from kg.sources.text_survey import TextSurvey
 
 _BLANK = ("-", "无", "NULL")
 _AROUND = "\t\r\n\f '`\u00a0\u3000\ufeff"
@@ -16,8 +16,8 @@ _DRESSED = re.compile(r"\A[\t\r\n\f '`\u00a0\u3000\ufeff]|[\t\r\n\f \u00a0\u3000
 _TEXT = st.text(alphabet=_AROUND + "A5出支行无-NUL\u4e80\u4ea0\u4ebf", max_size=4)
 
 
-def looks_of(columns: list[pa.Array]) -> Looks:
-    found = Looks({"one": 0}, frozenset(word.encode() for word in ("", *_BLANK)))
+def looks_of(columns: list[pa.Array]) -> TextSurvey:
+    found = TextSurvey({"one": 0}, frozenset(word.encode() for word in ("", *_BLANK)))
     for column in columns:
         numbers = pa.array(range(len(column)), pa.int64())
         found.see(pa.record_batch([numbers, column], names=["row_no", "one"]))
@@ -36,5 +36,5 @@ def test_a_column_looks_as_its_cells_do(batches: list[list[str | None]], skip: i
 
 def test_looks_of_several_tables_are_joined() -> None:
     plain, dressed = looks_of([pa.array(["甲"])]), looks_of([pa.array([" 甲"])])
-    both = Looks.together([plain, dressed])
+    both = TextSurvey.together([plain, dressed])
     assert (both.dressed, both.blanks) == ({"one"}, {"one"})

@@ -94,7 +94,7 @@ def test_a_trace_is_followed_by_its_text(case: Case, masked: Ask, how: str) -> N
     end = "target" if wish.get("direction") == "in" else "source"
     start = () if wish.get("victims") else (an_account(case, end),)
     trace = case.trace(*start, **wish)
-    text = case.sharing.ask_again(trace)
+    text = case.sharing.reproduce(trace)
     assert masked(text) == mask_of(case)(links_of(trace)) != set()
     assert is_computed(text)
 
@@ -106,7 +106,7 @@ def test_chains_around_anything_are_found_by_their_text(case: Case, masked: Ask)
     for start in starts:
         for hops in HOPS:
             chain = case.chain(start, hops=hops, limit=EVERYTHING)
-            text = case.sharing.ask_again(chain)
+            text = case.sharing.reproduce(chain)
             assert masked(text) == mask(links_of(chain)), (start, hops)
             computed += is_computed(text)
     assert computed >= STARTS * len(HOPS) - 3  # only what has over a thousand links is listed
@@ -114,14 +114,14 @@ def test_chains_around_anything_are_found_by_their_text(case: Case, masked: Ask)
 
 def test_the_whole_chain_is_found_with_what_is_left_off_left_off(case: Case, masked: Ask) -> None:
     chain = case.chain(trace="victims")
-    text = case.sharing.ask_again(chain)
+    text = case.sharing.reproduce(chain)
     assert chain.hidden and is_computed(text)
     assert masked(text) == mask_of(case)(links_of(chain))
 
 
 def test_findings_are_found_by_where_and_when_they_are(case: Case, masked: Ask) -> None:
     found, mask = case.money.find().findings[:: by_depth(3, 1)], mask_of(case)
-    texts = [case.sharing.ask_again(one) for one in found]
+    texts = [case.sharing.reproduce(one) for one in found]
     for one, text in zip(found, texts, strict=True):
         assert masked(text) == mask(links_of(one)), one.typology
     assert sum(map(is_computed, texts)) >= len(found) // 2
@@ -132,16 +132,16 @@ def test_rdflib_gives_the_same_links(case: Case, document: bytes) -> None:
     graph, mask = rdflib.Dataset(), mask_of(case)
     graph.parse(data=document, format="trig")
     for result in (case.chain(trace="victims"), case.trace(an_account(case), hops=3)):
-        found = {str(row["link"]) for row in graph.query(case.sharing.ask_again(result))}
+        found = {str(row["link"]) for row in graph.query(case.sharing.reproduce(result))}
         assert found == mask(links_of(result)) != set()
 
 
 def test_what_is_written_is_what_is_shown(case: Case, tmp_path: Path) -> None:
     for name in by_depth(("whole",), ("victims", "whole")):
         (path,) = case.export(tmp_path / f"{name}.rq", name)
-        assert path.read_text("utf-8") == case.sharing.ask_again(name)
+        assert path.read_text("utf-8") == case.sharing.reproduce(name)
         (path,) = case.export(tmp_path / f"{name}.cypher", name)
-        assert path.read_text("utf-8") == case.sharing.ask_again(name, "cypher")
+        assert path.read_text("utf-8") == case.sharing.reproduce(name, "cypher")
 
 
 def a_payment(case: Case, folder: Path) -> Path:
@@ -172,10 +172,10 @@ def test_a_server_gives_the_same_and_new_links_are_found(
         around = case.chain(an_account(case), hops=1, limit=EVERYTHING)
         found = case.money.find().findings[:: by_depth(5, 1)]
         results = (chain, trace, around, *found)
-        texts = [case.sharing.ask_again(one, "cypher", server=True) for one in results]
+        texts = [case.sharing.reproduce(one, "cypher", server=True) for one in results]
         for one, text in zip(results, texts, strict=True):
             assert in_the_driver(text) == links_of(one)
-        sparql = [case.sharing.ask_again(one) for one in (trace, around)]
+        sparql = [case.sharing.reproduce(one) for one in (trace, around)]
         before = in_oxigraph(document)
         case.load(a_payment(case, tmp_path))
         case.sharing.push(server.uri, password=server.password)

@@ -11,7 +11,7 @@ import pytest
 
 from kg.case import Case, new_case
 from kg.demo import make
-from kg.demo.word import RECORD
+from kg.demo.second_carrier import RECORD
 from kg.values.moments import named_zone
 from tests.depth import SEEDS
 

@@ -8,8 +8,8 @@ import pytest
 
 from kg.ledger.base import FlowIndex
 from kg.model import Seed
-from kg.trace.base import Terms, clocks_of, flows_of
-from kg.trace.seeds import sow
+from kg.trace.base import KernelTerms, clocks_of, flows_of
+from kg.trace.seeds import place_seeds
 from kg.trace.tracing import trace
 from kg.trace.traversal import follow
 from tests.depth import by_depth
@@ -63,10 +63,10 @@ def test_each_labelled_account_alone_reaches_what_the_twin_reaches(world, days):
     index, twin, accounts = world
     flows = flows_of(index)
     for direction, walk in (("out", twin.forward), ("in", twin.backward)):
-        terms = Terms(direction=direction, within=days * DAY, hops=8)
+        terms = KernelTerms(direction=direction, within=days * DAY, hops=8)
         clocks = clocks_of(index, terms)
         for account in accounts:
-            lots = sow(index, flows, terms, [Seed(f"a{account}")]).columns()
+            lots = place_seeds(index, flows, terms, [Seed(f"a{account}")]).columns()
             found = follow(index, flows, clocks, terms, lots.position)
             assert set(found.steps.tolist()) == walk([account], days, 8)
 

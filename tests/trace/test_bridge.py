@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.trace.bridge import leg_kinds
 from kg.trace.bridge.prices import Deal, fit, goods_bounds, money_bounds
-from kg.trace.bridge.propose import Known, propose
+from kg.trace.bridge.propose import BridgeFacts, propose
 from tests.depth import examples
 from tests.trace.bridge_twin import told
 from tests.trace.ledgers import DAY, SECOND, Row, index_of
@@ -93,7 +93,7 @@ def test_what_could_be_either_is_ambiguous_until_a_person_says() -> None:
 
 def test_a_recorded_dealer_and_a_second_deal_raise_the_score() -> None:
     (alone,) = found(deal())
-    (known,) = found(deal(), known=Known(dealers=frozenset(["a1"])))
+    (known,) = found(deal(), known=BridgeFacts(dealers=frozenset(["a1"])))
     twice = found([*deal(), *deal("7.20", 7_654_321, at=DAWN + DAY)])
     assert known.score > alone.score and all(leg.score > alone.score for leg in twice)
 
@@ -121,11 +121,11 @@ def test_gifts_of_a_month_at_a_whole_per_cent_are_proposed_and_bound_cards_count
     paid = sum(gift.amount for gift in gifts) * 45 // 100
     index = index_of([*gifts, Row(5, 6, DAWN + 3 * DAY, paid)])
     at = np.array([n for n in range(len(index)) if index.dst[n] == 1], np.int64)
-    known = Known(gifts=at, bound={"a1": frozenset(["a6"])})
+    known = BridgeFacts(gifts=at, bound={"a1": frozenset(["a6"])})
     (leg,) = propose(index, known, zone=UTC).legs
     assert (leg.rule, leg.source, leg.target) == ("gift-cashed", "a1", "a5")
     assert leg.rate == Decimal("0.45") and len(leg.paid) == 4
-    (bare,) = propose(index, Known(gifts=at), zone=UTC).legs
+    (bare,) = propose(index, BridgeFacts(gifts=at), zone=UTC).legs
     assert bare.score == leg.score - leg_kinds.parts()["known"].points
 
 
@@ -135,7 +135,7 @@ def test_an_order_meets_the_payment_of_its_bound_card_alone(taken, paid) -> None
     orders = replace(orders, accounts=["member", "platform"], links=["order0"])
     rows = [Row(2, 3, DAWN + 600 * SECOND, paid), Row(4, 5, DAWN + 660 * SECOND, paid)]
     bound = {"member": frozenset(["a3"])}
-    known = Known(orders=orders, commissions=np.array([taken], np.int64), bound=bound)
+    known = BridgeFacts(orders=orders, commissions=np.array([taken], np.int64), bound=bound)
     (leg,) = propose(index_of(rows), known).legs
     assert (leg.rule, leg.source, leg.target) == ("order-paid", "member", "a3")
     assert leg.paid == ("order0",) and leg.got == ("link0",)
@@ -170,7 +170,7 @@ def ledgers(draw) -> list[Row]:
 @given(ledgers(), st.sets(st.sampled_from(["a1", "a4", "a5", "a7"])))
 def test_the_twin_finds_the_same_legs(rows, dealers) -> None:
     index = index_of(rows, accounts=9)
-    legs = propose(index, Known(dealers=frozenset(dealers))).legs
+    legs = propose(index, BridgeFacts(dealers=frozenset(dealers))).legs
     mine = {(leg.rule, leg.paid, leg.got): (leg.score, leg.state, leg.alternatives) for leg in legs}
     assert mine == told(index, frozenset(dealers))
 

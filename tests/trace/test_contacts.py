@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.records import to_json
-from kg.trace.contacts.call_directions import PhoneUse, parties_of, speech
+from kg.trace.contacts.call_directions import PhoneUse, directed_contacts, parties_of
 from kg.trace.contacts.contact_terms import CONTACTS, RENUMBERED, terms, values
-from kg.trace.contacts.message_passing import WordTerms
-from kg.trace.contacts.message_result import pass_word
-from kg.trace.contacts.number_change_search import Company, Lookout
+from kg.trace.contacts.message_passing import MessageTerms
+from kg.trace.contacts.message_result import pass_message
+from kg.trace.contacts.number_change_search import ContactSets, NumberChangeSearch
 from kg.trace.contacts.number_changes import renumbered
 from tests.depth import examples
 from tests.trace.contact_twins import DAY, HOUR, SECOND, Talk, earliest, ordered, rows_of, scores
@@ -23,8 +23,8 @@ MINUTE = 60 * SECOND
 
 
 def word(talks, starts=(0,), goal=(), rows=200, service=(), uses=(), **terms):
-    talk = speech(rows_of(talks, 5, service=service), uses)
-    return pass_word(talk, WordTerms(**terms), starts, goal, rows)
+    talk = directed_contacts(rows_of(talks, 5, service=service), uses)
+    return pass_message(talk, MessageTerms(**terms), starts, goal, rows)
 
 
 def when(moment) -> int:
@@ -202,7 +202,7 @@ def test_the_numbers_of_one_person_know_together_but_only_while_he_uses_them():
 
 
 def test_a_person_is_found_by_any_of_his_numbers():
-    talk = speech(rows_of([Talk(0, 1, 0), Talk(2, 3, 1)]), [PhoneUse("n01", "p")])
+    talk = directed_contacts(rows_of([Talk(0, 1, 0), Talk(2, 3, 1)]), [PhoneUse("n01", "p")])
     party = talk.parties.index("p")
     assert parties_of(talk, ["n01"]) == parties_of(talk, ["p"]) == [party]
     assert parties_of(talk, ["n02"]) == [2]
@@ -299,7 +299,9 @@ everything = ["score=0", "best=0", "between=99", "silence=5d", "overlap=20d"]
 @given(talks_of_twelve, st.sampled_from([(), (3,)]), st.sampled_from(["20d", "90d"]))
 def test_scores_are_those_of_the_twin(talks, service, window):
     typed = [*everything, "shared=2", f"window={window}"]
-    lookout = Lookout(Company(rows_of(talks, service=service)), values(RENUMBERED, typed))
+    lookout = NumberChangeSearch(
+        ContactSets(rows_of(talks, service=service)), values(RENUMBERED, typed)
+    )
     span, known = int(window[:-1]) * DAY, lookout.company.known_by
     terms_ = {"silence": 5 * DAY, "window": span, "overlap": 20 * DAY, "service": service}
     for moves in ({}, {3: 4, 4: 5}):
@@ -352,7 +354,7 @@ def test_of_a_group_that_moves_together_the_one_who_keeps_nobody_is_proposed_as_
 
 def test_what_everybody_calls_weighs_next_to_nothing():
     crowd = [Talk(n, 99, n * DAY) for n in range(60)]
-    company = Company(rows_of([*crowd, Talk(0, 1, 0)]))
+    company = ContactSets(rows_of([*crowd, Talk(0, 1, 0)]))
     assert company.weight(99) < 0.05 < 3 < company.weight(1)
 
 
@@ -376,6 +378,6 @@ def test_thresholds_have_words_and_reasons_and_refuse_nonsense():
 
 def test_an_empty_case_has_no_clues():
     assert not hands([]).newcomers
-    assert Lookout(Company(rows_of([])), values(RENUMBERED, ())).span == (0, 0)
+    assert NumberChangeSearch(ContactSets(rows_of([])), values(RENUMBERED, ())).span == (0, 0)
     assert not word([], starts=()).told
-    assert speech(rows_of([])).parties == ()
+    assert directed_contacts(rows_of([])).parties == ()

@@ -10,11 +10,17 @@ import pytest
 from kg.errors import UsageError
 from kg.records import to_json
 from kg.schema import load_schema
-from kg.trace.typologies.catalogue import changes, chosen, shapes, typologies, typology
-from kg.trace.typologies.detector import Use
+from kg.trace.typologies.catalogue import (
+    innocent_shapes,
+    named_typologies,
+    typed_thresholds,
+    typologies,
+    typology,
+)
+from kg.trace.typologies.detector import DeviceUse
 from kg.trace.typologies.finding_as_trace import open_as_trace
-from kg.trace.typologies.search import DETECTORS, search
-from kg.trace.typologies.search_rows import Scope, no_rows
+from kg.trace.typologies.search_rows import SearchScope, no_rows
+from kg.trace.typology_search import DETECTORS, search
 from tests.trace.ledgers import DAY, Row, index_of
 
 HOUR = DAY // 24
@@ -47,14 +53,14 @@ def test_every_typology_has_a_detector_words_and_reasons():
         for threshold in one.thresholds.values():
             assert threshold.why.text("zh") and threshold.why.text("en")
             assert threshold.way in ("", "least", "most")
-    for name, shape in shapes().items():
+    for name, shape in innocent_shapes().items():
         if name != "limits":
             assert set(shape["of"]) <= set(typologies())
 
 
 def test_a_typology_answers_to_its_name_in_both_languages():
     assert typology("快进快出") is typology("pass-through") is typology("Pass through")
-    assert [one.name for one in chosen(("cycle",))] == ["cycle"]
+    assert [one.name for one in named_typologies(("cycle",))] == ["cycle"]
     with pytest.raises(UsageError, match="no typology"):
         typology("fanin")
 
@@ -75,7 +81,7 @@ def test_the_score_is_one_less_the_product_of_threshold_by_measure():
 def test_a_threshold_that_a_person_changes_is_obeyed_and_kept():
     index = index_of(crowd(6))
     assert not search(index, ["fan-in"]).findings
-    changed = changes(("fan-in.payers=5", "集中转入.within=2h"))
+    changed = typed_thresholds(("fan-in.payers=5", "集中转入.within=2h"))
     (found,) = search(index, ["fan-in"], changed=changed).findings
     assert found.parameters["payers"] == "5" and found.parameters["within"] == "2h"
 
@@ -88,21 +94,21 @@ def test_a_threshold_that_a_person_changes_is_obeyed_and_kept():
 )  # fmt: skip
 def test_a_threshold_that_makes_no_sense_is_refused(text):
     with pytest.raises(UsageError):
-        search(index_of(crowd()), changed=changes((text,)))
+        search(index_of(crowd()), changed=typed_thresholds((text,)))
 
 
 def test_the_scope_leaves_rows_out():
     index = index_of(crowd())
     day = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=50)
     for scope in (
-        Scope(until=day),
-        Scope(since=day + timedelta(hours=3)),
-        Scope(floor=Decimal("5000.05")),
-        Scope(exclude=["a0"]),
-        Scope(hub=11),
+        SearchScope(until=day),
+        SearchScope(since=day + timedelta(hours=3)),
+        SearchScope(floor=Decimal("5000.05")),
+        SearchScope(exclude=["a0"]),
+        SearchScope(hub=11),
     ):
         assert not search(index, ["fan-in"], scope=scope).findings
-    assert search(index, ["fan-in"], scope=Scope(since=day, hub=12)).findings
+    assert search(index, ["fan-in"], scope=SearchScope(since=day, hub=12)).findings
 
 
 def test_wages_are_shown_as_wages_and_ranked_last():
@@ -126,7 +132,7 @@ def test_a_shops_sale_is_shown_as_a_shop():
 
 
 def test_one_holders_accounts_on_one_device_are_shown_so():
-    uses = [Use(f"acc{n}", "dev", f"login{n}") for n in range(5)]
+    uses = [DeviceUse(f"acc{n}", "dev", f"login{n}") for n in range(5)]
     one = {f"acc{n}": frozenset({"p"}) for n in range(5)}
     two = {**one, "acc4": frozenset({"q"})}
     (mine,) = search(no_rows(), uses=uses, holders=one).findings

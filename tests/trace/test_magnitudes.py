@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Seed
-from kg.trace.base import Money
+from kg.trace.base import ReplayPayments
 from kg.trace.rules import RULES
 from kg.trace.tracing import trace
 from tests.depth import examples
@@ -21,12 +21,12 @@ MOST_FEN = 9_999_999_999_999  # 99,999,999,999.99 yuan
 CARDS, TURNS = 1_000, 500
 
 
-def a_million() -> Money:
+def a_million() -> ReplayPayments:
     """500 times each of 1,000 cards gets the amount from a victim; then each pays it 500 times."""
     cards = np.tile(np.arange(CARDS, dtype=np.int32), TURNS)
     half = len(cards)
     none, end = np.full(half, -1, np.int32), np.full(half, CARDS, np.int32)
-    return Money(
+    return ReplayPayments(
         payer=np.concatenate((none, cards)),
         payee=np.concatenate((cards, end)),
         amount=np.full(2 * half, MOST_FEN, np.int64),
@@ -42,7 +42,7 @@ def a_million() -> Money:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_million_payments_of_the_largest_amount(rule):
     """Each card has one fen of its own: no more than that may be missing at the end."""
-    outcome = RULES[rule].play(a_million())
+    outcome = RULES[rule].allocate(a_million())
     arrived = sum(outcome.traced[CARDS * TURNS :].tolist())
     stolen = CARDS * TURNS * MOST_FEN
     assert sum(outcome.traced[: CARDS * TURNS].tolist()) == stolen

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Seed
-from kg.trace.base import Terms
+from kg.trace.base import KernelTerms
 from kg.trace.reach import reach
 from tests.depth import examples
 from tests.trace.ledgers import SECOND, Row, index_of, ordered
@@ -68,7 +68,7 @@ def test_many_starts_in_one_pass_are_each_alone_and_the_twin(rows, data, shut, b
     starts = data.draw(drawn)
     floor = data.draw(st.integers(0, 4))
     index = index_of(rows, accounts=6, hubs=sorted(shut))
-    terms = Terms(direction="in" if backward else "out", floor=Decimal(floor))
+    terms = KernelTerms(direction="in" if backward else "out", floor=Decimal(floor))
     found = reach(index, [Seed("", link=f"link{at}") for at in starts], terms)
     gap = 0 if len({row.source for row in rows}) == 1 else GAP
     units = [floor * (100, 1_000_000)[row.currency] for row in rows]
@@ -87,11 +87,11 @@ def test_more_starts_than_one_pass_takes(direction):
     index = index_of(rows)
     starts = [Seed("", link=f"link{n}") for n in range(100)]
     if direction == "in":
-        found = reach(index, [Seed("a101")], Terms(direction="in"))
+        found = reach(index, [Seed("a101")], KernelTerms(direction="in"))
         assert [one.account for one in found.places if one.account == "a102"] == []
         assert len(found.places) == 101
         return
-    found = reach(index, starts, Terms(), into=["a101"])
+    found = reach(index, starts, KernelTerms(), into=["a101"])
     assert [(one.account, len(one.starts)) for one in found.places] == [
         ("a100", 100),
         ("a101", 100),
@@ -101,14 +101,14 @@ def test_more_starts_than_one_pass_takes(direction):
 
 def test_who_came_later_than_the_card_paid_on_cannot_have_reached():
     rows = [Row(0, 2, 0, 5), Row(2, 3, 50 * SECOND, 5), Row(1, 2, 90 * SECOND, 5)]
-    found = reach(index_of(rows), [Seed("a0"), Seed("a1")], Terms(), into=["a3"])
+    found = reach(index_of(rows), [Seed("a0"), Seed("a1")], KernelTerms(), into=["a3"])
     assert [(one.start, one.account) for one in found.arrivals] == [(0, "a3")]
 
 
 def reached(rows: Sequence[Row], direction: str, *starts: int) -> list[set[str]]:
     """By start: the accounts that its payment's money can have come to (or from)."""
     seeds = [Seed("", link=f"link{at}") for at in starts]
-    found = reach(index_of(rows, accounts=6), seeds, Terms(direction=direction))
+    found = reach(index_of(rows, accounts=6), seeds, KernelTerms(direction=direction))
     return [{one.account for one in found.places if n in one.starts} for n in range(len(starts))]
 
 
@@ -139,7 +139,7 @@ def test_backward_a_payment_of_a_day_can_have_ended_later_than_one_of_a_second(o
 def test_the_first_payment_is_the_earliest_where_times_are_apart():
     dice = np.random.default_rng(3)
     rows = ordered([Row(*dice.integers(0, 9, 2).tolist(), n * 200 * SECOND, 5) for n in range(60)])
-    found = reach(index_of(rows, accounts=9), [Seed("", link="link0")], Terms())
+    found = reach(index_of(rows, accounts=9), [Seed("", link="link0")], KernelTerms())
     carrying, first = {0}, {}
     for at, row in enumerate(rows):
         if at in carrying or row.src in first:

@@ -17,9 +17,9 @@ from kg.trace import traversal
 from kg.trace.bridge import leg_kinds
 from kg.trace.contacts.contact_terms import CONTACTS, RENUMBERED, terms
 from kg.trace.roles.computed_roles import account_roles
-from kg.trace.stops import FACTS, PLAIN, REASON_OF_STATE, said_of_stop
+from kg.trace.stops import FACTS, PLAIN, REASON_OF_STATE, stop_message
 from kg.trace.typologies import search_rows
-from kg.trace.typologies.catalogue import shapes, typologies
+from kg.trace.typologies.catalogue import innocent_shapes, typologies
 from kg.trace.untraceable import SEARCHED, TRACED
 
 MEASURES = tuple(
@@ -75,7 +75,7 @@ def test_every_item_of_the_knowledge_has_its_sentences(name):
 
 
 def test_every_innocent_shape_has_its_sentences():
-    assert set(shapes()) - {"limits"} == set(SHAPES_SAY)
+    assert set(innocent_shapes()) - {"limits"} == set(SHAPES_SAY)
     for name, filled in SHAPES_SAY.items():
         assert not wrong(Message(f"shape-{name}-label"))
         assert not wrong(Message(f"shape-{name}-said", **dict.fromkeys(filled, 1)))
@@ -83,7 +83,7 @@ def test_every_innocent_shape_has_its_sentences():
 
 @pytest.mark.parametrize("why", (*PLAIN, *FACTS))
 def test_every_stop_has_its_sentence(why):
-    assert not wrong(said_of_stop(why, FILLED))
+    assert not wrong(stop_message(why, FILLED))
 
 
 def test_every_reason_to_stop_has_a_sentence():

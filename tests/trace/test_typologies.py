@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kg.ledger.base import FlowIndex
 from kg.trace.typologies.catalogue import typologies
-from kg.trace.typologies.detector import Ground
-from kg.trace.typologies.search import DETECTORS
-from kg.trace.typologies.search_rows import Scope, rows_of
+from kg.trace.typologies.detector import SearchContext
+from kg.trace.typologies.search_rows import SearchScope, rows_of
+from kg.trace.typology_search import DETECTORS
 from tests.depth import examples
 from tests.trace.ledgers import Row, index_of, ordered
 from tests.trace.typology_twins import TWINS, Ledger, Pay
@@ -69,7 +69,7 @@ def exactly(values: dict[str, object]) -> dict[str, object]:
 
 
 def found_by_kg(index: FlowIndex, name: str) -> set[tuple[tuple[int, ...], frozenset[int]]]:
-    ground = Ground(index, rows_of(index, Scope()), UTC)
+    ground = SearchContext(index, rows_of(index, SearchScope()), UTC)
     hits = DETECTORS[name](ground, values_of(name))
     return {(hit.centre, frozenset(hit.rows.tolist())) for hit in hits}
 
@@ -123,4 +123,4 @@ def test_the_twins_find_something_on_ordinary_random_ledgers(name):
 def test_payments_to_oneself_and_of_nothing_are_not_looked_at():
     pays = [Row(0, 0, 0, 100), Row(1, 2, 0, 0), Row(1, 2, HOUR, 100)]
     index = index_of(pays)
-    assert rows_of(index, Scope()).ok.tolist() == [0, 0, 1]
+    assert rows_of(index, SearchScope()).ok.tolist() == [0, 0, 1]

@@ -13,7 +13,7 @@ from collections import defaultdict
 import pytest
 
 from kg.ledger.base import FlowIndex
-from kg.trace.typologies.search import search
+from kg.trace.typology_search import search
 from tests.trace.amlsim_twin import Payment, labelled, payments
 from tests.trace.ledgers import DAY, Row, index_of
 

@@ -17,7 +17,7 @@ import pytest
 from kg.model import Chain, ChainEdge, ChainNode, Entity, Evidence, Link, Precision, stable_id
 from kg.schema import Schema
 from kg.views.page import page
-from kg.views.page_payments import Moment, Payments, payments_of
+from kg.views.page_payments import ChainPayments, PaymentMoment, payments_of
 from tests.depth import by_depth
 from tests.views.follow_twin import HOUR, SECOND, Paid, lit_of
 
@@ -109,7 +109,7 @@ def lit_nodes(tab: Any) -> set[str]:
     return {names[at] for at in lit}
 
 
-def drawn_at_random(seed: int, schema: Schema) -> tuple[Chain, Payments, list[Paid]]:
+def drawn_at_random(seed: int, schema: Schema) -> tuple[Chain, ChainPayments, list[Paid]]:
     """Invent payments of all precisions, files, currencies and orders among a few accounts."""
     random = Random(seed)
     accounts = [node("BankAccount", f"99220000{n:04d}") for n in range(9)]
@@ -124,7 +124,7 @@ def drawn_at_random(seed: int, schema: Schema) -> tuple[Chain, Payments, list[Pa
         file = random.randrange(2)
         links.append(link("Transfer", source, target, minute, number, precision, currency, file))
     chain = chain_of(accounts, links, schema)
-    moments: dict[tuple[int, int], Moment] = {}
+    moments: dict[tuple[int, int], PaymentMoment] = {}
     paid = []
     for line, edge in enumerate(chain.edges):
         for place, one in enumerate(edge.links):
@@ -140,7 +140,7 @@ def drawn_at_random(seed: int, schema: Schema) -> tuple[Chain, Payments, list[Pa
             numbers[0] = file
             also = [*told[1]] if len(told) > 1 else [-1, -1, -1]
             width = WIDTHS[one.precision]
-            moments[line, place] = Moment(start, width, *numbers, *also)
+            moments[line, place] = PaymentMoment(start, width, *numbers, *also)
             told = [(file, *telling[1:]) if n == 0 else telling for n, telling in enumerate(told)]
             paid.append(
                 Paid(line, place, edge.source, edge.target, start, width, one.currency, file,
@@ -149,7 +149,7 @@ def drawn_at_random(seed: int, schema: Schema) -> tuple[Chain, Payments, list[Pa
     barred = frozenset(random.sample(range(9), random.choice([0, 0, 1])))
     within = random.choice([2, 24, 72]) * HOUR
     strict = random.random() < 0.3
-    known = Payments(moments, {}, barred, within, random.choice([0, 120]) * SECOND, strict)
+    known = ChainPayments(moments, {}, barred, within, random.choice([0, 120]) * SECOND, strict)
     return chain, known, paid
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.lpg import Shape
+from kg.lpg import NodeShape
 from kg.schema import load_schema
 from kg.views.neo4j_style import grass
 
@@ -14,7 +14,7 @@ SCHEMA = load_schema()
 def test_every_class_and_relationship_has_one_rule() -> None:
     rules = re.findall(r"^(\w+\.\w+) \{$", grass(SCHEMA), re.MULTILINE)
     shortcuts = {kind.name: kind.shortcut for kind in SCHEMA.kinds() if kind.shortcut}
-    shape = Shape("c", SCHEMA, shortcuts)
+    shape = NodeShape("c", SCHEMA, shortcuts)
     assert len(rules) == len(set(rules))
     assert {f"node.{kind.name}" for kind in SCHEMA.entity_kinds()} <= set(rules)
     wanted = {f"relationship.{name}" for name in shape.types()} - {"relationship.EXCLUDED"}

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from kg.workers.line_process import HandedOver, WaitedFor, lines_of
+from kg.workers.line_process import AwaitedLines, QueuedLines, lines_of
 
 WAYS = [
-    HandedOver,
-    pytest.param(WaitedFor, marks=pytest.mark.skipif(os.name == "nt", reason="no poll")),
+    QueuedLines,
+    pytest.param(AwaitedLines, marks=pytest.mark.skipif(os.name == "nt", reason="no poll")),
 ]
 
 

@@ -20,11 +20,11 @@ import pytest
 from kg.errors import KgError, LayoutError, LimitExceeded, ReaderCrashed
 from kg.limits import LIMITS, MIB, limits_with
 from kg.messages import Message
-from kg.workers import Ceiling, Worker
+from kg.workers import CallCeiling, Worker
 from kg.workers.worker import MemoryWatch
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit or signal")
-ENOUGH = Ceiling(60.0, 256 * MIB, "a.csv")
+ENOUGH = CallCeiling(60.0, 256 * MIB, "a.csv")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def worker() -> Iterator[Worker]:
     made.stop()
 
 
-def do(worker: Worker, deed: str, ceiling: Ceiling = ENOUGH, **told: Any) -> Any:
+def do(worker: Worker, deed: str, ceiling: CallCeiling = ENOUGH, **told: Any) -> Any:
     return worker.call(f"tests.workers.deeds:{deed}", told, ceiling)
 
 
@@ -134,7 +134,7 @@ def test_what_fits_under_the_ceiling_is_let_through(worker: Worker) -> None:
 
 def test_a_call_that_does_not_end_is_ended(worker: Worker) -> None:
     with pytest.raises(LimitExceeded, match="reader_seconds"):
-        do(worker, "sleep", Ceiling(0.3, MIB, "a.csv"), seconds=600)
+        do(worker, "sleep", CallCeiling(0.3, MIB, "a.csv"), seconds=600)
     assert goes_on(worker)
 
 
@@ -161,9 +161,9 @@ CALLER = """
 import signal
 import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
-from kg.workers import Ceiling, call
+from kg.workers import CallCeiling, call
 try:
-    call("tests.workers.deeds:spin", {"done": sys.argv[1]}, Ceiling(600.0, 1 << 28))
+    call("tests.workers.deeds:spin", {"done": sys.argv[1]}, CallCeiling(600.0, 1 << 28))
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -200,8 +200,8 @@ def test_ctrl_c_ends_the_worker_too(tmp_path: Path) -> None:
 def test_a_fork_has_a_worker_of_its_own(worker: Worker) -> None:
     mine = do(worker, "give_back")["worker"]
     code = (
-        "import os, sys; from kg.workers import Ceiling, Worker\n"
-        "w = Worker('tests.workers.deeds'); c = Ceiling(60.0, 1 << 28)\n"
+        "import os, sys; from kg.workers import CallCeiling, Worker\n"
+        "w = Worker('tests.workers.deeds'); c = CallCeiling(60.0, 1 << 28)\n"
         "ask = lambda: w.call('tests.workers.deeds:give_back', {}, c)['worker']\n"
         "first = ask()\n"
         "if (pid := os.fork()) == 0:\n"
@@ -220,9 +220,9 @@ def test_a_ceiling_grows_with_the_file_up_to_the_most(tmp_path: Path) -> None:
     small.write_bytes(b"")
     with large.open("wb") as file:
         file.truncate(100 * MIB)
-    assert Ceiling.of_file(small).bytes == LIMITS.reader_bytes_small
-    assert Ceiling.of_file(small).seconds == LIMITS.reader_seconds
-    assert Ceiling.of_file(large).bytes == LIMITS.reader_bytes
-    assert Ceiling.of_file(large).seconds == LIMITS.reader_seconds + 1_000
-    assert Ceiling.of_file(large, limits_with(["reader_bytes=1"])).bytes == 1
-    assert Ceiling.of_file(tmp_path / "gone").seconds == LIMITS.reader_seconds
+    assert CallCeiling.of_file(small).bytes == LIMITS.reader_bytes_small
+    assert CallCeiling.of_file(small).seconds == LIMITS.reader_seconds
+    assert CallCeiling.of_file(large).bytes == LIMITS.reader_bytes
+    assert CallCeiling.of_file(large).seconds == LIMITS.reader_seconds + 1_000
+    assert CallCeiling.of_file(large, limits_with(["reader_bytes=1"])).bytes == 1
+    assert CallCeiling.of_file(tmp_path / "gone").seconds == LIMITS.reader_seconds

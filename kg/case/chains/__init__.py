@@ -7,22 +7,35 @@ from typing import TYPE_CHECKING, Unpack
 from kg.requests import ChainOptions, ChainRequest
 
 if TYPE_CHECKING:
-    from kg.case.chains.strongest import Strongest
-    from kg.case.storage.session import Session
+    from kg.case.chains.strongest import StrongestStart
+    from kg.case.storage.open_case import OpenCase
     from kg.model import Chain
 
 
-class Chains:
-    """Chains: people, data and money arranged by stage."""
+class CaseChains:
+    """Chains: people, data and money arranged by stage.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> case.chains.build("P3", hops=2, name="around-p3")        # doctest: +SKIP
+    """
+
+    def __init__(self, open_case: OpenCase) -> None:
+        self._open = open_case
 
     def build(self, start: str = "", **options: Unpack[ChainOptions]) -> Chain:
         """Arrange people, data and money by stage; with a name the chain is saved.
 
-        Around a ``start`` it goes so many ``hops``, on a saved ``trace`` it shows what that
-        follows; ``limit`` is how many things are drawn at most.
+        Args:
+            start: A handle, number or name to begin at; without it, what victims reported.
+            options: ``hops`` is how far it goes around the start, ``trace`` names a saved trace on
+                which it is drawn, ``limit`` is how many things are drawn at most. The others are
+                those of :class:`kg.requests.ChainRequest`.
+
+        Returns:
+            The chain.
+
+        Raises:
+            NotFound: The graph holds nothing around the start.
+            UsageError: The trace rests on rows that the case no longer holds.
         """
         return self.build_as(ChainRequest.of(start=start, **options))
 
@@ -30,15 +43,15 @@ class Chains:
         """Arrange a chain as requested; one around no start is saved in any case."""
         from kg.case.chains import saved_chains
 
-        with self._session.reading() as desk:
-            chain = saved_chains.chart(desk, request)
+        with self._open.reading() as session:
+            chain = saved_chains.chain_of(session, request)
             if request.name or not request.start:
-                saved_chains.save(desk, chain, request)
+                saved_chains.save(session, chain, request)
         return chain
 
-    def strongest(self) -> Strongest | None:
+    def strongest(self) -> StrongestStart | None:
         """Return what stands out most in the case: the start of a picture that nobody named."""
         from kg.case.chains.strongest import strongest
 
-        with self._session.reading() as desk:
-            return strongest(desk)
+        with self._open.reading() as session:
+            return strongest(session)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.case.storage.resolve import saved_path
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.ledger import all_rows
 from kg.messages import Message
 
@@ -25,7 +25,7 @@ CROWD = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Strongest:
+class StrongestStart:
     """The thing around which a case is drawn, and why it is this one.
 
     ``trace`` names a trace of its money where only the ledger has its payments: the graph gets
@@ -38,23 +38,23 @@ class Strongest:
     is_saved: bool = False
 
 
-def strongest(desk: Desk) -> Strongest | None:
+def strongest(session: Session) -> StrongestStart | None:
     """Return what to draw a case around: most money, else most relations, else anything at all.
 
     The account with most money in the currency of most payments, one that both received and paid
     if there is one. Where no payment is in the case, the person, organisation or number with the
     most others beside it. None where nothing is in the case.
     """
-    index = desk.index()
+    index = session.index()
     if MONEY in index.flow_classes and (account := _most_money(index)):
-        is_saved = saved_path(desk.folder, "trace", TRACE).exists()
-        if is_saved or not desk.store.links_of([account], None, 1):
-            return Strongest(account, MOST_MONEY, TRACE, is_saved)
-        return Strongest(account, MOST_MONEY)
-    if thing := _most_links(desk, index):
-        return Strongest(thing, MOST_LINKS)
-    found = [one for one in desk.store.ids() if not _is_link(desk, one)]
-    return Strongest(found[0], MOST_LINKS) if found else None
+        is_saved = saved_path(session.folder, "trace", TRACE).exists()
+        if is_saved or not session.store.links_of([account], None, 1):
+            return StrongestStart(account, MOST_MONEY, TRACE, is_saved)
+        return StrongestStart(account, MOST_MONEY)
+    if thing := _most_links(session, index):
+        return StrongestStart(thing, MOST_LINKS)
+    found = [one for one in session.store.ids() if not _is_link(session, one)]
+    return StrongestStart(found[0], MOST_LINKS) if found else None
 
 
 def _most_money(index: Index) -> str:
@@ -72,7 +72,7 @@ def _most_money(index: Index) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def _most_links(desk: Desk, index: Index) -> str:
+def _most_links(session: Session, index: Index) -> str:
     """Return what has most others beside it: an actor, else a number, an account, a thing."""
     tables = ["link", *(all_rows.flow_table(kind) for kind in index.flow_classes)]
     pairs = " UNION ALL ".join(f"SELECT source, target FROM {table}" for table in tables)
@@ -84,15 +84,17 @@ def _most_links(desk: Desk, index: Index) -> str:
         " QUALIFY row_number() OVER (PARTITION BY kind ORDER BY many DESC, id)"
         f" <= {CANDIDATES}"
     ).fetchall()
-    ranked = sorted(rows, key=lambda row: (_order(desk, row[1]), row[2] > CROWD, -row[2], row[0]))
-    return next((str(row[0]) for row in ranked if desk.store.links_of([row[0]], None, 1)), "")
+    ranked = sorted(
+        rows, key=lambda row: (_order(session, row[1]), row[2] > CROWD, -row[2], row[0])
+    )
+    return next((str(row[0]) for row in ranked if session.store.links_of([row[0]], None, 1)), "")
 
 
-def _order(desk: Desk, kind: str) -> int:
+def _order(session: Session, kind: str) -> int:
     families = ("actor", "communication", "money")
-    family = desk.schema.kind(kind).family
+    family = session.schema.kind(kind).family
     return families.index(family) if family in families else len(families)
 
 
-def _is_link(desk: Desk, identifier: str) -> bool:
-    return desk.schema.kind(desk.schema.kind_of_id(identifier)).is_link
+def _is_link(session: Session, identifier: str) -> bool:
+    return session.schema.kind(session.schema.kind_of_id(identifier)).is_link

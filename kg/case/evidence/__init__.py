@@ -10,26 +10,42 @@ from kg.errors import SourceError
 from kg.requests import LoadOptions, LoadRequest
 
 if TYPE_CHECKING:
-    from kg.case.evidence.input_files import LeftOut
-    from kg.case.evidence.rebuild import Rebuilt
+    from kg.case.evidence.input_files import IgnoredPath
+    from kg.case.evidence.rebuild import RebuildReport
     from kg.case.evidence.verdict import Verdict
-    from kg.case.storage.session import Session
+    from kg.case.storage.open_case import OpenCase
     from kg.messages import Message
     from kg.model import LoadReport, Problem, Skipped, Source, Unloaded, UnreadColumn
 
 
-class Evidence:
-    """Files as they go in and stay: loaded, unloaded, verified, derived anew."""
+class CaseEvidence:
+    """The files of a case: load, unload, verify, rebuild, and the rows that became no fact.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> case.evidence.load("流水.xlsx").source.stored             # doctest: +SKIP
+    """
+
+    def __init__(self, open_case: OpenCase) -> None:
+        self._open = open_case
 
     def load(self, path: str | Path, **options: Unpack[LoadOptions]) -> LoadReport:
-        """Load one file, whole or not at all; ``again`` reads anew what is in already.
+        """Load one file, whole or not at all.
 
-        ``link_only`` keeps hash and path instead of a copy; of leaked data nothing else is kept.
-        The columns of ``ignore`` need not be read, whatever the facts of the file need. Identifiers
-        that hold in one file only hold in all files that are loaded with its ``scope``.
+        Args:
+            path: The file.
+            options: ``layout`` names how to read it, else it is detected; ``again`` reads anew what
+                is in already; ``link_only`` keeps hash and path instead of a copy (of leaked data
+                nothing else is kept); the columns of ``ignore`` need not be read; identifiers that
+                hold in one file only hold in all files that are loaded with its ``scope``. The
+                others are those of :class:`kg.requests.LoadRequest`.
+
+        Returns:
+            What was stored, skipped and refused, with the reasons.
+
+        Raises:
+            SourceError: The file cannot be read, or its layout is not known. The case is as before.
+            StoreBusy: Another process is writing into the case.
+
+        >>> report = case.evidence.load("流水.xlsx")                  # doctest: +SKIP
         """
         reports, refusals = self.load_as([path], LoadRequest.of(**options))
         if refusals:
@@ -41,8 +57,16 @@ class Evidence:
     ) -> tuple[list[LoadReport], list[SourceError]]:
         """Load files and folders in one action; a file that is refused leaves the others in.
 
-        ``scope`` names the files as sharing their identifiers, with each other and with those that
-        were or will be loaded under the same name.
+        Args:
+            places: Files and folders. Of a folder every file is loaded that is not hidden.
+            options: As of :meth:`load`; ``scope`` names the files as sharing their identifiers,
+                with each other and with those that were or will be loaded under the same name.
+
+        Returns:
+            A report for each file that went in, and the reason for each that was refused.
+
+        Raises:
+            StoreBusy: Another process is writing into the case.
         """
         return self.load_as(places, LoadRequest.of(**options))
 
@@ -53,55 +77,73 @@ class Evidence:
         *,
         on_file: Callable[[Path], None] = lambda path: None,
         on_phase: Callable[[str], None] = lambda phase: None,
-        on_left_out: Callable[[LeftOut], None] = lambda one: None,
+        on_left_out: Callable[[IgnoredPath], None] = lambda one: None,
     ) -> tuple[list[LoadReport], list[SourceError]]:
-        """Load files and folders as requested; whoever shows progress is told of it.
+        """Load files and folders by a request, and report progress.
 
-        ``on_left_out`` is told what of a folder is not loaded: links, hidden files, cases.
+        Args:
+            places: Files and folders.
+            request: How they are to be loaded.
+            on_file: Called with each file when its turn comes.
+            on_phase: Called with the name of each phase.
+            on_left_out: Called with what of a folder is not loaded: links, hidden files, cases.
+
+        Returns:
+            A report for each file that went in, and the reason for each that was refused.
         """
         from kg.case.evidence.load_files import files_of, load_files
 
         files = files_of([Path(one) for one in places], request, on_phase, on_left_out)
-        with self._session.writing() as desk:
-            return load_files(desk, files, on_file)
+        with self._open.writing() as session:
+            return load_files(session, files, on_file)
 
     def unload(self, source: str) -> Unloaded:
-        """Take a source out, named by its name, number or hash, as if it had never been in."""
+        """Take a source out of the case, as if it had never been in.
+
+        Args:
+            source: The file's name, its number in the case, or the beginning of its hash.
+
+        Returns:
+            What went with it, and what other sources still say. ``undo`` brings it back.
+
+        Raises:
+            NotFound: No source, or more than one, is meant.
+        """
         from kg.case.evidence.unload import unload
 
-        with self._session.writing() as desk:
-            return unload(desk, source)
+        with self._open.writing() as session:
+            return unload(session, source)
 
     def sources(self) -> list[Source]:
         """Return the files that are in, oldest first."""
-        with self._session.reading() as desk:
-            return desk.sources()
+        with self._open.reading() as session:
+            return session.sources()
 
     def linked(self) -> frozenset[str]:
         """Return the hashes of the sources of which the case has no copy, only hash and path."""
         from kg.case.storage.source_store import is_linked
 
         shas = [source.sha256 for source in self.sources()]
-        return frozenset(one for one in shas if is_linked(self._session.folder, one))
+        return frozenset(one for one in shas if is_linked(self._open.folder, one))
 
     def unread_columns(self) -> dict[str, tuple[UnreadColumn, ...]]:
         """Return the filled columns of each source of which no fact is made, by its hash."""
-        with self._session.reading() as desk:
-            return {shelf.sha256: shelf.note().unread for shelf in desk.ledger().shelves()}
+        with self._open.reading() as session:
+            return {shelf.sha256: shelf.note().unread for shelf in session.ledger().shelves()}
 
     def problems(self) -> Iterator[Problem]:
         """Yield every row that could not become a fact."""
         from kg.case.evidence.problem_rows import problems
 
-        with self._session.reading() as desk:
-            yield from problems(desk)
+        with self._open.reading() as session:
+            yield from problems(session)
 
     def skipped(self) -> Iterator[tuple[Source, Skipped]]:
         """Yield every row that was rightly no fact (a title, a total, a blank line), by source."""
         from kg.case.evidence.problem_rows import skipped
 
-        with self._session.reading() as desk:
-            yield from skipped(desk)
+        with self._open.reading() as session:
+            yield from skipped(session)
 
     def write_problems(
         self,
@@ -114,8 +156,8 @@ class Evidence:
         """Write those rows as a workbook with the cells at fault marked; return how many."""
         from kg.case.evidence.problem_rows import write_problems
 
-        with self._session.reading() as desk:
-            return write_problems(desk, out, word, tell, force=force)
+        with self._open.reading() as session:
+            return write_problems(session, out, word, tell, force=force)
 
     def verify(self, *, head: str = "", quick: bool = False) -> Verdict:
         """Derive everything anew from sources and log, and raise if the case has otherwise.
@@ -146,15 +188,15 @@ class Evidence:
         """Return what :meth:`verify` finds, with every difference; ``step`` is told of progress."""
         from kg.case.evidence.verify import verify
 
-        self._session.folder.settings()
-        return verify(self._session.folder, head=head, quick=quick, step=step)
+        self._open.folder.settings()
+        return verify(self._open.folder, head=head, quick=quick, step=step)
 
     def rebuild(
         self,
         handed: Sequence[str | Path] = (),
         *,
         step: Callable[[str, str], None] = lambda what, name: None,
-    ) -> Rebuilt:
+    ) -> RebuildReport:
         """Restore everything derived from the sources, the log and the texts beside it.
 
         Args:
@@ -167,5 +209,5 @@ class Evidence:
         """
         from kg.case.evidence.rebuild import rebuild
 
-        self._session.close()
-        return rebuild(self._session.folder, [Path(one) for one in handed], step=step)
+        self._open.close()
+        return rebuild(self._open.folder, [Path(one) for one in handed], step=step)

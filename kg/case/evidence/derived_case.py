@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from kg import sources
-from kg.case.chains.saved_chains import chart
+from kg.case.chains.saved_chains import chain_of
 from kg.case.evidence.load_files import lines_of, marker_of
-from kg.case.money.traces import follow
+from kg.case.money.traces import trace_money
 from kg.case.storage.case_log import (
     Entry,
     LoggedCase,
@@ -29,12 +29,12 @@ from kg.case.storage.case_log import (
     logged_settings,
 )
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.graph_sync import asked, holds_no_fact
+from kg.case.storage.graph_sync import holds_no_fact, sync_scope
 from kg.case.storage.handles import LINE
-from kg.case.storage.saved_requests import kept_request
-from kg.case.storage.session import Desk, open_graph
-from kg.case.storage.source_store import kept, layout_of, show_under
-from kg.case.storage.transaction import logged_end
+from kg.case.storage.log_digests import logged_bytes
+from kg.case.storage.saved_requests import saved_request
+from kg.case.storage.session import Session, open_graph
+from kg.case.storage.source_store import layout_of, show_under, stored_source
 from kg.custody import FAR, sha256_of
 from kg.errors import KgError
 from kg.graph import Store
@@ -47,7 +47,7 @@ from kg.messages import Message
 from kg.model import Entity, Finding, Link, Source
 from kg.records import from_plain, to_json
 from kg.requests import ChainRequest, TraceRequest
-from kg.sources import EVERY_COLUMN, Reading
+from kg.sources import EVERY_COLUMN, SourceReading
 from kg.trace.typologies.finding_as_trace import open_as_trace
 
 _Key = tuple[
@@ -58,7 +58,7 @@ Step = Callable[[str, str], None]
 """Is told what is done and of what: ``read`` and a file's name, ``index``, ``graph``."""
 
 
-class DerivedDesk(Desk):
+class DerivedSession(Session):
     """A state of a case derived anew; its graph is built when first asked for."""
 
     def __init__(self, folder: CaseFolder, sources: Sequence[Source]) -> None:
@@ -76,7 +76,7 @@ class DerivedDesk(Desk):
         """
         if holds_no_fact(self):
             return iter(())
-        wanted = asked(self)
+        wanted = sync_scope(self)
         told = changes(None, wanted.index, Promotion(), wanted.promotion).new
         return chain(told, wanted.results().values())
 
@@ -130,7 +130,7 @@ class DerivedCase:
 
     def __post_init__(self) -> None:
         self._read: dict[tuple[str, int], DerivedSource | None] = {}
-        self._desks: dict[_Key, DerivedDesk] = {}
+        self._sessions: dict[_Key, DerivedSession] = {}
         self._handles = self.folder.handles.read_bytes() if self.folder.handles.exists() else b""
         self._hashes: dict[Path, str] = {}
         self._results: dict[int, bytes | None] = {}
@@ -141,7 +141,7 @@ class DerivedCase:
         return logged_case(self.entries)
 
     @cached_property
-    def now(self) -> DerivedDesk:
+    def now(self) -> DerivedSession:
         """The case as it should be now."""
         return self.at(len(self.entries))
 
@@ -190,7 +190,7 @@ class DerivedCase:
         marker = marker_of([], replace(reading, name=logged.name), flows, logged.number)
         return DerivedSource(logged, shelf, marker)
 
-    def _reading(self, named: Path, scratch: Path, logged: LoggedSource) -> Reading:
+    def _reading(self, named: Path, scratch: Path, logged: LoggedSource) -> SourceReading:
         """Read a file as it was read: by the layout that the person named, or by its header."""
         own = layout_of(self.folder, logged.layout_sha256) or logged.named_layout
         how: dict[str, Any] = {
@@ -219,7 +219,7 @@ class DerivedCase:
 
         ``lost+found`` is looked through as well: what lies there was never thrown away.
         """
-        place = kept(self.folder, sha256)
+        place = stored_source(self.folder, sha256)
         lost = sorted((self.folder.root / "lost+found" / "sources").glob(f"{sha256}*"))
         candidates = [self.handed.get(sha256), place.path if place else None, *lost]
         for path in [*candidates, *self._misnamed]:
@@ -249,7 +249,7 @@ class DerivedCase:
         """Where their problems lie."""
         return self.scratch / "problems"
 
-    def at(self, line: int) -> DerivedDesk:
+    def at(self, line: int) -> DerivedSession:
         """Return the case as it was after a line of its log.
 
         Raises:
@@ -259,11 +259,11 @@ class DerivedCase:
         judged, handled = self._judged_until(line), self._handled_until(line)
         promoted = frozenset(logged.promoted_links())
         key = (tuple(logged.sources.items()), judged, handled, _saved_traces(logged), promoted)
-        if key not in self._desks:
-            self._desks[key] = self._desk(logged, line)
-        return self._desks[key]
+        if key not in self._sessions:
+            self._sessions[key] = self._session(logged, line)
+        return self._sessions[key]
 
-    def _desk(self, logged: LoggedCase, line: int) -> DerivedDesk:
+    def _session(self, logged: LoggedCase, line: int) -> DerivedSession:
         read = [self.source(one) for one in logged.sources.values()]
         lacking = [
             one.name for one, got in zip(logged.sources.values(), read, strict=True) if not got
@@ -286,7 +286,7 @@ class DerivedCase:
                 text = self._result_or_kept(name, made)
                 if text:
                     (folder.saved / name).write_bytes(text)
-        return DerivedDesk(folder, _promoted(here))
+        return DerivedSession(folder, _promoted(here))
 
     @cached_property
     def known_handles(self) -> Mapping[str, str]:
@@ -297,8 +297,8 @@ class DerivedCase:
     def use_handles(self, text: bytes) -> None:
         """Let every state have its own part of these handles, instead of those the case has."""
         self._handles = text
-        for (_, _, end, *_), desk in self._desks.items():
-            desk.folder.handles.write_bytes(_readable(text[:end]))
+        for (_, _, end, *_), session in self._sessions.items():
+            session.folder.handles.write_bytes(_readable(text[:end]))
 
     def _handled_until(self, line: int) -> int:
         """Return how many bytes of the handles were there after a line, as far as that is logged.
@@ -306,15 +306,15 @@ class DerivedCase:
         A chain shows the handles that its things had when it was saved, and a trace may have been
         asked for by one.
         """
-        if line >= len(self.entries) or not logged_end(self.entries, "handles"):
+        if line >= len(self.entries) or not logged_bytes(self.entries, "handles"):
             return FAR
-        return logged_end(self.entries[:line], "handles")
+        return logged_bytes(self.entries[:line], "handles")
 
     def _judged_until(self, line: int) -> int:
         """Return how many bytes of the judgements were there after a line."""
         if line >= len(self.entries):
             return len(self.judgements)
-        return logged_end(self.entries[:line], "judgements")
+        return logged_bytes(self.entries[:line], "judgements")
 
     def _result_or_kept(self, name: str, line: int) -> bytes:
         """Return a saved trace as it is derived, else as the case has it."""
@@ -341,8 +341,8 @@ class DerivedCase:
 
     def close(self) -> None:
         """Let go of every graph that was opened."""
-        for desk in self._desks.values():
-            desk.let_go()
+        for session in self._sessions.values():
+            session.let_go()
 
 
 def _limits(logged: LoggedSource) -> Limits:
@@ -392,7 +392,7 @@ def derived_result(case: DerivedCase, line: int) -> bytes | None:
         more: a list of starts is gone, or a source of that time.
     """
     digest = case.entries[line - 1].get("request", "")
-    kept = kept_request(case.folder, digest) if digest else None
+    kept = saved_request(case.folder, digest) if digest else None
     if kept is None:
         return None
     try:
@@ -401,10 +401,10 @@ def derived_result(case: DerivedCase, line: int) -> bytes | None:
         return None
 
 
-def _made(desk: DerivedDesk, kind: str, request: Any) -> bytes:
+def _made(session: DerivedSession, kind: str, request: Any) -> bytes:
     if kind == "trace":
-        return to_json(follow(desk, TraceRequest.of(**request))).encode()
+        return to_json(trace_money(session, TraceRequest.of(**request))).encode()
     if kind == "finding":
         found = from_plain(Finding, request["finding"])
-        return to_json(open_as_trace(desk.index().flow_index(), found, request["name"])).encode()
-    return to_json(chart(desk, ChainRequest.of(**request))).encode()
+        return to_json(open_as_trace(session.index().flow_index(), found, request["name"])).encode()
+    return to_json(chain_of(session, ChainRequest.of(**request))).encode()

@@ -16,12 +16,13 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.evidence.verdict import Difference, Standing
+from kg.case.evidence.verdict import DifferenceKind, StateDifference
 from kg.case.storage.case_log import PENDING, Entry, copy_log, is_lost
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.handles import SHAPE
-from kg.case.storage.pseudonym_store import Entering, given_lines, unkept
-from kg.case.storage.transaction import GIVEN, JUDGING
+from kg.case.storage.log_digests import PSEUDONYMS
+from kg.case.storage.pseudonym_store import UnnumberedFacts, given_lines, unkept
+from kg.case.storage.transaction import JUDGEMENT_WRITERS
 from kg.errors import KgError
 from kg.masking.numbering import Numbering, as_line, read_line
 from kg.model import Link
@@ -33,11 +34,11 @@ CLOCK = "at"
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoredText:
     """A file as it should be, what differs in it, and whether the whole of it could be derived."""
 
     text: bytes
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[StateDifference, ...] = ()
     is_whole: bool = True
 
 
@@ -66,7 +67,9 @@ def chunks(entries: Iterable[Entry], name: str) -> list[_Chunk]:
     return found
 
 
-def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: Path) -> Restored:
+def restored_judgements(
+    folder: CaseFolder, entries: Sequence[Entry], scratch: Path
+) -> RestoredText:
     """Hold the judgements of a case against its log, line by line.
 
     Args:
@@ -78,7 +81,7 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
     lines = stored.decode(errors="replace").splitlines()
     expected = list(_judged_again(folder, entries, scratch))
     found: list[str] = []
-    differences: list[Difference] = []
+    differences: list[StateDifference] = []
     for number, (line, record) in enumerate(expected, start=1):
         text = lines[number - 1] if number <= len(lines) else ""
         wrong = list(_wrong(text, record, f"line {number}"))
@@ -87,12 +90,12 @@ def restored_judgements(folder: CaseFolder, entries: Sequence[Entry], scratch: P
             differences += wrong
     place = folder.judgements.name
     for number, text in enumerate(lines[len(expected) :], start=len(expected) + 1):
-        said = Difference("judgement", place, "extra", f"line {number}", after=text[:200])
+        said = StateDifference("judgement", place, "extra", f"line {number}", after=text[:200])
         differences.append(said)
     restored = "".join(line + "\n" for line in found).encode()
     if not differences:
         differences = _altered_chunks("judgement", place, stored, chunks(entries, "judgements"))
-    return Restored(restored, tuple(differences))
+    return RestoredText(restored, tuple(differences))
 
 
 def _judged_again(
@@ -104,9 +107,9 @@ def _judged_again(
     copy_log(case, folder, entries)
     before = 0
     for line, entry in enumerate(entries, start=1):
-        if entry["action"] not in JUDGING or is_lost(entry.get("said")):
+        if entry["action"] not in JUDGEMENT_WRITERS or is_lost(entry.get("said")):
             continue
-        JUDGING[entry["action"]](folder, entry)
+        JUDGEMENT_WRITERS[entry["action"]](folder, entry)
         now = (
             folder.judgements.read_text("utf-8").splitlines() if folder.judgements.exists() else []
         )
@@ -115,22 +118,22 @@ def _judged_again(
         before = len(now)
 
 
-def _wrong(text: str, record: Mapping[str, Any], place: str) -> Iterator[Difference]:
+def _wrong(text: str, record: Mapping[str, Any], place: str) -> Iterator[StateDifference]:
     """Yield what a stored judgement says otherwise than the log; its clock is its own."""
     file, thing = "judgements.jsonl", str(record.get("link", ""))
     try:
         stored = json.loads(text) if text else None
     except (ValueError, RecursionError):
-        yield Difference("judgement", file, "unreadable", place, thing, after=text[:200])
+        yield StateDifference("judgement", file, "unreadable", place, thing, after=text[:200])
         return
     if not isinstance(stored, dict):
-        yield Difference("judgement", file, "missing", place, thing, before=_said(record))
+        yield StateDifference("judgement", file, "missing", place, thing, before=_said(record))
         return
     for key in sorted({*record, *stored} - {CLOCK}):
         unsaid = key == "reason" and not record.get(key)  # a line of the log may not hold texts
         if record.get(key) != stored.get(key) and not unsaid:
             before, after = _text(record.get(key)), _text(stored.get(key))
-            yield Difference("judgement", file, key, place, thing, before, after)
+            yield StateDifference("judgement", file, key, place, thing, before, after)
 
 
 def _said(record: Mapping[str, Any]) -> str:
@@ -145,7 +148,7 @@ def _text(value: object) -> str:
 
 def _altered_chunks(
     part: str, file: str, stored: bytes, added: Sequence[_Chunk]
-) -> list[Difference]:
+) -> list[StateDifference]:
     """Return which runs of lines have not the digest that their actions logged."""
     found = []
     for chunk in added:
@@ -154,11 +157,11 @@ def _altered_chunks(
             last = max(first, stored[: chunk.end].count(b"\n"))
             what = "missing" if chunk.end > len(stored) else "changed"
             said = f"sha256 {chunk.sha256[:16]}…"
-            found.append(Difference(part, file, what, f"lines {first}-{last}", before=said))
+            found.append(StateDifference(part, file, what, f"lines {first}-{last}", before=said))
     return found
 
 
-def restored_handles(case: DerivedCase) -> Restored:
+def restored_handles(case: DerivedCase) -> RestoredText:
     """Hold the handles of a case against its log; what is altered is derived from the graph.
 
     Handles are given after each action, to what the graph then holds for the first time, sorted by
@@ -174,8 +177,8 @@ def restored_handles(case: DerivedCase) -> Restored:
         end = max((chunk.end for chunk in added), default=0)
         logged = stored[: end or len(stored)]
         case.use_handles(logged)
-        return Restored(logged, _extra(stored, end, path.name))
-    text, whole, differences = b"", True, list[Difference]()
+        return RestoredText(logged, _extra(stored, end, path.name))
+    text, whole, differences = b"", True, list[StateDifference]()
     for chunk in added:
         good = chunk.of(stored)
         if good is None:
@@ -189,10 +192,10 @@ def restored_handles(case: DerivedCase) -> Restored:
             differences += _differing_handles(made, stored[chunk.start : chunk.end], text)
         text += made
     case.use_handles(text)
-    return Restored(text, (*differences, *_extra(stored, len(text), path.name)), whole)
+    return RestoredText(text, (*differences, *_extra(stored, len(text), path.name)), whole)
 
 
-def restored_pseudonyms(case: DerivedCase) -> Restored:
+def restored_pseudonyms(case: DerivedCase) -> RestoredText:
     """Hold the pseudonyms of a case against its log; what is altered is derived.
 
     The handles of ``case`` are as they should be by then: pseudonyms are given in their order.
@@ -205,7 +208,7 @@ def restored_pseudonyms(case: DerivedCase) -> Restored:
         stored = stored[: stored.rfind(b"\n") + 1] + unkept(case.folder, case.entries)
     if case.entries and PENDING in case.entries[-1]:
         stored = stored[:end]
-    text, whole, differences = b"", True, list[Difference]()
+    text, whole, differences = b"", True, list[StateDifference]()
     for chunk in added:
         good = chunk.of(stored)
         made = good if good is not None else _numbered_again(case, chunk, text)
@@ -214,25 +217,25 @@ def restored_pseudonyms(case: DerivedCase) -> Restored:
         if good is None:
             differences += _altered_chunks("pseudonym", path.name, stored, [chunk])
         text += made
-    return Restored(text, (*differences, *_extra(stored, end, path.name, "pseudonym")), whole)
+    return RestoredText(text, (*differences, *_extra(stored, end, path.name, "pseudonym")), whole)
 
 
 def _numbered_again(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | None:
     """Return the pseudonyms that an action gave, derived; nothing where its state cannot be."""
-    if GIVEN in chunk.entry:
+    if PSEUDONYMS in chunk.entry:
         return given_lines(chunk.entry)
     known = filter(None, map(read_line, before.decode(errors="replace").splitlines()))
     try:
-        desk = case.at(chunk.line)
-        entering = Entering(desk.schema, Numbering(case.folder.key(), known))
-        for fact in desk.facts():
+        session = case.at(chunk.line)
+        entering = UnnumberedFacts(session.schema, Numbering(case.folder.key(), known))
+        for fact in session.facts():
             entering.note(fact)
     except KgError:
         return None
-    return "".join(map(as_line, entering.records(desk.handles.all()))).encode()
+    return "".join(map(as_line, entering.records(session.handles.all()))).encode()
 
 
-def _extra(stored: bytes, end: int, file: str, part: str = "handle") -> tuple[Difference, ...]:
+def _extra(stored: bytes, end: int, file: str, part: str = "handle") -> tuple[StateDifference, ...]:
     """Name the lines after the last that an action logged.
 
     Handles of a case that was made before digests were logged cannot be told from others.
@@ -241,7 +244,7 @@ def _extra(stored: bytes, end: int, file: str, part: str = "handle") -> tuple[Di
         return ()
     first = stored[:end].count(b"\n") + 1
     after = stored[end : end + 200].decode(errors="replace").strip()
-    return (Difference(part, file, "extra", f"lines {first}-", after=after),)
+    return (StateDifference(part, file, "extra", f"lines {first}-", after=after),)
 
 
 def _derived_chunk(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | None:
@@ -253,13 +256,13 @@ def _derived_chunk(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | N
             known.add(thing)
             last[found[1]] = max(last[found[1]], int(found[2]))
     try:
-        desk = case.at(chunk.line)
+        session = case.at(chunk.line)
         things = list(_things(case, chunk, known))
     except KgError:
         return None
     lines = []
     for kind, thing in things:
-        letter = desk.initial(kind)
+        letter = session.initial(kind)
         last[letter] += 1
         lines.append(f"{letter}{last[letter]}\t{thing}\n")
     return "".join(lines).encode()
@@ -278,7 +281,7 @@ def _things(case: DerivedCase, chunk: _Chunk, known: set[str]) -> Iterator[tuple
     yield from ((kind, thing) for kind, _, thing in sorted(set(new)))
 
 
-def _differing_handles(derived: bytes, stored: bytes, before: bytes) -> Iterator[Difference]:
+def _differing_handles(derived: bytes, stored: bytes, before: bytes) -> Iterator[StateDifference]:
     first = before.count(b"\n") + 1
     pairs = derived.decode().splitlines(), stored.decode(errors="replace").splitlines()
     for number in range(max(map(len, pairs))):
@@ -288,13 +291,15 @@ def _differing_handles(derived: bytes, stored: bytes, before: bytes) -> Iterator
             other = wrong.partition("\t")[2] or wrong
             what = "thing" if wrong else "missing"
             place = f"line {first + number}"
-            yield Difference("handle", "handles.jsonl", what, place, handle, thing, other)
+            yield StateDifference("handle", "handles.jsonl", what, place, handle, thing, other)
 
 
-def undigested(entries: Sequence[Entry]) -> Difference | None:
+def undigested(entries: Sequence[Entry]) -> StateDifference | None:
     """Say that a case was made before digests were logged, if it was."""
     if not entries or "derived" in entries[0]:
         return None
     line = next((n for n, one in enumerate(entries, start=1) if "derived" in one), len(entries) + 1)
     place = f"lines 1-{line - 1}"
-    return Difference("log", "log.jsonl", "undigested", place, standing=Standing.UNPROVEN)
+    return StateDifference(
+        "log", "log.jsonl", "undigested", place, standing=DifferenceKind.UNPROVEN
+    )

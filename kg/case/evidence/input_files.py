@@ -19,7 +19,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class IgnoredPath:
     """Something in a folder that is not loaded: its path as people read it, and why."""
 
     name: str
@@ -31,7 +31,7 @@ def files_in(places: Sequence[Path]) -> list[Path]:
     return found_in(places)[0]
 
 
-def found_in(places: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
+def found_in(places: Sequence[Path]) -> tuple[list[Path], list[IgnoredPath]]:
     """Return the files named and those in the folders named, and what of the folders is left out.
 
     Files come in a stable order, each once. A link that is itself named is followed; one in a
@@ -41,7 +41,7 @@ def found_in(places: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
     :raises UsageError: where no file is left
     """
     found: dict[Path, None] = {}
-    left_out: list[LeftOut] = []
+    left_out: list[IgnoredPath] = []
     for place in places:
         if place.is_dir():
             found.update(dict.fromkeys(_in_folder(place, Path(), left_out)))
@@ -57,21 +57,21 @@ def found_in(places: Sequence[Path]) -> tuple[list[Path], list[LeftOut]]:
     return list(found), left_out
 
 
-def _in_folder(folder: Path, at: Path, left_out: list[LeftOut]) -> Iterator[Path]:
+def _in_folder(folder: Path, at: Path, left_out: list[IgnoredPath]) -> Iterator[Path]:
     """Yield the files in and below a folder; ``at`` is its place below the folder named."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
         reason = Message("cannot-be-opened", strerror=str(error.strerror))
-        left_out.append(LeftOut(_as_text(at), reason))
+        left_out.append(IgnoredPath(_as_text(at), reason))
         return
     if {entry.name for entry in entries}.issuperset(CASE_MARKS):
-        left_out.append(LeftOut(_as_text(at), Message("is-a-case-of-kg")))
+        left_out.append(IgnoredPath(_as_text(at), Message("is-a-case-of-kg")))
         return
     for entry in entries:
         why_not = _why_not(entry)
         if why_not:
-            left_out.append(LeftOut(_as_text(at / entry.name), why_not))
+            left_out.append(IgnoredPath(_as_text(at / entry.name), why_not))
         elif entry.is_dir(follow_symlinks=False):
             yield from _in_folder(Path(entry.path), at / entry.name, left_out)
         else:

@@ -20,21 +20,21 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kg import sources
-from kg.case.evidence.input_files import LeftOut, found_in
+from kg.case.evidence.input_files import IgnoredPath, found_in
 from kg.case.evidence.unload import left_behind, promoted_anew
 from kg.case.questions.shape_check import broken_rules
 from kg.case.storage.case_log import log_facts, taken_out, was_in_clear
-from kg.case.storage.graph_sync import Turn, asked, holds_no_fact
-from kg.case.storage.session import Desk
+from kg.case.storage.graph_sync import SyncChange, holds_no_fact, sync_scope
+from kg.case.storage.session import Session
 from kg.case.storage.source_store import (
     SUFFIX,
     file_copy,
     file_link,
     has_copy,
     is_linked,
-    keep_layout,
+    store_layout,
 )
-from kg.case.storage.transaction import acting
+from kg.case.storage.transaction import transaction
 from kg.custody import sha256_of, sync
 from kg.errors import FormatError, SourceError
 from kg.files import write_atomically
@@ -46,15 +46,15 @@ from kg.messages import Message
 from kg.model import BrokenRule, Entity, Link, LoadReport, Problem, Skipped, Source
 from kg.records import to_json
 from kg.requests import LoadRequest
-from kg.sources import DryRun, Reading
+from kg.sources import DryRun, SourceReading
 from kg.text import file_name
 
 __all__ = ["FileLoad", "load", "load_files"]
 
 
-def load(desk: Desk, file: FileLoad) -> LoadReport:
+def load(session: Session, file: FileLoad) -> LoadReport:
     """Load one file; a file whose content is in already changes nothing, or is read again."""
-    reports, refusals = load_files(desk, [file])
+    reports, refusals = load_files(session, [file])
     if refusals:
         raise refusals[0]
     return reports[0]
@@ -64,7 +64,7 @@ def files_of(
     places: Sequence[Path],
     request: LoadRequest,
     on_phase: Callable[[str], None],
-    on_left_out: Callable[[LeftOut], None],
+    on_left_out: Callable[[IgnoredPath], None],
 ) -> list[FileLoad]:
     """Return the files of these places, each to be loaded as requested.
 
@@ -78,10 +78,10 @@ def files_of(
 
 
 def load_files(
-    desk: Desk, files: Iterable[FileLoad], on_file: Callable[[Path], None] = lambda path: None
+    session: Session, files: Iterable[FileLoad], on_file: Callable[[Path], None] = lambda path: None
 ) -> tuple[list[LoadReport], list[SourceError]]:
     """Load files in their order; one that is refused leaves the others in."""
-    group, reports, refusals = _Group(desk), list[LoadReport](), list[SourceError]()
+    group, reports, refusals = _LoadGroup(session), list[LoadReport](), list[SourceError]()
     try:
         for file in files:
             on_file(file.path)
@@ -91,7 +91,7 @@ def load_files(
                 refusals.append(_unreadable(file.path, error))
                 continue
             if known and not file.request.again:
-                group.named.append(already_in(desk, known))
+                group.named.append(already_in(session, known))
                 continue
             if known or group.is_full:
                 reports += group.put_in()
@@ -113,21 +113,21 @@ def _unreadable(path: Path, error: OSError) -> SourceError:
 
 
 @dataclass(slots=True)
-class _Group:
+class _LoadGroup:
     """Files that go in together; one that is read anew goes alone.
 
     ``named`` is what the call named, in its order: files that were taken, and what is told of those
     that are in already.
     """
 
-    desk: Desk
-    named: list[Taken | LoadReport] = field(default_factory=list)
+    session: Session
+    named: list[ReadFile | LoadReport] = field(default_factory=list)
     scratches: list[Path] = field(default_factory=list)
 
     @property
-    def taken(self) -> list[Taken]:
+    def taken(self) -> list[ReadFile]:
         """The files that are to go in."""
-        return [one for one in self.named if isinstance(one, Taken)]
+        return [one for one in self.named if isinstance(one, ReadFile)]
 
     @property
     def is_full(self) -> bool:
@@ -138,21 +138,21 @@ class _Group:
 
     def held(self) -> list[Source]:
         """Return the sources that will be in, those of the group last."""
-        return [*self.desk.sources(), *(one.marker for one in self.taken)]
+        return [*self.session.sources(), *(one.marker for one in self.taken)]
 
     def take(self, file: FileLoad, known: Source | None) -> None:
         """Read a file, to go in with the others."""
         file.on_phase("read")
-        self.scratches.append(self.desk.folder.new_scratch())
+        self.scratches.append(self.session.folder.new_scratch())
         others = _without(self.held(), known, file.request.limits)
-        self.named.append(take(self.desk, file, self.scratches[-1], others, known))
+        self.named.append(take(self.session, file, self.scratches[-1], others, known))
 
     def put_in(self) -> list[LoadReport]:
         """Put what was taken into the case in one action, and return the reports of all."""
         turn, facts = self._act() if self.taken else (None, [])
-        broken = broken_rules(self.desk, facts, [one.marker.sha256 for one in self.taken])
-        reports = iter(with_broken(told(self.desk, self.taken, turn), broken))
-        ready = [next(reports) if isinstance(one, Taken) else one for one in self.named]
+        broken = broken_rules(self.session, facts, [one.marker.sha256 for one in self.taken])
+        reports = iter(with_broken(load_reports(self.session, self.taken, turn), broken))
+        ready = [next(reports) if isinstance(one, ReadFile) else one for one in self.named]
         self.clear()
         return ready
 
@@ -162,42 +162,44 @@ class _Group:
             shutil.rmtree(scratch, ignore_errors=True)
         self.named, self.scratches = [], []
 
-    def _act(self) -> tuple[Turn | None, list[Entity | Link]]:
-        desk, taken, facts = self.desk, self.taken, list[Entity | Link]()
+    def _act(self) -> tuple[SyncChange | None, list[Entity | Link]]:
+        session, taken, facts = self.session, self.taken, list[Entity | Link]()
         tell, markers = taken[-1].file.on_phase, [one.marker for one in taken]
-        facts_of = [{**one.log_facts(desk), **_said(one.file)} for one in taken]
-        with acting(desk, "load", sources=facts_of, **_out(desk, taken)):
+        facts_of = [{**one.log_facts(session), **_said(one.file)} for one in taken]
+        with transaction(session, "load", sources=facts_of, **_out(session, taken)):
             tell("parquet")
             shelves = [str(one["shelf"]) for one in facts_of]
             for one, shelf in zip(taken, shelves, strict=True):
-                one.place(desk, shelf)
+                one.place(session, shelf)
             tell("quads")
             turn = None if self._can_wait(taken) else self._turn(taken, shelves)
-            afresh = any(was_read_in_clear(desk, one) for one in taken)
+            afresh = any(was_read_in_clear(session, one) for one in taken)
             tell("marker")
             if turn:
-                facts = turn.take(desk, markers, afresh=afresh)
+                facts = turn.take(session, markers, afresh=afresh)
             else:
-                desk.keep((), markers=markers, afresh=afresh)
+                session.write_facts((), markers=markers, afresh=afresh)
             tell("log")
         if turn:
-            desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
+            session.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
         return turn, facts
 
-    def _can_wait(self, taken: Sequence[Taken]) -> bool:
+    def _can_wait(self, taken: Sequence[ReadFile]) -> bool:
         """Say whether the graph holds no fact, before and after: then no index is needed yet.
 
         The first question to the case derives it; millions of rows go in at the speed of reading.
         """
-        if any(one.known for one in taken) or self.desk.store.count().all_entities:
+        if any(one.known for one in taken) or self.session.store.count().all_entities:
             return False
-        return holds_no_fact(self.desk, (one.marker for one in taken))
+        return holds_no_fact(self.session, (one.marker for one in taken))
 
-    def _turn(self, taken: Sequence[Taken], shelves: Sequence[str]) -> Turn:
-        was, known = asked(self.desk), taken[0].known
-        index = self.desk.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
-        others = _without(self.desk.sources(), known, taken[0].file.request.limits)
-        return Turn(was, replace(was, index=index, sources=[*others, *(t.marker for t in taken)]))
+    def _turn(self, taken: Sequence[ReadFile], shelves: Sequence[str]) -> SyncChange:
+        was, known = sync_scope(self.session), taken[0].known
+        index = self.session.ledger(plus=shelves, without=[known.sha256] if known else ()).index()
+        others = _without(self.session.sources(), known, taken[0].file.request.limits)
+        return SyncChange(
+            was, replace(was, index=index, sources=[*others, *(t.marker for t in taken)])
+        )
 
 
 def _without(held: Sequence[Source], known: Source | None, limits: Limits) -> list[Source]:
@@ -211,9 +213,9 @@ def _said(file: FileLoad) -> dict[str, str]:
     return {"said": file.said} if file.said else {}
 
 
-def _out(desk: Desk, taken: Sequence[Taken]) -> dict[str, object]:
+def _out(session: Session, taken: Sequence[ReadFile]) -> dict[str, object]:
     known = taken[0].known
-    return {"again": True, "out": left_behind(desk, known)} if known else {}
+    return {"again": True, "out": left_behind(session, known)} if known else {}
 
 
 Phase = Callable[[str], None]
@@ -234,20 +236,20 @@ class FileLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReadFile:
     """A file that was read, on its way in; ``known`` is the earlier reading that it replaces."""
 
     file: FileLoad
     scratch: Path
-    reading: Reading
+    reading: SourceReading
     balances: BalanceReport
     marker: Source
     known: Source | None
     seconds: float
 
-    def log_facts(self, desk: Desk) -> dict[str, Any]:
+    def log_facts(self, session: Session) -> dict[str, Any]:
         """Return what the custody log says of the file: all that is needed to read it again."""
-        said = log_facts(self.marker, desk.free_shelf(self.marker))
+        said = log_facts(self.marker, session.free_shelf(self.marker))
         if self.file.request.layout and not self.file.request.layout.endswith(SUFFIX):
             said["named_layout"] = self.file.request.layout
         if self.file.request.encoding:
@@ -258,30 +260,30 @@ class Taken:
             said["limits"] = changed
         if ignored := sorted({one.name for one in self.reading.unread if one.ignored}):
             said["ignored"] = ignored
-        if self.is_linked(desk):
+        if self.is_linked(session):
             said["link_only"] = True
         return said
 
-    def is_linked(self, desk: Desk) -> bool:
+    def is_linked(self, session: Session) -> bool:
         """Say whether the case will have only the hash and the path of the file.
 
         Of leaked data nothing else is kept; where a copy is in already, it stays and is used.
         """
-        kept = has_copy(desk.folder, self.reading.sha256)
+        kept = has_copy(session.folder, self.reading.sha256)
         return bool(self.reading.batch) or (self.file.request.link_only and not kept)
 
-    def place(self, desk: Desk, shelf: str) -> None:
+    def place(self, session: Session, shelf: str) -> None:
         """Put file, rows and problems where nothing looks for them yet."""
-        keep_layout(desk.folder, self.file.request.layout, self.reading.layout_sha256)
+        store_layout(session.folder, self.file.request.layout, self.reading.layout_sha256)
         if self.reading.batch or self.file.request.link_only:
-            file_link(desk.folder, self.file.path, self.reading.sha256)
+            file_link(session.folder, self.file.path, self.reading.sha256)
         else:
-            file_copy(desk.folder, self.file.path, self.reading.sha256)
-        problems = desk.folder.problems / f"{shelf}.jsonl"
+            file_copy(session.folder, self.file.path, self.reading.sha256)
+        problems = session.folder.problems / f"{shelf}.jsonl"
         write_atomically(problems, lines_of(self.reading.problems))
-        sync(desk.folder.problems)
+        sync(session.folder.problems)
         (self.scratch / SKIPPED).write_bytes(lines_of(self.reading.skipped))
-        desk.ledger().publish(self.scratch, self.reading, shelf)
+        session.ledger().publish(self.scratch, self.reading, shelf)
 
 
 def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
@@ -290,8 +292,8 @@ def lines_of(rows: Iterable[Problem | Skipped]) -> bytes:
 
 
 def take(
-    desk: Desk, file: FileLoad, scratch: Path, held: Iterable[Source], known: Source | None
-) -> Taken:
+    session: Session, file: FileLoad, scratch: Path, held: Iterable[Source], known: Source | None
+) -> ReadFile:
     """Read one file into a scratch folder; ``held`` are the sources that go in before it."""
     started, request = time.monotonic(), file.request
     reading = sources.read(
@@ -300,14 +302,14 @@ def take(
         encoding=request.encoding or None,
         limits=request.limits,
         scratch=scratch,
-        key=desk.folder.key(),
+        key=session.folder.key(),
         ignore=request.ignore,
         scope=request.scope,
     )
     balances = balance_check(scratch, name=reading.name, limits=request.limits)
-    number = _next_number(desk, held)
+    number = _next_number(session, held)
     marker = marker_of(held, reading, request.limits.promoted_flows, number)
-    return Taken(file, scratch, reading, balances, marker, known, time.monotonic() - started)
+    return ReadFile(file, scratch, reading, balances, marker, known, time.monotonic() - started)
 
 
 def known_among(held: Iterable[Source], path: Path) -> Source | None:
@@ -320,13 +322,15 @@ def known_among(held: Iterable[Source], path: Path) -> Source | None:
     return next((source for source in alike if source.sha256 == sha256), None)
 
 
-def _next_number(desk: Desk, held: Iterable[Source]) -> int:
+def _next_number(session: Session, held: Iterable[Source]) -> int:
     """Return a number that no source has, nor any that ``kg undo`` may bring back."""
-    gone = [out["number"] for out in taken_out(desk.folder)]
-    return max([*gone, *(one.number for one in (*desk.sources(), *held))], default=0) + 1
+    gone = [out["number"] for out in taken_out(session.folder)]
+    return max([*gone, *(one.number for one in (*session.sources(), *held))], default=0) + 1
 
 
-def marker_of(held: Iterable[Source], reading: Reading, promoted_flows: int, number: int) -> Source:
+def marker_of(
+    held: Iterable[Source], reading: SourceReading, promoted_flows: int, number: int
+) -> Source:
     """Return the source that a reading gives, beside those that are in before it.
 
     Its flows stand in the graph while the case has at most ``promoted_flows`` of them.
@@ -355,26 +359,28 @@ _Shared: TypeAlias = "Counter[tuple[int, str, str]]"
 """How often a file, by its number, completed something of a kind in a state."""
 
 
-def already_in(desk: Desk, known: Source) -> LoadReport:
+def already_in(session: Session, known: Source) -> LoadReport:
     """Return what is said of a file whose content is in the case already."""
-    return LoadReport(source=known, already=True, linked=is_linked(desk.folder, known.sha256))
+    return LoadReport(source=known, already=True, linked=is_linked(session.folder, known.sha256))
 
 
-def was_read_in_clear(desk: Desk, taken: Taken) -> bool:
+def was_read_in_clear(session: Session, taken: ReadFile) -> bool:
     """Say whether leaked data was read before by a layout that keeps its texts."""
-    return bool(taken.reading.batch) and was_in_clear(desk.folder, taken.marker)
+    return bool(taken.reading.batch) and was_in_clear(session.folder, taken.marker)
 
 
-def told(desk: Desk, taken: Sequence[Taken], turn: Turn | None) -> list[LoadReport]:
+def load_reports(
+    session: Session, taken: Sequence[ReadFile], turn: SyncChange | None
+) -> list[LoadReport]:
     """Return the reports of files that went in; without a turn their rows met no others yet."""
-    apart = kept_apart(desk.ledger().shelves(), [one.marker.sha256 for one in taken])
-    reports = [_report(desk, one, apart.get(one.marker.sha256, NONE_APART)) for one in taken]
+    apart = kept_apart(session.ledger().shelves(), [one.marker.sha256 for one in taken])
+    reports = [_report(session, one, apart.get(one.marker.sha256, NONE_APART)) for one in taken]
     if turn is None:
         return reports
     shared = _shared(turn)
     reports = [_with_counts(report, turn.now.index, shared) for report in reports]
     if taken and taken[0].known:
-        return [replace(one, again=True, resting=turn.resting(desk)) for one in reports]
+        return [replace(one, again=True, resting=turn.resting(session)) for one in reports]
     return reports
 
 
@@ -385,7 +391,7 @@ def with_broken(
     return [replace(one, broken=broken.get(one.source.sha256, ())) for one in reports]
 
 
-def _report(desk: Desk, taken: Taken, apart: KeptApart) -> LoadReport:
+def _report(session: Session, taken: ReadFile, apart: KeptApart) -> LoadReport:
     reading = taken.reading
     return LoadReport(
         source=taken.marker,
@@ -395,8 +401,8 @@ def _report(desk: Desk, taken: Taken, apart: KeptApart) -> LoadReport:
         first_problems=tuple(reading.problems[:SHOWN]),
         warnings=tuple(reading.warnings),
         batch=reading.batch,
-        linked=is_linked(desk.folder, reading.sha256),
-        in_clear=was_read_in_clear(desk, taken),
+        linked=is_linked(session.folder, reading.sha256),
+        in_clear=was_read_in_clear(session, taken),
         balances_checked=taken.balances.checked,
         balances_failed=taken.balances.failed,
         counted=False,
@@ -427,7 +433,7 @@ def _with_counts(report: LoadReport, index: Index, shared: _Shared) -> LoadRepor
     )
 
 
-def _shared(turn: Turn) -> _Shared:
+def _shared(turn: SyncChange) -> _Shared:
     """Count what rows of several files say together, with the file that brought the last of them.
 
     A person stands in a leaked list since the list was in and the first file that knows the person.
@@ -448,14 +454,14 @@ def _shared(turn: Turn) -> _Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TrialReading:
     """A reading that was thrown away, the first facts of it, and what its balances say."""
 
     run: DryRun
     balances: BalanceReport
 
 
-def try_load(path: str | Path, request: LoadRequest) -> Trial:
+def try_load(path: str | Path, request: LoadRequest) -> TrialReading:
     """Read and judge a file as a load would, and keep nothing of it.
 
     Raises:
@@ -472,4 +478,4 @@ def try_load(path: str | Path, request: LoadRequest) -> Trial:
             scratch=Path(folder),
         )
         balances = balance_check(Path(folder), name=run.reading.name, limits=request.limits)
-        return Trial(run, balances)
+        return TrialReading(run, balances)

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from kg.case.sharing.export_job import log_files, refuse_unlogged
 from kg.case.sharing.output_paths import checked_place, write_out
-from kg.case.storage.session import Desk
-from kg.case.storage.source_store import kept, layout_of
+from kg.case.storage.session import Session
+from kg.case.storage.source_store import layout_of, stored_source
 from kg.custody import sha256_of
 from kg.errors import KgError, UsageError
-from kg.exports.problem_workbook import Fault, Sheet, problem_book
+from kg.exports.problem_workbook import ProblemRow, ProblemSheet, problem_book
 from kg.ledger.source_tables import SKIPPED
 from kg.messages import Column, Message
 from kg.model import Problem, Proof, Skipped, Source
 from kg.records import read_records
 from kg.sources import detect
-from kg.sources.detect_layout import Fit, own_names
+from kg.sources.detect_layout import LayoutFit, own_names
 
 Words = Callable[[str], str]
 Tell = Callable[[Message, str], str]
@@ -29,45 +29,45 @@ Tell = Callable[[Message, str], str]
 _DELIMITERS = "\t,;|"
 
 
-def write_problems(desk: Desk, out: Path, word: Words, tell: Tell, *, force: bool) -> int:
+def write_problems(session: Session, out: Path, word: Words, tell: Tell, *, force: bool) -> int:
     """Write the marked copy and its line in the log; return how many rows it holds."""
     if out.suffix.lower() != ".xlsx":
         raise UsageError(
             Message("problems-written-as-workbook"), where=str(out), hint=Message("out-xlsx")
         )
     checked_place(out, force=force)
-    refuse_unlogged(desk.folder)
-    sheets = list(_sheets(desk, tell))
+    refuse_unlogged(session.folder)
+    sheets = list(_sheets(session, tell))
     heads = tuple(map(word, ("place", "cell", "reason")))
     book = problem_book(sheets, heads, word("no-problems"))
     write_out(out, book, force=force, private=True)
-    log_files(desk.folder, [out], {"result": "problems", "show_values": True})
+    log_files(session.folder, [out], {"result": "problems", "show_values": True})
     return sum(len(sheet.faults) for sheet in sheets)
 
 
-def _sheets(desk: Desk, tell: Tell) -> Iterator[Sheet]:
-    sources = {source.sha256: source for source in desk.sources()}
-    for sha256, some in groupby(problems(desk), key=lambda one: one.sha256):
+def _sheets(session: Session, tell: Tell) -> Iterator[ProblemSheet]:
+    sources = {source.sha256: source for source in session.sources()}
+    for sha256, some in groupby(problems(session), key=lambda one: one.sha256):
         source = sources[sha256]
-        fits = _fits(desk, source)
+        fits = _fits(session, source)
         fullest = max(fits.values(), key=lambda fit: len(fit.header), default=None)
         headers = fullest.header if fullest else ()
         faults = tuple(
             _fault(one, fits.get(_member(one), fullest), tell(one.reason, source.layout))
             for one in some
         )
-        yield Sheet(source.name, headers, faults)
+        yield ProblemSheet(source.name, headers, faults)
 
 
-def _fits(desk: Desk, source: Source) -> Mapping[str, Fit]:
+def _fits(session: Session, source: Source) -> Mapping[str, LayoutFit]:
     """Return how each table of a kept file was understood, from its head, read again."""
-    place = kept(desk.folder, source.sha256)
+    place = stored_source(session.folder, source.sha256)
     if place is None or not place.is_there:
         return {}
     if place.linked and sha256_of(place.path) != source.sha256:
         return {}
     try:
-        found = detect(place.path, layout_of(desk.folder, source.layout_sha256) or None)
+        found = detect(place.path, layout_of(session.folder, source.layout_sha256) or None)
     except KgError:
         # the layout it was read with is another version's: the rows are shown, unmarked
         return {}
@@ -81,15 +81,15 @@ def _member(problem: Problem) -> str:
     return problem.locator.rpartition("#line " if "#line " in problem.locator else "!")[0]
 
 
-def _fault(problem: Problem, fit: Fit | None, reason: str) -> Fault:
+def _fault(problem: Problem, fit: LayoutFit | None, reason: str) -> ProblemRow:
     texts = _texts(problem.text, fit.header if fit else ())
     marked = _marked(problem.reason, fit) if fit else -1
     row = re.search(r"[0-9]+$", problem.locator)
     cell = f"{_letters(marked)}{row[0]}" if marked >= 0 and row else ""
-    return Fault(problem.locator, cell, reason, texts, marked)
+    return ProblemRow(problem.locator, cell, reason, texts, marked)
 
 
-def _marked(reason: Message, fit: Fit) -> int:
+def _marked(reason: Message, fit: LayoutFit) -> int:
     """Return the place of the first cell or column that a reason speaks of, or -1."""
     for value in reason.arguments.values():
         if isinstance(value, Column):
@@ -138,27 +138,27 @@ def _number(letters: str) -> int:
     return number - 1
 
 
-def problems(desk: Desk) -> Iterator[Problem]:
+def problems(session: Session) -> Iterator[Problem]:
     """Yield the refused rows of every source that is in, in the order of loading."""
-    for source in desk.sources():
-        path = desk.folder.problems / f"{desk.shelf(source)}.jsonl"
+    for source in session.sources():
+        path = session.folder.problems / f"{session.shelf(source)}.jsonl"
         yield from read_records(Problem, path)
 
 
-def skipped(desk: Desk) -> Iterator[tuple[Source, Skipped]]:
+def skipped(session: Session) -> Iterator[tuple[Source, Skipped]]:
     """Yield the rows of every source that are rightly no facts, in the order of loading."""
-    for source in desk.sources():
-        path = desk.folder.ledger / desk.shelf(source) / SKIPPED
+    for source in session.sources():
+        path = session.folder.ledger / session.shelf(source) / SKIPPED
         yield from ((source, row) for row in read_records(Skipped, path))
 
 
-def holders(desk: Desk, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the names of whoever is recorded to hold each account."""
-    index = desk.index()
+def holders(session: Session, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names of the recorded holders of each account."""
+    index = session.index()
     wanted = set(accounts)
     holds = [link for link in index.links_of(wanted) if link.target in wanted]
     holds = [link for link in holds if link.proof is not Proof.EXCLUDED]
-    holds = [link for link in holds if desk.schema.is_a(link.kind, "Holding")]
+    holds = [link for link in holds if session.schema.is_a(link.kind, "Holding")]
     names = {e.id: e.first("name") for e in index.entities(link.source for link in holds)}
     found: dict[str, list[str]] = {}
     for link in holds:

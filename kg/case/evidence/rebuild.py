@@ -17,17 +17,19 @@ from pathlib import Path
 from kg.case.evidence import state_differences
 from kg.case.evidence.derived_case import DerivedCase, DerivedSource, Step
 from kg.case.evidence.derived_texts import (
-    Restored,
+    RestoredText,
     restored_handles,
     restored_judgements,
     restored_pseudonyms,
 )
-from kg.case.evidence.verdict import Difference, Standing
+from kg.case.evidence.verdict import DifferenceKind, StateDifference
 from kg.case.evidence.verify import pending_action
 from kg.case.storage.case_log import LoggedSource, check_log, logged_settings
 from kg.case.storage.folder import CaseFolder, check_entries
-from kg.case.storage.source_store import AGAIN, LINK, Kept, kept
-from kg.case.storage.transaction import add_line, finish_beside, to_lost_and_found
+from kg.case.storage.leftovers import to_lost_and_found
+from kg.case.storage.log_digests import log_action
+from kg.case.storage.source_store import AGAIN, LINK, StoredSource, stored_source
+from kg.case.storage.transaction import finish_log_only
 from kg.custody import sha256_of
 from kg.errors import EvidenceChanged, NotACase, StoreCorrupt
 from kg.files import write_atomically
@@ -38,7 +40,7 @@ REBUILDING = ".rebuilding-"
 
 
 @dataclass
-class Rebuilt:
+class RebuildReport:
     """What a rebuild did.
 
     Args:
@@ -50,7 +52,7 @@ class Rebuilt:
     """
 
     restored: list[str] = field(default_factory=list)
-    underivable: list[Difference] = field(default_factory=list)
+    underivable: list[StateDifference] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     sources: int = 0
     links: int = 0
@@ -61,7 +63,7 @@ def rebuild(
     handed: Sequence[Path] = (),
     *,
     step: Step = lambda what, name: None,
-) -> Rebuilt:
+) -> RebuildReport:
     """Restore tables, problems, judgements, handles, pseudonyms, saved results and graph.
 
     Args:
@@ -84,13 +86,13 @@ def rebuild(
         entries = list(folder.log.entries())
         check_log(entries)
         with suppress(StoreCorrupt):  # a note that kg did not write is moved aside below
-            finish_beside(folder)
+            finish_log_only(folder)
         pending = pending_action(folder, entries)
         work = folder.root / f"{REBUILDING}{entries[-1]['at'][:10] if entries else 'empty'}"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         try:
-            rebuilding = _Rebuilding(folder, work, handed, step)
+            rebuilding = _Rebuild(folder, work, handed, step)
             found = rebuilding.run()
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -98,15 +100,15 @@ def rebuild(
             found.moved.append(f"action.json ({pending['action']})")
         folder.under_way.unlink(missing_ok=True)
         if found.restored:
-            add_line(folder, "rebuild", restored=found.restored, rebuilt=rebuilding.rebuilt)
+            log_action(folder, "rebuild", restored=found.restored, rebuilt=rebuilding.rebuilt)
         return found
 
 
-class _Rebuilding:
+class _Rebuild:
     def __init__(self, folder: CaseFolder, work: Path, handed: Sequence[Path], step: Step) -> None:
         self.folder = folder
         self.work = work
-        self.found = Rebuilt()
+        self.found = RebuildReport()
         self.rebuilt: list[dict[str, str]] = []
         self.entries = list(folder.log.entries())
         self._refuse_another_key()
@@ -119,7 +121,7 @@ class _Rebuilding:
             folder, work, self.entries, self.judged.text, handed=given, step=step
         )
 
-    def run(self) -> Rebuilt:
+    def run(self) -> RebuildReport:
         """Put back what differs; the graph comes last, since it rests on all else."""
         self._layouts()
         sources = self.case.sources()
@@ -194,7 +196,7 @@ class _Rebuilding:
 
     def _source(self, logged: LoggedSource) -> None:
         """Put a source's bytes back where they are gone or altered; altered ones are kept aside."""
-        place = kept(self.folder, logged.sha256)
+        place = stored_source(self.folder, logged.sha256)
         if logged.link_only:
             self._link(logged, place)
             return
@@ -212,7 +214,7 @@ class _Rebuilding:
         draft.replace(target)
         self.found.restored.append(f"sources/{target.name}")
 
-    def _link(self, logged: LoggedSource, place: Kept | None) -> None:
+    def _link(self, logged: LoggedSource, place: StoredSource | None) -> None:
         """Note where a file lies now of which only hash and place are kept."""
         if place and place.is_there and self.case.hash_of(place.path) == logged.sha256:
             return
@@ -229,7 +231,7 @@ class _Rebuilding:
             *state_differences.unlogged_results(self.case),
         ]
         for one in unlogged:
-            if one.standing is Standing.ALTERED and (self.folder.root / one.file).exists():
+            if one.standing is DifferenceKind.ALTERED and (self.folder.root / one.file).exists():
                 self._aside(self.folder.root / one.file)
 
     def _aside(self, path: Path) -> None:
@@ -270,7 +272,7 @@ class _Rebuilding:
     def _pseudonyms(self) -> None:
         self._restore(self.folder.pseudonyms, restored_pseudonyms(self.case))
 
-    def _restore(self, path: Path, restored: Restored) -> None:
+    def _restore(self, path: Path, restored: RestoredText) -> None:
         """Write a file of given numbers anew where it differs; name what of it is lost for good."""
         if restored.differences:
             self._file(path, restored.text)

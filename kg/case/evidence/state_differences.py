@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.case.evidence.verdict import Difference, Standing, unreadable
+from kg.case.evidence.verdict import DifferenceKind, StateDifference, unreadable
 from kg.case.storage.case_log import PENDING, Entry, LoggedCase, LoggedSource, unsettled
 from kg.case.storage.folder import CaseFolder
+from kg.case.storage.log_digests import graph_digest, key_fingerprint, tables_digest
 from kg.case.storage.source_store import SUFFIX
-from kg.case.storage.transaction import graph_digest, key_fingerprint, tables_digest
 from kg.custody import HASHED, sha256_of
 from kg.errors import KgError, OutOfMemory, StoreFull
 from kg.graph.oxigraph_engine import Checkpoints
@@ -33,7 +33,7 @@ SENTENCES = {"zh", "en"}
 _ARRAYS = "columns_"
 
 
-def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold case.toml against what the log says of it since the case was made."""
     first = entries[0] if entries else {}
     said = first.get("settings")
@@ -44,45 +44,47 @@ def settings_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterat
         }  # fmt: skip
         for key, before in {"name": first.get("name", ""), **said}.items():
             if held.get(key) != before:
-                yield Difference(
+                yield StateDifference(
                     "settings", "case.toml", key, before=str(before), after=str(held.get(key))
                 )
 
 
-def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def key_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold case.key against the fingerprint that the log has had of it since the case was made."""
     if entries and (fingerprint := entries[0].get("key")):
         held = folder.key_file.read_bytes() if folder.key_file.is_file() else b""
         after = key_fingerprint(held) if held else ""
         if after != fingerprint:
             what = "changed" if after else "missing"
-            yield Difference("key", "case.key", what, before=fingerprint, after=after)
+            yield StateDifference("key", "case.key", what, before=fingerprint, after=after)
 
 
-def source_differences(case: DerivedCase) -> Iterator[Difference]:
+def source_differences(case: DerivedCase) -> Iterator[StateDifference]:
     """Hold the bytes of every source to its hash, in the case or where its link points."""
-    from kg.case.storage.source_store import kept
+    from kg.case.storage.source_store import stored_source
 
     for one in case.logged.sources.values():
-        place = kept(case.folder, one.sha256)
+        place = stored_source(case.folder, one.sha256)
         file = f"sources/{place.path.name}" if place and not place.linked else "sources/"
         if place is None or not place.is_there:
-            yield Difference("source", file, "missing", thing=one.name, before=one.sha256)
+            yield StateDifference("source", file, "missing", thing=one.name, before=one.sha256)
         elif case.hash_of(place.path) != one.sha256:
             after = case.hash_of(place.path)
-            yield Difference("source", file, "changed", "", one.name, one.sha256, after)
+            yield StateDifference("source", file, "changed", "", one.name, one.sha256, after)
         elif reason := case.missing.get(one.sha256):
-            yield replace(unreadable("source", file, reason, one.name), standing=Standing.VERSION)
+            yield replace(
+                unreadable("source", file, reason, one.name), standing=DifferenceKind.VERSION
+            )
 
 
-def text_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def text_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold the texts that lines of the log name against the hashes by which they name them."""
     file = folder.log_texts_file.name
     for number in folder.log_texts.wrong():
-        yield Difference("log", file, "changed", f"line {number}")
+        yield StateDifference("log", file, "changed", f"line {number}")
     for line, entry in enumerate(entries, start=1):
         if _has_lost_text(entry):
-            yield Difference("log", file, "missing", f"log.jsonl line {line}", entry["action"])
+            yield StateDifference("log", file, "missing", f"log.jsonl line {line}", entry["action"])
 
 
 def _has_lost_text(value: object) -> bool:
@@ -93,14 +95,14 @@ def _has_lost_text(value: object) -> bool:
     return isinstance(value, str) and value.startswith(HASHED)
 
 
-def unlogged_files(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:
+def unlogged_files(folder: CaseFolder, logged: LoggedCase) -> Iterator[StateDifference]:
     """Name the files among the sources that no line of the log speaks of."""
     for path in sorted(folder.sources.iterdir()):
         if path.name[:64] not in logged.ever and not path.name.startswith("."):
-            yield Difference("source", f"sources/{path.name}", "extra", after=path.name)
+            yield StateDifference("source", f"sources/{path.name}", "extra", after=path.name)
 
 
-def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[Difference]:
+def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[StateDifference]:
     """Hold each kept layout of a person's own to its hash, and each source to its layout.
 
     A shipped layout of another version is not here, and its name is known: only its hash is logged.
@@ -109,25 +111,25 @@ def layout_differences(folder: CaseFolder, logged: LoggedCase) -> Iterator[Diffe
     for path in kept:
         if (after := sha256_of(path)) != path.stem:
             file = f"layouts/{path.name}"
-            yield Difference("layout", file, "changed", before=path.stem, after=after)
+            yield StateDifference("layout", file, "changed", before=path.stem, after=after)
     known, shipped = {path.stem for path in kept}, {layout.name for layout in layouts()}
     for one in logged.sources.values():
         if one.layout not in shipped and one.layout_sha256 not in known:
             file = f"layouts/{one.layout_sha256}{SUFFIX}"
-            yield Difference("layout", file, "missing", one.layout, one.name)
+            yield StateDifference("layout", file, "missing", one.layout, one.name)
 
 
-def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference]:
+def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[StateDifference]:
     """Hold the tables and problems of one source against those that it gives when read again."""
     folder, logged = case.folder, source.logged
     shelf = folder.ledger / source.shelf
     if not shelf.is_dir():
-        yield Difference("table", f"ledger/{source.shelf}", "missing", thing=logged.name)
+        yield StateDifference("table", f"ledger/{source.shelf}", "missing", thing=logged.name)
     else:
         standing = _standing(logged.tables, tables_digest(shelf), logged)
         derived = case.ledger / source.shelf
         found = [*_shelf(derived, shelf, logged.name)]
-        if not found and logged.tables and standing is Standing.ALTERED:
+        if not found and logged.tables and standing is DifferenceKind.ALTERED:
             found = [*_other_bytes(derived, shelf, logged.name)]
         yield from (_as(one, standing) for one in found)
     stored = folder.problems / f"{source.shelf}.jsonl"
@@ -135,66 +137,68 @@ def table_parts(case: DerivedCase, source: DerivedSource) -> Iterator[Difference
     digest = sha256_of(stored) if stored.is_file() else ""
     standing = _standing(logged.problems, digest, logged)
     found = [*line_differences("problem", "problems", derived, stored, logged.name)]
-    if not found and logged.problems and standing is Standing.ALTERED:
+    if not found and logged.problems and standing is DifferenceKind.ALTERED:
         file = f"problems/{stored.name}"
-        found = [Difference("problem", file, "changed", "", logged.name, logged.problems, digest)]
+        found = [
+            StateDifference("problem", file, "changed", "", logged.name, logged.problems, digest)
+        ]
     yield from (_as(one, standing) for one in found)
 
 
-def _standing(logged: str, stored: str, source: LoggedSource) -> Standing:
+def _standing(logged: str, stored: str, source: LoggedSource) -> DifferenceKind:
     """Return what a difference means: what has its logged digest was not touched."""
-    from kg import __version__
+    from kg.version import __version__
 
     if logged:
-        return Standing.VERSION if logged == stored else Standing.ALTERED
-    return Standing.ALTERED if source.version == __version__ else Standing.UNPROVEN
+        return DifferenceKind.VERSION if logged == stored else DifferenceKind.ALTERED
+    return DifferenceKind.ALTERED if source.version == __version__ else DifferenceKind.UNPROVEN
 
 
-def _as(one: Difference, standing: Standing) -> Difference:
+def _as(one: StateDifference, standing: DifferenceKind) -> StateDifference:
     return replace(one, standing=standing)
 
 
-def _shelf(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
+def _shelf(derived: Path, stored: Path, name: str) -> Iterator[StateDifference]:
     for file in sorted({path.name for path in (*derived.iterdir(), *stored.iterdir())}):
         place = f"ledger/{stored.name}"
         if not (derived / file).exists() or not (stored / file).exists():
             what = "extra" if (stored / file).exists() else "missing"
-            yield Difference("table", f"{place}/{file}", what, thing=name)
+            yield StateDifference("table", f"{place}/{file}", what, thing=name)
         elif file.endswith(".parquet"):
             yield from table_file_differences("table", place, derived / file, stored / file, name)
         else:
             yield from line_differences("table", place, derived / file, stored / file, name)
 
 
-def _other_bytes(derived: Path, stored: Path, name: str) -> Iterator[Difference]:
+def _other_bytes(derived: Path, stored: Path, name: str) -> Iterator[StateDifference]:
     """Name the files of a shelf that hold the same rows in other bytes than were logged."""
     for path in sorted(stored.iterdir()):
         before, after = sha256_of(derived / path.name), sha256_of(path)
         if before != after:
             file = f"ledger/{stored.name}/{path.name}"
-            yield Difference("table", file, "changed", "", name, before, after)
+            yield StateDifference("table", file, "changed", "", name, before, after)
 
 
 def table_file_differences(
     part: str, folder: str, derived: Path, stored: Path, name: str
-) -> Iterator[Difference]:
+) -> Iterator[StateDifference]:
     """Yield how a Parquet file differs, row by row; equal bytes are not looked into."""
     if _equal(derived, stored):
         return
     file = f"{folder}/{stored.name}"
     found = table_differences(derived, stored, LISTED)
     if found.unreadable:
-        yield Difference(part, file, "unreadable", thing=name, after=found.unreadable)
+        yield StateDifference(part, file, "unreadable", thing=name, after=found.unreadable)
     for row in found.rows:
         what = row.column or ("missing" if not row.stored else "extra")
-        yield Difference(part, file, what, row.row, name, row.derived, row.stored)
+        yield StateDifference(part, file, what, row.row, name, row.derived, row.stored)
     if found.count > LISTED:
-        yield Difference(part, file, "more", thing=name, after=str(found.count - LISTED))
+        yield StateDifference(part, file, "more", thing=name, after=str(found.count - LISTED))
 
 
 def line_differences(
     part: str, folder: str, derived: Path, stored: Path, name: str
-) -> Iterator[Difference]:
+) -> Iterator[StateDifference]:
     """Yield which lines of a text file differ; a line is known by its place in a source.
 
     Lines of before 0.5 hold the reason as a sentence alone, without the message that it is: that is
@@ -202,7 +206,7 @@ def line_differences(
     """
     file = f"{folder}/{stored.name}"
     if not stored.is_file():
-        yield Difference(part, file, "missing", thing=name)
+        yield StateDifference(part, file, "missing", thing=name)
         return
     if _equal(derived, stored):
         return
@@ -211,7 +215,7 @@ def line_differences(
         before, after = right.get(place, ""), wrong.get(place, "")
         if after not in (before, _without_message(before)):
             what = "missing" if not after else "extra" if not before else "changed"
-            yield Difference(part, file, what, place, name, before[:200], after[:200])
+            yield StateDifference(part, file, what, place, name, before[:200], after[:200])
 
 
 def _without_message(line: str) -> str:
@@ -237,7 +241,7 @@ def _equal(one: Path, other: Path) -> bool:
     return sha256_of(one) == sha256_of(other)
 
 
-def index_differences(case: DerivedCase) -> Iterator[Difference]:
+def index_differences(case: DerivedCase) -> Iterator[StateDifference]:
     """Hold the index that questions use against one derived from the tables that were read again.
 
     Where nobody has asked anything yet there is none to hold.
@@ -250,20 +254,20 @@ def index_differences(case: DerivedCase) -> Iterator[Difference]:
     place = f"ledger/index/{stored.name}"
     for path in sorted(index.folder.glob("*.parquet")):
         if not (stored / path.name).is_file():
-            yield Difference("index", f"{place}/{path.name}", "missing")
+            yield StateDifference("index", f"{place}/{path.name}", "missing")
         else:
             yield from table_file_differences("index", place, path, stored / path.name, "")
     for columns in sorted(stored.glob(f"{_ARRAYS}*")):
         kind = columns.name.removeprefix(_ARRAYS)
         if kind not in index.flow_classes:
-            yield Difference("index", f"{place}/{columns.name}", "extra")
+            yield StateDifference("index", f"{place}/{columns.name}", "extra")
             continue
         index.flow_index(kind)
         for path in sorted((index.folder / columns.name).iterdir()):
             other = columns / path.name
             if not other.is_file() or not _equal(path, other):
                 what = "changed" if other.is_file() else "missing"
-                yield Difference("index", f"{place}/{columns.name}/{path.name}", what)
+                yield StateDifference("index", f"{place}/{columns.name}/{path.name}", what)
 
 
 def has_earlier_indexes(case: DerivedCase) -> bool:
@@ -274,32 +278,32 @@ def has_earlier_indexes(case: DerivedCase) -> bool:
     return any(name != used and not name.startswith(".") for name in there)
 
 
-def graph_parts(case: DerivedCase) -> Iterator[Difference]:
+def graph_parts(case: DerivedCase) -> Iterator[StateDifference]:
     """Hold the newest state of the graph, and the writer's own copy, against the derived graph."""
     checkpoints = Checkpoints(case.folder.graph)
     newest = checkpoints.newest()
     if newest is None:
-        yield Difference("graph", "graph.checkpoints", "missing")
+        yield StateDifference("graph", "graph.checkpoints", "missing")
         return
     case.step("graph", "")
     yield from rolled_back(case.folder, case.entries)
     logged = _logged_states(case.entries)
-    standing = Standing.ALTERED
+    standing = DifferenceKind.ALTERED
     if newest.name == _last_state(case.entries) and logged[newest.name] == graph_digest(newest):
-        standing = Standing.VERSION
+        standing = DifferenceKind.VERSION
     elif newest.name not in logged and not logged:
-        standing = Standing.UNPROVEN if _is_older(case.entries) else Standing.ALTERED
+        standing = DifferenceKind.UNPROVEN if _is_older(case.entries) else DifferenceKind.ALTERED
     states = {newest: f"graph.checkpoints/{newest.name}"}
     if case.folder.graph.is_dir() and not checkpoints.is_pending():
         states[case.folder.graph] = "graph"
-    explained: set[Difference] = set()
+    explained: set[StateDifference] = set()
     for state, name in states.items():
         for found in _graph(case, state, name):
             # the writer's own copy is the newest state: what differs there alone was altered
             same = replace(found, file="")
             if state == newest:
                 explained.add(same)
-            yield _as(found, standing if same in explained else Standing.ALTERED)
+            yield _as(found, standing if same in explained else DifferenceKind.ALTERED)
 
 
 def _logged_states(entries: Sequence[Entry]) -> dict[str, str]:
@@ -317,7 +321,7 @@ def _last_state(entries: Sequence[Entry]) -> str:
     return str(said[-1]["state"]) if said else ""
 
 
-def rolled_back(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def rolled_back(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Name the state that the log says is the newest, where the graph has only earlier ones.
 
     An undo that was killed has gone back to an earlier state, and its line is still to come.
@@ -325,10 +329,10 @@ def rolled_back(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Differ
     newest, last = Checkpoints(folder.graph).newest(), _last_state(entries)
     is_pending = any(PENDING in entry for entry in entries)
     if newest is not None and last and int(newest.name) < int(last) and not is_pending:
-        yield Difference("graph", f"graph.checkpoints/{last}", "missing")
+        yield StateDifference("graph", f"graph.checkpoints/{last}", "missing")
 
 
-def older_states(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def older_states(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold the states that ``kg undo`` would return to against the digests in the log."""
     logged, checkpoints = _logged_states(entries), Checkpoints(folder.graph)
     for number in checkpoints.numbers()[:-1]:
@@ -336,17 +340,17 @@ def older_states(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Diffe
         after = graph_digest(checkpoints.folder / str(number))
         if before and before != after:
             place = f"graph.checkpoints/{number}"
-            yield Difference("graph", place, "changed", before=before, after=after)
+            yield StateDifference("graph", place, "changed", before=before, after=after)
 
 
 def _is_older(entries: Sequence[Entry]) -> bool:
-    from kg import __version__
+    from kg.version import __version__
 
     loads = [one for entry in entries for one in entry.get("sources", ())]
     return any(one.get("version") != __version__ for one in loads)
 
 
-def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
+def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[StateDifference]:
     try:
         found = graph_differences(case.graph_dump, stored, case.scratch)
     except (OutOfMemory, StoreFull):
@@ -361,27 +365,27 @@ def _graph(case: DerivedCase, stored: Path, name: str) -> Iterator[Difference]:
         before = ", ".join(one.value for one in quads if one.lacking)
         after = ", ".join(one.value for one in quads if not one.lacking)
         thing = case.known_handles.get(subject, subject)
-        yield Difference("graph", name, name_of, part, thing, before[:200], after[:200])
+        yield StateDifference("graph", name, name_of, part, thing, before[:200], after[:200])
     if len(pairs) > LISTED * 10:
-        yield Difference("graph", name, "more", after=str(len(pairs) - LISTED * 10))
+        yield StateDifference("graph", name, "more", after=str(len(pairs) - LISTED * 10))
 
 
-def result_differences(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
+def result_differences(case: DerivedCase) -> Iterator[tuple[StateDifference | None, str]]:
     """Yield how each saved result differs, or nothing with the name of one held to its digest."""
     for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         if not stored:
-            yield Difference("result", f"saved/{name}", "missing"), name
+            yield StateDifference("result", f"saved/{name}", "missing"), name
             continue
         made = case.result(line)
         if made is None:
-            wrong = Difference("result", f"saved/{name}", "changed", "", "", said, stored)
+            wrong = StateDifference("result", f"saved/{name}", "changed", "", "", said, stored)
             yield (wrong if said and said != stored else None), name
         elif made != path.read_bytes():
-            standing = Standing.VERSION if said == stored else Standing.ALTERED
+            standing = DifferenceKind.VERSION if said == stored else DifferenceKind.ALTERED
             for found in _record_differences(made, path.read_bytes()):
-                one = Difference("result", f"saved/{name}", "value", *found)
+                one = StateDifference("result", f"saved/{name}", "value", *found)
                 yield _as(one, standing), name
 
 
@@ -396,41 +400,41 @@ def _saved_digest(entry: Entry, name: str) -> str:
     return str(saved.get(name) or saved.get(f"{name.partition('.json')[0]}.json", ""))
 
 
-def digest_results(case: DerivedCase) -> Iterator[tuple[Difference | None, str]]:
+def digest_results(case: DerivedCase) -> Iterator[tuple[StateDifference | None, str]]:
     """Hold each saved result to the digest that the log has of it."""
     for name, line in _settled(case):
         path, said = case.folder.saved / name, _saved_digest(case.entries[line - 1], name)
         stored = sha256_of(path) if path.is_file() else ""
         what = "changed" if stored else "missing"
         differs = stored != said if said else not stored
-        found = Difference("result", f"saved/{name}", what, "", "", said, stored)
+        found = StateDifference("result", f"saved/{name}", what, "", "", said, stored)
         yield (found if differs else None), name
 
 
-def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def newest_state(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold the newest state of the graph to the digest that the log has of it."""
     newest = Checkpoints(folder.graph).newest()
     if newest is None:
-        yield Difference("graph", "graph.checkpoints", "missing")
+        yield StateDifference("graph", "graph.checkpoints", "missing")
         return
     yield from rolled_back(folder, entries)
     before, after = _logged_states(entries).get(newest.name, ""), graph_digest(newest)
     if before and before != after:
         place = f"graph.checkpoints/{newest.name}"
-        yield Difference("graph", place, "changed", before=before, after=after)
+        yield StateDifference("graph", place, "changed", before=before, after=after)
 
 
-def unlogged_results(case: DerivedCase) -> Iterator[Difference]:
+def unlogged_results(case: DerivedCase) -> Iterator[StateDifference]:
     """Name the saved files that no line of the log says were saved.
 
     Versions before the first digests saved chains and findings without a line.
     """
     older = bool(case.entries) and "derived" not in case.entries[0]
-    standing = Standing.UNPROVEN if older else Standing.ALTERED
+    standing = DifferenceKind.UNPROVEN if older else DifferenceKind.ALTERED
     known = {*case.logged.saved, *unsettled(case.entries)}
     for path in sorted(case.folder.saved.iterdir()):
         if path.is_file() and path.name not in known and path.name[0] != ".":
-            yield Difference("result", f"saved/{path.name}", "extra", standing=standing)
+            yield StateDifference("result", f"saved/{path.name}", "extra", standing=standing)
 
 
 def _record_differences(right: bytes, wrong: bytes) -> list[tuple[str, str, str, str]]:

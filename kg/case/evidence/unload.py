@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from kg.case.storage.graph_sync import Turn, asked
-from kg.case.storage.session import Desk
-from kg.case.storage.transaction import acting
+from kg.case.storage.graph_sync import SyncChange, sync_scope
+from kg.case.storage.session import Session
+from kg.case.storage.transaction import transaction
 from kg.errors import Ambiguous, NotFound
 from kg.limits import LIMITS, Limits
 from kg.messages import Message
@@ -21,22 +21,22 @@ from kg.model import Source, Unloaded
 HASH = re.compile(r"[0-9a-f]{4,64}")
 
 
-def unload(desk: Desk, typed: str, limits: Limits = LIMITS) -> Unloaded:
+def unload(session: Session, typed: str, limits: Limits = LIMITS) -> Unloaded:
     """Take one source out, with all that rests on it alone."""
-    source = one_source(desk.sources(), typed)
-    turn = _turn(desk, source, limits)
+    source = one_source(session.sources(), typed)
+    turn = _turn(session, source, limits)
     facts = {"source": source.name, "sha256": source.sha256, "rows": source.read}
-    with acting(desk, "unload", **facts, out=left_behind(desk, source)):
-        turn.take(desk, unmark=[source.sha256])
-    desk.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
-    return Unloaded(source, turn.resting(desk))
+    with transaction(session, "unload", **facts, out=left_behind(session, source)):
+        turn.take(session, unmark=[source.sha256])
+    session.ledger().keep_only(turn.was.index.digest, turn.now.index.digest)
+    return Unloaded(source, turn.resting(session))
 
 
-def _turn(desk: Desk, source: Source, limits: Limits) -> Turn:
-    was = asked(desk)
-    index = desk.ledger(without=[source.sha256]).index(was.index)
+def _turn(session: Session, source: Source, limits: Limits) -> SyncChange:
+    was = sync_scope(session)
+    index = session.ledger(without=[source.sha256]).index(was.index)
     remaining = [one for one in was.sources if one.sha256 != source.sha256]
-    return Turn(was, replace(was, index=index, sources=promoted_anew(remaining, limits)))
+    return SyncChange(was, replace(was, index=index, sources=promoted_anew(remaining, limits)))
 
 
 def promoted_anew(sources: Iterable[Source], limits: Limits) -> list[Source]:
@@ -49,10 +49,10 @@ def promoted_anew(sources: Iterable[Source], limits: Limits) -> list[Source]:
     return found
 
 
-def left_behind(desk: Desk, source: Source) -> dict[str, Any]:
+def left_behind(session: Session, source: Source) -> dict[str, Any]:
     """Return what the log says of a reading that goes, so that undo finds it."""
     return {
-        "shelf": desk.shelf(source),
+        "shelf": session.shelf(source),
         "number": source.number,
         "layout": source.layout,
         "layout_sha256": source.layout_sha256,

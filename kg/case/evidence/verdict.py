@@ -14,7 +14,7 @@ WHOLE_THING = frozenset({"missing", "extra", "unreadable", "changed"})
 """What may be said of a thing as a whole; all else is the name of a column or property."""
 
 
-class Standing(StrEnum):
+class DifferenceKind(StrEnum):
     """What a difference means.
 
     ``altered``: the case has what neither its sources give nor its log says was derived.
@@ -28,7 +28,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StateDifference:
     """One thing that is not as it is derived anew.
 
     Args:
@@ -52,14 +52,14 @@ class Difference:
     thing: str = ""
     before: str = ""
     after: str = ""
-    standing: Standing = Standing.ALTERED
+    standing: DifferenceKind = DifferenceKind.ALTERED
     reason: Message | None = None
 
 
-def unreadable(part: str, file: str, reason: Message, thing: str = "") -> Difference:
+def unreadable(part: str, file: str, reason: Message, thing: str = "") -> StateDifference:
     """Return that a file cannot be read, and why."""
     after = str(reason)[:200]
-    return Difference(part, file, "unreadable", thing=thing, after=after, reason=reason)
+    return StateDifference(part, file, "unreadable", thing=thing, after=after, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,16 @@ class Verdict:
     links: int
     derived: int
     head: str
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[StateDifference, ...] = ()
     more: int = 0
     pending: tuple[str, ...] = ()
     not_derived: tuple[tuple[str, str], ...] = ()
     quick: bool = False
 
     @property
-    def altered(self) -> tuple[Difference, ...]:
+    def altered(self) -> tuple[StateDifference, ...]:
         """The differences that no version of kg explains."""
-        return tuple(one for one in self.differences if one.standing is Standing.ALTERED)
+        return tuple(one for one in self.differences if one.standing is DifferenceKind.ALTERED)
 
     def error(self) -> KgError | None:
         """Return the refusal that names the first altered thing; nothing where all is whole."""

@@ -20,12 +20,13 @@ from kg.case.evidence.derived_texts import (
     restored_pseudonyms,
     undigested,
 )
-from kg.case.evidence.verdict import Difference, Verdict, unreadable
+from kg.case.evidence.verdict import StateDifference, Verdict, unreadable
 from kg.case.storage.case_log import PENDING, Entry, check_log, logged_case
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import Desk
+from kg.case.storage.log_digests import tables_digest
+from kg.case.storage.session import Session
 from kg.case.storage.source_store import is_linked
-from kg.case.storage.transaction import Note, called, is_beside, read_note, tables_digest
+from kg.case.storage.transaction import PendingAction, action_subject, is_log_only, read_pending
 from kg.custody import CustodyLog, sha256_of
 from kg.errors import KgError, StoreBusy, StoreCorrupt
 from kg.graph.oxigraph_engine import Checkpoints
@@ -41,10 +42,10 @@ _DEEP_PARTS = ("tables", "graph", "index", "results", "judgements")
 
 
 @dataclass
-class _Found:
+class _Findings:
     """What has been found so far."""
 
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[StateDifference] = field(default_factory=list)
     not_derived: list[tuple[str, str]] = field(default_factory=list)
     links: int = 0
     derived: int = 0
@@ -79,12 +80,12 @@ def verify(
     if lost := list(state_differences.key_differences(folder, bare)):
         # names and reasons of the log, pseudonyms and leaked lists rest on the key
         underived = [(part, "case.key") for part in _DEEP_PARTS]
-        return _verdict(folder, bare, _Found(lost, underived), quick=quick)
+        return _verdict(folder, bare, _Findings(lost, underived), quick=quick)
     entries = list(folder.log.entries())
     check_log(entries)
     pending = pending_action(folder, entries)
     known = [*entries, pending] if pending else with_unsettled(folder, entries)
-    found = _Found()
+    found = _Findings()
     found.differences += _log_differences(folder, entries)
     found.differences += state_differences.settings_differences(folder, entries)
     found.differences += state_differences.text_differences(folder, entries)
@@ -99,7 +100,7 @@ def verify(
 def _verdict(
     folder: CaseFolder,
     known: Sequence[Entry],
-    found: _Found,
+    found: _Findings,
     *,
     quick: bool,
     pending: Entry | None = None,
@@ -116,16 +117,16 @@ def _verdict(
         head=folder.log.head(),
         differences=tuple(ordered[:LISTED]),
         more=max(0, len(ordered) - LISTED),
-        pending=(called(pending),) if pending else (),
+        pending=(action_subject(pending),) if pending else (),
         not_derived=tuple(found.not_derived),
         quick=quick,
     )
 
 
-def _note_of(folder: CaseFolder) -> Note | None:
+def _note_of(folder: CaseFolder) -> PendingAction | None:
     """Return the note of a killed action, if there is one that can be read."""
     try:
-        return read_note(folder.under_way) if folder.under_way.exists() else None
+        return read_pending(folder.under_way) if folder.under_way.exists() else None
     except StoreCorrupt:
         return None
 
@@ -152,7 +153,7 @@ def pending_action(folder: CaseFolder, entries: Sequence[Entry]) -> Entry | None
 def with_unsettled(folder: CaseFolder, entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return the lines, that of a killed action beside the graph marked: its files may lack yet."""
     note = _note_of(folder)
-    if note is None or not is_beside(folder, note):
+    if note is None or not is_log_only(folder, note):
         return entries
     late = range(note.lines, len(entries))
     marked = {n: {**entries[n], PENDING: True} for n in late if entries[n]["action"] == note.action}
@@ -165,7 +166,7 @@ def _seen(folder: CaseFolder) -> tuple[object, ...]:
     return (Checkpoints(folder.graph).newest(), *sizes)
 
 
-def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[Difference]:
+def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[StateDifference]:
     """Hold the log against the head that is noted beside it, and say where digests begin."""
     if noted := folder.log.noted_head():
         try:
@@ -173,7 +174,7 @@ def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[D
         except KgError:
             after = folder.log.head()
             place = f"lines {len(entries) + 1}-"
-            yield Difference("log", "log.jsonl", "missing", place, "", noted, after)
+            yield StateDifference("log", "log.jsonl", "missing", place, "", noted, after)
     if older := undigested(entries):
         yield older
 
@@ -181,7 +182,7 @@ def _log_differences(folder: CaseFolder, entries: Sequence[Entry]) -> Iterator[D
 def _check(
     folder: CaseFolder,
     entries: Sequence[Entry],
-    found: _Found,
+    found: _Findings,
     scratch: Path,
     step: Step,
     *,
@@ -204,7 +205,7 @@ def _check(
         case.close()
 
 
-def _deeply(case: DerivedCase, found: _Found) -> None:
+def _deeply(case: DerivedCase, found: _Findings) -> None:
     """Derive tables, problems, index, results, handles and graph, and compare each."""
     for source in case.sources():
         found.differences += state_differences.table_parts(case, source)
@@ -228,13 +229,13 @@ def _deeply(case: DerivedCase, found: _Found) -> None:
         found.not_derived.append(("earlier_index", ""))
 
 
-def _quickly(case: DerivedCase, found: _Found) -> None:
+def _quickly(case: DerivedCase, found: _Findings) -> None:
     """Hold every file to the digest that the log has of it; derive nothing."""
     found.not_derived += [(part, "") for part in _DEEP_PARTS]
     _by_digests(case, found)
 
 
-def _by_digests(case: DerivedCase, found: _Found) -> None:
+def _by_digests(case: DerivedCase, found: _Findings) -> None:
     folder = case.folder
     for one in case.logged.sources.values():
         shelf = folder.ledger / (one.shelf or one.sha256)
@@ -249,7 +250,9 @@ def _by_digests(case: DerivedCase, found: _Found) -> None:
         for part, (file, before, after) in stored.items():
             if before and before != after:
                 what = "changed" if after else "missing"
-                found.differences.append(Difference(part, file, what, "", one.name, before, after))
+                found.differences.append(
+                    StateDifference(part, file, what, "", one.name, before, after)
+                )
     found.differences += [
         one for one, _ in state_differences.digest_results(case) if one is not None
     ]
@@ -262,23 +265,23 @@ def _digest(digest: Callable[[Path], str], path: Path) -> str:
     return digest(path) if path.exists() else ""
 
 
-def _count(case: DerivedCase, found: _Found) -> None:
+def _count(case: DerivedCase, found: _Findings) -> None:
     """Count what the graph holds, and name edges of it that do not follow from its facts."""
     folder = case.folder
     if Checkpoints(folder.graph).newest() is None:
         return
     named = case.known_handles
-    desk = Desk(folder, None)
+    session = Session(folder, None)
     try:
-        found.links = desk.store.count().all_links
-        found.derived = sum(desk.store.derived().values())
-        for one in desk.store.misderived():
+        found.links = session.store.count().all_links
+        found.derived = sum(session.store.derived().values())
+        for one in session.store.misderived():
             thing, other = (named.get(end, end) for end in (one.one, one.other))
             what = "missing" if one.lacking else "extra"
-            said = Difference("graph", "graph.checkpoints", what, one.name, thing, after=other)
+            said = StateDifference("graph", "graph.checkpoints", what, one.name, thing, after=other)
             found.differences.append(said)
     except KgError as error:
         found.differences.append(unreadable("graph", "graph.checkpoints", error.what))
     finally:
-        if "store" in vars(desk):
-            desk.store.close()
+        if "store" in vars(session):
+            session.store.close()

@@ -6,75 +6,104 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.case.judgements.marks import Judged
-    from kg.case.judgements.typed_facts import Added
-    from kg.case.judgements.undo import Step
-    from kg.case.storage.session import Session
+    from kg.case.judgements.marks import FactJudgement
+    from kg.case.judgements.typed_facts import AddedFact
+    from kg.case.judgements.undo import UndoableAction
+    from kg.case.storage.open_case import OpenCase
     from kg.model import Source
 
 
-class Judgements:
-    """What persons add and decide: facts, owners, marks, pairs; and undo."""
+class CaseJudgements:
+    """What persons add to a case and decide in it: facts, owners, marks, pairs; undo and redo.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> case.judgements.mark("T204", "disputed", "account holder denies it")   # doctest: +SKIP
+    """
 
-    def add(self, subject: str, relation: str, other: str = "", **more: str) -> Added:
-        """Put a fact in that a person types: who, how, whom, on what ``evidence``."""
-        from kg.case.judgements.typed_facts import Sentence, add
+    def __init__(self, open_case: OpenCase) -> None:
+        self._open = open_case
 
-        with self._session.writing() as desk:
-            return add(desk, Sentence(subject, relation, other, **more))
+    def add(self, subject: str, relation: str, other: str = "", **more: str) -> AddedFact:
+        """Add a fact that a person types.
 
-    def owner(self, source: str, owner: str, *, number: str = "", evidence: str = "") -> Added:
+        Args:
+            subject: Who: a handle, number or name.
+            relation: How, in a word of the ontology.
+            other: Whom or what, if the relation has a second end.
+            more: ``evidence`` says what the fact rests on; the others are those of a typed row.
+
+        Returns:
+            The link, its ends, and which of them are new in the case.
+
+        Raises:
+            UsageError: The relation does not exist, or does not join such things.
+        """
+        from kg.case.judgements.typed_facts import TypedFact, add
+
+        with self._open.writing() as session:
+            return add(session, TypedFact(subject, relation, other, **more))
+
+    def owner(self, source: str, owner: str, *, number: str = "", evidence: str = "") -> AddedFact:
         """Say whose a bill is that names no account of its own."""
-        from kg.case.judgements.bill_owners import own
+        from kg.case.judgements.bill_owners import set_owner
 
-        with self._session.writing() as desk:
-            return own(desk, source, owner, number, evidence)
+        with self._open.writing() as session:
+            return set_owner(session, source, owner, number, evidence)
 
     def ownerless(self) -> list[Source]:
         """Return the bills that name no account and of which nobody has said whose they are."""
         from kg.case.judgements.bill_owners import ownerless
 
-        with self._session.reading() as desk:
-            return ownerless(desk)
+        with self._open.reading() as session:
+            return ownerless(session)
 
     def mark(self, link: str, word: str, reason: str) -> str:
-        """Say that a fact is disputed, excluded or verified (``clear`` takes it back)."""
+        """Mark a fact as disputed, excluded or verified.
+
+        Args:
+            link: The fact's handle or id.
+            word: ``"disputed"``, ``"excluded"``, ``"verified"``, or ``"clear"`` to remove the mark.
+            reason: Why; it is logged.
+
+        Returns:
+            The id of the fact.
+
+        Raises:
+            NotFound: There is no such fact.
+            UsageError: There is no such mark, or no reason.
+        """
         from kg.case.judgements.marks import mark
 
-        with self._session.writing() as desk:
-            return mark(desk, link, word, reason)
+        with self._open.writing() as session:
+            return mark(session, link, word, reason)
 
-    def all(self) -> list[Judged]:
+    def all(self) -> list[FactJudgement]:
         """Return what persons say of facts and pairs now, oldest first."""
-        from kg.case.judgements.marks import judged
+        from kg.case.judgements.marks import list_judgements
 
-        with self._session.reading() as desk:
-            return judged(desk)
+        with self._open.reading() as session:
+            return list_judgements(session)
 
     def promote(self, links: Sequence[str]) -> int:
         """Put single flows of a large case into the graph; return how many links it put."""
         from kg.case.judgements.decisions import promote
 
-        with self._session.writing() as desk:
-            return promote(desk, links)
+        with self._open.writing() as session:
+            return promote(session, links)
 
     def reject_pair(self, link: str, reason: str, by: str = "") -> None:
         """Keep the two rows of a pair apart from now on; an inferred leg is shown no more."""
         from kg.case.judgements.decisions import reject
 
-        with self._session.writing() as desk:
-            reject(desk, link, reason, by)
+        with self._open.writing() as session:
+            reject(session, link, reason, by)
 
     def accept_leg(self, leg: str, reason: str, by: str = "") -> None:
         """Accept an inferred leg as likely; it stays inferred, marked and in no sum."""
         from kg.case.judgements.decisions import judge_leg
         from kg.model.legs import ACCEPTED
 
-        with self._session.writing() as desk:
-            judge_leg(desk, leg, ACCEPTED, reason, by)
+        with self._open.writing() as session:
+            judge_leg(session, leg, ACCEPTED, reason, by)
 
     def set_pair_windows(
         self, reason: str, *, pair: int | None = None, rail: int | None = None
@@ -87,37 +116,44 @@ class Judgements:
 
         given = {"pair": pair, "rail": rail}
         seconds = {name: length for name, length in given.items() if length is not None}
-        with self._session.writing() as desk:
-            set_windows(desk, seconds, reason)
+        with self._open.writing() as session:
+            set_windows(session, seconds, reason)
 
-    def next_undo(self) -> Step:
+    def next_undo(self) -> UndoableAction:
         """Return the action that :meth:`undo` would take back; where there is none, refuse."""
         from kg.case.judgements.undo import next_to_undo
 
-        self._session.folder.check()
-        return next_to_undo(self._session.folder)
+        self._open.folder.check()
+        return next_to_undo(self._open.folder)
 
     def undo(self, expected: int = 0) -> str:
-        """Take back the last action that changed the case; return what it was.
+        """Undo the last action that changed the case.
 
-        ``expected`` is the line of :meth:`next_undo`: where another action is the last by now,
-        nothing is taken back and StoreBusy is raised.
+        Args:
+            expected: The log line of :meth:`next_undo`, or 0 for whichever action is the last.
+
+        Returns:
+            What was undone.
+
+        Raises:
+            StoreBusy: Another action is the last by now; nothing was undone.
+            NotFound: There is nothing to undo.
         """
         from kg.case.judgements.undo import undo
 
-        with self._session.writing() as desk:
-            return undo(desk, expected)
+        with self._open.writing() as session:
+            return undo(session, expected)
 
-    def next_redo(self) -> Step:
+    def next_redo(self) -> UndoableAction:
         """Return the action that :meth:`redo` would do again; where there is none, refuse."""
         from kg.case.judgements.redo import next_to_redo
 
-        self._session.folder.check()
-        return next_to_redo(self._session.folder)
+        self._open.folder.check()
+        return next_to_redo(self._open.folder)
 
     def redo(self) -> str:
         """Do again what :meth:`undo` took back last; return what it was."""
         from kg.case.judgements.redo import redo
 
-        with self._session.writing() as desk:
-            return redo(desk)
+        with self._open.writing() as session:
+            return redo(session)

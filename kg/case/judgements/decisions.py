@@ -1,4 +1,4 @@
-"""A person's word on the case: reversible, logged, obeyed by every room."""
+"""Decisions of a person on pairs, legs and windows: logged, and reversible by undo."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from kg.case.money.legs import KIND as LEG
 from kg.case.money.legs import legs
-from kg.case.storage.graph_sync import Turn, asked
-from kg.case.storage.judgement_store import rejected_pairs, said_of_leg, windows
-from kg.case.storage.resolve import one_of
-from kg.case.storage.session import Desk
-from kg.case.storage.transaction import acting
+from kg.case.storage.graph_sync import SyncChange, sync_scope
+from kg.case.storage.judgement_store import leg_judgement, rejected_pairs, windows
+from kg.case.storage.resolve import resolve_thing
+from kg.case.storage.session import Session
+from kg.case.storage.transaction import transaction
 from kg.errors import NotFound, UsageError
 from kg.ledger import Index
 from kg.messages import Message
@@ -20,50 +20,50 @@ from kg.model.legs import PROPOSED, REJECTED
 from kg.records import to_plain
 
 
-def reject(desk: Desk, link: str, reason: str, by: str = "") -> None:
+def reject(session: Session, link: str, reason: str, by: str = "") -> None:
     """Reject whatever was joined: the two rows of one payment, or an inferred leg."""
-    if desk.schema.kind_of_id(thing := one_of(desk, link)) == LEG:
-        judge_leg(desk, thing, REJECTED, reason, by)
+    if session.schema.kind_of_id(thing := resolve_thing(session, link)) == LEG:
+        judge_leg(session, thing, REJECTED, reason, by)
     else:
-        reject_pair(desk, link, reason)
+        reject_pair(session, link, reason)
 
 
-def reject_pair(desk: Desk, link: str, reason: str) -> None:
+def reject_pair(session: Session, link: str, reason: str) -> None:
     """Keep the two rows of a pair apart from now on; said twice is said once."""
     if not reason.strip():
         raise UsageError(Message("pair-needs-reason"), hint=Message("give-with-reason"))
-    was = asked(desk)
-    thing = _joined(was.index, one_of(desk, link))
-    if thing in rejected_pairs(desk.folder):
+    was = sync_scope(session)
+    thing = _joined(was.index, resolve_thing(session, link))
+    if thing in rejected_pairs(session.folder):
         return
     if not thing:
         raise NotFound(Message("not-of-a-pair"), where=link, hint=Message("pairs-lists-pairs"))
-    now = replace(was, index=desk.ledger(rejecting=[thing]).index())
-    with acting(desk, "reject", link=thing, reason=reason):
-        Turn(was, now).take(desk)
+    now = replace(was, index=session.ledger(rejecting=[thing]).index())
+    with transaction(session, "reject", link=thing, reason=reason):
+        SyncChange(was, now).take(session)
 
 
-def judge_leg(desk: Desk, leg: str, word: str, reason: str, by: str = "") -> None:
+def judge_leg(session: Session, leg: str, word: str, reason: str, by: str = "") -> None:
     """Accept or reject a leg that no row records; it stays inferred and in no sum either way.
 
     ``by`` is who says so: where nobody is named, whoever is logged in.
     """
     if not reason.strip():
         raise UsageError(Message("leg-needs-reason"), hint=Message("give-with-reason"))
-    thing = one_of(desk, leg)
-    found = next((one for one in legs(desk).legs if one.id == thing), None)
+    thing = resolve_thing(session, leg)
+    found = next((one for one in legs(session).legs if one.id == thing), None)
     if found is None:
         raise NotFound(Message("not-an-inferred-leg"), where=leg, hint=Message("pairs-lists-pairs"))
     if found.state == word:
         return
-    was, earlier = asked(desk), said_of_leg(desk.folder, thing)
+    was, earlier = sync_scope(session), leg_judgement(session.folder, thing)
     bare = replace(found, state=PROPOSED, by="", at="", reason="")
     said = {"word": word, "by": by.strip() or _user(), "reason": reason, "leg": to_plain(bare)}
     judged = {**was.judged, thing: replace(found, state=word)}
-    name = f"{desk.handles.of(thing) or thing} {word}"
+    name = f"{session.handles.of(thing) or thing} {word}"
     facts = {"name": name, "link": thing, "said": said, "earlier": earlier, "reason": reason}
-    with acting(desk, "leg", **facts):
-        Turn(was, replace(was, judged=judged)).take(desk)
+    with transaction(session, "leg", **facts):
+        SyncChange(was, replace(was, judged=judged)).take(session)
 
 
 def _user() -> str:
@@ -75,7 +75,7 @@ def _user() -> str:
 
 
 def _joined(index: Index, thing: str) -> str:
-    """Return the link that a word on a pair is about, or the empty text for one of no pair.
+    """Return the link of a pair, or the empty text if the link is of no pair.
 
     What a user paid on with a card stays a payment of its own, which may be told by two users:
     the word on its card is a word on the bank's row.
@@ -86,21 +86,21 @@ def _joined(index: Index, thing: str) -> str:
     return thing
 
 
-def promote(desk: Desk, links: Sequence[str]) -> int:
+def promote(session: Session, links: Sequence[str]) -> int:
     """Put single flows with their accounts and holders into the graph."""
-    was = asked(desk)
-    found = [link.id for link in was.index.links(one_of(desk, link) for link in links)]
+    was = sync_scope(session)
+    found = [link.id for link in was.index.links(resolve_thing(session, link) for link in links)]
     if not found:
         raise NotFound(Message("no-such-payment"), where=", ".join(links))
-    with acting(desk, "promote", name=f"{len(found)} links", links=found):
-        Turn(was, replace(was, links=was.links.union(found))).take(desk)
+    with transaction(session, "promote", name=f"{len(found)} links", links=found):
+        SyncChange(was, replace(was, links=was.links.union(found))).take(session)
     return len(found)
 
 
 LONGEST = 86_400
 
 
-def set_windows(desk: Desk, seconds: Mapping[str, int], reason: str) -> None:
+def set_windows(session: Session, seconds: Mapping[str, int], reason: str) -> None:
     """Join rows that are at most so many seconds apart; what holds already is not said again.
 
     ``pair`` is for two banks, ``rail`` for a bank and a payment company.
@@ -113,13 +113,13 @@ def set_windows(desk: Desk, seconds: Mapping[str, int], reason: str) -> None:
                 Message("window-too-long", length=length),
                 hint=Message("give-seconds-up-to", longest=LONGEST),
             )
-    earlier = windows(desk.folder)
+    earlier = windows(session.folder)
     wanted = {**earlier, **seconds}
     if wanted == earlier:
         return
-    was = asked(desk)
-    after = desk.ledger(windows=wanted).index()
+    was = sync_scope(session)
+    after = session.ledger(windows=wanted).index()
     name = ", ".join(f"{which} {wanted[which]} s" for which in seconds)
     facts = {"name": name, "windows": wanted, "earlier": earlier, "reason": reason}
-    with acting(desk, "window", **facts):
-        Turn(was, replace(was, index=after)).take(desk)
+    with transaction(session, "window", **facts):
+        SyncChange(was, replace(was, index=after)).take(session)

@@ -18,13 +18,13 @@ from kg.case.evidence.load_files import FileLoad, load_files
 from kg.case.evidence.unload import unload
 from kg.case.judgements import decisions, marks
 from kg.case.judgements.decisions import set_windows
-from kg.case.judgements.undo import Step, step_of
+from kg.case.judgements.undo import UndoableAction, step_of
 from kg.case.money import traces
 from kg.case.storage.case_log import check_facts, logged_case
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.saved_requests import kept_request
-from kg.case.storage.session import Desk
-from kg.case.storage.source_store import kept, layout_of, show_under
+from kg.case.storage.saved_requests import saved_request
+from kg.case.storage.session import Session
+from kg.case.storage.source_store import layout_of, show_under, stored_source
 from kg.errors import EvidenceMoved, UsageError
 from kg.limits import LIMITS
 from kg.messages import Message
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Entry = Mapping[str, Any]
 
 
-def next_to_redo(folder: CaseFolder) -> Step:
+def next_to_redo(folder: CaseFolder) -> UndoableAction:
     """Return what :func:`redo` would do again.
 
     Raises:
@@ -51,38 +51,38 @@ def next_to_redo(folder: CaseFolder) -> Step:
     return step_of(*undone[-1])
 
 
-def redo(desk: Desk) -> str:
+def redo(session: Session) -> str:
     """Do again what was taken back last, and say which action it was.
 
     Raises:
         UsageError: Nothing was taken back since the last action, or its request is not kept.
         EvidenceMoved: A file of it, of which only the place is kept, is no longer there.
     """
-    step = next_to_redo(desk.folder)
-    _, entry = logged_case(desk.folder.log.entries()).undone[-1]
-    check_facts(entry["action"], entry, desk.folder.log.path.name)
-    desk.redoing = step.line
+    step = next_to_redo(session.folder)
+    _, entry = logged_case(session.folder.log.entries()).undone[-1]
+    check_facts(entry["action"], entry, session.folder.log.path.name)
+    session.redoing = step.line
     try:
-        _AGAIN[step.action](desk, entry)
+        _AGAIN[step.action](session, entry)
     finally:
-        desk.redoing = 0
+        session.redoing = 0
     return f"{step.action} {step.about}"
 
 
-def _load(desk: Desk, entry: Entry) -> None:
-    with _under_their_names(desk, entry) as files:
-        _, refusals = load_files(desk, files)
+def _load(session: Session, entry: Entry) -> None:
+    with _under_their_names(session, entry) as files:
+        _, refusals = load_files(session, files)
     if refusals:
         raise refusals[0]
 
 
 @contextmanager
-def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[FileLoad]]:
+def _under_their_names(session: Session, entry: Entry) -> Iterator[list[FileLoad]]:
     """Lend the files of a load: of each the bytes that the case kept, under its old name."""
     with tempfile.TemporaryDirectory(prefix="kg-redo-") as room:
         files = []
         for number, one in enumerate(entry["sources"]):
-            place = kept(desk.folder, one["sha256"])
+            place = stored_source(session.folder, one["sha256"])
             if place is None or not place.is_there:
                 what = Message("not-where-loaded-from")
                 raise EvidenceMoved(what, where=one["source"], hint=Message("load-again"))
@@ -91,14 +91,14 @@ def _under_their_names(desk: Desk, entry: Entry) -> Iterator[list[FileLoad]]:
                 path = Path(room) / str(number) / (Path(one["source"]).name or one["sha256"])
                 path.parent.mkdir()
                 show_under(path, place.path)
-            files.append(_file(desk, path, one, again=bool(entry.get("again"))))
+            files.append(_file(session, path, one, again=bool(entry.get("again"))))
         yield files
 
 
-def _file(desk: Desk, path: Path, one: Entry, *, again: bool) -> FileLoad:
+def _file(session: Session, path: Path, one: Entry, *, again: bool) -> FileLoad:
     changed: dict[str, Any] = dict(one.get("limits", {}))
     request = LoadRequest(
-        layout=layout_of(desk.folder, one["layout_sha256"]) or one.get("named_layout", ""),
+        layout=layout_of(session.folder, one["layout_sha256"]) or one.get("named_layout", ""),
         encoding=one.get("encoding", ""),
         scope=one.get("scope", ""),
         again=again,
@@ -109,28 +109,28 @@ def _file(desk: Desk, path: Path, one: Entry, *, again: bool) -> FileLoad:
     return FileLoad(path, request, one.get("said", ""))
 
 
-def _unload(desk: Desk, entry: Entry) -> None:
-    unload(desk, entry["sha256"])
+def _unload(session: Session, entry: Entry) -> None:
+    unload(session, entry["sha256"])
 
 
-def _trace(desk: Desk, entry: Entry) -> None:
-    kind, request = _request(desk, entry)
+def _trace(session: Session, entry: Entry) -> None:
+    kind, request = _request(session, entry)
     if kind == "finding":
         found = from_plain(Finding, request["finding"])
-        trace = open_as_trace(desk.index().flow_index(), found, request["name"])
+        trace = open_as_trace(session.index().flow_index(), found, request["name"])
     else:
-        trace = traces.follow(desk, TraceRequest.of(**request))
-    traces.save(desk, trace, kind, request)
+        trace = traces.trace_money(session, TraceRequest.of(**request))
+    traces.save(session, trace, kind, request)
 
 
-def _chain(desk: Desk, entry: Entry) -> None:
-    _, request = _request(desk, entry)
+def _chain(session: Session, entry: Entry) -> None:
+    _, request = _request(session, entry)
     view = ChainRequest.of(**request)
-    saved_chains.replace(desk, saved_chains.chart(desk, view), view)
+    saved_chains.replace(session, saved_chains.chain_of(session, view), view)
 
 
-def _request(desk: Desk, entry: Entry) -> tuple[str, Mapping[str, Any]]:
-    found = kept_request(desk.folder, entry.get("request", ""))
+def _request(session: Session, entry: Entry) -> tuple[str, Mapping[str, Any]]:
+    found = saved_request(session.folder, entry.get("request", ""))
     if found is None:
         raise UsageError(
             Message("request-not-kept"), where=entry["action"], hint=Message("ask-anew")
@@ -138,28 +138,28 @@ def _request(desk: Desk, entry: Entry) -> tuple[str, Mapping[str, Any]]:
     return found["kind"], found["request"]
 
 
-def _promote(desk: Desk, entry: Entry) -> None:
-    decisions.promote(desk, entry["links"])
+def _promote(session: Session, entry: Entry) -> None:
+    decisions.promote(session, entry["links"])
 
 
-def _reject(desk: Desk, entry: Entry) -> None:
-    decisions.reject_pair(desk, entry["link"], entry["reason"])
+def _reject(session: Session, entry: Entry) -> None:
+    decisions.reject_pair(session, entry["link"], entry["reason"])
 
 
-def _mark(desk: Desk, entry: Entry) -> None:
-    marks.mark(desk, entry["link"], entry["proof"] or marks.TAKEN_BACK[0], entry["reason"])
+def _mark(session: Session, entry: Entry) -> None:
+    marks.mark(session, entry["link"], entry["proof"] or marks.TAKEN_BACK[0], entry["reason"])
 
 
-def _leg(desk: Desk, entry: Entry) -> None:
+def _leg(session: Session, entry: Entry) -> None:
     said = entry["said"]
-    decisions.judge_leg(desk, entry["link"], said["word"], said["reason"], said["by"])
+    decisions.judge_leg(session, entry["link"], said["word"], said["reason"], said["by"])
 
 
-def _window(desk: Desk, entry: Entry) -> None:
-    set_windows(desk, entry["windows"], entry["reason"])
+def _window(session: Session, entry: Entry) -> None:
+    set_windows(session, entry["windows"], entry["reason"])
 
 
-_AGAIN: Mapping[str, Callable[[Desk, Entry], None]] = {
+_AGAIN: Mapping[str, Callable[[Session, Entry], None]] = {
     "load": _load,
     "unload": _unload,
     "trace": _trace,

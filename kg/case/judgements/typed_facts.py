@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg.case.evidence.load_files import FileLoad, load
 from kg.case.judgements.typed_parties import party
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import UsageError
 from kg.ledger import Index
 from kg.messages import Message
@@ -25,7 +25,7 @@ LAYOUT = "relations"
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TypedFact:
     """A fact in a person's words: who, how, whom, since when, on what evidence."""
 
     subject: str
@@ -41,7 +41,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedFact:
     """What a typed row gave: its file, its link, its ends, which of them are new.
 
     ``broken`` are the shapes that the fact breaks; it is stored all the same.
@@ -54,12 +54,12 @@ class Added:
     broken: tuple[BrokenRule, ...] = ()
 
 
-def add(desk: Desk, said: Sentence) -> Added:
+def add(session: Session, said: TypedFact) -> AddedFact:
     """Put one typed fact into the case, or refuse it with nothing changed."""
     if not said.evidence.strip():
         raise UsageError(Message("fact-needs-its-evidence"), hint=Message("give-with-evidence"))
-    subject = party(desk, said.subject, said.subject_id)
-    other = party(desk, said.object, said.object_id) if said.object else None
+    subject = party(session, said.subject, said.subject_id)
+    other = party(session, said.object, said.object_id) if said.object else None
     row = {
         "主体": subject.text,
         "关系": said.relation,
@@ -74,27 +74,27 @@ def add(desk: Desk, said: Sentence) -> Added:
         "客体证件号": other.number if other else "",
         "备注": said.note,
     }
-    return put_row(desk, f"{said.subject} {said.relation} {said.object}", row, LAYOUT)
+    return put_row(session, f"{said.subject} {said.relation} {said.object}", row, LAYOUT)
 
 
-def put_row(desk: Desk, name: str, row: Mapping[str, str], layout: str) -> Added:
+def put_row(session: Session, name: str, row: Mapping[str, str], layout: str) -> AddedFact:
     """Write one row as a file of a layout and load it; a row with a problem is refused.
 
     ``name`` is what the row says, in words: the file is not called so, since its name goes into
     the log and wherever files are listed.
     """
-    before, said = desk.index(), visible(name).strip()
+    before, said = session.index(), visible(name).strip()
     with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
         path = _file(Path(folder), row)
         _try(before, path, layout, row["来源文书"], said)
-        report = load(desk, FileLoad(path, LoadRequest(layout), said))
+        report = load(session, FileLoad(path, LoadRequest(layout), said))
     if report.already:
         raise UsageError(Message("stands-already"), where=said)
-    link = _link_of(desk, report.source)
-    ends = desk.index().entities([link.source, link.target])
+    link = _link_of(session, report.source)
+    ends = session.index().entities([link.source, link.target])
     known = {one.id for one in before.entities(one.id for one in ends)}
     new = tuple(end.id for end in ends if end.id not in known)
-    return Added(report.source, link, tuple(ends), new, report.broken)
+    return AddedFact(report.source, link, tuple(ends), new, report.broken)
 
 
 def _try(before: Index, path: Path, layout: str, evidence: str, said: str) -> None:
@@ -118,8 +118,8 @@ def _file(folder: Path, row: Mapping[str, str]) -> Path:
     return path
 
 
-def _link_of(desk: Desk, source: Source) -> Link:
-    index = desk.index()
+def _link_of(session: Session, source: Source) -> Link:
+    index = session.index()
     # a rule may have made links of the same row: those say by which rule
     query = "SELECT id FROM link WHERE list_contains(shas, $1) AND values->>'$.rule[0]' IS NULL"
     ((found,),) = index.con.execute(query, [source.sha256]).fetchall()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.case.storage.resolve import HANDLE, ambiguous
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import NotFound, UsageError
 from kg.messages import Message
 from kg.model import Entity, stable_id
@@ -15,7 +15,7 @@ NUMBERS = ("accountNumber", "cardNumber", "msisdn", "walletAddress")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedParty:
     """A party as it goes into a typed row: its name or number, its kind, its certificate."""
 
     text: str
@@ -23,7 +23,7 @@ class Typed:
     number: str = ""
 
 
-def party(desk: Desk, typed: str, number: str = "") -> Typed:
+def party(session: Session, typed: str, number: str = "") -> TypedParty:
     """Return how a typed party is written in a row, so that it is the one the case knows.
 
     A name that one person of the case bears is that person, a name that several bear is refused
@@ -33,42 +33,42 @@ def party(desk: Desk, typed: str, number: str = "") -> Typed:
     if not typed:
         raise UsageError(Message("somebody-not-named"), hint=Message("add-relation-example"))
     if number:
-        return Typed(typed, number=number)
-    if thing := _by_handle(desk, typed):
-        return _written(desk, thing)
-    found = [one for one in desk.index().find(typed) if _bears(desk, one, typed)]
+        return TypedParty(typed, number=number)
+    if thing := _by_handle(session, typed):
+        return _written(session, thing)
+    found = [one for one in session.index().find(typed) if _bears(session, one, typed)]
     if len(found) > 1:
-        raise ambiguous(desk, typed, found)
-    return _written(desk, found[0]) if found else Typed(typed)
+        raise ambiguous(session, typed, found)
+    return _written(session, found[0]) if found else TypedParty(typed)
 
 
-def _by_handle(desk: Desk, typed: str) -> Entity | None:
-    thing = desk.handles.thing(typed) if HANDLE.fullmatch(typed) else ""
-    found = desk.index().entities([thing]) if thing else []
+def _by_handle(session: Session, typed: str) -> Entity | None:
+    thing = session.handles.thing(typed) if HANDLE.fullmatch(typed) else ""
+    found = session.index().entities([thing]) if thing else []
     if thing and not found:
         raise NotFound(Message("named-by-no-file"), where=typed)
     return found[0] if found else None
 
 
-def _bears(desk: Desk, entity: Entity, typed: str) -> bool:
+def _bears(session: Session, entity: Entity, typed: str) -> bool:
     """Say whether somebody bears exactly this name; who is a number is found by its id."""
-    return desk.schema.is_a(entity.kind, "Actor") and typed in entity.values.get("name", ())
+    return session.schema.is_a(entity.kind, "Actor") and typed in entity.values.get("name", ())
 
 
-def _written(desk: Desk, known: Entity) -> Typed:
+def _written(session: Session, known: Entity) -> TypedParty:
     """Return the words that mean this entity and no other."""
-    kind = desk.schema.kind(known.kind)
+    kind = session.schema.kind(known.kind)
     name = known.first("name")
     if number := _first(known, CERTIFICATES):
-        return Typed(name or number, kind.label("zh"), number)
+        return TypedParty(name or number, kind.label("zh"), number)
     if number := _first(known, NUMBERS):
-        return Typed(number, kind.label("zh"))
+        return TypedParty(number, kind.label("zh"))
     if sha256 := known.first("sha256"):
-        return Typed(sha256, kind.label("zh"))
+        return TypedParty(sha256, kind.label("zh"))
     if name and known.id == stable_id(kind.key_kind, "case", name):
-        return Typed(name, kind.label("zh"))
+        return TypedParty(name, kind.label("zh"))
     what = Message("known-by-one-file-only", name=name or known.id)
-    handle = desk.handles.of(known.id)
+    handle = session.handles.of(known.id)
     raise UsageError(what, where=handle, hint=Message("give-number-of-party"))
 
 

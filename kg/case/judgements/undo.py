@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.case.storage.case_log import BESIDE, check_facts, standing_actions
+from kg.case.storage.case_log import LOG_ONLY, actions_in_force, check_facts
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import Desk
-from kg.case.storage.transaction import act_beside, acting, called
+from kg.case.storage.session import Session
+from kg.case.storage.transaction import action_subject, log_only, transaction
 from kg.errors import StoreBusy, UsageError
 from kg.messages import Message
 
@@ -17,7 +17,7 @@ _REBUILT = Message("graph-rebuilt-since")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoableAction:
     """An action as it may be taken back or done again.
 
     Args:
@@ -37,50 +37,52 @@ class Step:
     brings_back: str = ""
 
 
-def step_of(line: int, entry: Mapping[str, Any]) -> Step:
+def step_of(line: int, entry: Mapping[str, Any]) -> UndoableAction:
     """Return what a line of the log says was done."""
     files = tuple(str(one["source"]) for one in entry.get("sources", ()))
     replaced = str(entry.get("name", "")) if entry.get("before") else ""
-    return Step(line, entry["at"], entry["action"], called(entry), files, replaced)
+    return UndoableAction(
+        line, entry["at"], entry["action"], action_subject(entry), files, replaced
+    )
 
 
-def next_to_undo(folder: CaseFolder) -> Step:
+def next_to_undo(folder: CaseFolder) -> UndoableAction:
     """Return what :func:`undo` would take back.
 
     Raises:
         UsageError: There is nothing to take back.
     """
-    standing = standing_actions(folder)
+    standing = actions_in_force(folder)
     if not standing:
         raise UsageError(Message("nothing-to-undo"))
     return step_of(*standing[-1])
 
 
-def undo(desk: Desk, expected: int = 0) -> str:
+def undo(session: Session, expected: int = 0) -> str:
     """Take back the last action that changed the case, and say which it was.
 
     Args:
-        desk: The case, held for writing.
+        session: The case, held for writing.
         expected: The line of the action that a person agreed to take back, if one was asked.
 
     Raises:
         UsageError: There is nothing to take back.
         StoreBusy: Another action came in between.
     """
-    step = next_to_undo(desk.folder)
+    step = next_to_undo(session.folder)
     if expected and step.line != expected:
         raise StoreBusy(
             Message("changed-meanwhile"),
-            where=desk.folder.root.name,
+            where=session.folder.root.name,
             hint=Message("see-log-and-ask-again"),
         )
-    _, entry = standing_actions(desk.folder)[-1]
-    check_facts(entry["action"], entry, desk.folder.log.path.name)
+    _, entry = actions_in_force(session.folder)[-1]
+    check_facts(entry["action"], entry, session.folder.log.path.name)
     what = f"{step.action} {step.about}"
-    if step.action == BESIDE:
-        act_beside(desk, "undo", of=step.line, what=what)
+    if step.action == LOG_ONLY:
+        log_only(session, "undo", of=step.line, what=what)
         return what
-    with acting(desk, "undo", of=step.line, what=what):
-        if not desk.store.undo():
+    with transaction(session, "undo", of=step.line, what=what):
+        if not session.store.undo():
             raise UsageError(_REBUILT, hint=Message("unload-or-clear-mark"))
     return what

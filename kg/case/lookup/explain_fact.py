@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.case.evidence.problem_rows import holders
-from kg.case.storage.resolve import one_of
-from kg.case.storage.session import Desk
-from kg.case.storage.source_store import kept
+from kg.case.storage.resolve import resolve_thing
+from kg.case.storage.session import Session
+from kg.case.storage.source_store import stored_source
 from kg.errors import NotFound
-from kg.explain import Explanation, File, Material, Party, ends, party
+from kg.explain import ExplainedFile, ExplainMaterial, Explanation, NamedParty, ends, party
 from kg.explain import explain as explain_fact
 from kg.messages import Message
 from kg.model import Concluded, Entity, Link, Source
@@ -21,56 +21,60 @@ from kg.values.moments import named_zone
 Fact = TypeVar("Fact", Link, Entity, Link | Entity)
 
 
-def explain(desk: Desk, whats: Sequence[str], lang: str) -> list[Explanation]:
+def explain(session: Session, whats: Sequence[str], lang: str) -> list[Explanation]:
     """Return everything that each fact, named by a handle, an id, a number or a name, rests on."""
-    things = [one_of(desk, what) for what in whats]
-    facts = _facts(desk, things)
-    zone = named_zone(desk.folder.settings().zone)
-    material = Material(files(desk), _parties(desk, facts.values(), lang), zone)
-    return [explain_fact(facts[thing], material, desk.schema, lang) for thing in things]
+    things = [resolve_thing(session, what) for what in whats]
+    facts = _facts(session, things)
+    zone = named_zone(session.folder.settings().zone)
+    material = ExplainMaterial(files(session), _parties(session, facts.values(), lang), zone)
+    return [explain_fact(facts[thing], material, session.schema, lang) for thing in things]
 
 
-def files(desk: Desk) -> dict[str, File]:
+def files(session: Session) -> dict[str, ExplainedFile]:
     """Return every loaded file with the place where its bytes are kept."""
-    return {source.sha256: _file(desk, source) for source in desk.sources()}
+    return {source.sha256: _file(session, source) for source in session.sources()}
 
 
-def _file(desk: Desk, source: Source) -> File:
-    place = kept(desk.folder, source.sha256)
-    return File(source, place.path, linked=place.linked) if place else File(source)
+def _file(session: Session, source: Source) -> ExplainedFile:
+    place = stored_source(session.folder, source.sha256)
+    return (
+        ExplainedFile(source, place.path, linked=place.linked) if place else ExplainedFile(source)
+    )
 
 
-def _parties(desk: Desk, facts: Iterable[Link | Entity], lang: str) -> Mapping[str, Party]:
+def _parties(
+    session: Session, facts: Iterable[Link | Entity], lang: str
+) -> Mapping[str, NamedParty]:
     """Return everybody and everything that the facts are about, in words, by id."""
-    return in_words(desk, {thing for fact in facts for thing in ends(fact).values()}, lang)
+    return named_parties(session, {thing for fact in facts for thing in ends(fact).values()}, lang)
 
 
-def in_words(desk: Desk, things: Iterable[str], lang: str) -> Mapping[str, Party]:
+def named_parties(session: Session, things: Iterable[str], lang: str) -> Mapping[str, NamedParty]:
     """Return entities as a person knows them, by id."""
     wanted = sorted(things)
-    held, handles = holders(desk, wanted), desk.handles
+    held, handles = holders(session, wanted), session.handles
     return {
         thing: party(
-            entity, desk.schema, lang, handle=handles.of(thing), holders=held.get(thing, ())
+            entity, session.schema, lang, handle=handles.of(thing), holders=held.get(thing, ())
         )
-        for thing, entity in _entities(desk, wanted).items()
+        for thing, entity in _entities(session, wanted).items()
     }
 
 
-def _facts(desk: Desk, things: Sequence[str]) -> dict[str, Link | Entity]:
-    """Return each thing as the ledger tells it, or else as the graph does."""
-    index = desk.index()
-    found: dict[str, Link | Entity] = {**_entities(desk, things), **_by_id(index.links(things))}
+def _facts(session: Session, things: Sequence[str]) -> dict[str, Link | Entity]:
+    """Return each thing from the ledger, or else from the graph."""
+    index = session.index()
+    found: dict[str, Link | Entity] = {**_entities(session, things), **_by_id(index.links(things))}
     if missing := [thing for thing in things if thing not in found]:
-        found |= _by_id(desk.store.links(missing))
+        found |= _by_id(session.store.links(missing))
     return {thing: _known(found, thing) for thing in things}
 
 
-def _entities(desk: Desk, things: Sequence[str]) -> dict[str, Entity]:
+def _entities(session: Session, things: Sequence[str]) -> dict[str, Entity]:
     """Return the entities among these things, from the ledger or else from the graph."""
-    found = _by_id(desk.index().entities(things))
+    found = _by_id(session.index().entities(things))
     missing = [thing for thing in things if thing not in found]
-    return found | _by_id(desk.store.entities(missing))
+    return found | _by_id(session.store.entities(missing))
 
 
 def _by_id(facts: Iterable[Fact]) -> dict[str, Fact]:
@@ -97,8 +101,8 @@ class Conclusion:
 
     name: str
     label: str
-    source: Party | None
-    target: Party | None
+    source: NamedParty | None
+    target: NamedParty | None
     rule: str
     version: str
     words: str
@@ -107,18 +111,22 @@ class Conclusion:
     more: int
 
 
-def conclusions(desk: Desk, what: str, other: str, lang: str) -> list[Conclusion]:
+def conclusions(session: Session, what: str, other: str, lang: str) -> list[Conclusion]:
     """Return what rules conclude of one thing, or of two; what takes several facts comes first."""
-    thing, beside = one_of(desk, what), one_of(desk, other) if other else ""
-    found = desk.store.conclusions(thing, beside, LINKS)
-    said = in_words(desk, {end for one in found for end in (one.source, one.target) if end}, lang)
-    told = [_told(desk, one, said, lang) for one in found]
+    thing, beside = resolve_thing(session, what), resolve_thing(session, other) if other else ""
+    found = session.store.conclusions(thing, beside, LINKS)
+    said = named_parties(
+        session, {end for one in found for end in (one.source, one.target) if end}, lang
+    )
+    told = [_told(session, one, said, lang) for one in found]
     return sorted(told, key=lambda one: (one.target is None, len(one.facts) == 1, one.name))
 
 
-def _told(desk: Desk, one: Concluded, said: Mapping[str, Party], lang: str) -> Conclusion:
+def _told(
+    session: Session, one: Concluded, said: Mapping[str, NamedParty], lang: str
+) -> Conclusion:
     rule = next(rule for rule in load_rules() if rule.name == one.rule)
-    term = desk.schema.property(one.name) if one.target else desk.schema.kind(one.name)
+    term = session.schema.property(one.name) if one.target else session.schema.kind(one.name)
     return Conclusion(
         name=one.name,
         label=term.label(lang),
@@ -127,7 +135,7 @@ def _told(desk: Desk, one: Concluded, said: Mapping[str, Party], lang: str) -> C
         rule=one.rule,
         version=one.version,
         words=rule.words(lang),
-        facts=tuple(explain(desk, one.links, lang)),
-        handles=tuple(desk.handles.of(link) for link in one.links),
+        facts=tuple(explain(session, one.links, lang)),
+        handles=tuple(session.handles.of(link) for link in one.links),
         more=one.more,
     )

@@ -12,10 +12,10 @@ from kg.case.evidence.problem_rows import problems
 from kg.case.money.current_results import is_current
 from kg.case.money.traces import saved_traces
 from kg.case.storage.judgement_store import judgements
-from kg.case.storage.resolve import one_of
-from kg.case.storage.session import Desk
+from kg.case.storage.resolve import resolve_thing
+from kg.case.storage.session import Session
 from kg.errors import NotFound
-from kg.explain.fact_words import Party, details, party
+from kg.explain.fact_words import NamedParty, details, party
 from kg.ledger.find import properties
 from kg.ledger.masked_numbers import may_be
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
@@ -27,15 +27,15 @@ SHORTEST_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Another thing, and the word for what joins it with the one shown."""
+class NearbyThing:
+    """A thing joined to the one shown, with the label of their relation."""
 
-    party: Party
+    party: NamedParty
     word: str
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class LinkCount:
     """How many facts of one kind and name start at the thing shown, or end there."""
 
     kind: str
@@ -45,7 +45,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class TracePlace:
     """Where a saved trace has an account: its level and computed roles, in one currency.
 
     ``current`` is false where payments that the trace follows are gone or excluded since.
@@ -53,29 +53,29 @@ class Placed:
 
     trace: str
     current: bool
-    account: Party
+    account: NamedParty
     level: AccountLevel
     roles: tuple[ComputedRole, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Profile:
     """All that the case says of one entity."""
 
     entity: Entity
-    party: Party
+    party: NamedParty
     details: tuple[tuple[str, str], ...]
-    holders: tuple[Near, ...]
-    holdings: tuple[Near, ...]
+    holders: tuple[NearbyThing, ...]
+    holdings: tuple[NearbyThing, ...]
     roles: tuple[str, ...]
     totals: tuple[Total, ...]
     flows: tuple[Flowed, ...]
-    links: tuple[Counted, ...]
-    may_be: tuple[Near, ...]
+    links: tuple[LinkCount, ...]
+    may_be: tuple[NearbyThing, ...]
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     judgements: tuple[Mapping[str, Any], ...]
-    placed: tuple[Placed, ...] = ()
+    placed: tuple[TracePlace, ...] = ()
 
     @property
     def first(self) -> datetime | None:
@@ -88,98 +88,100 @@ class Known:
         return max((one.last for one in self.flows if one.last), default=None)
 
 
-def show(desk: Desk, what: str, lang: str) -> Known | str:
+def show(session: Session, what: str, lang: str) -> Profile | str:
     """Return what is known of the thing that is meant; of a fact, its id: it is explained."""
-    thing = one_of(desk, what)
-    if desk.schema.kind(desk.schema.kind_of_id(thing)).is_link:
+    thing = resolve_thing(session, what)
+    if session.schema.kind(session.schema.kind_of_id(thing)).is_link:
         return thing
-    index = desk.index()
-    found = index.entities([thing]) or desk.store.entities([thing])
+    index = session.index()
+    found = index.entities([thing]) or session.store.entities([thing])
     if not found:
-        is_finding = desk.schema.kind_of_id(thing) == "Finding"
+        is_finding = session.schema.kind_of_id(thing) == "Finding"
         said, hint = Message("no-such-thing"), Message("try-kg-search")
         if is_finding:
             said, hint = Message("is-finding-without-row"), Message("open-finding", finding=what)
         raise NotFound(said, where=what, hint=hint)
     (entity,) = found
     around = index.links_of([thing])
-    holds = [link for link in around if desk.schema.is_a(link.kind, "Holding")]
+    holds = [link for link in around if session.schema.is_a(link.kind, "Holding")]
     own = owned(thing, holds)
     files = sources_of(index, own) + [e.sha256 for link in around for e in link.evidence]
-    return Known(
+    return Profile(
         entity=entity,
-        party=_parties(desk, [thing], lang)[thing],
-        details=tuple(details(entity, desk.schema, lang)),
-        holders=_near(desk, {k.source: k for k in holds if k.target == thing}, lang),
-        holdings=_near(desk, {k.target: k for k in holds if k.source == thing}, lang),
-        roles=_roles(around, thing, desk, lang),
+        party=_parties(session, [thing], lang)[thing],
+        details=tuple(details(entity, session.schema, lang)),
+        holders=_near(session, {k.source: k for k in holds if k.target == thing}, lang),
+        holdings=_near(session, {k.target: k for k in holds if k.source == thing}, lang),
+        roles=_roles(around, thing, session, lang),
         totals=tuple(total for kind in ("transfer",) for total in totals(index, own, kind)),
         flows=tuple(flowed(index, own)),
-        links=_counted(around, thing, desk, lang),
-        may_be=_may_be(desk, entity, lang),
-        sources=tuple(source for source in desk.sources() if source.sha256 in set(files)),
-        problems=tuple(_naming(entity, problems(desk))),
-        judgements=tuple(_judged(desk, own)),
-        placed=tuple(_placed(desk, own, lang)),
+        links=_counted(around, thing, session, lang),
+        may_be=_may_be(session, entity, lang),
+        sources=tuple(source for source in session.sources() if source.sha256 in set(files)),
+        problems=tuple(_naming(entity, problems(session))),
+        judgements=tuple(_judged(session, own)),
+        placed=tuple(_placed(session, own, lang)),
     )
 
 
 def owned(thing: str, holdings: Iterable[Link]) -> list[str]:
-    """Return the thing itself and whatever it holds: their sums are told together."""
+    """Return the thing itself and what it holds: their sums are added."""
     return [thing, *(link.target for link in holdings if link.source == thing)]
 
 
-def _parties(desk: Desk, things: Iterable[str], lang: str) -> dict[str, Party]:
+def _parties(session: Session, things: Iterable[str], lang: str) -> dict[str, NamedParty]:
     """Return things in words, by id."""
-    found = desk.index().entities(things)
-    handles = desk.handles
-    return {one.id: party(one, desk.schema, lang, handle=handles.of(one.id)) for one in found}
+    found = session.index().entities(things)
+    handles = session.handles
+    return {one.id: party(one, session.schema, lang, handle=handles.of(one.id)) for one in found}
 
 
-def _near(desk: Desk, links: Mapping[str, Link], lang: str) -> tuple[Near, ...]:
-    said = _parties(desk, links, lang)
-    words = {thing: desk.schema.kind(link.kind).verb(lang) for thing, link in links.items()}
-    return tuple(Near(said[thing], words[thing]) for thing in sorted(said))
+def _near(session: Session, links: Mapping[str, Link], lang: str) -> tuple[NearbyThing, ...]:
+    said = _parties(session, links, lang)
+    words = {thing: session.schema.kind(link.kind).verb(lang) for thing, link in links.items()}
+    return tuple(NearbyThing(said[thing], words[thing]) for thing in sorted(said))
 
 
-def _roles(around: Iterable[Link], thing: str, desk: Desk, lang: str) -> tuple[str, ...]:
+def _roles(around: Iterable[Link], thing: str, session: Session, lang: str) -> tuple[str, ...]:
     """Return the roles that somebody is alleged to have, each in words."""
     said = [link for link in around if link.source == thing and "role" in link.values]
-    words = [text for link in said for _, text in _role_words(link, desk, lang)]
+    words = [text for link in said for _, text in _role_words(link, session, lang)]
     return tuple(dict.fromkeys(words))
 
 
-def _role_words(link: Link, desk: Desk, lang: str) -> list[tuple[str, str]]:
+def _role_words(link: Link, session: Session, lang: str) -> list[tuple[str, str]]:
     only = Link(link.id, link.kind, link.source, link.target, values={"role": link.values["role"]})
-    return list(details(only, desk.schema, lang))
+    return list(details(only, session.schema, lang))
 
 
-def _counted(around: Iterable[Link], thing: str, desk: Desk, lang: str) -> tuple[Counted, ...]:
+def _counted(
+    around: Iterable[Link], thing: str, session: Session, lang: str
+) -> tuple[LinkCount, ...]:
     counts = Counter(
-        (link.kind, desk.schema.kind(link.kind).said(link.values, lang), link.source == thing)
+        (link.kind, session.schema.kind(link.kind).said(link.values, lang), link.source == thing)
         for link in around
     )
     return tuple(
-        Counted(kind, word, out, count)
+        LinkCount(kind, word, out, count)
         for (kind, word, out), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
 
 
-def _may_be(desk: Desk, entity: Entity, lang: str) -> tuple[Near, ...]:
+def _may_be(session: Session, entity: Entity, lang: str) -> tuple[NearbyThing, ...]:
     """Return what may be the same by a masked name or number; nothing is merged by it."""
-    found = may_be(desk.index(), entity)
-    said = _parties(desk, {one.entity for one in found}, lang)
-    return tuple(Near(said[one.entity], f"{one.mask} ~ {one.word}") for one in found)
+    found = may_be(session.index(), entity)
+    said = _parties(session, {one.entity for one in found}, lang)
+    return tuple(NearbyThing(said[one.entity], f"{one.mask} ~ {one.word}") for one in found)
 
 
-def _placed(desk: Desk, own: Collection[str], lang: str) -> Iterable[Placed]:
+def _placed(session: Session, own: Collection[str], lang: str) -> Iterable[TracePlace]:
     """Yield what each saved trace says of the thing, or of an account that is held by it."""
-    for name, trace in saved_traces(desk.folder).items():
+    for name, trace in saved_traces(session.folder).items():
         mine, roles = [one for one in trace.levels if one.account in own], trace.roles_by_place()
-        said = _parties(desk, [one.account for one in mine], lang)
+        said = _parties(session, [one.account for one in mine], lang)
         for one in mine:
             here = roles.get((one.account, one.currency), ())
-            yield Placed(name, is_current(desk, trace), said[one.account], one, tuple(here))
+            yield TracePlace(name, is_current(session, trace), said[one.account], one, tuple(here))
 
 
 def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:
@@ -192,10 +194,10 @@ def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:
             yield problem
 
 
-def _judged(desk: Desk, own: list[str]) -> Iterable[Mapping[str, Any]]:
+def _judged(session: Session, own: list[str]) -> Iterable[Mapping[str, Any]]:
     """Yield what persons judged about the thing, or about a fact in which it takes part."""
-    said = [(one, _subjects(one)) for one in judgements(desk.folder)]
-    facts = desk.index().links(thing for _, things in said for thing in things)
+    said = [(one, _subjects(one)) for one in judgements(session.folder)]
+    facts = session.index().links(thing for _, things in said for thing in things)
     mine = {fact.id for fact in facts if {fact.source, fact.target, fact.object} & set(own)}
     return [one for one, things in said if things & (mine | set(own))]
 

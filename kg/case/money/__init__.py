@@ -14,23 +14,38 @@ from kg.requests import (
 )
 
 if TYPE_CHECKING:
-    from kg.case.storage.session import Session
+    from kg.case.storage.open_case import OpenCase
     from kg.model import Finding, Findings, Legs, Reach, Trace
 
 
-class Money:
-    """Money in time: traces, reach, typologies, and what two files tell of one payment."""
+class CaseMoney:
+    """Money in time: traces, reach, typologies, and payments that two files report.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> case.money.trace("A17", rules=["fifo"], floor=1000)      # doctest: +SKIP
+    """
+
+    def __init__(self, open_case: OpenCase) -> None:
+        self._open = open_case
 
     def trace(self, *starts: str, **options: Unpack[TraceOptions]) -> Trace:
-        """Follow money from accounts, transfers, people, findings, victims, a list of rows.
+        """Follow money from accounts, transfers, people, findings, victims, or a list of rows.
 
-        ``victims=True``: what they report; ``start_file="starts.xlsx"``: a list. Of a person it is
-        what they held, while they held it. ``since``, ``until``, ``floor``, ``channel`` and
-        ``exclude`` narrow it, and it says what each left out. ``rules=["fifo", "haircut"]`` tells
-        by several rules, and what none of them can go below.
+        Args:
+            starts: Handles, numbers or names. Of a person it is what they held, while they held it.
+            options: ``victims=True`` starts from what victims report, ``start_file="starts.xlsx"``
+                from a list; ``since``, ``until``, ``floor``, ``channel`` and ``exclude`` narrow the
+                trace; ``rules=["fifo", "haircut"]`` computes it by several rules. The others are
+                those of :class:`kg.requests.TraceRequest`.
+
+        Returns:
+            Steps by level, accounts, and where the money lies; warnings say what each option left
+            out. With a ``name`` the trace is saved and put into the graph.
+
+        Raises:
+            UsageError: A start or an option has no meaning here.
+            NotFound: The case holds no payments, or a start is not in it.
+
+        >>> trace = case.money.trace(victims=True, name="money")     # doctest: +SKIP
         """
         return self.trace_as(TraceRequest.of(starts=starts, **options))
 
@@ -39,24 +54,32 @@ class Money:
         from kg.case.money import traces
 
         if not request.name:
-            with self._session.reading() as desk:
-                return traces.follow(desk, request)
-        with self._session.writing() as desk:
-            trace = traces.follow(desk, request)
-            traces.save(desk, trace, "trace", request)
+            with self._open.reading() as session:
+                return traces.trace_money(session, request)
+        with self._open.writing() as session:
+            trace = traces.trace_money(session, request)
+            traces.save(session, trace, "trace", request)
         return trace
 
     def is_saved(self, trace: Trace) -> bool:
         """Say whether a trace like this one is saved under its name."""
         from kg.case.money.traces import is_saved
 
-        return is_saved(self._session.folder, trace)
+        return is_saved(self._open.folder, trace)
 
     def find(self, *typologies: str, **options: Unpack[FindOptions]) -> Findings:
-        """Search the whole ledger for typologies (all, or those named), ranked by score.
+        """Search the whole ledger for typologies, ranked by score.
 
-        ``since``, ``until``, ``floor``, ``exclude``, ``thresholds`` (``"fan-in.payers=6"``),
-        ``hub`` and ``rows`` narrow it; each finding keeps a handle.
+        Args:
+            typologies: The typologies to look for, such as ``"fan-in"``; without any, all.
+            options: ``since``, ``until``, ``floor``, ``exclude``, ``thresholds``
+                (``"fan-in.payers=6"``), ``hub`` and ``rows`` narrow the search.
+
+        Returns:
+            The best ``rows`` findings; each keeps its handle in the case.
+
+        Raises:
+            UsageError: A typology or a threshold does not exist.
         """
         return self.find_as(FindRequest.of(typologies=typologies, **options))
 
@@ -64,27 +87,38 @@ class Money:
         """Answer such a search."""
         from kg.case.money.findings import find
 
-        with self._session.reading() as desk:
-            return find(desk, request)
+        with self._open.reading() as session:
+            return find(session, request)
 
     def finding(self, handle: str) -> Finding:
         """Return the finding that an earlier search gave this handle."""
         from kg.case.money.findings import finding
 
-        with self._session.reading() as desk:
-            return finding(desk, handle)
+        with self._open.reading() as session:
+            return finding(session, handle)
 
     def open_finding(self, handle: str, name: str) -> Trace:
         """Save a finding's rows as a trace, and as a chain, under a name."""
         from kg.case.money.findings import finding, open_finding
 
-        with self._session.writing() as desk:
-            return open_finding(desk, finding(desk, handle), name)
+        with self._open.writing() as session:
+            return open_finding(session, finding(session, handle), name)
 
     def reach(self, *starts: str, **options: Unpack[ReachOptions]) -> Reach:
-        """Return whose money can have come to whom: ``reach(victims=True, into=["A17"])``.
+        """Return which accounts money of some starts can have come to.
 
-        Nobody is left out whom money can have reached; how much it was, a trace says.
+        No account is left out that it can have reached; how much it was, a trace computes.
+
+        Args:
+            starts: As of :meth:`trace`.
+            options: ``victims=True`` starts from what victims report, ``into=["A17"]`` asks about
+                some accounts only. The others are those of :class:`kg.requests.ReachRequest`.
+
+        Returns:
+            The accounts, first those that money of most starts can have reached.
+
+        Raises:
+            UsageError: Neither starts nor victims are named, or both.
         """
         return self.reach_as(ReachRequest.of(starts=starts, **options))
 
@@ -92,13 +126,13 @@ class Money:
         """Answer such a question."""
         from kg.case.money.traces import reach
 
-        with self._session.reading() as desk:
-            return reach(desk, request)
+        with self._open.reading() as session:
+            return reach(session, request)
 
     def pairs(self) -> list[dict[str, Any]]:
         """Return the payments that two statements report, and the doubtful and rejected ones."""
-        with self._session.reading() as desk:
-            return desk.index().table("pair")
+        with self._open.reading() as session:
+            return session.index().table("pair")
 
     def conflicts(self) -> list[dict[str, Any]]:
         """Return the rows under one number of their issuer that tell different content.
@@ -106,15 +140,15 @@ class Money:
         Another amount, way, status or party: a refund, a fee, a part, or a contradiction. Each is
         kept as a fact of its own (``own_id``); none is chosen.
         """
-        with self._session.reading() as desk:
-            return desk.index().table("conflict")
+        with self._open.reading() as session:
+            return session.index().table("conflict")
 
     def legs(self) -> Legs:
         """Return the legs of money that no row records: inferred, in no sum, best first."""
         from kg.case.money.legs import listed_legs
 
-        with self._session.reading() as desk:
-            return listed_legs(desk)
+        with self._open.reading() as session:
+            return listed_legs(session)
 
     def pair_windows(self) -> dict[str, int]:
         """Return how many seconds two tellings of one payment may be apart, here and across rails.
@@ -123,4 +157,4 @@ class Money:
         """
         from kg.case.storage.judgement_store import windows
 
-        return windows(self._session.folder)
+        return windows(self._open.folder)

@@ -1,4 +1,4 @@
-"""Results that were saved before a person judged: brought up to date, or refused as out of date."""
+"""Brings saved results up to date with later judgements, or refuses them as out of date."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from kg.case.storage.judgement_store import MARKED, judged_legs, last_words
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import UsageError
 from kg.ledger.payments import standing
 from kg.messages import Message
@@ -14,19 +14,19 @@ from kg.model import Chain, ChainEdge, Link, Proof, Trace
 from kg.model.legs import REJECTED
 
 
-def current_chain(desk: Desk, chain: Chain) -> Chain:
+def current_chain(session: Session, chain: Chain) -> Chain:
     """Return a saved chain with its facts as far proven as they are said to be now."""
     links = {link.id for edge in chain.edges for link in edge.links}
-    now = _judged_since(desk, links)
+    now = _judged_since(session, links)
     if now:
         _refuse_excluded(chain.name, now.values(), chain.ask_again.get("kg", "kg chain CASE …"))
     edges = [_told_now(edge, now) for edge in chain.edges]
-    return replace(chain, edges=tuple(_without_rejected(desk, edges)))
+    return replace(chain, edges=tuple(_without_rejected(session, edges)))
 
 
-def _without_rejected(desk: Desk, edges: Iterable[ChainEdge]) -> Iterator[ChainEdge]:
+def _without_rejected(session: Session, edges: Iterable[ChainEdge]) -> Iterator[ChainEdge]:
     """Yield the lines without the inferred legs that a person has rejected since."""
-    judged = judged_legs(desk.folder)
+    judged = judged_legs(session.folder)
     out = {key for key, leg in judged.items() if leg.state == REJECTED}
     for edge in edges:
         links = tuple(link for link in edge.links if link.id not in out)
@@ -34,19 +34,19 @@ def _without_rejected(desk: Desk, edges: Iterable[ChainEdge]) -> Iterator[ChainE
             yield replace(edge, links=links)
 
 
-def current_trace(desk: Desk, trace: Trace) -> Trace:
+def current_trace(session: Session, trace: Trace) -> Trace:
     """Return a saved trace, or refuse it where it follows a payment that is excluded now."""
     links = {step.link for step in trace.steps} | {seed.link for seed in trace.seeds if seed.link}
-    now = _judged_since(desk, links)
+    now = _judged_since(session, links)
     _refuse_excluded(trace.name, now.values(), f"kg trace CASE … --as {trace.name}")
     return trace
 
 
-def is_current(desk: Desk, trace: Trace) -> bool:
-    """Say whether all payments of a saved trace still stand: told by a row, and not excluded."""
+def is_current(session: Session, trace: Trace) -> bool:
+    """Say whether all payments of a saved trace are still recorded by a row and not excluded."""
     links = {step.link for step in trace.steps}
-    now = _judged_since(desk, links).values()
-    gone = links - standing(desk.index(), links).keys()
+    now = _judged_since(session, links).values()
+    gone = links - standing(session.index(), links).keys()
     return not gone and all(link.proof is not Proof.EXCLUDED for link in now)
 
 
@@ -61,20 +61,20 @@ def with_levels(trace: Trace) -> Trace:
     return trace
 
 
-def disputed(desk: Desk, trace: Trace) -> tuple[Message, ...]:
+def disputed(session: Session, trace: Trace) -> tuple[Message, ...]:
     """Say how many payments of a trace somebody disputes."""
-    now = _judged_since(desk, {step.link for step in trace.steps}).values()
+    now = _judged_since(session, {step.link for step in trace.steps}).values()
     count = sum(link.proof is Proof.DISPUTED for link in now)
     if not count:
         return ()
     return (Message("disputed-payments-followed", count=count),)
 
 
-def _judged_since(desk: Desk, links: Collection[str]) -> dict[str, Link]:
+def _judged_since(session: Session, links: Collection[str]) -> dict[str, Link]:
     """Return those of these links as they stand now; none where nobody ever marked a fact."""
-    if not links or not last_words(desk.folder, MARKED):
+    if not links or not last_words(session.folder, MARKED):
         return {}
-    return {link.id: link for link in desk.index().links(links)}
+    return {link.id: link for link in session.index().links(links)}
 
 
 def _told_now(edge: ChainEdge, now: dict[str, Link]) -> ChainEdge:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from kg.case.money.holdings import accounts_of
-from kg.case.storage.resolve import one_of
-from kg.case.storage.session import Desk
+from kg.case.storage.resolve import resolve_thing
+from kg.case.storage.session import Session
 from kg.errors import UsageError
 from kg.messages import Message
 from kg.values.moments import named_zone, parse_time
@@ -17,9 +17,9 @@ from kg.values.refused import Refused
 NAMED = 8
 
 
-def zone_of(desk: Desk) -> tzinfo:
+def zone_of(session: Session) -> tzinfo:
     """Return the zone of the case."""
-    return named_zone(desk.folder.settings().zone)
+    return named_zone(session.folder.settings().zone)
 
 
 def moment(text: str | datetime, zone: tzinfo) -> datetime | None:
@@ -62,17 +62,17 @@ def least(text: str | int | Decimal) -> Decimal:
     return amount
 
 
-def accounts_meant(desk: Desk, typed: Iterable[str]) -> list[str]:
+def accounts_meant(session: Session, typed: Iterable[str]) -> list[str]:
     """Return the accounts that are named, and of a person all that they are recorded to hold."""
-    return sorted({a for one in typed for a in accounts_of(desk, one_of(desk, one))})
+    return sorted({a for one in typed for a in accounts_of(session, resolve_thing(session, one))})
 
 
-def channels_meant(desk: Desk, typed: Sequence[str]) -> tuple[str, ...]:
+def channels_meant(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
     """Return channels as rows name them, each once; one that no row names is refused."""
     from kg.ledger.payments import channels
 
     wanted = tuple(dict.fromkeys(one.strip() for one in typed))
-    known = channels(desk.index()) if wanted else {}
+    known = channels(session.index()) if wanted else {}
     for one in wanted:
         if one not in known:
             raise UsageError(Message("no-such-channel", one=repr(one)), hint=_known(known))

@@ -13,7 +13,7 @@ from kg.case.money.filters import accounts_meant, least, moment
 from kg.case.money.traces import save
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.older_results import with_find_request
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.case.storage.transaction import give_handles
 from kg.errors import NotFound, StoreBusy, StoreReadOnly, UsageError
 from kg.files import write_atomically
@@ -27,8 +27,8 @@ from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.ledger.base import FlowIndex
-    from kg.trace.typologies.detector import Use
-    from kg.trace.typologies.search_rows import Scope
+    from kg.trace.typologies.detector import DeviceUse
+    from kg.trace.typologies.search_rows import SearchScope
 
 KEPT = "findings.json"
 KIND = "Finding"
@@ -36,27 +36,27 @@ NOT_KEPT = Message("findings-unnumbered-while-written")
 READ_ONLY = Message("findings-unnumbered-read-only")
 
 
-def find(desk: Desk, request: FindRequest) -> Findings:
+def find(session: Session, request: FindRequest) -> Findings:
     """Return what is found, the best ``rows`` of it; each gets a handle by which it is opened."""
-    from kg.trace.typologies.catalogue import changes
-    from kg.trace.typologies.search import search
+    from kg.trace.typologies.catalogue import typed_thresholds
+    from kg.trace.typology_search import search
 
-    zone = named_zone(desk.folder.settings().zone)
+    zone = named_zone(session.folder.settings().zone)
     found = search(
-        _flows(desk),
+        _flows(session),
         request.typologies,
-        scope=_scope(desk, request, zone),
-        changed=changes(request.thresholds),
+        scope=_scope(session, request, zone),
+        changed=typed_thresholds(request.thresholds),
         zone=zone,
-        uses=_uses(desk),
-        holders=holders(desk.index(), _kinds(desk, "Holding")),
+        uses=_uses(session),
+        holders=holders(session.index(), _kinds(session, "Holding")),
     )
     listed = tuple(
         replace(one, request=_search_again(request, one)) for one in found.findings[: request.rows]
     )
     shown = replace(found, findings=listed, cut=_cut(found, request.rows))
     try:
-        keep(desk, shown)
+        save_findings(session, shown)
     except StoreBusy:
         shown = replace(shown, warnings=(*shown.warnings, NOT_KEPT))
     except StoreReadOnly:
@@ -66,9 +66,9 @@ def find(desk: Desk, request: FindRequest) -> Findings:
 
 def _search_again(request: FindRequest, one: Finding) -> FindRequest:
     """Return the request that finds this: its typology alone, with what concerns it."""
-    from kg.trace.typologies.catalogue import changes
+    from kg.trace.typologies.catalogue import typed_thresholds
 
-    mine = [said for said in request.thresholds if one.typology in changes((said,))]
+    mine = [said for said in request.thresholds if one.typology in typed_thresholds((said,))]
     return replace(request, typologies=one.typology, thresholds=mine, rows=LIMITS.findings_listed)
 
 
@@ -78,40 +78,40 @@ def _cut(found: Findings, rows: int) -> Mapping[str, int]:
     return dict(sorted((more + Counter(found.cut)).items()))
 
 
-def _flows(desk: Desk) -> FlowIndex:
+def _flows(session: Session) -> FlowIndex:
     from kg.trace.typologies.search_rows import no_rows
 
-    index = desk.index()
+    index = session.index()
     return index.flow_index() if "transfer" in index.flow_classes else no_rows()
 
 
-def _scope(desk: Desk, request: FindRequest, zone: tzinfo) -> Scope:
-    from kg.trace.typologies.search_rows import Scope
+def _scope(session: Session, request: FindRequest, zone: tzinfo) -> SearchScope:
+    from kg.trace.typologies.search_rows import SearchScope
 
-    accounts = frozenset(accounts_meant(desk, request.exclude))
+    accounts = frozenset(accounts_meant(session, request.exclude))
     since, until = moment(request.since, zone), moment(request.until, zone)
-    return Scope(since, until, least(request.floor), accounts, request.hub)
+    return SearchScope(since, until, least(request.floor), accounts, request.hub)
 
 
-def _uses(desk: Desk) -> list[Use]:
-    from kg.trace.typologies.detector import Use
+def _uses(session: Session) -> list[DeviceUse]:
+    from kg.trace.typologies.detector import DeviceUse
 
-    found = uses(desk.index(), _kinds(desk, "Account"), "SignsInWith", "UsesPhone")
-    return [Use(*row) for row in found]
-
-
-def _kinds(desk: Desk, general: str) -> list[str]:
-    return [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, general)]
+    found = uses(session.index(), _kinds(session, "Account"), "SignsInWith", "UsesPhone")
+    return [DeviceUse(*row) for row in found]
 
 
-def keep(desk: Desk, found: Findings) -> None:
+def _kinds(session: Session, general: str) -> list[str]:
+    return [kind.name for kind in session.schema.kinds() if session.schema.is_a(kind.name, general)]
+
+
+def save_findings(session: Session, found: Findings) -> None:
     """Keep findings beside the earlier ones and give them handles, under the case's lock."""
-    with desk.folder.writing():
-        before = _read(desk.folder)
+    with session.folder.writing():
+        before = _read(session.folder)
         kept = {**before, **{one.id: to_plain(one) for one in found.findings}}
         if kept != before:
-            write_atomically(desk.folder.saved / KEPT, to_json(kept).encode())
-            give_handles(desk, "find", KIND, (one.id for one in found.findings), kept=[KEPT])
+            write_atomically(session.folder.saved / KEPT, to_json(kept).encode())
+            give_handles(session, "find", KIND, (one.id for one in found.findings), kept=[KEPT])
 
 
 def _read(folder: CaseFolder) -> dict[str, object]:
@@ -122,17 +122,17 @@ def _read(folder: CaseFolder) -> dict[str, object]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def finding(desk: Desk, handle: str) -> Finding:
+def finding(session: Session, handle: str) -> Finding:
     """Return the finding that an earlier search gave this handle, if its rows still stand."""
-    thing = desk.handles.thing(handle)
-    kept = _read(desk.folder)
+    thing = session.handles.thing(handle)
+    kept = _read(session.folder)
     if thing not in kept:
         raise NotFound(
             Message("no-such-finding", handle=repr(handle)), hint=Message("find-lists-findings")
         )
-    with as_kg_wrote(desk.folder.saved / KEPT):
+    with as_kg_wrote(session.folder.saved / KEPT):
         found = with_find_request(from_plain(Finding, kept[thing]))
-    links = desk.index().links(found.links)
+    links = session.index().links(found.links)
     standing = [link for link in links if link.proof is not Proof.EXCLUDED]
     if len(standing) != len(set(found.links)):
         gone = len(set(found.links)) - len(standing)
@@ -144,7 +144,7 @@ def finding(desk: Desk, handle: str) -> Finding:
     return found
 
 
-def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
+def open_finding(session: Session, found: Finding, name: str) -> Trace:
     """Save a finding's rows as a trace under a name, and the chain drawn on it."""
     from kg.case.chains import saved_chains
     from kg.trace.typologies.finding_as_trace import open_as_trace
@@ -152,11 +152,11 @@ def open_finding(desk: Desk, found: Finding, name: str) -> Trace:
     if found.first is None:
         raise UsageError(
             Message("finding-without-payments"),
-            where=desk.handles.of(found.id),
+            where=session.handles.of(found.id),
             hint=Message("draw-chain-of-device"),
         )
-    trace = open_as_trace(desk.index().flow_index(), found, name.strip())
-    save(desk, trace, "finding", {"finding": found, "name": name.strip()})
+    trace = open_as_trace(session.index().flow_index(), found, name.strip())
+    save(session, trace, "finding", {"finding": found, "name": name.strip()})
     view = ChainRequest(trace=name.strip(), name=name.strip())
-    saved_chains.save(desk, saved_chains.chart(desk, view), view)
+    saved_chains.save(session, saved_chains.chain_of(session, view), view)
     return trace

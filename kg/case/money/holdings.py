@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import NotFound
 from kg.messages import Message
 from kg.model import Link, Precision, Proof
@@ -23,7 +23,7 @@ Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HoldingPeriod:
     """One time in which a holder held an account, half open; ``joint`` are who held it then too.
 
     ``since`` and ``until`` are None where no row says.
@@ -40,29 +40,31 @@ class Held:
         return self.since is not None or self.until is not None
 
 
-def accounts_of(desk: Desk, thing: str) -> list[str]:
+def accounts_of(session: Session, thing: str) -> list[str]:
     """Return the account itself, or every account that somebody is recorded to hold."""
-    if is_account(desk, thing):
+    if is_account(session, thing):
         return [thing]
-    return list(dict.fromkeys(one.account for one in held_by(desk, thing)))
+    return list(dict.fromkeys(one.account for one in held_by(session, thing)))
 
 
-def is_account(desk: Desk, thing: str) -> bool:
+def is_account(session: Session, thing: str) -> bool:
     """Say whether money can be paid to a thing; only the entity tells a bank from another body."""
-    return is_money_party(desk, desk.schema.kind_of_id(thing)) or bool(_accounts(desk, [thing]))
+    return is_money_party(session, session.schema.kind_of_id(thing)) or bool(
+        _accounts(session, [thing])
+    )
 
 
-def held_by(desk: Desk, holder: str) -> list[Held]:
+def held_by(session: Session, holder: str) -> list[HoldingPeriod]:
     """Return every account that somebody is recorded to hold, each time of it by itself.
 
     Where links to one account are dated these say when, and an undated one beside them adds
     nothing; where none is, the account counts throughout. Times that overlap are one.
     """
-    mine = [link for link in _holdings(desk, [holder]) if link.source == holder]
-    accounts = _accounts(desk, [link.target for link in mine])
+    mine = [link for link in _holdings(session, [holder]) if link.source == holder]
+    accounts = _accounts(session, [link.target for link in mine])
     if not accounts:
         raise NotFound(Message("holds-no-account"), where=holder)
-    every = _holdings(desk, accounts)
+    every = _holdings(session, accounts)
     return [
         _held(account, span, holder, [link for link in every if link.target == account])
         for account in accounts
@@ -70,11 +72,11 @@ def held_by(desk: Desk, holder: str) -> list[Held]:
     ]
 
 
-def _held(account: str, span: Span, holder: str, links: Sequence[Link]) -> Held:
+def _held(account: str, span: Span, holder: str, links: Sequence[Link]) -> HoldingPeriod:
     others = sorted({link.source for link in links} - {holder})
     joint = [one for one in others if _overlap(span, spans(k for k in links if k.source == one))]
     since, until = span
-    return Held(
+    return HoldingPeriod(
         account,
         None if since == EVER else since,
         None if until == NEVER else until,
@@ -104,19 +106,19 @@ def _overlap(span: Span, others: Iterable[Span]) -> bool:
     return any(since < span[1] and span[0] < until for since, until in others)
 
 
-def _holdings(desk: Desk, things: Iterable[str]) -> list[Link]:
+def _holdings(session: Session, things: Iterable[str]) -> list[Link]:
     return [
         link
-        for link in desk.index().links_of(things)
-        if link.proof is not Proof.EXCLUDED and desk.schema.is_a(link.kind, "Holding")
+        for link in session.index().links_of(things)
+        if link.proof is not Proof.EXCLUDED and session.schema.is_a(link.kind, "Holding")
     ]
 
 
-def _accounts(desk: Desk, things: Iterable[str]) -> list[str]:
-    found = desk.index().entities(things)
-    return [entity.id for entity in found if is_money_party(desk, entity.kind)]
+def _accounts(session: Session, things: Iterable[str]) -> list[str]:
+    found = session.index().entities(things)
+    return [entity.id for entity in found if is_money_party(session, entity.kind)]
 
 
-def is_money_party(desk: Desk, kind: str) -> bool:
+def is_money_party(session: Session, kind: str) -> bool:
     """Say whether things of a kind can be paid."""
-    return desk.schema.is_a(kind, "MoneyParty")
+    return session.schema.is_a(kind, "MoneyParty")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.case.storage.judgement_store import judged_legs
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.case.storage.transaction import give_handles
 from kg.errors import StoreBusy, StoreReadOnly
 from kg.ledger.payments import standing
@@ -19,7 +19,7 @@ from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.ledger import Index
-    from kg.trace.bridge.propose import Known
+    from kg.trace.bridge.propose import BridgeFacts
 
 KIND = "InferredLeg"
 CONFIDENCE = 20
@@ -27,38 +27,38 @@ NOT_NUMBERED = Message("legs-unnumbered-while-written")
 READ_ONLY = Message("legs-unnumbered-read-only")
 
 
-def legs(desk: Desk) -> Legs:
+def legs(session: Session) -> Legs:
     """Return every leg that is proposed now, and those that persons judged, best first."""
     from kg.trace.bridge.propose import propose, rank
 
-    index, judged = desk.index(), judged_legs(desk.folder)
+    index, judged = session.index(), judged_legs(session.folder)
     if "transfer" not in index.flow_classes:
         return Legs(())
     found = propose(
         index.flow_index(),
-        _known(desk, index),
-        zone=named_zone(desk.folder.settings().zone),
+        _known(session, index),
+        zone=named_zone(session.folder.settings().zone),
         accepted=[key for key, leg in judged.items() if leg.state == ACCEPTED],
         rejected=[key for key, leg in judged.items() if leg.state == REJECTED],
     )
-    kept = standing_legs(desk).values()
+    kept = current_legs(session).values()
     new = [leg for leg in found.legs if leg.id not in judged]
     return replace(found, legs=tuple(sorted([*kept, *new], key=rank)))
 
 
-def standing_legs(desk: Desk) -> dict[str, InferredLeg]:
+def current_legs(session: Session) -> dict[str, InferredLeg]:
     """Return the legs that persons judged and whose rows are all in the case."""
-    judged = judged_legs(desk.folder)
-    rows = standing(desk.index(), [row for leg in judged.values() for row in leg.rows])
+    judged = judged_legs(session.folder)
+    rows = standing(session.index(), [row for leg in judged.values() for row in leg.rows])
     return {key: leg for key, leg in judged.items() if rows.keys() >= set(leg.rows)}
 
 
-def listed_legs(desk: Desk) -> Legs:
+def listed_legs(session: Session) -> Legs:
     """Return the legs of :func:`legs`; each gets a handle by which a person judges it."""
-    found = legs(desk)
+    found = legs(session)
     try:
-        with desk.folder.writing():
-            give_handles(desk, "number", KIND, (leg.id for leg in found.legs))
+        with session.folder.writing():
+            give_handles(session, "number", KIND, (leg.id for leg in found.legs))
     except StoreBusy:
         return replace(found, warnings=(*found.warnings, NOT_NUMBERED))
     except StoreReadOnly:
@@ -66,7 +66,9 @@ def listed_legs(desk: Desk) -> Legs:
     return found
 
 
-def touching(desk: Desk, trace: Trace) -> tuple[tuple[InferredLeg, ...], tuple[Message, ...]]:
+def legs_of_trace(
+    session: Session, trace: Trace
+) -> tuple[tuple[InferredLeg, ...], tuple[Message, ...]]:
     """Return the legs by which a trace's money may have gone on, and what is ambiguous in words."""
     from kg.trace.bridge.leg_kinds import kinds
 
@@ -78,22 +80,22 @@ def touching(desk: Desk, trace: Trace) -> tuple[tuple[InferredLeg, ...], tuple[M
         rows = leg.rows if beside else leg.paid if forward else leg.got
         return not payments.isdisjoint(rows)
 
-    met = [leg for leg in legs(desk).legs if is_met(leg)]
+    met = [leg for leg in legs(session).legs if is_met(leg)]
     doubtful = sum(leg.state == AMBIGUOUS for leg in met)
     said = (_doubtful(doubtful),) if doubtful else ()
     return tuple(leg for leg in met if leg.state in (PROPOSED, ACCEPTED)), said
 
 
-def obeyed(desk: Desk, trace: Trace) -> Trace:
+def with_current_legs(session: Session, trace: Trace) -> Trace:
     """Return a saved trace with its legs as they are judged now; without those that lost a row."""
     if not trace.inferred:
         return trace
-    rows = standing(desk.index(), [row for leg in trace.inferred for row in leg.rows])
-    now = judged_by(trace.inferred, judged_legs(desk.folder))
+    rows = standing(session.index(), [row for leg in trace.inferred for row in leg.rows])
+    now = as_judged(trace.inferred, judged_legs(session.folder))
     return replace(trace, inferred=tuple(leg for leg in now if rows.keys() >= set(leg.rows)))
 
 
-def judged_by(some: Iterable[InferredLeg], judged: Mapping[str, InferredLeg]) -> list[InferredLeg]:
+def as_judged(some: Iterable[InferredLeg], judged: Mapping[str, InferredLeg]) -> list[InferredLeg]:
     """Return legs as persons judged them, those that they rejected left out."""
     now = [judged.get(leg.id) or leg for leg in some]
     return [leg for leg in now if leg.state != REJECTED]
@@ -133,24 +135,24 @@ def _link(leg: InferredLeg, rows: Mapping[str, Link]) -> Link:
     )
 
 
-def _known(desk: Desk, index: Index) -> Known:
+def _known(session: Session, index: Index) -> BridgeFacts:
     """Return what rows of the case say of dealers, bound cards, gifts and orders."""
     from kg.ledger.payments import ORDER, commissions, gifts
-    from kg.trace.bridge.propose import Known
+    from kg.trace.bridge.propose import BridgeFacts
 
     bound: dict[str, set[str]] = {}
     for link in _standing(index, "BindsCard"):
         bound.setdefault(link.source, set()).add(link.target)
     cards = {key: frozenset(found) for key, found in bound.items()}
-    known = Known(dealers=_dealers(desk, index), bound=cards, gifts=gifts(index))
+    known = BridgeFacts(dealers=_dealers(session, index), bound=cards, gifts=gifts(index))
     if ORDER not in index.flow_classes:
         return known
     return replace(known, orders=index.flow_index(ORDER), commissions=commissions(index))
 
 
-def _dealers(desk: Desk, index: Index) -> frozenset[str]:
-    """Return what whoever changes coin is recorded to hold or to control."""
-    schema = desk.schema
+def _dealers(session: Session, index: Index) -> frozenset[str]:
+    """Return the accounts and wallets that coin dealers are recorded to hold or control."""
+    schema = session.schema
     people = {link.source for link in _standing(index, "ConvertsFor")}
     for link in _standing(index, "HoldsRole"):
         roles = [role for role in link.values.get("role", ()) if schema.has_kind(role)]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg.case.money.holdings import Held, held_by, is_account
+from kg.case.money.holdings import HoldingPeriod, held_by, is_account
 from kg.case.money.victims import victims_seeds
 from kg.case.storage.handles import SHAPE
-from kg.case.storage.resolve import one_of
-from kg.case.storage.session import Desk
+from kg.case.storage.resolve import resolve_thing
+from kg.case.storage.session import Session
 from kg.errors import NoneNamed, NotFound, UsageError
 from kg.ledger.base import FlowIndex
 from kg.ledger.find import payments_numbered, properties
@@ -27,7 +27,7 @@ from kg.values.refused import Refused
 
 
 @dataclass(slots=True)
-class Starts:
+class TraceStarts:
     """The seeds of a trace, what must be said of them, and the rows of a list that name none.
 
     ``fed`` are the rows of a finding that its other rows feed.
@@ -42,33 +42,33 @@ class Starts:
 
 
 def starts(
-    desk: Desk,
+    session: Session,
     flows: FlowIndex,
     typed: Sequence[str],
     *,
     victims: bool = False,
     listed: str | Path = "",
     exclude: Iterable[str] = (),
-) -> Starts:
+) -> TraceStarts:
     """Return the seeds of all that is named: victims first, then what is typed, then a list."""
-    found = Starts()
+    found = TraceStarts()
     if victims:
-        seeds, said = victims_seeds(desk)
+        seeds, said = victims_seeds(session)
         found.seeds += seeds
         found.warnings += said
         found.named.append("victims")
     for one in typed:
-        _add(desk, flows, found, one_of(desk, one), "")
+        _add(session, flows, found, resolve_thing(session, one), "")
         found.named.append(one)
     if listed:
-        _add_list(desk, flows, found, listed)
-    return _checked(desk, found, set(exclude))
+        _add_list(session, flows, found, listed)
+    return _checked(session, found, set(exclude))
 
 
-def _add_list(desk: Desk, flows: FlowIndex, found: Starts, listed: str | Path) -> None:
-    read = meant(desk, flows, listed)
+def _add_list(session: Session, flows: FlowIndex, found: TraceStarts, listed: str | Path) -> None:
+    read = meant(session, flows, listed)
     for thing, place in read.things:
-        _add(desk, flows, found, thing, place)
+        _add(session, flows, found, thing, place)
     found.refused = read.refused
     found.parameters |= {"start_file": read.name, "start_sha256": read.sha256}
     if read.refused:
@@ -80,20 +80,20 @@ def _unmeant(count: int, rows: int) -> Message:
     return Message("list-rows-name-no-start", count=count, rows=rows)
 
 
-def _add(desk: Desk, flows: FlowIndex, found: Starts, thing: str, named: str) -> None:
+def _add(session: Session, flows: FlowIndex, found: TraceStarts, thing: str, named: str) -> None:
     """Add the seeds of one thing: a finding's rows, a payment, an account, a holder's accounts."""
-    kind = desk.schema.kind_of_id(thing)
+    kind = session.schema.kind_of_id(thing)
     if kind == FINDING:
-        _add_finding(desk, flows, found, thing)
-    elif desk.schema.kind(kind).is_link:
+        _add_finding(session, flows, found, thing)
+    elif session.schema.kind(kind).is_link:
         found.seeds.append(Seed(account="", link=thing, named=named))
-    elif is_account(desk, thing):
+    elif is_account(session, thing):
         found.seeds.append(Seed(account=thing, named=named))
     else:
-        _add_holder(desk, flows, found, thing, named)
+        _add_holder(session, flows, found, thing, named)
 
 
-def _add_finding(desk: Desk, flows: FlowIndex, found: Starts, thing: str) -> None:
+def _add_finding(session: Session, flows: FlowIndex, found: TraceStarts, thing: str) -> None:
     """Add a finding's payments with their whole amounts, but for those that others of it feed.
 
     A row that is paid from what another row brought is followed, not begun: the same money would
@@ -102,8 +102,8 @@ def _add_finding(desk: Desk, flows: FlowIndex, found: Starts, thing: str) -> Non
     from kg.case.money.findings import finding
     from kg.trace.typologies.finding_as_trace import entries
 
-    handle = desk.handles.of(thing)
-    one = finding(desk, handle)
+    handle = session.handles.of(thing)
+    one = finding(session, handle)
     if one.first is None:
         what = Message("finding-begins-no-trace")
         raise UsageError(what, where=handle, hint=Message("draw-chain-of-device"))
@@ -122,7 +122,7 @@ def _add_finding(desk: Desk, flows: FlowIndex, found: Starts, thing: str) -> Non
         )
 
 
-def unreached(found: Starts, steps: Iterable[str]) -> list[Message]:
+def unreached(found: TraceStarts, steps: Iterable[str]) -> list[Message]:
     """Say how many rows of a finding the trace did not come to."""
     gone = len(found.fed - set(steps))
     if not gone:
@@ -130,52 +130,56 @@ def unreached(found: Starts, steps: Iterable[str]) -> list[Message]:
     return [Message("finding-rows-not-reached", gone=gone)]
 
 
-def _add_holder(desk: Desk, flows: FlowIndex, found: Starts, holder: str, named: str) -> None:
+def _add_holder(
+    session: Session, flows: FlowIndex, found: TraceStarts, holder: str, named: str
+) -> None:
     """Add the accounts of a holder, each for the time in which it was theirs, whole."""
-    held = held_by(desk, holder)
+    held = held_by(session, holder)
     moving = [one for one in held if moves(flows, one.account)]
     if not moving:
         what = Message("holder-without-flows")
-        raise NotFound(what, where=called(desk, [holder]))
+        raise NotFound(what, where=handles_of(session, [holder]))
     found.seeds += [
         Seed(one.account, holder=holder, since=one.since, until=one.until, joint=one.joint,
              named=named)
         for one in moving
     ]  # fmt: skip
     still = [one.account for one in held if one not in moving]
-    found.warnings += _said_of(desk, holder, moving, list(dict.fromkeys(still)))
+    found.warnings += _said_of(session, holder, moving, list(dict.fromkeys(still)))
 
 
-def _said_of(desk: Desk, holder: str, held: Sequence[Held], still: Sequence[str]) -> list[Message]:
-    who = called(desk, [holder])
-    said = [_joint(desk, who, one) for one in held if one.joint]
+def _said_of(
+    session: Session, holder: str, held: Sequence[HoldingPeriod], still: Sequence[str]
+) -> list[Message]:
+    who = handles_of(session, [holder])
+    said = [_joint(session, who, one) for one in held if one.joint]
     if undated := list(dict.fromkeys(one.account for one in held if not one.dated)):
         count = len(undated)
         said.append(Message("accounts-held-undated", count=count, who=who))
     if still:
-        names = called(desk, still)
+        names = handles_of(session, still)
         said.append(Message("accounts-that-begin-nothing", names=names, who=who))
     return said
 
 
-def _joint(desk: Desk, who: str, one: Held) -> Message:
-    account, others = called(desk, [one.account]), called(desk, one.joint)
+def _joint(session: Session, who: str, one: HoldingPeriod) -> Message:
+    account, others = handles_of(session, [one.account]), handles_of(session, one.joint)
     return Message("start-held-jointly", account=account, who=who, others=others)
 
 
-def called(desk: Desk, things: Sequence[str]) -> str:
+def handles_of(session: Session, things: Sequence[str]) -> str:
     """Return things by their handles: names would leave the case with the words."""
-    return ", ".join(desk.handles.of(one) or one for one in things)
+    return ", ".join(session.handles.of(one) or one for one in things)
 
 
-def _checked(desk: Desk, found: Starts, exclude: set[str]) -> Starts:
+def _checked(session: Session, found: TraceStarts, exclude: set[str]) -> TraceStarts:
     """Drop starts that are named twice or excluded, and say so; refuse what leaves none."""
     distinct = {replace(one, named=""): one for one in reversed(found.seeds)}
     wanted = [one for one in reversed(list(distinct.values())) if one.account not in exclude]
     if twice := len(found.seeds) - len(distinct):
         found.warnings.append(Message("starts-named-twice", twice=twice))
     if shut := [one.account for one in distinct.values() if one.account in exclude]:
-        names = called(desk, sorted(set(shut)))
+        names = handles_of(session, sorted(set(shut)))
         found.warnings.append(Message("excluded-starts", names=names))
     if not found.seeds and found.refused:
         rows = tuple((one.locator, one.reason) for one in found.refused)
@@ -197,7 +201,7 @@ FINDING = "Finding"
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class ResolvedStarts:
     """What the rows of a list mean, in their order, each with its place; and those that do not."""
 
     name: str
@@ -208,10 +212,10 @@ class Meant:
     warnings: tuple[Message, ...] = ()
 
 
-def meant(desk: Desk, flows: FlowIndex, path: str | Path) -> Meant:
+def meant(session: Session, flows: FlowIndex, path: str | Path) -> ResolvedStarts:
     """Return what every row of a list means; one that means nothing is a problem with its place."""
     read = read_starts(path)
-    reader = _Reader(desk, flows, read.rows)
+    reader = _StartResolver(session, flows, read.rows)
     things: list[tuple[str, str]] = []
     refused = list(read.problems)
     for row in read.rows:
@@ -221,16 +225,18 @@ def meant(desk: Desk, flows: FlowIndex, path: str | Path) -> Meant:
             problem = Problem(read.sha256, row.locator, error.code, error.reason, row.text)
             refused.append(problem)
     rows = len(read.rows) + len(read.problems)
-    return Meant(read.name, read.sha256, rows, tuple(things), tuple(refused), read.warnings)
+    return ResolvedStarts(
+        read.name, read.sha256, rows, tuple(things), tuple(refused), read.warnings
+    )
 
 
-class _Reader:
+class _StartResolver:
     """Knows the case's handles, numbers and serials, asked for once for the whole list."""
 
-    def __init__(self, desk: Desk, flows: FlowIndex, rows: Sequence[StartRow]) -> None:
-        self.desk, self.flows = desk, flows
+    def __init__(self, session: Session, flows: FlowIndex, rows: Sequence[StartRow]) -> None:
+        self.session, self.flows = session, flows
         serials = [row.text for row in rows if row.column == "serial"]
-        self.payments = payments_numbered(desk.index(), serials) if serials else {}
+        self.payments = payments_numbered(session.index(), serials) if serials else {}
 
     def thing(self, row: StartRow) -> str:
         """Return the id that a row means, of something that can begin a trace."""
@@ -246,13 +252,13 @@ class _Reader:
     def _by_handle(self, text: str) -> str:
         """Return the id behind a handle or a whole id; of other words the empty text."""
         if text.startswith("urn:crimechain:"):
-            known = [*self.desk.index().entities([text]), *self.desk.index().links([text])]
+            known = [*self.session.index().entities([text]), *self.session.index().links([text])]
             if not known:
                 raise Refused("unknown", Message("not-an-id"))
             return text
         if not SHAPE.fullmatch(text.upper()):
             return ""
-        return self.desk.handles.thing(text)
+        return self.session.handles.thing(text)
 
     def _payment(self, serial: str) -> str:
         found = self.payments.get(serial.strip(), [])
@@ -264,7 +270,7 @@ class _Reader:
 
     def _account(self, text: str) -> str:
         number = normal_account(text).text
-        found = [one for one in self.desk.index().find(number) if _bears(one, number)]
+        found = [one for one in self.session.index().find(number) if _bears(one, number)]
         if len(found) > 1:
             raise Refused("several", Message("number-of-several", count=len(found)))
         if not found:
@@ -272,15 +278,15 @@ class _Reader:
         return found[0].id
 
     def _begins(self, thing: str) -> bool:
-        kind = self.desk.schema.kind_of_id(thing)
+        kind = self.session.schema.kind_of_id(thing)
         if kind == FINDING:
             return True
-        if self.desk.schema.kind(kind).is_link:
+        if self.session.schema.kind(kind).is_link:
             return stands_in(self.flows.links, thing)
-        if is_account(self.desk, thing):
+        if is_account(self.session, thing):
             return moves(self.flows, thing)
         try:
-            return any(moves(self.flows, one.account) for one in held_by(self.desk, thing))
+            return any(moves(self.flows, one.account) for one in held_by(self.session, thing))
         except NotFound:
             return False
 

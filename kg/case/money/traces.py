@@ -11,18 +11,18 @@ from pathlib import Path
 
 from kg.case.money.current_results import disputed
 from kg.case.money.filters import accounts_meant, channels_meant, least, period, zone_of
-from kg.case.money.legs import obeyed, touching
-from kg.case.money.starts import Starts, moves, starts, unreached
+from kg.case.money.legs import legs_of_trace, with_current_legs
+from kg.case.money.starts import TraceStarts, moves, starts, unreached
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.older_results import with_request
-from kg.case.storage.resolve import one_of, saved_path
-from kg.case.storage.saved_requests import keep_request
-from kg.case.storage.session import Desk
-from kg.case.storage.transaction import acting
+from kg.case.storage.resolve import resolve_thing, saved_path
+from kg.case.storage.saved_requests import save_request
+from kg.case.storage.session import Session
+from kg.case.storage.transaction import transaction
 from kg.errors import NotFound, UsageError
 from kg.files import write_atomically
 from kg.ledger.base import FlowIndex
-from kg.ledger.holders import held_beside
+from kg.ledger.holders import other_accounts_of_holders
 from kg.ledger.payments import in_channel
 from kg.messages import Message
 from kg.model import (
@@ -47,15 +47,15 @@ VERSION, RULE_VERSION = "rule_version", "3"
 gives accounts the level by which most of the money came."""
 
 
-def follow(desk: Desk, request: TraceRequest) -> Trace:
+def trace_money(session: Session, request: TraceRequest) -> Trace:
     """Follow the money and return the trace; nothing is saved yet."""
     from kg.trace.tracing import trace
 
-    flows, zone = desk.index().flow_index(), zone_of(desk)
+    flows, zone = session.index().flow_index(), zone_of(session)
     since, until = period(request.since, request.until, zone)
-    excluded = accounts_meant(desk, request.exclude)
-    channels = channels_meant(desk, request.channel)
-    begun = _starts(desk, flows, request, excluded)
+    excluded = accounts_meant(session, request.exclude)
+    channels = channels_meant(session, request.channel)
+    begun = _starts(session, flows, request, excluded)
     found = trace(
         flows,
         begun.seeds,
@@ -68,83 +68,87 @@ def follow(desk: Desk, request: TraceRequest) -> Trace:
         since=since,
         until=until,
         channels=channels,
-        in_channel=in_channel(desk.index(), flows, channels) if channels else None,
+        in_channel=in_channel(session.index(), flows, channels) if channels else None,
         exclude=[one for one in excluded if moves(flows, one)],
         hub=request.hub,
         skew=request.skew,
         strict_order=request.strict_order,
-        called=_companies(desk),
-        kinds=lambda accounts: capacities(desk, accounts),
-        beside=_beside(desk),
-        through=[one_of(desk, hub) for hub in request.through],
+        called=_companies(session),
+        kinds=lambda accounts: capacities(session, accounts),
+        beside=_beside(session),
+        through=[resolve_thing(session, hub) for hub in request.through],
         zone=zone,
         name=request.name or _default_name(request),
     )
-    return _told(desk, found, begun, request)
+    return _told(session, found, begun, request)
 
 
-def _starts(desk: Desk, flows: FlowIndex, request: TraceRequest, excluded: Sequence[str]) -> Starts:
+def _starts(
+    session: Session, flows: FlowIndex, request: TraceRequest, excluded: Sequence[str]
+) -> TraceStarts:
     typed = [one for one in request.starts if one]
     if not typed and not request.victims and not request.start_file:
         raise UsageError(
             Message("name-start-victims-or-list"), hint=Message("trace-account-example")
         )
     return starts(
-        desk, flows, typed, victims=request.victims, listed=request.start_file, exclude=excluded
+        session, flows, typed, victims=request.victims, listed=request.start_file, exclude=excluded
     )
 
 
-def _told(desk: Desk, found: Trace, begun: Starts, request: TraceRequest) -> Trace:
+def _told(session: Session, found: Trace, begun: TraceStarts, request: TraceRequest) -> Trace:
     """Return the trace with what the case knows of its starts and of whom it reached."""
-    inferred, doubtful = touching(desk, found)
+    inferred, doubtful = legs_of_trace(session, found)
     return replace(
         found,
         parameters={
             **found.parameters,
             "start": ", ".join(begun.named),
             **begun.parameters,
-            "zone": desk.folder.settings().zone,
+            "zone": session.folder.settings().zone,
             VERSION: RULE_VERSION,
         },
         warnings=(
             *begun.warnings,
             *unreached(begun, (step.link for step in found.steps)),
-            *disputed(desk, found),
+            *disputed(session, found),
             *found.warnings,
             *doubtful,
         ),
-        listed=listings(desk, found),
+        listed=listings(session, found),
         refused=begun.refused,
         inferred=inferred,
         request=replace(request, name=found.name),
     )
 
 
-def _beside(desk: Desk) -> Callable[[str], Sequence[str]]:
+def _beside(session: Session) -> Callable[[str], Sequence[str]]:
     """Return what says which other accounts an account's holder has, asked for only if needed."""
 
     @cache
     def every() -> Mapping[str, Sequence[str]]:
-        kinds = [kind.name for kind in desk.schema.kinds() if desk.schema.is_a(kind.name, HOLDING)]
-        return held_beside(desk.index(), kinds)
+        kinds = [
+            kind.name for kind in session.schema.kinds() if session.schema.is_a(kind.name, HOLDING)
+        ]
+        return other_accounts_of_holders(session.index(), kinds)
 
     return lambda account: every().get(account, ())
 
 
-def _companies(desk: Desk) -> dict[str, str]:
+def _companies(session: Session) -> dict[str, str]:
     """Return, by account, the name of the payment company whose pooled account it is."""
-    schema = desk.schema
+    schema = session.schema
     kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, "PaymentCompany")]
-    companies = {one.id: one.first("name") for one in desk.index().entities_of_kinds(kinds)}
+    companies = {one.id: one.first("name") for one in session.index().entities_of_kinds(kinds)}
     owned = [
         link
-        for link in desk.index().links_of(companies)
+        for link in session.index().links_of(companies)
         if schema.is_a(link.kind, "Holding") and link.source in companies
     ]
     return {**companies, **{link.target: companies[link.source] for link in owned}}
 
 
-def save(desk: Desk, trace: Trace, kind: str, request: object) -> int:
+def save(session: Session, trace: Trace, kind: str, request: object) -> int:
     """Keep a trace under its name and put its payments and results into the graph.
 
     The request (of this kind, see :mod:`kg.case.storage.saved_requests`) is kept with it.
@@ -152,23 +156,23 @@ def save(desk: Desk, trace: Trace, kind: str, request: object) -> int:
     Returns how many links of the ledger stand in the graph for it. The name of an earlier trace
     is taken over, with its results.
     """
-    from kg.case.storage.graph_sync import Turn, asked
+    from kg.case.storage.graph_sync import SyncChange, sync_scope
 
-    was = asked(desk)
+    was = sync_scope(session)
     now = replace(was, traces={**was.traces, trace.name.strip(): trace})
-    path = saved_path(desk.folder, "trace", trace.name)
-    before = f"{path.name}.{desk.state()}" if path.exists() else ""
-    write_atomically(desk.folder.draft(path.name), to_json(trace).encode())
+    path = saved_path(session.folder, "trace", trace.name)
+    before = f"{path.name}.{session.state()}" if path.exists() else ""
+    write_atomically(session.folder.draft(path.name), to_json(trace).encode())
     said = {
         "name": trace.name,
         "rule": ",".join(trace.rules),
         "kept": [path.name],
         "before": before,
-        "request": keep_request(desk.folder, kind, request),
+        "request": save_request(session.folder, kind, request),
         **({"replaced": True} if before else {}),
     }
-    with acting(desk, "trace", **said):
-        Turn(was, now).take(desk)
+    with transaction(session, "trace", **said):
+        SyncChange(was, now).take(session)
     return len({step.link for step in trace.steps})
 
 
@@ -211,12 +215,12 @@ def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep], lev
     )
 
 
-def saved_trace(desk: Desk, name: str) -> Trace:
+def saved_trace(session: Session, name: str) -> Trace:
     """Return the trace kept under a name, its inferred legs as they are judged now."""
-    path = saved_path(desk.folder, "trace", name)
+    path = saved_path(session.folder, "trace", name)
     if not path.exists():
         raise NotFound(Message("no-saved-trace", name=repr(name)), hint=Message("save-trace-first"))
-    return obeyed(desk, _read(path))
+    return with_current_legs(session, _read(path))
 
 
 def _read(path: Path) -> Trace:
@@ -244,13 +248,13 @@ def _default_name(request: TraceRequest) -> str:
 CONTROL = "Controls"
 
 
-def capacities(desk: Desk, accounts: Collection[str]) -> dict[str, tuple[str, ...]]:
+def capacities(session: Session, accounts: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return, by account, its kind and the kinds and roles of its recorded holders and controllers.
 
     A role is one that a row alleges, or a rule computes; what somebody excluded does not count.
     """
-    index = desk.index()
-    having = _having(desk, index.links_of(accounts), set(accounts))
+    index = session.index()
+    having = _having(session, index.links_of(accounts), set(accounts))
     people = sorted({link.source for link in having})
     kinds = {one.id: one.kind for one in index.entities({*accounts, *people})}
     roles: dict[str, set[str]] = defaultdict(set)
@@ -259,17 +263,17 @@ def capacities(desk: Desk, accounts: Collection[str]) -> dict[str, tuple[str, ..
     found = {one: {kinds[one]} if one in kinds else set[str]() for one in accounts}
     for link in having:
         found[link.target] |= {kinds[link.source]} | roles[link.source]
-    known = desk.schema.has_kind
+    known = session.schema.has_kind
     return {one: tuple(sorted(filter(known, names))) for one, names in found.items()}
 
 
-def _having(desk: Desk, links: Iterable[Link], accounts: set[str]) -> list[Link]:
+def _having(session: Session, links: Iterable[Link], accounts: set[str]) -> list[Link]:
     """Return the links by which somebody holds or controls one of the accounts."""
     return [
         link
         for link in _standing(links)
         if link.target in accounts
-        and (link.kind == CONTROL or desk.schema.is_a(link.kind, "Holding"))
+        and (link.kind == CONTROL or session.schema.is_a(link.kind, "Holding"))
     ]
 
 
@@ -282,20 +286,20 @@ LEAKED = "DataBatch"
 """Who stands in leaked data is listed too, but that is no published list."""
 
 
-def listings(desk: Desk, trace: Trace) -> tuple[Listing, ...]:
+def listings(session: Session, trace: Trace) -> tuple[Listing, ...]:
     """Return every listing of an account that the trace touches, by account and date."""
     touched = {end for step in trace.steps for end in (step.source, step.target)}
     links = [
         link
-        for link in desk.index().links_from(touched, LISTED)
+        for link in session.index().links_from(touched, LISTED)
         if link.proof is not Proof.EXCLUDED
     ]
-    lists = {one.id: one for one in desk.index().entities(link.target for link in links)}
-    zone = zone_of(desk)
+    lists = {one.id: one for one in session.index().entities(link.target for link in links)}
+    zone = zone_of(session)
     found = [
         _listing(link, lists, zone)
         for link in links
-        if link.target in lists and not desk.schema.is_a(lists[link.target].kind, LEAKED)
+        if link.target in lists and not session.schema.is_a(lists[link.target].kind, LEAKED)
     ]
     return tuple(sorted(found, key=lambda one: (one.account, one.said.text(), one.link)))
 
@@ -317,22 +321,24 @@ def listed_on(link: Link, zone: tzinfo) -> date | None:
     return link.start.astimezone(UTC if written_in_utc else zone).date()
 
 
-def reach(desk: Desk, request: ReachRequest) -> Reach:
+def reach(session: Session, request: ReachRequest) -> Reach:
     """Return every account that the starts' money can have come to, who can have had most first."""
-    from kg.trace.base import SECOND, Terms
+    from kg.trace.base import SECOND, KernelTerms
     from kg.trace.reach import reach
     from kg.trace.seeds import account_at
 
     if bool(request.starts) == request.victims:
         raise UsageError(Message("name-starts-or-victims"), hint=Message("reach-example"))
-    index = desk.index().flow_index()
-    terms = Terms(
+    index = session.index().flow_index()
+    terms = KernelTerms(
         direction="in" if request.direction == "in" else "out",
         floor=least(request.floor),
         hub=request.hub,
         skew_across=request.skew * SECOND,
-        through=frozenset(account_at(index, one_of(desk, hub)) for hub in request.through),
+        through=frozenset(
+            account_at(index, resolve_thing(session, hub)) for hub in request.through
+        ),
     )
-    begun = starts(desk, index, request.starts, victims=request.victims)
-    found = reach(index, begun.seeds, terms, into=accounts_meant(desk, request.into))
+    begun = starts(session, index, request.starts, victims=request.victims)
+    found = reach(index, begun.seeds, terms, into=accounts_meant(session, request.into))
     return replace(found, warnings=(*begun.warnings, *found.warnings))

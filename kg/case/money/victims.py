@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import NotFound
 from kg.messages import Message
 from kg.model import Link, Precision, Proof, Seed
@@ -21,37 +21,37 @@ WIDTH = {
 DAY = timedelta(days=1)
 
 
-def victims_seeds(desk: Desk) -> tuple[list[Seed], tuple[Message, ...]]:
+def victims_seeds(session: Session) -> tuple[list[Seed], tuple[Message, ...]]:
     """Return a seed for each reported loss that one recorded payment answers to.
 
     A report answers to a payment into the same account, of the same amount and currency, inside
     the report's precision; a payer's name equal to the victim's decides between several. What
     stays without a payment, or fits several, is said and not traced.
     """
-    reports = reported_losses(desk)
+    reports = reported_losses(session)
     if not reports:
         raise NotFound(Message("no-payment-of-victims"), hint=Message("load-victims-or-name-start"))
     seeds: list[Seed] = []
     warnings: list[Message] = []
-    for report, fits in _answers(desk, reports):
+    for report, fits in _answers(session, reports):
         if len(fits) != 1:
-            warnings.append(_unmatched(desk, report, len(fits)))
+            warnings.append(_unmatched(session, report, len(fits)))
             continue
         seeds.append(Seed(account=fits[0].source, link=fits[0].id, victim=report.source))
     return seeds, tuple(warnings)
 
 
-def told_by_payments(desk: Desk) -> dict[str, str]:
+def reports_with_payment(session: Session) -> dict[str, str]:
     """Return the reported losses that one recorded payment answers to, and which one, by id."""
-    reports = reported_losses(desk)
-    answers = _answers(desk, reports) if reports else ()
+    reports = reported_losses(session)
+    answers = _answers(session, reports) if reports else ()
     return {report.id: fits[0].id for report, fits in answers if len(fits) == 1}
 
 
-def _answers(desk: Desk, reports: Sequence[Link]) -> Iterator[tuple[Link, list[Link]]]:
+def _answers(session: Session, reports: Sequence[Link]) -> Iterator[tuple[Link, list[Link]]]:
     """Yield each report with the payments that it fits and no earlier report has."""
-    paid = _payments(desk, {report.target for report in reports})
-    names = _names(desk, {report.source for report in reports})
+    paid = _payments(session, {report.target for report in reports})
+    names = _names(session, {report.source for report in reports})
     taken: set[str] = set()
     for report in sorted(reports, key=lambda one: (str(one.start or ""), one.id)):
         fits = [link for link in _fits(report, paid, names) if link.id not in taken]
@@ -60,14 +60,14 @@ def _answers(desk: Desk, reports: Sequence[Link]) -> Iterator[tuple[Link, list[L
         yield report, fits
 
 
-def reported_losses(desk: Desk) -> list[Link]:
+def reported_losses(session: Session) -> list[Link]:
     """Return every payment that a victim reported and nobody excluded."""
-    return _not_excluded(desk.index().links_of_kind(REPORTED))
+    return _not_excluded(session.index().links_of_kind(REPORTED))
 
 
-def _payments(desk: Desk, accounts: Iterable[str]) -> list[Link]:
+def _payments(session: Session, accounts: Iterable[str]) -> list[Link]:
     wanted = set(accounts)
-    paid = _not_excluded(desk.index().flows_of(wanted))
+    paid = _not_excluded(session.index().flows_of(wanted))
     return [link for link in paid if link.target in wanted]
 
 
@@ -75,8 +75,8 @@ def _not_excluded(links: Iterable[Link]) -> list[Link]:
     return [link for link in links if link.proof is not Proof.EXCLUDED]
 
 
-def _names(desk: Desk, victims: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    entities = desk.index().entities(victims)
+def _names(session: Session, victims: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    entities = session.index().entities(victims)
     return {entity.id: frozenset(entity.values.get("name", ())) for entity in entities}
 
 
@@ -103,8 +103,8 @@ def _fit(report: Link, link: Link) -> bool:
     return (link.start >= early or of_that_day) and link.start < late + slack
 
 
-def _unmatched(desk: Desk, report: Link, fits: int) -> Message:
-    handle = desk.handles.of(report.id) or report.id
+def _unmatched(session: Session, report: Link, fits: int) -> Message:
+    handle = session.handles.of(report.id) or report.id
     if fits:
         return Message("loss-fits-several", handle=handle, fits=fits)
     return Message("loss-not-recorded", handle=handle)

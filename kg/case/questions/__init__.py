@@ -5,33 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.case.questions.shape_check import Checked
-    from kg.case.storage.session import Session
+    from kg.case.questions.shape_check import ShapeReport
+    from kg.case.storage.open_case import OpenCase
     from kg.query import Answer
     from kg.query.named import Question
 
 
-class Questions:
-    """Questions to the graph, the ledger or a server, in a language or by name."""
+class CaseQuestions:
+    """Questions to the graph, the ledger or a server: SPARQL, SQL, Cypher, and named questions.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> case.questions.ask("upstream-downstream", gang="P3")    # doctest: +SKIP
+    """
+
+    def __init__(self, open_case: OpenCase) -> None:
+        self._open = open_case
 
     def sparql(self, text: str, *, seconds: float = 10, rows: int = 10_000, **given: str) -> Answer:
-        """Ask the graph in SPARQL, within limits; ``given`` binds variables as values."""
+        """Ask the graph one SPARQL query that reads.
+
+        Args:
+            text: The query.
+            seconds: How long it may take.
+            rows: How many rows are returned at most.
+            given: Values that variables of these names are bound to.
+
+        Returns:
+            Columns and rows; ``notes`` say what the answer does not see, and whether it was cut.
+
+        Raises:
+            QuerySyntaxError: The text is no SPARQL.
+            QueryRefused: It would write, or reach beyond the case.
+            QueryTimeout: It took longer than ``seconds``.
+        """
         from kg.case.questions.raw_questions import ask_graph
 
-        with self._session.reading() as desk:
-            return ask_graph(desk, self._session.questions(), text, seconds, rows, given)
+        with self._open.reading() as session:
+            return ask_graph(session, self._open.questions(), text, seconds, rows, given)
 
     def sql(
         self, text: str, *, seconds: float = 10, rows: int = 10_000, count_both: bool = False
     ) -> Answer:
-        """Ask the ledger one SELECT, within limits."""
+        """Ask the ledger one SELECT.
+
+        Args:
+            text: The statement, over the ledger's views.
+            seconds: How long it may take.
+            rows: How many rows are returned at most.
+            count_both: Whether a payment that two files report counts twice, once for each.
+
+        Returns:
+            Columns and rows; ``notes`` say whether the answer was cut.
+
+        Raises:
+            QueryRefused: The statement is not a single SELECT over the case.
+            QueryTimeout: It took longer than ``seconds``.
+        """
         from kg.case.questions.raw_questions import ask_ledger
 
-        with self._session.reading() as desk:
-            return ask_ledger(desk, self._session.questions(), text, seconds, rows, count_both)
+        with self._open.reading() as session:
+            return ask_ledger(session, self._open.questions(), text, seconds, rows, count_both)
 
     def cypher(
         self,
@@ -51,9 +83,9 @@ class Questions:
         from kg.case.sharing.push import ask_in_cypher
         from kg.case.storage.known_servers import server_of
 
-        address = server_of(self._session.folder, server)
-        with self._session.reading() as desk:
-            return ask_in_cypher(desk, address, password, text, given, seconds, rows)
+        address = server_of(self._open.folder, server)
+        with self._open.reading() as session:
+            return ask_in_cypher(session, address, password, text, given, seconds, rows)
 
     def named(self) -> tuple[Question, ...]:
         """Return every named question, by number."""
@@ -62,12 +94,26 @@ class Questions:
         return questions()
 
     def ask(self, question: str, *, rows: int = 10_000, **given: str) -> Answer:
-        """Answer a named question; what is given may be a handle, a name, a number, a day."""
+        """Answer a named question.
+
+        Args:
+            question: Its name or number: ``"shared-parties"``, ``"CQ03"``.
+            rows: How many rows are returned at most.
+            given: Its parameters by name: handles, names, numbers or days, as the question lists
+                them.
+
+        Returns:
+            Columns and rows.
+
+        Raises:
+            NotFound: What is given is not in the case.
+            UsageError: There is no such question, or a parameter is missing or is not its own.
+        """
         from kg.case.questions.named_questions import answer
         from kg.query.named import question as named
 
-        with self._session.reading() as desk:
-            return answer(desk, self._session.questions(), named(question), given, rows)
+        with self._open.reading() as session:
+            return answer(session, self._open.questions(), named(question), given, rows)
 
     def text(
         self, question: str, form: str = "sparql", *, show_values: bool = False, **given: str
@@ -79,8 +125,8 @@ class Questions:
         from kg.case.questions.named_questions import text_of
         from kg.query.named import question as named
 
-        with self._session.reading() as desk:
-            return text_of(desk, named(question), given, form, show_values=show_values)
+        with self._open.reading() as session:
+            return text_of(session, named(question), given, form, show_values=show_values)
 
     def ask_on_server(
         self,
@@ -96,21 +142,21 @@ class Questions:
         from kg.case.storage.known_servers import server_of
         from kg.query.named import question as named
 
-        address = server_of(self._session.folder, server)
-        with self._session.reading() as desk:
-            return ask_on_server(desk, address, password, named(question), given, rows)
+        address = server_of(self._open.folder, server)
+        with self._open.reading() as session:
+            return ask_on_server(session, address, password, named(question), given, rows)
 
     def text_for_server(self, question: str, **given: str) -> str:
         """Return a named question's Cypher text to paste on that server; it holds real ids."""
         from kg.case.questions.named_questions import text_for_server
         from kg.query.named import question as named
 
-        with self._session.reading() as desk:
-            return text_for_server(desk, named(question), given)
+        with self._open.reading() as session:
+            return text_for_server(session, named(question), given)
 
-    def check(self, *, seconds: float = 0, rows: int = 0) -> Checked:
+    def check(self, *, seconds: float = 0, rows: int = 0) -> ShapeReport:
         """Return what in the whole graph breaks the shapes, ``rows`` of each rule at most."""
         from kg.case.questions.shape_check import check
 
-        with self._session.reading() as desk:
-            return check(desk, self._session.questions(), seconds, rows)
+        with self._open.reading() as session:
+            return check(session, self._open.questions(), seconds, rows)

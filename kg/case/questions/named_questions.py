@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from kg.case.questions.raw_questions import ask_graph
 from kg.case.sharing.export_job import learn_everything
 from kg.case.storage.case_masker import masker_of
-from kg.case.storage.resolve import one_of
-from kg.case.storage.session import Desk
+from kg.case.storage.resolve import resolve_thing
+from kg.case.storage.session import Session
 from kg.errors import UsageError
 from kg.lpg.cypher_literals import cypher_value
 from kg.masking import Masker
 from kg.messages import Message
-from kg.query import Answer, Cell, Parameter, Questions
-from kg.query.named import Question, Slot, bound_cypher, bound_sparql
+from kg.query import Answer, Cell, Parameter, QueryRunner
+from kg.query.named import Question, QuestionParameter, bound_cypher, bound_sparql
 from kg.values import Refused
 from kg.values.moments import named_zone, parse_time
 
@@ -25,35 +25,35 @@ Given = Mapping[str, Parameter]
 
 
 def answer(
-    desk: Desk, asked: Questions, question: Question, typed: Mapping[str, str], rows: int
+    session: Session, asked: QueryRunner, question: Question, typed: Mapping[str, str], rows: int
 ) -> Answer:
     """Answer a question within limits; one that cannot be computed yet says what is missing."""
     names = tuple(column.name for column in question.columns)
     if question.missing:
         return Answer(names, (), notes=(not_computed(question.missing),))
-    given = understood(desk, question, typed)
-    found = ask_graph(desk, asked, bound_sparql(question, given), 30, rows, {})
-    return replace(on_the_clock(desk, found), notes=(*_notes(desk, question), *found.notes))
+    given = understood(session, question, typed)
+    found = ask_graph(session, asked, bound_sparql(question, given), 30, rows, {})
+    return replace(on_the_clock(session, found), notes=(*_notes(session, question), *found.notes))
 
 
-def on_the_clock(desk: Desk, found: Answer) -> Answer:
+def on_the_clock(session: Session, found: Answer) -> Answer:
     """Return an answer with its times as the case's clock shows them."""
-    zone = named_zone(desk.folder.settings().zone)
+    zone = named_zone(session.folder.settings().zone)
     told = tuple(tuple(_on_the_clock(cell, zone) for cell in row) for row in found.rows)
     return replace(found, rows=told)
 
 
 def cypher_parameters(
-    desk: Desk, question: Question, typed: Mapping[str, str]
+    session: Session, question: Question, typed: Mapping[str, str]
 ) -> dict[str, object]:
     """Return every parameter of a question's Cypher text but the case, as a value."""
     if question.missing:
         raise UsageError(not_computed(question.missing), where=question.code)
-    given = understood(desk, question, typed)
+    given = understood(session, question, typed)
     return {slot.name: _given(slot, given) for slot in question.slots}
 
 
-def _given(slot: Slot, given: Given) -> object:
+def _given(slot: QuestionParameter, given: Given) -> object:
     """Return what was given for a slot, or its default, or nothing."""
     if slot.name in given:
         return given[slot.name]
@@ -65,7 +65,9 @@ def not_computed(missing: Message) -> Message:
     return Message("not-computed", missing=missing)
 
 
-def understood(desk: Desk, question: Question, typed: Mapping[str, str]) -> dict[str, Parameter]:
+def understood(
+    session: Session, question: Question, typed: Mapping[str, str]
+) -> dict[str, Parameter]:
     """Return what a person gave, as values; what the question does not know is refused."""
     for name in typed:
         if question.slot(name) is None:
@@ -80,15 +82,15 @@ def understood(desk: Desk, question: Question, typed: Mapping[str, str]) -> dict
                 Message("parameter-needed", question=question.name, what=slot.said),
                 hint=Message("give-question-parameter", question=question.name, slot=slot.name),
             )
-    return {name: _value(desk, question.slot(name), text) for name, text in typed.items()}
+    return {name: _value(session, question.slot(name), text) for name, text in typed.items()}
 
 
-def _value(desk: Desk, slot: Slot | None, text: str) -> Parameter:
+def _value(session: Session, slot: QuestionParameter | None, text: str) -> Parameter:
     assert slot is not None
     if slot.type in ("entity", "fact"):
-        return one_of(desk, text, slot.kind)
+        return resolve_thing(session, text, slot.kind)
     if slot.type == "time":
-        return _moment(desk, slot, text)
+        return _moment(session, slot, text)
     if slot.type == "text":
         return text
     try:
@@ -99,10 +101,10 @@ def _value(desk: Desk, slot: Slot | None, text: str) -> Parameter:
         ) from error
 
 
-def _moment(desk: Desk, slot: Slot, text: str) -> datetime:
+def _moment(session: Session, slot: QuestionParameter, text: str) -> datetime:
     """Return a typed day or time on the case's clock."""
     try:
-        moment = parse_time(text, zone=desk.folder.settings().zone)
+        moment = parse_time(text, zone=session.folder.settings().zone)
     except Refused as error:
         raise UsageError(
             Message("not-a-time", text=repr(text)),
@@ -116,15 +118,15 @@ def _on_the_clock(cell: Cell, zone: tzinfo) -> Cell:
     return cell.astimezone(zone) if isinstance(cell, datetime) else cell
 
 
-def _notes(desk: Desk, question: Question) -> tuple[Message, ...]:
+def _notes(session: Session, question: Question) -> tuple[Message, ...]:
     notes = (question.note,) if question.note else ()
-    if question.trace and not any(desk.folder.saved.glob("trace-*.json")):
+    if question.trace and not any(session.folder.saved.glob("trace-*.json")):
         return (NO_TRACE, *notes)
     return notes
 
 
 def text_of(
-    desk: Desk, question: Question, typed: Mapping[str, str], form: str, *, show_values: bool
+    session: Session, question: Question, typed: Mapping[str, str], form: str, *, show_values: bool
 ) -> str:
     """Return a question's text with its values in it, to be asked of what was exported.
 
@@ -132,25 +134,25 @@ def text_of(
     """
     if question.missing:
         raise UsageError(not_computed(question.missing), where=question.code)
-    given = understood(desk, question, typed)
-    masker = masker_of(desk, show_values=show_values)
+    given = understood(session, question, typed)
+    masker = masker_of(session, show_values=show_values)
     if show_values:
-        desk.folder.log.append("ask", question=question.name, form=form, show_values=True)
-    learn_everything(desk, masker)
+        session.folder.log.append("ask", question=question.name, form=form, show_values=True)
+    learn_everything(session, masker)
     shown = {name: _masked(masker, question, name, value) for name, value in given.items()}
     if form == "sparql":
         return bound_sparql(question, shown)
-    return bound_cypher(question, _literals(desk, masker, question, shown))
+    return bound_cypher(question, _literals(session, masker, question, shown))
 
 
-def text_for_server(desk: Desk, question: Question, typed: Mapping[str, str]) -> str:
+def text_for_server(session: Session, question: Question, typed: Mapping[str, str]) -> str:
     """Return a question's Cypher text for the server that holds the case; this is logged.
 
     The ids in it are those of the case itself.
     """
-    given = cypher_parameters(desk, question, typed)
-    desk.folder.log.append("ask", question=question.name, form="cypher", show_values=True)
-    whole = {**given, "case": desk.folder.server_key()}
+    given = cypher_parameters(session, question, typed)
+    session.folder.log.append("ask", question=question.name, form="cypher", show_values=True)
+    whole = {**given, "case": session.folder.server_key()}
     told = {name: cypher_value(v) for name, v in whole.items() if v is not None}  # type: ignore[arg-type]
     return bound_cypher(question, told)
 
@@ -164,15 +166,15 @@ def _masked(masker: Masker, question: Question, name: str, value: Parameter) -> 
     return masker.id(value) if masker.hides(value) else value
 
 
-def _literals(desk: Desk, masker: Masker, question: Question, given: Given) -> dict[str, str]:
+def _literals(session: Session, masker: Masker, question: Question, given: Given) -> dict[str, str]:
     """Return every parameter of the Cypher text as a literal; what is not given is its default."""
-    whole: dict[str, object] = {"case": masker.text(desk.folder.settings().name)}
+    whole: dict[str, object] = {"case": masker.text(session.folder.settings().name)}
     told = {slot.name: _given(slot, given) for slot in question.slots}
     whole |= {name: value for name, value in told.items() if value is not None}
     return {name: cypher_value(value) for name, value in whole.items()}  # type: ignore[arg-type]
 
 
-def _default(slot: Slot) -> object:
+def _default(slot: QuestionParameter) -> object:
     if slot.type == "time":
         return datetime.fromisoformat(str(slot.default))
     return slot.default

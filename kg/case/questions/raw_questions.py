@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import StoreError
 from kg.ledger.views import described
 from kg.messages import Message
-from kg.query import Answer, LedgerViews, Questions, coverage
+from kg.query import Answer, LedgerViews, QueryRunner, coverage
 
 
 def ask_graph(
-    desk: Desk,
-    questions: Questions,
+    session: Session,
+    questions: QueryRunner,
     text: str,
     seconds: float,
     rows: int,
@@ -23,37 +23,37 @@ def ask_graph(
     """Ask the newest checkpoint in SPARQL; the one before it where an undo takes that away."""
 
     def asked(graph: Path | None) -> Answer:
-        notes = seen(desk)
+        notes = seen(session)
         return questions.sparql(
             text, graph=graph, parameters=given, seconds=seconds, rows=rows, notes=notes
         )
 
-    graph = desk.store.checkpoint()
+    graph = session.store.checkpoint()
     try:
         return asked(graph)
     except StoreError:
         if graph is None or graph.exists():
             raise
-        return asked(desk.store.checkpoint())
+        return asked(session.store.checkpoint())
 
 
-def seen(desk: Desk) -> tuple[Message, ...]:
+def seen(session: Session) -> tuple[Message, ...]:
     """Return what is to be said where the graph does not hold every flow; else count nothing."""
-    sources = desk.sources()
+    sources = session.sources()
     if all(source.promoted for source in sources):
         return ()
-    links = desk.store.count().links
-    held = sum(count for kind, count in links.items() if desk.schema.kind(kind).flows)
-    derived = sum(desk.store.derived().values())
+    links = session.store.count().links
+    held = sum(count for kind, count in links.items() if session.schema.kind(kind).flows)
+    derived = sum(session.store.derived().values())
     return coverage(held, sum(source.flows for source in sources), derived)
 
 
 def ask_ledger(
-    desk: Desk, questions: Questions, text: str, seconds: float, rows: int, count_both: bool
+    session: Session, questions: QueryRunner, text: str, seconds: float, rows: int, count_both: bool
 ) -> Answer:
     """Ask the ledger one SELECT; ``count_both`` makes both tellings of a payment count."""
-    index = desk.index()
-    opened = described(index, desk.folder.settings().zone, both=count_both)
+    index = session.index()
+    opened = described(index, session.folder.settings().zone, both=count_both)
     views = LedgerViews(
         views=opened["views"],
         folders=tuple(map(Path, opened["folders"])),

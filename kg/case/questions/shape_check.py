@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.case.questions.raw_questions import seen
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.model import Breach, BrokenRule, Entity, Link
-from kg.query import Questions
+from kg.query import QueryRunner
 from kg.rdf import CC
 from kg.rdf.terms import RDF
 from kg.shapes import Ask, Rows, breaches_in, fact_checks
@@ -22,22 +22,22 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """A breach with the thing it is about, as a person knows it, and the row that told it.
+class ShapeBreach:
+    """A breach of a shape: the thing with its handle and name, and the row it came from.
 
     ``value`` is the value at fault in the same words: a thing's handle, a term's name, a text.
     """
 
     breach: Breach
-    thing: Placed
+    thing: LocatedThing
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ShapeReport:
     """What breaks the shapes, gravest first; ``rules`` were asked, those in ``cut`` found more."""
 
-    broken: tuple[Broken, ...]
+    broken: tuple[ShapeBreach, ...]
     rules: int
     facts: int
     cut: tuple[Message, ...] = ()
@@ -48,9 +48,11 @@ class Checked:
         return sum(one.breach.severity == severity for one in self.broken)
 
 
-def check(desk: Desk, questions: Questions, seconds: float = 0, rows: int = 0) -> Checked:
+def check(
+    session: Session, questions: QueryRunner, seconds: float = 0, rows: int = 0
+) -> ShapeReport:
     """Ask the newest checkpoint every rule that something in it could break."""
-    graph, count = desk.store.checkpoint(), desk.store.count()
+    graph, count = session.store.checkpoint(), session.store.count()
     clock = seconds or LIMITS.check_seconds
 
     def ask(text: str, limit: int) -> Rows:
@@ -59,32 +61,32 @@ def check(desk: Desk, questions: Questions, seconds: float = 0, rows: int = 0) -
 
     found = list(breaches_in(ask, rows or LIMITS.check_rows))
     breaches = [one for each in found for one in each.breaches]
-    places = placed(desk, ask, {one.thing for one in breaches})
-    broken = [Broken(one, places[one.thing], _value(desk, one)) for one in breaches]
-    return Checked(
+    places = placed(session, ask, {one.thing for one in breaches})
+    broken = [ShapeBreach(one, places[one.thing], _value(session, one)) for one in breaches]
+    return ShapeReport(
         broken=tuple(sorted(broken, key=_order)),
         rules=len(found),
         facts=count.all_entities + count.all_links,
         cut=tuple(dict.fromkeys(each.check.shape.said for each in found if each.cut)),
-        notes=seen(desk),
+        notes=seen(session),
     )
 
 
-def _value(desk: Desk, one: Breach) -> str:
+def _value(session: Session, one: Breach) -> str:
     """Return the value at fault; where the thing itself is at fault there is none to name."""
     if one.value == one.thing:
         return ""
-    return desk.handles.of(one.value) or one.value.removeprefix(CC)
+    return session.handles.of(one.value) or one.value.removeprefix(CC)
 
 
-def _order(one: Broken) -> tuple[object, ...]:
+def _order(one: ShapeBreach) -> tuple[object, ...]:
     breach, thing = one.breach, one.thing
     rank = SEVERITIES.index(breach.severity)
     return (rank, breach.shape, breach.component, thing.file, thing.place, breach.thing)
 
 
 def broken_rules(
-    desk: Desk, facts: Iterable[Entity | Link], taken: Collection[str]
+    session: Session, facts: Iterable[Entity | Link], taken: Collection[str]
 ) -> Mapping[str, tuple[BrokenRule, ...]]:
     """Return which rules the facts of a load break, for each file that it took in.
 
@@ -92,7 +94,7 @@ def broken_rules(
     """
     held = list(facts)
     found: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
-    for fact, breach in fact_checks().breaches(held, _kinds(desk, held)):
+    for fact, breach in fact_checks().breaches(held, _kinds(session, held)):
         places = {item.sha256: item.locator for item in reversed(fact.evidence)}
         own = [sha256 for sha256 in taken if sha256 in places] or list(taken)[-1:]
         for sha256 in own:
@@ -114,14 +116,14 @@ def _rank(rule: BrokenRule) -> tuple[int, int, str, str]:
     return (SEVERITIES.index(first.severity), -rule.count, first.shape, first.component)
 
 
-def _kinds(desk: Desk, facts: Iterable[Entity | Link]) -> dict[str, str]:
+def _kinds(session: Session, facts: Iterable[Entity | Link]) -> dict[str, str]:
     """Return the kind of every fact, and of what is named but was in the graph before."""
     kinds, named = dict[str, str](), set[str]()
     for fact in facts:
         kinds[fact.id] = fact.kind
         if isinstance(fact, Link):
             named.update((fact.source, fact.target, fact.object))
-    before = desk.store.entities(named - kinds.keys() - {""})
+    before = session.store.entities(named - kinds.keys() - {""})
     return kinds | {entity.id: entity.kind for entity in before}
 
 
@@ -139,7 +141,7 @@ Told = Mapping[str, Mapping[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedThing:
     """A thing with its kind, handle and name, and the first place where it is written."""
 
     id: str
@@ -151,18 +153,18 @@ class Placed:
     place: str
 
 
-def placed(desk: Desk, ask: Ask, things: Collection[str]) -> dict[str, Placed]:
+def placed(session: Session, ask: Ask, things: Collection[str]) -> dict[str, LocatedThing]:
     """Return each thing with what a person knows it by, and the first of its places."""
     told = _told(ask, things)
     told |= _told(ask, {end for thing in things for end in _ends(told[thing])} - told.keys())
     places = _places(ask, things)
-    files = {source.sha256: source.name for source in desk.sources()}
+    files = {source.sha256: source.name for source in session.sources()}
     found = {}
     for thing in things:
         own, kind = told[thing], _kind(told[thing])
         sha256, place = places.get(thing) or (_first(own, "sha256"), "")
-        handle, name = desk.handles.of(thing), _name(desk, told, thing)
-        found[thing] = Placed(thing, kind, handle, name, files.get(sha256, ""), sha256, place)
+        handle, name = session.handles.of(thing), _name(session, told, thing)
+        found[thing] = LocatedThing(thing, kind, handle, name, files.get(sha256, ""), sha256, place)
     return found
 
 
@@ -194,17 +196,19 @@ def _rows(ask: Ask, query: str, things: Iterable[str]) -> Iterator[tuple[str, st
             yield first, second, third
 
 
-def _name(desk: Desk, told: Told, thing: str) -> str:
+def _name(session: Session, told: Told, thing: str) -> str:
     """Return what a thing is called: a link by what stands at its ends."""
     own = told[thing]
     if ends := _ends(own):
         return " → ".join(
-            desk.handles.of(end) or (_name(desk, told, end) if end in told else "") or end
+            session.handles.of(end) or (_name(session, told, end) if end in told else "") or end
             for end in ends
             if end != thing
         )
     kind = _kind(own)
-    keys = desk.schema.kind(kind).label_properties if desk.schema.has_kind(kind) else ("name",)
+    keys = (
+        session.schema.kind(kind).label_properties if session.schema.has_kind(kind) else ("name",)
+    )
     return next((_first(own, key) for key in keys if key in own), "")
 
 

@@ -9,45 +9,61 @@ from typing import TYPE_CHECKING, Unpack
 from kg.requests import ExportOptions, ExportRequest
 
 if TYPE_CHECKING:
-    from kg.case.storage.session import Session
+    from kg.case.storage.open_case import OpenCase
     from kg.exports.objects import Graphs, Network
-    from kg.graph.neo4j.compare import Difference
-    from kg.graph.neo4j.push_batches import Pushed
+    from kg.graph.neo4j.compare import ServerDifference
+    from kg.graph.neo4j.push_batches import PushReport
     from kg.model import Chain, Finding, Trace
 
 
-class Sharing:
-    """What leaves the case: files, objects of libraries, a copy on a server."""
+class CaseSharing:
+    """What leaves the case: exported files, objects of libraries, a copy on a server.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> case.sharing.export("chain.html", "money")               # doctest: +SKIP
+    """
+
+    def __init__(self, open_case: OpenCase) -> None:
+        self._open = open_case
 
     def export(
         self, out: str | Path, name: str | Chain = "", **options: Unpack[ExportOptions]
     ) -> list[Path]:
-        """Write a saved result, a chain, or the whole graph; the suffix picks the writer.
+        """Write a saved result, a chain, or the whole graph to a file.
 
-        A trace's page shows its money; ``money`` asks for it where a chain has the same name.
-        ``style="pyvis"`` draws a small chain's page with pyvis. A named ``.rq`` or ``.cypher`` is
-        the question that finds the result's links again (``style="facts"``: its facts' script).
+        Args:
+            out: The file; its suffix decides the format.
+            name: The name of a saved result, or a chain; without it, the whole graph is written.
+            options: ``money=True`` takes the trace where a chain has the same name;
+                ``style="pyvis"`` draws a small chain's page with pyvis; a named ``.rq`` or
+                ``.cypher`` is the query that reproduces the result (``style="facts"``: a script of
+                its facts); ``show_values`` writes real values instead of masks, and is logged. The
+                others are those of :class:`kg.requests.ExportRequest`.
+
+        Returns:
+            The files that were written.
+
+        Raises:
+            UsageError: No writer has this suffix, or an option is not for it.
+            NotFound: No result is saved under the name.
+            StoreReadOnly: The case cannot log the export, so nothing is written.
         """
         if isinstance(name, str):
             return self.export_as(ExportRequest.of(out=out, name=name, **options))
         from kg.case.chains import saved_chains
 
         request = ExportRequest.of(out=out, name=name.name, **options)
-        with self._session.reading() as desk:
-            saved_chains.save(desk, name)
+        with self._open.reading() as session:
+            saved_chains.save(session, name)
         return self.export_as(request)
 
     def export_as(self, request: ExportRequest) -> list[Path]:
         """Write what is requested, and return the files."""
         from kg.case.sharing import export
 
-        with self._session.reading() as desk:
-            return export.export(desk, self._session.questions(), request)
+        with self._open.reading() as session:
+            return export.export(session, self._open.questions(), request)
 
-    def ask_again(
+    def reproduce(
         self,
         result: str | Chain | Trace | Finding,
         form: str = "sparql",
@@ -55,18 +71,27 @@ class Sharing:
         show_values: bool = False,
         server: bool = False,
     ) -> str:
-        """Return the text that finds a result's links again: ``sparql``, ``cypher``, or ``kg``.
+        """Return the query text that reproduces a result: it finds the result's links again.
 
-        The result is a chain, a trace or a finding, or the name of a saved one. Ids are those of a
-        masked export, of one with ``show_values``, or for a ``server`` those of the case itself
-        (this is logged).
+        Args:
+            result: A chain, a trace or a finding, or the name of a saved one.
+            form: ``"sparql"``, ``"cypher"``, or ``"kg"`` for the command.
+            show_values: Whether ids are those of an export with real values; this is logged.
+            server: Whether ids are those of the case itself, as a server holds them; this is
+                logged.
+
+        Returns:
+            The text, with remarks on how it finds the links.
+
+        Raises:
+            NotFound: No result is saved under the name.
         """
         from kg.case.sharing.export_job import text_of
-        from kg.case.sharing.reproduce import Of
+        from kg.case.sharing.reproduce import IdForm
 
-        of = Of.SERVER if server else Of.REAL if show_values else Of.MASKED
-        with self._session.reading() as desk:
-            return text_of(desk, self._session.questions(), result, form, of)
+        of = IdForm.SERVER if server else IdForm.REAL if show_values else IdForm.MASKED
+        with self._open.reading() as session:
+            return text_of(session, self._open.questions(), result, form, of)
 
     def networkx(self, name: str = "", *, lang: str = "zh") -> Network:
         """Return the whole graph, or a saved chain or trace, with real values, for networkx.
@@ -76,16 +101,16 @@ class Sharing:
         from kg.case.sharing.export import unmasked
         from kg.exports.objects import as_networkx
 
-        with self._session.reading() as desk:
-            return as_networkx(unmasked(desk, name, lang))
+        with self._open.reading() as session:
+            return as_networkx(unmasked(session, name, lang))
 
     def rdflib(self, name: str = "", *, lang: str = "zh") -> Graphs:
         """Return the same as an rdflib dataset: facts, and evidence in a graph for each source."""
         from kg.case.sharing.export import unmasked
         from kg.exports.objects import as_rdflib
 
-        with self._session.reading() as desk:
-            return as_rdflib(unmasked(desk, name, lang))
+        with self._open.reading() as session:
+            return as_rdflib(unmasked(session, name, lang))
 
     def push(
         self,
@@ -95,17 +120,28 @@ class Sharing:
         rows: bool = False,
         repair: bool = False,
         on_batch: Callable[[int, int], None] = lambda done, whole: None,
-    ) -> Pushed:
+    ) -> PushReport:
         """Bring a server to hold the case's graph; run again, only what changed is sent.
 
-        ``rows`` adds the payments of the ledger alone, as relationships without evidence;
-        ``repair`` reads everything back first and writes anew what was altered there.
         Real values go there: whoever may sign in on that server can read them. This is logged.
+
+        Args:
+            server: Its address, ``scheme://[user@]host[:port][/database]``.
+            password: The password of the user.
+            rows: Whether payments that only the ledger holds are sent too, without evidence.
+            repair: Whether everything is read back first, and written anew where it was altered.
+            on_batch: Called with how many facts are done, and of how many.
+
+        Returns:
+            What was sent, what was there already, what was taken away.
+
+        Raises:
+            StoreUnavailable: The server cannot be reached or used.
         """
         from kg.case.sharing.push import push
 
-        with self._session.reading() as desk:
-            return push(desk, server, password, on_batch, rows=rows, repair=repair)
+        with self._open.reading() as session:
+            return push(session, server, password, on_batch, rows=rows, repair=repair)
 
     def server(self, named: str = "") -> str:
         """Return the server to use: the one named, else of ``KG_NEO4J_URI``, else of the last push.
@@ -114,15 +150,26 @@ class Sharing:
         """
         from kg.case.storage.known_servers import server_of
 
-        return server_of(self._session.folder, named)
+        return server_of(self._open.folder, named)
 
     def server_key(self) -> str:
-        """Return by what a server tells this case from others: ``$case`` in every query."""
-        return self._session.folder.server_key()
+        """Return the key of this case on a server: ``$case`` in every query."""
+        return self._open.folder.server_key()
 
-    def against(self, server: str, *, password: str = "") -> list[Difference]:
-        """Return where a server does not hold the graph as it is: nowhere, if all is well."""
-        from kg.case.sharing.push import against
+    def against(self, server: str, *, password: str = "") -> list[ServerDifference]:
+        """Compare a server's copy of the graph with the case.
 
-        with self._session.reading() as desk:
-            return against(desk, server, password)
+        Args:
+            server: Its address.
+            password: The password of its user.
+
+        Returns:
+            Each difference; none if the server holds the graph as it is.
+
+        Raises:
+            StoreUnavailable: The server cannot be reached or used.
+        """
+        from kg.case.sharing.push import compare_with_server
+
+        with self._open.reading() as session:
+            return compare_with_server(session, server, password)

@@ -17,8 +17,8 @@ from kg.case.sharing.export_job import (
     SCRIPT,
     STYLES,
     WORKBOOK,
-    Given,
-    Job,
+    ExportJob,
+    NewPseudonyms,
     everything,
     learn_everything,
     log_files,
@@ -29,17 +29,18 @@ from kg.case.sharing.money_sheet import money_sheet_of
 from kg.case.sharing.output_paths import checked_place, mode_of
 from kg.case.sharing.page_payments import drawn_payments
 from kg.case.storage.case_masker import masker_of
+from kg.case.storage.open_case import writing_session
 from kg.case.storage.pseudonym_store import is_older, size_of
 from kg.case.storage.resolve import saved_path
-from kg.case.storage.session import Desk, writing
+from kg.case.storage.session import Session
 from kg.chain.notes import REAL_VALUES
 from kg.errors import NotFound, UsageError
-from kg.exports import EXPORTERS, Masking, Material, Plain, masked
+from kg.exports import EXPORTERS, ExportMaterial, Masking, NoMasking, masked
 from kg.exports import export as write_facts
 from kg.masking import Masker
 from kg.messages import Message
 from kg.model import Chain, Entity, Link
-from kg.query import Questions
+from kg.query import QueryRunner
 from kg.query.named import Question, questions
 from kg.requests import ExportRequest
 from kg.values.moments import named_zone
@@ -47,31 +48,31 @@ from kg.values.moments import named_zone
 PICTURES = {".html": "kg.views.page:page", ".svg": "kg.views.svg:svg"}
 
 
-def export(desk: Desk, questions: Questions, request: ExportRequest) -> list[Path]:
+def export(session: Session, questions: QueryRunner, request: ExportRequest) -> list[Path]:
     """Write one result, or the whole graph where the form holds graphs and nothing is named.
 
     A workbook of a saved trace shows its money; one of anything else lists the facts. A page of
     a saved trace shows its money too; with ``money`` also where a chain has the same name. A
     question (.rq, .cypher) asks for a result's links again.
     """
-    _refuse_unknown(desk, request)
-    refuse_unlogged(desk.folder)
-    if is_older(desk.folder):
-        with writing(desk.folder):  # which numbers what is in
+    _refuse_unknown(session, request)
+    refuse_unlogged(session.folder)
+    if is_older(session.folder):
+        with writing_session(session.folder):  # which numbers what is in
             pass
-    before = size_of(desk.folder)
-    masker = masker_of(desk, show_values=request.show_values, lang=request.lang)
-    write = _writer(desk, request)
+    before = size_of(session.folder)
+    masker = masker_of(session, show_values=request.show_values, lang=request.lang)
+    write = _writer(session, request)
     if request.show_values and request.name and write in (_picture, _trace_page, _facts):
-        learn_everything(desk, masker)
-        _protect(desk, masker, request.name)
-    written = write(Job(desk, questions, request, masker))
+        learn_everything(session, masker)
+        _protect(session, masker, request.name)
+    written = write(ExportJob(session, questions, request, masker))
     said = {"result": request.name, "show_values": request.is_private}
-    log_files(desk.folder, written, said, Given(masker.numbering.new, before))
+    log_files(session.folder, written, said, NewPseudonyms(masker.numbering.new, before))
     return written
 
 
-def _refuse_unknown(desk: Desk, request: ExportRequest) -> None:
+def _refuse_unknown(session: Session, request: ExportRequest) -> None:
     known = [*PICTURES, *EXPORTERS, WORKBOOK, QUESTION]
     if request.suffix not in known:
         told = repr(request.suffix) if request.suffix else Message("no-suffix")
@@ -88,7 +89,7 @@ def _refuse_unknown(desk: Desk, request: ExportRequest) -> None:
             Message("no-such-style", style=repr(request.style)),
             hint=Message("styles-are", styles=styles),
         )
-    if request.money and (request.suffix != PAGE or not _opens_money(desk, request)):
+    if request.money and (request.suffix != PAGE or not _opens_money(session, request)):
         raise UsageError(
             Message("no-trace-for-page", name=repr(request.name)),
             hint=Message("name-of-a-page-example"),
@@ -97,7 +98,7 @@ def _refuse_unknown(desk: Desk, request: ExportRequest) -> None:
     checked_place(request.path, force=request.force or request.suffix in EXPORTERS)
 
 
-def _writer(desk: Desk, request: ExportRequest) -> Callable[[Job], list[Path]]:
+def _writer(session: Session, request: ExportRequest) -> Callable[[ExportJob], list[Path]]:
     if request.suffix == QUESTION or (
         request.suffix == SCRIPT and request.name and request.style != "facts"
     ):
@@ -106,72 +107,72 @@ def _writer(desk: Desk, request: ExportRequest) -> Callable[[Job], list[Path]]:
         request.suffix == PAGE
         and request.name
         and not request.style
-        and _opens_money(desk, request)
+        and _opens_money(session, request)
     ):
         return _trace_page
     if request.suffix in PICTURES:
         return _picture
     if request.suffix != WORKBOOK:
         return _facts
-    is_trace = saved_path(desk.folder, "trace", request.name or "-").exists()
+    is_trace = saved_path(session.folder, "trace", request.name or "-").exists()
     return _money_sheet if is_trace else _workbook
 
 
-def _opens_money(desk: Desk, request: ExportRequest) -> bool:
-    """Say whether a name means a trace: a chain of that name comes first unless told otherwise."""
+def _opens_money(session: Session, request: ExportRequest) -> bool:
+    """Say whether a name means a trace: a chain comes first unless ``money`` is set."""
     name = request.name or "-"
-    if not request.money and saved_path(desk.folder, "chain", name).exists():
+    if not request.money and saved_path(session.folder, "chain", name).exists():
         return False
-    return saved_path(desk.folder, "trace", name).exists()
+    return saved_path(session.folder, "trace", name).exists()
 
 
-def _question(job: Job) -> list[Path]:
-    from kg.case.sharing.reproduce import again, asked_by_name
+def _question(job: ExportJob) -> list[Path]:
+    from kg.case.sharing.reproduce import reproducing_query, saved_result
 
     request = job.request
     checked_place(request.path, force=request.force)  # of a script, whose writer looks by itself
     form = "sparql" if request.suffix == QUESTION else "cypher"
-    if named := _named_question(job.desk, request.name):
-        text = text_of(job.desk, named, {}, form, show_values=request.show_values)
+    if named := _named_question(job.session, request.name):
+        text = text_of(job.session, named, {}, form, show_values=request.show_values)
     else:
-        learn_everything(job.desk, job.masker)
-        asked = asked_by_name(job.desk, request.name)
-        text = again(job.desk, job.questions, asked, reader(job)).text(form)
+        learn_everything(job.session, job.masker)
+        asked = saved_result(job.session, request.name)
+        text = reproducing_query(job.session, job.questions, asked, reader(job)).text(form)
     return [job.write(text.encode())]
 
 
-def _named_question(desk: Desk, name: str) -> Question | None:
+def _named_question(session: Session, name: str) -> Question | None:
     """Return the question of a short name or number, unless a result is saved under it."""
-    if any(saved_path(desk.folder, kind, name).exists() for kind in ("chain", "trace")):
+    if any(saved_path(session.folder, kind, name).exists() for kind in ("chain", "trace")):
         return None
     return next((one for one in questions() if name in (one.name, one.code)), None)
 
 
-def _trace_page(job: Job) -> list[Path]:
+def _trace_page(job: ExportJob) -> list[Path]:
     from kg.case.sharing.trace_page import write_trace_page
 
     return [write_trace_page(job)]
 
 
-def _picture(job: Job) -> list[Path]:
-    desk, request = job.desk, job.request
-    now = current_chain(desk, saved_chains.saved_chain(desk, request.name or "chain"))
+def _picture(job: ExportJob) -> list[Path]:
+    session, request = job.session, job.request
+    now = current_chain(session, saved_chains.saved_chain(session, request.name or "chain"))
     chain = with_notice(job.masker.chain(now), show_values=request.show_values)
     if request.style:
         from kg.views.pyvis_graph import pyvis_page
 
-        return [job.write(pyvis_page(chain, desk.schema, lang=request.lang))]
+        return [job.write(pyvis_page(chain, session.schema, lang=request.lang))]
     if request.suffix == PAGE:
         chain = replace(chain, ask_again=_texts(job, now))
     room, writer = PICTURES[request.suffix].split(":")
     draw = getattr(import_module(room), writer)
-    settings = desk.folder.settings()
+    settings = session.folder.settings()
     said: dict[str, Any] = {
         "lang": request.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
     }  # fmt: skip
     if request.suffix == PAGE:
-        said["payments"] = drawn_payments(desk, now)
-    return [job.write(draw(chain, desk.schema, **said))]
+        said["payments"] = drawn_payments(session, now)
+    return [job.write(draw(chain, session.schema, **said))]
 
 
 def with_notice(chain: Chain, *, show_values: bool) -> Chain:
@@ -181,83 +182,85 @@ def with_notice(chain: Chain, *, show_values: bool) -> Chain:
     return replace(chain, banners=(REAL_VALUES, *chain.banners))
 
 
-def _texts(job: Job, chain: Chain) -> Mapping[str, str]:
-    from kg.case.sharing.reproduce import again, chain_asked
+def _texts(job: ExportJob, chain: Chain) -> Mapping[str, str]:
+    from kg.case.sharing.reproduce import reproducible_chain, reproducing_query
 
-    return again(job.desk, job.questions, chain_asked(job.desk, chain), reader(job)).texts()
+    return reproducing_query(
+        job.session, job.questions, reproducible_chain(job.session, chain), reader(job)
+    ).texts()
 
 
-def _money_sheet(job: Job) -> list[Path]:
+def _money_sheet(job: ExportJob) -> list[Path]:
     request = job.request
-    sheet = money_sheet_of(job.desk, request.name, job.masker, lang=request.lang)
+    sheet = money_sheet_of(job.session, request.name, job.masker, lang=request.lang)
     return [job.write(sheet)]
 
 
-def _workbook(job: Job) -> list[Path]:
+def _workbook(job: ExportJob) -> list[Path]:
     from kg.exports.fact_workbook import fact_book
 
     return [job.write(fact_book(_masked(job)))]
 
 
-def _facts(job: Job) -> list[Path]:
+def _facts(job: ExportJob) -> list[Path]:
     request = job.request
     mode = mode_of(checked_place(request.path, force=True), private=request.is_private)
     return write_facts(request.path, _masked(job), force=request.force, mode=mode)
 
 
-def _masked(job: Job) -> Material:
-    return _material(job.desk, job.request.name, job.masker, job.request.lang)
+def _masked(job: ExportJob) -> ExportMaterial:
+    return _material(job.session, job.request.name, job.masker, job.request.lang)
 
 
-def _protect(desk: Desk, masker: Masker, name: str) -> None:
+def _protect(session: Session, masker: Masker, name: str) -> None:
     """Keep victims and minors masked, also where the result itself does not say who they are."""
-    entities, links = _named(desk, name)
-    around = desk.index().links_of(entity.id for entity in entities)
-    masker.learn(entities, [*links, *around], desk.sources())
+    entities, links = _named(session, name)
+    around = session.index().links_of(entity.id for entity in entities)
+    masker.learn(entities, [*links, *around], session.sources())
 
 
-def _material(desk: Desk, name: str, masker: Masking, lang: str) -> Material:
+def _material(session: Session, name: str, masker: Masking, lang: str) -> ExportMaterial:
     """Return the facts of a saved result, or of the whole graph, as they may leave the case."""
-    settings = desk.folder.settings()
-    entities, links = _named(desk, name) if name else everything(desk)
+    settings = session.folder.settings()
+    entities, links = _named(session, name) if name else everything(session)
     return masked(
         masker,
         case=settings.name,
         entities=entities,
         links=links,
-        sources=desk.sources(),
-        schema=desk.schema,
+        sources=session.sources(),
+        schema=session.schema,
         marking=settings.marking,
         lang=lang,
     )
 
 
-def unmasked(desk: Desk, name: str, lang: str) -> Material:
+def unmasked(session: Session, name: str, lang: str) -> ExportMaterial:
     """Return the facts of a saved result, or of the whole graph, as the case itself has them."""
-    return _material(desk, name, Plain(), lang)
+    return _material(session, name, NoMasking(), lang)
 
 
-def _named(desk: Desk, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
+def _named(session: Session, name: str) -> tuple[Sequence[Entity], Sequence[Link]]:
     """Return the facts of a saved chain, or those of a saved trace."""
-    if saved_path(desk.folder, "chain", name).exists():
-        return _of_chain(current_chain(desk, saved_chains.saved_chain(desk, name)))
-    if not saved_path(desk.folder, "trace", name).exists():
+    if saved_path(session.folder, "chain", name).exists():
+        return _of_chain(current_chain(session, saved_chains.saved_chain(session, name)))
+    if not saved_path(session.folder, "trace", name).exists():
         raise NotFound(
             Message("no-saved-chain-or-trace", name=repr(name)), hint=Message("see-option-as")
         )
     from kg.case.money.legs import links_of_legs
     from kg.case.money.traces import results, saved_trace
 
-    trace = current_trace(desk, saved_trace(desk, name))
-    legs = links_of_legs(desk.index(), trace.inferred)
+    trace = current_trace(session, saved_trace(session, name))
+    legs = links_of_legs(session.index(), trace.inferred)
     told = {
         *(step.link for step in trace.steps),
         *(one.link for one in trace.listed),
         *(row for leg in trace.inferred for row in leg.rows),
     }
-    links = [*desk.store.links(sorted(told)), *results(trace), *legs]
+    links = [*session.store.links(sorted(told)), *results(trace), *legs]
     ends = {end for link in links for end in (link.source, link.target)}
-    return desk.store.entities(ends), links
+    return session.store.entities(ends), links
 
 
 def _of_chain(chain: Chain) -> tuple[Sequence[Entity], Sequence[Link]]:

@@ -8,23 +8,30 @@ from pathlib import Path
 from typing import Any
 
 from kg.case.sharing.output_paths import write_out
-from kg.case.sharing.reproduce import FORMS, Of, Reader, again, asked_of
+from kg.case.sharing.reproduce import (
+    FORMS,
+    IdForm,
+    QueryAudience,
+    reproducible_result,
+    reproducing_query,
+)
 from kg.case.storage.case_masker import masker_of
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.pseudonym_store import add, logged_pseudonyms, size_of
-from kg.case.storage.session import Desk, writing
+from kg.case.storage.open_case import writing_session
+from kg.case.storage.pseudonym_store import add_records, logged_pseudonyms, size_of
+from kg.case.storage.session import Session
 from kg.custody import appending, sha256_of
 from kg.errors import StoreBusy, UsageError
 from kg.masking import Masker
 from kg.masking.numbering import Record
 from kg.messages import Message
 from kg.model import Chain, Entity, Finding, Link, Trace
-from kg.query import Questions
+from kg.query import QueryRunner
 from kg.requests import ExportRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NewPseudonyms:
     """The pseudonyms that an export was the first to show, and where in their file they go."""
 
     records: Sequence[Record] = ()
@@ -38,7 +45,10 @@ def refuse_unlogged(folder: CaseFolder) -> None:
 
 
 def log_files(
-    folder: CaseFolder, written: Sequence[Path], said: Mapping[str, Any], given: Given | None = None
+    folder: CaseFolder,
+    written: Sequence[Path],
+    said: Mapping[str, Any],
+    given: NewPseudonyms | None = None,
 ) -> None:
     """Add the line of what was written; where it cannot be added, the files go again.
 
@@ -64,14 +74,16 @@ def log_files(
             path.unlink(missing_ok=True)
 
 
-def _log_with_pseudonyms(folder: CaseFolder, facts: Mapping[str, Any], given: Given) -> None:
+def _log_with_pseudonyms(
+    folder: CaseFolder, facts: Mapping[str, Any], given: NewPseudonyms
+) -> None:
     """Add the line, then the records that it says: a kill in between is put right from the line."""
-    with writing(folder):
+    with writing_session(folder):
         if size_of(folder) != given.start:
             what = Message("changed-while-exported")
             raise StoreBusy(what, where=folder.root.name, hint=Message("export-again"))
         folder.log.append("export", **facts, **logged_pseudonyms(given.records, given.start))
-        add(folder, given.records)
+        add_records(folder, given.records)
 
 
 PAGE, WORKBOOK, SCRIPT, QUESTION = ".html", ".xlsx", ".cypher", ".rq"
@@ -80,11 +92,11 @@ STYLES = {"pyvis": PAGE, "facts": SCRIPT, "server": SCRIPT}
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ExportJob:
     """What is to be written, and what a writer needs for it."""
 
-    desk: Desk
-    questions: Questions
+    session: Session
+    questions: QueryRunner
     request: ExportRequest
     masker: Masker
 
@@ -94,48 +106,50 @@ class Job:
         return write_out(asked.path, content, force=asked.force, private=asked.is_private)
 
 
-def reader(job: Job) -> Reader:
+def reader(job: ExportJob) -> QueryAudience:
     """Return for whom the texts of a job are."""
-    real = Of.REAL if job.request.show_values else Of.MASKED
-    return _reader(job.desk, job.masker, Of.SERVER if job.request.style == "server" else real)
+    real = IdForm.REAL if job.request.show_values else IdForm.MASKED
+    return _reader(
+        job.session, job.masker, IdForm.SERVER if job.request.style == "server" else real
+    )
 
 
-def _reader(desk: Desk, masker: Masker, of: Of) -> Reader:
-    if of is Of.SERVER:
-        return Reader(masker, desk.folder.server_key(), of)
-    return Reader(masker, masker.text(desk.folder.settings().name), of)
+def _reader(session: Session, masker: Masker, of: IdForm) -> QueryAudience:
+    if of is IdForm.SERVER:
+        return QueryAudience(masker, session.folder.server_key(), of)
+    return QueryAudience(masker, masker.text(session.folder.settings().name), of)
 
 
 def text_of(
-    desk: Desk,
-    questions: Questions,
+    session: Session,
+    questions: QueryRunner,
     result: str | Chain | Trace | Finding,
     form: str,
-    of: Of,
+    of: IdForm,
 ) -> str:
-    """Return the text by which a result, or the saved one of a name, is asked for again."""
+    """Return the query text that reproduces a result, or the saved one of a name."""
     if form not in (*FORMS, "kg"):
         raise UsageError(
             Message("no-such-form", form=repr(form)),
             where="--show",
             hint=Message("forms-are-kg-sparql-cypher"),
         )
-    masker = masker_of(desk, show_values=of is Of.REAL)
-    learn_everything(desk, masker)
-    asked = asked_of(desk, result)
-    if of is not Of.MASKED:
-        desk.folder.log.append("ask", question=asked.name, form=form, show_values=True)
+    masker = masker_of(session, show_values=of is IdForm.REAL)
+    learn_everything(session, masker)
+    asked = reproducible_result(session, result)
+    if of is not IdForm.MASKED:
+        session.folder.log.append("ask", question=asked.name, form=form, show_values=True)
     if form == "kg":
         return f"{masker.text(asked.command)}\n"
-    return again(desk, questions, asked, _reader(desk, masker, of)).text(form)
+    return reproducing_query(session, questions, asked, _reader(session, masker, of)).text(form)
 
 
-def everything(desk: Desk) -> tuple[Sequence[Entity], Sequence[Link]]:
+def everything(session: Session) -> tuple[Sequence[Entity], Sequence[Link]]:
     """Return all things and links of the graph."""
-    ids = desk.store.ids()
-    return desk.store.entities(ids), desk.store.links(ids)
+    ids = session.store.ids()
+    return session.store.entities(ids), session.store.links(ids)
 
 
-def learn_everything(desk: Desk, masker: Masker) -> None:
+def learn_everything(session: Session, masker: Masker) -> None:
     """Let a masker take in the whole graph, as an export of it does."""
-    masker.learn(*everything(desk), desk.sources())
+    masker.learn(*everything(session), session.sources())

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.case.money.current_results import with_levels
 from kg.case.money.traces import saved_trace
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.exports.money_sheet import money_sheet
 from kg.exports.money_sheet.material import MoneyMaterial
 from kg.masking import Masker
@@ -16,21 +16,21 @@ from kg.model import Entity, Link, Trace
 from kg.values.moments import named_zone
 
 
-def money_sheet_of(desk: Desk, name: str, masker: Masker, *, lang: str) -> bytes:
+def money_sheet_of(session: Session, name: str, masker: Masker, *, lang: str) -> bytes:
     """Return the workbook of a saved trace."""
-    settings = desk.folder.settings()
-    material = money_material(desk, with_levels(saved_trace(desk, name)), masker)
+    settings = session.folder.settings()
+    material = money_material(session, with_levels(saved_trace(session, name)), masker)
     zone = named_zone(settings.zone)
-    return money_sheet(material, desk.schema, zone, lang)
+    return money_sheet(material, session.schema, zone, lang)
 
 
-def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
+def money_material(session: Session, trace: Trace, masker: Masker) -> MoneyMaterial:
     """Return the trace with every fact that its rows speak of, as it may leave the case."""
-    index, settings, sources = desk.index(), desk.folder.settings(), desk.sources()
+    index, settings, sources = session.index(), session.folder.settings(), session.sources()
     rows = {row for role in trace.roles for row in role.links}
     payments = index.links(rows | {step.link for step in trace.steps})
     parties = _parties(trace) | {end for one in payments for end in (one.source, one.target)}
-    holds = [link for link in index.links_of(parties) if is_holding(link, desk.schema)]
+    holds = [link for link in index.links_of(parties) if is_holding(link, session.schema)]
     entities = index.entities(parties | {link.source for link in holds})
     victims = {seed.victim for seed in trace.seeds if seed.victim}
     # whoever is a victim or under age stays masked, also where the trace does not say so
@@ -45,7 +45,7 @@ def money_material(desk: Desk, trace: Trace, masker: Masker) -> MoneyMaterial:
         entities={entity.id: entity for entity in masked.values()},
         links={link.id: link for link in map(masker.link, payments)},
         sources={source.sha256: masker.source(source) for source in sources},
-        handles={one.id: desk.handles.of(thing) for thing, one in masked.items()},
+        handles={one.id: session.handles.of(thing) for thing, one in masked.items()},
         holders=_holders(holds, masked),
     )
 
@@ -72,7 +72,7 @@ def _masked_trace(trace: Trace, masker: Masker) -> Trace:
 
 
 def _holders(holds: Iterable[Link], masked: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
-    """Return the names of whoever is recorded to hold each account, as they may be shown."""
+    """Return the names of the recorded holders of each account, as they may be shown."""
     names: dict[str, set[str]] = {}
     for link in holds:
         if link.target in masked and link.source in masked:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kg.case.lookup.profile import owned
-from kg.case.money.victims import told_by_payments
-from kg.case.storage.session import Desk
+from kg.case.money.victims import reports_with_payment
+from kg.case.storage.session import Session
 from kg.ledger.base import FlowIndex
 from kg.ledger.payments import payments_between, places_of
 from kg.ledger.totals import totals
 from kg.limits import LIMITS
 from kg.model import Chain, TraceTerms
-from kg.views.page_payments import Moment, Payments, Row, Sum, moment_of
+from kg.views.page_payments import ChainPayments, PartyTotals, PaymentMoment, Row, moment_of
 
 FLOW = "transfer"
 SECOND = 1_000_000
@@ -31,16 +31,18 @@ DEFAULT = TraceTerms(
 """By which payments follow each other where no trace says otherwise."""
 
 
-def drawn_payments(desk: Desk, chain: Chain) -> Payments:
+def drawn_payments(session: Session, chain: Chain) -> ChainPayments:
     """Return the order, the terms and the sums of a chain's payments, as the case has them now.
 
     The chain is the case's own, not a masked one; what is returned names rows and nodes by their
     place in it, so it fits the masked one too.
     """
-    index = desk.index().flow_index(FLOW) if FLOW in desk.index().flow_classes else None
+    index = session.index().flow_index(FLOW) if FLOW in session.index().flow_classes else None
     ids = {node.entity.id for node in chain.nodes}
     known = (
-        {key: Moment(*numbers) for key, numbers in payments_between(index, ids)} if index else {}
+        {key: PaymentMoment(*numbers) for key, numbers in payments_between(index, ids)}
+        if index
+        else {}
     )
     rows = {
         link.id: (line, place)
@@ -48,16 +50,16 @@ def drawn_payments(desk: Desk, chain: Chain) -> Payments:
         for place, link in enumerate(edge.links)
     }
     moments = {rows[key]: moment for key, moment in known.items() if key in rows}
-    told = _told(desk, rows)
+    told = _told(session, rows)
     terms = chain.follows or DEFAULT
-    return Payments(
-        moments | _reports(desk, chain, told),
+    return ChainPayments(
+        moments | _reports(session, chain, told),
         told,
         _barred(index, chain, terms) if index else frozenset(),
         terms.within,
         terms.skew * SECOND,
         terms.strict_order,
-        _sums(desk, chain),
+        _sums(session, chain),
     )
 
 
@@ -77,24 +79,24 @@ def _barred(index: FlowIndex, chain: Chain, terms: TraceTerms) -> frozenset[int]
     return frozenset(at for at, node in enumerate(chain.nodes) if is_barred(node.entity.id))
 
 
-def _told(desk: Desk, rows: Mapping[str, Row]) -> dict[Row, Row]:
+def _told(session: Session, rows: Mapping[str, Row]) -> dict[Row, Row]:
     """Return the drawn reports that a drawn payment answers to."""
-    answers = told_by_payments(desk)
+    answers = reports_with_payment(session)
     return {rows[key]: rows[paid] for key, paid in answers.items() if key in rows and paid in rows}
 
 
-def _reports(desk: Desk, chain: Chain, told: Mapping[Row, Row]) -> dict[Row, Moment]:
+def _reports(session: Session, chain: Chain, told: Mapping[Row, Row]) -> dict[Row, PaymentMoment]:
     """Return when those payments to an account were that somebody reports and no drawn row tells.
 
     Their money goes on from the account as that of a recorded payment does.
     """
     kinds = {node.entity.id: node.entity.kind for node in chain.nodes}
-    found: dict[Row, Moment] = {}
+    found: dict[Row, PaymentMoment] = {}
     for line, edge in enumerate(chain.edges):
-        kind = desk.schema.kind(edge.kind)
+        kind = session.schema.kind(edge.kind)
         if kind.flows or kind.family != "money" or kind.supply != "forward":
             continue
-        if not desk.schema.is_a(kinds[edge.target], "MoneyParty"):
+        if not session.schema.is_a(kinds[edge.target], "MoneyParty"):
             continue
         for place, link in enumerate(edge.links):
             moment = moment_of(link)
@@ -103,19 +105,19 @@ def _reports(desk: Desk, chain: Chain, told: Mapping[Row, Row]) -> dict[Row, Mom
     return found
 
 
-def _sums(desk: Desk, chain: Chain) -> tuple[tuple[Sum, ...], ...]:
+def _sums(session: Session, chain: Chain) -> tuple[tuple[PartyTotals, ...], ...]:
     """Return for each node what ``kg show`` says that it paid and received."""
-    index = desk.index()
+    index = session.index()
     ids = {node.entity.id for node in chain.nodes}
-    holds = [link for link in index.links_of(ids) if desk.schema.is_a(link.kind, "Holding")]
+    holds = [link for link in index.links_of(ids) if session.schema.is_a(link.kind, "Holding")]
     held = defaultdict(list)
     for link in holds:
         held[link.source].append(link)
     own = {one: list(dict.fromkeys(owned(one, held[one]))) for one in ids}
-    found: dict[str, list[Sum]] = defaultdict(list)
+    found: dict[str, list[PartyTotals]] = defaultdict(list)
     for one in totals(index, {thing for things in own.values() for thing in things}, FLOW):
-        handle = desk.handles.of(one.entity) or ""
-        said = Sum(handle, one.currency, one.received, one.receipts, one.paid, one.payments)
+        handle = session.handles.of(one.entity) or ""
+        said = PartyTotals(handle, one.currency, one.received, one.receipts, one.paid, one.payments)
         found[one.entity].append(said)
     return tuple(
         tuple(said for thing in own[node.entity.id] for said in found.get(thing, ()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.case.questions.named_questions import on_the_clock
 from kg.case.storage.known_servers import remember
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import SchemaError
 from kg.files import write_atomically
 from kg.model import Entity, Judgement, Link
@@ -18,8 +18,8 @@ from kg.views.neo4j_style import grass
 
 if TYPE_CHECKING:
     from kg.graph.neo4j import Neo4jStore
-    from kg.graph.neo4j.compare import Difference
-    from kg.graph.neo4j.push_batches import Pushed
+    from kg.graph.neo4j.compare import ServerDifference
+    from kg.graph.neo4j.push_batches import PushReport
     from kg.query import Answer
     from kg.query.named import Question
 
@@ -29,12 +29,12 @@ STYLE = "neo4j.grass"
 
 
 @contextmanager
-def on_server(desk: Desk, address: str, password: str) -> Iterator[Neo4jStore]:
+def on_server(session: Session, address: str, password: str) -> Iterator[Neo4jStore]:
     """Open what a server holds of the case."""
     from kg.graph.neo4j import open_neo4j
 
-    shortcuts = {kind.name: kind.shortcut for kind in desk.schema.kinds() if kind.shortcut}
-    store = open_neo4j(address, password, desk.folder.server_key(), shortcuts=shortcuts)
+    shortcuts = {kind.name: kind.shortcut for kind in session.schema.kinds() if kind.shortcut}
+    store = open_neo4j(address, password, session.folder.server_key(), shortcuts=shortcuts)
     try:
         yield store
     finally:
@@ -42,14 +42,14 @@ def on_server(desk: Desk, address: str, password: str) -> Iterator[Neo4jStore]:
 
 
 def push(
-    desk: Desk,
+    session: Session,
     address: str,
     password: str,
     on_batch: Callable[[int, int], None],
     *,
     rows: bool = False,
     repair: bool = False,
-) -> Pushed:
+) -> PushReport:
     """Bring a server to hold the case's graph, and nothing else of the case; the log says so.
 
     With ``rows`` the payments that are in the ledger alone go as relationships; to ``repair`` is
@@ -57,10 +57,10 @@ def push(
     how many sources and facts are done.
     """
     from kg.graph.neo4j.ledger_payments import have_been_sent
-    from kg.graph.neo4j.push_batches import Pushing
+    from kg.graph.neo4j.push_batches import Push
 
-    count = desk.store.count()
-    whole = count.all_entities + count.all_links + count.sources + len(desk.store.judgements())
+    count = session.store.count()
+    whole = count.all_entities + count.all_links + count.sources + len(session.store.judgements())
     done = 0
 
     def told(facts: int) -> None:
@@ -68,67 +68,67 @@ def push(
         done += facts
         on_batch(done, whole)
 
-    with on_server(desk, address, password) as store:
-        altered = _make_way(desk, store) if repair else 0
+    with on_server(session, address, password) as store:
+        altered = _make_way(session, store) if repair else 0
         rows = rows or (repair and have_been_sent(store))
-        pushed = Pushing(store, told).send(desk.sources(), facts(desk))
+        pushed = Push(store, told).send(session.sources(), facts(session))
         pushed.altered = altered
         if rows:
-            pushed.rows = _push_rows(desk, store)
+            pushed.rows = _push_rows(session, store)
         server = store.server.address.told
-    pushed.remembered = remember(desk.folder, address)
-    write_atomically(desk.folder.root / STYLE, grass(desk.schema).encode())
+    pushed.remembered = remember(session.folder, address)
+    write_atomically(session.folder.root / STYLE, grass(session.schema).encode())
     counts = {name: count for name, count in asdict(pushed).items() if name != "remembered"}
-    desk.folder.log.append("push", server=server, **counts)
+    session.folder.log.append("push", server=server, **counts)
     return pushed
 
 
-def _make_way(desk: Desk, store: Neo4jStore) -> int:
+def _make_way(session: Session, store: Neo4jStore) -> int:
     """Take away, or distrust, what differs on a server; return how many items that are."""
     from kg.graph.neo4j.repair import make_way
 
-    found = _differences(desk, store)
+    found = _differences(session, store)
     make_way(store, found)
     return len(found)
 
 
-def _differences(desk: Desk, store: Neo4jStore) -> list[Difference]:
+def _differences(session: Session, store: Neo4jStore) -> list[ServerDifference]:
     """Return what differs of the graph, and of the single rows where some were sent."""
     from kg.graph.neo4j.compare import differences
     from kg.graph.neo4j.ledger_payments import have_been_sent, row_differences
 
-    found = differences(store, desk.sources(), facts(desk))
+    found = differences(store, session.sources(), facts(session))
     if have_been_sent(store):
-        found += row_differences(store, _alone(desk))
+        found += row_differences(store, _alone(session))
     return found
 
 
-def _alone(desk: Desk) -> Iterator[Link]:
+def _alone(session: Session) -> Iterator[Link]:
     """Yield the payments that stand in the ledger alone."""
-    held = set(desk.store.ids())
-    yield from (one for one in desk.index().payments() if one.id not in held)
+    held = set(session.store.ids())
+    yield from (one for one in session.index().payments() if one.id not in held)
 
 
-def _push_rows(desk: Desk, store: Neo4jStore) -> int:
+def _push_rows(session: Session, store: Neo4jStore) -> int:
     """Bring the payments that the graph does not hold to the server; return how many were sent."""
     from kg.graph.neo4j.ledger_payments import are_current, send_rows
 
-    index, held = desk.index(), set(desk.store.ids())
-    state = f"{index.digest} {desk.state()}"
+    index, held = session.index(), set(session.store.ids())
+    state = f"{index.digest} {session.state()}"
     if are_current(store, state):
         return 0
-    ends = {end for one in _alone(desk) for end in (one.source, one.target)}
-    return send_rows(store, state, index.entities(ends - held), _alone(desk), lambda done: None)
+    ends = {end for one in _alone(session) for end in (one.source, one.target)}
+    return send_rows(store, state, index.entities(ends - held), _alone(session), lambda done: None)
 
 
-def against(desk: Desk, address: str, password: str) -> list[Difference]:
+def compare_with_server(session: Session, address: str, password: str) -> list[ServerDifference]:
     """Return where a server does not hold the case's graph as it is, node by node."""
-    with on_server(desk, address, password) as store:
-        return _differences(desk, store)
+    with on_server(session, address, password) as store:
+        return _differences(session, store)
 
 
 def ask_in_cypher(
-    desk: Desk,
+    session: Session,
     address: str,
     password: str,
     text: str,
@@ -141,12 +141,12 @@ def ask_in_cypher(
     from kg.query.cypher_server import ask_server
 
     check_cypher(text)
-    with on_server(desk, address, password) as store:
+    with on_server(session, address, password) as store:
         return ask_server(store, text, given, seconds=seconds, rows=rows)
 
 
 def ask_on_server(
-    desk: Desk,
+    session: Session,
     address: str,
     password: str,
     question: Question,
@@ -157,19 +157,19 @@ def ask_on_server(
     from kg.case.questions.named_questions import cypher_parameters
     from kg.query.named.question_parameters import typed as as_declared
 
-    given = cypher_parameters(desk, question, typed)
-    found = ask_in_cypher(desk, address, password, question.cypher, given, 30, rows)
-    return on_the_clock(desk, as_declared(question, found))
+    given = cypher_parameters(session, question, typed)
+    found = ask_in_cypher(session, address, password, question.cypher, given, 30, rows)
+    return on_the_clock(session, as_declared(question, found))
 
 
-def facts(desk: Desk) -> Iterator[Entity | Link | Judgement]:
+def facts(session: Session) -> Iterator[Entity | Link | Judgement]:
     """Yield all that the graph holds, every entity before the links between them."""
-    things, links = _parted(desk.store.ids(), desk.schema)
+    things, links = _parted(session.store.ids(), session.schema)
     for batch in _some(things):
-        yield from desk.store.entities(batch)
+        yield from session.store.entities(batch)
     for batch in _some(links):
-        yield from desk.store.links(batch)
-    yield from desk.store.judgements()
+        yield from session.store.links(batch)
+    yield from session.store.judgements()
 
 
 def _parted(ids: list[str], schema: Schema) -> tuple[list[str], list[str]]:

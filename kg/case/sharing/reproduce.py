@@ -1,4 +1,4 @@
-"""How a result is asked for again: the command, and texts that give its links without this tool.
+"""Builds the command and the query texts that reproduce a result outside this tool.
 
 A text that looks for links is held against the result as it would be made now, in the case's own
 graph; only where it gives exactly those is it told. Else the text names each link by its id, and
@@ -21,25 +21,25 @@ from kg.case.money.findings import finding
 from kg.case.money.traces import saved_trace
 from kg.case.questions.raw_questions import ask_graph, seen
 from kg.case.storage.resolve import HANDLE, saved_path
-from kg.case.storage.session import Desk
-from kg.chain.build import found_again
+from kg.case.storage.session import Session
+from kg.chain.build import refreshed_bounds
 from kg.errors import NotFound, QueryCrashed, QueryRefused, QueryTimeout, QueryTooBig
 from kg.ledger.payments import in_channel
 from kg.masking import Masker
 from kg.messages import Message
 from kg.model import Chain, Finding, Seed, Trace, TraceTerms
-from kg.query import Questions
+from kg.query import QueryRunner
 from kg.query.reproduce import (
     WAYS,
-    Around,
-    Begin,
-    Followed,
-    Listed,
-    Members,
-    Paying,
-    Spelling,
-    Uses,
-    Wanted,
+    AccountPayments,
+    ChainNeighbourhood,
+    DeviceUses,
+    LinkSearch,
+    ListedLinks,
+    QuerySpelling,
+    StartAccount,
+    TracePayments,
+    TraceStart,
     cypher,
     sparql,
 )
@@ -58,54 +58,58 @@ LEAD = Message("not-an-opinion")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReproducibleResult:
     """A result by its name: the command that makes it, and what a text must find."""
 
     name: str
     command: str
-    result: Result
+    result: ResultLinks
 
 
-def chain_asked(desk: Desk, chain: Chain) -> Asked:
-    """Return a chain as it is asked for."""
-    return Asked(chain.name, chain.ask_again.get("kg", ""), of_chain(desk, chain))
+def reproducible_chain(session: Session, chain: Chain) -> ReproducibleResult:
+    """Return a chain with its command and the links to find."""
+    return ReproducibleResult(chain.name, chain.ask_again.get("kg", ""), of_chain(session, chain))
 
 
-def trace_asked(desk: Desk, trace: Trace) -> Asked:
-    """Return a trace as it is asked for."""
-    found = desk.handles.of(trace.parameters.get("finding", "")) or ""
-    return Asked(trace.name, trace_command(trace, found), of_trace(desk, trace))
+def reproducible_trace(session: Session, trace: Trace) -> ReproducibleResult:
+    """Return a trace with its command and the links to find."""
+    found = session.handles.of(trace.parameters.get("finding", "")) or ""
+    return ReproducibleResult(trace.name, trace_command(trace, found), of_trace(session, trace))
 
 
-def finding_asked(desk: Desk, found: Finding) -> Asked:
-    """Return a finding as it is asked for."""
-    handle = desk.handles.of(found.id) or found.id
-    return Asked(handle, finding_command(found, handle), of_finding(found))
+def reproducible_finding(session: Session, found: Finding) -> ReproducibleResult:
+    """Return a finding with its command and the links to find."""
+    handle = session.handles.of(found.id) or found.id
+    return ReproducibleResult(handle, finding_command(found, handle), of_finding(found))
 
 
-def asked_of(desk: Desk, result: str | Chain | Trace | Finding) -> Asked:
-    """Return a result, or the saved one of a name, as it is asked for."""
+def reproducible_result(
+    session: Session, result: str | Chain | Trace | Finding
+) -> ReproducibleResult:
+    """Return a result, or the saved one of a name, with its command and the links to find."""
     if isinstance(result, Chain):
-        return chain_asked(desk, result)
+        return reproducible_chain(session, result)
     if isinstance(result, Trace):
-        return trace_asked(desk, result)
+        return reproducible_trace(session, result)
     if isinstance(result, Finding):
-        return finding_asked(desk, result)
-    return asked_by_name(desk, result)
+        return reproducible_finding(session, result)
+    return saved_result(session, result)
 
 
-def asked_by_name(desk: Desk, name: str) -> Asked:
-    """Return a saved chain or trace, or a finding by its handle, as it is asked for."""
-    if saved_path(desk.folder, "chain", name).exists():
-        return chain_asked(desk, current_chain(desk, saved_chains.saved_chain(desk, name)))
-    if saved_path(desk.folder, "trace", name).exists():
-        return trace_asked(desk, current_trace(desk, saved_trace(desk, name)))
+def saved_result(session: Session, name: str) -> ReproducibleResult:
+    """Return a saved chain or trace, or a finding by its handle, with its command and links."""
+    if saved_path(session.folder, "chain", name).exists():
+        return reproducible_chain(
+            session, current_chain(session, saved_chains.saved_chain(session, name))
+        )
+    if saved_path(session.folder, "trace", name).exists():
+        return reproducible_trace(session, current_trace(session, saved_trace(session, name)))
     if HANDLE.fullmatch(name.strip()):
-        return finding_asked(desk, finding(desk, name))
+        return reproducible_finding(session, finding(session, name))
     raise NotFound(Message("no-saved-result", name=repr(name)), hint=Message("see-option-as"))
 
 
-class Of(Enum):
+class IdForm(Enum):
     """Of what a text asks: a masked export, one with real values, the server it was pushed to."""
 
     MASKED = Message("ids-of-masked-exports")
@@ -114,7 +118,7 @@ class Of(Enum):
 
 
 @dataclass(frozen=True)
-class Reader:
+class QueryAudience:
     """Whom a text is for. The masker has learned all that it must protect.
 
     ``case`` is by what a server or a script tells this case from others.
@@ -122,26 +126,26 @@ class Reader:
 
     masker: Masker
     case: str
-    of: Of = Of.MASKED
+    of: IdForm = IdForm.MASKED
 
     def shown(self, iri: str) -> str:
         """Return the id under which what is asked has a thing or a fact."""
-        return iri if self.of is Of.SERVER else self.masker.end(iri)
+        return iri if self.of is IdForm.SERVER else self.masker.end(iri)
 
     def text(self, text: str) -> str:
         """Return a sentence or a command as the reader may see it."""
-        return text if self.of is Of.SERVER else self.masker.text(text)
+        return text if self.of is IdForm.SERVER else self.masker.text(text)
 
 
 @dataclass(frozen=True)
-class Again:
-    """How a result is asked for again, ready to be spelled."""
+class ReproducingQuery:
+    """The query that reproduces a result, ready to be written as SPARQL or Cypher."""
 
-    asked: Asked
-    way: Wanted
+    asked: ReproducibleResult
+    way: LinkSearch
     coverage: Sequence[Message]
     schema: Schema
-    reader: Reader
+    reader: QueryAudience
 
     def texts(self) -> dict[str, str]:
         """Return the command and both texts, by how a page calls them; long ones by a command."""
@@ -154,7 +158,7 @@ class Again:
     def text(self, form: str) -> str:
         """Return one of the two texts; it runs as it is."""
         spell = sparql if form == "sparql" else cypher
-        spelling = Spelling(self.schema, self.reader.case, self.reader.shown)
+        spelling = QuerySpelling(self.schema, self.reader.case, self.reader.shown)
         return spell(self.way, spelling, self._remarks())
 
     def _remarks(self) -> list[str]:
@@ -168,32 +172,34 @@ class Again:
         ]
 
 
-def again(desk: Desk, questions: Questions, asked: Asked, reader: Reader) -> Again:
-    """Return how a result is asked for again: by looking where a text finds exactly its links."""
-    way = _way(desk, questions, asked.result)
-    return Again(asked, way, seen(desk), desk.schema, reader)
+def reproducing_query(
+    session: Session, questions: QueryRunner, asked: ReproducibleResult, reader: QueryAudience
+) -> ReproducingQuery:
+    """Return the query that reproduces a result: a search if that is exact, else ids."""
+    way = _way(session, questions, asked.result)
+    return ReproducingQuery(asked, way, seen(session), session.schema, reader)
 
 
-def _way(desk: Desk, questions: Questions, result: Result) -> Wanted:
+def _way(session: Session, questions: QueryRunner, result: ResultLinks) -> LinkSearch:
     """Return the first way in which a text gives what the result would be now, else by id."""
     for way in result.ways:
-        text = sparql(way, Spelling(desk.schema, ""))
-        if _found(desk, questions, text) == result.now():
+        text = sparql(way, QuerySpelling(session.schema, ""))
+        if _found(session, questions, text) == result.now():
             return way
     return result.by_id
 
 
-def _found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None:
+def _found(session: Session, questions: QueryRunner, text: str) -> frozenset[str] | None:
     """Return the links that a text finds in the case, or None where its limits do not let it.
 
     A session holds the same text against the same state of the graph once: a chain's page, its
     SPARQL and its Cypher all rest on it, and a large chain takes seconds.
     """
-    state = _state(desk.store.checkpoint())
+    state = _state(session.store.checkpoint())
     known = questions.checked
     if state is None or (state, text) not in known:
-        found = _links_found(desk, questions, text)
-        if found is None or state is None or state != _state(desk.store.checkpoint()):
+        found = _links_found(session, questions, text)
+        if found is None or state is None or state != _state(session.store.checkpoint()):
             return found
         if len(known) >= REMEMBERED:
             known.pop(next(iter(known)), None)
@@ -210,9 +216,9 @@ def _state(checkpoint: Path | None) -> str | None:
     return f"{checkpoint} {seen.st_ino} {seen.st_ctime_ns}" if seen else None
 
 
-def _links_found(desk: Desk, questions: Questions, text: str) -> frozenset[str] | None:
+def _links_found(session: Session, questions: QueryRunner, text: str) -> frozenset[str] | None:
     try:
-        answer = ask_graph(desk, questions, text, SECONDS, 10 * COMPUTED_LINKS, {})
+        answer = ask_graph(session, questions, text, SECONDS, 10 * COMPUTED_LINKS, {})
     except (QueryTimeout, QueryTooBig, QueryRefused, QueryCrashed):
         return None
     return None if answer.truncated else frozenset(str(row[0]) for row in answer.rows)
@@ -252,7 +258,7 @@ NO_QUERY = Message("time-order-needs-rows")
 
 
 @dataclass(frozen=True)
-class Result:
+class ResultLinks:
     """The links of a result, and the ways in which a text may look for them, the best first.
 
     ``now`` returns the links that the result would have if it were made again now, ``why_by_id``
@@ -260,54 +266,54 @@ class Result:
     """
 
     links: tuple[str, ...]
-    ways: Sequence[Wanted] = ()
+    ways: Sequence[LinkSearch] = ()
     now: Callable[[], frozenset[str]] = frozenset
     why_by_id: Message = NO_QUERY
 
     @property
-    def by_id(self) -> Listed:
+    def by_id(self) -> ListedLinks:
         """The way that always finds them, and nothing new."""
-        return Listed(self.links)
+        return ListedLinks(self.links)
 
 
-def of_chain(desk: Desk, chain: Chain) -> Result:
+def of_chain(session: Session, chain: Chain) -> ResultLinks:
     """Return what a chain's text must find."""
     links = tuple(sorted(link.id for edge in chain.edges for link in edge.links))
     if not links:
-        return Result(links)
+        return ResultLinks(links)
     if len(links) > COMPUTED_LINKS or not chain.bounds.spreads:
-        return Result(links, why_by_id=OLD if len(links) <= COMPUTED_LINKS else MANY)
-    bounds, now = found_again(desk.store, desk.schema, chain.bounds)
-    return Result(links, [Around(bounds)], lambda: now)
+        return ResultLinks(links, why_by_id=OLD if len(links) <= COMPUTED_LINKS else MANY)
+    bounds, now = refreshed_bounds(session.store, session.schema, chain.bounds)
+    return ResultLinks(links, [ChainNeighbourhood(bounds)], lambda: now)
 
 
-def of_finding(finding: Finding) -> Result:
+def of_finding(finding: Finding) -> ResultLinks:
     """Return what a finding's text must find; its rows stand as long as it does."""
     links = tuple(sorted(set(finding.links)))
     if len(links) > COMPUTED_LINKS:
-        return Result(links, why_by_id=MANY)
-    return Result(links, list(_ways(finding)), lambda: frozenset(links), CHOSEN)
+        return ResultLinks(links, why_by_id=MANY)
+    return ResultLinks(links, list(_ways(finding)), lambda: frozenset(links), CHOSEN)
 
 
-def _ways(finding: Finding) -> Iterator[Wanted]:
+def _ways(finding: Finding) -> Iterator[LinkSearch]:
     if finding.first is None or finding.last is None:
-        yield Uses(finding.centre, USES)
+        yield DeviceUses(finding.centre, USES)
         return
     for way in WAYS:
-        yield Members(way, finding.centre, finding.accounts, finding.first, finding.last)
+        yield AccountPayments(way, finding.centre, finding.accounts, finding.first, finding.last)
 
 
-def of_trace(desk: Desk, trace: Trace) -> Result:
+def of_trace(session: Session, trace: Trace) -> ResultLinks:
     """Return what a trace's text must find: every payment that it follows."""
     links = tuple(sorted({step.link for step in trace.steps}))
     terms = trace.terms
     if len(links) > COMPUTED_LINKS or trace.request is None or terms is None:
-        return Result(links, why_by_id=MANY if len(links) > COMPUTED_LINKS else ROWS)
-    return Result(links, [_followed(trace, terms)], lambda: _now(desk, trace, terms))
+        return ResultLinks(links, why_by_id=MANY if len(links) > COMPUTED_LINKS else ROWS)
+    return ResultLinks(links, [_followed(trace, terms)], lambda: _now(session, trace, terms))
 
 
-def _followed(trace: Trace, terms: TraceTerms) -> Followed:
-    return Followed(
+def _followed(trace: Trace, terms: TraceTerms) -> TracePayments:
+    return TracePayments(
         begin=_begin(trace.seeds),
         within=timedelta(microseconds=terms.within),
         hops=terms.hops,
@@ -322,16 +328,18 @@ def _followed(trace: Trace, terms: TraceTerms) -> Followed:
     )
 
 
-def _begin(seeds: Sequence[Seed]) -> Begin:
-    paying = {Paying(one.account, one.since, one.until): None for one in seeds if not one.link}
-    return Begin(tuple(sorted({one.link for one in seeds if one.link})), tuple(paying))
+def _begin(seeds: Sequence[Seed]) -> TraceStart:
+    paying = {
+        StartAccount(one.account, one.since, one.until): None for one in seeds if not one.link
+    }
+    return TraceStart(tuple(sorted({one.link for one in seeds if one.link})), tuple(paying))
 
 
-def _now(desk: Desk, trace: Trace, terms: TraceTerms) -> frozenset[str]:
+def _now(session: Session, trace: Trace, terms: TraceTerms) -> frozenset[str]:
     """Follow the same seeds on the same terms in the ledger as it is now."""
     from kg.trace.tracing import trace as follow
 
-    flows = desk.index().flow_index()
+    flows = session.index().flow_index()
     begun = {(s.account, s.link, s.since, s.until): s for s in trace.seeds}
     found = follow(
         flows,
@@ -348,7 +356,7 @@ def _now(desk: Desk, trace: Trace, terms: TraceTerms) -> frozenset[str]:
         through=terms.through,
         exclude=terms.excluded,
         channels=terms.channels,
-        in_channel=in_channel(desk.index(), flows, terms.channels) if terms.channels else None,
+        in_channel=in_channel(session.index(), flows, terms.channels) if terms.channels else None,
         edges=terms.edges,
     )
     return frozenset(step.link for step in found.steps)

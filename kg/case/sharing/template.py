@@ -9,11 +9,11 @@ from pathlib import Path
 
 from kg.case.sharing.output_paths import checked_place, write_out
 from kg.errors import UsageError
-from kg.exports.template_workbook import Blank, Form, template_book
+from kg.exports.template_workbook import TemplateColumn, TemplateForm, template_book
 from kg.messages import Message, say
 from kg.schema import Kind, Schema, load_schema
 from kg.sources.detect_layout import plain_header
-from kg.sources.layout import Column, Layout
+from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.layout_files import column_types, find_layout
 from kg.sources.tables import EXAMPLES
 from kg.sources.workbook import NOT_DATA
@@ -36,9 +36,9 @@ def write_template(kind: str, out: Path, word: Words, *, lang: str, force: bool)
     write_out(out, template_book(form), force=force, private=False)
 
 
-def form_of(layout: Layout, word: Words, lang: str) -> Form:
+def form_of(layout: Layout, word: Words, lang: str) -> TemplateForm:
     """Return the form of a layout: what may be filled in, and how to."""
-    return Form(
+    return TemplateForm(
         title=layout.label.get(lang) or layout.name,
         blanks=tuple(_blanks(layout, word, lang)),
         help_title=word("template-help"),
@@ -50,7 +50,7 @@ def form_of(layout: Layout, word: Words, lang: str) -> Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _ColumnText:
     """What the ontology alone can read in a column: what it asks for, its words, an example."""
 
     about: str
@@ -58,7 +58,7 @@ class _Said:
     example: str
 
 
-def _blanks(layout: Layout, word: Words, lang: str) -> Iterator[Blank]:
+def _blanks(layout: Layout, word: Words, lang: str) -> Iterator[TemplateColumn]:
     """Yield the columns, each header once; the first one marks the example row."""
     seen: Counter[str] = Counter()
     headers: set[str] = set()
@@ -70,10 +70,12 @@ def _blanks(layout: Layout, word: Words, lang: str) -> Iterator[Blank]:
         headers.add(plain_header(column.names[0]))
         said = spoken.get(name) or _said(column, seen, lang)
         required = column.required or column.filled
-        yield Blank(column.names[0], said.about, required, said.choices, mark + said.example)
+        yield TemplateColumn(
+            column.names[0], said.about, required, said.choices, mark + said.example
+        )
 
 
-def _said(column: Column, seen: Counter[str], lang: str) -> _Said:
+def _said(column: LayoutColumn, seen: Counter[str], lang: str) -> _ColumnText:
     """Return what a column asks for by its type; a second column of a type gets another example."""
     choices = _words_of(column, lang)
     examples = choices[:1] or column_types()[column.type]
@@ -81,37 +83,40 @@ def _said(column: Column, seen: Counter[str], lang: str) -> _Said:
     seen[column.type] += 1
     if column.type == "text" and not column.required:
         example = ""
-    return _Said(say(f"column-type-{column.type}", lang), choices, example)
+    return _ColumnText(say(f"column-type-{column.type}", lang), choices, example)
 
 
-def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _Said]]:
+def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _ColumnText]]:
     """Yield the columns whose words only the ontology can read: relations, parties, kinds."""
     schema = load_schema()
     names = iter(column_types()["name"])
     for party in layout.parties.values():
         named = next(names, "") if _is_asked_for(layout, party.spoken.get("text", "")) else ""
         if column := party.spoken.get("text"):
-            yield column, _Said(word("template-party"), (), named)
+            yield column, _ColumnText(word("template-party"), (), named)
         if column := party.spoken.get("kind"):
             kinds = [kind for kind in schema.entity_kinds() if kind.handle != _END]
             words = _both([kind.labels for kind in kinds], lang)
-            yield column, _Said(word("template-kind"), words, words[0] if named else "")
+            yield column, _ColumnText(word("template-kind"), words, words[0] if named else "")
         if column := party.spoken.get("scope"):
-            yield column, _Said(word("template-scope"), (), "")
+            yield column, _ColumnText(word("template-scope"), (), "")
     for fact in layout.links:
         if fact.spoken:
             likely = schema.kind(_LIKELY).label(lang)
-            yield fact.spoken, _Said(word("template-relation"), _relations(schema, lang), likely)
+            yield (
+                fact.spoken,
+                _ColumnText(word("template-relation"), _relations(schema, lang), likely),
+            )
         if fact.capacity:
             roles = _both([role.labels for role in schema.roles()], lang)
-            yield fact.capacity, _Said(word("template-capacity"), roles, "")
+            yield fact.capacity, _ColumnText(word("template-capacity"), roles, "")
 
 
 def _is_asked_for(layout: Layout, column: str) -> bool:
     return bool(column) and layout.columns[column].required
 
 
-def _words_of(column: Column, lang: str) -> tuple[str, ...]:
+def _words_of(column: LayoutColumn, lang: str) -> tuple[str, ...]:
     """Return the words of a closed list, those of the person's language first."""
     schema = load_schema()
     if column.type == "choice":

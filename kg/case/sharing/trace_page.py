@@ -7,15 +7,15 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from kg.case.chains.saved_chains import whole
+from kg.case.chains.saved_chains import refuse_lost_rows
 from kg.case.money.current_results import current_trace
 from kg.case.money.traces import saved_trace
 from kg.case.sharing.export import with_notice
-from kg.case.sharing.export_job import Job, reader
+from kg.case.sharing.export_job import ExportJob, reader
 from kg.case.sharing.money_sheet import money_material
 from kg.case.sharing.page_payments import drawn_payments
-from kg.case.sharing.reproduce import again, trace_asked
-from kg.case.storage.session import Desk
+from kg.case.sharing.reproduce import reproducible_trace, reproducing_query
+from kg.case.storage.session import Session
 from kg.chain import build_chain, notes
 from kg.chain.connected import connected
 from kg.masking import Masker
@@ -25,7 +25,7 @@ from kg.model import Chain, ChainEdge, Trace
 from kg.records import to_json
 from kg.values.moments import named_zone
 from kg.values.money import in_currency
-from kg.views.money import Facts, Money
+from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
 
 CHAIN_ACCOUNTS = 120
@@ -33,40 +33,44 @@ CHAIN_ACCOUNTS = 120
 EVERYBODY = 1 << 30
 
 
-def write_trace_page(job: Job) -> Path:
+def write_trace_page(job: ExportJob) -> Path:
     """Write the page of a saved trace, as a whole or not at all."""
-    desk, request, masker = job.desk, job.request, job.masker
-    settings = desk.folder.settings()
-    trace = whole(desk, current_trace(desk, saved_trace(desk, request.name)))
-    chain = trace_chain(desk, trace)
+    session, request, masker = job.session, job.request, job.masker
+    settings = session.folder.settings()
+    trace = refuse_lost_rows(session, current_trace(session, saved_trace(session, request.name)))
+    chain = trace_chain(session, trace)
     things = [*(node.entity for node in chain.nodes), *chain.objects]
     # both views are learned before either is masked, so that one mask means one person
     masker.learn(things, [link for edge in chain.edges for link in edge.links])
-    money = _money(desk, trace, masker)
-    again_in = again(desk, job.questions, trace_asked(desk, trace), reader(job))
+    money = _money(session, trace, masker)
+    again_in = reproducing_query(
+        session, job.questions, reproducible_trace(session, trace), reader(job)
+    )
     html = page(
         replace(
             with_notice(masker.chain(chain), show_values=request.show_values),
             ask_again=again_in.texts(),
         ),
-        desk.schema,
+        session.schema,
         lang=request.lang,
         marking=settings.marking,
         zone=named_zone(settings.zone),
         money=money,
-        payments=drawn_payments(desk, chain),
+        payments=drawn_payments(session, chain),
     )
     return job.write(html)
 
 
-def _money(desk: Desk, trace: Trace, masker: Masker) -> Money:
-    material = money_material(desk, trace, masker)
+def _money(session: Session, trace: Trace, masker: Masker) -> MoneyPage:
+    material = money_material(session, trace, masker)
     sources = tuple(material.sources.values())
-    facts = Facts(material.entities, material.links, sources, material.handles, material.holders)
-    return Money(material.trace, facts)
+    facts = PageFacts(
+        material.entities, material.links, sources, material.handles, material.holders
+    )
+    return MoneyPage(material.trace, facts)
 
 
-def trace_chain(desk: Desk, trace: Trace) -> Chain:
+def trace_chain(session: Session, trace: Trace) -> Chain:
     """Return the accounts of a trace with who holds them, and the payments between, as a chain.
 
     Where there are too many accounts the chain says how many are not drawn, and their money.
@@ -74,18 +78,18 @@ def trace_chain(desk: Desk, trace: Trace) -> Chain:
     """
     kept, dropped = _largest(trace)
     found = build_chain(
-        desk.store,
-        desk.schema,
+        session.store,
+        session.schema,
         start=sorted(kept),
         traces=[_among(trace, kept)],
         hops=0,
         limit=EVERYBODY,
         name=trace.name,
-        title=f"{desk.folder.settings().name} · {trace.name}",
-        sources=desk.sources(),
-        handles=desk.handles.all(),
+        title=f"{session.folder.settings().name} · {trace.name}",
+        sources=session.sources(),
+        handles=session.handles.all(),
     )
-    edges = [edge for edge in found.edges if _is_of_money(desk, edge, kept)]
+    edges = [edge for edge in found.edges if _is_of_money(session, edge, kept)]
     people = {edge.source for edge in edges if edge.target in kept and edge.source not in kept}
     drawn = [node for node in found.nodes if node.entity.id in kept | people]
     return replace(
@@ -128,9 +132,9 @@ def _among(trace: Trace, kept: set[str]) -> Trace:
     )
 
 
-def _is_of_money(desk: Desk, edge: ChainEdge, kept: set[str]) -> bool:
+def _is_of_money(session: Session, edge: ChainEdge, kept: set[str]) -> bool:
     """Say whether a line is a payment between drawn accounts, or who holds one of them."""
-    if any(is_holding(link, desk.schema) for link in edge.links):
+    if any(is_holding(link, session.schema) for link in edge.links):
         return edge.target in kept
     return bool(edge.traced) and {edge.source, edge.target} <= kept
 

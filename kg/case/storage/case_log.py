@@ -27,7 +27,7 @@ Entry = Mapping[str, Any]
 
 CHANGING = ("load", "unload", "trace", "promote", "reject", "mark", "leg", "window")
 """Actions that change the graph, each of which ``kg undo`` can take back."""
-BESIDE = "chain"
+LOG_ONLY = "chain"
 """An action that only saves a file beside the graph; undo brings back one that it replaced."""
 REDONE = "redo"
 """In the line of an action that was done again: the number of the line that was taken back."""
@@ -129,7 +129,7 @@ def can_be_taken_back(entry: Entry) -> bool:
 
 def is_replaced_chain(entry: Entry) -> bool:
     """Say whether a line is of a chain that was saved in the place of another one."""
-    return entry["action"] == BESIDE and bool(entry.get("before"))
+    return entry["action"] == LOG_ONLY and bool(entry.get("before"))
 
 
 def _of_the_graph(lines: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
@@ -269,7 +269,7 @@ def unsettled(entries: Sequence[Entry]) -> frozenset[str]:
 
 def log_facts(source: Source, shelf: str) -> dict[str, Any]:
     """Return what the custody log says of a source whose rows lie on a shelf."""
-    from kg import __version__
+    from kg.version import __version__
 
     return {
         "source": source.name,
@@ -287,7 +287,7 @@ def log_facts(source: Source, shelf: str) -> dict[str, Any]:
     }
 
 
-def standing_actions(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
+def actions_in_force(folder: CaseFolder) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the actions that nobody took back, each with its line's number in the log."""
     return list(logged_case(folder.log.entries()).lines)
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from kg.case.storage.pseudonym_store import numbering
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.masking import Masker
 from kg.masking.protected import HOLDING, is_holding, may_be_minor, minors
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def masker_of(desk: Desk, *, show_values: bool = False, lang: str = "zh") -> Masker:
+def masker_of(session: Session, *, show_values: bool = False, lang: str = "zh") -> Masker:
     """Return a masker that calls everybody as every other export of the case does."""
     return Masker(
-        desk.folder.key(),
-        desk.schema,
+        session.folder.key(),
+        session.schema,
         show_values=show_values,
         lang=lang,
-        numbering=numbering(desk.folder),
-        minors=minors_of(desk),
+        numbering=numbering(session.folder),
+        minors=minors_of(session),
     )
 
 
-def minors_of(desk: Desk) -> frozenset[str]:
-    """Return who was under 18 at the first act of theirs that any row of the case tells.
+def minors_of(session: Session) -> frozenset[str]:
+    """Return who was under 18 at their first recorded act.
 
     It does not depend on what of the case is exported: nobody is a minor in one file only.
     """
-    index, schema = desk.index(), desk.schema
-    first = first_day(desk)
+    index, schema = session.index(), session.schema
+    first = first_day(session)
     if first is None:
         return frozenset()
     kinds = [kind.name for kind in schema.entity_kinds() if schema.is_a(kind.name, "Person")]
@@ -42,9 +42,9 @@ def minors_of(desk: Desk) -> frozenset[str]:
     return minors(young, [*own, *index.links_of(held), *flows], schema, first)
 
 
-def first_day(desk: Desk) -> date | None:
+def first_day(session: Session) -> date | None:
     """Return the day of the earliest act in the case; of how long somebody holds something, not."""
-    kinds = desk.schema.kinds()
-    holding = [kind.name for kind in kinds if desk.schema.is_a(kind.name, HOLDING)]
-    first = desk.index().first_moment(holding)
+    kinds = session.schema.kinds()
+    holding = [kind.name for kind in kinds if session.schema.is_a(kind.name, HOLDING)]
+    first = session.index().first_moment(holding)
     return None if first is None else (_EPOCH + timedelta(microseconds=first)).date()

@@ -98,7 +98,7 @@ class CaseFolder:
         return key
 
     def server_key(self) -> str:
-        """Return by what a server tells this case from another of the same name."""
+        """Return the key of this case on a server; another case of the same name has another."""
         mark = hmac.new(self.key(), b"neo4j", hashlib.sha256).hexdigest()[:12]
         return f"{self.settings().name}·{mark}"
 
@@ -398,7 +398,9 @@ class LogTexts:
     def hide(self, action: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a line may say of these facts; the texts that it does not say are written."""
         new: _Texts = {}
-        hiding = _Hiding(KEPT_BESIDE.get(action, frozenset()), lambda text: self._mark(text, new))
+        hiding = _TextHider(
+            KEPT_BESIDE.get(action, frozenset()), lambda text: self._mark(text, new)
+        )
         hidden = hiding.mapping(facts)
         if new:
             known = self._known()
@@ -455,7 +457,7 @@ class LogTexts:
         return self._read[1]
 
 
-class _Hiding:
+class _TextHider:
     """One walk over the facts of a line: ``mark`` gives the hash that stands for a text."""
 
     def __init__(self, keys: frozenset[str], mark: Callable[[Any], str]) -> None:

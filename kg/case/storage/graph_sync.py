@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from kg.case.money.legs import judged_by, links_of_legs
+from kg.case.money.legs import as_judged, links_of_legs
 from kg.case.money.traces import results, saved_traces
 from kg.case.storage.case_log import promoted_links
 from kg.case.storage.judgement_store import judged_legs, rejected_pairs
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.ledger import Index, Promotion
 from kg.ledger.index_changes import changes
 from kg.ledger.payments import Ends, standing
@@ -24,8 +24,8 @@ from kg.model.legs import ACCEPTED
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked of the graph: whole sources, single links, results of saved traces."""
+class SyncScope:
+    """What the graph has to hold: whole sources, single links, results of saved traces."""
 
     index: Index
     sources: Sequence[Source]
@@ -46,7 +46,7 @@ class Asked:
 
     @cached_property
     def standing(self) -> Mapping[str, Ends]:
-        """The ends of those single links that some row in the case still tells."""
+        """The ends of those single links that a row in the case still records."""
         every = [*self.judged.values(), *self._proposed()]
         return standing(self.index, self.links | self.steps | self._rows(every))
 
@@ -54,7 +54,7 @@ class Asked:
     def legs(self) -> list[InferredLeg]:
         """The legs of saved traces that nobody rejected, and those that a person accepted."""
         accepted = [leg for leg in self.judged.values() if leg.state == ACCEPTED]
-        return [*accepted, *judged_by(self._proposed(), self.judged)]
+        return [*accepted, *as_judged(self._proposed(), self.judged)]
 
     def results(self) -> dict[str, Link]:
         """Return what was traced or inferred: each stands only while all its payments do."""
@@ -78,34 +78,36 @@ class Asked:
         return [one for one in whole if (one.source, one.target, one.currency) not in broken]
 
 
-def asked(desk: Desk) -> Asked:
-    """Return what is asked of the graph now."""
-    traces = saved_traces(desk.folder)
-    judged = judged_legs(desk.folder)
-    return Asked(desk.index(), desk.sources(), promoted_links(desk.folder), traces, judged)
+def sync_scope(session: Session) -> SyncScope:
+    """Return what the graph has to hold now."""
+    traces = saved_traces(session.folder)
+    judged = judged_legs(session.folder)
+    return SyncScope(
+        session.index(), session.sources(), promoted_links(session.folder), traces, judged
+    )
 
 
-def holds_no_fact(desk: Desk, more: Iterable[Source] = ()) -> bool:
+def holds_no_fact(session: Session, more: Iterable[Source] = ()) -> bool:
     """Say whether the graph is to hold no fact: rows alone, and nobody asked for any of them.
 
     ``more`` are sources that are to go in.
     """
-    if any(not one.flows or one.promoted for one in (*desk.sources(), *more)):
+    if any(not one.flows or one.promoted for one in (*session.sources(), *more)):
         return False
-    folder = desk.folder
+    folder = session.folder
     return not (promoted_links(folder) or saved_traces(folder) or judged_legs(folder))
 
 
 @dataclass(frozen=True)
-class Turn:
-    """What an action changes of what is asked, and so of the graph."""
+class SyncChange:
+    """What an action changes of what the graph has to hold."""
 
-    was: Asked
-    now: Asked
+    was: SyncScope
+    now: SyncScope
 
     def take(
         self,
-        desk: Desk,
+        session: Session,
         markers: Collection[Source] = (),
         unmark: Collection[str] = (),
         *,
@@ -120,11 +122,11 @@ class Turn:
             put = {*found.put_ids, *(link.id for link in told)}
             kept: list[Entity | Link] = []
             whole = chain(self._standing(), after.values())
-            desk.keep_whole(_keeping(whole, put, kept), marked, unmark)
+            session.write_all_facts(_keeping(whole, put, kept), marked, unmark)
             return kept
         facts: list[Entity | Link] = [*found.new, *told]
         gone = [*found.gone, *(before.keys() - after.keys())]
-        desk.keep(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
+        session.write_facts(facts, gone, marked, unmark, retold=found.retold, afresh=afresh)
         return [*facts, *found.again]
 
     def _standing(self) -> Iterator[Entity | Link]:
@@ -135,10 +137,10 @@ class Turn:
         held = [*self.was.sources, *markers]
         return [source for source in self.now.sources if source not in held]
 
-    def resting(self, desk: Desk) -> tuple[Resting, ...]:
+    def resting(self, session: Session) -> tuple[Resting, ...]:
         """Return the judgements that have lost their rows: kept, and obeyed when these are back."""
         lost = self.was.standing.keys() - self.now.standing.keys()
-        pairs = rejected_pairs(desk.folder) & (_paired(self.was.index) - _paired(self.now.index))
+        pairs = rejected_pairs(session.folder) & (_paired(self.was.index) - _paired(self.now.index))
         said = [Resting("reject", link) for link in sorted(pairs)]
         said += [Resting("promote", link) for link in sorted(lost & self.now.links)]
         for key, leg in sorted(self.now.judged.items()):

@@ -21,8 +21,8 @@ SHAPE = re.compile(r"([A-Z]{1,2})([0-9]{1,18})")
 LINE = re.compile(r"([A-Z]{1,2}[0-9]{1,18})\t(\S+)")
 
 
-def book(path: Path) -> Handles:
-    """Return the book as it stands; it is read again only after lines were added."""
+def handle_book(path: Path) -> Handles:
+    """Return the handles of a file; it is read again only after lines were added."""
     if not path.exists():
         return Handles(path)
     stat = path.stat()
@@ -35,7 +35,7 @@ def _read(path: Path, size: int, changed: int) -> Handles:
 
 
 class Handles:
-    """The case's book of handles: a text file to which lines are only ever added."""
+    """The handles of a case: a text file to which lines are only ever added."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

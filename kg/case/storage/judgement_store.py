@@ -1,4 +1,4 @@
-"""What persons have judged about a case: one line each, only ever added, the last word holds."""
+"""Stores judgements of persons: one line each, only ever added; the last on a thing holds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PROOFS = ("", Proof.DISPUTED, Proof.EXCLUDED, Proof.VERIFIED)
 
 
 def rejected_pairs(folder: CaseFolder) -> frozenset[str]:
-    """Return the links whose pairing a person has rejected; the last word on each holds."""
+    """Return the links whose pairing a person has rejected; the last judgement of each holds."""
     return frozenset(one["link"] for one in last_words(folder, REJECTED) if one["holds"])
 
 
@@ -102,7 +102,7 @@ def judge_pair(folder: CaseFolder, link: str, reason: str, *, holds: bool) -> No
 
 
 def judge_proof(folder: CaseFolder, link: str, proof: str, reason: str) -> None:
-    """Say how far a fact is proven; without a proof the word on it is taken back."""
+    """Store how far a fact is proven; without a proof its mark is removed."""
     if proof != marks(folder).get(link, ""):
         _add(folder, kind=MARKED, link=link, proof=proof, reason=reason, holds=bool(proof))
 
@@ -114,15 +114,15 @@ def judge_window(folder: CaseFolder, which: str, seconds: int, reason: str) -> N
 
 
 def judge_leg(folder: CaseFolder, link: str, said: Mapping[str, Any]) -> None:
-    """Accept or reject a leg that no row records; with nothing said the word on it goes."""
+    """Accept or reject an inferred leg; without a judgement the earlier one is removed."""
     word = said.get("word", "")
-    if said != said_of_leg(folder, link):
+    if said != leg_judgement(folder, link):
         kept = said or {"word": "", "by": "", "reason": "undo", "leg": {}}
         _add(folder, kind=LEGS, link=link, **kept, holds=bool(word))
 
 
-def said_of_leg(folder: CaseFolder, link: str) -> Mapping[str, Any]:
-    """Return what holds of a leg now: word, by, reason and the leg; nothing where nothing does."""
+def leg_judgement(folder: CaseFolder, link: str) -> Mapping[str, Any]:
+    """Return the judgement of a leg in force (word, by, reason, leg), or an empty mapping."""
     said = {one["link"]: one for one in last_words(folder, LEGS) if one["holds"]}
     found = said.get(link, {})
     return {key: found[key] for key in ("word", "by", "reason", "leg") if key in found}

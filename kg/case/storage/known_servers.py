@@ -73,7 +73,7 @@ def user_folder() -> Path:
 
 
 def _place(folder: CaseFolder) -> str:
-    """Return by what a folder is known: its key and where it lies, neither of which is told."""
+    """Return the hash that identifies a folder: of its key and its path."""
     return hmac.new(folder.key(), str(folder.root).encode(), hashlib.sha256).hexdigest()
 
 

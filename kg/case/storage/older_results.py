@@ -86,11 +86,11 @@ def with_find_request(finding: Finding) -> Finding:
 
 
 def _thresholds(finding: Finding) -> Iterator[str]:
-    from kg.trace.typologies.catalogue import told, typology
+    from kg.trace.typologies.catalogue import threshold_text, typology
 
     for name, one in typology(finding.typology).thresholds.items():
         value = finding.parameters.get(name)
-        if value is not None and value != told(one.default):
+        if value is not None and value != threshold_text(one.default):
             yield f"{finding.typology}.{name}={value}"
 
 

@@ -16,10 +16,10 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.case.storage.transaction import GIVEN, logged_end
+from kg.case.storage.log_digests import PSEUDONYMS, logged_bytes
 from kg.custody import ALTERED, appending, cut_half_a_line, to_disk, whole_lines
 from kg.errors import StoreCorrupt
-from kg.masking.numbering import Item, Numbering, Record, as_line, read_line
+from kg.masking.numbering import NumberedItem, Numbering, Record, as_line, read_line
 from kg.masking.pseudonyms import items
 from kg.messages import Message
 from kg.model import Entity, Link
@@ -27,13 +27,12 @@ from kg.model import Entity, Link
 if TYPE_CHECKING:
     from kg.case.storage.case_log import Entry
     from kg.case.storage.folder import CaseFolder
-    from kg.case.storage.session import Desk
     from kg.schema import Schema
 
 EXPORT = "export"
 """The action whose line comes before its records: an export writes nothing else into the case."""
 _LOST = Message("restore-pseudonyms")
-Ranked = tuple[str, Sequence[Item]]
+Ranked = tuple[str, Sequence[NumberedItem]]
 """The id of a fact, and what of it has no number yet."""
 
 
@@ -46,7 +45,7 @@ def numbering(folder: CaseFolder) -> Numbering:
     """
     path = folder.pseudonyms
     entries = list(folder.log.entries())
-    size, end = size_of(folder), logged_end(entries, "pseudonyms")
+    size, end = size_of(folder), logged_bytes(entries, "pseudonyms")
     late = unkept(folder, entries) if size < end else b""
     if size < end and not late:
         raise StoreCorrupt(Message("has-lost-lines"), where=path.name, hint=_LOST)
@@ -74,7 +73,7 @@ def unkept(folder: CaseFolder, entries: Sequence[Entry]) -> bytes:
 
 def given_lines(entry: Entry) -> bytes:
     """Return the records that a line of the log says were given, as they stand in the file."""
-    records = [read_line(json.dumps(one)) for one in entry.get(GIVEN, ())]
+    records = [read_line(json.dumps(one)) for one in entry.get(PSEUDONYMS, ())]
     return "".join(as_line(one) for one in records if one is not None).encode()
 
 
@@ -83,7 +82,7 @@ def logged_pseudonyms(records: Sequence[Record], start: int) -> dict[str, Any]:
     text = "".join(map(as_line, records)).encode()
     digest = hashlib.sha256(text).hexdigest()
     chunk = {"from": start, "to": start + len(text), "sha256": digest}
-    return {GIVEN: list(map(list, records)), "derived": {"pseudonyms": chunk}}
+    return {PSEUDONYMS: list(map(list, records)), "derived": {"pseudonyms": chunk}}
 
 
 @lru_cache(maxsize=4)
@@ -100,7 +99,7 @@ def _records(path: Path) -> Iterator[Record]:
         yield record
 
 
-class Entering:
+class UnnumberedFacts:
     """Notes what of the facts of one write has no number, to be numbered once it has happened."""
 
     def __init__(self, schema: Schema, known: Numbering) -> None:
@@ -129,14 +128,14 @@ class Entering:
         return self.known.new[before:]
 
 
-def add(folder: CaseFolder, records: Iterable[Record]) -> None:
-    """Add records to the case's file; whoever calls this holds the case's lock."""
+def add_records(folder: CaseFolder, records: Iterable[Record]) -> None:
+    """Add records to the case's file; the caller holds the case's lock."""
     if text := "".join(map(as_line, records)):
         _append(folder, text)
 
 
 def finish_export(folder: CaseFolder) -> None:
-    """Keep the records that a killed export has logged; whoever calls this holds the lock."""
+    """Store the records that a killed export has logged; the caller holds the case's lock."""
     cut_half_a_line(folder.pseudonyms)
     if late := unkept(folder, list(folder.log.entries())):
         _append(folder, late.decode())
@@ -149,24 +148,9 @@ def _append(folder: CaseFolder, text: str) -> None:
         to_disk(stream)
 
 
-def number_the_unnumbered(desk: Desk) -> bool:
-    """Give numbers to whatever the graph holds and has none; say whether there was any.
-
-    Whoever calls this holds the case's lock.
-    """
-    entering = Entering(desk.schema, numbering(desk.folder))
-    ids = desk.store.ids()
-    facts: list[Entity | Link] = [*desk.store.entities(ids), *desk.store.links(ids)]
-    for fact in facts:
-        entering.note(fact)
-    records = entering.records(desk.handles.all())
-    add(desk.folder, records)
-    return bool(records)
-
-
 def is_older(folder: CaseFolder) -> bool:
     """Say whether the case was made before pseudonyms were kept, and has things in its graph."""
-    return folder.handles.exists() and not logged_end(folder.log.entries(), "pseudonyms")
+    return folder.handles.exists() and not logged_bytes(folder.log.entries(), "pseudonyms")
 
 
 def size_of(folder: CaseFolder) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import Desk
+from kg.case.storage.session import Session
 from kg.errors import Ambiguous, NotFound, UsageError
 from kg.messages import Message
 from kg.model import Entity
@@ -16,36 +16,36 @@ HANDLE = re.compile(r"[A-Za-z]{1,2}\d+")
 LISTED = 20
 
 
-def one_of(desk: Desk, typed: str, kind: str = "") -> str:
+def resolve_thing(session: Session, typed: str, kind: str = "") -> str:
     """Return the id that a handle, an id, a number, a name or a mask means.
 
     Several candidates raise Ambiguous and list them; none raises NotFound. Where a kind is
     expected, the only candidate of that kind is meant: a person, not the account in that name.
     """
-    if thing := desk.handles.thing(typed) if HANDLE.fullmatch(typed.strip()) else "":
+    if thing := session.handles.thing(typed) if HANDLE.fullmatch(typed.strip()) else "":
         return thing
     if typed.startswith("urn:crimechain:"):
         return typed
-    found = desk.index().find(typed)
+    found = session.index().find(typed)
     if not found:
         raise NotFound(
             Message("nothing-answers-to", typed=repr(typed)), hint=Message("try-kg-search")
         )
-    meant = [one for one in found if kind and desk.schema.is_a(one.kind, kind)]
+    meant = [one for one in found if kind and session.schema.is_a(one.kind, kind)]
     if len(meant) == 1:
         return meant[0].id
     if len(found) > 1:
-        raise ambiguous(desk, typed, found)
+        raise ambiguous(session, typed, found)
     return found[0].id
 
 
-def described(desk: Desk, entity: Entity) -> str:
-    """Return one line that tells an entity from its namesakes: handle, kind, names, numbers."""
-    kind = desk.schema.kind(entity.kind)
+def described(session: Session, entity: Entity) -> str:
+    """Return one line that identifies an entity: handle, kind, names, numbers."""
+    kind = session.schema.kind(entity.kind)
     own = [text for key in kind.label_properties for text in entity.values.get(key, ())]
     words = [*own, *(text for values in entity.values.values() for text in values)]
     names = list(dict.fromkeys([*entity.values.get("name", ()), *words]))
-    handle = desk.handles.of(entity.id) or entity.id
+    handle = session.handles.of(entity.id) or entity.id
     return f"{handle}  {kind.label('zh')}/{kind.label('en')}  {' · '.join(names[:6])}"
 
 
@@ -56,9 +56,9 @@ def saved_path(folder: CaseFolder, kind: str, name: str) -> Path:
     return folder.saved / f"{kind}-{quote(name.strip(), safe='')}.json"
 
 
-def ambiguous(desk: Desk, typed: str, found: list[Entity]) -> Ambiguous:
+def ambiguous(session: Session, typed: str, found: list[Entity]) -> Ambiguous:
     """Return the refusal that lists whom a person may have meant."""
-    lines = [described(desk, entity) for entity in found[:LISTED]]
+    lines = [described(session, entity) for entity in found[:LISTED]]
     cut = len(found) > LISTED
     hint = Message("use-one-of-first", listed=LISTED) if cut else Message("use-one-below")
     return Ambiguous(

@@ -16,7 +16,7 @@ from kg.masking.numbering import keyed_hash
 from kg.records import to_json
 
 
-def keep_request(folder: CaseFolder, kind: str, request: object) -> str:
+def save_request(folder: CaseFolder, kind: str, request: object) -> str:
     """Keep a request and return its keyed hash; the same one is kept once.
 
     Args:
@@ -26,14 +26,14 @@ def keep_request(folder: CaseFolder, kind: str, request: object) -> str:
     """
     line = to_json({"kind": kind, "request": request})
     digest = _digest(folder, line)
-    if kept_request(folder, digest) is None:
+    if saved_request(folder, digest) is None:
         cut_half_a_line(folder.requests)
         with appending(folder.requests) as stream:
             stream.write(line + "\n")
     return digest
 
 
-def kept_request(folder: CaseFolder, digest: str) -> Mapping[str, Any] | None:
+def saved_request(folder: CaseFolder, digest: str) -> Mapping[str, Any] | None:
     """Return the request that has a digest, or nothing where it is not kept any more."""
     for line in whole_lines(folder.requests):
         if _digest(folder, line) == digest:

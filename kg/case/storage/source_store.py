@@ -27,7 +27,7 @@ INCOMING = ".loading-"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSource:
     """Where a source's bytes should be; ``linked`` says that the case has no copy of them."""
 
     path: Path
@@ -39,23 +39,23 @@ class Kept:
         return self.path.is_file()
 
 
-def kept(folder: CaseFolder, sha256: str) -> Kept | None:
+def stored_source(folder: CaseFolder, sha256: str) -> StoredSource | None:
     """Return where a source's bytes are: the copy, else where the link points.
 
     Of a load whose last step is still to come the files have their temporary names.
     """
     for before in ("", INCOMING):
         if copies := _copies(folder, f"{before}{sha256}"):
-            return Kept(copies[0])
+            return StoredSource(copies[0])
         link = folder.sources / f"{before}{sha256}{LINK}"
         if link.is_file():
-            return Kept(Path(os.fsdecode(link.read_bytes())), linked=True)
+            return StoredSource(Path(os.fsdecode(link.read_bytes())), linked=True)
     return None
 
 
 def source_file(folder: CaseFolder, sha256: str) -> Path | None:
     """Return where the bytes of a source are, or None where they are nowhere."""
-    found = kept(folder, sha256)
+    found = stored_source(folder, sha256)
     return found.path if found and found.is_there else None
 
 
@@ -97,7 +97,7 @@ def file_link(folder: CaseFolder, path: Path, sha256: str) -> None:
     write_atomically(folder.sources / f"{INCOMING}{sha256}{LINK}", os.fsencode(place))
 
 
-def keep_loaded(folder: CaseFolder, facts: Mapping[str, Any]) -> None:
+def store_sources(folder: CaseFolder, facts: Mapping[str, Any]) -> None:
     """Give the files of a load that happened their own names.
 
     Leaked data that was read in clear before has a copy: the line of the load says that only its
@@ -123,7 +123,7 @@ def drop_incoming(folder: CaseFolder) -> None:
 
 def is_linked(folder: CaseFolder, sha256: str) -> bool:
     """Say whether the case has only the hash and the path of a source."""
-    found = kept(folder, sha256)
+    found = stored_source(folder, sha256)
     return found is not None and found.linked
 
 
@@ -144,7 +144,7 @@ SUFFIX = ".toml"
 AGAIN = Message("hand-in-again")
 
 
-def keep_layout(folder: CaseFolder, named: str, sha256: str) -> None:
+def store_layout(folder: CaseFolder, named: str, sha256: str) -> None:
     """Keep the layout file that a load was told to read with; a shipped one needs no copy."""
     if not named.endswith(SUFFIX):
         return

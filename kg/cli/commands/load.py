@@ -17,7 +17,7 @@ from kg.messages import Message
 from kg.requests import LoadRequest
 
 if TYPE_CHECKING:
-    from kg.case.evidence.input_files import LeftOut
+    from kg.case.evidence.input_files import IgnoredPath
     from kg.model import LoadReport
 
 REFUSED = 3
@@ -46,7 +46,7 @@ def load(
     from kg.limits import limits_with
 
     screen, request = Screen(lang, as_json), replace(request, limits=limits_with(limit or ()))
-    left_out: list[LeftOut] = []
+    left_out: list[IgnoredPath] = []
     if dry_run:
         if not show_dry_run(files, request, screen):
             raise typer.Exit(REFUSED)

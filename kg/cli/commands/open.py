@@ -24,8 +24,8 @@ from kg.text import file_name
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.case.evidence.input_files import LeftOut
-    from kg.case.judgements.typed_facts import Added
+    from kg.case.evidence.input_files import IgnoredPath
+    from kg.case.judgements.typed_facts import AddedFact
     from kg.model import Chain, LoadReport, Trace
 
 
@@ -130,7 +130,7 @@ def do_the_main_job(
     Return whether every file went in. What a person must know first is said first: the files that
     were refused, and that nobody's loss is known.
     """
-    left_out: list[LeftOut] = []
+    left_out: list[IgnoredPath] = []
     reports: list[LoadReport] = []
     refusals: list[SourceError] = []
     if files:
@@ -164,7 +164,7 @@ def do_the_main_job(
     return not refusals
 
 
-def _name_owner(case: Case, bill: str, person: str) -> Added | KgError:
+def _name_owner(case: Case, bill: str, person: str) -> AddedFact | KgError:
     """Put a bill into its owner's name; return what was added, or why nothing could be."""
     try:
         return case.judgements.owner(bill or _only_bill(case, person), person)
@@ -172,7 +172,7 @@ def _name_owner(case: Case, bill: str, person: str) -> Added | KgError:
         return refused
 
 
-def _show_owners(case: Case, named: Sequence[Added | KgError], screen: Screen) -> None:
+def _show_owners(case: Case, named: Sequence[AddedFact | KgError], screen: Screen) -> None:
     """Show which bills have an owner now, and say which still have none."""
     for one in named:
         if isinstance(one, KgError):

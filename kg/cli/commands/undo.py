@@ -13,7 +13,7 @@ from kg.errors import UsageError
 from kg.messages import Message
 
 if TYPE_CHECKING:
-    from kg.case.judgements.undo import Step
+    from kg.case.judgements.undo import UndoableAction
 
 SHOWN = 12
 
@@ -42,7 +42,7 @@ def undo(
         screen.say("undone-brings-back", name=step.brings_back)
 
 
-def _ask(step: Step, screen: Screen) -> None:
+def _ask(step: UndoableAction, screen: Screen) -> None:
     """Ask on a terminal whether this action is to be taken back; elsewhere refuse."""
     screen.note(screen.word("undo-would", action=step_text(step, screen), line=step.line))
     if not sys.stdin.isatty() or screen.as_json:
@@ -52,7 +52,7 @@ def _ask(step: Step, screen: Screen) -> None:
         raise typer.Exit(2)
 
 
-def step_text(step: Step, screen: Screen) -> str:
+def step_text(step: UndoableAction, screen: Screen) -> str:
     """Return an action in words: of many files how many, and the first of them."""
     from kg.cli.render.log import action_word
 

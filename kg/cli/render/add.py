@@ -10,11 +10,11 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.case.judgements.typed_facts import Added
+    from kg.case.judgements.typed_facts import AddedFact
     from kg.model import Entity
 
 
-def show_added(added: Added, case: Case, screen: Screen) -> None:
+def show_added(added: AddedFact, case: Case, screen: Screen) -> None:
     """Say which fact went in, about whom, and who of them the case did not know before."""
     screen.document(json_form(added) | {"handle": case.lookup.handle(added.link.id)})
     kind = load_schema().kind(added.link.kind).label(screen.lang)

@@ -15,7 +15,7 @@ from kg.text import visible
 if TYPE_CHECKING:
     from kg.case import Case
     from kg.query import Answer, Cell
-    from kg.query.named import Column, Question, Slot
+    from kg.query.named import AnswerColumn, Question, QuestionParameter
 
 
 def show_questions(found: Sequence[Question], screen: Screen) -> None:
@@ -48,7 +48,7 @@ def _slots(one: Question, screen: Screen) -> str:
     return " ".join(map(_slot, one.slots))
 
 
-def _slot(slot: Slot) -> str:
+def _slot(slot: QuestionParameter) -> str:
     """Return a parameter as it is typed: required ones bare, others in brackets."""
     if slot.required:
         return f"{slot.name}=…"
@@ -85,7 +85,7 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
         screen.line(note.text(screen.lang))
 
 
-def _told(cell: Cell, column: Column, case: Case, schema: Schema, screen: Screen) -> object:
+def _told(cell: Cell, column: AnswerColumn, case: Case, schema: Schema, screen: Screen) -> object:
     """Return a cell in words: kinds, stages and proofs have names, a fact has its handle."""
     if cell is None:
         return ""

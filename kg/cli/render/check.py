@@ -8,11 +8,11 @@ from kg.cli.screen import Screen
 from kg.schema import load_schema
 
 if TYPE_CHECKING:
-    from kg.case.questions.shape_check import Broken, Checked
+    from kg.case.questions.shape_check import ShapeBreach, ShapeReport
     from kg.cli.screen import Row
 
 
-def show_checked(found: Checked, screen: Screen) -> None:
+def show_checked(found: ShapeReport, screen: Screen) -> None:
     """Every breach, the gravest first, then how much was asked and what was left out."""
     screen.document(found)
     if found.broken:
@@ -27,7 +27,7 @@ def show_checked(found: Checked, screen: Screen) -> None:
         screen.line(f"  {note.text(screen.lang)}")
 
 
-def _row(one: Broken, screen: Screen) -> Row:
+def _row(one: ShapeBreach, screen: Screen) -> Row:
     breach, thing = one.breach, one.thing
     schema = load_schema()
     known = schema.has_kind(thing.kind)

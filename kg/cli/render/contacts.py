@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kg.case import Case
     from kg.model import (
         ContactStep,
-        Told,
-        WordPassed,
+        Informed,
+        MessagePassed,
     )
 
 FEW = 4
@@ -74,7 +74,7 @@ def show_terms(name: str, screen: Screen) -> None:
         screen.line(FORMULA.text(screen.lang))
 
 
-def show_word(found: WordPassed, case: Case, screen: Screen) -> None:
+def show_word(found: MessagePassed, case: Case, screen: Screen) -> None:
     """Who could have been told, when and by which calls; what stopped word; what it is not."""
     from kg.trace.contacts.contact_terms import LEAD
 
@@ -106,14 +106,14 @@ def _ends(step: ContactStep) -> tuple[str, ...]:
     return step.source, step.target, step.by, step.to
 
 
-def _terms(found: WordPassed, tell: ContactNames, screen: Screen) -> dict[str, str]:
+def _terms(found: MessagePassed, tell: ContactNames, screen: Screen) -> dict[str, str]:
     told = found.parameters
     since = tell.time(datetime.fromisoformat(told["since"])) if told["since"] else ""
     since = since or screen.word("word-begin")
     return {"within": told["within"], "hops": told["hops"], "since": since}
 
 
-def _show_told(found: WordPassed, tell: ContactNames, screen: Screen) -> None:
+def _show_told(found: MessagePassed, tell: ContactNames, screen: Screen) -> None:
     rows: list[Row] = [
         (
             tell.time(one.at),
@@ -135,17 +135,17 @@ def _show_told(found: WordPassed, tell: ContactNames, screen: Screen) -> None:
         screen.say("word-cut", count=found.cut)
 
 
-def _chain(one: Told, tell: ContactNames, screen: Screen) -> str:
+def _chain(one: Informed, tell: ContactNames, screen: Screen) -> str:
     parties = [one.chain[0].source, *(step.target for step in one.chain)]
     unproven = "" if one.order_proven else f" {screen.word('order-unproven')}"
     return " → ".join(map(tell.short, parties)) + unproven
 
 
-def _occasions(one: Told, screen: Screen) -> str:
+def _occasions(one: Informed, screen: Screen) -> str:
     return screen.word("occasions-of", count=one.occasions, tellers=one.tellers)
 
 
-def _show_way(found: WordPassed, tell: ContactNames, screen: Screen) -> None:
+def _show_way(found: MessagePassed, tell: ContactNames, screen: Screen) -> None:
     """Show one way call by call, and how many others there are."""
     if not found.told:
         screen.say("word-no-way", who=" · ".join(map(tell.who, found.goal)))
@@ -187,7 +187,7 @@ def _speaker(party: str, number: str, tell: ContactNames) -> str:
     return tell.who(party) if party == number else f"{tell.who(party)} ({tell.who(number)})"
 
 
-def _show_stops(found: WordPassed, tell: ContactNames, screen: Screen) -> None:
+def _show_stops(found: MessagePassed, tell: ContactNames, screen: Screen) -> None:
     rows = [
         (tell.time(stop.at), tell.who(stop.who), tell.row(stop.link), stop.said.text(screen.lang))
         for stop in found.stops[:SHOWN]

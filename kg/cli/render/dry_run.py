@@ -13,7 +13,7 @@ from kg.messages import Message
 from kg.text import file_name, visible
 
 if TYPE_CHECKING:
-    from kg.case.evidence.load_files import Trial
+    from kg.case.evidence.load_files import TrialReading
     from kg.requests import LoadRequest
 
 TRIED = {
@@ -75,7 +75,7 @@ def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen
         screen.say("draft-it", file=file_name(path))
 
 
-def show_trial(name: str, trial: Trial, screen: Screen) -> None:
+def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
     """Show the layout of each table, the counts, ten mapped rows of each kind, the problems."""
     reading, mapped = trial.run.reading, trial.run.mapped
     for member in reading.members:

@@ -13,7 +13,7 @@ from kg.values.money import format_amount
 
 if TYPE_CHECKING:
     from kg.case.lookup.explain_fact import Conclusion
-    from kg.explain import Explanation, Party, Piece
+    from kg.explain import EvidenceRow, Explanation, NamedParty
 
 CLOCK = {Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
 
@@ -69,7 +69,7 @@ def _said(found: Explanation, screen: Screen) -> Iterator[tuple[str, str]]:
         yield screen.word("fact-rule"), f"{found.rule} {found.version} {found.parameters}"
 
 
-def _who(party: Party, lang: str) -> str:
+def _who(party: NamedParty, lang: str) -> str:
     """Return a party's handle, kind, own name or number, and the names that go with it."""
     left, right, comma = "（）、" if lang == "zh" else (" (", ")", ", ")
     also = f"{left}{comma.join(party.also)}{right}" if party.also else ""
@@ -88,7 +88,7 @@ def _offset(moment: datetime) -> str:
     return moment.isoformat()[-6:]
 
 
-def _show_piece(piece: Piece, screen: Screen) -> None:
+def _show_piece(piece: EvidenceRow, screen: Screen) -> None:
     """Show where a row stands and what stands there; foreign text cannot steer the terminal."""
     state = piece.state.text(screen.lang)
     if not piece.sha256:

@@ -119,9 +119,9 @@ def _show_rows(links: Sequence[Link], names: _Names, case: Case, screen: Screen)
 
 def show_typologies(named: Sequence[str], screen: Screen) -> None:
     """Every shape with its innocent reading, every threshold with its default and reason."""
-    from kg.trace.typologies.catalogue import chosen
+    from kg.trace.typologies.catalogue import named_typologies
 
-    found = chosen(tuple(named))
+    found = named_typologies(tuple(named))
     screen.document(found)
     for one in found:
         tell_typology(one, screen)
@@ -130,13 +130,18 @@ def show_typologies(named: Sequence[str], screen: Screen) -> None:
 
 def tell_typology(one: Typology, screen: Screen) -> None:
     """One thing that is looked for, its innocent reading and its thresholds, each with a reason."""
-    from kg.trace.typologies.catalogue import told
+    from kg.trace.typologies.catalogue import threshold_text
 
     screen.line(f"{one.name}  {one.label.text(screen.lang)}: {one.what.text(screen.lang)}")
     screen.say("finding-innocent", text=one.innocent.text(screen.lang))
     prefix = f"{one.name}." if one.behaviour else ""
     rows = [
-        (f"{prefix}{x.name}", x.label.text(screen.lang), told(x.default), x.why.text(screen.lang))
+        (
+            f"{prefix}{x.name}",
+            x.label.text(screen.lang),
+            threshold_text(x.default),
+            x.why.text(screen.lang),
+        )
         for x in one.thresholds.values()
     ]
     screen.table("", ("threshold", "measure", "default", "why"), rows)

@@ -16,7 +16,7 @@ from kg.text import visible
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.case.evidence.input_files import LeftOut
+    from kg.case.evidence.input_files import IgnoredPath
     from kg.model import BrokenRule, LoadReport, Resting, UnreadColumn
 
 
@@ -37,7 +37,7 @@ SHOWN_PROBLEMS = 5
 def show_loads(
     reports: Sequence[LoadReport],
     refusals: Sequence[SourceError],
-    left_out: Sequence[LeftOut],
+    left_out: Sequence[IgnoredPath],
     screen: Screen,
     *,
     are_refusals_shown: bool = False,
@@ -66,7 +66,7 @@ def show_refusals(refusals: Sequence[SourceError], screen: Screen) -> None:
         screen.line(f"  ✗ {screen.error(refusal)}")
 
 
-def show_left_out(left_out: Sequence[LeftOut], screen: Screen) -> None:
+def show_left_out(left_out: Sequence[IgnoredPath], screen: Screen) -> None:
     """Show what of the folders was not loaded, each with the reason."""
     for one in left_out:
         screen.say("left-out", name=visible(one.name), reason=screen.message(one.reason))

@@ -11,7 +11,7 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.case.judgements.marks import Judged
+    from kg.case.judgements.marks import FactJudgement
 
 
 def show_judged(case: Case, screen: Screen) -> None:
@@ -34,7 +34,7 @@ def show_judged(case: Case, screen: Screen) -> None:
     screen.table(screen.word("judged-title", count=len(rows)), columns, rows)
 
 
-def _said(one: Judged, screen: Screen) -> str:
+def _said(one: FactJudgement, screen: Screen) -> str:
     if one.kind == LEGS:
         return screen.word(f"leg-{one.proof}")
     value = load_schema().resolve_listed(one.proof, "ProofState") if one.proof else None

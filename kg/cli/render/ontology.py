@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.cli.screen import Row, Screen
 
 if TYPE_CHECKING:
-    from kg.glossary import Entry, Glossary, Hit
+    from kg.glossary import Entry, Glossary, TermHit
 
 MOST_HITS = 20
 
@@ -57,7 +57,7 @@ def _lines(glossary: Glossary, term: Entry, lang: str, margin: str) -> Iterator[
         yield from _lines(glossary, child, lang, margin + STEP)
 
 
-def show_hits(typed: str, hits: Sequence[Hit], screen: Screen) -> None:
+def show_hits(typed: str, hits: Sequence[TermHit], screen: Screen) -> None:
     """Show the terms that a word may mean, best first; what is not shown is said."""
     screen.document([_told(hit) for hit in hits])
     if not hits:
@@ -74,7 +74,7 @@ def show_hits(typed: str, hits: Sequence[Hit], screen: Screen) -> None:
         screen.say("more-terms", count=len(hits) - MOST_HITS)
 
 
-def _told(hit: Hit) -> dict[str, Any]:
+def _told(hit: TermHit) -> dict[str, Any]:
     term = hit.term
     labels = {lang: term.label(lang) for lang in ("zh", "en")}
     return {"term": term.name, "found": hit.word, "labels": labels, "seed_id": term.seed_id}

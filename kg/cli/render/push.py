@@ -11,12 +11,12 @@ from kg.errors import StoreCorrupt
 from kg.messages import Message
 
 if TYPE_CHECKING:
-    from kg.graph.neo4j.compare import Difference
+    from kg.graph.neo4j.compare import ServerDifference
 
 SHOWN = 10
 
 
-def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -> None:
+def tell_differences(found: Sequence[ServerDifference], server: str, screen: Screen) -> None:
     """Say where a server holds something else than the case; any difference ends with code 4."""
     screen.document([asdict(one) for one in found])
     rows = [(one.part, one.id, _what(one, screen)) for one in found[:SHOWN]]
@@ -33,5 +33,5 @@ def tell_differences(found: Sequence[Difference], server: str, screen: Screen) -
     )
 
 
-def _what(one: Difference, screen: Screen) -> str:
+def _what(one: ServerDifference, screen: Screen) -> str:
     return screen.word(f"differs-{one.what}") if one.what in ("missing", "extra") else one.what

@@ -8,10 +8,10 @@ from kg.cli.render.verify import show_differences
 from kg.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from kg.case.evidence.rebuild import Rebuilt
+    from kg.case.evidence.rebuild import RebuildReport
 
 
-def show_rebuilt(found: Rebuilt, screen: Screen) -> None:
+def show_rebuilt(found: RebuildReport, screen: Screen) -> None:
     """Say what was restored, what went to lost+found, and what could not be derived."""
     screen.steps_done()
     screen.document(found)

@@ -36,4 +36,4 @@ def show_again(
     real = "question-for-server" if server else "real-values"
     screen.note(screen.word(real if show_values or server else "question-masked"))
     for one in results:
-        sys.stdout.write(case.sharing.ask_again(one, form, show_values=show_values, server=server))
+        sys.stdout.write(case.sharing.reproduce(one, form, show_values=show_values, server=server))

@@ -10,12 +10,14 @@ from kg.schema import load_schema
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.ledger.find import Hit
+    from kg.ledger.find import IdentifierHit
 
 NUMBERS = ("cardNumber", "accountNumber", "platformNumber", "walletAddress", "msisdn", "residentId")
 
 
-def show_found(hits: Sequence[Hit], more: bool, rows: int, case: Case, screen: Screen) -> None:
+def show_found(
+    hits: Sequence[IdentifierHit], more: bool, rows: int, case: Case, screen: Screen
+) -> None:
     """Who or what may be meant, best first, with the handle by which every command takes it."""
     screen.document([json_form(hit.entity) | {"how": hit.how} for hit in hits])
     schema = load_schema()

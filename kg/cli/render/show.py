@@ -12,15 +12,15 @@ from kg.text import visible
 from kg.values.money import format_amount
 
 if TYPE_CHECKING:
-    from kg.case.lookup.profile import Known, Near, Placed
-    from kg.explain import Party
+    from kg.case.lookup.profile import NearbyThing, Profile, TracePlace
+    from kg.explain import NamedParty
 
 SHOWN = 12
 
 SHORT_HASH = 12
 
 
-def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
+def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
     """Say all that is known of a thing, each part only where there is something to say."""
     screen.document(known)
     screen.line(_called(known.party))
@@ -45,12 +45,12 @@ def show_known(known: Known, screen: Screen, zone: tzinfo) -> None:
         screen.say("known-judged", at=said.get("at", ""), what=visible(what))
 
 
-def _called(party: Party) -> str:
+def _called(party: NamedParty) -> str:
     also = f" ({', '.join(party.also)})" if party.also else ""
     return visible(" ".join(filter(None, (party.handle, party.label, party.name))) + also)
 
 
-def _show_placed(placed: Placed, known: Known, screen: Screen) -> None:
+def _show_placed(placed: TracePlace, known: Profile, screen: Screen) -> None:
     """Say the level and the computed roles that a saved trace has, each with its numbers."""
     here = "" if placed.account.id == known.entity.id else f"{placed.account.handle} "
     level = f"{here}{placed.level.said.text(screen.lang)} {placed.level.currency}"
@@ -68,7 +68,7 @@ def _time(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
-def _show_near(found: Sequence[Near], title: str, screen: Screen) -> None:
+def _show_near(found: Sequence[NearbyThing], title: str, screen: Screen) -> None:
     rows = [
         (n.party.handle, n.party.label, n.party.name, " / ".join(n.party.also), n.word)
         for n in found[:SHOWN]
@@ -80,7 +80,7 @@ def _show_near(found: Sequence[Near], title: str, screen: Screen) -> None:
         screen.say("cut", count=len(found) - SHOWN)
 
 
-def _show_money(known: Known, screen: Screen) -> None:
+def _show_money(known: Profile, screen: Screen) -> None:
     """Show what came in and went out, by account and currency; accounts are never added up."""
     names = {near.party.id: near.party for near in known.holdings}
     names[known.entity.id] = known.party
@@ -102,7 +102,7 @@ def _show_money(known: Known, screen: Screen) -> None:
         screen.say("cut", count=len(rows) - SHOWN)
 
 
-def _show_links(known: Known, screen: Screen) -> None:
+def _show_links(known: Profile, screen: Screen) -> None:
     """How many facts of each kind, and what flowed, in both directions."""
     schema = load_schema()
     out, come = screen.word("known-out"), screen.word("known-in")
@@ -117,7 +117,7 @@ def _show_links(known: Known, screen: Screen) -> None:
         screen.table(screen.word("known-links"), ("kind", "known-where", "known-count"), rows)
 
 
-def _show_files(known: Known, screen: Screen) -> None:
+def _show_files(known: Profile, screen: Screen) -> None:
     """Which files speak of it, how many of their rows are problems, and which of those name it."""
     names = {source.sha256: source.name for source in known.sources}
     rows = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.case.evidence.verdict import Standing
+from kg.case.evidence.verdict import DifferenceKind
 from kg.cli.screen import Screen, json_form
 
 if TYPE_CHECKING:
-    from kg.case.evidence.verdict import Difference, Verdict
+    from kg.case.evidence.verdict import StateDifference, Verdict
 
 SHORT_HEAD = 16
 
@@ -66,7 +66,7 @@ def _say_whole(verdict: Verdict, screen: Screen) -> None:
         screen.say("verified-linked", **facts)
 
 
-def show_differences(differences: tuple[Difference, ...], screen: Screen) -> None:
+def show_differences(differences: tuple[StateDifference, ...], screen: Screen) -> None:
     """Show each difference with its place and both values.
 
     Where all of them mean the same, that something was altered, the column that says so is left
@@ -74,7 +74,7 @@ def show_differences(differences: tuple[Difference, ...], screen: Screen) -> Non
     """
     if not differences:
         return
-    same = all(one.standing is Standing.ALTERED for one in differences)
+    same = all(one.standing is DifferenceKind.ALTERED for one in differences)
     rows = [
         (
             screen.word(f"part-{one.part.replace('_', '-')}"),

@@ -6,34 +6,34 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
+from kg.demo.claims import Thing
 from kg.demo.expected.data import cents
+from kg.demo.expected.demo_story import Asked, DemoStory, Row
+from kg.demo.expected.expected_facts import ExpectedFact, clock, phone, yuan
 from kg.demo.expected.people import rows
-from kg.demo.expected.story import Asked, Row, Story
-from kg.demo.expected.told import Told, clock, phone, yuan
-from kg.demo.facts import Thing
 from kg.demo.posting import Post
 
 SECONDS = 60
 
 
-def acts_of(story: Story, *kinds: str) -> list[str]:
+def acts_of(story: DemoStory, *kinds: str) -> list[str]:
     """Return the acts of some classes, in the order in which the sheets name them."""
     found = [party for one in story.facts for party in (one.fact.who, one.fact.whom)]
     named = (p.name for p in found if isinstance(p, Thing) and p.kind in kinds)
     return list(dict.fromkeys(named))
 
 
-def into(story: Story, act: str, kind: str) -> list[Told]:
+def into(story: DemoStory, act: str, kind: str) -> list[ExpectedFact]:
     """Return the facts of a class that end at an act."""
     return [one for one in story.of(kind) if one.whom == act]
 
 
-def total(payments: Sequence[Told]) -> str:
+def total(payments: Sequence[ExpectedFact]) -> str:
     """Return what payments sum up to."""
     return yuan(sum(map(cents, payments)))
 
 
-def loan_steps(story: Story) -> Asked:
+def loan_steps(story: DemoStory) -> Asked:
     """CQ18: the five steps of each loan, with what is missing."""
     found: list[Row] = []
     steps = story.of("StepOf")
@@ -44,7 +44,7 @@ def loan_steps(story: Story) -> Asked:
     return rows(found)
 
 
-def _step(loan: str, order: str, step: Told | None) -> Row:
+def _step(loan: str, order: str, step: ExpectedFact | None) -> Row:
     said: Row = {"loan": loan, "order": order}
     if step is None:
         return {**said, **dict.fromkeys(("step", "start", "proof")), "pieces": 0}
@@ -52,7 +52,7 @@ def _step(loan: str, order: str, step: Told | None) -> Row:
             "pieces": step.pieces}  # fmt: skip
 
 
-def collection_calls(story: Story) -> Asked:
+def collection_calls(story: DemoStory) -> Asked:
     """CQ19: how often each collector called whom, by day."""
     phones = {(one.who, one.whom) for one in story.of("UsesPhone")}
     found: list[Row] = []
@@ -74,9 +74,9 @@ def collection_calls(story: Story) -> Asked:
     return rows(found)
 
 
-def serial_claims(story: Story) -> Asked:
+def serial_claims(story: DemoStory) -> Asked:
     """CQ20: who claimed twice or more, from how many merchants, and what was paid."""
-    by: dict[str, list[Told]] = defaultdict(list)
+    by: dict[str, list[ExpectedFact]] = defaultdict(list)
     for one in story.of("Claims"):
         by[one.who].append(one)
     found: list[Row] = []
@@ -92,7 +92,7 @@ def serial_claims(story: Story) -> Asked:
     return rows(found)
 
 
-def post_extortion(story: Story) -> Asked:
+def post_extortion(story: DemoStory) -> Asked:
     """CQ21: whether post, contact, payment and deletion follow on each other."""
     found: list[Row] = []
     for act in acts_of(story, "PublicityExtortion"):
@@ -120,7 +120,7 @@ def _first(times: Iterator[str]) -> str | None:
     return min(times, default=None)
 
 
-def coordinated_accounts(story: Story) -> Asked:
+def coordinated_accounts(story: DemoStory) -> Asked:
     """CQ22: accounts that post the same within a minute and share a handset."""
     handset = {post.account: post.device for post in story.posting.posts if post.device}
     by: dict[str, list[Post]] = defaultdict(list)
@@ -140,7 +140,7 @@ def coordinated_accounts(story: Story) -> Asked:
     return rows(found)
 
 
-def fake_traffic(story: Story) -> Asked:
+def fake_traffic(story: DemoStory) -> Asked:
     """CQ23: who ordered reviews, who wrote how many, at what price each."""
     used = {(one.who, one.whom) for one in story.of("UsesAccount")}
     groups = {(one.who, one.whom) for one in story.of("HoldsRole", "MemberOf")}
@@ -162,21 +162,21 @@ def fake_traffic(story: Story) -> Asked:
     return rows(found)
 
 
-def _price(paid: list[Told], posts: int) -> Row:
+def _price(paid: list[ExpectedFact], posts: int) -> Row:
     if not paid:
         return {"paid": None, "currency": None, "each": None}
     each = round(sum(map(cents, paid)) / 100 / posts, 4) if posts else None
     return {"paid": total(paid), "currency": "CNY", "each": None if each is None else f"{each}"}
 
 
-def paid_deletion(story: Story) -> Asked:
+def paid_deletion(story: DemoStory) -> Asked:
     """CQ24: who removed what, how, and who paid for it."""
     found: list[Row] = []
     for one in story.of("RemovesPost"):
         roles = sorted(role.fact.role for role in story.of("HoldsRole") if role.who == one.who)
         said: Row = {"remover": one.who, "role": roles[0] if roles else None, "content": one.whom,
                      "removed": one.start, "how": one.fact.way}  # fmt: skip
-        payers: dict[tuple[str, str], list[Told]] = defaultdict(list)
+        payers: dict[tuple[str, str], list[ExpectedFact]] = defaultdict(list)
         for pay in story.of("Pays"):
             if pay.whom == one.who:
                 payers[pay.who, str(pay.currency)].append(pay)
@@ -187,14 +187,14 @@ def paid_deletion(story: Story) -> Asked:
     return rows(found)
 
 
-def rumour_origin(story: Story) -> Asked:
+def rumour_origin(story: DemoStory) -> Asked:
     """CQ25: who posted a rumour first, who carried it on, and who earned by it."""
     found: list[Row] = []
     for act in acts_of(story, "RumourMongering", "RumourDiversion"):
         for content in [one.who for one in into(story, act, "UsedIn")]:
             found += _carried(story, act, content)
         takers = {one.who for one in into(story, act, "TakesPartIn")}
-        earned: dict[tuple[str, str], list[Told]] = defaultdict(list)
+        earned: dict[tuple[str, str], list[ExpectedFact]] = defaultdict(list)
         for pay in story.of("Pays"):
             if pay.whom in takers:
                 earned[pay.whom, str(pay.currency)].append(pay)
@@ -207,7 +207,7 @@ def rumour_origin(story: Story) -> Asked:
     return rows(found)
 
 
-def _carried(story: Story, act: str, content: str) -> list[Row]:
+def _carried(story: DemoStory, act: str, content: str) -> list[Row]:
     by: dict[str, list[str]] = defaultdict(list)
     for post in story.posting.posts:
         if post.content == content:

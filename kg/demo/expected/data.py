@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from kg.demo.contacts import Move, handset_of
 from kg.demo.data_trade import Sale
+from kg.demo.expected.demo_story import Asked, DemoStory, Row
+from kg.demo.expected.expected_facts import ExpectedFact, clock, moment, phone
 from kg.demo.expected.people import rows
-from kg.demo.expected.story import Asked, Row, Story
-from kg.demo.expected.told import Told, clock, moment, phone
-from kg.demo.known import DATA
+from kg.demo.relations_sheet import DATA
 
 COINS = ("USDT", "USDC", "TRX", "BTC", "ETH", "BNB")
 HELP = ("GeneratesLeadsFor", "SuppliesTool", "SuppliesPhone", "SuppliesAccount", "ConvertsFor",
@@ -19,7 +19,7 @@ HELP = ("GeneratesLeadsFor", "SuppliesTool", "SuppliesPhone", "SuppliesAccount",
 _NO_FRONT = ("Victim", "Minor", "Protector", "Investigator", "Procurator", "Citizen")
 
 
-def who_leaked(story: Story) -> Asked:
+def who_leaked(story: DemoStory) -> Asked:
     """CQ09: who took one data set from which system, and to whom it went."""
     found: list[Row] = []
     for one in story.of("AccessesData", "LeaksData", "ObtainsData"):
@@ -32,7 +32,7 @@ def who_leaked(story: Story) -> Asked:
     return rows(found, data=DATA.name)
 
 
-def sales_of_data(story: Story) -> Asked:
+def sales_of_data(story: DemoStory) -> Asked:
     """CQ10: every sale, with price and number of records."""
     return rows([
         {"data": sale.data, "seller": sale.seller, "buyer": sale.buyer, "start": moment(sale.at),
@@ -42,7 +42,7 @@ def sales_of_data(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def victims_in_data(story: Story) -> Asked:
+def victims_in_data(story: DemoStory) -> Asked:
     """CQ11: victims of the list who were telephoned after it was first sold."""
     sold = min(datetime.fromisoformat(s.at) for s in story.sales if s.data == DATA.name)
     found: list[Row] = []
@@ -56,7 +56,7 @@ def victims_in_data(story: Story) -> Asked:
     return rows(found)
 
 
-def records_by_actor(story: Story) -> Asked:
+def records_by_actor(story: DemoStory) -> Asked:
     """CQ12: how many records passed through whose hands, by class of information."""
     counts = story.batch
     classes: Row = {"sensitive": counts.filled(5), "important": counts.filled(3, 4),
@@ -74,7 +74,7 @@ def records_by_actor(story: Story) -> Asked:
     return rows(found)
 
 
-def firms_with_front(story: Story) -> Asked:
+def firms_with_front(story: DemoStory) -> Asked:
     """CQ13: clients of rogue data companies who are something in a chain themselves."""
     acting: dict[str, set[str]] = defaultdict(set)
     for one in story.of("HoldsRole", "TakesPartIn"):
@@ -91,7 +91,7 @@ def firms_with_front(story: Story) -> Asked:
     return rows(found)
 
 
-def dark_sales(story: Story) -> Asked:
+def dark_sales(story: DemoStory) -> Asked:
     """CQ14: sales settled in coin, and where the seller's coins went afterwards."""
     wallets: dict[str, list[str]] = defaultdict(list)
     for one in story.of("HoldsWallet"):
@@ -105,7 +105,7 @@ def dark_sales(story: Story) -> Asked:
     return rows(found)
 
 
-def _went_on(story: Story, sale: Sale, wallet: str, market: str | None) -> list[Row]:
+def _went_on(story: DemoStory, sale: Sale, wallet: str, market: str | None) -> list[Row]:
     sold = datetime.fromisoformat(sale.at)
     by_next: dict[str, list[Move]] = defaultdict(list)
     for move, _ in story.moves:
@@ -132,7 +132,7 @@ def coins(moves: Iterable[Move]) -> str:
     return f"{millionths // 1_000_000}.{millionths % 1_000_000:06d}"
 
 
-def device_history(story: Story) -> Asked:
+def device_history(story: DemoStory) -> Asked:
     """CQ16: which cards a handset held, who signed in with it, where it stood."""
     handset = story.more.handsets["work"]
     found = [
@@ -159,7 +159,7 @@ def _seen(device: str, kind: str, thing: str, times: list[str | None]) -> Row:
             "last": known[-1] if known else None, "times": len(times)}  # fmt: skip
 
 
-def helpers(story: Story) -> Asked:
+def helpers(story: DemoStory) -> Asked:
     """CQ17: who helped with what, and what each was paid in each currency."""
     income = paid_to(story.of("Pays"))
     found: list[Row] = []
@@ -173,7 +173,7 @@ def helpers(story: Story) -> Asked:
     return rows(found)
 
 
-def paid_to(payments: Iterable[Told]) -> dict[str, dict[str, str]]:
+def paid_to(payments: Iterable[ExpectedFact]) -> dict[str, dict[str, str]]:
     """Return what each was paid altogether, by currency."""
     fen: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in payments:
@@ -184,7 +184,7 @@ def paid_to(payments: Iterable[Told]) -> dict[str, dict[str, str]]:
     }
 
 
-def cents(told: Told) -> int:
+def cents(told: ExpectedFact) -> int:
     """Return a fact's amount in hundredths."""
     whole, _, part = told.fact.amount.partition(".")
     return int(whole) * 100 + int(f"{part}00"[:2])

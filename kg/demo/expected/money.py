@@ -9,13 +9,13 @@ from itertools import groupby
 
 from kg.demo.cast import PLATFORM, Account
 from kg.demo.expected.data import coins, here
+from kg.demo.expected.demo_story import Asked, DemoStory, Row
+from kg.demo.expected.expected_facts import clock, phone, yuan
 from kg.demo.expected.people import rows
-from kg.demo.expected.story import Asked, Row, Story
-from kg.demo.expected.told import clock, phone, yuan
 from kg.demo.leaked import LEAKED
 
 
-def level_tree(story: Story) -> Asked:
+def level_tree(story: DemoStory) -> Asked:
     """CQ26: what came to each place and what stayed there; an end of an account has no number."""
     outcome = story.outcome
     return rows([
@@ -26,7 +26,7 @@ def level_tree(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def mule_batches(story: Story) -> Asked:
+def mule_batches(story: DemoStory) -> Asked:
     """CQ27: cards of one dealer that were opened on a day, or used from one handset or address."""
     cards = story.cast.levels[1]
     shared: dict[tuple[str, str], list[Account]] = defaultdict(list)
@@ -43,7 +43,7 @@ def mule_batches(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def running_points(story: Story) -> Asked:
+def running_points(story: DemoStory) -> Asked:
     """CQ28: what each member took on, and how much of the victims' money came to his card."""
     done = [order for order in story.desks.orders if not order.failed]
     found: list[Row] = []
@@ -59,7 +59,7 @@ def running_points(story: Story) -> Asked:
     return rows(found)
 
 
-def coin_dealers(story: Story) -> Asked:
+def coin_dealers(story: DemoStory) -> Asked:
     """CQ29: with whom each coin dealer's cards and wallets exchanged money and coins."""
     dealer, second = story.cast.dealer.name, story.more["coin_dealer"].name
     wallet = story.more.wallets["coin_dealer"]
@@ -78,7 +78,7 @@ def coin_dealers(story: Story) -> Asked:
     return rows(found)
 
 
-def _cards(story: Story, dealer: str) -> list[Row]:
+def _cards(story: DemoStory, dealer: str) -> list[Row]:
     cards = {account.card for account in story.cast.levels[6]}
     moved: dict[tuple[str, str, str], list[tuple[datetime, int]]] = defaultdict(list)
     for one in story.payments:
@@ -100,7 +100,7 @@ def _counted(times: Iterable[datetime]) -> Row:
     return {"times": len(known), "first": clock(known[0]), "last": clock(known[-1])}
 
 
-def tainted_gifts(story: Story) -> Asked:
+def tainted_gifts(story: DemoStory) -> Asked:
     """CQ30: rooms in which the money is the victims' and one hand holds both ends."""
     controlled: dict[str, set[str]] = defaultdict(set)
     for one in story.of("Controls"):
@@ -121,7 +121,7 @@ def tainted_gifts(story: Story) -> Asked:
     return rows(found)
 
 
-def assets_to_recover(story: Story) -> Asked:
+def assets_to_recover(story: DemoStory) -> Asked:
     """CQ31: where the victims' money rests, and who holds or controls the place."""
     found: list[Row] = []
     holders = _holders(story)
@@ -134,7 +134,7 @@ def assets_to_recover(story: Story) -> Asked:
     return rows(found)
 
 
-def _holders(story: Story) -> dict[str, list[tuple[str | None, str | None]]]:
+def _holders(story: DemoStory) -> dict[str, list[tuple[str | None, str | None]]]:
     """Name holders twice, as banks do: in the statement, and with a day in the list of accounts."""
     found: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
     for account in story.cast.queried():
@@ -144,7 +144,7 @@ def _holders(story: Story) -> dict[str, list[tuple[str | None, str | None]]]:
     return found
 
 
-def computed_facts(story: Story) -> Asked:
+def computed_facts(story: DemoStory) -> Asked:
     """CQ35: what of the victims' money passed between two places, and whose number was leaked."""
     found: list[Row] = [
         {"kind": "TracedFlow", "source": _card(payer), "target": _card(payee), "rule": "fifo",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from kg.demo.annex import CASES
 from kg.demo.cast import GANG, Person
-from kg.demo.expected.story import Asked, Row, Story
-from kg.demo.expected.told import Told
+from kg.demo.claims import Thing
+from kg.demo.expected.demo_story import Asked, DemoStory, Row
+from kg.demo.expected.expected_facts import ExpectedFact
 from kg.demo.exports import OPENING_DAY
-from kg.demo.facts import Thing
+from kg.demo.supporting_cast import CASES
 from kg.schema import load_schema
 from kg.values.identities import parse_resident_id
 
@@ -34,7 +34,7 @@ def rows(found: list[Row], **asked: object) -> Asked:
     return {"with": asked, "rows": found}
 
 
-def chain_lines(story: Story) -> Asked:
+def chain_lines(story: DemoStory) -> Asked:
     """CQ01: which data and which tools served the act that one victim suffered from."""
     victim = story.cast.victims[0].name
     acts = {one.whom for one in story.of("SuffersFrom") if one.who == victim}
@@ -55,7 +55,7 @@ def chain_lines(story: Story) -> Asked:
     return rows(found, victim=victim)
 
 
-def upstream_downstream(story: Story) -> Asked:
+def upstream_downstream(story: DemoStory) -> Asked:
     """CQ02: who supplies and who launders for a gang or its people."""
     inside = {one.who for one in story.of("HoldsRole", "MemberOf", "WorksFor", "Leads")
               if one.whom == GANG} | {GANG}  # fmt: skip
@@ -70,7 +70,7 @@ def upstream_downstream(story: Story) -> Asked:
     return rows(found, gang=GANG)
 
 
-def shared_parties(story: Story) -> Asked:
+def shared_parties(story: DemoStory) -> Asked:
     """CQ03: who and what stands in two cases or more."""
     involved = story.of("InvolvedIn")
     return rows([
@@ -80,12 +80,12 @@ def shared_parties(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def kind_of(told: Told) -> str:
+def kind_of(told: ExpectedFact) -> str:
     """Return the class of the one whom a fact begins with."""
     return told.fact.who.kind if isinstance(told.fact.who, Thing) else "Person"
 
 
-def roles_of(story: Story) -> Asked:
+def roles_of(story: DemoStory) -> Asked:
     """CQ04: every role of one person, with its time and how far it is proven."""
     who = story.cast.card_dealer.name
     found: list[Row] = [
@@ -97,7 +97,7 @@ def roles_of(story: Story) -> Asked:
     return rows(found, who=who)
 
 
-def weak_stages(story: Story) -> Asked:
+def weak_stages(story: DemoStory) -> Asked:
     """CQ05: stages that nobody stands at with a fact that is corroborated or verified."""
     best: dict[str, bool] = {}
     for one in story.facts:
@@ -113,7 +113,7 @@ def weak_stages(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def timeline(story: Story) -> Asked:
+def timeline(story: DemoStory) -> Asked:
     """CQ07: what began in a month, in the order of time."""
     first, last = (datetime.fromisoformat(day) for day in (SINCE, UNTIL))
     found: list[Row] = [
@@ -130,7 +130,7 @@ def timeline(story: Story) -> Asked:
     return rows(sorted(found, key=lambda row: str(row["start"])), since=SINCE, until=UNTIL)
 
 
-def supported_path(story: Story) -> Asked:
+def supported_path(story: DemoStory) -> Asked:
     """CQ08: two cases that one supplier alone joins."""
     one, other = CASES[0], CASES[2]
     involved = story.of("InvolvedIn")
@@ -141,7 +141,7 @@ def supported_path(story: Story) -> Asked:
     return rows([{"hops": 2, "path": path}], one=one, other=other)
 
 
-def shared_tools(story: Story) -> Asked:
+def shared_tools(story: DemoStory) -> Asked:
     """CQ15: tools that served two acts or cases."""
     used = [one for one in story.of("UsedIn", "InvolvedIn") if kind_of(one) in TOOLS]
     return rows([
@@ -150,7 +150,7 @@ def shared_tools(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def single_source(story: Story) -> Asked:
+def single_source(story: DemoStory) -> Asked:
     """CQ33: facts that matter and that one file and one document alone say."""
     return rows([
         {"kind": one.kind, "source": one.who, "target": one.whom, "proof": one.proof,
@@ -159,14 +159,14 @@ def single_source(story: Story) -> Asked:
     ])  # fmt: skip
 
 
-def evidence_of(story: Story) -> Asked:
+def evidence_of(story: DemoStory) -> Asked:
     """CQ32: what supports the fact that somebody leaked."""
     (leak,) = story.of("LeaksData")
     (sheet,) = leak.sheets
     return rows([{"file": sheet} for _ in range(leak.pieces)], fact="@LeaksData")
 
 
-def minors_involved(story: Story) -> Asked:
+def minors_involved(story: DemoStory) -> Asked:
     """CQ39: which adult drew which minor in, how, and how old the minor was."""
     suffered = story.of("SuffersFrom")
     hurt = {one.who for one in suffered}
@@ -187,7 +187,7 @@ def minors_involved(story: Story) -> Asked:
     return rows(found)
 
 
-def _age(told: Told) -> int:
+def _age(told: ExpectedFact) -> int:
     person = told.fact.who
     assert isinstance(person, Person)
     day = date.fromisoformat(told.fact.since[:10])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.demo.expected import acts, data, money, people
-from kg.demo.expected.story import Asked, Story
+from kg.demo.expected.demo_story import Asked, DemoStory
 
-ANSWERS: dict[str, Callable[[Story], Asked]] = {
+ANSWERS: dict[str, Callable[[DemoStory], Asked]] = {
     **people.ANSWERS,
     **data.ANSWERS,
     **acts.ANSWERS,
@@ -15,6 +15,6 @@ ANSWERS: dict[str, Callable[[Story], Asked]] = {
 }
 
 
-def questions(story: Story) -> dict[str, Asked]:
+def questions(story: DemoStory) -> dict[str, Asked]:
     """Return, for each question, what it is asked with and the rows that it must give."""
     return {name: ANSWERS[name](story) for name in sorted(ANSWERS)}

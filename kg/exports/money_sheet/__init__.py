@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from kg.exports.money_sheet.material import Figure, Line, MoneyMaterial, levels, lines
+from kg.exports.money_sheet.material import MoneyMaterial, SourcedAmount, StartLine, levels, lines
 from kg.exports.money_sheet.pages import (
     WIDTHS,
-    Behind,
-    Leads,
+    FigureLinks,
     LegsPage,
+    PaymentLists,
     RolesPage,
     RowsPage,
     RulesPage,
 )
-from kg.exports.workbook_grid import Grid
+from kg.exports.workbook_grid import WorkbookGrid
 from kg.messages import say
 from kg.schema import Schema
 
@@ -44,7 +44,7 @@ STOP_HEADS = (
 
 def money_sheet(material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str = "zh") -> bytes:
     """Return the workbook: the same bytes for the same trace."""
-    grid = Grid()
+    grid = WorkbookGrid()
     _MoneySheet(grid, material, schema, zone, lang).write()
     return grid.content()
 
@@ -56,7 +56,7 @@ class _MoneySheet:
     """
 
     def __init__(
-        self, grid: Grid, material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str
+        self, grid: WorkbookGrid, material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str
     ) -> None:
         self.grid, self.material, self.trace = grid, material, material.trace
         self.schema, self.zone, self.lang = schema, zone, lang
@@ -69,7 +69,7 @@ class _MoneySheet:
             self.say("sheet-accounts"), (9, 30, 18, 7, 8, 16, 16, 16, 20, 20, 24, 30, 60)
         )
         self.stops = grid.sheet(self.say("sheet-stops"), (9, 30, 18, 90, 16, 8))
-        self.behind = Behind(self.trace, self.rows.behind)
+        self.behind = PaymentLists(self.trace, self.rows.behind)
 
     def say(self, id: str, /, **facts: object) -> str:  # noqa: A002 - the catalogue's word
         """Return a sentence in the language of the workbook."""
@@ -171,7 +171,7 @@ class _MoneySheet:
         self,
         row: int,
         column: int,
-        figure: Figure,
+        figure: SourcedAmount,
         currency: str,
         title: str,
         *,
@@ -214,7 +214,7 @@ class _MoneySheet:
                 self.stops.amount(row, 4, stop.amount, self._scale(stop.currency), link)
                 self.stops.cell(row, 5, stop.currency)
 
-    def _leads(self, account: str, currency: str) -> Leads:
+    def _leads(self, account: str, currency: str) -> FigureLinks:
         """Return where the figures of an account lead, its rows listed where they are not yet."""
         name = f"{self._called(account)} {self._handle(account)} · "
         return self.behind.leads(
@@ -252,13 +252,13 @@ class _MoneySheet:
         return self.trace.scale.get(currency, 1)
 
 
-def summed(figures: Sequence[Figure]) -> Figure:
+def summed(figures: Sequence[SourcedAmount]) -> SourcedAmount:
     """Return the sum of figures, with every payment behind them once."""
     steps = {step.link: step for figure in figures for step in figure.steps}
-    return Figure(sum(figure.units for figure in figures), tuple(steps.values()))
+    return SourcedAmount(sum(figure.units for figure in figures), tuple(steps.values()))
 
 
-def _figures(line: Line, depths: Sequence[int]) -> list[Figure]:
+def _figures(line: StartLine, depths: Sequence[int]) -> list[SourcedAmount]:
     """Return a line's figures from left to right: started, stayed at each level, left."""
-    kept = [line.kept.get(level, Figure(0, ())) for level in depths]
+    kept = [line.kept.get(level, SourcedAmount(0, ())) for level in depths]
     return [line.started, *kept, line.left]

@@ -1,4 +1,4 @@
-"""What the money sheet tells of a trace: who lost how much, at which level it was last seen, why.
+"""Data of the money sheet: who lost how much, at which level it was last seen, and why.
 
 Every figure carries the payments behind it. Of a figure of one start these are the payments by
 which its money may have come there: in time after the start's own, along the traced payments.
@@ -17,7 +17,7 @@ Steps = tuple[TraceStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SourcedAmount:
     """An amount in whole units, and the payments behind it."""
 
     units: int
@@ -25,24 +25,24 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StartLine:
     """One victim, or another start, in one currency: what it began with and where that stayed."""
 
     start: str
     currency: str
-    started: Figure
-    kept: Mapping[int, Figure]
-    left: Figure
+    started: SourcedAmount
+    kept: Mapping[int, SourcedAmount]
+    left: SourcedAmount
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelTotals:
     """All payments of one step in one currency, and how much traced money came by it."""
 
     level: int
     currency: str
-    paid: Figure
-    traced: Figure
+    paid: SourcedAmount
+    traced: SourcedAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class MoneyMaterial:
         )
 
 
-def lines(trace: Trace) -> Iterator[Line]:
+def lines(trace: Trace) -> Iterator[StartLine]:
     """Yield a line for each start and currency, in the order of the seeds.
 
     What stayed where no level is said is kept under level 0.
@@ -84,16 +84,16 @@ def lines(trace: Trace) -> Iterator[Line]:
         for one in (one for one in trace.holdings if one.seed in numbers):
             place = left if one.left else stayed[at.get((one.account, one.currency), 0)]
             place.append((one.account, one.amount))
-        yield Line(
+        yield StartLine(
             start,
             currency,
-            Figure(sum(seed.amount for seed in seeds), paths.first(seeds)),
+            SourcedAmount(sum(seed.amount for seed in seeds), paths.first(seeds)),
             {level: paths.figure(way, held) for level, held in sorted(stayed.items())},
             paths.figure(way, left),
         )
 
 
-def levels(trace: Trace) -> Iterator[Level]:
+def levels(trace: Trace) -> Iterator[LevelTotals]:
     """Yield what was paid at each step in each currency, and how much traced money came by it.
 
     A payment that carries money of several steps is paid at each of them. Where no money is shared
@@ -112,8 +112,8 @@ def levels(trace: Trace) -> Iterator[Level]:
             units[row.currency, row.level] += row.traced
     for (currency, level), known in sorted(links.items()):
         behind = tuple(row for link, row in rows.items() if link in known)
-        paid = Figure(sum(row.amount for row in behind), behind)
-        yield Level(level, currency, paid, Figure(units[currency, level], behind))
+        paid = SourcedAmount(sum(row.amount for row in behind), behind)
+        yield LevelTotals(level, currency, paid, SourcedAmount(units[currency, level], behind))
 
 
 def _grouped(trace: Trace) -> Mapping[tuple[str, str], set[int]]:
@@ -173,8 +173,8 @@ class _Paths:
         before = reached.get(account, at)
         reached[account] = min(before, at) if self.forward else max(before, at)
 
-    def figure(self, way: Steps, held: Sequence[tuple[str, int]]) -> Figure:
+    def figure(self, way: Steps, held: Sequence[tuple[str, int]]) -> SourcedAmount:
         """Return a sum with the payments of a way that lead to where its parts lie."""
         accounts = {account for account, _ in held}
         behind = tuple(one for one in way if self.ends(one)[1] in accounts)
-        return Figure(sum(units for _, units in held), behind)
+        return SourcedAmount(sum(units for _, units in held), behind)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from kg.exports.money_sheet.material import Figure, MoneyMaterial, Steps
-from kg.exports.workbook_grid import Grid, Sheet
+from kg.exports.money_sheet.material import MoneyMaterial, SourcedAmount, Steps
+from kg.exports.workbook_grid import GridSheet, WorkbookGrid
 from kg.model import (
     AccountLevel,
     ComputedRole,
@@ -47,7 +47,7 @@ _ROW = re.compile(r"[0-9]+$")
 class RowsPage:
     """How the workbook says words, ends and times, for the page of rows."""
 
-    sheet: Sheet
+    sheet: GridSheet
     material: MoneyMaterial
     steps: Mapping[str, TraceStep]
     say: Callable[..., str]
@@ -58,7 +58,7 @@ class RowsPage:
         """Write the heads of the page."""
         self.sheet.heads([self.say(key) for key in HEADS])
 
-    def behind(self, figure: Figure, title: str) -> str:
+    def behind(self, figure: SourcedAmount, title: str) -> str:
         """Write the rows behind a figure; return the link to them."""
         return self.listed([step.link for step in figure.steps], title)
 
@@ -134,13 +134,13 @@ FIGURE_HEADS = (
 class RulesPage:
     """How the workbook says words, accounts and times, for the page of rules."""
 
-    grid: Grid
+    grid: WorkbookGrid
     schema: Schema
     lang: str
     say: Callable[..., str]
     who: Callable[[str], list[str]]
     time: Callable[[datetime], str]
-    leads: Callable[[str, str], Leads]
+    leads: Callable[[str, str], FigureLinks]
 
     def name(self, rule: str) -> str:
         """Return a rule's name, with the word by which it is asked for."""
@@ -166,7 +166,7 @@ class RulesPage:
         sheet.at += 1
         self._figures(sheet, trace)
 
-    def _ranges(self, sheet: Sheet, trace: Trace) -> None:
+    def _ranges(self, sheet: GridSheet, trace: Trace) -> None:
         rules = trace.rules
         heads = [
             self.say(key)
@@ -190,7 +190,7 @@ class RulesPage:
             for column, units in enumerate(told, start=len(heads)):
                 sheet.amount(row, column, units, trace.scale.get(one.currency, 1), link)
 
-    def _figures(self, sheet: Sheet, trace: Trace) -> None:
+    def _figures(self, sheet: GridSheet, trace: Trace) -> None:
         placed = {(one.account, one.currency): one.level or None for one in trace.levels}
         payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
         sheet.row([self.say("sheet-rules-figures")], self.grid.bold)
@@ -202,7 +202,7 @@ class RulesPage:
                 sheet.cell(row, 3, placed.get((account.account, account.currency)))
 
     def _figure(
-        self, sheet: Sheet, trace: Trace, figures: RuleFigures, told: TraceAccount, count: int
+        self, sheet: GridSheet, trace: Trace, figures: RuleFigures, told: TraceAccount, count: int
     ) -> int:
         name = self.name(figures.rule)
         row = sheet.row([*self.who(told.account), None, told.currency, name])
@@ -245,7 +245,7 @@ LEGS_HEADS = (
 class LegsPage:
     """How the workbook says words, accounts and times, for the page of inferred legs."""
 
-    grid: Grid
+    grid: WorkbookGrid
     lang: str
     say: Callable[..., str]
     who: Callable[[str], list[str]]
@@ -285,7 +285,7 @@ ROLES_HEADS = (
 class RolesPage:
     """How the workbook says words and accounts, and lists rows, for the page of roles."""
 
-    grid: Grid
+    grid: WorkbookGrid
     lang: str
     say: Callable[..., str]
     who: Callable[[str], list[str]]
@@ -319,7 +319,7 @@ MOST_LINKS, MOST_STEPS = 60_000, 300_000
 """A sheet holds no more links and rows; beyond, figures of accounts lead nowhere, which is said."""
 
 
-class Leads(NamedTuple):
+class FigureLinks(NamedTuple):
     """Where the figures of an account lead: to what brought its money, and to what took it on.
 
     What is kept came by the same payments. A start's own money is what it pays.
@@ -330,31 +330,31 @@ class Leads(NamedTuple):
     kept: str = ""
 
 
-class Behind:
+class PaymentLists:
     """Lists the payments of accounts where they are asked for, each account's once."""
 
-    def __init__(self, trace: Trace, listed: Callable[[Figure, str], str]) -> None:
+    def __init__(self, trace: Trace, listed: Callable[[SourcedAmount, str], str]) -> None:
         self.listed = listed
         self.fits = fits(trace)
         self.came: dict[tuple[str, str], list[TraceStep]] = defaultdict(list)
         self.went: dict[tuple[str, str], list[TraceStep]] = defaultdict(list)
-        self.known: dict[tuple[str, str], Leads] = {}
+        self.known: dict[tuple[str, str], FigureLinks] = {}
         for step in trace.steps if self.fits else ():
             self.came[step.target, step.currency].append(step)
             self.went[step.source, step.currency].append(step)
 
-    def leads(self, account: str, currency: str, titles: tuple[str, str]) -> Leads:
+    def leads(self, account: str, currency: str, titles: tuple[str, str]) -> FigureLinks:
         """Return the links of an account; ``titles`` are written beside the rows."""
         key = (account, currency)
         if key not in self.known:
             came, went = tuple(self.came[key]), tuple(self.went[key])
             brought = self._listed(came or went, titles[0])
             onward = self._listed(went, titles[1]) if came else brought
-            self.known[key] = Leads(brought, onward, brought)
+            self.known[key] = FigureLinks(brought, onward, brought)
         return self.known[key]
 
     def _listed(self, steps: Steps, title: str) -> str:
-        return self.listed(Figure(0, steps), title) if steps else ""
+        return self.listed(SourcedAmount(0, steps), title) if steps else ""
 
 
 def fits(trace: Trace) -> bool:

@@ -21,7 +21,7 @@ MOST_VALUES = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TreeRow:
     """One row of the tree: a term, or a count of those that are not drawn."""
 
     depth: int
@@ -45,7 +45,7 @@ def branches(glossary: Glossary, module: str, title: str, lang: str, where: Wher
     return picture(len(columns) * COLUMN, height, title, parts)
 
 
-def _lines(glossary: Glossary, module: str, lang: str) -> Iterator[Line]:
+def _lines(glossary: Glossary, module: str, lang: str) -> Iterator[TreeRow]:
     """Yield broader terms of other modules, and below each the tree of this one."""
     ours = [t for t in glossary.terms() if t.module == module and t.sort in ("class", "value")]
     tops: dict[str, list[Entry]] = {}
@@ -54,28 +54,28 @@ def _lines(glossary: Glossary, module: str, lang: str) -> Iterator[Line]:
             tops.setdefault(term.parents[0] if term.parents else "", []).append(term)
     for parent, children in tops.items():
         if parent:
-            yield Line(0, glossary.term(parent), ours=False)
+            yield TreeRow(0, glossary.term(parent), ours=False)
         yield from _below(glossary, children, module, 1 if parent else 0, lang)
 
 
 def _below(
     glossary: Glossary, terms: Iterable[Entry], module: str, depth: int, lang: str
-) -> Iterator[Line]:
+) -> Iterator[TreeRow]:
     values = 0
     for term in terms:
         values += term.sort == "value"
         if values <= MOST_VALUES or term.sort == "class":
-            yield Line(depth, term)
+            yield TreeRow(depth, term)
         children = [one for one in glossary.children(term.name) if one.module == module]
         yield from _below(glossary, children, module, depth + 1, lang)
     if values > MOST_VALUES:
-        yield Line(depth, None, say("glossary-more", lang, n=values - MOST_VALUES))
+        yield TreeRow(depth, None, say("glossary-more", lang, n=values - MOST_VALUES))
 
 
-def _columns(lines: list[Line]) -> Iterator[list[Line]]:
+def _columns(lines: list[TreeRow]) -> Iterator[list[TreeRow]]:
     """Yield columns of about one length; a new one begins with a term near the root."""
     count = min(COLUMNS, ceil(len(lines) / LONG))
-    wanted, column = ceil((len(lines) + count) / count), list[Line]()
+    wanted, column = ceil((len(lines) + count) / count), list[TreeRow]()
     for line in lines:
         if count > 1 and len(column) >= wanted and line.term and line.depth <= 3:
             yield column
@@ -84,18 +84,18 @@ def _columns(lines: list[Line]) -> Iterator[list[Line]]:
     yield column
 
 
-def _again(column: list[Line], depth: int) -> list[Line]:
+def _again(column: list[TreeRow], depth: int) -> list[TreeRow]:
     """Return the broader terms that a new column goes on under, said once more."""
-    found: list[Line] = []
+    found: list[TreeRow] = []
     for line in reversed(column):
         if line.depth < depth and line.term:
-            found.append(Line(line.depth, line.term, ours=False))
+            found.append(TreeRow(line.depth, line.term, ours=False))
             depth = line.depth
     return found[::-1]
 
 
 def _column(
-    glossary: Glossary, lines: list[Line], left: float, lang: str, where: Where
+    glossary: Glossary, lines: list[TreeRow], left: float, lang: str, where: Where
 ) -> Iterator[str]:
     above: dict[int, float] = {}
     for row, line in enumerate(lines):
@@ -111,7 +111,12 @@ def _column(
 
 
 def _row(
-    glossary: Glossary, line: Line, at: tuple[float, float], right: float, lang: str, where: Where
+    glossary: Glossary,
+    line: TreeRow,
+    at: tuple[float, float],
+    right: float,
+    lang: str,
+    where: Where,
 ) -> str:
     x, y = at
     if line.term is None:

@@ -34,7 +34,7 @@ SWEEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class StageColumns:
     """One stage: where it begins, how many columns it takes, who stands in it."""
 
     stage: Entry
@@ -82,24 +82,24 @@ def chain_terms(glossary: Glossary) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _bands(glossary: Glossary, names: Sequence[str]) -> Iterator[Band]:
+def _bands(glossary: Glossary, names: Sequence[str]) -> Iterator[StageColumns]:
     left, terms = EDGE, chain_terms(glossary)
     for name in names:
         here = tuple(term for term in terms if term.said.one("stage") == name)
         columns = max(1, -(-len(here) // DEEP))
-        yield Band(glossary.term(name), left, columns, here)
+        yield StageColumns(glossary.term(name), left, columns, here)
         left += columns * COLUMN
 
 
-def _right(bands: Sequence[Band]) -> float:
+def _right(bands: Sequence[StageColumns]) -> float:
     return bands[-1].left + bands[-1].columns * COLUMN
 
 
-def _shifted(bands: Sequence[Band], by: float) -> list[Band]:
-    return [Band(band.stage, band.left + by, band.columns, band.terms) for band in bands]
+def _shifted(bands: Sequence[StageColumns], by: float) -> list[StageColumns]:
+    return [StageColumns(band.stage, band.left + by, band.columns, band.terms) for band in bands]
 
 
-def _ground(band: Band, top: float, rows_here: int, langs: Sequence[str], at: int) -> str:
+def _ground(band: StageColumns, top: float, rows_here: int, langs: Sequence[str], at: int) -> str:
     width, height = band.columns * COLUMN, HEAD + rows_here * ROW
     heads = [(band.stage.label(lang), 15.0 - 3 * n, INK) for n, lang in enumerate(langs)]
     lines = []
@@ -113,7 +113,7 @@ def _ground(band: Band, top: float, rows_here: int, langs: Sequence[str], at: in
 
 def _placed(
     glossary: Glossary,
-    bands: Sequence[Band],
+    bands: Sequence[StageColumns],
     top: float,
     rows_here: int,
     known: dict[str, Point],
@@ -129,7 +129,9 @@ def _placed(
     return places
 
 
-def _columns(glossary: Glossary, band: Band, places: dict[str, Point]) -> list[Sequence[Entry]]:
+def _columns(
+    glossary: Glossary, band: StageColumns, places: dict[str, Point]
+) -> list[Sequence[Entry]]:
     """Return the terms of a stage column by column: next to the stages they deal with."""
     others = {name: at for name, at in places.items() if name not in {t.name for t in band.terms}}
     middle = band.left + band.columns * COLUMN / 2
@@ -152,7 +154,7 @@ def _mean(
 
 
 def _in_band(
-    band: Band, columns: Sequence[Sequence[Entry]], top: float, rows_here: int
+    band: StageColumns, columns: Sequence[Sequence[Entry]], top: float, rows_here: int
 ) -> Iterator[tuple[str, Point]]:
     for at, column in enumerate(columns):
         x = band.left + COLUMN * (at + 0.5)

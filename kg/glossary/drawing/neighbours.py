@@ -28,7 +28,7 @@ MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TermColumn:
     """Terms below one another under a heading; ``after`` names those of the column before."""
 
     heading: str
@@ -45,23 +45,25 @@ def neighbours(glossary: Glossary, term: Entry, lang: str, where: Where) -> str:
     onward = [(a.name, b) for a in down for b in glossary.downstream(a.name)]
     then = {b.name: b for _, b in onward if b.name not in known}
     columns = [
-        Column(say("glossary-fed-by", lang), up, tuple((one.name, term.name) for one in up)),
-        Column(say("glossary-itself", lang), (term,), tuple((term.name, one.name) for one in down)),
-        Column(
+        TermColumn(say("glossary-fed-by", lang), up, tuple((one.name, term.name) for one in up)),
+        TermColumn(
+            say("glossary-itself", lang), (term,), tuple((term.name, one.name) for one in down)
+        ),
+        TermColumn(
             say("glossary-hands-on", lang),
             down,
             tuple((a, b.name) for a, b in onward if b.name in then),
         ),
-        Column(say("glossary-and-then", lang), tuple(then.values())),
+        TermColumn(say("glossary-and-then", lang), tuple(then.values())),
     ]
     return draw(glossary, [one for one in columns if one.terms], term, lang, where)
 
 
 def draw(
-    glossary: Glossary, columns: Sequence[Column], main: Entry, lang: str, where: Where
+    glossary: Glossary, columns: Sequence[TermColumn], main: Entry, lang: str, where: Where
 ) -> str:
     """Return columns of terms from left to right with the lines between them."""
-    shown = [Column(c.heading, c.terms[:MOST], c.edges) for c in columns]
+    shown = [TermColumn(c.heading, c.terms[:MOST], c.edges) for c in columns]
     most = max(len(column.terms) for column in shown)
     height = HEAD + most * (HIGH + GAP) + 22
     width = len(columns) * (BOX + BETWEEN) - BETWEEN + 4
@@ -77,7 +79,7 @@ def draw(
     return picture(width, height, say("glossary-picture-of", lang, term=main.label(lang)), parts)
 
 
-def _placed(columns: Sequence[Column], height: float) -> Iterable[tuple[Place, Point]]:
+def _placed(columns: Sequence[TermColumn], height: float) -> Iterable[tuple[Place, Point]]:
     """Yield the middle of each box; a column stands in the middle of the picture.
 
     A term may stand in two columns: a gang feeds card sellers, and their cards come back to it.
@@ -90,7 +92,7 @@ def _placed(columns: Sequence[Column], height: float) -> Iterable[tuple[Place, P
             yield (at, term.name), (x, top + row * (HIGH + GAP) + HIGH / 2)
 
 
-def _lines(columns: Sequence[Column], places: dict[Place, Point]) -> Iterable[str]:
+def _lines(columns: Sequence[TermColumn], places: dict[Place, Point]) -> Iterable[str]:
     for at, column in enumerate(columns):
         for a, b in column.edges:
             if (at, a) in places and (at + 1, b) in places:

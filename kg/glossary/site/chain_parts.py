@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from kg.glossary.drawing.neighbours import Column, draw, neighbours
+from kg.glossary.drawing.neighbours import TermColumn, draw, neighbours
 from kg.glossary.entry import Entry
 from kg.glossary.site.html_pieces import drawn, folded, listed, section, table
-from kg.glossary.site.site_map import Book
+from kg.glossary.site.site_map import SitePages
 from kg.messages import say
 
 OPEN = 3
@@ -20,7 +20,7 @@ STEP_HEADS = (
 )
 
 
-def in_chain(book: Book, term: Entry) -> str:
+def in_chain(book: SitePages, term: Entry) -> str:
     """Return who feeds a term and where what it has goes, as a picture and in words."""
     glossary = book.glossary
     down = glossary.downstream(term.name)
@@ -40,7 +40,7 @@ def in_chain(book: Book, term: Entry) -> str:
     )
 
 
-def link_ends(book: Book, term: Entry) -> str:
+def link_ends(book: SitePages, term: Entry) -> str:
     """Return from whom to whom a link goes."""
     glossary = book.glossary
     shortcuts = term.pointed_at("shortcutProperty")
@@ -54,9 +54,9 @@ def link_ends(book: Book, term: Entry) -> str:
     ]
     start, end = (tuple(one) for one in ends)
     columns = (
-        Column(say("glossary-link-from", book.lang), start, joined[0]),
-        Column(say("glossary-link-is", book.lang), (term,), joined[1]),
-        Column(say("glossary-link-to", book.lang), end),
+        TermColumn(say("glossary-link-from", book.lang), start, joined[0]),
+        TermColumn(say("glossary-link-is", book.lang), (term,), joined[1]),
+        TermColumn(say("glossary-link-to", book.lang), end),
     )
     picture = draw(glossary, columns, term, book.lang, book.address)
     thirds = [glossary.term(name) for name in term.pointed_at("objectRange")]
@@ -70,7 +70,7 @@ def link_ends(book: Book, term: Entry) -> str:
     )
 
 
-def in_templates(book: Book, term: Entry) -> str:
+def in_templates(book: SitePages, term: Entry) -> str:
     """Return the steps of whole chains in which a term acts, with those before and after."""
     if term.pointed_at("ofTemplate") or "ChainTemplate" in term.parents:
         return ""
@@ -79,7 +79,7 @@ def in_templates(book: Book, term: Entry) -> str:
     return section(book.say("glossary-in-templates"), *shown[:OPEN], rest)
 
 
-def _around(book: Book, step: Entry) -> str:
+def _around(book: SitePages, step: Entry) -> str:
     """Return a step between its neighbours, under the name of its template."""
     glossary = book.glossary
     template = glossary.term(step.said.one("ofTemplate"))
@@ -94,7 +94,7 @@ def _around(book: Book, step: Entry) -> str:
     return f"<h3>{book.link(template)}</h3>" + table((), lines, here)
 
 
-def steps_of(book: Book, term: Entry) -> str:
+def steps_of(book: SitePages, term: Entry) -> str:
     """Return all steps of a template in their order."""
     if "ChainTemplate" not in term.parents:
         return ""
@@ -106,7 +106,7 @@ def steps_of(book: Book, term: Entry) -> str:
     return section(book.say("glossary-steps"), table(heads, lines))
 
 
-def _step(book: Book, step: Entry) -> list[str]:
+def _step(book: SitePages, step: Entry) -> list[str]:
     return [
         book.link(step),
         book.links(_named(book, step, "stepActor")),
@@ -115,13 +115,13 @@ def _step(book: Book, step: Entry) -> list[str]:
     ]
 
 
-def stated(book: Book, term: Entry) -> str:
+def stated(book: SitePages, term: Entry) -> str:
     """Return the relations that the Opinions and the law state of a term."""
     edges = {e.name: e for p, e in book.named.get(term.name, ()) if p in ("edgeFrom", "edgeTo")}
     return section(book.say("glossary-stated"), listed(map(book.link, edges.values()), "plain"))
 
 
-def acts(book: Book, term: Entry) -> str:
+def acts(book: SitePages, term: Entry) -> str:
     """Return what a party is alleged to do, or who is alleged to do an act."""
     done = [book.glossary.term(name) for name in term.pointed_at("commits")]
     doers = [one for predicate, one in book.named.get(term.name, ()) if predicate == "commits"]
@@ -130,7 +130,7 @@ def acts(book: Book, term: Entry) -> str:
     )
 
 
-def offences(book: Book, term: Entry) -> str:
+def offences(book: SitePages, term: Entry) -> str:
     """Return the offences that may be in question, with article and range, and why they stand."""
     lines = [
         [
@@ -147,7 +147,7 @@ def offences(book: Book, term: Entry) -> str:
     return section(book.say("glossary-offences"), table((), lines), advice, ground="law")
 
 
-def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:
+def _offences(book: SitePages, term: Entry) -> Iterator[tuple[Entry, str]]:
     """Yield each offence once: stated of the term, else through its acts, else from its steps.
 
     A step of a chain names what the whole step may concern; that is said only of a term of which
@@ -161,15 +161,15 @@ def _offences(book: Book, term: Entry) -> Iterator[tuple[Entry, str]]:
     yield from ((book.glossary.term(name), why) for name, why in found.items())
 
 
-def _of_steps(book: Book, term: Entry) -> Iterator[str]:
+def _of_steps(book: SitePages, term: Entry) -> Iterator[str]:
     if "ChainTemplate" not in term.parents:
         for step in book.glossary.steps(term.name):
             yield from step.pointed_at("mayConcern")
 
 
-def _said(book: Book, name: str) -> tuple[str, ...]:
+def _said(book: SitePages, name: str) -> tuple[str, ...]:
     return book.glossary.term(name).pointed_at("punishedUnder")
 
 
-def _named(book: Book, term: Entry, predicate: str) -> list[Entry]:
+def _named(book: SitePages, term: Entry, predicate: str) -> list[Entry]:
     return [book.glossary.term(name) for name in term.pointed_at(predicate)]

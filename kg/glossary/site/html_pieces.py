@@ -9,7 +9,7 @@ from importlib import resources
 
 from kg.glossary.drawing.shapes import mark
 from kg.glossary.entry import Entry
-from kg.glossary.site.site_map import Book
+from kg.glossary.site.site_map import SitePages
 from kg.messages import say
 from kg.views.page import hash_of
 
@@ -59,7 +59,7 @@ def drawn(picture: str) -> str:
     return f'<div class="scroll">{picture}</div>' if picture else ""
 
 
-def sign_of(book: Book, term: Entry, size: int = 26) -> str:
+def sign_of(book: SitePages, term: Entry, size: int = 26) -> str:
     """Return a term's sign as a small picture."""
     half = size / 2
     return (
@@ -68,7 +68,7 @@ def sign_of(book: Book, term: Entry, size: int = 26) -> str:
     )
 
 
-def told(texts: Iterable[str]) -> str:
+def paragraphs(texts: Iterable[str]) -> str:
     """Return texts as paragraphs."""
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
 
@@ -90,7 +90,9 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def framed(book: Book, title: str, crumbs: str, body: str, sibling: str, script: str = "") -> str:
+def framed(
+    book: SitePages, title: str, crumbs: str, body: str, sibling: str, script: str = ""
+) -> str:
     """Return a page of the site; ``sibling`` is the way to the same page in the other language."""
     other = say("page-html-language", book.other)
     head = (

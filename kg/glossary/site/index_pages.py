@@ -22,7 +22,7 @@ from kg.glossary.site.html_pieces import (
     sign_of,
     static,
 )
-from kg.glossary.site.site_map import LANGS, Book
+from kg.glossary.site.site_map import LANGS, SitePages
 from kg.glossary.site.term_page import crumbs
 from kg.messages import say
 
@@ -42,7 +42,7 @@ def door() -> str:
     return shell("zh", title, f'<main>{told}<nav class="doors">{doors}</nav></main>')
 
 
-def start_page(book: Book) -> str:
+def start_page(book: SitePages) -> str:
     """Return the first page of a language: the chain, a search, the modules, the 103."""
     book = replace(book, up="")
     body = "\n".join(
@@ -64,7 +64,7 @@ def start_page(book: Book) -> str:
     return framed(book, book.say("glossary-home"), crumbs(book), body, sibling, script)
 
 
-def _search(book: Book) -> str:
+def _search(book: SitePages) -> str:
     """Return a box that looks through all words; without scripts it does not show."""
     words = [
         [book.address(t), t.label(book.lang), t.label(book.other), *t.slang("zh"), *t.slang("en")]
@@ -80,7 +80,7 @@ def _search(book: Book) -> str:
     )
 
 
-def _cards(book: Book) -> str:
+def _cards(book: SitePages) -> str:
     held = Counter(term.module for term in book.glossary.terms())
     cards = "".join(
         f'<a href="{name}/index.html"><b>{escape(book.module_label(name))}</b>'
@@ -91,14 +91,14 @@ def _cards(book: Book) -> str:
     return f'<div class="cards">{cards}</div>'
 
 
-def _opinions(book: Book) -> str:
+def _opinions(book: SitePages) -> str:
     seeds = sorted((t for t in book.glossary.terms() if t.seed_id), key=lambda t: t.seed_id)
     items = [f"<code>{term.seed_id}</code> {book.link(term)}" for term in seeds]
     advice = f'<p class="quiet">{book.say("glossary-opinions-hint")}</p>'
     return section(book.say("glossary-opinions-list"), advice, listed(items))
 
 
-def module_page(book: Book, name: str) -> str:
+def module_page(book: SitePages, name: str) -> str:
     """Return a module: what it is for, its pictures, all its terms."""
     said, terms = book.modules[name], [t for t in book.glossary.terms() if t.module == name]
     plain = [t for t in terms if t.sort in ("property", "annotation")]
@@ -117,7 +117,7 @@ def module_page(book: Book, name: str) -> str:
     return framed(book, title, crumbs(book, name), body, sibling)
 
 
-def _pictures(book: Book, name: str, title: str) -> str:
+def _pictures(book: SitePages, name: str, title: str) -> str:
     glossary, lang = book.glossary, book.lang
     special = {
         "chain": lambda: chain_picture(glossary, (lang,), book.address),
@@ -131,7 +131,7 @@ def _pictures(book: Book, name: str, title: str) -> str:
 _HEADS = {"chain": "glossary-chain-title", "templates": "glossary-lanes"}
 
 
-def _tables(book: Book, terms: Sequence[Entry]) -> list[str]:
+def _tables(book: SitePages, terms: Sequence[Entry]) -> list[str]:
     """Return the kinds of a module, then the values of each closed list."""
     groups: dict[str, list[Entry]] = {}
     for term in terms:
@@ -148,7 +148,7 @@ def _tables(book: Book, terms: Sequence[Entry]) -> list[str]:
     ]
 
 
-def _rows(book: Book, terms: Sequence[Entry]) -> str:
+def _rows(book: SitePages, terms: Sequence[Entry]) -> str:
     lines = "".join(
         f'<tr><td class="sign">{sign_of(book, term, 22)}</td><td>{book.link(term)}<br>'
         f'<span class="quiet">{escape(term.label(book.other))}</span></td>'

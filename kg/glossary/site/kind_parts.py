@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from html import escape
 
 from kg.glossary.entry import Entry
-from kg.glossary.site.html_pieces import folded, listed, pairs, section, sign_of, table, told
-from kg.glossary.site.site_map import Book
+from kg.glossary.site.html_pieces import folded, listed, pairs, paragraphs, section, sign_of, table
+from kg.glossary.site.site_map import SitePages
 from kg.glossary.word_search import QUOTES
 from kg.messages import say
 
@@ -25,7 +25,7 @@ BACKWARDS = HANDLED - {"stage", "punishedUnder", "objectRange"} | {
 MANY = 20
 
 
-def kin(book: Book, term: Entry) -> str:
+def kin(book: SitePages, term: Entry) -> str:
     """Return broader and narrower terms, and the values of a closed list."""
     glossary = book.glossary
     parents = " › ".join(book.link(one) for one in reversed(glossary.ancestors(term.name)))
@@ -39,7 +39,7 @@ def kin(book: Book, term: Entry) -> str:
     )
 
 
-def links(book: Book, term: Entry) -> str:
+def links(book: SitePages, term: Entry) -> str:
     """Return the links that may start or end at a kind; the quite general ones fold away."""
     if term.sort != "class" or not book.glossary.is_a(term.name, "Entity"):
         return ""
@@ -58,7 +58,7 @@ def links(book: Book, term: Entry) -> str:
     return section(book.say("glossary-links"), table((), near), rest)
 
 
-def _ends(book: Book, link: Entry, starts: bool) -> tuple[list[Entry], list[Entry]]:
+def _ends(book: SitePages, link: Entry, starts: bool) -> tuple[list[Entry], list[Entry]]:
     shortcut = book.glossary.term(link.pointed_at("shortcutProperty")[0])
     ends = [
         [book.glossary.term(name) for name in shortcut.pointed_at(end)]
@@ -67,7 +67,7 @@ def _ends(book: Book, link: Entry, starts: bool) -> tuple[list[Entry], list[Entr
     return (ends[0], ends[1]) if starts else (ends[1], ends[0])
 
 
-def recorded(book: Book, term: Entry) -> str:
+def recorded(book: SitePages, term: Entry) -> str:
     """Return what a case may record of a kind, its own first, inherited things folded away."""
     if term.sort != "class":
         return ""
@@ -80,7 +80,7 @@ def recorded(book: Book, term: Entry) -> str:
     return section(book.say("glossary-recorded"), kept, more)
 
 
-def _properties(book: Book, kinds: Iterable[Entry]) -> list[Entry]:
+def _properties(book: SitePages, kinds: Iterable[Entry]) -> list[Entry]:
     return [
         one
         for kind in kinds
@@ -89,7 +89,7 @@ def _properties(book: Book, kinds: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def of_property(book: Book, term: Entry) -> str:
+def of_property(book: SitePages, term: Entry) -> str:
     """Return what a property is recorded of and what it takes."""
     if term.sort != "property":
         return ""
@@ -103,7 +103,7 @@ def of_property(book: Book, term: Entry) -> str:
     )
 
 
-def further(book: Book, term: Entry) -> str:
+def further(book: SitePages, term: Entry) -> str:
     """Return whatever else is said of a term, named by the annotation that says it."""
     lines = []
     for predicate in dict.fromkeys([*term.said.plain, *term.said.texts]):
@@ -115,7 +115,7 @@ def further(book: Book, term: Entry) -> str:
     return section(book.say("glossary-more-facts"), pairs(lines))
 
 
-def named_by(book: Book, term: Entry) -> str:
+def named_by(book: SitePages, term: Entry) -> str:
     """Return who names a term, by the annotation that does."""
     found: dict[str, list[Entry]] = {}
     for predicate, one in book.named.get(term.name, ()):
@@ -127,18 +127,18 @@ def named_by(book: Book, term: Entry) -> str:
     )
 
 
-def _short(book: Book, terms: list[Entry]) -> str:
+def _short(book: SitePages, terms: list[Entry]) -> str:
     if len(terms) <= MANY:
         return book.links(terms)
     rest = folded(book.say("glossary-more", n=len(terms) - MANY), book.links(terms[MANY:]))
     return book.links(terms[:MANY]) + rest
 
 
-def _label(book: Book, predicate: str) -> str:
+def _label(book: SitePages, predicate: str) -> str:
     return escape(book.glossary.term(predicate).label(book.lang))
 
 
-def _value(book: Book, predicate: str, values: Iterable[str]) -> str:
+def _value(book: SitePages, predicate: str, values: Iterable[str]) -> str:
     shown = []
     for value in values:
         if book.glossary.has(value):
@@ -148,7 +148,7 @@ def _value(book: Book, predicate: str, values: Iterable[str]) -> str:
     return book.say("list-comma").join(shown)
 
 
-def elsewhere(book: Book, term: Entry) -> str:
+def elsewhere(book: SitePages, term: Entry) -> str:
     """Return what other models call a term, folded away."""
     mapped = book.glossary.mapped(term.name)
     advice = f'<p class="quiet">{book.say("glossary-elsewhere-hint")}</p>'
@@ -172,11 +172,11 @@ def _narrowed(restriction: str) -> str:
     return f" <code>[{escape(restriction)}]</code>" if restriction else ""
 
 
-def notes(book: Book, term: Entry) -> str:
+def notes(book: SitePages, term: Entry) -> str:
     """Return the notes on a term's wording and sources, and the Opinions' own words."""
     quoted = [f"“{QUOTES.sub('', phrase)}”" for phrase in term.seed_phrases]
     phrases = [say("glossary-phrase", book.lang, phrases=" · ".join(quoted))] if quoted else []
-    body = told([*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases])
+    body = paragraphs([*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases])
     return section(
         book.say("glossary-editorial"), f"<blockquote>{body}</blockquote>" if body else ""
     )

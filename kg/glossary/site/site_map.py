@@ -10,12 +10,12 @@ from kg.glossary.entry import Entry
 from kg.glossary.terms import Glossary
 from kg.messages import say
 from kg.schema import ontology_files
-from kg.schema.turtle import Said, read_modules
+from kg.schema.turtle import TermStatements, read_modules
 
 LANGS = ("zh", "en")
 
 
-def module_headers() -> Mapping[str, Said]:
+def module_headers() -> Mapping[str, TermStatements]:
     """Return what each module says of itself, by its name."""
     said = read_modules(ontology_files())
     found = {name.rpartition("/")[2]: one for name, one in said.items() if "/" in name}
@@ -32,11 +32,11 @@ def file_of(term: Entry) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class SitePages:
     """The site in one language, seen from a page that lies ``up`` below the language's folder."""
 
     glossary: Glossary
-    modules: Mapping[str, Said]
+    modules: Mapping[str, TermStatements]
     named: Mapping[str, tuple[tuple[str, Entry], ...]]
     lang: str
     up: str = "../"

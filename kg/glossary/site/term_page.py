@@ -8,12 +8,12 @@ from kg.glossary.drawing.neighbours import stage_of
 from kg.glossary.entry import Entry
 from kg.glossary.site import chain_parts, kind_parts
 from kg.glossary.site.html_pieces import framed, listed, section, sign_of
-from kg.glossary.site.site_map import Book, file_of
+from kg.glossary.site.site_map import SitePages, file_of
 from kg.glossary.word_search import QUOTES
 from kg.messages import say
 
 
-def term_page(book: Book, term: Entry) -> str:
+def term_page(book: SitePages, term: Entry) -> str:
     """Return everything that is known of a term, the plain things first."""
     parts = [
         _head(book, term),
@@ -41,7 +41,7 @@ def term_page(book: Book, term: Entry) -> str:
     return framed(book, term.label(book.lang), crumbs(book, term.module), body, sibling)
 
 
-def crumbs(book: Book, module: str = "") -> str:
+def crumbs(book: SitePages, module: str = "") -> str:
     """Return the way back to the start and to the module."""
     home = f'<a href="{book.up}index.html">{book.say("glossary-site")}</a>'
     if not module:
@@ -50,7 +50,7 @@ def crumbs(book: Book, module: str = "") -> str:
     return f'{home}<span class="sep">›</span><a href="{book.up}{module}/index.html">{label}</a>'
 
 
-def _head(book: Book, term: Entry) -> str:
+def _head(book: SitePages, term: Entry) -> str:
     stage = stage_of(book.glossary, term)
     tags = [escape(book.module_label(term.module))]
     if stage:
@@ -69,7 +69,7 @@ def _head(book: Book, term: Entry) -> str:
     )
 
 
-def _example(book: Book, term: Entry) -> str:
+def _example(book: SitePages, term: Entry) -> str:
     text = term.text("example", book.lang)
     if not text:
         return ""
@@ -77,7 +77,7 @@ def _example(book: Book, term: Entry) -> str:
     return f'<blockquote><p class="quiet">{head}</p><p>{escape(text)}</p></blockquote>'
 
 
-def _slang(book: Book, term: Entry) -> str:
+def _slang(book: SitePages, term: Entry) -> str:
     """Return the other words of both languages, each once, without the label told anew."""
     words = [*term.slang(book.lang), *term.slang(book.other)]
     bare = dict.fromkeys(QUOTES.sub("", word).replace("\\", "") for word in words)
@@ -85,7 +85,7 @@ def _slang(book: Book, term: Entry) -> str:
     return section(book.say("glossary-slang"), listed((escape(word) for word in bare), "words"))
 
 
-def _written(book: Book, term: Entry) -> str:
+def _written(book: SitePages, term: Entry) -> str:
     return (
         f'<p class="quiet">{book.say("glossary-name-in-files")}{book.say("glossary-colon")}'
         f"<code>{escape(term.name)}</code></p>"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.glossary.site.index_pages import door, module_page, start_page
-from kg.glossary.site.site_map import LANGS, Book, file_of, module_headers, naming
+from kg.glossary.site.site_map import LANGS, SitePages, file_of, module_headers, naming
 from kg.glossary.site.term_page import term_page
 from kg.glossary.terms import Glossary
 from kg.messages import Message
@@ -54,7 +54,7 @@ def pages(glossary: Glossary) -> Iterator[tuple[str, str]]:
     yield "index.html", door()
     headers, named = module_headers(), naming(glossary)
     for lang in LANGS:
-        book = Book(glossary, headers, named, lang)
+        book = SitePages(glossary, headers, named, lang)
         yield f"{lang}/index.html", start_page(book)
         for name in headers:
             yield f"{lang}/{name}/index.html", module_page(book, name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.graph.neo4j.neo4j_store import Neo4jStore
 from kg.graph.neo4j.server import Transaction
-from kg.lpg import Node, Row, Shape, Tie, evidence_rows, fact_row, source_row
+from kg.lpg import LinkNode, Node, NodeShape, Row, evidence_rows, fact_row, source_row
 from kg.lpg.labels import ENDS, KEYED
 from kg.model import Judgement, Source
 from kg.rdf import Fact
@@ -27,7 +27,7 @@ RETURN r.linkId AS id, type(r) AS type, properties(r) AS properties,
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ServerDifference:
     """Something of one node or relationship that is not as the case has it.
 
     ``what`` is missing, extra, or the name of what differs: labels, evidence, an end, a property.
@@ -40,7 +40,7 @@ class Difference:
 
 def differences(
     store: Neo4jStore, sources: Iterable[Source], facts: Iterable[Fact]
-) -> list[Difference]:
+) -> list[ServerDifference]:
     """Return where a server does not hold exactly these sources and facts, sorted."""
     wanted = _wanted(store.shape, sources, facts)
     held = store.server.read(lambda tx: dict(_held(tx, store.shape.case)))
@@ -49,14 +49,14 @@ def differences(
 
 
 def _wanted(
-    shape: Shape, sources: Iterable[Source], facts: Iterable[Fact]
+    shape: NodeShape, sources: Iterable[Source], facts: Iterable[Fact]
 ) -> dict[tuple[str, str], Told]:
     told: dict[tuple[str, str], Told] = {}
     proofs, bare = {}, set[str]()
     for fact in facts:
         row = fact_row(fact, shape)
         told.update(_of(row))
-        bare.update(row.ends.values() if isinstance(row, Tie) else ())
+        bare.update(row.ends.values() if isinstance(row, LinkNode) else ())
         if not isinstance(fact, Judgement):
             proofs.update({row["id"]: row for row in evidence_rows(fact.evidence, shape)})
     told.update(_of_node(source_row(source, shape)) for source in sources)
@@ -70,7 +70,7 @@ def _wanted(
     return told
 
 
-def _bare(shape: Shape, label: str, key: str) -> Told:
+def _bare(shape: NodeShape, label: str, key: str) -> Told:
     return {"labels": [label], "properties": {"case": shape.case, "id": key}}
 
 
@@ -104,16 +104,16 @@ def _apart(
     key: tuple[str, str],
     wanted: Mapping[tuple[str, str], Told],
     held: Mapping[tuple[str, str], Told],
-) -> Iterator[Difference]:
+) -> Iterator[ServerDifference]:
     part, one = key
     if key not in held or key not in wanted:
-        yield Difference(one, part, "missing" if key not in held else "extra")
+        yield ServerDifference(one, part, "missing" if key not in held else "extra")
         return
     mine, theirs = wanted[key], held[key]
     for name in ("labels", "type", *ENDS, "evidence", "sources"):
         if mine.get(name, []) != theirs.get(name, []):
-            yield Difference(one, part, name)
+            yield ServerDifference(one, part, name)
     own, other = mine["properties"], theirs["properties"]
     for name in sorted(own.keys() | other.keys()):
         if own.get(name) != other.get(name):
-            yield Difference(one, part, name)
+            yield ServerDifference(one, part, name)

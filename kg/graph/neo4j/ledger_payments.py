@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import StoreCorrupt
-from kg.graph.neo4j.compare import Difference
+from kg.graph.neo4j.compare import ServerDifference
 from kg.graph.neo4j.neo4j_store import Neo4jStore
 from kg.graph.neo4j.push_batches import batches
 from kg.graph.neo4j.server import Transaction
-from kg.graph.neo4j.write_facts import BARE, Listed
-from kg.lpg import Node, Tie, fact_row
+from kg.graph.neo4j.write_facts import BARE, CellRows
+from kg.lpg import LinkNode, Node, fact_row
 from kg.lpg.labels import ENTITY
 from kg.messages import Message
 from kg.model import Entity, Link
@@ -59,31 +59,31 @@ def distrust(store: Neo4jStore) -> None:
     store.server.write(lambda tx: tx.run(UNDONE, case=store.shape.case))
 
 
-def row_differences(store: Neo4jStore, payments: Iterable[Link]) -> list[Difference]:
+def row_differences(store: Neo4jStore, payments: Iterable[Link]) -> list[ServerDifference]:
     """Return where a server does not hold exactly these payments as single rows, sorted."""
     case = store.shape.case
     held = store.server.read(
         lambda tx: {row["properties"].get("linkId", ""): row for row in tx.stream(ROWS, case=case)}
     )
-    found: list[Difference] = []
+    found: list[ServerDifference] = []
     for payment in payments:
         tie = fact_row(payment, store.shape)
-        assert isinstance(tie, Tie), "a payment is a link"
+        assert isinstance(tie, LinkNode), "a payment is a link"
         found += _apart(tie, held.pop(payment.id, None))
-    found += [Difference(one, ROW, "extra") for one in held]
+    found += [ServerDifference(one, ROW, "extra") for one in held]
     return sorted(found, key=lambda one: (one.id, one.what))
 
 
-def _apart(tie: Tie, held: Mapping[str, Any] | None) -> Iterator[Difference]:
+def _apart(tie: LinkNode, held: Mapping[str, Any] | None) -> Iterator[ServerDifference]:
     if held is None:
-        yield Difference(tie.id, ROW, "missing")
+        yield ServerDifference(tie.id, ROW, "missing")
         return
     own = {**tie.edge, "row": True, "type": tie.type}
     own |= {name: tie.ends[name] for name in ("source", "target")}
     other = {**held["properties"], **{name: held[name] for name in ("type", "source", "target")}}
     for name in sorted(own.keys() | other.keys()):
         if own.get(name) != other.get(name):
-            yield Difference(tie.id, ROW, name)
+            yield ServerDifference(tie.id, ROW, name)
 
 
 def send_rows(
@@ -137,13 +137,13 @@ def _putting_ends(store: Neo4jStore, batch: Iterable[Entity]) -> Callable[[Trans
 
 def _putting_payments(store: Neo4jStore, batch: Iterable[Link]) -> Callable[[Transaction], int]:
     """Return the work of writing some payments, which says how many found both their accounts."""
-    ties: dict[str, list[Tie]] = {}
+    ties: dict[str, list[LinkNode]] = {}
     for link in batch:
         tie = fact_row(link, store.shape)
-        assert isinstance(tie, Tie), "a payment is a link"
+        assert isinstance(tie, LinkNode), "a payment is a link"
         ties.setdefault(tie.type, []).append(tie)
     told = [
-        (kind, some, Listed([{**t.edge, "row": True} for t in some], 2))
+        (kind, some, CellRows([{**t.edge, "row": True} for t in some], 2))
         for kind, some in ties.items()
     ]
 

@@ -6,14 +6,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg.graph.base import Count, Misderived, Retold, distinct, load_order, other_ends, with_the_rest
-from kg.graph.memory import Concluding, MemoryStore
-from kg.graph.neo4j.pushed_state import Attempt, Standing, standing_of
+from kg.graph.base import (
+    GraphCount,
+    Misderived,
+    Retold,
+    distinct,
+    load_order,
+    other_ends,
+    with_the_rest,
+)
+from kg.graph.memory import MemoryInference, MemoryStore
+from kg.graph.neo4j.pushed_state import PushedChanges, PushedState, pushed_state_of
 from kg.graph.neo4j.server import Server, Transaction
-from kg.graph.neo4j.write_facts import Writing
+from kg.graph.neo4j.write_facts import Neo4jWrites
 from kg.lpg import (
     KEYED,
-    Shape,
+    NodeShape,
     entity_of,
     evidence_of,
     evidence_rows,
@@ -39,7 +47,7 @@ class Neo4jStore:
     A write can be undone as long as this object lives: the server keeps no earlier state.
     """
 
-    def __init__(self, server: Server, shape: Shape, rules: Rules = ()) -> None:
+    def __init__(self, server: Server, shape: NodeShape, rules: Rules = ()) -> None:
         self.server = server
         self.shape = shape
         self._rules = rules
@@ -78,8 +86,8 @@ class Neo4jStore:
         proofs = [item for fact in facts for item in _evidence(fact)]
 
         def work(tx: Transaction) -> None:
-            standing = standing_of(tx, self.shape.case)
-            writing = Writing(tx, self.shape, Attempt(standing))
+            standing = pushed_state_of(tx, self.shape.case)
+            writing = Neo4jWrites(tx, self.shape, PushedChanges(standing))
             writing.put([*sources, *rows], evidence_rows(proofs, self.shape))
             writing.drop([*gone, *(sha for sha in unmark if sha not in markers)])
             writing.sweep()
@@ -99,20 +107,20 @@ class Neo4jStore:
     def _state(self) -> State:
         return self._asked(lambda told: ([*_facts(told)], told.markers()))
 
-    def _asked(self, question: Callable[[Reading], Answer]) -> Answer:
-        return self.server.read(lambda tx: question(Reading(tx, self.shape.case)))
+    def _asked(self, question: Callable[[Neo4jReads], Answer]) -> Answer:
+        return self.server.read(lambda tx: question(Neo4jReads(tx, self.shape.case)))
 
-    def standing(self) -> Standing:
+    def standing(self) -> PushedState:
         """Return the digest of everything that the server holds of the case."""
-        return self.server.read(lambda tx: standing_of(tx, self.shape.case))
+        return self.server.read(lambda tx: pushed_state_of(tx, self.shape.case))
 
     def markers(self) -> list[Source]:
         """Return the sources that are in, in the order they were loaded."""
-        return load_order(self._asked(Reading.markers))
+        return load_order(self._asked(Neo4jReads.markers))
 
     def judgements(self) -> list[Judgement]:
         """Return every judgement."""
-        return self._asked(Reading.judgements)
+        return self._asked(Neo4jReads.judgements)
 
     def ids(self) -> list[str]:
         """Return the id of every entity and link."""
@@ -145,10 +153,10 @@ class Neo4jStore:
         found: list[Entity | Link] = [*self.entities([key]), *self.links([key])]
         return found[0].evidence if found else ()
 
-    def count(self) -> Count:
+    def count(self) -> GraphCount:
         """Return how much the server holds of the case, by class."""
         return self._asked(
-            lambda told: Count(told.count("Entity"), told.count("Link"), len(told.markers()))
+            lambda told: GraphCount(told.count("Entity"), told.count("Link"), len(told.markers()))
         )
 
     def derived(self) -> Mapping[str, int]:
@@ -163,8 +171,8 @@ class Neo4jStore:
         """Return what rules conclude of a thing, or of the two, each with so many of its links."""
         return self._concluding().of(thing, other, limit)
 
-    def _concluding(self) -> Concluding:
-        return Concluding(self._state()[0], self.shape.shortcuts, self._rules)
+    def _concluding(self) -> MemoryInference:
+        return MemoryInference(self._state()[0], self.shape.shortcuts, self._rules)
 
     def dump(self) -> Iterator[bytes]:
         """Yield all of the case as sorted N-Quads lines, the same as of any other store."""
@@ -197,7 +205,7 @@ def _evidence(fact: Fact) -> tuple[Evidence, ...]:
     return () if isinstance(fact, Judgement) else fact.evidence
 
 
-def _facts(told: Reading) -> Iterator[Fact]:
+def _facts(told: Neo4jReads) -> Iterator[Fact]:
     yield from told.entities()
     yield from told.links()
     yield from told.judgements()
@@ -220,7 +228,7 @@ MATCH (n:{label} {{case: $case}}) WHERE n.digest IS NOT NULL
 RETURN n.kind AS kind, count(*) AS n"""
 
 
-class Reading:
+class Neo4jReads:
     """One transaction's questions about one case."""
 
     def __init__(self, tx: Transaction, case: str) -> None:
@@ -288,7 +296,7 @@ def _ends(row: Mapping[str, Any]) -> dict[str, str]:
     return {end: row[end][0] for end in ("source", "target", "object") if row[end]}
 
 
-def lay_ground(server: Server, shape: Shape) -> None:
+def lay_ground(server: Server, shape: NodeShape) -> None:
     """Make the constraints and indexes that are missing; what is there stays as it is."""
     there = server.read(lambda tx: {row["name"] for row in tx.run("SHOW INDEXES YIELD name")})
     for name, statement in statements(shape):
@@ -296,7 +304,7 @@ def lay_ground(server: Server, shape: Shape) -> None:
             server.alone(statement)
 
 
-def statements(shape: Shape) -> Iterator[tuple[str, str]]:
+def statements(shape: NodeShape) -> Iterator[tuple[str, str]]:
     """Yield names and statements of all constraints and indexes; the ontology names them all."""
     for label in KEYED:
         name = f"cc_{label.lower()}_key"
@@ -321,7 +329,7 @@ def statements(shape: Shape) -> Iterator[tuple[str, str]]:
         yield name, f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
 
 
-def _numbers(shape: Shape) -> Iterator[tuple[str, str]]:
+def _numbers(shape: NodeShape) -> Iterator[tuple[str, str]]:
     """Yield the classes by whose key properties a thing is known, each pair once."""
     kinds = (kind for kind in shape.schema.entity_kinds() if kind.name == kind.key_kind)
     yield from sorted({(kind.name, key) for kind in kinds for key in kind.key_properties})

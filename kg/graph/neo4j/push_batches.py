@@ -14,10 +14,10 @@ from itertools import islice
 from typing import TypeVar
 
 from kg.graph.neo4j.neo4j_store import Neo4jStore
-from kg.graph.neo4j.pushed_state import Attempt
+from kg.graph.neo4j.pushed_state import PushedChanges
 from kg.graph.neo4j.server import Transaction
-from kg.graph.neo4j.write_facts import BARE, Writing
-from kg.lpg import Row, Tie, evidence_rows, fact_row, source_row
+from kg.graph.neo4j.write_facts import BARE, Neo4jWrites
+from kg.lpg import LinkNode, Row, evidence_rows, fact_row, source_row
 from kg.lpg.labels import ENTITY, JUDGEMENT, LINK, SOURCE
 from kg.lpg.to_nodes import root_of
 from kg.model import Evidence, Judgement, Source
@@ -30,7 +30,7 @@ Proven = tuple[Row, tuple[Evidence, ...]]
 
 
 @dataclass(slots=True)
-class Pushed:
+class PushReport:
     """What a push sent, what it found standing as it was, and what it took away."""
 
     nodes: int = 0
@@ -47,7 +47,7 @@ class Pushed:
     """Whether later questions find the server without being told."""
 
 
-class Pushing:
+class Push:
     """One push: facts go in the order in which they rest on each other."""
 
     def __init__(self, store: Neo4jStore, on_batch: Callable[[int], None]) -> None:
@@ -56,9 +56,9 @@ class Pushing:
         self._standing = store.standing()
         self._on_batch = on_batch
         self._seen: set[str] = set()
-        self.pushed = Pushed()
+        self.pushed = PushReport()
 
-    def send(self, sources: Iterable[Source], facts: Iterable[Fact]) -> Pushed:
+    def send(self, sources: Iterable[Source], facts: Iterable[Fact]) -> PushReport:
         """Bring the server to hold these sources and facts, and no others of this case.
 
         An entity comes before the links that end at it, or it is sent twice.
@@ -84,12 +84,12 @@ class Pushing:
         self._on_batch(len(batch))
 
     def _stands(self, row: Row) -> bool:
-        node = row.node if isinstance(row, Tie) else row
+        node = row.node if isinstance(row, LinkNode) else row
         known = self._standing.nodes[root_of(node)].get(node.id)
         return known == node.properties["digest"]
 
     def _count(self, rows: Iterable[Row]) -> None:
-        ties = [row for row in rows if isinstance(row, Tie)]
+        ties = [row for row in rows if isinstance(row, LinkNode)]
         self.pushed.links += len(ties)
         self.pushed.nodes += len(list(rows)) - len(ties)
         self.pushed.unsummed += sum(
@@ -103,18 +103,18 @@ class Pushing:
         )
         gone = [one for one, digest in held if digest is not None and one not in self._seen]
         for batch in batches(iter(gone), BATCH):
-            self._write(partial(Writing.drop, ids=batch))
+            self._write(partial(Neo4jWrites.drop, ids=batch))
         self.pushed.gone = len(gone)
         for label in BARE:
-            while self._write(partial(Writing.sweep_some, label=label)):
+            while self._write(partial(Neo4jWrites.sweep_some, label=label)):
                 pass
 
-    def _write(self, work: Callable[[Writing], Result]) -> Result:
+    def _write(self, work: Callable[[Neo4jWrites], Result]) -> Result:
         """Do some work in one transaction; what is known to stand changes only once it is kept."""
 
-        def attempt(tx: Transaction) -> tuple[Attempt, Result]:
-            changed = Attempt(self._standing)
-            return changed, work(Writing(tx, self._shape, changed))
+        def attempt(tx: Transaction) -> tuple[PushedChanges, Result]:
+            changed = PushedChanges(self._standing)
+            return changed, work(Neo4jWrites(tx, self._shape, changed))
 
         changed, done = self._store.server.write(attempt)
         changed.keep()

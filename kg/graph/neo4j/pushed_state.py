@@ -14,19 +14,19 @@ GONE = "gone"
 
 
 @dataclass(slots=True)
-class Standing:
+class PushedState:
     """The digest of each node by id, by the label of its key; a bare node has none."""
 
     nodes: dict[str, Digests] = field(default_factory=lambda: {label: {} for label in KEYED})
 
 
-class Attempt:
+class PushedChanges:
     """What stood before one transaction, and what it has changed; kept only once it is.
 
     To copy what stands for each of many transactions would cost more than they do.
     """
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: PushedState) -> None:
         self._before = standing.nodes
         self._now: dict[str, Digests] = {label: {} for label in KEYED}
 
@@ -61,9 +61,9 @@ class Attempt:
                     standing[one] = digest
 
 
-def standing_of(tx: Transaction, case: str) -> Standing:
+def pushed_state_of(tx: Transaction, case: str) -> PushedState:
     """Return what of a case is on the server."""
-    standing = Standing()
+    standing = PushedState()
     for label, known in standing.nodes.items():
         digest = "''" if label == EVIDENCE else "n.digest"  # evidence is named by what it says
         query = f"MATCH (n:{label} {{case: $case}}) RETURN n.id AS id, {digest} AS digest"

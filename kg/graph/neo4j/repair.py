@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import partial
 
-from kg.graph.neo4j.compare import Difference
+from kg.graph.neo4j.compare import ServerDifference
 from kg.graph.neo4j.ledger_payments import ROW, distrust
 from kg.graph.neo4j.neo4j_store import Neo4jStore
 from kg.graph.neo4j.push_batches import batches
@@ -27,7 +27,7 @@ MATCH (:Entity {case: $case})-[r]->(:Entity)
 WHERE r.row IS NULL AND coalesce(r.linkId, '') IN $ids DELETE r"""
 
 
-def make_way(store: Neo4jStore, found: Iterable[Difference]) -> None:
+def make_way(store: Neo4jStore, found: Iterable[ServerDifference]) -> None:
     """Prepare a server so that a push mends these differences."""
     told = list(found)
     links = {one.id for one in told if one.part in (LINK, RELATIONSHIP)}

@@ -114,7 +114,7 @@ class Server:
 
     def __init__(self, address: Address, password: str) -> None:
         self.address = address
-        with telling(address), ExitStack() as undone:
+        with driver_errors(address), ExitStack() as undone:
             self._driver = _driver(address, password)
             undone.callback(self._driver.close)
             self._driver.verify_connectivity()
@@ -122,13 +122,13 @@ class Server:
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Do some work in one transaction, which is kept whole or not at all."""
-        with telling(self.address), self._session("WRITE") as session:
+        with driver_errors(self.address), self._session("WRITE") as session:
             done: Result = session.execute_write(_within(work, QUERY_SECONDS))
         return done
 
     def read(self, work: Callable[[Transaction], Result], seconds: float = QUERY_SECONDS) -> Result:
         """Do some work that changes nothing, in one transaction of so many seconds at most."""
-        with telling(self.address), self._session("READ") as session:
+        with driver_errors(self.address), self._session("READ") as session:
             found: Result = session.execute_read(_within(work, seconds))
         return found
 
@@ -139,13 +139,13 @@ class Server:
         one waits its turn, for ``TURN_SECONDS`` at most.
         """
         until = time.monotonic() + TURN_SECONDS
-        with telling(self.address), self._session("WRITE") as session:
+        with driver_errors(self.address), self._session("WRITE") as session:
             while not _done_alone(session, query, time.monotonic() < until):
                 time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 -- apart, not in step
 
     def version(self) -> str:
         """Return what the server says it is."""
-        with telling(self.address):
+        with driver_errors(self.address):
             return str(self._driver.get_server_info().agent)
 
     def close(self) -> None:
@@ -212,7 +212,7 @@ def _within(work: Callable[[Transaction], Result], seconds: float) -> Any:
 
 
 @contextmanager
-def telling(address: Address) -> Iterator[None]:
+def driver_errors(address: Address) -> Iterator[None]:
     """Turn what the driver raises into what a person can act on."""
     from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 

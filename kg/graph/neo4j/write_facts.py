@@ -11,9 +11,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from kg.graph.neo4j.pushed_state import Attempt
+from kg.graph.neo4j.pushed_state import PushedChanges
 from kg.graph.neo4j.server import Transaction
-from kg.lpg import Node, Row, Shape, Tie
+from kg.lpg import LinkNode, Node, NodeShape, Row
 from kg.lpg.labels import ENTITY, EVIDENCE, JUDGEMENT, LINK, SOURCE, TYPED
 from kg.lpg.to_nodes import Properties
 from kg.rdf.terms import time_text
@@ -62,10 +62,10 @@ ENDED = 4
 """Where in the row of a link its node's properties begin."""
 
 
-class Writing:
+class Neo4jWrites:
     """One transaction's changes to a case."""
 
-    def __init__(self, tx: Transaction, shape: Shape, attempt: Attempt) -> None:
+    def __init__(self, tx: Transaction, shape: NodeShape, attempt: PushedChanges) -> None:
         self._tx = tx
         self._shape = shape
         self._known = attempt
@@ -74,7 +74,7 @@ class Writing:
         """Put nodes and links with the evidence they rest on, in place of what stood there."""
         self.drop(row.id for row in rows)
         nodes = [row for row in rows if isinstance(row, Node)]
-        ties = [row for row in rows if isinstance(row, Tie)]
+        ties = [row for row in rows if isinstance(row, LinkNode)]
         self._put_nodes(nodes)
         self._describe(evidence)
         self._bare(ENTITY, (end for tie in ties for end in tie.ends.values()))
@@ -134,7 +134,7 @@ class Writing:
             bare = [node for node in group if self._known.has(root, node.id)]
             new = [node for node in group if not self._known.has(root, node.id)]
             self._create(labels, [node.properties for node in new])
-            listed = Listed([node.properties for node in bare])
+            listed = CellRows([node.properties for node in bare])
             self._run(
                 f"UNWIND $rows AS row MATCH (n:{root} {{case: $case, id: {listed.cell('id')}}})"
                 f" SET n = {listed.properties}, n:{':'.join(labels)}",
@@ -143,7 +143,7 @@ class Writing:
             self._known.note(root, {node.id: str(node.properties["digest"]) for node in group})
 
     def _create(self, labels: Iterable[str], rows: list[Properties]) -> None:
-        listed = Listed(rows)
+        listed = CellRows(rows)
         query = f"UNWIND $rows AS row CREATE (n:{':'.join(labels)} {listed.properties})"
         self._run(query, rows=listed.rows)
 
@@ -162,9 +162,9 @@ class Writing:
         self._run(FROM_SOURCE, rows=told)
         self._known.note(EVIDENCE, {str(row["id"]): "" for row in new})
 
-    def _tie(self, ties: Iterable[Tie]) -> None:
+    def _tie(self, ties: Iterable[LinkNode]) -> None:
         for (labels, kind), group in _grouped(ties, lambda tie: (tie.node.labels, tie.type)):
-            listed = Listed([tie.node.properties for tie in group], ENDED)
+            listed = CellRows([tie.node.properties for tie in group], ENDED)
             query = TIED.format(
                 labels=":".join(labels), type=kind, node=listed.properties, edge=listed.edge
             )
@@ -181,7 +181,7 @@ class Writing:
             self._tx.run(query, case=self._shape.case, **parameters)
 
 
-def _ends(tie: Tie) -> list[Any]:
+def _ends(tie: LinkNode) -> list[Any]:
     """Return what a link is tied to: its ends, its evidence, its third party."""
     third = tie.ends.get("object")
     ends = [tie.ends["source"], tie.ends["target"]]
@@ -195,7 +195,7 @@ def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> Iterable[tuple[A
 TIMES = ("startTime", "endTime")
 
 
-class Listed:
+class CellRows:
     """Rows as lists of cells, and the maps that a statement makes of them; absent ones are null."""
 
     def __init__(self, told: Sequence[Properties], first: int = 0) -> None:

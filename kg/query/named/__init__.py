@@ -13,14 +13,14 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.messages import Message
-from kg.query.named.question_files import Column, Question, Slot, read_pair
+from kg.query.named.question_files import AnswerColumn, Question, QuestionParameter, read_pair
 from kg.query.named.question_parameters import bound_cypher, bound_sparql
 
 __all__ = [
     "THEMES",
-    "Column",
+    "AnswerColumn",
     "Question",
-    "Slot",
+    "QuestionParameter",
     "bound_cypher",
     "bound_sparql",
     "question",

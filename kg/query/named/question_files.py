@@ -20,7 +20,7 @@ _STEM = re.compile(r"CQ(\d\d)-([a-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class QuestionParameter:
     """What a question can be given; without a default it then asks of all.
 
     ``kind`` is what a thing is expected to be, where a name fits several.
@@ -40,7 +40,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AnswerColumn:
     """One column of an answer: its name, what stands in it, its heading."""
 
     name: str
@@ -56,8 +56,8 @@ class Question:
     name: str
     theme: str
     title: Message
-    slots: tuple[Slot, ...]
-    columns: tuple[Column, ...]
+    slots: tuple[QuestionParameter, ...]
+    columns: tuple[AnswerColumn, ...]
     needs: tuple[str, ...]
     trace: bool
     note: Message | None
@@ -70,7 +70,7 @@ class Question:
         """The number as people cite it."""
         return f"CQ{self.number:02d}"
 
-    def slot(self, name: str) -> Slot | None:
+    def slot(self, name: str) -> QuestionParameter | None:
         """Return what it can be given under that name, if anything."""
         return next((one for one in self.slots if one.name == name), None)
 
@@ -125,10 +125,10 @@ def _question(told: Mapping[str, Any], sparql: str, cypher: str, where: str) -> 
     return found
 
 
-def _slot(name: str, told: Mapping[str, Any]) -> Slot:
+def _slot(name: str, told: Mapping[str, Any]) -> QuestionParameter:
     if told["type"] not in SLOT_TYPES:
         raise FormatError(Message("parameter-type-unknown", told=repr(told["type"])), where=name)
-    return Slot(
+    return QuestionParameter(
         name,
         told["type"],
         _said(told["said"]),
@@ -138,10 +138,10 @@ def _slot(name: str, told: Mapping[str, Any]) -> Slot:
     )
 
 
-def _column(name: str, told: Mapping[str, Any]) -> Column:
+def _column(name: str, told: Mapping[str, Any]) -> AnswerColumn:
     if told["type"] not in COLUMN_TYPES:
         raise FormatError(Message("column-type-unknown", told=repr(told["type"])), where=name)
-    return Column(name, told["type"], _said(told))
+    return AnswerColumn(name, told["type"], _said(told))
 
 
 def _said(told: Mapping[str, str]) -> Message:

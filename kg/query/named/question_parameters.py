@@ -10,7 +10,7 @@ from decimal import Decimal
 from kg.errors import UsageError
 from kg.messages import Message
 from kg.query import Answer, Cell
-from kg.query.named.question_files import Question, Slot
+from kg.query.named.question_files import Question, QuestionParameter
 from kg.query.parameters import Parameter, bind, term_text
 from kg.query.sparql_guard import check_sparql
 
@@ -44,12 +44,12 @@ def cypher_parameters(text: str) -> set[str]:
     return {match[1] for match in _IN_CYPHER.finditer(text) if match[1]}
 
 
-def default_line(slot: Slot) -> re.Pattern[str]:
+def default_line(slot: QuestionParameter) -> re.Pattern[str]:
     """Return how the line looks that holds a slot's default in the SPARQL text."""
     return re.compile(rf"VALUES \?{slot.variable} \{{ [^{{}}]* \}}")
 
 
-def _instead_of_default(text: str, slot: Slot, value: Parameter) -> str:
+def _instead_of_default(text: str, slot: QuestionParameter, value: Parameter) -> str:
     line = f"VALUES ?{slot.variable} {{ {term_text(value)} }}"
     text, places = default_line(slot).subn(lambda _: line, text)
     if not places:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.model import Bounds, Spread
+from kg.model import ChainBounds, Neighbourhood
 from kg.query.reproduce.query_text import by_id
-from kg.query.reproduce.spelling import CYPHER, SPARQL, Spelling, part
+from kg.query.reproduce.spelling import CYPHER, SPARQL, QuerySpelling, part
 
 COMPUTED = ("TracedFlow", "InferredLeg")
 LISTED, MONEY = "ListedIn", "MoneyParty"
 
 
 @dataclass(frozen=True)
-class Around:
+class ChainNeighbourhood:
     """The links of a chain, by where they were looked for."""
 
-    bounds: Bounds
+    bounds: ChainBounds
     computed: bool = True
 
-    def text(self, form: str, spelled: Spelling) -> str:
+    def text(self, form: str, spelled: QuerySpelling) -> str:
         """Return the text that looks for them."""
         if form == SPARQL:
             return self._sparql(spelled)
         return self._cypher(spelled)
 
-    def _sparql(self, spelled: Spelling) -> str:
+    def _sparql(self, spelled: QuerySpelling) -> str:
         parts = [f"{{ {by_id(self.bounds.by_money, SPARQL, spelled).strip()} }}"]
         if not self.bounds.by_money:
             parts = []
@@ -39,7 +39,7 @@ class Around:
             part("chain", SPARQL, links=links, left_off=left * bool(off), flows=flows)
         )
 
-    def _cypher(self, spelled: Spelling) -> str:
+    def _cypher(self, spelled: QuerySpelling) -> str:
         lines = [by_id(self.bounds.by_money, CYPHER, spelled)]
         for one in self.bounds.spreads:
             lines += _cypher_near(one, self.bounds, spelled)
@@ -51,7 +51,7 @@ class Around:
         return part("chain", CYPHER, links="\n".join(lines), left_off=left, flows=flows)
 
 
-def _near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
+def _near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> list[str]:
     """Return the parts of the text that find the links of one spread, and the calls inside."""
     if not spread.hops:
         return []
@@ -70,7 +70,9 @@ def _near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
     return found
 
 
-def _passing(spread: Spread, bounds: Bounds, spelled: Spelling) -> Callable[[int], str]:
+def _passing(
+    spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling
+) -> Callable[[int], str]:
     """Return what says which links of a thing are followed, for the ring of a number."""
     told: list[str] = []
     if bounds.crowded:
@@ -91,19 +93,19 @@ def _passing(spread: Spread, bounds: Bounds, spelled: Spelling) -> Callable[[int
     return at
 
 
-def _facts(spelled: Spelling) -> str:
+def _facts(spelled: QuerySpelling) -> str:
     """Return the classes of links that neither flow nor are computed."""
     out = {*spelled.flows, *COMPUTED}
     return " ".join(f"cc:{k.name}" for k in spelled.schema.link_kinds() if k.name not in out)
 
 
-def _lists(spread: Spread, spelled: Spelling) -> list[str]:
+def _lists(spread: Neighbourhood, spelled: QuerySpelling) -> list[str]:
     """Return the starts that can be a published list: of such, all that it names was looked at."""
     lists = spelled.ids_of(spelled.schema.kind(LISTED).range)
     return [one for one in spread.starts if one.split(":")[2] in lists]
 
 
-def _cypher_near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]:
+def _cypher_near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> list[str]:
     if not spread.hops:
         return []
     passing = _cypher_passing(spread, bounds, spelled)
@@ -121,7 +123,7 @@ def _cypher_near(spread: Spread, bounds: Bounds, spelled: Spelling) -> list[str]
     return [*lines, "WITH found + links AS found"]
 
 
-def _cypher_passing(spread: Spread, bounds: Bounds, spelled: Spelling) -> str:
+def _cypher_passing(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> str:
     told: list[str] = []
     if spread.facts_only:
         told.append(f"NOT l:{spelled.labels([*spelled.flows, *COMPUTED])}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kg.query.reproduce.spelling import SPARQL, Spelling, moment, part
+from kg.query.reproduce.spelling import SPARQL, QuerySpelling, moment, part
 
 WAYS = ("into", "out", "at", "among")
 """Into its centre, out of it, either, or from one of its accounts to another."""
@@ -24,7 +24,7 @@ _CYPHER = {
 
 
 @dataclass(frozen=True)
-class Members:
+class AccountPayments:
     """The payments of some accounts, one way, from a first to a last moment."""
 
     way: str
@@ -34,7 +34,7 @@ class Members:
     last: datetime
     computed: bool = True
 
-    def text(self, form: str, spelled: Spelling) -> str:
+    def text(self, form: str, spelled: QuerySpelling) -> str:
         """Return the text that looks for them."""
         ids, ends = (spelled.iris, _SPARQL) if form == SPARQL else (spelled.texts, _CYPHER)
         kinds = spelled.kinds if form == SPARQL else spelled.labels
@@ -51,14 +51,14 @@ class Members:
 
 
 @dataclass(frozen=True)
-class Uses:
+class DeviceUses:
     """Who signs in with a device or a network address, or uses a telephone."""
 
     centre: tuple[str, ...]
     kinds: tuple[str, ...]
     computed: bool = True
 
-    def text(self, form: str, spelled: Spelling) -> str:
+    def text(self, form: str, spelled: QuerySpelling) -> str:
         """Return the text that looks for them."""
         ids = spelled.iris(self.centre) if form == SPARQL else spelled.texts(self.centre)
         kinds = spelled.kinds if form == SPARQL else spelled.labels

@@ -6,45 +6,45 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kg.query.reproduce.spelling import CYPHER, SPARQL, Spelling, part
+from kg.query.reproduce.spelling import CYPHER, SPARQL, QuerySpelling, part
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedLinks:
     """These links and no others."""
 
     links: tuple[str, ...]
     computed: bool = False
 
-    def text(self, form: str, spelled: Spelling) -> str:
+    def text(self, form: str, spelled: QuerySpelling) -> str:
         """Return the text that names them."""
         return part("payments", form, links=by_id(self.links, form, spelled))
 
 
-def by_id(links: tuple[str, ...], form: str, spelled: Spelling) -> str:
+def by_id(links: tuple[str, ...], form: str, spelled: QuerySpelling) -> str:
     """Return the part of a text that finds links by their ids."""
     if form == SPARQL:
         return part("listed", form, ids=spelled.iris(links, " "))
     return part("listed", form, ids=spelled.texts(links), case=spelled.owner)
 
 
-class Wanted(Protocol):
+class LinkSearch(Protocol):
     """Links that a text finds again; ``computed`` says that it finds new ones too."""
 
     @property
     def computed(self) -> bool:
         """Whether it looks for them, or names each by its id."""
 
-    def text(self, form: str, spelled: Spelling) -> str:
+    def text(self, form: str, spelled: QuerySpelling) -> str:
         """Return the text in one of the two languages."""
 
 
-def sparql(wanted: Wanted, spelled: Spelling, remarks: Iterable[str] = ()) -> str:
+def sparql(wanted: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = ()) -> str:
     """Return the SPARQL text with remarks before it; it runs as it is."""
     return _whole(wanted.text(SPARQL, spelled), "#", remarks)
 
 
-def cypher(wanted: Wanted, spelled: Spelling, remarks: Iterable[str] = ()) -> str:
+def cypher(wanted: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = ()) -> str:
     """Return the Cypher text with remarks before it; it runs as it is."""
     return _whole(wanted.text(CYPHER, spelled), "//", remarks)
 

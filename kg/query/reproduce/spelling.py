@@ -34,8 +34,8 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 
 @dataclass(frozen=True)
-class Spelling:
-    """What of a case a text names: ids as ``shown`` by whoever is to read it; its ontology.
+class QuerySpelling:
+    """How a query text writes ids (``shown`` to its reader) and terms of the ontology.
 
     ``case`` is by what a server, or a script's property, tells this case from others.
     """

@@ -15,7 +15,7 @@ from decimal import Decimal
 from kg.lpg.cypher_literals import cypher_text
 from kg.model import Precision
 from kg.query.parameters import term_text
-from kg.query.reproduce.spelling import CYPHER, SPARQL, Spelling, length, moment, part
+from kg.query.reproduce.spelling import CYPHER, SPARQL, QuerySpelling, length, moment, part
 
 WIDTHS = {
     Precision.SECOND: timedelta(seconds=1),
@@ -29,7 +29,7 @@ Period = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True)
-class Paying:
+class StartAccount:
     """An account all of whose payments begin, or those of the time in which it was somebody's."""
 
     account: str
@@ -38,24 +38,24 @@ class Paying:
 
 
 @dataclass(frozen=True)
-class Begin:
+class TraceStart:
     """Where a trace begins: by these payments, and by all that these accounts paid (or got).
 
     What one of the accounts pays another of them begins nothing.
     """
 
     links: tuple[str, ...] = ()
-    accounts: tuple[Paying, ...] = ()
+    accounts: tuple[StartAccount, ...] = ()
 
 
 @dataclass(frozen=True)
-class Followed:
+class TracePayments:
     """The payments of a trace, by its terms; ``shut`` are the accounts that it did not pass.
 
     ``across`` is by how much the clocks of two files can differ.
     """
 
-    begin: Begin
+    begin: TraceStart
     within: timedelta
     hops: int
     backward: bool = False
@@ -68,7 +68,7 @@ class Followed:
     shut: tuple[str, ...] = ()
     computed: bool = True
 
-    def text(self, form: str, spelled: Spelling) -> str:
+    def text(self, form: str, spelled: QuerySpelling) -> str:
         """Return the text that follows them."""
         spell = _sparql if form == SPARQL else _cypher
         return part("payments", form, links=spell(self, spelled))
@@ -79,7 +79,7 @@ class Followed:
         return ("source", "target") if self.backward else ("target", "source")
 
 
-def _sparql(asked: Followed, spelled: Spelling) -> str:
+def _sparql(asked: TracePayments, spelled: QuerySpelling) -> str:
     far, near = asked.ends
     flows = spelled.kinds(spelled.payments)
     more = {"channel": " ; cc:channel ?way" if asked.channels else "", "near": near, "far": far}
@@ -101,7 +101,7 @@ def _sparql(asked: Followed, spelled: Spelling) -> str:
     return f"{text}\n  BIND(?p{asked.hops} AS ?link)"
 
 
-def _by_times(begin: Begin) -> Iterator[tuple[list[str], Period]]:
+def _by_times(begin: TraceStart) -> Iterator[tuple[list[str], Period]]:
     """Yield the accounts whose payments begin, those of one period together."""
     periods: dict[Period, list[str]] = {}
     for one in begin.accounts:
@@ -109,11 +109,11 @@ def _by_times(begin: Begin) -> Iterator[tuple[list[str], Period]]:
     yield from ((accounts, period) for period, accounts in periods.items())
 
 
-def _begin_by_id(asked: Followed, spelled: Spelling) -> str:
+def _begin_by_id(asked: TracePayments, spelled: QuerySpelling) -> str:
     return f"{{ VALUES ?p1 {{ {spelled.iris(asked.begin.links, ' ')} }} }}"
 
 
-def _order(asked: Followed, j: str) -> str:
+def _order(asked: TracePayments, j: str) -> str:
     """Say that the second payment can have come after the first, or must have."""
     first, last, wide = ("?u", "?t", "?exact") if asked.backward else ("?t", "?u", "?wide")
     if asked.strict:
@@ -134,7 +134,7 @@ def _width(precision: str, more: timedelta = timedelta()) -> str:
     return f'IF({precision} = "second", {second}, IF({precision} = "minute", {minute}, {day}))'
 
 
-def _fitting(asked: Followed, form: str) -> str:
+def _fitting(asked: TracePayments, form: str) -> str:
     """Return what else a payment must be to be followed, by the filters of the trace."""
     told = ""
     if asked.floor:
@@ -163,7 +163,7 @@ def _said(form: str, in_sparql: str, in_cypher: str, value: str) -> str:
     return f"\n    AND {in_cypher.format(value)}"
 
 
-def _cypher(asked: Followed, spelled: Spelling) -> str:
+def _cypher(asked: TracePayments, spelled: QuerySpelling) -> str:
     far, near = (end.upper() for end in asked.ends)
     flows, case = spelled.labels(spelled.payments), spelled.owner
     begin, own = "", spelled.texts(one.account for one in asked.begin.accounts)
@@ -184,7 +184,7 @@ def _cypher(asked: Followed, spelled: Spelling) -> str:
     return "\n".join([*lines, *[step] * (asked.hops - 1)])
 
 
-def _cypher_order(asked: Followed, first: str, last: str) -> str:
+def _cypher_order(asked: TracePayments, first: str, last: str) -> str:
     gap = f" + duration('{length(asked.across)}')" if asked.across else ""
     if asked.strict:
         return f"{last}.startTime >= {first}.startTime + {_cypher_width(first)}{gap}"

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import RECORDED_AS
-from kg.sources.layout import Fact, Layout
+from kg.sources.layout import Layout, LayoutFact
 from kg.sources.mapping import sql
 from kg.sources.mapping.parties import Parties
-from kg.sources.mapping.typed_facts import is_spoken, spoken_joins
-from kg.sources.mapping.typed_rows import Frame
+from kg.sources.mapping.typed_facts import is_typed, typed_joins
+from kg.sources.mapping.typed_rows import TypedRows
 
 
 @dataclass(slots=True)
 class FactMap:
     """Compiles entities, links and aliases to queries; each ends in ``pos``, the first row."""
 
-    frame: Frame
+    frame: TypedRows
     parties: Parties
     clusters: list[frozenset[str]] = field(default_factory=list)
 
@@ -56,8 +56,8 @@ class FactMap:
         numbered = enumerate(self.frame.layout.links)
         return [self._link(fact, number) for number, fact in numbered if self._has_ends(fact)]
 
-    def _has_ends(self, fact: Fact) -> bool:
-        spoken = is_spoken(self.parties, fact)
+    def _has_ends(self, fact: LayoutFact) -> bool:
+        spoken = is_typed(self.parties, fact)
         return spoken or bool(self._usable(fact.source) and self._usable(fact.target))
 
     def _usable(self, names: Iterable[str]) -> list[str]:
@@ -83,12 +83,12 @@ class FactMap:
                 )
         return self.clusters
 
-    def _link(self, fact: Fact, number: int) -> str:
+    def _link(self, fact: LayoutFact, number: int) -> str:
         frame, parties = self.frame, self.parties
         columns = self._columns(fact)
-        if is_spoken(parties, fact):
+        if is_typed(parties, fact):
             kind, source, target = "said.kind", "said.source", "said.target"
-            rows = f"{frame.rows(columns)} {spoken_joins(number)}"
+            rows = f"{frame.rows(columns)} {typed_joins(number)}"
             role = [("role", "nullif(said.role, '')"), *self._own_words(fact)]
         else:
             kind, rows, role = sql.lit(fact.kind), self._few(columns), []
@@ -110,7 +110,7 @@ class FactMap:
             f"FROM {rows} WHERE {source} IS NOT NULL AND {target} IS NOT NULL"
         )
 
-    def _own_words(self, fact: Fact) -> list[tuple[str, str]]:
+    def _own_words(self, fact: LayoutFact) -> list[tuple[str, str]]:
         """Return the typed word as a value where its kind only says that there is a relation.
 
         Spouse and colleague are two relations, though the ontology has one class for both.
@@ -124,7 +124,7 @@ class FactMap:
         is_own = f"{named} AND {word} NOT IN ({', '.join(general)})"
         return [(RECORDED_AS, f"CASE WHEN {is_own} THEN {word} END")]
 
-    def _third(self, fact: Fact) -> str:
+    def _third(self, fact: LayoutFact) -> str:
         """Return SQL for the id of the third party; a spoken one was settled with the ends."""
         parties = self.parties
         if fact.object and parties.party(fact.object).spoken:
@@ -132,11 +132,11 @@ class FactMap:
         known = fact.object and parties.usable(fact.object)
         return f"coalesce({parties.id(fact.object)}, '')" if known else "''"
 
-    def _columns(self, fact: Fact) -> set[str]:
+    def _columns(self, fact: LayoutFact) -> set[str]:
         return fact_columns(fact, self.parties, self.frame.present)
 
 
-def fact_columns(fact: Fact, parties: Parties, present: Sequence[str]) -> set[str]:
+def fact_columns(fact: LayoutFact, parties: Parties, present: Sequence[str]) -> set[str]:
     """Return the columns of the file that a link needs."""
     names = [*fact.source, *fact.target, *filter(None, [fact.object])]
     usual = {n for n in names if not parties.party(n).spoken}
@@ -150,7 +150,7 @@ def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:
     present = parties.frame.present
     needs = [parties.columns([n]) for n, p in layout.parties.items() if not p.spoken]
     needs += [parties.columns(pair) for pair in layout.aliases]
-    plain = [fact for fact in layout.links if not is_spoken(parties, fact)]
+    plain = [fact for fact in layout.links if not is_typed(parties, fact)]
     needs += [fact_columns(fact, parties, present) for fact in plain]
     merged: list[set[str]] = []
     for need in filter(None, needs):

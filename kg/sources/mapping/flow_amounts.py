@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kg.messages import Message
-from kg.sources.layout import Flow, When
+from kg.sources.layout import LayoutFlow, When
 from kg.sources.mapping import sql
-from kg.sources.mapping.typed_rows import Frame, RowsRefused, columns_said
+from kg.sources.mapping.typed_rows import RowsRefused, TypedRows, columns_said
 from kg.values.token_contracts import known_tokens
 
 _SIGNS = (("<", "out"), (">", "in"))
@@ -15,7 +15,7 @@ _SIGNS = (("<", "out"), (">", "in"))
 Refusals = Iterator[tuple[str, RowsRefused]]
 
 
-def amount(frame: Frame, flow: Flow) -> str:
+def amount(frame: TypedRows, flow: LayoutFlow) -> str:
     """Return SQL for what moved: the filled one of two amounts, a signed one without its sign."""
     value = frame.value
     if flow.debit:
@@ -23,7 +23,7 @@ def amount(frame: Frame, flow: Flow) -> str:
     return f"abs({value(flow.amount)})" if flow.signed else value(flow.amount)
 
 
-def currency(frame: Frame, flow: Flow) -> str:
+def currency(frame: TypedRows, flow: LayoutFlow) -> str:
     """Return SQL for the code of what moved: of a token, what its contract issues."""
     said = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
     if not frame.has(flow.contract):
@@ -36,7 +36,7 @@ def currency(frame: Frame, flow: Flow) -> str:
     return sql.case([(f"({contract}) IS NULL", said), *known], contract)
 
 
-def token(frame: Frame, flow: Flow) -> dict[str, str]:
+def token(frame: TypedRows, flow: LayoutFlow) -> dict[str, str]:
     """Return, by property, SQL for the contract, chain and decimals of what moved, if it is one."""
     if not flow.contract:
         return {}
@@ -52,7 +52,7 @@ def token(frame: Frame, flow: Flow) -> dict[str, str]:
     }
 
 
-def direction(frame: Frame, flow: Flow, test: Callable[[When], str]) -> str:
+def direction(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -> str:
     """Return SQL for whether money left the reporting account (out) or reached it (in)."""
     if not flow.own:
         return "''"
@@ -64,7 +64,7 @@ def direction(frame: Frame, flow: Flow, test: Callable[[When], str]) -> str:
     return sql.case([*whens, *_by_amount(frame, flow)])
 
 
-def _by_amount(frame: Frame, flow: Flow) -> Iterator[tuple[str, str]]:
+def _by_amount(frame: TypedRows, flow: LayoutFlow) -> Iterator[tuple[str, str]]:
     if flow.debit:
         yield f"{frame.value(flow.debit)} <> 0", "'out'"
         yield f"{frame.value(flow.credit)} <> 0", "'in'"
@@ -73,7 +73,7 @@ def _by_amount(frame: Frame, flow: Flow) -> Iterator[tuple[str, str]]:
             yield f"{frame.value(flow.amount)} {sign} 0", sql.lit(way)
 
 
-def doubts(frame: Frame, flow: Flow, test: Callable[[When], str]) -> Refusals:
+def doubts(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -> Refusals:
     """Yield what leaves open how much a row moves, or which way."""
     if flow.debit:
         both = f"{frame.value(flow.debit)} <> 0 AND {frame.value(flow.credit)} <> 0"
@@ -89,7 +89,7 @@ def doubts(frame: Frame, flow: Flow, test: Callable[[When], str]) -> Refusals:
         yield aimless, RowsRefused("direction", Message("neither-in-nor-out"))
 
 
-def _any_below_zero(frame: Frame, column: str) -> bool:
+def _any_below_zero(frame: TypedRows, column: str) -> bool:
     below = f"{frame.value(column)} < 0"
     found = frame.con.execute(f"SELECT 1 FROM {frame.rows([column])} WHERE {below} LIMIT 1")
     return found.fetchone() is not None

@@ -1,4 +1,4 @@
-"""The columns of a flow file, in the order of the contract, as one query.
+"""Writes the flows of a source to Parquet: the columns of the contract, as one query.
 
 A row has an id here only where its issuer numbers the rows; any other id is made of these very
 columns, and whoever reads the file makes it (:func:`kg.sources.mapping.flow_id.flow_id`).
@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.sources.layout import Flow
+from kg.sources.layout import LayoutFlow
 from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.flows import FlowMap
 from kg.sources.mapping.parties import SOURCE
@@ -19,7 +19,6 @@ from kg.sources.mapping.parties import SOURCE
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kg.sources.mapping.flows import FlowMap
 
 _MONEY = "DECIMAL(38,18)"
 
@@ -55,7 +54,7 @@ def end_id() -> str:
     return f"({sql.stable_id('MoneyEnd', ['own', 'end_kind', 'direction'])})"
 
 
-def _ends(flow: Flow) -> str:
+def _ends(flow: LayoutFlow) -> str:
     if not flow.own:
         return "own AS source, other AS target, '' AS reporter"
     there = f"coalesce(other, {end_id()})"
@@ -142,7 +141,11 @@ _UNIQUE = ("id", "time_text", "serial", "start_us", "balance", "seq", "row_no")
 
 
 def write_flows(of: FlowMap, path: Path) -> int:
-    """Write the flows of all rows that are not refused; return how many."""
+    """Write the prepared flows of all rows that are not refused to a Parquet file.
+
+    Returns:
+        How many flows were written.
+    """
     import pyarrow.parquet as pq
 
     of.frame.con.execute("SET threads = 1")

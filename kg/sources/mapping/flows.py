@@ -1,11 +1,10 @@
-"""The ids of a flow's ends, settled once for each combination of texts that names somebody."""
+"""Flows of a layout's rows: the ids of their ends, signs, twins and order in time."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 
 from kg.messages import Message
 from kg.model import snake_case
-from kg.sources.layout import Flow, When
+from kg.sources.layout import LayoutFlow, When
 from kg.sources.mapping import flow_amounts, sql
 from kg.sources.mapping.parties import Parties
-from kg.sources.mapping.typed_rows import Frame, RowsRefused
+from kg.sources.mapping.typed_rows import RowsRefused, TypedRows
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,7 +45,7 @@ class End:
         return f"LEFT JOIN {self.table} ON {' AND '.join(same)}"
 
 
-def settle(frame: Frame, parties: Parties, names: Sequence[str], table: str) -> End:
+def settle(frame: TypedRows, parties: Parties, names: Sequence[str], table: str) -> End:
     """Return the end that the first of some parties named in a row stands at."""
     used = {c for name in names for c in parties.id_columns(name) if frame.has(c)}
     columns = tuple(sorted(used))
@@ -190,9 +189,9 @@ def _mixed(rises: Int64, falls: Int64) -> bool:
 class FlowMap:
     """Compiles one flow of a layout over a frame and writes its Parquet file."""
 
-    frame: Frame
+    frame: TypedRows
     parties: Parties
-    flow: Flow
+    flow: LayoutFlow
     own: End = field(default_factory=End)
     other: End = field(default_factory=End)
     signs: bool = False
@@ -200,8 +199,11 @@ class FlowMap:
     one_way: int | None = None
     last: int = 0
 
-    def write(self, path: Path) -> int:
-        """Write the flows; return how many."""
+    def prepare(self) -> None:
+        """Settle ends, signs, twins and order of the rows, and refuse those that are no flow.
+
+        To be called once, before the flows are written.
+        """
         self.own = settle(self.frame, self.parties, self.flow.own or self.flow.source, "own_end")
         self.other = settle(
             self.frame, self.parties, self.flow.other or self.flow.target, "other_end"
@@ -217,9 +219,6 @@ class FlowMap:
         self.last = int(seen.pos[-1]) if len(seen.pos) else 0
         self._number_twins(seen)
         self._settle_order(seen)
-        from kg.sources.mapping.flow_files import write_flows
-
-        return write_flows(self, path)
 
     def columns(self) -> set[str]:
         """Return the columns of the file that the flow's values need; its ends have their own."""

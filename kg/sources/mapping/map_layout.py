@@ -14,16 +14,16 @@ from kg.schema import load_schema
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
 from kg.sources.mapping.fact_rows import FactMap
-from kg.sources.mapping.flow_files import end_entities
+from kg.sources.mapping.flow_files import end_entities, write_flows
 from kg.sources.mapping.flows import FlowMap, flow_name
 from kg.sources.mapping.parties import Parties
-from kg.sources.mapping.typed_rows import Frame
+from kg.sources.mapping.typed_rows import TypedRows
 from kg.sources.tables import Refusal
 
 if TYPE_CHECKING:
     import duckdb
 
-    from kg.sources.text_survey import Looks
+    from kg.sources.text_survey import TextSurvey
 
 _WORD = "(values->>'$.recordedAs[0]')"
 _COPY = "(FORMAT parquet, COMPRESSION lz4)"
@@ -47,7 +47,7 @@ class Mapped:
 
 
 @dataclass(slots=True)
-class Mapping:
+class LayoutMapping:
     """Maps one layout's rows of one source inside a connection that holds them as ``raw``."""
 
     con: duckdb.DuckDBPyConnection
@@ -57,17 +57,18 @@ class Mapping:
     serial: str = ""
     scope: str = ""
 
-    def run(self, present: Sequence[str], looks: Looks, folder: Path) -> Mapped:
+    def run(self, present: Sequence[str], looks: TextSurvey, folder: Path) -> Mapped:
         """Write the flows; add entities, links and aliases to the tables of the source."""
         self.con.execute("DROP TABLE IF EXISTS bad")
         self._forget("odd_", "few_", "said_")
-        frame = Frame(self.con, self.layout, present, self.serial)
+        frame = TypedRows(self.con, self.layout, present, self.serial)
         frame.load("raw", looks)
         parties = Parties(frame, load_schema(), self.sha256, self.scope or self.layout.scope)
         done = Mapped()
         maps = [FlowMap(frame, parties, flow) for flow in self.layout.flows]
         for flow in maps:
-            done.flows[flow.flow.kind] = flow.write(folder / flow_name(flow.flow.kind))
+            flow.prepare()
+            done.flows[flow.flow.kind] = write_flows(flow, folder / flow_name(flow.flow.kind))
         done.warnings = self._facts(frame, parties, maps)
         self._count(frame, maps, done)
         return done
@@ -77,10 +78,10 @@ class Mapping:
             if table.startswith(prefixes):
                 self.con.execute(f"DROP TABLE {sql.name(table)}")
 
-    def _facts(self, frame: Frame, parties: Parties, maps: Sequence[FlowMap]) -> list[Message]:
-        from kg.sources.mapping.typed_facts import spoken_facts
+    def _facts(self, frame: TypedRows, parties: Parties, maps: Sequence[FlowMap]) -> list[Message]:
+        from kg.sources.mapping.typed_facts import typed_facts
 
-        odd = spoken_facts(frame, parties)
+        odd = typed_facts(frame, parties)
         facts = FactMap(frame, parties)
         for select in (*facts.entities(), *filter(None, map(end_entities, maps))):
             self.con.execute(f"INSERT INTO entity {select}")
@@ -92,7 +93,7 @@ class Mapping:
             self.con.execute(f"INSERT INTO alias {select}")
         return odd
 
-    def _count(self, frame: Frame, maps: Sequence[FlowMap], done: Mapped) -> None:
+    def _count(self, frame: TypedRows, maps: Sequence[FlowMap], done: Mapped) -> None:
         found = self.con.execute("SELECT count(*) FROM plain").fetchone()
         done.rows = int(found[0]) if found else 0
         done.problems = self._problems()
@@ -120,7 +121,7 @@ class Mapping:
             for member, row_no, code, column, said, pos in rows
         ]
 
-    def _flags(self, frame: Frame) -> list[Message]:
+    def _flags(self, frame: TypedRows) -> list[Message]:
         """Say, column by column, what was kept though it looks wrong."""
         said = []
         for column in sorted(frame.odd):

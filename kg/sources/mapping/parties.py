@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.schema import Schema
-from kg.sources.layout import KindWhen, Party, Where
+from kg.sources.layout import KindWhen, LayoutParty, Where
 from kg.sources.mapping import sql
-from kg.sources.mapping.typed_rows import Frame
+from kg.sources.mapping.typed_rows import TypedRows
 
 SOURCE = "@source"
 """The part of an id by which it holds in its own file only, or in the files of its scope."""
@@ -20,13 +20,13 @@ _CERTIFICATES = ("residentId", "uscc", "certificateNumber")
 class Parties:
     """Builds the SQL of a layout's parties over one frame."""
 
-    frame: Frame
+    frame: TypedRows
     schema: Schema
     sha256: str
     scope: str = ""
     """What the files are called that share the identifiers of this one; blank: it shares none."""
 
-    def party(self, name: str) -> Party:
+    def party(self, name: str) -> LayoutParty:
         """Return a party of the layout."""
         return self.frame.layout.parties[name]
 
@@ -57,14 +57,14 @@ class Parties:
         yield from (one.column for one in self.party(name).where)
         yield from (one.column for one in self._deciding(self.party(name)))
 
-    def _deciding(self, party: Party) -> Iterator[KindWhen]:
+    def _deciding(self, party: LayoutParty) -> Iterator[KindWhen]:
         """Yield the kinds that a party may have instead whose ids are other ids."""
         usual = self.schema.kind(party.kind).key_kind
         for when in party.kind_when:
             if self.schema.kind(when.kind).key_kind != usual:
                 yield when
 
-    def _ids(self, party: Party) -> list[tuple[str, ...]]:
+    def _ids(self, party: LayoutParty) -> list[tuple[str, ...]]:
         return [parts for parts in party.id if all(map(self._there, parts))]
 
     def _there(self, part: str) -> bool:

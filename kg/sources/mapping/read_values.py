@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from kg.messages import Message, joined
 from kg.schema import load_schema
-from kg.sources.layout import Column, Layout
+from kg.sources.layout import Layout, LayoutColumn
 from kg.sources.mapping import sql
 from kg.values import Refused
 from kg.values.accounts import normal_account, undressed
@@ -43,7 +43,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ColumnReading:
     """How one column is read: SQL for plain texts, its SQL type, the Python reader for the rest.
 
     ``by_row`` readings run on every row; the others once for each distinct text.
@@ -56,23 +56,29 @@ class Reading:
     by_row: bool = False
 
 
-def reading_of(layout: Layout, column: Column, text: str, serial: str) -> Reading | None:
+def reading_of(
+    layout: Layout, column: LayoutColumn, text: str, serial: str
+) -> ColumnReading | None:
     """Return how a column is read, ``text`` being SQL for its text; None: as it stands."""
-    readers: dict[str, Callable[[], Reading]] = {
-        "account": lambda: Reading("VARCHAR", _account, _digits(text)),
-        "user": lambda: Reading("VARCHAR", _user),
-        "name": lambda: Reading("VARCHAR", _name, _if(text, PLAIN_NAME)),
-        "certificate": lambda: Reading("VARCHAR", _certificate, extra="''"),
-        "phone": lambda: Reading("VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")),
-        "wallet": lambda: Reading("VARCHAR", _wallet),
-        "ip": lambda: Reading("VARCHAR", lambda written: Value(normal_ip(written))),
-        "mac": lambda: Reading("VARCHAR", lambda written: Value(normal_mac(written))),
-        "currency": lambda: Reading("VARCHAR", _currency),
-        "proof": lambda: Reading("VARCHAR", _proof),
-        "integer": lambda: Reading("BIGINT", _integer, f"try_cast({text} AS BIGINT)", by_row=True),
+    readers: dict[str, Callable[[], ColumnReading]] = {
+        "account": lambda: ColumnReading("VARCHAR", _account, _digits(text)),
+        "user": lambda: ColumnReading("VARCHAR", _user),
+        "name": lambda: ColumnReading("VARCHAR", _name, _if(text, PLAIN_NAME)),
+        "certificate": lambda: ColumnReading("VARCHAR", _certificate, extra="''"),
+        "phone": lambda: ColumnReading(
+            "VARCHAR", _phone, _if(text, PLAIN_MOBILE, f"'+86' || {text}")
+        ),
+        "wallet": lambda: ColumnReading("VARCHAR", _wallet),
+        "ip": lambda: ColumnReading("VARCHAR", lambda written: Value(normal_ip(written))),
+        "mac": lambda: ColumnReading("VARCHAR", lambda written: Value(normal_mac(written))),
+        "currency": lambda: ColumnReading("VARCHAR", _currency),
+        "proof": lambda: ColumnReading("VARCHAR", _proof),
+        "integer": lambda: ColumnReading(
+            "BIGINT", _integer, f"try_cast({text} AS BIGINT)", by_row=True
+        ),
         "amount": lambda: _amount(column, text),
         "time": lambda: _time(layout, column, text, serial),
-        "choice": lambda: Reading(
+        "choice": lambda: ColumnReading(
             "VARCHAR", _choice(column), _choice_sql(column, text), by_row=True
         ),
     }
@@ -157,7 +163,7 @@ def _integer(text: str) -> Value:
     return Value(plain.split(".")[0])
 
 
-def _choice(column: Column) -> Callable[[str], Value]:
+def _choice(column: LayoutColumn) -> Callable[[str], Value]:
     words = {word.casefold(): token for token, some in column.choices.items() for word in some}
 
     def read(text: str) -> Value:
@@ -169,23 +175,23 @@ def _choice(column: Column) -> Callable[[str], Value]:
     return read
 
 
-def _choice_sql(column: Column, text: str) -> str:
+def _choice_sql(column: LayoutColumn, text: str) -> str:
     return sql.case([(sql.any_of(text, w), sql.lit(t)) for t, w in column.choices.items()])
 
 
-def _amount(column: Column, text: str) -> Reading:
+def _amount(column: LayoutColumn, text: str) -> ColumnReading:
     def read(written: str) -> Value:
         value = parse_amount(written, unit=column.unit, form=column.form)  # type: ignore[arg-type]
         return Value(f"{value:f}")
 
     is_plain = column.unit in ("yuan", "one") and column.form != "decimal_comma"
     cast = f"CAST({text} AS DECIMAL(38,18))"
-    return Reading(
+    return ColumnReading(
         "DECIMAL(38,18)", read, _if(text, PLAIN_AMOUNT, cast) if is_plain else "", by_row=True
     )
 
 
-def _time(layout: Layout, column: Column, text: str, serial: str) -> Reading:
+def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> ColumnReading:
     zone = column.zone or layout.zone
     if column.steps_from:
         return _steps(datetime.fromisoformat(column.steps_from), text)
@@ -200,10 +206,10 @@ def _time(layout: Layout, column: Column, text: str, serial: str) -> Reading:
 
     offset = None if column.formats or column.epoch else fixed_offset_us(zone)
     if offset is None:
-        return Reading("BIGINT", read, by_row=True)
+        return ColumnReading("BIGINT", read, by_row=True)
     some = [(f"regexp_matches({text}, {sql.lit(p.pattern)})", p) for p in PLAIN_TIMES]
     value = sql.case([(test, plain.sql(text, offset)) for test, plain in some])
-    return Reading("BIGINT", read, value, _precision_sql(text), by_row=True)
+    return ColumnReading("BIGINT", read, value, _precision_sql(text), by_row=True)
 
 
 def _flag(flags: Sequence[str]) -> Message | None:
@@ -219,7 +225,7 @@ def _precision_sql(text: str) -> str:
     return sql.case([(day, "'day'"), (minute, "'minute'")], "'second'")
 
 
-def _steps(base: datetime, text: str) -> Reading:
+def _steps(base: datetime, text: str) -> ColumnReading:
     """Read whole numbers as days since a base date (a simulator's steps)."""
     start = round(base.replace(tzinfo=base.tzinfo or UTC).timestamp())
 
@@ -231,4 +237,4 @@ def _steps(base: datetime, text: str) -> Reading:
         return replace(step, value=str(us), extra="day")
 
     moment = f"({start} + try_cast({text} AS BIGINT) * {_DAY}) * 1000000"
-    return Reading("BIGINT", read, _if(text, "^[0-9]{1,6}$", moment), "'day'", by_row=True)
+    return ColumnReading("BIGINT", read, _if(text, "^[0-9]{1,6}$", moment), "'day'", by_row=True)

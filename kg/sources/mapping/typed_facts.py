@@ -7,29 +7,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.messages import Column, Message
-from kg.sources.layout import Fact
+from kg.sources.layout import LayoutFact
 from kg.sources.mapping import sql
 from kg.sources.mapping.parties import Parties
-from kg.sources.mapping.typed_rows import Frame
-from kg.sources.mapping.typed_words import Somebody, Speech, in_column
+from kg.sources.mapping.typed_rows import TypedRows
+from kg.sources.mapping.typed_words import Somebody, WordReader, in_column
 from kg.values import Refused
 
 _PARTS = ("text", "kind", "number", "scope")
 
 
-def is_spoken(parties: Parties, fact: Fact) -> bool:
+def is_typed(parties: Parties, fact: LayoutFact) -> bool:
     """Say whether a link has a word or a party that only the ontology can read."""
     return bool(fact.spoken) or any(parties.party(n).spoken for n in (*fact.source, *fact.target))
 
 
-def spoken_facts(frame: Frame, parties: Parties) -> list[Message]:
+def typed_facts(frame: TypedRows, parties: Parties) -> list[Message]:
     """Settle the parties and kinds of typed links: table ``said_<n>`` for the n-th link.
 
     Returns what looks odd in them and is kept as written.
     """
-    speech = Speech(parties.schema)
+    speech = WordReader(parties.schema)
     for number, fact in enumerate(frame.layout.links):
-        if is_spoken(parties, fact):
+        if is_typed(parties, fact):
             _settle(frame, parties, speech, fact, number)
     rows = sorted(speech.entities.values(), key=lambda row: row[-1])
     if rows:
@@ -39,14 +39,16 @@ def spoken_facts(frame: Frame, parties: Parties) -> list[Message]:
     return list(_odd(speech))
 
 
-def _odd(speech: Speech) -> Iterator[Message]:
+def _odd(speech: WordReader) -> Iterator[Message]:
     for column, count in sorted(Counter(column for column, _ in speech.odd).items()):
         first = min((odd for one, odd in speech.odd if one == column), key=str)
         odd_names = Message("names-look-odd", count=count, first=first)
         yield Message("of-column", column=Column(column), reason=odd_names)
 
 
-def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: int) -> None:
+def _settle(
+    frame: TypedRows, parties: Parties, speech: WordReader, fact: LayoutFact, number: int
+) -> None:
     """Read the typed words of one link's rows into its table; a row not understood is a problem."""
     frame.con.execute(
         f"CREATE OR REPLACE TABLE said_{number} (pos BIGINT, kind VARCHAR, source VARCHAR, "
@@ -67,7 +69,7 @@ def _settle(frame: Frame, parties: Parties, speech: Speech, fact: Fact, number: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _FactWords:
     """A row's words: its relation, the capacity in which somebody acts, who, whom, and what."""
 
     pos: int
@@ -76,7 +78,7 @@ class _Row:
     parties: tuple[Somebody, ...]
 
 
-def _rows(frame: Frame, parties: Parties, fact: Fact) -> Iterator[_Row]:
+def _rows(frame: TypedRows, parties: Parties, fact: LayoutFact) -> Iterator[_FactWords]:
     names = (fact.source[0], fact.target[0], fact.object)
     spoken = [parties.party(name).spoken if name else {} for name in names]
     columns = [one.get(part, "") for one in spoken for part in _PARTS]
@@ -87,7 +89,7 @@ def _rows(frame: Frame, parties: Parties, fact: Fact) -> Iterator[_Row]:
     for pos, relation, capacity, *cells in frame.con.execute(f"{query} ORDER BY p.pos").fetchall():
         forms = cells[len(columns) :]
         said = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
-        yield _Row(pos, relation, capacity, tuple(said))
+        yield _FactWords(pos, relation, capacity, tuple(said))
 
 
 def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Somebody:
@@ -96,7 +98,7 @@ def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Som
     return Somebody(text, kind, number, scope, form, columns)
 
 
-def _said(speech: Speech, fact: Fact, row: _Row) -> tuple[str, str, str, str, str]:
+def _said(speech: WordReader, fact: LayoutFact, row: _FactWords) -> tuple[str, str, str, str, str]:
     """Return the kind, the ends, the third party and the role of a row."""
     subject, other, third = row.parties
     with in_column(fact.spoken):
@@ -116,6 +118,6 @@ def _said(speech: Speech, fact: Fact, row: _Row) -> tuple[str, str, str, str, st
     return kind.name, source, target, thing, role
 
 
-def spoken_joins(number: int) -> str:
+def typed_joins(number: int) -> str:
     """Return the join that gives a typed link its settled parties."""
     return f"JOIN {sql.name(f'said_{number}')} AS said ON said.pos = p.pos"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from kg.messages import Column, Message
 from kg.sources.layout import Layout
 from kg.sources.mapping import sql
-from kg.sources.mapping.read_values import Reading, reading_of, safely
+from kg.sources.mapping.read_values import ColumnReading, reading_of, safely
+from kg.sources.text_survey import DRESSED, QUOTED, QUOTES, SPACES, TextSurvey
 
 if TYPE_CHECKING:
     import duckdb
 
-    from kg.sources.text_survey import Looks
 
 _LAST, _AFTERWARDS = 99, 100
 _FEW = 2_000
@@ -32,14 +32,14 @@ class RowsRefused:
 
 
 @dataclass(slots=True)
-class Frame:
+class TypedRows:
     """``plain``, one line per row, and ``odd_<column>`` for texts that are not their own value."""
 
     con: duckdb.DuckDBPyConnection
     layout: Layout
     present: Sequence[str]
     serial: str = ""
-    readings: dict[str, Reading] = field(default_factory=dict)
+    readings: dict[str, ColumnReading] = field(default_factory=dict)
     odd: set[str] = field(default_factory=set)
     any_bad: bool = False
 
@@ -47,7 +47,7 @@ class Frame:
         """Say whether the file has this column of the layout."""
         return column in self.present
 
-    def load(self, raw: str, looks: Looks) -> None:
+    def load(self, raw: str, looks: TextSurvey) -> None:
         """Make ``plain`` of a table of raw rows whose columns have the layout's names."""
         for name in self.present:
             column = self.layout.columns[name]
@@ -105,7 +105,7 @@ class Frame:
         self._read_slowly(reading, [text for (text,) in slow])
         self._store(column, reading)
 
-    def _read_slowly(self, reading: Reading, texts: Sequence[str]) -> None:
+    def _read_slowly(self, reading: ColumnReading, texts: Sequence[str]) -> None:
         import pyarrow as pa
 
         read = [(text, safely(reading.read, text)) for text in texts]
@@ -120,7 +120,7 @@ class Frame:
         schema = pa.schema([(name, pa.string()) for name in columns])
         self.con.register("read_texts", pa.table(columns, schema=schema))
 
-    def _store(self, column: str, reading: Reading) -> None:
+    def _store(self, column: str, reading: ColumnReading) -> None:
         """Keep the texts that are not simply their own value."""
         odd = sql.name("odd_" + column)
         own = "v = text AND x = '' AND code = '' AND flag = ''"
@@ -241,7 +241,7 @@ class Frame:
         return _GOOD if self.any_bad else "plain"
 
 
-def _is_own(reading: Reading) -> bool:
+def _is_own(reading: ColumnReading) -> bool:
     """Say whether a plain text of this kind is its own value, read once for each distinct text."""
     return reading.sql_type == "VARCHAR" and not reading.by_row
 
@@ -265,20 +265,13 @@ def columns_said(columns: Sequence[str]) -> Message:
     return said
 
 
-#: Spaces around a text, those of other scripts and the mark of byte order too.
-_SPACES = "\t\r\n \u00a0\u3000\ufeff"
-#: What suppliers and spreadsheets hang around a text; a quote at its end alone is its own.
-_QUOTES = "'`"
-_QUOTED = f"^[\\s{_SPACES}]*[{_QUOTES}]"
-#: A text that has something around it which is not part of it (RE2).
-DRESSED = f"^[\\s{_SPACES}{_QUOTES}]|[\\s{_SPACES}]$"
 _PLACE = ["pos", "row_no", "member"]
 
 
 def plain_query(
     raw: str,
     columns: Collection[str],
-    quick: Mapping[str, Reading],
+    quick: Mapping[str, ColumnReading],
     blank: Sequence[str],
     dressed: Collection[str],
     blanks: Collection[str],
@@ -315,10 +308,10 @@ def _v(column: str) -> str:
 def _undressed(column: str) -> str:
     """Return SQL for a text without its dress; trimming all would cost ten times the check."""
     text = sql.name(column)
-    quoted = f"regexp_matches({text}, {sql.lit(_QUOTED)})"
+    quoted = f"regexp_matches({text}, {sql.lit(QUOTED)})"
     bare = sql.case(
-        [(quoted, f"trim({text}, {sql.lit(_SPACES + _QUOTES)})")],
-        f"trim({text}, {sql.lit(_SPACES)})",
+        [(quoted, f"trim({text}, {sql.lit(SPACES + QUOTES)})")],
+        f"trim({text}, {sql.lit(SPACES)})",
     )
     return sql.case([(f"regexp_matches({text}, {sql.lit(DRESSED)})", bare)], text)
 

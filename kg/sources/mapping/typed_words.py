@@ -49,7 +49,7 @@ class Somebody:
 
 
 @dataclass(slots=True)
-class Speech:
+class WordReader:
     """Reads typed parties and relations by the ontology."""
 
     schema: Schema

@@ -31,7 +31,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LegKind:
     """One kind of leg; times are microseconds, ``fees`` are wholes of the goods.
 
     What stands ``beside`` a payment says what it was for, and carries no money on.
@@ -66,7 +66,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """One part of the score: how many points it gives at most, and why."""
 
     name: str
@@ -76,29 +76,29 @@ class Part:
 
 
 @cache
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, LegKind]:
     """Return every kind of leg by its name, in the order of the file."""
-    return {name: _kind(name, said) for name, said in _book()["kinds"].items()}
+    return {name: _kind(name, said) for name, said in _catalogue()["kinds"].items()}
 
 
 @cache
 def rates() -> tuple[Rate, ...]:
     """Return the bounds that are assumed where a case has no table of rates."""
-    return tuple(map(_rate, _book()["rates"]))
+    return tuple(map(_rate, _catalogue()["rates"]))
 
 
 @cache
-def parts() -> Mapping[str, Part]:
+def parts() -> Mapping[str, ScorePart]:
     """Return the parts of the score by name."""
     return {
-        name: Part(name, one["points"], *_sentences(f"bridge-part-{name}", "label", "why"))
-        for name, one in _book()["score"]["parts"].items()
+        name: ScorePart(name, one["points"], *_sentences(f"bridge-part-{name}", "label", "why"))
+        for name, one in _catalogue()["score"]["parts"].items()
     }
 
 
 def number(name: str) -> int:
     """Return one number of the score: least, margin or pairs."""
-    return int(_book()["score"][name]["default"])
+    return int(_catalogue()["score"][name]["default"])
 
 
 def rate_of(money: str, goods: str, moment: int) -> Rate | None:
@@ -120,14 +120,14 @@ def coins() -> frozenset[str]:
 
 
 @cache
-def _book() -> Mapping[str, Any]:
+def _catalogue() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("bridge.toml").read_text(encoding="utf-8"))
 
 
-def _kind(name: str, said: Mapping[str, Any]) -> Kind:
+def _kind(name: str, said: Mapping[str, Any]) -> LegKind:
     label, what, innocent, why = _sentences(f"bridge-{name}", "label", "what", "innocent", "why")
     low, high = said.get("low", ""), said.get("high", "")
-    return Kind(
+    return LegKind(
         name=name,
         version=said["version"],
         label=label,

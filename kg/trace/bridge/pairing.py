@@ -13,8 +13,8 @@ import numpy as np
 
 from kg.ledger.base import FlowIndex, Units
 from kg.trace.base import SECOND, Int64
-from kg.trace.bridge.leg_kinds import Kind
-from kg.trace.bridge.prices import Deal, Fit, fit, goods_bounds, money_bounds
+from kg.trace.bridge.leg_kinds import LegKind
+from kg.trace.bridge.prices import Deal, PriceFit, fit, goods_bounds, money_bounds
 from kg.trace.times import time_of
 
 Dealing = Callable[[int], Deal | None]
@@ -24,7 +24,7 @@ Knowing = Callable[[int, int], "Fraction | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LegPair:
     """Two candidates that agree at a price.
 
     ``known`` says how many of its ends rows tie to such a trade, from 0 to 1. ``alternatives``
@@ -34,7 +34,7 @@ class Pair:
 
     paid: int
     got: int
-    fit: Fit
+    fit: PriceFit
     deal: Deal
     known: Fraction
     alternatives: int
@@ -49,18 +49,18 @@ class Pair:
 class Pairing:
     """One kind of leg between two sides; a ceiling on combinations is kept and said."""
 
-    def __init__(self, kind: Kind, paid: Side, got: Side, most: int) -> None:
+    def __init__(self, kind: LegKind, paid: LegSide, got: LegSide, most: int) -> None:
         self.kind, self.paid, self.got, self.most = kind, paid, got, most
         self.cut = False
 
-    def pairs(self, dealing: Dealing, knowing: Knowing) -> list[Pair]:
+    def pairs(self, dealing: Dealing, knowing: Knowing) -> list[LegPair]:
         """Return the pairs that agree, each with how many others there were."""
         near = self._all_near(dealing, knowing)
         of_paid, of_got = (Counter(one[side] for one in near) for side in (0, 1))
         levels = Counter(known for *_, known in near)
         tried = {one: sum(n for other, n in levels.items() if other >= one) for one in levels}
         return [
-            Pair(paid, got, found, deal, known, of_paid[paid] + of_got[got] - 2, tried[known])
+            LegPair(paid, got, found, deal, known, of_paid[paid] + of_got[got] - 2, tried[known])
             for paid, got, deal, known in near
             if (found := fit(*self.amounts(paid, got), deal))
         ]
@@ -129,7 +129,7 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class LegSide:
     """Candidates, by the time of their last row.
 
     Candidate c is ``rows[at[c]:at[c] + size[c]]``, positions of one payer, payee and currency;
@@ -176,7 +176,7 @@ def of_currencies(index: FlowIndex, codes: frozenset[str]) -> Int64:
     return np.flatnonzero(mine & ~ends[index.src] & ~ends[index.dst]).astype(np.int64)
 
 
-def runs(index: FlowIndex, rows: Int64, most: int, within: int) -> Side:
+def runs(index: FlowIndex, rows: Int64, most: int, within: int) -> LegSide:
     """Return each payment, and each run of up to ``most`` between the same two inside a time."""
     rows = _grouped(index, rows, (index.src, index.dst, index.currency))
     places = np.arange(len(rows), dtype=np.int64)
@@ -191,7 +191,7 @@ def runs(index: FlowIndex, rows: Int64, most: int, within: int) -> Side:
     return _side(index, rows, np.concatenate(at), np.concatenate(size))
 
 
-def periods(index: FlowIndex, rows: Int64, names: Sequence[str], zone: tzinfo) -> Side:
+def periods(index: FlowIndex, rows: Int64, names: Sequence[str], zone: tzinfo) -> LegSide:
     """Return what each payee got in each calendar period, on the clock of a zone."""
     rows = _grouped(index, rows, (index.dst, index.currency))
     start = np.asarray(index.start)[rows]
@@ -206,7 +206,7 @@ def periods(index: FlowIndex, rows: Int64, names: Sequence[str], zone: tzinfo) -
     return _side(index, rows, told[:, 0], told[:, 1])
 
 
-def _side(index: FlowIndex, rows: Int64, at: Int64, size: Int64) -> Side:
+def _side(index: FlowIndex, rows: Int64, at: Int64, size: Int64) -> LegSide:
     amounts = index.units(rows)
     sums = np.concatenate((np.zeros(1, amounts.dtype), np.cumsum(amounts)))
     last = rows[at + size - 1] if len(rows) else rows
@@ -215,7 +215,7 @@ def _side(index: FlowIndex, rows: Int64, at: Int64, size: Int64) -> Side:
     by = np.lexsort((size, at, start))
     nothing = np.zeros(len(at), np.int64)
     units = sums[at + size] - sums[at]
-    return Side(index, rows, at[by], size[by], units[by], start[by], stop[by], nothing)
+    return LegSide(index, rows, at[by], size[by], units[by], start[by], stop[by], nothing)
 
 
 def _grouped(index: FlowIndex, rows: Int64, keys: Sequence[object]) -> Int64:

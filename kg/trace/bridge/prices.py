@@ -24,7 +24,7 @@ class Deal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class PriceFit:
     """A price at which money and goods agree to the last digit, and the fee with it.
 
     ``chance`` is what part of the amounts within the bounds, of those as round as this one, would
@@ -50,13 +50,13 @@ def goods_bounds(money: int, deal: Deal) -> tuple[int, int]:
     return max(1, ceil(least) - max(deal.fees)), floor(most) - min(deal.fees)
 
 
-def fit(money: int, goods: int, deal: Deal) -> Fit | None:
+def fit(money: int, goods: int, deal: Deal) -> PriceFit | None:
     """Return the least chancy agreement of two amounts at a price within the bounds, if any."""
     found = [one for fee in deal.fees for one in _fits(money, goods + fee, fee, deal)]
     return min(found, key=lambda one: (one.chance, abs(one.fee), one.price), default=None)
 
 
-def _fits(money: int, goods: int, fee: int, deal: Deal) -> Iterator[Fit]:
+def _fits(money: int, goods: int, fee: int, deal: Deal) -> Iterator[PriceFit]:
     """Yield the agreements with one fee: at a price of so few decimals, to less than a grain."""
     if goods <= 0 or money <= 0:
         return
@@ -66,7 +66,7 @@ def _fits(money: int, goods: int, fee: int, deal: Deal) -> Iterator[Fit]:
         for near in (have // each, have // each + 1):
             off = abs(have - near * each)
             for chance in _chances(money, goods, near, steps, off, deal):
-                yield Fit(Fraction(near, steps), fee, chance)
+                yield PriceFit(Fraction(near, steps), fee, chance)
 
 
 def _chances(

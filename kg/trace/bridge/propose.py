@@ -1,4 +1,4 @@
-"""The door of the room: propose the legs that no row records, over a whole ledger.
+"""Proposes the legs of money that no row records, over a whole ledger: :func:`propose`.
 
 A leg begins where a recorded payment arrived and ends where another one left. Nothing here is a
 record, and nothing here is ever added to what is.
@@ -22,10 +22,10 @@ from kg.model import InferredLeg, Legs, Measure, stable_id
 from kg.model.legs import REJECTED
 from kg.trace.base import Int64
 from kg.trace.bridge import leg_kinds
-from kg.trace.bridge.leg_kinds import Kind, parts
-from kg.trace.bridge.pairing import Knowing, Pair, Pairing, Side, of_currencies, periods, runs
+from kg.trace.bridge.leg_kinds import LegKind, parts
+from kg.trace.bridge.pairing import Knowing, LegPair, LegSide, Pairing, of_currencies, periods, runs
 from kg.trace.bridge.prices import Deal, in_units
-from kg.trace.bridge.scoring import OUTDONE, Option, Scored, best_readings, chosen, scored
+from kg.trace.bridge.scoring import OUTDONE, LegCandidate, Scored, best_readings, chosen, scored
 from kg.trace.times import length_text, time_of
 from kg.values.money import in_currency
 
@@ -34,7 +34,7 @@ EMPTY: Mapping[str, frozenset[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BridgeFacts:
     """What rows say that the arrays do not.
 
     ``dealers`` are accounts and wallets of whoever is recorded to change coin; ``bound`` the
@@ -52,7 +52,7 @@ class Known:
 
 def propose(
     index: FlowIndex,
-    known: Known | None = None,
+    known: BridgeFacts | None = None,
     *,
     zone: tzinfo = UTC,
     accepted: Collection[str] = (),
@@ -61,21 +61,29 @@ def propose(
 ) -> Legs:
     """Return every leg that agrees, best first; what several may be is listed as ambiguous.
 
-    What a person accepted wins over what competes with it, and what a person rejected competes
-    with nothing; both are listed as such. At most ``most`` combinations of a kind are looked at.
+    Args:
+        index: The ledger's payments and accounts.
+        known: What the case knows besides its payments: dealers, gifts, orders, bound cards.
+        zone: The time zone of the periods in which payments are added up.
+        accepted: The ids of legs that a person accepted: they win over what competes with them.
+        rejected: The ids of legs that a person rejected: they compete with nothing.
+        most: The most combinations of a kind that are looked at; 0: as ``bridge.toml`` says.
+
+    Returns:
+        The legs, each with its score, reasons and state, and warnings of what was cut.
     """
-    search = _Search(index, known or Known(), zone, most or leg_kinds.number("pairs"))
+    search = _Search(index, known or BridgeFacts(), zone, most or leg_kinds.number("pairs"))
     found: list[InferredLeg] = []
     for some in (False, True):  # what stands beside a payment competes with nothing else
-        grounds: dict[Scored, Ground] = {}
+        grounds: dict[Scored, LegBasis] = {}
         for kind in (one for one in leg_kinds.kinds().values() if one.beside is some):
             for ground, options in search.options(kind):
                 out = [one for one in options if one.id in rejected]
-                found += [told(one, REJECTED, ground) for one in scored(out, kind.chance)]
+                found += [inferred_leg(one, REJECTED, ground) for one in scored(out, kind.chance)]
                 standing = [one for one in options if one.id not in rejected]
                 grounds |= dict.fromkeys(scored(standing, kind.chance), ground)
         for one, state in chosen(best_readings(list(grounds)), accepted):
-            found += [] if state == OUTDONE else [told(one, state, grounds[one])]
+            found += [] if state == OUTDONE else [inferred_leg(one, state, grounds[one])]
     return Legs(tuple(sorted(found, key=rank)), tuple(search.warnings))
 
 
@@ -87,17 +95,17 @@ def rank(leg: InferredLeg) -> tuple[object, ...]:
 class _Search:
     """One search over a ledger."""
 
-    def __init__(self, index: FlowIndex, known: Known, zone: tzinfo, most: int) -> None:
+    def __init__(self, index: FlowIndex, known: BridgeFacts, zone: tzinfo, most: int) -> None:
         self.index, self.known, self.zone, self.most = index, known, zone, most
         self.warnings: list[Message] = []
 
-    def options(self, kind: Kind) -> Iterator[tuple[Ground, list[Option]]]:
+    def options(self, kind: LegKind) -> Iterator[tuple[LegBasis, list[LegCandidate]]]:
         """Yield the pairs of a kind that agree, for each currency of either side."""
         for paid in self._sides(kind, kind.paid):
             for got in self._sides(kind, kind.got):
                 yield from self._paired(kind, paid, got)
 
-    def _sides(self, kind: Kind, what: str) -> list[Side]:
+    def _sides(self, kind: LegKind, what: str) -> list[LegSide]:
         """Return the candidates of one side, apart by currency."""
         if what == "gift":
             rows = self.known.gifts
@@ -115,7 +123,7 @@ class _Search:
             runs(self.index, mine, most, kind.within) for mine in _by_currency(self.index, rows)
         ]
 
-    def _orders(self) -> list[Side]:
+    def _orders(self) -> list[LegSide]:
         orders = self.known.orders
         if orders is None:
             return []
@@ -124,21 +132,23 @@ class _Search:
         taken = self.known.commissions
         return [replace(one, taken=taken[one.rows[one.at]]) for one in sides]
 
-    def _paired(self, kind: Kind, paid: Side, got: Side) -> Iterator[tuple[Ground, list[Option]]]:
+    def _paired(
+        self, kind: LegKind, paid: LegSide, got: LegSide
+    ) -> Iterator[tuple[LegBasis, list[LegCandidate]]]:
         if not len(paid) or not len(got) or not self._comparable(kind, paid, got):
             return
         pairing = Pairing(kind, paid, got, self.most)
         pairs = pairing.pairs(lambda one: self._deal(pairing, one), self._knowing(kind, paid, got))
         if pairing.cut:
             self.warnings.append(_cut(kind, self.most))
-        by_bounds: dict[tuple[Fraction, Fraction], list[Pair]] = {}
+        by_bounds: dict[tuple[Fraction, Fraction], list[LegPair]] = {}
         for pair in pairs:
             by_bounds.setdefault((pair.deal.low, pair.deal.high), []).append(pair)
         for bounds, some in by_bounds.items():
             why = self._assumption(pairing, some[0].got)
-            yield Ground(pairing, why, bounds), [self._option(pairing, pair) for pair in some]
+            yield LegBasis(pairing, why, bounds), [self._option(pairing, pair) for pair in some]
 
-    def _comparable(self, kind: Kind, paid: Side, got: Side) -> bool:
+    def _comparable(self, kind: LegKind, paid: LegSide, got: LegSide) -> bool:
         """Say whether a rate may join the two currencies: of shares, only the same one."""
         same = paid.index.currencies[paid.currency(0)] == got.index.currencies[got.currency(0)]
         return same if kind.bounds else not same
@@ -164,7 +174,7 @@ class _Search:
         rate = None if pairing.kind.bounds else self._rate(pairing, got)
         return rate.why if rate else None
 
-    def _knowing(self, kind: Kind, paid: Side, got: Side) -> Knowing:
+    def _knowing(self, kind: LegKind, paid: LegSide, got: LegSide) -> Knowing:
         """Return what says how far rows tie the ends of a pair to such a trade."""
         if kind.paid == "order":
             return lambda one, other: self._bound(paid.payer(one), got, other, ("payer", "payee"))
@@ -174,23 +184,23 @@ class _Search:
         begins, ends = self._dealers(paid, "payee"), self._dealers(got, "payer")
         return lambda one, other: Fraction((one in begins) + (other in ends), 2)
 
-    def _bound(self, owner: str, got: Side, other: int, ways: Sequence[str]) -> Fraction | None:
+    def _bound(self, owner: str, got: LegSide, other: int, ways: Sequence[str]) -> Fraction | None:
         own = self.known.bound.get(owner, frozenset())
         met = own and any(getattr(got, way)(other) in own for way in ways)
         return Fraction(1) if met else None
 
-    def _dealers(self, side: Side, way: str) -> frozenset[int]:
+    def _dealers(self, side: LegSide, way: str) -> frozenset[int]:
         """Return the candidates of which one end is recorded as a dealer's."""
         if not self.known.dealers:
             return frozenset()
         found = (one for one in range(len(side)) if getattr(side, way)(one) in self.known.dealers)
         return frozenset(found)
 
-    def _option(self, pairing: Pairing, pair: Pair) -> Option:
+    def _option(self, pairing: Pairing, pair: LegPair) -> LegCandidate:
         kind, paid, got = pairing.kind, pairing.paid, pairing.got
         before, after = links(paid, pair.paid), links(got, pair.got)
         source, target = self._ends(pairing, pair)
-        return Option(
+        return LegCandidate(
             id=stable_id("InferredLeg", kind.name, str(len(before)), *before, *after),
             pair=pair,
             source=source,
@@ -199,7 +209,7 @@ class _Search:
             nearness=pairing.nearness(pair.paid, pair.got),
         )
 
-    def _ends(self, pairing: Pairing, pair: Pair) -> tuple[str, str]:
+    def _ends(self, pairing: Pairing, pair: LegPair) -> tuple[str, str]:
         """Return where the leg begins and ends; of an order, its member and the bound card."""
         paid, got = pairing.paid, pairing.got
         if pairing.kind.paid != "order":
@@ -209,7 +219,7 @@ class _Search:
         return member, got.payer(pair.got) if is_payer else got.payee(pair.got)
 
 
-def _of(pairing: Pairing) -> tuple[Side, Side]:
+def _of(pairing: Pairing) -> tuple[LegSide, LegSide]:
     """Return the side of the money and the side of the goods."""
     both = pairing.paid, pairing.got
     return both if pairing.kind.pays_first else (both[1], both[0])
@@ -220,11 +230,11 @@ def _by_currency(index: FlowIndex, rows: Int64) -> list[Int64]:
     return [rows[codes == code] for code in distinct(codes)]
 
 
-def _cut(kind: Kind, most: int) -> Message:
+def _cut(kind: LegKind, most: int) -> Message:
     return Message("limit-of-combinations-reached", label=kind.label, count=most)
 
 
-class Ground(NamedTuple):
+class LegBasis(NamedTuple):
     """What the legs of one search are told from: the kind, its sides, the rate's reason."""
 
     pairing: Pairing
@@ -232,12 +242,12 @@ class Ground(NamedTuple):
     bounds: tuple[Fraction, Fraction]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> LegKind:
         """The kind of leg."""
         return self.pairing.kind
 
 
-def told(one: Scored, state: str, ground: Ground) -> InferredLeg:
+def inferred_leg(one: Scored, state: str, ground: LegBasis) -> InferredLeg:
     """Return the leg that a scored pair is, in a state."""
     pair, pairing, kind = one.option.pair, ground.pairing, ground.kind
     paid, got = pairing.paid, pairing.got
@@ -273,7 +283,7 @@ def told(one: Scored, state: str, ground: Ground) -> InferredLeg:
     )
 
 
-def links(side: Side, candidate: int) -> tuple[str, ...]:
+def links(side: LegSide, candidate: int) -> tuple[str, ...]:
     """Return the payments of a candidate by id, in time order."""
     return tuple(side.index.links[row] for row in side.members(candidate).tolist())
 
@@ -283,7 +293,7 @@ def decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
 
 
-def _money(side: Side, candidate: int) -> tuple[Decimal, str]:
+def _money(side: LegSide, candidate: int) -> tuple[Decimal, str]:
     index: FlowIndex = side.index
     code = side.currency(candidate)
     return in_currency(int(side.units[candidate]), index.scales[code]), index.currencies[code]
@@ -297,7 +307,7 @@ def _measures(one: Scored) -> Sequence[Measure]:
 
 
 def _said(
-    kind: Kind,
+    kind: LegKind,
     paid: tuple[Decimal, str],
     got: tuple[Decimal, str],
     price: Decimal,
@@ -318,7 +328,7 @@ def _said(
     )
 
 
-def _assumption(kind: Kind, ground: Ground) -> Message:
+def _assumption(kind: LegKind, ground: LegBasis) -> Message:
     """Return what the bounds rest on: a case has no table of rates, so they are assumed."""
     if ground.assumption is None:
         return kind.why
@@ -327,6 +337,6 @@ def _assumption(kind: Kind, ground: Ground) -> Message:
     return Message("price-assumed", low=low, high=high, why=why, also=kind.why)
 
 
-def _parameters(kind: Kind, bounds: tuple[Fraction, Fraction]) -> Mapping[str, str]:
+def _parameters(kind: LegKind, bounds: tuple[Fraction, Fraction]) -> Mapping[str, str]:
     low, high = (f"{decimal(one):f}" for one in bounds)
     return {**kind.settings(), "low": low, "high": high}

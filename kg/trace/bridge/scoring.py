@@ -9,21 +9,21 @@ from fractions import Fraction
 
 from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED
 from kg.trace.bridge.leg_kinds import PARTS, number, parts
-from kg.trace.bridge.pairing import Pair
+from kg.trace.bridge.pairing import LegPair
 
 OUTDONE = "outdone"
 """A pair that competes with a better one for a payment: counted, not listed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class LegCandidate:
     """A pair with what it may earn: where its leg begins and ends, its rows, the parts in 0 to 1.
 
     ``rows`` names both sides' payments, ``id`` the leg that it would be.
     """
 
     id: str
-    pair: Pair
+    pair: LegPair
     source: str
     target: str
     rows: tuple[str, ...]
@@ -34,7 +34,7 @@ class Option:
 class Scored:
     """An option with the points of each part."""
 
-    option: Option
+    option: LegCandidate
     points: Mapping[str, int]
 
     @property
@@ -43,7 +43,7 @@ class Scored:
         return sum(self.points.values())
 
 
-def scored(options: Sequence[Option], chance: int) -> list[Scored]:
+def scored(options: Sequence[LegCandidate], chance: int) -> list[Scored]:
     """Return the options with enough points, less those that chance might well have given."""
     likely = [one for one in options if one.pair.expected * chance <= 1]
     times = _times(likely)
@@ -93,7 +93,7 @@ def _rivals(options: Sequence[Scored]) -> list[set[int]]:
     ]
 
 
-def _times(options: Sequence[Option]) -> Mapping[tuple[str, str], int]:
+def _times(options: Sequence[LegCandidate]) -> Mapping[tuple[str, str], int]:
     """Return how often the same two come out on payments of which none is used before."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     times: Counter[tuple[str, str]] = Counter()
@@ -105,7 +105,7 @@ def _times(options: Sequence[Option]) -> Mapping[tuple[str, str], int]:
     return times
 
 
-def _points(one: Option, times: int) -> Mapping[str, int]:
+def _points(one: LegCandidate, times: int) -> Mapping[str, int]:
     worth = {
         "price": max(Fraction(0), 1 - one.pair.expected),
         "gap": one.nearness,

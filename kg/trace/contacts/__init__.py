@@ -1,1 +1,1 @@
-"""Calls and messages in time: who could have passed word to whom, and who changed a number."""
+"""Calls and messages in time: who could have passed a message to whom, and who changed a number."""

@@ -1,4 +1,4 @@
-"""Who could tell whom: a call both ways, a message one way, persons for their numbers."""
+"""Who could inform whom: a call in both directions, a message in one, persons for their numbers."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class PhoneUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
-    """Contacts by direction, in time order: at ``flows`` k somebody could tell somebody of row k.
+class DirectedContacts:
+    """Contacts by direction, in time order: ``flows`` k are who could inform whom in row k.
 
     A party is a number, or the one person who is recorded to use it at that time. ``row`` is the
     place in the rows, ``by`` and ``to`` the numbers themselves.
@@ -47,8 +47,13 @@ class Speech:
     in_idx: Int32
 
 
-def speech(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> Speech:
-    """Return who could tell whom; calls of a party with itself and silent ones tell nobody."""
+def directed_contacts(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> DirectedContacts:
+    """Return who could inform whom; a call of a party with itself, or a silent one, informs nobody.
+
+    Args:
+        rows: Every call and message that stands in time.
+        uses: Who is recorded to use which number, and when.
+    """
     persons = sorted({use.person for use in uses} - set(rows.ends))
     parties = (*rows.ends, *persons)
     src, dst = (_parties(rows, column, uses, parties) for column in (rows.src, rows.dst))
@@ -62,7 +67,7 @@ def speech(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> Speech:
     in_ptr, in_idx = by_end(flows.dst, len(parties))
     service = np.zeros(len(parties), np.bool_)
     service[: len(rows.ends)] = rows.service
-    return Speech(
+    return DirectedContacts(
         rows=rows,
         parties=parties,
         flows=flows,
@@ -78,11 +83,11 @@ def speech(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> Speech:
     )
 
 
-def parties_of(talk: Speech, things: Sequence[str]) -> list[int]:
+def parties_of(contacts: DirectedContacts, things: Sequence[str]) -> list[int]:
     """Return the parties of some numbers or persons: themselves, and who stands for a number."""
-    known = [code for code, party in enumerate(talk.parties) if party in set(things)]
-    flows = talk.flows
-    sides = ((talk.by, flows.src), (talk.to, flows.dst))
+    known = [code for code, party in enumerate(contacts.parties) if party in set(things)]
+    flows = contacts.flows
+    sides = ((contacts.by, flows.src), (contacts.to, flows.dst))
     found = np.concatenate([party[np.isin(number, known)] for number, party in sides])
     own = np.concatenate((flows.src, flows.dst))
     found = np.concatenate((found, own[np.isin(own, known)]))

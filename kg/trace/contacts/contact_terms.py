@@ -27,11 +27,11 @@ def _file() -> Mapping[str, Any]:
 
 @cache
 def terms(name: str) -> Typology:
-    """Return what one of the two verbs is held to: name, innocent reading, thresholds."""
+    """Return the name, innocent reading and thresholds of a search among contacts."""
     return typology_of(name, _file()[name], f"terms-{name}")
 
 
-def words() -> Mapping[str, str]:
+def channel_patterns() -> Mapping[str, str]:
     """Return the patterns (RE2) by which a channel says: not answered, or written."""
     return dict(_file()[WORDS])
 
@@ -48,8 +48,8 @@ def values(name: str, typed: Iterable[str]) -> dict[str, Any]:
     return terms(name).with_values({key.strip(): value.strip() for key, _, value in pairs})
 
 
-def said_of_stop(reason: str, counterparties: int) -> Message:
-    """Return why word stops at a party, and what to do to go on."""
+def stop_message(reason: str, counterparties: int) -> Message:
+    """Return why a message stops at a party, and what to do to go on."""
     if reason == "service":
         return Message("word-stops-at-service")
     return Message("word-stops-at-hub", count=counterparties)

@@ -1,4 +1,4 @@
-"""Word passed on, told in the model's words: who, when, by which calls, and where it stopped."""
+"""The result of message passing: who can have been informed, when, by which calls."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ import numpy as np
 
 from kg.ledger.account_flows import distinct
 from kg.messages import Message
-from kg.model import ContactStep, ContactStop, Told, WordPassed
+from kg.model import ContactStep, ContactStop, Informed, MessagePassed
 from kg.trace.base import SECOND, Int32, Int64
-from kg.trace.contacts.call_directions import Speech
-from kg.trace.contacts.contact_terms import counted, said_of_stop, warnings
-from kg.trace.contacts.message_passing import Heard, WordTerms, follow_word
-from kg.trace.contacts.propagation import teller
+from kg.trace.contacts.call_directions import DirectedContacts
+from kg.trace.contacts.contact_terms import counted, stop_message, warnings
+from kg.trace.contacts.message_passing import MessageReach, MessageTerms, follow_message
+from kg.trace.contacts.propagation import earlier_contact
 from kg.trace.payment_order import PROVEN
 from kg.trace.stops import window_text
 from kg.trace.times import time_of
 
 
 @dataclass(frozen=True)
-class Story:
-    """One question answered: who could talk, what was asked, whom word can have reached."""
+class MessageAllocation:
+    """What one request found: the contacts, its terms and starts, and whom they can reach."""
 
-    talk: Speech
-    terms: WordTerms
+    contacts: DirectedContacts
+    terms: MessageTerms
     starts: Int32
-    heard: Heard
+    reach: MessageReach
 
     @cached_property
     def far(self) -> Int32:
-        """The party that each contact tells (backward: that tells)."""
-        return self.talk.flows.src if self.terms.backward else self.talk.flows.dst
+        """The party that each contact informs (backward: that informs)."""
+        return self.contacts.flows.src if self.terms.backward else self.contacts.flows.dst
 
     @cached_property
     def arrivals(self) -> dict[int, Int64]:
-        """The contacts by which word can have come to each party, the first (or last) first."""
-        flows, heard = self.talk.flows, self.heard
-        found = np.flatnonzero((heard.level > 0) & ~np.isin(self.far, self.starts))
+        """The contacts by which a message can have come to each party, first (or last) first."""
+        flows, reach = self.contacts.flows, self.reach
+        found = np.flatnonzero((reach.level > 0) & ~np.isin(self.far, self.starts))
         when = -flows.start[found] if self.terms.backward else flows.start[found]
-        order = np.lexsort((found, heard.level[found], heard.state[found] != PROVEN, when))
+        order = np.lexsort((found, reach.level[found], reach.state[found] != PROVEN, when))
         found = found[order]
         found = found[np.argsort(self.far[found], kind="stable")]
         parties, first = np.unique(self.far[found], return_index=True)
@@ -51,79 +51,91 @@ class Story:
         return {party: found[begin:end] for party, begin, end in spans}
 
 
-def pass_word(
-    talk: Speech, terms: WordTerms, starts: Sequence[int], goal: Sequence[int] = (), rows: int = 200
-) -> WordPassed:
+def pass_message(
+    contacts: DirectedContacts,
+    terms: MessageTerms,
+    starts: Sequence[int],
+    goal: Sequence[int] = (),
+    rows: int = 200,
+) -> MessagePassed:
     """Return who could have been told, in order of time; with a goal, how it could come there."""
     begun = np.array(sorted(starts), np.int32)
-    story = Story(talk, terms, begun, follow_word(talk, terms, begun))
-    wanted = [p for p in story.arrivals if (p in goal if goal else not story.heard.barred[p])]
-    wanted.sort(key=lambda p: (*_when(story, p), talk.parties[p]))
+    allocation = MessageAllocation(contacts, terms, begun, follow_message(contacts, terms, begun))
+    wanted = [
+        p for p in allocation.arrivals if (p in goal if goal else not allocation.reach.barred[p])
+    ]
+    wanted.sort(key=lambda p: (*_when(allocation, p), contacts.parties[p]))
     shown = wanted[:1] if goal else wanted[:rows]
-    told = tuple(_told(story, party) for party in shown)
-    others = tuple(_others(story, shown[0], rows)) if goal and shown else ()
-    return WordPassed(
-        starts=tuple(talk.parties[p] for p in begun.tolist()),
-        goal=tuple(talk.parties[p] for p in sorted(goal)),
+    told = tuple(_informed(allocation, party) for party in shown)
+    others = tuple(_others(allocation, shown[0], rows)) if goal and shown else ()
+    return MessagePassed(
+        starts=tuple(contacts.parties[p] for p in begun.tolist()),
+        goal=tuple(contacts.parties[p] for p in sorted(goal)),
         direction=terms.direction,
-        parameters=_parameters(talk, terms),
+        parameters=_parameters(contacts, terms),
         told=told,
         others=others,
-        stops=_stops(story),
-        rows=len(talk.rows),
-        silent=int(talk.rows.silent.sum()),
-        reached=sum(not story.heard.barred[p] for p in story.arrivals),
+        stops=_stops(allocation),
+        rows=len(contacts.rows),
+        silent=int(contacts.rows.silent.sum()),
+        reached=sum(not allocation.reach.barred[p] for p in allocation.arrivals),
         cut=0 if goal else len(wanted) - len(shown),
-        joined=_joined(story, [*begun.tolist(), *shown]),
-        warnings=_warnings(story),
+        joined=_joined(allocation, [*begun.tolist(), *shown]),
+        warnings=_warnings(allocation),
     )
 
 
-def _when(story: Story, party: int) -> tuple[int, int]:
-    came = story.arrivals[party][0]
-    start, level = int(story.talk.flows.start[came]), int(story.heard.level[came])
-    return (-start if story.terms.backward else start), level
+def _when(allocation: MessageAllocation, party: int) -> tuple[int, int]:
+    came = allocation.arrivals[party][0]
+    start, level = int(allocation.contacts.flows.start[came]), int(allocation.reach.level[came])
+    return (-start if allocation.terms.backward else start), level
 
 
-def _told(story: Story, party: int) -> Told:
-    came = story.arrivals[party]
-    chain = _chain(story, int(came[0]))
-    near = story.talk.flows.dst if story.terms.backward else story.talk.flows.src
-    return Told(
-        who=story.talk.parties[party],
-        at=time_of(int(story.talk.flows.start[came[0]])),
+def _informed(allocation: MessageAllocation, party: int) -> Informed:
+    came = allocation.arrivals[party]
+    chain = _chain(allocation, int(came[0]))
+    near = (
+        allocation.contacts.flows.dst
+        if allocation.terms.backward
+        else allocation.contacts.flows.src
+    )
+    return Informed(
+        who=allocation.contacts.parties[party],
+        at=time_of(int(allocation.contacts.flows.start[came[0]])),
         hops=len(chain),
         chain=chain,
-        occasions=len(distinct(story.talk.row[came])),
+        occasions=len(distinct(allocation.contacts.row[came])),
         tellers=len(distinct(near[came])),
         order_proven=all(step.order_proven for step in chain),
     )
 
 
-def _chain(story: Story, last: int) -> tuple[ContactStep, ...]:
+def _chain(allocation: MessageAllocation, last: int) -> tuple[ContactStep, ...]:
     """Return the contacts from the start to this one (backward: from this one to the start)."""
-    talk, heard, backward = story.talk, story.heard, story.terms.backward
-    ptr, idx = (talk.out_ptr, talk.out_idx) if backward else (talk.in_ptr, talk.in_idx)
+    contacts, reach, backward = allocation.contacts, allocation.reach, allocation.terms.backward
+    ptr, idx = (
+        (contacts.out_ptr, contacts.out_idx) if backward else (contacts.in_ptr, contacts.in_idx)
+    )
     steps, here = [], last
-    while heard.level[here] > 1:
-        before, order = teller(
-            talk.flows, talk.row, heard.clocks, ptr, idx, heard.level, here, backward
+    while reach.level[here] > 1:
+        before, order = earlier_contact(
+            contacts.flows, contacts.row, reach.clocks, ptr, idx, reach.level, here, backward
         )
         steps.append((here, order == PROVEN))
         here = int(before)
     steps.append((here, True))
-    told = [_step(talk, at, proven) for at, proven in steps]
+    told = [_step(contacts, at, proven) for at, proven in steps]
     return tuple(told if backward else reversed(told))
 
 
-def _step(talk: Speech, at: int, proven: bool) -> ContactStep:
-    rows, row = talk.rows, int(talk.row[at])
+def _step(contacts: DirectedContacts, at: int, proven: bool) -> ContactStep:
+    rows, row = contacts.rows, int(contacts.row[at])
     return ContactStep(
         link=rows.links[row],
-        source=talk.parties[talk.flows.src[at]],
-        target=talk.parties[talk.flows.dst[at]],
-        by=rows.ends[talk.by[at]],
-        to=rows.ends[talk.to[at]],
+        source=contacts.parties[contacts.flows.src[at]],
+        target=contacts.parties[contacts.flows.dst[at]],
+        by=rows.ends[contacts.by[at]],
+        to=rows.ends[contacts.to[at]],
         start=time_of(int(rows.start[row])),
         seconds=-1 if rows.written[row] else int(rows.seconds[row]),
         written=bool(rows.written[row]),
@@ -131,58 +143,62 @@ def _step(talk: Speech, at: int, proven: bool) -> ContactStep:
     )
 
 
-def _others(story: Story, party: int, rows: int) -> list[ContactStep]:
-    """Return the other calls by which word can have come, each row once, in their order."""
-    came = story.arrivals[party]
-    proven = story.heard.state[came] == PROVEN
+def _others(allocation: MessageAllocation, party: int, rows: int) -> list[ContactStep]:
+    """Return the other calls by which it can have come, each row once, in their order."""
+    came = allocation.arrivals[party]
+    proven = allocation.reach.state[came] == PROVEN
     return [
-        _step(story.talk, int(at), bool(sure))
+        _step(allocation.contacts, int(at), bool(sure))
         for at, sure in zip(came[1 : rows + 1], proven[1 : rows + 1], strict=True)
     ]
 
 
-def _stops(story: Story) -> tuple[ContactStop, ...]:
+def _stops(allocation: MessageAllocation) -> tuple[ContactStop, ...]:
     found = []
-    for party, came in story.arrivals.items():
-        if not story.heard.barred[party]:
+    for party, came in allocation.arrivals.items():
+        if not allocation.reach.barred[party]:
             continue
-        at, count = int(came[0]), int(story.talk.counterparties[party])
-        reason = "service" if story.talk.service[party] else "hub"
-        row = int(story.talk.row[at])
+        at, count = int(came[0]), int(allocation.contacts.counterparties[party])
+        reason = "service" if allocation.contacts.service[party] else "hub"
+        row = int(allocation.contacts.row[at])
         found.append(
             ContactStop(
-                who=story.talk.parties[party],
-                at=time_of(int(story.talk.flows.start[at])),
-                link=story.talk.rows.links[row],
+                who=allocation.contacts.parties[party],
+                at=time_of(int(allocation.contacts.flows.start[at])),
+                link=allocation.contacts.rows.links[row],
                 reason=reason,
                 counterparties=count,
-                said=said_of_stop(reason, count),
+                said=stop_message(reason, count),
             )
         )
     return tuple(sorted(found, key=lambda stop: (stop.at, stop.who)))
 
 
-def _joined(story: Story, parties: Sequence[int]) -> dict[str, tuple[str, ...]]:
+def _joined(allocation: MessageAllocation, parties: Sequence[int]) -> dict[str, tuple[str, ...]]:
     """Return the numbers for which a person stands here."""
-    talk, numbers = story.talk, defaultdict[int, set[str]](set)
-    wanted = np.isin(talk.flows.src, list(parties))
-    spoke = np.stack((talk.flows.src[wanted], talk.by[wanted]))
+    contacts, numbers = allocation.contacts, defaultdict[int, set[str]](set)
+    wanted = np.isin(contacts.flows.src, list(parties))
+    spoke = np.stack((contacts.flows.src[wanted], contacts.by[wanted]))
     for party, number in np.unique(spoke, axis=1).T.tolist():
-        if talk.parties[party] != talk.rows.ends[number]:
-            numbers[party].add(talk.rows.ends[number])
-    return {talk.parties[p]: tuple(sorted(mine)) for p, mine in sorted(numbers.items())}
+        if contacts.parties[party] != contacts.rows.ends[number]:
+            numbers[party].add(contacts.rows.ends[number])
+    return {contacts.parties[p]: tuple(sorted(mine)) for p, mine in sorted(numbers.items())}
 
 
-def _warnings(story: Story) -> tuple[Message, ...]:
-    rows = story.talk.rows
+def _warnings(allocation: MessageAllocation) -> tuple[Message, ...]:
+    rows = allocation.contacts.rows
     unknown = int(((rows.seconds < 0) & ~rows.written & ~rows.silent).sum())
     return (
-        *warnings(story.terms.hops, story.heard.beyond, story.terms.edges * story.heard.cut),
+        *warnings(
+            allocation.terms.hops,
+            allocation.reach.beyond,
+            allocation.terms.edges * allocation.reach.cut,
+        ),
         *counted(unknown, rows.left_out),
     )
 
 
-def _parameters(talk: Speech, terms: WordTerms) -> dict[str, str]:
+def _parameters(contacts: DirectedContacts, terms: MessageTerms) -> dict[str, str]:
     return {
         "direction": terms.direction,
         "within": window_text(terms.within),
@@ -190,7 +206,7 @@ def _parameters(talk: Speech, terms: WordTerms) -> dict[str, str]:
         "hub": str(terms.hub),
         "skew": f"{terms.skew // SECOND}s",
         "strict_order": str(terms.strict_order).lower(),
-        "through": " ".join(sorted(talk.parties[p] for p in terms.through)),
+        "through": " ".join(sorted(contacts.parties[p] for p in terms.through)),
         "since": "" if terms.since is None else time_of(terms.since).isoformat(),
         "until": "" if terms.until is None else time_of(terms.until).isoformat(),
     }

@@ -1,9 +1,9 @@
-"""The same hands on a new number: who is given up, who takes over, and what company both keep.
+"""Number changes: numbers given up, and those that go on with the same contacts.
 
 A number is **given up** at a moment when at most ``strays`` rows come after, and its rhythm before
-would have brought more: ``missed`` active days (half as many more for each stray row), or
-the records go on for ``silence`` without a row. Rhythm: the share of days with a row, of the days
-from its first row (or ``window`` before) to that moment. So a record of ten days can tell as well.
+would have brought more: ``missed`` active days (half as many more for each stray row), or the
+records go on for ``silence`` without a row. Rhythm: the share of days with a row, of the days from
+its first row (or ``window`` before) to that moment. So a record of ten days can show it as well.
 
 A successor need not be new: it is looked at through those whom it **met first** around the moment,
 from ``overlap`` before (no more than a quarter of the record so far) to ``gap`` after. Whom it knew
@@ -14,8 +14,8 @@ The score is the weighted Jaccard index (:data:`kg.trace.contacts.contact_terms.
 number's contacts in the ``window`` up to the moment and of those whom the new one met from then on.
 Where a group moves together, a contact that moved counts as kept where the new number is in touch
 with its successor. First those pairs are found that have ``ANCHORS`` contacts who stayed; they bear
-each other up or fall together (:meth:`Lookout.found`). Then come the numbers none of whose contacts
-stayed, but who are in touch with those that theirs moved to.
+each other up or fall together (:meth:`NumberChangeSearch.found`). Then come the numbers none of
+whose contacts stayed, but who are in touch with those that theirs moved to.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class GivenUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class NumberPair:
     """An old number and a new one: their contacts by side, and how much they have in common.
 
     ``moved`` are contacts of the old number who changed theirs, each with the new one, that the
@@ -79,10 +79,10 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Lookout:
+class NumberChangeSearch:
     """Which numbers were given up and who took them over, by what the thresholds say."""
 
-    company: Company
+    company: ContactSets
     values: Mapping[str, Any]
 
     @cached_property
@@ -129,7 +129,7 @@ class Lookout:
         found = {code: self.given_up(code) for code in self.numbers()}
         return {code: moments for code, moments in found.items() if moments}
 
-    def found(self, named: Mapping[int, Sequence[GivenUp]] | None = None) -> list[Pair]:
+    def found(self, named: Mapping[int, Sequence[GivenUp]] | None = None) -> list[NumberPair]:
         """Return the pairs that reach the thresholds, those nearest to their best alone.
 
         ``named`` are numbers with the moments at which somebody says they were given up.
@@ -150,9 +150,9 @@ class Lookout:
         self,
         old: int,
         olds: Mapping[int, Sequence[GivenUp]],
-        alone: Mapping[int, list[Pair]],
+        alone: Mapping[int, list[NumberPair]],
         moves: Mapping[int, int],
-    ) -> list[Pair]:
+    ) -> list[NumberPair]:
         """Return the pairs of one old number, compared anew only where a contact of it moved."""
         latest = max(moment.last for moment in olds[old])
         if moves.keys().isdisjoint(self._before(old, latest)):
@@ -160,8 +160,8 @@ class Lookout:
         return self._pairs(old, olds[old], moves)
 
     def _holding_together(
-        self, olds: Mapping[int, Sequence[GivenUp]], alone: Mapping[int, list[Pair]]
-    ) -> list[Pair]:
+        self, olds: Mapping[int, Sequence[GivenUp]], alone: Mapping[int, list[NumberPair]]
+    ) -> list[NumberPair]:
         """Return the pairs with anchors that reach the thresholds when only they are moves."""
         least = min(ANCHORS, int(self.values["shared"]))
         every = [pair for pairs in alone.values() for pair in pairs]
@@ -178,8 +178,10 @@ class Lookout:
                 return again
             held = again
 
-    def _pairs(self, old: int, moments: Sequence[GivenUp], moves: Mapping[int, int]) -> list[Pair]:
-        """Return an old number with whoever met enough of its company around the moment."""
+    def _pairs(
+        self, old: int, moments: Sequence[GivenUp], moves: Mapping[int, int]
+    ) -> list[NumberPair]:
+        """Return an old number with those that met enough of its contacts around the moment."""
         need = min(ANCHORS, int(self.values["shared"]))
         met: Counter[int] = Counter()
         most: defaultdict[int, float] = defaultdict(float)
@@ -225,13 +227,15 @@ class Lookout:
 
     def _compared(
         self, old: int, new: int, moments: Iterable[GivenUp], moves: Mapping[int, int]
-    ) -> Pair | None:
+    ) -> NumberPair | None:
         """Return how two numbers compare at the moment that brings them nearest."""
         pairs = [self._at(old, new, moment, moves) for moment in moments]
         fitting = [pair for pair in pairs if pair is not None]
         return max(fitting, key=lambda pair: (pair.score, -pair.strays), default=None)
 
-    def _at(self, old: int, new: int, moment: GivenUp, moves: Mapping[int, int]) -> Pair | None:
+    def _at(
+        self, old: int, new: int, moment: GivenUp, moves: Mapping[int, int]
+    ) -> NumberPair | None:
         weight, last, since = self._weight, moment.last, self._since(moment.last)
         mine = {c: rows for c, rows in self._before(old, last).items() if c != new}
         firsts = self.company.first_met(new)
@@ -252,7 +256,7 @@ class Lookout:
         if score < self._least_score or not self._is_new(new, first, taken):
             return None
         known = frozenset(c for c, at in firsts.items() if at < since)
-        return Pair(
+        return NumberPair(
             old, new, last, first, moment.strays, mine, after, moved,
             known & mine.keys(), bool(known), total, score,
         )  # fmt: skip
@@ -270,7 +274,7 @@ class Lookout:
     def _weights(self) -> dict[int, float]:
         return {}
 
-    def rows_after(self, pair: Pair) -> dict[int, list[int]]:
+    def rows_after(self, pair: NumberPair) -> dict[int, list[int]]:
         """Return the rows of the new number with each contact, from the first to a window on."""
         found = self.company.between(pair.new, pair.first, pair.first + self._time("window"))
         return {contact: rows for contact, rows in found.items() if contact in pair.after}
@@ -291,11 +295,11 @@ class Lookout:
         known = int(company.known_by[contact])
         return not company.rows.service[contact] and known <= int(self.values["hub"])
 
-    def counted(self, pair: Pair) -> int:
+    def counted(self, pair: NumberPair) -> int:
         """Return how many contacts of a pair count as kept, those that moved with them."""
         return len(list(filter(self.tells, (*pair.stayed, *pair.moved))))
 
-    def reaches(self, pair: Pair) -> bool:
+    def reaches(self, pair: NumberPair) -> bool:
         """Say whether enough contacts are kept, by number and by weight, and few calls between."""
         _, others = self.company.of(pair.old)
         between = int((others == pair.new).sum())
@@ -305,7 +309,7 @@ class Lookout:
             and between <= int(self.values["between"])
         )
 
-    def _nearest(self, pairs: Iterable[Pair], named: Iterable[int] = ()) -> list[Pair]:
+    def _nearest(self, pairs: Iterable[NumberPair], named: Iterable[int] = ()) -> list[NumberPair]:
         """Return the pairs that come near the best of both of their numbers; all of one named."""
         found, share, asked = list(pairs), float(self.values["best"]), set(named)
         best: dict[tuple[str, int], float] = {}
@@ -324,14 +328,14 @@ def _days(start: Int64) -> int:
     return len(np.unique(start // DAY))
 
 
-def _moves(pairs: Iterable[Pair]) -> dict[int, int]:
+def _moves(pairs: Iterable[NumberPair]) -> dict[int, int]:
     """Return which number became which, where a number has one best successor."""
     return {pair.old: pair.new for pair in _best_of_both(pairs)}
 
 
-def _best_of_both(pairs: Iterable[Pair]) -> list[Pair]:
+def _best_of_both(pairs: Iterable[NumberPair]) -> list[NumberPair]:
     """Return the pairs that are the best of both their numbers, by score, then by number."""
-    found: list[Pair] = []
+    found: list[NumberPair] = []
     olds, news = set[int](), set[int]()
     for pair in sorted(pairs, key=lambda p: (-p.score, p.old, p.new)):
         if pair.old not in olds and pair.new not in news:
@@ -341,7 +345,7 @@ def _best_of_both(pairs: Iterable[Pair]) -> list[Pair]:
     return found
 
 
-def _with_new(held: Sequence[Pair], more: Iterable[Pair]) -> list[Pair]:
+def _with_new(held: Sequence[NumberPair], more: Iterable[NumberPair]) -> list[NumberPair]:
     """Return the pairs held with those whose numbers none of them has."""
     olds, news = {pair.old for pair in held}, {pair.new for pair in held}
     fresh = [one for one in more if one.old not in olds and one.new not in news]
@@ -349,7 +353,7 @@ def _with_new(held: Sequence[Pair], more: Iterable[Pair]) -> list[Pair]:
 
 
 @dataclass(frozen=True)
-class Company:
+class ContactSets:
     """Every number with those that it was in touch with, in time order."""
 
     rows: ContactRows

@@ -1,4 +1,4 @@
-"""Numbers that may have taken over from others, told in the model's words."""
+"""The result of a search for number changes, as the model's records."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from kg.messages import Message
 from kg.model import Measure, Newcomer, Renumbering, SharedContact, SharedPlace
 from kg.trace.base import SECOND, Int32
 from kg.trace.contacts.contact_terms import RENUMBERED, counted, terms
-from kg.trace.contacts.number_change_search import Company, GivenUp, Lookout, Pair
+from kg.trace.contacts.number_change_search import (
+    ContactSets,
+    GivenUp,
+    NumberChangeSearch,
+    NumberPair,
+)
 from kg.trace.times import time_of
-from kg.trace.typologies.catalogue import told
+from kg.trace.typologies.catalogue import threshold_text
 
 DAY = 86_400 * SECOND
 
@@ -28,58 +33,62 @@ def renumbered(
     until: int | None = None,
     limit: int = 50,
 ) -> Renumbering:
-    """Return who may go on under a new number, best score first.
+    """Return which numbers may have taken over from others, best score first.
 
-    Without ``old`` every number that falls silent is looked at; ``until`` (UTC microseconds) says
-    from when on the old one is taken not to be used any more. At most ``limit`` are kept.
+    Args:
+        rows: Every call and message that stands in time.
+        values: The thresholds by name, as :func:`kg.trace.contacts.contact_terms.values` has them.
+        old: The position of the old number; None: every number that falls silent.
+        until: From when on the old number is taken not to be used any more (UTC microseconds).
+        limit: The most pairs that are kept.
     """
-    company = Company(rows)
-    lookout = Lookout(company, values)
-    named = {} if old is None else {old: _moments(lookout, old, until)}
-    found = lookout.found(named)
+    company = ContactSets(rows)
+    search = NumberChangeSearch(company, values)
+    named = {} if old is None else {old: _moments(search, old, until)}
+    found = search.found(named)
     pairs = [pair for pair in found if old is None or pair.old == old]
-    pairs.sort(key=lambda p: (-p.score, -lookout.counted(p), rows.ends[p.old], rows.ends[p.new]))
+    pairs.sort(key=lambda p: (-p.score, -search.counted(p), rows.ends[p.old], rows.ends[p.new]))
     return Renumbering(
-        newcomers=tuple(_newcomer(lookout, pair) for pair in pairs[:limit]),
-        parameters={name: told(value) for name, value in values.items()}
+        newcomers=tuple(_newcomer(search, pair) for pair in pairs[:limit]),
+        parameters={name: threshold_text(value) for name, value in values.items()}
         | {"until": "" if until is None else time_of(until).isoformat()},
         numbers=int(company.seen.sum()),
-        silent=len(lookout.olds) if old is None else 1,
+        silent=len(search.olds) if old is None else 1,
         cut=max(0, len(pairs) - limit),
         warnings=(
-            *(_of_old(lookout, old, named[old][0].last) if old is not None else ()),
+            *(_of_old(search, old, named[old][0].last) if old is not None else ()),
             *counted(0, rows.left_out),
         ),
     )
 
 
-def _moments(lookout: Lookout, old: int, until: int | None) -> list[GivenUp]:
+def _moments(search: NumberChangeSearch, old: int, until: int | None) -> list[GivenUp]:
     """Return the last moment of a number that somebody names, or the last before a date given.
 
     Without a date the moments before its last few rows count as well, where they look like its end.
     """
-    starts = lookout.company.rows.start[lookout.company.of(old)[0]]
+    starts = search.company.rows.start[search.company.of(old)[0]]
     before = starts if until is None else starts[starts < until]
     last = GivenUp(int(before[-1]) if len(before) else -1, len(starts) - len(before))
     if until is not None:
         return [last]
-    return [last, *(one for one in lookout.given_up(old) if one != last)]
+    return [last, *(one for one in search.given_up(old) if one != last)]
 
 
-def _of_old(lookout: Lookout, old: int, last: int) -> Iterator[Message]:
+def _of_old(search: NumberChangeSearch, old: int, last: int) -> Iterator[Message]:
     """Yield what makes it doubtful that a number fell silent."""
-    company = lookout.company
+    company = search.company
     if after := int((company.rows.start[company.of(old)[0]] > last).sum()):
         yield Message("number-has-rows-after", count=after)
-    elif not lookout.is_silent_from(last):
+    elif not search.is_silent_from(last):
         yield Message("records-end-too-soon")
 
 
-def _newcomer(lookout: Lookout, pair: Pair) -> Newcomer:
-    rows = lookout.company.rows
+def _newcomer(search: NumberChangeSearch, pair: NumberPair) -> Newcomer:
+    rows = search.company.rows
     kept = {contact: contact for contact in pair.stayed} | dict(pair.moved)
-    after = lookout.rows_after(pair)
-    contacts = [_shared(lookout, pair, contact, to, after) for contact, to in kept.items()]
+    after = search.rows_after(pair)
+    contacts = [_shared(search, pair, contact, to, after) for contact, to in kept.items()]
     contacts.sort(key=lambda one: (-one.weight, one.number))
     return Newcomer(
         old=rows.ends[pair.old],
@@ -94,22 +103,22 @@ def _newcomer(lookout: Lookout, pair: Pair) -> Newcomer:
             *_places(rows, pair, "device", rows.device, rows.devices),
             *_places(rows, pair, "cell", rows.cell, rows.cells),
         ),
-        between=_links(rows, _of_both(lookout.company, pair)),
-        strays=_links(rows, _after(lookout.company, pair)),
-        measures=tuple(_measures(lookout, pair)),
-        doubts=tuple(_doubts(lookout, pair)),
+        between=_links(rows, _of_both(search.company, pair)),
+        strays=_links(rows, _after(search.company, pair)),
+        measures=tuple(_measures(search, pair)),
+        doubts=tuple(_doubts(search, pair)),
     )
 
 
-def _after(company: Company, pair: Pair) -> list[int]:
+def _after(company: ContactSets, pair: NumberPair) -> list[int]:
     """Return the rows of the old number after it was given up."""
     found = company.of(pair.old)[0]
     return [int(row) for row in found if company.rows.start[row] > pair.last]
 
 
-def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Message]:
+def _doubts(search: NumberChangeSearch, pair: NumberPair) -> Iterator[Message]:
     """Yield where silence or newness may be no more than the end or beginning of a file."""
-    begun, ended = lookout.company.files
+    begun, ended = search.company.files
     if pair.moved and not pair.stayed:
         yield Message("no-contact-stayed", count=len(pair.moved))
     if pair.in_use:
@@ -121,9 +130,13 @@ def _doubts(lookout: Lookout, pair: Pair) -> Iterator[Message]:
 
 
 def _shared(
-    lookout: Lookout, pair: Pair, contact: int, to: int, after: Mapping[int, Sequence[int]]
+    search: NumberChangeSearch,
+    pair: NumberPair,
+    contact: int,
+    to: int,
+    after: Mapping[int, Sequence[int]],
 ) -> SharedContact:
-    company = lookout.company
+    company = search.company
     return SharedContact(
         number=company.rows.ends[contact],
         moved_to="" if to == contact else company.rows.ends[to],
@@ -138,20 +151,20 @@ def _links(rows: ContactRows, places: Sequence[int]) -> tuple[str, ...]:
     return tuple(rows.links[place] for place in places)
 
 
-def _of_both(company: Company, pair: Pair) -> list[int]:
+def _of_both(company: ContactSets, pair: NumberPair) -> list[int]:
     found, others = company.of(pair.old)
     return [int(row) for row in found[others == pair.new]]
 
 
 def _places(
-    rows: ContactRows, pair: Pair, what: str, column: Int32, names: Sequence[str]
+    rows: ContactRows, pair: NumberPair, what: str, column: Int32, names: Sequence[str]
 ) -> Iterator[SharedPlace]:
-    """Yield the handsets (masts) of both numbers; a row tells only of the number whose it is."""
+    """Yield the handsets (masts) of both numbers; a row speaks only of the number whose it is."""
     owner = np.where(rows.own == 1, rows.dst, rows.src)
-    told = (rows.own >= 0) & (column >= 0)
-    before, after = (told & (owner == number) for number in (pair.old, pair.new))
+    known = (rows.own >= 0) & (column >= 0)
+    before, after = (known & (owner == number) for number in (pair.old, pair.new))
     for code in np.intersect1d(column[before], column[after]).tolist():
-        here = told & (column == code)
+        here = known & (column == code)
         yield SharedPlace(
             what=what,
             which=names[code],
@@ -161,13 +174,13 @@ def _places(
         )
 
 
-def _measures(lookout: Lookout, pair: Pair) -> Iterator[Measure]:
+def _measures(search: NumberChangeSearch, pair: NumberPair) -> Iterator[Measure]:
     """Yield what was held to a threshold, beside it."""
-    known, values = terms(RENUMBERED).thresholds, lookout.values
+    known, values = terms(RENUMBERED).thresholds, search.values
     measured = {
         "score": f"{pair.score:.2f}",
-        "shared": str(lookout.counted(pair)),
+        "shared": str(search.counted(pair)),
         "gap": f"{(pair.first - pair.last) / DAY:.1f}d",
     }
     for name, value in measured.items():
-        yield Measure(name, known[name].label, value, told(values[name]))
+        yield Measure(name, known[name].label, value, threshold_text(values[name]))

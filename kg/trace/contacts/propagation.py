@@ -1,4 +1,4 @@
-"""One hand further: the calls in which those who were just told could tell others."""
+"""One hop of message passing: the contacts in which those just informed could inform others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kg.trace.base import Clocks, Flows, Int8, Int32, Int64, kernel
 from kg.trace.payment_order import NO, PROVEN, UNPROVEN, first_at, later
 
 OPEN, PERIOD = 0, 4
-"""States of a contact that nobody who knew took part in: it may yet be, or lies outside."""
+"""States of a contact not reached: open, or outside the period."""
 
 
 @kernel
 def span(flows: Flows, clocks: Clocks, here: int, backward: bool, kind: int) -> tuple[int, int]:
-    """Return the first and last start of contacts that can be one hand away in this order."""
+    """Return the first and last start of contacts that can be one hop away in this order."""
     after = flows.start[here] + flows.width[here] + clocks.across
     before = flows.start[here] - clocks.widest - clocks.across
     if backward:
@@ -24,7 +24,7 @@ def span(flows: Flows, clocks: Clocks, here: int, backward: bool, kind: int) -> 
 
 
 @kernel
-def spread(
+def next_contacts(
     flows: Flows,
     row: Int64,
     clocks: Clocks,
@@ -36,7 +36,7 @@ def spread(
     backward: bool,
     wanted: int,
 ) -> Int64:
-    """Mark and return the open contacts in which the frontier's parties could pass word on.
+    """Mark and return the open contacts in which the frontier's parties could pass a message on.
 
     The frontier is sorted by party and time. A call never passes back what it has just brought:
     the two directions of one row do not follow each other. ``state`` gets PROVEN or UNPROVEN.
@@ -82,7 +82,7 @@ def spread(
 
 
 @kernel
-def teller(
+def earlier_contact(
     flows: Flows,
     row: Int64,
     clocks: Clocks,
@@ -92,7 +92,7 @@ def teller(
     here: int,
     backward: bool,
 ) -> tuple[int, int]:
-    """Return the contact one hand nearer to the start that leads here, and how well in order.
+    """Return the contact one hop nearer to the start that leads here, and how well in order.
 
     Of several the first whose order is proven; where none is, the first.
     """

@@ -20,11 +20,11 @@ from kg.messages import Message
 from kg.model import ComputedRole, Measure
 from kg.schema import Schema, load_schema
 from kg.trace.base import SECOND, Bool, Int64
-from kg.trace.levels import Walked, percent, share_of
+from kg.trace.levels import SharedTrace, percent, share_of
 from kg.trace.path_lengths import OWN
-from kg.trace.replay_order import Played
+from kg.trace.replay_order import ReplayOrder
 from kg.trace.times import duration
-from kg.trace.typologies.catalogue import Threshold, hyphened, threshold_of, told
+from kg.trace.typologies.catalogue import Threshold, hyphened, threshold_of, threshold_text
 from kg.trace.typologies.finding_result import time_text
 from kg.values.money import units_text
 
@@ -117,14 +117,14 @@ class Numbers:
     A piece **came** where its payment arrived; it **left** the account that it had rested in.
     """
 
-    found: Walked
+    found: SharedTrace
     asked: dict[tuple[str, ...], Bool] = field(default_factory=dict)
 
     @property
-    def played(self) -> Played:
+    def played(self) -> ReplayOrder:
         """The payments that were played."""
-        assert self.found.story.played is not None
-        return self.found.story.played
+        assert self.found.allocation.played is not None
+        return self.found.allocation.played
 
     @cached_property
     def came(self) -> Slots:
@@ -172,7 +172,7 @@ class Numbers:
 
     def paid_sum(self, pieces: Int64, kinds: Sequence[str]) -> int:
         """Return how many units of the pieces went to one of these kinds of receiver."""
-        mine = self._of_kinds(kinds)[self.found.story.flows.dst[self.positions(pieces)]]
+        mine = self._of_kinds(kinds)[self.found.allocation.flows.dst[self.positions(pieces)]]
         return sum(self.found.pieces.units[pieces[mine]].tolist())
 
     def median_stay(self, pieces: Int64) -> int:
@@ -187,11 +187,11 @@ class Numbers:
 
     def payers(self, pieces: Int64) -> int:
         """Return how many different accounts paid these pieces."""
-        return len(distinct(self.found.story.flows.src[self.positions(pieces)]))
+        return len(distinct(self.found.allocation.flows.src[self.positions(pieces)]))
 
     def payees(self, pieces: Int64) -> int:
         """Return how many different accounts were paid these pieces."""
-        return len(distinct(self.found.story.flows.dst[self.positions(pieces)]))
+        return len(distinct(self.found.allocation.flows.dst[self.positions(pieces)]))
 
     def feeding(self, slot: int) -> Int64:
         """Return all payments into a slot that were played, traced or not, by their positions."""
@@ -204,14 +204,17 @@ class Numbers:
         return positions
 
     def _goes_to(self, kinds: Sequence[str]) -> Bool:
-        target = self.found.story.flows.dst[self.positions(self.left[0])]
+        target = self.found.allocation.flows.dst[self.positions(self.left[0])]
         mine: Bool = self._of_kinds(kinds)[target]
         return mine
 
     def _of_kinds(self, kinds: Sequence[str]) -> Bool:
         """Say of each account of the index whether it, or who has it, is of one of these kinds."""
         if (asked := tuple(kinds)) not in self.asked:
-            schema, is_one = load_schema(), np.zeros(len(self.found.story.index.accounts), bool)
+            schema, is_one = (
+                load_schema(),
+                np.zeros(len(self.found.allocation.index.accounts), bool),
+            )
             for account, known in self.found.known.items():
                 is_one[account] = any(schema.is_a(one, kind) for one in known for kind in kinds)
             self.asked[asked] = is_one
@@ -238,20 +241,20 @@ def _by_slot(pieces: Int64, slot: Int64) -> Slots:
 Number = Decimal | int
 
 
-def roles_by(found: Walked) -> tuple[ComputedRole, ...]:
+def computed_roles(found: SharedTrace) -> tuple[ComputedRole, ...]:
     """Return every computed role, in the order of a chain, then most traced money first."""
     numbers = Numbers(found)
-    return tuple(one for role in account_roles() for one in _Teller(numbers, role).tell())
+    return tuple(one for role in account_roles() for one in _RoleJudge(numbers, role).roles())
 
 
-class _Teller:
-    """Tells who has the numbers of one role."""
+class _RoleJudge:
+    """Decides which accounts have the numbers of one role."""
 
     def __init__(self, numbers: Numbers, role: AccountRole) -> None:
-        self.numbers, self.role, self.story = numbers, role, numbers.found.story
+        self.numbers, self.role, self.allocation = numbers, role, numbers.found.allocation
         self.shares = numbers.shares(role)
 
-    def tell(self) -> Iterator[ComputedRole]:
+    def roles(self) -> Iterator[ComputedRole]:
         """Yield the role of each account and currency that has its numbers."""
         if self.role.victims and not self.numbers.found.from_victims:
             return
@@ -261,7 +264,7 @@ class _Teller:
             came, left = of_slot(self.numbers.came, slot), of_slot(self.numbers.left, slot)
             measured = self._measured(slot, came, left)
             if self._is_one(slot, measured):
-                yield self._told(slot, measured, np.concatenate((came, left)))
+                yield self._role(slot, measured, np.concatenate((came, left)))
 
     def _may_be(self) -> Bool:
         """Say of each slot whether its sums come near those of the role."""
@@ -292,7 +295,7 @@ class _Teller:
             "paid_sum": lambda: numbers.paid_sum(left, self.role.paid),
             "stay": lambda: numbers.median_stay(left),
             "payers": lambda: numbers.payers(came),
-            "feeders": lambda: len(distinct(self.story.flows.src[numbers.feeding(slot)])),
+            "feeders": lambda: len(distinct(self.allocation.flows.src[numbers.feeding(slot)])),
             "payees": lambda: numbers.payees(left),
         }
         found: dict[str, Number] = {
@@ -303,8 +306,8 @@ class _Teller:
         found |= {n: ask[n]() for n in wanted if n in ask and (n != "stay" or len(left))}
         return {name: found[name] for name in wanted if name in found}
 
-    def _told(self, slot: int, measured: Mapping[str, Number], pieces: Int64) -> ComputedRole:
-        index, played = self.story.index, self.numbers.played
+    def _role(self, slot: int, measured: Mapping[str, Number], pieces: Int64) -> ComputedRole:
+        index, played = self.allocation.index, self.numbers.played
         measures = tuple(self._measure(slot, name, number) for name, number in measured.items())
         rows = self.numbers.positions(pieces)
         if "feeders" in measured:
@@ -338,7 +341,7 @@ class _Teller:
 
     def _money(self, slot: int, units: int) -> str:
         code = int(self.numbers.played.slot_currency[slot])
-        index = self.story.index
+        index = self.allocation.index
         return f"{units_text(units, index.scales[code])} {index.currencies[code]}"
 
     def _said(self, measures: tuple[Measure, ...]) -> Message:
@@ -346,7 +349,7 @@ class _Teller:
 
 
 def _needed(default: object) -> str:
-    return percent(Decimal(str(default))) if isinstance(default, float) else told(default)
+    return percent(Decimal(str(default))) if isinstance(default, float) else threshold_text(default)
 
 
 def _in_words(one: Measure) -> Message:

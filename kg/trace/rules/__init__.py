@@ -21,24 +21,24 @@ NEWEST_FIRST = frozenset({"lifo"})
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
+class TracingRule:
     """A rule, and whether it conserves: what began = what is held + what left, to the unit."""
 
-    play: Rule
+    allocate: Rule
     conserves: bool = True
 
 
-RULES: Mapping[str, Ruled] = {
-    "fifo": Ruled(fifo),
-    "lifo": Ruled(lifo),
-    "haircut": Ruled(haircut),
-    "lowest": Ruled(lowest),
-    "poison": Ruled(poison, conserves=False),
-    FLOOR: Ruled(floor, conserves=False),
+RULES: Mapping[str, TracingRule] = {
+    "fifo": TracingRule(fifo),
+    "lifo": TracingRule(lifo),
+    "haircut": TracingRule(haircut),
+    "lowest": TracingRule(lowest),
+    "poison": TracingRule(poison, conserves=False),
+    FLOOR: TracingRule(floor, conserves=False),
 }
 
 
-def known(names: Iterable[str]) -> tuple[str, ...]:
+def rule_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of rules, each once, as they are written; refuse what is none."""
     found = tuple(dict.fromkeys(name.strip().lower() for name in names))
     for name in found:

@@ -21,26 +21,26 @@ from __future__ import annotations
 import numpy as np
 
 from kg.ledger.account_flows import distinct
-from kg.trace.base import Int32, Int64, Money, Outcome, kernel
-from kg.trace.rules.seeds_alone import Figures, outcome_of
+from kg.trace.base import Int32, Int64, ReplayPayments, RuleOutcome, kernel
+from kg.trace.rules.seeds_alone import SeedUnits, each_seed_alone
 from kg.trace.whole_numbers import form_for
 
 CROWD = 2_000
 """Receivers of one account of which each is played by itself."""
 
 
-def floor(money: Money) -> Outcome:
+def floor(money: ReplayPayments) -> RuleOutcome:
     """Play the least that every payment, receiver and holder must have of the seeds' money."""
     pair, ptr = pairs(money)
 
-    def play(money: Money, seed: int, alone: bool) -> Figures:
-        figures: Figures = form_for(play_floor, money.amount)(money, seed, pair, ptr)
+    def play(money: ReplayPayments, seed: int, alone: bool) -> SeedUnits:
+        figures: SeedUnits = form_for(allocate_floor, money.amount)(money, seed, pair, ptr)
         return figures
 
-    return outcome_of(money, play)
+    return each_seed_alone(money, play)
 
 
-def pairs(money: Money) -> tuple[Int32, Int64]:
+def pairs(money: ReplayPayments) -> tuple[Int32, Int64]:
     """Return the number of each payment's pair of payer and receiver, and where a payer's begin.
 
     -1 where nothing of the payer is played, nothing arrives, or it has a crowd of receivers.
@@ -59,7 +59,7 @@ def pairs(money: Money) -> tuple[Int32, Int64]:
 
 
 @kernel
-def play_floor(money: Money, seed: int, pair: Int32, ptr: Int64) -> Figures:
+def allocate_floor(money: ReplayPayments, seed: int, pair: Int32, ptr: Int64) -> SeedUnits:
     """Play one seed, or all of them (-1)."""
     payments, slots = len(money.amount), len(money.plays)
     kind = money.amount.dtype
@@ -112,4 +112,4 @@ def play_floor(money: Money, seed: int, pair: Int32, ptr: Int64) -> Figures:
                 held[p] += carried[k]
     for slot in range(slots):
         received[slot] = max(received[slot], passed[slot], least[slot])
-    return Figures(carried, received, passed, least, assumed)
+    return SeedUnits(carried, received, passed, least, assumed)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kg.trace.base import Money, Outcome
-from kg.trace.shares import shared
+from kg.trace.base import ReplayPayments, RuleOutcome
+from kg.trace.shares import allocate
 
 
-def haircut(money: Money) -> Outcome:
-    """Play the payments, pro rata; see :mod:`kg.trace.shares`."""
-    return shared(money, False)
+def haircut(money: ReplayPayments) -> RuleOutcome:
+    """Allocate the payments, pro rata; see :mod:`kg.trace.shares`."""
+    return allocate(money, False)

@@ -6,10 +6,10 @@ payment takes beyond the holder's own money goes on with it, of the seeds pro ra
 
 from __future__ import annotations
 
-from kg.trace.base import Money, Outcome
-from kg.trace.shares import shared
+from kg.trace.base import ReplayPayments, RuleOutcome
+from kg.trace.shares import allocate
 
 
-def lowest(money: Money) -> Outcome:
-    """Play the payments, the clean money first; see :mod:`kg.trace.shares`."""
-    return shared(money, True)
+def lowest(money: ReplayPayments) -> RuleOutcome:
+    """Allocate the payments, the clean money first; see :mod:`kg.trace.shares`."""
+    return allocate(money, True)

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.trace.base import Money, Outcome, kernel
-from kg.trace.rules.seeds_alone import Figures, outcome_of
+from kg.trace.base import ReplayPayments, RuleOutcome, kernel
+from kg.trace.rules.seeds_alone import SeedUnits, each_seed_alone
 from kg.trace.whole_numbers import form_for
 
 
-def poison(money: Money) -> Outcome:
-    """Play the payments so that whatever met the seeds' money is theirs."""
-    return outcome_of(money, form_for(play_poison, money.amount))
+def poison(money: ReplayPayments) -> RuleOutcome:
+    """Allocate the payments so that whatever met the seeds' money is theirs."""
+    return each_seed_alone(money, form_for(allocate_poison, money.amount))
 
 
 @kernel
-def play_poison(money: Money, seed: int, alone: bool) -> Figures:
+def allocate_poison(money: ReplayPayments, seed: int, alone: bool) -> SeedUnits:
     """Play one seed, or all of them (-1); ``alone``: no other seed has money here."""
     payments, slots = len(money.amount), len(money.plays)
     balance, met = money.opening.copy(), np.zeros(slots, np.bool_)
@@ -55,4 +55,4 @@ def play_poison(money: Money, seed: int, alone: bool) -> Figures:
     for slot in range(slots):
         if met[slot]:
             kept[slot] = balance[slot] if money.plays[slot] else received[slot]
-    return Figures(carried, received, passed, kept, assumed)
+    return SeedUnits(carried, received, passed, kept, assumed)

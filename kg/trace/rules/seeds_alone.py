@@ -1,4 +1,4 @@
-"""Rules whose figures do not add up: played for all seeds together, then for each seed alone.
+"""Rules whose figures do not add up: run for all seeds together, then for each seed alone.
 
 Such a rule says of one payment how much of it *can* or *must* be of the seeds; said of two victims
 of one account, the two figures overlap. So the sums of an account are played apart, with all
@@ -14,13 +14,13 @@ import numpy as np
 
 from kg.ledger.account_flows import distinct
 from kg.ledger.base import Units
-from kg.trace.base import Int64, Money, Outcome
+from kg.trace.base import Int64, ReplayPayments, RuleOutcome
 
 ALL = -1
 
 
-class Figures(NamedTuple):
-    """One play: units of the seeds by payment and by slot; ``assumed`` as in an outcome."""
+class SeedUnits(NamedTuple):
+    """One run: units of the seeds by payment and by slot; ``assumed`` as in a RuleOutcome."""
 
     carried: Units
     received: Units
@@ -29,11 +29,11 @@ class Figures(NamedTuple):
     assumed: Units
 
 
-Play: TypeAlias = Callable[[Money, int, bool], Figures]
+SeedRule: TypeAlias = Callable[[ReplayPayments, int, bool], SeedUnits]
 
 
-def outcome_of(money: Money, play: Play) -> Outcome:
-    """Play all seeds as one and each seed alone; no seed is told to have more than all have."""
+def each_seed_alone(money: ReplayPayments, play: SeedRule) -> RuleOutcome:
+    """Run a rule for all seeds as one and for each alone; no seed gets more than all have."""
     seeds = distinct(money.lot_seed)
     together = play(money, ALL, True)
     each = [(int(seed), play(money, int(seed), len(seeds) == 1)) for seed in seeds]
@@ -41,7 +41,7 @@ def outcome_of(money: Money, play: Play) -> Outcome:
     held = [_by_seed(seed, np.minimum(one.kept, together.kept)) for seed, one in each]
     gone = [_by_seed(seed, np.minimum(one.carried, left)) for seed, one in each]
     whole = np.stack((together.received, together.passed, together.kept))
-    return Outcome(together.carried, *_joined(held), *_joined(gone), together.assumed, whole)
+    return RuleOutcome(together.carried, *_joined(held), *_joined(gone), together.assumed, whole)
 
 
 def _by_seed(seed: int, units: Units) -> tuple[Int64, Int64, Units]:

@@ -1,18 +1,14 @@
-"""Many rows of one account in a short time: what fan-in, fan-out, structuring and rounds share."""
+"""Bursts: many payments of one account in a short time, which several typologies are built on."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
 from kg.trace.base import Int8, Int32, Int64, kernel
-
-
-@kernel
-def longer(found: Int64) -> Int64:
-    """Return a table with twice the room."""
-    table = np.empty((2 * len(found), found.shape[1]), np.int64)
-    table[: len(found)] = found
-    return table
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values, length
+from kg.trace.typologies.result_table import doubled
 
 
 @kernel
@@ -64,7 +60,7 @@ def bursts(
                 if distinct >= times * (1 + usual):
                     if slot >= open_end:
                         if count == len(found):
-                            found = longer(found)
+                            found = doubled(found)
                         found[count] = (account, slot, end, distinct, inside, marked)
                         count += 1
                     elif distinct > found[count - 1, 3]:
@@ -76,3 +72,63 @@ def bursts(
             seen[other[here]] -= 1
             distinct -= seen[other[here]] == 0
     return found[:count]
+
+
+def fan_hits(
+    context: SearchContext, values: Values, others: str, *, incoming: bool
+) -> Iterator[TypologyHit]:
+    """Yield accounts with many others in a short time, far above what is usual for the account.
+
+    Args:
+        context: The ledger that is searched.
+        values: The thresholds of the typology, by name.
+        others: The name of the threshold and measure: ``payers`` or ``payees``.
+        incoming: Whether the payments into an account are looked at, else those out of it.
+    """
+    within, least = length(values["within"]), values[others]
+    found = find_bursts(context, context.rows.ok, incoming, within, least, least, values["times"])
+    for account, begin, end, most, inside, marked in found.tolist():
+        usual = (marked - inside) * within / max(context.whole - within, within)
+        measures = {others: most, "times": most / (1 + usual)}
+        yield TypologyHit(
+            (account,), marked_rows(context, context.rows.ok, incoming, begin, end), measures
+        )
+
+
+def find_bursts(
+    context: SearchContext,
+    mark: Int8,
+    incoming: bool,
+    within: int,
+    others: int,
+    rows: int,
+    times: float,
+) -> Int64:
+    """Return the bursts (see :func:`bursts`) among the marked rows into or out of each account.
+
+    Args:
+        context: The ledger that is searched.
+        mark: 1 for each row that counts, by position.
+        incoming: Whether the payments into an account are looked at, else those out of it.
+        within: The length of a window in microseconds.
+        others: The least number of other accounts in a window.
+        rows: The least number of marked rows in a window.
+        times: How many times more others than usual there must be.
+    """
+    table = context.rows
+    if incoming:
+        mine, other, ptr, idx = table.dst, table.src, table.in_ptr, table.in_idx
+    else:
+        mine, other, ptr, idx = table.src, table.dst, table.out_ptr, table.out_idx
+    counts = np.bincount(mine[np.flatnonzero(mark)], minlength=len(table.stands))
+    limits = (within, others, rows, float(times), context.whole)
+    found: Int64 = bursts(table.start, other, mark, table.stands, ptr, idx, counts, *limits)
+    return found
+
+
+def marked_rows(context: SearchContext, mark: Int8, incoming: bool, begin: int, end: int) -> Int64:
+    """Return the marked rows of a run of slots."""
+    idx = context.rows.in_idx if incoming else context.rows.out_idx
+    rows = idx[begin:end].astype(np.int64)
+    chosen: Int64 = rows[mark[rows] != 0]
+    return chosen

@@ -60,17 +60,20 @@ def typologies() -> Mapping[str, Typology]:
     """Return every typology by its name, in the order of the file."""
     path = Path(__file__).with_name("typologies.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: typology_of(name, told, f"typology-{name}") for name, told in table.items()}
+    return {
+        name: typology_of(name, definition, f"typology-{name}")
+        for name, definition in table.items()
+    }
 
 
 @cache
-def shapes() -> Mapping[str, Mapping[str, Any]]:
+def innocent_shapes() -> Mapping[str, Mapping[str, Any]]:
     """Return the innocent shapes, and their limits under that name."""
     path = Path(__file__).with_name("shapes.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def chosen(names: tuple[str, ...]) -> list[Typology]:
+def named_typologies(names: tuple[str, ...]) -> list[Typology]:
     """Return the typologies that a person names in any language; all where none is named."""
     return [typology(name) for name in names] if names else list(typologies().values())
 
@@ -91,7 +94,7 @@ def _labels(one: Typology) -> list[str]:
     return [one.label.text(lang).lower() for lang in languages()]
 
 
-def changes(texts: Sequence[str]) -> dict[str, dict[str, str]]:
+def typed_thresholds(texts: Sequence[str]) -> dict[str, dict[str, str]]:
     """Read thresholds as typed, ``fan-in.payers=6``, by typology."""
     found: dict[str, dict[str, str]] = {}
     for text in texts:
@@ -106,13 +109,13 @@ def changes(texts: Sequence[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def told(value: Value) -> str:
+def threshold_text(value: Value) -> str:
     """Return a threshold's value as a person would type it."""
     if isinstance(value, dict):
-        pairs = (f"{currency} {told(amount)}" for currency, amount in value.items())
+        pairs = (f"{currency} {threshold_text(amount)}" for currency, amount in value.items())
         return ", ".join(pairs)
     if isinstance(value, list):
-        return "/".join(map(told, value))
+        return "/".join(map(threshold_text, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -157,7 +160,7 @@ def _typed(one: Typology, name: str, text: str) -> Value:
     try:
         return _READ[unit](text)
     except (ValueError, InvalidOperation) as error:
-        default = told(one.thresholds[name].default)
+        default = threshold_text(one.thresholds[name].default)
         raise UsageError(
             Message("not-a-value-of-threshold", text=repr(text), name=one.name, threshold=name),
             hint=Message("its-default-is", value=default),

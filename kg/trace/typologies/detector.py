@@ -1,4 +1,4 @@
-"""What a detector hands on: member rows and measures, before they are told as a finding."""
+"""What a typology's detector gets (the search context) and yields (hits)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from kg.limits import LIMITS
 from kg.trace.base import Bool, Int8, Int64
 from kg.trace.typologies.amounts import Share, share_for
 from kg.trace.typologies.catalogue import length
-from kg.trace.typologies.search_rows import Rows, period
+from kg.trace.typologies.search_rows import SearchRows, period
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class DeviceUse:
     """One account seen on one device, address or telephone, by the fact or row that says so."""
 
     account: str
@@ -29,7 +29,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class TypologyHit:
     """Rows of one shape: positions in the index, the accounts it is about, its measures.
 
     ``centre_ids``, ``account_ids`` and ``links`` stand instead of positions where the rows are no
@@ -46,13 +46,16 @@ class Hit:
 
 
 @dataclass
-class Ground:
-    """What every detector looks at: the index, the rows let through, the zone of the clock."""
+class SearchContext:
+    """What every detector looks at: the index, the rows let through, the zone of the clock.
+
+    ``steps`` is the most that one detector may look at; ``cut`` names those that reached it.
+    """
 
     index: FlowIndex
-    rows: Rows
+    rows: SearchRows
     zone: tzinfo
-    uses: Sequence[Use] = ()
+    uses: Sequence[DeviceUse] = ()
     steps: int = LIMITS.find_steps
     cut: set[str] = field(default_factory=set)
 
@@ -128,4 +131,4 @@ class Ground:
 NEVER = 1 << 127
 """More units than any amount has."""
 Values = Mapping[str, Any]
-__all__ = ["Ground", "Hit", "Use", "Values", "length"]
+__all__ = ["DeviceUse", "SearchContext", "TypologyHit", "Values", "length"]

@@ -23,13 +23,22 @@ NO_HUB = 1 << 30
 
 
 def open_as_trace(index: FlowIndex, finding: Finding, name: str) -> Trace:
-    """Return a finding's rows as a trace: it begins where a payer got nothing of them before."""
+    """Return a finding's rows as a trace: it begins where a payer got nothing of them before.
+
+    Args:
+        index: The ledger's payments and accounts.
+        finding: The finding that is opened.
+        name: The name of the trace.
+
+    Raises:
+        UsageError: Some of the finding's rows are not in the ledger any more.
+    """
     members = only(index, _members(index, finding, name))
     found = _follow(members, _entries(members), name)
     if left := set(finding.links) - {step.link for step in found.steps}:
         entries = sorted({*_entries(members), *map(members.links.index, left)})
         found = _follow(members, entries, name)
-    return _told(found, finding)
+    return _as_members_only(found, finding)
 
 
 def entries(index: FlowIndex, finding: Finding) -> list[str]:
@@ -56,8 +65,8 @@ def only(index: FlowIndex, positions: Int64) -> FlowIndex:
     place = np.searchsorted(index.wide_at, positions[apart])
     kept |= {"wide_at": apart.astype(np.int64)}
     kept |= {n: np.asarray(getattr(index, n))[place] for n in ("wide_high", "wide_low")}
-    for way, ends in (("out", kept["src"]), ("in", kept["dst"])):
-        kept[f"{way}_ptr"], kept[f"{way}_idx"] = by_end(ends, len(index.accounts))
+    for side, ends in (("out", kept["src"]), ("in", kept["dst"])):
+        kept[f"{side}_ptr"], kept[f"{side}_idx"] = by_end(ends, len(index.accounts))
     nobody = np.zeros_like(index.counterparties)
     links = [index.links[at] for at in positions.tolist()]
     return replace(index, **kept, links=links, counterparties=nobody)
@@ -92,7 +101,7 @@ def _follow(members: FlowIndex, entries: Sequence[int], name: str) -> Trace:
     return trace(members, seeds, within=within, hops=len(members), hub=NO_HUB, name=name)
 
 
-def _told(found: Trace, finding: Finding) -> Trace:
+def _as_members_only(found: Trace, finding: Finding) -> Trace:
     """Say of each end that only the members were followed: what lies beyond was not looked at.
 
     Nobody gets a computed role: its numbers are of all payments of an account.

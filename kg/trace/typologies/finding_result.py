@@ -11,34 +11,39 @@ from kg.ledger.account_flows import distinct
 from kg.model import Finding, Measure, stable_id
 from kg.trace.base import Int64
 from kg.trace.times import EPOCH
-from kg.trace.typologies.catalogue import Threshold, Typology, length, told
-from kg.trace.typologies.detector import Ground, Hit, Values
-from kg.trace.typologies.innocent import Holders, members, recognise
-from kg.trace.typologies.search_rows import Scope
+from kg.trace.typologies.catalogue import Threshold, Typology, length, threshold_text
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values
+from kg.trace.typologies.innocent import Holders, members, recognise_innocent
+from kg.trace.typologies.search_rows import SearchScope
 from kg.values.money import in_currency
 
 SECOND = 1_000_000
 UNITS_OF_TIME = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
 
-class Teller:
-    """Tells the hits of one typology under its thresholds."""
+class FindingBuilder:
+    """Builds findings from the hits of one typology and its thresholds."""
 
     def __init__(
-        self, ground: Ground, typology: Typology, values: Values, scope: Scope, holders: Holders
+        self,
+        context: SearchContext,
+        typology: Typology,
+        values: Values,
+        scope: SearchScope,
+        holders: Holders,
     ) -> None:
-        self._ground = ground
+        self._context = context
         self._typology = typology
         self._values = values
         self._holders = holders
         self._parameters = _parameters(values, scope)
 
-    def tell(self, hit: Hit) -> Finding:
-        """Return the finding that a hit is."""
-        index, one = self._ground.index, self._typology
+    def build(self, hit: TypologyHit) -> Finding:
+        """Return the finding of a hit: its ids, sums, times, measures and score."""
+        index, one = self._context.index, self._typology
         links = hit.links or tuple(index.links[row] for row in hit.rows.tolist())
         centre = hit.centre_ids or tuple(index.accounts[account] for account in hit.centre)
-        shape, said = recognise(self._ground, hit, one.name, self._holders)
+        shape, said = recognise_innocent(self._context, hit, one.name, self._holders)
         first, last = self._times(hit.rows)
         return Finding(
             id=stable_id("Finding", one.name, one.version, str(len(centre)), *centre, *links),
@@ -46,7 +51,7 @@ class Teller:
             version=one.version,
             label=one.label,
             centre=centre,
-            accounts=hit.account_ids or tuple(members(self._ground, hit)),
+            accounts=hit.account_ids or tuple(members(self._context, hit)),
             links=links,
             amounts=self._amounts(hit.rows),
             first=first,
@@ -63,12 +68,12 @@ class Teller:
     def _times(self, rows: Int64) -> tuple[datetime | None, datetime | None]:
         if not len(rows):
             return None, None
-        start = self._ground.rows.start[rows]
+        start = self._context.rows.start[rows]
         return _moment(int(start.min())), _moment(int(start.max()))
 
     def _amounts(self, rows: Int64) -> dict[str, Decimal]:
         """Sum the member rows by currency, exactly."""
-        table, index = self._ground.rows, self._ground.index
+        table, index = self._context.rows, self._context.index
         found = {}
         for code in distinct(table.currency[rows]).tolist():
             units = sum(index.units(rows[table.currency[rows] == code]).tolist())
@@ -77,7 +82,12 @@ class Teller:
 
     def _measures(self, measured: Mapping[str, float]) -> list[Measure]:
         return [
-            Measure(name, one.label, self._as_text(one, measured[name]), told(self._values[name]))
+            Measure(
+                name,
+                one.label,
+                self._as_text(one, measured[name]),
+                threshold_text(self._values[name]),
+            )
             for name, one in self._typology.thresholds.items()
             if name in measured
         ]
@@ -104,9 +114,9 @@ class Teller:
         return length(value) / SECOND if is_time else float(value)
 
 
-def _parameters(values: Values, scope: Scope) -> dict[str, str]:
+def _parameters(values: Values, scope: SearchScope) -> dict[str, str]:
     """Return the thresholds and the scope in words, as they are kept with a finding."""
-    said = {name: told(value) for name, value in values.items()}
+    said = {name: threshold_text(value) for name, value in values.items()}
     said["floor"] = str(scope.floor)
     said["since"] = scope.since.isoformat() if scope.since else ""
     said["until"] = scope.until.isoformat() if scope.until else ""

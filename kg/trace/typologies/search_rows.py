@@ -23,7 +23,7 @@ OWN, NOTHING, EXCLUDE, PERIOD, FLOOR = "own", "nothing", "exclude", "period", "f
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SearchScope:
     """Which rows a search looks at: a period, an amount floor, accounts left out, hubs."""
 
     since: datetime | None = None
@@ -33,7 +33,7 @@ class Scope:
     hub: int = 1_000
 
 
-class Rows(NamedTuple):
+class SearchRows(NamedTuple):
     """Columns by position in time order; ``ok`` marks the rows that the scope lets through.
 
     ``stands`` marks the accounts that a shape may be built on: no hub, and no end such as cash.
@@ -53,10 +53,10 @@ class Rows(NamedTuple):
     in_idx: Int32
 
 
-def rows_of(index: FlowIndex, scope: Scope) -> Rows:
+def rows_of(index: FlowIndex, scope: SearchScope) -> SearchRows:
     """Return the index's columns with the scope's marks."""
     ok, stands = _let_through(index, scope), _standing(index, scope)
-    return Rows(
+    return SearchRows(
         np.asarray(index.src, np.int32),
         np.asarray(index.dst, np.int32),
         np.asarray(index.start, np.int64),
@@ -99,7 +99,7 @@ def no_rows() -> FlowIndex:
     )
 
 
-def left_out(index: FlowIndex, scope: Scope) -> dict[str, int]:
+def left_out(index: FlowIndex, scope: SearchScope) -> dict[str, int]:
     """Count the payments that are not looked at, by the first reason that keeps each out."""
     ok, counts = np.ones(len(index), np.bool_), dict[str, int]()
     for name, kept in _sieves(index, scope):
@@ -108,7 +108,7 @@ def left_out(index: FlowIndex, scope: Scope) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _let_through(index: FlowIndex, scope: Scope) -> Int8:
+def _let_through(index: FlowIndex, scope: SearchScope) -> Int8:
     ok = np.ones(len(index), np.bool_)
     for _, kept in _sieves(index, scope):
         ok &= kept
@@ -116,7 +116,7 @@ def _let_through(index: FlowIndex, scope: Scope) -> Int8:
     return marks
 
 
-def _sieves(index: FlowIndex, scope: Scope) -> Iterator[tuple[str, Bool]]:
+def _sieves(index: FlowIndex, scope: SearchScope) -> Iterator[tuple[str, Bool]]:
     """Yield what lets payments through, by the reason why others are left out."""
     yield OWN, np.asarray(index.src != index.dst)
     yield NOTHING, index.at_least([1] * len(index.scales))
@@ -130,20 +130,20 @@ def _sieves(index: FlowIndex, scope: Scope) -> Iterator[tuple[str, Bool]]:
         yield FLOOR, index.at_least(least_units(index, scope.floor))
 
 
-def _standing(index: FlowIndex, scope: Scope) -> Int8:
+def _standing(index: FlowIndex, scope: SearchScope) -> Int8:
     stands = np.asarray(index.is_end) == 0
     stands &= (np.asarray(index.hub_kind) == 0) & (np.asarray(index.counterparties) <= scope.hub)
     marks: Int8 = stands.astype(np.int8)
     return marks
 
 
-def hubs_in(index: FlowIndex, scope: Scope) -> int:
+def hubs_in(index: FlowIndex, scope: SearchScope) -> int:
     """Count the accounts that no shape is built on because too many deal with them."""
     busy = (np.asarray(index.hub_kind) != 0) | (np.asarray(index.counterparties) > scope.hub)
     return int((busy & (np.asarray(index.is_end) == 0)).sum())
 
 
-def period(rows: Rows) -> int:
+def period(rows: SearchRows) -> int:
     """Return the microseconds from the first to the last row that is looked at."""
     found = np.flatnonzero(rows.ok)
     return int(rows.start[found[-1]] - rows.start[found[0]]) if len(found) else 0

@@ -1,5 +1,5 @@
 """A saved trace as pictures: who passed whose money on, by rule and level, and when."""
 
-from kg.views.money.money_data import Facts, Money
+from kg.views.money.money_data import MoneyPage, PageFacts
 
-__all__ = ["Facts", "Money"]
+__all__ = ["MoneyPage", "PageFacts"]

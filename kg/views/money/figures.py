@@ -10,7 +10,7 @@ from kg.model.traces import FLOOR
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class CurrencyFigures:
     """One rule in one currency: its steps with the units each carries, accounts and holdings."""
 
     rule: str
@@ -41,10 +41,10 @@ def rules_of(trace: Trace) -> tuple[list[RuleFigures], list[str]]:
     return sharing, [one.rule for one in told if not one.conserves]
 
 
-def figures_of(trace: Trace, told: RuleFigures, currency: str) -> Figures:
+def figures_of(trace: Trace, told: RuleFigures, currency: str) -> CurrencyFigures:
     """Return what a rule says in one currency; a picture never mixes two."""
     places = [at for at, step in enumerate(trace.steps) if step.currency == currency]
-    return Figures(
+    return CurrencyFigures(
         told.rule,
         currency,
         tuple(trace.steps[at] for at in places),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.views.money.money_flow import Flow, Spot, is_beyond
+from kg.views.money.money_flow import MoneyFlow, Spot, is_beyond
 
 MOST_SPOTS = 18
 """So many accounts of one step are drawn one by one, the largest; the others are one."""
@@ -16,7 +16,7 @@ ACCOUNT, OTHERS, BEYOND, LEFT = "account", "others", "beyond", "left"
 
 
 @dataclass(slots=True)
-class Drawn:
+class SankeyBar:
     """One bar of the picture and the spots in it; what left the trace has none."""
 
     key: Key
@@ -24,7 +24,7 @@ class Drawn:
 
 
 @dataclass(slots=True)
-class Ribbon:
+class SankeyRibbon:
     """Money between two bars: units, and (payment, units) behind them."""
 
     units: int = 0
@@ -32,36 +32,36 @@ class Ribbon:
 
 
 @dataclass(slots=True)
-class Grouped:
+class SankeyGroups:
     """Bars by key, ribbons between them, and the accounts that no traced money reached."""
 
-    bars: dict[Key, Drawn]
-    ribbons: dict[tuple[Key, Key], Ribbon]
+    bars: dict[Key, SankeyBar]
+    ribbons: dict[tuple[Key, Key], SankeyRibbon]
     untouched: list[str]
 
 
-def grouped(flow: Flow, most: int = MOST_SPOTS) -> Grouped:
+def grouped(flow: MoneyFlow, most: int = MOST_SPOTS) -> SankeyGroups:
     """Return the bars and ribbons to draw; their sums are those of the flow."""
     keys = _keys(flow, most)
-    bars: dict[Key, Drawn] = {}
+    bars: dict[Key, SankeyBar] = {}
     for spot in sorted(keys, key=lambda spot: (spot[1], -flow.stays[spot].passes, spot[0])):
-        bars.setdefault(keys[spot], Drawn(keys[spot])).spots.append(spot)
-    ribbons: dict[tuple[Key, Key], Ribbon] = defaultdict(Ribbon)
+        bars.setdefault(keys[spot], SankeyBar(keys[spot])).spots.append(spot)
+    ribbons: dict[tuple[Key, Key], SankeyRibbon] = defaultdict(SankeyRibbon)
     for (source, target), parts in flow.ribbons.items():
         if keys[source] != keys[target]:
             _add(ribbons[keys[source], keys[target]], parts)
     for spot, key in keys.items():
         for reason, units in flow.stays[spot].left.items():
             gone: Key = (LEFT, key[1] + 1, reason)
-            bars.setdefault(gone, Drawn(gone))
+            bars.setdefault(gone, SankeyBar(gone))
             ribbons[key, gone].units += units
     reached = {spot[0] for spot in keys}
     untouched = sorted({spot[0] for spot in flow.stays} - reached)
     ordered = sorted(bars.values(), key=lambda bar: _place(bar, flow))
-    return Grouped({bar.key: bar for bar in ordered}, dict(ribbons), untouched)
+    return SankeyGroups({bar.key: bar for bar in ordered}, dict(ribbons), untouched)
 
 
-def _keys(flow: Flow, most: int) -> dict[Spot, Key]:
+def _keys(flow: MoneyFlow, most: int) -> dict[Spot, Key]:
     """Return for every spot with money whether it stands alone or among the others of its step."""
     steps: dict[int, list[Spot]] = defaultdict(list)
     for spot, stay in flow.stays.items():
@@ -79,13 +79,13 @@ def _keys(flow: Flow, most: int) -> dict[Spot, Key]:
     return keys
 
 
-def _add(ribbon: Ribbon, parts: Iterable[tuple[int, int]]) -> None:
+def _add(ribbon: SankeyRibbon, parts: Iterable[tuple[int, int]]) -> None:
     for at, units in parts:
         ribbon.units += units
         ribbon.parts[at] += units
 
 
-def _place(bar: Drawn, flow: Flow) -> tuple[int, int, int, str]:
+def _place(bar: SankeyBar, flow: MoneyFlow) -> tuple[int, int, int, str]:
     """Return a bar's place: by step, what it is, the largest first."""
     kind, step, name = bar.key
     passes = sum(flow.stays[spot].passes for spot in bar.spots)

@@ -1,4 +1,4 @@
-"""What the page is told of a trace's money: bars, ribbons, times and the rows behind each."""
+"""Data of a trace's page: bars, ribbons, times, and the rows behind each."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from kg.values.money import in_currency
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.icons import icon, shape
-from kg.views.money.figures import Figures, currencies, figures_of, rules_of
-from kg.views.money.sankey import Bars
-from kg.views.page_rows import Json, Telling
+from kg.views.money.figures import CurrencyFigures, currencies, figures_of, rules_of
+from kg.views.money.sankey import SankeyWriter
+from kg.views.page_rows import Json, RowFormat
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -27,7 +27,7 @@ ROWS_OF_MANY = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PageFacts:
     """All that the payments of a trace speak of, by id, as it may be shown."""
 
     entities: Mapping[str, Entity]
@@ -38,17 +38,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class MoneyPage:
     """A trace with its facts: the money part of a page."""
 
     trace: Trace
-    facts: Facts
+    facts: PageFacts
 
     def cited(self) -> set[str]:
         """Return the hashes of the files that its rows name."""
         return {one.sha256 for link in self.facts.links.values() for one in link.evidence}
 
-    def told(self, schema: Schema, telling: Telling) -> Json:
+    def told(self, schema: Schema, telling: RowFormat) -> Json:
         """Return everything that the page shows of it."""
         return _Packing(self.trace, self.facts, schema, telling).told()
 
@@ -56,7 +56,7 @@ class Money:
 class _Packing:
     """Numbers accounts and rows in the order in which they are first spoken of."""
 
-    def __init__(self, trace: Trace, facts: Facts, schema: Schema, telling: Telling) -> None:
+    def __init__(self, trace: Trace, facts: PageFacts, schema: Schema, telling: RowFormat) -> None:
         self.trace, self.facts, self.schema, self.telling = trace, facts, schema, telling
         self.accounts: dict[str, int] = {}
         self.rows: dict[str, int] = {}
@@ -121,10 +121,10 @@ class _Packing:
             "time": self._times(currency, told),
         }
 
-    def _bars(self, figures: Figures) -> Json:
-        return Bars(self, self.trace, figures).told()
+    def _bars(self, figures: CurrencyFigures) -> Json:
+        return SankeyWriter(self, self.trace, figures).told()
 
-    def _times(self, currency: str, told: Sequence[Figures]) -> Json:
+    def _times(self, currency: str, told: Sequence[CurrencyFigures]) -> Json:
         """Return the bars of time: payments, what they paid, and what is traced by each rule."""
         steps = [step for step in self.trace.steps if step.currency == currency]
         times = timeline(steps, self.telling.zone)

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.model import Trace
-from kg.views.money.figures import Figures, level_of
-from kg.views.money.replay import LAST_STEP, Played, Purse, own_money, replay
+from kg.views.money.figures import CurrencyFigures, level_of
+from kg.views.money.replay import LAST_STEP, Purse, ReplayedParts, own_money, replay
 
 Spot = tuple[str, int]
 """An account, and the step at which it stands."""
@@ -23,7 +23,7 @@ AGAIN, RETURNED = "again", "returned"
 
 
 @dataclass(slots=True)
-class Stay:
+class SpotBalance:
     """What a spot got and what became of it, in whole units; ``left`` is by reason."""
 
     started: int = 0
@@ -42,18 +42,18 @@ class Stay:
 
 
 @dataclass(slots=True)
-class Flow:
+class MoneyFlow:
     """Spots and ribbons; a ribbon lists (payment, units) by the position among the steps."""
 
-    figures: Figures
-    stays: dict[Spot, Stay]
+    figures: CurrencyFigures
+    stays: dict[Spot, SpotBalance]
     ribbons: dict[tuple[Spot, Spot], list[tuple[int, int]]]
 
 
-def flow_of(trace: Trace, figures: Figures) -> Flow:
+def flow_of(trace: Trace, figures: CurrencyFigures) -> MoneyFlow:
     """Return the picture of a rule that shares the money out."""
     played, own = replay(figures, trace.seeds), own_money(figures, trace.seeds)
-    flow = Flow(figures, _spots(figures), _ribbons(figures, played))
+    flow = MoneyFlow(figures, _spots(figures), _ribbons(figures, played))
     for at, units in enumerate(own):
         if units:
             payer = figures.steps[at].source
@@ -66,16 +66,18 @@ def flow_of(trace: Trace, figures: Figures) -> Flow:
     return flow
 
 
-def _spots(figures: Figures) -> dict[Spot, Stay]:
+def _spots(figures: CurrencyFigures) -> dict[Spot, SpotBalance]:
     """Return every account at its own level, also the ones that no traced money reached."""
-    return {(key, level_of(one)): Stay() for key, one in figures.accounts.items()}
+    return {(key, level_of(one)): SpotBalance() for key, one in figures.accounts.items()}
 
 
-def _stay(flow: Flow, spot: Spot) -> Stay:
-    return flow.stays.setdefault(spot, Stay())
+def _stay(flow: MoneyFlow, spot: Spot) -> SpotBalance:
+    return flow.stays.setdefault(spot, SpotBalance())
 
 
-def _ribbons(figures: Figures, played: Played) -> dict[tuple[Spot, Spot], list[tuple[int, int]]]:
+def _ribbons(
+    figures: CurrencyFigures, played: ReplayedParts
+) -> dict[tuple[Spot, Spot], list[tuple[int, int]]]:
     """Gather the parts of payments by where they leave and where they enter."""
     sums: dict[tuple[Spot, Spot], Counter[int]] = defaultdict(Counter)
     for part in played.parts:
@@ -89,7 +91,7 @@ def _in_order(ends: tuple[Spot, Spot]) -> tuple[int, int, str, str]:
     return leaves, enters, source, target
 
 
-def _rest(flow: Flow, played: Played) -> None:
+def _rest(flow: MoneyFlow, played: ReplayedParts) -> None:
     """Say what became of what lies at each account in the end.
 
     Of an account that stands at several steps, what is owed is made good first, then what left
@@ -110,7 +112,7 @@ def _rest(flow: Flow, played: Played) -> None:
             _stay(flow, (account, level_of(flow.figures.accounts[account]))).owed += units
 
 
-def _take(flow: Flow, account: str, purse: Purse, units: int, reason: str) -> Purse:
+def _take(flow: MoneyFlow, account: str, purse: Purse, units: int, reason: str) -> Purse:
     rest: Purse = []
     for step, there in purse:
         part = min(units, there)
@@ -125,7 +127,7 @@ def _take(flow: Flow, account: str, purse: Purse, units: int, reason: str) -> Pu
     return rest
 
 
-def mark(flow: Flow, accounts: Iterable[str]) -> None:
+def mark(flow: MoneyFlow, accounts: Iterable[str]) -> None:
     """Mark every spot of these past its first: returned where the account's own money comes.
 
     Each spot knows by a set of bits which of the accounts its money has been at.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Seed
-from kg.views.money.figures import Figures, level_of
+from kg.views.money.figures import CurrencyFigures, level_of
 
 Lot = tuple[int, int]
 """The step at which money came, and how many units."""
@@ -24,7 +24,7 @@ LAST_STEP = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PaymentPart:
     """A part of a payment: from which step of the payer's to which step of the payee's."""
 
     at: int
@@ -34,18 +34,18 @@ class Part:
 
 
 @dataclass(slots=True)
-class Played:
+class ReplayedParts:
     """All parts of all payments, and what lies at each account in the end, by step.
 
     ``owed`` is what an account paid on before it came: the order of those rows is not proven.
     """
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PaymentPart] = field(default_factory=list)
     rests: dict[str, Purse] = field(default_factory=dict)
     owed: Counter[str] = field(default_factory=Counter)
 
 
-def replay(figures: Figures, seeds: Sequence[Seed]) -> Played:
+def replay(figures: CurrencyFigures, seeds: Sequence[Seed]) -> ReplayedParts:
     """Return the parts of every payment; no unit is lost, whatever order the rows are in."""
     return _Replay(figures, seeds).run()
 
@@ -53,7 +53,7 @@ def replay(figures: Figures, seeds: Sequence[Seed]) -> Played:
 class _Replay:
     """Payments are played in time; one that must wait for its money waits."""
 
-    def __init__(self, figures: Figures, seeds: Sequence[Seed]) -> None:
+    def __init__(self, figures: CurrencyFigures, seeds: Sequence[Seed]) -> None:
         self.figures, self.steps = figures, figures.steps
         self.level = {key: level_of(one) for key, one in figures.accounts.items()}
         self.own = own_money(figures, seeds)
@@ -61,9 +61,9 @@ class _Replay:
         self.purses: dict[str, Purse] = defaultdict(list)
         self.there: Counter[str] = Counter()
         self.waiting: dict[str, list[int]] = {}
-        self.done = Played()
+        self.done = ReplayedParts()
 
-    def run(self) -> Played:
+    def run(self) -> ReplayedParts:
         """Play all payments; what waits is tried again when money comes to its payer."""
         queue = self._in_time()
         ready = list(range(len(queue)))
@@ -109,7 +109,7 @@ class _Replay:
         self.there[step.source] -= needed
         arrives = [(self._enters(step.target, leaves), units) for leaves, units in taken]
         for (leaves, units), (enters, _) in zip(taken, arrives, strict=True):
-            self.done.parts.append(Part(at, leaves, enters, units))
+            self.done.parts.append(PaymentPart(at, leaves, enters, units))
         self._bring(step.target, arrives)
 
     def _enters(self, account: str, leaves: int) -> int:
@@ -127,7 +127,7 @@ class _Replay:
         self.there[account] += sum(units for _, units in lots)
 
 
-def own_money(figures: Figures, seeds: Sequence[Seed]) -> list[int]:
+def own_money(figures: CurrencyFigures, seeds: Sequence[Seed]) -> list[int]:
     """Return, by payment, the units that starts bring with it: what had not come before."""
     claims: Counter[str] = Counter()
     for seed in seeds:
@@ -143,7 +143,7 @@ def own_money(figures: Figures, seeds: Sequence[Seed]) -> list[int]:
     return own
 
 
-def _brought(figures: Figures) -> dict[str, int]:
+def _brought(figures: CurrencyFigures) -> dict[str, int]:
     """Return what each account received beyond what payments brought it: the starts' money."""
     brought = {key: one.received for key, one in figures.accounts.items()}
     for step, units in zip(figures.steps, figures.traced, strict=True):

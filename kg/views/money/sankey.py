@@ -1,4 +1,4 @@
-"""The bars and ribbons of one rule in one currency, as the page is told them."""
+"""Data of the Sankey diagram: bars and ribbons of one rule in one currency."""
 
 from __future__ import annotations
 
@@ -9,19 +9,27 @@ from typing import Protocol
 
 from kg.model import Trace, TraceStop
 from kg.views import legend
-from kg.views.money.figures import Figures
-from kg.views.money.grouping import ACCOUNT, LEFT, Drawn, Grouped, Key, Ribbon, grouped
-from kg.views.money.money_flow import Flow, Spot, flow_of, mark
-from kg.views.page_rows import Json, Telling
+from kg.views.money.figures import CurrencyFigures
+from kg.views.money.grouping import (
+    ACCOUNT,
+    LEFT,
+    Key,
+    SankeyBar,
+    SankeyGroups,
+    SankeyRibbon,
+    grouped,
+)
+from kg.views.money.money_flow import MoneyFlow, Spot, flow_of, mark
+from kg.views.page_rows import Json, RowFormat
 
 MEMBERS = 60
 """So many of the accounts that are drawn as one are listed by name, the largest."""
 
 
-class Numbering(Protocol):
+class PageNumbers(Protocol):
     """What numbers accounts and rows on the page, and writes amounts."""
 
-    telling: Telling
+    telling: RowFormat
 
     def number(self, account: str) -> int:
         """Return an account's number."""
@@ -33,13 +41,13 @@ class Numbering(Protocol):
         """Return units as an amount."""
 
 
-class Bars:
+class SankeyWriter:
     """Tells a flow: every bar with its sums, every ribbon with its rows."""
 
-    def __init__(self, page: Numbering, trace: Trace, figures: Figures) -> None:
+    def __init__(self, page: PageNumbers, trace: Trace, figures: CurrencyFigures) -> None:
         self.page, self.trace, self.figures = page, trace, figures
-        self.flow: Flow = flow_of(trace, figures)
-        self.grouped: Grouped = grouped(self.flow)
+        self.flow: MoneyFlow = flow_of(trace, figures)
+        self.grouped: SankeyGroups = grouped(self.flow)
         self.spans = _spans(self.flow)
         self.came, self.went = _passed(self.grouped)
         mark(self.flow, self._named())
@@ -71,7 +79,7 @@ class Bars:
         started = (self.flow.stays[spot].started for bar in bars for spot in bar.spots)
         return sum(started) + sum(self.came[bar.key] for bar in bars)
 
-    def _bar(self, bar: Drawn, column: int) -> Json:
+    def _bar(self, bar: SankeyBar, column: int) -> Json:
         kind, _, name = bar.key
         stays = [self.flow.stays[spot] for spot in bar.spots]
         told: Json = {"is": kind, "column": column}
@@ -128,7 +136,7 @@ class Bars:
             told["rest"] = [len(rest), self._money(sum(stays[spot].passes for spot in rest))]
         return told
 
-    def _ribbon(self, ribbon: Ribbon) -> Json:
+    def _ribbon(self, ribbon: SankeyRibbon) -> Json:
         rows = ((self.figures.steps[at].link, units) for at, units in ribbon.parts.items())
         return {"amount": self._money(ribbon.units), **self.page.listed(rows)}
 
@@ -150,7 +158,7 @@ class Bars:
         return self.page.money(self.figures.currency, units)
 
 
-def _passed(grouped: Grouped) -> tuple[Counter[Key], Counter[Key]]:
+def _passed(grouped: SankeyGroups) -> tuple[Counter[Key], Counter[Key]]:
     """Return what came to each bar, and what went on from it: not what stayed inside it."""
     came, went = Counter[Key](), Counter[Key]()
     for (source, target), ribbon in grouped.ribbons.items():
@@ -160,7 +168,7 @@ def _passed(grouped: Grouped) -> tuple[Counter[Key], Counter[Key]]:
     return came, went
 
 
-def _spans(flow: Flow) -> dict[Spot, list[datetime]]:
+def _spans(flow: MoneyFlow) -> dict[Spot, list[datetime]]:
     """Return when money came to each spot and went on from it."""
     spans: dict[Spot, list[datetime]] = defaultdict(list)
     for ends, parts in flow.ribbons.items():
@@ -170,6 +178,6 @@ def _spans(flow: Flow) -> dict[Spot, list[datetime]]:
     return spans
 
 
-def _turn(item: tuple[tuple[Key, Key], Ribbon], number: dict[Key, int]) -> tuple[int, int]:
+def _turn(item: tuple[tuple[Key, Key], SankeyRibbon], number: dict[Key, int]) -> tuple[int, int]:
     (source, target), _ = item
     return number[source], number[target]

@@ -15,8 +15,8 @@ from statements import write_statement
 
 from kg.case import Case, new_case, open_case
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import reading
-from kg.case.storage.transaction import LOST
+from kg.case.storage.leftovers import LOST_AND_FOUND
+from kg.case.storage.open_case import reading_session
 from kg.errors import EvidenceChanged, KgError, LogBroken, StoreCorrupt
 from kg.rdf.terms import term
 
@@ -34,14 +34,14 @@ def kept(root: Path) -> dict[str, object]:
 
     The engine's files never repeat, and an index is derived when somebody asks for it.
     """
-    left_out = (*GRAPH, *GROWING, LOST)
+    left_out = (*GRAPH, *GROWING, LOST_AND_FOUND)
     files = {
         name: digest
         for name, digest in bytes_of(root).items()
         if name.split("/")[0] not in left_out and not name.startswith("ledger/index/")
     }
-    with reading(CaseFolder(root)) as desk:
-        return {**files, "statements": sorted(b"".join(desk.store.dump()).splitlines())}
+    with reading_session(CaseFolder(root)) as session:
+        return {**files, "statements": sorted(b"".join(session.store.dump()).splitlines())}
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +127,8 @@ def settings_edited(root: Path) -> None:
 def source_renamed(root: Path) -> None:
     path = source(root)
     path.rename(path.with_name("evidence.csv"))
-    (root / LOST / "sources").mkdir(parents=True)
-    path.with_name("evidence.csv").rename(root / LOST / "sources" / path.name)
+    (root / LOST_AND_FOUND / "sources").mkdir(parents=True)
+    path.with_name("evidence.csv").rename(root / LOST_AND_FOUND / "sources" / path.name)
 
 
 DAMAGES: dict[Callable[[Path], None], tuple[str, type[KgError]]] = {
@@ -199,7 +199,9 @@ def test_a_judgement_is_restored_as_the_log_says_it(root: Path) -> None:
             del one["at"]
         assert after == records
         assert [said.kind for said in case.judgements.all()] != []
-    assert list((root / LOST).rglob("judgements.jsonl")), "the altered words are kept aside"
+    assert list((root / LOST_AND_FOUND).rglob("judgements.jsonl")), (
+        "the altered words are kept aside"
+    )
 
 
 @pytest.mark.parametrize("text", [None, b"", b"zone = "])

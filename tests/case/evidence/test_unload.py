@@ -37,8 +37,9 @@ from kg.case import Case, new_case, open_case
 from kg.case.evidence import load_files, unload
 from kg.case.evidence.load_files import FileLoad
 from kg.case.judgements import typed_facts
-from kg.case.judgements.typed_facts import Added
-from kg.case.storage.session import Desk, reading, writing
+from kg.case.judgements.typed_facts import AddedFact
+from kg.case.storage.open_case import reading_session, writing_session
+from kg.case.storage.session import Session
 from kg.case.storage.source_store import source_file
 from kg.custody import sha256_of
 from kg.errors import Ambiguous, NotFound, SourceError, UsageError
@@ -95,18 +96,18 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
 
 def held(case: Case) -> dict[str, Any]:
     """Return what a case holds, without numbers: the graph, the index, the problems, the counts."""
-    with reading(case.folder) as desk:
-        dump = [line for line in desk.store.dump() if b"graph:markers" not in line]
-        found = {"graph": dump, "tables": tables(desk.index())}
+    with reading_session(case.folder) as session:
+        dump = [line for line in session.store.dump() if b"graph:markers" not in line]
+        found = {"graph": dump, "tables": tables(session.index())}
         sources = [
             (one.name, one.layout, one.read, one.stored, one.flows, one.promoted)
-            for one in desk.sources()
+            for one in session.sources()
         ]
     return {**found, "sources": sources, "problems": list(case.evidence.problems())}
 
 
-def load(desk: Desk, path: Path, layout: str, *, again: bool = False) -> None:
-    load_files.load(desk, FileLoad(path, LoadRequest(layout, again=again, limits=LIMITS)))
+def load(session: Session, path: Path, layout: str, *, again: bool = False) -> None:
+    load_files.load(session, FileLoad(path, LoadRequest(layout, again=again, limits=LIMITS)))
 
 
 def payments(case: Case) -> list[str]:
@@ -115,22 +116,22 @@ def payments(case: Case) -> list[str]:
 
 def payment_rows(case: Case) -> list[Mapping[str, Any]]:
     """Return the rows of every payment; a case that holds none has no table of them."""
-    with reading(case.folder) as desk:
-        if "transfer" not in desk.index().flow_classes:
+    with reading_session(case.folder) as session:
+        if "transfer" not in session.index().flow_classes:
             return []
-        return list(desk.index().table("flow_transfer"))
+        return list(session.index().table("flow_transfer"))
 
 
 def facts(case: Case) -> list[str]:
     """Return the facts that a person may judge: payments, and what does not flow."""
-    with reading(case.folder) as desk:
-        links = [row["id"] for row in desk.index().table("link")]
+    with reading_session(case.folder) as session:
+        links = [row["id"] for row in session.index().table("link")]
     return [*payments(case), *sorted(links)]
 
 
 def standing_fact(case: Case, link: str) -> str:
-    with reading(case.folder) as desk:
-        return link if desk.index().links([link]) else ""
+    with reading_session(case.folder) as session:
+        return link if session.index().links([link]) else ""
 
 
 class Loaded:
@@ -149,8 +150,8 @@ class Loaded:
             begun = self.folder / "begun"
             with self.copy(told[:-1], begun) if told else new_case(begun) as case:
                 for path, layout in told[-1:]:
-                    with writing(case.folder) as desk:
-                        load(desk, path, layout)
+                    with writing_session(case.folder) as session:
+                        load(session, path, layout)
             self.keep(begun, order)
         shutil.copytree(self.kept[order], root)
         return open_case(root)
@@ -192,7 +193,7 @@ class PuttingRight(RuleBasedStateMachine):
     def layout(self, wrong: bool, name: str) -> str:
         return str(self.files / REVERSED) if wrong and name in STATEMENTS else ""
 
-    def typed_in(self, act: Callable[[], Added], layout: str) -> None:
+    def typed_in(self, act: Callable[[], AddedFact], layout: str) -> None:
         """Have a person type a fact, and keep the file that it became; a second time is refused."""
         try:
             source = act().source
@@ -211,16 +212,16 @@ class PuttingRight(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES), wrong=st.booleans())
     def loads(self, name: str, wrong: bool) -> None:
-        with writing(self.case.folder) as desk:
-            load(desk, self.files / name, self.layout(wrong, name))
+        with writing_session(self.case.folder) as session:
+            load(session, self.files / name, self.layout(wrong, name))
         if name not in self.remains["files"]:
             self.does()
             self.remains["files"][name] = self.layout(wrong, name)
 
     @rule(name=st.sampled_from(NAMES), wrong=st.booleans())
     def loads_again(self, name: str, wrong: bool) -> None:
-        with writing(self.case.folder) as desk:
-            load(desk, self.files / name, self.layout(wrong, name), again=True)
+        with writing_session(self.case.folder) as session:
+            load(session, self.files / name, self.layout(wrong, name), again=True)
         self.does()
         self.remains["files"].pop(name, None)
         self.remains["files"][name] = self.layout(wrong, name)
@@ -229,8 +230,8 @@ class PuttingRight(RuleBasedStateMachine):
     @rule(data=st.data())
     def unloads(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.remains["files"])))
-        with writing(self.case.folder) as desk:
-            unload.unload(desk, name, LIMITS)
+        with writing_session(self.case.folder) as session:
+            unload.unload(session, name, LIMITS)
         self.does()
         del self.remains["files"][name]
 
@@ -348,8 +349,8 @@ class PuttingRight(RuleBasedStateMachine):
 
 def paid_as(case: Case, link: str) -> str:
     """Return the payment that a link's row now tells, alone or as one of a pair."""
-    with reading(case.folder) as desk:
-        if not standing(desk.index(), [link]):
+    with reading_session(case.folder) as session:
+        if not standing(session.index(), [link]):
             return ""
     for row in payment_rows(case):
         if link == row["id"] or link in {one["id"] for one in row["members"] or ()}:

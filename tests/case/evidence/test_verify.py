@@ -16,9 +16,9 @@ from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
 from kg.case.evidence.load_files import FileLoad, load
-from kg.case.evidence.verdict import Difference, Standing, Verdict, unreadable
+from kg.case.evidence.verdict import DifferenceKind, StateDifference, Verdict, unreadable
 from kg.case.storage import transaction
-from kg.case.storage.session import writing
+from kg.case.storage.open_case import writing_session
 from kg.custody import GENESIS
 from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
 from kg.limits import LIMITS
@@ -175,7 +175,7 @@ def test_a_message_taken_off_a_stored_problem_is_found(root: Path) -> None:
     small_case.write(stored, "".join(f"{line}\n" for line in without).encode())
     found = open_case(root).evidence.verdict()
     assert [(one.part, one.what, one.standing) for one in found.differences] == [
-        ("problem", "changed", Standing.ALTERED)
+        ("problem", "changed", DifferenceKind.ALTERED)
     ]
 
 
@@ -273,7 +273,7 @@ def _act(case: Case, action: str, files: Path) -> None:
     acts[action]()
 
 
-@pytest.mark.parametrize("place", ["_settle", "add_line"])
+@pytest.mark.parametrize("place", ["_settle", "log_action"])
 @pytest.mark.parametrize("action", ["load", "again", "unload", "trace", "retrace", "mark", "undo"])
 def test_a_killed_action_is_pending_and_the_next_write_finishes_it(
     action: str, place: str, root: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
@@ -297,18 +297,18 @@ def test_a_killed_action_is_pending_and_the_next_write_finishes_it(
         assert len(verdict.pending) == 1 and not verdict.differences
         assert case.verify(quick=True).pending == verdict.pending
         assert bytes_of(root) == before
-        with writing(case.folder) as desk:
-            assert desk.finished == verdict.pending
+        with writing_session(case.folder) as session:
+            assert session.finished == verdict.pending
         after = case.verify()
         assert after.pending == () and after.entries == entries + 1
 
 
 def test_the_gravest_part_decides_the_refusal() -> None:
-    table = Difference("table", "ledger/x", "amount", "row_no=3", before="1", after="2")
-    result = Difference("result", "saved/x", "changed")
-    newer = Difference("table", "ledger/x", "memo", standing=Standing.VERSION)
+    table = StateDifference("table", "ledger/x", "amount", "row_no=3", before="1", after="2")
+    result = StateDifference("result", "saved/x", "changed")
+    newer = StateDifference("table", "ledger/x", "memo", standing=DifferenceKind.VERSION)
 
-    def refusal(*found: Difference) -> object:
+    def refusal(*found: StateDifference) -> object:
         return Verdict(1, 0, 0, 1, 1, 1, "", differences=found).error()
 
     assert refusal() is None and refusal(newer) is None
@@ -324,8 +324,9 @@ def test_a_case_of_an_older_version_is_not_called_altered(root: Path, tmp_path: 
     with open_case(root) as case:
         verdict = case.verify()
         assert {(one.part, one.what, one.standing) for one in verdict.differences} == {
-            ("log", "undigested", Standing.UNPROVEN), ("result", "extra", Standing.UNPROVEN),
-        }  # fmt: skip
+            ("log", "undigested", DifferenceKind.UNPROVEN),
+            ("result", "extra", DifferenceKind.UNPROVEN),
+        }
         assert ("result", "trace-t.json") in verdict.not_derived
         saved = bytes_of(root, "saved")
         shutil.rmtree(root / "graph")
@@ -341,9 +342,9 @@ def test_chains_of_two_states_that_differ_by_a_promoted_payment_are_told_apart(
 ) -> None:
     limits = replace(LIMITS, promoted_flows=1)
     with new_case(tmp_path / "case") as case:
-        with writing(case.folder) as desk:
+        with writing_session(case.folder) as session:
             file = FileLoad(write_statement(tmp_path / "a.csv", 12), LoadRequest(limits=limits))
-            load(desk, file)
+            load(session, file)
         rows = case.sql("SELECT id FROM transfer ORDER BY id LIMIT 2").rows
         first, second = (str(link) for (link,) in rows)
         case.judgements.promote([first])

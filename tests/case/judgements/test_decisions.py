@@ -11,7 +11,7 @@ from statements import HEADER, busiest, write_other_side, write_statement
 from states import state
 
 from kg.case import Case, new_case, open_case
-from kg.case.storage.session import reading
+from kg.case.storage.open_case import reading_session
 from kg.errors import UsageError
 from tests.built import built
 
@@ -49,8 +49,8 @@ def paired(case: Case) -> int:
 
 
 def transfers(case: Case) -> int:
-    with reading(case.folder) as desk:
-        return desk.store.count().links["Transfer"]
+    with reading_session(case.folder) as session:
+        return session.store.count().links["Transfer"]
 
 
 def held(case: Case) -> dict[str, object]:

@@ -37,15 +37,15 @@ LINKS = (
 )
 
 
-class Desk:
-    """As much of a desk as is asked."""
+class Session:
+    """As much of a session as is asked."""
 
     schema = load_schema()
 
     def __init__(self, *links: Link) -> None:
         self._links = links
 
-    def index(self) -> Desk:
+    def index(self) -> Session:
         return self
 
     def links_of(self, ids: Iterable[str]) -> list[Link]:
@@ -57,8 +57,8 @@ class Desk:
 
 
 def known(*links: Link) -> dict[str, tuple[str, ...]]:
-    desk: Any = Desk(*links)
-    return capacities(desk, [CARD.id, POOL.id, WALLET.id])
+    session: Any = Session(*links)
+    return capacities(session, [CARD.id, POOL.id, WALLET.id])
 
 
 def test_an_account_has_its_kind_and_what_its_holders_and_controllers_are() -> None:

@@ -77,9 +77,9 @@ def test_flows_that_are_not_in_the_graph_are_not_checked_and_that_is_said(tmp_pa
 
     path = write(tmp_path / "a.csv", 1, ["1.2.3", "4.5.6"])
     with new_case(tmp_path / "case") as case:
-        with case.session.writing() as desk:
+        with case.sessions.writing() as session:
             request = LoadRequest(limits=replace(LIMITS, promoted_flows=1))
-            reports, _ = load_files(desk, [FileLoad(path, request)])
+            reports, _ = load_files(session, [FileLoad(path, request)])
         assert reports[0].broken == ()
         found = case.questions.check()
         assert found.broken == () and "0 of 2" in found.notes[0].text()

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kg.case import Case, new_case, open_case
-from kg.case.sharing.export_job import Given, log_files
-from kg.case.storage import transaction as digests_of
-from kg.case.storage.pseudonym_store import Entering, numbering, size_of
-from kg.case.storage.session import Desk
+from kg.case.sharing.export_job import NewPseudonyms, log_files
+from kg.case.storage import log_digests
+from kg.case.storage.pseudonym_store import UnnumberedFacts, numbering, size_of
+from kg.case.storage.session import Session
 from kg.errors import StoreBusy, StoreCorrupt
 from tests.built import built
 from tests.command_line import kg
@@ -98,7 +98,7 @@ def test_what_an_export_is_the_first_to_show_stays_and_survives_a_kill(case: Cas
     assert given.give(name_item("沐辛八")) == ("沐某", 6)
     out = case.root.parent / "x"
     said = {"result": "", "show_values": False}
-    late, start = Given(given.new, size_of(case.folder)), size_of(case.folder)
+    late, start = NewPseudonyms(given.new, size_of(case.folder)), size_of(case.folder)
     out.write_text("x")
     log_files(case.folder, [out], said, late)
     assert numbering(case.folder).give(name_item("沐辛八")) == ("沐某", 6)
@@ -107,7 +107,7 @@ def test_what_an_export_is_the_first_to_show_stays_and_survives_a_kill(case: Cas
         case.folder.pseudonyms.write_bytes(whole[:left])
         assert case.evidence.verdict(quick=True).differences == ()
         assert numbering(case.folder).give(name_item("沐辛八")) == ("沐某", 6)
-        with case.session.writing():
+        with case.sessions.writing():
             assert case.folder.pseudonyms.read_bytes() == whole
     case.folder.pseudonyms.write_bytes(whole[: start - 9])
     case.evidence.rebuild()
@@ -121,9 +121,9 @@ def test_a_case_of_an_older_version_gets_its_pseudonyms_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr(digests_of, "GROWING", ("handles", "judgements"))
-        older.setattr(Desk, "_number", lambda desk, entering: None)
-        older.setattr("kg.case.storage.session.is_older", lambda folder: False)
+        older.setattr(log_digests, "GROWING_FILES", ("handles", "judgements"))
+        older.setattr(Session, "_number", lambda session, entering: None)
+        older.setattr("kg.case.storage.open_case.is_older", lambda folder: False)
         build(tmp_path)
     with open_case(tmp_path / "case") as case:
         assert not case.folder.pseudonyms.exists()
@@ -139,8 +139,8 @@ def test_a_case_of_an_older_version_gets_its_pseudonyms_once(
 
 
 def test_a_thing_noted_twice_is_numbered_once(case: Case) -> None:
-    with case.session.reading() as desk:
-        entering = Entering(desk.schema, numbering(case.folder))
-        for fact in desk.store.entities(desk.store.ids()):
+    with case.sessions.reading() as session:
+        entering = UnnumberedFacts(session.schema, numbering(case.folder))
+        for fact in session.store.entities(session.store.ids()):
             entering.note(fact)
-        assert entering.records(desk.handles.all()) == []
+        assert entering.records(session.handles.all()) == []

@@ -14,8 +14,8 @@ from statements import card, write_statement
 from kg import __version__ as kg_version
 from kg.case import new_case, open_case
 from kg.case.storage.folder import CaseFolder
-from kg.case.storage.session import writing
-from kg.case.storage.transaction import LOST, to_lost_and_found
+from kg.case.storage.leftovers import LOST_AND_FOUND, to_lost_and_found
+from kg.case.storage.open_case import writing_session
 from kg.errors import LogBroken, NotACase, StoreCorrupt
 from tests.command_line import kg
 
@@ -33,7 +33,7 @@ def root(whole: Path, tmp_path: Path) -> Path:
 def test_a_case_of_a_later_version_is_read_and_not_written_into(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.__version__", "0.10.0")
+    monkeypatch.setattr("kg.version.__version__", "0.10.0")
     with open_case(root) as case:
         case.load(write_statement(tmp_path / "later.csv", 3, seed=9))
     monkeypatch.undo()
@@ -49,7 +49,7 @@ def test_a_case_of_a_later_version_is_read_and_not_written_into(
 
 def write(root: Path) -> None:
     """Open a case for writing, as every action does, and do nothing."""
-    with writing(CaseFolder(root)):
+    with writing_session(CaseFolder(root)):
         pass
 
 
@@ -104,7 +104,7 @@ def test_a_writer_refuses_a_lost_graph_and_removes_nothing(
             with pytest.raises(StoreCorrupt, match=r"the graph (is gone|lacks)"):
                 act()
     assert bytes_of(root, *ROOMS) == before
-    assert not (root / LOST).exists()
+    assert not (root / LOST_AND_FOUND).exists()
 
 
 def test_what_was_lost_so_is_restored_from_what_is_still_there(root: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_file_that_no_line_speaks_of_goes_to_lost_and_found(root: Path) -> Non
     write(root)
     assert bytes_of(root, *ROOMS) == kept
     for name, content in strange.items():
-        assert (root / LOST / name).read_bytes() == content
+        assert (root / LOST_AND_FOUND / name).read_bytes() == content
     open_case(root).verify()
 
 
@@ -141,7 +141,7 @@ def test_nothing_in_lost_and_found_is_written_over(root: Path) -> None:
         path = folder.sources / f"{STRANGE}.csv"
         path.write_bytes(content)
         to_lost_and_found(folder, path)
-    lost = sorted((root / LOST / "sources").iterdir())
+    lost = sorted((root / LOST_AND_FOUND / "sources").iterdir())
     assert [path.read_bytes() for path in lost] == [b"first", b"second", b"third"]
 
 
@@ -169,7 +169,7 @@ def test_temporary_files_of_a_killed_action_go(root: Path) -> None:
         (root / name).write_bytes(b"half a fi")
     write(root)
     assert beside_the_graph(root) == before
-    assert not (root / LOST).exists()
+    assert not (root / LOST_AND_FOUND).exists()
 
 
 def test_a_link_among_leftovers_is_refused_and_not_followed(root: Path, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_what_was_unloaded_goes_once_undo_cannot_bring_it_back(root: Path) -> No
             case.judgements.mark(payment, "verified", "笔录")
         assert len(payments) == 5
         assert not [name for name in bytes_of(root, *ROOMS) if gone in name]
-        assert not (root / LOST).exists()
+        assert not (root / LOST_AND_FOUND).exists()
         case.verify()
 
 
@@ -205,7 +205,7 @@ def test_a_load_that_both_log_and_graph_forgot_is_found_again(root: Path) -> Non
     assert len(kept) > 3
     write(root)
     assert not [name for name in bytes_of(root, *ROOMS) if sha256 in name]
-    found = bytes_of(root / LOST)
+    found = bytes_of(root / LOST_AND_FOUND)
     assert {name: found[name] for name in kept} == kept
     assert [source.name for source in open_case(root).evidence.sources()] == ["a.csv"]
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from kg.model import Chain, Entity, Evidence, Link, Proof, Source, Trace
 from kg.schema import Schema
-from kg.views.money import Facts, Money
+from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
 
 FILE = "ab" * 32
 SOURCE = Source(FILE, "流水.xlsx", 1, "invented", "1", 9, 9, 0, 0, 9, True)
 
 
-def facts_of(trace: Trace) -> Facts:
+def facts_of(trace: Trace) -> PageFacts:
     """Make up a card for each account, a cash end for the last, a row for each payment."""
     accounts = sorted({end for step in trace.steps for end in (step.source, step.target)})
     entities = {
@@ -41,12 +41,12 @@ def facts_of(trace: Trace) -> Facts:
     }
     holders = {one: (f"某{number}",) for number, one in enumerate(accounts[:2])}
     handles = {one: f"A{number + 1}" for number, one in enumerate(accounts)}
-    return Facts(entities, links, (SOURCE,), handles, holders)
+    return PageFacts(entities, links, (SOURCE,), handles, holders)
 
 
 def money_page(trace: Trace, schema: Schema, lang: str = "zh") -> bytes:
     chain = Chain("t", "案件 · t", (), (), digest="0" * 64)
-    return page(chain, schema, lang=lang, money=Money(trace, facts_of(trace)))
+    return page(chain, schema, lang=lang, money=MoneyPage(trace, facts_of(trace)))
 
 
 def told(html: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pages import facts_of, money_page
 
 from kg.model import Chain, Trace
 from kg.schema import Schema
-from kg.views.money import Facts, Money
+from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
 from tests.trace.ledgers import Row
 
@@ -187,7 +187,7 @@ def test_nothing_of_the_data_runs(opened: Open, schema: Schema) -> None:
     trace = returning()
     facts = facts_of(trace)
     named = dict.fromkeys(facts.entities, CORPUS[:3])
-    money = Money(trace, Facts(facts.entities, facts.links, facts.sources, {}, named))
+    money = MoneyPage(trace, PageFacts(facts.entities, facts.links, facts.sources, {}, named))
     tab = opened(page(Chain("t", CORPUS[0], (), ()), schema, money=money, marking=CORPUS[1]))
     tab.locator("[data-bar='1']").dispatch_event("click")
     assert tab.evaluate("window.__pwn") is None

@@ -14,10 +14,10 @@ from pages import facts_of, money_page, told
 
 from kg.model import Trace
 from kg.schema import Schema
-from kg.views.money import Facts, Money
+from kg.views.money import MoneyPage, PageFacts
 from kg.views.money.figures import figures_of, rules_of
 from kg.views.page_data import CHINA
-from kg.views.page_rows import Telling
+from kg.views.page_rows import RowFormat
 from tests.depth import examples
 from tests.trace.ledgers import DAY, MINUTE, Row
 
@@ -26,8 +26,8 @@ AFTER = ("went", "left", "kept", "repaid")
 
 
 def packed(trace: Trace, schema: Schema) -> dict[str, Any]:
-    money = Money(trace, facts_of(trace))
-    return money.told(schema, Telling({}, CHINA, sorted(money.cited())))
+    money = MoneyPage(trace, facts_of(trace))
+    return money.told(schema, RowFormat({}, CHINA, sorted(money.cited())))
 
 
 def total(bar: dict[str, Any], names: tuple[str, ...]) -> Decimal:
@@ -155,4 +155,4 @@ def test_bars_of_time_are_as_short_as_one_picture_allows(
 def test_a_trace_of_nothing_is_a_page_too(schema: Schema) -> None:
     trace = replace(returning(), steps=(), accounts=(), holdings=(), compared=(), seeds=())
     html = money_page(trace, schema)
-    assert told(html)["flows"] == [] and Facts({}, {}, ()).holders == {}
+    assert told(html)["flows"] == [] and PageFacts({}, {}, ()).holders == {}

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from ledgers_traced import HOUR, RULES, crowd, returning, traced, traces, two_currencies
 
 from kg.model import Trace
-from kg.views.money.figures import Figures, currencies, figures_of, rules_of
+from kg.views.money.figures import CurrencyFigures, currencies, figures_of, rules_of
 from kg.views.money.grouping import ACCOUNT, BEYOND, LEFT, OTHERS, grouped
-from kg.views.money.money_flow import AGAIN, RETURNED, Flow, flow_of, mark
+from kg.views.money.money_flow import AGAIN, RETURNED, MoneyFlow, flow_of, mark
 from kg.views.money.replay import LAST_STEP, newest, oldest, replay, shared
 from tests.depth import examples
 from tests.trace.ledgers import Row
 
 
-def flows(trace: Trace) -> list[Flow]:
+def flows(trace: Trace) -> list[MoneyFlow]:
     sharing, _ = rules_of(trace)
     made = [
         flow_of(trace, figures_of(trace, told, code))
@@ -113,7 +113,9 @@ def test_the_steps_are_those_of_money_taken_coin_by_coin(trace: Trace, rule: str
             assert parts == coins(trace, figures, newest_first=rule == "lifo")
 
 
-def coins(trace: Trace, figures: Figures, *, newest_first: bool) -> Counter[tuple[int, int, int]]:
+def coins(
+    trace: Trace, figures: CurrencyFigures, *, newest_first: bool
+) -> Counter[tuple[int, int, int]]:
     """Move every single unit by itself; look through all payments again for what can go now."""
     level = {key: one.level for key, one in figures.accounts.items()}
     claims = Counter({s.link: s.amount for s in trace.seeds if s.link})
@@ -192,7 +194,7 @@ def test_returned_is_what_a_walk_along_the_ribbons_finds(trace: Trace) -> None:
             assert flow.stays[spot].mark == wanted
 
 
-def walked(flow: Flow, start: tuple[str, int]) -> set[tuple[str, int]]:
+def walked(flow: MoneyFlow, start: tuple[str, int]) -> set[tuple[str, int]]:
     found, before = {start}, set()
     while found != before:
         before = set(found)

@@ -1,4 +1,4 @@
-"""A second carrier's record: word that runs through a ring one night, and a number that is changed.
+"""A second carrier's record: a message that passes through a ring one night, and a number change.
 
 Everybody in it is new and drawn by dice of its own, so the rest of the story stays as it is.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.demo.cast import Person
 from kg.demo.exports import Written
-from kg.demo.words import KINDS, PROOFS, RELATIONS, ROLES
+from kg.demo.sheet_words import KINDS, PROOFS, RELATIONS, ROLES
 from kg.demo.writers import Cell, write_workbook
 
 HEADER = (
@@ -31,7 +31,7 @@ Party = Person | Thing
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Claim:
     """One row of a relations sheet; ``kind`` and ``role`` are classes of the ontology."""
 
     who: Party
@@ -74,7 +74,7 @@ def _named(party: Party) -> tuple[str, str, str, str]:
     return party.name, KINDS[party.kind], "", party.scope
 
 
-def write_facts(folder: Path, name: str, sheet: str, facts: Iterable[Fact]) -> Written:
+def write_facts(folder: Path, name: str, sheet: str, facts: Iterable[Claim]) -> Written:
     """Write facts as a relations sheet."""
     rows: list[list[Cell]] = [list(HEADER.split())]
     rows += [list(fact.row()) for fact in facts]

@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.demo.annex import Annex
 from kg.demo.cast import Cast, Person
+from kg.demo.claims import Claim, Thing
 from kg.demo.contacts import Call, Move
 from kg.demo.data_trade import Sale
-from kg.demo.desks import Desks
-from kg.demo.diary import Payment
-from kg.demo.expected.told import Told, merged
-from kg.demo.facts import Fact, Thing
-from kg.demo.fifo import Outcome
+from kg.demo.events import Payment
+from kg.demo.expected.expected_facts import ExpectedFact, merged
+from kg.demo.fifo import FifoOutcome
 from kg.demo.leaked import Batch
+from kg.demo.platform_records import Desks
 from kg.demo.posting import Posting
 from kg.demo.sheets import DOSSIER, RELATIONS, SALES
+from kg.demo.supporting_cast import Annex
 
 Row = dict[str, object]
 Asked = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Story:
+class DemoStory:
     """What the files tell, before anybody reads them."""
 
     cast: Cast
@@ -35,28 +35,28 @@ class Story:
     desks: Desks
     batch: Batch
     sales: Sequence[Sale]
-    relations: Sequence[Fact]
-    dossier: Sequence[Fact]
+    relations: Sequence[Claim]
+    dossier: Sequence[Claim]
     moves: Sequence[tuple[Move, str]]
     calls: Sequence[Call]
-    outcome: Outcome
+    outcome: FifoOutcome
     opened: dict[str, str]
 
     @cached_property
-    def facts(self) -> list[Told]:
+    def facts(self) -> list[ExpectedFact]:
         """Return every typed fact once, with all that is said of it."""
         sheets = {RELATIONS: self.relations, DOSSIER: self.dossier, SALES: _as_facts(self)}
         return merged((name, fact) for name, facts in sheets.items() for fact in facts)
 
-    def of(self, *kinds: str) -> list[Told]:
+    def of(self, *kinds: str) -> list[ExpectedFact]:
         """Return the facts of some classes."""
         return [fact for fact in self.facts if fact.kind in kinds]
 
 
-def _as_facts(story: Story) -> list[Fact]:
+def _as_facts(story: DemoStory) -> list[Claim]:
     known = {person.name: person for person in [*story.more.people.values(), *_chiefs(story.cast)]}
     return [
-        Fact(known.get(sale.seller) or Thing(sale.seller, "DataBlackEnterprise"), "SellsData",
+        Claim(known.get(sale.seller) or Thing(sale.seller, "DataBlackEnterprise"), "SellsData",
              known[sale.buyer], sale.at, sale.source, sale.proof, thing=Thing(sale.data, "DataSet"),
              amount=sale.price, currency=sale.currency, count=str(sale.records))
         for sale in story.sales

@@ -1,78 +1,21 @@
-"""What two accounts have to do with each other: a first small payment, the same counterparties."""
+"""Shared counterparties: accounts that deal mostly with the same few others."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 import numpy as np
 
-from kg.trace.base import Bool, Int8, Int32, Int64, kernel
-from kg.trace.typologies.amounts import Share, is_like, is_times
-from kg.trace.typologies.bursts import longer
-from kg.trace.typologies.search_rows import Rows
+from kg.ledger.account_flows import distinct
+from kg.trace.base import Int8, Int32, Int64, kernel
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values
+from kg.trace.typologies.result_table import doubled
+from kg.trace.typologies.search_rows import SearchRows
 
 
 @kernel
-def tests(rows: Rows, small: Int8, big: Int8, within: int, times: Share) -> Int64:
-    """Return (small row, big row) where a pair's first payment was small and soon a big one came.
-
-    The big one is the first of the pair, in the small one's currency, that is marked big, starts
-    at most ``within`` later and is at least ``times`` as much.
-    """
-    dst, start, amount, currency = rows.dst, rows.start, rows.amount, rows.currency
-    ok, stands, out_ptr, out_idx = rows.ok, rows.stands, rows.out_ptr, rows.out_idx
-    found = np.empty((64, 2), np.int64)
-    count = 0
-    met = np.full(len(stands), -1, np.int64)
-    first = np.full(len(stands), -1, np.int64)
-    for account in range(len(stands)):
-        for slot in range(out_ptr[account], out_ptr[account + 1]):
-            here = out_idx[slot]
-            to = dst[here]
-            if ok[here] == 0:
-                continue
-            if met[to] != account:
-                met[to] = account
-                first[to] = here if small[here] != 0 else -1
-            elif first[to] >= 0 and big[here] != 0:
-                tested = first[to]
-                if (
-                    start[here] <= start[tested] + within
-                    and currency[here] == currency[tested]
-                    and is_times(amount, here, tested, times)
-                ):
-                    if count == len(found):
-                        found = longer(found)
-                    found[count, 0], found[count, 1] = tested, here
-                    count += 1
-                    first[to] = -1
-    return found[:count]
-
-
-@kernel
-def recurring(rows: Rows, members: Int64, first: int, last: int, alike: Share) -> Bool:
-    """Mark the rows whose pair has a like payment ``first`` to ``last`` before or after."""
-    src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
-    currency, ok, out_ptr, out_idx = rows.currency, rows.ok, rows.out_ptr, rows.out_idx
-    found = np.zeros(len(members), np.bool_)
-    for at in range(len(members)):
-        here = members[at]
-        payer = src[here]
-        for slot in range(out_ptr[payer], out_ptr[payer + 1]):
-            there = out_idx[slot]
-            if dst[there] != dst[here] or ok[there] == 0:
-                continue
-            apart = abs(start[there] - start[here])
-            if (
-                first <= apart <= last
-                and currency[there] == currency[here]
-                and is_like(amount, there, here, alike)
-            ):
-                found[at] = True
-                break
-    return found
-
-
-@kernel
-def neighbours(rows: Rows) -> tuple[Int64, Int32]:
+def neighbours(rows: SearchRows) -> tuple[Int64, Int32]:
     """Return the distinct counterparties of each account, sorted, whichever way money went."""
     src, dst, ok, stands = rows.src, rows.dst, rows.ok, rows.stands
     out_ptr, out_idx, in_ptr, in_idx = rows.out_ptr, rows.out_idx, rows.in_ptr, rows.in_idx
@@ -123,7 +66,7 @@ def rare_counts(ptr: Int64, idx: Int32, stands: Int8, least: int, rare: int, mos
 
 
 @kernel
-def alike(
+def share_counterparties(
     ptr: Int64, idx: Int32, stands: Int8, counts: Int32, least: int, share: float, rare: int
 ) -> Int64:
     """Return (account, account, in common) of accounts that deal with the same rare others.
@@ -160,7 +103,67 @@ def alike(
             common[twin] = 0
             if shared >= max(least, share * own, share * counts[twin]):
                 if count == len(found):
-                    found = longer(found)
+                    found = doubled(found)
                 found[count, 0], found[count, 1], found[count, 2] = account, twin, shared
                 count += 1
     return found[:count]
+
+
+def shared_counterparty(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
+    """Yield groups of accounts that deal mostly with the same others."""
+    ptr, idx = neighbours(context.rows)
+    stands, least, rare = context.rows.stands, values["common"], values["rare"]
+    counts = rare_counts(ptr, idx, stands, least, rare, values["most"])
+    found = share_counterparties(ptr, idx, stands, counts, least, float(values["share"]), rare)
+    for pairs in _groups(found):
+        accounts = sorted({a for pair in pairs for a in pair[:2]})
+        common = _common(ptr, idx, context, pairs, rare)
+        measures = {"common": max(pair[2] for pair in pairs), "share": _share(counts, pairs)}
+        yield TypologyHit(tuple(accounts), _between(context, accounts, common), measures)
+
+
+def _groups(found: Int64) -> list[list[list[int]]]:
+    """Return the pairs of accounts by the group that they join."""
+    leader: dict[int, int] = {}
+
+    def lead(account: int) -> int:
+        while leader.setdefault(account, account) != account:
+            account = leader[account]
+        return account
+
+    for one, other, _ in found.tolist():
+        low, high = sorted((lead(one), lead(other)))
+        leader[high] = low
+    groups = defaultdict(list)
+    for pair in found.tolist():
+        groups[lead(pair[0])].append(pair)
+    return list(groups.values())
+
+
+def _share(counts: Int32, pairs: list[list[int]]) -> float:
+    """Return the smaller share of the pair that has most in common."""
+    return max(common / max(int(counts[one]), int(counts[other])) for one, other, common in pairs)
+
+
+def _common(
+    ptr: Int64, idx: Int32, context: SearchContext, pairs: list[list[int]], rare: int
+) -> set[int]:
+    found: set[int] = set()
+    for one, other, _ in pairs:
+        both = np.intersect1d(idx[ptr[one] : ptr[one + 1]], idx[ptr[other] : ptr[other + 1]])
+        few = (ptr[both + 1] - ptr[both] <= rare) & (context.rows.stands[both] != 0)
+        found.update(both[few].tolist())
+    return found
+
+
+def _between(context: SearchContext, accounts: list[int], common: set[int]) -> Int64:
+    """Return the rows between the accounts and their common counterparties."""
+    rows, found = context.rows, []
+    wanted = np.array(sorted(common), np.int64)
+    for account in accounts:
+        left = rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]
+        came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
+        found += [left[np.isin(rows.dst[left], wanted)], came[np.isin(rows.src[came], wanted)]]
+    members = distinct(np.concatenate(found)).astype(np.int64)
+    kept: Int64 = members[rows.ok[members] != 0]
+    return kept

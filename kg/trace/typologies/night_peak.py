@@ -1,4 +1,4 @@
-"""Accounts that are used at night."""
+"""Night peak: an account most of whose payments are at night."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy as np
 from kg.ledger.account_flows import distinct
 from kg.trace.base import Bool, Int64
 from kg.trace.times import EPOCH
-from kg.trace.typologies.detector import Ground, Hit, Values
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values
 
 HOUR = 3_600_000_000
 
 
-def night_peak(ground: Ground, values: Values) -> Iterator[Hit]:
+def night_peak(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
     """Yield accounts most of whose payments are at night, far above the whole ledger's share."""
-    rows = ground.rows
+    rows = context.rows
     timed = (rows.ok != 0) & (rows.width < HOUR)
-    night = timed & _at_night(rows.start, ground.zone, *values["hours"])
+    night = timed & _at_night(rows.start, context.zone, *values["hours"])
     size = len(rows.stands)
     whole, nightly = (
         np.bincount(rows.src[mark], minlength=size) + np.bincount(rows.dst[mark], minlength=size)
@@ -30,9 +30,9 @@ def night_peak(ground: Ground, values: Values) -> Iterator[Hit]:
     least = max(values["share"], values["times"] * usual)
     stands = (rows.stands != 0) & (nightly >= values["rows"]) & (share >= least)
     for account in np.flatnonzero(stands).tolist():
-        members = _of(ground, account)
+        members = _of(context, account)
         measures = {"rows": int(nightly[account]), "share": float(share[account])}
-        yield Hit((account,), members[night[members]], measures)
+        yield TypologyHit((account,), members[night[members]], measures)
 
 
 def _at_night(start: Int64, zone: tzinfo, first: int, last: int) -> Bool:
@@ -51,9 +51,9 @@ def _local_hour(hour: int, zone: tzinfo) -> int:
     return (EPOCH + timedelta(hours=hour)).astimezone(zone).hour
 
 
-def _of(ground: Ground, account: int) -> Int64:
+def _of(context: SearchContext, account: int) -> Int64:
     """Return the rows that an account pays or is paid by."""
-    rows = ground.rows
+    rows = context.rows
     left = rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]
     came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
     return distinct(np.concatenate((left, came))).astype(np.int64)

@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from kg.demo import answer, contacts, exports, sheets, word
-from kg.demo.annex import Annex, annex
-from kg.demo.bridge import off_record
+from kg.demo import answer, contacts, exports, second_carrier, sheets
+from kg.demo.answer import planted
 from kg.demo.cast import Cast, cast
+from kg.demo.claims import write_facts
 from kg.demo.data_trade import data_facts, help_facts, sales
+from kg.demo.dealer_coins import off_record
 from kg.demo.decoys import play_decoys
-from kg.demo.desks import asset_facts, desks, write_desks
-from kg.demo.diary import Diary, Payment
-from kg.demo.expected import Story, questions
+from kg.demo.events import Diary, Payment
+from kg.demo.expected import DemoStory, questions
 from kg.demo.exports import Written
-from kg.demo.facts import write_facts
 from kg.demo.fifo import follow
 from kg.demo.joined_cases import case_facts, claim_facts, loan_facts, minor_facts
-from kg.demo.known import money_story
 from kg.demo.layering import play_chain
 from kg.demo.leaked import Batch, write_leaked
-from kg.demo.planted import planted
+from kg.demo.platform_records import asset_facts, desks, write_desks
 from kg.demo.posting import post_facts, posting, write_posts
+from kg.demo.relations_sheet import money_story
 from kg.demo.rules import by_rule
-from kg.demo.statements import Line, lines_of
+from kg.demo.statements import StatementLine, lines_of
+from kg.demo.supporting_cast import Annex, annex
 from kg.errors import UsageError
 from kg.messages import Message
 
@@ -35,29 +35,38 @@ MOST_VICTIMS = 1_000
 
 
 def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
-    """Write the demo's files into ``folder/files`` and return that folder."""
+    """Write the demo's files into ``folder/files`` and return that folder.
+
+    Args:
+        folder: Where the demo is made; ``answer.json`` is written there too.
+        seed: The same seed gives the same bytes.
+        victims: How many victims there are, 1 to 1,000.
+
+    Raises:
+        UsageError: There are too few or too many victims.
+    """
     if not 1 <= victims <= MOST_VICTIMS:
         raise UsageError(Message("demo-has-1-victims", most_victims=MOST_VICTIMS, victims=victims))
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
     rng = Random(seed)  # noqa: S311  a story, not a secret
-    play = cast(rng, victims)
+    people = cast(rng, victims)
     diary = Diary(rng)
-    play_chain(diary, play)
-    seeds = [payment for payment in diary.payments if payment.payer in play.paying]
-    play_decoys(diary, play)
+    play_chain(diary, people)
+    seeds = [payment for payment in diary.payments if payment.payer in people.paying]
+    play_decoys(diary, people)
     payments = sorted(diary.payments, key=lambda payment: payment.at)
-    lines = lines_of(payments, play.queried(), rng)
-    moves = contacts.moves_of(play, rng)
-    more = annex(seed, play)
-    leaked, batch = write_leaked(files, play, more)
-    coins = off_record(play, payments, seed)
-    story = _story(play, more, payments, seeds, [*moves, *coins.moves], batch, rng)
-    talked = word.contacts(seed)
+    lines = lines_of(payments, people.queried(), rng)
+    moves = contacts.moves_of(people, rng)
+    more = annex(seed, people)
+    leaked, batch = write_leaked(files, people, more)
+    coins = off_record(people, payments, seed)
+    story = _story(people, more, payments, seeds, [*moves, *coins.moves], batch, rng)
+    talked = second_carrier.contacts(seed)
     written = [*_write_money(files, story, lines), leaked, *_write_typed(files, story)]
-    written.append(word.write_record(files, talked))
+    written.append(second_carrier.write_record(files, talked))
     found = _answer(story, lines, written) | {"seed": seed, "questions": questions(story)}
-    found |= {"contacts": word.told_of(talked)}
+    found |= {"contacts": second_carrier.told_of(talked)}
     found |= {"off_record": answer.off_record_of(coins, story.desks.orders, payments)}
     text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "answer.json").write_text(text + "\n", encoding="utf-8")
@@ -65,47 +74,51 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
 
 
 def _story(
-    play: Cast,
+    people: Cast,
     more: Annex,
     payments: Sequence[Payment],
     seeds: Sequence[Payment],
     moves: Sequence[tuple[contacts.Move, str]],
     batch: Batch,
     rng: Random,
-) -> Story:
+) -> DemoStory:
     """Return everything that happened, and everything that the sheets say of it."""
-    assert play.hub is not None
-    sold, posted = sales(play, more), posting(more)
-    desk = desks(play, more, payments)
+    assert people.hub is not None
+    sold, posted = sales(people, more), posting(more)
+    desk = desks(people, more, payments)
     dark = next(sale for sale in sold if sale.data == more.thing("guests").name)
-    relations = [*money_story(play), *data_facts(play, more, batch.sha256), *help_facts(play, more)]
-    dossier = [*case_facts(play, more), *loan_facts(more), *claim_facts(more),
-               *minor_facts(more), *post_facts(play, more, posted),
-               *asset_facts(play, more, desk)]  # fmt: skip
-    return Story(
-        cast=play, more=more, payments=payments, seeds=seeds, posting=posted, desks=desk,
+    relations = [
+        *money_story(people),
+        *data_facts(people, more, batch.sha256),
+        *help_facts(people, more),
+    ]
+    dossier = [*case_facts(people, more), *loan_facts(more), *claim_facts(more),
+               *minor_facts(more), *post_facts(people, more, posted),
+               *asset_facts(people, more, desk)]  # fmt: skip
+    return DemoStory(
+        cast=people, more=more, payments=payments, seeds=seeds, posting=posted, desks=desk,
         batch=batch, sales=sold, relations=relations, dossier=dossier,
         moves=[*moves, *contacts.settlements(more, int(dark.price))],
-        calls=contacts.calls_of(play, more, seeds, rng),
-        outcome=follow(payments, seeds, [play.hub]), opened=exports.opened_on(play),
+        calls=contacts.calls_of(people, more, seeds, rng),
+        outcome=follow(payments, seeds, [people.hub]), opened=exports.opened_on(people),
     )  # fmt: skip
 
 
-def _write_money(files: Path, story: Story, lines: Sequence[Line]) -> list[Written]:
-    play = story.cast
-    closing = {account.card: account.opening for account in play.queried()}
+def _write_money(files: Path, story: DemoStory, lines: Sequence[StatementLine]) -> list[Written]:
+    people = story.cast
+    closing = {account.card: account.opening for account in people.queried()}
     closing |= {line.account.card: line.balance for line in lines}
     of_bank = {bank: [line for line in lines if line.account.bank == bank] for bank in "AB"}
     return [
         exports.write_bank_a(files, of_bank["A"]),
         exports.write_bank_b(files, of_bank["B"]),
-        *exports.write_companions(files, play, closing),
+        *exports.write_companions(files, people, closing),
         contacts.write_calls(files, story.calls, story.more),
         contacts.write_chain(files, story.moves),
     ]
 
 
-def _write_typed(files: Path, story: Story) -> list[Written]:
+def _write_typed(files: Path, story: DemoStory) -> list[Written]:
     return [
         sheets.write_sales(files, story.sales),
         sheets.write_victims(files, story.cast, story.seeds),
@@ -116,33 +129,35 @@ def _write_typed(files: Path, story: Story) -> list[Written]:
     ]
 
 
-def _answer(story: Story, lines: Sequence[Line], written: Sequence[Written]) -> dict[str, object]:
-    play, outcome = story.cast, story.outcome
+def _answer(
+    story: DemoStory, lines: Sequence[StatementLine], written: Sequence[Written]
+) -> dict[str, object]:
+    people, outcome = story.cast, story.outcome
     payments, seeds = story.payments, story.seeds
-    assert play.hub is not None
+    assert people.hub is not None
     return {
         "files": answer.files_of(written),
-        "victims": answer.victims_of(play, seeds, outcome),
-        "accounts": answer.accounts_of(play, outcome),
+        "victims": answer.victims_of(people, seeds, outcome),
+        "accounts": answer.accounts_of(people, outcome),
         "levels": dict(sorted(outcome.level.items())),
-        "planted": planted(play, payments),
-        "by_rule": by_rule(payments, seeds, [play.hub]),
+        "planted": planted(people, payments),
+        "by_rule": by_rule(payments, seeds, [people.hub]),
         "dealer": {
-            "name": play.dealer.name,
-            "cards": [account.card for account in play.levels[6]],
-            "received_from_victims": answer.dealer_share(outcome, play.levels[6]),
+            "name": people.dealer.name,
+            "cards": [account.card for account in people.levels[6]],
+            "received_from_victims": answer.dealer_share(outcome, people.levels[6]),
         },
-        "hub": {"card": play.hub.card, "holder": play.hub.holder},
+        "hub": {"card": people.hub.card, "holder": people.hub.holder},
         "pairs": answer.pairs_of(lines),
         "twins": answer.marked(payments, "twin"),
         "reversals": answer.marked(payments, "undone"),
         "failed": answer.marked(payments, "failed"),
         "failed_elsewhere": story.desks.failed(),
-        "stages": answer.stages_of(play),
+        "stages": answer.stages_of(people),
         "sums": answer.sums_of(payments, lines, story.desks.gifts, story.moves),
         "on_chain": {
-            "dealer_wallet": play.dealer_wallet,
-            "exchange_wallet": play.exchange_wallet,
+            "dealer_wallet": people.dealer_wallet,
+            "exchange_wallet": people.exchange_wallet,
             "linked_to_a_card": False,
         },
     }

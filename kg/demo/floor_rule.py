@@ -17,7 +17,7 @@ Move = tuple[str, str, int, bool]
 
 
 @dataclass(slots=True)
-class Book:
+class FloorAccount:
     """One account: what came and went, what it holds, and the least of it that is the victims'."""
 
     lines: list[tuple[str, int, int]] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Book:
 
 def floor_of(moves: Sequence[Move]) -> tuple[dict[str, int], dict[str, int]]:
     """Return what reached each place at least, and what stayed there at least."""
-    books: dict[str, Book] = defaultdict(Book)
+    books: dict[str, FloorAccount] = defaultdict(FloorAccount)
     reached: Counter[str] = Counter()
     for payer, target, fen, is_seed in moves:
         must = fen if is_seed else 0

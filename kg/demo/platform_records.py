@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kg.demo.annex import LIVE, Annex
 from kg.demo.cast import PLATFORM, Account, Cast
-from kg.demo.diary import Payment
+from kg.demo.claims import Claim, Thing
+from kg.demo.events import Payment
 from kg.demo.exports import Written
-from kg.demo.facts import Fact, Thing
 from kg.demo.layering import WAVE
 from kg.demo.numbers import digits
+from kg.demo.supporting_cast import LIVE, Annex
 from kg.demo.writers import write_csv
 
 GIFTS, ORDERS, LOGINS = "直播打赏记录.csv", "跑分平台订单.csv", "登录日志.csv"
@@ -188,17 +188,17 @@ def _write_logins(folder: Path, told: Desks) -> Written:
     return Written(LOGINS, len(rows) - 1)
 
 
-def asset_facts(cast: Cast, more: Annex, told: Desks) -> list[Fact]:
+def asset_facts(cast: Cast, more: Annex, told: Desks) -> list[Claim]:
     """Return who controls which account, car or house, and which card a viewer pays with."""
     owner, source = more["guild_owner"], "直播平台复函（2024）3号"
     controlled = [("tipper", "anchor"), ("poor_tipper", "poor_anchor"), ("third_tipper",)]
     facts = [
-        Fact(owner, "Controls", _user(told, name), "2024-02-01", "手机取证报告（2024）60号")
+        Claim(owner, "Controls", _user(told, name), "2024-02-01", "手机取证报告（2024）60号")
         for names in controlled
         for name in names
     ]
     facts += [
-        Fact(_user(told, name), "BindsCard", Thing(account.card, "BankAccount"), "2024-02-02",
+        Claim(_user(told, name), "BindsCard", Thing(account.card, "BankAccount"), "2024-02-02",
              source, "verified")
         for name, account in told.bound.items()
     ]  # fmt: skip
@@ -206,13 +206,13 @@ def asset_facts(cast: Cast, more: Annex, told: Desks) -> list[Fact]:
     handset = Thing(more.handsets["work"], "Device")
     return [
         *facts,
-        Fact(boss, "HoldsRole", boss, "2023-10-01", "讯问笔录（第3次）第9页", "single",
+        Claim(boss, "HoldsRole", boss, "2023-10-01", "讯问笔录（第3次）第9页", "single",
              role="Beneficiary"),
-        Fact(boss, "Controls", Thing(cast.levels[6][1].card, "BankAccount"), "2024-04-15",
+        Claim(boss, "Controls", Thing(cast.levels[6][1].card, "BankAccount"), "2024-04-15",
              "讯问笔录（第3次）第9页", "single"),
-        Fact(boss, "Controls", more.thing("car"), "2024-04-20", seized),
-        Fact(boss, "Controls", more.thing("villa"), "2024-04-22", seized),
-        Fact(handset, "LocatedAt", more.thing("den"), "2024-04-16", "现场勘验笔录（2024）6号",
+        Claim(boss, "Controls", more.thing("car"), "2024-04-20", seized),
+        Claim(boss, "Controls", more.thing("villa"), "2024-04-22", seized),
+        Claim(handset, "LocatedAt", more.thing("den"), "2024-04-16", "现场勘验笔录（2024）6号",
              "verified"),
     ]  # fmt: skip
 

@@ -1,18 +1,27 @@
-"""Money that is gathered at an account and leaves it again: gather-scatter, funnel, spray."""
+"""Rounds in which an account gathers money and pays it on.
+
+Gather-scatter, funnel and spray are built on them.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
 import numpy as np
 
-from kg.trace.base import Int64, kernel
-from kg.trace.typologies.amounts import Share, lies_between, nothing, of, plus
-from kg.trace.typologies.bursts import longer
-from kg.trace.typologies.search_rows import Rows
+from kg.ledger.account_flows import distinct
+from kg.trace.base import Int32, Int64, kernel
+from kg.trace.typologies.amounts import Share, lies_between, nothing, plus
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values, length
+from kg.trace.typologies.result_table import doubled
+from kg.trace.typologies.search_rows import SearchRows
 
 
 @kernel
-def relays(
-    rows: Rows,
+def gather_rounds(
+    rows: SearchRows,
     gather: int,
     onward: int,
     payers: int,
@@ -100,7 +109,7 @@ def relays(
                     best_ins, best_outs = ins, outs
             if best > 0:
                 if count == len(found):
-                    found = longer(found)
+                    found = doubled(found)
                 found[count] = (account, begin, best_in, out_low, best_out, best_ins, best_outs)
                 count += 1
                 skip = best_in
@@ -108,55 +117,57 @@ def relays(
     return found[:count]
 
 
-@kernel
-def passages(rows: Rows, onward: int, least: Share, most: Share, parts: int) -> Int64:
-    """Return (account, in-slot, first out-slot, end out-slot) of what came and left at once.
+UNBOUNDED = 1 << 40
+"""More payers or payees than any account has."""
 
-    An incoming row is passed on where consecutive outgoing rows of its currency, at most
-    ``parts``, after it and at most ``onward`` later, add up to between ``least`` and ``most`` of
-    it; of several such runs the one that ends first, of these the longest, is taken. No row
-    leaves twice.
+
+def hits_of_rounds(
+    context: SearchContext,
+    values: Values,
+    payers: int,
+    most_payers: int,
+    payees: int,
+    most_payees: int,
+) -> Iterator[TypologyHit]:
+    """Yield one hit for each account and currency whose rounds make up enough of its income.
+
+    Args:
+        context: The ledger that is searched.
+        values: The thresholds of the typology, by name.
+        payers: The least number of payers of a round.
+        most_payers: The largest number of payers of a round.
+        payees: The least number of payees of a round.
+        most_payees: The largest number of payees of a round.
     """
-    start, amount, currency, ok = rows.start, rows.amount, rows.currency, rows.ok
-    stands, out_ptr, out_idx, in_ptr = rows.stands, rows.out_ptr, rows.out_idx, rows.in_ptr
-    in_idx = rows.in_idx
-    found = np.empty((64, 4), np.int64)
-    count = 0
-    for account in range(len(stands)):
-        low, high = in_ptr[account], in_ptr[account + 1]
-        last = out_ptr[account + 1]
-        if stands[account] == 0 or high == low or last == out_ptr[account]:
-            continue
-        free = out_ptr[account]
-        for slot in range(low, high):
-            here = in_idx[slot]
-            if ok[here] == 0:
-                continue
-            while free < last and out_idx[free] < here:
-                free += 1
-            end, done = free, False
-            while end < last and not done:
-                there = out_idx[end]
-                if start[there] > start[here] + onward:
-                    break
-                end += 1
-                if ok[there] == 0 or currency[there] != currency[here]:
-                    continue
-                total = nothing(amount)
-                begin, used, first = end, 0, -1
-                while begin > free and used < parts:
-                    begin -= 1
-                    gone = out_idx[begin]
-                    if ok[gone] == 0 or currency[gone] != currency[here]:
-                        continue
-                    used += 1
-                    total = plus(total, amount, gone)
-                    if lies_between(total, of(amount, here), least, most):
-                        first = begin
-                if first >= 0:
-                    if count == len(found):
-                        found = longer(found)
-                    found[count] = (account, slot, first, end)
-                    count += 1
-                    free, done = end, True
-    return found[:count]
+    windows = length(values["gather"]), length(values["onward"])
+    bounds = context.share(values["passed"]), context.share(values["at_most"])
+    found = gather_rounds(context.rows, *windows, payers, most_payers, payees, most_payees, *bounds)
+    rounds = defaultdict(list)
+    for line in found.tolist():
+        money = int(context.rows.currency[context.rows.in_idx[line[1]]])
+        rounds[line[0], money].append(line)
+    for (account, money), lines in rounds.items():
+        came, left = _rows_of_rounds(context, lines, money)
+        share = context.share_of_income(came, account, money)
+        if share >= Fraction(str(values["share"])):
+            sides = (("payers", 5), ("payees", 6))
+            most = {side: max(line[n] for line in lines) for side, n in sides if side in values}
+            measures = {**most, "share": float(share)}
+            yield TypologyHit((account,), distinct(np.concatenate((came, left))), measures)
+
+
+def _rows_of_rounds(
+    context: SearchContext, lines: list[list[int]], money: int
+) -> tuple[Int64, Int64]:
+    """Return the rows of all rounds of an account in one currency: what came, what left."""
+    rows = context.rows
+    came = [rows.in_idx[line[1] : line[2]] for line in lines]
+    left = [rows.out_idx[line[3] : line[4]] for line in lines]
+    return rows_in_currency(context, came, money), rows_in_currency(context, left, money)
+
+
+def rows_in_currency(context: SearchContext, parts: Sequence[Int32], money: int) -> Int64:
+    """Return the rows of several runs that are let through and in one currency, each once."""
+    found = distinct(np.concatenate(parts)).astype(np.int64)
+    kept: Int64 = found[(context.rows.ok[found] != 0) & (context.rows.currency[found] == money)]
+    return kept

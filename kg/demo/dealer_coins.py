@@ -10,7 +10,7 @@ from random import Random
 from kg.demo import numbers
 from kg.demo.cast import Cast
 from kg.demo.contacts import Move
-from kg.demo.diary import Payment
+from kg.demo.events import Payment
 
 FEE = 1_000_000
 """One coin, kept for the transfer on chain."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kg.demo.cast import Person
-from kg.demo.facts import Fact, Party, Thing
+from kg.demo.claims import Claim, Party, Thing
 from kg.values.phones import normal_phone
 
 _STRENGTH = ("verified", "corroborated", "single", "clue")
 
 
 @dataclass(slots=True)
-class Told:
+class ExpectedFact:
     """One fact: who, what, whom, with the documents and the sheets that say so."""
 
-    fact: Fact
+    fact: Claim
     proofs: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
     sheets: set[str] = field(default_factory=set)
@@ -70,13 +70,13 @@ class Told:
         return isinstance(self.fact.whom, Thing) and self.fact.whom.kind == kind
 
 
-def merged(facts: Iterable[tuple[str, Fact]]) -> list[Told]:
+def merged(facts: Iterable[tuple[str, Claim]]) -> list[ExpectedFact]:
     """Return every fact once; what differs in nothing but its document is one."""
-    found: dict[tuple[object, ...], Told] = {}
+    found: dict[tuple[object, ...], ExpectedFact] = {}
     for sheet, fact in facts:
         key = (fact.kind, fact.who, fact.whom, fact.thing, fact.since, fact.until, fact.amount,
                fact.currency, fact.role)  # fmt: skip
-        told = found.setdefault(key, Told(fact))
+        told = found.setdefault(key, ExpectedFact(fact))
         told.proofs.add(fact.proof)
         told.papers.add(fact.source)
         told.sheets.add(sheet)

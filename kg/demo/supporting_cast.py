@@ -1,4 +1,4 @@
-"""Who plays beside the money story: tool sellers, lenders, claimants, posters, minors, decoys.
+"""Beside the money story: tool sellers, lenders, claimants, posters, minors, decoys.
 
 They are drawn by dice of their own, so that the money story stays the same to the byte.
 """
@@ -13,7 +13,7 @@ from stdnum import luhn
 
 from kg.demo import numbers
 from kg.demo.cast import Cast, Person, names
-from kg.demo.facts import Thing
+from kg.demo.claims import Thing
 
 _PEOPLE = (
     "colleague crawler vendor dark_buyer tool_seller line_keeper second_leader third_leader "

@@ -8,7 +8,7 @@ import pytest
 from statements import card, write_statement
 
 from kg.case import Case, new_case, open_case
-from kg.case.storage.session import Reader
+from kg.case.storage.open_case import SessionReader
 from kg.errors import NotFound
 from tests.built import built
 
@@ -27,7 +27,7 @@ def case(tmp_path: Path) -> Case:
 
 
 def test_one_desk_answers_until_the_case_changes(case: Case, tmp_path: Path) -> None:
-    reader = Reader(case.folder)
+    reader = SessionReader(case.folder)
     with reader.reading() as first:
         assert len(first.index().shelves) == 1
     with reader.reading() as again:
@@ -38,13 +38,13 @@ def test_one_desk_answers_until_the_case_changes(case: Case, tmp_path: Path) -> 
 
 
 def test_a_question_inside_another_has_a_desk_of_its_own(case: Case) -> None:
-    reader = Reader(case.folder)
+    reader = SessionReader(case.folder)
     with reader.reading() as outer, reader.reading() as inner:
         assert inner is not outer
 
 
 def test_a_desk_is_not_used_again_after_an_error(case: Case) -> None:
-    reader = Reader(case.folder)
+    reader = SessionReader(case.folder)
     with pytest.raises(NotFound), reader.reading() as first:
         raise NotFound("nothing")
     with reader.reading() as second:

@@ -1,0 +1,30 @@
+"""Structuring: several payments just below a limit that are above it together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.trace.typologies.bursts import find_bursts, marked_rows
+from kg.trace.typologies.detector import SearchContext, TypologyHit, Values, length
+
+EVERYBODY = 1
+
+
+def structuring(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
+    """Yield accounts that pay or get several sums just below a limit, together above it."""
+    within, rows = length(values["within"]), values["rows"]
+    for limits in _limits(values["limit"]):
+        below = {currency: limit * (1 - values["below"]) for currency, limit in limits.items()}
+        near = context.at_least(below) & ~context.at_least(limits)
+        mark = context.marked(near)
+        for incoming in (False, True):
+            found = find_bursts(context, mark, incoming, within, EVERYBODY, rows, 0.0)
+            for account, begin, end, *_ in found.tolist():
+                members = marked_rows(context, mark, incoming, begin, end)
+                yield TypologyHit((account,), members, {"rows": len(members)})
+
+
+def _limits(limits: Values) -> Iterator[dict[str, float]]:
+    """Yield one limit of each currency at a time."""
+    for place in range(max(map(len, limits.values()), default=0)):
+        yield {c: float(some[place]) for c, some in limits.items() if place < len(some)}
