@@ -60,6 +60,7 @@ LIBRARIES = {
     "pyarrow": {"sources", "ledger"},
     "pyoxigraph": {"schema", "rdf", "shapes", "graph", "query", "exports"},
     "python_calamine": {"sources", "explain"},
+    "pypinyin": {"text"},
     "pyvis": {"views"},
     "rdflib": {"schema", "exports"},
     "rich": {"cli"},

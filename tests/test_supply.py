@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from kg.version import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 PINS = [ROOT / "scripts" / "pins.txt", ROOT / "scripts" / "pins-ftm.txt"]
 HASH = r"    --hash=sha256:[0-9a-f]{64}(?: \\)?\n"
@@ -77,3 +79,8 @@ def test_the_documents_go_with_the_package() -> None:
         assert (ROOT / "kg" / "docs" / name).is_file()
     readme = (ROOT / "README.md").read_text("utf-8")
     assert "kg/docs/security.en.md" in readme and "kg/docs/security.zh.md" in readme
+
+
+def test_the_package_and_its_description_have_one_version() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert described["project"]["version"] == __version__

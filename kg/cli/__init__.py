@@ -6,34 +6,50 @@ refused · 4 store, disk or memory · 5 query · 6 evidence changed · 130 stopp
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
 from kg.cli.ending import Verbs, run
+from kg.cli.help import GROUPS, Command
+from kg.cli.options import Lang
+from kg.version import __version__
 
 app = typer.Typer(
     name="kg",
     cls=Verbs,
-    help="See a whole cybercrime chain, every line of it explained down to a row of a file.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-VERBS = (
-    *("open", "new", "load", "problems", "pairs", "promote", "verify", "rebuild"),
-    *("unload", "undo", "redo", "add", "owner", "mark"),
-    *("search", "explain", "trace", "chain", "query", "reach", "ask", "check", "find"),
-    *("contacts", "renumbered", "show", "sources", "log", "export", "demo", "push"),
-    *("template", "layout", "help", "docs", "ontology"),
-)
+VERBS = tuple(verb for verbs in GROUPS.values() for verb in verbs)
 """In the order in which they are listed."""
 for verb in VERBS:
     functions = vars(import_module(f"kg.cli.commands.{verb}"))
-    app.command(verb)(functions.get(verb) or functions[f"{verb}_"])
+    app.command(verb, cls=Command)(functions.get(verb) or functions[f"{verb}_"])
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all_commands(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version)
+    ] = False,
+    lang: Lang = "",
+) -> None:
+    """See a whole cybercrime chain, every line of it explained down to a row of a file."""
+    if lang:
+        ctx.default_map = {verb: {"lang": lang} for verb in VERBS}
 
 
 def main() -> None:
     """Run one command and leave with its exit code."""
-    run(app)
+    run(partial(app, prog_name="kg"))

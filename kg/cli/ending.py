@@ -14,11 +14,12 @@ from types import FrameType
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
+from kg.cli.help import CommandGroup
+from kg.cli.language import asked_language
 from kg.cli.screen import Screen
 from kg.errors import Ambiguous, KgError, NoneNamed, OutOfMemory
-from kg.messages import Message, languages, preferred_language, say
+from kg.messages import Message, say
 from kg.system_errors import as_kg_error, as_kg_errors
 
 BUG, STOPPED = 1, 130
@@ -30,7 +31,7 @@ TRACEBACK = "KG_TRACEBACK"
 """Set in the environment, a bug shows all of itself, with values of the case."""
 
 
-class Verbs(TyperGroup):
+class Verbs(CommandGroup):
     """The verbs of kg; what ends one of them is told by kg, not by typer."""
 
     def make_context(self, *given: Any, **also: Any) -> Any:
@@ -167,14 +168,6 @@ def _short(file: str) -> str:
 
 def _house() -> Path:
     return Path(__file__).resolve().parents[1]
-
-
-def asked_language() -> str:
-    """Return the language of this command, which may have failed before it knew it itself."""
-    typed = sys.argv[1:]
-    given = [typed[n + 1] for n, word in enumerate(typed[:-1]) if word == "--lang"]
-    given += [word.removeprefix("--lang=") for word in typed if word.startswith("--lang=")]
-    return given[-1] if given and given[-1] in languages() else preferred_language()
 
 
 def write_safely() -> None:

@@ -75,9 +75,9 @@ def _said(one: OptionField) -> Any:
     assert option is not None
     metavar = option.metavar or None
     if option.positional:
-        return typer.Argument(metavar=metavar, help=option.help)
+        return typer.Argument(metavar=metavar)
     names = [option.flag] if option.flag else []
-    return typer.Option(*names, metavar=metavar, help=option.help)
+    return typer.Option(*names, metavar=metavar)
 
 
 def _value(one: OptionField, typed: Any) -> Any:

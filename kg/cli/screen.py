@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from kg.errors import KgError
 from kg.messages import Column, Message, ids, languages, preferred_language
@@ -18,9 +19,8 @@ from kg.text import visible
 
 Row = Sequence[object]
 
-LONG = 24
-
-GAP = 3
+COMMAND = re.compile(r" *kg [a-z]")
+"""How a line begins that a person copies: it is not folded."""
 
 READINGS = ("LoadReport", "Reading")
 """Records whose warnings are said of a file that was read."""
@@ -82,10 +82,25 @@ class Screen:
         self.line(self.word(id, **facts))
 
     def line(self, text: str = "") -> None:
-        """Print text as it is; nothing under ``--json``."""
+        """Print text, on a terminal folded to its width; nothing under ``--json``."""
         if not self.as_json:
-            sys.stdout.write(text + "\n")
+            sys.stdout.write((self._folded(text) if self.is_terminal else text) + "\n")
             sys.stdout.flush()
+
+    def height(self, text: str) -> int:
+        """Return how many lines a text takes when it is printed."""
+        return (self._folded(text) if self.is_terminal else text).count("\n") + 1
+
+    def _folded(self, text: str) -> str:
+        """Return lines of which those that are too wide go on further down, commands excepted."""
+        from kg.cli.wrap import wrap
+
+        width, lines = self._columns(), []
+        for line in text.split("\n"):
+            blanks = len(line) - len(line.lstrip(" "))
+            is_command = COMMAND.match(line)
+            lines += [line] if is_command else wrap(line, width, " " * (blanks + 2)) or [""]
+        return "\n".join(lines)
 
     def note(self, text: str) -> None:
         """Print a line of progress to the error stream, so that pipes stay clean."""
@@ -123,32 +138,19 @@ class Screen:
         if self.as_json:
             return
         if self.is_terminal:
-            self._framed(title, heads, cells)
+            from kg.cli.table import table_lines
+
+            for line in table_lines(title, heads, cells, self._columns()):
+                sys.stdout.write(line + "\n")
+            sys.stdout.flush()
             return
         for row in ([title] if title else [], heads, *cells):
             if row:
                 self.line("\t".join(row))
 
-    def _framed(self, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-        from rich import box
-        from rich.cells import cell_len
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        console = Console()
-        frame = Table(title=title and Text(title), box=box.SIMPLE_HEAD, title_justify="left")
-        columns = [[head, *(row[n] for row in cells)] for n, head in enumerate(heads)]
-        widest = [max(map(cell_len, column)) for column in columns]
-        short = sum(width + GAP for width in widest if width <= LONG)
-        for column, width in zip(columns, widest, strict=True):
-            side: Literal["left", "right"] = "right" if _is_numeric(column[1:]) else "left"
-            # a short column keeps its line only where no column would lose text by it
-            whole = width <= LONG and short + LONG <= console.width
-            frame.add_column(Text(column[0]), justify=side, overflow="fold", no_wrap=whole)
-        for row in cells:
-            frame.add_row(*map(Text, row))
-        console.print(frame)
+    def _columns(self) -> int:
+        """Return how many cells the terminal is wide."""
+        return shutil.get_terminal_size().columns
 
 
 def json_form(value: object) -> Any:
@@ -229,8 +231,3 @@ def _cell(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return visible(str(value)).replace("\n", " ").replace("\t", " ")
-
-
-def _is_numeric(texts: Sequence[str]) -> bool:
-    plain = [text.replace(",", "").replace(".", "").lstrip("-") for text in texts if text]
-    return bool(plain) and all(text.isdigit() for text in plain)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.glossary.entry import Entry
-from kg.text.initials import fits
+from kg.text.pinyin import fits
 
 QUOTES = re.compile("[\"'“”‘’「」『』《》〈〉`]")
 BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")

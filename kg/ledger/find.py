@@ -12,7 +12,7 @@ from kg.ledger import all_rows, index_facts
 from kg.model import Entity
 from kg.schema import load_schema
 from kg.text import narrow
-from kg.text.initials import fits
+from kg.text.pinyin import fits
 from kg.values.accounts import normal_account, undressed
 from kg.values.refused import Refused
 
@@ -25,7 +25,7 @@ SHORTEST_TAIL = 4
 _MASK = re.compile(r"[0-9A-Za-z]*(?:\*+|…|×+|•+|\.{3})[0-9A-Za-z]+|[0-9A-Za-z]+(?:\*{2,}|…)")
 _PART = re.compile(r"(?=.*[0-9])[0-9A-Za-z _-]{3,40}")
 _DIGITS = re.compile(r"[0-9][0-9 -]*")
-_INITIALS = re.compile(r"[A-Za-z]{2,8}")
+_INITIALS = re.compile(r"[A-Za-z]{2,60}")
 _FITTING = ("whole", "start", "open")
 """How initials fit a name, best first."""
 _TAIL = re.compile(rf"[0-9]{{{SHORTEST_TAIL},}}[0-9Xx]?")

@@ -1784,6 +1784,16 @@ step-graph = deriving the graph …{ $name }
 verified-linked = { $linked } of the sources were never copied; they were checked where they lie
 trace-title = Where the money went: { $name } ({ $rule }, { $direction })
 trace-origin = Where the money came from: { $name } ({ $rule }, { $direction })
+origin-direct = { $money } came to { $who } directly, by { $payments ->
+        [one] one payment
+       *[other] { $payments } payments
+    } of { $count ->
+        [one] one account
+       *[other] { $count } accounts
+    }: { $payers }
+origin-farthest = Farthest back, with no earlier payment in the rows that are loaded: { $who }; what lies behind the direct payments is possible by the order of time, amounts are not shared out
+origin-none = By the rows that are loaded, and on these terms, no payment came to { $who }
+origin-payers = Who paid it in
 out = downstream
 in = upstream
 first-compiles = first trace on this machine: compiling the kernels (once, about half a minute) …
@@ -1841,6 +1851,58 @@ look-closer =
     {"  "}kg trace { $case } ACCOUNT --in       where the money came from
     {"  "}kg query { $case } --sql 'select currency, sum(amount) from transfer group by 1'
     {"  "}kg verify { $case }                   every hash, the log, the counts
+open-lost =
+    { $victims ->
+        [one] One victim
+       *[other] { $victims } victims
+    } lost { $lost }; it went through { $accounts ->
+        [one] one account
+       *[other] { $accounts } accounts
+    } on { $levels ->
+        [one] one level
+       *[other] { $levels } levels
+    }; by the rows that are loaded { $lies }.
+open-lies-at = { $money } now lies at { $who }
+open-lies-elsewhere = { $money } at { $places ->
+        [one] one other place
+       *[other] { $places } other places
+    }
+open-lies-nowhere = none of it lies in an account now
+open-holds =
+    The case holds { $payments ->
+        [0] no payment
+        [one] one payment
+       *[other] { $payments } payments
+    } in { $rows ->
+        [one] one row
+       *[other] { $rows } rows
+    } of { $files ->
+        [one] one file
+       *[other] { $files } files
+    }.
+open-more = … and { $count } more (--full prints all)
+open-and-more = … ({ $count } in all)
+open-places = Where the money lies now (the first of { $count } places)
+open-stop = · { $money }, { $who }: { $text }
+open-roles = Computed roles (to be checked): { $roles }
+open-legs = Inferred legs that no row records, in no sum: { $count }; see kg pairs { $case }
+open-files = Files: { $files } in; of { $read } rows { $stored } stored, { $skipped } rightly skipped, { $problems } could not be read
+open-files-there = Opened the case, nothing new is loaded. Files: { $files }; of { $read } rows { $stored } stored, { $skipped } rightly skipped, { $problems } could not be read
+open-left-out = Not loaded: { $count } ({ $names } …)
+open-leaked = Leaked personal data, of which only hashes and counts are kept: { $count ->
+        [one] { $files }
+       *[other] { $count } files ({ $files } …)
+    }
+open-chain = The picture: { $nodes } entities ({ $hidden } not drawn): { $stages }
+open-see-rest =
+    The rest:
+    {"  "}kg trace { $case } { $start }  accounts, levels, roles, stops
+    {"  "}kg chain { $case } { $around }  the stages, what is missing
+    {"  "}kg sources { $case }  the files (kg problems: rows not read)
+    {"  "}kg search { $case } NAME  a person, a number
+    {"  "}kg explain { $case } T1  the row of the file behind a transfer
+    {"  "}kg docs  how to go on
+share = share
 exported = Wrote { $path } ({ $size } bytes)
 masked-values = Masked; --show-values writes real values (and is logged)
 real-values = Holds real values (victims and minors stay masked); this was logged
@@ -1857,9 +1919,9 @@ found-by-tail = end of a number
 found-by-name = name
 found-by-part-of-name = part of a name
 found-by-part-of-number = part of a number
-found-by-initials-whole = initials
-found-by-initials-start = initials (first of)
-found-by-initials-open = initials (a character is unknown)
+found-by-initials-whole = pinyin
+found-by-initials-start = pinyin (first of)
+found-by-initials-open = pinyin (a character is unknown)
 preview-title = { $file }: layout { $layout } ({ $why })
 preview-other = {"  "}next best: { $why }
 mapped-title = The first { $count } rows, mapped
@@ -2153,6 +2215,293 @@ counted = { $path }: { $nodes } nodes, { $edges } directed edges, evidence { $ev
 pushed-altered = { $count } items differed there and were written anew
 pushed-rows = { $count } payments of the ledger alone went as relationships (0: they stood there)
 question-for-server = To paste on the server it was pushed to; real ids are in it, and this was logged
+
+## Help
+
+help-kg = See a whole cybercrime chain, every line of it explained down to a row of a file.
+help-kg-more = kg COMMAND --help tells of one command, with examples.
+help-default = default
+help-required = required
+help-option-help = Show this help.
+help-option-version = Show the version.
+help-option-install-completion = Install completion for the current shell.
+help-option-show-completion = Show the completion of the current shell, to copy or change it.
+help-frame-usage = Usage:
+help-frame-arguments = Arguments:
+help-frame-options = Options:
+help-frame-examples = Examples:
+help-frame-options-word = {""}[OPTIONS]
+help-frame-command-word = COMMAND
+help-group-begin = Begin
+help-group-evidence = Evidence
+help-group-ask = Find and ask
+help-group-money = Money
+help-group-calls = Calls
+help-group-chain = Chain
+help-group-judgements = Judgements
+help-group-share = Share
+help-group-words = Words
+help-open = Load files, follow the victims' money, write the page
+help-open-more = A case that is there already is opened: nothing is loaded, its page is written anew.
+help-open-example-1 = kg open demo/files --lang zh
+help-open-example-2 = kg open files --case case --owner bill.csv=NAME
+help-new = Make an empty case
+help-new-example-1 = kg new case
+help-new-example-2 = kg new case --name 0501 --zone Asia/Shanghai
+help-demo = Write the files of an invented case, and the answer beside them
+help-demo-example-1 = kg demo demo
+help-demo-example-2 = kg demo demo --seed 7 --victims 5
+help-docs = Read how-tos, and what there is to read
+help-docs-example-1 = kg docs
+help-docs-example-2 = kg docs trace
+help-help = Explain at length how a layout is written
+help-help-example-1 = kg help
+help-help-example-2 = kg help layouts
+help-load = Load files or folders; each goes in whole or not at all
+help-load-example-1 = kg load case statement.csv --dry-run
+help-load-example-2 = kg load case files --layout bank-flow
+help-sources = List the files that are in, with counts of rows and hashes
+help-sources-example-1 = kg sources case
+help-sources-example-2 = kg sources case --json
+help-problems = List every row that could not become a fact, and why
+help-problems-example-1 = kg problems case
+help-problems-example-2 = kg problems case --xlsx marked.xlsx
+help-template = Write a workbook to fill in by hand
+help-template-example-1 = kg template relations relations.xlsx
+help-template-example-2 = kg template victims victims.xlsx --lang zh
+help-layout = Draft a layout from a file's own header
+help-layout-example-1 = kg layout unknown.csv
+help-layout-example-2 = kg layout unknown.csv mine.toml
+help-promote = Put single payments or calls of a large case into the graph
+help-promote-example-1 = kg promote case T204
+help-promote-example-2 = kg promote case T204 T205
+help-unload = Take one source out, as if it had never been in
+help-unload-example-1 = kg unload case 3
+help-unload-example-2 = kg unload case statement.csv
+help-verify = Derive everything anew and name whatever the case has otherwise
+help-verify-more = Nothing is written and no lock is taken. Exit 6: evidence, log or a person's word was altered; 4: what is derived from them was (kg rebuild CASE restores it).
+help-verify-example-1 = kg verify case
+help-verify-example-2 = kg verify case --quick
+help-rebuild = Restore tables, graph and results from sources and log
+help-rebuild-more = What is as it should be stays; what cannot be derived is named, and so is every source that must be handed in again. What is replaced and may hold a person's words goes to lost+found.
+help-rebuild-example-1 = kg rebuild case
+help-rebuild-example-2 = kg rebuild case statement.csv
+help-log = Read the custody log: what was done to the case, and when
+help-log-example-1 = kg log case
+help-log-example-2 = kg log case --head
+help-search = Find things by a number, a name, a part of one, or pinyin
+help-search-more = Chinese names answer to their pinyin, whole (zhangsan) or by initials (zs); of a character with several readings each one finds.
+help-search-example-1 = kg search case 13800000000
+help-search-example-2 = kg search case zhangsan
+help-show = Tell what is known of one thing: names, holders, money, files
+help-show-example-1 = kg show case A1
+help-show-example-2 = kg show case 6222…0123
+help-explain = Say a fact in words, then the rows of files behind it
+help-explain-example-1 = kg explain case T1
+help-explain-example-2 = kg explain case P1 --derived
+help-ask = Ask a named question, or list all of them
+help-ask-example-1 = kg ask case
+help-ask-example-2 = kg ask case roles-of -p who=A1
+help-query = Ask in SPARQL, SQL or Cypher, within limits
+help-query-example-1 = kg query case --sql 'select count(*) from transfer'
+help-query-example-2 = kg query case --sparql 'select * where {"{"} ?s ?p ?o {"}"} limit 3'
+help-check = Check the whole graph against the ontology's rules
+help-check-example-1 = kg check case
+help-check-example-2 = kg check case --strict --rows 5
+help-trace = Follow money in time, onward or back, by one rule or several
+help-trace-more = It begins at accounts, transfers, persons, findings, victims or a list of them. What leaves an account where money mixed: fifo the oldest first, lifo the newest first, haircut of each its share, lowest the holder's own money first; poison counts all that met the money (the most), floor what no rule can go below (the least). --rules shows several, and the floor.
+help-trace-more-2 = Every cut-off is said: where the trace stops, what a filter left out. A transfer that is named (by you, a victim, a list, a finding) begins whatever the filters are.
+help-trace-example-1 = kg trace case --victims
+help-trace-example-2 = kg trace case A813 --in
+help-reach = Say whose money can have come to whom, in order of time
+help-reach-more = It leaves out nobody whom money can have reached, however long it lay and by however many hops; so who is not listed cannot have had any of it by the rows that are loaded. How much it was, kg trace says. Ends and hubs are reached and not passed.
+help-reach-example-1 = kg reach case --victims
+help-reach-example-2 = kg reach case --victims --into A813
+help-find = Find fan-in, cycles, quick passing and the like in all payments
+help-find-example-1 = kg find case
+help-find-example-2 = kg find case FD1 --as first
+help-pairs = List payments that two statements report, and inferred legs
+help-pairs-example-1 = kg pairs case
+help-pairs-example-2 = kg pairs case --accept IL1 --reason 'orders agree'
+help-contacts = Say who could have passed word to whom, by calls in order
+help-contacts-more = A call tells both sides, a message its receiver, an unanswered call nobody. Each hand passes on within --within of being told. Service numbers and hubs stop it, visibly. That somebody could have does not say that they did.
+help-contacts-example-1 = kg contacts case 13800000000
+help-contacts-example-2 = kg contacts case N1 --to N2
+help-renumbered = Find clues to the same hands on a new number
+help-renumbered-more = Contacts in common before a number fell silent and after; scored; handset and mast stand beside it; nothing is merged.
+help-renumbered-example-1 = kg renumbered case
+help-renumbered-example-2 = kg renumbered case 13800000000
+help-chain = Arrange people, data and money by stage, around one thing or all
+help-chain-example-1 = kg chain case
+help-chain-example-2 = kg chain case A1 --hops 1 --as around
+help-add = Put in one fact known from a statement or another paper
+help-add-example-1 = kg add case 'ZHANG SAN' recruits 'LI SI' --evidence 'p. 3'
+help-add-example-2 = kg add case 张三 招募 李四 --evidence 笔录第3页
+help-owner = Say whose a bill is that names no account of its own
+help-owner-example-1 = kg owner case bill.csv 'ZHANG SAN'
+help-owner-example-2 = kg owner case bill.csv P1
+help-mark = Say that a fact is disputed, excluded or verified
+help-mark-example-1 = kg mark case
+help-mark-example-2 = kg mark case T204 disputed --reason 'wrong date'
+help-undo = Take back the last action, all of it
+help-undo-more = It says first what it is, and asks. kg redo does it again. Elsewhere than on a terminal nobody can be asked: there it needs --yes.
+help-undo-example-1 = kg undo case
+help-undo-example-2 = kg undo case --yes
+help-redo = Do again what kg undo took back last
+help-redo-example-1 = kg redo case
+help-redo-example-2 = kg redo case --json
+help-export = Write a page, picture, graph or table of a result; masked
+help-export-more = {""}.html .svg are pictures, .xlsx a workbook, and the rest as --forms tells. The page of a trace shows its money by level and rule, in time, and as a chain. OUT.rq or OUT.cypher with a NAME (of a finding: FD1) is the question that finds its links again, in SPARQL or Cypher.
+help-export-example-1 = kg export --forms
+help-export-example-2 = kg export case victims.xlsx victims
+help-push = Bring the case's graph to a server of Neo4j
+help-push-example-1 = kg push case bolt://127.0.0.1:7687
+help-push-example-2 = kg push case --rows
+help-ontology = Browse the ontology: every word of the field, explained
+help-ontology-example-1 = kg ontology find mule
+help-ontology-example-2 = kg ontology tree behaviour
+help-option-accept = Accept this inferred leg (IL3); it stays inferred.
+help-option-again = Read anew what is in already.
+help-option-against = Hold a server's copy against the case instead.
+help-option-apart = Keep the numbers of one person apart.
+help-option-as-json = One JSON document instead of tables.
+help-option-ask-rows = Row limit.
+help-option-ask-server = Ask a server that holds the case, in Cypher (--show cypher: to paste there).
+help-option-ask-show = Print its text instead: sparql or cypher.
+help-option-at = The server (default: KG_NEO4J_URI, or where you pushed this folder last).
+help-option-backward = Who could have told START, instead.
+help-option-before = The old number is out of use from then on.
+help-option-beside = Only what joins the two.
+help-option-by = Who says so; else whoever is logged in.
+help-option-case = The case's folder.
+help-option-chain-hops = How far from the start.
+help-option-channel = Follow only this channel of the rows (repeatable).
+help-option-check = Count a written file by another reader.
+help-option-check-rows = How many breaches of each rule to list.
+help-option-check-seconds = Time limit for each rule.
+help-option-check-strict = Exit with 3 when a rule is violated.
+help-option-contacts-hops = Longest chain of calls [6].
+help-option-contacts-hub = Stop at more counterparties [200].
+help-option-contacts-since = START knew from this time on.
+help-option-contacts-start = Who knew: a number, person, handle or mask.
+help-option-contacts-strict-order = Drop calls of unproven order.
+help-option-contacts-until = Calls before this time.
+help-option-contacts-within = Longest time at each hand [24h].
+help-option-count-both = Count paired payments twice.
+help-option-cypher = A query with $case in it, on the server.
+help-option-demo-victims = How many victims.
+help-option-derived = What rules conclude of it, and from which facts.
+help-option-direction = Where the money came from.
+help-option-dry-run = Show what would be read; store nothing.
+help-option-encoding = Force a text encoding.
+help-option-evidence = Where it is written.
+help-option-exclude = Stop at this account, or a person's (repeatable).
+help-option-explained = Tell every threshold and its reason; search nothing.
+help-option-export-name = A saved chain or trace.
+help-option-fact = A payment or another fact: T204.
+help-option-file = A file that no layout fits.
+help-option-files = Files or folders.
+help-option-find-exclude = Leave this account out (repeatable).
+help-option-find-explained = Tell every shape and threshold; search nothing.
+help-option-find-floor = Leave out payments below this amount.
+help-option-find-hub = Build on no account with more others.
+help-option-find-since = Payments from this time on.
+help-option-find-until = Payments before this time.
+help-option-floor = Leave out transfers below this amount.
+help-option-folder = Where the files go.
+help-option-force = Replace a file that stands there.
+help-option-forms = List the forms, and what each loses.
+help-option-full = Print the whole report instead of a summary.
+help-option-head = The log must contain this head (kg log --head).
+help-option-hops = Longest way in transfers.
+help-option-html = Write it as a site of pages.
+help-option-hub = Stop at more counterparties than this.
+help-option-ignore = Leave a column unread that the file's facts need; may be repeated.
+help-option-into = Say of each start whether it can have come to this account (repeatable).
+help-option-kind = relations, victims, … any layout.
+help-option-lang = en or zh (default: your locale).
+help-option-layout = A layout's name or a TOML file.
+help-option-layout-out = Where the draft goes.
+help-option-limit = Another ceiling for reading files (reader_seconds, reader_bytes …); may be repeated.
+help-option-link-only = Keep hash and path, no copy of the file.
+help-option-links = Handles of payments or calls (T204).
+help-option-log-head = Only the last line's hash, to be kept outside the case.
+help-option-mark-reason = Why; kept in the case, by its hash in the log.
+help-option-marking = Classification marking, on every page (内部资料 …).
+help-option-money = The trace's page, where a chain has its name too.
+help-option-name = Save the result under this name.
+help-option-new-name = The case's name.
+help-option-note = A remark.
+help-option-number = The person's certificate number.
+help-option-object-id = The certificate number of whom.
+help-option-on = Since when.
+help-option-open-case = Where the case goes.
+help-option-other = Blank for a role alone.
+help-option-out = The suffix picks the writer.
+help-option-owner = Whose a bill is that names no account (WeChat); once for each bill.
+help-option-owner-source = A file's name or hash.
+help-option-page = Where the page goes.
+help-option-pair-window = Seconds that two banks' tellings may be apart (120).
+help-option-person = A name or a handle.
+help-option-proof = How far it is proven.
+help-option-push-rows = Payments of the ledger alone too, as relationships.
+help-option-push-server = bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST (default: KG_NEO4J_URI, or where you pushed this folder last).
+help-option-query-rows = Row limit.
+help-option-query-text = A file, or - for stdin.
+help-option-question = Its short name or number; none lists all.
+help-option-quick = Hashes and logged digests only; derive nothing.
+help-option-rail-window = The same of a bank and a payment company (120).
+help-option-reach-direction = Whose money can have come here.
+help-option-reach-starts = Accounts, persons or transfers.
+help-option-reason = Why it is accepted or rejected.
+help-option-rebuild-files = Sources the case has lost, handed in again.
+help-option-reject = Undo the pair of this link, or drop this leg.
+help-option-relation = 招募, recruits, 卡农 …
+help-option-renumbered-number = The old number; none looks at every one.
+help-option-renumbered-thresholds = score=0.4 (repeatable).
+help-option-repair = Read it back first; write anew what was altered there.
+help-option-rows = How many to list.
+help-option-rule = fifo, lifo, haircut, lowest, poison or floor (see above).
+help-option-rules = Several of them, side by side, with their range.
+help-option-scope = The files share their numbering: what each of them calls 12 is one thing.
+help-option-seconds = Time limit.
+help-option-seed = Another seed tells another case.
+help-option-server = With --show cypher: for the server it was pushed to.
+help-option-show = Print what asks for it again instead: kg, sparql or cypher.
+help-option-show-values = Real values instead of masks (this is logged).
+help-option-since = Follow from this date or time on (case's zone).
+help-option-skew = Seconds by which clocks of files differ.
+help-option-skipped = Titles, totals and blank lines instead.
+help-option-source = A source's name, number or hash (four digits).
+help-option-sparql = The query itself, on the graph.
+help-option-sql = One SELECT, on the ledger.
+help-option-start = Around this thing.
+help-option-start-file = Start from the rows of a CSV or XLSX: 账号, 卡号, 交易流水号, 编号 (account, card, serial, handle).
+help-option-starts = Accounts, transfers, findings (FD1), persons (what they held, while held).
+help-option-strict = Exit with 3 when any row is a problem.
+help-option-strict-order = Drop hops of unproven order.
+help-option-style = pyvis: a small chain's page; of a result's .cypher: facts, its script; server, its question for the server it was pushed to.
+help-option-subject = A name, number or handle.
+help-option-subject-id = The certificate number of who.
+help-option-template-out = Where the workbook goes.
+help-option-text = A number, a name, a part of one, or pinyin.
+help-option-thresholds = fan-in.payers=6 (repeatable).
+help-option-through = Pass through this hub (repeatable).
+help-option-to = How word could come to this one.
+help-option-told = What it is asked about (repeatable).
+help-option-topic = layouts
+help-option-trace = Build it on this saved trace.
+help-option-trace-until = Follow before this date or time, not on it.
+help-option-typologies = Which shapes; or one finding to open.
+help-option-until = Until when.
+help-option-victims = Start from every victim.
+help-option-what = A handle, number, name or mask.
+help-option-within = Longest stay at each account: 72h, 30m, 7d.
+help-option-word = disputed, excluded or verified; clear takes back.
+help-option-words = What to show.
+help-option-xlsx = A marked copy as a workbook.
+help-option-yes = Do not ask.
+help-option-zone = The zone of times that name none.
 
 ## Page
 

@@ -42,8 +42,11 @@ def test_a_case_without_victims_is_said_first(files: Path, tmp_path: Path) -> No
     opened = kg("open", files, "--case", tmp_path / "case", "--lang", "en")
     again = kg("open", tmp_path / "case", "--lang", "zh")
     assert opened.returncode == again.returncode == 0
-    assert opened.stdout.splitlines()[0].startswith("no victim's payment is in the case")
-    assert again.stdout.splitlines()[0].startswith("案中没有被害人的付款")
+    holds, why = opened.stdout.splitlines()[:2]
+    assert holds == "The case holds one payment in one row of one file."
+    assert why.startswith("no victim's payment is in the case")
+    holds, why = again.stdout.splitlines()[:2]
+    assert holds.startswith("案中有 1 个文件、1 行") and why.startswith("案中没有被害人的付款")
 
 
 def test_both_are_said_first_the_refused_files_with_their_reasons(
@@ -51,8 +54,9 @@ def test_both_are_said_first_the_refused_files_with_their_reasons(
 ) -> None:
     (files / "不认识.csv").write_text("甲,乙\n1,2\n", "utf-8")
     done = kg("open", files, "--case", tmp_path / "case")
-    refused, why, victims = done.stdout.splitlines()[:3]
+    refused, why, holds, victims = done.stdout.splitlines()[:4]
     assert refused.startswith("1 of 2 files") and why.startswith("  ✗ 不认识.csv")
+    assert holds.startswith("The case holds one payment")
     assert victims.startswith("no victim's payment is in the case")
     assert done.stdout.count("✗ 不认识.csv") == 1 and done.returncode == 3
 
@@ -72,5 +76,5 @@ def test_a_case_whose_reports_no_payment_answers_is_drawn_all_the_same(
         page.unlink(missing_ok=True)
         done = kg("open", *words)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.splitlines()[0].startswith(told)
+        assert done.stdout.splitlines()[1].startswith(told)
         assert page.is_file()

@@ -53,7 +53,7 @@ def found(case: Case, text: str) -> list[tuple[str, str]]:
         ("wzr", [("邬芷然", "initials_whole")]),
         ("wz", [("邬芷", "initials_whole"), ("邬芷然", "initials_start")]),
         ("wx", [("王小明", "initials_start")]),
-        ("wang", [("Wang Xi", "part_of_name")]),
+        ("wang", [("Wang Xi", "part_of_name"), ("王小明", "initials_start")]),
         ("qqq", []),
         ("", []),
     ],

@@ -17,27 +17,22 @@ FORMS = ("sparql", "cypher")
 
 Told = Annotated[
     list[str] | None,
-    typer.Option("-p", metavar="KEY=VALUE", help="What it is asked about (repeatable)."),
+    typer.Option("-p", metavar="KEY=VALUE"),
 ]
 
 
 def ask(
     case: opt.CasePath,
-    question: Annotated[
-        str, typer.Argument(metavar="[QUESTION]", help="Its short name or number; none lists all.")
-    ] = "",
+    question: Annotated[str, typer.Argument(metavar="[QUESTION]")] = "",
     told: Told = None,
     server: Annotated[
         bool,
-        typer.Option(
-            "--server",
-            help="Ask a server that holds the case, in Cypher (--show cypher: to paste there).",
-        ),
+        typer.Option("--server"),
     ] = False,
     at: opt.At = "",
-    show: Annotated[str, typer.Option(help="Print its text instead: sparql or cypher.")] = "",
+    show: Annotated[str, typer.Option()] = "",
     show_values: opt.ShowValues = False,
-    rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
+    rows: Annotated[int, typer.Option()] = 10_000,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

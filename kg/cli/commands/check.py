@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 VIOLATED = 3
 
-Rows = Annotated[int, typer.Option(help="How many breaches of each rule to list.")]
+Rows = Annotated[int, typer.Option()]
 
-Seconds = Annotated[float, typer.Option(help="Time limit for each rule.")]
+Seconds = Annotated[float, typer.Option()]
 
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when a rule is violated.")]
+Strict = Annotated[bool, typer.Option("--strict")]
 
 
 def check(

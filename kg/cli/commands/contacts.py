@@ -13,9 +13,7 @@ from kg.errors import UsageError
 from kg.messages import Message
 from kg.requests import ContactsRequest
 
-Explained = Annotated[
-    bool, typer.Option("--thresholds", help="Tell every threshold and its reason; search nothing.")
-]
+Explained = Annotated[bool, typer.Option("--thresholds")]
 
 
 @asks(ContactsRequest)

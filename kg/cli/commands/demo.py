@@ -12,9 +12,9 @@ from kg.cli.screen import Screen
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")],
-    seed: Annotated[int, typer.Option(help="Another seed tells another case.")] = 1,
-    victims: Annotated[int, typer.Option(help="How many victims.")] = 20,
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    seed: Annotated[int, typer.Option()] = 1,
+    victims: Annotated[int, typer.Option()] = 20,
     lang: opt.Lang = "",
 ) -> None:
     """Write the files of an invented case, and answer.json beside them."""

@@ -16,7 +16,7 @@ OF_NO_LANGUAGE = ("api.md", "licences.md")
 
 
 def docs(
-    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="A page; none lists all.")] = "",
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]")] = "",
     lang: opt.Lang = "",
 ) -> None:
     """List the pages that explain kg, or show one: how-tos, references, how to add something."""

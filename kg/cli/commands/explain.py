@@ -9,18 +9,14 @@ import typer
 from kg.cli import options as opt
 from kg.cli.screen import Screen
 
-Start = Annotated[str, typer.Argument(metavar="START", help="A handle, number, name or mask.")]
+Start = Annotated[str, typer.Argument(metavar="START")]
 
 
 def explain(
     case: opt.CasePath,
     what: Start,
-    derived: Annotated[
-        bool, typer.Option("--derived", help="What rules conclude of it, and from which facts.")
-    ] = False,
-    beside: Annotated[
-        str, typer.Option("--with", metavar="OTHER", help="Only what joins the two.")
-    ] = "",
+    derived: Annotated[bool, typer.Option("--derived")] = False,
+    beside: Annotated[str, typer.Option("--with", metavar="OTHER")] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -15,7 +15,7 @@ from kg.errors import UsageError
 from kg.messages import Message
 from kg.requests import ExportRequest
 
-CaseOrNone = Annotated[Path | None, typer.Argument(metavar="[CASE]", help="The case's folder.")]
+CaseOrNone = Annotated[Path | None, typer.Argument(metavar="[CASE]")]
 
 
 @asks(ExportRequest)
@@ -23,12 +23,8 @@ def export(
     case: CaseOrNone = None,
     *,
     request: ExportRequest,
-    forms: Annotated[
-        bool, typer.Option("--forms", help="List the forms, and what each loses.")
-    ] = False,
-    check: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Count a written file by another reader.")
-    ] = None,
+    forms: Annotated[bool, typer.Option("--forms")] = False,
+    check: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
     lang: opt.Lang = "",
 ) -> None:
     """Write a page, picture, graph or table of a saved result or of the whole graph; masked.

@@ -22,9 +22,7 @@ HANDLE = re.compile(r"FD\d+", re.IGNORECASE)
 def find(
     case: opt.CasePath,
     request: FindRequest,
-    explained: Annotated[
-        bool, typer.Option("--typologies", help="Tell every shape and threshold; search nothing.")
-    ] = False,
+    explained: Annotated[bool, typer.Option("--typologies")] = False,
     show: Show = "",
     show_values: opt.ShowValues = False,
     server: Server = False,

@@ -11,7 +11,7 @@ from kg.cli.screen import Screen
 
 
 def help_(
-    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="layouts")] = "",
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]")] = "",
     lang: opt.Lang = "",
 ) -> None:
     """Explain something at length: layouts."""

@@ -18,10 +18,8 @@ from kg.text import file_name
 
 
 def layout(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that no layout fits.")],
-    out: Annotated[
-        Path | None, typer.Argument(metavar="[OUT.toml]", help="Where the draft goes.")
-    ] = None,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    out: Annotated[Path | None, typer.Argument(metavar="[OUT.toml]")] = None,
     encoding: opt.Encoding = "",
     limit: opt.Limit = None,
     force: opt.Force = False,

@@ -28,7 +28,7 @@ def load(
     case: opt.CasePath,
     files: opt.Files,
     request: LoadRequest,
-    dry_run: Annotated[bool, typer.Option(help="Show what would be read; store nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option()] = False,
     limit: opt.Limit = None,
     strict: opt.Strict = False,
     phases: Annotated[bool, typer.Option(hidden=True)] = False,

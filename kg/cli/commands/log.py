@@ -12,9 +12,7 @@ from kg.cli.screen import Screen
 
 def log(
     case: opt.CasePath,
-    head: Annotated[
-        bool, typer.Option("--head", help="Only the last line's hash, to be kept outside the case.")
-    ] = False,
+    head: Annotated[bool, typer.Option("--head")] = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -11,13 +11,11 @@ from kg.cli.screen import Screen
 from kg.errors import UsageError
 from kg.messages import Message
 
-Fact = Annotated[str, typer.Argument(metavar="[FACT]", help="A payment or another fact: T204.")]
+Fact = Annotated[str, typer.Argument(metavar="[FACT]")]
 
-Word = Annotated[
-    str, typer.Argument(metavar="[WORD]", help="disputed, excluded or verified; clear takes back.")
-]
+Word = Annotated[str, typer.Argument(metavar="[WORD]")]
 
-Reason = Annotated[str, typer.Option(help="Why; kept in the case, by its hash in the log.")]
+Reason = Annotated[str, typer.Option()]
 
 
 def mark(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def new(
     case: opt.CasePath,
-    name: Annotated[str, typer.Option(help="The case's name.")] = "",
-    zone: Annotated[str, typer.Option(help="The zone of times that name none.")] = "",
+    name: Annotated[str, typer.Option()] = "",
+    zone: Annotated[str, typer.Option()] = "",
     marking: opt.Marking = "",
     lang: opt.Lang = "",
 ) -> None:

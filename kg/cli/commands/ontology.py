@@ -19,11 +19,9 @@ NOTHING = 1
 def ontology(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TERM | find WORDS | tree [TERM] | count]", help="What to show."),
+        typer.Argument(metavar="[TERM | find WORDS | tree [TERM] | count]"),
     ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="DIR", help="Write it as a site of pages.")
-    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="DIR")] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Verbs that make a case and put evidence into it."""
+"""``kg open``: the main job, from files to a page, by one command."""
 
 from __future__ import annotations
 
@@ -10,29 +10,24 @@ import typer
 
 from kg.cli import options as opt
 from kg.cli.commands.load import REFUSED, refuse_missing
-from kg.cli.render.add import show_added
-from kg.cli.render.chain import show_chain
-from kg.cli.render.load import show_loads, show_refusals
+from kg.cli.render.open import OpenedCase, show_all, show_opened
 from kg.cli.render.replaced import telling_replaced
-from kg.cli.render.trace import show_trace
 from kg.cli.screen import Screen
-from kg.errors import KgError, NotFound, SourceError, UsageError
-from kg.limits import LIMITS, Limits
+from kg.errors import KgError, NotFound, UsageError
 from kg.messages import Message
 from kg.requests import LoadRequest
 from kg.text import file_name
 
 if TYPE_CHECKING:
     from kg.case import Case
-    from kg.case.evidence.input_files import IgnoredPath
     from kg.case.judgements.typed_facts import AddedFact
-    from kg.model import Chain, LoadReport, Trace
+    from kg.model import Chain, Trace
 
 
 def open_(
     files: opt.Files,
-    case: Annotated[Path | None, typer.Option(help="Where the case goes.")] = None,
-    page: Annotated[Path | None, typer.Option(help="Where the page goes.")] = None,
+    case: Annotated[Path | None, typer.Option()] = None,
+    page: Annotated[Path | None, typer.Option()] = None,
     marking: opt.Marking = "",
     owner: opt.Owners = None,
     scope: opt.Scope = "",
@@ -40,6 +35,7 @@ def open_(
     lang: opt.Lang = "",
     as_json: opt.Json = False,
     show_values: opt.ShowValues = False,
+    full: Annotated[bool, typer.Option("--full")] = False,
 ) -> None:
     """Do the main job: new case, load everything, follow the victims' money, write the page.
 
@@ -71,8 +67,14 @@ def open_(
     screen = Screen(lang, as_json)
     with open_case(place) if there else new_case(place, marking=marking) as opened:
         page = page or place / "chain.html"
-        how = (show_values, owners, limits, scope)
-        if not do_the_main_job(opened, bills, page, screen, *how):
+        request = LoadRequest(scope=scope, limits=limits)
+        report = do_the_main_job(opened, bills, page, screen, request, owners)
+        if report.chain:
+            name = report.chain.name
+            opened.export(page, name, show_values=show_values, force=True, lang=screen.lang)
+        # every part has its own JSON document, as scripts know them
+        (show_all if full or as_json else show_opened)(report, screen)
+        if report.refusals:
             raise typer.Exit(REFUSED)
 
 
@@ -120,48 +122,39 @@ def do_the_main_job(
     files: Sequence[Path],
     page: Path,
     screen: Screen,
-    show_values: bool,
+    request: LoadRequest,
     owners: Sequence[Owner] = (),
-    limits: Limits = LIMITS,
-    scope: str = "",
-) -> bool:
-    """Load all files, follow the victims' money, draw the chain, say what was found.
+) -> OpenedCase:
+    """Load all files, follow the victims' money, and draw the chain.
 
-    Return whether every file went in. What a person must know first is said first: the files that
-    were refused, and that nobody's loss is known.
+    Args:
+        case: Where the files go.
+        files: Files and folders; none of a case that is there already.
+        page: Where the page will be written.
+        screen: Where progress is shown.
+        request: How the files are loaded.
+        owners: Whose the bills are that name no account.
+
+    Returns:
+        What was done and found. Files that are refused are in it; the others went in.
     """
-    left_out: list[IgnoredPath] = []
-    reports: list[LoadReport] = []
-    refusals: list[SourceError] = []
+    opened = OpenedCase(case, page, is_new=bool(files))
     if files:
-        reports, refusals = case.evidence.load_as(
+        opened.reports, opened.refusals = case.evidence.load_as(
             files,
-            LoadRequest(scope=scope, limits=limits),
+            request,
             on_file=lambda path: screen.note(f"  {file_name(path)}"),
-            on_left_out=left_out.append,
+            on_left_out=opened.left_out.append,
         )
-    if refusals:
-        screen.say("files-refused", refused=len(refusals), count=len(refusals) + len(reports))
-        show_refusals(refusals, screen)
-    named = [_name_owner(case, bill, person) for bill, person in owners]
-    trace = _victims_trace(case, screen)
-    if files:
-        show_loads(reports, refusals, left_out, screen, are_refusals_shown=True)
-    else:
-        screen.say("opened-case", case=case.root, count=len(case.evidence.sources()))
-    _show_owners(case, named, screen)
-    if trace:
-        show_trace(trace, case, screen)
-    chain = _chain(case, trace, screen) or draw_strongest(case, CHAIN, screen)
-    if chain is None:
-        screen.say("nothing-to-draw")
-        return not refusals
-    case.export(page, chain.name, show_values=show_values, force=True, lang=screen.lang)
-    show_chain(chain, screen)
-    screen.say("chain-page-written", page=page)
-    screen.line()
-    screen.say("look-closer", case=case.root)
-    return not refusals
+    opened.owners = [_name_owner(case, bill, person) for bill, person in owners]
+    try:
+        opened.trace = _victims_trace(case, screen)
+    except NotFound as nothing:
+        opened.no_victims = nothing
+    opened.chain = _chain(case, opened.trace, screen)
+    if opened.chain is None:
+        _draw_strongest(opened, CHAIN)
+    return opened
 
 
 def _name_owner(case: Case, bill: str, person: str) -> AddedFact | KgError:
@@ -172,17 +165,6 @@ def _name_owner(case: Case, bill: str, person: str) -> AddedFact | KgError:
         return refused
 
 
-def _show_owners(case: Case, named: Sequence[AddedFact | KgError], screen: Screen) -> None:
-    """Show which bills have an owner now, and say which still have none."""
-    for one in named:
-        if isinstance(one, KgError):
-            screen.line(f"  ✗ {screen.error(one)}")
-        else:
-            show_added(one, case, screen)
-    for source in case.judgements.ownerless():
-        screen.say("bill-without-owner", file=source.name, case=case.root)
-
-
 def _only_bill(case: Case, person: str) -> str:
     bills = case.judgements.ownerless()
     if len(bills) != 1:
@@ -191,17 +173,17 @@ def _only_bill(case: Case, person: str) -> str:
     return bills[0].sha256
 
 
-def _victims_trace(case: Case, screen: Screen) -> Trace | None:
-    """Follow what victims report; it is saved unless the saved trace of that name is the same."""
-    try:
-        trace = case.trace(victims=True)
-        if not case.money.is_saved(trace):
-            with telling_replaced(case, screen):
-                trace = case.trace(victims=True, name=VICTIMS)
-    except NotFound as nothing:
-        screen.line(screen.error(nothing))
-        return None
-    return trace
+def _victims_trace(case: Case, screen: Screen) -> Trace:
+    """Follow what victims report; it is saved unless the saved trace of that name is the same.
+
+    Raises:
+        NotFound: No victim's payment is in the case.
+    """
+    trace = case.trace(victims=True)
+    if case.money.is_saved(trace):
+        return trace
+    with telling_replaced(case, screen):
+        return case.trace(victims=True, name=VICTIMS)
 
 
 def _chain(case: Case, trace: Trace | None, screen: Screen) -> Chain | None:
@@ -212,23 +194,24 @@ def _chain(case: Case, trace: Trace | None, screen: Screen) -> Chain | None:
         return None
 
 
-def draw_strongest(case: Case, name: str, screen: Screen) -> Chain | None:
-    """Draw the strongest part of a case as the chain of that name, and say around what.
+def _draw_strongest(opened: OpenedCase, name: str) -> None:
+    """Draw the strongest part of a case as the chain of that name; nothing of an empty case.
 
-    Returns nothing where the case holds nothing at all. Where only the ledger has the payments,
-    they are traced first, and the trace is shown.
+    Where only the ledger has the payments, they are traced first.
     """
     from kg.case.chains.strongest import TRACE_HOPS
 
+    case = opened.case
     found = case.chains.strongest()
     if found is None:
-        return None
+        return
     if found.trace and not found.is_saved:
-        trace = case.trace(found.thing, hops=TRACE_HOPS, name=found.trace)
-        show_trace(trace, case, screen)
+        opened.trace = case.trace(found.thing, hops=TRACE_HOPS, name=found.trace)
     handle = case.lookup.handle(found.thing) or found.thing
-    chain = case.chain(handle, trace=found.trace, name=name)
+    opened.start = opened.around = handle
+    if found.trace:
+        opened.around += f" --trace {found.trace}"
+    opened.chain = case.chain(handle, trace=found.trace, name=name)
     (entity,) = case.lookup.entities([found.thing]).values()
     what = " ".join(dict.fromkeys(filter(None, [handle, entity.first("name")])))
-    screen.say("strongest-part", what=what, why=found.why.text(screen.lang), case=case.root)
-    return chain
+    opened.strongest = Message("strongest-part", what=what, why=found.why, case=str(case.root))

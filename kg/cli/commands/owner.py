@@ -12,10 +12,10 @@ from kg.cli.screen import Screen
 
 def owner(
     case: opt.CasePath,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file's name or hash.")],
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="A name or a handle.")],
-    number: Annotated[str, typer.Option("--id", help="The person's certificate number.")] = "",
-    evidence: Annotated[str, typer.Option(help="Where it is written.")] = "",
+    source: Annotated[str, typer.Argument(metavar="SOURCE")],
+    person: Annotated[str, typer.Argument(metavar="PERSON")],
+    number: Annotated[str, typer.Option("--id")] = "",
+    evidence: Annotated[str, typer.Option()] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -15,20 +15,12 @@ if TYPE_CHECKING:
 
 def pairs(
     case: opt.CasePath,
-    accept: Annotated[
-        list[str] | None, typer.Option(help="Accept this inferred leg (IL3); it stays inferred.")
-    ] = None,
-    reject: Annotated[
-        list[str] | None, typer.Option(help="Undo the pair of this link, or drop this leg.")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why it is accepted or rejected.")] = "",
-    by: Annotated[str, typer.Option(help="Who says so; else whoever is logged in.")] = "",
-    pair_window: Annotated[
-        int | None, typer.Option(help="Seconds that two banks' tellings may be apart (120).")
-    ] = None,
-    rail_window: Annotated[
-        int | None, typer.Option(help="The same of a bank and a payment company (120).")
-    ] = None,
+    accept: Annotated[list[str] | None, typer.Option()] = None,
+    reject: Annotated[list[str] | None, typer.Option()] = None,
+    reason: Annotated[str, typer.Option()] = "",
+    by: Annotated[str, typer.Option()] = "",
+    pair_window: Annotated[int | None, typer.Option()] = None,
+    rail_window: Annotated[int | None, typer.Option()] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
 def problems(
     case: opt.CasePath,
-    xlsx: Annotated[
-        Path | None, typer.Option("--xlsx", metavar="OUT", help="A marked copy as a workbook.")
-    ] = None,
-    skipped: Annotated[
-        bool, typer.Option("--skipped", help="Titles, totals and blank lines instead.")
-    ] = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="OUT")] = None,
+    skipped: Annotated[bool, typer.Option("--skipped")] = False,
     force: opt.Force = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,

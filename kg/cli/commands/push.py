@@ -23,18 +23,12 @@ def push(
     case: opt.CasePath,
     server: Annotated[
         str,
-        typer.Argument(
-            metavar="[ADDRESS]",
-            help="bolt://[USER@]127.0.0.1:PORT, or bolt+s://HOST (default: KG_NEO4J_URI, or where"
-            " you pushed this folder last).",
-        ),
+        typer.Argument(metavar="[ADDRESS]"),
     ] = "",
-    rows: Annotated[
-        bool, typer.Option("--rows", help="Payments of the ledger alone too, as relationships.")
-    ] = False,
+    rows: Annotated[bool, typer.Option("--rows")] = False,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Read it back first; write anew what was altered there."),
+        typer.Option("--repair"),
     ] = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,

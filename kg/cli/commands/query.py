@@ -16,16 +16,14 @@ from kg.messages import Message
 
 def query(
     case: opt.CasePath,
-    text: Annotated[str, typer.Argument(metavar="[QUERY]", help="A file, or - for stdin.")] = "-",
-    sparql: Annotated[str, typer.Option("--sparql", help="The query itself, on the graph.")] = "",
-    sql: Annotated[str, typer.Option("--sql", help="One SELECT, on the ledger.")] = "",
-    cypher: Annotated[
-        str, typer.Option("--cypher", help="A query with $case in it, on the server.")
-    ] = "",
+    text: Annotated[str, typer.Argument(metavar="[QUERY]")] = "-",
+    sparql: Annotated[str, typer.Option("--sparql")] = "",
+    sql: Annotated[str, typer.Option("--sql")] = "",
+    cypher: Annotated[str, typer.Option("--cypher")] = "",
     at: opt.At = "",
-    count_both: Annotated[bool, typer.Option(help="Count paired payments twice.")] = False,
-    seconds: Annotated[float, typer.Option(help="Time limit.")] = 10.0,
-    rows: Annotated[int, typer.Option(help="Row limit.")] = 10_000,
+    count_both: Annotated[bool, typer.Option()] = False,
+    seconds: Annotated[float, typer.Option()] = 10.0,
+    rows: Annotated[int, typer.Option()] = 10_000,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

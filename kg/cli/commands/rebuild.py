@@ -19,7 +19,7 @@ def rebuild(
     case: opt.CasePath,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE…]", help="Sources the case has lost, handed in again."),
+        typer.Argument(metavar="[FILE…]"),
     ] = None,
     lang: opt.Lang = "",
     as_json: opt.Json = False,

@@ -13,7 +13,7 @@ from kg.cli.screen import Screen
 def search(
     case: opt.CasePath,
     text: str,
-    rows: Annotated[int, typer.Option(help="How many to list.")] = 50,
+    rows: Annotated[int, typer.Option()] = 50,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

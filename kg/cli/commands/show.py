@@ -9,7 +9,7 @@ import typer
 from kg.cli import options as opt
 from kg.cli.screen import Screen
 
-What = Annotated[str, typer.Argument(metavar="WHAT", help="A handle, number, name or mask.")]
+What = Annotated[str, typer.Argument(metavar="WHAT")]
 
 
 def show(case: opt.CasePath, what: What, lang: opt.Lang = "", as_json: opt.Json = False) -> None:

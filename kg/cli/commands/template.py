@@ -12,8 +12,8 @@ from kg.cli.screen import Screen
 
 
 def template(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="relations, victims, … any layout.")],
-    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="Where the workbook goes.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx")],
     force: opt.Force = False,
     lang: opt.Lang = "",
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import options as opt
+from kg.cli.render.tables import SHOWN
 from kg.cli.screen import Screen
 from kg.errors import UsageError
 from kg.messages import Message
@@ -15,12 +16,10 @@ from kg.messages import Message
 if TYPE_CHECKING:
     from kg.case.judgements.undo import UndoableAction
 
-SHOWN = 12
-
 
 def undo(
     case: opt.CasePath,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -13,9 +13,7 @@ from kg.cli.screen import Screen
 if TYPE_CHECKING:
     pass
 
-SourceName = Annotated[
-    str, typer.Argument(metavar="SOURCE", help="A source's name, number or hash (four digits).")
-]
+SourceName = Annotated[str, typer.Argument(metavar="SOURCE")]
 
 
 def unload(

@@ -15,15 +15,9 @@ if TYPE_CHECKING:
 
 def verify(
     case: opt.CasePath,
-    head: Annotated[
-        str, typer.Option(metavar="HASH", help="The log must contain this head (kg log --head).")
-    ] = "",
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Hashes and logged digests only; derive nothing.")
-    ] = False,
-    against: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Hold a server's copy against the case instead.")
-    ] = "",
+    head: Annotated[str, typer.Option(metavar="HASH")] = "",
+    quick: Annotated[bool, typer.Option("--quick")] = False,
+    against: Annotated[str, typer.Option(metavar="ADDRESS")] = "",
     lang: opt.Lang = "",
     as_json: opt.Json = False,
 ) -> None:

@@ -72,7 +72,9 @@ def _stands_beside(leg: InferredLeg) -> bool:
 def _say_leg(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> None:
     way = f"{named(leg.source)} ⇢ {named(leg.target)}"
     word = screen.word(f"leg-{leg.state}")
-    screen.line(f"  ⇢ {case.lookup.handle(leg.id)}  {way}  [{word}]  {leg.said.text(screen.lang)}")
+    handle = case.lookup.handle(leg.id)
+    name = "" if handle == leg.id else f"{handle}  "
+    screen.line(f"  ⇢ {name}{way}  [{word}]  {leg.said.text(screen.lang)}")
 
 
 def _line(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> Row:

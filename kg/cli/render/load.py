@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kg.cli.commands.undo import SHOWN
+from kg.cli.render.tables import SHOWN
 from kg.cli.screen import Row, Screen
 from kg.errors import SourceError
-from kg.graph.oxigraph_engine import KEPT
 from kg.limits import LIMITS
 from kg.schema import load_schema
 from kg.text import visible
@@ -105,6 +104,8 @@ def _kept_how(report: LoadReport, screen: Screen) -> Iterator[str]:
         yield screen.word("batch-count", what=schema.property(name).label(screen.lang), count=count)
     yield screen.word("batch-not-one")
     if report.in_clear:
+        from kg.graph.oxigraph_engine import KEPT
+
         yield screen.word("in-clear", more=KEPT)
 
 

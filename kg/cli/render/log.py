@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from kg.case.storage.transaction import action_subject
 from kg.cli.render.sources import SHORT_HASH
 from kg.cli.screen import Row, Screen
 from kg.values.moments import named_zone
@@ -67,6 +66,8 @@ def _parts(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _about(entry: Mapping[str, Any]) -> str:
+    from kg.case.storage.transaction import action_subject
+
     files = [str(file.get("file", "")) for file in entry.get("files", ())]
     return " ".join(filter(None, files)) or action_subject(entry)
 

@@ -14,13 +14,9 @@ if TYPE_CHECKING:
     from kg.case import Case
     from kg.model import Chain, Finding, Trace
 
-Show = Annotated[
-    str, typer.Option("--show", help="Print what asks for it again instead: kg, sparql or cypher.")
-]
+Show = Annotated[str, typer.Option("--show")]
 
-Server = Annotated[
-    bool, typer.Option("--server", help="With --show cypher: for the server it was pushed to.")
-]
+Server = Annotated[bool, typer.Option("--server")]
 
 
 def show_again(

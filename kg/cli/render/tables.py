@@ -1,15 +1,11 @@
-"""Results of asking as tables: what was found, what a chain holds, what a query answers."""
+"""What tables of results share: how many rows they show, and the line on the others."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.cli.screen import Screen
 
-if TYPE_CHECKING:
-    pass
-
 SHOWN = 12
+"""Rows. What is more is counted in one line; ``--json`` has all of them."""
 
 
 def say_cut(count: int, screen: Screen) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.cli.render.legs import show_after
 from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_levels import level_texts, show_placed
+from kg.cli.render.trace_origin import show_origin
 from kg.cli.render.trace_rules import listed_at, show_rules
 from kg.cli.render.trace_starts import show_listed, show_refused, show_starts
 from kg.cli.render.trace_text import money_text, number_of, rule_word
@@ -37,6 +38,8 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
     screen.line()
     rule = " · ".join(rule_word(rule, screen) for rule in trace.rules)
     screen.say(title, name=trace.name, rule=rule, direction=screen.word(trace.direction))
+    if trace.direction == "in":
+        show_origin(trace, case, screen)
     screen.say("not-an-opinion")
     screen.say(
         "trace-size",
@@ -80,7 +83,8 @@ def _show_balance(trace: Trace, screen: Screen) -> None:
     started = _sums((seed.currency, seed.amount) for seed in trace.seeds)
     kept = _sums((one.currency, one.amount) for one in trace.holdings if not one.left)
     left = _sums((one.currency, one.amount) for one in trace.holdings if one.left)
-    if trace.holdings and not trace.adds_up:
+    # backward no amounts are shared out: that nothing stayed anywhere would say nothing
+    if trace.direction == "in" or (trace.holdings and not trace.adds_up):
         return
     for currency in sorted(filter(None, started)):
         parts = {

@@ -1,0 +1,153 @@
+"""The text of ``kg --help`` and of each command's ``--help``, in the reader's language.
+
+All of it stands in the catalogues: ``help-trace`` is the line of a command in the list, ``-more``
+what else is to be known of it, ``-example-1`` and ``-2`` commands that work, ``help-option-hops``
+an option; ``help-option-chain-hops`` where it means another thing of one command.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+from kg.cli.language import asked_language
+from kg.messages import ids, say
+
+GROUPS = {
+    "begin": ("open", "new", "demo", "docs", "help"),
+    "evidence": (
+        *("load", "sources", "problems", "template", "layout", "promote"),
+        *("unload", "verify", "rebuild", "log"),
+    ),
+    "ask": ("search", "show", "explain", "ask", "query", "check"),
+    "money": ("trace", "reach", "find", "pairs"),
+    "calls": ("contacts", "renumbered"),
+    "chain": ("chain",),
+    "judgements": ("add", "owner", "mark", "undo", "redo"),
+    "share": ("export", "push"),
+    "words": ("ontology",),
+}
+"""The commands by task, in the order in which they are listed."""
+
+WIDEST = 100
+"""Cells. Wider lines are hard to read, however wide the terminal is."""
+
+
+class Command(TyperCommand):
+    """A command whose help is in the reader's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the text of ``--help``."""
+        return "\n".join(_command_help(self, ctx, asked_language()))
+
+
+class CommandGroup(TyperGroup):
+    """The list of all commands, by task, in the reader's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the text of ``kg --help``."""
+        return "\n".join(_list_help(self, ctx, asked_language()))
+
+
+def _width() -> int:
+    return min(WIDEST, shutil.get_terminal_size().columns)
+
+
+def _list_help(group: TyperGroup, ctx: Any, lang: str) -> Iterator[str]:
+    usage, command = say("help-frame-usage", lang), say("help-frame-command-word", lang)
+    yield f"{usage} {ctx.command_path} {command} …"
+    yield ""
+    yield from _folded(say("help-kg", lang))
+    yield from _folded(say("help-kg-more", lang))
+    longest = max(map(len, group.commands))
+    for name, commands in GROUPS.items():
+        yield ""
+        yield say(f"help-group-{name}", lang)
+        for verb in commands:
+            if verb in group.commands:
+                yield f"  {verb:<{longest}}  {say(f'help-{verb}', lang)}"
+    yield from _options(group, ctx, lang)
+
+
+def _command_help(command: TyperCommand, ctx: Any, lang: str) -> Iterator[str]:
+    verb = ctx.info_name
+    usage = say("help-frame-usage", lang) + " "
+    words = [_metavar(param) for param in command.params if isinstance(param, TyperArgument)]
+    line = " ".join([ctx.command_path, say("help-frame-options-word", lang), *words])
+    yield from _folded(usage + line)
+    yield ""
+    for id in sorted(ids(f"help-{verb}")):  # noqa: A001 - the catalogue's word
+        if id == f"help-{verb}":
+            yield from _folded(say(id, lang))
+        elif id.startswith(f"help-{verb}-more"):
+            yield ""
+            yield from _folded(say(id, lang))
+    yield from _options(command, ctx, lang)
+    yield ""
+    yield say("help-frame-examples", lang)
+    for number in (1, 2):
+        yield f"  {say(f'help-{verb}-example-{number}', lang)}"
+
+
+def _metavar(argument: TyperArgument) -> str:
+    return argument.metavar or (argument.name or "").upper()
+
+
+def _options(command: Any, ctx: Any, lang: str) -> Iterator[str]:
+    """Yield the arguments of a command, then its options, each with its help."""
+    records: dict[str, list[tuple[str, str]]] = {"arguments": [], "options": []}
+    for param in command.get_params(ctx):
+        if getattr(param, "hidden", False):
+            continue
+        part = "arguments" if isinstance(param, TyperArgument) else "options"
+        record = param.get_help_record(ctx)
+        if record:
+            extra = record[1].removeprefix(param.help or "").strip() if record[1] else ""
+            text = f"{_option_text(ctx, param, lang)} {_extra(extra, lang)}".strip()
+            name = _metavar(param) if part == "arguments" else record[0]
+            records[part].append((name, text))
+    for part, pairs in records.items():
+        if pairs:
+            yield ""
+            yield say(f"help-frame-{part}", lang)
+            yield from _listed(pairs)
+
+
+def _option_text(ctx: Any, param: Any, lang: str) -> str:
+    """Return what an option does; what no catalogue tells (of typer itself) as it is."""
+    name, verb = param.name.replace("_", "-"), ctx.info_name
+    known = ids("help-option-")
+    for id in (f"help-option-{verb}-{name}", f"help-option-{name}"):  # noqa: A001
+        if id in known:
+            return say(id, lang)
+    return param.help or ""
+
+
+def _extra(extra: str, lang: str) -> str:
+    """Return what typer says behind a help: that it is required, its default."""
+    for word in ("default", "required"):
+        extra = extra.replace(word, say(f"help-{word}", lang))
+    return extra
+
+
+def _listed(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    from kg.cli.wrap import wrap
+
+    side = min(26, max(len(name) for name, _ in pairs)) + 4
+    for name, text in pairs:
+        first, *others = wrap(text, _width() - side)
+        if len(name) + 4 > side:
+            yield f"  {name}"
+            yield " " * side + first
+        else:
+            yield f"  {name}".ljust(side) + first
+        yield from (" " * side + line for line in others)
+
+
+def _folded(text: str) -> Iterator[str]:
+    from kg.cli.wrap import wrap
+
+    yield from wrap(text, _width())
