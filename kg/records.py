@@ -1,4 +1,10 @@
-"""Model values as plain JSON and back, exactly; strict about what it does not know."""
+"""Model values as plain JSON and back, exactly; strict about what it does not know.
+
+Written by hand because what a case stores must be refused where it is not of its type. cattrs takes
+"5" for a number and a text for the list of its letters, so that every type needs a hook of ours;
+msgspec does not take a union of two records, which a message's arguments are. Measured on a saved
+chain of 500 kB: 54 ms here, 20 ms by cattrs without such hooks, of a command that takes a second.
+"""
 
 from __future__ import annotations
 

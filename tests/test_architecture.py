@@ -51,6 +51,8 @@ LIBRARIES = {
     "Crypto": {"values"},
     "duckdb": {"sources", "ledger", "query"},
     "fluent": {"messages"},
+    "jinja2": {"text"},
+    "markupsafe": {"text", "glossary"},
     "neo4j": {"graph"},
     "networkx": {"chain", "exports"},
     "numba": {"trace"},

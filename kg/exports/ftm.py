@@ -27,7 +27,7 @@ from typing import TypeAlias
 from kg.exports.ftm_schemas import EdgeSchema, edge_of, edges, is_a, minted, property_of, thing_of
 from kg.exports.material import ExportMaterial
 from kg.exports.network import label_of, moved
-from kg.exports.xml_text import in_xml
+from kg.exports.xml_writer import xml_text
 from kg.messages import say
 from kg.model import Entity, Evidence, Link, Proof, Source
 from kg.rdf.terms import decimal_text, time_text
@@ -62,7 +62,7 @@ def _lines(material: ExportMaterial) -> Iterator[str]:
 
 def _line(own: str, schema: str, told: Properties) -> str:
     shown = {
-        name: [in_xml(text, escaped=False) for text in dict.fromkeys(texts)]
+        name: [xml_text(text) for text in dict.fromkeys(texts)]
         for name, texts in sorted(told.items())
         if texts
     }

@@ -45,6 +45,11 @@ class NetworkEdge:
     told: Mapping[str, Cell]
 
 
+def text_of_cell(value: Cell) -> str:
+    """Return the text of an attribute; a float with all its digits."""
+    return repr(value) if isinstance(value, float) else str(value)
+
+
 def vertices(material: ExportMaterial) -> Iterator[NetworkNode]:
     """Yield every entity, then the ends of links that are not described."""
     files = _files(material)

@@ -1001,7 +1001,7 @@ typology-has-no-threshold = { $name } has no threshold { $threshold }
 write-threshold-as-fan-in = write fan-in.payers=6
 not-a-value-of-threshold = { $text } is no value of { $name }.{ $threshold }
 rests-on-rows-not-in-time = rests on rows that no longer flow in time
-name-and-label = { $name } { $label }
+name-and-label = { $name }
 its-default-is = its default is { $value }
 is-no-folder = is no folder
 belongs-to-another-user = belongs to another user
@@ -2727,7 +2727,7 @@ glossary-link-picture = From whom to whom
 glossary-link-from = from
 glossary-link-is = link
 glossary-link-to = to
-glossary-link-object = Third thing: { $term }
+glossary-link-object = Third thing: { $terms }
 glossary-broader = Is a kind of
 glossary-narrower = Kinds of it
 glossary-values = Its values

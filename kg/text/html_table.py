@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from itertools import islice
+
+from kg.text.html_template import html_template
 
 SHOWN = 20
 """Rows; how many more there are is said."""
@@ -17,11 +18,8 @@ def html_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[obj
     '<table><caption>One</caption><tr><th>from</th></tr><tr><td>A&lt;1&gt;</td></tr></table>'
     """
     left = iter(rows)
-    lines = [_line("th", columns), *(_line("td", row) for row in islice(left, SHOWN))]
+    lines = [tuple(row) for row in islice(left, SHOWN)]
     if more := sum(1 for _ in left):
-        lines.append(_line("td", [f"… {more:,}", *[""] * (len(columns) - 1)]))
-    return f"<table><caption>{escape(caption)}</caption>{''.join(lines)}</table>"
-
-
-def _line(tag: str, cells: Iterable[object]) -> str:
-    return f"<tr>{''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells)}</tr>"
+        lines.append((f"… {more:,}", *[""] * (len(columns) - 1)))
+    table = html_template("kg.text", "table.html")
+    return table.render(caption=caption, heads=columns, rows=lines)

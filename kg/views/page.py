@@ -6,13 +6,13 @@ import hashlib
 from base64 import b64encode
 from datetime import tzinfo
 from functools import cache
-from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from kg.messages import say
 from kg.model import Chain
 from kg.text import visible
+from kg.text.html_template import html_template, own_html
 from kg.views import legend
 from kg.views.chain_layout import ChainLayout, layout
 from kg.views.money import MoneyPage
@@ -22,25 +22,6 @@ from kg.views.page_payments import ChainPayments
 
 if TYPE_CHECKING:
     from kg.schema import Schema
-
-_TEMPLATE = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="generator" content="crimechain">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<noscript>{noscript}</noscript>
-<script type="application/json" id="chain">{data}</script>
-<script>{script}</script>
-</body>
-</html>
-"""
 
 
 def page(
@@ -62,25 +43,26 @@ def page(
     """
     drawn = arrange(chain, schema)
     script, style = _static("app.js"), _static("app.css")
-    html = _TEMPLATE.format(
+    data = as_json(
+        pack(
+            chain,
+            schema,
+            drawn,
+            lang=lang,
+            marking=marking,
+            zone=zone,
+            money=money,
+            payments=payments,
+        )
+    )
+    html = html_template("kg.views", "page.html").render(
         lang=say("page-html-language", lang),
-        policy=escape(_policy(script, style), quote=True),
-        title=escape(visible(chain.title or chain.name)),
-        style=style,
-        noscript=escape(legend.in_every_language("page-noscript")),
-        data=as_json(
-            pack(
-                chain,
-                schema,
-                drawn,
-                lang=lang,
-                marking=marking,
-                zone=zone,
-                money=money,
-                payments=payments,
-            )
-        ),
-        script=script,
+        policy=_policy(script, style),
+        title=visible(chain.title or chain.name),
+        style=own_html(style),
+        noscript=legend.in_every_language("page-noscript"),
+        data=own_html(data),  # JSON without < and >
+        script=own_html(script),
     )
     return html.encode()
 

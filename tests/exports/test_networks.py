@@ -17,7 +17,7 @@ from invented import account, entities, links, row, source, transfer
 from kg.exports import NoMasking, export, masked
 from kg.exports.csv_tables import joined
 from kg.exports.network import EDGE, moved
-from kg.exports.xml_text import UNWRITABLE
+from kg.exports.xml_writer import UNWRITABLE
 from kg.rdf.terms import decimal_text, time_text
 from kg.schema import load_schema
 from tests.depth import examples

@@ -11,6 +11,7 @@ import unicodedata
 import urllib.parse
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,13 @@ ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 def leaked(words: Iterable[str], data: bytes) -> set[str]:
     """Return the words that a file holds, however it writes them."""
     wanted = set(words)
-    return {word for text in texts_in(data) for word in found(wanted, text)}
+    return {word for text in _texts_in(data) for word in found(wanted, text)}
+
+
+@lru_cache(maxsize=1)
+def _texts_in(data: bytes) -> tuple[str, ...]:
+    """Return :func:`texts_in`, kept for the next search of the same file."""
+    return tuple(texts_in(data))
 
 
 def texts_in(data: bytes) -> Iterator[str]:
@@ -63,13 +70,23 @@ def inflated(piece: bytes) -> Iterator[bytes]:
 def found(words: set[str], text: str) -> set[str]:
     """Return the words in a text; numbers, Chinese and hashes are sought among their like."""
     hits: set[str] = set()
-    rest = set(words)
-    for pattern in RUNS:
-        like = {word for word in rest if re.fullmatch(pattern, word)}
-        runs = "\n".join(set(re.findall(pattern, text)))
-        hits |= {word for word in like if word in runs}
-        rest -= like
-    return hits | {word for word in _possible(sorted(rest), text) if word in text}
+    rest: list[str] = []
+    for pattern, like in _by_run(frozenset(words)):
+        if pattern:
+            runs = "\n".join(set(re.findall(pattern, text)))
+            hits |= {word for word in like if word in runs}
+        else:
+            rest = like
+    return hits | {word for word in _possible(rest, text) if word in text}
+
+
+@lru_cache(maxsize=4)
+def _by_run(words: frozenset[str]) -> list[tuple[str, list[str]]]:
+    """Return the words of each kind of run, and under no pattern those of none."""
+    sorts: dict[str, list[str]] = {pattern: [] for pattern in (*RUNS, "")}
+    for word in sorted(words):
+        sorts[next((run for run in RUNS if re.fullmatch(run, word)), "")].append(word)
+    return list(sorts.items())
 
 
 def _possible(words: Sequence[str], text: str) -> list[str]:
@@ -79,10 +96,15 @@ def _possible(words: Sequence[str], text: str) -> list[str]:
     there = np.unique(np.append(_fours(text), np.iinfo(np.uint64).max))
 
     def may_be(word: str) -> bool:
-        fours = _fours(word)
+        fours = _fours_of_word(word)
         return bool((there[np.searchsorted(there, fours)] == fours).all())
 
     return [word for word in words if may_be(word)]
+
+
+@cache
+def _fours_of_word(word: str) -> npt.NDArray[np.uint64]:
+    return _fours(word)
 
 
 def _fours(text: str) -> npt.NDArray[np.uint64]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from demo_files import facts_of, sheets_of
 from leaks import leaked
-from told import Told, exported
+from told import Told, exported, short, traced
 
 from kg.exports import EXPORTERS
 from tests.depth import by_depth
@@ -34,6 +34,7 @@ NUMBERS = (
 )  # fmt: skip
 MEMOS = ("摘要说明", "备注", "数据集")
 LEAST = {**dict.fromkeys(NAMES, 2), **dict.fromkeys(NUMBERS, 6), **dict.fromkeys(MEMOS, 4)}
+LEAST_WORDS = by_depth(1_000, 3_000)
 OF_A_VICTIM = ("被害人姓名", "证件号码", "手机号码", "付款账号")
 PUBLIC = tuple(f"urn:crimechain:{kind}:" for kind in ("source", "evidence", "graph", "rule"))
 """Hashes of what stands beside them: a file's bytes, a file's hash and a place in it; names."""
@@ -41,7 +42,21 @@ ALL_IDS = "SELECT DISTINCT ?one WHERE { { ?one a ?k } UNION { GRAPH ?g { ?one a 
 OF_THE_ONTOLOGY = ("数据交易",)
 """A file called by the name of a stage, which every page shows."""
 PICTURES = ("chain.html", "chain.svg", "pyvis.html")
+DEMO = by_depth(short, traced)
 OUTS = (*PICTURES, "all.xlsx", *(f"all{suffix}" for suffix in EXPORTERS))
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """Return the demo; a short one has all the people of the story, and fewer passers-by."""
+    told = DEMO(tmp_path_factory.mktemp("masked"))
+    yield told
+    told.case.close()
+
+
+@pytest.fixture(scope="module")
+def files(first: Told) -> Path:
+    return first.folder / "files"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +68,7 @@ def forbidden(first: Told, files: Path) -> set[str]:
     assert first.chain.nodes
     ids = {str(row[0]) for row in first.case.query(ALL_IDS, rows=100_000).rows}
     ours = {one for one in ids if one.startswith("urn:crimechain:") and not one.startswith(PUBLIC)}
-    assert len(words) > 3_000 and len(ours) > 3_000
+    assert len(words) > LEAST_WORDS and len(ours) > LEAST_WORDS
     return words | {one.rsplit(":", 1)[1] for one in ours}
 
 
@@ -86,7 +101,7 @@ def content(path: Path) -> bytes:
 def written(first: Told, folder: Path, out: str, **more: bool) -> list[Path]:
     """Export the chain as a picture, or the whole graph as facts."""
     if out.startswith("all") and out != "all.xlsx":
-        return exported(folder, Path(out).suffix, shown=more.get("show_values", False))
+        return exported(folder, Path(out).suffix, shown=more.get("show_values", False), of=DEMO)
     if out == "pyvis.html":
         return first.case.export(folder / out, first.chain, style="pyvis", **more)
     return first.case.export(folder / out, first.chain if out in PICTURES else "", **more)
@@ -134,7 +149,7 @@ def test_minors_stay_masked_where_values_are_shown(first: Told, tmp_path: Path) 
     drawn = {row["minor"] for row in first.answer["questions"]["CQ39"]["rows"]}
     assert len(drawn) == 2
     words = {young["name"], young["resident_id"]} | drawn
-    for path in exported(tmp_path, ".trig", shown=True):
+    for path in exported(tmp_path, ".trig", shown=True, of=DEMO):
         assert leaked(words, path.read_bytes()) == set()
 
 

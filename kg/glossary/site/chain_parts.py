@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
+
+from markupsafe import Markup, escape
 
 from kg.glossary.drawing.neighbours import TermColumn, draw, neighbours
 from kg.glossary.entry import Entry
-from kg.glossary.site.html_pieces import drawn, folded, listed, section, table
+from kg.glossary.site.html_pieces import drawn, folded, listed, section, table, term_piece
 from kg.glossary.site.site_map import SitePages
 from kg.messages import say
 
@@ -20,7 +21,11 @@ STEP_HEADS = (
 )
 
 
-def in_chain(book: SitePages, term: Entry) -> str:
+def _paragraph(text: Markup) -> Markup:
+    return term_piece("paragraph", text) if text else text
+
+
+def in_chain(book: SitePages, term: Entry) -> Markup:
     """Return who feeds a term and where what it has goes, as a picture and in words."""
     glossary = book.glossary
     down = glossary.downstream(term.name)
@@ -31,21 +36,19 @@ def in_chain(book: SitePages, term: Entry) -> str:
         ("glossary-feeds-sentence", down),
         ("glossary-then-sentence", then),
     )
-    sentences = book.say("glossary-between").join(
-        book.say(name, terms="\0").replace("\0", book.links(terms)) for name, terms in told if terms
+    sentences = escape(book.say("glossary-between")).join(
+        book.say_with(name, book.links(terms)) for name, terms in told if terms
     )
     picture = drawn(neighbours(glossary, term, book.lang, book.address))
-    return section(
-        book.say("glossary-in-chain"), picture, f"<p>{sentences}</p>" if sentences else ""
-    )
+    return section(book.say("glossary-in-chain"), picture, _paragraph(sentences))
 
 
-def link_ends(book: SitePages, term: Entry) -> str:
+def link_ends(book: SitePages, term: Entry) -> Markup:
     """Return from whom to whom a link goes."""
     glossary = book.glossary
     shortcuts = term.pointed_at("shortcutProperty")
     if not shortcuts:
-        return ""
+        return Markup()
     shortcut = glossary.term(shortcuts[0])
     ends = [[glossary.term(n) for n in shortcut.pointed_at(p)] for p in ("domain", "range")]
     joined = [
@@ -60,26 +63,20 @@ def link_ends(book: SitePages, term: Entry) -> str:
     )
     picture = draw(glossary, columns, term, book.lang, book.address)
     thirds = [glossary.term(name) for name in term.pointed_at("objectRange")]
-    third = (
-        book.say("glossary-link-object", term="\0").replace("\0", book.links(thirds))
-        if thirds
-        else ""
-    )
-    return section(
-        book.say("glossary-link-picture"), drawn(picture), f"<p>{third}</p>" if third else ""
-    )
+    third = book.say_with("glossary-link-object", book.links(thirds)) if thirds else Markup()
+    return section(book.say("glossary-link-picture"), drawn(picture), _paragraph(third))
 
 
-def in_templates(book: SitePages, term: Entry) -> str:
+def in_templates(book: SitePages, term: Entry) -> Markup:
     """Return the steps of whole chains in which a term acts, with those before and after."""
     if term.pointed_at("ofTemplate") or "ChainTemplate" in term.parents:
-        return ""
+        return Markup()
     shown = [_around(book, step) for step in book.glossary.steps(term.name)]
-    rest = folded(book.say("glossary-more", n=len(shown) - OPEN), "".join(shown[OPEN:]))
+    rest = folded(book.say("glossary-more", n=len(shown) - OPEN), Markup().join(shown[OPEN:]))
     return section(book.say("glossary-in-templates"), *shown[:OPEN], rest)
 
 
-def _around(book: SitePages, step: Entry) -> str:
+def _around(book: SitePages, step: Entry) -> Markup:
     """Return a step between its neighbours, under the name of its template."""
     glossary = book.glossary
     template = glossary.term(step.said.one("ofTemplate"))
@@ -91,13 +88,13 @@ def _around(book: SitePages, step: Entry) -> str:
         if 0 <= place < len(steps):
             here = len(lines) if heading == HERE else here
             lines.append([book.say(heading), *_step(book, steps[place])])
-    return f"<h3>{book.link(template)}</h3>" + table((), lines, here)
+    return Markup("<h3>{}</h3>").format(book.link(template)) + table((), lines, here)
 
 
-def steps_of(book: SitePages, term: Entry) -> str:
+def steps_of(book: SitePages, term: Entry) -> Markup:
     """Return all steps of a template in their order."""
     if "ChainTemplate" not in term.parents:
-        return ""
+        return Markup()
     heads = ("", *map(book.say, STEP_HEADS))
     lines = [
         [str(number), *_step(book, step), book.links(_named(book, step, "mayConcern"))]
@@ -115,13 +112,13 @@ def _step(book: SitePages, step: Entry) -> list[str]:
     ]
 
 
-def stated(book: SitePages, term: Entry) -> str:
+def stated(book: SitePages, term: Entry) -> Markup:
     """Return the relations that the Opinions and the law state of a term."""
     edges = {e.name: e for p, e in book.named.get(term.name, ()) if p in ("edgeFrom", "edgeTo")}
     return section(book.say("glossary-stated"), listed(map(book.link, edges.values()), "plain"))
 
 
-def acts(book: SitePages, term: Entry) -> str:
+def acts(book: SitePages, term: Entry) -> Markup:
     """Return what a party is alleged to do, or who is alleged to do an act."""
     done = [book.glossary.term(name) for name in term.pointed_at("commits")]
     doers = [one for predicate, one in book.named.get(term.name, ()) if predicate == "commits"]
@@ -130,20 +127,20 @@ def acts(book: SitePages, term: Entry) -> str:
     )
 
 
-def offences(book: SitePages, term: Entry) -> str:
+def offences(book: SitePages, term: Entry) -> Markup:
     """Return the offences that may be in question, with article and range, and why they stand."""
     lines = [
         [
             book.link(offence),
             book.links(_named(book, offence, "underProvision")),
-            escape(offence.text("statutoryRange", book.lang)),
+            offence.text("statutoryRange", book.lang),
             book.say(why),
         ]
         for offence, why in _offences(book, term)
     ]
     if not lines:
-        return ""
-    advice = f'<p class="quiet">{book.say("glossary-never-verdict")}</p>'
+        return Markup()
+    advice = term_piece("quiet", book.say("glossary-never-verdict"))
     return section(book.say("glossary-offences"), table((), lines), advice, ground="law")
 
 

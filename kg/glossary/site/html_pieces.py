@@ -1,121 +1,99 @@
-"""Small pieces that pages are put together from; what comes in is HTML already."""
+"""Pieces that pages are put together from: texts are escaped, HTML is ``Markup``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from html import escape
 from importlib import resources
+
+from markupsafe import Markup
 
 from kg.glossary.drawing.shapes import mark
 from kg.glossary.entry import Entry
 from kg.glossary.site.site_map import SitePages
 from kg.messages import say
+from kg.text.html_template import html_macro, html_template, own_html
 from kg.views.page import hash_of
 
+PACKAGE = "kg.glossary.site"
 
-def section(heading: str, *parts: str, ground: str = "") -> str:
+
+def section(heading: str, *parts: str, ground: str = "") -> Markup:
     """Return parts under a heading; nothing where there are none."""
-    body = "\n".join(part for part in parts if part)
-    if not body:
-        return ""
-    inner = f'<div class="{ground}">{body}</div>' if ground else body
-    return f"<section>\n<h2>{heading}</h2>\n{inner}\n</section>"
+    body = lines_of(*parts)
+    return piece("section", heading, body, ground) if body else Markup()
 
 
-def table(heads: Sequence[str], lines: Iterable[Sequence[str]], here: int = -1) -> str:
+def lines_of(*parts: str) -> Markup:
+    """Return parts, each on a line of its own; what is empty has none."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def table(heads: Sequence[str] | None, lines: Iterable[Sequence[str]], here: int = -1) -> Markup:
     """Return a table; the line ``here`` stands out."""
-    body = "".join(
-        ('<tr class="here">' if at == here else "<tr>")
-        + "".join(f"<td>{cell}</td>" for cell in line)
-        + "</tr>\n"
-        for at, line in enumerate(lines)
-    )
-    if not body:
-        return ""
-    top = "".join(f"<th>{head}</th>" for head in heads)
-    return f"<table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+    every = list(lines)
+    return piece("table", heads, every, here) if every else Markup()
 
 
-def pairs(lines: Iterable[tuple[str, str]]) -> str:
+def pairs(lines: Iterable[tuple[str, str]]) -> Markup:
     """Return names and what they stand for, side by side."""
-    body = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in lines)
-    return f"<dl>\n{body}\n</dl>" if body else ""
+    every = list(lines)
+    return piece("pairs", every) if every else Markup()
 
 
-def listed(items: Iterable[str], kind: str = "columns") -> str:
+def listed(items: Iterable[str], kind: str = "columns") -> Markup:
     """Return a list."""
-    body = "\n".join(f"<li>{item}</li>" for item in items)
-    return f'<ul class="{kind}">\n{body}\n</ul>' if body else ""
+    every = list(items)
+    return piece("listed", every, kind) if every else Markup()
 
 
-def folded(summary: str, body: str) -> str:
+def folded(summary: str, body: str) -> Markup:
     """Return what opens when it is asked for."""
-    return f"<details><summary>{summary}</summary>\n{body}\n</details>" if body else ""
+    return piece("folded", summary, body) if body else Markup()
 
 
-def drawn(picture: str) -> str:
+def drawn(picture: str) -> Markup:
     """Return a picture that may be wider than a small screen."""
-    return f'<div class="scroll">{picture}</div>' if picture else ""
+    return Markup('<div class="scroll">{}</div>').format(own_html(picture)) if picture else Markup()
 
 
-def sign_of(book: SitePages, term: Entry, size: int = 26) -> str:
+def sign_of(book: SitePages, term: Entry, size: int = 26) -> Markup:
     """Return a term's sign as a small picture."""
     half = size / 2
-    return (
-        f'<svg width="{size}" height="{size}" viewBox="0 0 {size} {size}" aria-hidden="true">'
-        f"{mark(book.glossary, term, (half, half), half - 1)}</svg>"
-    )
-
-
-def paragraphs(texts: Iterable[str]) -> str:
-    """Return texts as paragraphs."""
-    return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+    return piece("sign", size, own_html(mark(book.glossary, term, (half, half), half - 1)))
 
 
 def framed(
     book: SitePages, title: str, crumbs: str, body: str, sibling: str, script: str = ""
 ) -> str:
     """Return a page of the site; ``sibling`` is the way to the same page in the other language."""
-    other = say("page-html-language", book.other)
-    head = (
-        f'<header><div>{crumbs}<a class="language" lang="{other}" '
-        f'href="{escape(sibling)}">{escape(say("page-language", book.other))}</a></div></header>'
-    )
-    never, built = book.say("glossary-never-verdict"), book.say("glossary-built")
-    foot = f"<footer><p>{never}</p><p>{built}</p></footer>"
-    whole = f"{head}\n<main>\n{body}\n</main>\n{foot}"
+    other, language = say("page-html-language", book.other), say("page-language", book.other)
+    foot = book.say("glossary-never-verdict"), book.say("glossary-built")
+    whole = piece("frame", crumbs, other, sibling, language, body, foot)
     return shell(book.lang, f"{title} · {say('glossary-site', book.lang)}", whole, script)
 
 
-def shell(lang: str, title: str, body: str, script: str = "") -> str:
+def shell(lang: str, title: str, body: Markup, script: str = "") -> str:
     """Return a page of any kind: one style, at most one script, both named by their hashes."""
     style = static("site.css")
-    run = f"\n<script>{script}</script>" if script else ""
-    return _PAGE.format(
+    run = Markup("\n<script>{}</script>").format(own_html(script)) if script else Markup()
+    return html_template(PACKAGE, "shell.html").render(
         lang=say("page-html-language", lang),
-        policy=escape(_policy(style, script)),
-        title=escape(title),
-        style=style,
+        policy=_policy(style, script),
+        title=title,
+        style=own_html(style),
         body=body + run,
     )
+
+
+def piece(macro: str, *values: object) -> Markup:
+    """Return a piece that any page may hold, by its macro."""
+    return html_macro(PACKAGE, "pieces.html", macro, *values)
+
+
+def term_piece(macro: str, *values: object) -> Markup:
+    """Return a piece of what is said of terms, by its macro."""
+    return html_macro(PACKAGE, "term.html", macro, *values)
 
 
 def _policy(style: str, script: str) -> str:
@@ -129,5 +107,5 @@ def _policy(style: str, script: str) -> str:
 @cache
 def static(name: str) -> str:
     """Return a style or a script of the site."""
-    folder = resources.files("kg.glossary.site").joinpath("static")
+    folder = resources.files(PACKAGE).joinpath("static")
     return folder.joinpath(name).read_text(encoding="utf-8").strip()

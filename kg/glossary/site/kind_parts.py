@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup, escape
 
 from kg.glossary.entry import Entry
-from kg.glossary.site.html_pieces import folded, listed, pairs, paragraphs, section, sign_of, table
+from kg.glossary.site.html_pieces import (
+    folded,
+    listed,
+    pairs,
+    section,
+    sign_of,
+    table,
+    term_piece,
+)
 from kg.glossary.site.site_map import SitePages
 from kg.glossary.word_search import QUOTES
 from kg.messages import say
@@ -25,32 +34,32 @@ BACKWARDS = HANDLED - {"stage", "punishedUnder", "objectRange"} | {
 MANY = 20
 
 
-def kin(book: SitePages, term: Entry) -> str:
+def kin(book: SitePages, term: Entry) -> Markup:
     """Return broader and narrower terms, and the values of a closed list."""
     glossary = book.glossary
-    parents = " › ".join(book.link(one) for one in reversed(glossary.ancestors(term.name)))
+    parents = Markup(" › ").join(map(book.link, reversed(glossary.ancestors(term.name))))
     children = glossary.children(term.name)
     kinds = [one for one in children if one.sort == "class"]
     values = [one for one in children if one.sort == "value"]
     return (
-        section(book.say("glossary-broader"), f"<p>{parents}</p>" if parents else "")
+        section(book.say("glossary-broader"), term_piece("paragraph", parents) if parents else "")
         + section(book.say("glossary-narrower"), listed(map(book.link, kinds)))
         + section(book.say("glossary-values"), listed(map(book.link, values)))
     )
 
 
-def links(book: SitePages, term: Entry) -> str:
+def links(book: SitePages, term: Entry) -> Markup:
     """Return the links that may start or end at a kind; the quite general ones fold away."""
     if term.sort != "class" or not book.glossary.is_a(term.name, "Entity"):
-        return ""
+        return Markup()
     near: list[list[str]] = []
     general: list[list[str]] = []
     for link, starts in book.glossary.links_of(term.name):
         own, far = _ends(book, link, starts)
         line = [
-            f"{sign_of(book, link, 20)} {book.link(link)}",
+            Markup("{} {}").format(sign_of(book, link, 20), book.link(link)),
             book.say("glossary-links-out") if starts else book.say("glossary-links-in"),
-            ("→ " if starts else "← ") + book.links(far),
+            Markup("{} {}").format("→" if starts else "←", book.links(far)),
         ]
         is_general = any(one.name in ("Entity", "Thing") for one in own)
         (general if is_general and term.name != "Entity" else near).append(line)
@@ -67,10 +76,10 @@ def _ends(book: SitePages, link: Entry, starts: bool) -> tuple[list[Entry], list
     return (ends[0], ends[1]) if starts else (ends[1], ends[0])
 
 
-def recorded(book: SitePages, term: Entry) -> str:
+def recorded(book: SitePages, term: Entry) -> Markup:
     """Return what a case may record of a kind, its own first, inherited things folded away."""
     if term.sort != "class":
-        return ""
+        return Markup()
     own = _properties(book, [term])
     kept = listed(map(book.link, own))
     inherited = _properties(book, book.glossary.ancestors(term.name))
@@ -89,10 +98,10 @@ def _properties(book: SitePages, kinds: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def of_property(book: SitePages, term: Entry) -> str:
+def of_property(book: SitePages, term: Entry) -> Markup:
     """Return what a property is recorded of and what it takes."""
     if term.sort != "property":
-        return ""
+        return Markup()
     ends = [
         (name, term.pointed_at(end))
         for name, end in (("glossary-used-for", "domain"), ("glossary-takes", "range"))
@@ -103,19 +112,19 @@ def of_property(book: SitePages, term: Entry) -> str:
     )
 
 
-def further(book: SitePages, term: Entry) -> str:
+def further(book: SitePages, term: Entry) -> Markup:
     """Return whatever else is said of a term, named by the annotation that says it."""
     lines = []
     for predicate in dict.fromkeys([*term.said.plain, *term.said.texts]):
         if predicate in HANDLED or not book.glossary.has(predicate):
             continue
         text = term.text(predicate, book.lang)
-        shown = escape(text) if text else _value(book, predicate, term.pointed_at(predicate))
+        shown = text or _value(book, predicate, term.pointed_at(predicate))
         lines.append((_label(book, predicate), shown))
     return section(book.say("glossary-more-facts"), pairs(lines))
 
 
-def named_by(book: SitePages, term: Entry) -> str:
+def named_by(book: SitePages, term: Entry) -> Markup:
     """Return who names a term, by the annotation that does."""
     found: dict[str, list[Entry]] = {}
     for predicate, one in book.named.get(term.name, ()):
@@ -127,7 +136,7 @@ def named_by(book: SitePages, term: Entry) -> str:
     )
 
 
-def _short(book: SitePages, terms: list[Entry]) -> str:
+def _short(book: SitePages, terms: list[Entry]) -> Markup:
     if len(terms) <= MANY:
         return book.links(terms)
     rest = folded(book.say("glossary-more", n=len(terms) - MANY), book.links(terms[MANY:]))
@@ -135,30 +144,30 @@ def _short(book: SitePages, terms: list[Entry]) -> str:
 
 
 def _label(book: SitePages, predicate: str) -> str:
-    return escape(book.glossary.term(predicate).label(book.lang))
+    return book.glossary.term(predicate).label(book.lang)
 
 
-def _value(book: SitePages, predicate: str, values: Iterable[str]) -> str:
-    shown = []
+def _value(book: SitePages, predicate: str, values: Iterable[str]) -> Markup:
+    shown: list[str] = []
     for value in values:
         if book.glossary.has(value):
             shown.append(book.link(book.glossary.term(value)))
         else:
-            shown.append(book.say(f"glossary-{value}") if predicate == "range" else escape(value))
-    return book.say("list-comma").join(shown)
+            shown.append(book.say(f"glossary-{value}") if predicate == "range" else value)
+    return escape(book.say("list-comma")).join(shown)
 
 
-def elsewhere(book: SitePages, term: Entry) -> str:
+def elsewhere(book: SitePages, term: Entry) -> Markup:
     """Return what other models call a term, folded away."""
     mapped = book.glossary.mapped(term.name)
-    advice = f'<p class="quiet">{book.say("glossary-elsewhere-hint")}</p>'
+    advice = term_piece("quiet", book.say("glossary-elsewhere-hint"))
     heads = [
         book.say(name) for name in ("glossary-model-name", "glossary-model-id", "glossary-model-is")
     ]
     lines = [
         [
-            escape(one.target_name),
-            f"<code>{escape(one.target)}</code>{_narrowed(one.restriction)}",
+            one.target_name,
+            term_piece("mapped", one.target, one.restriction),
             book.say(f"glossary-relation-{one.relation}"),
         ]
         for one in mapped
@@ -168,15 +177,9 @@ def elsewhere(book: SitePages, term: Entry) -> str:
     )
 
 
-def _narrowed(restriction: str) -> str:
-    return f" <code>[{escape(restriction)}]</code>" if restriction else ""
-
-
-def notes(book: SitePages, term: Entry) -> str:
+def notes(book: SitePages, term: Entry) -> Markup:
     """Return the notes on a term's wording and sources, and the Opinions' own words."""
     quoted = [f"“{QUOTES.sub('', phrase)}”" for phrase in term.seed_phrases]
     phrases = [say("glossary-phrase", book.lang, phrases=" · ".join(quoted))] if quoted else []
-    body = paragraphs([*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases])
-    return section(
-        book.say("glossary-editorial"), f"<blockquote>{body}</blockquote>" if body else ""
-    )
+    texts = [*term.said.texts.get("editorialNote", {}).get(book.lang, ()), *phrases]
+    return section(book.say("glossary-editorial"), term_piece("quote", texts) if texts else "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup, escape
 
 from kg.glossary.entry import Entry
 from kg.glossary.terms import Glossary
@@ -13,6 +14,8 @@ from kg.schema import ontology_files
 from kg.schema.turtle import TermStatements, read_modules
 
 LANGS = ("zh", "en")
+_HERE = "\0"
+"""Stands in a text where links go, until the text is escaped."""
 
 
 def module_headers() -> Mapping[str, TermStatements]:
@@ -47,21 +50,25 @@ class SitePages:
         return "en" if self.lang == "zh" else "zh"
 
     def say(self, id: str, /, **values: object) -> str:  # noqa: A002 - the catalogue's word
-        """Return a text of the site, safe in a page."""
-        return escape(say(id, self.lang, **values))
+        """Return a text of the site."""
+        return say(id, self.lang, **values)
+
+    def say_with(self, id: str, /, terms: Markup) -> Markup:  # noqa: A002
+        """Return a text of the site that names terms by their links."""
+        return escape(say(id, self.lang, terms=_HERE)).replace(_HERE, terms)
 
     def address(self, term: Entry) -> str:
         """Return the way from the page to that of a term."""
         return self.up + file_of(term)
 
-    def link(self, term: Entry) -> str:
+    def link(self, term: Entry) -> Markup:
         """Return a term's label as a link to its page."""
-        return f'<a href="{escape(self.address(term))}">{escape(term.label(self.lang))}</a>'
+        return Markup('<a href="{}">{}</a>').format(self.address(term), term.label(self.lang))
 
-    def links(self, terms: Iterable[Entry]) -> str:
+    def links(self, terms: Iterable[Entry]) -> Markup:
         """Return terms one after another, each once."""
         once = {term.name: term for term in terms}
-        return self.say("list-comma").join(self.link(term) for term in once.values())
+        return escape(self.say("list-comma")).join(map(self.link, once.values()))
 
     def module_label(self, name: str, lang: str = "") -> str:
         """Return what a module is called."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from kg.glossary.drawing.neighbours import stage_of
 from kg.glossary.entry import Entry
 from kg.glossary.site import chain_parts, kind_parts
-from kg.glossary.site.html_pieces import framed, listed, section, sign_of
+from kg.glossary.site.html_pieces import (
+    framed,
+    lines_of,
+    listed,
+    piece,
+    section,
+    sign_of,
+    term_piece,
+)
 from kg.glossary.site.site_map import SitePages, file_of
 from kg.glossary.word_search import QUOTES
 from kg.messages import say
@@ -37,56 +45,49 @@ def term_page(book: SitePages, term: Entry) -> str:
         _written(book, term),
     ]
     sibling = f"../../{book.other}/{file_of(term)}"
-    body = "\n".join(part for part in parts if part)
-    return framed(book, term.label(book.lang), crumbs(book, term.module), body, sibling)
+    return framed(book, term.label(book.lang), crumbs(book, term.module), lines_of(*parts), sibling)
 
 
-def crumbs(book: SitePages, module: str = "") -> str:
+def crumbs(book: SitePages, module: str = "") -> Markup:
     """Return the way back to the start and to the module."""
-    home = f'<a href="{book.up}index.html">{book.say("glossary-site")}</a>'
-    if not module:
-        return home
-    label = escape(book.module_label(module))
-    return f'{home}<span class="sep">›</span><a href="{book.up}{module}/index.html">{label}</a>'
+    label = book.module_label(module) if module else ""
+    home, address = f"{book.up}index.html", f"{book.up}{module}/index.html"
+    return piece("crumbs", home, book.say("glossary-site"), label, address)
 
 
-def _head(book: SitePages, term: Entry) -> str:
+def _head(book: SitePages, term: Entry) -> Markup:
     stage = stage_of(book.glossary, term)
-    tags = [escape(book.module_label(term.module))]
+    tags: list[str] = [book.module_label(term.module)]
     if stage:
-        tags.append(f"{book.say('glossary-stage')}{book.say('glossary-colon')}{book.link(stage)}")
+        name = book.say("glossary-stage") + book.say("glossary-colon")
+        tags.append(term_piece("tag", name, book.link(stage)))
     if term.seed_id:
         tags.append(book.say("glossary-opinions", id=term.seed_id))
-    other = say("page-html-language", book.other)
-    sign = sign_of(book, term, 34) if term.sort == "class" else ""
-    shown = "".join(f'<span class="tag">{tag}</span>' for tag in tags)
-    return (
-        f"<h1>{sign}{escape(term.label(book.lang))}</h1>\n"
-        f'<p class="other" lang="{other}">{escape(term.label(book.other))}</p>\n'
-        f'<div class="tags">{shown}</div>\n'
-        f'<p class="definition">{escape(term.definition(book.lang))}</p>\n'
-        f'<p class="second" lang="{other}">{escape(term.definition(book.other))}</p>'
+    return term_piece(
+        "head",
+        sign_of(book, term, 34) if term.sort == "class" else "",
+        term.label(book.lang),
+        say("page-html-language", book.other),
+        term.label(book.other),
+        tags,
+        term.definition(book.lang),
+        term.definition(book.other),
     )
 
 
-def _example(book: SitePages, term: Entry) -> str:
+def _example(book: SitePages, term: Entry) -> Markup:
     text = term.text("example", book.lang)
-    if not text:
-        return ""
-    head = book.say("glossary-example")
-    return f'<blockquote><p class="quiet">{head}</p><p>{escape(text)}</p></blockquote>'
+    return term_piece("example", book.say("glossary-example"), text) if text else Markup()
 
 
-def _slang(book: SitePages, term: Entry) -> str:
+def _slang(book: SitePages, term: Entry) -> Markup:
     """Return the other words of both languages, each once, without the label told anew."""
     words = [*term.slang(book.lang), *term.slang(book.other)]
     bare = dict.fromkeys(QUOTES.sub("", word).replace("\\", "") for word in words)
     bare.pop(term.label(book.lang), None)
-    return section(book.say("glossary-slang"), listed((escape(word) for word in bare), "words"))
+    return section(book.say("glossary-slang"), listed(bare, "words"))
 
 
-def _written(book: SitePages, term: Entry) -> str:
-    return (
-        f'<p class="quiet">{book.say("glossary-name-in-files")}{book.say("glossary-colon")}'
-        f"<code>{escape(term.name)}</code></p>"
-    )
+def _written(book: SitePages, term: Entry) -> Markup:
+    name = book.say("glossary-name-in-files") + book.say("glossary-colon")
+    return term_piece("name_in_files", name, term.name)
