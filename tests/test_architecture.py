@@ -15,6 +15,8 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from kg.schema import load_schema, meanings
+
 HOUSE = Path(__file__).resolve().parent.parent / "kg"
 ROOMS = (
     *("version", "messages", "errors", "system_errors", "locking", "files", "limits", "sandbox"),
@@ -92,6 +94,9 @@ ONE_FILE_EACH = {
     "kg/trace/typologies": "one typology a file",
 }
 """Folders in which a file is found by the name of what it does, however small: and why."""
+
+OTHERS_WORDS = ("kg/exports/ftm.py", "kg/rules/rule_toml.py")
+"""Files whose literals are names of another vocabulary, or of a property beside the class."""
 
 FILES = sorted(path for path in HOUSE.rglob("*.py") if "node_modules" not in path.parts)
 
@@ -302,3 +307,27 @@ def test_every_module_and_public_name_says_what_it_promises() -> None:
         if not node.name.startswith("_") and not ast.get_docstring(node)
     ]
     assert not silent
+
+
+def test_what_decides_is_named_in_the_schema_alone() -> None:
+    """Whoever asks what a holding or a pool is asks the schema: a literal is a second decision."""
+    deciding = {text for name, text in vars(meanings).items() if name.isupper()}
+    strays = [
+        f"{name_of(path)}:{node.lineno} {node.value}"
+        for path in FILES
+        if room_of(path) not in ("schema", "demo", "sources", "model")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and node.value in deciding
+    ]
+    assert [stray for stray in strays if not stray.startswith(OTHERS_WORDS)] == []
+
+
+def test_sql_asks_the_schema_what_a_holding_is() -> None:
+    holdings = load_schema().kinds_below(meanings.HOLDING)
+    strays = [
+        f"{name_of(path)} {kind}"
+        for path in HOUSE.rglob("*.sql")
+        for kind in holdings
+        if f"'{kind}'" in path.read_text(encoding="utf-8")
+    ]
+    assert strays == []

@@ -9,7 +9,7 @@ from rdflib.namespace import OWL, SKOS
 
 from kg.errors import SchemaError
 from kg.model import Precision, Proof, Status, stable_id
-from kg.schema import load_schema, ontology_files
+from kg.schema import load_schema, meanings, ontology_files
 from kg.values.currencies import SCALES
 
 CC = Namespace("https://w3id.org/crimechain/")
@@ -244,3 +244,18 @@ def test_the_schema_is_read_once_and_without_rdflib():
     code = "import sys, kg.schema as s; s.load_schema(); print('rdflib' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_a_holding_of_money_is_one_of_what_can_be_paid():
+    """Shares in a bank are a holding; the bank is no account of whoever has the shares."""
+    assert SCHEMA.money_holdings() == ("HoldsAccount", "HoldsWallet")
+    assert SCHEMA.is_holding("HoldsShares") and SCHEMA.is_holding("UsesPhone")
+    assert not SCHEMA.is_holding("Controls") and SCHEMA.is_control("Controls")
+
+
+def test_what_decides_is_a_class_of_the_ontology():
+    names = {text for name, text in vars(meanings).items() if name.isupper()}
+    assert len(names) > 15 and all(SCHEMA.has_kind(name) for name in names)
+    for name in ("Holding", "MoneyParty", "PaymentCompany"):
+        below = [kind.name for kind in SCHEMA.kinds() if name in (kind.name, *kind.ancestors)]
+        assert list(SCHEMA.kinds_below(name)) == below

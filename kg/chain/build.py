@@ -12,7 +12,6 @@ from kg.chain.chain_money import shares, traced_money
 from kg.chain.gaps import find_gaps, named
 from kg.chain.gather import (
     FAN,
-    INFERRED,
     Gathered,
     add_neighbours,
     drop_traced_duplicates,
@@ -26,6 +25,7 @@ from kg.messages import Message
 from kg.model import Chain, ChainBounds, ChainEdge, ChainNode, Hidden, Source, Status, Trace
 from kg.records import with_digest
 from kg.requests import ChainRequest, command
+from kg.schema.meanings import INFERRED_LEG
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -153,7 +153,7 @@ def _banners(
         said_of.append(notes.pooled([named(found.entities[key], schema) for key in found.pooled]))
     if found.not_in_graph:
         said_of.append(notes.only_in_ledger(found.not_in_graph))
-    if inferred := sum(len(edge.links) for edge in edges if edge.kind == INFERRED):
+    if inferred := sum(len(edge.links) for edge in edges if edge.kind == INFERRED_LEG):
         said_of.append(notes.inferred(inferred))
     if unproven := sum(edge.unproven for edge in edges):
         said_of.append(notes.unproven(unproven))

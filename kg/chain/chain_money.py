@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kg.graph.base import Store
 from kg.model import Link, Proof, Trace, TracedMoney, TraceStep
-from kg.values.money import in_currency as amount_of
 from kg.values.money import plus
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class Share:
 
     def add(self, currency: str, units: int, trace: Trace) -> None:
         """Add so many kernel units of a trace."""
-        amount = in_currency(units, currency, trace)
+        amount = trace.money(units, currency).amount
         self.traced[currency] = plus(self.traced.get(currency, Decimal(0)), amount)
 
 
@@ -63,7 +62,7 @@ def traced_money(traces: Iterable[Trace]) -> Mapping[str, tuple[TracedMoney, ...
         found: dict[str, list[TracedMoney]] = defaultdict(list)
         for one in trace.accounts:
             units = (one.received, one.passed_on, one.kept)
-            amounts = (in_currency(each, one.currency, trace) for each in units)
+            amounts = (trace.money(each, one.currency).amount for each in units)
             found[one.account].append(TracedMoney(one.currency, *amounts))
         known = {key: tuple(sums) for key, sums in found.items()} | known
     return known
@@ -113,11 +112,6 @@ def _shares_of(trace: Trace) -> Mapping[str, Share]:
     return found
 
 
-def in_currency(units: int, currency: str, trace: Trace) -> Decimal:
-    """Return whole kernel units as an exact amount of the currency."""
-    return amount_of(units, trace.scale.get(currency, 1))
-
-
 def _link_of_step(step: TraceStep, trace: Trace, kind: str) -> Link:
     return Link(
         step.link,
@@ -125,7 +119,7 @@ def _link_of_step(step: TraceStep, trace: Trace, kind: str) -> Link:
         step.source,
         step.target,
         start=step.start,
-        amount=in_currency(step.amount, step.currency, trace),
+        amount=trace.money(step.amount, step.currency).amount,
         currency=step.currency,
         proof=Proof.SINGLE,
     )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from kg.chain import notes
 from kg.chain.connected import money_components
-from kg.chain.gather import INFERRED, unreached
+from kg.chain.gather import unreached
 from kg.chain.stages import UNDETERMINED
 from kg.masking.protected import is_holding
 from kg.messages import Message
 from kg.model import ChainEdge, ChainNode, Entity, Link
+from kg.schema.meanings import INFERRED_LEG
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -30,7 +31,7 @@ def find_gaps(
 
     What is only inferred closes no gap.
     """
-    recorded = [edge for edge in edges if edge.kind != INFERRED]
+    recorded = [edge for edge in edges if edge.kind != INFERRED_LEG]
     found = [*_stage_gaps(nodes, recorded, schema), *_money_gaps(entities, links, schema)]
     found += _exit_gaps(recorded, entities, links, schema)
     single = sum(_rests_on_one(edge) for edge in recorded)

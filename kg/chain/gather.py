@@ -11,6 +11,7 @@ from kg.graph.base import Store
 from kg.masking.protected import is_holding
 from kg.model import ChainBounds, Entity, Link, Neighbourhood, Proof, Trace
 from kg.model.legs import ACCEPTED
+from kg.schema.meanings import INFERRED_LEG, POOL, TRACED_FLOW
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -21,12 +22,6 @@ FAN = 500
 """An entity with more links than this is shown but not looked behind."""
 START_FAN = 20_000
 """The start itself may have this many."""
-COMPANY = "PaymentCompany"
-LISTED = "ListedIn"
-TRACED = "TracedFlow"
-"""A saved trace's own link: drawn only where the payments behind it are not there."""
-INFERRED = "InferredLeg"
-"""What no row records: drawn where its trace is drawn, or where a person has accepted it."""
 
 
 def gather(
@@ -55,7 +50,7 @@ def drop_traced_duplicates(found: Gathered, schema: Schema) -> None:
     """Leave a trace's own links out where the payments that it followed are drawn."""
     paid = {(k.source, k.target) for k in found.links.values() if schema.kind(k.kind).flows}
     for link in list(found.links.values()):
-        if link.kind == TRACED and (link.source, link.target) in paid:
+        if link.kind == TRACED_FLOW and (link.source, link.target) in paid:
             del found.links[link.id]
 
 
@@ -80,7 +75,7 @@ def _add_inferred(
     own = {leg.id for trace in traces for leg in trace.inferred}
     legs = [
         link
-        for link in store.links_of(sorted(accounts), [INFERRED])
+        for link in store.links_of(sorted(accounts), [INFERRED_LEG])
         if link.id in own or ACCEPTED in link.values.get("decision", ())
     ]
     rows = {row for leg in legs for row in leg.values.get("inferredFrom", ())}
@@ -96,7 +91,7 @@ def add_neighbours(store: Store, schema: Schema, found: Gathered, near: Neighbou
     if not near.facts_only:
         _neighbours(store, schema, found, near, None, START_FAN)
         return
-    computed = {TRACED, INFERRED}
+    computed = {TRACED_FLOW, INFERRED_LEG}
     facts = [k.name for k in schema.link_kinds() if not k.flows and k.name not in computed]
     reached = _neighbours(store, schema, found, near, facts, FAN)
     found.add_near(_contacts(store, schema, reached))
@@ -152,7 +147,7 @@ def _is_address_list(schema: Schema, one: str, links: Sequence[Link]) -> bool:
 def _names_address(schema: Schema, link: Link) -> bool:
     """Say whether a link is that a list names an account or a wallet."""
     named = schema.kind_of_id(link.source)
-    return link.kind == LISTED and schema.is_a(named, "MoneyParty")
+    return schema.is_listing(link.kind) and schema.is_money_party(named)
 
 
 def _pool(store: Store, schema: Schema, one: str, links: Sequence[Link]) -> list[Link] | None:
@@ -162,12 +157,12 @@ def _pool(store: Store, schema: Schema, one: str, links: Sequence[Link]) -> list
     """
     holds = [k for k in links if is_holding(k, schema) and k.proof is not Proof.EXCLUDED]
     owned = [k for k in holds if k.target == one]
-    key_kind = schema.kind(COMPANY).key_kind
+    key_kind = schema.kind(POOL).key_kind
     owners = {
         end for end in (one, *(k.source for k in owned)) if schema.kind_of_id(end) == key_kind
     }
     companies = store.entities(sorted(owners)) if owners else ()
-    return owned if any(schema.is_a(entity.kind, COMPANY) for entity in companies) else None
+    return owned if any(schema.is_pool(entity.kind) for entity in companies) else None
 
 
 def _pools(store: Store, schema: Schema, found: Gathered) -> set[str]:
@@ -178,12 +173,12 @@ def _pools(store: Store, schema: Schema, found: Gathered) -> set[str]:
         if schema.kind(k.kind).flows
         for end in (k.source, k.target)
     }
-    holding = [k.name for k in schema.link_kinds() if schema.is_a(k.name, "Holding")]
-    company = schema.kind(COMPANY).key_kind
+    holding = [k.name for k in schema.link_kinds() if schema.is_holding(k.name)]
+    company = schema.kind(POOL).key_kind
     holds = store.links_of(sorted(paid), holding, START_FAN) if paid else []
     owner = {k.target: k.source for k in holds if schema.kind_of_id(k.source) == company}
     known = [*store.entities(sorted(set(owner.values()))), *found.entities.values()]
-    companies = {one.id for one in known if schema.is_a(one.kind, COMPANY)}
+    companies = {one.id for one in known if schema.is_pool(one.kind)}
     return {end for end in paid if owner.get(end, end) in companies}
 
 

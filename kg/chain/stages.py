@@ -107,7 +107,7 @@ class Stages:
                 self._ends[end].append((stage, link))
 
     def _is_held(self, entity: Entity) -> bool:
-        return bool(self._holders.get(entity.id)) or self._schema.is_a(entity.kind, "MoneyParty")
+        return bool(self._holders.get(entity.id)) or self._schema.is_money_party(entity.kind)
 
     def _by_role(self, entity: Entity) -> StagePlace | None:
         claims = [
@@ -145,7 +145,7 @@ class Stages:
 
         A wallet or a dealer's card that a victim paid at once is still the first receiver.
         """
-        is_end = self._schema.is_a(entity.kind, "MoneyEnd")
+        is_end = self._schema.is_money_end(entity.kind)
         if self._schema.kind(entity.kind).stage == EXIT and (level > 1 or is_end):
             return StagePlace(EXIT, "kind", notes.by_kind(self._schema, entity.kind), level)
         if level > 1:
@@ -171,7 +171,7 @@ class Stages:
 
     def _of_user(self, entity: Entity, user: str) -> StagePlace | None:
         """Place a phone with its user on any ground; an account needs more than its holder."""
-        if self._schema.is_a(entity.kind, "MoneyParty"):
+        if self._schema.is_money_party(entity.kind):
             return None
         person = self._entities[user]
         return self._by_links(person) or self._by_own_accounts(person)

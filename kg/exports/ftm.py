@@ -233,7 +233,7 @@ def _holders(material: ExportMaterial, schemas: Mapping[str, str]) -> Iterator[t
     """Yield each account of which exactly one holder is told, whoever doubts a holding aside."""
     told: dict[str, set[str]] = {}
     for link in material.links:
-        if material.schema.is_a(link.kind, "Holding") and link.proof not in DOUBTED:
+        if material.schema.is_holding(link.kind) and link.proof not in DOUBTED:
             told.setdefault(link.target, set()).add(link.source)
     for account, by in told.items():
         if len(by) == 1 and is_a(schemas.get(min(by), END), PARTY):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.messages import Message
-from kg.values.money import in_currency
+from kg.model import Money
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -94,13 +94,13 @@ class GridSheet:
         elif cell:
             self._page.write_string(row, column, cell[:LONGEST], style)
 
-    def amount(self, row: int, column: int, units: int, scale: int, link: str = "") -> None:
-        """Write whole units of a currency as an amount with at least two decimals."""
-        amount, places = in_currency(units, scale), max(2, len(str(scale)) - 1)
+    def amount(self, row: int, column: int, money: Money, link: str = "") -> None:
+        """Write money as an amount with at least two decimals, without its currency."""
+        amount, places = money.amount, max(2, money.places)
         style = self._grid.money(places, bool(link))
         if link:
             self._link(row, column, link)
-        if len(str(abs(units))) <= DIGITS:
+        if len(str(abs(money.units))) <= DIGITS:
             self._page.write_number(row, column, float(amount), style)
         else:
             self._page.write_string(row, column, f"{amount:,.{places}f}", style)

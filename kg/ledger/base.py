@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.model import Money
+
 Int8: TypeAlias = NDArray[np.int8]
 Int16: TypeAlias = NDArray[np.int16]
 Int32: TypeAlias = NDArray[np.int32]
@@ -105,6 +107,10 @@ class FlowIndex:
     def units_at(self, position: int) -> int:
         """Return the amount of one payment in whole units."""
         return int(self.units(np.array([position]))[0])
+
+    def money(self, units: int, currency: int) -> Money:
+        """Return whole units of the currency at a place as money."""
+        return Money(units, self.currencies[currency], self.scales[currency])
 
     def openings(self) -> Units:
         """Return the opening balances in whole units."""

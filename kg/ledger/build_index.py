@@ -171,7 +171,7 @@ class IndexBuilder:
 def make_kind_tables(con: DuckDBPyConnection, schema: Schema) -> None:
     """Give the SQL what it must know of the ontology: depth of kinds, which are ends."""
     known = schema.entity_kinds()
-    ends = [snake_case(k.key_kind) for k in known if schema.is_a(k.name, "MoneyEnd")]
+    ends = [snake_case(k.key_kind) for k in known if schema.is_money_end(k.name)]
     con.execute("CREATE TEMP TABLE kind_depth (kind VARCHAR, depth INTEGER)")
     con.execute("CREATE TEMP TABLE end_kind (kind VARCHAR)")
     fill(con, "kind_depth", [k.name for k in known], [len(k.ancestors) for k in known])
@@ -249,16 +249,16 @@ def _take(rows: list[tuple[int, str, bool]]) -> tuple[int, str, bool]:
     return rows.pop(marked[-1] if marked else -1)
 
 
-COMPANY = "PaymentCompany"
 CARD = "userCard"
 """The ontology's property of a payment: the card that a payment account's user paid with."""
 
 
 def make_company_tables(con: DuckDBPyConnection, work: Path, schema: Schema) -> bool:
     """Make what the rails need of the written facts; say whether any payment company is known."""
-    kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, COMPANY)]
-    con.execute("CREATE OR REPLACE TEMP TABLE company_kind (kind VARCHAR)")
-    fill(con, "company_kind", kinds)
+    kinds = [k.name for k in schema.entity_kinds() if schema.is_pool(k.name)]
+    for name, known in (("company_kind", kinds), ("holding_kind", schema.money_holdings())):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} (kind VARCHAR)")
+        fill(con, name, known)
     for table in ("entity", "link"):
         path = all_rows.text(work / f"{table}.parquet")
         con.execute(f"CREATE OR REPLACE TEMP VIEW known_{table} AS FROM read_parquet({path})")

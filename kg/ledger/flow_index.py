@@ -25,6 +25,7 @@ from kg.ledger.units import Unit, Whole, choose_units, currency_sql, whole_units
 from kg.messages import Message
 from kg.records import as_kg_wrote
 from kg.schema import load_schema
+from kg.schema.meanings import EXCHANGE, POOL
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,7 +36,7 @@ _Arrays: TypeAlias = dict[str, NDArray[Any]]
 
 ABOUT = "about.json"
 BATCH = 100_000
-HUB_KINDS = ("PaymentCompany", "Exchange")
+HUB_KINDS = (POOL, EXCHANGE)
 """What of itself mixes the money of many; ``hub_kind`` says which, counted from 1, or 0."""
 TYPES: Mapping[str, DTypeLike] = {
     "src": np.int32, "dst": np.int32, "start": np.int64, "width": np.int64, "amount": np.int64,
@@ -197,11 +198,12 @@ def _left_out(con: DuckDBPyConnection, table: str) -> dict[str, int]:
 
 
 def _account_flags(con: DuckDBPyConnection, kind: str) -> _Arrays:
+    holdings = ", ".join(map(all_rows.text, load_schema().money_holdings()))
     flags = con.execute(
         f"WITH hub AS (SELECT id, {_hub_kind()} AS which FROM entity), owned AS ("
         "SELECT id, which FROM hub WHERE which > 0 UNION ALL "
         "SELECT l.target, which FROM link l JOIN hub ON hub.id = l.source WHERE which > 0"
-        " AND l.kind IN ('HoldsAccount', 'HoldsWallet') AND l.proof <> 'excluded'"
+        f" AND l.kind IN ({holdings}) AND l.proof <> 'excluded'"
         "), known AS (SELECT id, min(which) AS which FROM owned GROUP BY id) "
         "SELECT a.is_end, coalesce(k.which, 0) AS hub_kind "
         f"FROM account_{kind} a LEFT JOIN known k USING (id) ORDER BY code"

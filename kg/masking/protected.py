@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 VICTIMS = "Victimisation"
-HOLDING = "Holding"
 
 
 def victims(links: Iterable[Link], schema: Schema) -> frozenset[str]:
@@ -60,14 +59,14 @@ def published(
     lists = {
         link.target
         for link in links
-        if link.kind == "ListedIn" and schema.is_a(schema.kind_of_id(link.source), "MoneyParty")
+        if schema.is_listing(link.kind) and schema.is_money_party(schema.kind_of_id(link.source))
     }
     return frozenset(e.id for e in entities if e.id in lists and e.first("name") not in files)
 
 
 def is_holding(link: Link, schema: Schema) -> bool:
     """Say whether by this link somebody has an account, a wallet, a phone as their own."""
-    return schema.is_a(link.kind, HOLDING)
+    return schema.is_holding(link.kind)
 
 
 def _makes_victim(link: Link, schema: Schema) -> bool:

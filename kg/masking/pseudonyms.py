@@ -34,7 +34,7 @@ def items(fact: Entity | Link, schema: Schema) -> Iterator[NumberedItem]:
 
 def borrows_its_name(entity: Entity, schema: Schema) -> bool:
     """Say whether what is called the entity's name is its holder's."""
-    return schema.is_a(entity.kind, "Account")
+    return schema.is_account(entity.kind)
 
 
 class Pseudonyms:
@@ -173,7 +173,7 @@ def _labels(schema: Schema, lang: str) -> dict[str, str]:
 def thing_item(entity: Entity, schema: Schema) -> NumberedItem:
     """Return what is numbered of a person or thing that has a name."""
     name = entity.first("name")
-    is_person = schema.is_a(entity.kind, "Person")
+    is_person = schema.is_person(entity.kind)
     kind = schema.kind(entity.kind)
     mask = masks.name_stem(name) if is_person else masks.kind_stem(kind.label("zh"))
     own = (text for key in masks.OWN_NAMES for text in entity.values.get(key, ()))

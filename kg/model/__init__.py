@@ -47,6 +47,7 @@ from kg.model.findings import Finding, Findings, Measure
 from kg.model.legs import InferredLeg, Legs
 from kg.model.levels import AccountLevel, ComputedRole, LevelStep
 from kg.model.loads import Breach, BrokenRule, LoadReport, Resting, Source, Unloaded, UnreadColumn
+from kg.model.money import Money
 from kg.model.reach import Arrival, Reach, Reached
 from kg.model.traces import (
     FilteredOut,
@@ -94,6 +95,7 @@ __all__ = [
     "Measure",
     "Message",
     "MessagePassed",
+    "Money",
     "Neighbourhood",
     "Newcomer",
     "Precision",

@@ -12,6 +12,7 @@ from kg.messages import Message
 from kg.model.facts import Evidence, Problem
 from kg.model.legs import InferredLeg
 from kg.model.levels import AccountLevel, ComputedRole
+from kg.model.money import Money
 from kg.requests import TraceRequest
 from kg.text.html_table import html_table
 
@@ -237,8 +238,12 @@ class Trace:
         return html_table(repr(self), columns, rows)
 
     def _amounts(self, step: TraceStep) -> tuple[Decimal, Decimal]:
-        scale = self.scale.get(step.currency, 1)
-        return Decimal(step.amount) / scale, Decimal(step.traced) / scale
+        paid, traced = (self.money(n, step.currency) for n in (step.amount, step.traced))
+        return paid.amount, traced.amount
+
+    def money(self, units: int, currency: str) -> Money:
+        """Return whole units of the trace as money."""
+        return Money(units, currency, self.scale.get(currency, 1))
 
     @property
     def from_victims(self) -> bool:

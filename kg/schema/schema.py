@@ -11,6 +11,16 @@ from typing import Literal, TypeVar
 from kg.errors import SchemaError
 from kg.messages import Message
 from kg.model import RECORDED_AS, Values, snake_case
+from kg.schema.meanings import (
+    ACCOUNT,
+    CONTROL,
+    HOLDING,
+    LISTING,
+    MONEY_END,
+    MONEY_PARTY,
+    PERSON,
+    POOL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +256,58 @@ class Schema:
     def is_a(self, kind: str, ancestor: str) -> bool:
         """Say whether a kind is another one or descends from it."""
         return self.kind(ancestor).name in (kind, *self.kind(kind).ancestors)
+
+    def kinds_below(self, ancestor: str) -> tuple[str, ...]:
+        """Return the names of a class and of all that descend from it, in the order of the files.
+
+        >>> from kg.schema import load_schema
+        >>> "HoldsAccount" in load_schema().kinds_below("Holding")
+        True
+        """
+        self.kind(ancestor)
+        return tuple(name for name in self._kinds if self.is_a(name, ancestor))
+
+    def money_holdings(self) -> tuple[str, ...]:
+        """Return the kinds of links by which somebody has what can be paid.
+
+        >>> from kg.schema import load_schema
+        >>> load_schema().money_holdings()
+        ('HoldsAccount', 'HoldsWallet')
+        """
+        whats = {name: self.kind(name).range for name in self.kinds_below(HOLDING)}
+        return tuple(name for name, what in whats.items() if what and self.is_money_party(what))
+
+    def is_holding(self, kind: str) -> bool:
+        """Say whether a link of a kind gives somebody an account, a wallet or a phone."""
+        return self.is_a(kind, HOLDING)
+
+    def is_control(self, kind: str) -> bool:
+        """Say whether by links of a kind somebody steers a thing, whoever has it."""
+        return self.is_a(kind, CONTROL)
+
+    def is_money_party(self, kind: str) -> bool:
+        """Say whether things of a kind can be paid."""
+        return self.is_a(kind, MONEY_PARTY)
+
+    def is_money_end(self, kind: str) -> bool:
+        """Say whether money leaves the records at things of a kind."""
+        return self.is_a(kind, MONEY_END)
+
+    def is_account(self, kind: str) -> bool:
+        """Say whether things of a kind are accounts."""
+        return self.is_a(kind, ACCOUNT)
+
+    def is_person(self, kind: str) -> bool:
+        """Say whether things of a kind are human beings."""
+        return self.is_a(kind, PERSON)
+
+    def is_pool(self, kind: str) -> bool:
+        """Say whether things of a kind keep the money of many, as payment companies do."""
+        return self.is_a(kind, POOL)
+
+    def is_listing(self, kind: str) -> bool:
+        """Say whether by links of a kind a list names a thing."""
+        return self.is_a(kind, LISTING)
 
     def resolve(self, text: str, among: Among) -> list[Kind]:
         """Return the kinds that a typed word stands for: none, one, or several to choose from."""

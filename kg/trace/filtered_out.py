@@ -15,13 +15,13 @@ import numpy as np
 from kg.ledger.account_flows import flows_at
 from kg.ledger.base import FlowIndex
 from kg.messages import Message
-from kg.model import FilteredOut
+from kg.model import FilteredOut, Money
 from kg.trace.base import Bool, Clocks, Flows, Int32, Int64, KernelTerms, kernel
 from kg.trace.payment_order import PROVEN, UNPROVEN, first_at, later
 from kg.trace.seeds import FILTERS, HELD, OWN, Seeding
 from kg.trace.times import time_of
 from kg.trace.traversal import OPEN, TraversalResult
-from kg.values.money import units_text
+from kg.values.moments import local_time
 
 EXCLUDE = "exclude"
 
@@ -171,7 +171,7 @@ def _channels(terms: KernelTerms) -> Message:
 def _period(terms: KernelTerms) -> Message:
     """Name the period, half open, in the zone of the case."""
     since, until = (
-        f"{time_of(at).astimezone(terms.zone):%Y-%m-%d %H:%M:%S}" if at is not None else "…"
+        local_time(time_of(at), terms.zone) if at is not None else "…"
         for at in (terms.since, terms.until)
     )
     return Message("transfers-outside-period", since=since, until=until, zone=str(terms.zone))
@@ -190,5 +190,5 @@ def _begin_nothing(which: Message, found: list[FilteredOut], scale: Mapping[str,
 
 
 def _summed_up(found: list[FilteredOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
-    money = [f"{units_text(one.amount, scale[one.currency])} {one.currency}" for one in found]
+    money = [str(Money(one.amount, one.currency, scale[one.currency])) for one in found]
     return sum(one.payments for one in found), money

@@ -33,16 +33,17 @@ import numpy as np
 from kg.ledger.account_flows import distinct
 from kg.messages import Message
 from kg.model import AccountLevel, LevelStep
+from kg.schema.meanings import ACCOUNT, BANK_ACCOUNT
 from kg.trace.allocation import TraceAllocation
 from kg.trace.base import Int64, clocks_of
+from kg.trace.lot_order import NEWEST_FIRST
 from kg.trace.path_lengths import Pieces
 from kg.trace.payment_order import PROVEN, UNPROVEN
-from kg.trace.rules import NEWEST_FIRST
 from kg.trace.whole_numbers import path_lengths
 
 FINEST = 4
 """Decimals of a share."""
-CARDS = ("BankAccount", "Account")
+CARDS = (BANK_ACCOUNT, ACCOUNT)
 """Kinds of account whose level is called that of a card."""
 
 

@@ -141,3 +141,30 @@ def width_us(precision: Precision) -> int:
     return {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.DAY: 86_400}.get(
         precision, 0
     ) * 1_000_000
+
+
+def longest(precision: Precision) -> timedelta:
+    """Return how long a time of this precision can last; of one that is unknown, a day.
+
+    >>> longest(Precision.MINUTE), longest(Precision.UNKNOWN)
+    (datetime.timedelta(seconds=60), datetime.timedelta(days=1))
+    """
+    return width_us(precision) * _MICROSECOND or timedelta(days=1)
+
+
+def local_time(moment: datetime, zone: tzinfo) -> str:
+    """Return a moment to the second, on the clock of a zone.
+
+    >>> local_time(datetime(2024, 5, 1, 4, tzinfo=UTC), named_zone("Asia/Shanghai"))
+    '2024-05-01 12:00:00'
+    """
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def local_day(moment: datetime, zone: tzinfo) -> str:
+    """Return the day of a moment in a zone.
+
+    >>> local_day(datetime(2024, 5, 1, 20, tzinfo=UTC), named_zone("Asia/Shanghai"))
+    '2024-05-02'
+    """
+    return f"{moment.astimezone(zone):%Y-%m-%d}"

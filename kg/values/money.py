@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal, Inexact, localcontext
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from kg.messages import Message
+from kg.model.money import EXACT
 from kg.text import narrow
 from kg.values.currencies import SYMBOLS, scale
 from kg.values.refused import Refused, shown
@@ -41,7 +42,6 @@ _SHELL = re.compile(
     r"(?P<digits>[0-9][0-9.,eE+-]*) ?(?P<myriad>百万|千万|万亿|[千万萬亿億]?) ?"
     r"(?P<word>[元圆]?)整?(?P<close>\))?"
 )
-_EXACT = Context(prec=60, traps=[Inexact])
 _WHOLE_DIGITS, _DECIMALS = 20, 18
 
 
@@ -98,7 +98,7 @@ def _shift(number: Decimal, exponent: int, text: str) -> Decimal:
     too_big = number.adjusted() + exponent >= _WHOLE_DIGITS
     if too_big or _lowest_place(number) + exponent < -_DECIMALS:
         raise Refused("amount", Message("outside-20-and-18-digits", text=shown(text)))
-    moved = number.scaleb(exponent, _EXACT)
+    moved = number.scaleb(exponent, EXACT)
     return moved if _places(moved) <= 0 else Decimal(int(moved))
 
 
@@ -120,7 +120,7 @@ def to_units(amount: Decimal, currency: str) -> int:
     >>> to_units(Decimal("12.34"), "CNY")
     1234
     """
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         units = amount.scaleb(scale(currency))
         if units != units.to_integral_value():
             raise Refused(
@@ -129,31 +129,13 @@ def to_units(amount: Decimal, currency: str) -> int:
     return int(units)
 
 
-def in_currency(units: int, scale: int) -> Decimal:
-    """Return whole units as an amount of the currency, of which ``scale`` are one; every digit.
-
-    >>> in_currency(10**38 + 1, 10**18), in_currency(1250, 100)
-    (Decimal('100000000000000000000.000000000000000001'), Decimal('12.5'))
-    """
-    return _EXACT.divide(Decimal(units), Decimal(scale))
-
-
 def plus(one: Decimal, other: Decimal) -> Decimal:
     """Return a sum of amounts, every digit of it: Python's own keeps 28.
 
     >>> plus(Decimal(10**20), Decimal("0.000000000000000001"))
     Decimal('100000000000000000000.000000000000000001')
     """
-    return _EXACT.add(one, other)
-
-
-def units_text(units: int, scale: int) -> str:
-    """Return whole units as an amount with all decimals of the unit.
-
-    >>> units_text(123456789, 100), units_text(1, 10**18)
-    ('1,234,567.89', '0.000000000000000001')
-    """
-    return f"{in_currency(units, scale):,.{len(str(scale)) - 1}f}"
+    return EXACT.add(one, other)
 
 
 def format_amount(amount: Decimal, currency: str, lang: str = "zh") -> str:
@@ -163,11 +145,11 @@ def format_amount(amount: Decimal, currency: str, lang: str = "zh") -> str:
     ('5万元', '50,000.00 CNY')
     """
     if lang != "zh":
-        return f"{_grouped(amount)} {currency}".strip()
+        return f"{amount_figure(amount)} {currency}".strip()
     for word, exponent in (("亿", 8), ("万", 4)):
         if abs(amount) >= Decimal(10) ** exponent and _short_in(amount, exponent):
-            return f"{amount.scaleb(-exponent, _EXACT).normalize(_EXACT):f}{word}{_word(currency)}"
-    return f"{_grouped(amount)}{_word(currency)}"
+            return f"{amount.scaleb(-exponent, EXACT).normalize(EXACT):f}{word}{_word(currency)}"
+    return f"{amount_figure(amount)}{_word(currency)}"
 
 
 def _short_in(amount: Decimal, exponent: int) -> bool:
@@ -175,7 +157,21 @@ def _short_in(amount: Decimal, exponent: int) -> bool:
     return _lowest_place(amount) >= exponent - 2
 
 
-def _grouped(amount: Decimal) -> str:
+def exact_text(amount: Decimal, currency: str) -> str:
+    """Return an amount in groups of three with the decimals that it has, and its currency.
+
+    >>> exact_text(Decimal("1234.5"), "CNY")
+    '1,234.5 CNY'
+    """
+    return f"{amount:,f} {currency}"
+
+
+def amount_figure(amount: Decimal) -> str:
+    """Return an amount in groups of three, with two decimals or with all it has if that is more.
+
+    >>> amount_figure(Decimal("1234.5")), amount_figure(Decimal("0.00000001"))
+    ('1,234.50', '0.00000001')
+    """
     decimals = max(2, -_lowest_place(amount)) if amount else 2
     return f"{amount:,.{decimals}f}"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kg.model import RECORDED_AS, ChainEdge
+from kg.schema.meanings import REPORTED_LOSS
 from kg.views.chain_layout import ChainLayout
 
 SHARE = Decimal("0.08")
@@ -41,7 +42,7 @@ def quiet(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> list[b
 def _rank(edge: ChainEdge, at: int) -> tuple[int, int, int]:
     """Money that flowed before money only reported; deeds before calls."""
     flowed = edge.family == "money" and bool(edge.traced or len(edge.totals))
-    reported = edge.kind == "ReportedLoss"
+    reported = edge.kind == REPORTED_LOSS
     return (_STRENGTH[edge.family] + flowed - 2 * reported, -(edge.kind == "Call"), -at)
 
 

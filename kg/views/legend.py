@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.messages import Message, languages, say
 from kg.model import RECORDED_AS, Chain, ChainEdge, Entity
+from kg.schema.meanings import BANK_ACCOUNT
 from kg.text import visible
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ def level_heading(schema: Schema, chain: Chain, stage: str, level: int) -> Words
     if stage == EXIT or level <= 0:
         return {}
     here = {n.entity.kind for n in chain.nodes if (n.stage, n.level) == (stage, level)}
-    money = sorted(kind for kind in here if schema.is_a(kind, "MoneyParty"))
-    if money and not any(schema.is_a(kind, "BankAccount") for kind in money):
+    money = sorted(kind for kind in here if schema.is_money_party(kind))
+    if money and not any(schema.is_a(kind, BANK_ACCOUNT) for kind in money):
         return words(schema.kind(money[0]))
     return {lang: say("page-level-n", lang, n=_numeral(level, lang)) for lang in LANGS}
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kg.model import ChainEdge, Proof
+from kg.schema.meanings import INFERRED_LEG
 
 THIN, THICK = 1.3, 6.5
 MANY = 60
@@ -54,7 +55,7 @@ def edge_style(edge: ChainEdge) -> str:
 
 
 def _is_inferred(edge: ChainEdge) -> bool:
-    return edge.kind == "InferredLeg"
+    return edge.kind == INFERRED_LEG
 
 
 def edge_marks(edge: ChainEdge) -> list[str]:

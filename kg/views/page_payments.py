@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.limits import LIMITS
-from kg.model import Chain, Link, Precision, Status
+from kg.model import Chain, Link, Status
 from kg.text import visible
+from kg.values.moments import longest
 from kg.views.amount_text import plain
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-WIDTH = {
-    Precision.SECOND: timedelta(seconds=1) // MICROSECOND,
-    Precision.MINUTE: timedelta(minutes=1) // MICROSECOND,
-    Precision.DAY: timedelta(days=1) // MICROSECOND,
-    Precision.UNKNOWN: timedelta(days=1) // MICROSECOND,
-}
-"""How many microseconds the moment of a row can lie after its start."""
 UNKNOWN = -1
 
 
@@ -142,7 +136,7 @@ def moment_of(link: Link, source: int = UNKNOWN) -> PaymentMoment | None:
     status = link.values.get("status", (Status.OK,))
     if link.start is None or Status.OK not in status or link.end not in (None, link.start):
         return None
-    return PaymentMoment(microseconds(link.start), WIDTH[link.precision], source)
+    return PaymentMoment(microseconds(link.start), longest(link.precision) // MICROSECOND, source)
 
 
 def payments_of(chain: Chain, schema: Schema) -> ChainPayments:

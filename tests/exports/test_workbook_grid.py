@@ -11,6 +11,7 @@ import pytest
 from kg.errors import UsageError
 from kg.exports import workbook_grid
 from kg.exports.workbook_grid import WorkbookGrid
+from kg.model import Money
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "'=1", "http://x", "007"]
 
@@ -46,14 +47,14 @@ def test_an_amount_is_a_number_unless_it_would_be_rounded(
     units: int, scale: int, value: float | str
 ) -> None:
     book = WorkbookGrid()
-    book.sheet("表", (10,)).amount(0, 0, units, scale)
+    book.sheet("表", (10,)).amount(0, 0, Money(units, "", scale))
     assert read_back(book)["A1"].value == value
 
 
 def test_an_amount_leads_to_its_rows_and_stays_a_number() -> None:
     book = WorkbookGrid()
     money, rows = book.sheet("钱", (10,)), book.sheet("行", (10,))
-    money.amount(0, 0, 1234, 100, rows.span(1, 4, "A:C"))
+    money.amount(0, 0, Money(1234, "CNY", 100), rows.span(1, 4, "A:C"))
     cell = read_back(book)["A1"]
     assert (cell.value, cell.number_format) == (12.34, "#,##0.00")
     assert cell.hyperlink.location == "'行'!A2:C5"
@@ -63,9 +64,9 @@ def test_what_a_sheet_cannot_hold_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(workbook_grid, "LINKS", 1)
     monkeypatch.setattr(workbook_grid, "ROWS", 2)
     sheet = WorkbookGrid().sheet("表", (10,))
-    sheet.amount(0, 0, 1, 100, sheet.span(0, 0, "A:A"))
+    sheet.amount(0, 0, Money(1, "CNY", 100), sheet.span(0, 0, "A:A"))
     with pytest.raises(UsageError, match="1 links"):
-        sheet.amount(1, 0, 1, 100, sheet.span(0, 0, "A:A"))
+        sheet.amount(1, 0, Money(1, "CNY", 100), sheet.span(0, 0, "A:A"))
     sheet.row(["a"])
     sheet.row(["b"])
     with pytest.raises(UsageError, match="2 rows"):

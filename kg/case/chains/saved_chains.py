@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.case.money.current_results import current_trace, with_levels
-from kg.case.money.traces import saved_trace
+from kg.case.money.saved_traces import saved_trace
 from kg.case.money.victims import reported_losses
 from kg.case.storage.log_digests import log_action
 from kg.case.storage.older_results import with_follows

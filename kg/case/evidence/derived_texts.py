@@ -26,6 +26,7 @@ from kg.case.storage.transaction import JUDGEMENT_WRITERS
 from kg.errors import KgError
 from kg.masking.numbering import Numbering, as_line, read_line
 from kg.model import Link
+from kg.schema.meanings import FINDING, INFERRED_LEG
 
 if TYPE_CHECKING:
     from kg.case.evidence.derived_case import DerivedCase
@@ -270,7 +271,7 @@ def _derived_chunk(case: DerivedCase, chunk: _Chunk, before: bytes) -> bytes | N
 
 def _things(case: DerivedCase, chunk: _Chunk, known: set[str]) -> Iterator[tuple[str, str]]:
     if "things" in chunk.entry:  # findings and inferred legs, in the order in which they were found
-        kind = {"find": "Finding"}.get(chunk.entry["action"], "InferredLeg")
+        kind = {"find": FINDING}.get(chunk.entry["action"], INFERRED_LEG)
         yield from ((kind, thing) for thing in chunk.entry["things"])
         return
     new = []

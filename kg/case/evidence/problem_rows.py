@@ -158,7 +158,7 @@ def holders(session: Session, accounts: Sequence[str]) -> dict[str, tuple[str, .
     wanted = set(accounts)
     holds = [link for link in index.links_of(wanted) if link.target in wanted]
     holds = [link for link in holds if link.proof is not Proof.EXCLUDED]
-    holds = [link for link in holds if session.schema.is_a(link.kind, "Holding")]
+    holds = [link for link in holds if session.schema.is_holding(link.kind)]
     names = {e.id: e.first("name") for e in index.entities(link.source for link in holds)}
     found: dict[str, list[str]] = {}
     for link in holds:

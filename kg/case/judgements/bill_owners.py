@@ -22,7 +22,7 @@ def set_owner(
     account = _own_account(session, bill)
     _refuse_second(session, account)
     person = party(session, owner, number)
-    if person.kind and not session.schema.is_a(_kind(session, person.kind), "Person"):
+    if person.kind and not session.schema.is_person(_kind(session, person.kind)):
         raise UsageError(Message("not-a-person"), where=owner, hint=Message("bill-is-of-a-person"))
     row = {
         "账单文件哈希": bill.sha256,
@@ -89,7 +89,7 @@ def _refuse_second(session: Session, account: Entity) -> None:
 
 
 def _holds(session: Session, link: Link) -> bool:
-    return session.schema.is_a(link.kind, "Holding") and link.proof is not Proof.EXCLUDED
+    return session.schema.is_holding(link.kind) and link.proof is not Proof.EXCLUDED
 
 
 def _kind(session: Session, label: str) -> str:

@@ -6,7 +6,6 @@ import getpass
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kg.case.money.legs import KIND as LEG
 from kg.case.money.legs import legs
 from kg.case.storage.graph_sync import SyncChange, sync_scope
 from kg.case.storage.judgement_store import leg_judgement, rejected_pairs, windows
@@ -18,6 +17,7 @@ from kg.ledger import Index
 from kg.messages import Message
 from kg.model.legs import PROPOSED, REJECTED
 from kg.records import to_plain
+from kg.schema.meanings import INFERRED_LEG as LEG
 
 
 def reject(session: Session, link: str, reason: str, by: str = "") -> None:

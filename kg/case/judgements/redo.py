@@ -19,7 +19,8 @@ from kg.case.evidence.unload import unload
 from kg.case.judgements import decisions, marks
 from kg.case.judgements.decisions import set_windows
 from kg.case.judgements.undo import UndoableAction, step_of
-from kg.case.money import traces
+from kg.case.money.save_trace import save_trace
+from kg.case.money.traces import trace_money
 from kg.case.storage.case_log import check_facts, logged_case
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.saved_requests import saved_request
@@ -119,8 +120,8 @@ def _trace(session: Session, entry: Entry) -> None:
         found = from_plain(Finding, request["finding"])
         trace = open_as_trace(session.index().flow_index(), found, request["name"])
     else:
-        trace = traces.trace_money(session, TraceRequest.of(**request))
-    traces.save(session, trace, kind, request)
+        trace = trace_money(session, TraceRequest.of(**request))
+    save_trace(session, trace, kind, request)
 
 
 def _chain(session: Session, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from kg.case.storage.session import Session
 from kg.errors import NotFound, UsageError
 from kg.messages import Message
 from kg.model import Entity, stable_id
+from kg.schema.meanings import ACTOR
 
 CERTIFICATES = ("residentId", "uscc", "certificateNumber")
 NUMBERS = ("accountNumber", "cardNumber", "msisdn", "walletAddress")
@@ -52,7 +53,7 @@ def _by_handle(session: Session, typed: str) -> Entity | None:
 
 def _bears(session: Session, entity: Entity, typed: str) -> bool:
     """Say whether somebody bears exactly this name; who is a number is found by its id."""
-    return session.schema.is_a(entity.kind, "Actor") and typed in entity.values.get("name", ())
+    return session.schema.is_a(entity.kind, ACTOR) and typed in entity.values.get("name", ())
 
 
 def _written(session: Session, known: Entity) -> TypedParty:

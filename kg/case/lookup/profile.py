@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.case.evidence.problem_rows import problems
 from kg.case.money.current_results import is_current
-from kg.case.money.traces import saved_traces
+from kg.case.money.saved_traces import saved_traces
 from kg.case.storage.judgement_store import judgements
 from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
@@ -21,6 +21,7 @@ from kg.ledger.masked_numbers import may_be
 from kg.ledger.totals import Flowed, Total, flowed, sources_of, totals
 from kg.messages import Message
 from kg.model import AccountLevel, ComputedRole, Entity, Link, Problem, Source
+from kg.schema.meanings import FINDING
 
 SHORTEST_NUMBER = 4
 """A shorter number or name in the text of a problem is hardly this thing's."""
@@ -96,14 +97,14 @@ def show(session: Session, what: str, lang: str) -> Profile | str:
     index = session.index()
     found = index.entities([thing]) or session.store.entities([thing])
     if not found:
-        is_finding = session.schema.kind_of_id(thing) == "Finding"
+        is_finding = session.schema.kind_of_id(thing) == FINDING
         said, hint = Message("no-such-thing"), Message("try-kg-search")
         if is_finding:
             said, hint = Message("is-finding-without-row"), Message("open-finding", finding=what)
         raise NotFound(said, where=what, hint=hint)
     (entity,) = found
     around = index.links_of([thing])
-    holds = [link for link in around if session.schema.is_a(link.kind, "Holding")]
+    holds = [link for link in around if session.schema.is_holding(link.kind)]
     own = owned(thing, holds)
     files = sources_of(index, own) + [e.sha256 for link in around for e in link.evidence]
     return Profile(

@@ -51,19 +51,21 @@ class CaseMoney:
 
     def trace_as(self, request: TraceRequest) -> Trace:
         """Follow money as requested; with a name the trace is saved and put into the graph."""
-        from kg.case.money import traces
+        from kg.case.money.traces import trace_money
 
         if not request.name:
             with self._open.reading() as session:
-                return traces.trace_money(session, request)
+                return trace_money(session, request)
+        from kg.case.money.save_trace import save_trace
+
         with self._open.writing() as session:
-            trace = traces.trace_money(session, request)
-            traces.save(session, trace, "trace", request)
+            trace = trace_money(session, request)
+            save_trace(session, trace, "trace", request)
         return trace
 
     def is_saved(self, trace: Trace) -> bool:
         """Say whether a trace like this one is saved under its name."""
-        from kg.case.money.traces import is_saved
+        from kg.case.money.saved_traces import is_saved
 
         return is_saved(self._open.folder, trace)
 

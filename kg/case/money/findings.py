@@ -10,7 +10,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kg.case.money.filters import accounts_meant, least, moment
-from kg.case.money.traces import save
+from kg.case.money.save_trace import save_trace
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.older_results import with_find_request
 from kg.case.storage.session import Session
@@ -23,6 +23,7 @@ from kg.messages import Message
 from kg.model import Finding, Findings, Proof, Trace
 from kg.records import as_kg_wrote, from_plain, to_json, to_plain
 from kg.requests import ChainRequest, FindRequest
+from kg.schema.meanings import ACCOUNT, FINDING, HOLDING
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from kg.trace.typologies.search_rows import SearchScope
 
 KEPT = "findings.json"
-KIND = "Finding"
 NOT_KEPT = Message("findings-unnumbered-while-written")
 READ_ONLY = Message("findings-unnumbered-read-only")
 
@@ -49,7 +49,7 @@ def find(session: Session, request: FindRequest) -> Findings:
         changed=typed_thresholds(request.thresholds),
         zone=zone,
         uses=_uses(session),
-        holders=holders(session.index(), _kinds(session, "Holding")),
+        holders=holders(session.index(), session.schema.kinds_below(HOLDING)),
     )
     listed = tuple(
         replace(one, request=_search_again(request, one)) for one in found.findings[: request.rows]
@@ -96,12 +96,8 @@ def _scope(session: Session, request: FindRequest, zone: tzinfo) -> SearchScope:
 def _uses(session: Session) -> list[DeviceUse]:
     from kg.trace.typologies.detector import DeviceUse
 
-    found = uses(session.index(), _kinds(session, "Account"), "SignsInWith", "UsesPhone")
+    found = uses(session.index(), session.schema.kinds_below(ACCOUNT), "SignsInWith", "UsesPhone")
     return [DeviceUse(*row) for row in found]
-
-
-def _kinds(session: Session, general: str) -> list[str]:
-    return [kind.name for kind in session.schema.kinds() if session.schema.is_a(kind.name, general)]
 
 
 def save_findings(session: Session, found: Findings) -> None:
@@ -111,7 +107,7 @@ def save_findings(session: Session, found: Findings) -> None:
         kept = {**before, **{one.id: to_plain(one) for one in found.findings}}
         if kept != before:
             write_atomically(session.folder.saved / KEPT, to_json(kept).encode())
-            give_handles(session, "find", KIND, (one.id for one in found.findings), kept=[KEPT])
+            give_handles(session, "find", FINDING, (one.id for one in found.findings), kept=[KEPT])
 
 
 def _read(folder: CaseFolder) -> dict[str, object]:
@@ -156,7 +152,7 @@ def open_finding(session: Session, found: Finding, name: str) -> Trace:
             hint=Message("draw-chain-of-device"),
         )
     trace = open_as_trace(session.index().flow_index(), found, name.strip())
-    save(session, trace, "finding", {"finding": found, "name": name.strip()})
+    save_trace(session, trace, "finding", {"finding": found, "name": name.strip()})
     view = ChainRequest(trace=name.strip(), name=name.strip())
     saved_chains.save(session, saved_chains.chain_of(session, view), view)
     return trace

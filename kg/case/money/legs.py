@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,14 @@ from kg.ledger.payments import standing
 from kg.messages import Message
 from kg.model import InferredLeg, Legs, Link, Proof, Trace
 from kg.model.legs import ACCEPTED, AMBIGUOUS, PROPOSED, REJECTED
-from kg.records import to_json
+from kg.schema.meanings import DEALS_FOR, INFERRED_LEG
+from kg.trace.bridge.legs import as_judged, coin_dealers, leg_link, legs_met
 from kg.values.moments import named_zone
 
 if TYPE_CHECKING:
     from kg.ledger import Index
     from kg.trace.bridge.propose import BridgeFacts
 
-KIND = "InferredLeg"
-CONFIDENCE = 20
 NOT_NUMBERED = Message("legs-unnumbered-while-written")
 READ_ONLY = Message("legs-unnumbered-read-only")
 
@@ -58,7 +57,7 @@ def listed_legs(session: Session) -> Legs:
     found = legs(session)
     try:
         with session.folder.writing():
-            give_handles(session, "number", KIND, (leg.id for leg in found.legs))
+            give_handles(session, "number", INFERRED_LEG, (leg.id for leg in found.legs))
     except StoreBusy:
         return replace(found, warnings=(*found.warnings, NOT_NUMBERED))
     except StoreReadOnly:
@@ -70,17 +69,7 @@ def legs_of_trace(
     session: Session, trace: Trace
 ) -> tuple[tuple[InferredLeg, ...], tuple[Message, ...]]:
     """Return the legs by which a trace's money may have gone on, and what is ambiguous in words."""
-    from kg.trace.bridge.leg_kinds import kinds
-
-    payments = {step.link for step in trace.steps} | {one.link for one in trace.seeds if one.link}
-    forward = trace.direction == "out"
-
-    def is_met(leg: InferredLeg) -> bool:
-        beside = leg.rule in kinds() and kinds()[leg.rule].beside
-        rows = leg.rows if beside else leg.paid if forward else leg.got
-        return not payments.isdisjoint(rows)
-
-    met = [leg for leg in legs(session).legs if is_met(leg)]
+    met = legs_met(trace, legs(session).legs)
     doubtful = sum(leg.state == AMBIGUOUS for leg in met)
     said = (_doubtful(doubtful),) if doubtful else ()
     return tuple(leg for leg in met if leg.state in (PROPOSED, ACCEPTED)), said
@@ -95,44 +84,13 @@ def with_current_legs(session: Session, trace: Trace) -> Trace:
     return replace(trace, inferred=tuple(leg for leg in now if rows.keys() >= set(leg.rows)))
 
 
-def as_judged(some: Iterable[InferredLeg], judged: Mapping[str, InferredLeg]) -> list[InferredLeg]:
-    """Return legs as persons judged them, those that they rejected left out."""
-    now = [judged.get(leg.id) or leg for leg in some]
-    return [leg for leg in now if leg.state != REJECTED]
-
-
 def links_of_legs(index: Index, legs: Iterable[InferredLeg]) -> list[Link]:
     """Return legs as links without amount, with the evidence of the rows that they rest on."""
     some = list(legs)
     if not some:
         return []
     rows = {link.id: link for link in index.links({row for leg in some for row in leg.rows})}
-    return [_link(leg, rows) for leg in some]
-
-
-def _link(leg: InferredLeg, rows: Mapping[str, Link]) -> Link:
-    evidence = [one for row in leg.rows if row in rows for one in rows[row].evidence]
-    values = {
-        "rule": (leg.rule,),
-        "ruleVersion": (leg.version,),
-        "parameters": (to_json({**leg.parameters, "assumption": leg.assumption.text("zh")}),),
-        "score": (str(leg.score),),
-        "inferredFrom": leg.rows,
-        "grounds": (leg.said.text("zh"), leg.said.text("en")),
-        "decision": (leg.state,),
-    }
-    return Link(
-        id=leg.id,
-        kind=KIND,
-        source=leg.source,
-        target=leg.target,
-        start=min(leg.first, leg.last),
-        end=max(leg.first, leg.last),
-        values=values,
-        evidence=tuple(dict.fromkeys(evidence)),
-        proof=Proof.CLUE,
-        confidence=CONFIDENCE,
-    )
+    return [leg_link(leg, rows) for leg in some]
 
 
 def _known(session: Session, index: Index) -> BridgeFacts:
@@ -153,19 +111,14 @@ def _known(session: Session, index: Index) -> BridgeFacts:
 def _dealers(session: Session, index: Index) -> frozenset[str]:
     """Return the accounts and wallets that coin dealers are recorded to hold or control."""
     schema = session.schema
-    people = {link.source for link in _standing(index, "ConvertsFor")}
-    for link in _standing(index, "HoldsRole"):
-        roles = [role for role in link.values.get("role", ()) if schema.has_kind(role)]
-        if any(schema.is_a(role, "OtcDealer") for role in roles):
-            people.add(link.source)
-    owned = [
+    people = coin_dealers(schema, (*_standing(index, DEALS_FOR), *_standing(index, "HoldsRole")))
+    owned = [link for link in index.links_of(people) if link.source in people]
+    return frozenset(
         link.target
-        for link in index.links_of(people)
-        if link.source in people
-        and link.proof is not Proof.EXCLUDED
-        and (schema.is_a(link.kind, "Holding") or schema.is_a(link.kind, "Controls"))
-    ]
-    return frozenset(owned)
+        for link in owned
+        if link.proof is not Proof.EXCLUDED
+        and (schema.is_holding(link.kind) or schema.is_control(link.kind))
+    )
 
 
 def _standing(index: Index, kind: str) -> list[Link]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg.case.money.holdings import HoldingPeriod, held_by, is_account
+from kg.case.money.holdings import held_by, is_account
 from kg.case.money.victims import victims_seeds
 from kg.case.storage.handles import SHAPE
 from kg.case.storage.resolve import resolve_thing
@@ -20,8 +20,10 @@ from kg.ledger.base import FlowIndex
 from kg.ledger.find import payments_numbered, properties
 from kg.messages import Message
 from kg.model import Entity, Problem, Seed
+from kg.schema.meanings import FINDING
 from kg.sources import read_starts
 from kg.sources.start_list import StartRow
+from kg.trace.holding_periods import HoldingPeriod
 from kg.values.accounts import normal_account
 from kg.values.refused import Refused
 
@@ -195,9 +197,6 @@ def _checked(session: Session, found: TraceStarts, exclude: set[str]) -> TraceSt
         raise UsageError(Message("no-start-left"), hint=Message("name-a-start"))
     found.seeds = wanted
     return found
-
-
-FINDING = "Finding"
 
 
 @dataclass(frozen=True, slots=True)

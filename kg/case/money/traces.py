@@ -7,42 +7,32 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from functools import cache
-from pathlib import Path
 
 from kg.case.money.current_results import disputed
 from kg.case.money.filters import accounts_meant, channels_meant, least, period, zone_of
-from kg.case.money.legs import legs_of_trace, with_current_legs
+from kg.case.money.legs import legs_of_trace
 from kg.case.money.starts import TraceStarts, moves, starts, unreached
-from kg.case.storage.folder import CaseFolder
-from kg.case.storage.older_results import with_request
-from kg.case.storage.resolve import resolve_thing, saved_path
-from kg.case.storage.saved_requests import save_request
+from kg.case.storage.resolve import resolve_thing
 from kg.case.storage.session import Session
-from kg.case.storage.transaction import transaction
-from kg.errors import NotFound, UsageError
-from kg.files import write_atomically
+from kg.errors import UsageError
 from kg.ledger.base import FlowIndex
 from kg.ledger.holders import other_accounts_of_holders
 from kg.ledger.payments import in_channel
 from kg.messages import Message
 from kg.model import (
     Entity,
-    Evidence,
     Link,
     Listing,
     Precision,
     Proof,
     Reach,
     Trace,
-    TraceStep,
-    stable_id,
 )
-from kg.records import as_kg_wrote, read_record, to_json
 from kg.requests import ReachRequest, TraceRequest
-from kg.values.money import in_currency
+from kg.schema.meanings import HOLDING, LEAKED, LISTING
+from kg.trace.trace_links import RULE_VERSION
 
-HOLDING = "Holding"
-VERSION, RULE_VERSION = "rule_version", "3"
+CURRENT_RULES = "3"
 """Saved with a trace: 2 begins accounts with the balance that their statement says was there, 3
 gives accounts the level by which most of the money came."""
 
@@ -106,7 +96,7 @@ def _told(session: Session, found: Trace, begun: TraceStarts, request: TraceRequ
             "start": ", ".join(begun.named),
             **begun.parameters,
             "zone": session.folder.settings().zone,
-            VERSION: RULE_VERSION,
+            RULE_VERSION: CURRENT_RULES,
         },
         warnings=(
             *begun.warnings,
@@ -127,10 +117,7 @@ def _beside(session: Session) -> Callable[[str], Sequence[str]]:
 
     @cache
     def every() -> Mapping[str, Sequence[str]]:
-        kinds = [
-            kind.name for kind in session.schema.kinds() if session.schema.is_a(kind.name, HOLDING)
-        ]
-        return other_accounts_of_holders(session.index(), kinds)
+        return other_accounts_of_holders(session.index(), session.schema.kinds_below(HOLDING))
 
     return lambda account: every().get(account, ())
 
@@ -138,114 +125,18 @@ def _beside(session: Session) -> Callable[[str], Sequence[str]]:
 def _companies(session: Session) -> dict[str, str]:
     """Return, by account, the name of the payment company whose pooled account it is."""
     schema = session.schema
-    kinds = [k.name for k in schema.entity_kinds() if schema.is_a(k.name, "PaymentCompany")]
+    kinds = [k.name for k in schema.entity_kinds() if schema.is_pool(k.name)]
     companies = {one.id: one.first("name") for one in session.index().entities_of_kinds(kinds)}
     owned = [
         link
         for link in session.index().links_of(companies)
-        if schema.is_a(link.kind, "Holding") and link.source in companies
+        if schema.is_holding(link.kind) and link.source in companies
     ]
     return {**companies, **{link.target: companies[link.source] for link in owned}}
 
 
-def save(session: Session, trace: Trace, kind: str, request: object) -> int:
-    """Keep a trace under its name and put its payments and results into the graph.
-
-    The request (of this kind, see :mod:`kg.case.storage.saved_requests`) is kept with it.
-
-    Returns how many links of the ledger stand in the graph for it. The name of an earlier trace
-    is taken over, with its results.
-    """
-    from kg.case.storage.graph_sync import SyncChange, sync_scope
-
-    was = sync_scope(session)
-    now = replace(was, traces={**was.traces, trace.name.strip(): trace})
-    path = saved_path(session.folder, "trace", trace.name)
-    before = f"{path.name}.{session.state()}" if path.exists() else ""
-    write_atomically(session.folder.draft(path.name), to_json(trace).encode())
-    said = {
-        "name": trace.name,
-        "rule": ",".join(trace.rules),
-        "kept": [path.name],
-        "before": before,
-        "request": save_request(session.folder, kind, request),
-        **({"replaced": True} if before else {}),
-    }
-    with transaction(session, "trace", **said):
-        SyncChange(was, now).take(session)
-    return len({step.link for step in trace.steps})
-
-
-def results(trace: Trace) -> list[Link]:
-    """Return a trace's result as links: for each pair of accounts, what of the seeds went there."""
-    rows: dict[tuple[str, str, str], list[TraceStep]] = {}
-    for step in trace.steps:
-        rows.setdefault((step.source, step.target, step.currency), []).append(step)
-    levels = {(one.account, one.currency): one.level or one.leading for one in trace.levels}
-    return [
-        _result(trace, key, steps, levels.get(key[1:], 0)) for key, steps in sorted(rows.items())
-    ]
-
-
-def _result(trace: Trace, key: tuple[str, str, str], steps: list[TraceStep], level: int) -> Link:
-    """Return what went from one account to another, at the level that the trace gives the target.
-
-    Where it gives none, as backward, the level is how far the payments lie from the start.
-    """
-    source, target, currency = key
-    units = sum(step.traced for step in steps)
-    return Link(
-        id=stable_id("TracedFlow", trace.name, *key),
-        kind="TracedFlow",
-        source=source,
-        target=target,
-        start=min(step.start for step in steps),
-        end=max(step.start for step in steps),
-        amount=in_currency(units, trace.scale[currency]),
-        currency=currency,
-        values={
-            "name": (trace.name,),
-            "rule": (trace.rule,),
-            "ruleVersion": (trace.parameters.get(VERSION, "1"),),
-            "parameters": (to_json(trace.parameters),),
-            "level": (str(level or min(step.level for step in steps)),),
-        },
-        evidence=(Evidence("", f"{len(steps)} payments", "trace"),),
-        proof=Proof.CLUE,
-    )
-
-
-def saved_trace(session: Session, name: str) -> Trace:
-    """Return the trace kept under a name, its inferred legs as they are judged now."""
-    path = saved_path(session.folder, "trace", name)
-    if not path.exists():
-        raise NotFound(Message("no-saved-trace", name=repr(name)), hint=Message("save-trace-first"))
-    return with_current_legs(session, _read(path))
-
-
-def _read(path: Path) -> Trace:
-    trace = read_record(Trace, path)
-    with as_kg_wrote(path):
-        return with_request(trace)
-
-
-def is_saved(folder: CaseFolder, trace: Trace) -> bool:
-    """Say whether exactly this trace is kept under its name."""
-    path = saved_path(folder, "trace", trace.name)
-    return path.is_file() and _read(path) == trace
-
-
-def saved_traces(folder: CaseFolder) -> dict[str, Trace]:
-    """Return every saved trace by its name."""
-    paths = sorted(folder.saved.glob("trace-*.json"))
-    return {trace.name.strip(): trace for trace in map(_read, paths)}
-
-
 def _default_name(request: TraceRequest) -> str:
     return "victims" if request.victims else f"trace-{request.direction}"
-
-
-CONTROL = "Controls"
 
 
 def capacities(session: Session, accounts: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -273,7 +164,7 @@ def _having(session: Session, links: Iterable[Link], accounts: set[str]) -> list
         link
         for link in _standing(links)
         if link.target in accounts
-        and (link.kind == CONTROL or session.schema.is_a(link.kind, "Holding"))
+        and (session.schema.is_control(link.kind) or session.schema.is_holding(link.kind))
     ]
 
 
@@ -281,17 +172,12 @@ def _standing(links: Iterable[Link]) -> list[Link]:
     return [link for link in links if link.proof is not Proof.EXCLUDED]
 
 
-LISTED = "ListedIn"
-LEAKED = "DataBatch"
-"""Who stands in leaked data is listed too, but that is no published list."""
-
-
 def listings(session: Session, trace: Trace) -> tuple[Listing, ...]:
     """Return every listing of an account that the trace touches, by account and date."""
     touched = {end for step in trace.steps for end in (step.source, step.target)}
     links = [
         link
-        for link in session.index().links_from(touched, LISTED)
+        for link in session.index().links_from(touched, LISTING)
         if link.proof is not Proof.EXCLUDED
     ]
     lists = {one.id: one for one in session.index().entities(link.target for link in links)}

@@ -24,6 +24,7 @@ from kg.case.sharing.export_job import (
     log_files,
     reader,
     refuse_unlogged,
+    with_notice,
 )
 from kg.case.sharing.money_sheet import money_sheet_of
 from kg.case.sharing.output_paths import checked_place, mode_of
@@ -33,7 +34,6 @@ from kg.case.storage.open_case import writing_session
 from kg.case.storage.pseudonym_store import is_older, size_of
 from kg.case.storage.resolve import saved_path
 from kg.case.storage.session import Session
-from kg.chain.notes import REAL_VALUES
 from kg.errors import NotFound, UsageError
 from kg.exports import EXPORTERS, ExportMaterial, Masking, NoMasking, masked
 from kg.exports import export as write_facts
@@ -175,13 +175,6 @@ def _picture(job: ExportJob) -> list[Path]:
     return [job.write(draw(chain, session.schema, **said))]
 
 
-def with_notice(chain: Chain, *, show_values: bool) -> Chain:
-    """Return the chain with a banner first that says it holds real values, where it does."""
-    if not show_values:
-        return chain
-    return replace(chain, banners=(REAL_VALUES, *chain.banners))
-
-
 def _texts(job: ExportJob, chain: Chain) -> Mapping[str, str]:
     from kg.case.sharing.reproduce import reproducible_chain, reproducing_query
 
@@ -249,7 +242,8 @@ def _named(session: Session, name: str) -> tuple[Sequence[Entity], Sequence[Link
             Message("no-saved-chain-or-trace", name=repr(name)), hint=Message("see-option-as")
         )
     from kg.case.money.legs import links_of_legs
-    from kg.case.money.traces import results, saved_trace
+    from kg.case.money.saved_traces import saved_trace
+    from kg.trace.trace_links import trace_links
 
     trace = current_trace(session, saved_trace(session, name))
     legs = links_of_legs(session.index(), trace.inferred)
@@ -258,7 +252,7 @@ def _named(session: Session, name: str) -> tuple[Sequence[Entity], Sequence[Link
         *(one.link for one in trace.listed),
         *(row for leg in trace.inferred for row in leg.rows),
     }
-    links = [*session.store.links(sorted(told)), *results(trace), *legs]
+    links = [*session.store.links(sorted(told)), *trace_links(trace), *legs]
     ends = {end for link in links for end in (link.source, link.target)}
     return session.store.entities(ends), links
 

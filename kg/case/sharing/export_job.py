@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from kg.case.storage.folder import CaseFolder
 from kg.case.storage.open_case import writing_session
 from kg.case.storage.pseudonym_store import add_records, logged_pseudonyms, size_of
 from kg.case.storage.session import Session
+from kg.chain.notes import REAL_VALUES
 from kg.custody import appending, sha256_of
 from kg.errors import StoreBusy, UsageError
 from kg.masking import Masker
@@ -153,3 +154,10 @@ def everything(session: Session) -> tuple[Sequence[Entity], Sequence[Link]]:
 def learn_everything(session: Session, masker: Masker) -> None:
     """Let a masker take in the whole graph, as an export of it does."""
     masker.learn(*everything(session), session.sources())
+
+
+def with_notice(chain: Chain, *, show_values: bool) -> Chain:
+    """Return the chain with a banner first that says it holds real values, where it does."""
+    if not show_values:
+        return chain
+    return replace(chain, banners=(REAL_VALUES, *chain.banners))

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kg.case.money.current_results import with_levels
-from kg.case.money.traces import saved_trace
+from kg.case.money.saved_traces import saved_trace
 from kg.case.storage.session import Session
 from kg.exports.money_sheet import money_sheet
 from kg.exports.money_sheet.material import MoneyMaterial
 from kg.masking import Masker
 from kg.masking.protected import is_holding
 from kg.model import Entity, Link, Trace
+from kg.trace.trace_totals import trace_totals
 from kg.values.moments import named_zone
 
 
@@ -21,7 +22,7 @@ def money_sheet_of(session: Session, name: str, masker: Masker, *, lang: str) ->
     settings = session.folder.settings()
     material = money_material(session, with_levels(saved_trace(session, name)), masker)
     zone = named_zone(settings.zone)
-    return money_sheet(material, session.schema, zone, lang)
+    return money_sheet(material, trace_totals(material.trace), session.schema, zone, lang)
 
 
 def money_material(session: Session, trace: Trace, masker: Masker) -> MoneyMaterial:

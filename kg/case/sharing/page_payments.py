@@ -96,7 +96,7 @@ def _reports(session: Session, chain: Chain, told: Mapping[Row, Row]) -> dict[Ro
         kind = session.schema.kind(edge.kind)
         if kind.flows or kind.family != "money" or kind.supply != "forward":
             continue
-        if not session.schema.is_a(kinds[edge.target], "MoneyParty"):
+        if not session.schema.is_money_party(kinds[edge.target]):
             continue
         for place, link in enumerate(edge.links):
             moment = moment_of(link)
@@ -109,7 +109,7 @@ def _sums(session: Session, chain: Chain) -> tuple[tuple[PartyTotals, ...], ...]
     """Return for each node what ``kg show`` says that it paid and received."""
     index = session.index()
     ids = {node.entity.id for node in chain.nodes}
-    holds = [link for link in index.links_of(ids) if session.schema.is_a(link.kind, "Holding")]
+    holds = [link for link in index.links_of(ids) if session.schema.is_holding(link.kind)]
     held = defaultdict(list)
     for link in holds:
         held[link.source].append(link)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kg.case.chains import saved_chains
 from kg.case.money.current_results import current_chain, current_trace
 from kg.case.money.findings import finding
-from kg.case.money.traces import saved_trace
+from kg.case.money.saved_traces import saved_trace
 from kg.case.questions.raw_questions import ask_graph, seen
 from kg.case.storage.resolve import HANDLE, saved_path
 from kg.case.storage.session import Session

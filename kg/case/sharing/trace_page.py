@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
 from kg.case.chains.saved_chains import refuse_lost_rows
 from kg.case.money.current_results import current_trace
-from kg.case.money.traces import saved_trace
-from kg.case.sharing.export import with_notice
-from kg.case.sharing.export_job import ExportJob, reader
+from kg.case.money.saved_traces import saved_trace
+from kg.case.sharing.export_job import ExportJob, reader, with_notice
 from kg.case.sharing.money_sheet import money_material
 from kg.case.sharing.page_payments import drawn_payments
 from kg.case.sharing.reproduce import reproducible_trace, reproducing_query
@@ -23,8 +23,9 @@ from kg.masking.protected import is_holding
 from kg.messages import Message
 from kg.model import Chain, ChainEdge, Trace
 from kg.records import to_json
+from kg.trace.money_flow import TraceFlows
 from kg.values.moments import named_zone
-from kg.values.money import in_currency
+from kg.values.money import exact_text
 from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
 
@@ -67,7 +68,7 @@ def _money(session: Session, trace: Trace, masker: Masker) -> MoneyPage:
     facts = PageFacts(
         material.entities, material.links, sources, material.handles, material.holders
     )
-    return MoneyPage(material.trace, facts)
+    return MoneyPage(material.trace, facts, TraceFlows(material.trace))
 
 
 def trace_chain(session: Session, trace: Trace) -> Chain:
@@ -109,10 +110,10 @@ def _largest(trace: Trace) -> tuple[set[str], set[str]]:
 
     Those that received most, with whatever joins them to where the trace begins.
     """
-    most: dict[str, int] = {}
+    most: dict[str, Decimal] = {}
     for one in trace.accounts:
-        units = one.received * 10**6 // trace.scale.get(one.currency, 1)
-        most[one.account] = max(units, most.get(one.account, 0))
+        amount = trace.money(one.received, one.currency).amount
+        most[one.account] = max(amount, most.get(one.account, Decimal(0)))
     order = sorted(most, key=lambda account: (-most[account], account))
     pairs = ((step.source, step.target) for step in trace.steps)
     begun = [one for one in order if one in {seed.account for seed in trace.seeds}]
@@ -155,7 +156,6 @@ def _left_off(trace: Trace, dropped: set[str]) -> tuple[Message, ...]:
         if {step.source, step.target} & dropped:
             sums[step.currency] += step.traced
     told = [
-        f"{in_currency(units, trace.scale.get(code, 1)):,f} {code}"
-        for code, units in sorted(sums.items())
+        exact_text(trace.money(units, code).amount, code) for code, units in sorted(sums.items())
     ]
     return (Message("chain-leaves-out-accounts", count=len(dropped), money=told),)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from kg.case.storage.pseudonym_store import numbering
 from kg.case.storage.session import Session
 from kg.masking import Masker
-from kg.masking.protected import HOLDING, is_holding, may_be_minor, minors
+from kg.masking.protected import is_holding, may_be_minor, minors
+from kg.schema.meanings import HOLDING
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def minors_of(session: Session) -> frozenset[str]:
     first = first_day(session)
     if first is None:
         return frozenset()
-    kinds = [kind.name for kind in schema.entity_kinds() if schema.is_a(kind.name, "Person")]
+    kinds = [kind.name for kind in schema.entity_kinds() if schema.is_person(kind.name)]
     young = [one for one in index.entities_of_kinds(kinds) if may_be_minor(one, first)]
     own = index.links_of(one.id for one in young)
     held = {link.target for link in own if is_holding(link, schema)}
@@ -44,7 +45,5 @@ def minors_of(session: Session) -> frozenset[str]:
 
 def first_day(session: Session) -> date | None:
     """Return the day of the earliest act in the case; of how long somebody holds something, not."""
-    kinds = session.schema.kinds()
-    holding = [kind.name for kind in kinds if session.schema.is_a(kind.name, HOLDING)]
-    first = session.index().first_moment(holding)
+    first = session.index().first_moment(session.schema.kinds_below(HOLDING))
     return None if first is None else (_EPOCH + timedelta(microseconds=first)).date()

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from kg.case.money.legs import as_judged, links_of_legs
-from kg.case.money.traces import results, saved_traces
+from kg.case.money.legs import links_of_legs
+from kg.case.money.saved_traces import saved_traces
 from kg.case.storage.case_log import promoted_links
 from kg.case.storage.judgement_store import judged_legs, rejected_pairs
 from kg.case.storage.session import Session
@@ -21,6 +21,8 @@ from kg.ledger.index_changes import changes
 from kg.ledger.payments import Ends, standing
 from kg.model import Entity, InferredLeg, Link, Resting, Source, Trace
 from kg.model.legs import ACCEPTED
+from kg.trace.bridge.legs import as_judged
+from kg.trace.trace_links import trace_links
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class SyncScope:
             for step in trace.steps
             if self.standing.get(step.link) != (step.source, step.target)
         }
-        whole = results(trace)
+        whole = trace_links(trace)
         return [one for one in whole if (one.source, one.target, one.currency) not in broken]
 
 

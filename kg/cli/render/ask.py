@@ -11,6 +11,7 @@ from kg.cli.screen import Screen, json_form
 from kg.query.named import THEMES
 from kg.schema import Schema, load_schema
 from kg.text import visible
+from kg.values.money import amount_figure
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -94,7 +95,7 @@ def _told(cell: Cell, column: AnswerColumn, case: Case, schema: Schema, screen: 
     if column.type == "yes":
         return screen.word("yes" if cell else "no")
     if column.type == "amount" and isinstance(cell, Decimal | int):
-        return _money(Decimal(cell))
+        return amount_figure(Decimal(cell))
     if column.type == "fact":
         return case.lookup.handle(str(cell))
     if column.type == "kind" and schema.has_kind(str(cell)):
@@ -107,12 +108,6 @@ def _told(cell: Cell, column: AnswerColumn, case: Case, schema: Schema, screen: 
 def _listed_word(code: str, column: str, schema: Schema, screen: Screen) -> str:
     values = schema.listed("Stage" if column == "stage" else "ProofState")
     return next((one.label(screen.lang) for one in values if code in (one.code, one.name)), code)
-
-
-def _money(amount: Decimal) -> str:
-    """Return an amount in groups of three, with cents, or with all it has if that is more."""
-    places = max(2, -int(amount.normalize().as_tuple().exponent))
-    return f"{amount:,.{places}f}"
 
 
 def _moment(cell: datetime) -> str:

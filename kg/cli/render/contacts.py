@@ -10,7 +10,7 @@ from kg.cli.render.find import tell_typology
 from kg.cli.render.tables import SHOWN
 from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen, json_form
-from kg.values.moments import named_zone
+from kg.values.moments import local_time, named_zone
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -60,7 +60,7 @@ class ContactNames:
 
     def time(self, moment: datetime) -> str:
         """Return a time on the case's clock."""
-        return f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}"
+        return local_time(moment, self._zone)
 
 
 def show_terms(name: str, screen: Screen) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen, json_form
-from kg.values.moments import named_zone
+from kg.values.moments import local_day, local_time, named_zone
 from kg.values.money import format_amount
 
 if TYPE_CHECKING:
@@ -179,11 +179,11 @@ def _span(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:
     begun, ended = first.astimezone(zone), last.astimezone(zone)
     if begun.date() == ended.date():
         return f"{begun:%Y-%m-%d %H:%M}–{ended:%H:%M}"
-    return f"{begun:%Y-%m-%d}–{ended:%Y-%m-%d}"
+    return f"{local_day(first, zone)}–{local_day(last, zone)}"
 
 
 def _time(moment: datetime | None, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else ""
+    return local_time(moment, zone) if moment else ""
 
 
 def _zone(case: Case) -> tzinfo:

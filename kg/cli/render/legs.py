@@ -10,6 +10,7 @@ from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen
 from kg.messages import Message
+from kg.values.money import exact_text
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -84,8 +85,8 @@ def _line(leg: InferredLeg, named: _Ends, case: Case, screen: Screen) -> Row:
         leg.label.text(screen.lang),
         named(leg.source),
         named(leg.target),
-        f"{leg.paid_amount:,f} {leg.paid_currency}",
-        f"{leg.got_amount:,f} {leg.got_currency}",
+        exact_text(leg.paid_amount, leg.paid_currency),
+        exact_text(leg.got_amount, leg.got_currency),
         f"{leg.rate:f}",
         _gap(leg.gap),
         leg.score,

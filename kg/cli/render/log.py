@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.cli.render.sources import SHORT_HASH
 from kg.cli.screen import Row, Screen
-from kg.values.moments import named_zone
+from kg.values.moments import local_time, named_zone
 
 if TYPE_CHECKING:
     from kg.case.storage.folder import CaseFolder
@@ -50,8 +50,7 @@ def show_head(folder: CaseFolder, screen: Screen) -> None:
 
 def on_the_clock(folder: CaseFolder, at: str) -> str:
     """Return a time of the log on the case's own clock."""
-    there = datetime.fromisoformat(at).astimezone(named_zone(folder.settings().zone))
-    return f"{there:%Y-%m-%d %H:%M:%S}"
+    return local_time(datetime.fromisoformat(at), named_zone(folder.settings().zone))
 
 
 def action_word(name: str, screen: Screen) -> str:

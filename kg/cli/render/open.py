@@ -12,7 +12,7 @@ from kg.cli.render.add import show_added
 from kg.cli.render.chain import show_chain
 from kg.cli.render.load import show_loads, show_refusals
 from kg.cli.render.trace import show_trace
-from kg.cli.render.trace_text import money_text, number_of
+from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen
 from kg.errors import KgError
 from kg.messages import Message
@@ -186,7 +186,7 @@ def _lies(case: Case, trace: Trace, screen: Screen) -> str:
     parts = []
     for (account, currency), units in named:
         who = [case.lookup.handle(account), "/".join(holders.get(account, ()))]
-        money = f"{money_text(units, currency, trace)} {currency}"
+        money = str(trace.money(units, currency))
         parts.append(
             screen.word("open-lies-at", money=money, who=" ".join(filter(None, who))).strip()
         )
@@ -214,7 +214,7 @@ def _held(trace: Trace) -> Counter[tuple[str, str]]:
 
 
 def _money(units: Counter[str], trace: Trace, screen: Screen) -> str:
-    sums = (f"{money_text(n, currency, trace)} {currency}" for currency, n in units.items() if n)
+    sums = (str(trace.money(n, currency)) for currency, n in units.items() if n)
     return " + ".join(sums)
 
 
@@ -247,7 +247,7 @@ class _Places:
                 case.lookup.handle(account),
                 number_of(entities[account], screen) if account in entities else "",
                 " / ".join(holders.get(account, ())),
-                f"{money_text(units, currency, trace)} {currency}",
+                str(trace.money(units, currency)),
                 f"{100 * units / whole[currency]:.1f}%",
             )
             for (account, currency), units in shown
@@ -273,7 +273,7 @@ def _stops(opened: OpenedCase, screen: Screen) -> Iterator[str]:
         more = screen.word("open-and-more", count=len(who)) if len(who) > FEW else ""
         yield screen.word(
             "open-stop",
-            money=f"{money_text(units, currency, trace)} {currency}",
+            money=str(trace.money(units, currency)),
             who=" ".join([*who[:FEW], more]).strip(),
             text=text,
         )

@@ -9,9 +9,10 @@ from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Screen, json_form
 from kg.messages import Message
+from kg.values.moments import local_time
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from kg.case import Case
     from kg.model import Reach, Seed
@@ -43,7 +44,7 @@ def _show_places(found: Reach, case: Case, screen: Screen, zone: tzinfo) -> None
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             f"{len(one.starts)} / {len(found.starts)}",
-            _time(one.first, zone),
+            local_time(one.first, zone),
             case.lookup.handle(one.link),
         )
         for one in shown
@@ -62,7 +63,7 @@ def _show_arrivals(
             _who(found.starts[one.start], case),
             case.lookup.handle(one.account),
             one.currency,
-            _time(one.first, zone),
+            local_time(one.first, zone),
             case.lookup.handle(one.link),
         )
         for one in found.arrivals[:SHOWN]
@@ -84,7 +85,3 @@ def _who(seed: Seed, case: Case) -> str:
     thing = seed.victim or seed.account or seed.link
     found = case.lookup.entities([seed.victim]).get(seed.victim) if seed.victim else None
     return f"{case.lookup.handle(thing)} {found.first('name') if found else ''}".strip()
-
-
-def _time(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

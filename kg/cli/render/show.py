@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.screen import Screen
 from kg.schema import load_schema
 from kg.text import visible
+from kg.values.moments import local_time
 from kg.values.money import format_amount
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
     for placed in known.placed:
         _show_placed(placed, known, screen)
     if known.first and known.last:
-        span = f"{_time(known.first, zone)} – {_time(known.last, zone)}"
+        span = f"{local_time(known.first, zone)} – {local_time(known.last, zone)}"
         screen.say("fact-line", what=screen.word("known-span"), text=span)
     _show_near(known.holders, "known-holders", screen)
     _show_near(known.holdings, "known-holdings", screen)
@@ -62,10 +63,6 @@ def _show_placed(placed: TracePlace, known: Profile, screen: Screen) -> None:
             "computed-role", role=role.label.text(screen.lang), said=role.said.text(screen.lang)
         )
         screen.say("innocent-role", said=role.innocent.text(screen.lang))
-
-
-def _time(at: datetime, zone: tzinfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 def _show_near(found: Sequence[NearbyThing], title: str, screen: Screen) -> None:

@@ -12,7 +12,7 @@ from kg.cli.render.trace_levels import level_texts, show_placed
 from kg.cli.render.trace_origin import show_origin
 from kg.cli.render.trace_rules import listed_at, show_rules
 from kg.cli.render.trace_starts import show_listed, show_refused, show_starts
-from kg.cli.render.trace_text import money_text, number_of, rule_word
+from kg.cli.render.trace_text import number_of, rule_word
 from kg.cli.screen import Row, Screen, json_form
 from kg.messages import Message
 
@@ -88,7 +88,7 @@ def _show_balance(trace: Trace, screen: Screen) -> None:
         return
     for currency in sorted(filter(None, started)):
         parts = {
-            name: money_text(units[currency], currency, trace)
+            name: trace.money(units[currency], currency).figure
             for name, units in (("seeds", started), ("kept", kept), ("left", left))
         }
         screen.say("trace-money", currency=currency, **parts)
@@ -107,8 +107,8 @@ def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             levels[one.account, one.currency],
-            money_text(one.received, one.currency, trace),
-            f"{money_text(one.kept, one.currency, trace)} {one.currency}",
+            trace.money(one.received, one.currency).figure,
+            str(trace.money(one.kept, one.currency)),
             *([listed.get(one.account, "")] if listed else []),
         )
         for one in held[:SHOWN]
@@ -133,7 +133,7 @@ def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:
         for part in parts:
             units = sum(stop.amount for stop in part)
             who = case.lookup.handle(part[0].account) if len(part) == 1 else f"{len(part)} ×"
-            money = f"{money_text(units, currency, trace)} {currency}" if units else ""
+            money = str(trace.money(units, currency)) if units else ""
             lines.append((units, (who, text, money)))
     lines.sort(key=lambda line: (-line[0], line[1]))
     if lines:

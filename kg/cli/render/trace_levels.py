@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.cli.render.trace_text import money_text, number_of, rule_word
+from kg.cli.render.trace_text import number_of, rule_word
 from kg.cli.screen import Row, Screen
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
             one.said.text(screen.lang),
-            f"{money_text(one.received, one.currency, trace)} {one.currency}",
+            str(trace.money(one.received, one.currency)),
             " · ".join(role.label.text(screen.lang) for role in roles.get(_place(one), ())),
         )
         for one in shown

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
-from kg.cli.render.trace_text import money_text, number_of
+from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen
-from kg.values.moments import named_zone
+from kg.values.moments import local_day, named_zone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +50,7 @@ def show_origin(trace: Trace, case: Case, screen: Screen) -> None:
     screen.say(
         "origin-direct",
         who=who,
-        money=" + ".join(f"{money_text(n, c, trace)} {c}" for c, n in sums.items()),
+        money=" + ".join(str(trace.money(n, c)) for c, n in sums.items()),
         payments=len(direct),
         count=len({account for account, _ in payers}),
         payers=_names(list(dict.fromkeys(account for account, _ in ranked)), case, screen),
@@ -112,9 +112,9 @@ def _show_payers(
                 number_of(entities[account], screen) if account in entities else "",
                 " / ".join(holders.get(account, ())),
                 payer.payments,
-                f"{money_text(payer.units, currency, trace)} {currency}",
-                f"{payer.first.astimezone(zone):%Y-%m-%d}",
-                f"{payer.last.astimezone(zone):%Y-%m-%d}",
+                str(trace.money(payer.units, currency)),
+                local_day(payer.first, zone),
+                local_day(payer.last, zone),
             )
         )
     columns = ("handle", "number", "holder", "steps", "amount", "first", "last")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
 from kg.cli.render.trace_levels import level_texts
-from kg.cli.render.trace_text import _rule, money_text, number_of, rule_word
+from kg.cli.render.trace_text import _rule, number_of, rule_word
 from kg.cli.screen import Row, Screen
-from kg.values.moments import named_zone
+from kg.values.moments import local_time, named_zone
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -37,7 +37,7 @@ def range_said(one: RuleRange, trace: Trace, who: str, screen: Screen) -> str:
     """Return the range of one account in a sentence."""
     sharing = [figures.rule for figures in trace.compared if figures.conserves]
     parts = {
-        name: money_text(units, one.currency, trace)
+        name: trace.money(units, one.currency).figure
         for name, units in (("low", one.low), ("high", one.high), ("floor", one.floor))
     }
     key = "range-one" if one.low == one.high else "range"
@@ -79,8 +79,8 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
             case.lookup.handle(one.account),
             number_of(entities[one.account], screen),
             " / ".join(names.get(one.account, ())),
-            *(money_text(one.reached[rule], one.currency, trace) for rule in rules),
-            f"{money_text(one.floor, one.currency, trace)} {one.currency}",
+            *(trace.money(one.reached[rule], one.currency).figure for rule in rules),
+            str(trace.money(one.floor, one.currency)),
             *([listed.get(one.account, "")] if listed else []),
         )
         for one in shown
@@ -125,12 +125,8 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
 
 def _amounts(told: TraceAccount, trace: Trace) -> list[str]:
     figures = (told.received, told.passed_on, told.kept)
-    return [money_text(units, told.currency, trace) for units in figures]
+    return [trace.money(units, told.currency).figure for units in figures]
 
 
 def _times(told: TraceAccount, zone: tzinfo) -> list[str]:
-    return [_time(told.first, zone), _time(told.last, zone)]
-
-
-def _time(at: datetime, zone: tzinfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return [local_time(told.first, zone), local_time(told.last, zone)]

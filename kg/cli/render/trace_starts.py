@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from kg.cli.render.tables import SHOWN, say_cut
-from kg.cli.render.trace_text import money_text, number_of
+from kg.cli.render.trace_text import number_of
 from kg.cli.screen import Row, Screen
-from kg.values.moments import named_zone
+from kg.values.moments import local_time, named_zone
 
 if TYPE_CHECKING:
     from kg.case import Case
@@ -45,7 +45,7 @@ def _start(
         _held(one, zone, screen),
         " / ".join(_name(who, case, entities) for who in one.joint),
         screen.place(one.named),
-        f"{money_text(one.amount, one.currency, trace)} {one.currency}" if one.currency else "",
+        str(trace.money(one.amount, one.currency)) if one.currency else "",
     )
 
 
@@ -68,8 +68,7 @@ def _held(one: Seed, zone: tzinfo, screen: Screen) -> str:
 def _time(at: datetime | None, zone: tzinfo) -> str:
     if at is None:
         return ""
-    text = f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    return text.removesuffix(" 00:00:00")
+    return local_time(at, zone).removesuffix(" 00:00:00")
 
 
 def show_refused(trace: Trace, screen: Screen) -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from kg.cli.render.search import NUMBERS
 from kg.cli.screen import Screen
 from kg.schema import load_schema
-from kg.values.money import units_text
 
 if TYPE_CHECKING:
-    from kg.model import Entity, Trace
+    from kg.model import Entity
     from kg.schema.schema import ListedValue
 
 
@@ -22,11 +21,6 @@ def rule_word(rule: str, screen: Screen) -> str:
 
 def _rule(rule: str) -> ListedValue:
     return next(one for one in load_schema().listed("TracingRule") if one.code == rule)
-
-
-def money_text(units: int, currency: str, trace: Trace) -> str:
-    """Return whole units as an amount of the currency, every digit of it."""
-    return units_text(units, trace.scale.get(currency, 1))
 
 
 def number_of(entity: Entity, screen: Screen) -> str:

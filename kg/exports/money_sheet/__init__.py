@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from kg.exports.money_sheet.material import MoneyMaterial, SourcedAmount, StartLine, levels, lines
+from kg.exports.money_sheet.material import MoneyMaterial
 from kg.exports.money_sheet.pages import (
     WIDTHS,
     FigureLinks,
@@ -17,7 +17,9 @@ from kg.exports.money_sheet.pages import (
 )
 from kg.exports.workbook_grid import WorkbookGrid
 from kg.messages import say
+from kg.model.trace_totals import SourcedAmount, StartTotals, TraceTotals
 from kg.schema import Schema
+from kg.values.moments import local_time
 
 ACCOUNT_HEADS = (
     *("sheet-handle", "sheet-account", "sheet-holder", "sheet-level", "sheet-currency"),
@@ -42,10 +44,20 @@ STOP_HEADS = (
 )
 
 
-def money_sheet(material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str = "zh") -> bytes:
-    """Return the workbook: the same bytes for the same trace."""
+def money_sheet(
+    material: MoneyMaterial, totals: TraceTotals, schema: Schema, zone: tzinfo, lang: str = "zh"
+) -> bytes:
+    """Return the workbook: the same bytes for the same trace.
+
+    Args:
+        material: The trace as it may leave the case, with the facts that its rows speak of.
+        totals: The sums of that trace.
+        schema: The ontology, for the words of kinds and rules.
+        zone: The time zone in which times are written.
+        lang: The language of the workbook, ``zh`` or ``en``.
+    """
     grid = WorkbookGrid()
-    _MoneySheet(grid, material, schema, zone, lang).write()
+    _MoneySheet(grid, material, totals, schema, zone, lang).write()
     return grid.content()
 
 
@@ -56,9 +68,15 @@ class _MoneySheet:
     """
 
     def __init__(
-        self, grid: WorkbookGrid, material: MoneyMaterial, schema: Schema, zone: tzinfo, lang: str
+        self,
+        grid: WorkbookGrid,
+        material: MoneyMaterial,
+        totals: TraceTotals,
+        schema: Schema,
+        zone: tzinfo,
+        lang: str,
     ) -> None:
-        self.grid, self.material, self.trace = grid, material, material.trace
+        self.grid, self.material, self.trace, self.totals = grid, material, material.trace, totals
         self.schema, self.zone, self.lang = schema, zone, lang
         self.shares = bool(self.trace.holdings)
         self.money = grid.sheet(self.say("sheet-money"), (26, 9, 9, *[16] * 12))
@@ -117,8 +135,8 @@ class _MoneySheet:
 
     def _victims(self) -> None:
         """Write victim by level, then the sums by currency."""
-        told = list(lines(self.trace))
-        depths = sorted({level for line in told for level in line.kept})
+        totals = self.totals.starts
+        depths = sorted({level for line in totals for level in line.kept})
         kept = [
             self.say("sheet-level-kept" if level else "sheet-no-level-kept", level=level)
             for level in depths
@@ -130,15 +148,15 @@ class _MoneySheet:
             [*map(self.say, ("sheet-start", "sheet-handle", "sheet-currency")), *heads],
             self.grid.head,
         )
-        for line in told:
+        for line in totals:
             who, handle = self._called(line.start), self._handle(line.start)
             row = self.money.row([who, handle, line.currency])
             for column, figure in enumerate(_figures(line, depths)[: len(heads)]):
                 title = f"{who} {handle} · {heads[column]}"
                 self._figure(row, 3 + column, figure, line.currency, title)
-        for currency in sorted({line.currency for line in told}):
+        for currency in sorted({line.currency for line in totals}):
             row = self.money.row([self.say("sheet-total"), "", currency], self.grid.bold)
-            mine = [_figures(line, depths) for line in told if line.currency == currency]
+            mine = [_figures(line, depths) for line in totals if line.currency == currency]
             for column, figures in enumerate(list(zip(*mine, strict=True))[: len(heads)]):
                 title = f"{self.say('sheet-total')} · {heads[column]}"
                 self._figure(row, 3 + column, summed(figures), currency, title, always=True)
@@ -149,14 +167,14 @@ class _MoneySheet:
         self.money.row([self.say("sheet-by-level")], self.grid.bold)
         heads = ("sheet-level", "sheet-payments", "sheet-currency", "sheet-paid", "sheet-traced")
         self.money.row([self.say(key) for key in heads], self.grid.head)
-        for one in levels(self.trace):
+        for one in self.totals.levels:
             level = one.level or self.say("sheet-outside")
             row = self.money.row([level, len(one.paid.steps), one.currency])
             title = self.say("sheet-level-paid" if one.level else "sheet-outside", level=level)
             link = self.rows.behind(one.paid, title)
-            self.money.amount(row, 3, one.paid.units, self._scale(one.currency), link)
+            self.money.amount(row, 3, self.trace.money(one.paid.units, one.currency), link)
             if self.shares:
-                self.money.amount(row, 4, one.traced.units, self._scale(one.currency), link)
+                self.money.amount(row, 4, self.trace.money(one.traced.units, one.currency), link)
 
     def _warnings(self) -> None:
         if self.trace.warnings:
@@ -180,7 +198,7 @@ class _MoneySheet:
         """Write an amount that leads to its rows; nothing where nothing is, unless it is a sum."""
         if figure.units or always:
             link = self.rows.behind(figure, title)
-            self.money.amount(row, column, figure.units, self._scale(currency), link)
+            self.money.amount(row, column, self.trace.money(figure.units, currency), link)
 
     def _accounts(self) -> None:
         self.accounts.heads([self.say(key) for key in ACCOUNT_HEADS])
@@ -193,7 +211,7 @@ class _MoneySheet:
             told = (one.received, one.passed_on, one.kept) if self.shares else ()
             leads = self._leads(one.account, one.currency) if told else ()
             for column, (units, link) in enumerate(zip(told, leads, strict=False), start=5):
-                self.accounts.amount(row, column, units, self._scale(one.currency), link)
+                self.accounts.amount(row, column, self.trace.money(units, one.currency), link)
             for column, moment in enumerate((one.first, one.last), start=8):
                 self.accounts.cell(row, column, self._time(moment))
             self.accounts.cell(row, 10, at.said.text(self.lang) if at else "")
@@ -211,7 +229,7 @@ class _MoneySheet:
             row = self.stops.row([*self._who(stop.account), why])
             if stop.amount:
                 link = self._leads(stop.account, stop.currency).received
-                self.stops.amount(row, 4, stop.amount, self._scale(stop.currency), link)
+                self.stops.amount(row, 4, self.trace.money(stop.amount, stop.currency), link)
                 self.stops.cell(row, 5, stop.currency)
 
     def _leads(self, account: str, currency: str) -> FigureLinks:
@@ -246,10 +264,7 @@ class _MoneySheet:
         return self.material.handles.get(thing, "")
 
     def _time(self, at: datetime) -> str:
-        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
-
-    def _scale(self, currency: str) -> int:
-        return self.trace.scale.get(currency, 1)
+        return local_time(at, self.zone)
 
 
 def summed(figures: Sequence[SourcedAmount]) -> SourcedAmount:
@@ -258,7 +273,7 @@ def summed(figures: Sequence[SourcedAmount]) -> SourcedAmount:
     return SourcedAmount(sum(figure.units for figure in figures), tuple(steps.values()))
 
 
-def _figures(line: StartLine, depths: Sequence[int]) -> list[SourcedAmount]:
+def _figures(line: StartTotals, depths: Sequence[int]) -> list[SourcedAmount]:
     """Return a line's figures from left to right: started, stayed at each level, left."""
     kept = [line.kept.get(level, SourcedAmount(0, ())) for level in depths]
     return [line.started, *kept, line.left]

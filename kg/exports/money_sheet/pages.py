@@ -7,22 +7,26 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
-from kg.exports.money_sheet.material import MoneyMaterial, SourcedAmount, Steps
+from kg.exports.money_sheet.material import MoneyMaterial
 from kg.exports.workbook_grid import GridSheet, WorkbookGrid
 from kg.model import (
     AccountLevel,
     ComputedRole,
     InferredLeg,
     Link,
+    Money,
     RuleFigures,
     Trace,
     TraceAccount,
     TraceStep,
 )
+from kg.model.trace_totals import SourcedAmount, Steps
 from kg.schema import Schema
 from kg.schema.schema import ListedValue
+from kg.values.money import exact_text
 
 WIDTHS = (30, 26, 8, 20, 32, 32, 16, 16, 8, 18, 30, 10)
 HEADS = (
@@ -73,19 +77,19 @@ class RowsPage:
         return self.sheet.span(first, self.sheet.at - 1, COLUMNS) if links else ""
 
     def _payment(self, step: TraceStep, title: str) -> None:
-        link, scale = self.material.links.get(step.link), self._scale(step.currency)
+        link, trace = self.material.links.get(step.link), self.material.trace
         row = self._row(title, link, (step.source, step.target), step.start)
-        self.sheet.amount(row, 6, step.amount, scale)
-        if self.material.trace.holdings:
-            self.sheet.amount(row, 7, step.traced, scale)
+        self.sheet.amount(row, 6, trace.money(step.amount, step.currency))
+        if trace.holdings:
+            self.sheet.amount(row, 7, trace.money(step.traced, step.currency))
         self.sheet.cell(row, 8, step.currency)
         self.sheet.cell(row, 11, "" if step.order_proven else self.say("sheet-unproven"))
 
     def _left(self, link: Link, title: str) -> None:
         """Write a payment that the trace does not follow; what of it is traced is not told."""
         row = self._row(title, link, (link.source, link.target), link.start)
-        scale = self._scale(link.currency)
-        self.sheet.amount(row, 6, int((link.amount or 0) * scale), scale)
+        scale = self.material.trace.scale.get(link.currency, 1)
+        self.sheet.amount(row, 6, Money.of(link.amount or Decimal(0), link.currency, scale))
         self.sheet.cell(row, 8, link.currency)
 
     def _row(
@@ -104,9 +108,6 @@ class RowsPage:
         told = link.evidence if link else ()
         names = {sha256: source.name for sha256, source in self.material.sources.items()}
         return [(names.get(one.sha256, ""), one.locator) for one in told]
-
-    def _scale(self, currency: str) -> int:
-        return self.material.trace.scale.get(currency, 1)
 
 
 RULES_WIDTHS = (9, 30, 18, 7, 8, *[18] * 8)
@@ -188,7 +189,7 @@ class RulesPage:
             told = [*(one.reached[rule] for rule in rules), one.low, one.high, one.floor]
             link = self.leads(one.account, one.currency).received
             for column, units in enumerate(told, start=len(heads)):
-                sheet.amount(row, column, units, trace.scale.get(one.currency, 1), link)
+                sheet.amount(row, column, trace.money(units, one.currency), link)
 
     def _figures(self, sheet: GridSheet, trace: Trace) -> None:
         placed = {(one.account, one.currency): one.level or None for one in trace.levels}
@@ -209,7 +210,7 @@ class RulesPage:
         leads = self.leads(told.account, told.currency)
         amounts = (told.received, told.passed_on, told.kept)
         for column, (units, link) in enumerate(zip(amounts, leads, strict=True), start=6):
-            sheet.amount(row, column, units, trace.scale.get(told.currency, 1), link)
+            sheet.amount(row, column, trace.money(units, told.currency), link)
         for column, moment in enumerate((told.first, told.last), start=9):
             sheet.cell(row, column, self.time(moment))
         sheet.cell(row, 11, count)
@@ -263,9 +264,9 @@ class LegsPage:
     def _told(self, leg: InferredLeg) -> list[str]:
         return [
             self.time(leg.first),
-            f"{leg.paid_amount:,f} {leg.paid_currency}",
+            exact_text(leg.paid_amount, leg.paid_currency),
             self.time(leg.last),
-            f"{leg.got_amount:,f} {leg.got_currency}",
+            exact_text(leg.got_amount, leg.got_currency),
             f"{leg.rate:f}",
             str(leg.score),
             self.say(f"sheet-leg-{leg.state}"),
@@ -302,7 +303,7 @@ class RolesPage:
             level = levels[role.account, role.currency]
             row = sheet.row([*self.who(role.account), self._said(level), role.currency])
             link = self.listed(role.links, self._title(role))
-            sheet.amount(row, 5, level.received, trace.scale.get(role.currency, 1), link)
+            sheet.amount(row, 5, trace.money(level.received, role.currency), link)
             told = (role.label, role.said, role.innocent)
             for column, said in enumerate(told, start=6):
                 sheet.cell(row, column, said.text(self.lang))

@@ -1,7 +1,7 @@
 -- The two sides of a payment on two rails: a bank's rows towards a payment company (`rail_bank`),
 -- and that company's rows of a user which moved money over the user's bank card (`rail_user`).
--- Given: `known_entity` and `known_link` (what the case knows), `company_kind`, `told`, `undone`,
--- `facing`, `account`, and `card_said(rid, card)`: the card that a row says was used.
+-- Given: `known_entity` and `known_link` (what the case knows), `company_kind`, `holding_kind`,
+-- `told`, `undone`, `facing`, `account`, and `card_said(rid, card)`: the card that a row says was used.
 
 -- whose pooled account each one is; two companies for one account say nothing of whose
 CREATE OR REPLACE TEMP TABLE pool AS
@@ -10,7 +10,7 @@ owned AS (
     SELECT id AS account, name FROM company
     UNION ALL
     SELECT l.target, c.name FROM known_link l JOIN company c ON c.id = l.source
-    WHERE l.kind IN ('HoldsAccount', 'HoldsWallet') AND l.proof <> 'excluded'
+    WHERE l.kind IN (FROM holding_kind) AND l.proof <> 'excluded'
 )
 SELECT code, CASE WHEN min(name) = max(name) THEN nullif(min(name), '') END AS company
 FROM owned JOIN account ON account.id = owned.account GROUP BY code;

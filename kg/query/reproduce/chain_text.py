@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from kg.model import ChainBounds, Neighbourhood
 from kg.query.reproduce.query_text import by_id
 from kg.query.reproduce.spelling import CYPHER, SPARQL, QuerySpelling, part
+from kg.schema.meanings import HOLDING, INFERRED_LEG, LISTING, MONEY_PARTY, TRACED_FLOW
 
-COMPUTED = ("TracedFlow", "InferredLeg")
-LISTED, MONEY = "ListedIn", "MoneyParty"
+COMPUTED = (TRACED_FLOW, INFERRED_LEG)
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,12 @@ def _passing(
     if bounds.crowded:
         told.append(f"?n NOT IN ({spelled.iris(bounds.crowded)})")
     if bounds.pools:
-        owning = spelled.kinds(spelled.below("Holding"))
+        owning = spelled.kinds(spelled.below(HOLDING))
         told.append(f"?n NOT IN ({spelled.iris(bounds.pools)}) || (?b = ?n && ?kind IN ({owning}))")
-    money = ", ".join(f'"{one}"' for one in spelled.ids_of(MONEY))
+    money = ", ".join(f'"{one}"' for one in spelled.ids_of(MONEY_PARTY))
     lists = spelled.iris(_lists(spread, spelled))
     told.append(
-        f"?kind != cc:{LISTED} || ?b != ?n{f' || ?n IN ({lists})' if lists else ''}"
+        f"?kind != cc:{LISTING} || ?b != ?n{f' || ?n IN ({lists})' if lists else ''}"
         f' || STRBEFORE(STRAFTER(STR(?a), "urn:crimechain:"), ":") NOT IN ({money})'
     )
 
@@ -101,7 +101,7 @@ def _facts(spelled: QuerySpelling) -> str:
 
 def _lists(spread: Neighbourhood, spelled: QuerySpelling) -> list[str]:
     """Return the starts that can be a published list: of such, all that it names was looked at."""
-    lists = spelled.ids_of(spelled.schema.kind(LISTED).range)
+    lists = spelled.ids_of(spelled.schema.kind(LISTING).range)
     return [one for one in spread.starts if one.split(":")[2] in lists]
 
 
@@ -130,11 +130,11 @@ def _cypher_passing(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySp
     if bounds.crowded:
         told.append(f"NOT n.id IN {spelled.texts(bounds.crowded)}")
     if bounds.pools:
-        owning = spelled.labels(spelled.below("Holding"))
+        owning = spelled.labels(spelled.below(HOLDING))
         told.append(f"(NOT n.id IN {spelled.texts(bounds.pools)} OR (b = n AND l:{owning}))")
-    money = ", ".join(f"'{one}'" for one in spelled.ids_of(MONEY))
+    money = ", ".join(f"'{one}'" for one in spelled.ids_of(MONEY_PARTY))
     told.append(
-        f"(NOT l:{LISTED} OR b <> n OR n.id IN {spelled.texts(_lists(spread, spelled))}"
+        f"(NOT l:{LISTING} OR b <> n OR n.id IN {spelled.texts(_lists(spread, spelled))}"
         f" OR NOT split(a.id, ':')[2] IN [{money}])"
     )
     return "".join(f"\n    AND {one}" for one in told)

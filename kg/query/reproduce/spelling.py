@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg.lpg.cypher_literals import cypher_name, cypher_text, cypher_value
 from kg.model import snake_case
 from kg.query.parameters import term_text
+from kg.schema.meanings import TRANSFER
 
 if TYPE_CHECKING:
     from kg.schema import Schema
@@ -68,9 +69,7 @@ class QuerySpelling:
     @cached_property
     def payments(self) -> tuple[str, ...]:
         """The classes of rows that money follows."""
-        return tuple(
-            k.name for k in self.schema.link_kinds() if self.schema.is_a(k.name, "Transfer")
-        )
+        return self.below(TRANSFER)
 
     @cached_property
     def flows(self) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ class WordReader:
         """Return the parts of the id, the values, and the name a person sees."""
         if said.scope:
             return _of_platform(said)
-        if self.schema.is_a(kind.name, "Account"):
+        if self.schema.is_account(kind.name):
             number = normal_account(said.text).text
             return ["", number], {"accountNumber": number}, number
         if kind.name == "PhoneNumber":

@@ -18,8 +18,9 @@ import numpy as np
 from kg.ledger.account_flows import distinct
 from kg.ledger.base import FlowIndex
 from kg.messages import Message
-from kg.model import InferredLeg, Legs, Measure, stable_id
+from kg.model import InferredLeg, Legs, Measure, Money, stable_id
 from kg.model.legs import REJECTED
+from kg.schema.meanings import INFERRED_LEG
 from kg.trace.base import Int64
 from kg.trace.bridge import leg_kinds
 from kg.trace.bridge.leg_kinds import LegKind, parts
@@ -27,7 +28,7 @@ from kg.trace.bridge.pairing import Knowing, LegPair, LegSide, Pairing, of_curre
 from kg.trace.bridge.prices import Deal, in_units
 from kg.trace.bridge.scoring import OUTDONE, LegCandidate, Scored, best_readings, chosen, scored
 from kg.trace.times import length_text, time_of
-from kg.values.money import in_currency
+from kg.values.money import exact_text
 
 NO_ROWS = np.empty(0, np.int64)
 EMPTY: Mapping[str, frozenset[str]] = {}
@@ -201,7 +202,7 @@ class _Search:
         before, after = links(paid, pair.paid), links(got, pair.got)
         source, target = self._ends(pairing, pair)
         return LegCandidate(
-            id=stable_id("InferredLeg", kind.name, str(len(before)), *before, *after),
+            id=stable_id(INFERRED_LEG, kind.name, str(len(before)), *before, *after),
             pair=pair,
             source=source,
             target=target,
@@ -268,7 +269,7 @@ def inferred_leg(one: Scored, state: str, ground: LegBasis) -> InferredLeg:
         got_amount=got_money[0],
         got_currency=got_money[1],
         rate=price,
-        fee=in_currency(abs(pair.fit.fee), pair.deal.goods_scale),
+        fee=_fee(pair).amount,
         first=time_of(int(paid.start[pair.paid])),
         last=time_of(int(got.start[pair.got])),
         gap=gap,
@@ -296,7 +297,13 @@ def decimal(number: Fraction) -> Decimal:
 def _money(side: LegSide, candidate: int) -> tuple[Decimal, str]:
     index: FlowIndex = side.index
     code = side.currency(candidate)
-    return in_currency(int(side.units[candidate]), index.scales[code]), index.currencies[code]
+    money = index.money(int(side.units[candidate]), code)
+    return money.amount, money.currency
+
+
+def _fee(pair: LegPair) -> Money:
+    """Return what was kept of the goods, in their units."""
+    return Money(abs(pair.fit.fee), "", pair.deal.goods_scale)
 
 
 def _measures(one: Scored) -> Sequence[Measure]:
@@ -315,12 +322,12 @@ def _said(
     one: Scored,
 ) -> Message:
     pair = one.option.pair
-    fee = in_currency(abs(pair.fit.fee), pair.deal.goods_scale)
+    fee = _fee(pair).amount
     return Message(
         "leg-inferred" if gap >= 0 else "leg-inferred-backward",
         label=kind.label,
-        paid=f"{paid[0]:,f} {paid[1]}",
-        got=f"{got[0]:,f} {got[1]}",
+        paid=exact_text(*paid),
+        got=exact_text(*got),
         gap=length_text(abs(gap)),
         price=Message("price-less-fee", price=price, fee=fee) if fee else f"{price:f}",
         score=one.score,

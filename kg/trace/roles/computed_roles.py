@@ -26,7 +26,6 @@ from kg.trace.replay_order import ReplayOrder
 from kg.trace.times import duration
 from kg.trace.typologies.catalogue import Threshold, hyphened, threshold_of, threshold_text
 from kg.trace.typologies.finding_result import time_text
-from kg.values.money import units_text
 
 LISTS = ("Stage", "Channel")
 """The closed lists of the ontology among whose values a role may be."""
@@ -341,8 +340,7 @@ class _RoleJudge:
 
     def _money(self, slot: int, units: int) -> str:
         code = int(self.numbers.played.slot_currency[slot])
-        index = self.allocation.index
-        return f"{units_text(units, index.scales[code])} {index.currencies[code]}"
+        return str(self.allocation.index.money(units, code))
 
     def _said(self, measures: tuple[Measure, ...]) -> Message:
         return Message("role-measures", measures=map(_in_words, measures))

@@ -16,8 +16,6 @@ from kg.trace.rules.lowest_balance import lowest
 from kg.trace.rules.poison import poison
 
 FLOOR = "floor"
-NEWEST_FIRST = frozenset({"lifo"})
-"""Rules by which of several units what came last leaves first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from math import prod
 
 from kg.ledger.account_flows import distinct
 from kg.model import Finding, Measure, stable_id
+from kg.schema.meanings import FINDING
 from kg.trace.base import Int64
 from kg.trace.times import EPOCH
 from kg.trace.typologies.catalogue import Threshold, Typology, length, threshold_text
 from kg.trace.typologies.detector import SearchContext, TypologyHit, Values
 from kg.trace.typologies.innocent import Holders, members, recognise_innocent
 from kg.trace.typologies.search_rows import SearchScope
-from kg.values.money import in_currency
 
 SECOND = 1_000_000
 UNITS_OF_TIME = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
@@ -46,7 +46,7 @@ class FindingBuilder:
         shape, said = recognise_innocent(self._context, hit, one.name, self._holders)
         first, last = self._times(hit.rows)
         return Finding(
-            id=stable_id("Finding", one.name, one.version, str(len(centre)), *centre, *links),
+            id=stable_id(FINDING, one.name, one.version, str(len(centre)), *centre, *links),
             typology=one.name,
             version=one.version,
             label=one.label,
@@ -77,7 +77,7 @@ class FindingBuilder:
         found = {}
         for code in distinct(table.currency[rows]).tolist():
             units = sum(index.units(rows[table.currency[rows] == code]).tolist())
-            found[index.currencies[code]] = in_currency(units, index.scales[code])
+            found[index.currencies[code]] = index.money(units, code).amount
         return found
 
     def _measures(self, measured: Mapping[str, float]) -> list[Measure]:

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from kg.model import Entity, Link, Source, Trace, TraceStep
+from kg.model.money_flow import CurrencyFigures
 from kg.text import visible
-from kg.values.money import in_currency
 from kg.views import legend
 from kg.views.amount_text import plain
 from kg.views.icons import icon, shape
-from kg.views.money.figures import CurrencyFigures, currencies, figures_of, rules_of
-from kg.views.money.sankey import SankeyWriter
+from kg.views.money.sankey import FlowSource, SankeyWriter
 from kg.views.page_rows import Json, RowFormat
 
 if TYPE_CHECKING:
@@ -39,10 +38,11 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """A trace with its facts: the money part of a page."""
+    """A trace with its facts and its flows: the money part of a page."""
 
     trace: Trace
     facts: PageFacts
+    flows: FlowSource
 
     def cited(self) -> set[str]:
         """Return the hashes of the files that its rows name."""
@@ -50,33 +50,34 @@ class MoneyPage:
 
     def told(self, schema: Schema, telling: RowFormat) -> Json:
         """Return everything that the page shows of it."""
-        return _Packing(self.trace, self.facts, schema, telling).told()
+        return _Packing(self, schema, telling).told()
 
 
 class _Packing:
     """Numbers accounts and rows in the order in which they are first spoken of."""
 
-    def __init__(self, trace: Trace, facts: PageFacts, schema: Schema, telling: RowFormat) -> None:
-        self.trace, self.facts, self.schema, self.telling = trace, facts, schema, telling
+    def __init__(self, money: MoneyPage, schema: Schema, telling: RowFormat) -> None:
+        self.trace, self.facts, self.flows = money.trace, money.facts, money.flows
+        self.schema, self.telling = schema, telling
         self.accounts: dict[str, int] = {}
         self.rows: dict[str, int] = {}
-        self.steps = {step.link: step for step in trace.steps}
-        self.most = FEW_STEPS if len(trace.steps) <= FEW_STEPS else ROWS_OF_MANY
-        self.sharing, self.unshared = rules_of(trace)
+        steps = self.trace.steps
+        self.steps = {step.link: step for step in steps}
+        self.most = FEW_STEPS if len(steps) <= FEW_STEPS else ROWS_OF_MANY
 
     def told(self) -> Json:
-        flows = [self._flow(code) for code in currencies(self.trace)]
+        flows = [self._flow(code) for code in self.flows.currencies]
         rows = [self._row(link) for link in self.rows]
         accounts = [self._account(one) for one in self.accounts]
         kinds = [self.schema.kind(name) for name in self._kinds()]
         rules = legend.listed(self.schema, "TracingRule")
-        used = {*(one.rule for one in self.sharing), *self.unshared}
+        used = {*(one.rule for one in self.flows.sharing), *self.flows.unshared}
         return {
             "name": visible(self.trace.name),
             "direction": self.trace.direction,
             "victims": all(seed.victim for seed in self.trace.seeds),
             "rules": {code: words for code, words in rules.items() if code in used},
-            "unshared": self.unshared if self.trace.direction == "out" else [],
+            "unshared": self.flows.unshared if self.trace.direction == "out" else [],
             "flows": flows,
             "accounts": accounts,
             "rows": rows,
@@ -108,30 +109,30 @@ class _Packing:
 
     def money(self, currency: str, units: int) -> str:
         """Return units as an amount."""
-        return plain(in_currency(units, self.trace.scale.get(currency, 1)))
+        return plain(self.trace.money(units, currency).amount)
 
     def _number_of_row(self, link: str) -> int:
         return self.rows.setdefault(link, len(self.rows))
 
     def _flow(self, currency: str) -> Json:
-        told = [figures_of(self.trace, one, currency) for one in self.sharing]
+        figures = self.flows.figures(currency)
         return {
             "currency": currency,
-            "rules": [{"rule": one.rule, **self._bars(one)} for one in told],
-            "time": self._times(currency, told),
+            "rules": [{"rule": one.rule, **self._bars(one)} for one in figures],
+            "time": self._times(currency, figures),
         }
 
     def _bars(self, figures: CurrencyFigures) -> Json:
-        return SankeyWriter(self, self.trace, figures).told()
+        return SankeyWriter(self, self.trace, self.flows, figures).told()
 
-    def _times(self, currency: str, told: Sequence[CurrencyFigures]) -> Json:
+    def _times(self, currency: str, figures: Sequence[CurrencyFigures]) -> Json:
         """Return the bars of time: payments, what they paid, and what is traced by each rule."""
         steps = [step for step in self.trace.steps if step.currency == currency]
         times = timeline(steps, self.telling.zone)
         bars = []
         for (level, number), places in times.bars.items():
             paid = sum(steps[at].amount for at in places)
-            traced = [sum(one.traced[at] for at in places) for one in told]
+            traced = [sum(one.traced[at] for at in places) for one in figures]
             rows = self.listed((steps[at].link, steps[at].amount) for at in places)
             amounts = [self.money(currency, units) for units in traced]
             bars.append([level, number, self.money(currency, paid), amounts, rows])

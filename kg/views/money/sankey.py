@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from kg.model import Trace, TraceStop
+from kg.model import RuleFigures, Trace, TraceStop
+from kg.model.money_flow import CurrencyFigures, MoneyFlow, Spot
 from kg.views import legend
-from kg.views.money.figures import CurrencyFigures
 from kg.views.money.grouping import (
     ACCOUNT,
     LEFT,
@@ -19,11 +19,27 @@ from kg.views.money.grouping import (
     SankeyRibbon,
     grouped,
 )
-from kg.views.money.money_flow import MoneyFlow, Spot, flow_of, mark
 from kg.views.page_rows import Json, RowFormat
 
 MEMBERS = 60
 """So many of the accounts that are drawn as one are listed by name, the largest."""
+
+
+class FlowSource(Protocol):
+    """The flows of a trace as the rooms that trace compute them (:mod:`kg.trace.money_flow`)."""
+
+    currencies: Sequence[str]
+    sharing: Sequence[RuleFigures]
+    unshared: Sequence[str]
+
+    def figures(self, currency: str) -> Sequence[CurrencyFigures]:
+        """Return what each rule that shares says in one currency."""
+
+    def flow(self, figures: CurrencyFigures) -> MoneyFlow:
+        """Return the flow of one rule in one currency."""
+
+    def marks(self, flow: MoneyFlow, accounts: Iterable[str]) -> Mapping[Spot, str]:
+        """Return why spots of these accounts stand at a later step than their first."""
 
 
 class PageNumbers(Protocol):
@@ -44,13 +60,15 @@ class PageNumbers(Protocol):
 class SankeyWriter:
     """Tells a flow: every bar with its sums, every ribbon with its rows."""
 
-    def __init__(self, page: PageNumbers, trace: Trace, figures: CurrencyFigures) -> None:
+    def __init__(
+        self, page: PageNumbers, trace: Trace, flows: FlowSource, figures: CurrencyFigures
+    ) -> None:
         self.page, self.trace, self.figures = page, trace, figures
-        self.flow: MoneyFlow = flow_of(trace, figures)
+        self.flow = flows.flow(figures)
         self.grouped: SankeyGroups = grouped(self.flow)
         self.spans = _spans(self.flow)
         self.came, self.went = _passed(self.grouped)
-        mark(self.flow, self._named())
+        self.marks = flows.marks(self.flow, self._named())
         drawn = (spot for bar in self.grouped.bars.values() for spot in bar.spots)
         self.times = Counter(account for account, _ in drawn)
 
@@ -76,23 +94,23 @@ class SankeyWriter:
     def _reached(self, column: int) -> int:
         """Return what came to a step, or began there; what left the trace is no step."""
         bars = [bar for key, bar in self.grouped.bars.items() if key[1] == column and bar.spots]
-        started = (self.flow.stays[spot].started for bar in bars for spot in bar.spots)
+        started = (self.flow.balances[spot].started for bar in bars for spot in bar.spots)
         return sum(started) + sum(self.came[bar.key] for bar in bars)
 
     def _bar(self, bar: SankeyBar, column: int) -> Json:
         kind, _, name = bar.key
-        stays = [self.flow.stays[spot] for spot in bar.spots]
+        balances = [self.flow.balances[spot] for spot in bar.spots]
         told: Json = {"is": kind, "column": column}
         if kind == LEFT:
             return told | {"reason": name, "came": self._money(self.came[bar.key])}
         sums = {
-            "started": sum(stay.started for stay in stays),
+            "started": sum(balance.started for balance in balances),
             "came": self.came[bar.key],
-            "owed": sum(stay.owed for stay in stays),
+            "owed": sum(balance.owed for balance in balances),
             "went": self.went[bar.key],
-            "left": sum(stay.left.total() for stay in stays),
-            "kept": sum(stay.kept for stay in stays),
-            "repaid": sum(stay.repaid for stay in stays),
+            "left": sum(balance.left.total() for balance in balances),
+            "kept": sum(balance.kept for balance in balances),
+            "repaid": sum(balance.repaid for balance in balances),
         }
         told |= {name: self._money(units) for name, units in sums.items() if units}
         told |= self._when(bar.spots)
@@ -103,7 +121,7 @@ class SankeyWriter:
     def _account(self, spot: Spot) -> Json:
         """Return whose bar it is, why it stands there once more, and what the whole account did."""
         account, told = spot[0], self.figures.accounts[spot[0]]
-        why = self.flow.stays[spot].mark
+        why = self.marks.get(spot, "")
         whole = [told.received, told.passed_on, told.kept]
         stops = [
             legend.said(stop.said)
@@ -122,9 +140,13 @@ class SankeyWriter:
 
     def _members(self, spots: list[Spot]) -> Json:
         """Return who is drawn as one: how many, the largest by name, and the sum of the rest."""
-        stays = self.flow.stays
+        balances = self.flow.balances
         listed = [
-            [self.page.number(spot[0]), self._money(stays[spot].passes), stays[spot].mark]
+            [
+                self.page.number(spot[0]),
+                self._money(balances[spot].passes),
+                self.marks.get(spot, ""),
+            ]
             for spot in spots[:MEMBERS]
         ]
         rest = spots[MEMBERS:]
@@ -133,7 +155,7 @@ class SankeyWriter:
             "members": listed,
         }
         if rest:
-            told["rest"] = [len(rest), self._money(sum(stays[spot].passes for spot in rest))]
+            told["rest"] = [len(rest), self._money(sum(balances[spot].passes for spot in rest))]
         return told
 
     def _ribbon(self, ribbon: SankeyRibbon) -> Json:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.model import Chain, Entity, Evidence, Link, Proof, Source, Trace
 from kg.schema import Schema
+from kg.trace.money_flow import TraceFlows
 from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
 
@@ -46,7 +47,9 @@ def facts_of(trace: Trace) -> PageFacts:
 
 def money_page(trace: Trace, schema: Schema, lang: str = "zh") -> bytes:
     chain = Chain("t", "案件 · t", (), (), digest="0" * 64)
-    return page(chain, schema, lang=lang, money=MoneyPage(trace, facts_of(trace)))
+    return page(
+        chain, schema, lang=lang, money=MoneyPage(trace, facts_of(trace), TraceFlows(trace))
+    )
 
 
 def told(html: bytes) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 from hostile import CORPUS
-from ledgers_traced import HOUR, crowd, returning, traced, two_currencies
 from pages import facts_of, money_page
 
 from kg.model import Chain, Trace
 from kg.schema import Schema
+from kg.trace.money_flow import TraceFlows
 from kg.views.money import MoneyPage, PageFacts
 from kg.views.page import page
 from tests.trace.ledgers import Row
+from tests.trace.ledgers_traced import HOUR, crowd, returning, traced, two_currencies
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -187,7 +188,9 @@ def test_nothing_of_the_data_runs(opened: Open, schema: Schema) -> None:
     trace = returning()
     facts = facts_of(trace)
     named = dict.fromkeys(facts.entities, CORPUS[:3])
-    money = MoneyPage(trace, PageFacts(facts.entities, facts.links, facts.sources, {}, named))
+    money = MoneyPage(
+        trace, PageFacts(facts.entities, facts.links, facts.sources, {}, named), TraceFlows(trace)
+    )
     tab = opened(page(Chain("t", CORPUS[0], (), ()), schema, money=money, marking=CORPUS[1]))
     tab.locator("[data-bar='1']").dispatch_event("click")
     assert tab.evaluate("window.__pwn") is None

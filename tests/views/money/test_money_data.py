@@ -9,24 +9,24 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from ledgers_traced import HOUR, crowd, returning, traced, traces, two_currencies
 from pages import facts_of, money_page, told
 
 from kg.model import Trace
 from kg.schema import Schema
+from kg.trace.money_flow import TraceFlows, figures_of, rules_of
 from kg.views.money import MoneyPage, PageFacts
-from kg.views.money.figures import figures_of, rules_of
 from kg.views.page_data import CHINA
 from kg.views.page_rows import RowFormat
 from tests.depth import examples
 from tests.trace.ledgers import DAY, MINUTE, Row
+from tests.trace.ledgers_traced import HOUR, crowd, returning, traced, traces, two_currencies
 
 BEFORE = ("started", "came", "owed")
 AFTER = ("went", "left", "kept", "repaid")
 
 
 def packed(trace: Trace, schema: Schema) -> dict[str, Any]:
-    money = MoneyPage(trace, facts_of(trace))
+    money = MoneyPage(trace, facts_of(trace), TraceFlows(trace))
     return money.told(schema, RowFormat({}, CHINA, sorted(money.cited())))
 
 

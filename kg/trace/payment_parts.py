@@ -1,26 +1,21 @@
-"""The traced money of one rule once more, payment by payment: at which step each part of it is.
+"""Splits the traced money of each payment by the steps of the accounts that it leaves and enters.
 
 A trace says how much of the seeds' money each payment carries, not where in its way that part is.
-Played again in time, every account keeps its traced money apart by the step at which it came, and
-a payment takes of it as the rule does: the oldest, the newest, or of each its share. So money
-that comes back to an account stands at a later step there, and the picture runs one way.
+In the order of time every account keeps its traced money apart by the step at which it came, and a
+payment takes of it as the rule does (:mod:`kg.trace.lot_order`). So money that comes back to an
+account stands at a later step there. It needs the saved trace alone, not the ledger.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Seed
-from kg.views.money.figures import CurrencyFigures, level_of
-
-Lot = tuple[int, int]
-"""The step at which money came, and how many units."""
-Purse = list[Lot]
-LAST_STEP = 12
-"""What goes on from here is drawn as one: whoever sends money round and round fills no picture."""
+from kg.model.money_flow import LAST_STEP, CurrencyFigures
+from kg.trace.lot_order import TAKE, Purse, newest, oldest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class _Replay:
 
     def __init__(self, figures: CurrencyFigures, seeds: Sequence[Seed]) -> None:
         self.figures, self.steps = figures, figures.steps
-        self.level = {key: level_of(one) for key, one in figures.accounts.items()}
+        self.level = {key: one.level for key, one in figures.accounts.items()}
         self.own = own_money(figures, seeds)
         self.take = TAKE.get(figures.rule, oldest)
         self.purses: dict[str, Purse] = defaultdict(list)
@@ -149,41 +144,3 @@ def _brought(figures: CurrencyFigures) -> dict[str, int]:
     for step, units in zip(figures.steps, figures.traced, strict=True):
         brought[step.target] -= units
     return brought
-
-
-def oldest(purse: Purse, units: int) -> tuple[Purse, Purse]:
-    """Take what came first; return what is taken and what stays."""
-    taken: Purse = []
-    for turn, (step, there) in enumerate(purse):
-        part = min(units, there)
-        taken.append((step, part))
-        units -= part
-        if not units:
-            rest = [(step, there - part)] if there > part else []
-            return taken, rest + purse[turn + 1 :]
-    return taken, []
-
-
-def newest(purse: Purse, units: int) -> tuple[Purse, Purse]:
-    """Take what came last."""
-    taken, rest = oldest(purse[::-1], units)
-    return taken, rest[::-1]
-
-
-def shared(purse: Purse, units: int) -> tuple[Purse, Purse]:
-    """Take of each its share; units that cannot be divided come from the largest remainders."""
-    sums: Counter[int] = Counter()
-    for step, there in purse:
-        sums[step] += there
-    whole = sum(sums.values())
-    parts = {step: there * units // whole for step, there in sums.items()}
-    order = sorted(sums, key=lambda step: (-(sums[step] * units % whole), step))
-    for step in order[: units - sum(parts.values())]:
-        parts[step] += 1
-    taken = [(step, part) for step, part in parts.items() if part]
-    return taken, [(step, sums[step] - part) for step, part in parts.items() if sums[step] > part]
-
-
-Take = Callable[[Purse, int], tuple[Purse, Purse]]
-TAKE: Mapping[str, Take] = {"fifo": oldest, "lifo": newest, "haircut": shared}
-"""By the rule's code; another rule leaves open which traced money leaves first: the oldest."""

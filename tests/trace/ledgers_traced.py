@@ -1,4 +1,4 @@
-"""Traces for the pictures' tests: nasty small ones, and one of each thing that must be seen."""
+"""Traces for the tests of flows and their pictures: nasty small ones, and what must be seen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from kg.model import Seed, Trace
+from kg.model.money_flow import MoneyFlow
+from kg.trace.money_flow import TraceFlows
 from kg.trace.tracing import trace
 from tests.trace.ledgers import DAY, MINUTE, SECOND, Row, index_of, ordered
 
@@ -90,3 +92,9 @@ def crowd(receivers: int = 60) -> Trace:
     rows = [Row(0, 1, 0, sum(amounts))]
     rows += [Row(1, 2 + at, HOUR + at * MINUTE, units) for at, units in enumerate(amounts)]
     return traced(rows, "link0")
+
+
+def flows(trace: Trace) -> list[MoneyFlow]:
+    """Return the flow of every rule that shares, in every currency."""
+    made = TraceFlows(trace)
+    return [made.flow(one) for code in made.currencies for one in made.figures(code)]
