@@ -84,8 +84,10 @@ def test_who_follows_the_help_to_the_letter_gets_a_layout_that_loads(
     tried = kg("load", case, file, "--layout", toml, "--dry-run", "--lang", lang)
     assert tried.exit_code == 0, tried.output
     assert "3\t2\t0\t1" in tried.stdout
-    assert "0629000000000000017\t0629000000000000025\tout\t1200.5\tCNY" in tried.stdout
-    assert "0629000000000000033\t0629000000000000017\tin\t300\tCNY" in tried.stdout
+    out, into = {"zh": ("付", "收"), "en": ("out", "in")}[lang]
+    assert f"0629000000000000017\t0629000000000000025\t{out}\t1,200.50\tCNY" in tried.stdout
+    assert f"0629000000000000033\t0629000000000000017\t{into}\t300.00\tCNY" in tried.stdout
+    assert ("row\twhen\tfrom" if lang == "en" else "行号\t时间\t自") in tried.stdout
 
     loaded = kg("load", case, file, "--layout", toml, "--lang", lang)
     assert loaded.exit_code == 0, loaded.output

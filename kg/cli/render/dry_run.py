@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.render.load import SHOWN_PROBLEMS, balance_line, show_left_out, unread_lines
 from kg.cli.screen import Screen, json_form
 from kg.errors import LayoutError, SourceError
 from kg.messages import Message
+from kg.model import Precision, snake_case
+from kg.schema import load_schema
+from kg.schema.meanings import MONEY_END
 from kg.text import file_name, visible
+from kg.trace.times import time_of
+from kg.values.moments import local_day, local_time, named_zone
+from kg.values.money import amount_figure
 
 if TYPE_CHECKING:
     from kg.case.evidence.load_files import TrialReading
@@ -19,15 +25,24 @@ if TYPE_CHECKING:
 TRIED = {
     "entity": ("row_no", "kind", "name"),
     "flow": (
-        *("row_no", "time_text", "source_name", "target_name", "direction"),
+        *("row_no", "start_us", "source_name", "target_name", "direction"),
         *("amount", "currency", "status", "counter_name"),
     ),
     "link": (
         *("row_no", "kind", "source_name", "target_name"),
-        *("time_text", "amount", "currency", "proof"),
+        *("start_us", "amount", "currency", "proof"),
     ),
 }
 """What a dry run shows of each mapped table."""
+
+HEADS = {
+    "row_no": "sheet-row", "start_us": "when", "source_name": "leg-from", "target_name": "leg-to",
+    "status": "state", "counter_name": "counterparty-name",
+}  # fmt: skip
+"""The heads of columns whose message is called otherwise."""
+
+LISTS = {"status": "FlowStatus", "proof": "ProofState"}
+"""Columns that hold a code of a closed list."""
 
 
 def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -> bool:
@@ -88,12 +103,7 @@ def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
     counts = (reading.read, reading.stored, len(reading.skipped), len(reading.problems))
     screen.table(name, ("read", "stored", "skipped", "problems"), [counts])
     for table, rows in mapped.items():
-        chosen_keys = TRIED.get(table.split("_")[0], ())
-        shown = [key for key in chosen_keys if any(row.get(key) for row in rows)]
-        if shown:
-            title = screen.word("mapped-title", count=len(rows))
-            title = f"{table.removeprefix('flow_')}: {title}"
-            screen.rows(shown, [[row[key] for key in shown] for row in rows], title)
+        _show_mapped(table, rows, screen)
     layouts = [member.layout for member in reading.members]
     for problem in reading.problems[:SHOWN_PROBLEMS]:
         reason = screen.message(problem.reason, layouts)
@@ -109,3 +119,54 @@ def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
         screen.say("in-scope", scope=visible(reading.scope))
     for warning in reading.warnings:
         screen.line(f"  ! {screen.message(warning, layouts)}")
+
+
+def _show_mapped(table: str, rows: Sequence[Mapping[str, Any]], screen: Screen) -> None:
+    """Show what the first rows become: times as they were understood, words of the ontology."""
+    kind, _, flow = table.partition("_")
+    shown = [key for key in TRIED.get(kind, ()) if any(row.get(key) for row in rows)]
+    if not shown:
+        return
+    names = {snake_case(one.name): one.name for one in load_schema().link_kinds()}
+    of_what = _label(names[flow], screen) if flow else screen.word(f"mapped-{kind}")
+    title = f"{of_what}: {screen.word('mapped-title', count=len(rows))}"
+    cells = ([_mapped_cell(key, row, flow, screen) for key in shown] for row in rows)
+    screen.table(title, [HEADS.get(key, key) for key in shown], cells)
+
+
+def _mapped_cell(key: str, row: Mapping[str, Any], flow: str, screen: Screen) -> object:
+    value = row.get(key)
+    if value is None or value == "":
+        return ""
+    if key in ("source_name", "target_name"):
+        # cash, fees and interest have no name of their own
+        is_end = f":{snake_case(MONEY_END)}:" in row[key.removesuffix("_name")]
+        return _label(MONEY_END, screen) if is_end else value
+    if key == "start_us":
+        return _understood(value, Precision(row["precision"]))
+    if key == "direction":
+        return screen.word_or(f"direction-of-{flow}-{value}", value)
+    if key == "amount":
+        return amount_figure(value)
+    if key == "kind":
+        return _label(value, screen)
+    if key in LISTS:
+        known = {one.code: one.label(screen.lang) for one in load_schema().listed(LISTS[key])}
+        return known.get(value, value)
+    return value
+
+
+def _label(kind: str, screen: Screen) -> str:
+    return load_schema().kind(kind).label(screen.lang)
+
+
+def _understood(start_us: int, precision: Precision) -> str:
+    """Return a time as far as the row tells it, in the zone of a new case."""
+    from kg.case.storage.folder import ZONE
+
+    zone = named_zone(ZONE)
+    at = time_of(start_us)
+    if precision is Precision.DAY:
+        return local_day(at, zone)
+    text = local_time(at, zone)
+    return text[:-3] if precision is Precision.MINUTE else text
