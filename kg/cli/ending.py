@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 
+from kg.cli.command_line import CommandLineError, as_usage_error, unknown_command
 from kg.cli.help import CommandGroup
 from kg.cli.language import asked_language
 from kg.cli.screen import Screen
@@ -45,6 +46,12 @@ class Verbs(CommandGroup):
             _refuse_little_memory()
             return super().invoke(ctx)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is asked for."""
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise unknown_command(args[0], list(self.commands))
+        return super().resolve_command(ctx, args)
+
 
 @contextmanager
 def _ends_well() -> Iterator[None]:
@@ -52,6 +59,10 @@ def _ends_well() -> Iterator[None]:
     try:
         with as_kg_errors():
             yield
+    except CommandLineError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        raise as_usage_error(error) from None
     except BrokenPipeError:
         # the reader (| head) has seen enough; nothing more can be written
         _write_nowhere()

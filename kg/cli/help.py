@@ -13,6 +13,7 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
+from kg.cli.command_line import too_many_words
 from kg.cli.language import asked_language
 from kg.messages import ids, say
 
@@ -37,7 +38,15 @@ WIDEST = 100
 
 
 class Command(TyperCommand):
-    """A command whose help is in the reader's language."""
+    """A command whose help, and what is said of too many words, is in the reader's language."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words behind the command; more than it takes are refused."""
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if left and not ctx.resilient_parsing:
+            raise too_many_words(left, ctx.command_path)
+        return left
 
     def get_help(self, ctx: Any) -> str:
         """Return the text of ``--help``."""

@@ -1,18 +1,15 @@
-"""Verbs that bring a case to a server of Neo4j."""
+"""The password of a Neo4j server, from the environment or from the person who runs kg."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import typer
 
+from kg.cli.language import asked_language
 from kg.errors import UsageError
-from kg.messages import Message
-
-if TYPE_CHECKING:
-    pass
+from kg.messages import Message, say
 
 PASSWORD = "KG_NEO4J_PASSWORD"  # noqa: S105 -- the variable's name
 
@@ -26,5 +23,5 @@ def password() -> str:
             Message("no-password-for-server"),
             hint=Message("set-password-variable", password=PASSWORD),
         )
-    typed: str = typer.prompt("Neo4j password", hide_input=True, err=True)
+    typed: str = typer.prompt(say("server-password", asked_language()), hide_input=True, err=True)
     return typed

@@ -1,4 +1,4 @@
-"""Verbs that ask a case something."""
+"""The command ``kg chain``."""
 
 from __future__ import annotations
 

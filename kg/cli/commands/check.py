@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,9 +10,6 @@ from kg.cli import options as opt
 from kg.cli.render.check import show_checked
 from kg.cli.screen import Screen
 from kg.limits import LIMITS
-
-if TYPE_CHECKING:
-    pass
 
 VIOLATED = 3
 

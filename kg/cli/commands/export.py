@@ -1,4 +1,4 @@
-"""Verbs that hand results on."""
+"""The command ``kg export``."""
 
 from __future__ import annotations
 

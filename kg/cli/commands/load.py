@@ -1,4 +1,4 @@
-"""Verbs that make a case and put evidence into it."""
+"""The command ``kg load``."""
 
 from __future__ import annotations
 

@@ -1,16 +1,13 @@
-"""Verbs that make a case and put evidence into it."""
+"""The command ``kg new``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli import options as opt
 from kg.cli.screen import Screen
-
-if TYPE_CHECKING:
-    pass
 
 
 def new(

@@ -1,4 +1,4 @@
-"""Verbs by which a person says something of a case, without a file."""
+"""The command ``kg owner``."""
 
 from __future__ import annotations
 

@@ -1,20 +1,17 @@
-"""Verbs that bring a case to a server of Neo4j."""
+"""The command ``kg push``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli import options as opt
 from kg.cli.screen import Screen
 from kg.cli.server_password import password
-
-if TYPE_CHECKING:
-    pass
 
 STYLE = "neo4j.grass"
 

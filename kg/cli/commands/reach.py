@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.cli import options as opt
 from kg.cli.render.reach import show_reach
 from kg.cli.request_options import asks
 from kg.cli.screen import Screen
 from kg.requests import ReachRequest
-
-if TYPE_CHECKING:
-    pass
 
 
 @asks(ReachRequest)

@@ -1,18 +1,15 @@
-"""Verbs that make a case and put evidence into it."""
+"""The command ``kg rebuild``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli import options as opt
 from kg.cli.commands.load import refuse_missing
 from kg.cli.screen import Screen
-
-if TYPE_CHECKING:
-    pass
 
 
 def rebuild(

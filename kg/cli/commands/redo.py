@@ -1,15 +1,10 @@
-"""Verbs that put a mistake right: a source goes out, an action is taken back or done again."""
+"""The command ``kg redo``."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from kg.cli import options as opt
 from kg.cli.commands.undo import step_text
 from kg.cli.screen import Screen
-
-if TYPE_CHECKING:
-    pass
 
 
 def redo(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) -> None:

@@ -1,4 +1,4 @@
-"""Verbs about calls and messages in time: word passed on, and numbers that took over."""
+"""The command ``kg renumbered``."""
 
 from __future__ import annotations
 

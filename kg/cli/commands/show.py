@@ -1,4 +1,4 @@
-"""Verbs by which one finds one's way: what is in the case, what was done, what is known."""
+"""The command ``kg show``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs about paper: forms to fill in, drafts of layouts, and how to write one."""
+"""The command ``kg template``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs that put a mistake right: a source goes out, an action is taken back or done again."""
+"""The command ``kg undo``."""
 
 from __future__ import annotations
 

@@ -1,17 +1,14 @@
-"""Verbs that put a mistake right: a source goes out, an action is taken back or done again."""
+"""The command ``kg unload``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli import options as opt
 from kg.cli.render.load import show_resting
 from kg.cli.screen import Screen
-
-if TYPE_CHECKING:
-    pass
 
 SourceName = Annotated[str, typer.Argument(metavar="SOURCE")]
 
