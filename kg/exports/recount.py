@@ -25,7 +25,11 @@ RDF = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "json-ld"}
 UCO_CORE = "https://ontology.unifiedcyberontology.org/uco/core/"
 CASE = "https://ontology.caseontology.org/case/investigation/"
 STATEMENT = re.compile(r"UNWIND \[\n(.*?)\n\] AS row\n(.*?);\n", re.DOTALL)
+RELATIONSHIP = re.compile(r"MERGE \(a\)-\[r:(\w+)")
 TABLES = re.compile(r"^--(?:nodes|relationships)=(.*)$", re.MULTILINE)
+PAYMENTS = {"Transfer", "TRANSFERRED_TO"}
+"""How a payment is named as a kind, and as a relationship of Neo4j. Losses, claims, orders and the
+flows of a trace have amounts too: together with payments they would be no sum of anything."""
 EXACT = re.compile(r"\bamountExact: '([^']*)'.*?\bcurrency: '([^']*)'")
 
 
@@ -36,6 +40,7 @@ class Recount:
     nodes: int = 0
     edges: int = 0
     sums: Counter[str] = field(default_factory=Counter)
+    """The amounts of payments, by currency."""
     evidence: int | None = None
 
 
@@ -89,7 +94,8 @@ def _rdf(path: Path) -> Recount:
         proofs = {s for s, _, _ in graph.triples((None, a, cc.Evidence))}
         sources = {s for s, _, _ in graph.triples((None, a, cc.Source))}
         typed = {s for s, _, _ in graph.triples((None, a, None))}
-        told = [(graph.value(one, cc.amount), graph.value(one, cc.currency)) for one in links]
+        payments = links & set(graph.subjects(a, cc.Transfer))
+        told = [(graph.value(one, cc.amount), graph.value(one, cc.currency)) for one in payments]
     found = Recount(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
     found.sums = _sums(
         (str(amount), str(currency or "")) for amount, currency in told if amount is not None
@@ -115,6 +121,7 @@ def _case_uco(path: Path) -> Recount:
     told = (
         (str(amount), str(graph.value(one, cc.currency) or ""))
         for one, amount in graph.subject_objects(cc.amount)
+        if (one, a, cc.Transfer) in graph
     )
     return Recount(len(ours - links - proofs - files), len(links), _sums(told), len(proofs))
 
@@ -127,7 +134,7 @@ def _bundle(path: Path) -> Recount:
         found.edges += one["type"] == "relationship"
         found.evidence = (found.evidence or 0) + (one["type"] == "note")
         found.nodes += one["type"] != "relationship" and "kind" in told
-        if "amount" in told:
+        if "amount" in told and told["kind"] in PAYMENTS:
             rows.append((told["amount"], told.get("currency", "")))
     found.sums = _sums(rows)
     return found
@@ -155,7 +162,10 @@ def _node_link(path: Path) -> Recount:
 def _network(graph: nx.MultiDiGraph) -> Recount:
     told = [data for _, _, data in graph.edges(data=True)]
     described = [data for _, data in graph.nodes(data=True) if data.get("kind")]
-    rows = ((one["amountExact"], one.get("currency", "")) for one in told if "amountExact" in one)
+    payments = [one for one in told if one["kind"] in PAYMENTS]
+    rows = [
+        (one["amountExact"], one.get("currency", "")) for one in payments if "amountExact" in one
+    ]
     return Recount(len(described), len(told), _sums(rows))
 
 
@@ -167,7 +177,8 @@ def _tables(path: Path) -> Recount:
     distinct = {
         tuple(row[name] for name in ("sha256", "locator", "reader", "excerpt")) for row in proofs
     }
-    sums = _sums((row["amount"], row["currency"]) for row in links if row["amount"])
+    payments = [row for row in links if row["kind"] in PAYMENTS and row["amount"]]
+    sums = _sums((row["amount"], row["currency"]) for row in payments)
     return Recount(len(nodes), len(links), sums, len(distinct))
 
 
@@ -186,7 +197,8 @@ def _admin(path: Path) -> Recount:
                 tables.setdefault(name, []).extend(_rows(one))
     described = [row for row in tables.get("entities", ()) if row.get("kind:string")]
     edges = tables.get("native", [])
-    priced = (row for row in edges if row.get("amountExact:string"))
+    payments = [row for row in edges if row[":TYPE"] in PAYMENTS]
+    priced = [row for row in payments if row.get("amountExact:string")]
     sums = _sums((row["amountExact:string"], row["currency:string"]) for row in priced)
     return Recount(len(described), len(edges), sums, len(tables.get("evidence", ())))
 
@@ -202,7 +214,8 @@ def _script(path: Path) -> Recount:
             found.evidence = (found.evidence or 0) + len(lines)
         elif "MERGE (a)-[r:" in body:
             found.edges += len(lines)
-            rows += [(told[1], told[2]) for line in lines if (told := EXACT.search(line))]
+            if RELATIONSHIP.findall(body)[0] in PAYMENTS:
+                rows += [(told[1], told[2]) for line in lines if (told := EXACT.search(line))]
     found.sums = _sums(rows)
     return found
 
@@ -218,7 +231,8 @@ def _entities(path: Path) -> Recount:
             found.nodes += "kind" in said and "recordId" not in told
             found.edges += "recordId" in told
             amount, currency = (told.get(n) or [said.get(n)] for n in ("amount", "currency"))
-            rows += [(amount[0], currency[0] or "")] if amount[0] else []
+            if amount[0] and said.get("kind") in PAYMENTS:
+                rows.append((amount[0], currency[0] or ""))
     found.sums, found.evidence = _sums(rows), len(proofs)
     return found
 
