@@ -7,11 +7,10 @@ import sys
 
 import typer
 
+from kg.case.storage.known_servers import PASSWORD
 from kg.cli.language import asked_language
 from kg.errors import UsageError
 from kg.messages import Message, say
-
-PASSWORD = "KG_NEO4J_PASSWORD"  # noqa: S105 -- the variable's name
 
 
 def password() -> str:

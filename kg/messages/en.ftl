@@ -1015,7 +1015,10 @@ typology-has-no-threshold = { $name } has no threshold { $threshold }
 write-threshold-as-fan-in = write fan-in.payers=6
 not-a-value-of-threshold = { $text } is no value of { $name }.{ $threshold }
 rests-on-rows-not-in-time = rests on rows that no longer flow in time
-name-and-label = { $name } ({ $label })
+typology-and-label = { $same ->
+    [yes] { $name }
+   *[no] { $name } ({ $label })
+ }
 its-default-is = its default is { $value }
 is-no-folder = is no folder
 belongs-to-another-user = belongs to another user

@@ -987,7 +987,9 @@ typology-has-no-threshold = { $name } 没有阈值 { $threshold }
 write-threshold-as-fan-in = 写作 fan-in.payers=6
 not-a-value-of-threshold = { $text } 不能作为 { $name }.{ $threshold } 的值
 rests-on-rows-not-in-time = 所依据的行已不再计入资金流向
-name-and-label = { $name } { $label }
+typology-and-label = { $same ->
+   *[other] { $name } { $label }
+ }
 its-default-is = 默认为 { $value }
 is-no-folder = 不是文件夹
 belongs-to-another-user = 属于另一用户

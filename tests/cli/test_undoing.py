@@ -106,6 +106,15 @@ def test_redo_brings_back_exactly_what_undo_took(case: Path, tmp_path: Path) -> 
     assert kg("redo", case).returncode == 0 and content(case) == before
 
 
+def test_a_typed_fact_is_said_to_be_added_not_loaded(case: Path) -> None:
+    assert kg("add", case, "李某", "招募", "王某", "--evidence", "笔录第1次").returncode == 0
+    taken = kg("undo", case, "--yes", "--lang", "en")
+    assert "added by hand 李某 招募 王某" in taken.stdout and "loaded" not in taken.stdout
+    again = kg("redo", case, "--lang", "zh")
+    assert "人工录入 李某 招募 王某" in again.stdout and "载入" not in again.stdout
+    assert "added by hand" in kg("log", case, "--lang", "en").stdout.splitlines()[-2]
+
+
 def test_another_action_ends_what_redo_may_do_and_its_bytes_go(case: Path) -> None:
     with open_case(case) as opened:
         opened.judgements.undo()

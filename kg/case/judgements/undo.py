@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.case.storage.case_log import LOG_ONLY, actions_in_force, check_facts
+from kg.case.storage.case_log import LOG_ONLY, actions_in_force, check_facts, is_typed
 from kg.case.storage.folder import CaseFolder
 from kg.case.storage.session import Session
 from kg.case.storage.transaction import action_subject, log_only, transaction
@@ -35,6 +35,8 @@ class UndoableAction:
     about: str
     files: tuple[str, ...] = ()
     brings_back: str = ""
+    typed: bool = False
+    """Whether it put in facts that a person typed (``kg add``)."""
 
 
 def step_of(line: int, entry: Mapping[str, Any]) -> UndoableAction:
@@ -42,7 +44,7 @@ def step_of(line: int, entry: Mapping[str, Any]) -> UndoableAction:
     files = tuple(str(one["source"]) for one in entry.get("sources", ()))
     replaced = str(entry.get("name", "")) if entry.get("before") else ""
     return UndoableAction(
-        line, entry["at"], entry["action"], action_subject(entry), files, replaced
+        line, entry["at"], entry["action"], action_subject(entry), files, replaced, is_typed(entry)
     )
 
 

@@ -78,7 +78,7 @@ class CaseQuestions:
         """Ask a server that holds the case, guarded and within limits (see :meth:`server`).
 
         ``$case`` is bound by itself and every pattern must begin with it; ``given`` binds more
-        parameters as values.
+        parameters as values. A password not given is that of ``KG_NEO4J_PASSWORD``.
         """
         from kg.case.sharing.push import ask_in_cypher
         from kg.case.storage.known_servers import server_of
@@ -137,7 +137,10 @@ class CaseQuestions:
         rows: int = 10_000,
         **given: str,
     ) -> Answer:
-        """Answer a named question by its Cypher text, on a server that holds the case."""
+        """Answer a named question by its Cypher text, on a server that holds the case.
+
+        A password not given is that of ``KG_NEO4J_PASSWORD``.
+        """
         from kg.case.sharing.push import ask_on_server
         from kg.case.storage.known_servers import server_of
         from kg.query.named import question as named

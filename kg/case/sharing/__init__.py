@@ -127,7 +127,7 @@ class CaseSharing:
 
         Args:
             server: Its address, ``scheme://[user@]host[:port][/database]``.
-            password: The password of the user.
+            password: The password of the user; that of ``KG_NEO4J_PASSWORD`` where none is given.
             rows: Whether payments that only the ledger holds are sent too, without evidence.
             repair: Whether everything is read back first, and written anew where it was altered.
             on_batch: Called with how many facts are done, and of how many.
@@ -161,7 +161,7 @@ class CaseSharing:
 
         Args:
             server: Its address.
-            password: The password of its user.
+            password: The password of its user; that of ``KG_NEO4J_PASSWORD`` where none is given.
 
         Returns:
             Each difference; none if the server holds the graph as it is.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.case.questions.named_questions import on_the_clock
-from kg.case.storage.known_servers import remember
+from kg.case.storage.known_servers import PASSWORD, remember
 from kg.case.storage.session import Session
 from kg.errors import SchemaError
 from kg.files import write_atomically
@@ -30,10 +31,11 @@ STYLE = "neo4j.grass"
 
 @contextmanager
 def on_server(session: Session, address: str, password: str) -> Iterator[Neo4jStore]:
-    """Open what a server holds of the case."""
+    """Open what a server holds of the case; a password not given is that of the environment."""
     from kg.graph.neo4j import open_neo4j
 
     shortcuts = {kind.name: kind.shortcut for kind in session.schema.kinds() if kind.shortcut}
+    password = password or os.environ.get(PASSWORD, "")
     store = open_neo4j(address, password, session.folder.server_key(), shortcuts=shortcuts)
     try:
         yield store

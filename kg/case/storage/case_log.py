@@ -122,6 +122,12 @@ def logged_case(entries: Iterable[Entry], upto: int | None = None) -> LoggedCase
     )
 
 
+def is_typed(entry: Entry) -> bool:
+    """Say whether an action put in only facts that a person typed, no file."""
+    loaded = entry.get("sources", ())
+    return bool(loaded) and all(one.get("said") for one in loaded)
+
+
 def can_be_taken_back(entry: Entry) -> bool:
     """Say whether a line is of an action that ``kg undo`` takes back."""
     return entry["action"] in CHANGING or is_replaced_chain(entry)

@@ -21,6 +21,7 @@ from kg.errors import NotFound, UsageError
 from kg.messages import Message
 
 ADDRESS = "KG_NEO4J_URI"
+PASSWORD = "KG_NEO4J_PASSWORD"  # noqa: S105 -- the variable's name
 """The environment variable that names a server."""
 SETTINGS = "KG_CONFIG"
 """The environment variable that names another folder for what kg keeps of a user."""

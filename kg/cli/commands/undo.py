@@ -55,7 +55,7 @@ def step_text(step: UndoableAction, screen: Screen) -> str:
     """Return an action in words: of many files how many, and the first of them."""
     from kg.cli.render.log import action_word
 
-    word = action_word(step.action, screen)
+    word = action_word("add" if step.typed else step.action, screen)
     if len(step.files) < 2:
         return f"{word} {step.about}".rstrip()
     shown = ", ".join(step.files[:SHOWN])

@@ -27,11 +27,14 @@ TOLD = frozenset(
 
 def show_log(folder: CaseFolder, screen: Screen) -> None:
     """Every line of the log in words, on the clock of the case; a broken chain is an error."""
+    from kg.case.storage.case_log import is_typed
+
     entries = list(folder.log.numbered())
     screen.document([{"line": line, **entry, "hash": own} for line, entry, own in entries])
     rows: list[Row] = []
     for line, entry, own in entries:
-        at, did = on_the_clock(folder, entry["at"]), action_word(entry["action"], screen)
+        at = on_the_clock(folder, entry["at"])
+        did = action_word("add" if is_typed(entry) else entry["action"], screen)
         for part in _parts(entry):
             more = " · ".join(_facts(part, screen))
             rows.append((line, at, did, _about(part), more, own[:SHORT_HASH]))

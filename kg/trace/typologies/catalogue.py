@@ -84,10 +84,16 @@ def typology(name: str) -> Typology:
     for one in typologies().values():
         if wanted in (one.name, one.name.replace("-", " "), *_labels(one)):
             return one
-    known = [Message("name-and-label", name=n, label=x.label) for n, x in typologies().items()]
+    known = [_name_and_label(one) for one in typologies().values()]
     raise UsageError(
         Message("no-typology-called", name=name), hint=Message("one-of-known", known=known)
     )
+
+
+def _name_and_label(one: Typology) -> Message:
+    """Return how a typology is named; its English label is often its name."""
+    same = "yes" if one.label.text("en").replace(" ", "-") == one.name else "no"
+    return Message("typology-and-label", name=one.name, label=one.label, same=same)
 
 
 def _labels(one: Typology) -> list[str]:
