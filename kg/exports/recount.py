@@ -9,12 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import FormatError, UsageError
 from kg.messages import Message
+from kg.model import snake_case
 from kg.rdf.terms import CC
+from kg.schema import load_schema
+from kg.schema.meanings import TRANSFER
 from kg.values.money import plus
 
 if TYPE_CHECKING:
@@ -27,9 +31,6 @@ CASE = "https://ontology.caseontology.org/case/investigation/"
 STATEMENT = re.compile(r"UNWIND \[\n(.*?)\n\] AS row\n(.*?);\n", re.DOTALL)
 RELATIONSHIP = re.compile(r"MERGE \(a\)-\[r:(\w+)")
 TABLES = re.compile(r"^--(?:nodes|relationships)=(.*)$", re.MULTILINE)
-PAYMENTS = {"Transfer", "TRANSFERRED_TO"}
-"""How a payment is named as a kind, and as a relationship of Neo4j. Losses, claims, orders and the
-flows of a trace have amounts too: together with payments they would be no sum of anything."""
 EXACT = re.compile(r"\bamountExact: '([^']*)'.*?\bcurrency: '([^']*)'")
 
 
@@ -42,6 +43,16 @@ class Recount:
     sums: Counter[str] = field(default_factory=Counter)
     """The amounts of payments, by currency."""
     evidence: int | None = None
+
+
+@cache
+def payment_names() -> frozenset[str]:
+    """Return how a payment is named: as a kind, and as a relationship of Neo4j.
+
+    Losses, claims, orders and the flows of a trace have amounts too: added to payments they would
+    be no sum of anything.
+    """
+    return frozenset({TRANSFER, snake_case(load_schema().kind(TRANSFER).shortcut).upper()})
 
 
 def check(path: Path) -> Recount:
@@ -94,7 +105,7 @@ def _rdf(path: Path) -> Recount:
         proofs = {s for s, _, _ in graph.triples((None, a, cc.Evidence))}
         sources = {s for s, _, _ in graph.triples((None, a, cc.Source))}
         typed = {s for s, _, _ in graph.triples((None, a, None))}
-        payments = links & set(graph.subjects(a, cc.Transfer))
+        payments = links & set(graph.subjects(a, cc[TRANSFER]))
         told = [(graph.value(one, cc.amount), graph.value(one, cc.currency)) for one in payments]
     found = Recount(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
     found.sums = _sums(
@@ -121,7 +132,7 @@ def _case_uco(path: Path) -> Recount:
     told = (
         (str(amount), str(graph.value(one, cc.currency) or ""))
         for one, amount in graph.subject_objects(cc.amount)
-        if (one, a, cc.Transfer) in graph
+        if (one, a, cc[TRANSFER]) in graph
     )
     return Recount(len(ours - links - proofs - files), len(links), _sums(told), len(proofs))
 
@@ -134,7 +145,7 @@ def _bundle(path: Path) -> Recount:
         found.edges += one["type"] == "relationship"
         found.evidence = (found.evidence or 0) + (one["type"] == "note")
         found.nodes += one["type"] != "relationship" and "kind" in told
-        if "amount" in told and told["kind"] in PAYMENTS:
+        if "amount" in told and told["kind"] in payment_names():
             rows.append((told["amount"], told.get("currency", "")))
     found.sums = _sums(rows)
     return found
@@ -162,7 +173,7 @@ def _node_link(path: Path) -> Recount:
 def _network(graph: nx.MultiDiGraph) -> Recount:
     told = [data for _, _, data in graph.edges(data=True)]
     described = [data for _, data in graph.nodes(data=True) if data.get("kind")]
-    payments = [one for one in told if one["kind"] in PAYMENTS]
+    payments = [one for one in told if one["kind"] in payment_names()]
     rows = [
         (one["amountExact"], one.get("currency", "")) for one in payments if "amountExact" in one
     ]
@@ -177,7 +188,7 @@ def _tables(path: Path) -> Recount:
     distinct = {
         tuple(row[name] for name in ("sha256", "locator", "reader", "excerpt")) for row in proofs
     }
-    payments = [row for row in links if row["kind"] in PAYMENTS and row["amount"]]
+    payments = [row for row in links if row["kind"] in payment_names() and row["amount"]]
     sums = _sums((row["amount"], row["currency"]) for row in payments)
     return Recount(len(nodes), len(links), sums, len(distinct))
 
@@ -197,7 +208,7 @@ def _admin(path: Path) -> Recount:
                 tables.setdefault(name, []).extend(_rows(one))
     described = [row for row in tables.get("entities", ()) if row.get("kind:string")]
     edges = tables.get("native", [])
-    payments = [row for row in edges if row[":TYPE"] in PAYMENTS]
+    payments = [row for row in edges if row[":TYPE"] in payment_names()]
     priced = [row for row in payments if row.get("amountExact:string")]
     sums = _sums((row["amountExact:string"], row["currency:string"]) for row in priced)
     return Recount(len(described), len(edges), sums, len(tables.get("evidence", ())))
@@ -214,7 +225,7 @@ def _script(path: Path) -> Recount:
             found.evidence = (found.evidence or 0) + len(lines)
         elif "MERGE (a)-[r:" in body:
             found.edges += len(lines)
-            if RELATIONSHIP.findall(body)[0] in PAYMENTS:
+            if RELATIONSHIP.findall(body)[0] in payment_names():
                 rows += [(told[1], told[2]) for line in lines if (told := EXACT.search(line))]
     found.sums = _sums(rows)
     return found
@@ -231,7 +242,7 @@ def _entities(path: Path) -> Recount:
             found.nodes += "kind" in said and "recordId" not in told
             found.edges += "recordId" in told
             amount, currency = (told.get(n) or [said.get(n)] for n in ("amount", "currency"))
-            if amount[0] and said.get("kind") in PAYMENTS:
+            if amount[0] and said.get("kind") in payment_names():
                 rows.append((amount[0], currency[0] or ""))
     found.sums, found.evidence = _sums(rows), len(proofs)
     return found

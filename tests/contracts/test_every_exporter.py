@@ -20,7 +20,8 @@ from invented import account, entities, links, row, source, transfer
 from kg.errors import KgError, UsageError
 from kg.exports import EXPORTERS, NoMasking, export, masked
 from kg.exports.csv_tables import parted
-from kg.model import Entity, Evidence, Link, Precision, Proof
+from kg.exports.recount import check
+from kg.model import Entity, Evidence, Link, Precision, Proof, stable_id
 from kg.rdf import read_facts, tidy_entity, tidy_link
 from kg.rdf.terms import read_time
 from kg.schema import load_schema
@@ -90,6 +91,19 @@ def test_failure_leaves_nothing(tmp_path, small, suffix):
     with pytest.raises((KgError, UnicodeEncodeError)):
         export(tmp_path / f"x{suffix}", broken)
     assert list(tmp_path.iterdir()) == []
+
+
+@every
+def test_only_payments_are_summed_when_a_file_is_counted(tmp_path, suffix):
+    """A loss, an order, the flow of a trace have amounts too; they are no payments."""
+    a, b = account("1"), account("2")
+    loss = Link(
+        stable_id("ReportedLoss", "1"), "ReportedLoss", a.id, b.id,
+        amount=Decimal("7.5"), currency="USDT",
+    )  # fmt: skip
+    told = material([a, b], [transfer(n, a, b, amount="0.10") for n in range(3)] + [loss])
+    found = check(export(tmp_path / f"b{suffix}", told)[0])
+    assert (found.nodes, found.edges, found.sums) == (2, 4, {"CNY": Decimal("0.3")})
 
 
 @every
