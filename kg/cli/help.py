@@ -127,12 +127,20 @@ def _options(command: Any, ctx: Any, lang: str) -> Iterator[str]:
 
 def _option_text(ctx: Any, param: Any, lang: str) -> str:
     """Return what an option does; what no catalogue tells (of typer itself) as it is."""
-    name, verb = param.name.replace("_", "-"), ctx.info_name
-    known = ids("help-option-")
-    for id in (f"help-option-{verb}-{name}", f"help-option-{name}"):  # noqa: A001
+    return option_text(ctx.info_name, param.name, lang) or param.help or ""
+
+
+def option_text(verb: str, name: str, lang: str) -> str:
+    """Return what an option of a command does; nothing where the catalogues do not tell.
+
+    >>> option_text("trace", "hops", "en")
+    'Longest way in transfers.'
+    """
+    known, said = ids("help-option-"), name.replace("_", "-")
+    for id in (f"help-option-{verb}-{said}", f"help-option-{said}"):  # noqa: A001
         if id in known:
             return say(id, lang)
-    return param.help or ""
+    return ""
 
 
 def _extra(extra: str, lang: str) -> str:

@@ -7,7 +7,6 @@ import sys
 
 import typer
 
-from kg.case.storage.known_servers import PASSWORD
 from kg.cli.language import asked_language
 from kg.errors import UsageError
 from kg.messages import Message, say
@@ -15,6 +14,8 @@ from kg.messages import Message, say
 
 def password() -> str:
     """Return the password that the environment names, or what a person types."""
+    from kg.case.storage.known_servers import PASSWORD
+
     if PASSWORD in os.environ:
         return os.environ[PASSWORD]
     if not sys.stdin.isatty():

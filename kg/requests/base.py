@@ -4,7 +4,7 @@ A request is a frozen dataclass. The annotation of each field says what it is on
 
 >>> @dataclass(frozen=True, slots=True)
 ... class Example(Request):
-...     hops: Annotated[int, Option("Longest way in transfers.", least=1)] = 8
+...     hops: Annotated[int, Option(least=1)] = 8
 >>> Example(hops=3).hops
 3
 >>> Example(hops="3")
@@ -42,8 +42,10 @@ __all__ = ["Option", "OptionField", "Request", "option_fields"]
 class Option:
     """How one field of a request is typed, and which values it takes.
 
+    What it does is told by the catalogues: ``help-option-hops``, or where it means another thing of
+    one command ``help-option-trace-hops``.
+
     Args:
-        help: What it does, in one line of the command's help.
         flag: ``--from``; by default the field's name. One that is said is never negated.
         metavar: What stands for its value in the help.
         positional: Whether it is typed without a name.
@@ -53,7 +55,6 @@ class Option:
         least: The smallest number.
     """
 
-    help: str
     flag: str = ""
     metavar: str = ""
     positional: bool = False

@@ -22,11 +22,11 @@ class ChainRequest(Request):
     """
 
     verb: ClassVar[str] = "chain"
-    start: Annotated[str, Option("Around this thing.", metavar="[START]", positional=True)] = ""
-    hops: Annotated[int, Option("How far from the start.", least=0)] = 2
-    trace: Annotated[str, Option("Build it on this saved trace.")] = ""
+    start: Annotated[str, Option(metavar="[START]", positional=True)] = ""
+    hops: Annotated[int, Option(least=0)] = 2
+    trace: Annotated[str, Option()] = ""
     limit: int = LIMITS.chain_nodes
-    name: Annotated[str, Option("Save the result under this name.", flag="--as")] = ""
+    name: Annotated[str, Option(flag="--as")] = ""
 
     def as_kept(self) -> ChainRequest:
         """Return the request with the name that its result has, saved or not, and a limit."""

@@ -23,21 +23,21 @@ class ContactsRequest(Request):
     verb: ClassVar[str] = "contacts"
     start: Annotated[
         str,
-        Option("Who knew: a number, person, handle or mask.", metavar="[START]", positional=True),
+        Option(metavar="[START]", positional=True),
     ] = ""
-    to: Annotated[str, Option("How word could come to this one.", metavar="OTHER")] = ""
-    backward: Annotated[bool, Option("Who could have told START, instead.", flag="--in")] = False
-    since: Annotated[str, Option("START knew from this time on.")] = ""
-    until: Annotated[str, Option("Calls before this time.")] = ""
-    within: Annotated[str, Option("Longest time at each hand [24h].")] = ""
-    hops: Annotated[str, Option("Longest chain of calls [6].", metavar="N")] = ""
-    hub: Annotated[str, Option("Stop at more counterparties [200].", metavar="N")] = ""
+    to: Annotated[str, Option(metavar="OTHER")] = ""
+    backward: Annotated[bool, Option(flag="--in")] = False
+    since: Annotated[str, Option()] = ""
+    until: Annotated[str, Option()] = ""
+    within: Annotated[str, Option()] = ""
+    hops: Annotated[str, Option(metavar="N")] = ""
+    hub: Annotated[str, Option(metavar="N")] = ""
     thresholds: Sequence[str] = ()
     through: Annotated[Sequence[str], THROUGH] = ()
     skew: Annotated[int, SKEW] = LIMITS.cross_source_skew
-    strict_order: Annotated[bool, Option("Drop calls of unproven order.")] = False
-    apart: Annotated[bool, Option("Keep the numbers of one person apart.")] = False
-    rows: Annotated[int, Option("How many to list.", least=1)] = LIMITS.contacts_listed
+    strict_order: Annotated[bool, Option()] = False
+    apart: Annotated[bool, Option()] = False
+    rows: Annotated[int, Option(least=1)] = LIMITS.contacts_listed
 
     @property
     def all_thresholds(self) -> tuple[str, ...]:
@@ -75,15 +75,11 @@ class RenumberedRequest(Request):
     verb: ClassVar[str] = "renumbered"
     number: Annotated[
         str,
-        Option("The old number; none looks at every one.", metavar="[NUMBER]", positional=True),
+        Option(metavar="[NUMBER]", positional=True),
     ] = ""
-    before: Annotated[str, Option("The old number is out of use from then on.", metavar="DATE")] = (
-        ""
-    )
-    thresholds: Annotated[
-        Sequence[str], Option("score=0.4 (repeatable).", flag="--threshold", metavar="NAME=V")
-    ] = ()
-    rows: Annotated[int, Option("How many to list.", least=1)] = LIMITS.findings_listed
+    before: Annotated[str, Option(metavar="DATE")] = ""
+    thresholds: Annotated[Sequence[str], Option(flag="--threshold", metavar="NAME=V")] = ()
+    rows: Annotated[int, Option(least=1)] = LIMITS.findings_listed
 
 
 class RenumberedOptions(TypedDict, total=False):

@@ -20,24 +20,15 @@ class ExportRequest(Request):
     """
 
     verb: ClassVar[str] = "export"
-    out: Annotated[
-        str | Path, Option("The suffix picks the writer.", metavar="[OUT]", positional=True)
-    ] = ""
-    name: Annotated[str, Option("A saved chain or trace.", metavar="[NAME]", positional=True)] = ""
-    money: Annotated[
-        bool, Option("The trace's page, where a chain has its name too.", flag="--money")
-    ] = False
+    out: Annotated[str | Path, Option(metavar="[OUT]", positional=True)] = ""
+    name: Annotated[str, Option(metavar="[NAME]", positional=True)] = ""
+    money: Annotated[bool, Option(flag="--money")] = False
     style: Annotated[
         str,
-        Option(
-            "pyvis: a small chain's page; of a result's .cypher: facts, its script;"
-            " server, its question for the server it was pushed to."
-        ),
+        Option(),
     ] = ""
-    show_values: Annotated[
-        bool, Option("Real values instead of masks (this is logged).", flag="--show-values")
-    ] = False
-    force: Annotated[bool, Option("Replace a file that stands there.", flag="--force")] = False
+    show_values: Annotated[bool, Option(flag="--show-values")] = False
+    force: Annotated[bool, Option(flag="--force")] = False
     lang: str = "zh"
 
     @property

@@ -23,18 +23,18 @@ class FindRequest(Request):
     verb: ClassVar[str] = "find"
     typologies: Annotated[
         Sequence[str],
-        Option("Which shapes; or one finding to open.", metavar="[TYPOLOGY…|FD3]", positional=True),
+        Option(metavar="[TYPOLOGY…|FD3]", positional=True),
     ] = ()
-    since: Annotated[str | datetime, Option("Payments from this time on.")] = ""
-    until: Annotated[str | datetime, Option("Payments before this time.")] = ""
-    floor: Annotated[str | int | Decimal, Option("Leave out payments below this amount.")] = "0"
-    exclude: Annotated[Sequence[str], Option("Leave this account out (repeatable).")] = ()
+    since: Annotated[str | datetime, Option()] = ""
+    until: Annotated[str | datetime, Option()] = ""
+    floor: Annotated[str | int | Decimal, Option()] = "0"
+    exclude: Annotated[Sequence[str], Option()] = ()
     thresholds: Annotated[
         Sequence[str],
-        Option("fan-in.payers=6 (repeatable).", flag="--threshold", metavar="NAME.X=V"),
+        Option(flag="--threshold", metavar="NAME.X=V"),
     ] = ()
-    hub: Annotated[int, Option("Build on no account with more others.", least=0)] = LIMITS.hub
-    rows: Annotated[int, Option("How many to list.", least=1)] = LIMITS.findings_listed
+    hub: Annotated[int, Option(least=0)] = LIMITS.hub
+    rows: Annotated[int, Option(least=1)] = LIMITS.findings_listed
 
 
 class FindOptions(TypedDict, total=False):

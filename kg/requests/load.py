@@ -25,24 +25,19 @@ class LoadRequest(Request):
     """
 
     verb: ClassVar[str] = "load"
-    layout: Annotated[str, Option("A layout's name or a TOML file.")] = ""
-    encoding: Annotated[str, Option("Force a text encoding.")] = ""
+    layout: Annotated[str, Option()] = ""
+    encoding: Annotated[str, Option()] = ""
     scope: Annotated[
         str,
         Option(
-            "The files share their numbering: what each of them calls 12 is one thing.",
             metavar="NAME",
         ),
     ] = ""
-    again: Annotated[bool, Option("Read anew what is in already.", flag="--again")] = False
-    link_only: Annotated[
-        bool, Option("Keep hash and path, no copy of the file.", flag="--link-only")
-    ] = False
+    again: Annotated[bool, Option(flag="--again")] = False
+    link_only: Annotated[bool, Option(flag="--link-only")] = False
     ignore: Annotated[
         Sequence[str],
-        Option(
-            "Leave a column unread that the file's facts need; may be repeated.", metavar="COLUMN"
-        ),
+        Option(metavar="COLUMN"),
     ] = ()
     limits: Limits = LIMITS
 

@@ -26,18 +26,18 @@ class ReachRequest(Request):
     verb: ClassVar[str] = "reach"
     starts: Annotated[
         Sequence[str],
-        Option("Accounts, persons or transfers.", metavar="[START…]", positional=True),
+        Option(metavar="[START…]", positional=True),
     ] = ()
     victims: Annotated[bool, VICTIMS] = False
     into: Annotated[
         Sequence[str],
-        Option("Say of each start whether it can have come to this account (repeatable)."),
+        Option(),
     ] = ()
     direction: Annotated[
         str,
-        Option("Whose money can have come here.", flag="--in", sets="in", choices=("out", "in")),
+        Option(flag="--in", sets="in", choices=("out", "in")),
     ] = "out"
-    floor: Annotated[str | int | Decimal, Option("Leave out transfers below this amount.")] = "0"
+    floor: Annotated[str | int | Decimal, Option()] = "0"
     hub: Annotated[int, HUB] = LIMITS.hub
     through: Annotated[Sequence[str], THROUGH] = ()
     skew: Annotated[int, SKEW] = LIMITS.cross_source_skew

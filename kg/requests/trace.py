@@ -12,10 +12,10 @@ from typing import Annotated, ClassVar, TypedDict
 from kg.limits import LIMITS
 from kg.requests.base import Option, Request
 
-HUB = Option("Stop at more counterparties than this.", least=0)
-THROUGH = Option("Pass through this hub (repeatable).")
-SKEW = Option("Seconds by which clocks of files differ.", least=0)
-VICTIMS = Option("Start from every victim.", flag="--victims")
+HUB = Option(least=0)
+THROUGH = Option()
+SKEW = Option(least=0)
+VICTIMS = Option(flag="--victims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class TraceRequest(Request):
     starts: Annotated[
         Sequence[str],
         Option(
-            "Accounts, transfers, findings (FD1), persons (what they held, while held).",
             metavar="[START…]",
             positional=True,
         ),
@@ -44,48 +43,40 @@ class TraceRequest(Request):
     start_file: Annotated[
         str | Path,
         Option(
-            "Start from the rows of a CSV or XLSX: 账号, 卡号, 交易流水号, 编号"
-            " (account, card, serial, handle).",
             flag="--from",
             metavar="FILE",
         ),
     ] = ""
     direction: Annotated[
         str,
-        Option("Where the money came from.", flag="--in", sets="in", choices=("out", "in")),
+        Option(flag="--in", sets="in", choices=("out", "in")),
     ] = "out"
-    rule: Annotated[str, Option("fifo, lifo, haircut, lowest, poison or floor (see above).")] = (
-        "fifo"
-    )
+    rule: Annotated[str, Option()] = "fifo"
     rules: Annotated[
         Sequence[str],
-        Option("Several of them, side by side, with their range.", metavar="A,B,…", joined=","),
+        Option(metavar="A,B,…", joined=","),
     ] = ()
-    within: Annotated[str, Option("Longest stay at each account: 72h, 30m, 7d.")] = (
-        f"{LIMITS.window_hours}h"
-    )
-    hops: Annotated[int, Option("Longest way in transfers.", least=1)] = LIMITS.hops
+    within: Annotated[str, Option()] = f"{LIMITS.window_hours}h"
+    hops: Annotated[int, Option(least=1)] = LIMITS.hops
     since: Annotated[
         str | datetime,
-        Option("Follow from this date or time on (case's zone).", metavar="DATE"),
+        Option(metavar="DATE"),
     ] = ""
     until: Annotated[
         str | datetime,
-        Option("Follow before this date or time, not on it.", metavar="DATE"),
+        Option(metavar="DATE"),
     ] = ""
-    floor: Annotated[str | int | Decimal, Option("Leave out transfers below this amount.")] = "0"
-    channel: Annotated[
-        Sequence[str], Option("Follow only this channel of the rows (repeatable).")
-    ] = ()
+    floor: Annotated[str | int | Decimal, Option()] = "0"
+    channel: Annotated[Sequence[str], Option()] = ()
     exclude: Annotated[
         Sequence[str],
-        Option("Stop at this account, or a person's (repeatable).", metavar="ACCOUNT"),
+        Option(metavar="ACCOUNT"),
     ] = ()
     hub: Annotated[int, HUB] = LIMITS.hub
     through: Annotated[Sequence[str], THROUGH] = ()
     skew: Annotated[int, SKEW] = LIMITS.cross_source_skew
-    strict_order: Annotated[bool, Option("Drop hops of unproven order.")] = False
-    name: Annotated[str, Option("Save the result under this name.", flag="--as")] = ""
+    strict_order: Annotated[bool, Option()] = False
+    name: Annotated[str, Option(flag="--as")] = ""
 
 
 class TraceOptions(TypedDict, total=False):

@@ -17,6 +17,7 @@ import kg.errors
 import kg.model
 import kg.query
 import kg.requests
+from kg.cli.help import option_text
 from kg.requests.base import Request, option_fields
 
 HEAD = """\
@@ -192,7 +193,7 @@ def _request(kind: type[Request]) -> Iterator[str]:
     yield "| field | typed as | default | what it does |\n|---|---|---|---|"
     for one in option_fields(kind):
         flag = f"`{one.flag}`" if one.option else ""
-        told = one.option.help if one.option else ""
+        told = option_text(kind.verb, one.name, "en") if one.option else ""
         yield f"| `{one.name}` | {flag} | `{_default(one.default)}` | {_cell(told)} |"
     yield ""
 
