@@ -24,17 +24,19 @@ Command = Callable[..., None]
 
 def asks(kind: type[Request]) -> Callable[[Command], Command]:
     """Give a command the options of a request, in the place of its parameter ``request``."""
-    options = [one for one in option_fields(kind) if one.option]
+    options = [field for field in option_fields(kind) if field.option]
 
     def given(command: Command) -> Command:
         @wraps(command)
         def run(**typed: Any) -> None:
-            said = {one.name: _value(one, typed.pop(one.name)) for one in options}
+            said = {option.name: _value(option, typed.pop(option.name)) for option in options}
             command(request=kind.of(**said), **typed)
 
         signature = inspect.Signature(list(_parameters(command, options)))
         run.__signature__ = signature  # type: ignore[attr-defined]
-        run.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+        run.__annotations__ = {
+            parameter.name: parameter.annotation for parameter in signature.parameters.values()
+        }
         return run
 
     return given

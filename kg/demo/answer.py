@@ -223,12 +223,12 @@ def _is_paid(order: Order, payments: Sequence[Payment]) -> bool:
     """Say whether the card of an order paid its amount within the quarter of an hour after it."""
     window = timedelta(minutes=15)
     return not order.failed and any(
-        one.outcome == "ok"
-        and one.payer is not None
-        and one.payer.card == order.card
-        and one.fen == order.fen
-        and order.at <= one.at <= order.at + window
-        for one in payments
+        payment.outcome == "ok"
+        and payment.payer is not None
+        and payment.payer.card == order.card
+        and payment.fen == order.fen
+        and order.at <= payment.at <= order.at + window
+        for payment in payments
     )
 
 

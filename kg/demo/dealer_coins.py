@@ -42,13 +42,17 @@ class OffRecord:
     @property
     def moves(self) -> list[tuple[Move, str]]:
         """Return every transfer on chain with its hash."""
-        return [*((one.move, one.code) for one in self.planted), *self.decoys]
+        return [*((planted.move, planted.code) for planted in self.planted), *self.decoys]
 
 
 def off_record(cast: Cast, payments: Sequence[Payment], seed: int) -> OffRecord:
     """Plant a few deals of the dealer, and another dealer's that miss the price or the window."""
     rng = Random(f"bridge {seed}")  # noqa: S311  a story, not a secret
-    came = [one for one in payments if one.payee in cast.levels[6] and one.outcome == "ok"]
+    came = [
+        payment
+        for payment in payments
+        if payment.payee in cast.levels[6] and payment.outcome == "ok"
+    ]
     paid = [one for one in came if one.payer in cast.levels[5]]
     chosen = sorted(rng.sample(paid, min(PLANTED, len(paid))), key=lambda one: one.at)
     planted = [_deal(cast, one, rng) for one in chosen]

@@ -111,7 +111,11 @@ def _orders(told: Desks, cast: Cast, more: Annex, payments: Sequence[Payment]) -
     members = [(cast.levels[4][0], cast.mules[-4]), (cast.levels[4][1], cast.mules[-3])]
     for card, mule in members:
         member = f"m{digits(more.rng, 6)}"
-        paid = [one for one in payments if one.payer == card and one.payee in cast.levels[5]]
+        paid = [
+            payment
+            for payment in payments
+            if payment.payer == card and payment.payee in cast.levels[5]
+        ]
         flowing = [one for one in paid if one.outcome == "ok"]
         for one in flowing[:4]:
             at = one.at - timedelta(minutes=4, seconds=more.rng.randrange(60))

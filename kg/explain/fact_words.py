@@ -33,7 +33,9 @@ def party(
 ) -> NamedParty:
     """Return an entity as a person knows it; a real name is never masked here."""
     kind = schema.kind(entity.kind)
-    name = next((text for one in kind.label_properties if (text := entity.first(one))), "")
+    name = next(
+        (text for property_ in kind.label_properties if (text := entity.first(property_))), ""
+    )
     also = dict.fromkeys([*entity.values.get("name", ()), *holders])
     also.pop(name, None)
     return NamedParty(entity.id, handle, entity.kind, kind.label(lang), name, tuple(also))

@@ -51,7 +51,7 @@ def admin_csv(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _mark(material: ExportMaterial) -> str:
     """Return what tells the tables of one export from those of another in the same folder."""
     facts: list[Entity | Link] = [*material.entities, *material.links]
-    told = (one.id for one in facts)
+    told = (fact.id for fact in facts)
     return hashlib.sha256("\n".join([material.case, *told]).encode()).hexdigest()[:8]
 
 
@@ -66,11 +66,11 @@ def _tables(material: ExportMaterial) -> Iterator[AdminTable]:
     shortcuts = {kind.name: kind.shortcut for kind in material.schema.kinds() if kind.shortcut}
     shape = NodeShape(material.case, material.schema, shortcuts)
     facts: list[Entity | Link] = [*material.entities, *material.links]
-    rows = [fact_row(one, shape) for one in facts]
+    rows = [fact_row(fact, shape) for fact in facts]
     ties = [row for row in rows if isinstance(row, LinkNode)]
     things = [row for row in rows if isinstance(row, Node)]
     proofs = list(evidence_rows((item for fact in facts for item in fact.evidence), shape))
-    sources = [source_row(one, shape) for one in material.sources]
+    sources = [source_row(source, shape) for source in material.sources]
     bare = _bare(shape, ENTITY, {n.id for n in things}, (e for t in ties for e in t.ends.values()))
     unknown = _bare(
         shape, SOURCE, {n.id for n in sources}, (str(p["sha256"]) for p in proofs if "sha256" in p)
@@ -111,7 +111,9 @@ def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[AdminTable]:
 
 def _columns(told: Iterable[Properties]) -> dict[str, str]:
     """Return the properties and their types; only a server needs a digest."""
-    kinds = {name: TYPES.get(type(v), "string") for one in told for name, v in one.items()}
+    kinds = {
+        name: TYPES.get(type(v), "string") for properties in told for name, v in properties.items()
+    }
     return {name: kinds[name] for name in sorted(kinds) if name != "digest"}
 
 

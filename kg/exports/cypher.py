@@ -46,9 +46,9 @@ def _script(material: ExportMaterial) -> Iterator[str]:
     shortcuts = {kind.name: kind.shortcut for kind in schema.kinds() if kind.shortcut}
     shape = NodeShape(material.case, schema, shortcuts)
     case = cypher_text(material.case)
-    yield from _nodes(case, [source_row(one, shape) for one in material.sources])
-    entities = [_node(fact_row(one, shape)) for one in material.entities]
-    ties = [_tie(fact_row(one, shape)) for one in material.links]
+    yield from _nodes(case, [source_row(source, shape) for source in material.sources])
+    entities = [_node(fact_row(entity, shape)) for entity in material.entities]
+    ties = [_tie(fact_row(link, shape)) for link in material.links]
     yield from _nodes(case, entities)
     yield from _nodes(case, [tie.node for tie in ties])
     yield from _ends(case, ties)

@@ -225,7 +225,7 @@ def look_up(material: ExportMaterial) -> FtmLookup:
     """Return what writing needs to know of all facts at once."""
     files = {source.sha256: f"{source.name} {source.sha256[:12]}" for source in material.sources}
     kind = material.schema.kind
-    schemas = {one.id: thing_of(kind(one.kind)) for one in material.entities}
+    schemas = {entity.id: thing_of(kind(entity.kind)) for entity in material.entities}
     return FtmLookup(material, files, schemas, dict(_holders(material, schemas)))
 
 

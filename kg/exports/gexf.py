@@ -31,7 +31,7 @@ def gexf(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _document(material: ExportMaterial) -> Iterator[str]:
     xml = XmlWriter()
     nodes = _keys(NODE, value_names((e.values for e in material.entities), NODE))
-    lines = _keys(EDGE, value_names((one.values for one in material.links), EDGE))
+    lines = _keys(EDGE, value_names((link.values for link in material.links), EDGE))
     # "dateTime" would be the exact word; networkx knows "date" alone, Gephi reads times under both
     graph = {"mode": "dynamic", "defaultedgetype": "directed", "timeformat": "date"}
     with xml.element("gexf", {"xmlns": NAMESPACE, "version": "1.3"}):

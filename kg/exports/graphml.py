@@ -20,7 +20,7 @@ def graphml(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _document(material: ExportMaterial) -> Iterator[str]:
     xml = XmlWriter()
     nodes = _keys("node", NODE, value_names((e.values for e in material.entities), NODE))
-    lines = _keys("edge", EDGE, value_names((one.values for one in material.links), EDGE))
+    lines = _keys("edge", EDGE, value_names((link.values for link in material.links), EDGE))
     with xml.element("graphml", {"xmlns": NAMESPACE}):
         xml.line()
         xml.leaf("desc", {}, " · ".join(material.said()))

@@ -17,12 +17,12 @@ def node_link(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _document(material: ExportMaterial) -> Iterator[str]:
     about = json.dumps({"about": material.said()}, ensure_ascii=False)
     yield f'{{"directed": true, "multigraph": true, "graph": {about},\n"nodes": ['
-    nodes = ({"id": one.id, **one.told} for one in vertices(material))
+    nodes = ({"id": vertex.id, **vertex.told} for vertex in vertices(material))
     yield from _listed(nodes)
     yield '],\n"links": ['
     links = (
-        {"source": one.source, "target": one.target, "key": one.id, **one.told}
-        for one in edges(material)
+        {"source": edge.source, "target": edge.target, "key": edge.id, **edge.told}
+        for edge in edges(material)
     )
     yield from _listed(links)
     yield "]}\n"

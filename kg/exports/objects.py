@@ -23,7 +23,7 @@ def as_networkx(material: ExportMaterial) -> Network:
     import networkx
 
     graph = networkx.MultiDiGraph(about=material.said())
-    graph.add_nodes_from((one.id, dict(one.told)) for one in vertices(material))
+    graph.add_nodes_from((vertex.id, dict(vertex.told)) for vertex in vertices(material))
     graph.add_edges_from((e.source, e.target, e.id, dict(e.told)) for e in edges(material))
     return graph
 

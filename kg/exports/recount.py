@@ -106,7 +106,10 @@ def _rdf(path: Path) -> Recount:
         sources = {s for s, _, _ in graph.triples((None, a, cc.Source))}
         typed = {s for s, _, _ in graph.triples((None, a, None))}
         payments = links & set(graph.subjects(a, cc[TRANSFER]))
-        told = [(graph.value(one, cc.amount), graph.value(one, cc.currency)) for one in payments]
+        told = [
+            (graph.value(payment, cc.amount), graph.value(payment, cc.currency))
+            for payment in payments
+        ]
     found = Recount(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
     found.sums = _sums(
         (str(amount), str(currency or "")) for amount, currency in told if amount is not None
@@ -175,7 +178,9 @@ def _network(graph: nx.MultiDiGraph) -> Recount:
     described = [data for _, data in graph.nodes(data=True) if data.get("kind")]
     payments = [one for one in told if one["kind"] in payment_names()]
     rows = [
-        (one["amountExact"], one.get("currency", "")) for one in payments if "amountExact" in one
+        (payment["amountExact"], payment.get("currency", ""))
+        for payment in payments
+        if "amountExact" in payment
     ]
     return Recount(len(described), len(told), _sums(rows))
 

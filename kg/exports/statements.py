@@ -45,14 +45,14 @@ class Statements:
         """Yield what the default graph states of each fact."""
         for number, fact in enumerate(self._facts):
             told = list(self._told(fact))
-            for graph in {one.graph for one in told} - {"", EDGES}:
+            for graph in {statement.graph for statement in told} - {"", EDGES}:
                 self._about.setdefault(graph, []).append(number)
-            self._edges.update(one for one in told if one.graph == EDGES)
-            yield [one for one in told if not one.graph]
+            self._edges.update(statement for statement in told if statement.graph == EDGES)
+            yield [statement for statement in told if not statement.graph]
 
     def graphs(self) -> Iterator[tuple[str, Iterator[list[Statement]]]]:
         """Yield every other graph by name with its statements; after the facts."""
-        named = {*self._about, *(one.graph for one in self._markers())}
+        named = {*self._about, *(marker.graph for marker in self._markers())}
         for graph in sorted(named | ({EDGES} if self._edges else set())):
             yield graph, self._of(graph)
 
@@ -61,16 +61,18 @@ class Statements:
         yield from _by_subject(self._markers())
         described: set[Evidence] = set()
         for fact in self._facts:
-            yield [one for one in self._told(fact, described) if one.graph != EDGES]
+            yield [
+                statement for statement in self._told(fact, described) if statement.graph != EDGES
+            ]
 
     def _of(self, graph: str) -> Iterator[list[Statement]]:
-        yield from _by_subject(one for one in self._markers() if one.graph == graph)
+        yield from _by_subject(marker for marker in self._markers() if marker.graph == graph)
         if graph == EDGES:
             yield from _by_subject(sorted(self._edges))
         described: set[Evidence] = set()
         for number in self._about.get(graph, ()):
             told = self._told(self._facts[number], described)
-            yield [one for one in told if one.graph == graph]
+            yield [statement for statement in told if statement.graph == graph]
 
     def _markers(self) -> Iterator[Statement]:
         for source in self._material.sources:

@@ -109,10 +109,10 @@ def _values(values: Values) -> Object:
 def note_objects(frame: StixFrame) -> Iterator[Object]:
     """Yield every piece of evidence once, as a note on the facts that rest on it."""
     names = {source.sha256: source.name for source in frame.material.sources}
-    for one in exhibits(frame.material):
-        told = _note(one.item, names.get(one.item.sha256, one.item.sha256[:12]))
-        told["object_refs"] = [frame.fact_ref(fact) for fact in one.facts]
-        yield frame.dressed(told, one.id, {"id": one.id, **_place(one.item, frame)})
+    for exhibit in exhibits(frame.material):
+        told = _note(exhibit.item, names.get(exhibit.item.sha256, exhibit.item.sha256[:12]))
+        told["object_refs"] = [frame.fact_ref(fact) for fact in exhibit.facts]
+        yield frame.dressed(told, exhibit.id, {"id": exhibit.id, **_place(exhibit.item, frame)})
 
 
 def _note(item: Evidence, file: str) -> Object:

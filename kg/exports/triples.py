@@ -59,9 +59,11 @@ def _head(material: ExportMaterial) -> Iterator[str]:
 def _blocks(told: Iterable[Statement]) -> str:
     """Return one block for each subject: its class first, then its properties by name."""
     subjects: dict[str, dict[str, set[str]]] = {}
-    for one in told:
-        name = " a" if one.predicate == A else _short(one.predicate)
-        subjects.setdefault(one.subject, {}).setdefault(name, set()).add(_term(one.object))
+    for statement in told:
+        name = " a" if statement.predicate == A else _short(statement.predicate)
+        subjects.setdefault(statement.subject, {}).setdefault(name, set()).add(
+            _term(statement.object)
+        )
     return "".join(_block(one, properties) for one, properties in sorted(subjects.items()))
 
 

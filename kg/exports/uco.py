@@ -118,8 +118,8 @@ def _values(values: Values) -> Node:
 
 def exhibit_nodes(frame: UcoFrame) -> Iterator[Node]:
     """Yield every piece of evidence once: its file, its place in it, and what rests on it."""
-    for one in exhibits(frame.material):
-        yield frame.marked(_exhibit(one, frame), one.id)
+    for exhibit in exhibits(frame.material):
+        yield frame.marked(_exhibit(exhibit, frame), exhibit.id)
 
 
 def _exhibit(one: Exhibit, frame: UcoFrame) -> Node:

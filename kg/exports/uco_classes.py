@@ -58,7 +58,7 @@ class UcoFrame:
             "uco-core:name": self.material.case,
             "uco-core:description": self._said,
         }
-        files = [{"@id": self.file_id(one)} for one in hashes(self.material)]
+        files = [{"@id": self.file_id(hash_)} for hash_ in hashes(self.material)]
         yield self.marked({**about, **({"uco-core:object": files} if files else {})})
 
     def file_id(self, sha256: str) -> str:

@@ -39,7 +39,7 @@ def counts(glossary: Glossary) -> tuple[CoverageCount, ...]:
     templates = [f"CT{number:02}" for number in range(1, TEMPLATES + 1)]
     return (
         _count("seed", seed, [term.seed_id for term in terms if term.seed_id]),
-        _count("concepts", concepts, [str(one) for term in terms for one in term.concepts]),
+        _count("concepts", concepts, [str(concept) for term in terms for concept in term.concepts]),
         _count("edges", edges, _notations(terms, "StatedEdge")),
         _count("templates", templates, [t for t in templates if _has_steps(glossary, t)]),
     )

@@ -94,7 +94,7 @@ class Glossary:
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Say whether a term is another one or descends from it."""
-        return name == ancestor or any(one.name == ancestor for one in self.ancestors(name))
+        return name == ancestor or any(entry.name == ancestor for entry in self.ancestors(name))
 
     def downstream(self, name: str) -> tuple[Entry, ...]:
         """Return the terms that a term hands data, cards, people, tools or money on to."""
@@ -122,7 +122,7 @@ class Glossary:
 
     def links_of(self, name: str) -> tuple[tuple[Entry, bool], ...]:
         """Return the classes of links that may start (true) or end at a kind, narrow ends first."""
-        kin = [name, *(one.name for one in self.ancestors(name))]
+        kin = [name, *(ancestor.name for ancestor in self.ancestors(name))]
         found = [
             (kin.index(end), link, starts)
             for link in self._entries.values()
@@ -148,7 +148,7 @@ class Glossary:
 
     def mapped(self, name: str) -> tuple[TermMapping, ...]:
         """Return what other models call a term."""
-        return tuple(one for one in self._mappings if one.subject == name)
+        return tuple(mapping for mapping in self._mappings if mapping.subject == name)
 
     def mappings(self) -> tuple[TermMapping, ...]:
         """Return every mapping, file by file."""

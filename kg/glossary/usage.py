@@ -58,7 +58,7 @@ def files_beside(ontology: Path, house: Path = HOUSE) -> NamesByFile:
 def uses(glossary: Glossary, term: Entry, files: NamesByFile) -> TermUsage:
     """Return who uses a term."""
     name = term.name
-    steps = [one for one in glossary.terms() if _in_step(one, name)]
+    steps = [term for term in glossary.terms() if _in_step(term, name)]
     return TermUsage(
         edges=tuple(e.said.one("notation") for e in glossary.terms() if _at_edge(e, name)),
         relations=sum(1 for _ in _relations(glossary, term)),

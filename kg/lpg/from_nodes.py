@@ -39,7 +39,7 @@ def evidence_of(properties: Properties) -> Evidence:
 
 def judgement_of(properties: Properties) -> Judgement:
     """Return the judgement that a node holds."""
-    told = {one.name: properties[one.name] for one in fields(Judgement)}
+    told = {field.name: properties[field.name] for field in fields(Judgement)}
     return Judgement(**{**told, "subjects": tuple(told["subjects"])})
 
 

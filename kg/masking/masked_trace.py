@@ -60,12 +60,12 @@ class TraceMasker:
     def _sentences(self, item: Any) -> dict[str, Any]:
         """Return the sentences that an item holds, masked, and its measures with theirs."""
         found: dict[str, Any] = {}
-        for one in dataclasses.fields(item):
-            value = getattr(item, one.name)
+        for field in dataclasses.fields(item):
+            value = getattr(item, field.name)
             if isinstance(value, Message):
-                found[one.name] = self.said(value)
+                found[field.name] = self.said(value)
             elif isinstance(value, tuple) and value and isinstance(value[0], Measure):
-                found[one.name] = tuple(
+                found[field.name] = tuple(
                     dataclasses.replace(measure, label=self.said(measure.label))
                     for measure in value
                 )

@@ -83,10 +83,10 @@ class Pseudonyms:
         if key == "name":
             return (name,) if name else ()
         if mark := _mark(key, self._schema):
-            return tuple(self._number(mark, one) for one in texts)
+            return tuple(self._number(mark, text) for text in texts)
         how = _mask_as(key, self._schema)
         if how == "name":
-            return tuple(self._written_name(one) for one in texts)
+            return tuple(self._written_name(text) for text in texts)
         if how != "none":
             return ()
         is_prose = self._schema.property(key).datatype == "string"

@@ -114,7 +114,7 @@ def _inside(text: str, depth: int) -> Message:
 def _message(text: str, depth: int) -> Message | None:
     if depth > _DEEPEST or len(text) > _LONGEST:
         return None
-    known = (one.message(text, depth) for one in _sentences())
+    known = (sentence.message(text, depth) for sentence in _sentences())
     return _of_a_column(text, depth) or next(filter(None, known), None) or _parts(text, depth)
 
 

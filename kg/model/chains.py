@@ -136,7 +136,13 @@ class Chain:
         """Return the things by their stage, as a notebook shows them."""
         columns = ("stage", "handle", "kind", "name", "roles")
         rows = (
-            (one.stage, one.handle, one.entity.kind, one.entity.first("name"), ", ".join(one.roles))
-            for one in self.nodes
+            (
+                node.stage,
+                node.handle,
+                node.entity.kind,
+                node.entity.first("name"),
+                ", ".join(node.roles),
+            )
+            for node in self.nodes
         )
         return html_table(repr(self), columns, rows)

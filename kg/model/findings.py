@@ -61,7 +61,9 @@ class Finding:
 
     def _repr_html_(self) -> str:
         """Return the measures beside their thresholds, as a notebook shows them."""
-        rows = ((one.label.text(), one.value, one.threshold) for one in self.measures)
+        rows = (
+            (measure.label.text(), measure.value, measure.threshold) for measure in self.measures
+        )
         return html_table(repr(self), ("measure", "value", "threshold"), rows)
 
 
@@ -81,7 +83,7 @@ class Findings:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        kinds = Counter(one.typology for one in self.findings)
+        kinds = Counter(finding.typology for finding in self.findings)
         told = ", ".join(f"{count} {name}" for name, count in kinds.most_common())
         return f"<Findings: {told or 'none'}; {self.rows:,} payments>"
 
@@ -89,7 +91,14 @@ class Findings:
         """Return the findings, best first, as a notebook shows them."""
         columns = ("typology", "score", "accounts", "payments", "first", "last")
         rows = (
-            (one.label.text(), one.score, len(one.accounts), len(one.links), one.first, one.last)
-            for one in self.findings
+            (
+                finding.label.text(),
+                finding.score,
+                len(finding.accounts),
+                len(finding.links),
+                finding.first,
+                finding.last,
+            )
+            for finding in self.findings
         )
         return html_table(repr(self), columns, rows)

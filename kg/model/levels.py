@@ -41,7 +41,7 @@ class AccountLevel:
     @property
     def leading(self) -> int:
         """The step by which most came inside the window, the least of equals; 0: by none."""
-        inside = [one for one in self.steps if one.step]
+        inside = [step for step in self.steps if step.step]
         return max(inside, key=lambda one: (one.units, -one.step)).step if inside else 0
 
 

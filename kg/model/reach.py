@@ -52,5 +52,7 @@ class Reach:
     def _repr_html_(self) -> str:
         """Return who can have been reached, as a notebook shows it."""
         columns = ("account", "currency", "starts", "first")
-        rows = ((one.account, one.currency, len(one.starts), one.first) for one in self.places)
+        rows = (
+            (place.account, place.currency, len(place.starts), place.first) for place in self.places
+        )
         return html_table(repr(self), columns, rows)

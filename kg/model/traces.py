@@ -232,8 +232,8 @@ class Trace:
         """Return the payments in their order, as a notebook shows them."""
         columns = ("level", "time", "from", "to", "amount", "traced", "currency")
         rows = (
-            (one.level, one.start, one.source, one.target, *self._amounts(one), one.currency)
-            for one in self.steps
+            (step.level, step.start, step.source, step.target, *self._amounts(step), step.currency)
+            for step in self.steps
         )
         return html_table(repr(self), columns, rows)
 
@@ -260,12 +260,14 @@ class Trace:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules by which this was computed, the floor apart."""
-        return tuple(one.rule for one in self.compared if one.rule != FLOOR) or (self.rule,)
+        return tuple(figures.rule for figures in self.compared if figures.rule != FLOOR) or (
+            self.rule,
+        )
 
     @property
     def adds_up(self) -> bool:
         """Whether each seed's amount is the sum of its holdings, as for a rule that conserves."""
         sums: Counter[int] = Counter()
-        for one in self.holdings:
-            sums[one.seed] += one.amount
+        for holding in self.holdings:
+            sums[holding.seed] += holding.amount
         return all(sums[place] == seed.amount for place, seed in enumerate(self.seeds))

@@ -468,7 +468,7 @@ class SubsetReader(TokenCursor):
 
     def _is_relationship(self, at: int) -> bool:
         """Say whether a relationship begins at a place: ``--``, ``-[``, ``<--`` or ``<-[``."""
-        signs = "".join(one.text for one in self._tokens[at : at + 3] if one.kind == "sign")
+        signs = "".join(token.text for token in self._tokens[at : at + 3] if token.kind == "sign")
         return signs.removeprefix("<")[:2] in ("--", "-[")
 
     def _relationship(self, found: PatternPath, scope: Names) -> None:

@@ -144,7 +144,7 @@ class Grammar:
 
     def beginnings(self, symbols: list[str]) -> list[str]:
         """Return the tokens that some rules can begin with; a token begins with itself."""
-        return sorted({token for one in symbols for token in self.table.get(one, (one,))})
+        return sorted({token for symbol in symbols for token in self.table.get(symbol, (symbol,))})
 
 
 @dataclass(slots=True)

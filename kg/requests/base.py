@@ -97,8 +97,8 @@ class Request:
     """The command that asks it."""
 
     def __post_init__(self) -> None:
-        for one in option_fields(type(self)):
-            object.__setattr__(self, one.name, _checked(one, getattr(self, one.name)))
+        for field in option_fields(type(self)):
+            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
 
     @classmethod
     def of(cls, **given: Any) -> Self:
@@ -107,7 +107,7 @@ class Request:
         Raises:
             UsageError: An option is unknown, or a value cannot be what it is given for.
         """
-        known = {one.name for one in option_fields(cls)}
+        known = {field.name for field in option_fields(cls)}
         if unknown := sorted(given.keys() - known):
             raise UsageError(
                 Message("no-such-option", verb=cls.verb, unknown=repr(unknown[0])),
@@ -124,14 +124,14 @@ def option_fields(kind: type[Request]) -> tuple[OptionField, ...]:
 @cache
 def _fields_of(kind: Any) -> tuple[OptionField, ...]:
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(_field(one.name, hints[one.name], one.default) for one in fields(kind))
+    return tuple(_field(field.name, hints[field.name], field.default) for field in fields(kind))
 
 
 def _field(name: str, hint: Any, default: Any) -> OptionField:
     kind, options = hint, []
     if get_origin(hint) is Annotated:
         kind, *options = get_args(hint)
-    found = next((one for one in options if isinstance(one, Option)), None)
+    found = next((option for option in options if isinstance(option, Option)), None)
     return OptionField(name, kind, found, None if default is MISSING else default)
 
 

@@ -18,14 +18,14 @@ def command(request: Request) -> str:
     """
     named: list[str] = []
     options: list[str] = []
-    for one in option_fields(type(request)):
-        value = getattr(request, one.name)
-        if one.option is None or value == one.default:
+    for field in option_fields(type(request)):
+        value = getattr(request, field.name)
+        if field.option is None or value == field.default:
             continue
-        if one.option.positional:
-            named += value if one.is_several else [value]
+        if field.option.positional:
+            named += value if field.is_several else [value]
         else:
-            options += _texts(one, one.option, value)
+            options += _texts(field, field.option, value)
     if any(text.startswith("-") for text in named):
         return shlex.join(["kg", request.verb, "CASE", *options, "--", *named])
     return shlex.join(["kg", request.verb, "CASE", *named, *options])

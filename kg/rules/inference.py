@@ -94,7 +94,7 @@ class Rule:
     @property
     def concludes(self) -> tuple[str, ...]:
         """The properties and kinds that this rule alone concludes."""
-        return tuple(sorted({*self.shortcuts, *(one.name for one in self.inferences)}))
+        return tuple(sorted({*self.shortcuts, *(inference.name for inference in self.inferences)}))
 
     def words(self, lang: str) -> str:
         """Return what the rule says, in one language."""

@@ -57,10 +57,10 @@ def _rule(name: str, told: Mapping[str, Any], schema: Schema, axioms: Axioms) ->
 
 
 def _refuse_control(inferences: Iterable[Inference]) -> None:
-    for one in inferences:
-        if one.name in NEVER:
-            what = Message("never-concluded", name=one.name)
-            raise SchemaError(what, where=one.rule, hint=Message("evidence-is-needed"))
+    for inference in inferences:
+        if inference.name in NEVER:
+            what = Message("never-concluded", name=inference.name)
+            raise SchemaError(what, where=inference.rule, hint=Message("evidence-is-needed"))
 
 
 def _shortcuts(schema: Schema) -> tuple[str, ...]:

@@ -180,7 +180,9 @@ class Schema:
         self.version = version
         self.icons = icons
         self._kinds = {kind.name: kind for kind in kinds}
-        self._properties = {one.name: one for one in sorted(properties, key=_shown_at)}
+        self._properties = {
+            property_.name: property_ for property_ in sorted(properties, key=_shown_at)
+        }
         self._values = sorted(values, key=lambda value: value.order)
         self._by_snake = {snake_case(name): name for name in self._kinds}
         self._typed = _index(self._kinds.values())

@@ -127,9 +127,9 @@ def read_axioms(files: Iterable[Path]) -> Axioms:
     """Return those axioms of Turtle files that rules of inference rest on."""
     below: dict[str, tuple[str, ...]] = {}
     inverse: dict[str, str] = {}
-    for one in read_modules(files).values():
-        for above in one.all("subPropertyOf"):
-            below[above] = (*below.get(above, ()), one.name)
-        if other := one.one("inverseOf"):
-            inverse[one.name] = other
+    for module in read_modules(files).values():
+        for above in module.all("subPropertyOf"):
+            below[above] = (*below.get(above, ()), module.name)
+        if other := module.one("inverseOf"):
+            inverse[module.name] = other
     return Axioms(below, inverse)

@@ -113,7 +113,7 @@ def plain_header(text: str) -> str:
 
 def best_fit(rows: Sequence[Cells], layouts: Sequence[Layout]) -> list[LayoutFit]:
     """Return the fits of all layouts to the likeliest header row, best first."""
-    known = [(one, frozenset(map(plain_header, one.headers()))) for one in layouts]
+    known = [(layout, frozenset(map(plain_header, layout.headers()))) for layout in layouts]
     fits = [fit for place in range(len(rows)) for fit in _fits(rows, place, known)]
     fits.sort(key=lambda fit: (fit.score, -fit.row), reverse=True)
     first: dict[str, LayoutFit] = {}
@@ -159,7 +159,7 @@ def _fit(
     known = {*columns, *heads}
     lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
     groups = [one for one in layout.one_of if not any(name in known for name in one)]
-    lacking += [" / ".join(layout.columns[name].names[0] for name in one) for one in groups]
+    lacking += [" / ".join(layout.columns[name].names[0] for name in group) for group in groups]
     return LayoutFit(
         layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads
     )
@@ -191,7 +191,7 @@ def choose(
     rows: Sequence[Cells], layouts: Sequence[Layout], where: str, forced: bool = False
 ) -> Detection:
     """Return the layout of a table from its first rows, or say what was found instead."""
-    meant = [_as_forced(one) for one in layouts] if forced else layouts
+    meant = [_as_forced(layout) for layout in layouts] if forced else layouts
     fits = best_fit(rows, meant)
     fits = [fit for fit in fits if fit.covers] or fits
     full = [fit for fit in fits if fit.covers and not fit.missing]

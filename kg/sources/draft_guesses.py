@@ -119,7 +119,7 @@ def _columns(header: Sequence[str], below: Rows) -> tuple[tuple[Guess, ...], tup
 
 def _other_side(guesses: list[Guess]) -> list[Guess]:
     """Return the guesses so that a statement's only accounts, or names, are of its other side."""
-    roles = {one.role for one in guesses}
+    roles = {guess.role for guess in guesses}
     if not {"own", "time", "amount"} <= roles or roles & {"source", "target", "counter"}:
         return guesses
     found = list(guesses)

@@ -222,4 +222,4 @@ def _texts(value: object) -> Iterator[str]:
         for item in value:
             yield from _texts(item)
     elif is_dataclass(value):
-        yield from _texts([getattr(value, one.name) for one in fields(value)])
+        yield from _texts([getattr(value, field.name) for field in fields(value)])

@@ -302,7 +302,7 @@ def check_flow(layout: Layout, flow: LayoutFlow, path: KeyPath) -> None:
 def _ends() -> tuple[str, ...]:
     schema = load_schema()
     kinds = schema.entity_kinds()
-    return tuple(one.name for one in kinds if schema.is_money_end(one.name))
+    return tuple(kind.name for kind in kinds if schema.is_money_end(kind.name))
 
 
 _DECIDED: dict[str, Callable[[], Sequence[str]]] = {

@@ -57,7 +57,7 @@ def _with_headers(columns: Mapping[str, LayoutColumn]) -> dict[str, LayoutColumn
 
     def headers(said: Iterable[str]) -> tuple[str, ...]:
         told = (columns[word].names if word in columns else (word,) for word in said)
-        return tuple(one for names in told for one in names)
+        return tuple(name for names in told for name in names)
 
     return {
         name: replace(
@@ -87,18 +87,18 @@ def _part(kind: type[T], value: object, path: KeyPath) -> T:
 @cache
 def _types(kind: type[Any]) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind) if one.name not in _OURS}
+    return {field.name: hints[field.name] for field in fields(kind) if field.name not in _OURS}
 
 
 def _needed(kind: type[Any]) -> list[str]:
-    bare = [one for one in fields(kind) if one.default is MISSING]
+    bare = [field for field in fields(kind) if field.default is MISSING]
     return [one.name for one in bare if one.default_factory is MISSING]
 
 
 def _value(kind: Any, value: object, path: KeyPath) -> Any:
     """Return a value as the type wants it; a lone text may stand for a list of one."""
     if get_origin(kind) is UnionType:
-        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        (kind,) = (arg for arg in get_args(kind) if arg is not NoneType)
     if get_origin(kind) is tuple:
         lone = kind == tuple[str, ...] and isinstance(value, str)
         return _items(get_args(kind), [value] if lone else _as(list, value, path), path)

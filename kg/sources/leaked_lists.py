@@ -31,7 +31,7 @@ def map_batch(
     con: duckdb.DuckDBPyConnection, parts: Sequence[RowPart], sha256: str, name: str, folder: Path
 ) -> Mapping[str, int]:
     """Write the hashes as ``listed.parquet``, add the entity; return its counts by property."""
-    columns = [(part, *one) for part in parts for one in _columns(part)]
+    columns = [(part, *column) for part in parts for column in _columns(part)]
     hashes = " UNION ALL ".join(_hashes(columns)) or _NO_HASH
     path = sql.lit(str(folder / "listed.parquet"))
     con.execute(

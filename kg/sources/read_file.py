@@ -98,7 +98,7 @@ def read(
             said = joined("first-then", chooser.warnings or [Message("it-is-empty")])
             raise LayoutError(Message("holds-no-readable-table", said=said), where=source.name)
         own = bool(layout) and str(layout).endswith(".toml")
-        uses = [column_uses(one, one.where(source.name), ignore, own=own) for one in parts]
+        uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
         source.hash()
         gathered = _map(parts, source, scratch, work, scope)
         _refuse_unsaid_order(gathered, source.name, parts, scratch)
@@ -114,11 +114,11 @@ def _refuse_unsaid_order(
     gathered: _Gathered, name: str, parts: Sequence[RowPart], scratch: Path
 ) -> None:
     """Refuse a file of which no row is stored because its layout does not say which comes first."""
-    unsaid = [one for one in gathered.problems if one.code == "day_or_month"]
+    unsaid = [problem for problem in gathered.problems if problem.code == "day_or_month"]
     if unsaid and not gathered.stored:
         for facts in scratch.glob("*.parquet"):
             facts.unlink()
-        part = next(one for one in parts if one.table.tally.member == unsaid[0].member)
+        part = next(part for part in parts if part.table.tally.member == unsaid[0].member)
         place = locator(unsaid[0].member, unsaid[0].row_no, part.table.reader)
         raise LayoutError(
             with_headers(unsaid[0].reason, part.table.detection.chosen),
@@ -244,7 +244,7 @@ def _reading(
         for row_no, reason in tally.skipped
     ]
     order = {tally.member: place for place, tally in enumerate(tallies)}
-    refused = [*(one for tally in tallies for one in tally.problems), *gathered.problems]
+    refused = [*(problem for tally in tallies for problem in tally.problems), *gathered.problems]
     refused.sort(key=lambda one: (order[one.member], one.row_no))
     primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
     warnings = [

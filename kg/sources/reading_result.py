@@ -58,7 +58,7 @@ class SourceReading:
     @property
     def unread(self) -> tuple[UnreadColumn, ...]:
         """The filled columns of all tables of which no fact is made."""
-        return tuple(one for member in self.members for one in member.unread)
+        return tuple(column for member in self.members for column in member.unread)
 
 
 @dataclass(frozen=True, slots=True)

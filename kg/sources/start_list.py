@@ -60,7 +60,7 @@ def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
     """Return every row of a CSV or a workbook's sheets; refuse a file without a known header."""
     source = SourceFile(Path(path), limits)
     chooser = _Starts(None, source.name)
-    read = [_read(one) for one in tables(source, chooser, limits, None)]
+    read = [_read(table) for table in tables(source, chooser, limits, None)]
     sha256 = source.hash()
     source.check_unmoved()
     rows = tuple(row for _, some in read for row in some)
@@ -81,9 +81,9 @@ def _read(opened: Opened) -> tuple[SourceTable, list[StartRow]]:
 def _refused(table: SourceTable, sha256: str) -> list[Problem]:
     """Return the rows that could not even be read, after all others were."""
     return [
-        Problem(sha256, locator(table.member, one.row_no, table.reader), one.code, one.reason,
-                visible(one.text))
-        for one in table.tally.problems
+        Problem(sha256, locator(table.member, row.row_no, table.reader), row.code, row.reason,
+                visible(row.text))
+        for row in table.tally.problems
     ]  # fmt: skip
 
 
@@ -133,5 +133,5 @@ def _rows(table: SourceTable) -> Iterator[StartRow]:
         for at, number in enumerate(numbers):
             place = locator(table.member, number, table.reader)
             texts = ((name, (column[at] or "").strip()) for name, column in cells.items())
-            filled = (one for one in texts if one[1] and one[1] not in _layout().blank)
+            filled = (text for text in texts if text[1] and text[1] not in _layout().blank)
             yield StartRow(place, *next(filled, ("", "")))

@@ -72,9 +72,9 @@ class TextSurvey:
     def together(cls, some: Iterable[TextSurvey]) -> TextSurvey:
         """Return the looks of columns that several tables fill."""
         both = cls()
-        for one in some:
-            both.dressed |= one.dressed
-            both.blanks |= one.blanks
+        for survey in some:
+            both.dressed |= survey.dressed
+            both.blanks |= survey.blanks
         return both
 
     def see(self, batch: pa.RecordBatch) -> None:

@@ -29,7 +29,7 @@ def detect(
     """Return, member by member, the layout chosen, the runner-up and why; read only the heads."""
     source = SourceFile(Path(path), limits)
     chooser = Chooser(layout, source.name)
-    opened = [one.tried() for one in tables(source, chooser, limits, encoding)]
+    opened = [table.tried() for table in tables(source, chooser, limits, encoding)]
     return {table.member: table.detection for table in opened}
 
 

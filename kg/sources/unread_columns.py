@@ -100,8 +100,8 @@ def column_uses(
 
 def _unread(part: RowPart, lost: Sequence[UnreadColumn], where: str) -> LayoutError:
     listed = [
-        Message("column-like", column=repr(one.name), like=_like(one.looks))
-        for one in lost[:_NAMED]
+        Message("column-like", column=repr(column.name), like=_like(column.looks))
+        for column in lost[:_NAMED]
     ]
     if len(lost) > _NAMED:
         listed.append(Message("more-columns", count=len(lost) - _NAMED))
@@ -135,7 +135,9 @@ class _Judge:
             for place in self.part.contents.unread
             if (cells := self.part.contents.cells[place])
         }
-        roles = {looks_of(one) for one in guesses.values()} | {one.role for one in guesses.values()}
+        roles = {looks_of(guess) for guess in guesses.values()} | {
+            guess.role for guess in guesses.values()
+        }
         for place, one in guesses.items():
             looks = looks_of(one)
             known, member = place in self.fit.places, self.part.table.member
@@ -208,7 +210,7 @@ class _Judge:
     def _places(self) -> list[tuple[FactSlot, bool, bool]]:
         """What the facts ask for, with whether its numbers and whether its names are filled."""
         places = places_of(self.layout)
-        return [(one, self._filled(one.numbers), self._filled(one.names)) for one in places]
+        return [(place, self._filled(place.numbers), self._filled(place.names)) for place in places]
 
     def _filled(self, columns: frozenset[str]) -> bool:
         if columns & set(self.fit.heads):

@@ -25,7 +25,7 @@ def readings(sign: str) -> tuple[str, ...]:
     found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
     sounds = [one.translate(_UMLAUT) for one in found[0]] if found else []
     # lü is typed as lv, in passports as lu
-    sounds += [one.replace("v", "u") for one in sounds if "v" in one]
+    sounds += [sound.replace("v", "u") for sound in sounds if "v" in sound]
     return tuple(dict.fromkeys(sounds))
 
 

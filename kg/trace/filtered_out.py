@@ -132,8 +132,8 @@ def filter_warnings(
 ) -> list[Message]:
     """Return a sentence for each filter that was set: what it kept out, or that it was nothing."""
     by_filter: dict[str, list[FilteredOut]] = defaultdict(list)
-    for one in found:
-        by_filter[one.filter].append(one)
+    for cut in found:
+        by_filter[cut.filter].append(cut)
     said = [_sentence(which, by_filter[name], scale) for name, which in _set(terms).items()]
     return said + [
         _begin_nothing(which, by_filter[name], scale)
@@ -190,5 +190,5 @@ def _begin_nothing(which: Message, found: list[FilteredOut], scale: Mapping[str,
 
 
 def _summed_up(found: list[FilteredOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
-    money = [str(Money(one.amount, one.currency, scale[one.currency])) for one in found]
-    return sum(one.payments for one in found), money
+    money = [str(Money(cut.amount, cut.currency, scale[cut.currency])) for cut in found]
+    return sum(cut.payments for cut in found), money

@@ -54,7 +54,9 @@ def holding_periods(
 
 def _period(account: str, span: Span, holder: str, links: Sequence[Link]) -> HoldingPeriod:
     others = sorted({link.source for link in links} - {holder})
-    joint = [one for one in others if _overlap(span, spans(k for k in links if k.source == one))]
+    joint = [
+        other for other in others if _overlap(span, spans(k for k in links if k.source == other))
+    ]
     since, until = span
     return HoldingPeriod(
         account,

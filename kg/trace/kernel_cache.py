@@ -51,9 +51,9 @@ def kernel_cache() -> Path:
     ours = (place, folder) if named else (place.parent, place, folder)
     try:
         ours[0].parent.mkdir(parents=True, exist_ok=True)
-        for one in ours:
-            one.mkdir(mode=_OWNER_ONLY, exist_ok=True)
-            _check(one)
+        for our in ours:
+            our.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+            _check(our)
     except FileExistsError as error:
         raise _unsafe(place, Message("is-no-folder")) from error
     except OSError:

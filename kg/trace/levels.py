@@ -145,9 +145,11 @@ def _by_slot(found: SharedTrace) -> Iterator[tuple[int, list[LevelStep]]]:
 def _level(
     found: SharedTrace, account: int, currency: str, steps: tuple[LevelStep, ...]
 ) -> AccountLevel:
-    received, needed = sum(one.units for one in steps), Fraction(share_needed())
-    enough = [one.step for one in steps if one.step and Fraction(one.units) >= needed * received]
-    shares = {one.step: share_of(one.units, received) for one in steps}
+    received, needed = sum(step.units for step in steps), Fraction(share_needed())
+    enough = [
+        step.step for step in steps if step.step and Fraction(step.units) >= needed * received
+    ]
+    shares = {step.step: share_of(step.units, received) for step in steps}
     level, also = (enough[0], tuple(enough[1:])) if enough else (0, ())
     share = shares[level] if level else max([shares[n] for n in shares if n], default=Decimal(0))
     is_card = any(kind in CARDS for kind in found.known[account])
@@ -170,8 +172,10 @@ def _levels_message(
 ) -> Message:
     """Say the levels, each with its share."""
     first, *others = (
-        Message("level-with-share", level=_name(one, victims, is_card), share=percent(shares[one]))
-        for one in levels
+        Message(
+            "level-with-share", level=_name(level, victims, is_card), share=percent(shares[level])
+        )
+        for level in levels
     )
     return reduce(lambda said, one: Message("level-also", level=said, also=one), others, first)
 

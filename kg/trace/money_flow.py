@@ -42,7 +42,7 @@ class TraceFlows:
 
     def figures(self, currency: str) -> list[CurrencyFigures]:
         """Return what each rule that shares says in one currency."""
-        return [figures_of(self.trace, one, currency) for one in self.sharing]
+        return [figures_of(self.trace, figures, currency) for figures in self.sharing]
 
     def flow(self, figures: CurrencyFigures) -> MoneyFlow:
         """Return the flow of one rule in one currency."""
@@ -76,8 +76,8 @@ def figures_of(trace: Trace, rule: RuleFigures, currency: str) -> CurrencyFigure
         currency,
         tuple(trace.steps[at] for at in places),
         tuple(rule.traced[at] for at in places),
-        {one.account: one for one in rule.accounts if one.currency == currency},
-        tuple(one for one in rule.holdings if one.currency == currency),
+        {account.account: account for account in rule.accounts if account.currency == currency},
+        tuple(holding for holding in rule.holdings if holding.currency == currency),
     )
 
 
@@ -89,7 +89,7 @@ def _own(trace: Trace) -> RuleFigures:
 
 
 def _balances(accounts: Sequence[TraceAccount]) -> bool:
-    return all(one.received == one.passed_on + one.kept for one in accounts)
+    return all(account.received == account.passed_on + account.kept for account in accounts)
 
 
 def flow_of(trace: Trace, figures: CurrencyFigures) -> MoneyFlow:
@@ -140,9 +140,9 @@ def _rest(flow: MoneyFlow, played: ReplayedParts) -> None:
     the trace is taken, both from what came first; the rest is kept.
     """
     left: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in flow.figures.holdings:
-        if one.left:
-            left[one.account][one.left] += one.amount
+    for holding in flow.figures.holdings:
+        if holding.left:
+            left[holding.account][holding.left] += holding.amount
     for account, purse in sorted(played.rests.items()):
         purse = _take(flow, account, purse, played.owed[account], "")
         for reason, units in sorted(left[account].items()):

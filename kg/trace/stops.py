@@ -320,7 +320,7 @@ def origins(
     payers = distinct(flows.src[reached.steps])
     fed = distinct(flows.dst[reached.steps])
     ends = payers[~np.isin(payers, fed) & reached.followed[payers]].tolist()
-    return [one for one in ends if _before(index, flows, terms, reached, one)]
+    return [end for end in ends if _before(index, flows, terms, reached, end)]
 
 
 def _other_accounts(index: FlowIndex, terms: KernelTerms, account: int) -> Iterator[Int64]:

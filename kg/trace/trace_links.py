@@ -15,7 +15,9 @@ def trace_links(trace: Trace) -> list[Link]:
     rows: dict[tuple[str, str, str], list[TraceStep]] = {}
     for step in trace.steps:
         rows.setdefault((step.source, step.target, step.currency), []).append(step)
-    levels = {(one.account, one.currency): one.level or one.leading for one in trace.levels}
+    levels = {
+        (level.account, level.currency): level.level or level.leading for level in trace.levels
+    }
     return [
         _result(trace, key, steps, levels.get(key[1:], 0)) for key, steps in sorted(rows.items())
     ]

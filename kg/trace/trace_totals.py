@@ -31,14 +31,14 @@ def start_totals(trace: Trace) -> Iterator[StartTotals]:
 
     What stayed where no level is said is kept under level 0.
     """
-    at = {(one.account, one.currency): one.level for one in trace.levels}
+    at = {(level.account, level.currency): level.level for level in trace.levels}
     paths = _SeedPaths(trace)
     for (start, currency), numbers in _grouped(trace).items():
         seeds = [trace.seeds[number] for number in numbers]
         way = paths.of(seeds)
         stayed: dict[int, list[tuple[str, int]]] = defaultdict(list)
         left: list[tuple[str, int]] = []
-        for one in (one for one in trace.holdings if one.seed in numbers):
+        for one in (holding for holding in trace.holdings if holding.seed in numbers):
             place = left if one.left else stayed[at.get((one.account, one.currency), 0)]
             place.append((one.account, one.amount))
         yield StartTotals(
@@ -101,7 +101,9 @@ class _SeedPaths:
         """Return the payments with which the money of these seeds begins."""
         links = {seed.link for seed in seeds if seed.link}
         starts = {seed.account for seed in seeds if not seed.link}
-        return tuple(one for one in self.steps if one.link in links or self.ends(one)[0] in starts)
+        return tuple(
+            step for step in self.steps if step.link in links or self.ends(step)[0] in starts
+        )
 
     def of(self, seeds: Sequence[Seed]) -> Steps:
         """Return every traced payment that the money of these seeds may have gone along."""
@@ -110,11 +112,11 @@ class _SeedPaths:
         for step in first:
             self._reach(reached, self.ends(step)[1], step.start)
         taken = {step.link for step in first}
-        while found := [one for one in self.steps if self._follows(one, reached, taken)]:
+        while found := [step for step in self.steps if self._follows(step, reached, taken)]:
             for step in found:
                 taken.add(step.link)
                 self._reach(reached, self.ends(step)[1], step.start)
-        return tuple(one for one in self.steps if one.link in taken)
+        return tuple(step for step in self.steps if step.link in taken)
 
     def _follows(self, step: TraceStep, reached: dict[str, datetime], taken: set[str]) -> bool:
         at = reached.get(self.ends(step)[0])

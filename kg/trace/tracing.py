@@ -356,8 +356,10 @@ def _figures(rule: str, allocation: TraceAllocation, links: dict[str, int]) -> R
 
 def _ranges(figures: Sequence[RuleFigures]) -> tuple[RuleRange, ...]:
     """Return the range of every account that keeps money by some rule, who may keep most first."""
-    by_rule = {one.rule: {(a.account, a.currency): a for a in one.accounts} for one in figures}
-    sharing = [one.rule for one in figures if one.conserves]
+    by_rule = {
+        figure.rule: {(a.account, a.currency): a for a in figure.accounts} for figure in figures
+    }
+    sharing = [figure.rule for figure in figures if figure.conserves]
     ending = [*sharing, FLOOR] if sharing else list(by_rule)
     ends = [at for at in by_rule[FLOOR] if any(by_rule[rule][at].kept for rule in ending)]
     most = {at: max(by_rule[rule][at].kept for rule in ending) for at in ends}
@@ -382,7 +384,7 @@ def with_levels(
     trace: Trace, rules: Sequence[str], allocation: Callable[[str], TraceAllocation]
 ) -> Trace:
     """Return the trace with the level and the computed roles of every account money came to."""
-    rule = next((one for one in rules if RULES[one].conserves), SHARING)
+    rule = next((rule for rule in rules if RULES[rule].conserves), SHARING)
     found = shared_trace(allocation(rule), rule)
     said = {"level_rule": rule, "level_share": str(share_needed())}
     return replace(

@@ -369,7 +369,7 @@ class _Traversal:
 
     def _result(self, cut: bool) -> Traversed:
         steps = np.concatenate(self.levels) if self.levels else np.zeros(0, np.int64)
-        sizes = [len(one) for one in self.levels]
+        sizes = [len(level) for level in self.levels]
         level = np.repeat(np.arange(1, len(sizes) + 1, dtype=np.int32), sizes)
         beyond = [one for one, _ in self.beyond]
         why = [np.full(len(one), reason, np.int8) for one, reason in self.beyond]

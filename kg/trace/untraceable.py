@@ -23,7 +23,9 @@ def not_taken(index: FlowIndex, how: str = TRACED) -> list[Message]:
     ``how`` says what was not done with them: TRACED or SEARCHED.
     """
     statuses = load_schema().listed("FlowStatus")
-    words = {one.code: one.labelled() for one in statuses} | {INEXACT: Message("rows-inexact")}
+    words = {statuse.code: statuse.labelled() for statuse in statuses} | {
+        INEXACT: Message("rows-inexact")
+    }
     found = []
     for code, count in sorted(index.left_out.items()):
         if code == Proof.EXCLUDED:

@@ -82,7 +82,7 @@ class ChainPayments:
 
     def base(self) -> int:
         """Return the first moment: the page counts from it."""
-        return min((one.start for one in self.moments.values()), default=0)
+        return min((moment.start for moment in self.moments.values()), default=0)
 
     def of_page(self) -> dict[str, object]:
         """Return what holds for the whole page."""

@@ -123,7 +123,7 @@ def _memory(name: str) -> int:
     """Return how many bytes this process has of one kind, or 0 where the system does not say."""
     try:
         with Path("/proc/self/status").open(encoding="ascii", errors="replace") as lines:
-            return next((int(one.split()[1]) * 1024 for one in lines if one.startswith(name)), 0)
+            return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
     except OSError:
         return 0
 

@@ -37,8 +37,8 @@ def set_owner(
 def ownerless(session: Session) -> list[Source]:
     """Return the bills whose own account nobody is said to hold: they name no account at all."""
     index, kind = session.index(), session.schema.kind("PaymentAccount").key_kind
-    bills = {stable_id(kind, one.sha256, "own"): one for one in session.sources()}
-    own = [one.id for one in index.entities(bills)]
+    bills = {stable_id(kind, source.sha256, "own"): source for source in session.sources()}
+    own = [entity.id for entity in index.entities(bills)]
     held = {link.target for link in index.links_of(own) if _holds(session, link)}
     return [bills[account] for account in bills if account in own and account not in held]
 
@@ -47,13 +47,13 @@ def _source(session: Session, typed: str) -> Source:
     """Return the one file that a name, a number in the list or the start of a hash means."""
     typed = typed.strip()
     found = [
-        one
-        for one in session.sources()
-        if typed in (one.name, str(one.number))
-        or (len(typed) >= SHORTEST and one.sha256.startswith(typed.lower()))
+        source
+        for source in session.sources()
+        if typed in (source.name, str(source.number))
+        or (len(typed) >= SHORTEST and source.sha256.startswith(typed.lower()))
     ]
     if not found:
-        names = [one.name for one in session.sources()[:SHORTEST]]
+        names = [source.name for source in session.sources()[:SHORTEST]]
         raise NotFound(
             Message("no-such-file-in-case"), where=typed, hint=Message("there-are", known=names)
         )

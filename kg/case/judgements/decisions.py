@@ -51,7 +51,7 @@ def judge_leg(session: Session, leg: str, word: str, reason: str, by: str = "") 
     if not reason.strip():
         raise UsageError(Message("leg-needs-reason"), hint=Message("give-with-reason"))
     thing = resolve_thing(session, leg)
-    found = next((one for one in legs(session).legs if one.id == thing), None)
+    found = next((leg for leg in legs(session).legs if leg.id == thing), None)
     if found is None:
         raise NotFound(Message("not-an-inferred-leg"), where=leg, hint=Message("pairs-lists-pairs"))
     if found.state == word:

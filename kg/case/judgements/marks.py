@@ -64,11 +64,11 @@ def list_judgements(session: Session) -> list[FactJudgement]:
 
 def _judged(session: Session) -> Iterator[FactJudgement]:
     for kind in (MARKED, REJECTED, LEGS):
-        words = [one for one in last_words(session.folder, kind) if one["holds"]]
-        known = _known(session, kind, [one["link"] for one in words])
-        for one in words:
-            link, proof = one["link"], one.get("proof", one.get("word", ""))
-            handle, reason, at = session.handles.of(link) or link, one["reason"], one["at"]
+        words = [word for word in last_words(session.folder, kind) if word["holds"]]
+        known = _known(session, kind, [word["link"] for word in words])
+        for word in words:
+            link, proof = word["link"], word.get("proof", word.get("word", ""))
+            handle, reason, at = session.handles.of(link) or link, word["reason"], word["at"]
             yield FactJudgement(kind, link, handle, proof, reason, at, link in known)
 
 

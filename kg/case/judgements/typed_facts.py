@@ -92,7 +92,7 @@ def put_row(session: Session, name: str, row: Mapping[str, str], layout: str) ->
         raise UsageError(Message("stands-already"), where=said)
     link = _link_of(session, report.source)
     ends = session.index().entities([link.source, link.target])
-    known = {one.id for one in before.entities(one.id for one in ends)}
+    known = {entity.id for entity in before.entities(end.id for end in ends)}
     new = tuple(end.id for end in ends if end.id not in known)
     return AddedFact(report.source, link, tuple(ends), new, report.broken)
 

@@ -51,7 +51,7 @@ class CaseLookup:
                 from kg.ledger.find import IdentifierHit
 
                 return [
-                    IdentifierHit(one, "handle") for one in session.index().entities([thing])
+                    IdentifierHit(entity, "handle") for entity in session.index().entities([thing])
                 ], False
             return session.index().search(text)
 

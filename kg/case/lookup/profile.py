@@ -81,12 +81,12 @@ class Profile:
     @property
     def first(self) -> datetime | None:
         """When the first of its flows began."""
-        return min((one.first for one in self.flows if one.first), default=None)
+        return min((flow.first for flow in self.flows if flow.first), default=None)
 
     @property
     def last(self) -> datetime | None:
         """When the last of its flows began."""
-        return max((one.last for one in self.flows if one.last), default=None)
+        return max((flow.last for flow in self.flows if flow.last), default=None)
 
 
 def show(session: Session, what: str, lang: str) -> Profile | str:
@@ -178,7 +178,10 @@ def _may_be(session: Session, entity: Entity, lang: str) -> tuple[NearbyThing, .
 def _placed(session: Session, own: Collection[str], lang: str) -> Iterable[TracePlace]:
     """Yield what each saved trace says of the thing, or of an account that is held by it."""
     for name, trace in saved_traces(session.folder).items():
-        mine, roles = [one for one in trace.levels if one.account in own], trace.roles_by_place()
+        mine, roles = (
+            [level for level in trace.levels if level.account in own],
+            trace.roles_by_place(),
+        )
         said = _parties(session, [one.account for one in mine], lang)
         for one in mine:
             here = roles.get((one.account, one.currency), ())
@@ -197,7 +200,7 @@ def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:
 
 def _judged(session: Session, own: list[str]) -> Iterable[Mapping[str, Any]]:
     """Yield what persons judged about the thing, or about a fact in which it takes part."""
-    said = [(one, _subjects(one)) for one in judgements(session.folder)]
+    said = [(judgement, _subjects(judgement)) for judgement in judgements(session.folder)]
     facts = session.index().links(thing for _, things in said for thing in things)
     mine = {fact.id for fact in facts if {fact.source, fact.target, fact.object} & set(own)}
     return [one for one, things in said if things & (mine | set(own))]

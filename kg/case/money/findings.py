@@ -52,7 +52,8 @@ def find(session: Session, request: FindRequest) -> Findings:
         holders=holders(session.index(), session.schema.kinds_below(HOLDING)),
     )
     listed = tuple(
-        replace(one, request=_search_again(request, one)) for one in found.findings[: request.rows]
+        replace(finding, request=_search_again(request, finding))
+        for finding in found.findings[: request.rows]
     )
     shown = replace(found, findings=listed, cut=_cut(found, request.rows))
     try:
@@ -74,7 +75,7 @@ def _search_again(request: FindRequest, one: Finding) -> FindRequest:
 
 def _cut(found: Findings, rows: int) -> Mapping[str, int]:
     """Count by typology what a ceiling or the number of rows left out."""
-    more = Counter(one.typology for one in found.findings[rows:])
+    more = Counter(finding.typology for finding in found.findings[rows:])
     return dict(sorted((more + Counter(found.cut)).items()))
 
 
@@ -104,10 +105,12 @@ def save_findings(session: Session, found: Findings) -> None:
     """Keep findings beside the earlier ones and give them handles, under the case's lock."""
     with session.folder.writing():
         before = _read(session.folder)
-        kept = {**before, **{one.id: to_plain(one) for one in found.findings}}
+        kept = {**before, **{finding.id: to_plain(finding) for finding in found.findings}}
         if kept != before:
             write_atomically(session.folder.saved / KEPT, to_json(kept).encode())
-            give_handles(session, "find", FINDING, (one.id for one in found.findings), kept=[KEPT])
+            give_handles(
+                session, "find", FINDING, (finding.id for finding in found.findings), kept=[KEPT]
+            )
 
 
 def _read(folder: CaseFolder) -> dict[str, object]:

@@ -15,7 +15,7 @@ def accounts_of(session: Session, thing: str) -> list[str]:
     """Return the account itself, or every account that somebody is recorded to hold."""
     if is_account(session, thing):
         return [thing]
-    return list(dict.fromkeys(one.account for one in held_by(session, thing)))
+    return list(dict.fromkeys(period.account for period in held_by(session, thing)))
 
 
 def is_account(session: Session, thing: str) -> bool:

@@ -137,7 +137,7 @@ def _add_holder(
 ) -> None:
     """Add the accounts of a holder, each for the time in which it was theirs, whole."""
     held = held_by(session, holder)
-    moving = [one for one in held if moves(flows, one.account)]
+    moving = [period for period in held if moves(flows, period.account)]
     if not moving:
         what = Message("holder-without-flows")
         raise NotFound(what, where=handles_of(session, [holder]))
@@ -146,7 +146,7 @@ def _add_holder(
              named=named)
         for one in moving
     ]  # fmt: skip
-    still = [one.account for one in held if one not in moving]
+    still = [period.account for period in held if period not in moving]
     found.warnings += _said_of(session, holder, moving, list(dict.fromkeys(still)))
 
 
@@ -154,8 +154,8 @@ def _said_of(
     session: Session, holder: str, held: Sequence[HoldingPeriod], still: Sequence[str]
 ) -> list[Message]:
     who = handles_of(session, [holder])
-    said = [_joint(session, who, one) for one in held if one.joint]
-    if undated := list(dict.fromkeys(one.account for one in held if not one.dated)):
+    said = [_joint(session, who, period) for period in held if period.joint]
+    if undated := list(dict.fromkeys(period.account for period in held if not period.dated)):
         count = len(undated)
         said.append(Message("accounts-held-undated", count=count, who=who))
     if still:
@@ -171,12 +171,12 @@ def _joint(session: Session, who: str, one: HoldingPeriod) -> Message:
 
 def handles_of(session: Session, things: Sequence[str]) -> str:
     """Return things by their handles: names would leave the case with the words."""
-    return ", ".join(session.handles.of(one) or one for one in things)
+    return ", ".join(session.handles.of(thing) or thing for thing in things)
 
 
 def _checked(session: Session, found: TraceStarts, exclude: set[str]) -> TraceStarts:
     """Drop starts that are named twice or excluded, and say so; refuse what leaves none."""
-    distinct = {replace(one, named=""): one for one in reversed(found.seeds)}
+    distinct = {replace(seed, named=""): seed for seed in reversed(found.seeds)}
     wanted = [one for one in reversed(list(distinct.values())) if one.account not in exclude]
     if twice := len(found.seeds) - len(distinct):
         found.warnings.append(Message("starts-named-twice", twice=twice))
@@ -184,7 +184,7 @@ def _checked(session: Session, found: TraceStarts, exclude: set[str]) -> TraceSt
         names = handles_of(session, sorted(set(shut)))
         found.warnings.append(Message("excluded-starts", names=names))
     if not found.seeds and found.refused:
-        rows = tuple((one.locator, one.reason) for one in found.refused)
+        rows = tuple((problem.locator, problem.reason) for problem in found.refused)
         name = found.parameters["start_file"]
         raise NoneNamed(Message("list-names-no-start"), rows, where=name)
     if not found.seeds and found.named == ["victims"]:

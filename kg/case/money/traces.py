@@ -76,7 +76,7 @@ def trace_money(session: Session, request: TraceRequest) -> Trace:
 def _starts(
     session: Session, flows: FlowIndex, request: TraceRequest, excluded: Sequence[str]
 ) -> TraceStarts:
-    typed = [one for one in request.starts if one]
+    typed = [start for start in request.starts if start]
     if not typed and not request.victims and not request.start_file:
         raise UsageError(
             Message("name-start-victims-or-list"), hint=Message("trace-account-example")
@@ -126,7 +126,7 @@ def _companies(session: Session) -> dict[str, str]:
     """Return, by account, the name of the payment company whose pooled account it is."""
     schema = session.schema
     kinds = [k.name for k in schema.entity_kinds() if schema.is_pool(k.name)]
-    companies = {one.id: one.first("name") for one in session.index().entities_of_kinds(kinds)}
+    companies = {kind.id: kind.first("name") for kind in session.index().entities_of_kinds(kinds)}
     owned = [
         link
         for link in session.index().links_of(companies)
@@ -147,11 +147,11 @@ def capacities(session: Session, accounts: Collection[str]) -> dict[str, tuple[s
     index = session.index()
     having = _having(session, index.links_of(accounts), set(accounts))
     people = sorted({link.source for link in having})
-    kinds = {one.id: one.kind for one in index.entities({*accounts, *people})}
+    kinds = {entity.id: entity.kind for entity in index.entities({*accounts, *people})}
     roles: dict[str, set[str]] = defaultdict(set)
     for link in _standing(index.links_of(people)):
         roles[link.source].update(link.values.get("role", ()))
-    found = {one: {kinds[one]} if one in kinds else set[str]() for one in accounts}
+    found = {account: {kinds[account]} if account in kinds else set[str]() for account in accounts}
     for link in having:
         found[link.target] |= {kinds[link.source]} | roles[link.source]
     known = session.schema.has_kind
@@ -180,7 +180,9 @@ def listings(session: Session, trace: Trace) -> tuple[Listing, ...]:
         for link in session.index().links_from(touched, LISTING)
         if link.proof is not Proof.EXCLUDED
     ]
-    lists = {one.id: one for one in session.index().entities(link.target for link in links)}
+    lists = {
+        entity.id: entity for entity in session.index().entities(link.target for link in links)
+    }
     zone = zone_of(session)
     found = [
         _listing(link, lists, zone)

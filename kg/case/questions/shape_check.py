@@ -45,7 +45,7 @@ class ShapeReport:
 
     def count(self, severity: str) -> int:
         """Return how many of the breaches listed are so grave."""
-        return sum(one.breach.severity == severity for one in self.broken)
+        return sum(breach.breach.severity == severity for breach in self.broken)
 
 
 def check(
@@ -60,9 +60,11 @@ def check(
         return answer.rows, answer.truncated
 
     found = list(breaches_in(ask, rows or LIMITS.check_rows))
-    breaches = [one for each in found for one in each.breaches]
-    places = placed(session, ask, {one.thing for one in breaches})
-    broken = [ShapeBreach(one, places[one.thing], _value(session, one)) for one in breaches]
+    breaches = [breach for each in found for breach in each.breaches]
+    places = placed(session, ask, {breach.thing for breach in breaches})
+    broken = [
+        ShapeBreach(breach, places[breach.thing], _value(session, breach)) for breach in breaches
+    ]
     return ShapeReport(
         broken=tuple(sorted(broken, key=_order)),
         rules=len(found),

@@ -145,7 +145,9 @@ def _named_question(session: Session, name: str) -> Question | None:
     """Return the question of a short name or number, unless a result is saved under it."""
     if any(saved_path(session.folder, kind, name).exists() for kind in ("chain", "trace")):
         return None
-    return next((one for one in questions() if name in (one.name, one.code)), None)
+    return next(
+        (question for question in questions() if name in (question.name, question.code)), None
+    )
 
 
 def _trace_page(job: ExportJob) -> list[Path]:

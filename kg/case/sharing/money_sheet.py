@@ -30,7 +30,9 @@ def money_material(session: Session, trace: Trace, masker: Masker) -> MoneyMater
     index, settings, sources = session.index(), session.folder.settings(), session.sources()
     rows = {row for role in trace.roles for row in role.links}
     payments = index.links(rows | {step.link for step in trace.steps})
-    parties = _parties(trace) | {end for one in payments for end in (one.source, one.target)}
+    parties = _parties(trace) | {
+        end for payment in payments for end in (payment.source, payment.target)
+    }
     holds = [link for link in index.links_of(parties) if is_holding(link, session.schema)]
     entities = index.entities(parties | {link.source for link in holds})
     victims = {seed.victim for seed in trace.seeds if seed.victim}
@@ -54,8 +56,10 @@ def money_material(session: Session, trace: Trace, masker: Masker) -> MoneyMater
 def _parties(trace: Trace) -> set[str]:
     """Return everybody and everything that the trace names."""
     ends = {end for step in trace.steps for end in (step.source, step.target)}
-    kept = {one.account for one in trace.accounts} | {one.account for one in trace.holdings}
-    stops = {one.account for one in trace.stops}
+    kept = {account.account for account in trace.accounts} | {
+        holding.account for holding in trace.holdings
+    }
+    stops = {stop.account for stop in trace.stops}
     starts = {
         thing
         for seed in trace.seeds

@@ -71,7 +71,7 @@ def mode_of(place: Path, *, private: bool) -> int:
 
 def case_around(place: Path) -> Path | None:
     """Return the case in whose folder a path lies, if it lies in one."""
-    return next((one for one in place.parents if (one / SETTINGS).exists()), None)
+    return next((parent for parent in place.parents if (parent / SETTINGS).exists()), None)
 
 
 def _refuse_own(place: Path, out: Path) -> None:

@@ -113,12 +113,14 @@ def _sums(session: Session, chain: Chain) -> tuple[tuple[PartyTotals, ...], ...]
     held = defaultdict(list)
     for link in holds:
         held[link.source].append(link)
-    own = {one: list(dict.fromkeys(owned(one, held[one]))) for one in ids}
+    own = {id_: list(dict.fromkeys(owned(id_, held[id_]))) for id_ in ids}
     found: dict[str, list[PartyTotals]] = defaultdict(list)
-    for one in totals(index, {thing for things in own.values() for thing in things}, FLOW):
-        handle = session.handles.of(one.entity) or ""
-        said = PartyTotals(handle, one.currency, one.received, one.receipts, one.paid, one.payments)
-        found[one.entity].append(said)
+    for total in totals(index, {thing for things in own.values() for thing in things}, FLOW):
+        handle = session.handles.of(total.entity) or ""
+        said = PartyTotals(
+            handle, total.currency, total.received, total.receipts, total.paid, total.payments
+        )
+        found[total.entity].append(said)
     return tuple(
         tuple(said for thing in own[node.entity.id] for said in found.get(thing, ()))
         for node in chain.nodes

@@ -108,7 +108,7 @@ def _differences(session: Session, store: Neo4jStore) -> list[ServerDifference]:
 def _alone(session: Session) -> Iterator[Link]:
     """Yield the payments that stand in the ledger alone."""
     held = set(session.store.ids())
-    yield from (one for one in session.index().payments() if one.id not in held)
+    yield from (payment for payment in session.index().payments() if payment.id not in held)
 
 
 def _push_rows(session: Session, store: Neo4jStore) -> int:
@@ -119,7 +119,7 @@ def _push_rows(session: Session, store: Neo4jStore) -> int:
     state = f"{index.digest} {session.state()}"
     if are_current(store, state):
         return 0
-    ends = {end for one in _alone(session) for end in (one.source, one.target)}
+    ends = {end for link in _alone(session) for end in (link.source, link.target)}
     return send_rows(store, state, index.entities(ends - held), _alone(session), lambda done: None)
 
 
@@ -178,14 +178,14 @@ def _parted(ids: list[str], schema: Schema) -> tuple[list[str], list[str]]:
     """Return ids of entities and of links; one that does not say what it is stands among both."""
     things: list[str] = []
     links: list[str] = []
-    for one in ids:
+    for id_ in ids:
         try:
-            linked = schema.kind(schema.kind_of_id(one)).is_link
+            linked = schema.kind(schema.kind_of_id(id_)).is_link
         except SchemaError:
-            things.append(one)
-            links.append(one)
+            things.append(id_)
+            links.append(id_)
             continue
-        (links if linked else things).append(one)
+        (links if linked else things).append(id_)
     return things, links
 
 

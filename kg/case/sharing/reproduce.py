@@ -330,9 +330,9 @@ def _followed(trace: Trace, terms: TraceTerms) -> TracePayments:
 
 def _begin(seeds: Sequence[Seed]) -> TraceStart:
     paying = {
-        StartAccount(one.account, one.since, one.until): None for one in seeds if not one.link
+        StartAccount(seed.account, seed.since, seed.until): None for seed in seeds if not seed.link
     }
-    return TraceStart(tuple(sorted({one.link for one in seeds if one.link})), tuple(paying))
+    return TraceStart(tuple(sorted({seed.link for seed in seeds if seed.link})), tuple(paying))
 
 
 def _now(session: Session, trace: Trace, terms: TraceTerms) -> frozenset[str]:

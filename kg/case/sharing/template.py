@@ -145,4 +145,4 @@ def _one(schema: Schema, word: str) -> Kind | None:
 def _both(labels: list[Mapping[str, str]], lang: str) -> tuple[str, ...]:
     """Return the labels in the person's language, then those in the other one."""
     other = "en" if lang == "zh" else "zh"
-    return tuple(dict.fromkeys(one[tongue] for tongue in (lang, other) for one in labels))
+    return tuple(dict.fromkeys(label[tongue] for tongue in (lang, other) for label in labels))

@@ -125,11 +125,11 @@ def _among(trace: Trace, kept: set[str]) -> Trace:
     """Return the trace with what is paid between these accounts alone."""
     return replace(
         trace,
-        steps=tuple(one for one in trace.steps if {one.source, one.target} <= kept),
-        accounts=tuple(one for one in trace.accounts if one.account in kept),
-        seeds=tuple(one for one in trace.seeds if not one.account or one.account in kept),
-        holdings=tuple(one for one in trace.holdings if one.account in kept),
-        stops=tuple(one for one in trace.stops if one.account in kept),
+        steps=tuple(step for step in trace.steps if {step.source, step.target} <= kept),
+        accounts=tuple(account for account in trace.accounts if account.account in kept),
+        seeds=tuple(seed for seed in trace.seeds if not seed.account or seed.account in kept),
+        holdings=tuple(holding for holding in trace.holdings if holding.account in kept),
+        stops=tuple(stop for stop in trace.stops if stop.account in kept),
     )
 
 
@@ -142,7 +142,7 @@ def _is_of_money(session: Session, edge: ChainEdge, kept: set[str]) -> bool:
 
 def _banners(found: Chain, trace: Trace) -> tuple[Message, ...]:
     """Return what must be known of the payments; what lies around them is not on this page."""
-    about = [one for one in found.banners if one in (notes.LEAD, notes.REPORTS)]
+    about = [banner for banner in found.banners if banner in (notes.LEAD, notes.REPORTS)]
     unproven = [notes.unproven(trace.unproven)] if trace.unproven else []
     return (*about, *unproven, *trace.warnings)
 

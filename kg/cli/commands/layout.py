@@ -50,8 +50,13 @@ def draft(
     text = draft_text(found, out.stem, screen.lang)
     write_out(out, text.encode(), force=force, private=False)
     rows = [
-        (one.header, one.key, one.type, f"{one.good}/{one.all}" if one.all else "")
-        for one in found.columns
+        (
+            column.header,
+            column.key,
+            column.type,
+            f"{column.good}/{column.all}" if column.all else "",
+        )
+        for column in found.columns
     ]
     columns = ("header", "layout-name", "type", "readable")
     screen.table(screen.word("draft-columns"), columns, rows)

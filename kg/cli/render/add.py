@@ -18,13 +18,13 @@ def show_added(added: AddedFact, case: Case, screen: Screen) -> None:
     """Say which fact went in, about whom, and who of them the case did not know before."""
     screen.document(json_form(added) | {"handle": case.lookup.handle(added.link.id)})
     kind = load_schema().kind(added.link.kind).label(screen.lang)
-    ends = {one.id: _named(one, case) for one in added.ends}
+    ends = {end.id: _named(end, case) for end in added.ends}
     said = {"source": ends[added.link.source], "target": ends[added.link.target]}
     screen.say("added", handle=case.lookup.handle(added.link.id), kind=kind, **said)
-    for one in added.ends:
-        word = "new-party" if one.id in added.new else "known-party"
-        label = load_schema().kind(one.kind).label(screen.lang)
-        screen.say(word, kind=label, who=ends[one.id])
+    for end in added.ends:
+        word = "new-party" if end.id in added.new else "known-party"
+        label = load_schema().kind(end.kind).label(screen.lang)
+        screen.say(word, kind=label, who=ends[end.id])
     for line in broken_lines(added.broken, screen):
         screen.line(f"  ! {line}")
 

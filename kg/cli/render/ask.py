@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 def show_questions(found: Sequence[Question], screen: Screen) -> None:
     """Every question under its theme: number, short name, title, what it can be given."""
-    screen.document([_listed(one) for one in found])
+    screen.document([_listed(question) for question in found])
     for theme in THEMES:
         rows = [
-            (one.code, one.name, one.title.text(screen.lang), _slots(one, screen))
-            for one in found
-            if one.theme == theme
+            (
+                question.code,
+                question.name,
+                question.title.text(screen.lang),
+                _slots(question, screen),
+            )
+            for question in found
+            if question.theme == theme
         ]
         screen.table(screen.word(f"theme-{theme}"), ("number", "question", "asks", "given"), rows)
     screen.say("ask-one")
@@ -107,7 +112,9 @@ def _told(cell: Cell, column: AnswerColumn, case: Case, schema: Schema, screen: 
 
 def _listed_word(code: str, column: str, schema: Schema, screen: Screen) -> str:
     values = schema.listed("Stage" if column == "stage" else "ProofState")
-    return next((one.label(screen.lang) for one in values if code in (one.code, one.name)), code)
+    return next(
+        (value.label(screen.lang) for value in values if code in (value.code, value.name)), code
+    )
 
 
 def _moment(cell: datetime) -> str:

@@ -127,7 +127,7 @@ def _show_mapped(table: str, rows: Sequence[Mapping[str, Any]], screen: Screen) 
     shown = [key for key in TRIED.get(kind, ()) if any(row.get(key) for row in rows)]
     if not shown:
         return
-    names = {snake_case(one.name): one.name for one in load_schema().link_kinds()}
+    names = {snake_case(kind.name): kind.name for kind in load_schema().link_kinds()}
     of_what = _label(names[flow], screen) if flow else screen.word(f"mapped-{kind}")
     title = f"{of_what}: {screen.word('mapped-title', count=len(rows))}"
     cells = ([_mapped_cell(key, row, flow, screen) for key in shown] for row in rows)

@@ -16,7 +16,7 @@ def show_forms(screen: Screen) -> None:
         (
             form.suffix,
             form.use.text(screen.lang),
-            between.join(aspect(one).text(screen.lang) for one in form.loses),
+            between.join(aspect(loss).text(screen.lang) for loss in form.loses),
         )
         for form in forms()
     ]

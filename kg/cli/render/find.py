@@ -25,11 +25,14 @@ NAMED = 2
 def show_findings(found: Findings, case: Case, screen: Screen) -> None:
     """List the findings by score, what innocent shape they have, what was cut off."""
     screen.document(
-        {**json_form(found), "findings": [_plain(one, case, screen) for one in found.findings]}
+        {
+            **json_form(found),
+            "findings": [_plain(finding, case, screen) for finding in found.findings],
+        }
     )
-    centres = [thing for one in found.findings for thing in one.centre[:NAMED]]
+    centres = [thing for finding in found.findings for thing in finding.centre[:NAMED]]
     names, zone = _Names(case, centres, screen), _zone(case)
-    lines = [_line(one, names, case, zone, screen) for one in found.findings]
+    lines = [_line(finding, names, case, zone, screen) for finding in found.findings]
     columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks-like")
     title = {"count": len(found.findings), "rows": found.rows, "accounts": found.accounts}
     screen.table(screen.word("findings-title", **title), columns, lines)

@@ -67,8 +67,8 @@ def show_refusals(refusals: Sequence[SourceError], screen: Screen) -> None:
 
 def show_left_out(left_out: Sequence[IgnoredPath], screen: Screen) -> None:
     """Show what of the folders was not loaded, each with the reason."""
-    for one in left_out:
-        screen.say("left-out", name=visible(one.name), reason=screen.message(one.reason))
+    for path in left_out:
+        screen.say("left-out", name=visible(path.name), reason=screen.message(path.reason))
 
 
 def _load_row(report: LoadReport, screen: Screen) -> Row:
@@ -145,19 +145,21 @@ def balance_line(checked: int, failed: int, screen: Screen) -> str:
 def unread_lines(unread: Sequence[UnreadColumn], screen: Screen) -> Iterator[str]:
     """Yield which filled columns stand in the rows only, and which a person said to ignore."""
     kinds = {
-        "columns-ignored": [one for one in unread if one.ignored],
-        "columns-kept": [one for one in unread if one.known and not one.ignored],
-        "columns-unused": [one for one in unread if not one.known and not one.ignored],
+        "columns-ignored": [column for column in unread if column.ignored],
+        "columns-kept": [column for column in unread if column.known and not column.ignored],
+        "columns-unused": [column for column in unread if not column.known and not column.ignored],
     }
-    several = len({one.member for one in unread}) > 1
+    several = len({column.member for column in unread}) > 1
     for key, some in kinds.items():
         if some:
             yield screen.word(key, names=" · ".join(_column_names(some, several)))
 
 
 def _column_names(some: Sequence[UnreadColumn], several: bool) -> Iterator[str]:
-    for one in some:
-        yield visible(f"{one.member}: {one.name}" if several and one.member else one.name)
+    for column in some:
+        yield visible(
+            f"{column.member}: {column.name}" if several and column.member else column.name
+        )
 
 
 def _skipped(report: LoadReport, screen: Screen) -> Iterator[str]:

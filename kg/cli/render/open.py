@@ -141,7 +141,7 @@ def _refused_title(opened: OpenedCase, screen: Screen) -> str:
 def _refused(opened: OpenedCase, screen: Screen) -> Iterator[str]:
     if opened.refusals:
         yield _refused_title(opened, screen)
-    yield from _few((f"  ✗ {screen.error(one)}" for one in opened.refusals), screen)
+    yield from _few((f"  ✗ {screen.error(refusal)}" for refusal in opened.refusals), screen)
 
 
 def _few(lines: Iterator[str], screen: Screen, count: int = FEW) -> Iterator[str]:
@@ -159,18 +159,18 @@ def _sentence(opened: OpenedCase, sources: Sequence[Source], screen: Screen) -> 
         return screen.word(
             "open-holds",
             files=len(sources),
-            rows=sum(one.stored for one in sources),
-            payments=sum(one.flows for one in sources),
+            rows=sum(source.stored for source in sources),
+            payments=sum(source.flows for source in sources),
         )
     lost = Counter[str]()
     for seed in trace.seeds:
         lost[seed.currency] += seed.amount
-    levels = max((one.level for one in trace.levels or trace.accounts), default=0)
+    levels = max((level.level for level in trace.levels or trace.accounts), default=0)
     return screen.word(
         "open-lost",
         victims=len({seed.victim for seed in trace.seeds}),
         lost=_money(lost, trace, screen),
-        accounts=len({one.account for one in trace.accounts}),
+        accounts=len({account.account for account in trace.accounts}),
         levels=levels,
         lies=_lies(opened.case, trace, screen),
     )
@@ -204,9 +204,9 @@ def _held(trace: Trace) -> Counter[tuple[str, str]]:
     """Return how much lies where, by account and currency; in a trace without victims, stayed."""
     held = Counter[tuple[str, str]]()
     if trace.holdings:
-        for one in trace.holdings:
-            if not one.left:
-                held[one.account, one.currency] += one.amount
+        for holding in trace.holdings:
+            if not holding.left:
+                held[holding.account, holding.currency] += holding.amount
     else:
         for account in trace.accounts:
             held[account.account, account.currency] += account.kept
@@ -290,18 +290,18 @@ def _computed(opened: OpenedCase, screen: Screen) -> Iterator[str]:
         yield screen.word("open-roles", roles=named)
     if trace.inferred:
         yield screen.word("open-legs", count=len(trace.inferred), case=opened.case.root)
-    yield from _few((f"! {one.text(screen.lang)}" for one in trace.warnings), screen, 2)
+    yield from _few((f"! {warning.text(screen.lang)}" for warning in trace.warnings), screen, 2)
 
 
 def _files(opened: OpenedCase, sources: Sequence[Source], screen: Screen) -> Iterator[str]:
     key = "open-files" if opened.is_new else "open-files-there"
     counts = {
-        name: sum(getattr(one, name) for one in sources)
+        name: sum(getattr(source, name) for source in sources)
         for name in ("read", "stored", "skipped", "problems")
     }
     yield screen.word(key, files=len(sources), **counts)
     if opened.left_out:
-        names = [visible(one.name) for one in opened.left_out]
+        names = [visible(path.name) for path in opened.left_out]
         yield screen.word("open-left-out", count=len(names), names=names[:FEW])
     warnings = [
         f"! {report.source.name}: {screen.message(warning, report.layouts)}"
@@ -314,7 +314,9 @@ def _files(opened: OpenedCase, sources: Sequence[Source], screen: Screen) -> Ite
 
 
 def _owners(opened: OpenedCase, screen: Screen) -> Iterator[str]:
-    refused = (f"  ✗ {screen.error(one)}" for one in opened.owners if isinstance(one, KgError))
+    refused = (
+        f"  ✗ {screen.error(owner)}" for owner in opened.owners if isinstance(owner, KgError)
+    )
     yield from _few(refused, screen, 1)
     case = opened.case
     bills = (

@@ -18,8 +18,10 @@ SHOWN = 10
 
 def tell_differences(found: Sequence[ServerDifference], server: str, screen: Screen) -> None:
     """Say where a server holds something else than the case; any difference ends with code 4."""
-    screen.document([asdict(one) for one in found])
-    rows = [(one.part, one.id, _what(one, screen)) for one in found[:SHOWN]]
+    screen.document([asdict(difference) for difference in found])
+    rows = [
+        (difference.part, difference.id, _what(difference, screen)) for difference in found[:SHOWN]
+    ]
     if not found:
         screen.say("same-there", server=server)
         return

@@ -60,19 +60,19 @@ def _show_arrivals(
 ) -> None:
     rows = [
         (
-            _who(found.starts[one.start], case),
-            case.lookup.handle(one.account),
-            one.currency,
-            local_time(one.first, zone),
-            case.lookup.handle(one.link),
+            _who(found.starts[arrival.start], case),
+            case.lookup.handle(arrival.account),
+            arrival.currency,
+            local_time(arrival.first, zone),
+            case.lookup.handle(arrival.link),
         )
-        for one in found.arrivals[:SHOWN]
+        for arrival in found.arrivals[:SHOWN]
     ]
     if rows:
         columns = ("reach-start", "handle", "currency", "reach-first", "reach-by")
         screen.table(screen.word("reach-into", into=" ".join(into)), columns, rows)
     say_cut(len(found.arrivals), screen)
-    came = {one.start for one in found.arrivals}
+    came = {arrival.start for arrival in found.arrivals}
     never = [_who(seed, case) for n, seed in enumerate(found.starts) if n not in came]
     if never:
         some = screen.word("comma").join(never[:SHOWN])

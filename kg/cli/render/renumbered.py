@@ -22,15 +22,15 @@ def show_renumbering(found: Renumbering, case: Case, screen: Screen) -> None:
 
     about = {"clue": CLUE, "formula": FORMULA, "innocent": terms(RENUMBERED).innocent}
     screen.document({**{name: json_form(said) for name, said in about.items()}, **json_form(found)})
-    numbers = [end for one in found.newcomers for end in (one.old, one.new)]
-    both = [contact for one in found.newcomers for contact in one.shared]
+    numbers = [end for newcomer in found.newcomers for end in (newcomer.old, newcomer.new)]
+    both = [contact for newcomer in found.newcomers for contact in newcomer.shared]
     shared = [end for contact in both for end in (contact.number, contact.moved_to) if end]
     tell = ContactNames(case, [*numbers, *shared], screen)
     screen.say("renumbered-title", count=len(found.newcomers), silent=found.silent,
                numbers=found.numbers)  # fmt: skip
     screen.line(CLUE.text(screen.lang))
-    for one in found.newcomers:
-        _show_newcomer(one, tell, screen)
+    for newcomer in found.newcomers:
+        _show_newcomer(newcomer, tell, screen)
     if found.cut:
         screen.say("word-cut", count=found.cut)
     screen.line(FORMULA.text(screen.lang))

@@ -31,5 +31,7 @@ def show_again(
     """Print the texts that find the links of these results again; they run as they are."""
     real = "question-for-server" if server else "real-values"
     screen.note(screen.word(real if show_values or server else "question-masked"))
-    for one in results:
-        sys.stdout.write(case.sharing.reproduce(one, form, show_values=show_values, server=server))
+    for result in results:
+        sys.stdout.write(
+            case.sharing.reproduce(result, form, show_values=show_values, server=server)
+        )

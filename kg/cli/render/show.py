@@ -83,14 +83,14 @@ def _show_money(known: Profile, screen: Screen) -> None:
     names[known.entity.id] = known.party
     rows = [
         (
-            names[one.entity].handle,
-            names[one.entity].name,
-            format_amount(one.received, one.currency, "en"),
-            one.receipts,
-            format_amount(one.paid, one.currency, "en"),
-            one.payments,
+            names[total.entity].handle,
+            names[total.entity].name,
+            format_amount(total.received, total.currency, "en"),
+            total.receipts,
+            format_amount(total.paid, total.currency, "en"),
+            total.payments,
         )
-        for one in known.totals
+        for total in known.totals
     ]
     if rows:
         columns = ("handle", "number", "known-received", "times-in", "known-paid", "times-out")
@@ -104,11 +104,11 @@ def _show_links(known: Profile, screen: Screen) -> None:
     schema = load_schema()
     out, come = screen.word("known-out"), screen.word("known-in")
     rows: list[tuple[str, str, int]] = [
-        (one.word, out if one.out else come, one.count) for one in known.links
+        (link.word, out if link.out else come, link.count) for link in known.links
     ]
-    for one in known.flows:
-        verb = schema.kind(one.kind).verb(screen.lang)
-        both = ((out, one.out), (come, one.came))
+    for flow in known.flows:
+        verb = schema.kind(flow.kind).verb(screen.lang)
+        both = ((out, flow.out), (come, flow.came))
         rows += [(verb, where, count) for where, count in both if count]
     if rows:
         screen.table(screen.word("known-links"), ("kind", "known-where", "known-count"), rows)
@@ -118,13 +118,19 @@ def _show_files(known: Profile, screen: Screen) -> None:
     """Which files speak of it, how many of their rows are problems, and which of those name it."""
     names = {source.sha256: source.name for source in known.sources}
     rows = [
-        (str(one.number), one.name, one.layout, one.problems, one.sha256[:SHORT_HASH])
-        for one in known.sources
+        (
+            str(source.number),
+            source.name,
+            source.layout,
+            source.problems,
+            source.sha256[:SHORT_HASH],
+        )
+        for source in known.sources
     ]
     columns = ("source-number", "file", "layout", "problems", "sha256")
     screen.table(screen.word("known-sources"), columns, rows)
     for problem in known.problems[:SHOWN]:
-        layouts = [one.layout for one in known.sources if one.sha256 == problem.sha256]
+        layouts = [source.layout for source in known.sources if source.sha256 == problem.sha256]
         reason = screen.message(problem.reason, layouts)
         where = f"{names.get(problem.sha256, '')} {screen.place(problem.locator)}"
         screen.say("known-problem", where=where, reason=visible(reason))

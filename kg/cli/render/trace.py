@@ -81,8 +81,10 @@ def _openings(trace: Trace) -> dict[str, int]:
 
 def _show_balance(trace: Trace, screen: Screen) -> None:
     started = _sums((seed.currency, seed.amount) for seed in trace.seeds)
-    kept = _sums((one.currency, one.amount) for one in trace.holdings if not one.left)
-    left = _sums((one.currency, one.amount) for one in trace.holdings if one.left)
+    kept = _sums(
+        (holding.currency, holding.amount) for holding in trace.holdings if not holding.left
+    )
+    left = _sums((holding.currency, holding.amount) for holding in trace.holdings if holding.left)
     # backward no amounts are shared out: that nothing stayed anywhere would say nothing
     if trace.direction == "in" or (trace.holdings and not trace.adds_up):
         return

@@ -48,8 +48,8 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
 def _by_level(trace: Trace, roles: Mapping[Place, Sequence[ComputedRole]]) -> list[AccountLevel]:
     """Return of each level those with most money; accounts with a role before those without."""
     levels: dict[tuple[str, int], list[AccountLevel]] = defaultdict(list)
-    for one in trace.levels:
-        levels[one.currency, one.level or 1 << 30].append(one)
+    for level in trace.levels:
+        levels[level.currency, level.level or 1 << 30].append(level)
     found: list[AccountLevel] = []
     for _, some in sorted(levels.items()):
         some.sort(key=lambda one: (_place(one) not in roles, -one.received, one.account))
@@ -93,7 +93,9 @@ def level_texts(trace: Trace, screen: Screen) -> dict[Place, str]:
     An account that a trace reached without any traced money has no level.
     """
     if not trace.levels:
-        return {(one.account, one.currency): str(one.level) for one in trace.accounts}
-    said = {(one.account, one.currency): one.said.text(screen.lang) for one in trace.levels}
-    places = ((one.account, one.currency) for one in trace.accounts)
+        return {
+            (account.account, account.currency): str(account.level) for account in trace.accounts
+        }
+    said = {(level.account, level.currency): level.said.text(screen.lang) for level in trace.levels}
+    places = ((account.account, account.currency) for account in trace.accounts)
     return {place: said.get(place, "") for place in places}

@@ -37,7 +37,7 @@ class _Payer:
 def show_origin(trace: Trace, case: Case, screen: Screen) -> None:
     """Say from whom the money came directly and from whom first of all; then list the payers."""
     begun = {seed.account for seed in trace.seeds}
-    direct = [one for one in trace.steps if one.target in begun and one.source not in begun]
+    direct = [step for step in trace.steps if step.target in begun and step.source not in begun]
     who = _names([*dict.fromkeys(seed.account for seed in trace.seeds)], case, screen)
     if not direct:
         screen.say("origin-none", who=who)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 def show_starts(trace: Trace, case: Case, screen: Screen) -> None:
     """List the starts where a reader must know more of them than their number."""
-    seeds = [one for one in trace.seeds if one.holder or one.named]
+    seeds = [seed for seed in trace.seeds if seed.holder or seed.named]
     if not seeds:
         return
-    people = [who for one in seeds for who in (one.holder, *one.joint) if who]
-    entities = case.lookup.entities([*people, *(one.account for one in seeds)])
+    people = [who for seed in seeds for who in (seed.holder, *seed.joint) if who]
+    entities = case.lookup.entities([*people, *(seed.account for seed in seeds)])
     zone = named_zone(case.folder.settings().zone)
-    rows = [_start(one, trace, case, entities, zone, screen) for one in seeds[:SHOWN]]
+    rows = [_start(seed, trace, case, entities, zone, screen) for seed in seeds[:SHOWN]]
     columns = ("handle", "number", "holder", "held", "jointly", "named-in", "started")
     screen.table(screen.word("starts-title"), columns, rows)
     say_cut(len(seeds), screen)

@@ -74,19 +74,19 @@ def show_differences(differences: tuple[StateDifference, ...], screen: Screen) -
     """
     if not differences:
         return
-    same = all(one.standing is DifferenceKind.ALTERED for one in differences)
+    same = all(difference.standing is DifferenceKind.ALTERED for difference in differences)
     rows = [
         (
-            screen.word(f"part-{one.part.replace('_', '-')}"),
-            _short(one.file),
-            one.place,
-            _short(one.thing),
-            _what(one.what, screen),
-            _short(one.before),
-            screen.message(one.reason) if one.reason else _short(one.after),
-            *(() if same else (screen.word(f"standing-{one.standing}"),)),
+            screen.word(f"part-{difference.part.replace('_', '-')}"),
+            _short(difference.file),
+            difference.place,
+            _short(difference.thing),
+            _what(difference.what, screen),
+            _short(difference.before),
+            screen.message(difference.reason) if difference.reason else _short(difference.after),
+            *(() if same else (screen.word(f"standing-{difference.standing}"),)),
         )
-        for one in differences[:LISTED]
+        for difference in differences[:LISTED]
     ]
     columns = _COLUMNS[:-1] if same else _COLUMNS
     screen.table(screen.word("differences-title", count=len(differences)), columns, rows)

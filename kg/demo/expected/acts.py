@@ -18,7 +18,7 @@ SECONDS = 60
 
 def acts_of(story: DemoStory, *kinds: str) -> list[str]:
     """Return the acts of some classes, in the order in which the sheets name them."""
-    found = [party for one in story.facts for party in (one.fact.who, one.fact.whom)]
+    found = [party for fact in story.facts for party in (fact.fact.who, fact.fact.whom)]
     named = (p.name for p in found if isinstance(p, Thing) and p.kind in kinds)
     return list(dict.fromkeys(named))
 
@@ -37,9 +37,9 @@ def loan_steps(story: DemoStory) -> Asked:
     """CQ18: the five steps of each loan, with what is missing."""
     found: list[Row] = []
     steps = story.of("StepOf")
-    for loan in dict.fromkeys(one.whom for one in steps):
+    for loan in dict.fromkeys(step.whom for step in steps):
         for order in "12345":
-            known = [one for one in steps if one.whom == loan and one.fact.order == order]
+            known = [step for step in steps if step.whom == loan and step.fact.order == order]
             found += [_step(loan, order, one) for one in known] or [_step(loan, order, None)]
     return rows(found)
 
@@ -82,9 +82,9 @@ def serial_claims(story: DemoStory) -> Asked:
     found: list[Row] = []
     for claimant, claims in by.items():
         if len(claims) > 1:
-            shops = {one.whom for one in claims}
+            shops = {claim.whom for claim in claims}
             paid = [p for p in story.of("Pays") if p.who in shops and p.whom == claimant]
-            times = sorted(str(one.start) for one in claims)
+            times = sorted(str(claim.start) for claim in claims)
             found.append({"claimant": claimant, "merchants": len(shops), "claims": len(claims),
                           "claimed": total(claims), "currency": "CNY",
                           "paid": total(paid) if paid else None, "first": times[0],
@@ -96,8 +96,8 @@ def post_extortion(story: DemoStory) -> Asked:
     """CQ21: whether post, contact, payment and deletion follow on each other."""
     found: list[Row] = []
     for act in acts_of(story, "PublicityExtortion"):
-        contents = {one.who for one in into(story, act, "UsedIn")}
-        who = {one.who for one in into(story, act, "TakesPartIn")}
+        contents = {fact.who for fact in into(story, act, "UsedIn")}
+        who = {fact.who for fact in into(story, act, "TakesPartIn")}
         for target in into(story, act, "SuffersFrom"):
             firm = target.who
             times = [
@@ -147,8 +147,10 @@ def fake_traffic(story: DemoStory) -> Asked:
     found: list[Row] = []
     for act in acts_of(story, "FakeTraffic"):
         tools = into(story, act, "UsedIn")
-        platform = next(one.who for one in tools if getattr(one.fact.who, "kind", "") == "Platform")
-        contents = {one.who for one in tools}
+        platform = next(
+            tool.who for tool in tools if getattr(tool.fact.who, "kind", "") == "Platform"
+        )
+        contents = {tool.who for tool in tools}
         for performer in into(story, act, "TakesPartIn"):
             name = performer.who
             clients = {one.who for one in story.of("Hires")
@@ -191,16 +193,16 @@ def rumour_origin(story: DemoStory) -> Asked:
     """CQ25: who posted a rumour first, who carried it on, and who earned by it."""
     found: list[Row] = []
     for act in acts_of(story, "RumourMongering", "RumourDiversion"):
-        for content in [one.who for one in into(story, act, "UsedIn")]:
+        for content in [fact.who for fact in into(story, act, "UsedIn")]:
             found += _carried(story, act, content)
-        takers = {one.who for one in into(story, act, "TakesPartIn")}
+        takers = {fact.who for fact in into(story, act, "TakesPartIn")}
         earned: dict[tuple[str, str], list[ExpectedFact]] = defaultdict(list)
         for pay in story.of("Pays"):
             if pay.whom in takers:
                 earned[pay.whom, str(pay.currency)].append(pay)
         found += [
             {"act": act, "content": None, "part": "income", "who": who,
-             "first": min(str(one.start) for one in pays), "posts": len(pays),
+             "first": min(str(pay.start) for pay in pays), "posts": len(pays),
              "amount": total(pays), "currency": code}
             for (who, code), pays in earned.items()
         ]  # fmt: skip

@@ -176,9 +176,9 @@ def helpers(story: DemoStory) -> Asked:
 def paid_to(payments: Iterable[ExpectedFact]) -> dict[str, dict[str, str]]:
     """Return what each was paid altogether, by currency."""
     fen: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in payments:
-        assert one.currency
-        fen[one.whom][one.currency] += cents(one)
+    for payment in payments:
+        assert payment.currency
+        fen[payment.whom][payment.currency] += cents(payment)
     return {
         who: {code: f"{sum_ / 100:.2f}" for code, sum_ in by.items()} for who, by in fen.items()
     }

@@ -81,12 +81,15 @@ def coin_dealers(story: DemoStory) -> Asked:
 def _cards(story: DemoStory, dealer: str) -> list[Row]:
     cards = {account.card for account in story.cast.levels[6]}
     moved: dict[tuple[str, str, str], list[tuple[datetime, int]]] = defaultdict(list)
-    for one in story.payments:
-        ends = (one.payer.card if one.payer else "", one.payee.card if one.payee else "")
-        if one.outcome == "ok" and ends[1] in cards:
-            moved["money in", ends[1], ends[0]].append((one.at, one.fen))
-        if one.outcome == "ok" and ends[0] in cards:
-            moved["money out", ends[0], ends[1]].append((one.at, one.fen))
+    for payment in story.payments:
+        ends = (
+            payment.payer.card if payment.payer else "",
+            payment.payee.card if payment.payee else "",
+        )
+        if payment.outcome == "ok" and ends[1] in cards:
+            moved["money in", ends[1], ends[0]].append((payment.at, payment.fen))
+        if payment.outcome == "ok" and ends[0] in cards:
+            moved["money out", ends[0], ends[1]].append((payment.at, payment.fen))
     return [
         {"dealer": dealer, "side": side, "own": own, "other": other or None,
          **_counted(at for at, _ in some), "amount": yuan(sum(fen for _, fen in some)),

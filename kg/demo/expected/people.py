@@ -100,12 +100,12 @@ def roles_of(story: DemoStory) -> Asked:
 def weak_stages(story: DemoStory) -> Asked:
     """CQ05: stages that nobody stands at with a fact that is corroborated or verified."""
     best: dict[str, bool] = {}
-    for one in story.facts:
+    for fact in story.facts:
         schema = load_schema()
-        kind = schema.kind(one.kind)
-        role = schema.kind(one.fact.role).stage if one.kind == "HoldsRole" else ""
+        kind = schema.kind(fact.kind)
+        role = schema.kind(fact.fact.role).stage if fact.kind == "HoldsRole" else ""
         for stage in filter(None, (kind.source_stage, kind.target_stage, role)):
-            strong = one.proof in ("corroborated", "verified")
+            strong = fact.proof in ("corroborated", "verified")
             best[stage] = best.get(stage, False) or strong
     return rows([
         {"stage": stage, "state": "weak" if stage in best else "missing"}
@@ -117,10 +117,10 @@ def timeline(story: DemoStory) -> Asked:
     """CQ07: what began in a month, in the order of time."""
     first, last = (datetime.fromisoformat(day) for day in (SINCE, UNTIL))
     found: list[Row] = [
-        {"start": one.start, "kind": one.kind, "source": one.who, "target": one.whom,
-         "object": one.thing, "amount": one.amount, "currency": one.currency}
-        for one in story.facts
-        if one.start and first <= datetime.fromisoformat(one.start) < last
+        {"start": fact.start, "kind": fact.kind, "source": fact.who, "target": fact.whom,
+         "object": fact.thing, "amount": fact.amount, "currency": fact.currency}
+        for fact in story.facts
+        if fact.start and first <= datetime.fromisoformat(fact.start) < last
     ]  # fmt: skip
     found += [
         {"start": f"{day} 00:00:00", "kind": "HoldsAccount", "source": account.holder,

@@ -202,24 +202,25 @@ class _MoneySheet:
 
     def _accounts(self) -> None:
         self.accounts.heads([self.say(key) for key in ACCOUNT_HEADS])
-        placed = {(one.account, one.currency): one for one in self.trace.levels}
+        placed = {(level.account, level.currency): level for level in self.trace.levels}
         roles = self.trace.roles_by_place()
-        for one in sorted(self.trace.accounts, key=lambda a: (a.currency, a.level, a.account)):
-            at = placed.get((one.account, one.currency))
-            level = one.level if not placed else (at and at.level) or None
-            row = self.accounts.row([*self._who(one.account), level, one.currency])
-            told = (one.received, one.passed_on, one.kept) if self.shares else ()
-            leads = self._leads(one.account, one.currency) if told else ()
+        for account in sorted(self.trace.accounts, key=lambda a: (a.currency, a.level, a.account)):
+            at = placed.get((account.account, account.currency))
+            level = account.level if not placed else (at and at.level) or None
+            row = self.accounts.row([*self._who(account.account), level, account.currency])
+            told = (account.received, account.passed_on, account.kept) if self.shares else ()
+            leads = self._leads(account.account, account.currency) if told else ()
             for column, (units, link) in enumerate(zip(told, leads, strict=False), start=5):
-                self.accounts.amount(row, column, self.trace.money(units, one.currency), link)
-            for column, moment in enumerate((one.first, one.last), start=8):
+                self.accounts.amount(row, column, self.trace.money(units, account.currency), link)
+            for column, moment in enumerate((account.first, account.last), start=8):
                 self.accounts.cell(row, column, self._time(moment))
             self.accounts.cell(row, 10, at.said.text(self.lang) if at else "")
             mine = [
-                role.label.text(self.lang) for role in roles.get((one.account, one.currency), ())
+                role.label.text(self.lang)
+                for role in roles.get((account.account, account.currency), ())
             ]
             self.accounts.cell(row, 11, " · ".join(mine))
-            if said := self.material.listed_by(one.account, self.lang):
+            if said := self.material.listed_by(account.account, self.lang):
                 self.accounts.cell(row, 12, said)
 
     def _stops(self) -> None:

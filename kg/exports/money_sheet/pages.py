@@ -69,11 +69,11 @@ class RowsPage:
     def listed(self, links: Sequence[str], title: str) -> str:
         """Write payments that the trace follows, or by which its money left; return their link."""
         first = self.sheet.at
-        for one in links:
-            if one in self.steps:
-                self._payment(self.steps[one], title)
+        for link in links:
+            if link in self.steps:
+                self._payment(self.steps[link], title)
             else:
-                self._left(self.material.links[one], title)
+                self._left(self.material.links[link], title)
         return self.sheet.span(first, self.sheet.at - 1, COLUMNS) if links else ""
 
     def _payment(self, step: TraceStep, title: str) -> None:
@@ -182,7 +182,7 @@ class RulesPage:
         ends = [self.say(key) for key in ("sheet-low", "sheet-high", "sheet-at-least")]
         sheet.row([self.say("sheet-rules-reached")], self.grid.bold)
         sheet.row([*heads, *map(self.name, rules), *ends], self.grid.head)
-        placed = {(one.account, one.currency): one.level or None for one in trace.levels}
+        placed = {(level.account, level.currency): level.level or None for level in trace.levels}
         for one in trace.ranges:
             level = placed.get((one.account, one.currency))
             row = sheet.row([*self.who(one.account), level, one.currency])
@@ -192,7 +192,7 @@ class RulesPage:
                 sheet.amount(row, column, trace.money(units, one.currency), link)
 
     def _figures(self, sheet: GridSheet, trace: Trace) -> None:
-        placed = {(one.account, one.currency): one.level or None for one in trace.levels}
+        placed = {(level.account, level.currency): level.level or None for level in trace.levels}
         payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
         sheet.row([self.say("sheet-rules-figures")], self.grid.bold)
         sheet.row([self.say(key) for key in FIGURE_HEADS], self.grid.head)
@@ -298,7 +298,7 @@ class RolesPage:
         sheet.row([self.say("not-an-opinion")], self.grid.red)
         sheet.row([self.say("sheet-roles-how")])
         sheet.row([self.say(key) for key in ROLES_HEADS], self.grid.head)
-        levels = {(one.account, one.currency): one for one in trace.levels}
+        levels = {(level.account, level.currency): level for level in trace.levels}
         for role in trace.roles:
             level = levels[role.account, role.currency]
             row = sheet.row([*self.who(role.account), self._said(level), role.currency])

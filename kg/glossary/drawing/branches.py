@@ -66,7 +66,7 @@ def _below(
         values += term.sort == "value"
         if values <= MOST_VALUES or term.sort == "class":
             yield TreeRow(depth, term)
-        children = [one for one in glossary.children(term.name) if one.module == module]
+        children = [child for child in glossary.children(term.name) if child.module == module]
         yield from _below(glossary, children, module, depth + 1, lang)
     if values > MOST_VALUES:
         yield TreeRow(depth, None, say("glossary-more", lang, n=values - MOST_VALUES))

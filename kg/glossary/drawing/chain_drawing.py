@@ -149,7 +149,7 @@ def _mean(
     glossary: Glossary, term: Entry, places: dict[str, Point], axis: int, otherwise: float
 ) -> float:
     mates = (*glossary.upstream(term.name), *glossary.downstream(term.name))
-    found = [places[one.name][axis] for one in mates if one.name in places]
+    found = [places[mate.name][axis] for mate in mates if mate.name in places]
     return sum(found) / len(found) if found else otherwise
 
 

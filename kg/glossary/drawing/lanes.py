@@ -39,14 +39,14 @@ def _band(glossary: Glossary, at: int, name: str, height: float, lang: str) -> s
     return (
         f'<rect x="{x:.0f}" y="0" width="{COLUMN:.0f}" height="{height:.0f}" '
         f'fill="{BANDS[at % 2]}"/>'
-    ) + rows((x + COLUMN / 2, 18), [(one, 12.5, INK) for one in names], anchor="middle")
+    ) + rows((x + COLUMN / 2, 18), [(name, 12.5, INK) for name in names], anchor="middle")
 
 
 def _head(term: Entry, y: float, width: float, lang: str, where: Where) -> str:
     names = wrapped(term.label(lang), 13, LEFT - 50)
     line = f'<path d="M0 {y + LANE / 2:.0f}H{width:.0f}" stroke="{LINE}"/>'
     number = rows((2, y + 4.5), [(term.name, 11.5, QUIET)])
-    texts = rows((42, y + 4.8 - (len(names) - 1) * 8), [(one, 13, INK) for one in names])
+    texts = rows((42, y + 4.8 - (len(names) - 1) * 8), [(name, 13, INK) for name in names])
     return line + linked(number + texts, where(term), term.definition(lang))
 
 

@@ -56,7 +56,7 @@ def neighbours(glossary: Glossary, term: Entry, lang: str, where: Where) -> str:
         ),
         TermColumn(say("glossary-and-then", lang), tuple(then.values())),
     ]
-    return draw(glossary, [one for one in columns if one.terms], term, lang, where)
+    return draw(glossary, [column for column in columns if column.terms], term, lang, where)
 
 
 def draw(

@@ -55,7 +55,7 @@ def link_ends(book: SitePages, term: Entry) -> Markup:
         tuple((a.name, term.name) for a in ends[0]),
         tuple((term.name, b.name) for b in ends[1]),
     ]
-    start, end = (tuple(one) for one in ends)
+    start, end = (tuple(end) for end in ends)
     columns = (
         TermColumn(say("glossary-link-from", book.lang), start, joined[0]),
         TermColumn(say("glossary-link-is", book.lang), (term,), joined[1]),
@@ -152,7 +152,7 @@ def _offences(book: SitePages, term: Entry) -> Iterator[tuple[Entry, str]]:
     """
     own, acted = _said(book, term.name), [_said(book, act) for act in term.pointed_at("commits")]
     near = dict.fromkeys(own, "glossary-from-term")
-    for name in (one for names in acted for one in names):
+    for name in (name for names in acted for name in names):
         near.setdefault(name, "glossary-from-act")
     found = near or dict.fromkeys(_of_steps(book, term), "glossary-from-step")
     yield from ((book.glossary.term(name), why) for name, why in found.items())

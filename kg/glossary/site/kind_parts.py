@@ -39,8 +39,8 @@ def kin(book: SitePages, term: Entry) -> Markup:
     glossary = book.glossary
     parents = Markup(" › ").join(map(book.link, reversed(glossary.ancestors(term.name))))
     children = glossary.children(term.name)
-    kinds = [one for one in children if one.sort == "class"]
-    values = [one for one in children if one.sort == "value"]
+    kinds = [child for child in children if child.sort == "class"]
+    values = [child for child in children if child.sort == "value"]
     return (
         section(book.say("glossary-broader"), term_piece("paragraph", parents) if parents else "")
         + section(book.say("glossary-narrower"), listed(map(book.link, kinds)))

@@ -43,9 +43,9 @@ def question(word: str) -> Question:
     """Return the question of that short name or number (``shared-parties``, ``CQ03``, ``3``)."""
     typed = word.strip().casefold()
     number = typed.removeprefix("cq")
-    for one in questions():
-        if typed == one.name or (number.isdecimal() and int(number) == one.number):
-            return one
-    near = get_close_matches(typed, [one.name for one in questions()], n=3, cutoff=0.4)
+    for question in questions():
+        if typed == question.name or (number.isdecimal() and int(number) == question.number):
+            return question
+    near = get_close_matches(typed, [question.name for question in questions()], n=3, cutoff=0.4)
     hint = Message("nearest-questions", names=near) if near else Message("ask-lists-questions")
     raise UsageError(Message("no-such-question", word=repr(word)), hint=hint)

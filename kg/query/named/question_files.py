@@ -72,7 +72,7 @@ class Question:
 
     def slot(self, name: str) -> QuestionParameter | None:
         """Return what it can be given under that name, if anything."""
-        return next((one for one in self.slots if one.name == name), None)
+        return next((slot for slot in self.slots if slot.name == name), None)
 
 
 def read_pair(sparql: Path, cypher: Path) -> Question:

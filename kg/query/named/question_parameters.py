@@ -22,7 +22,7 @@ CASE = "case"
 def bound_sparql(question: Question, given: Mapping[str, Parameter]) -> str:
     """Return the SPARQL text with its values in it: it runs as it is."""
     text = question.sparql
-    slots = {one.name: one for one in question.slots}
+    slots = {slot.name: slot for slot in question.slots}
     for name, value in given.items():
         if slots[name].default is not None:
             text = _instead_of_default(text, slots[name], value)

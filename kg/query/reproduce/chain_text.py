@@ -30,8 +30,8 @@ class ChainNeighbourhood:
         parts = [f"{{ {by_id(self.bounds.by_money, SPARQL, spelled).strip()} }}"]
         if not self.bounds.by_money:
             parts = []
-        for one in self.bounds.spreads:
-            parts += _near(one, self.bounds, spelled)
+        for spread in self.bounds.spreads:
+            parts += _near(spread, self.bounds, spelled)
         off = spelled.iris(self.bounds.left_off, " ")
         left = f"  MINUS {{ VALUES ?off {{ {off} }} ?link cc:source|cc:target ?off }}"
         links, flows = "\nUNION\n".join(parts), spelled.kinds(spelled.flows)
@@ -41,8 +41,8 @@ class ChainNeighbourhood:
 
     def _cypher(self, spelled: QuerySpelling) -> str:
         lines = [by_id(self.bounds.by_money, CYPHER, spelled)]
-        for one in self.bounds.spreads:
-            lines += _cypher_near(one, self.bounds, spelled)
+        for spread in self.bounds.spreads:
+            lines += _cypher_near(spread, self.bounds, spelled)
         left = ""
         if self.bounds.left_off:
             lines.append(f"WITH found, {spelled.texts(self.bounds.left_off)} AS off")
@@ -102,7 +102,7 @@ def _facts(spelled: QuerySpelling) -> str:
 def _lists(spread: Neighbourhood, spelled: QuerySpelling) -> list[str]:
     """Return the starts that can be a published list: of such, all that it names was looked at."""
     lists = spelled.ids_of(spelled.schema.kind(LISTING).range)
-    return [one for one in spread.starts if one.split(":")[2] in lists]
+    return [start for start in spread.starts if start.split(":")[2] in lists]
 
 
 def _cypher_near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> list[str]:

@@ -50,5 +50,5 @@ def cypher(wanted: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = 
 
 
 def _whole(text: str, mark: str, remarks: Iterable[str]) -> str:
-    said = [f"{mark} {' '.join(one.split())}" for one in remarks]
+    said = [f"{mark} {' '.join(remark.split())}" for remark in remarks]
     return "\n".join([*said, text, ""])

@@ -84,7 +84,7 @@ def _sparql(asked: TracePayments, spelled: QuerySpelling) -> str:
     flows = spelled.kinds(spelled.payments)
     more = {"channel": " ; cc:channel ?way" if asked.channels else "", "near": near, "far": far}
     begins = [_begin_by_id(asked, spelled)] if asked.begin.links else []
-    own = spelled.iris(one.account for one in asked.begin.accounts)
+    own = spelled.iris(account.account for account in asked.begin.accounts)
     for accounts, times in _by_times(asked.begin):
         told = {"accounts": spelled.iris(accounts), "own": own, "flows": flows}
         fit = _fitting(asked, SPARQL) + _in_period(*times, SPARQL)
@@ -104,8 +104,8 @@ def _sparql(asked: TracePayments, spelled: QuerySpelling) -> str:
 def _by_times(begin: TraceStart) -> Iterator[tuple[list[str], Period]]:
     """Yield the accounts whose payments begin, those of one period together."""
     periods: dict[Period, list[str]] = {}
-    for one in begin.accounts:
-        periods.setdefault((one.since, one.until), []).append(one.account)
+    for account in begin.accounts:
+        periods.setdefault((account.since, account.until), []).append(account.account)
     yield from ((accounts, period) for period, accounts in periods.items())
 
 
@@ -166,7 +166,7 @@ def _said(form: str, in_sparql: str, in_cypher: str, value: str) -> str:
 def _cypher(asked: TracePayments, spelled: QuerySpelling) -> str:
     far, near = (end.upper() for end in asked.ends)
     flows, case = spelled.labels(spelled.payments), spelled.owner
-    begin, own = "", spelled.texts(one.account for one in asked.begin.accounts)
+    begin, own = "", spelled.texts(account.account for account in asked.begin.accounts)
     for accounts, times in _by_times(asked.begin):
         begin += "\n" + part(
             "begin-at", CYPHER, case=case, accounts=spelled.texts(accounts), own=own, NEAR=near,

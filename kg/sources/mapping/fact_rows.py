@@ -66,7 +66,9 @@ class FactMap:
 
     def _few(self, columns: set[str]) -> str:
         """Return the FROM clause of the distinct combinations of some columns."""
-        wanted = next((one for one in self._clusters() if columns <= one), frozenset(columns))
+        wanted = next(
+            (cluster for cluster in self._clusters() if columns <= cluster), frozenset(columns)
+        )
         name = f"few_{self._clusters().index(wanted)}" if wanted in self.clusters else ""
         return self.frame.rows(columns, name)
 
@@ -119,7 +121,7 @@ class FactMap:
         if not (fact.spoken and kinds) or RECORDED_AS in fact.values:
             return []
         word = self.frame.text(fact.spoken)
-        general = [sql.lit(one) for kind in kinds for one in kind.labels.values()]
+        general = [sql.lit(label) for kind in kinds for label in kind.labels.values()]
         named = sql.any_of("said.kind", [kind.name for kind in kinds])
         is_own = f"{named} AND {word} NOT IN ({', '.join(general)})"
         return [(RECORDED_AS, f"CASE WHEN {is_own} THEN {word} END")]

@@ -30,8 +30,8 @@ def currency(frame: TypedRows, flow: LayoutFlow) -> str:
         return said
     contract = frame.value(flow.contract)
     known = [
-        (f"{contract} = {sql.lit(one.contract)}", sql.lit(one.code))
-        for one in known_tokens().values()
+        (f"{contract} = {sql.lit(token.contract)}", sql.lit(token.code))
+        for token in known_tokens().values()
     ]
     return sql.case([(f"({contract}) IS NULL", said), *known], contract)
 

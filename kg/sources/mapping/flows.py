@@ -233,11 +233,11 @@ class FlowMap:
     def _own_names(self) -> list[str]:
         """Return the columns that say whose account reports, where that is asked for."""
         names = self.flow.own if self.flow.issuer else ()
-        return [one for name in names for one in self.parties.party(name).values.values()]
+        return [value for name in names for value in self.parties.party(name).values.values()]
 
     def own_name(self) -> str:
         """Return SQL for what the file calls the owner of the reporting account."""
-        said = [f"({self.frame.value(one)})::VARCHAR" for one in self._own_names()]
+        said = [f"({self.frame.value(name)})::VARCHAR" for name in self._own_names()]
         return f"coalesce({', '.join([*said, chr(39) * 2])})"
 
     def rows(self) -> str:

@@ -55,7 +55,7 @@ class Parties:
                 elif part.startswith("&"):
                     yield from self.id_columns(part[1:])
         yield from (one.column for one in self.party(name).where)
-        yield from (one.column for one in self._deciding(self.party(name)))
+        yield from (when.column for when in self._deciding(self.party(name)))
 
     def _deciding(self, party: LayoutParty) -> Iterator[KindWhen]:
         """Yield the kinds that a party may have instead whose ids are other ids."""
@@ -155,7 +155,9 @@ class Parties:
         for parts in self._ids(self.party(name)):
             if _names_a_column(parts) and self._local(parts):
                 columns = [part for part in parts if part.startswith("$")]
-                return f"concat_ws(' ', {', '.join(self._part(one, parts) for one in columns)})"
+                return (
+                    f"concat_ws(' ', {', '.join(self._part(column, parts) for column in columns)})"
+                )
         return "''"
 
     def _may_be_masked(self, part: str) -> bool:

@@ -214,7 +214,7 @@ def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> Colum
 
 def _flag(flags: Sequence[str]) -> Message | None:
     """Return what is odd about a time, in one message."""
-    said = [Message(f"moment-{one}") for one in flags]
+    said = [Message(f"moment-{flag}") for flag in flags]
     return joined("both-of", said) if said else None
 
 

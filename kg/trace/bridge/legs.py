@@ -23,7 +23,9 @@ def legs_met(trace: Trace, legs: Iterable[InferredLeg]) -> list[InferredLeg]:
     Forward these are legs into which a payment of the trace or a start paid, backward those out of
     which one came; a leg of a kind that stands beside its payments is met by either.
     """
-    payments = {step.link for step in trace.steps} | {one.link for one in trace.seeds if one.link}
+    payments = {step.link for step in trace.steps} | {
+        seed.link for seed in trace.seeds if seed.link
+    }
     forward = trace.direction == "out"
 
     def is_met(leg: InferredLeg) -> bool:

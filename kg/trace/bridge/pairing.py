@@ -58,7 +58,7 @@ class Pairing:
         near = self._all_near(dealing, knowing)
         of_paid, of_got = (Counter(one[side] for one in near) for side in (0, 1))
         levels = Counter(known for *_, known in near)
-        tried = {one: sum(n for other, n in levels.items() if other >= one) for one in levels}
+        tried = {level: sum(n for other, n in levels.items() if other >= level) for level in levels}
         return [
             LegPair(paid, got, found, deal, known, of_paid[paid] + of_got[got] - 2, tried[known])
             for paid, got, deal, known in near

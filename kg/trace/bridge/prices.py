@@ -52,7 +52,7 @@ def goods_bounds(money: int, deal: Deal) -> tuple[int, int]:
 
 def fit(money: int, goods: int, deal: Deal) -> PriceFit | None:
     """Return the least chancy agreement of two amounts at a price within the bounds, if any."""
-    found = [one for fee in deal.fees for one in _fits(money, goods + fee, fee, deal)]
+    found = [fit for fee in deal.fees for fit in _fits(money, goods + fee, fee, deal)]
     return min(found, key=lambda one: (one.chance, abs(one.fee), one.price), default=None)
 
 

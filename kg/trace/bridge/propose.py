@@ -77,11 +77,11 @@ def propose(
     found: list[InferredLeg] = []
     for some in (False, True):  # what stands beside a payment competes with nothing else
         grounds: dict[Scored, LegBasis] = {}
-        for kind in (one for one in leg_kinds.kinds().values() if one.beside is some):
+        for kind in (kind for kind in leg_kinds.kinds().values() if kind.beside is some):
             for ground, options in search.options(kind):
-                out = [one for one in options if one.id in rejected]
+                out = [option for option in options if option.id in rejected]
                 found += [inferred_leg(one, REJECTED, ground) for one in scored(out, kind.chance)]
-                standing = [one for one in options if one.id not in rejected]
+                standing = [option for option in options if option.id not in rejected]
                 grounds |= dict.fromkeys(scored(standing, kind.chance), ground)
         for one, state in chosen(best_readings(list(grounds)), accepted):
             found += [] if state == OUTDONE else [inferred_leg(one, state, grounds[one])]
@@ -131,7 +131,7 @@ class _Search:
         rows = np.arange(len(orders), dtype=np.int64)
         sides = [runs(orders, mine, 1, 0) for mine in _by_currency(orders, rows)]
         taken = self.known.commissions
-        return [replace(one, taken=taken[one.rows[one.at]]) for one in sides]
+        return [replace(side, taken=taken[side.rows[side.at]]) for side in sides]
 
     def _paired(
         self, kind: LegKind, paid: LegSide, got: LegSide
@@ -339,11 +339,11 @@ def _assumption(kind: LegKind, ground: LegBasis) -> Message:
     """Return what the bounds rest on: a case has no table of rates, so they are assumed."""
     if ground.assumption is None:
         return kind.why
-    low, high = (f"{decimal(one):f}" for one in ground.bounds)
+    low, high = (f"{decimal(bound):f}" for bound in ground.bounds)
     why = ground.assumption
     return Message("price-assumed", low=low, high=high, why=why, also=kind.why)
 
 
 def _parameters(kind: LegKind, bounds: tuple[Fraction, Fraction]) -> Mapping[str, str]:
-    low, high = (f"{decimal(one):f}" for one in bounds)
+    low, high = (f"{decimal(bound):f}" for bound in bounds)
     return {**kind.settings(), "low": low, "high": high}

@@ -45,7 +45,7 @@ class Scored:
 
 def scored(options: Sequence[LegCandidate], chance: int) -> list[Scored]:
     """Return the options with enough points, less those that chance might well have given."""
-    likely = [one for one in options if one.pair.expected * chance <= 1]
+    likely = [option for option in options if option.pair.expected * chance <= 1]
     times = _times(likely)
     told = [Scored(one, _points(one, times[one.source, one.target])) for one in likely]
     return [one for one in told if one.score >= number("least")]
@@ -54,10 +54,10 @@ def scored(options: Sequence[LegCandidate], chance: int) -> list[Scored]:
 def best_readings(options: Sequence[Scored]) -> list[Scored]:
     """Return, of those that read the very same payments two ways, the better one of each."""
     best: dict[frozenset[str], Scored] = {}
-    for one in options:
-        before = best.setdefault(frozenset(one.option.rows), one)
-        if one.score > before.score:
-            best[frozenset(one.option.rows)] = one
+    for option in options:
+        before = best.setdefault(frozenset(option.option.rows), option)
+        if option.score > before.score:
+            best[frozenset(option.option.rows)] = option
     return list(best.values())
 
 
@@ -97,10 +97,10 @@ def _times(options: Sequence[LegCandidate]) -> Mapping[tuple[str, str], int]:
     """Return how often the same two come out on payments of which none is used before."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     times: Counter[tuple[str, str]] = Counter()
-    for one in sorted(options, key=lambda one: (len(one.rows), one.id)):
-        ends = one.source, one.target
-        if used[ends].isdisjoint(one.rows):
-            used[ends].update(one.rows)
+    for option in sorted(options, key=lambda one: (len(one.rows), one.id)):
+        ends = option.source, option.target
+        if used[ends].isdisjoint(option.rows):
+            used[ends].update(option.rows)
             times[ends] += 1
     return times
 

@@ -185,9 +185,9 @@ class NumberChangeSearch:
         need = min(ANCHORS, int(self.values["shared"]))
         met: Counter[int] = Counter()
         most: defaultdict[int, float] = defaultdict(float)
-        first, last = (choose(one.last for one in moments) for choose in (min, max))
+        first, last = (choose(moment.last for moment in moments) for choose in (min, max))
         since, until = self._since(first), last + self._time("gap") + self._time("window")
-        sides = [self._before(old, one.last) for one in moments]
+        sides = [self._before(old, moment.last) for moment in moments]
         for contact in sorted({contact for side in sides for contact in side}):
             ends = {contact, moves.get(contact, contact)}
             weight, counts = self._weight(contact), self.tells(contact)
@@ -348,7 +348,7 @@ def _best_of_both(pairs: Iterable[NumberPair]) -> list[NumberPair]:
 def _with_new(held: Sequence[NumberPair], more: Iterable[NumberPair]) -> list[NumberPair]:
     """Return the pairs held with those whose numbers none of them has."""
     olds, news = {pair.old for pair in held}, {pair.new for pair in held}
-    fresh = [one for one in more if one.old not in olds and one.new not in news]
+    fresh = [pair for pair in more if pair.old not in olds and pair.new not in news]
     return [*held, *_best_of_both(fresh)]
 
 

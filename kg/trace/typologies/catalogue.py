@@ -81,10 +81,10 @@ def named_typologies(names: tuple[str, ...]) -> list[Typology]:
 def typology(name: str) -> Typology:
     """Return one typology by its name or its label in any language."""
     wanted = name.strip().lower()
-    for one in typologies().values():
-        if wanted in (one.name, one.name.replace("-", " "), *_labels(one)):
-            return one
-    known = [_name_and_label(one) for one in typologies().values()]
+    for typology in typologies().values():
+        if wanted in (typology.name, typology.name.replace("-", " "), *_labels(typology)):
+            return typology
+    known = [_name_and_label(typology) for typology in typologies().values()]
     raise UsageError(
         Message("no-typology-called", name=name), hint=Message("one-of-known", known=known)
     )

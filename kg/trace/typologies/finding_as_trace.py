@@ -107,7 +107,7 @@ def _as_members_only(found: Trace, finding: Finding) -> Trace:
     Nobody gets a computed role: its numbers are of all payments of an account.
     """
     stops = [_stop(stop) for stop in found.stops]
-    kept = [_left(one) for one in found.holdings]
+    kept = [_left(holding) for holding in found.holdings]
     parameters = {"finding": finding.id, "typology": finding.typology, **finding.parameters}
     warnings = (finding.innocent, *filter(None, (finding.shape_said,)))
     return replace(

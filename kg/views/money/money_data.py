@@ -68,7 +68,7 @@ class _Packing:
     def told(self) -> Json:
         flows = [self._flow(code) for code in self.flows.currencies]
         rows = [self._row(link) for link in self.rows]
-        accounts = [self._account(one) for one in self.accounts]
+        accounts = [self._account(account) for account in self.accounts]
         kinds = [self.schema.kind(name) for name in self._kinds()]
         rules = legend.listed(self.schema, "TracingRule")
         used = {*(one.rule for one in self.flows.sharing), *self.flows.unshared}
@@ -118,7 +118,7 @@ class _Packing:
         figures = self.flows.figures(currency)
         return {
             "currency": currency,
-            "rules": [{"rule": one.rule, **self._bars(one)} for one in figures],
+            "rules": [{"rule": figure.rule, **self._bars(figure)} for figure in figures],
             "time": self._times(currency, figures),
         }
 
@@ -132,7 +132,7 @@ class _Packing:
         bars = []
         for (level, number), places in times.bars.items():
             paid = sum(steps[at].amount for at in places)
-            traced = [sum(one.traced[at] for at in places) for one in figures]
+            traced = [sum(figure.traced[at] for at in places) for figure in figures]
             rows = self.listed((steps[at].link, steps[at].amount) for at in places)
             amounts = [self.money(currency, units) for units in traced]
             bars.append([level, number, self.money(currency, paid), amounts, rows])
@@ -163,8 +163,8 @@ class _Packing:
     def _kinds(self) -> list[str]:
         entities = self.facts.entities
         kinds = {
-            entities[one].kind if one in entities else self.schema.kind_of_id(one)
-            for one in self.accounts
+            entities[account].kind if account in entities else self.schema.kind_of_id(account)
+            for account in self.accounts
         }
         return sorted(kinds)
 
