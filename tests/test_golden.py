@@ -76,3 +76,55 @@ def test_braces_stand_for_each_of_their_words() -> None:
         "export en.ttl --lang en", "export en.nq --lang en",
     ]  # fmt: skip
     assert all(case.steps and len({*case.steps}) == len(case.steps) for case in all_cases())
+
+
+def written(place: Path, files: dict[str, str], graph: str = "a") -> Path:
+    """Write a record in which the first command wrote these files."""
+    record(place, graph * 64)
+    for name, text in files.items():
+        path = place / "000/files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return place
+
+
+def test_an_index_is_the_same_under_another_digest(tmp_path: Path) -> None:
+    tables = {"entity.parquet": "12", "link.parquet": "3"}
+    sides = [
+        written(
+            tmp_path / side,
+            {f"case/ledger/index/{digest}/{name}": text for name, text in tables.items()},
+        )
+        for side, digest in (("a", "1" * 32), ("b", "2" * 32))
+    ]
+    assert list(comparing.differences(CASE, *sides)) == []
+    (sides[1] / f"000/files/case/ledger/index/{'2' * 32}/link.parquet").write_text("4")
+    (found,) = comparing.differences(CASE, *sides)
+    assert found.output == "files/case/ledger/index/1/link.parquet"
+
+
+def test_a_sentence_that_was_changed_on_purpose_hides_nothing_else(tmp_path: Path) -> None:
+    said, counts = "线索，非司法会计鉴定意见", "entities · 1 link"
+    old = f"{said} · leads, not a forensic accountant's opinion\n1536 {counts}s · 1 sources\n"
+    new = f"A lead, not a forensic accounting opinion · {said}\n1,536 {counts} · 1 source\n"
+    before = written(tmp_path / "a", {"x.nq": old + "fact\n"})
+    assert not list(
+        comparing.differences(CASE, before, written(tmp_path / "b", {"x.nq": new + "fact\n"}))
+    )
+    assert list(
+        comparing.differences(CASE, before, written(tmp_path / "c", {"x.nq": new + "fakt\n"}))
+    )
+
+
+def test_of_a_page_the_facts_are_compared(tmp_path: Path) -> None:
+    page = '<script>{}</script><script type="application/json" id="chain">{}</script>'
+    one, same, other = (
+        written(tmp_path / name, {"x.html": page.format(script, facts)})
+        for name, script, facts in (
+            ("a", "1", '{"nodes": [1], "words": {"a": "b"}}'),
+            ("b", "2", '{"words": {"c": "d"}, "nodes": [1]}'),
+            ("c", "1", '{"nodes": [2], "words": {"a": "b"}}'),
+        )
+    )
+    assert not list(comparing.differences(CASE, one, same))
+    assert list(comparing.differences(CASE, one, other))

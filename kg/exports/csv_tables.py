@@ -32,7 +32,7 @@ def table(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     yield "", _file(link_rows(material), NUMBERS)
     yield ".nodes.csv", _file(node_rows(material))
     yield ".evidence.csv", _file(evidence_rows(material))
-    advice = (say("csv-readme", lang) for lang in languages())
+    advice = (say("csv-readme", lang) for lang in languages(material.lang))
     yield ".readme.txt", (line + "\n" for line in (*material.said(), *advice))
 
 

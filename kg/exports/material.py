@@ -61,7 +61,8 @@ class NoMasking:
 class ExportMaterial:
     """All that one export holds; ``case`` and ``marking`` go into its first lines.
 
-    ``lang`` is the language of the ontology's words in it.
+    ``lang`` is the language of the ontology's words in it, and the one that comes first in what is
+    said in several.
     """
 
     case: str
@@ -78,10 +79,10 @@ class ExportMaterial:
         lines = [
             f"crimechain · {self.case}",
             *marking,
-            " · ".join(say("not-an-opinion", lang) for lang in languages()),
+            " · ".join(say("not-an-opinion", lang) for lang in languages(self.lang)),
             say(
                 "export-counts",
-                "en",
+                self.lang,
                 entities=len(self.entities),
                 links=len(self.links),
                 sources=len(self.sources),

@@ -136,10 +136,11 @@ def _entries(source: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that have a catalogue."""
+def languages(first: str = "") -> tuple[str, ...]:
+    """Return the codes of the languages that have a catalogue, one of them before all others."""
     files = resources.files("kg.messages").iterdir()
-    return tuple(sorted(file.name[:-4] for file in files if file.name.endswith(".ftl")))
+    codes = sorted(file.name[:-4] for file in files if file.name.endswith(".ftl"))
+    return tuple(sorted(codes, key=lambda code: code != first))
 
 
 @cache

@@ -2893,7 +2893,16 @@ form-loses-excerpt = the evidence's excerpt
 form-loses-file-hash = the hashes of files
 form-loses-layout = the layout a file was read with
 form-loses-control-characters = control characters that XML cannot write (each is �)
-export-counts = { $entities } entities · { $links } links · { $sources } sources
+export-counts = { $entities ->
+    [one] { $entities } entity
+   *[other] { $entities } entities
+ } · { $links ->
+    [one] { $links } link
+   *[other] { $links } links
+ } · { $sources ->
+    [one] { $sources } source
+   *[other] { $sources } sources
+ }
 sheet-of-first = Read first
 sheet-of-links = Links
 sheet-of-nodes = Entities

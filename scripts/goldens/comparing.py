@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import tomllib
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +18,9 @@ from goldens.recording import UNEQUAL
 
 CONTEXT = 60
 """Bytes that are shown on either side of the first that differs."""
+DIGEST_OF_INDEX = re.compile("(ledger/index/)([0-9a-f]{12,64})")
+"""The folder of an index has the digest of all that it was made of as its name."""
+FACTS_OF_PAGE = re.compile(rb'<script type="application/json" id="chain">(.*?)</script>', re.DOTALL)
 HASH = re.compile(rb"(?<![0-9a-zA-Z])[0-9a-f]{12,64}(?![0-9a-zA-Z])")
 
 
@@ -54,28 +59,85 @@ def expected() -> list[Expected]:
 def differences(case: Case, base: Path, head: Path) -> Iterator[Difference]:
     """Yield what differs between two records of a case."""
     repeating = [_repeating(record / "left") for record in (base, head)]
+    rewritten = _rewriting()
     for number, step in enumerate(case.steps):
-        places = [record / f"{number:03}" for record in (base, head)]
-        names = {
-            path.relative_to(place).as_posix()
-            for place in places
-            for path in place.rglob("*")
-            if path.is_file()
-        }
-        for name in sorted(names):
-            files = [place / name for place in places]
+        written = [_files(record / f"{number:03}") for record in (base, head)]
+        for name in sorted(written[0].keys() | written[1].keys()):
             if gone := [
                 side
-                for side, file in zip(("BASE", "here"), files, strict=True)
-                if not file.exists()
+                for side, files in zip(("BASE", "here"), written, strict=True)
+                if name not in files
             ]:
                 yield Difference(case.name, step, name, f"not written by {gone[0]}")
                 continue
-            one, other = (file.read_bytes() for file in files)
+            one, other = (files[name].read_bytes() for files in written)
             if one != other:
                 one, other = repeating[0](one), repeating[1](other)
             if one != other:
+                one, other = rewritten(one), rewritten(other)
+            if name == "names":
+                one, other = _names(one), _names(other)
+            if one != other:
                 yield Difference(case.name, step, name, _first(one, other))
+
+
+def _files(place: Path) -> dict[str, Path]:
+    """Return what a step wrote, by a name in which a number stands for the digest of an index."""
+    found = sorted(path for path in place.rglob("*") if path.is_file())
+    indexes: dict[str, list[tuple[str, int]]] = {}
+    for path in found:
+        if digest := DIGEST_OF_INDEX.search(path.as_posix()):
+            tail = path.as_posix()[digest.end() :]
+            indexes.setdefault(digest[2], []).append((tail, path.stat().st_size))
+    numbers = {one: str(n) for n, one in enumerate(sorted(indexes, key=indexes.__getitem__), 1)}
+
+    def plain(name: str) -> str:
+        return DIGEST_OF_INDEX.sub(lambda digest: digest[1] + numbers[digest[2]], name)
+
+    return {plain(path.relative_to(place).as_posix()): path for path in found}
+
+
+def _names(written: bytes) -> bytes:
+    """Return the names of all files without the digests of indexes, in order."""
+    plain = DIGEST_OF_INDEX.sub(r"\1", written.decode())
+    return "".join(sorted(plain.splitlines(keepends=True))).encode()
+
+
+def _rewriting() -> Callable[[bytes], bytes]:
+    """Return what gives both sides the wording that ``expected.toml`` says is meant.
+
+    What is left can be compared to the last byte: a file that differs in a sentence that was
+    changed on purpose may differ in nothing else. JSON is written anew with its keys in order. Of
+    a page the facts are compared: its script and its own texts are built from other files.
+    """
+    told = tomllib.loads((HERE / "expected.toml").read_text("utf-8")).get("wording", ())
+    wordings = [(re.compile(one["before"].encode()), one["now"].encode()) for one in told]
+
+    def rewritten(written: bytes) -> bytes:
+        written = _members(written) if written.startswith(b"PK") else _in_order(written)
+        for before, now in wordings:
+            written = before.sub(now, written)
+        return written
+
+    return rewritten
+
+
+def _members(written: bytes) -> bytes:
+    """Return what a workbook holds, member by member."""
+    with zipfile.ZipFile(io.BytesIO(written)) as packed:
+        return b"\n".join(packed.read(name) for name in sorted(packed.namelist()))
+
+
+def _in_order(written: bytes) -> bytes:
+    """Return JSON, or the facts of a page, with its keys in order; any other text as it is."""
+    page = FACTS_OF_PAGE.search(written)
+    try:
+        told = json.loads(page[1] if page else written)
+    except ValueError:
+        return written
+    if page:
+        told = {key: value for key, value in told.items() if key not in ("words", "digest")}
+    return json.dumps(told, sort_keys=True, ensure_ascii=False).encode()
 
 
 def _repeating(left: Path) -> Callable[[bytes], bytes]:
