@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,9 @@ GAP = 2
 
 NARROW = 10
 """Cells. A column of text is not made narrower than this, or than what it holds."""
+
+NUMBER = re.compile(r"-?[0-9,]+(?:\.[0-9]+)?(| [A-Z]{3,5}|%)")
+"""A number, an amount with its currency, a share."""
 
 Cells = Sequence[Sequence[str]]
 
@@ -108,5 +112,10 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 
 def _is_numeric(texts: Sequence[str]) -> bool:
-    plain = [text.replace(",", "").replace(".", "").lstrip("-") for text in texts if text]
-    return bool(plain) and all(text.isdigit() for text in plain)
+    """Say whether all that a column holds are numbers, or amounts of one currency.
+
+    >>> _is_numeric(["1,234.50 CNY", "-7.00 CNY", ""]), _is_numeric(["1 CNY", "1 USDT"])
+    (True, False)
+    """
+    found = [NUMBER.fullmatch(text) for text in texts if text]
+    return bool(found) and all(found) and len({one and one[1] for one in found}) == 1

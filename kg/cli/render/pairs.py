@@ -1,11 +1,11 @@
-"""Payments that two statements tell, and numbers of an issuer that rows tell differently."""
+"""Payments that two statements report, and numbers of an issuer that rows report differently."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.screen import Screen
+from kg.cli.screen import Row, Screen
 from kg.schema import load_schema
 from kg.trace.times import time_of
 from kg.values.moments import local_time, named_zone
@@ -16,28 +16,27 @@ if TYPE_CHECKING:
 
 
 def show_pairs(case: Case, screen: Screen) -> None:
-    """Every pair, ambiguous candidate and rejected pair."""
-    found = list(case.money.pairs())
-    kinds = {kind.name: kind.label(screen.lang) for kind in load_schema().kinds()}
+    """Every pair, ambiguous candidate and rejected pair, a table for each of these states."""
     zone = named_zone(case.folder.settings().zone)
-    rows = [
-        (
-            _tellings(case, p),
-            kinds[p["kind"]],
-            local_time(time_of(p["start_us"]), zone) if p["start_us"] is not None else "",
-            case.lookup.handle(p["source"]),
-            case.lookup.handle(p["target"]),
-            f"{amount_figure(p['amount'])} {p['currency']}",
-            None if p["seconds_apart"] is None else round(p["seconds_apart"]),
-            screen.word(f"pair-{p['state']}"),
+    kinds = {kind.name: kind.label(screen.lang) for kind in load_schema().kinds()}
+    states: dict[str, list[Row]] = {}
+    for pair in case.money.pairs():
+        start, apart = pair["start_us"], pair["seconds_apart"]
+        row = (
+            _handles_of(case, pair),
+            kinds[pair["kind"]],
+            "" if start is None else local_time(time_of(start), zone),
+            case.lookup.handle(pair["source"]),
+            case.lookup.handle(pair["target"]),
+            f"{amount_figure(pair['amount'])} {pair['currency']}",
+            None if apart is None else round(apart),
         )
-        for p in found
-    ]
-    columns = (
-        *("handle", "kind", "when", "leg-from", "leg-to"),
-        *("amount", "seconds-apart", "state"),
-    )
-    screen.table(screen.word("pairs-title", count=len(rows)), columns, rows)
+        states.setdefault(pair["state"], []).append(row)
+    columns = ("handle", "kind", "when", "leg-from", "leg-to", "amount", "seconds-apart")
+    screen.say("pairs-title", count=sum(map(len, states.values())))
+    for state, rows in states.items():
+        word = screen.word(f"pair-{state}")
+        screen.table(screen.word("pairs-of-state", state=word, count=len(rows)), columns, rows)
     _show_conflicts(case, screen)
 
 
@@ -49,7 +48,7 @@ def _show_conflicts(case: Case, screen: Screen) -> None:
     )
     rows = [
         (
-            _telling(case, row["own_id"]),
+            _handle_of(case, row["own_id"]),
             case.lookup.handle(row["source"]),
             case.lookup.handle(row["target"]),
             f"{amount_figure(row['amount'])} {row['currency']}",
@@ -64,14 +63,14 @@ def _show_conflicts(case: Case, screen: Screen) -> None:
         screen.table(screen.word("conflicts-title", count=count), columns, rows)
 
 
-def _tellings(case: Case, pair: Mapping[str, Any]) -> str:
+def _handles_of(case: Case, pair: Mapping[str, Any]) -> str:
     """Return the handles of a pair's rows; most have one, of the payment that both tell."""
     links = [link for link in (pair["id_a"], pair["id_b"]) if link]
     handles = [handle for link in links if (handle := case.lookup.handle(link)) != link]
-    return " / ".join(handles or [_telling(case, link) for link in links])
+    return " / ".join(handles or [_handle_of(case, link) for link in links])
 
 
-def _telling(case: Case, link: str) -> str:
-    """Return the handle of a telling, or the end of its id where its payment has another's."""
+def _handle_of(case: Case, link: str) -> str:
+    """Return the handle of a row, or the end of its id where its payment has another's."""
     handle = case.lookup.handle(link)
     return f"…{link[-8:]}" if link and handle == link else handle
