@@ -31,8 +31,8 @@ for verb in VERBS:
     app.command(verb, cls=Command)(functions.get(verb) or functions[f"{verb}_"])
 
 
-def _say_version(asked: bool) -> None:
-    if asked:
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
         typer.echo(f"kg {__version__}")
         raise typer.Exit
 

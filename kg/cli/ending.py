@@ -183,13 +183,13 @@ def _house() -> Path:
 
 def write_safely() -> None:
     """Write UTF-8, or what PYTHONIOENCODING asks for; what does not fit it as a visible escape."""
-    asked = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+    encoding = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # the shell closed it: >&-
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=asked or "utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=encoding or "utf-8", errors="backslashreplace")
 
 
 def _flush(code: int) -> int:
@@ -200,8 +200,8 @@ def _flush(code: int) -> int:
         _write_nowhere()
     except (OSError, ValueError) as error:
         _write_nowhere()
-        told = as_kg_error(error)
-        return tell(told) if told else code
+        kg_error = as_kg_error(error)
+        return tell(kg_error) if kg_error else code
     return code
 
 

@@ -136,8 +136,8 @@ def option_text(verb: str, name: str, lang: str) -> str:
     >>> option_text("trace", "hops", "en")
     'Longest way in transfers.'
     """
-    known, said = ids("help-option-"), name.replace("_", "-")
-    for id in (f"help-option-{verb}-{said}", f"help-option-{said}"):  # noqa: A001
+    known, option = ids("help-option-"), name.replace("_", "-")
+    for id in (f"help-option-{verb}-{option}", f"help-option-{option}"):  # noqa: A001
         if id in known:
             return say(id, lang)
     return ""

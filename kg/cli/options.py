@@ -11,7 +11,7 @@ from kg.errors import UsageError
 from kg.messages import Message, languages
 
 
-def _said(lang: str) -> str:
+def _known_language(lang: str) -> str:
     """Return a language that has a catalogue; refuse another."""
     if lang and lang not in languages():
         known = " ".join(languages())
@@ -28,7 +28,7 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE…")]
 Json = Annotated[bool, typer.Option("--json")]
 Lang = Annotated[
     str,
-    typer.Option("--lang", metavar="|".join(languages()), callback=_said),
+    typer.Option("--lang", metavar="|".join(languages()), callback=_known_language),
 ]
 Name = Annotated[str, typer.Option("--as")]
 At = Annotated[

@@ -29,8 +29,8 @@ def asks(kind: type[Request]) -> Callable[[Command], Command]:
     def given(command: Command) -> Command:
         @wraps(command)
         def run(**typed: Any) -> None:
-            said = {option.name: _value(option, typed.pop(option.name)) for option in options}
-            command(request=kind.of(**said), **typed)
+            values = {option.name: _value(option, typed.pop(option.name)) for option in options}
+            command(request=kind.of(**values), **typed)
 
         signature = inspect.Signature(list(_parameters(command, options)))
         run.__signature__ = signature  # type: ignore[attr-defined]
@@ -52,28 +52,28 @@ def _parameters(command: Command, options: list[OptionField]) -> Iterator[inspec
             yield parameter.replace(annotation=hints[name], kind=keyword)
 
 
-def _parameter(one: OptionField) -> inspect.Parameter:
-    kind, default = _typed_as(one)
-    typed: Any = Annotated[kind, _said(one)]
+def _parameter(field: OptionField) -> inspect.Parameter:
+    kind, default = _typed_as(field)
+    typed: Any = Annotated[kind, _typer_parameter(field)]
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(one.name, keyword, default=default, annotation=typed)
+    return inspect.Parameter(field.name, keyword, default=default, annotation=typed)
 
 
-def _typed_as(one: OptionField) -> tuple[Any, Any]:
+def _typed_as(field: OptionField) -> tuple[Any, Any]:
     """Return the type and the default of what is typed for a field."""
-    option = one.option
+    option = field.option
     assert option is not None
     if option.sets:
         return bool, False
-    if one.is_several and option.joined:
+    if field.is_several and option.joined:
         return str, ""
-    if one.is_several:
+    if field.is_several:
         return list[str] | None, None
-    return type(one.default), one.default
+    return type(field.default), field.default
 
 
-def _said(one: OptionField) -> Any:
-    option = one.option
+def _typer_parameter(field: OptionField) -> Any:
+    option = field.option
     assert option is not None
     metavar = option.metavar or None
     if option.positional:
@@ -82,12 +82,12 @@ def _said(one: OptionField) -> Any:
     return typer.Option(*names, metavar=metavar)
 
 
-def _value(one: OptionField, typed: Any) -> Any:
+def _value(field: OptionField, typed: Any) -> Any:
     """Return the value of a field for what was typed."""
-    option = one.option
+    option = field.option
     assert option is not None
     if option.sets:
-        return option.sets if typed else one.default
-    if one.is_several and option.joined:
+        return option.sets if typed else field.default
+    if field.is_several and option.joined:
         return tuple(filter(None, (part.strip() for part in typed.split(option.joined))))
-    return tuple(typed or ()) if one.is_several else typed
+    return tuple(typed or ()) if field.is_several else typed

@@ -70,12 +70,12 @@ class Screen:
 
     def place(self, locator: str) -> str:
         """Return where a row stands: a sheet's own way stays, a line is told as one."""
-        found = _LINE.fullmatch(locator)
-        if not found:
+        match = _LINE.fullmatch(locator)
+        if not match:
             return locator
-        if found["member"]:
-            return self.word("line-of-member", member=found["member"], line=found["line"])
-        return self.word("line-of-file", line=found["line"])
+        if match["member"]:
+            return self.word("line-of-member", member=match["member"], line=match["line"])
+        return self.word("line-of-file", line=match["line"])
 
     def say(self, id: str, /, **facts: object) -> None:  # noqa: A002
         """Print one sentence; nothing under ``--json``."""
@@ -160,9 +160,9 @@ def json_form(value: object) -> Any:
     the message itself beside it; all others one in each language.
     """
     if isinstance(value, dict):
-        return {str(key): json_form(one) for key, one in value.items()}
+        return {str(key): json_form(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [json_form(one) for one in value]
+        return [json_form(item) for item in value]
     if isinstance(value, Message) or dataclasses.is_dataclass(value):
         return _json_form(value, in_english=False)
     return value  # numbers and times that no record holds: see _plain
@@ -184,18 +184,18 @@ def _json_form(value: object, *, in_english: bool) -> Any:
             for key in sorted(value, key=str)
         }
     if isinstance(value, tuple | list):
-        return [_json_form(one, in_english=in_english) for one in value]
+        return [_json_form(item, in_english=in_english) for item in value]
     return to_plain(value)
 
 
 def _record_as_json(record: Any) -> dict[str, Any]:
-    told = {}
+    document = {}
     for field in dataclasses.fields(record):
         value = getattr(record, field.name)
-        told[field.name] = _json_form(value, in_english=_is_of_reading(record, field.name))
+        document[field.name] = _json_form(value, in_english=_is_of_reading(record, field.name))
         if field.name == "reason" and isinstance(value, Message):
-            told["message"] = value.to_plain()
-    return told
+            document["message"] = value.to_plain()
+    return document
 
 
 def _is_of_reading(record: object, field: str) -> bool:

@@ -98,8 +98,8 @@ def _paragraphs(heads: Sequence[str], cells: Cells, width: int) -> Iterator[str]
 
     for row in cells:
         first, *others = row
-        told = [f"{head} {cell}" for head, cell in zip(heads[1:], others, strict=True) if cell]
-        text = f"{first or heads[0]}  {' · '.join(told)}"
+        parts = [f"{head} {cell}" for head, cell in zip(heads[1:], others, strict=True) if cell]
+        text = f"{first or heads[0]}  {' · '.join(parts)}"
         yield from wrap(text, width, "    ")
     yield ""
 

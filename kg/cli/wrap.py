@@ -30,11 +30,11 @@ def pieces(text: str) -> list[tuple[str, str]]:
     >>> pieces("转给0622022424730095087 1,200.00 CNY")
     [('', '转给'), ('', '0622022424730095087'), (' ', '1,200.00 CNY')]
     """
-    found, end = [], 0
+    pieces, end = [], 0
     for match in _PIECE.finditer(text):
-        found.append((text[end : match.start()], match[0]))
+        pieces.append((text[end : match.start()], match[0]))
         end = match.end()
-    return found
+    return pieces
 
 
 def longest_piece(text: str) -> int:

@@ -34,11 +34,11 @@ def victims_of(
     cast: Cast, seeds: Sequence[Payment], outcome: FifoOutcome
 ) -> list[dict[str, object]]:
     """Return each victim's payments and where first-in-first-out brings the money."""
-    found: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     for victim in cast.victims:
         mine = [place for place, seed in enumerate(seeds) if _paid_by(seed, victim.resident_id)]
         payments = [_payment(seeds[place], outcome.held[place]) for place in mine]
-        found.append({
+        rows.append({
             "name": victim.name,
             "resident_id": victim.resident_id,
             "minor": victim.born.year + 18 > 2024,
@@ -46,21 +46,21 @@ def victims_of(
             "payments": payments,
             "final": _summed([outcome.held[place] for place in mine]),
         })  # fmt: skip
-    return found
+    return rows
 
 
 def _paid_by(seed: Payment, resident_id: str) -> bool:
     return seed.payer is not None and seed.payer.certificate == resident_id
 
 
-def _payment(seed: Payment, held: dict[str, int]) -> dict[str, object]:
+def _payment(seed: Payment, resting: dict[str, int]) -> dict[str, object]:
     assert seed.payee is not None
-    assert sum(held.values()) == seed.fen, "a victim's money was lost or made"
+    assert sum(resting.values()) == seed.fen, "a victim's money was lost or made"
     return {
         "at": f"{seed.at:%Y-%m-%d %H:%M:%S}",
         "amount": money(seed.fen),
         "account": seed.payee.card,
-        "final": {account: money(fen) for account, fen in sorted(held.items())},
+        "final": {account: money(fen) for account, fen in sorted(resting.items())},
     }
 
 
@@ -182,8 +182,8 @@ def files_of(written: Sequence[Written]) -> dict[str, object]:
 def dealer_share(outcome: FifoOutcome, dealer: Sequence[Account]) -> str:
     """Return how much of the victims' money ends on the coin dealer's cards."""
     cards = {account.card for account in dealer}
-    held = (fen for by in outcome.held.values() for card, fen in by.items() if card in cards)
-    return money(sum(held))
+    sums = (fen for by in outcome.held.values() for card, fen in by.items() if card in cards)
+    return money(sum(sums))
 
 
 def off_record_of(coins: OffRecord, orders: Sequence[Order], payments: Sequence[Payment]) -> Row:
@@ -192,25 +192,25 @@ def off_record_of(coins: OffRecord, orders: Sequence[Order], payments: Sequence[
     None of them is in any sum.
     """
     return {
-        "deals": [_deal_of(one) for one in coins.planted],
+        "deals": [_deal_of(planted_deal) for planted_deal in coins.planted],
         "decoys": [code for _, code in coins.decoys],
         "orders": [_order_of(order) for order in orders if _is_paid(order, payments)],
     }
 
 
-def _deal_of(one: Planted) -> Row:
-    paid, sent = one.payment, one.move
+def _deal_of(planted_deal: Planted) -> Row:
+    paid, sent = planted_deal.payment, planted_deal.move
     assert paid.payer is not None and paid.payee is not None
     return {
         "from": paid.payer.card,
         "card": paid.payee.card,
         "paid": money(paid.fen),
         "at": f"{paid.at:%Y-%m-%d %H:%M:%S}",
-        "hash": one.code,
+        "hash": planted_deal.code,
         "wallet": sent.source,
         "to": sent.target,
         "coin": f"{sent.millionths // 1_000_000}.{sent.millionths % 1_000_000:06d}",
-        "price": money(one.price),
+        "price": money(planted_deal.price),
         "fee": f"{FEE // 1_000_000}",
     }
 
@@ -240,24 +240,24 @@ def planted(cast: Cast, payments: Sequence[Payment]) -> list[dict[str, object]]:
     """Return the level and the roles of every account that the level above it paid."""
     flowing = [payment for payment in payments if payment.outcome == "ok"]
     above: Sequence[Account] = cast.paying
-    found: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     for level, row in cast.levels.items():
         for account in row:
             payers = {p.payer.card: p.payer for p in flowing if p.payee == account and p.payer}
             if any(payer in above for payer in payers.values()):
                 roles = _roles(level, len(payers), [p for p in flowing if p.payer == account])
-                found.append({"account": account.card, "level": level, "roles": roles})
+                rows.append({"account": account.card, "level": level, "roles": roles})
         above = row
-    return found
+    return rows
 
 
 def _roles(level: int, payers: int, paid: Sequence[Payment]) -> list[str]:
     """Return the terms of the ontology for what the account is made to do."""
-    told = {
+    roles = {
         "Collection": level == 1,
         "Layering": level < DEALER and any(payment.payee for payment in paid),
         "CashOut": any(payment.kind == "cash" for payment in paid),
         "VirtualCurrencyChannel": level == POOL and bool(paid),
         "RunningPointsLaundering": level == POOL and payers > 1,
     }
-    return [role for role, is_one in told.items() if is_one]
+    return [role for role, is_one in roles.items() if is_one]

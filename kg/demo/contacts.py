@@ -147,16 +147,16 @@ def _among_themselves(cast: Cast, rng: Random) -> list[Call]:
              (cast.operator, cast.dealer),
              *((cast.leader, caller) for caller in cast.callers)]  # fmt: skip
     calls = []
-    for one, other in pairs:
+    for person, other in pairs:
         for _ in range(rng.randrange(3, 8)):
             at = WAVE - timedelta(days=rng.randrange(1, 60), seconds=rng.randrange(86_400))
-            calls.append(_call(at, one, other, rng))
+            calls.append(_call(at, person, other, rng))
     return calls
 
 
-def _call(at: datetime, one: Person, other: Person, rng: Random) -> Call:
+def _call(at: datetime, person: Person, other: Person, rng: Random) -> Call:
     kind = rng.choice(("主叫", "主叫", "被叫"))
-    return Call(at, one.phone, kind, other.phone, rng.randrange(10, 900), rng.choice(_PLACES))
+    return Call(at, person.phone, kind, other.phone, rng.randrange(10, 900), rng.choice(_PLACES))
 
 
 def _errands(cast: Cast, rng: Random) -> list[Call]:
@@ -187,15 +187,15 @@ def moves_of(cast: Cast, rng: Random) -> list[tuple[Move, str]]:
         moves.append(Move(at, cast.dealer_wallet, cast.exchange_wallet, sent))
     for _ in range(14):
         at = start + timedelta(seconds=rng.randrange(200_000))
-        one, other = rng.sample(cast.other_wallets[6:], 2)
-        moves.append(Move(at, one, other, rng.randrange(10_000_000, 900_000_000)))
+        sender, other = rng.sample(cast.other_wallets[6:], 2)
+        moves.append(Move(at, sender, other, rng.randrange(10_000_000, 900_000_000)))
     return [(move, numbers.hex_hash(rng)) for move in sorted(moves)]
 
 
 def settlements(more: Annex, dark_price: int) -> list[tuple[Move, str]]:
     """Return what was paid in coin for data, and where that went; nothing ties it to the dealer."""
     wallet, rng = more.wallets, more.rng
-    told = [("2024-02-11 03:00", "vendor", "early", 700), ("2024-03-02 05:10", "dark_buyer",
+    sales = [("2024-02-11 03:00", "vendor", "early", 700), ("2024-03-02 05:10", "dark_buyer",
             "vendor", dark_price), ("2024-03-03 01:00", "vendor", "hop", 1_500),
             ("2024-03-05 02:20", "vendor", "hop", 900 + rng.randrange(200)),
             ("2024-03-05 06:00", "vendor", "coin_dealer", 800),
@@ -209,12 +209,12 @@ def settlements(more: Annex, dark_price: int) -> list[tuple[Move, str]]:
     return [
         (
             Move(
-                datetime.fromisoformat(at).replace(tzinfo=UTC), wallet[one], wallet[other],
+                datetime.fromisoformat(at).replace(tzinfo=UTC), wallet[sender], wallet[other],
                 1_000_000 * coins,
             ),
             numbers.hex_hash(rng),
         )
-        for at, one, other, coins in told
+        for at, sender, other, coins in sales
     ]  # fmt: skip
 
 

@@ -53,11 +53,11 @@ def off_record(cast: Cast, payments: Sequence[Payment], seed: int) -> OffRecord:
         for payment in payments
         if payment.payee in cast.levels[6] and payment.outcome == "ok"
     ]
-    paid = [one for one in came if one.payer in cast.levels[5]]
-    chosen = sorted(rng.sample(paid, min(PLANTED, len(paid))), key=lambda one: one.at)
-    planted = [_deal(cast, one, rng) for one in chosen]
+    paid = [payment for payment in came if payment.payer in cast.levels[5]]
+    chosen = sorted(rng.sample(paid, min(PLANTED, len(paid))), key=lambda payment: payment.at)
+    planted = [_deal(cast, payment, rng) for payment in chosen]
     other = numbers.tron_address(rng), numbers.tron_address(rng)
-    decoys = [decoy for one in planted for decoy in _decoys(one, other, rng)]
+    decoys = [decoy for planted_deal in planted for decoy in _decoys(planted_deal, other, rng)]
     return OffRecord(planted, decoys)
 
 
@@ -69,17 +69,17 @@ def _deal(cast: Cast, payment: Payment, rng: Random) -> Planted:
     return Planted(payment, move, numbers.hex_hash(rng), price)
 
 
-def _decoys(one: Planted, other: tuple[str, str], rng: Random) -> list[tuple[Move, str]]:
+def _decoys(planted_deal: Planted, other: tuple[str, str], rng: Random) -> list[tuple[Move, str]]:
     """Return a deal too late, one too dear, and one that comes out at no price."""
-    fen = one.payment.fen
-    told = [
-        (timedelta(days=4), fen * 1_000_000 // (one.price + 3)),
+    fen = planted_deal.payment.fen
+    deals = [
+        (timedelta(days=4), fen * 1_000_000 // (planted_deal.price + 3)),
         (timedelta(minutes=50), fen * 1_000_000 // FAR_PRICE),
         (timedelta(minutes=70), fen * 10_000_000_000 // NO_PRICE),
     ]
     return [
-        (Move(_on_chain(one.payment, after), *other, coin), numbers.hex_hash(rng))
-        for after, coin in told
+        (Move(_on_chain(planted_deal.payment, after), *other, coin), numbers.hex_hash(rng))
+        for after, coin in deals
     ]
 
 

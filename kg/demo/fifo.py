@@ -60,7 +60,7 @@ def follow(
         queues[target].extend(lots)
         if ours := sum(fen for owner, fen in lots if owner != NOBODY):
             moved[source, target] += ours
-    return FifoOutcome(_held(queues, len(number)), level, dict(moved))
+    return FifoOutcome(_held_by_victim(queues, len(number)), level, dict(moved))
 
 
 def _ends(payment: Payment) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def _take(queue: deque[Lot], fen: int) -> list[Lot]:
     return [*taken, (NOBODY, fen)] if fen else taken
 
 
-def _held(queues: dict[str, deque[Lot]], count: int) -> dict[int, dict[str, int]]:
+def _held_by_victim(queues: dict[str, deque[Lot]], count: int) -> dict[int, dict[str, int]]:
     held: dict[int, dict[str, int]] = {number: {} for number in range(count)}
     for account, queue in queues.items():
         for owner, fen in queue:

@@ -38,16 +38,16 @@ def _used(cast: Cast, more: Annex) -> list[Claim]:
             (thing("app"), first), (thing("sim_box"), first), (thing("script"), second),
             (thing("domain"), second), (thing("sim_box"), second),
             (thing("own_script"), third)]  # fmt: skip
-    told = [Claim(tool, "UsedIn", act, "2024-03-25", seen) for tool, act in used]
-    told.append(Claim(cast.leader, "TakesPartIn", first, "2023-11-01", "讯问笔录（第3次）第2页",
+    claims = [Claim(tool, "UsedIn", act, "2024-03-25", seen) for tool, act in used]
+    claims.append(Claim(cast.leader, "TakesPartIn", first, "2023-11-01", "讯问笔录（第3次）第2页",
                      role="FraudLeader"))  # fmt: skip
-    told += [
+    claims += [
         Claim(caller, "TakesPartIn", first, "2024-03-25", "搜查笔录附件2", role="FraudCaller")
         for caller in cast.callers
     ]
     taken = "讯问笔录（第1次）第2页"
-    told.append(Claim(more["third_leader"], "TakesPartIn", third, "2023-10-01", taken, "single"))
-    return told
+    claims.append(Claim(more["third_leader"], "TakesPartIn", third, "2023-10-01", taken, "single"))
+    return claims
 
 
 def _suffered(cast: Cast, more: Annex) -> list[Claim]:
@@ -80,14 +80,14 @@ def loan_facts(more: Annex) -> list[Claim]:
         (Thing("校园贷逾期加收", "RelatedCrime"), campus, "3", "2023-10-20",
          "询问笔录（被害人32）", "clue"),
     ]  # fmt: skip
-    told = [
+    claims = [
         Claim(step, "StepOf", whole, since, source, proof, order=order)
         for step, whole, order, since, source, proof in steps
     ]
     owed = f"{30_000 + 1_000 * more.rng.randrange(30)}"
     contract = Thing("桐月借字0317号借款合同", "LoanContract")
     paper = Thing("亲友借条", "LoanContract")
-    told += [
+    claims += [
         Claim(debtor, "Owes", lender, "2023-11-03", "借款合同原件", "verified", thing=contract,
              amount=owed),
         Claim(more["honest_customer"], "Owes", more["honest_lender"], "2023-10-01", "借条",
@@ -103,7 +103,7 @@ def loan_facts(more: Annex) -> list[Claim]:
     ]  # fmt: skip
     phones = ("collector", "helper_collector", "debtor", "second_debtor")
     source = "通信运营商复函（2024）19号"
-    return told + [
+    return claims + [
         Claim(more[who], "UsesPhone", Thing(more[who].phone, "PhoneNumber"), "2023-06-01", source,
              "verified")
         for who in phones
@@ -115,27 +115,27 @@ _SHOPS = ("筠泊食品商行", "珩舟零食商行", "霁禾水果商行", "芷
 
 def claim_facts(more: Annex) -> list[Claim]:
     """Return one serial claimant, one with two claims, and a customer with a single one."""
-    told: list[Claim] = []
+    claims: list[Claim] = []
     for place, shop in enumerate(_SHOPS[:4]):
         claimed = 800 + 50 * more.rng.randrange(20)
-        told += _claim(more["claimant"], shop, 2 + 5 * place, claimed, place < 3)
-    told += _claim(more["claimant"], _SHOPS[0], 27, 900, paid=True)
-    told += _claim(more["small_claimant"], _SHOPS[1], 9, 600, paid=False)
-    told += _claim(more["small_claimant"], _SHOPS[4], 16, 450, paid=False)
-    told += _claim(more["honest_customer"], _SHOPS[2], 11, 120, paid=True)
+        claims += _claim(more["claimant"], shop, 2 + 5 * place, claimed, place < 3)
+    claims += _claim(more["claimant"], _SHOPS[0], 27, 900, paid=True)
+    claims += _claim(more["small_claimant"], _SHOPS[1], 9, 600, paid=False)
+    claims += _claim(more["small_claimant"], _SHOPS[4], 16, 450, paid=False)
+    claims += _claim(more["honest_customer"], _SHOPS[2], 11, 120, paid=True)
     role = Claim(more["claimant"], "HoldsRole", more["claimant"], "2024-02-02", "投诉记录汇总",
                 role="MaliciousClaimant")  # fmt: skip
-    return [*told, role]
+    return [*claims, role]
 
 
 def _claim(claimant: Party, shop: str, day: int, yuan: int, paid: bool) -> list[Claim]:
     merchant, source = Thing(shop, "Organisation"), "投诉平台调取记录"
-    told = [Claim(claimant, "Claims", merchant, f"2024-02-{day:02d} 10:00", source,
+    claims = [Claim(claimant, "Claims", merchant, f"2024-02-{day:02d} 10:00", source,
                   amount=f"{yuan}", note="声称食品有异物")]  # fmt: skip
     if paid:
-        told.append(Claim(merchant, "Pays", claimant, f"2024-02-{day + 1:02d} 15:00", source,
+        claims.append(Claim(merchant, "Pays", claimant, f"2024-02-{day + 1:02d} 15:00", source,
                          amount=f"{yuan}"))  # fmt: skip
-    return told
+    return claims
 
 
 def minor_facts(more: Annex) -> list[Claim]:
@@ -143,12 +143,16 @@ def minor_facts(more: Annex) -> list[Claim]:
     lent = Thing("以兼职为名收学生银行卡", "InducingMinors")
     fetched = Thing("谎称代购骗学生取现", "DeceivingMinors")
     adult, second = more["adult"], more["second_adult"]
-    seen, asked = "讯问笔录（第1次）第3页", "询问笔录（未成年人，监护人在场）"
+    seen, guardian_record = "讯问笔录（第1次）第3页", "询问笔录（未成年人，监护人在场）"
     return [
         Claim(adult, "TakesPartIn", lent, "2024-03-02", seen, role="AdultInstigator"),
-        Claim(more["minor"], "TakesPartIn", lent, "2024-03-09", asked, role="SuspectedMinor"),
+        Claim(
+            more["minor"], "TakesPartIn", lent, "2024-03-09", guardian_record, role="SuspectedMinor"
+        ),
         Claim(second, "TakesPartIn", fetched, "2024-02-17", seen, "single", role="AdultInstigator"),
-        Claim(more["second_minor"], "SuffersFrom", fetched, "2024-02-18", asked, "single"),
+        Claim(
+            more["second_minor"], "SuffersFrom", fetched, "2024-02-18", guardian_record, "single"
+        ),
         # of age, in the same act, and no minor
         Claim(more["room_friend"], "TakesPartIn", lent, "2024-03-09", seen, role="CardSeller"),
     ]

@@ -12,7 +12,7 @@ from kg.demo.events import Diary, Payment
 #: The morning of the first payment; every move of the chain lies within the 48 hours after it.
 WAVE = datetime(2024, 4, 15, 9, 0, 0)  # noqa: DTZ001  wall clock of the files
 _RECEIVING = timedelta(hours=26)
-TOLD_TWICE = 30
+TWO_SIDED_PAYMENTS = 30
 
 Aside = tuple[Account | None, int, str]
 
@@ -57,8 +57,8 @@ def _victims_pay(diary: Diary, cast: Cast) -> None:
     for place, purse in enumerate(cast.paying):
         card = cards[place % len(cards)]
         for _ in range(rng.choice((1, 1, 2))):
-            wanted = WAVE + timedelta(seconds=rng.randrange(int(_RECEIVING.total_seconds())))
-            at = diary.free(wanted, purse, card)
+            moment = WAVE + timedelta(seconds=rng.randrange(int(_RECEIVING.total_seconds())))
+            at = diary.free(moment, purse, card)
             fen = rng.choice((rng.randrange(300_000, 5_000_000), rng.randrange(5, 200) * 100_000))
             diary.write(Payment(at, purse, card, fen, memo=rng.choice(("转账", "投资款", "充值"))))
 
@@ -67,7 +67,7 @@ def _first_to_second(diary: Diary, cast: Cast) -> None:
     """Make exactly thirty payments that both banks report, whatever the number of victims."""
     cards = cast.levels[1]
     for place, card in enumerate(cards):
-        count = TOLD_TWICE // len(cards) + (place < TOLD_TWICE % len(cards))
+        count = TWO_SIDED_PAYMENTS // len(cards) + (place < TWO_SIDED_PAYMENTS % len(cards))
         receipts = diary.received(card)
         batches = min(count, len(receipts))
         parts = [count // batches + (batch < count % batches) for batch in range(batches)]

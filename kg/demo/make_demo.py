@@ -65,10 +65,10 @@ def make(folder: Path, seed: int = 1, victims: int = 20) -> Path:
     talked = second_carrier.contacts(seed)
     written = [*_write_money(files, story, lines), leaked, *_write_typed(files, story)]
     written.append(second_carrier.write_record(files, talked))
-    found = _answer(story, lines, written) | {"seed": seed, "questions": questions(story)}
-    found |= {"contacts": second_carrier.told_of(talked)}
-    found |= {"off_record": answer.off_record_of(coins, story.desks.orders, payments)}
-    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    document = _answer(story, lines, written) | {"seed": seed, "questions": questions(story)}
+    document |= {"contacts": second_carrier.expected_of(talked)}
+    document |= {"off_record": answer.off_record_of(coins, story.desks.orders, payments)}
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "answer.json").write_text(text + "\n", encoding="utf-8")
     return files
 

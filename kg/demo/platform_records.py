@@ -73,26 +73,26 @@ class Desks:
         lists: tuple[Sequence[Gift | Order | SignIn], ...] = (
             self.gifts, self.orders, self.sign_ins,
         )  # fmt: skip
-        return sum(one.failed for some in lists for one in some)
+        return sum(record.failed for some in lists for record in some)
 
 
 def desks(cast: Cast, more: Annex, payments: Sequence[Payment]) -> Desks:
     """Return the records of all three platforms, oldest first."""
-    told = Desks()
+    records = Desks()
     for name in ("tipper", "fan", "third_tipper", "poor_tipper", "anchor", "other_anchor",
                  "poor_anchor"):  # fmt: skip
-        told.users[name] = f"yh{digits(more.rng, 8)}"
+        records.users[name] = f"yh{digits(more.rng, 8)}"
     for name in ("room", "other_room", "poor_room"):
-        told.users[name] = f"9{digits(more.rng, 6)}"
-    told.bound = {"tipper": cast.levels[2][0], "third_tipper": cast.levels[2][1],
+        records.users[name] = f"9{digits(more.rng, 6)}"
+    records.bound = {"tipper": cast.levels[2][0], "third_tipper": cast.levels[2][1],
                   "fan": cast.ordinary[2], "poor_tipper": cast.ordinary[6]}  # fmt: skip
-    _gifts(told, more)
-    _orders(told, cast, more, payments)
-    _sign_ins(told, cast, more)
-    return told
+    _gifts(records, more)
+    _orders(records, cast, more, payments)
+    _sign_ins(records, cast, more)
+    return records
 
 
-def _gifts(told: Desks, more: Annex) -> None:
+def _gifts(records: Desks, more: Annex) -> None:
     """In one room controller and money meet; in each of the others one of the two is missing."""
     rooms = (("room", "tipper", "anchor"), ("other_room", "fan", "other_anchor"),
              ("other_room", "third_tipper", "other_anchor"),
@@ -101,12 +101,12 @@ def _gifts(told: Desks, more: Annex) -> None:
         for number in range(3 + more.rng.randrange(4)):
             at = WAVE + timedelta(hours=3 * number + place, seconds=more.rng.randrange(9_000))
             fen = 10_000 * (20 + 37 * number + more.rng.randrange(30)) + place
-            ends = (told.users[room], told.users[tipper], told.users[anchor])
-            told.gifts.append(Gift(at, *ends, fen, failed=number == 2 and place < 2))
-    told.gifts.sort(key=lambda gift: (gift.at, gift.tipper))
+            ends = (records.users[room], records.users[tipper], records.users[anchor])
+            records.gifts.append(Gift(at, *ends, fen, failed=number == 2 and place < 2))
+    records.gifts.sort(key=lambda gift: (gift.at, gift.tipper))
 
 
-def _orders(told: Desks, cast: Cast, more: Annex, payments: Sequence[Payment]) -> None:
+def _orders(records: Desks, cast: Cast, more: Annex, payments: Sequence[Payment]) -> None:
     """Orders answer to what the cards paid in to the platform; one member runs on clean money."""
     members = [(cast.levels[4][0], cast.mules[-4]), (cast.levels[4][1], cast.mules[-3])]
     for card, mule in members:
@@ -116,50 +116,54 @@ def _orders(told: Desks, cast: Cast, more: Annex, payments: Sequence[Payment]) -
             for payment in payments
             if payment.payer == card and payment.payee in cast.levels[5]
         ]
-        flowing = [one for one in paid if one.outcome == "ok"]
-        for one in flowing[:4]:
-            at = one.at - timedelta(minutes=4, seconds=more.rng.randrange(60))
-            told.orders.append(Order(at, member, mule.name, card.card, one.fen, 500_000,
-                                     one.fen * 6 // 1000))  # fmt: skip
+        flowing = [payment for payment in paid if payment.outcome == "ok"]
+        for payment in flowing[:4]:
+            at = payment.at - timedelta(minutes=4, seconds=more.rng.randrange(60))
+            records.orders.append(Order(at, member, mule.name, card.card, payment.fen, 500_000,
+                                     payment.fen * 6 // 1000))  # fmt: skip
         failed = Order(WAVE - timedelta(hours=5), member, mule.name, card.card, 88_800, 500_000,
                        0, failed=True)  # fmt: skip
-        told.orders.append(failed)
+        records.orders.append(failed)
     owner, member = cast.ordinary[8], f"m{digits(more.rng, 6)}"
     for number in range(2):
         at = WAVE + timedelta(hours=7 + number, minutes=more.rng.randrange(50))
-        told.orders.append(Order(at, member, owner.holder, owner.card, 120_000, 300_000, 720))
-    told.orders.sort(key=lambda order: (order.at, order.member))
+        records.orders.append(Order(at, member, owner.holder, owner.card, 120_000, 300_000, 720))
+    records.orders.sort(key=lambda order: (order.at, order.member))
 
 
-def _sign_ins(told: Desks, cast: Cast, more: Annex) -> None:
+def _sign_ins(records: Desks, cast: Cast, more: Annex) -> None:
     """Three cards of one dealer from one handset; two neighbours in one café; one more alone."""
     evening = WAVE - timedelta(hours=14)
     shared, lone = more.handsets["work"], more.handsets["lone"]
     rows = [(card.card, "", shared, "203.0.113.77") for card in cast.levels[1][:3]] * 2
     rows += [(card.card, "", lone, "203.0.113.78") for card in cast.levels[1][3:4]]
     rows += [(card.card, "", "", "198.51.100.9") for card in cast.ordinary[:2]]
-    rows.append(("", told.users["tipper"], shared, "203.0.113.77"))
+    rows.append(("", records.users["tipper"], shared, "203.0.113.77"))
     for number, (card, user, handset, ip) in enumerate(rows):
         at = evening + timedelta(minutes=21 * number, seconds=more.rng.randrange(60))
-        told.sign_ins.append(SignIn(at, card, user, handset, ip))
+        records.sign_ins.append(SignIn(at, card, user, handset, ip))
     wrong = SignIn(evening - timedelta(minutes=9), cast.ordinary[3].card, "", shared,
                    "203.0.113.77", failed=True)  # fmt: skip
-    told.sign_ins.insert(0, wrong)
+    records.sign_ins.insert(0, wrong)
 
 
-def write_desks(folder: Path, told: Desks) -> list[Written]:
+def write_desks(folder: Path, records: Desks) -> list[Written]:
     """Write the three records."""
-    return [_write_gifts(folder, told), _write_orders(folder, told), _write_logins(folder, told)]
+    return [
+        _write_gifts(folder, records),
+        _write_orders(folder, records),
+        _write_logins(folder, records),
+    ]
 
 
 def _yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-def _write_gifts(folder: Path, told: Desks) -> Written:
+def _write_gifts(folder: Path, records: Desks) -> Written:
     head = "平台 直播间 打赏人 主播 礼物 礼物数量 价值(元) 公会 打赏时间 订单号 状态"
     rows = [head.split()]
-    for number, gift in enumerate(told.gifts, 1):
+    for number, gift in enumerate(records.gifts, 1):
         rows.append([
             LIVE, gift.room, gift.tipper, gift.anchor, "流星雨", "1", _yuan(gift.fen), GUILD,
             f"{gift.at:%Y-%m-%d %H:%M:%S}", f"G{number:08d}", "失败" if gift.failed else "成功",
@@ -168,10 +172,10 @@ def _write_gifts(folder: Path, told: Desks) -> Written:
     return Written(GIFTS, len(rows) - 1)
 
 
-def _write_orders(folder: Path, told: Desks) -> Written:
+def _write_orders(folder: Path, records: Desks) -> Written:
     head = "平台 订单号 会员账号 会员姓名 订单金额 押金 佣金 接单时间 收款账号 订单状态"
     rows = [head.split()]
-    for number, order in enumerate(told.orders, 1):
+    for number, order in enumerate(records.orders, 1):
         rows.append([
             PLATFORM, f"PF{number:07d}", order.member, order.name, _yuan(order.fen),
             _yuan(order.deposit), _yuan(order.commission), f"{order.at:%Y-%m-%d %H:%M:%S}",
@@ -181,30 +185,31 @@ def _write_orders(folder: Path, told: Desks) -> Written:
     return Written(ORDERS, len(rows) - 1)
 
 
-def _write_logins(folder: Path, told: Desks) -> Written:
+def _write_logins(folder: Path, records: Desks) -> Written:
     rows = [["卡号", "账号", "平台", "登录时间", "IMEI", "登录IP", "登录结果"]]
-    for one in told.sign_ins:
+    for sign_in in records.sign_ins:
         rows.append([
-            one.card, one.user, LIVE if one.user else "", f"{one.at:%Y-%m-%d %H:%M:%S}",
-            one.handset, one.ip, "密码错误" if one.failed else "成功",
+            sign_in.card, sign_in.user, LIVE if sign_in.user else "",
+            f"{sign_in.at:%Y-%m-%d %H:%M:%S}",
+            sign_in.handset, sign_in.ip, "密码错误" if sign_in.failed else "成功",
         ])  # fmt: skip
     write_csv(folder / LOGINS, rows, "utf-8-sig")
     return Written(LOGINS, len(rows) - 1)
 
 
-def asset_facts(cast: Cast, more: Annex, told: Desks) -> list[Claim]:
+def asset_facts(cast: Cast, more: Annex, records: Desks) -> list[Claim]:
     """Return who controls which account, car or house, and which card a viewer pays with."""
     owner, source = more["guild_owner"], "直播平台复函（2024）3号"
     controlled = [("tipper", "anchor"), ("poor_tipper", "poor_anchor"), ("third_tipper",)]
     facts = [
-        Claim(owner, "Controls", _user(told, name), "2024-02-01", "手机取证报告（2024）60号")
+        Claim(owner, "Controls", _user(records, name), "2024-02-01", "手机取证报告（2024）60号")
         for names in controlled
         for name in names
     ]
     facts += [
-        Claim(_user(told, name), "BindsCard", Thing(account.card, "BankAccount"), "2024-02-02",
+        Claim(_user(records, name), "BindsCard", Thing(account.card, "BankAccount"), "2024-02-02",
              source, "verified")
-        for name, account in told.bound.items()
+        for name, account in records.bound.items()
     ]  # fmt: skip
     boss, seized = more["boss"], "查封扣押清单（2024）7号"
     handset = Thing(more.handsets["work"], "Device")
@@ -221,5 +226,5 @@ def asset_facts(cast: Cast, more: Annex, told: Desks) -> list[Claim]:
     ]  # fmt: skip
 
 
-def _user(told: Desks, name: str) -> Thing:
-    return Thing(told.users[name], "PlatformAccount", LIVE)
+def _user(records: Desks, name: str) -> Thing:
+    return Thing(records.users[name], "PlatformAccount", LIVE)

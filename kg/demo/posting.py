@@ -59,57 +59,57 @@ class Posting:
 
 def posting(more: Annex) -> Posting:
     """Return everything that was posted, oldest first."""
-    told = Posting()
-    told.accounts = {name: f"qp{digits(more.rng, 7)}" for name in _ACCOUNTS}
-    told.contents = {name: f"T{digits(more.rng, 9)}" for name in _CONTENTS}
-    _smears(told)
-    _rumour(told, more)
-    _in_step(told, more)
-    _reviews(told, more)
+    posted = Posting()
+    posted.accounts = {name: f"qp{digits(more.rng, 7)}" for name in _ACCOUNTS}
+    posted.contents = {name: f"T{digits(more.rng, 9)}" for name in _CONTENTS}
+    _smears(posted)
+    _rumour(posted, more)
+    _in_step(posted, more)
+    _reviews(posted, more)
     for place in range(6):
         for day in range(4):
             at = datetime(2024, 3, 4 + 6 * day, 12 + place, day, more.rng.randrange(60))  # noqa: DTZ001
-            told.put(f"plain_{place}", f"talk_{(place + day) % 5}", at)
-    told.posts.sort(key=lambda post: (post.at, post.account))
-    return told
+            posted.put(f"plain_{place}", f"talk_{(place + day) % 5}", at)
+    posted.posts.sort(key=lambda post: (post.at, post.account))
+    return posted
 
 
-def _smears(told: Posting) -> None:
-    told.put("one", "smear", datetime(2024, 3, 20, 9, 12, 5))  # noqa: DTZ001
-    told.put("two", "smear", datetime(2024, 3, 20, 11, 40, 31))  # noqa: DTZ001
-    told.put("three", "second_smear", datetime(2024, 3, 21, 18, 2, 44))  # noqa: DTZ001
+def _smears(posted: Posting) -> None:
+    posted.put("one", "smear", datetime(2024, 3, 20, 9, 12, 5))  # noqa: DTZ001
+    posted.put("two", "smear", datetime(2024, 3, 20, 11, 40, 31))  # noqa: DTZ001
+    posted.put("three", "second_smear", datetime(2024, 3, 21, 18, 2, 44))  # noqa: DTZ001
 
 
-def _rumour(told: Posting, more: Annex) -> None:
+def _rumour(posted: Posting, more: Annex) -> None:
     first = datetime(2024, 3, 6, 8, 30, more.rng.randrange(60))  # noqa: DTZ001
-    told.put("two", "rumour", first)
+    posted.put("two", "rumour", first)
     later = zip(("one", "echo_1", "three", "echo_2", "echo_1"), (31, 55, 80, 200, 900), strict=True)
     for account, minutes in later:
-        told.put(account, "rumour", first + timedelta(minutes=minutes + more.rng.randrange(5)))
+        posted.put(account, "rumour", first + timedelta(minutes=minutes + more.rng.randrange(5)))
 
 
-def _in_step(told: Posting, more: Annex) -> None:
+def _in_step(posted: Posting, more: Annex) -> None:
     """Three accounts of one handset in a minute; one beside them on its own; one an hour later."""
     first, shared = datetime(2024, 3, 15, 20, 0, 4), more.handsets["posters"]  # noqa: DTZ001
-    told.put("step_1", "in_step", first, shared)
-    told.put("step_2", "in_step", first + timedelta(seconds=11 + more.rng.randrange(10)), shared)
-    told.put("step_3", "in_step", first + timedelta(seconds=40 + more.rng.randrange(15)), shared)
-    told.put("beside", "in_step", first + timedelta(seconds=30), more.handsets["lone"])
-    told.put("later", "in_step", first + timedelta(hours=1), shared)
+    posted.put("step_1", "in_step", first, shared)
+    posted.put("step_2", "in_step", first + timedelta(seconds=11 + more.rng.randrange(10)), shared)
+    posted.put("step_3", "in_step", first + timedelta(seconds=40 + more.rng.randrange(15)), shared)
+    posted.put("beside", "in_step", first + timedelta(seconds=30), more.handsets["lone"])
+    posted.put("later", "in_step", first + timedelta(hours=1), shared)
 
 
-def _reviews(told: Posting, more: Annex) -> None:
+def _reviews(posted: Posting, more: Annex) -> None:
     first = datetime(2024, 3, 18, 13, 0, 0)  # noqa: DTZ001
     for account, count in (("one", 8 + more.rng.randrange(5)), ("two", 5)):
         for place in range(count):
             at = first + timedelta(minutes=9 * place, seconds=300 * (account == "two"))
-            told.put(account, "listing", at)
+            posted.put(account, "listing", at)
 
 
-def write_posts(folder: Path, told: Posting) -> Written:
+def write_posts(folder: Path, posted: Posting) -> Written:
     """Write the platforms' record of posts."""
     rows = [["账号", "昵称", "对象", "发布时间", "帖文ID", "内容", "平台", "IP属地", "IMEI"]]
-    for number, post in enumerate(told.posts, 1):
+    for number, post in enumerate(posted.posts, 1):
         rows.append([
             post.account, f"网友{post.account[-4:]}", post.content,
             f"{post.at:%Y-%m-%d %H:%M:%S}", f"P{number:06d}", "（内容略）", post.platform,
@@ -119,23 +119,23 @@ def write_posts(folder: Path, told: Posting) -> Written:
     return Written(POSTS, len(rows) - 1)
 
 
-def post_facts(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
+def post_facts(cast: Cast, more: Annex, posted: Posting) -> list[Claim]:
     """Return the acts behind the posts: extortion, deletion for money, fake reviews, a rumour."""
-    return [*_users(cast, told), *_extortion(cast, more, told), *_deletions(cast, more, told),
-            *_traffic(cast, more, told), *_diversion(cast, told)]  # fmt: skip
+    return [*_users(cast, posted), *_extortion(cast, more, posted), *_deletions(cast, more, posted),
+            *_traffic(cast, more, posted), *_diversion(cast, posted)]  # fmt: skip
 
 
-def _users(cast: Cast, told: Posting) -> list[Claim]:
+def _users(cast: Cast, posted: Posting) -> list[Claim]:
     used = zip(cast.posters, ((FORUM, "one"), (FORUM, "two"), (FORUM, "three")), strict=True)
     pairs = [*used, (cast.posters[0], (MARKET, "one")), (cast.posters[1], (MARKET, "two"))]
     return [
-        Claim(who, "UsesAccount", Thing(told.accounts[name], "SocialAccount", scope), "2024-01-05",
-             "手机取证报告（2024）52号", "verified")
+        Claim(who, "UsesAccount", Thing(posted.accounts[name], "SocialAccount", scope),
+             "2024-01-05", "手机取证报告（2024）52号", "verified")
         for who, (scope, name) in pairs
     ]  # fmt: skip
 
 
-def _extortion(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
+def _extortion(cast: Cast, more: Annex, posted: Posting) -> list[Claim]:
     leader, poster = cast.water_leader, cast.posters[2]
     first = Thing("云梯家居负面帖敲诈", "PublicityExtortion")
     second = Thing("霁禾食品负面帖敲诈", "PublicityExtortion")
@@ -144,16 +144,16 @@ def _extortion(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
         Thing("霁禾食品有限公司", "Organisation"),
     )
     fee = f"{70_000 + 1_000 * more.rng.randrange(30)}"
-    chats, told_so = "聊天记录提取笔录第52页", "企业报案材料"
+    chats, report = "聊天记录提取笔录第52页", "企业报案材料"
     return [
-        Claim(told.content("smear"), "UsedIn", first, "2024-03-20", "网页截图公证书", "verified"),
-        Claim(firm, "SuffersFrom", first, "2024-03-20", told_so),
+        Claim(posted.content("smear"), "UsedIn", first, "2024-03-20", "网页截图公证书", "verified"),
+        Claim(firm, "SuffersFrom", first, "2024-03-20", report),
         Claim(leader, "TakesPartIn", first, "2024-03-20", chats, role="WaterArmyLeader"),
         Claim(leader, "Extorts", firm, "2024-03-22 10:05", chats),
         Claim(firm, "Pays", leader, "2024-03-23 15:20", "对公付款回单", "verified", amount=fee),
-        Claim(told.content("second_smear"), "UsedIn", second, "2024-03-21", "网页截图公证书",
+        Claim(posted.content("second_smear"), "UsedIn", second, "2024-03-21", "网页截图公证书",
              "verified"),
-        Claim(other, "SuffersFrom", second, "2024-03-21", told_so, "single"),
+        Claim(other, "SuffersFrom", second, "2024-03-21", report, "single"),
         Claim(poster, "TakesPartIn", second, "2024-03-21", chats, "single", role="WaterArmyMember"),
         Claim(poster, "Extorts", other, "2024-03-22 09:30", chats, "single"),
         # paid for something else, after the post had gone: the order does not hold
@@ -161,14 +161,14 @@ def _extortion(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
     ]  # fmt: skip
 
 
-def _deletions(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
+def _deletions(cast: Cast, more: Annex, posted: Posting) -> list[Claim]:
     log, reviewer, owner = "平台后台操作日志", more["reviewer"], more.thing("forum_owner")
     return [
-        Claim(reviewer, "RemovesPost", told.content("smear"), "2024-03-24 09:10", log, "verified",
+        Claim(reviewer, "RemovesPost", posted.content("smear"), "2024-03-24 09:10", log, "verified",
              way="利用审核权限下架"),
-        Claim(cast.posters[2], "RemovesPost", told.content("second_smear"), "2024-03-26 08:00", log,
-             "verified", way="作者自行删除"),
-        Claim(more["second_reviewer"], "RemovesPost", told.content("talk_1"), "2024-03-12 10:00",
+        Claim(cast.posters[2], "RemovesPost", posted.content("second_smear"), "2024-03-26 08:00",
+             log, "verified", way="作者自行删除"),
+        Claim(more["second_reviewer"], "RemovesPost", posted.content("talk_1"), "2024-03-12 10:00",
              log, "verified", way="正常审核"),
         Claim(cast.water_leader, "Pays", reviewer, "2024-03-24 12:30", "手机取证报告（2024）52号",
              amount=f"{5_000 + 500 * more.rng.randrange(8)}"),
@@ -178,7 +178,7 @@ def _deletions(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
     ]  # fmt: skip
 
 
-def _traffic(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
+def _traffic(cast: Cast, more: Annex, posted: Posting) -> list[Claim]:
     act, shop = Thing("绒光毛毯店刷评", "FakeTraffic"), Thing("绒光毛毯商行", "Organisation")
     source, fee = "聊天记录提取笔录第61页", f"{20 * (10 + more.rng.randrange(20))}"
     owner: Party = more["shopkeeper"]
@@ -188,18 +188,18 @@ def _traffic(cast: Cast, more: Annex, told: Posting) -> list[Claim]:
         Claim(cast.posters[0], "TakesPartIn", act, "2024-03-18", source, role="WaterArmyMember"),
         Claim(cast.posters[1], "TakesPartIn", act, "2024-03-18", source, role="WaterArmyMember"),
         Claim(more.thing("market"), "UsedIn", act, "2024-03-18", source),
-        Claim(told.content("listing"), "UsedIn", act, "2024-03-18", source),
+        Claim(posted.content("listing"), "UsedIn", act, "2024-03-18", source),
         Claim(shop, "Pays", cast.posters[0], "2024-03-19 20:00", "支付截图", "single", amount=fee),
         Claim(owner, "UsesPlatform", more.thing("market"), "2021-05-01", "店铺登记信息",
               "verified"),
     ]  # fmt: skip
 
 
-def _diversion(cast: Cast, told: Posting) -> list[Claim]:
+def _diversion(cast: Cast, posted: Posting) -> list[Claim]:
     act = Thing("“水源被投毒”谣言引流", "RumourDiversion")
     source = "网络谣言鉴别报告（2024）2号"
     return [
-        Claim(told.content("rumour"), "UsedIn", act, "2024-03-06", source),
+        Claim(posted.content("rumour"), "UsedIn", act, "2024-03-06", source),
         Claim(cast.posters[1], "TakesPartIn", act, "2024-03-06", source, role="WaterArmyMember"),
         Claim(cast.water_leader, "TakesPartIn", act, "2024-03-05", "聊天记录提取笔录第33页",
              role="WaterArmyLeader"),

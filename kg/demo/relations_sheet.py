@@ -36,7 +36,7 @@ def _data(cast: Cast) -> list[Claim]:
 
 def _gang(cast: Cast) -> list[Claim]:
     leader = cast.leader
-    told = [
+    claims = [
         Claim(cast.lead, "GeneratesLeadsFor", GANG_, "2024-03-20", "聊天记录提取笔录第12页"),
         Claim(cast.lead, "GeneratesLeadsFor", GANG_, "2024-03-20", "讯问笔录（第1次）第7页"),
         Claim(leader, "HoldsRole", GANG_, "2023-11-01", "讯问笔录（第3次）第2页",
@@ -46,33 +46,33 @@ def _gang(cast: Cast) -> list[Claim]:
     ]  # fmt: skip
     for caller in cast.callers:
         source = "搜查笔录附件2"
-        told.append(Claim(caller, "HoldsRole", GANG_, "2024-03-25", source, role="FraudCaller"))
+        claims.append(Claim(caller, "HoldsRole", GANG_, "2024-03-25", source, role="FraudCaller"))
     for place, victim in enumerate(cast.victims):
         caller = cast.callers[place % len(cast.callers)]
         source = f"询问笔录（被害人{place + 1}）"
-        told.append(Claim(caller, "Deceives", victim, "2024-04-15", source))
-    return told
+        claims.append(Claim(caller, "Deceives", victim, "2024-04-15", source))
+    return claims
 
 
 def _cards(cast: Cast) -> list[Claim]:
     dealer = cast.card_dealer
-    told = [
+    claims = [
         Claim(dealer, "HoldsRole", dealer, "2024-03-01", "讯问笔录（第2次）第3页",
              role="CardDealer"),
     ]  # fmt: skip
     for mule, card in zip(cast.mules, cast.levels[1], strict=False):
-        told.append(
+        claims.append(
             Claim(mule, "SuppliesAccount", dealer, "2024-03-18", "讯问笔录（第1次）第2页",
                  word="出售银行卡", thing=Thing(card.card, "BankAccount"))
         )  # fmt: skip
     source = "聊天记录提取笔录第20页"
     handed = Claim(dealer, "SuppliesAccount", GANG_, "2024-04-10", source, word="提供收款账户")
-    return [*told, handed]
+    return [*claims, handed]
 
 
 def _exit(cast: Cast) -> list[Claim]:
     operator, dealer, server = cast.operator, cast.dealer, "服务器镜像检查笔录"
-    told = [
+    claims = [
         Claim(operator, "HoldsRole", operator, "2024-01-15", "讯问笔录（第2次）第5页",
              role="RunningPointsOperator"),
         Claim(operator, "Operates", PLATFORM_, "2024-01-15", server, "verified"),
@@ -84,13 +84,13 @@ def _exit(cast: Cast) -> list[Claim]:
     ]  # fmt: skip
     for account in cast.levels[5]:
         thing = Thing(account.card, "PlatformAccount")
-        told.append(Claim(operator, "Controls", thing, "2024-01-15", server, "verified"))
-    return told
+        claims.append(Claim(operator, "Controls", thing, "2024-01-15", server, "verified"))
+    return claims
 
 
 def _crew(cast: Cast) -> list[Claim]:
     leader = cast.water_leader
-    told = [
+    claims = [
         Claim(GANG_, "Hires", leader, "2024-03-10", "聊天记录提取笔录第33页"),
         Claim(leader, "HoldsRole", CREW_, "2023-06-01", "讯问笔录（第1次）第4页",
              role="WaterArmyLeader"),
@@ -98,10 +98,10 @@ def _crew(cast: Cast) -> list[Claim]:
     ]  # fmt: skip
     for poster in cast.posters:
         source = "群成员列表提取笔录"
-        told.append(
+        claims.append(
             Claim(poster, "HoldsRole", CREW_, "2024-03-12", source, "clue", role="WaterArmyMember")
         )
-    return told
+    return claims
 
 
 def _phones(cast: Cast) -> list[Claim]:

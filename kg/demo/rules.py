@@ -94,14 +94,17 @@ def by_rule(
     """Return, by rule, what of all victims' money reached each place and what stayed there."""
     flowing = sorted((p for p in payments if p.outcome == "ok"), key=lambda payment: payment.at)
     stopped = {account.card for account in stops}
-    told = {name: _shared(flowing, seeds, stopped, name) for name in RULES}
-    told["poison"] = _poison(flowing, seeds, stopped)
+    moved = {name: _shared(flowing, seeds, stopped, name) for name in RULES}
+    moved["poison"] = _poison(flowing, seeds, stopped)
     least = floor_of([(*ends_of(p, stopped), p.fen, p in seeds) for p in flowing])
-    told["floor"] = Moved(Counter(least[0]), Counter(least[1]))
-    met = sorted(told["poison"].reached)
+    moved["floor"] = Moved(Counter(least[0]), Counter(least[1]))
+    met = sorted(moved["poison"].reached)
     return {
-        name: {"reached": _money(one.reached, met), "stayed": _money(one.stayed, met)}
-        for name, one in told.items()
+        name: {
+            "reached": _money(moved_money.reached, met),
+            "stayed": _money(moved_money.stayed, met),
+        }
+        for name, moved_money in moved.items()
     }
 
 
@@ -118,7 +121,7 @@ def _shared(
     give, on_top = RULES[rule]
     number = {seed: n for n, seed in enumerate(sorted(seeds, key=lambda seed: seed.at))}
     purses: dict[str, Lots] = defaultdict(list)
-    found = Moved()
+    moved_money = Moved()
     for payment in flowing:
         source, target = ends_of(payment, stopped)
         lots: Lots = [(number.get(payment, NOBODY), payment.fen)]
@@ -126,16 +129,16 @@ def _shared(
             lots = give(purses[source], min(payment.fen, sum(size for _, size in purses[source])))
             lots.append((NOBODY, payment.fen - sum(size for _, size in lots)))
         lots = [(owner, size) for owner, size in lots if size]
-        found.reached[target] += sum(size for owner, size in lots if owner != NOBODY)
+        moved_money.reached[target] += sum(size for owner, size in lots if owner != NOBODY)
         there = purses[target]
         there[:] = [*lots, *there] if on_top else [*there, *lots]
     for place, purse in purses.items():
-        found.stayed[place] = sum(size for owner, size in purse if owner != NOBODY)
-    return found
+        moved_money.stayed[place] = sum(size for owner, size in purse if owner != NOBODY)
+    return moved_money
 
 
 def _poison(flowing: Sequence[Payment], seeds: Sequence[Payment], stopped: set[str]) -> Moved:
-    found, has, met = Moved(), Counter[str](), set[str]()
+    moved_money, has, met = Moved(), Counter[str](), set[str]()
     for payment in flowing:
         source, target = ends_of(payment, stopped)
         if source and payment not in seeds:
@@ -143,11 +146,11 @@ def _poison(flowing: Sequence[Payment], seeds: Sequence[Payment], stopped: set[s
         has[target] += payment.fen
         if payment in seeds or source in met:
             met.add(target)
-            found.reached[target] += payment.fen
+            moved_money.reached[target] += payment.fen
     for place in met:
         only = place in stopped or ":" in place
-        found.stayed[place] = found.reached[place] if only else has[place]
-    return found
+        moved_money.stayed[place] = moved_money.reached[place] if only else has[place]
+    return moved_money
 
 
 def _money(fen: Counter[str], places: Iterable[str]) -> dict[str, str]:

@@ -143,8 +143,8 @@ def write_record(folder: Path, story: Contacts) -> Written:
     return Written(RECORD, len(rows) - 1)
 
 
-def told_of(story: Contacts) -> dict[str, object]:
-    """Return what a tool must find in it: who could have been told, and who changed a number."""
+def expected_of(story: Contacts) -> dict[str, object]:
+    """Return the expected results: who could have been informed, and who changed a number."""
     number, by_name = story.number, {own: name for name, own in story.number.items()}
     way = ("lookout", "second", "third", "fourth", "chief", "same_second")
     night = {t.called if by_name[t.called] != "second" else t.caller: t for t in story.talks
@@ -159,13 +159,13 @@ def told_of(story: Contacts) -> dict[str, object]:
                 {
                     "number": number[name],
                     "at": f"{at[name]:%Y-%m-%d %H:%M:%S}",
-                    "chain": [number[one] for one in way[: place + 1]],
+                    "chain": [number[name] for name in way[: place + 1]],
                     "order_proven": name != "same_second",
                 }
                 for place, name in enumerate(way)
                 if place
             ],
-            "not_told": {number[one]: one for one in ("missed", "before", "late")},
+            "not_told": {number[name]: name for name in ("missed", "before", "late")},
             "stops": [SERVICE],
             "behind_a_stop": [number["behind_service"]],
         },
@@ -175,6 +175,6 @@ def told_of(story: Contacts) -> dict[str, object]:
             "shared": sorted(number[f"circle{place}"] for place in range(1, 6)),
             "shared_by_all": sorted([number["takeaway"], SERVICE]),
             "handset": story.handset[number["old"]],
-            "decoys": {number[one]: one for one in _DECOYS.split()},
+            "decoys": {number[name]: name for name in _DECOYS.split()},
         },
     }

@@ -50,16 +50,16 @@ class Annex:
 def annex(seed: int, cast: Cast) -> Annex:
     """Return what one demo has beside its money story."""
     rng = Random(f"{seed} beside the money")  # noqa: S311  a story, not a secret
-    told = Annex(rng)
+    added = Annex(rng)
     taken = {person.name for person in everybody(cast)}
     free = (name for name in names(rng) if name not in taken)
     for who in _PEOPLE.split():
-        told.people[who] = _person(rng, next(free), 1968, 1999)
+        added.people[who] = _person(rng, next(free), 1968, 1999)
     for who in _MINORS:
-        told.people[who] = _person(rng, next(free), 2007, 2010)
-    _give_numbers(told)
-    _give_things(told)
-    return told
+        added.people[who] = _person(rng, next(free), 2007, 2010)
+    _give_numbers(added)
+    _give_things(added)
+    return added
 
 
 def everybody(cast: Cast) -> list[Person]:
@@ -75,20 +75,20 @@ def _person(rng: Random, name: str, first_year: int, last_year: int) -> Person:
     return Person(name, numbers.resident_id(rng, born), numbers.phone_number(rng), born)
 
 
-def _give_numbers(told: Annex) -> None:
-    rng = told.rng
+def _give_numbers(added: Annex) -> None:
+    rng = added.rng
     for name in ("broker", "vendor", "dark_buyer", "hop", "far_hop", "early", "coin_dealer",
                  "coin_source", "coin_sink"):  # fmt: skip
-        told.wallets[name] = numbers.tron_address(rng)
+        added.wallets[name] = numbers.tron_address(rng)
     for name in ("work", "posters", "lone"):
         body = f"99{numbers.digits(rng, 12)}"
-        told.handsets[name] = body + str(luhn.calc_check_digit(body))
+        added.handsets[name] = body + str(luhn.calc_check_digit(body))
     for name in ("burner_1", "burner_2", "burner_3", "friend"):
-        told.numbers[name] = numbers.phone_number(rng)
+        added.numbers[name] = numbers.phone_number(rng)
 
 
-def _give_things(told: Annex) -> None:
-    told.things = {
+def _give_things(added: Annex) -> None:
+    added.things = {
         f"case_{place}": Thing(number, "CriminalCase") for place, number in enumerate(CASES, 1)
     } | {
         "system": Thing("栖澜订单后台", "Platform"),

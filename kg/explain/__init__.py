@@ -109,8 +109,8 @@ class Explanation:
 
 def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     """Return the cells at a place, read in a worker: :func:`kg.explain.read_place.read_at`."""
-    told = {"path": str(path), "locator": locator, "encoding": encoding}
-    cells: list[str] = workers.call(_READ_AT, told, workers.CallCeiling.of_file(path))
+    arguments = {"path": str(path), "locator": locator, "encoding": encoding}
+    cells: list[str] = workers.call(_READ_AT, arguments, workers.CallCeiling.of_file(path))
     return cells
 
 
@@ -153,7 +153,7 @@ def _value(fact: Link | Entity, name: str) -> str:
 
 def _piece(evidence: Evidence, files: Mapping[str, ExplainedFile]) -> EvidenceRow:
     file = files.get(evidence.sha256)
-    cells, state = _found(evidence, file)
+    cells, state = _cells_and_state(evidence, file)
     return EvidenceRow(
         file=file.source.name if file else "",
         sha256=evidence.sha256,
@@ -167,7 +167,9 @@ def _piece(evidence: Evidence, files: Mapping[str, ExplainedFile]) -> EvidenceRo
     )
 
 
-def _found(evidence: Evidence, file: ExplainedFile | None) -> tuple[tuple[str, ...], Message]:
+def _cells_and_state(
+    evidence: Evidence, file: ExplainedFile | None
+) -> tuple[tuple[str, ...], Message]:
     """Return what stands at the place now, and whether the file is still the same."""
     if not evidence.sha256:
         return (), NO_FILE

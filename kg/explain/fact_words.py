@@ -51,7 +51,7 @@ def ends(fact: Link | Entity) -> dict[str, str]:
 
 def details(fact: Link | Entity, schema: Schema, lang: str) -> Iterator[tuple[str, str]]:
     """Yield what else is said of a fact, in the ontology's order: a label and values in words."""
-    order = {one.name: at for at, one in enumerate(schema.properties())}
+    order = {term_property.name: at for at, term_property in enumerate(schema.properties())}
     names = fact.values.keys() - COMPUTED
     for name in sorted(names, key=lambda name: (order.get(name, len(order)), name)):
         label = schema.property(name).label(lang) if name in order else name

@@ -35,13 +35,13 @@ def read_at(path: Path, locator: str, encoding: str = "") -> list[str]:
     Lines and rows count from 1 as they stand in the file; a gzip or zip is looked into. A place
     that the file does not have is a NotFound.
     """
-    if found := _LINE.fullmatch(locator):
-        with _opened(path, found["member"] or "") as stream:
-            return _row_of_text(stream, int(found["row"]), encoding, f"{path.name} {locator}")
-    if found := _SHEET.fullmatch(locator):
-        member, sheet = _member_and_sheet(path, found["sheet"])
+    if match := _LINE.fullmatch(locator):
+        with _opened(path, match["member"] or "") as stream:
+            return _row_of_text(stream, int(match["row"]), encoding, f"{path.name} {locator}")
+    if match := _SHEET.fullmatch(locator):
+        member, sheet = _member_and_sheet(path, match["sheet"])
         with _opened(path, member) as stream:
-            return row_of_workbook(stream, sheet, int(found["row"]), f"{path.name} {locator}")
+            return row_of_workbook(stream, sheet, int(match["row"]), f"{path.name} {locator}")
     raise NotFound(
         Message("not-a-place-in-a-file", locator=repr(locator)),
         hint=Message("places-are-written-as"),
@@ -92,8 +92,8 @@ def _member_and_sheet(path: Path, sheet: str) -> tuple[str, str]:
         names = {
             n for info in archive.infolist() for n in (info.filename, _in_chinese(info.filename))
         }
-    found = [name for name in names if sheet.startswith(f"{name}#")]
-    member = max(found, key=len, default="")
+    members = [name for name in names if sheet.startswith(f"{name}#")]
+    member = max(members, key=len, default="")
     return member, sheet[len(member) + 1 :] if member else sheet
 
 

@@ -28,11 +28,11 @@ def row_of_workbook(stream: IO[bytes], sheet: str, row: int, where: str) -> list
     with zipfile.ZipFile(stream) as book:
         if "xl/workbook.xml" not in book.namelist():
             return _row_by_calamine(stream, sheet, row, where)
-        found = _RowCollector(row)
-        _parse(book, _path_of(book, sheet, where), found.start, found.end, found.text)
-        if not found.seen:
+        collector = _RowCollector(row)
+        _parse(book, _path_of(book, sheet, where), collector.start, collector.end, collector.text)
+        if not collector.seen:
             raise NotFound(Message("no-such-row-in-sheet"), where=where)
-        return _with_shared(book, found.cells)
+        return _with_shared(book, collector.cells)
 
 
 @dataclass(slots=True)
@@ -86,8 +86,8 @@ def _column(reference: str) -> int:
 
 def _with_shared(book: zipfile.ZipFile, cells: list[_Cell]) -> list[str]:
     """Fill in the texts that the workbook keeps in one shared list, and empty cells."""
-    wanted = {int(cell.text) for cell in cells if cell.kind == "s" and cell.text}
-    shared = _shared_texts(book, wanted) if wanted else {}
+    numbers = {int(cell.text) for cell in cells if cell.kind == "s" and cell.text}
+    shared = _shared_texts(book, numbers) if numbers else {}
     row = [""] * max((cell.column for cell in cells), default=0)
     for cell in cells:
         is_shared = cell.kind == "s" and cell.text
@@ -104,15 +104,15 @@ def _plain(cell: _Cell) -> str:
     return cell.text if re.fullmatch(r"-?[0-9]+", cell.text) else f"{number:.15g}"
 
 
-def _shared_texts(book: zipfile.ZipFile, wanted: set[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
+def _shared_texts(book: zipfile.ZipFile, numbers: set[int]) -> dict[int, str]:
+    texts: dict[int, str] = {}
     state = {"at": -1, "text": 0, "sound": 0}
 
     def start(tag: str, _: Mapping[str, str]) -> None:
         state["at"] += tag == "si"
         state["sound"] += tag == "rPh"
         state["text"] = tag == "t"
-        if state["at"] > max(wanted):
+        if state["at"] > max(numbers):
             raise _Done
 
     def end(tag: str) -> None:
@@ -120,11 +120,11 @@ def _shared_texts(book: zipfile.ZipFile, wanted: set[int]) -> dict[int, str]:
         state["text"] = 0
 
     def text(piece: str) -> None:
-        if state["text"] and not state["sound"] and state["at"] in wanted:
-            found[state["at"]] = found.get(state["at"], "") + piece
+        if state["text"] and not state["sound"] and state["at"] in numbers:
+            texts[state["at"]] = texts.get(state["at"], "") + piece
 
     _parse(book, "xl/sharedStrings.xml", start, end, text)
-    return found
+    return texts
 
 
 def _path_of(book: zipfile.ZipFile, sheet: str, where: str) -> str:

@@ -69,8 +69,8 @@ def _exporter(suffix: str) -> Callable[[ExportMaterial], Iterable[Part]]:
             hint=Message("there-are", known=", ".join(EXPORTERS)),
         )
     module, function = EXPORTERS[suffix].split(":")
-    found: Callable[[ExportMaterial], Iterable[Part]] = getattr(import_module(module), function)
-    return found
+    exporter: Callable[[ExportMaterial], Iterable[Part]] = getattr(import_module(module), function)
+    return exporter
 
 
 def _beside(target: Path, end: str) -> Path:

@@ -41,9 +41,17 @@ class AdminTable:
 def admin_csv(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
     """Return the file of arguments and the tables beside it."""
     tables, mark = list(_tables(material)), _mark(material)
-    names = [f".{mark}.{number:02}-{one.name}.csv" for number, one in enumerate(tables)]
-    found = zip(tables, names, strict=True)
-    yield "", _arguments(material, [f"--{one.holds}=.*{re.escape(name)}" for one, name in found])
+    names = [
+        f".{mark}.{number:02}-{admin_table.name}.csv" for number, admin_table in enumerate(tables)
+    ]
+    named_tables = zip(tables, names, strict=True)
+    yield (
+        "",
+        _arguments(
+            material,
+            [f"--{admin_table.holds}=.*{re.escape(name)}" for admin_table, name in named_tables],
+        ),
+    )
     for name, table in zip(names, tables, strict=True):
         yield name, _lines(table.heads, table.rows)
 
@@ -51,8 +59,8 @@ def admin_csv(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _mark(material: ExportMaterial) -> str:
     """Return what tells the tables of one export from those of another in the same folder."""
     facts: list[Entity | Link] = [*material.entities, *material.links]
-    told = (fact.id for fact in facts)
-    return hashlib.sha256("\n".join([material.case, *told]).encode()).hexdigest()[:8]
+    ids = (fact.id for fact in facts)
+    return hashlib.sha256("\n".join([material.case, *ids]).encode()).hexdigest()[:8]
 
 
 def _arguments(material: ExportMaterial, tables: Sequence[str]) -> Iterator[str]:
@@ -89,7 +97,7 @@ def _tables(material: ExportMaterial) -> Iterator[AdminTable]:
 def _bare(shape: NodeShape, label: str, known: set[str], ids: Iterable[str]) -> list[Node]:
     """Return a node for each end that is described nowhere."""
     new = sorted(set(ids) - known)
-    return [Node(one, (label,), {"case": shape.case, "id": one}) for one in new]
+    return [Node(end, (label,), {"case": shape.case, "id": end}) for end in new]
 
 
 def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[AdminTable]:
@@ -109,10 +117,10 @@ def _nodes(name: str, nodes: Iterable[Node]) -> Iterator[AdminTable]:
         yield AdminTable("nodes", name, heads, rows)
 
 
-def _columns(told: Iterable[Properties]) -> dict[str, str]:
+def _columns(rows: Iterable[Properties]) -> dict[str, str]:
     """Return the properties and their types; only a server needs a digest."""
     kinds = {
-        name: TYPES.get(type(v), "string") for properties in told for name, v in properties.items()
+        name: TYPES.get(type(v), "string") for properties in rows for name, v in properties.items()
     }
     return {name: kinds[name] for name in sorted(kinds) if name != "digest"}
 
@@ -125,8 +133,8 @@ def _relationships(
     for label, nodes in ((ENTITY, things), (LINK, (tie.node for tie in ties))):
         rows = [[node.id, key, SUPPORTED_BY] for node in nodes for key in node.evidence]
         yield _plain(f"proofs-{label.lower()}", label, EVIDENCE, rows)
-    told = [[row["id"], row["sha256"], FROM_SOURCE] for row in proofs if "sha256" in row]
-    yield _plain("files", EVIDENCE, SOURCE, told)
+    file_rows = [[row["id"], row["sha256"], FROM_SOURCE] for row in proofs if "sha256" in row]
+    yield _plain("files", EVIDENCE, SOURCE, file_rows)
     yield _native(ties)
 
 

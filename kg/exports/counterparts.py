@@ -39,9 +39,9 @@ class Counterparts:
 
 @cache
 def _best_first() -> dict[tuple[str, str], list[TermMapping]]:
-    found: dict[tuple[str, str], list[TermMapping]] = {}
+    mappings_by_subject: dict[tuple[str, str], list[TermMapping]] = {}
     rows = read_mappings(ontology_files()[0].parent / "mappings")
     known = [row for row in rows if row.relation in ORDER]
     for row in sorted(known, key=lambda row: ORDER.index(row.relation)):
-        found.setdefault((row.table, row.subject), []).append(row)
-    return found
+        mappings_by_subject.setdefault((row.table, row.subject), []).append(row)
+    return mappings_by_subject

@@ -82,7 +82,7 @@ def _called(entity: Entity, schema: Schema) -> str:
 
 def _link_cells(link: Link, called: dict[str, str], material: ExportMaterial) -> list[str]:
     label = material.schema.kind(link.kind).called(link.values, material.lang)
-    told = {
+    cells = {
         "linkId": link.id,
         "label": label,
         "sourceName": called.get(link.source, ""),
@@ -91,7 +91,7 @@ def _link_cells(link: Link, called: dict[str, str], material: ExportMaterial) ->
         "endTime": "" if link.end is None else time_literal(link.end).value,
         "amount": "" if link.amount is None else decimal_literal(link.amount).value,
     }
-    return [told[name] if name in told else str(getattr(link, name)) for name in LINK_COLUMNS]
+    return [cells[name] if name in cells else str(getattr(link, name)) for name in LINK_COLUMNS]
 
 
 def safe_text(text: str) -> str:
@@ -99,12 +99,12 @@ def safe_text(text: str) -> str:
     return "'" + text if text.startswith(FORMULA) else text
 
 
-def _value_names(told: Iterable[Values]) -> list[str]:
-    return sorted({name for values in told for name, texts in values.items() if texts})
+def _value_names(facts_values: Iterable[Values]) -> list[str]:
+    return sorted({name for values in facts_values for name, texts in values.items() if texts})
 
 
 def _headed(names: Iterable[str], taken: Sequence[str]) -> list[str]:
-    """Return the heads of value columns; one that is taken is told apart by ``value:``."""
+    """Return the heads of value columns; a name that is taken gets the prefix ``value:``."""
     clash = (*taken, "value:")
     return [f"value:{n}" if n in taken or n.startswith(clash[-1]) else n for n in names]
 

@@ -72,13 +72,13 @@ def _nodes(case: str, nodes: Iterable[Node]) -> Iterator[str]:
     for labels, group in _grouped(nodes, lambda node: node.labels):
         more = ":".join(map(cypher_name, labels[1:]))
         yield from _statements(
-            ({"id": node.id, "told": _told(node.properties)} for node in group),
+            ({"id": node.id, "told": _properties(node.properties)} for node in group),
             f"MERGE (n:{labels[0]} {{case: {case}, id: row.id}})\nSET n += row.told",
             f"SET n:{more}" if more else "",
         )
 
 
-def _told(properties: Properties) -> dict[str, Value]:
+def _properties(properties: Properties) -> dict[str, Value]:
     """Return what a statement sets beside the key; only a server needs a digest."""
     return {
         name: tuple(value) if isinstance(value, list) else value
@@ -111,7 +111,7 @@ def _native(case: str, ties: Iterable[LinkNode]) -> Iterator[str]:
 
 def _edge(tie: LinkNode) -> Row:
     ends = {"source": tie.ends["source"], "target": tie.ends["target"]}
-    return {"id": tie.id, **ends, "told": _told(tie.edge)}
+    return {"id": tie.id, **ends, "told": _properties(tie.edge)}
 
 
 def _evidence(case: str, material: ExportMaterial, shape: NodeShape) -> Iterator[str]:

@@ -44,9 +44,9 @@ def hashes(material: ExportMaterial) -> list[str]:
 
 def undescribed(material: ExportMaterial) -> list[str]:
     """Return the ends and third things of links that are not among the entities."""
-    told = ((link.source, link.target, link.object) for link in material.links)
+    link_ends = ((link.source, link.target, link.object) for link in material.links)
     known = {entity.id for entity in material.entities}
-    return sorted({end for ends in told for end in ends if end} - known)
+    return sorted({end for ends in link_ends for end in ends if end} - known)
 
 
 def _facts(material: ExportMaterial) -> Iterator[Fact]:

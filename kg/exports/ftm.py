@@ -46,8 +46,8 @@ def ftm(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 
 def _lines(material: ExportMaterial) -> Iterator[str]:
     known = look_up(material)
-    name, *told = material.said()
-    yield _line(minted("case", material.case), "Note", {"name": [name], "description": told})
+    name, *description = material.said()
+    yield _line(minted("case", material.case), "Note", {"name": [name], "description": description})
     for source in material.sources:
         yield _line(minted("source", source.sha256), "Document", _file(source))
     for entity in material.entities:
@@ -60,18 +60,18 @@ def _lines(material: ExportMaterial) -> Iterator[str]:
         yield _line(minted("link", link.id), edge.schema, _link(link, edge, known))
 
 
-def _line(own: str, schema: str, told: Properties) -> str:
+def _line(own: str, schema: str, properties: Properties) -> str:
     shown = {
         name: [xml_text(text) for text in dict.fromkeys(texts)]
-        for name, texts in sorted(told.items())
+        for name, texts in sorted(properties.items())
         if texts
     }
     return json.dumps({"id": own, "schema": schema, "properties": shown}, ensure_ascii=False) + "\n"
 
 
 def _file(source: Source) -> Properties:
-    """Return what is told of a file; FtM's ``contentHash`` is a SHA-1 of its own archive."""
-    told = {
+    """Return the properties of a file; FtM's ``contentHash`` is a SHA-1 of its own archive."""
+    lines = {
         "sha256": source.sha256, "layout": f"{source.layout} {source.layout_sha256}",
         "loadNumber": source.number, "rowsRead": source.read, "rowsStored": source.stored,
         "rowsSkipped": source.skipped, "rowsRefused": source.problems, "flowRows": source.flows,
@@ -79,32 +79,32 @@ def _file(source: Source) -> Properties:
     return {
         "fileName": [source.name],
         "fileSize": [str(source.size)],
-        "notes": [f"{name}: {value}" for name, value in told.items()],
+        "notes": [f"{name}: {value}" for name, value in lines.items()],
     }
 
 
 def _thing(entity: Entity, schema: str, known: FtmLookup) -> Properties:
-    told, lines = _values(entity, schema)
+    properties, lines = _values(entity, schema)
     lines = [f"kind: {entity.kind}", f"id: {entity.id}", *lines]
     kind = known.material.schema.kind(entity.kind)
-    if is_a(schema, PARTY) and "name" not in told:
-        told.setdefault("weakAlias", []).append(label_of(entity, known.material))
-    told["summary"] = [kind.label(known.material.lang)]
-    return {**told, "notes": lines + _places(entity, known), "proof": _proof(entity, known)}
+    if is_a(schema, PARTY) and "name" not in properties:
+        properties.setdefault("weakAlias", []).append(label_of(entity, known.material))
+    properties["summary"] = [kind.label(known.material.lang)]
+    return {**properties, "notes": lines + _places(entity, known), "proof": _proof(entity, known)}
 
 
 def _values(fact: Entity | Link, schema: str) -> tuple[Properties, list[str]]:
     """Return the values that FtM has a property for, and the others as lines."""
-    told: Properties = {}
+    properties: Properties = {}
     lines = []
     for name, texts in fact.values.items():
         own = property_of(schema, name)
         for text in texts:
             if own and text.strip():
-                told.setdefault(own, []).append(text)
+                properties.setdefault(own, []).append(text)
             else:
                 lines.append(f"{moved(name, LINES)}: {text}")
-    return told, lines
+    return properties, lines
 
 
 def _places(fact: Entity | Link, known: FtmLookup) -> list[str]:
@@ -128,18 +128,18 @@ def _ends(known: FtmLookup) -> Iterator[str]:
 
 
 def _link(link: Link, edge: EdgeSchema, known: FtmLookup) -> Properties:
-    told, lines = _values(link, edge.schema)
-    told["recordId"] = [link.id]
-    told[edge.word] = [" · ".join(_words(link, known))]
-    told.update(_between(link, edge, known))
+    properties, lines = _values(link, edge.schema)
+    properties["recordId"] = [link.id]
+    properties[edge.word] = [" · ".join(_words(link, known))]
+    properties.update(_between(link, edge, known))
     for name, moment in ((edge.start, link.start), ("endDate", link.end)):
         if moment is not None:
-            told[name] = [time_text(moment)[:19]]
+            properties[name] = [time_text(moment)[:19]]
     if edge.amount and link.amount is not None:
-        told["amount"] = [decimal_text(link.amount)]
-        told["currency"] = [link.currency] if link.currency else []
-    lines = [*_said(link, edge, known), *lines, *_places(link, known)]
-    return {**told, "description": lines, "proof": _proof(link, known)}
+        properties["amount"] = [decimal_text(link.amount)]
+        properties["currency"] = [link.currency] if link.currency else []
+    lines = [*_unmapped_lines(link, edge, known), *lines, *_places(link, known)]
+    return {**properties, "description": lines, "proof": _proof(link, known)}
 
 
 def _words(link: Link, known: FtmLookup) -> Iterator[str]:
@@ -156,14 +156,14 @@ def _between(link: Link, edge: EdgeSchema, known: FtmLookup) -> Properties:
     ends = (link.source, link.target)
     if edge.accounts is None:
         return {name: [minted("thing", end)] for name, end in zip(edge.ends, ends, strict=True)}
-    told = {name: [known.party(end)] for name, end in zip(edge.ends, ends, strict=True)}
+    ends_by_property = {name: [known.party(end)] for name, end in zip(edge.ends, ends, strict=True)}
     for name, end in zip(edge.accounts, ends, strict=True):
         if known.schemas.get(end) == ACCOUNT:
-            told[name] = [minted("thing", end)]
-    return told
+            ends_by_property[name] = [minted("thing", end)]
+    return ends_by_property
 
 
-def _said(link: Link, edge: EdgeSchema, known: FtmLookup) -> Iterator[str]:
+def _unmapped_lines(link: Link, edge: EdgeSchema, known: FtmLookup) -> Iterator[str]:
     """Yield what a link says that its schema has no property for."""
     yield f"kind: {link.kind}"
     for name, end in (("source", link.source), ("target", link.target)):
@@ -183,8 +183,8 @@ def _said(link: Link, edge: EdgeSchema, known: FtmLookup) -> Iterator[str]:
 
 def _exact_times(moments: Mapping[str, datetime | None]) -> Iterable[str]:
     """Yield the times that FtM cannot hold to the last digit."""
-    told = ((name, time_text(moment)) for name, moment in moments.items() if moment is not None)
-    return (f"{name}: {text}" for name, text in told if len(text) > len("2024-05-01T02:03:04Z"))
+    texts = ((name, time_text(moment)) for name, moment in moments.items() if moment is not None)
+    return (f"{name}: {text}" for name, text in texts if len(text) > len("2024-05-01T02:03:04Z"))
 
 
 Properties: TypeAlias = dict[str, list[str]]
@@ -209,16 +209,16 @@ class FtmLookup:
         schemas = (self.schemas.get(end, END) for end in (link.source, link.target))
         return edge_of(self.material.schema.kind(link.kind), *schemas)
 
-    def is_party(self, one: str) -> bool:
+    def is_party(self, identifier: str) -> bool:
         """Say whether somebody can pay or be paid."""
-        return is_a(self.schemas.get(one, END), PARTY)
+        return is_a(self.schemas.get(identifier, END), PARTY)
 
-    def party(self, one: str) -> str:
+    def party(self, identifier: str) -> str:
         """Return the id of who pays or is paid: somebody, or whoever holds the account."""
-        if self.is_party(one):
-            return minted("thing", one)
-        holder = self.holders.get(one)
-        return minted("thing", holder) if holder else minted("holder", one)
+        if self.is_party(identifier):
+            return minted("thing", identifier)
+        holder = self.holders.get(identifier)
+        return minted("thing", holder) if holder else minted("holder", identifier)
 
 
 def look_up(material: ExportMaterial) -> FtmLookup:
@@ -230,12 +230,12 @@ def look_up(material: ExportMaterial) -> FtmLookup:
 
 
 def _holders(material: ExportMaterial, schemas: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each account of which exactly one holder is told, whoever doubts a holding aside."""
-    told: dict[str, set[str]] = {}
+    """Yield each account with exactly one recorded holder, and the holder; no doubted ones."""
+    holders: dict[str, set[str]] = {}
     for link in material.links:
         if material.schema.is_holding(link.kind) and link.proof not in DOUBTED:
-            told.setdefault(link.target, set()).add(link.source)
-    for account, by in told.items():
+            holders.setdefault(link.target, set()).add(link.source)
+    for account, by in holders.items():
         if len(by) == 1 and is_a(schemas.get(min(by), END), PARTY):
             yield account, min(by)
 
@@ -243,15 +243,15 @@ def _holders(material: ExportMaterial, schemas: Mapping[str, str]) -> Iterator[t
 def unknown_holders(known: FtmLookup) -> Iterator[tuple[str, str, Properties]]:
     """Yield a party for each account that pays or is paid and has not one holder, and its hold."""
     accounts = {entity.id: entity for entity in known.material.entities}
-    said = [say("ftm-stands-for-holder", known.material.lang)]
+    notes = [say("ftm-stands-for-holder", known.material.lang)]
     for account in sorted(set(_paying(known)) - known.holders.keys()):
-        holder, held = minted("holder", account), minted("thing", account)
+        holder, account_id = minted("holder", account), minted("thing", account)
         called = _called(accounts[account], known) if account in accounts else account
-        yield holder, PARTY, {"weakAlias": [called], "notes": said}
+        yield holder, PARTY, {"weakAlias": [called], "notes": notes}
         is_asset = is_a(known.schemas.get(account, END), "Asset")
         edge = edges()["Ownership" if is_asset else "UnknownLink"]
-        ends = {edge.ends[0]: [holder], edge.ends[1]: [held]}
-        yield minted("holding", account), edge.schema, {**ends, "summary": said}
+        ends = {edge.ends[0]: [holder], edge.ends[1]: [account_id]}
+        yield minted("holding", account), edge.schema, {**ends, "summary": notes}
 
 
 def _paying(known: FtmLookup) -> Iterator[str]:
@@ -263,6 +263,6 @@ def _paying(known: FtmLookup) -> Iterator[str]:
 def _called(account: Entity, known: FtmLookup) -> str:
     """Return what a holder is called by: the account, after a word that says so."""
     kind = known.material.schema.kind(account.kind)
-    told = dict.fromkeys(account.first(name) for name in ("name", *kind.label_properties))
-    words = (say("ftm-holder-not-told", known.material.lang), *told)
+    names = dict.fromkeys(account.first(name) for name in ("name", *kind.label_properties))
+    words = (say("ftm-holder-not-told", known.material.lang), *names)
     return " ".join(filter(None, words))

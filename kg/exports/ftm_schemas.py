@@ -49,23 +49,26 @@ def edge_of(kind: Kind, source: str, target: str) -> EdgeSchema:
 def edges() -> dict[str, EdgeSchema]:
     """Return every edge that a link can become."""
     return {
-        name: EdgeSchema(name, **{key: _frozen(value) for key, value in one.items()})
-        for name, one in _told()["edges"].items()
+        name: EdgeSchema(name, **{key: _frozen(value) for key, value in table.items()})
+        for name, table in _mapping_tables()["edges"].items()
     }
 
 
 def is_a(schema: str, other: str) -> bool:
     """Say whether a schema of things is another one or descends from it."""
-    return other in ("", schema, *_told()["things"].get(schema, ()))
+    return other in ("", schema, *_mapping_tables()["things"].get(schema, ()))
 
 
 @cache
 def property_of(schema: str, name: str) -> str:
-    """Return the property that takes a value as it is, or nothing: then it is told in words."""
-    values: Mapping[str, Mapping[str, str]] = _told()["values"]
-    things = _told()["things"]
+    """Return the property that takes a value as it is, or nothing: then it is written in words."""
+    values: Mapping[str, Mapping[str, str]] = _mapping_tables()["values"]
+    things = _mapping_tables()["things"]
     kin = (schema, *things[schema], "Thing") if schema in things else (schema,)
-    return next((values[one][name] for one in kin if name in values.get(one, ())), "")
+    return next(
+        (values[schema_name][name] for schema_name in kin if name in values.get(schema_name, ())),
+        "",
+    )
 
 
 def minted(sort: str, own: str) -> str:
@@ -75,7 +78,7 @@ def minted(sort: str, own: str) -> str:
 
 @cache
 def _thing(kin: Kin) -> str:
-    known = _told()["things"]
+    known = _mapping_tables()["things"]
     return next(name for name in _named(kin) if name in known)
 
 
@@ -88,8 +91,8 @@ def _edge(kin: Kin, source: str, target: str) -> EdgeSchema:
 def _named(kin: Kin) -> Iterator[str]:
     """Yield the names of schemata, best first."""
     yield from (row.target.removeprefix("ftm:") for row in counterparts("ftm", kin))
-    unnamed: Mapping[str, str] = _told()["unnamed"]
-    yield from (unnamed[one] for one in kin if one in unnamed)
+    unnamed: Mapping[str, str] = _mapping_tables()["unnamed"]
+    yield from (unnamed[name] for name in kin if name in unnamed)
 
 
 def _fits(edge: EdgeSchema, source: str, target: str) -> bool:
@@ -101,8 +104,8 @@ def _frozen(value: Any) -> Any:
 
 
 @cache
-def _told() -> dict[str, dict[str, Any]]:
-    told: dict[str, dict[str, Any]] = tomllib.loads(
+def _mapping_tables() -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = tomllib.loads(
         Path(__file__).with_name("ftm.toml").read_text(encoding="utf-8")
     )
-    return told
+    return tables

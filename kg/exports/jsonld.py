@@ -47,8 +47,8 @@ def _document(material: ExportMaterial) -> Iterator[str]:
 
 def _items(statements: Statements) -> Iterator[Iterable[str]]:
     """Yield each fact, then each other graph with whatever it states, as pieces of text."""
-    for told in statements.facts():
-        yield from ([text] for text in _texts([told]))
+    for fact in statements.facts():
+        yield from ([text] for text in _texts([fact]))
     for name, graph in statements.graphs():
         yield _graph(name[1:-1], graph)
 
@@ -61,17 +61,19 @@ def _graph(name: str, graph: Iterable[Iterable[Statement]]) -> Iterator[str]:
     yield "\n]}"
 
 
-def _texts(told: Iterable[Iterable[Statement]]) -> Iterator[str]:
-    for some in told:
-        yield from (json.dumps(one, ensure_ascii=False) for one in _objects(some))
+def _texts(groups: Iterable[Iterable[Statement]]) -> Iterator[str]:
+    for some in groups:
+        yield from (json.dumps(item, ensure_ascii=False) for item in _objects(some))
 
 
-def _objects(told: Iterable[Statement]) -> Iterator[Object]:
+def _objects(statements: Iterable[Statement]) -> Iterator[Object]:
     """Yield one object for each subject, its properties by name."""
     subjects: dict[str, dict[str, list[Any]]] = {}
-    for one in told:
-        name = "@type" if one.predicate == A else one.predicate[1:-1].removeprefix(CC)
-        subjects.setdefault(one.subject[1:-1], {}).setdefault(name, []).append(_object(one, name))
+    for statement in statements:
+        name = "@type" if statement.predicate == A else statement.predicate[1:-1].removeprefix(CC)
+        subjects.setdefault(statement.subject[1:-1], {}).setdefault(name, []).append(
+            _object(statement, name)
+        )
     for subject, properties in sorted(subjects.items()):
         shown = {
             name: values if len(values) > 1 else values[0] for name, values in properties.items()
@@ -79,12 +81,14 @@ def _objects(told: Iterable[Statement]) -> Iterator[Object]:
         yield {"@id": subject, **dict(sorted(shown.items()))}
 
 
-def _object(one: Statement, name: str) -> Any:
-    if one.object.startswith("<"):
-        told = one.object[1:-1]
-        return told.removeprefix(CC) if name == "@type" else {"@id": told}
+def _object(statement: Statement, name: str) -> Any:
+    if statement.object.startswith("<"):
+        identifier = statement.object[1:-1]
+        return identifier.removeprefix(CC) if name == "@type" else {"@id": identifier}
     text, _, kind = (
-        one.object.rpartition("^^") if one.object.endswith(">") else (one.object, "", "")
+        statement.object.rpartition("^^")
+        if statement.object.endswith(">")
+        else (statement.object, "", "")
     )
     value = unquoted(text)
     declared = kind[1:-1].replace(XSD, "xsd:") or "xsd:string"

@@ -25,7 +25,7 @@ def forms() -> tuple[ExportForm, ...]:
     """Return every form in the order in which they are listed."""
     return tuple(
         ExportForm(suffix, Message(f"form-{suffix[1:]}"), tuple(loses))
-        for suffix, loses in _told()["loses"].items()
+        for suffix, loses in _loss_tables()["loses"].items()
     )
 
 
@@ -35,7 +35,7 @@ def aspect(code: str) -> Message:
 
 
 @cache
-def _told() -> dict[str, dict[str, Any]]:
+def _loss_tables() -> dict[str, dict[str, Any]]:
     path = Path(__file__).with_suffix(".toml")
-    told: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return told
+    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tables

@@ -67,27 +67,29 @@ def edges(material: ExportMaterial) -> Iterator[NetworkEdge]:
     """Yield every link."""
     files = _files(material)
     for link in material.links:
-        told = {**dict(_typed(link, material)), **_proofs(link, files)}
-        yield NetworkEdge(link.id, link.source, link.target, {**told, **_values(link.values, EDGE)})
+        attributes = {**dict(_typed(link, material)), **_proofs(link, files)}
+        yield NetworkEdge(
+            link.id, link.source, link.target, {**attributes, **_values(link.values, EDGE)}
+        )
 
 
-def value_names(told: Iterable[Values], taken: Mapping[str, type]) -> list[str]:
+def value_names(facts_values: Iterable[Values], taken: Mapping[str, type]) -> list[str]:
     """Return under which names the values of some facts stand, sorted."""
     return sorted(
-        {moved(name, taken) for values in told for name, texts in values.items() if texts}
+        {moved(name, taken) for values in facts_values for name, texts in values.items() if texts}
     )
 
 
 def moved(name: str, taken: Mapping[str, type]) -> str:
-    """Return where a value stands; one that is called as an attribute is told apart."""
+    """Return where a value stands; a name that an attribute has gets a prefix."""
     return f"{MOVED}{name}" if name in taken or name.startswith(MOVED) else name
 
 
 def label_of(entity: Entity, material: ExportMaterial) -> str:
     """Return the name or number by which somebody or something is known, or the kind."""
     kind = material.schema.kind(entity.kind)
-    told = (entity.first(name) for name in ("name", *kind.label_properties))
-    return next(filter(None, told), "") or kind.label(material.lang)
+    names = (entity.first(name) for name in ("name", *kind.label_properties))
+    return next(filter(None, names), "") or kind.label(material.lang)
 
 
 def _typed(link: Link, material: ExportMaterial) -> Iterator[tuple[str, Cell]]:

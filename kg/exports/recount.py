@@ -106,15 +106,15 @@ def _rdf(path: Path) -> Recount:
         sources = {s for s, _, _ in graph.triples((None, a, cc.Source))}
         typed = {s for s, _, _ in graph.triples((None, a, None))}
         payments = links & set(graph.subjects(a, cc[TRANSFER]))
-        told = [
+        amounts = [
             (graph.value(payment, cc.amount), graph.value(payment, cc.currency))
             for payment in payments
         ]
-    found = Recount(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
-    found.sums = _sums(
-        (str(amount), str(currency or "")) for amount, currency in told if amount is not None
+    recount = Recount(len(typed - links - proofs - sources), len(links), evidence=len(proofs))
+    recount.sums = _sums(
+        (str(amount), str(currency or "")) for amount, currency in amounts if amount is not None
     )
-    return found
+    return recount
 
 
 def _case_uco(path: Path) -> Recount:
@@ -131,27 +131,27 @@ def _case_uco(path: Path) -> Recount:
     links = set(graph.subjects(a, uco.Relationship))
     proofs = set(graph.subjects(a, case.ProvenanceRecord))
     files = set(graph.subjects(a, cc.Source))
-    ours = {one for one, kind in graph.subject_objects(a) if str(kind).startswith(CC)}
-    told = (
-        (str(amount), str(graph.value(one, cc.currency) or ""))
-        for one, amount in graph.subject_objects(cc.amount)
-        if (one, a, cc[TRANSFER]) in graph
+    ours = {node for node, kind in graph.subject_objects(a) if str(kind).startswith(CC)}
+    amounts = (
+        (str(amount), str(graph.value(node, cc.currency) or ""))
+        for node, amount in graph.subject_objects(cc.amount)
+        if (node, a, cc[TRANSFER]) in graph
     )
-    return Recount(len(ours - links - proofs - files), len(links), _sums(told), len(proofs))
+    return Recount(len(ours - links - proofs - files), len(links), _sums(amounts), len(proofs))
 
 
 def _bundle(path: Path) -> Recount:
-    """Read as JSON: what is told beyond STIX stands in the extension for properties."""
-    found, rows = Recount(evidence=0), list[tuple[str, str]]()
-    for one in json.loads(path.read_text(encoding="utf-8"))["objects"]:
-        told: Mapping[str, str] = next(iter(one.get("extensions", {}).values()), {})
-        found.edges += one["type"] == "relationship"
-        found.evidence = (found.evidence or 0) + (one["type"] == "note")
-        found.nodes += one["type"] != "relationship" and "kind" in told
-        if "amount" in told and told["kind"] in payment_names():
-            rows.append((told["amount"], told.get("currency", "")))
-    found.sums = _sums(rows)
-    return found
+    """Count the objects of a STIX bundle; kind and amount stand in the property extension."""
+    recount, rows = Recount(evidence=0), list[tuple[str, str]]()
+    for stix_object in json.loads(path.read_text(encoding="utf-8"))["objects"]:
+        properties: Mapping[str, str] = next(iter(stix_object.get("extensions", {}).values()), {})
+        recount.edges += stix_object["type"] == "relationship"
+        recount.evidence = (recount.evidence or 0) + (stix_object["type"] == "note")
+        recount.nodes += stix_object["type"] != "relationship" and "kind" in properties
+        if "amount" in properties and properties["kind"] in payment_names():
+            rows.append((properties["amount"], properties.get("currency", "")))
+    recount.sums = _sums(rows)
+    return recount
 
 
 def _graphml(path: Path) -> Recount:
@@ -169,20 +169,20 @@ def _gexf(path: Path) -> Recount:
 def _node_link(path: Path) -> Recount:
     import networkx
 
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return _network(networkx.node_link_graph(told, edges="links"))
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return _network(networkx.node_link_graph(document, edges="links"))
 
 
 def _network(graph: nx.MultiDiGraph) -> Recount:
-    told = [data for _, _, data in graph.edges(data=True)]
+    edges = [data for _, _, data in graph.edges(data=True)]
     described = [data for _, data in graph.nodes(data=True) if data.get("kind")]
-    payments = [one for one in told if one["kind"] in payment_names()]
+    payments = [edge for edge in edges if edge["kind"] in payment_names()]
     rows = [
         (payment["amountExact"], payment.get("currency", ""))
         for payment in payments
         if "amountExact" in payment
     ]
-    return Recount(len(described), len(told), _sums(rows))
+    return Recount(len(described), len(edges), _sums(rows))
 
 
 def _tables(path: Path) -> Recount:
@@ -207,10 +207,10 @@ def _admin(path: Path) -> Recount:
     """Count the tables that the file of arguments names."""
     tables: dict[str, list[dict[str, str]]] = {}
     for pattern in TABLES.findall(path.read_text(encoding="utf-8")):
-        for one in sorted(path.parent.iterdir()):
-            if re.fullmatch(pattern, one.name):
-                name = one.stem.rpartition(".")[2].partition("-")[2]
-                tables.setdefault(name, []).extend(_rows(one))
+        for table_path in sorted(path.parent.iterdir()):
+            if re.fullmatch(pattern, table_path.name):
+                name = table_path.stem.rpartition(".")[2].partition("-")[2]
+                tables.setdefault(name, []).extend(_rows(table_path))
     described = [row for row in tables.get("entities", ()) if row.get("kind:string")]
     edges = tables.get("native", [])
     payments = [row for row in edges if row[":TYPE"] in payment_names()]
@@ -221,36 +221,38 @@ def _admin(path: Path) -> Recount:
 
 def _script(path: Path) -> Recount:
     """Count the rows of the statements that make nodes and native relationships."""
-    found, rows = Recount(evidence=0), list[tuple[str, str]]()
+    recount, rows = Recount(evidence=0), list[tuple[str, str]]()
     for match in STATEMENT.finditer(path.read_text(encoding="utf-8")):
         lines, body = match[1].splitlines(), match[2]
         if "MERGE (n:Entity " in body:
-            found.nodes += len(lines)
+            recount.nodes += len(lines)
         elif "MERGE (n:Evidence " in body:
-            found.evidence = (found.evidence or 0) + len(lines)
+            recount.evidence = (recount.evidence or 0) + len(lines)
         elif "MERGE (a)-[r:" in body:
-            found.edges += len(lines)
+            recount.edges += len(lines)
             if RELATIONSHIP.findall(body)[0] in payment_names():
-                rows += [(told[1], told[2]) for line in lines if (told := EXACT.search(line))]
-    found.sums = _sums(rows)
-    return found
+                rows += [(exact[1], exact[2]) for line in lines if (exact := EXACT.search(line))]
+    recount.sums = _sums(rows)
+    return recount
 
 
 def _entities(path: Path) -> Recount:
     """Read lines of JSON: a thing tells its kind, a link the record that it is."""
-    found, rows, proofs = Recount(), list[tuple[str, str]](), set[str]()
+    recount, rows, proofs = Recount(), list[tuple[str, str]](), set[str]()
     with path.open(encoding="utf-8") as lines:
-        for told in (json.loads(line)["properties"] for line in lines):
-            texts = [*told.get("notes", ()), *told.get("description", ())]
-            said = dict(text.partition(": ")[::2] for text in texts)
+        for properties in (json.loads(line)["properties"] for line in lines):
+            texts = [*properties.get("notes", ()), *properties.get("description", ())]
+            fields = dict(text.partition(": ")[::2] for text in texts)
             proofs.update(text for text in texts if text.startswith("evidence: "))
-            found.nodes += "kind" in said and "recordId" not in told
-            found.edges += "recordId" in told
-            amount, currency = (told.get(n) or [said.get(n)] for n in ("amount", "currency"))
-            if amount[0] and said.get("kind") in payment_names():
+            recount.nodes += "kind" in fields and "recordId" not in properties
+            recount.edges += "recordId" in properties
+            amount, currency = (
+                properties.get(n) or [fields.get(n)] for n in ("amount", "currency")
+            )
+            if amount[0] and fields.get("kind") in payment_names():
                 rows.append((amount[0], currency[0] or ""))
-    found.sums, found.evidence = _sums(rows), len(proofs)
-    return found
+    recount.sums, recount.evidence = _sums(rows), len(proofs)
+    return recount
 
 
 def _sums(rows: Iterable[tuple[str, str]]) -> Counter[str]:

@@ -44,11 +44,11 @@ class Statements:
     def facts(self) -> Iterator[list[Statement]]:
         """Yield what the default graph states of each fact."""
         for number, fact in enumerate(self._facts):
-            told = list(self._told(fact))
-            for graph in {statement.graph for statement in told} - {"", EDGES}:
+            statements = list(self._fact_statements(fact))
+            for graph in {statement.graph for statement in statements} - {"", EDGES}:
                 self._about.setdefault(graph, []).append(number)
-            self._edges.update(statement for statement in told if statement.graph == EDGES)
-            yield [statement for statement in told if not statement.graph]
+            self._edges.update(statement for statement in statements if statement.graph == EDGES)
+            yield [statement for statement in statements if not statement.graph]
 
     def graphs(self) -> Iterator[tuple[str, Iterator[list[Statement]]]]:
         """Yield every other graph by name with its statements; after the facts."""
@@ -57,12 +57,14 @@ class Statements:
             yield graph, self._of(graph)
 
     def flat(self) -> Iterator[list[Statement]]:
-        """Yield everything but direct edges, whatever graph it stands in; evidence is told once."""
+        """Yield everything but direct edges, whatever graph it stands in; evidence comes once."""
         yield from _by_subject(self._markers())
         described: set[Evidence] = set()
         for fact in self._facts:
             yield [
-                statement for statement in self._told(fact, described) if statement.graph != EDGES
+                statement
+                for statement in self._fact_statements(fact, described)
+                if statement.graph != EDGES
             ]
 
     def _of(self, graph: str) -> Iterator[list[Statement]]:
@@ -71,14 +73,14 @@ class Statements:
             yield from _by_subject(sorted(self._edges))
         described: set[Evidence] = set()
         for number in self._about.get(graph, ()):
-            told = self._told(self._facts[number], described)
-            yield [statement for statement in told if statement.graph == graph]
+            statements = self._fact_statements(self._facts[number], described)
+            yield [statement for statement in statements if statement.graph == graph]
 
     def _markers(self) -> Iterator[Statement]:
         for source in self._material.sources:
             yield from _statements(marker_text(source))
 
-    def _told(
+    def _fact_statements(
         self, fact: Entity | Link, described: set[Evidence] | None = None
     ) -> Iterator[Statement]:
         shortcut = self._material.schema.kind(fact.kind).shortcut
@@ -87,10 +89,10 @@ class Statements:
 
 def _statements(text: str) -> Iterator[Statement]:
     encoded([text])  # a half character is refused here, where it is known whose it is
-    for subject, predicate, told, graph in LINE.findall(text):
-        yield Statement(subject, predicate, told, graph)
+    for subject, predicate, value, graph in LINE.findall(text):
+        yield Statement(subject, predicate, value, graph)
 
 
-def _by_subject(told: Iterator[Statement] | list[Statement]) -> Iterator[list[Statement]]:
-    for _, some in groupby(told, lambda one: one.subject):
+def _by_subject(statements: Iterator[Statement] | list[Statement]) -> Iterator[list[Statement]]:
+    for _, some in groupby(statements, lambda statement: statement.subject):
         yield list(some)

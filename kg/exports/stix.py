@@ -27,8 +27,8 @@ def _bundle(material: ExportMaterial) -> Iterator[str]:
     bundle = identified("bundle", "\n".join(material.said()))
     yield f'{{"type": "bundle", "id": "{bundle}", "objects": [\n'
     before = ""
-    for told in _objects(material):
-        yield before + json.dumps(told, ensure_ascii=False)
+    for stix_object in _objects(material):
+        yield before + json.dumps(stix_object, ensure_ascii=False)
         before = ",\n"
     yield "\n]}\n"
 
@@ -48,11 +48,11 @@ def _objects(material: ExportMaterial) -> Iterator[Object]:
 
 def entity_object(entity: Entity, frame: StixFrame) -> Object:
     """Return an entity as the best type that STIX has for it."""
-    told = frame.chosen(entity)
-    if told["type"] == "user-account" and (name := entity.first("name")):
-        told["display_name"] = name
+    stix_object = frame.chosen(entity)
+    if stix_object["type"] == "user-account" and (name := entity.first("name")):
+        stix_object["display_name"] = name
     fact = {"id": entity.id, "kind": entity.kind, **_values(entity.values)}
-    return frame.dressed(told, entity.id, fact)
+    return frame.dressed(stix_object, entity.id, fact)
 
 
 def end_object(identifier: str, frame: StixFrame) -> Object:
@@ -62,7 +62,7 @@ def end_object(identifier: str, frame: StixFrame) -> Object:
 
 def relationship(link: Link, frame: StixFrame) -> Object:
     """Return a link: money goes from its source to its target, its exact amount beside it."""
-    told = {
+    stix_object = {
         "type": "relationship",
         "relationship_type": snake_case(link.kind).replace("_", "-"),
         "description": _sentence(link, frame),
@@ -75,7 +75,7 @@ def relationship(link: Link, frame: StixFrame) -> Object:
     fact |= {"id": link.id, "kind": link.kind, "proof": link.proof.value}
     fact |= {"precision": link.precision.value, **_money(link), **_values(link.values)}
     fact |= {"object_ref": frame.ref(link.object)} if link.object else {}
-    return frame.dressed({**told, **native}, link.id, fact)
+    return frame.dressed({**stix_object, **native}, link.id, fact)
 
 
 def _sentence(link: Link, frame: StixFrame) -> str:
@@ -102,17 +102,17 @@ def _times(link: Link) -> tuple[Object, Object]:
 
 def _values(values: Values) -> Object:
     """Return values as a list: names of ours are no names of properties."""
-    told = [{"name": name, "texts": list(texts)} for name, texts in values.items() if texts]
-    return {"values": told} if told else {}
+    listed = [{"name": name, "texts": list(texts)} for name, texts in values.items() if texts]
+    return {"values": listed} if listed else {}
 
 
 def note_objects(frame: StixFrame) -> Iterator[Object]:
     """Yield every piece of evidence once, as a note on the facts that rest on it."""
     names = {source.sha256: source.name for source in frame.material.sources}
     for exhibit in exhibits(frame.material):
-        told = _note(exhibit.item, names.get(exhibit.item.sha256, exhibit.item.sha256[:12]))
-        told["object_refs"] = [frame.fact_ref(fact) for fact in exhibit.facts]
-        yield frame.dressed(told, exhibit.id, {"id": exhibit.id, **_place(exhibit.item, frame)})
+        note = _note(exhibit.item, names.get(exhibit.item.sha256, exhibit.item.sha256[:12]))
+        note["object_refs"] = [frame.fact_ref(fact) for fact in exhibit.facts]
+        yield frame.dressed(note, exhibit.id, {"id": exhibit.id, **_place(exhibit.item, frame)})
 
 
 def _note(item: Evidence, file: str) -> Object:
@@ -121,6 +121,6 @@ def _note(item: Evidence, file: str) -> Object:
 
 
 def _place(item: Evidence, frame: StixFrame) -> Object:
-    told = {name: getattr(item, name) for name in ("locator", "reader", "excerpt")}
+    fields = {name: getattr(item, name) for name in ("locator", "reader", "excerpt")}
     file = {"file_ref": identified("file", item.sha256)} if item.sha256 else {}
-    return {**file, **{name: text for name, text in told.items() if text}}
+    return {**file, **{name: text for name, text in fields.items() if text}}

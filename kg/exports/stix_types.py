@@ -38,7 +38,7 @@ class StixFrame:
         listed = {f"stix:{name}" for name in self.types}
         self.counterparts = Counterparts("stix", material.schema, listed)
         chosen = ((entity.id, self.chosen(entity)) for entity in material.entities)
-        self._refs = {id_: identified(told["type"], id_) for id_, told in chosen}
+        self._refs = {id_: identified(stix_object["type"], id_) for id_, stix_object in chosen}
 
     def fact_ref(self, fact: Fact) -> str:
         """Return the id of the object that a fact is written as."""
@@ -62,13 +62,13 @@ class StixFrame:
         label = label_of(entity, self.material)
         kind = self.material.schema.kind(entity.kind)
         keys = (*kind.key_properties, *kind.label_properties) if "keyed" in form else ()
-        told = filter(None, (*(text for n in keys for text in entity.values.get(n, ())), label))
+        names = filter(None, (*(text for n in keys for text in entity.values.get(n, ())), label))
         fits = re.compile(form.get("form", ".*"), re.DOTALL).fullmatch
-        return next(filter(fits, told), None)
+        return next(filter(fits, names), None)
 
-    def dressed(self, told: Object, identifier: str, fact: Mapping[str, Any]) -> Object:
+    def dressed(self, stix_object: Object, identifier: str, fact: Mapping[str, Any]) -> Object:
         """Return an object with what every object has: id, marking, instant and extension."""
-        kind = told["type"]
+        kind = stix_object["type"]
         extensions = {self.fact: {"extension_type": "property-extension", **fact}}
         if kind == THING:
             extensions[self.thing] = {"extension_type": "new-sdo"}
@@ -78,7 +78,7 @@ class StixFrame:
             "spec_version": "2.1",
             "id": identified(kind, identifier),
             **({} if self.types.get(kind, {}).get("observable") else dated),
-            **told,
+            **stix_object,
             "object_marking_refs": [self.marking],
             "extensions": extensions,
         }
@@ -91,10 +91,14 @@ class StixFrame:
         statement = {"statement": "\n".join(self.material.said())}
         marking = {"definition_type": "statement", "definition": statement}
         yield {"type": "marking-definition", "id": self.marking, **frame, **marking}
-        yield {"type": "identity", "id": producer, **own, **_told()["producer"]}
+        yield {"type": "identity", "id": producer, **own, **_type_tables()["producer"]}
         for name, identifier in (("fact", self.fact), ("thing", self.thing)):
-            said = {"type": "extension-definition", "id": identifier, "created_by_ref": producer}
-            yield {**said, **own, **_told()[name]}
+            definition = {
+                "type": "extension-definition",
+                "id": identifier,
+                "created_by_ref": producer,
+            }
+            yield {**definition, **own, **_type_tables()[name]}
 
     def files(self) -> Iterator[Object]:
         """Yield every file: its hash and, of a source, how its rows were counted."""
@@ -103,14 +107,14 @@ class StixFrame:
             digest = {"hashes": {"SHA-256": sha256}} if HASH.fullmatch(sha256) else {}
             source = known.get(sha256)
             name = {"name": source.name, "size": source.size} if source else {}
-            told = {"type": "file", **({**name, **digest} or {"name": sha256})}
-            yield self.dressed(told, sha256, _counted(source) if source else {"id": sha256})
+            file = {"type": "file", **({**name, **digest} or {"name": sha256})}
+            yield self.dressed(file, sha256, _counted(source) if source else {"id": sha256})
 
 
 def _counted(source: Source) -> Object:
-    told = asdict(source)
-    del told["sha256"], told["name"], told["size"]
-    return told
+    fields = asdict(source)
+    del fields["sha256"], fields["name"], fields["size"]
+    return fields
 
 
 def _restricted(restriction: str) -> Object:
@@ -121,12 +125,12 @@ def _restricted(restriction: str) -> Object:
 
 def types() -> dict[str, dict[str, Any]]:
     """Return how each type is filled, by its name."""
-    told: dict[str, dict[str, Any]] = _told()["types"]
-    return told
+    tables: dict[str, dict[str, Any]] = _type_tables()["types"]
+    return tables
 
 
 @cache
-def _told() -> dict[str, dict[str, Any]]:
+def _type_tables() -> dict[str, dict[str, Any]]:
     path = Path(__file__).with_name("stix.toml")
-    told: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return told
+    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tables

@@ -33,15 +33,15 @@ def trig(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 
 def _turtle(material: ExportMaterial) -> Iterator[str]:
     yield from _head(material)
-    for told in Statements(material).flat():
-        yield _blocks(told)
+    for statements in Statements(material).flat():
+        yield _blocks(statements)
 
 
 def _trig(material: ExportMaterial) -> Iterator[str]:
     yield from _head(material)
     statements = Statements(material)
-    for told in statements.facts():
-        yield _blocks(told)
+    for fact in statements.facts():
+        yield _blocks(fact)
     for name, graph in statements.graphs():
         yield f"{name} {{\n"
         yield from map(_blocks, graph)
@@ -56,15 +56,15 @@ def _head(material: ExportMaterial) -> Iterator[str]:
     yield "\n"
 
 
-def _blocks(told: Iterable[Statement]) -> str:
+def _blocks(statements: Iterable[Statement]) -> str:
     """Return one block for each subject: its class first, then its properties by name."""
     subjects: dict[str, dict[str, set[str]]] = {}
-    for statement in told:
+    for statement in statements:
         name = " a" if statement.predicate == A else _short(statement.predicate)
         subjects.setdefault(statement.subject, {}).setdefault(name, set()).add(
             _term(statement.object)
         )
-    return "".join(_block(one, properties) for one, properties in sorted(subjects.items()))
+    return "".join(_block(subject, properties) for subject, properties in sorted(subjects.items()))
 
 
 def _block(subject: str, properties: dict[str, set[str]]) -> str:

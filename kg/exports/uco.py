@@ -29,8 +29,8 @@ def uco(material: ExportMaterial) -> Iterator[tuple[str, Iterator[str]]]:
 def _document(material: ExportMaterial) -> Iterator[str]:
     yield f'{{"@context": {json.dumps(context())},\n"@graph": [\n'
     before = ""
-    for told in _nodes(material):
-        yield before + json.dumps(told, ensure_ascii=False)
+    for node in _nodes(material):
+        yield before + json.dumps(node, ensure_ascii=False)
         before = ",\n"
     yield "\n]}\n"
 
@@ -78,13 +78,13 @@ def link_node(link: Link, frame: UcoFrame) -> Node:
         "uco-core:isDirectional": True,
         "uco-core:kindOfRelationship": link.kind,
         "uco-core:hasFacet": confidence,
-        **dict(_told(link, frame)),
+        **dict(_link_properties(link, frame)),
         **_values(link.values),
     }
     return frame.marked(node, link.id)
 
 
-def _told(link: Link, frame: UcoFrame) -> Iterator[tuple[str, object]]:
+def _link_properties(link: Link, frame: UcoFrame) -> Iterator[tuple[str, object]]:
     if link.object:
         yield "cc:object", {"@id": frame.id(link.object)}
     if link.start is not None:
@@ -122,17 +122,19 @@ def exhibit_nodes(frame: UcoFrame) -> Iterator[Node]:
         yield frame.marked(_exhibit(exhibit, frame), exhibit.id)
 
 
-def _exhibit(one: Exhibit, frame: UcoFrame) -> Node:
-    item = one.item
+def _exhibit(exhibit: Exhibit, frame: UcoFrame) -> Node:
+    item = exhibit.item
     file = [frame.file_id(item.sha256)] if item.sha256 else []
     root = {"case-inv:rootExhibitNumber": item.sha256} if item.sha256 else {}
     described = {"uco-core:description": item.excerpt} if item.excerpt else {}
     return {
-        "@id": frame.id(one.id),
+        "@id": frame.id(exhibit.id),
         "@type": ["case-inv:ProvenanceRecord", "cc:Evidence"],
         **root,
         "case-inv:exhibitNumber": item.locator,
         **described,
         **({"cc:reader": item.reader} if item.reader else {}),
-        "uco-core:object": [{"@id": id_} for id_ in (*file, *(frame.id(f.id) for f in one.facts))],
+        "uco-core:object": [
+            {"@id": id_} for id_ in (*file, *(frame.id(f.id) for f in exhibit.facts))
+        ],
     }

@@ -26,7 +26,7 @@ class UcoFrame:
     def __init__(self, material: ExportMaterial) -> None:
         self.material = material
         self._counterparts = Counterparts("uco-case", material.schema, _Writable())
-        self._said = "\n".join(material.said())
+        self._marking_text = "\n".join(material.said())
 
     def id(self, origin: str, part: str = "") -> str:
         """Return the id that a thing, or a part of it, always gets; UCO wants a UUID at its end."""
@@ -35,19 +35,29 @@ class UcoFrame:
     def marked(self, node: Node, origin: str = "") -> Node:
         """Return a node with the marking, and with the id that it has in the other exports."""
         same = {"owl:sameAs": {"@id": origin}} if origin else {}
-        return {**node, **same, "uco-core:objectMarking": {"@id": self.id(self._said, "marking")}}
+        return {
+            **node,
+            **same,
+            "uco-core:objectMarking": {"@id": self.id(self._marking_text, "marking")},
+        }
 
     def classes(self, kind: str) -> list[str]:
         """Return the class of UCO that a kind is written as, and the kind."""
-        found: tuple[Row, ...] = self._counterparts.of(kind)
-        return [found[0].target if found else ANYTHING, f"cc:{kind}"]
+        mappings: tuple[Row, ...] = self._counterparts.of(kind)
+        return [mappings[0].target if mappings else ANYTHING, f"cc:{kind}"]
 
     def opening(self) -> Iterator[Node]:
         """Yield the marking, and the case with the files that it rests on."""
-        statement = {"uco-mark:definitionType": "statement", "uco-mark:statement": self._said}
-        model = {"@id": self.id(self._said, "statement"), "@type": "uco-mark:StatementMarking"}
+        statement = {
+            "uco-mark:definitionType": "statement",
+            "uco-mark:statement": self._marking_text,
+        }
+        model = {
+            "@id": self.id(self._marking_text, "statement"),
+            "@type": "uco-mark:StatementMarking",
+        }
         yield {
-            "@id": self.id(self._said, "marking"),
+            "@id": self.id(self._marking_text, "marking"),
             "@type": "uco-mark:MarkingDefinition",
             "uco-mark:definitionType": "statement",
             "uco-mark:definition": {**model, **statement},
@@ -56,7 +66,7 @@ class UcoFrame:
             "@id": self.id(self.material.case, "case"),
             "@type": "case-inv:Investigation",
             "uco-core:name": self.material.case,
-            "uco-core:description": self._said,
+            "uco-core:description": self._marking_text,
         }
         files = [{"@id": self.file_id(hash_)} for hash_ in hashes(self.material)]
         yield self.marked({**about, **({"uco-core:object": files} if files else {})})

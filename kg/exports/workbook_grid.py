@@ -149,13 +149,13 @@ def new_book(stream: io.BytesIO) -> Any:
     return book
 
 
-def sheet_name(wanted: str, taken: Collection[str]) -> str:
+def sheet_name(title: str, taken: Collection[str]) -> str:
     """Return a name that a sheet may have, close to the wanted one and different from the taken.
 
     >>> sheet_name("a/b:c", ["A_B_C"])
     'a_b_c 2'
     """
-    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", wanted).strip("' ") or "_"
+    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", title).strip("' ") or "_"
     names, number = {name.casefold() for name in taken}, 1
     name = plain[:_LONGEST]
     while name.casefold() in names:

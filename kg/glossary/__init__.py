@@ -36,5 +36,7 @@ __all__ = [
 def load_glossary(folder: Path | None = None) -> Glossary:
     """Return every term of the ontology with its mappings, read once per process."""
     files = ontology_files(folder)
-    entries = [Entry(said) for name, said in read_modules(files).items() if "/" not in name]
+    entries = [
+        Entry(statements) for name, statements in read_modules(files).items() if "/" not in name
+    ]
     return Glossary(entries, read_mappings(files[0].parent / "mappings"))

@@ -84,12 +84,12 @@ def _is_known(name: str, known: Iterable[str]) -> bool:
 def _names(node: object) -> Iterator[str]:
     """Yield every key, and every type, wherever it stands; the context itself is not looked at."""
     if isinstance(node, list):
-        for one in node:
-            yield from _names(one)
+        for item in node:
+            yield from _names(item)
     if isinstance(node, dict):
         for key, value in node.items():
             yield key
             if key in ("@type", "type"):
-                yield from (str(one) for one in (value if isinstance(value, list) else [value]))
+                yield from (str(item) for item in (value if isinstance(value, list) else [value]))
             elif key != "@context":
                 yield from _names(value)

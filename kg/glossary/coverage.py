@@ -53,7 +53,7 @@ def _has_steps(glossary: Glossary, template: str) -> bool:
     return glossary.has(template) and bool(glossary.pointing("ofTemplate", template))
 
 
-def _count(what: str, wanted: list[str], found: list[str]) -> CoverageCount:
-    missing = tuple(one for one in wanted if one not in found)
-    twice = tuple(one for one in dict.fromkeys(found) if found.count(one) > 1)
-    return CoverageCount(what, len(wanted), len(wanted) - len(missing), missing, twice)
+def _count(what: str, expected: list[str], present: list[str]) -> CoverageCount:
+    missing = tuple(name for name in expected if name not in present)
+    twice = tuple(name for name in dict.fromkeys(present) if present.count(name) > 1)
+    return CoverageCount(what, len(expected), len(expected) - len(missing), missing, twice)

@@ -66,10 +66,10 @@ def readme_text(glossary: Glossary | None = None, ontology: Path | None = None) 
 def _modules(glossary: Glossary) -> Iterator[Sequence[str]]:
     from kg.glossary.site.site_map import module_headers
 
-    for name, said in module_headers().items():
+    for name, header in module_headers().items():
         terms = [term for term in glossary.terms() if term.module == name]
         sorts = Counter(term.sort for term in terms)
-        label = said.text("label")
+        label = header.text("label")
         counted = (str(len(terms)), str(sorts["class"]), str(sorts["value"]))
         yield f"[{name}]({name}.ttl)", f"{label['zh']} · {label['en']}", *counted
 
@@ -81,16 +81,16 @@ def _seed(glossary: Glossary, files: NamesByFile) -> Iterator[Sequence[str]]:
         yield term.seed_id, term.label("zh"), term.label("en"), term.module, f"`{term.name}`", used
 
 
-def _used(found: TermUsage) -> str:
-    told = [
-        " ".join(found.edges),
-        _plural(found.relations, "relation"),
-        _counted("shape", found.shapes),
-        _counted("layout", found.layouts),
-        " ".join(found.questions),
-        " ".join(found.templates),
+def _used(usage: TermUsage) -> str:
+    labels = [
+        " ".join(usage.edges),
+        _plural(usage.relations, "relation"),
+        _counted("shape", usage.shapes),
+        _counted("layout", usage.layouts),
+        " ".join(usage.questions),
+        " ".join(usage.templates),
     ]
-    return " · ".join(filter(None, told))
+    return " · ".join(filter(None, labels))
 
 
 def _plural(count: int, what: str) -> str:
@@ -105,15 +105,18 @@ def _alone(glossary: Glossary) -> Iterator[Sequence[str]]:
     """Yield the compared concepts that no model has, with the nearest thing there is."""
     for term in glossary.terms():
         mapped = glossary.mapped(term.name)
-        if term.concepts and not any(one.relation in ("exact", "close") for one in mapped):
-            nearest = [f"{one.target} {one.target_name} ({one.relation})" for one in mapped[:2]]
+        if term.concepts and not any(mapping.relation in ("exact", "close") for mapping in mapped):
+            nearest = [
+                f"{mapping.target} {mapping.target_name} ({mapping.relation})"
+                for mapping in mapped[:2]
+            ]
             name = f"`{term.name}`"
             yield term.label("zh"), term.label("en"), name, "; ".join(nearest) or "—"
 
 
 def _table(heads: Sequence[str], lines: Iterator[Sequence[str]]) -> str:
     rows = [heads, ["---"] * len(heads), *lines]
-    return "\n".join("| " + " | ".join(_cell(one) for one in row) + " |" for row in rows) + "\n"
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows) + "\n"
 
 
 def _cell(text: str) -> str:

@@ -69,12 +69,12 @@ class Glossary:
     @cached_property
     def _naming(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
         """Who names a term, by predicate; by none: as its parent."""
-        found: dict[tuple[str, str], dict[str, Entry]] = {}
+        terms_by_pair: dict[tuple[str, str], dict[str, Entry]] = {}
         for term in self._entries.values():
             named = [(key, name) for key, names in term.said.plain.items() for name in names]
             for pair in (*named, *(("", parent) for parent in term.parents)):
-                found.setdefault(pair, {})[term.name] = term
-        return {pair: tuple(terms.values()) for pair, terms in found.items()}
+                terms_by_pair.setdefault(pair, {})[term.name] = term
+        return {pair: tuple(terms.values()) for pair, terms in terms_by_pair.items()}
 
     def modules(self) -> tuple[str, ...]:
         """Return the names of the modules."""
@@ -86,11 +86,11 @@ class Glossary:
 
     def ancestors(self, name: str) -> tuple[Entry, ...]:
         """Return the broader classes, nearest first."""
-        found = [name]
-        for one in found:
-            parents = self._entries[one].parents if one in self._entries else ()
-            found.extend(parent for parent in parents if parent not in found)
-        return tuple(self._entries[one] for one in found[1:] if one in self._entries)
+        names = [name]
+        for ancestor in names:
+            parents = self._entries[ancestor].parents if ancestor in self._entries else ()
+            names.extend(parent for parent in parents if parent not in names)
+        return tuple(self._entries[ancestor] for ancestor in names[1:] if ancestor in self._entries)
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Say whether a term is another one or descends from it."""
@@ -114,23 +114,23 @@ class Glossary:
         Where nothing is said of these, those of the template steps that it stands in.
         """
         acts = (name, *self.term(name).pointed_at("commits"))
-        found = [one for act in acts for one in self.term(act).pointed_at("punishedUnder")]
-        found += self.term(name).pointed_at("mayConcern")
-        steps = () if found else self.steps(name)
-        found += [one for step in steps for one in step.pointed_at("mayConcern")]
-        return self._named(dict.fromkeys(found))
+        names = [offence for act in acts for offence in self.term(act).pointed_at("punishedUnder")]
+        names += self.term(name).pointed_at("mayConcern")
+        steps = () if names else self.steps(name)
+        names += [offence for step in steps for offence in step.pointed_at("mayConcern")]
+        return self._named(dict.fromkeys(names))
 
     def links_of(self, name: str) -> tuple[tuple[Entry, bool], ...]:
         """Return the classes of links that may start (true) or end at a kind, narrow ends first."""
         kin = [name, *(ancestor.name for ancestor in self.ancestors(name))]
-        found = [
+        links = [
             (kin.index(end), link, starts)
             for link in self._entries.values()
             for end, starts in self._ends(link)
             if end in kin
         ]
-        found.sort(key=lambda one: one[0])
-        return tuple((link, starts) for _, link, starts in found)
+        links.sort(key=lambda pair: pair[0])
+        return tuple((link, starts) for _, link, starts in links)
 
     def _ends(self, link: Entry) -> Iterator[tuple[str, bool]]:
         for shortcut in self._named(link.pointed_at("shortcutProperty")):
@@ -139,12 +139,12 @@ class Glossary:
 
     def steps(self, name: str) -> tuple[Entry, ...]:
         """Return the template steps in which a term acts, is the act, or which a template has."""
-        found = {
+        steps_by_name = {
             step.name: step
             for predicate in ("stepActor", "stepAct", "ofTemplate")
             for step in self.pointing(predicate, name)
         }
-        return tuple(found.values())
+        return tuple(steps_by_name.values())
 
     def mapped(self, name: str) -> tuple[TermMapping, ...]:
         """Return what other models call a term."""

@@ -64,7 +64,9 @@ def uses(glossary: Glossary, term: Entry, files: NamesByFile) -> TermUsage:
         relations=sum(1 for _ in _relations(glossary, term)),
         shapes=_naming(files.shapes, name),
         layouts=_naming(files.layouts, name),
-        questions=tuple(one.partition("-")[0] for one in _naming(files.questions, name)),
+        questions=tuple(
+            file_name.partition("-")[0] for file_name in _naming(files.questions, name)
+        ),
         templates=tuple(dict.fromkeys(step.said.one("ofTemplate") for step in steps)),
     )
 
@@ -109,7 +111,7 @@ def _terms(file: Path) -> frozenset[str]:
 
 def _layout_terms(file: Path) -> frozenset[str]:
     """Return every word of a layout that may be the name of a kind."""
-    found: set[str] = set()
+    terms: set[str] = set()
     heap: list[object] = [tomllib.loads(file.read_text(encoding="utf-8"))]
     while heap:
         match heap.pop():
@@ -118,5 +120,5 @@ def _layout_terms(file: Path) -> frozenset[str]:
             case list() as items:
                 heap += items
             case str() as text:
-                found.add(text.lstrip("?"))
-    return frozenset(found)
+                terms.add(text.lstrip("?"))
+    return frozenset(terms)

@@ -47,8 +47,8 @@ def readings(typed: str) -> list[str]:
     """
     opened, bare = BRACKETS.sub(r"\1", typed), BRACKETS.sub(" ", typed)
     parts = [*re.split(r"[/／、]", bare), *BRACKETS.findall(typed)]
-    found = [plain(one) for one in (typed, opened, bare, *parts)]
-    return list(dict.fromkeys(one for one in found if one))
+    readings = [plain(word) for word in (typed, opened, bare, *parts)]
+    return list(dict.fromkeys(word for word in readings if word))
 
 
 class TermFinder:
@@ -67,8 +67,8 @@ class TermFinder:
         Nothing is found for nonsense.
         """
         for reading in readings(typed):
-            if found := _unique(hit for band in self._exact for hit in band.get(reading, ())):
-                return sorted(found, key=lambda hit: not hit.term.seed_id)
+            if hits := _unique(hit for band in self._exact for hit in band.get(reading, ())):
+                return sorted(hits, key=lambda hit: not hit.term.seed_id)
         return next((hits for hits in self._looser(plain(typed)) if hits), [])
 
     def _looser(self, typed: str) -> Iterator[list[TermHit]]:
@@ -87,10 +87,10 @@ def _flat(terms: Iterable[Entry], words: Words) -> list[tuple[str, TermHit]]:
 
 
 def _index(terms: Iterable[Entry], words: Words) -> dict[str, list[TermHit]]:
-    found: dict[str, list[TermHit]] = {}
+    hits_by_word: dict[str, list[TermHit]] = {}
     for word, hit in _flat(terms, words):
-        found.setdefault(word, []).append(hit)
-    return found
+        hits_by_word.setdefault(word, []).append(hit)
+    return hits_by_word
 
 
 def _holds(word: str, typed: str) -> bool:
@@ -120,7 +120,7 @@ def _seed(term: Entry) -> tuple[str, ...]:
 
 
 def _unique(hits: Iterable[TermHit]) -> list[TermHit]:
-    found: dict[str, TermHit] = {}
+    hits_by_term: dict[str, TermHit] = {}
     for hit in hits:
-        found.setdefault(hit.term.name, hit)
-    return list(found.values())
+        hits_by_term.setdefault(hit.term.name, hit)
+    return list(hits_by_term.values())

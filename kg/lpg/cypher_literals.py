@@ -71,5 +71,5 @@ def cypher_value(value: Value | Mapping[str, Value]) -> str:
 
 def cypher_map(row: Mapping[str, Value | Mapping[str, Value]]) -> str:
     """Return a map literal."""
-    told = (f"{cypher_name(name)}: {cypher_value(value)}" for name, value in row.items())
-    return f"{{{', '.join(told)}}}"
+    entries = (f"{cypher_name(name)}: {cypher_value(value)}" for name, value in row.items())
+    return f"{{{', '.join(entries)}}}"

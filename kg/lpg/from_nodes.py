@@ -19,8 +19,8 @@ Properties = Mapping[str, Any]
 
 def entity_of(properties: Properties, proofs: Iterable[Evidence]) -> Entity:
     """Return the entity that a node holds."""
-    told = Entity(properties["id"], properties["kind"], _values(properties), tuple(proofs))
-    return tidy_entity(told)
+    entity = Entity(properties["id"], properties["kind"], _values(properties), tuple(proofs))
+    return tidy_entity(entity)
 
 
 def link_of(properties: Properties, ends: Mapping[str, str], proofs: Iterable[Evidence]) -> Link:
@@ -39,13 +39,13 @@ def evidence_of(properties: Properties) -> Evidence:
 
 def judgement_of(properties: Properties) -> Judgement:
     """Return the judgement that a node holds."""
-    told = {field.name: properties[field.name] for field in fields(Judgement)}
-    return Judgement(**{**told, "subjects": tuple(told["subjects"])})
+    values = {field.name: properties[field.name] for field in fields(Judgement)}
+    return Judgement(**{**values, "subjects": tuple(values["subjects"])})
 
 
 def source_of(properties: Properties) -> Source:
     """Return the source that a node holds."""
-    return Source(**{one: properties[name] for one, name in COUNTED.items()})
+    return Source(**{field: properties[name] for field, name in COUNTED.items()})
 
 
 def _link(properties: Properties, ends: Mapping[str, str], proofs: tuple[Evidence, ...]) -> Link:
@@ -71,8 +71,8 @@ def _link(properties: Properties, ends: Mapping[str, str], proofs: tuple[Evidenc
 
 
 def _values(properties: Properties) -> Values:
-    told = {name: value for name, value in properties.items() if name not in OWN}
+    texts = {name: value for name, value in properties.items() if name not in OWN}
     return {
         value_name(name): (value,) if isinstance(value, str) else tuple(value)
-        for name, value in told.items()
+        for name, value in texts.items()
     }

@@ -21,7 +21,7 @@ TYPED = (
     "startTime", "endTime", "precision", "amount", "amountExact", "amountUnits", "unitDigits",
     "currency", "proof", "confidence",
 )  # fmt: skip
-"""What is told of a link on its node and on its relationship."""
+"""The properties of a link on its node and on its relationship."""
 OWN = frozenset(("case", "id", "kind", "digest", "linkId", "caption", "row", *TYPED))
 """What a node or a relationship says of itself; a value of that name stands under another."""
 MOVED = "value_"
@@ -65,8 +65,11 @@ def property_name(name: str) -> str:
     >>> property_name("cardNumber"), property_name("id"), property_name("金额(元)")
     ('cardNumber', 'value_id', '金额%28元%29')
     """
-    told = "".join(one if one.isalnum() or one in "_-" else _percent(one) for one in name)
-    return MOVED + told if told in OWN or told.startswith(MOVED) else told
+    encoded = "".join(
+        character if character.isalnum() or character in "_-" else _percent(character)
+        for character in name
+    )
+    return MOVED + encoded if encoded in OWN or encoded.startswith(MOVED) else encoded
 
 
 def value_name(name: str) -> str:

@@ -60,8 +60,12 @@ def fact_row(fact: Entity | Link | Judgement, shape: NodeShape) -> Row:
     if isinstance(fact, Link):
         return _tie(fact, shape)
     if isinstance(fact, Judgement):
-        told: Properties = {**asdict(fact), "subjects": list(fact.subjects), "case": shape.case}
-        return _digested(Node(fact.id, (JUDGEMENT,), told))
+        properties: Properties = {
+            **asdict(fact),
+            "subjects": list(fact.subjects),
+            "case": shape.case,
+        }
+        return _digested(Node(fact.id, (JUDGEMENT,), properties))
     own: Properties = {"case": shape.case, "id": fact.id, "kind": fact.kind}
     own["caption"] = caption_of(fact, shape)
     labels = shape.labels(fact.kind, ENTITY)
@@ -70,23 +74,23 @@ def fact_row(fact: Entity | Link | Judgement, shape: NodeShape) -> Row:
 
 def caption_of(entity: Entity, shape: NodeShape) -> str:
     """Return what a picture writes on a node: the end of a long number, a name, or the kind."""
-    told = map(entity.first, shape.schema.kind(entity.kind).label_properties)
-    text = next(filter(None, told), "") or entity.first("name") or entity.kind
+    names = map(entity.first, shape.schema.kind(entity.kind).label_properties)
+    text = next(filter(None, names), "") or entity.first("name") or entity.kind
     return f"…{text[-TAIL:]}" if text.isdigit() and len(text) > LONG else text
 
 
 def source_row(source: Source, shape: NodeShape) -> Node:
     """Return a source with its counts; it is keyed by its hash."""
-    told: Properties = {name: getattr(source, one) for one, name in COUNTED.items()}
-    told |= {"id": source.sha256, "case": shape.case}
-    return _digested(Node(source.sha256, (SOURCE,), told))
+    properties: Properties = {name: getattr(source, field) for field, name in COUNTED.items()}
+    properties |= {"id": source.sha256, "case": shape.case}
+    return _digested(Node(source.sha256, (SOURCE,), properties))
 
 
 def evidence_rows(items: Iterable[Evidence], shape: NodeShape) -> Iterator[Properties]:
-    """Yield what is told of pieces of evidence, each of them once, with the hash of its source."""
+    """Yield the properties of each piece of evidence once, with the hash of its source."""
     for key, item in sorted({evidence_id(item): item for item in items}.items()):
-        told = {name: text for name in NAMED if (text := getattr(item, name))}
-        yield {**told, "case": shape.case, "id": key}
+        properties = {name: text for name in NAMED if (text := getattr(item, name))}
+        yield {**properties, "case": shape.case, "id": key}
 
 
 def _tie(link: Link, shape: NodeShape) -> LinkNode:
@@ -118,12 +122,12 @@ def _typed(link: Link) -> Iterator[tuple[str, Value]]:
 
 def _values(values: Values) -> Properties:
     """Return each property as a text, or as a list of texts if it has several values."""
-    told: Properties = {}
+    properties: Properties = {}
     for name, texts in sorted(values.items()):
         several = sorted(set(texts))
         if several:
-            told[property_name(name)] = several[0] if len(several) == 1 else several
-    return told
+            properties[property_name(name)] = several[0] if len(several) == 1 else several
+    return properties
 
 
 def _proofs(fact: Entity | Link) -> tuple[str, ...]:
@@ -132,7 +136,7 @@ def _proofs(fact: Entity | Link) -> tuple[str, ...]:
 
 def _digested(node: Node, *more: str) -> Node:
     """Return a node that says by a hash what it and its relationships were written as."""
-    said = [node.labels, sorted(node.properties.items()), node.evidence, more]
-    text = json.dumps(said, ensure_ascii=True, default=str)
+    parts = [node.labels, sorted(node.properties.items()), node.evidence, more]
+    text = json.dumps(parts, ensure_ascii=True, default=str)
     node.properties["digest"] = hashlib.sha256(text.encode()).hexdigest()[:24]
     return node

@@ -124,9 +124,9 @@ class Masker:
         """Return the id under which this export speaks of a thing or a fact, hidden or not."""
         return self.id(iri) if iri and self._is_hidden_id(iri) else iri
 
-    def said(self, said: Message) -> Message:
+    def said(self, message: Message) -> Message:
         """Return the sentence with every text masked that is filled into it, at any depth."""
-        return said.with_texts(self.text)
+        return message.with_texts(self.text)
 
     def entity(self, entity: Entity) -> Entity:
         """Return the entity as this export may show it."""
@@ -190,7 +190,7 @@ class Masker:
                 end=self.end,
                 text=self.text,
                 said=self.said,
-                evidence=lambda told: self._evidence(told, hidden=False),
+                evidence=lambda evidence: self._evidence(evidence, hidden=False),
                 file=lambda sha, name: self.text(name) if self._shows else self._places.file(sha),
                 place=self._places.locator,
             ),

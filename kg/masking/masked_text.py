@@ -78,10 +78,10 @@ def masked_text(text: str, words: MaskedWords, shape: Shape) -> str:
 
 
 def _at(plain: str, folded: str, place: int, words: MaskedWords, shape: Shape) -> tuple[int, str]:
-    found = _SHAPES.match(plain, place)
+    match = _SHAPES.match(plain, place)
     size, mask = words.at(folded, place)
-    if found and (found.lastgroup in ("date", "urn") or len(found[0]) > size):
-        return len(found[0]), shape(found.lastgroup or "", found[0])
+    if match and (match.lastgroup in ("date", "urn") or len(match[0]) > size):
+        return len(match[0]), shape(match.lastgroup or "", match[0])
     return size, mask
 
 

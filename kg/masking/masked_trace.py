@@ -59,17 +59,17 @@ class TraceMasker:
 
     def _sentences(self, item: Any) -> dict[str, Any]:
         """Return the sentences that an item holds, masked, and its measures with theirs."""
-        found: dict[str, Any] = {}
+        sentences: dict[str, Any] = {}
         for field in dataclasses.fields(item):
             value = getattr(item, field.name)
             if isinstance(value, Message):
-                found[field.name] = self.said(value)
+                sentences[field.name] = self.said(value)
             elif isinstance(value, tuple) and value and isinstance(value[0], Measure):
-                found[field.name] = tuple(
+                sentences[field.name] = tuple(
                     dataclasses.replace(measure, label=self.said(measure.label))
                     for measure in value
                 )
-        return found
+        return sentences
 
     def seed(self, seed: Seed, sha256: str) -> Seed:
         """Mask a start, and the place in a list of starts that names it."""
@@ -84,10 +84,10 @@ class TraceMasker:
 
     def parameters(self, parameters: Mapping[str, str]) -> dict[str, str]:
         """Mask the words of the parameters, and the name of the list of starts."""
-        found = {name: self.text(text) for name, text in parameters.items()}
+        masked = {name: self.text(text) for name, text in parameters.items()}
         if name := parameters.get(START_FILE):
-            found[START_FILE] = self.file(parameters[START_HASH], name)
-        return found
+            masked[START_FILE] = self.file(parameters[START_HASH], name)
+        return masked
 
     def terms(self, terms: TraceTerms) -> TraceTerms:
         """Mask the accounts that the terms name, and the channels as words."""
@@ -153,11 +153,11 @@ def masked_trace(trace: Trace, words: TraceMasker) -> Trace:
         stops=tuple(words.points(stop) for stop in trace.stops),
         holdings=tuple(words.points(holding) for holding in trace.holdings),
         warnings=tuple(map(words.said, trace.warnings)),
-        compared=tuple(words.figures(one) for one in trace.compared),
-        ranges=tuple(words.points(one) for one in trace.ranges),
+        compared=tuple(words.figures(figures) for figures in trace.compared),
+        ranges=tuple(words.points(rule_range) for rule_range in trace.ranges),
         levels=tuple(map(words.level, trace.levels)),
         roles=tuple(map(words.role, trace.roles)),
-        listed=tuple(words.points(one) for one in trace.listed),
+        listed=tuple(words.points(listing) for listing in trace.listed),
         refused=tuple(map(words.problem, trace.refused)),
         inferred=tuple(map(words.leg, trace.inferred)),
     )

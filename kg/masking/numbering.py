@@ -121,10 +121,10 @@ class Numbering:
             self._owned.add((mask, number))
 
     def _hash(self, sort: str, text: str) -> str:
-        found = self._hashes.get((sort, text))
-        if found is None:
-            found = self._hashes[sort, text] = keyed_hash(self._key, f"numbered {sort}", text)
-        return found
+        digest = self._hashes.get((sort, text))
+        if digest is None:
+            digest = self._hashes[sort, text] = keyed_hash(self._key, f"numbered {sort}", text)
+        return digest
 
 
 def as_line(record: Record) -> str:
@@ -135,12 +135,12 @@ def as_line(record: Record) -> str:
 def read_line(line: str) -> Record | None:
     """Return the record of a line, or nothing for a line that is none."""
     try:
-        said = json.loads(line)
+        fields = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(said, list) or [type(one) for one in said] != [str, str, int, str]:
+    if not isinstance(fields, list) or [type(field) for field in fields] != [str, str, int, str]:
         return None
-    sort, mask, number, key = said
+    sort, mask, number, key = fields
     return (sort, mask, number, key) if sort in SORTS and number >= SHARED else None
 
 

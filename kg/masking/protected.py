@@ -88,8 +88,8 @@ def _first_days(links: Iterable[Link], schema: Schema) -> Mapping[str, date]:
         if link.start is None or is_holding(link, schema):
             continue
         ends = [link.source, link.target]
-        for one in ["", *ends, *(h for end in ends for h in holders.get(end, ()))]:
-            days[one] = min(days.get(one, link.start.date()), link.start.date())
+        for thing in ["", *ends, *(h for end in ends for h in holders.get(end, ()))]:
+            days[thing] = min(days.get(thing, link.start.date()), link.start.date())
     return days
 
 

@@ -146,21 +146,21 @@ class PseudonymNames:
         if self.is_minor(entity):
             number = self._numbering.place(THING, entity.id)
             return Message("masked-minor", number=str(number)).text(self._lang)
-        return self._said(mask, number)
+        return self._pseudonym(mask, number)
 
     def of_text(self, name: str) -> str:
         """Return the mask of a written name: of the one entity that has it, or its own."""
-        return self._said(*self._numbering.give(name_item(name)))
+        return self._pseudonym(*self._numbering.give(name_item(name)))
 
     def is_minor(self, entity: Entity) -> bool:
         """Say whether this one is named without a surname."""
         return entity.id in self._minors
 
-    def _said(self, mask: str, number: int) -> str:
+    def _pseudonym(self, mask: str, number: int) -> str:
         text = "" if number == SHARED else str(number)
         label = self._labels.get(mask)
-        said = masks.thing_said(label, text) if label else masks.person_said(mask, text)
-        return said.text(self._lang).rstrip()
+        pseudonym = masks.thing_said(label, text) if label else masks.person_said(mask, text)
+        return pseudonym.text(self._lang).rstrip()
 
 
 def _labels(schema: Schema, lang: str) -> dict[str, str]:
@@ -221,10 +221,10 @@ class PseudonymPlaces:
 
     def locator(self, sha256: str, locator: str) -> str:
         """Return the place with sheet and member named by number; an odd one is left out."""
-        found = _IN_MEMBER.fullmatch(locator)
-        if not found:
+        match = _IN_MEMBER.fullmatch(locator)
+        if not match:
             return locator if _PLAIN.fullmatch(locator) else ""
-        member, mark, place = found["member"], found["mark"], found["place"]
+        member, mark, place = match["member"], match["mark"], match["place"]
         return f"{self._member(sha256, member, mark)}{mark}{place}"
 
     def _member(self, sha256: str, member: str, mark: str) -> str:
@@ -240,10 +240,10 @@ class PseudonymPlaces:
 
 def place_items(evidence: Iterable[Evidence]) -> Iterator[NumberedItem]:
     """Yield the sheets and members that rows lie in, if they have a name of their own."""
-    for one in evidence:
-        found = _IN_MEMBER.fullmatch(one.locator)
-        if found and not _NAMELESS.fullmatch(found["member"]):
-            yield _place_item(one.sha256, found["member"])
+    for piece in evidence:
+        match = _IN_MEMBER.fullmatch(piece.locator)
+        if match and not _NAMELESS.fullmatch(match["member"]):
+            yield _place_item(piece.sha256, match["member"])
 
 
 def _place_item(sha256: str, member: str) -> NumberedItem:

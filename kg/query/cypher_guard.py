@@ -51,27 +51,27 @@ def check_cypher(text: str, *, depth: int = LIMITS.cypher_depth) -> list[Grammar
         raise QueryRefused(Message("query-too-long"))
     if re.search(r"\\[uU]", text):
         raise QueryRefused(Message("coded-character"), hint=Message("write-character-itself"))
-    found = list(_tokens(text))
-    if not found or found[0].text.upper() not in BEGINNINGS:
+    tokens = list(_tokens(text))
+    if not tokens or tokens[0].text.upper() not in BEGINNINGS:
         raise QueryRefused(Message("cypher-begins-otherwise"))
-    if any(token.text == ";" for token in found[:-1]):
+    if any(token.text == ";" for token in tokens[:-1]):
         raise QueryRefused(Message("one-question-at-a-time"), where=";")
-    _refuse_deep(found, depth)
-    for number, token in enumerate(found):
+    _refuse_deep(tokens, depth)
+    for number, token in enumerate(tokens):
         if token.kind in ("word", "quoted"):
-            _refuse(found, number)
-    if not any(token.text == CASE for token in found):
+            _refuse(tokens, number)
+    if not any(token.text == CASE for token in tokens):
         raise QueryRefused(
             Message("query-names-no-case", case=CASE),
             hint=Message("server-may-hold-others", case=CASE),
         )
-    check_bound(text, found)
-    return found
+    check_bound(text, tokens)
+    return tokens
 
 
-def _refuse_deep(found: list[GrammarToken], depth: int) -> None:
+def _refuse_deep(tokens: list[GrammarToken], depth: int) -> None:
     level = 0
-    for token in found:
+    for token in tokens:
         level += (token.text in "({[") - (token.text in ")}]")
         if level > depth:
             raise too_deep(depth, f"character {token.start}")
@@ -88,12 +88,12 @@ def _tokens(text: str) -> Iterator[GrammarToken]:
             yield token
 
 
-def _refuse(found: list[GrammarToken], number: int) -> None:
+def _refuse(tokens: list[GrammarToken], number: int) -> None:
     """Refuse a word that does something; behind a dot or a colon it is a name, and as a key too."""
-    token = found[number]
-    before = found[number - 1].text if number else ""
-    after = found[number + 1].text if number + 1 < len(found) else ""
-    if before == "." or (after == "." and _is_called(found, number)):
+    token = tokens[number]
+    before = tokens[number - 1].text if number else ""
+    after = tokens[number + 1].text if number + 1 < len(tokens) else ""
+    if before == "." or (after == "." and _is_called(tokens, number)):
         return
     word = token.text.upper()
     if token.kind == "quoted" or before in (":", "|", "&", "!") or after == ":":
@@ -110,9 +110,9 @@ def _refuse(found: list[GrammarToken], number: int) -> None:
         raise QueryRefused(Message("procedure-may-read-files"), hint=Message("call-a-subquery"))
 
 
-def _is_called(found: list[GrammarToken], number: int) -> bool:
+def _is_called(tokens: list[GrammarToken], number: int) -> bool:
     """Say whether a dotted name that begins here ends at a bracket that opens."""
     place = number + 1
-    while place + 1 < len(found) and found[place].text == ".":
+    while place + 1 < len(tokens) and tokens[place].text == ".":
         place += 2
-    return place < len(found) and found[place].text == "("
+    return place < len(tokens) and tokens[place].text == "("

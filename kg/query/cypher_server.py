@@ -25,6 +25,6 @@ def ask_server(
     from kg.graph.neo4j.server_answer import answer
 
     check_cypher(text)
-    columns, found = answer(store, text, given, seconds=seconds, rows=rows + 1)
-    notes = (cut_off(rows),) if len(found) > rows else ()
-    return Answer(columns, tuple(found[:rows]), bool(notes), notes)
+    columns, answer_rows = answer(store, text, given, seconds=seconds, rows=rows + 1)
+    notes = (cut_off(rows),) if len(answer_rows) > rows else ()
+    return Answer(columns, tuple(answer_rows[:rows]), bool(notes), notes)

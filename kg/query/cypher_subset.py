@@ -33,13 +33,13 @@ SPACES = frozenset(("date", "datetime", "localdatetime", "localtime", "time", "d
 QUANTIFIERS = ("ALL", "ANY", "NONE", "SINGLE")
 
 
-def check_bound(text: str, found: Sequence[GrammarToken]) -> None:
+def check_bound(text: str, tokens: Sequence[GrammarToken]) -> None:
     """Read a query of which these are the tokens.
 
     :raises QueryRefused: a pattern is not bound to the case, or something is not of the subset; its
         place is named
     """
-    SubsetReader(text, found).read()
+    SubsetReader(text, tokens).read()
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class TokenCursor:
 
     def _pairs(self) -> dict[int, int]:
         """Return of each bracket where it closes."""
-        found: dict[int, int] = {}
+        pairs: dict[int, int] = {}
         opened: list[int] = []
         for at, token in enumerate(self._tokens):
             if token.kind == "sign" and token.text in OPENING:
@@ -74,10 +74,10 @@ class TokenCursor:
                     token.text
                 ):
                     raise self._strange(token)
-                found[begin] = at
+                pairs[begin] = at
         if opened:
             raise self._strange(self._tokens[opened[-1]])
-        return found
+        return pairs
 
     def _token(self, ahead: int = 0) -> GrammarToken:
         at = self._at + ahead
@@ -89,9 +89,9 @@ class TokenCursor:
         return token.kind in ("sign", "word") and token.text.upper() in texts
 
     def _take(self, *texts: str) -> bool:
-        found = self._sees(*texts)
-        self._at += found
-        return found
+        is_there = self._sees(*texts)
+        self._at += is_there
+        return is_there
 
     def _need(self, *texts: str) -> None:
         if not self._take(*texts):
@@ -107,17 +107,17 @@ class TokenCursor:
         self._at += 1
         return token.text[1:-1].replace("``", "`") if token.kind == "quoted" else token.text
 
-    def _listed(self, one: Callable[[], object]) -> None:
-        one()
+    def _listed(self, read_item: Callable[[], object]) -> None:
+        read_item()
         while self._take(","):
-            one()
+            read_item()
 
     def _strange(self, token: GrammarToken | None = None) -> QueryRefused:
         token = token or self._token()
-        said = repr(token.text[:40]) if token.text else Message("its-end")
+        text = repr(token.text[:40]) if token.text else Message("its-end")
         place = where(self._text, token.start if token.kind != "end" else len(self._text))
         return QueryRefused(
-            Message("not-read-here", said=said, place=place), hint=Message("help-query-tells")
+            Message("not-read-here", said=text, place=place), hint=Message("help-query-tells")
         )
 
 
@@ -178,14 +178,14 @@ class SubsetReader(TokenCursor):
         return False
 
     def _imported(self, outer: Names) -> Names:
-        found: Names = set()
+        imported: Names = set()
         self._need("WITH")
 
-        def one() -> None:
-            found.update(outer if self._take("*") else {self._name()} & outer)
+        def read_item() -> None:
+            imported.update(outer if self._take("*") else {self._name()} & outer)
 
-        self._listed(one)
-        return found
+        self._listed(read_item)
+        return imported
 
     def _called(self, scope: Names) -> Names:
         """Read what stands behind CALL: a subquery, which sees what is handed to it alone."""
@@ -200,27 +200,27 @@ class SubsetReader(TokenCursor):
     def _projection(self, scope: Names) -> Names:
         """Read what WITH or RETURN hands on, and how it is ordered; return its names."""
         self._take("DISTINCT")
-        found: Names = set()
+        projected: Names = set()
 
-        def one() -> None:
+        def read_item() -> None:
             if self._take("*"):
-                found.update(scope)
+                projected.update(scope)
                 return
             begin = self._at
             self._expression(scope)
             if self._take("AS"):
-                found.add(self._name())
+                projected.add(self._name())
             elif self._at == begin + 1 and self._tokens[begin].kind in ("word", "quoted"):
                 self._at = begin
-                found.update({self._name()} & scope)
+                projected.update({self._name()} & scope)
 
-        self._listed(one)
+        self._listed(read_item)
         if self._take("ORDER"):
             self._need("BY")
-            self._listed(lambda: self._ordered(found))
+            self._listed(lambda: self._ordered(projected))
         while self._take("SKIP", "OFFSET", "LIMIT"):
-            self._expression(found)
-        return found
+            self._expression(projected)
+        return projected
 
     def _ordered(self, scope: Names) -> None:
         self._expression(scope)
@@ -258,7 +258,7 @@ class SubsetReader(TokenCursor):
         elif self._take("["):
             self._slice(scope)
         elif self._take(":"):
-            self._one_label()
+            self._single_label()
         elif self._take("IS"):
             self._take("NOT")
             self._need("NULL")
@@ -276,7 +276,7 @@ class SubsetReader(TokenCursor):
     def _projected(self, scope: Names) -> None:
         """Read a map, or what of a map is projected."""
 
-        def one() -> None:
+        def read_item() -> None:
             if self._take("."):
                 if not self._take("*"):
                     self._name()
@@ -287,7 +287,7 @@ class SubsetReader(TokenCursor):
 
         self._need("{")
         if not self._sees("}"):
-            self._listed(one)
+            self._listed(read_item)
         self._need("}")
 
     def _atom(self, scope: Names) -> None:
@@ -401,27 +401,27 @@ class SubsetReader(TokenCursor):
             self._expression(inner)
 
     def _match(self, scope: Names) -> Names:
-        found = self._bound(self._patterns(scope), scope)
-        self._condition(scope | found)
-        return found
+        bound = self._bound(self._patterns(scope), scope)
+        self._condition(scope | bound)
+        return bound
 
     def _in_braces(self, inner: Callable[[], Names]) -> Names:
         self._need("{")
-        found = inner()
+        names = inner()
         self._need("}")
-        return found
+        return names
 
     def _patterns(self, scope: Names) -> list[PatternPath]:
-        found: list[PatternPath] = []
+        paths: list[PatternPath] = []
 
-        def one() -> None:
+        def read_item() -> None:
             name = self._path_name()
             path = self._shortest(scope) if self._sees(*PATHS) else self._path(scope)
             path.names |= name
-            found.append(path)
+            paths.append(path)
 
-        self._listed(one)
-        return found
+        self._listed(read_item)
+        return paths
 
     def _path_name(self) -> Names:
         if not (self._is_name() and self._sees("=", ahead=1)):
@@ -433,10 +433,10 @@ class SubsetReader(TokenCursor):
     def _bound(self, paths: list[PatternPath], scope: Names) -> Names:
         """Return the names that patterns bind, or refuse the first that nothing binds."""
         bound, left = set(scope), list(paths)
-        while held := [one for one in left if one.says_case or one.nodes & bound]:
-            for one in held:
-                left.remove(one)
-                bound |= one.names
+        while reached := [path for path in left if path.says_case or path.nodes & bound]:
+            for path in reached:
+                left.remove(path)
+                bound |= path.names
         if left:
             place = where(self._text, left[0].begin.start)
             raise QueryRefused(Message("pattern-of-any-case", place=place), hint=HINT)
@@ -445,25 +445,25 @@ class SubsetReader(TokenCursor):
     def _shortest(self, scope: Names) -> PatternPath:
         self._need(*PATHS)
         self._need("(")
-        found = self._path(scope)
+        path = self._path(scope)
         self._need(")")
-        return found
+        return path
 
     def _path(self, scope: Names) -> PatternPath:
-        found = PatternPath(self._token())
-        self._node(found, scope)
+        path = PatternPath(self._token())
+        self._node(path, scope)
         while self._is_relationship(self._at):
-            self._relationship(found, scope)
-            self._node(found, scope)
-        return found
+            self._relationship(path, scope)
+            self._node(path, scope)
+        return path
 
-    def _node(self, found: PatternPath, scope: Names) -> None:
+    def _node(self, path: PatternPath, scope: Names) -> None:
         self._need("(")
         if self._is_name() and not self._sees("WHERE"):
             name = self._name()
-            found.names.add(name)
-            found.nodes.add(name)
-        self._inside(found, scope)
+            path.names.add(name)
+            path.nodes.add(name)
+        self._inside(path, scope)
         self._need(")")
 
     def _is_relationship(self, at: int) -> bool:
@@ -471,18 +471,18 @@ class SubsetReader(TokenCursor):
         signs = "".join(token.text for token in self._tokens[at : at + 3] if token.kind == "sign")
         return signs.removeprefix("<")[:2] in ("--", "-[")
 
-    def _relationship(self, found: PatternPath, scope: Names) -> None:
+    def _relationship(self, path: PatternPath, scope: Names) -> None:
         self._take("<")
         self._need("-")
         if self._take("["):
             if self._is_name() and not self._sees("WHERE"):
-                found.names.add(self._name())
-            self._inside(found, scope)
+                path.names.add(self._name())
+            self._inside(path, scope)
             self._need("]")
         self._need("-")
         self._take(">")
 
-    def _inside(self, found: PatternPath, scope: Names) -> None:
+    def _inside(self, path: PatternPath, scope: Names) -> None:
         """Read what a node or relationship must be: labels, a length, properties, a condition."""
         self._labels()
         is_one = not self._take("*")
@@ -490,7 +490,7 @@ class SubsetReader(TokenCursor):
             self._at += 1
         if self._sees("{"):
             # of no relationship at all (*0..) everything is true
-            found.says_case |= self._says_case(scope) and is_one
+            path.says_case |= self._says_case(scope) and is_one
         self._condition(scope)
 
     def _labels(self) -> None:
@@ -498,14 +498,14 @@ class SubsetReader(TokenCursor):
             self._label()
 
     def _label(self) -> None:
-        self._one_label()
+        self._single_label()
         if self._take("|", "&"):
             self._take(":")
             self._label()
         elif self._take(":"):
             self._label()
 
-    def _one_label(self) -> None:
+    def _single_label(self) -> None:
         while self._take("!"):
             pass
         if self._take("("):
@@ -516,21 +516,21 @@ class SubsetReader(TokenCursor):
 
     def _says_case(self, scope: Names) -> bool:
         """Read properties; say whether the case is one of them, and ``$case`` its value."""
-        said: list[bool] = []
+        case_checks: list[bool] = []
 
-        def one() -> None:
+        def read_item() -> None:
             name = self._name()
             self._need(":")
             is_case = self._token().text == "$case" and self._sees(",", "}", ahead=1)
             self._expression(scope)
             if name == "case":
-                said.append(is_case)
+                case_checks.append(is_case)
 
         self._need("{")
         if not self._sees("}"):
-            self._listed(one)
+            self._listed(read_item)
         self._need("}")
-        return said == [True]  # of two, Cypher takes one
+        return case_checks == [True]  # of two, Cypher takes one
 
     def _condition(self, scope: Names) -> None:
         if self._take("WHERE"):

@@ -92,11 +92,11 @@ class QueryProcess:
 
 def _death(child: LineProcess) -> QueryError:
     """Return why a child ended amid a question."""
-    code, said = child.end()
-    if any(sign in said for sign in OUT_OF_MEMORY):
+    code, stderr = child.end()
+    if any(sign in stderr for sign in OUT_OF_MEMORY):
         return QueryTooBig(Message("memory-limit-reached"), hint=Message("ask-for-less"))
     what = Message("engine-died", code=str(code))
-    if last := last_line(said):
+    if last := last_line(stderr):
         what = Message("engine-died-saying", code=str(code), said=last)
     return QueryCrashed(what, hint=Message("case-unharmed"))
 

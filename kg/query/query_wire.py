@@ -48,7 +48,7 @@ def pack_cell(cell: object) -> object:
 
 
 def unpack_cell(value: object) -> Cell:
-    """Return the cell that was packed; what is no number or time, though told to be, is text."""
+    """Return the cell that was packed; declared a number or a time but none, it stays text."""
     if isinstance(value, dict):
         kind, text = next(iter(value.items()))
         return _read(READERS[kind], text)

@@ -55,11 +55,11 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     except MemoryError:
         return _error(QueryTooBig.__name__, Message("memory-limit-reached"))
     except SyntaxError as error:
-        return _error(QuerySyntaxError.__name__, _said(error.msg))
+        return _error(QuerySyntaxError.__name__, _engine_message(error.msg))
     except (RuntimeError, ValueError) as error:
-        return _error(QuerySyntaxError.__name__, _said(str(error)))
+        return _error(QuerySyntaxError.__name__, _engine_message(str(error)))
     except OSError as error:
-        return _error(StoreCorrupt.__name__, _said(str(error)))
+        return _error(StoreCorrupt.__name__, _engine_message(str(error)))
 
 
 def _ask(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[object]]]:
@@ -84,11 +84,11 @@ def _ask_ledger(question: Mapping[str, Any]) -> tuple[list[str], Iterator[list[o
     except duckdb.OutOfMemoryException as error:
         raise QueryTooBig(Message("memory-limit-reached")) from error
     except duckdb.PermissionException as error:
-        raise QueryRefused(_said(str(error))) from error
+        raise QueryRefused(_engine_message(str(error))) from error
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
-        raise QuerySyntaxError(_said(str(error))) from error
+        raise QuerySyntaxError(_engine_message(str(error))) from error
     except duckdb.Error as error:
-        raise QueryError(_said(str(error))) from error
+        raise QueryError(_engine_message(str(error))) from error
     return columns, ([pack_cell(cell) for cell in row] for row in first)
 
 
@@ -117,7 +117,7 @@ def _error(kind: str, what: Message, hint: Message | None = None) -> dict[str, A
     }
 
 
-def _said(text: str) -> Message:
+def _engine_message(text: str) -> Message:
     """Return what the engine itself says, on one line."""
     return Message("said-by-program", text=" ".join(text.split())[:500])
 

@@ -46,8 +46,8 @@ def _store(graph: str) -> Store:
 
     After an undo another state may bear the name of one that was asked before.
     """
-    told = os.stat(graph)  # noqa: PTH116 -- the caches are the engine's: a Path costs 0.05 ms
-    which = (graph, told.st_ino, told.st_mtime_ns)
+    stat = os.stat(graph)  # noqa: PTH116 -- the caches are the engine's: a Path costs 0.05 ms
+    which = (graph, stat.st_ino, stat.st_mtime_ns)
     if which not in _stores:
         _stores.clear()
         _stores[which] = Store.read_only(graph)

@@ -80,8 +80,8 @@ def check_sql(con: duckdb.DuckDBPyConnection, text: str) -> None:
     except duckdb.Error as error:
         raise QuerySyntaxError(Message("said-by-program", text=str(error))) from error
     if kinds != ["SELECT"]:
-        said = kinds or Message("nothing-at-all")
-        raise QueryRefused(Message("one-select-only", said=said))
+        statement_kinds = kinds or Message("nothing-at-all")
+        raise QueryRefused(Message("one-select-only", said=statement_kinds))
     tree = _tree(con, text)
     views = {
         str(row[0]).lower()

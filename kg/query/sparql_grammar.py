@@ -83,12 +83,12 @@ def next_token(text: str, place: int, *, iri: bool) -> GrammarToken:
     if match is None or match.lastgroup is None:
         raise _unreadable(text, place)
     kind = match.lastgroup
-    found = GrammarToken("string" if kind == "long" else kind, match[kind], match.start(kind))
-    if kind == "language" and not _is_direction(found.text):
+    token = GrammarToken("string" if kind == "long" else kind, match[kind], match.start(kind))
+    if kind == "language" and not _is_direction(token.text):
         raise QuerySyntaxError(
-            Message("not-a-language-tag", text=found.text, where=where(text, found.start))
+            Message("not-a-language-tag", text=token.text, where=where(text, token.start))
         )
-    return found
+    return token
 
 
 def where(text: str, place: int) -> Message:
@@ -105,11 +105,11 @@ def _is_direction(tag: str) -> bool:
 def _unreadable(text: str, place: int) -> QuerySyntaxError:
     skipped = re.compile(_SKIPPED).match(text, place)
     begin = skipped.end() if skipped else place
-    said = _WORD.match(text, begin)
+    word = _WORD.match(text, begin)
     return QuerySyntaxError(
         Message(
             "token-unreadable",
-            text=repr(said[0] if said else text[begin : begin + 1]),
+            text=repr(word[0] if word else text[begin : begin + 1]),
             where=where(text, begin),
         )
     )
@@ -155,18 +155,18 @@ class _GrammarReader:
 
     def choice(self, words: list[str]) -> list[Production]:
         """Return the alternatives that begin here, up to the bracket that closes them."""
-        found: list[Production] = []
-        one: list[str] = []
+        productions: list[Production] = []
+        production: list[str] = []
         while words and words[-1] not in ALL:
             word = words.pop()
             if word == "|":
-                found.append(tuple(one))
-                one = []
+                productions.append(tuple(production))
+                production = []
             elif word in ALL.values():
-                one.append(self._group(word, words))
+                production.append(self._group(word, words))
             else:
-                one.append(word.removeprefix("'"))
-        return [*found, tuple(one)]
+                production.append(word.removeprefix("'"))
+        return [*productions, tuple(production)]
 
     def _group(self, opening: str, words: list[str]) -> str:
         inner = self.choice(words)
@@ -175,7 +175,7 @@ class _GrammarReader:
         name = f"#{len(self.rules)}"
         self.rules[name] = []  # its number is taken before what stands in it takes one
         if opening == "{":
-            inner = [(*one, name) for one in inner]
+            inner = [(*production, name) for production in inner]
         self.rules[name] = inner if opening == "(" else [*inner, ()]
         return name
 
@@ -203,7 +203,7 @@ def _tabled(rules: dict[str, list[Production]]) -> Grammar:
     for name, productions in rules.items():
         row: dict[str, Production] = {}
         for production in productions:
-            words.update(one for one in production if one.isupper() and one not in rules)
+            words.update(word for word in production if word.isupper() and word not in rules)
             for token in set(_begins(production, first, empty, rules)):
                 if token in row:
                     raise SchemaError(Message("grammar-ambiguous", token=token), where=name)
@@ -213,12 +213,16 @@ def _tabled(rules: dict[str, list[Production]]) -> Grammar:
 
 
 def _may_be_nothing(rules: dict[str, list[Production]]) -> set[str]:
-    found: set[str] = set()
+    empty_rules: set[str] = set()
     grown = True
     while grown:
-        more = {n for n, all_of in rules.items() if any(found.issuperset(one) for one in all_of)}
-        grown, found = more != found, more
-    return found
+        more = {
+            n
+            for n, all_of in rules.items()
+            if any(empty_rules.issuperset(production) for production in all_of)
+        }
+        grown, empty_rules = more != empty_rules, more
+    return empty_rules
 
 
 def _first(rules: dict[str, list[Production]], empty: set[str]) -> dict[str, set[str]]:

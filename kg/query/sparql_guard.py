@@ -25,7 +25,7 @@ GRAMMAR = Path(__file__).with_name("sparql.grammar")
 OPENING, CLOSING = frozenset("({[") | {"<<", "<<(", "{|"}, frozenset(")}]") | {">>", ")>>", "|}"}
 TEXT_BYTES = 1 << 20
 EXPECTED = 6
-"""So many of the tokens that could stand in a place are told."""
+"""How many of the tokens that could stand in a place a message lists."""
 FORBIDDEN = frozenset(("service", "update"))
 """The rules of the grammar that are read so that they can be refused."""
 _HIDDEN = re.compile(r"SERVICE|LOAD", re.IGNORECASE)
@@ -50,7 +50,7 @@ def _checked(text: str, depth: int) -> tuple[GrammarToken, ...]:
     grammar = load_grammar(GRAMMAR)
     table, words = grammar.table, grammar.words
     expected, skipped = ["end", "query"], list[str]()
-    found: list[GrammarToken] = []
+    tokens: list[GrammarToken] = []
     token = next_token(text, 0, iri=False)
     level = 0
     while expected:
@@ -61,22 +61,22 @@ def _checked(text: str, depth: int) -> tuple[GrammarToken, ...]:
             if production is None:
                 skipped.append(symbol)
                 if symbol not in grammar.empty:
-                    raise _unexpected(text, found, token, grammar.beginnings(skipped))
+                    raise _unexpected(text, tokens, token, grammar.beginnings(skipped))
                 continue
             if symbol in FORBIDDEN:
                 raise _forbidden(text, token)
             expected.extend(production)
             continue
         if symbol != terminal:
-            raise _unexpected(text, found, token, grammar.beginnings([*skipped, symbol]))
+            raise _unexpected(text, tokens, token, grammar.beginnings([*skipped, symbol]))
         skipped.clear()
-        found.append(token)
+        tokens.append(token)
         level += (token.text in OPENING) - (token.text in CLOSING)
         if level > depth:
             raise too_deep(depth, str(where(text, token.start)))
         if expected:
             token = next_token(text, token.end, iri=grammar.can_begin(expected, "<iri>"))
-    return tuple(found[:-1])  # the last is the end
+    return tuple(tokens[:-1])  # the last is the end
 
 
 def _terminal(token: GrammarToken, words: frozenset[str]) -> str:
@@ -91,30 +91,34 @@ def _terminal(token: GrammarToken, words: frozenset[str]) -> str:
 
 def _forbidden(text: str, token: GrammarToken) -> QueryRefused:
     """Say which word is not allowed, also where it is glued to another."""
-    place, said = where(text, token.start), token.text.upper()
-    if "SERVICE" in said:
+    place, token_text = where(text, token.start), token.text.upper()
+    if "SERVICE" in token_text:
         return QueryRefused(
             Message("service-opens-network", place=place), hint=Message("load-data-instead")
         )
-    word = "LOAD" if "LOAD" in said else said
+    word = "LOAD" if "LOAD" in token_text else token_text
     return QueryRefused(
         Message("word-changes-graph-at", word=word, place=place), hint=Message("query-only-asks")
     )
 
 
 def _unexpected(
-    text: str, found: Sequence[GrammarToken], token: GrammarToken, expected: Sequence[str]
+    text: str, tokens: Sequence[GrammarToken], token: GrammarToken, expected: Sequence[str]
 ) -> QueryRefused | QuerySyntaxError:
     """Say what stands where it cannot, and what could: a way out of the machine by its name."""
-    for one in (token, *found[-1:]):
-        if one.kind in ("word", "name", "prefix") and _HIDDEN.search(one.text.partition(":")[0]):
-            return _forbidden(text, one)
-    told = " ".join(expected[:EXPECTED]) + (" …" if len(expected) > EXPECTED else "")
+    for grammar_token in (token, *tokens[-1:]):
+        if grammar_token.kind in ("word", "name", "prefix") and _HIDDEN.search(
+            grammar_token.text.partition(":")[0]
+        ):
+            return _forbidden(text, grammar_token)
+    expected_text = " ".join(expected[:EXPECTED]) + (" …" if len(expected) > EXPECTED else "")
     place = where(text, token.start)
     if token.kind == "end":
-        return QuerySyntaxError(Message("query-ends-too-early", place=place, told=told))
-    said = token.text[:40]
-    return QuerySyntaxError(Message("token-out-of-place", said=repr(said), place=place, told=told))
+        return QuerySyntaxError(Message("query-ends-too-early", place=place, told=expected_text))
+    token_text = token.text[:40]
+    return QuerySyntaxError(
+        Message("token-out-of-place", said=repr(token_text), place=place, told=expected_text)
+    )
 
 
 def too_deep(depth: int, place: str) -> QueryRefused:
@@ -129,7 +133,7 @@ _PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 
 
-def canonical(text: str, found: Sequence[GrammarToken]) -> str:
+def canonical(text: str, grammar_tokens: Sequence[GrammarToken]) -> str:
     """Return a query of which these are the tokens, in the form in which it is run.
 
     Line breaks between tokens stay where they are.
@@ -139,7 +143,7 @@ def canonical(text: str, found: Sequence[GrammarToken]) -> str:
     prefixes = dict(PREFIXES)
     parts: list[str] = []
     end = 0
-    tokens = iter(found)
+    tokens = iter(grammar_tokens)
     for token in tokens:
         if token.kind == "word" and token.text.upper() == "PREFIX":
             name, iri = next(tokens), next(tokens)
@@ -176,9 +180,9 @@ def _string(text: str, token: GrammarToken) -> str:
     """Return a string literal in double quotes, its escapes read and written anew."""
     quotes = 3 if token.text[:3] in ('"""', "'''") and len(token.text) > 5 else 1
     value = _ESCAPE.sub(_character, token.text[quotes:-quotes])
-    if any("\ud800" <= one <= "\udfff" for one in value):
+    if any("\ud800" <= character <= "\udfff" for character in value):
         raise QuerySyntaxError(Message("escape-is-no-character", where=where(text, token.start)))
-    return '"' + "".join(_WRITTEN.get(one, one) for one in value) + '"'
+    return '"' + "".join(_WRITTEN.get(character, character) for character in value) + '"'
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -20,17 +20,27 @@ class _Words(TypedDict):
     alt_labels: tuple[str, ...]
 
 
-def build_schema(said: Table) -> Schema:
+def build_schema(table: Table) -> Schema:
     """Return the schema, or say which term points at nothing."""
-    _check_references(said)
-    classes = {name: _kin(said, name) for name, one in said.items() if "Class" in one.all("type")}
-    kinds = [_kind(said, name, kin) for name, kin in classes.items()]
+    _check_references(table)
+    classes = {
+        name: _kin(table, name)
+        for name, statements in table.items()
+        if "Class" in statements.all("type")
+    }
+    kinds = [_kind(table, name, kin) for name, kin in classes.items()]
     return Schema(
-        version=said["module/core"].one("versionInfo") if "module/core" in said else "",
+        version=table["module/core"].one("versionInfo") if "module/core" in table else "",
         kinds=[kind for kind in kinds if "ListedValue" not in (kind.name, *kind.ancestors)],
-        properties=[_property(one) for one in said.values() if _is_property(one)],
-        values=[_value(one) for one in said.values() if set(one.all("type")) & set(classes)],
-        icons=said["icon"].all("allowedValue") if "icon" in said else (),
+        properties=[
+            _property(statements) for statements in table.values() if _is_property(statements)
+        ],
+        values=[
+            _value(statements)
+            for statements in table.values()
+            if set(statements.all("type")) & set(classes)
+        ],
+        icons=table["icon"].all("allowedValue") if "icon" in table else (),
     )
 
 
@@ -40,44 +50,44 @@ POINTERS = (
 )
 
 
-def _check_references(said: Table) -> None:
-    for one in said.values():
+def _check_references(table: Table) -> None:
+    for statements in table.values():
         for pointer in POINTERS:
-            for name in one.all(pointer):
-                if name not in said:
+            for name in statements.all(pointer):
+                if name not in table:
                     raise SchemaError(
-                        Message("points-nowhere", pointer=pointer, name=name), where=one.name
+                        Message("points-nowhere", pointer=pointer, name=name), where=statements.name
                     )
 
 
-def _kin(said: Table, name: str) -> tuple[str, ...]:
+def _kin(table: Table, name: str) -> tuple[str, ...]:
     """Return the class itself, then its ancestors, nearest first."""
-    found = [name]
-    for one in found:
-        for parent in said[one].all("subClassOf"):
+    kin = [name]
+    for ancestor in kin:
+        for parent in table[ancestor].all("subClassOf"):
             if parent == name:
                 raise SchemaError(Message("class-descends-from-itself"), where=name)
-            if parent not in found:
-                found.append(parent)
-    return tuple(found)
+            if parent not in kin:
+                kin.append(parent)
+    return tuple(kin)
 
 
-def _kind(said: Table, name: str, kin: tuple[str, ...]) -> Kind:
-    own = said[name]
-    keyed = next((one for one in kin if said[one].all("keyProperty")), name)
-    shortcut = said.get(own.one("shortcutProperty"), TermStatements(""))
+def _kind(table: Table, name: str, kin: tuple[str, ...]) -> Kind:
+    own = table[name]
+    keyed = next((ancestor for ancestor in kin if table[ancestor].all("keyProperty")), name)
+    shortcut = table.get(own.one("shortcutProperty"), TermStatements(""))
     return Kind(
         **_words(own),
         parents=own.all("subClassOf"),
         ancestors=kin[1:],
-        handle=_nearest(said, kin, "handle"),
-        family=_code(said, _nearest(said, kin, "family")),
-        icon=_nearest(said, kin, "icon"),
-        stage=_nearest(said, kin, "stage"),
+        handle=_nearest(table, kin, "handle"),
+        family=_code(table, _nearest(table, kin, "family")),
+        icon=_nearest(table, kin, "icon"),
+        stage=_nearest(table, kin, "stage"),
         abstract=own.flag("abstract"),
         key_kind=keyed,
-        key_properties=_ordered(said, said[keyed].all("keyProperty")),
-        label_properties=_ordered(said, _nearest_all(said, kin, "labelProperty")),
+        key_properties=_ordered(table, table[keyed].all("keyProperty")),
+        label_properties=_ordered(table, _nearest_all(table, kin, "labelProperty")),
         is_entity="Entity" in kin,
         is_link="Link" in kin,
         is_role="Role" in kin,
@@ -130,17 +140,17 @@ def _is_property(own: TermStatements) -> bool:
     return bool({"DatatypeProperty", "ObjectProperty"} & set(own.all("type")))
 
 
-def _nearest_all(said: Table, kin: Iterable[str], predicate: str) -> tuple[str, ...]:
-    return next((found for one in kin if (found := said[one].all(predicate))), ())
+def _nearest_all(table: Table, kin: Iterable[str], predicate: str) -> tuple[str, ...]:
+    return next((values for term in kin if (values := table[term].all(predicate))), ())
 
 
-def _nearest(said: Table, kin: Iterable[str], predicate: str) -> str:
-    return next((found for one in kin if (found := said[one].one(predicate))), "")
+def _nearest(table: Table, kin: Iterable[str], predicate: str) -> str:
+    return next((value for term in kin if (value := table[term].one(predicate))), "")
 
 
-def _code(said: Table, name: str) -> str:
-    return said[name].one("notation") if name else ""
+def _code(table: Table, name: str) -> str:
+    return table[name].one("notation") if name else ""
 
 
-def _ordered(said: Table, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=lambda name: said[name].number("order")))
+def _ordered(table: Table, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: table[name].number("order")))

@@ -233,11 +233,11 @@ class Schema:
 
     def listed(self, list_name: str) -> tuple[ListedValue, ...]:
         """Return the values of a closed list, such as ``Currency``, in order."""
-        found = tuple(value for value in self._values if value.list_name == list_name)
-        if not found:
+        values = tuple(value for value in self._values if value.list_name == list_name)
+        if not values:
             lists = sorted({value.list_name for value in self._values})
             raise _unknown("closed-list", list_name, lists)
-        return found
+        return values
 
     def resolve_listed(self, text: str, list_name: str) -> ListedValue | None:
         """Return the value of a closed list that a typed word or code stands for, if any."""
@@ -328,8 +328,8 @@ class Schema:
         }
 
 
-def _shown_at(one: Property) -> tuple[bool, int]:
-    return (one.order == 0, one.order)
+def _shown_at(term_property: Property) -> tuple[bool, int]:
+    return (term_property.order == 0, term_property.order)
 
 
 def _legend_value(value: ListedValue, lang: str) -> dict[str, object]:
@@ -348,12 +348,12 @@ def _legend_kind(kind: Kind, lang: str) -> dict[str, object]:
 
 
 def _index(kinds: Iterable[Kind]) -> dict[tuple[Among, str], list[Kind]]:
-    found: dict[tuple[Among, str], list[Kind]] = {}
+    kinds_by_word: dict[tuple[Among, str], list[Kind]] = {}
     for kind in kinds:
         for word in {fold(word) for word in (kind.name, *kind.words())}:
             for among in _amongst(kind):
-                found.setdefault((among, word), []).append(kind)
-    return found
+                kinds_by_word.setdefault((among, word), []).append(kind)
+    return kinds_by_word
 
 
 def _amongst(kind: Kind) -> tuple[Among, ...]:

@@ -35,13 +35,13 @@ class TermStatements:
 
     def one(self, predicate: str) -> str:
         """Return the one name or code, or nothing; two are an error in the ontology."""
-        found = self.all(predicate)
-        if len(found) > 1:
+        values = self.all(predicate)
+        if len(values) > 1:
             raise SchemaError(
-                Message("property-given-twice", predicate=predicate, found=", ".join(found)),
+                Message("property-given-twice", predicate=predicate, found=", ".join(values)),
                 where=self.name,
             )
-        return found[0] if found else ""
+        return values[0] if values else ""
 
     def flag(self, predicate: str) -> bool:
         """Return whether a predicate is given as true."""
@@ -68,11 +68,13 @@ class TermStatements:
 
 def read_modules(files: Iterable[Path]) -> Mapping[str, TermStatements]:
     """Return what the files say of each term, keyed by the term's local name."""
-    said: dict[str, TermStatements] = {}
+    statements: dict[str, TermStatements] = {}
     for file in files:
         for subject, predicate, value in _triples(file):
-            _note(said.setdefault(subject, TermStatements(subject, file.stem)), predicate, value)
-    return said
+            _note(
+                statements.setdefault(subject, TermStatements(subject, file.stem)), predicate, value
+            )
+    return statements
 
 
 def _triples(file: Path) -> Iterable[tuple[str, str, NamedNode | Literal]]:
@@ -99,13 +101,13 @@ def _checked(triple: Triple, file: Path) -> tuple[str, str, NamedNode | Literal]
     return _local(subject), _local(triple.predicate), value
 
 
-def _note(said: TermStatements, predicate: str, value: NamedNode | Literal) -> None:
+def _note(statements: TermStatements, predicate: str, value: NamedNode | Literal) -> None:
     if isinstance(value, Literal) and value.language:
         lang = LANGUAGES.get(value.language.lower(), value.language)
-        said.texts.setdefault(predicate, {}).setdefault(lang, []).append(value.value)
+        statements.texts.setdefault(predicate, {}).setdefault(lang, []).append(value.value)
         return
     text = value.value if isinstance(value, Literal) else _local(value)
-    said.plain.setdefault(predicate, []).append(text)
+    statements.plain.setdefault(predicate, []).append(text)
 
 
 def _local(node: NamedNode) -> str:

@@ -71,8 +71,8 @@ def _head(blocks: Iterator[bytes], where: str) -> bytes:
 
 def _records(head: bytes, delimiter: bytes, where: str) -> Records:
     scan = RecordScan(delimiter, where)
-    found = scan.feed(head)
-    return found if len(found.start) else RecordScan(delimiter, where).feed(head, last=True)
+    records = scan.feed(head)
+    return records if len(records.start) else RecordScan(delimiter, where).feed(head, last=True)
 
 
 def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[bytes, Detection]:
@@ -87,8 +87,8 @@ def _choose(head: bytes, where: str, choose: Choose, limits: Limits) -> tuple[by
         except KgError as error:
             errors.append((head[:_HEAD].count(delimiter), error))
     if not chosen:
-        raise max(errors, key=lambda one: one[0])[1]
-    _, delimiter, detection = max(chosen, key=lambda one: one[0])
+        raise max(errors, key=lambda rated: rated[0])[1]
+    _, delimiter, detection = max(chosen, key=lambda rated: rated[0])
     return delimiter, detection
 
 
@@ -229,15 +229,15 @@ class _Form:
 
         Some programs end each row, but not the header, with a delimiter.
         """
-        found: dict[int, list[str]] = {}
+        cells_by_row: dict[int, list[str]] = {}
         width = len(self.names)
         for row, place in zip(bad, wrong.tolist(), strict=True):
             cells = cells_of(row.text.encode(), self.delimiter)
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-                found[place] = cells[:width]
+                cells_by_row[place] = cells[:width]
             else:
                 self._wrong_width(row, cells, int(lines[place]))
-        return found
+        return cells_by_row
 
     def _wrong_width(self, row: Any, cells: list[str], line: int) -> None:
         if why := not_data(cells, self.header, self.foot):

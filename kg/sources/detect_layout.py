@@ -49,7 +49,7 @@ class LayoutFit:
     def places_of(self, names: Collection[str]) -> set[int]:
         """Return the places of some columns of the layout."""
         beside = (self.dates, self.others, self.afters)
-        all_of = (*self.columns.items(), *(item for one in beside for item in one.items()))
+        all_of = (*self.columns.items(), *(item for columns in beside for item in columns.items()))
         return {place for name, place in all_of if name in names}
 
     def twins(self) -> Iterator[tuple[int, int]]:
@@ -132,13 +132,15 @@ def _fits(
     header = tuple(cell.strip().lstrip("\ufeff") for cell in rows[place])
     named: dict[str, int] = {}
     for column, cell in enumerate(header):
-        held = named.setdefault(plain_header(cell), column)
+        known = named.setdefault(plain_header(cell), column)
         below = rows[place + 1 :]
-        if held != column and not is_filled(below, held) and is_filled(below, column):
+        if known != column and not is_filled(below, known) and is_filled(below, column):
             named[plain_header(cell)] = column
     # most rows are no header: they name no column of any layout, and are seen through at once
-    told = [one for one, headers in layouts if not headers.isdisjoint(named)]
-    allowed = [one for one in told if not any(plain_header(h) in named for h in one.never)]
+    candidates = [layout for layout, headers in layouts if not headers.isdisjoint(named)]
+    allowed = [
+        layout for layout in candidates if not any(plain_header(h) in named for h in layout.never)
+    ]
     fits = (_fit(layout, rows[:place], header, named) for layout in allowed)
     return [fit for fit in fits if len(fit.columns) >= min(2, len(fit.layout.columns))]
 
@@ -148,9 +150,9 @@ def _fit(
 ) -> LayoutFit:
     columns: dict[str, int] = {}
     for name, column in layout.columns.items():
-        found = _place(column.names, named)
-        if found is not None and (column.pick or found not in columns.values()):
-            columns[name] = found
+        place = _place(column.names, named)
+        if place is not None and (column.pick or place not in columns.values()):
+            columns[name] = place
     dates, others, afters = (
         _beside(columns, {n: getattr(c, what) for n, c in layout.columns.items()}, named)
         for what in ("date", "otherwise", "after")
@@ -158,7 +160,7 @@ def _fit(
     heads = _heads([c for c in layout.columns.items() if c[0] not in columns], titles)
     known = {*columns, *heads}
     lacking = [c.names[0] for n, c in layout.columns.items() if c.required and n not in known]
-    groups = [one for one in layout.one_of if not any(name in known for name in one)]
+    groups = [group for group in layout.one_of if not any(name in known for name in group)]
     lacking += [" / ".join(layout.columns[name].names[0] for name in group) for group in groups]
     return LayoutFit(
         layout, len(titles), header, columns, tuple(lacking), dates, others, afters, heads
@@ -169,8 +171,8 @@ def _beside(
     columns: Mapping[str, int], headers: Mapping[str, Sequence[str]], named: Mapping[str, int]
 ) -> dict[str, int]:
     """Return the second cells of those columns that have one besides their own."""
-    found = {name: _place(headers[name], named) for name in columns}
-    return {n: place for n, place in found.items() if place is not None and place != columns[n]}
+    places = {name: _place(headers[name], named) for name in columns}
+    return {n: place for n, place in places.items() if place is not None and place != columns[n]}
 
 
 def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:
@@ -179,12 +181,12 @@ def _place(names: Sequence[str], named: Mapping[str, int]) -> int | None:
 
 def _heads(columns: Sequence[tuple[str, LayoutColumn]], titles: Sequence[Cells]) -> dict[str, str]:
     """Return what the title lines say of columns that the header does not have."""
-    wanted = [(name, column.head) for name, column in columns if column.head]
-    if not wanted:
+    patterns = [(name, column.head) for name, column in columns if column.head]
+    if not patterns:
         return {}
     text = "\n".join(" ".join(cell.strip() for cell in cells if cell) for cells in titles)
-    found = {name: piece_of(pattern, text).strip() for name, pattern in wanted}
-    return {name: piece for name, piece in found.items() if piece}
+    heads = {name: piece_of(pattern, text).strip() for name, pattern in patterns}
+    return {name: piece for name, piece in heads.items() if piece}
 
 
 def choose(

@@ -86,8 +86,8 @@ def _heads(path: Path, limits: Limits, encoding: str) -> dict[str, Rows]:
 
 def _words(cells: Sequence[str]) -> int:
     """Count the different cells of a row that are words: not numbers, not times, not blank."""
-    said = {cell.strip() for cell in cells if re.search(r"[^\W\d_]", cell) and len(cell) < 60}
-    return sum(not re.match(r"\W*\d{4}[-/.年]", cell) for cell in said)
+    words = {cell.strip() for cell in cells if re.search(r"[^\W\d_]", cell) and len(cell) < 60}
+    return sum(not re.match(r"\W*\d{4}[-/.年]", cell) for cell in words)
 
 
 def _row(rows: Rows) -> int:
@@ -122,27 +122,35 @@ def _other_side(guesses: list[Guess]) -> list[Guess]:
     roles = {guess.role for guess in guesses}
     if not {"own", "time", "amount"} <= roles or roles & {"source", "target", "counter"}:
         return guesses
-    found = list(guesses)
+    corrected = list(guesses)
     for kind, role in (("account", "counter"), ("name", "counter_name")):
-        told = [n for n, one in enumerate(found) if one.by == "by_cells" and one.type == kind]
-        if len(told) == 1 and role not in roles:
-            found[told[0]] = replace(found[told[0]], key=role, role=role)
-    return found
+        places = [
+            n
+            for n, column in enumerate(corrected)
+            if column.by == "by_cells" and column.type == kind
+        ]
+        if len(places) == 1 and role not in roles:
+            corrected[places[0]] = replace(corrected[places[0]], key=role, role=role)
+    return corrected
 
 
 def _names_apart(guesses: Sequence[Guess]) -> list[Guess]:
     """Return the guesses so that of two columns for one side the one of words is its name."""
-    found = list(guesses)
+    corrected = list(guesses)
     for side in ("source", "target", "counter"):
-        places = [n for n, one in enumerate(found) if one.role == side]
-        words = [n for n in places if found[n].type != "account" and are_words(found[n].cells)]
+        places = [n for n, column in enumerate(corrected) if column.role == side]
+        words = [
+            n for n in places if corrected[n].type != "account" and are_words(corrected[n].cells)
+        ]
         numbers = [n for n in places if n not in words]
-        if not words or not numbers or any(one.role == f"{side}_name" for one in found):
+        if not words or not numbers or any(column.role == f"{side}_name" for column in corrected):
             continue
         name, number = words[0], numbers[0]
-        found[number] = replace(found[number], key=side)
-        found[name] = replace(found[name], key=f"{side}_name", role=f"{side}_name", type="name")
-    return found
+        corrected[number] = replace(corrected[number], key=side)
+        corrected[name] = replace(
+            corrected[name], key=f"{side}_name", role=f"{side}_name", type="name"
+        )
+    return corrected
 
 
 def sorted_words(cells: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -163,4 +171,9 @@ def _directions() -> dict[str, str]:
         for flow in layout.flows
         if flow.direction
     ]
-    return {w.casefold(): token for one in chosen for token, words in one.items() for w in words}
+    return {
+        w.casefold(): token
+        for words_by_token in chosen
+        for token, words in words_by_token.items()
+        for w in words
+    }

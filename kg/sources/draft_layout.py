@@ -16,9 +16,9 @@ _FAILED = "(?i)失败|未成功|不成功|撤销|取消|关闭|^否$|fail|cancel
 _DIRECTIONS = {"out": "出", "in": "进"}
 
 
-def draft_text(found: Guesses, name: str, lang: str) -> str:
+def draft_text(guesses: Guesses, name: str, lang: str) -> str:
     """Return a layout for the columns that were found, to be corrected and then loaded with."""
-    return "\n".join(_Draft(found, name, lang).lines()) + "\n"
+    return "\n".join(_Draft(guesses, name, lang).lines()) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class _Draft:
     name: str
     lang: str
 
-    def remark(self, said: Message) -> str:
+    def remark(self, message: Message) -> str:
         """Return a remark; what a file says in it can neither end it nor hide in it."""
-        return f"# {visible(' '.join(said.text(self.lang).split()))}"
+        return f"# {visible(' '.join(message.text(self.lang).split()))}"
 
     def lines(self) -> Iterator[str]:
         yield self.remark(Message("draft-title", file=self.found.file))
@@ -145,8 +145,8 @@ class _Draft:
             "phone",
             "counter",
         )
-        found = [guess for guess in self.found.columns if guess.role in naming]
-        return (found[0], found[1]) if len(found) > 1 else None
+        named = [guess for guess in self.found.columns if guess.role in naming]
+        return (named[0], named[1]) if len(named) > 1 else None
 
     def _link(self, one: Guess, other: Guess) -> Iterator[str]:
         for guess in (one, other):
@@ -169,8 +169,8 @@ def _party(guess: Guess, only_here: str) -> Iterator[str]:
 def _choices(cells: Sequence[str]) -> str:
     placed, _ = sorted_words(cells)
     words = {token: some or [_DIRECTIONS[token]] for token, some in placed.items()}
-    told = (f"{token} = [{', '.join(map(_quoted, some))}]" for token, some in words.items())
-    return f"choices = {{ {', '.join(told)} }}"
+    entries = (f"{token} = [{', '.join(map(_quoted, some))}]" for token, some in words.items())
+    return f"choices = {{ {', '.join(entries)} }}"
 
 
 def _cells(guess: Guess | None) -> Sequence[str]:
@@ -180,4 +180,4 @@ def _cells(guess: Guess | None) -> Sequence[str]:
 def _quoted(text: str) -> str:
     """Return a text as a TOML string; what TOML does not allow in one is written out."""
     safe = json.dumps(text, ensure_ascii=False)
-    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", safe)
+    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", safe)

@@ -74,11 +74,11 @@ def guess_column(
     by_header = _by_header(header)
     role, kind = by_header or (OTHER, "text")
     reason: Message | None = None
-    for one in (kind, *_FALLBACKS.get(role, ())) if role != OTHER else ():
-        good, reason = _readable(one, cells)
+    for type_name in (kind, *_FALLBACKS.get(role, ())) if role != OTHER else ():
+        good, reason = _readable(type_name, cells)
         if good >= len(cells) * (1 - _MOST_REFUSED):
             key = role if role not in taken else f"{role}_{place}"
-            return Guess(key, role, header, one, good, len(cells), cells=tuple(cells))
+            return Guess(key, role, header, type_name, good, len(cells), cells=tuple(cells))
     if not reason:
         # a header that says what it is for is believed, whatever its cells look like
         kind = "text" if by_header else _by_cells(cells)
@@ -94,9 +94,9 @@ def guess_column(
 def _by_header(header: str) -> tuple[str, str] | None:
     """Return the role and the type that a header tells; None where it tells nothing."""
     plain = plain_header(header)
-    for one in drafting_rules()["guess"]:
-        if one["like"] and re.search(one["like"], plain):
-            return one["role"], one["type"]
+    for drafting_rule in drafting_rules()["guess"]:
+        if drafting_rule["like"] and re.search(drafting_rule["like"], plain):
+            return drafting_rule["role"], drafting_rule["type"]
     return None
 
 
@@ -111,9 +111,9 @@ def _by_cells(cells: Sequence[str]) -> str:
 
 def _are_parties(cells: Sequence[str]) -> bool:
     """Say whether nearly all cells are called as persons or firms are, and not always the same."""
-    said_of = drafting_rules()["parties"]
-    person = f"[{said_of['surnames']}][\\u4e00-\\u9fff*]{{1,2}}"
-    named = [c for c in cells if re.fullmatch(person, c) or re.fullmatch(said_of["firms"], c)]
+    name_rules = drafting_rules()["parties"]
+    person = f"[{name_rules['surnames']}][\\u4e00-\\u9fff*]{{1,2}}"
+    named = [c for c in cells if re.fullmatch(person, c) or re.fullmatch(name_rules["firms"], c)]
     return len(set(named)) >= _FEWEST_PARTIES and len(named) >= len(cells) * _MOSTLY_PARTIES
 
 

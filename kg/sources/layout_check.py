@@ -93,7 +93,7 @@ def _check_sealed(layout: Layout) -> None:
     """Hold a sealed layout to saying nothing of anybody, and its columns to known classes."""
     if layout.sealed and (layout.parties or layout.flows or layout.links or layout.aliases):
         raise LayoutFault(("sealed",), Message("layout-sealed-names-nobody"))
-    classes = tuple(one.code for one in load_schema().listed("InformationClass"))
+    classes = tuple(value.code for value in load_schema().listed("InformationClass"))
     for name, column in layout.columns.items():
         path = ("columns", name, "information")
         if column.information and not layout.sealed:
@@ -112,8 +112,8 @@ def _check_column(layout: Layout, column: LayoutColumn, path: KeyPath) -> None:
         raise LayoutFault(path, Message("has-no-names"))
     if column.type == "choice" and not column.choices:
         raise LayoutFault(path, Message("lists-no-choices"))
-    for result, said in column.choices.items():
-        if not said:
+    for result, words_of_result in column.choices.items():
+        if not words_of_result:
             raise LayoutFault((*path, "choices", result), Message("lists-no-words"))
     for key in ("pick", "head"):
         if pattern := getattr(column, key):
@@ -233,22 +233,22 @@ def check_party(layout: Layout, party: LayoutParty, path: KeyPath) -> None:
 def _check_kind_when(layout: Layout, when: KindWhen, path: KeyPath) -> None:
     words.entity_kind(when.kind, (*path, "kind"))
     words.columns(layout, [when.column], (*path, "column"))
-    _one_test({"form": when.form, "like": when.like}, path)
+    _check_single_test({"form": when.form, "like": when.like}, path)
     if when.form and layout.columns[when.column].type != "wallet":
         words.one_of(when.form, CERTIFICATES, "form", (*path, "form"))
 
 
 def _check_where(layout: Layout, where: Where, path: KeyPath) -> None:
     words.columns(layout, [where.column], (*path, "column"))
-    _one_test({"words": where.words, "unless": where.unless, "like": where.like}, path)
+    _check_single_test({"words": where.words, "unless": where.unless, "like": where.like}, path)
 
 
 def _check_when(layout: Layout, when: When, path: KeyPath) -> None:
     words.columns(layout, [when.column], (*path, "column"))
-    _one_test({"words": when.words, "like": when.like}, path)
+    _check_single_test({"words": when.words, "like": when.like}, path)
 
 
-def _one_test(tests: dict[str, str | tuple[str, ...]], path: KeyPath) -> None:
+def _check_single_test(tests: dict[str, str | tuple[str, ...]], path: KeyPath) -> None:
     """Hold a condition to one test of its column, and a pattern in it to what can be run."""
     if sum(map(bool, tests.values())) != 1:
         raise LayoutFault(path, Message("needs-one-of", names=tests))
@@ -398,9 +398,9 @@ def currency(code: str, path: KeyPath) -> None:
 def pattern(text: str, groups: int | None, path: KeyPath) -> None:
     """Refuse a pattern that cannot be run, or that does not pick exactly so many pieces."""
     try:
-        found = read_pattern(text).groups
+        groups_in_text = read_pattern(text).groups
     except PatternRefused as error:
         raise LayoutFault(path, error.why) from error
-    if groups is not None and groups != found:
-        what = Message("number-of-groups", text=shown(text), found=found, groups=groups)
+    if groups is not None and groups != groups_in_text:
+        what = Message("number-of-groups", text=shown(text), found=groups_in_text, groups=groups)
         raise LayoutFault(path, what)

@@ -96,8 +96,8 @@ def _line(path: KeyPath, text: str) -> str:
     """Return the line of a key, or of the nearest table above it that is written down."""
     lines = key_lines(text)
     above = (path[:length] for length in range(len(path), 0, -1))
-    found = next((lines[one] for one in above if one in lines), 0)
-    return f" line {found}" if found else ""
+    line = next((lines[path] for path in above if path in lines), 0)
+    return f" line {line}" if line else ""
 
 
 @cache

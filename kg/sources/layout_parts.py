@@ -39,7 +39,7 @@ def dotted(path: KeyPath) -> str:
     >>> dotted(("flows", 0, "status", 2, "then"))
     'flows[0].status[2].then'
     """
-    parts = (f"[{one}]" if isinstance(one, int) else f".{one}" for one in path)
+    parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(parts).removeprefix(".")
 
 
@@ -55,9 +55,11 @@ def read_parts(table: Mapping[str, Any], sha256: str) -> Layout:
 def _with_headers(columns: Mapping[str, LayoutColumn]) -> dict[str, LayoutColumn]:
     """Return the columns; a second cell may be told as one of them or by its header."""
 
-    def headers(said: Iterable[str]) -> tuple[str, ...]:
-        told = (columns[word].names if word in columns else (word,) for word in said)
-        return tuple(name for names in told for name in names)
+    def headers(references: Iterable[str]) -> tuple[str, ...]:
+        names_by_reference = (
+            columns[word].names if word in columns else (word,) for word in references
+        )
+        return tuple(name for names in names_by_reference for name in names)
 
     return {
         name: replace(
@@ -81,7 +83,7 @@ def _part(kind: type[T], value: object, path: KeyPath) -> T:
     for name in _needed(kind):
         if name not in table:
             raise LayoutFault(path, Message("something-missing", name=name))
-    return kind(**{name: _value(types[name], one, (*path, name)) for name, one in table.items()})
+    return kind(**{name: _value(types[name], part, (*path, name)) for name, part in table.items()})
 
 
 @cache
@@ -92,7 +94,7 @@ def _types(kind: type[Any]) -> dict[str, Any]:
 
 def _needed(kind: type[Any]) -> list[str]:
     bare = [field for field in fields(kind) if field.default is MISSING]
-    return [one.name for one in bare if one.default_factory is MISSING]
+    return [part.name for part in bare if part.default_factory is MISSING]
 
 
 def _value(kind: Any, value: object, path: KeyPath) -> Any:
@@ -104,7 +106,7 @@ def _value(kind: Any, value: object, path: KeyPath) -> Any:
         return _items(get_args(kind), [value] if lone else _as(list, value, path), path)
     if get_origin(kind) is Mapping:
         (_, inner), table = get_args(kind), _as(dict, value, path)
-        return {_text(key, path): _value(inner, one, (*path, key)) for key, one in table.items()}
+        return {_text(key, path): _value(inner, part, (*path, key)) for key, part in table.items()}
     if is_dataclass(kind):
         return _part(kind, value, path)  # type: ignore[arg-type]
     return _text(value, path) if kind is str else _as(kind, value, path)
@@ -139,8 +141,8 @@ def _as(kind: type[Any], value: object, path: KeyPath) -> Any:
     if kind is float and type(value) is int:
         value = float(value) if abs(value) < 1 << 53 else value
     if type(value) is not kind:
-        found = next(one for one in _TYPES if isinstance(value, one))
-        raise LayoutFault(path, Message("must-be", wanted=_called(kind), found=_called(found)))
+        type_ = next(known for known in _TYPES if isinstance(value, known))
+        raise LayoutFault(path, Message("must-be", wanted=_called(kind), found=_called(type_)))
     return value
 
 

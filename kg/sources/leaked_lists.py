@@ -40,9 +40,9 @@ def map_batch(
     )
     counts = {"recordCount": sum(part.rows for part in parts), **_counted(con, columns, path)}
     fields = list(dict.fromkeys(header for _, header, column in columns if column))
-    said = {"name": [name], "sha256": [sha256], "dataFields": fields}
-    said |= {prop: [str(count)] for prop, count in counts.items()}
-    values = json.dumps(dict(sorted(said.items())), ensure_ascii=False)
+    properties = {"name": [name], "sha256": [sha256], "dataFields": fields}
+    properties |= {prop: [str(count)] for prop, count in counts.items()}
+    values = json.dumps(dict(sorted(properties.items())), ensure_ascii=False)
     first = min((part.first for part in parts if part.rows), default=None)
     row = [batch_id(sha256), BATCH, name, values, first]
     con.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", row)
@@ -61,7 +61,9 @@ def _columns(part: RowPart) -> list[tuple[str, LayoutColumn | None]]:
     header = part.table.detection.chosen.header
     added = part.table.reader == "records"
     return [
-        one for one, text in zip(columns, header, strict=True) if not (added and text == OF_READER)
+        column
+        for column, text in zip(columns, header, strict=True)
+        if not (added and text == OF_READER)
     ]
 
 
@@ -87,8 +89,8 @@ def _counted(con: duckdb.DuckDBPyConnection, columns: Columns, path: str) -> dic
         ).fetchall()
         counts[(column.information if column else "") or UNCLASSIFIED] += filled
         unread += lost
-    found = con.execute(f"SELECT sort, count(DISTINCT hash) FROM {path} GROUP BY sort").fetchall()
-    distinct = {"phone": 0, "residentId": 0, **dict(found)}
+    rows = con.execute(f"SELECT sort, count(DISTINCT hash) FROM {path} GROUP BY sort").fetchall()
+    distinct = {"phone": 0, "residentId": 0, **dict(rows)}
     return {
         "distinctPhones": distinct["phone"],
         "distinctResidentIds": distinct["residentId"],
@@ -98,4 +100,4 @@ def _counted(con: duckdb.DuckDBPyConnection, columns: Columns, path: str) -> dic
 
 
 def _classes() -> list[str]:
-    return [one.code for one in load_schema().listed("InformationClass")]
+    return [value.code for value in load_schema().listed("InformationClass")]

@@ -90,16 +90,16 @@ def read_pattern(text: str, limits: Limits = LIMITS) -> Pattern:
     It has at most ``pattern_size`` pieces with all its repetitions written out: so a cell of 50 KB
     is looked through in a fraction of a second.
     """
-    found = _PatternReader(text).read()
-    if found.size > limits.pattern_size:
+    pattern = _PatternReader(text).read()
+    if pattern.size > limits.pattern_size:
         what = Message("pattern-too-big", text=shown(text), limit=limits.pattern_size)
         raise PatternRefused(what)
     try:
-        _run("SELECT regexp_matches('', $1)", found.re2)
+        _run("SELECT regexp_matches('', $1)", pattern.re2)
     except _NoPattern as error:
         what = Message("is-no-pattern", text=shown(text), error=str(error))
         raise PatternRefused(what) from error
-    return found
+    return pattern
 
 
 def shown(pattern: str) -> str:
@@ -135,11 +135,11 @@ def _run(query: str, *values: str) -> object:
 
     with _engine().cursor() as cursor:
         try:
-            found = cursor.execute(query, list(values)).fetchone()
+            row = cursor.execute(query, list(values)).fetchone()
         except duckdb.Error as error:
-            said = str(error).partition("Error: ")[2] or str(error)
-            raise _NoPattern(said) from error
-    return found[0] if found else None
+            reason = str(error).partition("Error: ")[2] or str(error)
+            raise _NoPattern(reason) from error
+    return row[0] if row else None
 
 
 @cache
@@ -191,22 +191,22 @@ class _PatternReader:
 
     def _count(self) -> int:
         """Read a repetition, if one stands here, and return how often it repeats at most."""
-        found = _COUNT.match(self.text, self.at)
-        if found is None:
+        match = _COUNT.match(self.text, self.at)
+        if match is None:
             return 0
-        self._take(len(found[0]))
-        return max(1, int(found[3] or found[1])) if found[1] else 1
+        self._take(len(match[0]))
+        return max(1, int(match[3] or match[1])) if match[1] else 1
 
     def _open(self) -> None:
-        if found := _GROUP.match(self.text, self.at):
-            name = Message(f"re-{_GROUPS[found[0]]}")
-            what = Message("and-in-brackets", text=name, more=found[0])
+        if match := _GROUP.match(self.text, self.at):
+            name = Message(f"re-{_GROUPS[match[0]]}")
+            what = Message("and-in-brackets", text=name, more=match[0])
             raise PatternRefused(Message("pattern-cannot-run", text=shown(self.text), what=what))
         opening = _OPENING.match(self.text, self.at)
-        said = opening[0] if opening else "("
-        self.groups += said == "(" or said.startswith("(?P<")
-        self._take(len(said))
-        if not said.endswith(")"):
+        opener = opening[0] if opening else "("
+        self.groups += opener == "(" or opener.startswith("(?P<")
+        self._take(len(opener))
+        if not opener.endswith(")"):
             self.sizes.append(1)
 
     def _single(self, sign: str) -> None:
@@ -221,10 +221,10 @@ class _PatternReader:
 
     def _escape(self) -> str:
         """Go past an escape and return its letter where it has a meaning of its own here."""
-        found = _ESCAPE.match(self.text, self.at)
-        if found is None:
+        match = _ESCAPE.match(self.text, self.at)
+        if match is None:
             raise PatternRefused(Message("pattern-ends-in-backslash", text=shown(self.text)))
-        letter = found[0][1]
+        letter = match[0][1]
         if letter in _REFUSED:
             name = Message(f"re-{_REFUSED[letter]}")
             what = Message("and-in-brackets", text=f"\\{letter}", more=name)
@@ -232,7 +232,7 @@ class _PatternReader:
         if letter in _CLASSES or letter == "W":
             self.at += 2
             return letter
-        self._take(len(found[0]))
+        self._take(len(match[0]))
         return ""
 
     def _class(self) -> None:

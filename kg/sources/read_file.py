@@ -95,8 +95,8 @@ def read(
         key = key or secrets.token_bytes(32)
         parts = list(parts_of(source, chooser, limits, encoding, work, key))
         if not parts:
-            said = joined("first-then", chooser.warnings or [Message("it-is-empty")])
-            raise LayoutError(Message("holds-no-readable-table", said=said), where=source.name)
+            warnings = joined("first-then", chooser.warnings or [Message("it-is-empty")])
+            raise LayoutError(Message("holds-no-readable-table", said=warnings), where=source.name)
         own = bool(layout) and str(layout).endswith(".toml")
         uses = [column_uses(part, part.where(source.name), ignore, own=own) for part in parts]
         source.hash()
@@ -221,11 +221,11 @@ def engine(work: Path, scratch: Path, memory: int = MEMORY) -> duckdb.DuckDBPyCo
 
 
 def _by_layout(parts: Iterable[RowPart]) -> dict[str, tuple[Layout, list[RowPart]]]:
-    found: dict[str, tuple[Layout, list[RowPart]]] = {}
+    parts_by_layout: dict[str, tuple[Layout, list[RowPart]]] = {}
     for part in parts:
         layout = part.table.detection.chosen.layout
-        found.setdefault(layout.name, (layout, []))[1].append(part)
-    return found
+        parts_by_layout.setdefault(layout.name, (layout, []))[1].append(part)
+    return parts_by_layout
 
 
 def _reading(
@@ -245,7 +245,7 @@ def _reading(
     ]
     order = {tally.member: place for place, tally in enumerate(tallies)}
     refused = [*(problem for tally in tallies for problem in tally.problems), *gathered.problems]
-    refused.sort(key=lambda one: (order[one.member], one.row_no))
+    refused.sort(key=lambda refusal: (order[refusal.member], refusal.row_no))
     primary = max(parts, key=lambda part: part.rows).table.detection.chosen.layout
     warnings = [
         *chooser.warnings,
@@ -263,7 +263,7 @@ def _reading(
         read=sum(tally.read for tally in tallies),
         stored=gathered.stored,
         skipped=tuple(skipped),
-        problems=tuple(_problem(one, source.sha256, reader) for one in refused),
+        problems=tuple(_problem(refusal, source.sha256, reader) for refusal in refused),
         warnings=tuple(dict.fromkeys(warnings)),
         encoding=chooser.encoding,
         flows=gathered.flows,
@@ -285,6 +285,6 @@ def _member(part: RowPart, uses: tuple[UnreadColumn, ...]) -> MemberReport:
     )  # fmt: skip
 
 
-def _problem(one: Refusal, sha256: str, reader: str) -> Problem:
-    place = locator(one.member, one.row_no, reader)
-    return Problem(sha256, place, one.code, one.reason, visible(one.text))
+def _problem(refusal: Refusal, sha256: str, reader: str) -> Problem:
+    place = locator(refusal.member, refusal.row_no, reader)
+    return Problem(sha256, place, refusal.code, refusal.reason, visible(refusal.text))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.sources.start_list import StartList
 
 SERVED = "kg.sources.reader_worker"
-Told = dict[str, Any]
+Document = dict[str, Any]
 
 
 def start() -> None:
@@ -58,8 +58,8 @@ def detect(
     encoding: str | None = None,
 ) -> dict[str, Detection]:
     """Return the layout of each member: :func:`kg.sources.trial_read.detect`."""
-    told = _call("detect", path, limits, layout=layout, encoding=encoding)
-    return {member: from_plain(Detection, one) for member, one in told.items()}
+    detections = _call("detect", path, limits, layout=layout, encoding=encoding)
+    return {member: from_plain(Detection, detection) for member, detection in detections.items()}
 
 
 def dry_run(
@@ -74,8 +74,10 @@ def dry_run(
 ) -> DryRun:
     """Read the whole file and store nothing: :func:`kg.sources.trial_read.dry_run`."""
     more = {"ignore": list(ignore), "scope": scope, "scratch": str(scratch or "")}
-    told = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
-    return DryRun(_reading(told["reading"]), {n: tuple(some) for n, some in told["mapped"].items()})
+    document = _call("dry_run", path, limits, layout=layout, encoding=encoding, **more)
+    return DryRun(
+        _reading(document["reading"]), {n: tuple(some) for n, some in document["mapped"].items()}
+    )
 
 
 def guess(path: Path, *, limits: Limits = LIMITS, encoding: str = "") -> Guesses:
@@ -93,20 +95,20 @@ def read_starts(path: Path | str, *, limits: Limits = LIMITS) -> StartList:
 
 
 def _call(function: str, path: Path | str, limits: Limits, **more: object) -> Any:
-    told = {"path": os.fspath(path), "limits": fields_of(limits), **more}
+    arguments = {"path": os.fspath(path), "limits": fields_of(limits), **more}
     return workers.call(
-        f"{SERVED}:{function}", told, workers.CallCeiling.of_file(Path(path), limits)
+        f"{SERVED}:{function}", arguments, workers.CallCeiling.of_file(Path(path), limits)
     )
 
 
-def _reading(told: Told) -> SourceReading:
-    problems, skipped = told.pop("problems"), told.pop("skipped")
-    reasons = [Message.from_plain(one) for one in told.pop("reasons")]
-    found = from_plain(SourceReading, {**told, "problems": [], "skipped": []})
+def _reading(document: Document) -> SourceReading:
+    problems, skipped = document.pop("problems"), document.pop("skipped")
+    reasons = [Message.from_plain(reason) for reason in document.pop("reasons")]
+    reading = from_plain(SourceReading, {**document, "problems": [], "skipped": []})
     return dataclasses.replace(
-        found,
+        reading,
         problems=tuple(
-            Problem(found.sha256, place, code, reasons[at], text)
+            Problem(reading.sha256, place, code, reasons[at], text)
             for place, code, at, text in problems
         ),
         skipped=tuple(Skipped(place, reasons[at]) for place, at in skipped),

@@ -20,7 +20,7 @@ from kg.sources.reading_result import SourceReading
 from kg.sources.start_list import StartList
 from kg.workers.wire import fields_of
 
-Told = dict[str, Any]
+Document = dict[str, Any]
 
 
 def warm_up() -> None:
@@ -31,24 +31,24 @@ def warm_up() -> None:
 
 def read(
     path: str,
-    limits: Told,
+    limits: Document,
     layout: str | None,
     encoding: str | None,
     scratch: str,
     key: str,
     ignore: list[str],
     scope: str,
-) -> Told:
+) -> Document:
     """Answer :func:`kg.sources.read`."""
-    found = read_file.read(
+    reading = read_file.read(
         path, layout, limits=Limits(**limits), encoding=encoding, scratch=Path(scratch),
         key=bytes.fromhex(key), ignore=ignore, scope=scope,
     )  # fmt: skip
-    return _told(found)
+    return _as_document(reading)
 
 
 def detect(
-    path: str, limits: Told, layout: str | None, encoding: str | None
+    path: str, limits: Document, layout: str | None, encoding: str | None
 ) -> Mapping[str, Detection]:
     """Answer :func:`kg.sources.detect_layout`."""
     return trial_read.detect(path, layout, limits=Limits(**limits), encoding=encoding)
@@ -56,38 +56,42 @@ def detect(
 
 def dry_run(
     path: str,
-    limits: Told,
+    limits: Document,
     layout: str | None,
     encoding: str | None,
     ignore: list[str],
     scope: str,
     scratch: str,
-) -> Told:
+) -> Document:
     """Answer :func:`kg.sources.dry_run`."""
-    found = trial_read.dry_run(
+    trial = trial_read.dry_run(
         path, layout, limits=Limits(**limits), encoding=encoding, ignore=ignore, scope=scope,
         scratch=Path(scratch) if scratch else None,
     )  # fmt: skip
-    return {"reading": _told(found.reading), "mapped": found.mapped}
+    return {"reading": _as_document(trial.reading), "mapped": trial.mapped}
 
 
-def guess(path: str, limits: Told, encoding: str) -> Guesses:
+def guess(path: str, limits: Document, encoding: str) -> Guesses:
     """Answer :func:`kg.sources.guess`."""
     return draft_guesses.guess(Path(path), limits=Limits(**limits), encoding=encoding)
 
 
-def read_starts(path: str, limits: Told) -> StartList:
+def read_starts(path: str, limits: Document) -> StartList:
     """Answer :func:`kg.sources.read_starts`."""
     return start_list.read_starts(path, limits=Limits(**limits))
 
 
-def _told(found: SourceReading) -> Told:
+def _as_document(reading: SourceReading) -> Document:
     """Return a reading as it passes the pipe: of many rows only what differs between them."""
-    told = fields_of(dataclasses.replace(found, problems=(), skipped=()))
+    document = fields_of(dataclasses.replace(reading, problems=(), skipped=()))
     reasons: dict[Message, int] = {}
-    for reason in chain((p.reason for p in found.problems), (s.reason for s in found.skipped)):
+    for reason in chain((p.reason for p in reading.problems), (s.reason for s in reading.skipped)):
         reasons.setdefault(reason, len(reasons))
-    told["reasons"] = list(reasons)
-    told["problems"] = [(p.locator, p.code, reasons[p.reason], p.text) for p in found.problems]
-    told["skipped"] = [(one.locator, reasons[one.reason]) for one in found.skipped]
-    return told
+    document["reasons"] = list(reasons)
+    document["problems"] = [
+        (p.locator, p.code, reasons[p.reason], p.text) for p in reading.problems
+    ]
+    document["skipped"] = [
+        (skipped.locator, reasons[skipped.reason]) for skipped in reading.skipped
+    ]
+    return document

@@ -57,8 +57,8 @@ def read_records(
 ) -> SourceTable:
     """Return the list as a table with a column for each name that some record has."""
     whole = _whole(text, where, limits)
-    found = json_items(whole, where, limits) if form == "json" else tagpack_items(whole, where)
-    items = list(found)
+    records = json_items(whole, where, limits) if form == "json" else tagpack_items(whole, where)
+    items = list(records)
     names = list(dict.fromkeys(["file", *(name for item in items for name in item.cells)]))
     if len(names) > limits.columns:
         what = Message("too-many-names", count=len(names), limit=limits.columns)
@@ -137,15 +137,19 @@ def json_items(text: str, where: str, limits: Limits = LIMITS) -> Iterator[Liste
 def _depth(value: Any, most: int) -> int:
     """Return how many lists and objects stand inside each other, counted to one more than most."""
     depth, inside = 0, [value]
-    while depth <= most and (inside := [one for one in inside if isinstance(one, list | dict)]):
+    while depth <= most and (
+        inside := [value for value in inside if isinstance(value, list | dict)]
+    ):
         depth += 1
-        inside = [x for one in inside for x in (one.values() if isinstance(one, dict) else one)]
+        inside = [
+            x for value in inside for x in (value.values() if isinstance(value, dict) else value)
+        ]
     return depth
 
 
 def _skip(text: str, place: int) -> int:
-    found = _BETWEEN.match(text, place)
-    return found.end() if found else place
+    match = _BETWEEN.match(text, place)
+    return match.end() if match else place
 
 
 def _item(value: Any, line: int, text: str) -> ListedRecord:
@@ -153,10 +157,10 @@ def _item(value: Any, line: int, text: str) -> ListedRecord:
     if not is_text and not isinstance(value, dict):
         return ListedRecord(line, {}, text, Message("neither-object-nor-text"))
     cells = {"address": value} if is_text else value
-    told = {name: _text(cell) for name, cell in cells.items()}
-    if _HALF.search("".join((*told, *told.values()))):
+    texts = {name: _text(cell) for name, cell in cells.items()}
+    if _HALF.search("".join((*texts, *texts.values()))):
         return ListedRecord(line, {}, text, _HALVED)
-    return ListedRecord(line, told)
+    return ListedRecord(line, texts)
 
 
 def _text(cell: Any) -> str:
@@ -166,12 +170,12 @@ def _text(cell: Any) -> str:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise _NotJson(Message("name-stands-twice", name=repr(twice)))
-    return found
+    return values
 
 
 def _no_constant(text: str) -> NoReturn:

@@ -61,14 +61,14 @@ class RecordScan:
         data = self._rest + block
         if last and data and not data.endswith((b"\n", b"\r")):
             data += b"\n"
-        held = data[-1:] if data.endswith(b"\r") and not last else b""
-        data = data.removesuffix(held)
+        held_back = data[-1:] if data.endswith(b"\r") and not last else b""
+        data = data.removesuffix(held_back)
         breaks, ends = self._breaks(data, last)
         cut = int(ends[-1]) + 1 if len(ends) else 0
-        self._keep(data[cut:] + held)
-        found = self._records(data[:cut], breaks, ends)
-        self.records += len(found.start)
-        return found
+        self._keep(data[cut:] + held_back)
+        records = self._records(data[:cut], breaks, ends)
+        self.records += len(records.start)
+        return records
 
     def _keep(self, rest: bytes) -> None:
         self._rest = rest
@@ -105,14 +105,14 @@ class RecordScan:
         field_of = _field(self.delimiter)
         ends, place = [], 0
         while place < len(data):
-            found = field_of.match(data, place)
-            if found is None:
+            match = field_of.match(data, place)
+            if match is None:
                 if not last and _may_go_on(data, place):
                     break
                 self._refuse(data, place)
-            assert found is not None
-            place = found.end()
-            if found[1] != self.delimiter:
+            assert match is not None
+            place = match.end()
+            if match[1] != self.delimiter:
                 ends.append(place - 1)
         return np.array(ends, np.int64)
 

@@ -76,7 +76,7 @@ class RowPart:
         with pq.ParquetFile(self.path) as file:
             for batch in file.iter_batches(columns=names):
                 bare = (pc.utf8_trim(column, EDGES) for column in batch.columns)
-                lacks = [pc.is_in(pc.fill_null(one, ""), value_set=blank) for one in bare]
+                lacks = [pc.is_in(pc.fill_null(column, ""), value_set=blank) for column in bare]
                 filled += len(batch) - pc.sum(reduce(pc.and_, lacks)).as_py()
         return filled / self.rows if self.rows else 0.0
 
@@ -89,12 +89,12 @@ class RowPart:
         """Yield the cells of some rows as JSON, reading only the groups in which they lie."""
         import pyarrow.parquet as pq
 
-        wanted = np.array(sorted(places), np.int64)
+        rows = np.array(sorted(places), np.int64)
         with pq.ParquetFile(self.path) as file:
             start = self.first
             for group in range(file.num_row_groups):
                 end = start + file.metadata.row_group(group).num_rows
-                here = wanted[np.searchsorted(wanted, start) : np.searchsorted(wanted, end)]
+                here = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
                 if len(here):
                     some = file.read_row_group(group).take(here - start).to_pylist()
                     yield from zip(map(int, here), map(_cells, some), strict=True)
@@ -196,8 +196,8 @@ def _in_turn(jobs: Iterator[Job], writer: _Writer, ahead: int) -> None:
                 waiting.append(writing.submit(writer.add, parsing.submit(job)))
                 if len(waiting) >= ahead:
                     waiting.pop(0).result()
-            for one in waiting:
-                one.result()
+            for future in waiting:
+                future.result()
         finally:  # where one failed, what waits is not worth doing
             parsing.shutdown(cancel_futures=True)
             writing.shutdown(cancel_futures=True)
@@ -236,9 +236,9 @@ class SourceRows:
         if not columns:
             return []
         like = [f"regexp_matches({text}, {sql.lit(AS_NUMBER)})" for text in columns.values()]
-        query = f"SELECT {', '.join(f'bool_or({one})' for one in like)} FROM ({part.view()})"
-        found = self.con.execute(query).fetchall()[0]
-        return [name for name, is_number in zip(columns, found, strict=True) if is_number]
+        query = f"SELECT {', '.join(f'bool_or({test})' for test in like)} FROM ({part.view()})"
+        numbers = self.con.execute(query).fetchall()[0]
+        return [name for name, is_number in zip(columns, numbers, strict=True) if is_number]
 
     def texts(self, places: Sequence[int]) -> dict[int, str]:
         """Return the cells of some rows as JSON, as the file has them."""
@@ -297,7 +297,7 @@ def _cell(fit: LayoutFit, column: str, names: Sequence[str], is_number: bool) ->
         text = f"coalesce(nullif({_bare(text)}, ''), {other})"
     if column in fit.afters:
         both = (text, sql.name(names[fit.afters[column]]))
-        filled = [f"nullif({_bare(one)}, '')" for one in both]
+        filled = [f"nullif({_bare(column)}, '')" for column in both]
         text = f"nullif(concat_ws(' ', {', '.join(filled)}), '')"
     if column not in fit.dates:
         return text
@@ -334,7 +334,7 @@ def _bare(text: str) -> str:
 
 
 SEEN, FEWEST_SEEN, SEEN_IN_ALL = 200, 20, 100_000
-"""Of how many filled cells of a column it is told what it may be; of very many columns, fewer."""
+"""How many filled cells are looked at to guess a column; fewer of very many columns."""
 _PLACES_BEFORE_CELLS = 1
 EDGES = "\t\r\n \u00a0\u3000\ufeff'`\""
 
@@ -376,21 +376,21 @@ class ColumnContents:
 
     def _seen(self, job: Job) -> pa.RecordBatch:
         batch, most = job(), self.seen
-        for place, held in self.cells.items():
+        for place, seen in self.cells.items():
             column = batch.column(place + _PLACES_BEFORE_CELLS)
-            if len(held) < most and column.null_count < len(column):
-                self._take(column, held, most)
+            if len(seen) < most and column.null_count < len(column):
+                self._take(column, seen, most)
         return batch
 
-    def _take(self, column: pa.Array, held: list[str], most: int) -> None:
+    def _take(self, column: pa.Array, seen: list[str], most: int) -> None:
         """Take the next filled cells, looking at few at a time: most columns are filled at once."""
         step = 10 * most
         for start in range(0, len(column), step):
             for text in column.slice(start, step).drop_null().to_pylist():
                 cell = text.strip(EDGES)
                 if cell and cell not in self.blank:
-                    held.append(cell[: SEEN * 5])
-                    if len(held) >= most:
+                    seen.append(cell[: SEEN * 5])
+                    if len(seen) >= most:
                         return
 
 
@@ -411,6 +411,6 @@ def _persons(fit: LayoutFit) -> Iterator[int]:
         return
     for party in fit.layout.parties.values():
         column = party.values.get("name", "")
-        told = any(when.column in fit.columns for when in party.kind_when if when.like)
-        if party.kind == "Person" and column in fit.columns and not told:
+        kind_from_column = any(when.column in fit.columns for when in party.kind_when if when.like)
+        if party.kind == "Person" and column in fit.columns and not kind_from_column:
             yield fit.columns[column]

@@ -69,7 +69,7 @@ class _Seal:
         import pyarrow as pa
 
         rows, *cells = (clear := job()).columns
-        marks = [self._marks(one, of) for one, of in zip(cells, self.columns, strict=True)]
+        marks = [self._marks(cell, of) for cell, of in zip(cells, self.columns, strict=True)]
         return pa.record_batch([rows, *marks], names=clear.schema.names)
 
     def _marks(self, cells: pa.Array, column: LayoutColumn | None) -> pa.Array:
@@ -87,8 +87,8 @@ class _Seal:
 
     def _hashes(self, text: str, kind: str) -> str:
         sort = SORTS[kind]
-        found = [keyed_hash(self.key, sort, number) for number in _numbers(text, _READERS[kind])]
-        return " ".join(dict.fromkeys(found)) or UNREAD
+        hashes = [keyed_hash(self.key, sort, number) for number in _numbers(text, _READERS[kind])]
+        return " ".join(dict.fromkeys(hashes)) or UNREAD
 
 
 def _numbers(text: str, read: Callable[[str], str]) -> list[str]:

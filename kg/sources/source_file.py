@@ -167,8 +167,8 @@ def text_form(head: bytes) -> str:
         return "Markdown"
     if _is_cut_by(b"|", lines):
         return ""
-    said = sum(bool(_SENTENCE.search(line)) for line in lines)
-    return "prose" if said >= _ALIKE * len(lines) else ""
+    sentences = sum(bool(_SENTENCE.search(line)) for line in lines)
+    return "prose" if sentences >= _ALIKE * len(lines) else ""
 
 
 def _is_cut_by(delimiter: bytes, lines: Sequence[bytes]) -> bool:

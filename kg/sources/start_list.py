@@ -90,8 +90,8 @@ def _refused(table: SourceTable, sha256: str) -> list[Problem]:
 @cache
 def _layout() -> Layout:
     text = Path(__file__).with_name("starts.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(text)["columns"]
-    columns = {name: LayoutColumn(tuple(one["names"])) for name, one in told.items()}
+    entries = tomllib.loads(text)["columns"]
+    columns = {name: LayoutColumn(tuple(fields["names"])) for name, fields in entries.items()}
     return Layout("starts", {"zh": "追踪起点", "en": "starts of a trace"}, "", columns)
 
 
@@ -103,21 +103,21 @@ def _known(rows: Sequence[Sequence[str]], where: str) -> Detection:
         columns = _columns(named)
         if columns:
             return Detection(LayoutFit(_layout(), place, header, columns, ()))
-    found = [cell.strip() for cell in max(rows, key=_filled, default=())[:40]]
+    headers = [cell.strip() for cell in max(rows, key=_filled, default=())[:40]]
     raise LayoutError(
-        Message("no-column-names-a-start", found=found),
+        Message("no-column-names-a-start", found=headers),
         where=where,
         hint=Message("head-of-start-lists"),
     )
 
 
 def _columns(named: dict[str, int]) -> dict[str, int]:
-    found = {}
+    columns = {}
     for name, column in _layout().columns.items():
         places = [named[header] for header in map(plain_header, column.names) if header in named]
         if places:
-            found[name] = places[0]
-    return found
+            columns[name] = places[0]
+    return columns
 
 
 def _filled(cells: Sequence[str]) -> int:

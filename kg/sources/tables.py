@@ -129,7 +129,7 @@ def is_foot(cells: Sequence[str | None], header: Sequence[str], foot: Sequence[s
     """
     filled = sum(bool(cell and cell.strip()) for cell in cells)
     first = first_text(cells)
-    return filled * 2 <= len(header) and any(fits_whole(one, first) for one in foot)
+    return filled * 2 <= len(header) and any(fits_whole(pattern, first) for pattern in foot)
 
 
 def not_data(
@@ -159,9 +159,9 @@ def without_totals(
     import pyarrow.compute as pc
 
     first = batch.column(1)
-    ends = (f"^\\s*(?:{read_pattern(one).re2})\\s*$" for one in foot)
-    wanted = "|".join([TOTAL_CANDIDATE, *ends])
-    odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, wanted))
+    ends = (f"^\\s*(?:{read_pattern(pattern).re2})\\s*$" for pattern in foot)
+    pattern = "|".join([TOTAL_CANDIDATE, *ends])
+    odd = pc.or_kleene(pc.is_null(first), pc.match_substring_regex(first, pattern))
     odd = pc.or_kleene(odd, pc.equal(first, header[0]) if header[0] else pc.is_null(first))
     places = np.flatnonzero(np.asarray(odd.fill_null(True)))
     if not len(places):

@@ -65,8 +65,8 @@ def _names(path: Path, mapped: Mapping[str, Iterable[Mapping[str, Any]]]) -> dic
 
     rows = [row for some in mapped.values() for row in some if "target" in row]
     ends = {row[end] for row in rows for end in ("source", "target")} - {None}
-    found = pq.read_table(path, filters=[("id", "in", ends)]).to_pylist() if ends else []
-    return {row["id"]: row["name"] or _number(row["values"]) for row in found}
+    names = pq.read_table(path, filters=[("id", "in", ends)]).to_pylist() if ends else []
+    return {row["id"]: row["name"] or _number(row["values"]) for row in names}
 
 
 def _number(values: str) -> str:

@@ -58,7 +58,7 @@ def check_members(infos: list[zipfile.ZipInfo], where: str) -> None:
             )
         seen.add(name)
     end = 0
-    for info in sorted(infos, key=lambda one: one.header_offset):
+    for info in sorted(infos, key=lambda member: member.header_offset):
         if info.header_offset < end:
             over = Message("zip-member-over-another", member=repr(label_of(info)))
             raise _broken(over, where)
@@ -183,11 +183,11 @@ def members(path: Path, limits: Limits, warn: list[Message]) -> list[Packed]:
             raise LimitExceeded(what, where=file_name(path))
         if left := [label_of(info) for info in infos if _left_by_system(info)]:
             warn.append(Message("left-by-a-system", count=len(left), names=left[:_SHOWN]))
-        found = [
+        packed_rows = [
             _member(archive, info, path, limits) for info in infos if not _left_by_system(info)
         ]
-    _check_total(found, path, limits)
-    return sorted(found, key=lambda member: member.label)
+    _check_total(packed_rows, path, limits)
+    return sorted(packed_rows, key=lambda member: member.label)
 
 
 def _left_by_system(info: zipfile.ZipInfo) -> bool:
@@ -215,8 +215,8 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, limits:
     return Packed(path, info.filename, label, kind, info.file_size, limits)
 
 
-def _check_total(found: list[Packed], path: Path, limits: Limits) -> None:
-    total = sum(member.size for member in found)
+def _check_total(packed_rows: list[Packed], path: Path, limits: Limits) -> None:
+    total = sum(member.size for member in packed_rows)
     if total > limits.unpacked_bytes:
         what = Message("unpacks-to-too-much", size=total, limit=limits.unpacked_bytes)
         raise LimitExceeded(what, where=file_name(path))

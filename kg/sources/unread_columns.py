@@ -63,10 +63,10 @@ def _sides(layout: Layout, flow: LayoutFlow) -> Iterator[FactSlot]:
 
 
 def _identifying(layout: Layout, party: str) -> Iterator[str]:
-    said = layout.parties[party]
-    named = [part for one in said.id for part in one if part.startswith("$")]
+    identified = layout.parties[party]
+    named = [part for parts in identified.id for part in parts if part.startswith("$")]
     columns = [part.removeprefix("$").removesuffix(".form") for part in named]
-    yield from (name for name in (*columns, *said.spoken.values()) if name in layout.columns)
+    yield from (name for name in (*columns, *identified.spoken.values()) if name in layout.columns)
 
 
 def column_uses(
@@ -87,9 +87,9 @@ def column_uses(
     every, ignored = EVERY_COLUMN in ignore, {plain_header(name) for name in ignore}
     judge, uses, lost = _Judge(part, own), list[UnreadColumn](), list[UnreadColumn]()
     for use, needed in judge.judged():
-        told = needed and (every or plain_header(use.name) in ignored)
-        uses.append(replace(use, ignored=told))
-        if needed and not told:
+        is_ignored = needed and (every or plain_header(use.name) in ignored)
+        uses.append(replace(use, ignored=is_ignored))
+        if needed and not is_ignored:
             lost.append(use)
     if not every and (numbers := judge.numbers_as_persons(ignored)):
         raise LayoutError(numbers, where=where, hint=Message("draft-one-says-so"))
@@ -138,33 +138,33 @@ class _Judge:
         roles = {looks_of(guess) for guess in guesses.values()} | {
             guess.role for guess in guesses.values()
         }
-        for place, one in guesses.items():
-            looks = looks_of(one)
+        for place, guess in guesses.items():
+            looks = looks_of(guess)
             known, member = place in self.fit.places, self.part.table.member
             use = UnreadColumn(names[place], known, looks, member=member)
-            yield use, bool(looks) and not self._is_own(place) and self._needs(one, looks, roles)
+            yield use, bool(looks) and not self._is_own(place) and self._needs(guess, looks, roles)
 
     def _is_own(self, place: int) -> bool:
         """Say whether a person's own layout names the column: then it is theirs to leave it."""
         return self.own and place in self.fit.places
 
-    def _needs(self, one: Guess, looks: str, roles: set[str]) -> bool:
+    def _needs(self, guess: Guess, looks: str, roles: set[str]) -> bool:
         if self.layout.generic:
-            return self._generic_loses(one, looks, roles)
+            return self._generic_loses(guess, looks, roles)
         if not self.layout.flows:  # a list of something: a statement of payments is no such list
             pays = "amount" in roles and bool(roles & {"time", "direction", "counter"})
             return pays and looks in ("amount", "time", "direction", *_PARTIES)
         if looks in ("amount", "time"):
             return self._lacks(looks)
-        return looks in _PARTIES and self._lacks_party(one, looks)
+        return looks in _PARTIES and self._lacks_party(guess, looks)
 
-    def _generic_loses(self, one: Guess, looks: str, roles: set[str]) -> bool:
+    def _generic_loses(self, guess: Guess, looks: str, roles: set[str]) -> bool:
         """Say whether a layout for want of a better one leaves out what makes the file another."""
-        sided = one.role in _SIDES | _NAMES_OF_SIDES
+        sided = guess.role in _SIDES | _NAMES_OF_SIDES
         if self.layout.links and not self.layout.sealed and self._has_time:
             return sided or looks in ("time", "amount", "duration", *_NUMBERS)
         moved = "amount" in roles and bool(roles & {"time", "direction"})
-        return sided or one.role == "direction" or (moved and looks in ("amount", "time"))
+        return sided or guess.role == "direction" or (moved and looks in ("amount", "time"))
 
     @property
     def _has_time(self) -> bool:
@@ -184,25 +184,25 @@ class _Judge:
                 )
         return None
 
-    def _lacks_party(self, one: Guess, looks: str) -> bool:
-        if one.role in _SIDES and looks != "name":
+    def _lacks_party(self, guess: Guess, looks: str) -> bool:
+        if guess.role in _SIDES and looks != "name":
             return self._side_lacks(number=True)
-        if one.role in _NAMES_OF_SIDES:
+        if guess.role in _NAMES_OF_SIDES:
             return self._side_lacks(name=True)
         return self._side_lacks(number=True, name=True)
 
     def _lacks(self, kind: str) -> bool:
         """Say whether a time or an amount is asked for and given by no column."""
-        return any(one.kind == kind and not number for one, number, _ in self._places)
+        return any(slot.kind == kind and not number for slot, number, _ in self._places)
 
     def _side_lacks(self, *, number: bool = False, name: bool = False) -> bool:
         """Say whether some side has no number, no name that it could have, or neither."""
-        for one, has_number, has_name in self._places:
-            if one.kind != "party":
+        for slot, has_number, has_name in self._places:
+            if slot.kind != "party":
                 continue
             no_number, no_name = number and not has_number, name and not has_name
             both = number and name
-            if (no_number and no_name) if both else (no_number or (no_name and one.names)):
+            if (no_number and no_name) if both else (no_number or (no_name and slot.names)):
                 return True
         return False
 

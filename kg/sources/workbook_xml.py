@@ -68,8 +68,8 @@ class SheetScan:
 
     def _measure(self, body: bytes) -> None:
         self.cells += body.count(b"</")
-        for found in _beyond(self.width).finditer(body):
-            self.width = max(self.width, min(_column(found[1]) + 1, _WIDEST))
+        for match in _beyond(self.width).finditer(body):
+            self.width = max(self.width, min(_column(match[1]) + 1, _WIDEST))
 
     def _note_cell(self, row: int, attributes: bytes, body: bytes) -> None:
         place = _PLACE.search(attributes)
@@ -78,8 +78,8 @@ class SheetScan:
             cell = Message("cell-named", cell=(place[1] + place[2]).decode())
         column = _column(place[1]) if place else -1
         if b't="e"' in attributes:
-            found = re.sub(rb"<[^<>]*>", b"", body).decode("utf-8", "replace")
-            reason = Message("cell-holds-error", cell=cell, error=found)
+            text = re.sub(rb"<[^<>]*>", b"", body).decode("utf-8", "replace")
+            reason = Message("cell-holds-error", cell=cell, error=text)
             self._fault(row, column, "cell_error", reason)
         elif _FORMULA.search(body) and not _VALUE.search(body):
             self._fault(row, column, "formula", Message("formula-never-saved", cell=cell))
@@ -137,13 +137,13 @@ def _rows(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
     opened: tuple[bytes, int] | None = None
     for chunk in chunks:
         data += chunk
-        for found in _ROW_TAG.finditer(data, place):
-            place = found.end()
-            attributes, is_end = found[2], bool(found[1])
+        for match in _ROW_TAG.finditer(data, place):
+            place = match.end()
+            attributes, is_end = match[2], bool(match[1])
             if is_end != (opened is not None):
                 raise FormatError(Message("row-not-properly-closed"))
             if opened is not None:
-                yield opened[0], bytes(data[opened[1] : found.start()])
+                yield opened[0], bytes(data[opened[1] : match.start()])
                 opened = None
             elif attributes.endswith(b"/"):
                 yield bytes(attributes), b""
@@ -171,15 +171,15 @@ def _searched(data: bytearray, place: int) -> int:
 def _elements(tag: re.Pattern[bytes], body: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield the attributes and the inside of the elements that a pattern of tags finds."""
     opened: tuple[bytes, int] | None = None
-    for found in tag.finditer(body):
-        if found[1]:
+    for match in tag.finditer(body):
+        if match[1]:
             if opened:
-                yield opened[0], body[opened[1] : found.start()]
+                yield opened[0], body[opened[1] : match.start()]
             opened = None
-        elif found[2].endswith(b"/"):
-            yield found[2], b""
+        elif match[2].endswith(b"/"):
+            yield match[2], b""
         else:
-            opened = found[2], found.end()
+            opened = match[2], match.end()
 
 
 @lru_cache(maxsize=8)
@@ -267,19 +267,19 @@ def sheet_parts(path: Path) -> dict[str, str]:
     targets = {
         _attribute(tag, "Id"): _attribute(tag, "Target") for tag in _tags(links, "Relationship")
     }
-    found: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for tag in _tags(book, "sheet"):
         name = unescape(_attribute(tag, "name"))
         part = _resolved(targets.get(_attribute(tag, r"\w+:id"), ""))
-        if name in found:
+        if name in parts:
             raise FormatError(
                 Message("two-sheets-named", name=repr(name)), where=file_name(path), hint=_ANEW
             )
-        if part in found.values():
+        if part in parts.values():
             what = Message("two-sheets-one-member", member=repr(part))
             raise FormatError(what, where=file_name(path), hint=_ANEW)
-        found[name] = part
-    return found
+        parts[name] = part
+    return parts
 
 
 def is_1904(path: Path) -> bool:
@@ -294,8 +294,8 @@ def _tags(text: str, name: str) -> list[str]:
 
 
 def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf"\s{name}=\"([^\"]*)\"", tag)
-    return found[1] if found else ""
+    match = re.search(rf"\s{name}=\"([^\"]*)\"", tag)
+    return match[1] if match else ""
 
 
 def _resolved(target: str) -> str:

@@ -102,9 +102,9 @@ def _may_be_utf8(foreign: bytes) -> Iterator[int]:
     """Yield the places of lines whose bytes above ASCII, by themselves, are valid UTF-8."""
     place, seen = 0, 0
     padded = b"\n" + foreign + b"\n"
-    for found in _UTF8_LINE.finditer(padded):
-        place += padded.count(b"\n", seen, found.start())
-        seen = found.start()
+    for match in _UTF8_LINE.finditer(padded):
+        place += padded.count(b"\n", seen, match.start())
+        seen = match.start()
         yield place
 
 

@@ -36,8 +36,8 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(_written_out, text)
 
 
-def _written_out(found: re.Match[str]) -> str:
-    character = found[0]
+def _written_out(match: re.Match[str]) -> str:
+    character = match[0]
     if character in _SHOWN_AS_THEY_ARE:
         return character
     return "␀" if character == "\0" else f"⟦U+{ord(character):04X}⟧"
@@ -45,7 +45,7 @@ def _written_out(found: re.Match[str]) -> str:
 
 def hides_something(text: str) -> bool:
     """Say whether the text holds a character that an eye cannot see (line breaks aside)."""
-    return any(found[0] not in _SHOWN_AS_THEY_ARE for found in _HIDDEN.finditer(text))
+    return any(match[0] not in _SHOWN_AS_THEY_ARE for match in _HIDDEN.finditer(text))
 
 
 def file_name(path: Path) -> str:
@@ -56,7 +56,9 @@ def file_name(path: Path) -> str:
     >>> file_name(Path("a/流水.csv")), file_name(Path("\udcc1\udcf7\udccb\udcae.csv"))
     ('流水.csv', '流水.csv')
     """
-    return _text_of(path.name) or _HALF.sub(lambda one: f"⟦{ord(one[0]) & 0xFF:02X}⟧", path.name)
+    return _text_of(path.name) or _HALF.sub(
+        lambda match: f"⟦{ord(match[0]) & 0xFF:02X}⟧", path.name
+    )
 
 
 def is_named_in_text(path: Path) -> bool:
@@ -111,12 +113,16 @@ def parts_written_out(text: str) -> str:
     if is_composed(text):
         return text
     written = "".join(
-        f"⟦U+{ord(one):04X}⟧" if unicodedata.combining(one) or not is_composed(one) else one
-        for one in text
+        f"⟦U+{ord(character):04X}⟧"
+        if unicodedata.combining(character) or not is_composed(character)
+        else character
+        for character in text
     )
     if written != text:
         return written
-    return "".join(one if one.isascii() else f"⟦U+{ord(one):04X}⟧" for one in text)
+    return "".join(
+        character if character.isascii() else f"⟦U+{ord(character):04X}⟧" for character in text
+    )
 
 
 def looks_like(text: str) -> str:
@@ -127,7 +133,11 @@ def looks_like(text: str) -> str:
     >>> looks_like("Jose\u0301")
     'José'
     """
-    plain = "".join(filter(lambda one: one in _SHOWN_AS_THEY_ARE or not _HIDDEN.match(one), text))
+    plain = "".join(
+        filter(
+            lambda character: character in _SHOWN_AS_THEY_ARE or not _HIDDEN.match(character), text
+        )
+    )
     if mixes_scripts(plain):
         plain = "".join(_LOOKS.get(letter, letter) for letter in plain)
     plain = unicodedata.normalize("NFC", plain)

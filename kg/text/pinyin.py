@@ -22,8 +22,8 @@ def readings(sign: str) -> tuple[str, ...]:
         return (sign.lower(),)
     from pypinyin import Style, pinyin
 
-    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
-    sounds = [one.translate(_UMLAUT) for one in found[0]] if found else []
+    sounds_of_sign = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
+    sounds = [sound.translate(_UMLAUT) for sound in sounds_of_sign[0]] if sounds_of_sign else []
     # lü is typed as lv, in passports as lu
     sounds += [sound.replace("v", "u") for sound in sounds if "v" in sound]
     return tuple(dict.fromkeys(sounds))
@@ -45,7 +45,7 @@ def fits(name: str, typed: str) -> str:
     ends = {0: 0}
     best = ""
     for place, known in enumerate(signs, 1):
-        ends = _one_further(ends, known, typed)
+        ends = _next_ends(ends, known, typed)
         if (unknown := ends.get(len(typed))) is not None:
             if unknown:
                 best = best or ("open" if 2 * unknown <= place else "")
@@ -56,18 +56,18 @@ def fits(name: str, typed: str) -> str:
     return best
 
 
-def _one_further(ends: dict[int, int], known: tuple[str, ...], typed: str) -> dict[int, int]:
+def _next_ends(ends: dict[int, int], known: tuple[str, ...], typed: str) -> dict[int, int]:
     """Return where the typed letters may stand when one more character is read."""
     further: dict[int, int] = {}
     for at, unknown in ends.items():
         if at == len(typed):
             continue
-        steps = {(len(one), 0) for one in known if typed.startswith(one, at)}
-        steps |= {(1, 0) for one in known if typed[at] == one[0]}
+        steps = {(len(sound), 0) for sound in known if typed.startswith(sound, at)}
+        steps |= {(1, 0) for sound in known if typed[at] == sound[0]}
         steps |= {(1, 1)} if not known else set()
         # the last character may be typed in part: zhangsa
         rest = typed[at:]
-        steps |= {(len(rest), 0) for one in known if one.startswith(rest)}
+        steps |= {(len(rest), 0) for sound in known if sound.startswith(rest)}
         for length, is_unknown in steps:
             end = at + length
             further[end] = min(further.get(end, 1 << 30), unknown + is_unknown)

@@ -60,16 +60,18 @@ def trace_holdings(allocation: TraceAllocation) -> tuple[Holding, ...]:
         return ()
     played, outcome = allocation.played, allocation.outcome
     account, currency = played.slot_account.tolist(), played.slot_currency.tolist()
-    held = zip(outcome.held_slot, outcome.held_seed, outcome.held_amount, strict=True)
-    for slot, seed, units in held:
+    held_parts = zip(outcome.held_slot, outcome.held_seed, outcome.held_amount, strict=True)
+    for slot, seed, units in held_parts:
         sums[int(seed), account[slot], currency[slot], ""] += int(units)
     left = zip(outcome.left_payment, outcome.left_seed, outcome.left_amount, strict=True)
     for payment, seed, units in left:
         sums[int(seed), *_left_at(allocation, played, int(payment))] += int(units)
-    found = tuple(_holding(allocation, *key, units) for key, units in sorted(sums.items()) if units)
+    holdings = tuple(
+        _holding(allocation, *key, units) for key, units in sorted(sums.items()) if units
+    )
     if allocation.conserves:
-        _check_conserved(allocation, found)
-    return found
+        _check_conserved(allocation, holdings)
+    return holdings
 
 
 def pooled_holdings(allocation: TraceAllocation) -> tuple[Holding, ...]:
@@ -118,14 +120,14 @@ def _check_conserved(allocation: TraceAllocation, holdings: tuple[Holding, ...])
 
 def trace_accounts(allocation: TraceAllocation, traced: Units) -> tuple[TraceAccount, ...]:
     """Sum by account and currency; a seed's own money is received where the seed pays it."""
-    index, found = allocation.index, []
+    index, accounts = allocation.index, []
     sums = _added_up(allocation, traced) if allocation.conserves else _by_the_rule(allocation)
     for place, (level, first, last) in _spans(allocation).items():
         iri, currency = index.accounts[place[0]], index.currencies[place[1]]
-        received, passed, kept = (one[place] for one in sums.values())
+        received, passed, kept = (units[place] for units in sums.values())
         moments = time_of(first), time_of(last)
-        found.append(TraceAccount(iri, level, currency, received, passed, kept, *moments))
-    return tuple(sorted(found, key=lambda a: (a.level, a.account, a.currency)))
+        accounts.append(TraceAccount(iri, level, currency, received, passed, kept, *moments))
+    return tuple(sorted(accounts, key=lambda a: (a.level, a.account, a.currency)))
 
 
 def _spans(allocation: TraceAllocation) -> dict[Place, tuple[int, int, int]]:

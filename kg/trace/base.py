@@ -204,9 +204,9 @@ def _known(index: FlowIndex) -> tuple[Flows, int, bool]:
 
 
 def _one_source(flows: Flows) -> bool:
-    told = flows.source_no[:1]
+    source = flows.source_no[:1]
     also = flows.also_source_no
-    return bool((flows.source_no == told).all() and ((also == -1) | (also == told)).all())
+    return bool((flows.source_no == source).all() and ((also == -1) | (also == source)).all())
 
 
 def _flows_of(index: FlowIndex) -> Flows:

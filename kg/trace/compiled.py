@@ -11,7 +11,7 @@ def is_cold(kernel: Callable[..., Any]) -> bool:
     """Say whether nothing compiled of this kernel is kept on disk yet."""
     place = Path(kernel.stats.cache_path)  # type: ignore[attr-defined]
     name = f"{Path(kernel.py_func.__code__.co_filename).stem}.{kernel.__name__}-"  # type: ignore[attr-defined]
-    return not any(one.name.startswith(name) for one in place.glob("*.nbi"))
+    return not any(path.name.startswith(name) for path in place.glob("*.nbi"))
 
 
 def tracing_is_cold() -> bool:

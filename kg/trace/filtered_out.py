@@ -35,14 +35,14 @@ def filtered_out(
     sown: Seeding,
 ) -> tuple[FilteredOut, ...]:
     """Return what each filter kept out, by currency."""
-    found = {name: set(mine) for name, mine in sown.shut.items()}
+    places_by_filter = {name: set(mine) for name, mine in sown.shut.items()}
     for name, candidates in _candidates(index, terms, reached).items():
         mine = _next_to(index, flows, clocks, terms, reached, candidates)
-        found.setdefault(name, set()).update(candidates[mine].tolist())
+        places_by_filter.setdefault(name, set()).update(candidates[mine].tolist())
     followed = set(reached.steps.tolist())
     return tuple(
         FilteredOut(name, count, units, index.currencies[code])
-        for name, places in sorted(found.items())
+        for name, places in sorted(places_by_filter.items())
         # what begins nothing may be followed all the same, from another start
         for code, (count, units) in _summed(
             index, places - (set() if name in NO_START else followed)
@@ -54,11 +54,11 @@ def _candidates(index: FlowIndex, terms: KernelTerms, reached: TraversalResult) 
     backward = terms.direction == "in"
     lines = (index.in_ptr, index.in_idx) if backward else (index.out_ptr, index.out_idx)
     near = np.sort(flows_at(*lines, np.flatnonzero(reached.followed)))
-    found = {name: near[reached.state[near] == state] for state, name in FILTERS.items()}
+    candidates = {name: near[reached.state[near] == state] for state, name in FILTERS.items()}
     if terms.excluded:
         shut = np.sort(flows_at(*lines, np.array(sorted(terms.excluded))))
-        found[EXCLUDE] = shut[reached.state[shut] == OPEN]
-    return {name: places for name, places in found.items() if len(places)}
+        candidates[EXCLUDE] = shut[reached.state[shut] == OPEN]
+    return {name: places for name, places in candidates.items() if len(places)}
 
 
 def _next_to(
@@ -74,9 +74,9 @@ def _next_to(
     ptr, idx = (index.out_ptr, index.out_idx) if backward else (index.in_ptr, index.in_idx)
     last = int(reached.level.max(initial=0))
     led = last - 1 if reached.cut or last >= terms.hops else last
-    wanted = PROVEN if terms.strict_order else UNPROVEN
+    required = PROVEN if terms.strict_order else UNPROVEN
     columns = np.asarray(ptr, np.int64), np.asarray(idx, np.int32)
-    return led_to(flows, clocks, *columns, candidates, reached.level, led, backward, wanted)
+    return led_to(flows, clocks, *columns, candidates, reached.level, led, backward, required)
 
 
 @kernel
@@ -89,10 +89,10 @@ def led_to(
     level: Int32,
     led: int,
     backward: bool,
-    wanted: int,
+    required: int,
 ) -> Bool:
     """Say of each payment whether one of the trace, of a level that was led on, leads to it."""
-    found = np.zeros(len(candidates), np.bool_)
+    is_led_to = np.zeros(len(candidates), np.bool_)
     for place in range(len(candidates)):
         here = candidates[place]
         joint = flows.dst[here] if backward else flows.src[here]
@@ -110,17 +110,17 @@ def led_to(
             first, second = (here, there) if backward else (there, here)
             if flows.start[second] - flows.start[first] > clocks.within:
                 continue
-            if later(flows, clocks, first, second) >= wanted:
-                found[place] = True
+            if later(flows, clocks, first, second) >= required:
+                is_led_to[place] = True
                 break
-    return found
+    return is_led_to
 
 
 def _summed(index: FlowIndex, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
     counts, sums = Counter[int](), Counter[int]()
     at = np.array(sorted(places), np.int64)
-    told = zip(index.currency[at].tolist(), index.units(at).tolist(), strict=True)
-    for code, units in told:
+    amounts = zip(index.currency[at].tolist(), index.units(at).tolist(), strict=True)
+    for code, units in amounts:
         counts[code] += 1
         sums[code] += units
     for code in sorted(counts):
@@ -128,14 +128,14 @@ def _summed(index: FlowIndex, places: set[int]) -> Iterator[tuple[int, tuple[int
 
 
 def filter_warnings(
-    found: tuple[FilteredOut, ...], terms: KernelTerms, scale: Mapping[str, int]
+    filters: tuple[FilteredOut, ...], terms: KernelTerms, scale: Mapping[str, int]
 ) -> list[Message]:
     """Return a sentence for each filter that was set: what it kept out, or that it was nothing."""
     by_filter: dict[str, list[FilteredOut]] = defaultdict(list)
-    for cut in found:
+    for cut in filters:
         by_filter[cut.filter].append(cut)
-    said = [_sentence(which, by_filter[name], scale) for name, which in _set(terms).items()]
-    return said + [
+    sentences = [_sentence(which, by_filter[name], scale) for name, which in _set(terms).items()]
+    return sentences + [
         _begin_nothing(which, by_filter[name], scale)
         for name, which in NO_START.items()
         if name in by_filter
@@ -151,17 +151,17 @@ NO_START: Mapping[str, Message] = {
 
 def _set(terms: KernelTerms) -> dict[str, Message]:
     """Return for every filter that the terms set which transfers it keeps out."""
-    said = {}
+    filters = {}
     if terms.floor > 0:
-        said["floor"] = Message("transfers-below", floor=terms.floor)
+        filters["floor"] = Message("transfers-below", floor=terms.floor)
     if terms.channels:
-        said["channel"] = _channels(terms)
+        filters["channel"] = _channels(terms)
     if terms.since is not None or terms.until is not None:
-        said["period"] = _period(terms)
+        filters["period"] = _period(terms)
     if terms.excluded:
         count = len(terms.excluded)
-        said[EXCLUDE] = Message("transfers-beyond-excluded", count=count)
-    return said
+        filters[EXCLUDE] = Message("transfers-beyond-excluded", count=count)
+    return filters
 
 
 def _channels(terms: KernelTerms) -> Message:
@@ -177,18 +177,18 @@ def _period(terms: KernelTerms) -> Message:
     return Message("transfers-outside-period", since=since, until=until, zone=str(terms.zone))
 
 
-def _sentence(which: Message, found: list[FilteredOut], scale: Mapping[str, int]) -> Message:
-    if not found:
+def _sentence(which: Message, filters: list[FilteredOut], scale: Mapping[str, int]) -> Message:
+    if not filters:
         return Message("nothing-left-out", which=which)
-    count, money = _summed_up(found, scale)
+    count, money = _summed_up(filters, scale)
     return Message("transfers-not-followed", which=which, count=count, money=money)
 
 
-def _begin_nothing(which: Message, found: list[FilteredOut], scale: Mapping[str, int]) -> Message:
-    count, money = _summed_up(found, scale)
+def _begin_nothing(which: Message, filters: list[FilteredOut], scale: Mapping[str, int]) -> Message:
+    count, money = _summed_up(filters, scale)
     return Message("transfers-begin-nothing", which=which, count=count, money=money)
 
 
-def _summed_up(found: list[FilteredOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
-    money = [str(Money(cut.amount, cut.currency, scale[cut.currency])) for cut in found]
-    return sum(cut.payments for cut in found), money
+def _summed_up(filters: list[FilteredOut], scale: Mapping[str, int]) -> tuple[int, list[str]]:
+    money = [str(Money(cut.amount, cut.currency, scale[cut.currency])) for cut in filters]
+    return sum(cut.payments for cut in filters), money

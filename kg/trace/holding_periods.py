@@ -44,12 +44,12 @@ def holding_periods(
         accounts: The ids of the accounts, in the order of the result.
         links: Every link by which somebody holds one of the accounts.
     """
-    found = []
+    periods = []
     for account in accounts:
         of_account = [link for link in links if link.target == account]
         mine = spans(link for link in of_account if link.source == holder)
-        found += [_period(account, span, holder, of_account) for span in mine]
-    return found
+        periods += [_period(account, span, holder, of_account) for span in mine]
+    return periods
 
 
 def _period(account: str, span: Span, holder: str, links: Sequence[Link]) -> HoldingPeriod:
@@ -70,13 +70,13 @@ def spans(links: Iterable[Link]) -> list[Span]:
     """Return the times that links state, half open and apart; without a date it is always."""
     every = [_span(link) for link in links]
     dated = [span for span in every if span != (EVER, NEVER)] or every
-    found: list[Span] = []
+    spans: list[Span] = []
     for since, until in sorted(dated):
-        if found and since <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], until)
+        if spans and since <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], until)
         else:
-            found.append((since, until))
-    return found
+            spans.append((since, until))
+    return spans
 
 
 def _span(link: Link) -> Span:

@@ -85,14 +85,14 @@ def user_caches() -> Path:
 
 def _check(folder: Path) -> None:
     """Refuse a folder that somebody else put there or may write to."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
+    info = folder.lstat()
+    if not stat.S_ISDIR(info.st_mode):
         raise _unsafe(folder, Message("is-a-link"))
     if sys.platform == "win32":  # a profile's folders are its user's own
         return
-    if found.st_uid != os.geteuid():
+    if info.st_uid != os.geteuid():
         raise _unsafe(folder, Message("belongs-to-another-user"))
-    if found.st_mode & _OTHERS_WRITE:
+    if info.st_mode & _OTHERS_WRITE:
         raise _unsafe(folder, Message("others-can-write-it"))
 
 

@@ -80,8 +80,11 @@ def shared_trace(allocation: TraceAllocation, rule: str) -> SharedTrace:
     """
     assert allocation.played is not None and allocation.outcome is not None
     played, terms = allocation.played, allocation.terms
-    clocks, wanted = clocks_of(allocation.index, terms), PROVEN if terms.strict_order else UNPROVEN
-    ways = (allocation.flows, clocks, played.position, wanted, rule in NEWEST_FIRST)
+    clocks, required = (
+        clocks_of(allocation.index, terms),
+        PROVEN if terms.strict_order else UNPROVEN,
+    )
+    ways = (allocation.flows, clocks, played.position, required, rule in NEWEST_FIRST)
     pieces = path_lengths(played.money, played.wide, allocation.outcome.traced, *ways)
     at = played.position[pieces.payment]
     ends = distinct(np.concatenate((allocation.flows.src[at], allocation.flows.dst[at])))
@@ -97,15 +100,17 @@ def share_needed() -> Decimal:
     return Decimal(str(_table()["share"]["default"]))
 
 
-def account_levels(found: SharedTrace) -> tuple[AccountLevel, ...]:
+def account_levels(shared: SharedTrace) -> tuple[AccountLevel, ...]:
     """Return the level of every account that traced money came to, by account and currency."""
-    allocation, levels = found.allocation, []
-    for slot, steps in _by_slot(found):
+    allocation, levels = shared.allocation, []
+    for slot, steps in _by_slot(shared):
         assert allocation.played is not None
         at = int(allocation.played.slot_account[slot])
         currency = allocation.index.currencies[allocation.played.slot_currency[slot]]
-        levels.append(_level(found, at, currency, tuple(steps)))
-    return tuple(sorted(levels, key=lambda one: (one.level or 1 << 30, one.account, one.currency)))
+        levels.append(_level(shared, at, currency, tuple(steps)))
+    return tuple(
+        sorted(levels, key=lambda level: (level.level or 1 << 30, level.account, level.currency))
+    )
 
 
 def percent(share: Decimal) -> str:
@@ -118,16 +123,16 @@ def percent(share: Decimal) -> str:
     return f"{text.removesuffix('.0')}%"
 
 
-def _by_slot(found: SharedTrace) -> Iterator[tuple[int, list[LevelStep]]]:
+def _by_slot(shared: SharedTrace) -> Iterator[tuple[int, list[LevelStep]]]:
     """Yield each slot with what came to it by each step."""
-    assert found.allocation.played is not None
-    pieces, links = found.pieces, found.allocation.index.links
-    came, slot = found.arrivals()
+    assert shared.allocation.played is not None
+    pieces, links = shared.pieces, shared.allocation.index.links
+    came, slot = shared.arrivals()
     order = np.lexsort((pieces.payment[came], pieces.step[came], slot))
     came, slot = came[order], slot[order]
     step = pieces.step[came]
     cuts = np.flatnonzero((np.diff(slot) != 0) | (np.diff(step) != 0)) + 1
-    position = found.allocation.played.position[pieces.payment[came]]
+    position = shared.allocation.played.position[pieces.payment[came]]
     last, steps = -1, list[LevelStep]()
     for part in np.split(np.arange(len(came)), cuts) if len(came) else []:
         here = int(slot[part[0]])
@@ -143,7 +148,7 @@ def _by_slot(found: SharedTrace) -> Iterator[tuple[int, list[LevelStep]]]:
 
 
 def _level(
-    found: SharedTrace, account: int, currency: str, steps: tuple[LevelStep, ...]
+    shared: SharedTrace, account: int, currency: str, steps: tuple[LevelStep, ...]
 ) -> AccountLevel:
     received, needed = sum(step.units for step in steps), Fraction(share_needed())
     enough = [
@@ -152,14 +157,14 @@ def _level(
     shares = {step.step: share_of(step.units, received) for step in steps}
     level, also = (enough[0], tuple(enough[1:])) if enough else (0, ())
     share = shares[level] if level else max([shares[n] for n in shares if n], default=Decimal(0))
-    is_card = any(kind in CARDS for kind in found.known[account])
-    said = (
-        _levels_message((level, *also), shares, found.from_victims, is_card)
+    is_card = any(kind in CARDS for kind in shared.known[account])
+    message = (
+        _levels_message((level, *also), shares, shared.from_victims, is_card)
         if level
         else _none(shares)
     )
-    name = found.allocation.index.accounts[account]
-    return AccountLevel(name, currency, level, also, share, received, steps, said)
+    name = shared.allocation.index.accounts[account]
+    return AccountLevel(name, currency, level, also, share, received, steps, message)
 
 
 def share_of(part: int, whole: int) -> Decimal:
@@ -177,7 +182,9 @@ def _levels_message(
         )
         for level in levels
     )
-    return reduce(lambda said, one: Message("level-also", level=said, also=one), others, first)
+    return reduce(
+        lambda message, level: Message("level-also", level=message, also=level), others, first
+    )
 
 
 def _none(shares: Mapping[int, Decimal]) -> Message:

@@ -183,12 +183,12 @@ def allocate_lots(money: ReplayPayments, newest_first: bool) -> RuleOutcome:
             else:
                 lots[near, AFTER] = lot
                 purse[payee, TAIL] = lot
-    held, kept = np.empty((used, 3), amounts.dtype), 0
+    resting, kept = np.empty((used, 3), amounts.dtype), 0
     for slot in range(slots):
         lot = purse[slot, HEAD]
         while lot >= 0:
             if lots[lot, SEED] != CLEAN:
-                held[kept, 0], held[kept, 1], held[kept, 2] = (
+                resting[kept, 0], resting[kept, 1], resting[kept, 2] = (
                     slot,
                     lots[lot, SEED],
                     lots[lot, UNITS],
@@ -197,9 +197,9 @@ def allocate_lots(money: ReplayPayments, newest_first: bool) -> RuleOutcome:
             lot = lots[lot, AFTER]
     return RuleOutcome(
         traced,
-        held[:kept, 0].copy(),
-        held[:kept, 1].copy(),
-        held[:kept, 2].copy(),
+        resting[:kept, 0].copy(),
+        resting[:kept, 1].copy(),
+        resting[:kept, 2].copy(),
         left[:gone, 0].copy(),
         left[:gone, 1].copy(),
         left[:gone, 2].copy(),

@@ -63,9 +63,9 @@ def currencies(trace: Trace) -> list[str]:
 
 def rules_of(trace: Trace) -> tuple[list[RuleFigures], list[str]]:
     """Return the rules that share the money out, and the names of those that do not."""
-    every = [one for one in trace.compared if one.rule != FLOOR] or [_own(trace)]
-    sharing = [one for one in every if one.conserves]
-    return sharing, [one.rule for one in every if not one.conserves]
+    every = [figures for figures in trace.compared if figures.rule != FLOOR] or [_own(trace)]
+    sharing = [figures for figures in every if figures.conserves]
+    return sharing, [figures.rule for figures in every if not figures.conserves]
 
 
 def figures_of(trace: Trace, rule: RuleFigures, currency: str) -> CurrencyFigures:
@@ -110,7 +110,7 @@ def flow_of(trace: Trace, figures: CurrencyFigures) -> MoneyFlow:
 
 def _spots(figures: CurrencyFigures) -> dict[Spot, SpotBalance]:
     """Return every account at its own level, also the ones that no traced money reached."""
-    return {(key, one.level): SpotBalance() for key, one in figures.accounts.items()}
+    return {(key, account.level): SpotBalance() for key, account in figures.accounts.items()}
 
 
 def _balance(flow: MoneyFlow, spot: Spot) -> SpotBalance:

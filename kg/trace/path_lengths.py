@@ -43,10 +43,10 @@ def follow_pieces(
     flows: Flows,
     clocks: Clocks,
     position: Int64,
-    wanted: int,
+    required: int,
     newest_first: bool,
 ) -> Pieces:
-    """Play the traced units; ``wanted`` is how far the order of two payments must be proven."""
+    """Play the traced units; ``required`` is how far the order of two payments must be proven."""
     payments, slots = len(money.amount), len(money.plays)
     room = 2 * payments + len(money.lot_seed) + 8
     lot_step, lot_units = np.empty(room, np.int32), np.empty(room, traced.dtype)
@@ -79,7 +79,7 @@ def follow_pieces(
                 before, now = position[lot_came[lot]], position[k]
                 rested = max(0, flows.start[now] - flows.start[before])
                 is_inside = lot_step[lot] > 0 and rested <= clocks.within
-                is_inside = is_inside and later(flows, clocks, before, now) >= wanted
+                is_inside = is_inside and later(flows, clocks, before, now) >= required
                 out_step[count] = lot_step[lot] + 1 if is_inside else 0
                 out_units[count], out_rest[count] = part, rested
                 rest -= part

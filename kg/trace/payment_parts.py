@@ -50,7 +50,7 @@ class _Replay:
 
     def __init__(self, figures: CurrencyFigures, seeds: Sequence[Seed]) -> None:
         self.figures, self.steps = figures, figures.steps
-        self.level = {key: one.level for key, one in figures.accounts.items()}
+        self.level = {key: account.level for key, account in figures.accounts.items()}
         self.own = own_money(figures, seeds)
         self.take = TAKE.get(figures.rule, oldest)
         self.purses: dict[str, Purse] = defaultdict(list)
@@ -98,9 +98,9 @@ class _Replay:
         needed = self.figures.traced[at] - own
         taken = [(self.level[step.source], own)] if own else []
         if needed:
-            found, rest = self.take(self.purses[step.source], needed)
+            parts, rest = self.take(self.purses[step.source], needed)
             self.purses[step.source] = rest
-            taken += found
+            taken += parts
         self.there[step.source] -= needed
         arrives = [(self._enters(step.target, leaves), units) for leaves, units in taken]
         for (leaves, units), (enters, _) in zip(taken, arrives, strict=True):
@@ -132,15 +132,15 @@ def own_money(figures: CurrencyFigures, seeds: Sequence[Seed]) -> list[int]:
     brought = _brought(figures)
     own = [0] * len(figures.steps)
     for at, step in enumerate(figures.steps):
-        wanted = claims[step.link] or (step.amount if step.source in whole else 0)
-        own[at] = min(wanted, figures.traced[at], brought.get(step.source, 0))
+        claimed = claims[step.link] or (step.amount if step.source in whole else 0)
+        own[at] = min(claimed, figures.traced[at], brought.get(step.source, 0))
         brought[step.source] = brought.get(step.source, 0) - own[at]
     return own
 
 
 def _brought(figures: CurrencyFigures) -> dict[str, int]:
     """Return what each account received beyond what payments brought it: the starts' money."""
-    brought = {key: one.received for key, one in figures.accounts.items()}
+    brought = {key: account.received for key, account in figures.accounts.items()}
     for step, units in zip(figures.steps, figures.traced, strict=True):
         brought[step.target] -= units
     return brought

@@ -65,7 +65,9 @@ def reach(
         places=tuple(
             sorted(places, key=lambda p: (-len(p.starts), p.first, p.account, p.currency))
         ),
-        arrivals=tuple(sorted(arrivals, key=lambda one: (one.account, one.currency, one.start))),
+        arrivals=tuple(
+            sorted(arrivals, key=lambda arrival: (arrival.account, arrival.currency, arrival.start))
+        ),
         warnings=(*seeding.warnings, *not_taken(index)),
     )
 
@@ -74,9 +76,9 @@ def _seeding(index: FlowIndex, flows: Flows, terms: KernelTerms, seeds: Sequence
     """Return the starts' payments; a start keeps its number whatever currencies it pays in."""
     whole = Seeding()
     for number, seed in enumerate(seeds):
-        one = place_seeds(index, flows, terms, [seed])
-        whole.lots += [(at, units, number) for at, units, _ in one.lots]
-        whole.warnings += one.warnings
+        seeding = place_seeds(index, flows, terms, [seed])
+        whole.lots += [(at, units, number) for at, units, _ in seeding.lots]
+        whole.warnings += seeding.warnings
     return whole
 
 
@@ -120,15 +122,15 @@ def _gather(
 def _arrivals(
     index: FlowIndex, swept: ScanResult, goals: Sequence[int], begin: int
 ) -> list[Arrival]:
-    found = []
+    arrivals = []
     width = max(1, len(index.currencies))
     for goal, bit in np.argwhere(swept.arrived >= 0).tolist():
         account, code = divmod(goals[goal], width)
         at = int(swept.arrived[goal, bit])
         moment = time_of(int(index.start[at]))
         where = index.accounts[account], index.currencies[code]
-        found.append(Arrival(begin + bit, *where, moment, index.links[at]))
-    return found
+        arrivals.append(Arrival(begin + bit, *where, moment, index.links[at]))
+    return arrivals
 
 
 def _reached(index: FlowIndex, flows: Flows, slot: int, starts: Sequence[int], at: int) -> Reached:

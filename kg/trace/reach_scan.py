@@ -302,11 +302,11 @@ def widened(
         return 0
     if best.shape[1] == 1:
         return bits if better(start, width, payment, best[slot, 0], backward) else 0
-    found = 0
+    known_bits = 0
     for bit in range(64):
         if (bits >> bit) & 1 == 1 and better(start, width, payment, best[slot, bit], backward):
-            found |= np.int64(1) << bit  # type: ignore[assignment]
-    return found
+            known_bits |= np.int64(1) << bit  # type: ignore[assignment]
+    return known_bits
 
 
 @part_of_kernel

@@ -112,14 +112,14 @@ def replay_order(
     return ReplayOrder(money, position, account, currency, index.is_wide(position))
 
 
-def places_of(position: Int64, wanted: Int64) -> Int64:
+def places_of(position: Int64, positions: Int64) -> Int64:
     """Return where payments, all of which are replayed, stand in replay order.
 
     >>> places_of(np.array([4, 2, 9]), np.array([9, 4])).tolist()
     [2, 0]
     """
     order = np.argsort(position, kind="stable")
-    places: Int64 = order[np.searchsorted(position, wanted, sorter=order)]
+    places: Int64 = order[np.searchsorted(position, positions, sorter=order)]
     return places
 
 
@@ -198,8 +198,8 @@ def openings(
 def opening_slots(index: FlowIndex, slots: Int64) -> tuple[Int64, Int64]:
     """Return the places among the slots that have an opening balance, and which one it is."""
     width = max(1, len(index.currencies))
-    wanted = index.opening_account * np.int64(width) + index.opening_currency
-    place = np.searchsorted(slots, wanted)
-    found = np.flatnonzero(place < len(slots))
-    found = found[slots[place[found]] == wanted[found]]
-    return place[found].astype(np.int64), found.astype(np.int64)
+    opening_keys = index.opening_account * np.int64(width) + index.opening_currency
+    place = np.searchsorted(slots, opening_keys)
+    opened = np.flatnonzero(place < len(slots))
+    opened = opened[slots[place[opened]] == opening_keys[opened]]
+    return place[opened].astype(np.int64), opened.astype(np.int64)

@@ -39,7 +39,7 @@ def payments_of_reports(
         names: The names of each victim, by id.
     """
     taken: set[str] = set()
-    for report in sorted(reports, key=lambda one: (str(one.start or ""), one.id)):
+    for report in sorted(reports, key=lambda link: (str(link.start or ""), link.id)):
         fits = [link for link in _fits(report, paid, names) if link.id not in taken]
         if len(fits) == 1:
             taken.add(fits[0].id)

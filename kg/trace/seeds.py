@@ -106,10 +106,10 @@ def _claim(seeding: Seeding, position: int, whole: int, start: Seed) -> int:
     """Give a seed the units of a payment of so many that no seed before it has."""
     before = seeding.spoken_for.get(position, 0)
     free = whole - before
-    wanted = start.amount or (whole if start.link else free)
-    if wanted > free:
+    claimed = start.amount or (whole if start.link else free)
+    if claimed > free:
         seeding.warnings.append(_over_claimed(start))
-    units = min(wanted, free)
+    units = min(claimed, free)
     seeding.spoken_for[position] = before + units
     return units
 
@@ -128,10 +128,10 @@ def _seed_account(
     account = account_at(index, start.account)
     positions = _eligible(index, flows, terms, seeding, start, _payments(index, terms, account))
     used = distinct(flows.currency[positions]).tolist()
-    wanted = [code for code in used if start.currency in ("", index.currencies[code])]
-    if not wanted:
+    currencies = [code for code in used if start.currency in ("", index.currencies[code])]
+    if not currencies:
         seeding.seeds.append(replace(start, amount=0))
-    for code in wanted:
+    for code in currencies:
         mine = positions[flows.currency[positions] == code]
         _seed_payments(index, seeding, start, index.currencies[code], mine)
 
@@ -161,13 +161,13 @@ def _eligible(
     index: FlowIndex, flows: Flows, terms: KernelTerms, seeding: Seeding, start: Seed, mine: Int64
 ) -> Int64:
     """Return those of an account's payments that begin; note what keeps the others out."""
-    state, held = states(index, flows, terms)[mine], _held(flows, start, mine)
-    own = held & _between(flows, terms, seeding, mine)
-    _shut(seeding, HELD, mine[~held])
+    state, in_time = states(index, flows, terms)[mine], _in_holding_time(flows, start, mine)
+    own = in_time & _between(flows, terms, seeding, mine)
+    _shut(seeding, HELD, mine[~in_time])
     _shut(seeding, OWN, mine[own])
     for code, name in FILTERS.items():
-        _shut(seeding, name, mine[held & ~own & (state == code)])
-    fit: Int64 = mine[held & ~own & (state == OPEN)]
+        _shut(seeding, name, mine[in_time & ~own & (state == code)])
+    fit: Int64 = mine[in_time & ~own & (state == OPEN)]
     return fit
 
 
@@ -176,25 +176,25 @@ def _shut(seeding: Seeding, name: str, positions: Int64) -> None:
         seeding.shut.setdefault(name, set()).update(positions.tolist())
 
 
-def _held(flows: Flows, start: Seed, mine: Int64) -> Bool:
+def _in_holding_time(flows: Flows, start: Seed, mine: Int64) -> Bool:
     """Say which payments may lie in the time in which the account was the holder's."""
-    held = np.ones(len(mine), bool)
+    in_time = np.ones(len(mine), bool)
     if start.since is not None:
-        held &= flows.start[mine] + flows.width[mine] > moment_of(start.since)
+        in_time &= flows.start[mine] + flows.width[mine] > moment_of(start.since)
     if start.until is not None:
-        held &= flows.start[mine] < moment_of(start.until)
-    return held
+        in_time &= flows.start[mine] < moment_of(start.until)
+    return in_time
 
 
 def _between(flows: Flows, terms: KernelTerms, seeding: Seeding, mine: Int64) -> Bool:
     """Say which payments lead to another account whose own payments begin at that time."""
     near, far = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
-    found = np.zeros(len(mine), bool)
+    is_between = np.zeros(len(mine), bool)
     for account, starts in seeding.begins.items():
         there = (near[mine] == account) & (far[mine] != account)
         for start in starts if there.any() else ():
-            found |= there & _held(flows, start, mine)
-    return found
+            is_between |= there & _in_holding_time(flows, start, mine)
+    return is_between
 
 
 def _warn_of_own_money(

@@ -52,8 +52,8 @@ def share(part: int, held: int, total: int) -> int:
     low = (second << shift) | (low & mask)
     remainder_, quotient_ = high % divisor, np.uint64(0)
     for bit in range(63, -1, -1):
-        one = (low >> np.uint64(bit)) & np.uint64(1)
-        remainder_ = (remainder_ << np.uint64(1)) | one
+        bit_value = (low >> np.uint64(bit)) & np.uint64(1)
+        remainder_ = (remainder_ << np.uint64(1)) | bit_value
         quotient_ = quotient_ << np.uint64(1)
         if remainder_ >= divisor:
             remainder_ -= divisor
@@ -75,12 +75,12 @@ def allocate(money: ReplayPayments, clean_first: bool) -> RuleOutcome:
     """Allocate the payments, pro rata of the whole balance or with the clean money first."""
     seeds = distinct(money.lot_seed)
     if len(seeds) == 1:
-        found: RuleOutcome = form_for(allocate_one_seed, money.amount)(
+        outcome: RuleOutcome = form_for(allocate_one_seed, money.amount)(
             money, int(seeds[0]), clean_first
         )
     else:
-        found = form_for(allocate_shares, money.amount)(money, clean_first)
-    return found
+        outcome = form_for(allocate_shares, money.amount)(money, clean_first)
+    return outcome
 
 
 @kernel
@@ -222,20 +222,20 @@ def allocate_shares(money: ReplayPayments, clean_first: bool) -> RuleOutcome:
             used += 1
         if payee >= 0:
             purse[payee, BALANCE] += amounts[k]
-    held, kept = np.empty((used, 3), amounts.dtype), 0
+    resting, kept = np.empty((used, 3), amounts.dtype), 0
     for slot in range(slots):
         entry = purse[slot, HEAD]
         while entry >= 0:
             if entries[entry, UNITS] > 0:
-                held[kept, 0], held[kept, 1] = slot, entries[entry, SEED]
-                held[kept, 2] = entries[entry, UNITS]
+                resting[kept, 0], resting[kept, 1] = slot, entries[entry, SEED]
+                resting[kept, 2] = entries[entry, UNITS]
                 kept += 1
             entry = entries[entry, AFTER]
     return RuleOutcome(
         traced,
-        held[:kept, 0].copy(),
-        held[:kept, 1].copy(),
-        held[:kept, 2].copy(),
+        resting[:kept, 0].copy(),
+        resting[:kept, 1].copy(),
+        resting[:kept, 2].copy(),
         left[:gone, 0].copy(),
         left[:gone, 1].copy(),
         left[:gone, 2].copy(),

@@ -66,7 +66,7 @@ def stops(
     for account, why in _reached_limits(index, flows, terms, reached, barred):
         if (account, why) not in named:
             amounts[account, why, ""] = 0
-    found = (
+    trace_stops = (
         _stop(
             *(index, terms, places, *key),
             amount=amount,
@@ -75,7 +75,7 @@ def stops(
         )
         for key, amount in amounts.items()
     )
-    return tuple(sorted(found, key=lambda s: (-s.amount, s.account, s.reason, s.currency)))
+    return tuple(sorted(trace_stops, key=lambda s: (-s.amount, s.account, s.reason, s.currency)))
 
 
 def _places(index: FlowIndex, flows: Flows, reached: TraversalResult) -> dict[str, int]:
@@ -145,8 +145,8 @@ def _tells(flows: Flows, index: FlowIndex, account: int) -> bool:
     """Say whether a row of the account's own statement is loaded, or a file of nobody's is all."""
     for ptr, idx in ((index.out_ptr, index.out_idx), (index.in_ptr, index.in_idx)):
         mine = np.asarray(idx[ptr[account] : ptr[account + 1]])
-        told = (flows.reporter[mine] == account) | (flows.also_reporter[mine] == account)
-        if told.any() or (flows.reporter[mine] < 0).any():
+        reported = (flows.reporter[mine] == account) | (flows.also_reporter[mine] == account)
+        if reported.any() or (flows.reporter[mine] < 0).any():
             return True
     return False
 
@@ -160,14 +160,16 @@ def _reached_limits(
 ) -> list[tuple[str, str]]:
     here, there = (flows.src, flows.dst) if terms.direction == "in" else (flows.dst, flows.src)
     at = distinct(here[reached.steps]).tolist()
-    found = [(index.accounts[a], _why_barred(index, terms, barred, a)) for a in at]
-    found = [(account, why) for account, why in found if why]
-    found += [(index.accounts[a], "conversion") for a in origins(index, flows, terms, reached)]
+    reasons_by_account = [(index.accounts[a], _why_barred(index, terms, barred, a)) for a in at]
+    reasons_by_account = [(account, why) for account, why in reasons_by_account if why]
+    reasons_by_account += [
+        (index.accounts[a], "conversion") for a in origins(index, flows, terms, reached)
+    ]
     for state in (HOPS, LIMIT):
         onward = reached.beyond[reached.state[reached.beyond] == state]
         accounts = distinct(there[onward]).tolist()
-        found += [(index.accounts[a], REASON_OF_STATE[state]) for a in accounts]
-    return found
+        reasons_by_account += [(index.accounts[a], REASON_OF_STATE[state]) for a in accounts]
+    return reasons_by_account
 
 
 def _stop(
@@ -193,8 +195,10 @@ def _stop(
         "floor": terms.floor,
     }
     why = _wording(index, reason, places[account], exchange)
-    said = stop_message(f"untraced_{why}" if _is_untraced(reason, amount, played) else why, facts)
-    return TraceStop(account, reason, detail.text() if detail else "", amount, currency, said)
+    message = stop_message(
+        f"untraced_{why}" if _is_untraced(reason, amount, played) else why, facts
+    )
+    return TraceStop(account, reason, detail.text() if detail else "", amount, currency, message)
 
 
 def _is_untraced(reason: str, amount: int, played: bool) -> bool:
@@ -216,12 +220,12 @@ def _detail(
     if _is_company(index, place):
         return Message("a-pooled-account")
     if index.hub_kind[place]:
-        return _exchange_said(exchange)
+        return _exchange_message(exchange)
     count = int(index.counterparties[place])
     return Message("account-has-counterparties", count=count)
 
 
-def _exchange_said(exchange: Exchange | None) -> Message:
+def _exchange_message(exchange: Exchange | None) -> Message:
     if exchange is None:
         return Message("an-exchange")
     return Message("exchange-that-pays-on", money=exchange.money)
@@ -271,8 +275,8 @@ def stop_message(why: str, facts: Mapping[str, object]) -> Message:
         why: One of PLAIN or FACTS.
         facts: What may be filled in, by name.
     """
-    wanted = {} if why in PLAIN else {FACTS[why]: facts[FACTS[why]]}
-    return Message(f"stop-{why.replace('_', '-')}", **wanted)
+    arguments = {} if why in PLAIN else {FACTS[why]: facts[FACTS[why]]}
+    return Message(f"stop-{why.replace('_', '-')}", **arguments)
 
 
 class Exchange(NamedTuple):
@@ -325,9 +329,9 @@ def origins(
 
 def _other_accounts(index: FlowIndex, terms: KernelTerms, account: int) -> Iterator[Int64]:
     """Yield what the other accounts of the recorded holder paid, of those that pay in time."""
-    for one in terms.beside(index.accounts[account]):
+    for beside in terms.beside(index.accounts[account]):
         with suppress(ValueError):
-            yield _out(index, index.accounts.index(one))
+            yield _out(index, index.accounts.index(beside))
 
 
 def _before(

@@ -19,12 +19,12 @@ def duration(text: timedelta | str) -> timedelta:
     """
     if isinstance(text, timedelta):
         return text
-    found = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text.lower())
-    if not found:
+    match = re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", text.lower())
+    if not match:
         raise UsageError(
             Message("no-length-time", text=repr(text)), hint=Message("write-72h-30m-7d")
         )
-    return timedelta(seconds=int(found[1]) * UNITS[found[2]])
+    return timedelta(seconds=int(match[1]) * UNITS[match[2]])
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -38,14 +38,14 @@ def start_totals(trace: Trace) -> Iterator[StartTotals]:
         way = paths.of(seeds)
         stayed: dict[int, list[tuple[str, int]]] = defaultdict(list)
         left: list[tuple[str, int]] = []
-        for one in (holding for holding in trace.holdings if holding.seed in numbers):
-            place = left if one.left else stayed[at.get((one.account, one.currency), 0)]
-            place.append((one.account, one.amount))
+        for holding in (holding for holding in trace.holdings if holding.seed in numbers):
+            place = left if holding.left else stayed[at.get((holding.account, holding.currency), 0)]
+            place.append((holding.account, holding.amount))
         yield StartTotals(
             start,
             currency,
             SourcedAmount(sum(seed.amount for seed in seeds), paths.first(seeds)),
-            {level: paths.figure(way, held) for level, held in sorted(stayed.items())},
+            {level: paths.figure(way, amounts) for level, amounts in sorted(stayed.items())},
             paths.figure(way, left),
         )
 
@@ -59,10 +59,10 @@ def level_totals(trace: Trace) -> Iterator[LevelTotals]:
     rows = {step.link: step for step in trace.steps}
     links: dict[tuple[str, int], set[str]] = defaultdict(set)
     units: dict[tuple[str, int], int] = defaultdict(int)
-    for one in trace.levels:
-        for step in one.steps:
-            links[one.currency, step.step].update(step.links)
-            units[one.currency, step.step] += step.units
+    for account_level in trace.levels:
+        for step in account_level.steps:
+            links[account_level.currency, step.step].update(step.links)
+            units[account_level.currency, step.step] += step.units
     if not trace.levels:
         for row in trace.steps:
             links[row.currency, row.level].add(row.link)
@@ -90,7 +90,7 @@ class _SeedPaths:
         self.forward = trace.direction != "in"
         self.skew = timedelta(seconds=trace.terms.skew if trace.terms else 0)
         self.steps = sorted(
-            trace.steps, key=lambda one: (one.start, one.level), reverse=not self.forward
+            trace.steps, key=lambda step: (step.start, step.level), reverse=not self.forward
         )
 
     def ends(self, step: TraceStep) -> tuple[str, str]:
@@ -112,8 +112,8 @@ class _SeedPaths:
         for step in first:
             self._reach(reached, self.ends(step)[1], step.start)
         taken = {step.link for step in first}
-        while found := [step for step in self.steps if self._follows(step, reached, taken)]:
-            for step in found:
+        while steps := [step for step in self.steps if self._follows(step, reached, taken)]:
+            for step in steps:
                 taken.add(step.link)
                 self._reach(reached, self.ends(step)[1], step.start)
         return tuple(step for step in self.steps if step.link in taken)
@@ -132,8 +132,8 @@ class _SeedPaths:
         before = reached.get(account, at)
         reached[account] = min(before, at) if self.forward else max(before, at)
 
-    def figure(self, way: Steps, held: Sequence[tuple[str, int]]) -> SourcedAmount:
+    def figure(self, way: Steps, amounts: Sequence[tuple[str, int]]) -> SourcedAmount:
         """Return a sum with the payments of a way that lead to where its parts lie."""
-        accounts = {account for account, _ in held}
-        behind = tuple(one for one in way if self.ends(one)[1] in accounts)
-        return SourcedAmount(sum(units for _, units in held), behind)
+        accounts = {account for account, _ in amounts}
+        behind = tuple(step for step in way if self.ends(step)[1] in accounts)
+        return SourcedAmount(sum(units for _, units in amounts), behind)

@@ -114,7 +114,7 @@ def trace(
         UsageError: A rule, an amount or a length of time is none that is known.
         NotFound: A seed, an account or a payment is not in the ledger.
     """
-    wanted = rule_names(rules or [rule])
+    names = rule_names(rules or [rule])
     terms = KernelTerms(
         direction=direction,
         within=duration(within) // timedelta(microseconds=1),
@@ -135,7 +135,7 @@ def trace(
         beside=beside,
         zone=zone,
     )
-    return run(index, seeds, terms, wanted, name, compared=bool(rules))
+    return run(index, seeds, terms, names, name, compared=bool(rules))
 
 
 def run(
@@ -175,8 +175,8 @@ def run(
         outcome = run_rule(RULES[rule].allocate, played.money, played.wide)
         return TraceAllocation(index, flows, terms, seeding, reached, played, outcome, kept_out)
 
-    found = with_levels(build_trace(allocation(rules[0]), rules[0], name), rules, allocation)
-    return with_comparison(found, rules, allocation) if compared else found
+    trace = with_levels(build_trace(allocation(rules[0]), rules[0], name), rules, allocation)
+    return with_comparison(trace, rules, allocation) if compared else trace
 
 
 def _check(terms: KernelTerms, *, compared: bool) -> None:
@@ -246,7 +246,7 @@ def _steps(allocation: TraceAllocation, traced: Units) -> tuple[TraceStep, ...]:
     lines = [column[steps].tolist() for column in columns]
     proven = (reached.state[steps] != UNPROVEN).tolist()
     units = index.units(steps).tolist(), traced[order].tolist()
-    told = zip(steps.tolist(), *lines, *units, proven, strict=True)
+    rows = zip(steps.tolist(), *lines, *units, proven, strict=True)
     return tuple(
         TraceStep(
             link=index.links[at],
@@ -259,27 +259,27 @@ def _steps(allocation: TraceAllocation, traced: Units) -> tuple[TraceStep, ...]:
             currency=index.currencies[code],
             order_proven=is_proven,
         )
-        for at, payer, payee, level, start, code, amount, units, is_proven in told
+        for at, payer, payee, level, start, code, amount, units, is_proven in rows
     )
 
 
 def _warnings(allocation: TraceAllocation) -> list[Message]:
-    found = []
+    messages = []
     if allocation.outcome is None:
-        found.append(Message("backward-amounts-not-shared"))
+        messages.append(Message("backward-amounts-not-shared"))
     elif short := int((allocation.outcome.assumed > 0).sum()):
-        found.append(Message("accounts-paid-more-than-known", count=short))
+        messages.append(Message("accounts-paid-more-than-known", count=short))
     if not allocation.conserves:
-        found.append(OVERLAPS)
-    found += filter_warnings(allocation.left_out, allocation.terms, _scale(allocation.index))
-    found += not_taken(allocation.index)
+        messages.append(OVERLAPS)
+    messages += filter_warnings(allocation.left_out, allocation.terms, _scale(allocation.index))
+    messages += not_taken(allocation.index)
     if allocation.played is not None:
         played = allocation.flows.currency[allocation.played.position[allocation.played.wide]]
-        found += counted_slowly(allocation.index, played.tolist())
+        messages += counted_slowly(allocation.index, played.tolist())
     if allocation.reached.cut:
         edges = allocation.terms.edges
-        found.append(Message("limit-of-transfers-reached", count=edges))
-    return found
+        messages.append(Message("limit-of-transfers-reached", count=edges))
+    return messages
 
 
 def _terms(terms: KernelTerms, index: FlowIndex) -> TraceTerms:
@@ -292,8 +292,8 @@ def _terms(terms: KernelTerms, index: FlowIndex) -> TraceTerms:
         skew=terms.skew_across // SECOND,
         strict_order=terms.strict_order,
         edges=terms.edges,
-        through=tuple(sorted(index.accounts[one] for one in terms.through)),
-        excluded=tuple(sorted(index.accounts[one] for one in terms.excluded)),
+        through=tuple(sorted(index.accounts[place] for place in terms.through)),
+        excluded=tuple(sorted(index.accounts[place] for place in terms.excluded)),
         channels=terms.channels,
         since=None if terms.since is None else time_of(terms.since),
         until=None if terms.until is None else time_of(terms.until),
@@ -328,8 +328,8 @@ def _openings(allocation: TraceAllocation) -> Mapping[str, str]:
     slots = played.slot_account.astype(np.int64) * width + played.slot_currency
     known, _ = opening_slots(allocation.index, slots)
     plays = int(played.money.plays.sum())
-    told = int(played.money.plays[known].sum())
-    return {"openings_known": str(told), "openings_unknown": str(plays - told)}
+    known_openings = int(played.money.plays[known].sum())
+    return {"openings_known": str(known_openings), "openings_unknown": str(plays - known_openings)}
 
 
 At = tuple[str, str]
@@ -340,18 +340,18 @@ def with_comparison(
 ) -> Trace:
     """Return the trace with what each rule and the floor say of it, and the range between them."""
     links = {link: place for place, link in enumerate(step.link for step in trace.steps)}
-    wanted = dict.fromkeys((*rules, FLOOR))
-    figures = tuple(_figures(rule, allocation(rule), links) for rule in wanted)
+    rule_order = dict.fromkeys((*rules, FLOOR))
+    figures = tuple(_figures(rule, allocation(rule), links) for rule in rule_order)
     named = {**trace.parameters, "rules": " ".join(rules)}
     return replace(trace, compared=figures, ranges=_ranges(figures), parameters=named)
 
 
 def _figures(rule: str, allocation: TraceAllocation, links: dict[str, int]) -> RuleFigures:
-    traced, found = traced_units(allocation), [0] * len(links)
+    traced, figures = traced_units(allocation), [0] * len(links)
     for at, units in zip(allocation.reached.steps.tolist(), traced.tolist(), strict=True):
-        found[links[allocation.index.links[at]]] = units
+        figures[links[allocation.index.links[at]]] = units
     accounts, holdings = trace_accounts(allocation, traced), trace_holdings(allocation)
-    return RuleFigures(rule, RULES[rule].conserves, accounts, holdings, tuple(found))
+    return RuleFigures(rule, RULES[rule].conserves, accounts, holdings, tuple(figures))
 
 
 def _ranges(figures: Sequence[RuleFigures]) -> tuple[RuleRange, ...]:
@@ -364,16 +364,18 @@ def _ranges(figures: Sequence[RuleFigures]) -> tuple[RuleRange, ...]:
     ends = [at for at in by_rule[FLOOR] if any(by_rule[rule][at].kept for rule in ending)]
     most = {at: max(by_rule[rule][at].kept for rule in ending) for at in ends}
     ends.sort(key=lambda at: (at[1], -most[at], at[0]))
-    told = ({rule: one[at] for rule, one in by_rule.items()} for at in ends)
-    return tuple(_range(at, one, sharing) for at, one in zip(ends, told, strict=True))
+    figures_at_ends = ({rule: accounts[at] for rule, accounts in by_rule.items()} for at in ends)
+    return tuple(
+        _range(at, accounts, sharing) for at, accounts in zip(ends, figures_at_ends, strict=True)
+    )
 
 
-def _range(at: At, told: dict[str, TraceAccount], sharing: Sequence[str]) -> RuleRange:
-    reached = {rule: one.received for rule, one in told.items() if rule != FLOOR}
+def _range(at: At, account_by_rule: dict[str, TraceAccount], sharing: Sequence[str]) -> RuleRange:
+    reached = {rule: account.received for rule, account in account_by_rule.items() if rule != FLOOR}
     shares = [reached[rule] for rule in sharing]
-    floor = told[FLOOR].received
+    floor = account_by_rule[FLOOR].received
     low, high = min(shares, default=floor), max(shares, default=max(reached.values(), default=0))
-    return RuleRange(at[0], told[FLOOR].level, at[1], reached, low, high, floor)
+    return RuleRange(at[0], account_by_rule[FLOOR].level, at[1], reached, low, high, floor)
 
 
 SHARING = "fifo"
@@ -385,11 +387,11 @@ def with_levels(
 ) -> Trace:
     """Return the trace with the level and the computed roles of every account money came to."""
     rule = next((rule for rule in rules if RULES[rule].conserves), SHARING)
-    found = shared_trace(allocation(rule), rule)
-    said = {"level_rule": rule, "level_share": str(share_needed())}
+    shared = shared_trace(allocation(rule), rule)
+    level_parameters = {"level_rule": rule, "level_share": str(share_needed())}
     return replace(
         trace,
-        parameters={**trace.parameters, **said},
-        levels=account_levels(found),
-        roles=computed_roles(found),
+        parameters={**trace.parameters, **level_parameters},
+        levels=account_levels(shared),
+        roles=computed_roles(shared),
     )

@@ -86,7 +86,7 @@ def next_hop(
     frontier: Int64,
     at: Int32,
     backward: bool,
-    wanted: int,
+    required: int,
 ) -> Int64:
     """Mark and return the unseen payments that can follow the frontier's.
 
@@ -105,7 +105,7 @@ def next_hop(
     within, across, widest = clocks.within, clocks.across, clocks.widest
     begins, bits, pages = calendar.begins, calendar.bits, calendar.at
     one_currency, free = len(bounds.least) == 1, bounds.free
-    found = np.empty(64, np.int64)
+    hops = np.empty(64, np.int64)
     count = 0
     begin = 0
     while begin < len(frontier):
@@ -116,7 +116,7 @@ def next_hop(
         low, high = ptr[account], ptr[account + 1]
         doubt = False
         for kind in (PROVEN, UNPROVEN):
-            if kind < wanted or (kind == UNPROVEN and not doubt):
+            if kind < required or (kind == UNPROVEN and not doubt):
                 break
             cursor = -1
             for i in range(begin, end):
@@ -163,17 +163,17 @@ def next_hop(
                             order = PROVEN if there >= sure else later(flows, clocks, here, there)
                         doubt |= order == UNPROVEN
                         if order == kind:
-                            if count == len(found):
+                            if count == len(hops):
                                 longer = np.empty(2 * count, np.int64)
-                                longer[:count] = found
-                                found = longer
-                            found[count] = there
+                                longer[:count] = hops
+                                hops = longer
+                            hops[count] = there
                             count += 1
                             state[there] = kind
                             skip[slot] = 1
                     slot += 1
         begin = end
-    return found[:count]
+    return hops[:count]
 
 
 PAGE_BITS = 17
@@ -318,7 +318,7 @@ class _Traversal:
     def run(self, seeds: Int64) -> Traversed:
         frontier, cut = by_account(distinct(seeds), self.side), False
         self.marks.state[frontier] = PROVEN
-        wanted = PROVEN if self.terms.strict_order else UNPROVEN
+        required = PROVEN if self.terms.strict_order else UNPROVEN
         room = self.terms.edges
         while len(frontier):
             frontier, cut = self._cut(frontier, room)
@@ -326,24 +326,24 @@ class _Traversal:
             self.levels.append(frontier)
             if cut or len(self.levels) >= self.terms.hops:
                 break
-            frontier = self._next(frontier, wanted)
-        self._mark_beyond(wanted, cut)
+            frontier = self._next(frontier, required)
+        self._mark_beyond(required, cut)
         return self._result(cut)
 
-    def _next(self, frontier: Int64, wanted: int) -> Int64:
+    def _next(self, frontier: Int64, required: int) -> Int64:
         accounts = self.side.at[frontier]
         shut = is_barred(self.index, self.terms, accounts)
         leading = frontier[~shut] if shut.any() else frontier
         self.led.append(self.side.at[leading])
-        return by_account(self._next_hop(leading, wanted), self.side)
+        return by_account(self._next_hop(leading, required), self.side)
 
-    def _next_hop(self, leading: Int64, wanted: int) -> Int64:
+    def _next_hop(self, leading: Int64, required: int) -> Int64:
         side, marks = self.side, self.marks
-        found: Int64 = next_hop(
+        hops: Int64 = next_hop(
             self.flows, self.clocks, self.bounds, calendar_of(self.index), side.ptr, side.idx,
-            marks.skip, marks.state, leading, side.at, side.backward, wanted,
+            marks.skip, marks.state, leading, side.at, side.backward, required,
         )  # fmt: skip
-        return found
+        return hops
 
     def _cut(self, frontier: Int64, room: int) -> tuple[Int64, bool]:
         """Keep the earliest payments that there is room for; say whether any was dropped."""
@@ -353,13 +353,13 @@ class _Traversal:
         self.beyond.append((ordered[room:], LIMIT))
         return by_account(ordered[:room], self.side), True
 
-    def _mark_beyond(self, wanted: int, cut: bool) -> None:
+    def _mark_beyond(self, required: int, cut: bool) -> None:
         """Find what one more level, or a hop of unproven order, would have reached."""
         if not self.levels:
             return
         if cut or len(self.levels) >= self.terms.hops:
             last = self._open(self.levels[-1])
-            self.beyond.append((self._next_hop(last, wanted), LIMIT if cut else HOPS))
+            self.beyond.append((self._next_hop(last, required), LIMIT if cut else HOPS))
         if self.terms.strict_order:
             leading = by_account(self._open(np.concatenate(self.levels)), self.side)
             self.beyond.append((self._next_hop(leading, UNPROVEN), ORDER))
@@ -371,8 +371,8 @@ class _Traversal:
         steps = np.concatenate(self.levels) if self.levels else np.zeros(0, np.int64)
         sizes = [len(level) for level in self.levels]
         level = np.repeat(np.arange(1, len(sizes) + 1, dtype=np.int32), sizes)
-        beyond = [one for one, _ in self.beyond]
-        why = [np.full(len(one), reason, np.int8) for one, reason in self.beyond]
+        beyond = [accounts for accounts, _ in self.beyond]
+        why = [np.full(len(accounts), reason, np.int8) for accounts, reason in self.beyond]
         return Traversed(
             steps,
             level,
@@ -415,7 +415,9 @@ def payment_filter(index: FlowIndex, terms: KernelTerms) -> PaymentFilter:
     Payments of a wide currency are held to the floor here: their marks say so, kernels do not.
     """
     floors = least_units(index, terms.floor)
-    least = [-1 if code in index.wide else min(one, NEVER.max) for code, one in enumerate(floors)]
+    least = [
+        -1 if code in index.wide else min(floor, NEVER.max) for code, floor in enumerate(floors)
+    ]
     since = NEVER.min if terms.since is None else terms.since
     until = NEVER.max if terms.until is None else terms.until
     let = np.zeros(0, np.bool_) if terms.in_channel is None else terms.in_channel
@@ -423,7 +425,7 @@ def payment_filter(index: FlowIndex, terms: KernelTerms) -> PaymentFilter:
         enough = index.at_least(floors)
         let = enough if terms.in_channel is None else enough & terms.in_channel
     unbound = terms.since is None and terms.until is None and not len(let)
-    free = unbound and not any(one > 0 for one in least)
+    free = unbound and not any(floor > 0 for floor in least)
     return PaymentFilter(np.array(least or [0], np.int64), since, until, let, free)
 
 

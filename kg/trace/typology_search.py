@@ -93,18 +93,18 @@ def search(
     """
     scope = scope or SearchScope()
     context = SearchContext(index, rows_of(index, scope), zone, uses, steps)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     cut: dict[str, int] = {}
     for typology in named_typologies(tuple(names)):
         typed = (changed or {}).get(typology.name, {})
         ranked = sorted(_findings_of(context, typology, scope, typed, holders or {}), key=rank)
         if len(ranked) > limit:
             cut[typology.name] = len(ranked) - limit
-        found += ranked[:limit]
+        findings += ranked[:limit]
     rows = int(context.rows.ok.sum())
     kept_out = left_out(index, scope)
     warnings = (*_warnings(context, scope, cut), *_not_looked_at(index, scope, kept_out))
-    best = tuple(sorted(found, key=rank))
+    best = tuple(sorted(findings, key=rank))
     every = {**index.left_out, **kept_out}
     return Findings(best, rows, len(index.accounts), warnings, cut, every)
 
@@ -141,11 +141,11 @@ def _not_looked_at(
 def _warnings(
     context: SearchContext, scope: SearchScope, cut: Mapping[str, int]
 ) -> tuple[Message, ...]:
-    said = []
+    warnings = []
     if hubs := hubs_in(context.index, scope):
-        said.append(Message("hubs-bear-no-shape", count=hubs, hub=scope.hub))
+        warnings.append(Message("hubs-bear-no-shape", count=hubs, hub=scope.hub))
     for name in sorted(context.cut):
-        said.append(Message("limit-of-steps-reached", name=name, steps=context.steps))
+        warnings.append(Message("limit-of-steps-reached", name=name, steps=context.steps))
     for name, count in sorted(cut.items()):
-        said.append(Message("lower-scores-not-kept", name=name, count=count))
-    return tuple(said)
+        warnings.append(Message("lower-scores-not-kept", name=name, count=count))
+    return tuple(warnings)

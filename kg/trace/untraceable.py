@@ -26,13 +26,13 @@ def not_taken(index: FlowIndex, how: str = TRACED) -> list[Message]:
     words = {statuse.code: statuse.labelled() for statuse in statuses} | {
         INEXACT: Message("rows-inexact")
     }
-    found = []
+    messages = []
     for code, count in sorted(index.left_out.items()):
         if code == Proof.EXCLUDED:
-            found.append(Message(f"excluded-not-{how}", count=count))
+            messages.append(Message(f"excluded-not-{how}", count=count))
         elif count:
-            found.append(Message(f"rows-not-{how}", count=count, why=words[code]))
-    return found
+            messages.append(Message(f"rows-not-{how}", count=count, why=words[code]))
+    return messages
 
 
 def counted_slowly(index: FlowIndex, codes: Iterable[int]) -> list[Message]:

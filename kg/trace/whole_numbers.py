@@ -38,8 +38,8 @@ def uncompiled(kernel: Form) -> Form:
         return cast(Form, replaced)
     source: FunctionType = cast(Any, kernel).py_func
     names = {
-        name: uncompiled(one) if hasattr(one, "py_func") else one
-        for name, one in source.__globals__.items()
+        name: uncompiled(value) if hasattr(value, "py_func") else value
+        for name, value in source.__globals__.items()
         if name in source.__code__.co_names or name == "__builtins__"
     }
     return cast(Form, FunctionType(source.__code__, names, source.__name__, source.__defaults__))
@@ -50,21 +50,21 @@ def run_rule(rule: Rule, money: ReplayPayments, wide: Bool) -> RuleOutcome:
     if money.amount.dtype != object:
         return rule(money)
     parts = [(places, rule(part)) for places, part in _parts(money, wide)]
-    found = [one for _, one in parts]
+    outcomes = [outcome for _, outcome in parts]
     traced = np.zeros(len(money.amount), object)
-    for places, one in parts:
-        traced[places] = one.traced
-    left = [places[np.asarray(one.left_payment, np.int64)] for places, one in parts]
+    for places, outcome in parts:
+        traced[places] = outcome.traced
+    left = [places[np.asarray(outcome.left_payment, np.int64)] for places, outcome in parts]
     return RuleOutcome(
         traced,
-        np.concatenate([_places(one.held_slot) for one in found]),
-        np.concatenate([_places(one.held_seed) for one in found]),
-        np.concatenate([one.held_amount for one in found]),
+        np.concatenate([_places(outcome.held_slot) for outcome in outcomes]),
+        np.concatenate([_places(outcome.held_seed) for outcome in outcomes]),
+        np.concatenate([outcome.held_amount for outcome in outcomes]),
         np.concatenate(left),
-        np.concatenate([_places(one.left_seed) for one in found]),
-        np.concatenate([one.left_amount for one in found]),
-        np.sum([one.assumed for one in found], axis=0, dtype=object),
-        np.sum([one.whole for one in found], axis=0, dtype=object),
+        np.concatenate([_places(outcome.left_seed) for outcome in outcomes]),
+        np.concatenate([outcome.left_amount for outcome in outcomes]),
+        np.sum([outcome.assumed for outcome in outcomes], axis=0, dtype=object),
+        np.sum([outcome.whole for outcome in outcomes], axis=0, dtype=object),
     )
 
 
@@ -75,19 +75,19 @@ def path_lengths(
     flows: Flows,
     clocks: Clocks,
     position: Int64,
-    wanted: int,
+    required: int,
     newest_first: bool,
 ) -> Pieces:
     """Return the pieces that payments carry (:mod:`kg.trace.path_lengths`); some are ``wide``."""
     if money.amount.dtype != object:
-        return follow_pieces(money, traced, flows, clocks, position, wanted, newest_first)
-    found = []
+        return follow_pieces(money, traced, flows, clocks, position, required, newest_first)
+    pieces = []
     for places, part in _parts(money, wide):
         mine = traced[places].astype(part.amount.dtype)
-        told = (flows, clocks, position[places], wanted, newest_first)
-        one = form_for(follow_pieces, part.amount)(part, mine, *told)
-        found.append(one._replace(payment=places[one.payment]))
-    joined = [np.concatenate(column) for column in zip(*found, strict=True)]
+        arguments = (flows, clocks, position[places], required, newest_first)
+        part_pieces = form_for(follow_pieces, part.amount)(part, mine, *arguments)
+        pieces.append(part_pieces._replace(payment=places[part_pieces.payment]))
+    joined = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     order = np.argsort(joined[0], kind="stable")
     return Pieces(*(column[order] for column in joined))
 

@@ -48,8 +48,8 @@ def normal_account(text: str, *, numeric: bool = False) -> AccountNumber:
     number = _whole(undressed(text), text, numeric)
     if _MASKED.fullmatch(number):
         return AccountNumber(re.sub("[×•]", "*", number), "masked")
-    found = _SUFFIX.fullmatch(number)
-    plain, suffix = (found["number"], found["suffix"]) if found else (number, "")
+    match = _SUFFIX.fullmatch(number)
+    plain, suffix = (match["number"], match["suffix"]) if match else (number, "")
     if not _NUMBER.fullmatch(plain):
         raise Refused("account", Message("not-account-number", text=shown(text)))
     if plain.isdigit() and not plain.strip("0"):

@@ -23,14 +23,14 @@ def parse_span(text: str) -> int:
     (45, 65, 65, 1)
     """
     plain = re.sub(r"\s", "", narrow(text).strip("\t'"))
-    if found := re.fullmatch(r"([0-9]{1,7})(?:\.([0-9]+))?", plain):
-        return int(found[1]) + bool((found[2] or "").strip("0"))
-    if found := _CLOCK.fullmatch(plain):
-        return _seconds(*found.groups())
-    found = _WORDS.fullmatch(plain)
-    if not plain or not found:
+    if match := re.fullmatch(r"([0-9]{1,7})(?:\.([0-9]+))?", plain):
+        return int(match[1]) + bool((match[2] or "").strip("0"))
+    if match := _CLOCK.fullmatch(plain):
+        return _seconds(*match.groups())
+    match = _WORDS.fullmatch(plain)
+    if not plain or not match:
         raise Refused("span", Message("no-length-time", text=shown(text)))
-    return _seconds(*found.groups())
+    return _seconds(*match.groups())
 
 
 def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> int:

@@ -59,10 +59,10 @@ def read_clock(text: str, day_first: bool | None) -> Clock | None:
     """Read a text in any unambiguous form; day/month/year only when the layout decides it."""
     text = _NUMBERED.sub(r"\1 \2:\3:\4", text)
     for form in (_YEAR_FIRST, _DIGITS, _MONTH_FIRST, _DAY_MONTH):
-        if found := form.fullmatch(text):
-            return _clock(found.groupdict(), text)
-    if found := _EITHER_WAY.fullmatch(text):
-        parts = found.groupdict()
+        if match := form.fullmatch(text):
+            return _clock(match.groupdict(), text)
+    if match := _EITHER_WAY.fullmatch(text):
+        parts = match.groupdict()
         if day_first is None:
             raise Refused("day_or_month", Message("day-or-month-first", text=shown(text)))
         parts["d"], parts["m"] = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
@@ -75,7 +75,7 @@ def read_with_formats(text: str, formats: Sequence[str]) -> Clock | None:
     for form in formats:
         if clock := _strptime(text, form):
             return clock
-    early = _MIDNIGHT_AFTER.sub(lambda found: "00" + found[0][2:], text, count=1)
+    early = _MIDNIGHT_AFTER.sub(lambda match: "00" + match[0][2:], text, count=1)
     late = next(filter(None, (_strptime(early, form) for form in formats)), None)
     if early == text or late is None or late.local.hour or late.local.minute:
         return None

@@ -56,27 +56,27 @@ def parse_amount(
     >>> parse_amount("￥50,000"), parse_amount("1.5亿"), parse_amount("１２３", unit="fen")
     (Decimal('50000'), Decimal('150000000'), Decimal('1.23'))
     """
-    found = _SHELL.fullmatch(narrow(text).strip())
-    if found is None:
+    match = _SHELL.fullmatch(narrow(text).strip())
+    if match is None:
         raise Refused("amount", Message("not-an-amount", text=shown(text)))
-    _check_signs(found, text)
-    _check_currency(found["symbol"] or found["word"], currency, text)
-    number = _number(found["digits"], form, text)
-    exponent = _MYRIADS[found["myriad"]] + UNITS[unit]
+    _check_signs(match, text)
+    _check_currency(match["symbol"] or match["word"], currency, text)
+    number = _number(match["digits"], form, text)
+    exponent = _MYRIADS[match["myriad"]] + UNITS[unit]
     value = _shift(number, exponent, text)
     if unit in ("fen", "sun", "satoshi", "wei") and number != number.to_integral_value():
         raise Refused("amount", Message("not-whole-in-unit", text=shown(text), unit=unit))
-    return -value if _negative(found) and value else value
+    return -value if _negative(match) and value else value
 
 
-def _check_signs(found: re.Match[str], text: str) -> None:
-    signs = sum(bool(found[name]) for name in ("open", "sign", "late"))
-    if signs > 1 or bool(found["open"]) != bool(found["close"]):
+def _check_signs(match: re.Match[str], text: str) -> None:
+    signs = sum(bool(match[name]) for name in ("open", "sign", "late"))
+    if signs > 1 or bool(match["open"]) != bool(match["close"]):
         raise Refused("amount", Message("has-sign-bracket-too", text=shown(text)))
 
 
-def _negative(found: re.Match[str]) -> bool:
-    return bool(found["open"]) or "-" in (found["sign"], found["late"])
+def _negative(match: re.Match[str]) -> bool:
+    return bool(match["open"]) or "-" in (match["sign"], match["late"])
 
 
 def _check_currency(sign: str, currency: str, text: str) -> None:
@@ -129,13 +129,13 @@ def to_units(amount: Decimal, currency: str) -> int:
     return int(units)
 
 
-def plus(one: Decimal, other: Decimal) -> Decimal:
+def plus(amount: Decimal, other: Decimal) -> Decimal:
     """Return a sum of amounts, every digit of it: Python's own keeps 28.
 
     >>> plus(Decimal(10**20), Decimal("0.000000000000000001"))
     Decimal('100000000000000000000.000000000000000001')
     """
-    return EXACT.add(one, other)
+    return EXACT.add(amount, other)
 
 
 def format_amount(amount: Decimal, currency: str, lang: str = "zh") -> str:

@@ -41,9 +41,9 @@ def normal_phone(text: str, *, region: str = "CN") -> Phone:
     plain = re.sub(r"[\s()\-.‐–—]", "", narrow(text).strip("\t'\"‘’ "))
     if not re.fullmatch(r"\+?[0-9]{3,20}", plain):
         raise Refused("phone", Message("not-telephone-number", text=shown(text)))
-    found = _MOBILE.fullmatch(plain) or _BARE_COUNTRY_CODE.fullmatch(plain)
-    if found and region == "CN":
-        return Phone(f"+86{found[1]}", "mobile", _issued(f"+86{found[1]}", region))
+    match = _MOBILE.fullmatch(plain) or _BARE_COUNTRY_CODE.fullmatch(plain)
+    if match and region == "CN":
+        return Phone(f"+86{match[1]}", "mobile", _issued(f"+86{match[1]}", region))
     if _SERVICE.fullmatch(plain) and region == "CN":
         return Phone(plain, "service", issued=True)
     return _by_library(plain, text, region)

@@ -27,11 +27,11 @@ def known_tokens() -> Mapping[str, TokenContract]:
     An address of Ethereum's form is one deployer's on every chain, so it needs no chain beside it.
     """
     text = (files("kg.values") / "tokens.toml").read_text(encoding="utf-8")
-    found = [
+    contracts = [
         TokenContract(
-            group["code"], one["chain"], one["contract"], one["decimals"], group["source"]
+            group["code"], fields["chain"], fields["contract"], fields["decimals"], group["source"]
         )
         for group in tomllib.loads(text)["token"]
-        for one in group["contracts"]
+        for fields in group["contracts"]
     ]
-    return {token.contract: token for token in found}
+    return {token.contract: token for token in contracts}

@@ -34,8 +34,8 @@ def parse_wallet(text: str) -> WalletAddress:
     '0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe'
     """
     plain = narrow(text).strip("\t'\"‘’ \r\n")
-    if found := re.fullmatch(r"(?:0[xX]|\\[xX])?([0-9a-fA-F]{40})", plain):
-        return WalletAddress(_ethereum(found[1], text), "ethereum")
+    if match := re.fullmatch(r"(?:0[xX]|\\[xX])?([0-9a-fA-F]{40})", plain):
+        return WalletAddress(_ethereum(match[1], text), "ethereum")
     if re.fullmatch(r"T[1-9A-HJ-NP-Za-km-z]{33}", plain):
         _check_version(plain, text, (_TRON_VERSION,))
         return WalletAddress(plain, "tron")
@@ -98,8 +98,8 @@ def _segwit(address: str, text: str) -> str:
     data = [_BECH32.find(letter) for letter in address[3:]]
     if -1 in data or len(data) < 7:
         raise Refused("wallet", Message("not-bitcoin-letters", text=shown(text)))
-    wanted = _BECH32M_SUM if data[0] else _BECH32_SUM
-    if _polymod([3, 3, 0, 2, 3, *data]) != wanted or not _program_fits(data[0], data[1:-6]):
+    checksum = _BECH32M_SUM if data[0] else _BECH32_SUM
+    if _polymod([3, 3, 0, 2, 3, *data]) != checksum or not _program_fits(data[0], data[1:-6]):
         raise Refused("wallet", Message("fails-checksum", text=shown(text), form="bech32"))
     return address
 

@@ -31,12 +31,12 @@ def quiet(edges: Sequence[ChainEdge], ends: Sequence[tuple[int, int]]) -> list[b
     for rank, pair in zip(ranks, ends, strict=True):
         key = frozenset(pair)
         best[key] = max(best.get(key, rank), rank)
-    found = []
+    are_quiet = []
     for edge, rank, pair in zip(edges, ranks, ends, strict=True):
         strongest = best[frozenset(pair)]
         is_named = bool(edge.links) and RECORDED_AS in edge.links[0].values
-        found.append(rank[0] < strongest[0] if is_named else rank != strongest)
-    return found
+        are_quiet.append(rank[0] < strongest[0] if is_named else rank != strongest)
+    return are_quiet
 
 
 def _rank(edge: ChainEdge, at: int) -> tuple[int, int, int]:
@@ -54,19 +54,19 @@ def captioned(
     for edge in edges:
         for code, amount in edge.totals.items():
             largest[code] = max(largest.get(code, Decimal(0)), abs(amount))
-    said: set[tuple[str, tuple[str, ...], int]] = set()
-    found = []
+    captioned_keys: set[tuple[str, tuple[str, ...], int]] = set()
+    are_captioned = []
     for edge, (a, b), is_quiet in zip(edges, ends, quiet(edges, ends), strict=True):
         tells = not is_quiet and a != b
         if len(edges) <= few:
-            found.append(tells)
+            are_captioned.append(tells)
             continue
         if tells and edge.totals:
             tells = any(abs(edge.totals[c]) >= SHARE * largest[c] for c in edge.totals)
         elif tells:
             word = edge.links[0].values.get(RECORDED_AS, ()) if edge.links else ()
             keys = {(edge.kind, word, a), (edge.kind, word, b)}
-            tells = not keys & said
-            said |= keys
-        found.append(tells)
-    return found
+            tells = not keys & captioned_keys
+            captioned_keys |= keys
+        are_captioned.append(tells)
+    return are_captioned

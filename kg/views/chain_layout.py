@@ -29,8 +29,11 @@ def hosts_of(chain: Chain, arcs: Iterable[Arc], families: Sequence[str]) -> dict
         if a != b:
             around[a].add(b)
             around[b].add(a)
-    held = _held(chain, families)
-    pairs = [*_holders(chain, around, held, families), *_belongings(chain, around, held, families)]
+    belongings = _belongings_of_actors(chain, families)
+    pairs = [
+        *_holders(chain, around, belongings, families),
+        *_belongings(chain, around, belongings, families),
+    ]
     hosts: dict[int, int] = {}
     many: Counter[int] = Counter()
     for guest, beside in pairs:
@@ -48,10 +51,10 @@ def sides_of(
     """Return on which side (-1 left, 1 right) each companion stands: where its lines go."""
     pull: Counter[int] = Counter(dict.fromkeys(hosts, 0))
     for arc in arcs:
-        for one, other in (arc, arc[::-1]):
-            if one in hosts:
-                here, there = hosts[one], hosts.get(other, other)
-                pull[one] += (turn[there] > turn[here]) - (turn[there] < turn[here])
+        for end, other in (arc, arc[::-1]):
+            if end in hosts:
+                here, there = hosts[end], hosts.get(other, other)
+                pull[end] += (turn[there] > turn[here]) - (turn[there] < turn[here])
     guests: dict[int, list[int]] = defaultdict(list)
     for guest in sorted(hosts, key=lambda at: (pull[at], at)):
         guests[hosts[guest]].append(guest)
@@ -62,26 +65,26 @@ def sides_of(
     }
 
 
-def _held(chain: Chain, families: Sequence[str]) -> dict[int, set[int]]:
+def _belongings_of_actors(chain: Chain, families: Sequence[str]) -> dict[int, set[int]]:
     """Return what each actor has, by number."""
     number = {node.entity.id: at for at, node in enumerate(chain.nodes)}
-    held: dict[int, set[int]] = defaultdict(set)
+    belongings: dict[int, set[int]] = defaultdict(set)
     for edge in chain.edges:
         a, b = number[edge.source], number[edge.target]
         if edge.family == "people" and families[a] == "actor" and families[b] in _SMALL:
-            held[a].add(b)
-    return held
+            belongings[a].add(b)
+    return belongings
 
 
 def _holders(
     chain: Chain,
     around: Mapping[int, set[int]],
-    held: Mapping[int, set[int]],
+    belongings: Mapping[int, set[int]],
     families: Sequence[str],
 ) -> Iterator[Arc]:
-    for holder in sorted(held):
-        money = [at for at in held[holder] if families[at] == "money"]
-        ties = around[holder] - {at for at in held[holder] if families[at] == "communication"}
+    for holder in sorted(belongings):
+        money = [at for at in belongings[holder] if families[at] == "money"]
+        ties = around[holder] - {at for at in belongings[holder] if families[at] == "communication"}
         if len(money) == 1 and len(ties) <= FEW_TIES and chain.nodes[money[0]].level:
             yield holder, money[0]
 
@@ -89,11 +92,11 @@ def _holders(
 def _belongings(
     chain: Chain,
     around: Mapping[int, set[int]],
-    held: Mapping[int, set[int]],
+    belongings: Mapping[int, set[int]],
     families: Sequence[str],
 ) -> Iterator[Arc]:
     owners: dict[int, set[int]] = defaultdict(set)
-    for owner, things in held.items():
+    for owner, things in belongings.items():
         for thing in things:
             owners[thing].add(owner)
     for thing in sorted(around, key=lambda at: (families[at], at)):
@@ -239,12 +242,12 @@ def _places(
     sides: Mapping[int, int],
 ) -> list[NodePlace]:
     """Place the members of a folded rank left, right, left … from top to bottom."""
-    found: dict[int, NodePlace] = {}
+    places: dict[int, NodePlace] = {}
     for layer, rank, column in zip(layers, ranks, columns, strict=True):
         members = set(rank.members)
         for turn, at in enumerate(at for at in layer if at in members):
             x = column.first + turn % rank.fold
-            found[at] = NodePlace(round(x, 3), round(y[at], 3))
+            places[at] = NodePlace(round(x, 3), round(y[at], 3))
     for guest, host in hosts.items():
-        found[guest] = NodePlace(found[host].x, found[host].y, host, sides[guest])
-    return [found[at] for at in range(len(chain.nodes))]
+        places[guest] = NodePlace(places[host].x, places[host].y, host, sides[guest])
+    return [places[at] for at in range(len(chain.nodes))]

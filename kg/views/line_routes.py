@@ -65,11 +65,11 @@ def via_of(
 def turns_of(lines: Sequence[Arc]) -> list[int]:
     """Return for each line how many between the same two came before it."""
     seen: Counter[frozenset[int]] = Counter()
-    found = []
+    turns = []
     for arc in lines:
-        found.append(seen[frozenset(arc)])
+        turns.append(seen[frozenset(arc)])
         seen[frozenset(arc)] += 1
-    return found
+    return turns
 
 
 def aside(points: list[tuple[float, float]], turn: int, height: float) -> list[tuple[float, float]]:

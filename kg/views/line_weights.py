@@ -45,8 +45,8 @@ def _width(edge: ChainEdge, largest: dict[str, Decimal], thick: float) -> float:
 
 def edge_proof(edge: ChainEdge) -> str:
     """Return the best proof among the rows: one good row proves that the line exists."""
-    found = [link.proof for link in edge.links]
-    return str(max(found, key=_ORDER.index, default=Proof.CLUE))
+    proofs = [link.proof for link in edge.links]
+    return str(max(proofs, key=_ORDER.index, default=Proof.CLUE))
 
 
 def edge_style(edge: ChainEdge) -> str:
@@ -60,6 +60,6 @@ def _is_inferred(edge: ChainEdge) -> bool:
 
 def edge_marks(edge: ChainEdge) -> list[str]:
     """Return which doubts a line must show: those of single rows, and that no row records it."""
-    found = {link.proof for link in edge.links}
-    marks = [str(doubt) for doubt in (Proof.DISPUTED, Proof.EXCLUDED) if doubt in found]
+    proofs = {link.proof for link in edge.links}
+    marks = [str(doubt) for doubt in (Proof.DISPUTED, Proof.EXCLUDED) if doubt in proofs]
     return [*([INFERRED] if _is_inferred(edge) else []), *marks]

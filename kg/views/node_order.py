@@ -29,8 +29,8 @@ def heights(
     y = dict(even)
     for turn in range(ROUNDS):
         for layer in layers if turn % 2 == 0 else list(reversed(layers)):
-            wanted = [_wanted(at, around, y, even) for at in layer]
-            y.update(zip(layer, _apart(wanted, [room[at] for at in layer], total), strict=True))
+            preferred = [_preferred_height(at, around, y, even) for at in layer]
+            y.update(zip(layer, _apart(preferred, [room[at] for at in layer], total), strict=True))
     return y, total
 
 
@@ -52,7 +52,7 @@ def _evenly(
     return spread
 
 
-def _wanted(
+def _preferred_height(
     at: int, around: Mapping[int, Sequence[int]], y: Mapping[int, float], even: Mapping[int, float]
 ) -> float:
     if not around[at]:
@@ -61,14 +61,14 @@ def _wanted(
     return (1 - SPREAD) * mean + SPREAD * even[at]
 
 
-def _apart(wanted: Sequence[float], room: Sequence[float], total: float) -> list[float]:
+def _apart(preferred: Sequence[float], room: Sequence[float], total: float) -> list[float]:
     """Return the heights nearest to the wanted ones (least squares) that leave everyone room.
 
     Heights minus the room above must not fall: isotonic regression, by pooling neighbours.
     """
     above = _above(room)
     pools: list[list[float]] = []
-    for want, start in zip(wanted, above, strict=True):
+    for want, start in zip(preferred, above, strict=True):
         pools.append([want - start, 1.0])
         while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
             value, weight = pools.pop()

@@ -78,21 +78,23 @@ def _ranks_of_stage(
     groups: dict[int, list[int]] = defaultdict(list)
     for at in members:
         groups[columns[at]].append(at)
-    said = {
+    names = {
         key: key if by_level else _common_level(levels[at] for at in groups[key]) for key in groups
     }
-    return [Rank(stage, said[key], tuple(groups[key])) for key in sorted(groups)]
+    return [Rank(stage, names[key], tuple(groups[key])) for key in sorted(groups)]
 
 
 def _level_together(columns: dict[int, int], levels: Mapping[int, int]) -> dict[int, int]:
     """Put the accounts of a stage's one level into one column, its rightmost."""
-    found = [columns[at] for at, level in levels.items() if level > 0]
-    return {at: max(found) if levels[at] > 0 else column for at, column in columns.items()}
+    account_columns = [columns[at] for at, level in levels.items() if level > 0]
+    return {
+        at: max(account_columns) if levels[at] > 0 else column for at, column in columns.items()
+    }
 
 
 def _common_level(levels: Iterable[int]) -> int:
-    found = {level for level in levels if level > 0}
-    return found.pop() if len(found) == 1 else 0
+    common = {level for level in levels if level > 0}
+    return common.pop() if len(common) == 1 else 0
 
 
 def _with_neighbours(levels: Mapping[int, int], arcs: Sequence[Arc]) -> dict[int, int]:
@@ -106,11 +108,11 @@ def _with_neighbours(levels: Mapping[int, int], arcs: Sequence[Arc]) -> dict[int
 
 def _touching(given: Mapping[int, int], arcs: Sequence[Arc]) -> dict[int, int]:
     """Return those without a level that touch one who has it, with the smallest such level."""
-    found: dict[int, int] = {}
+    level_of_neighbour: dict[int, int] = {}
     for a, b in (pair for arc in arcs for pair in (arc, arc[::-1])):
         if a not in given and b in given:
-            found[a] = min(given[b], found.get(a, given[b]))
-    return found
+            level_of_neighbour[a] = min(given[b], level_of_neighbour.get(a, given[b]))
+    return level_of_neighbour
 
 
 def _flow_columns(members: Sequence[int], arcs: Sequence[Arc], cap: int) -> dict[int, int]:

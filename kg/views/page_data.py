@@ -74,8 +74,8 @@ def pack(
         "ties": [[a, b, _route(route)] for a, b, route in drawn.ties],
         "sources": [_source(source) for source in _sources(chain, money)],
         "hashes": telling.hashes,
-        "banners": [legend.said(said) for said in chain.banners],
-        "gaps": [legend.said(said) for said in chain.gaps],
+        "banners": [legend.said(banner) for banner in chain.banners],
+        "gaps": [legend.said(gap) for gap in chain.gaps],
         "ask": {way: visible(chain.ask_again[way]) for way in _ways(chain)},
         **({"money": money.told(schema, telling)} if money else {}),
     }
@@ -152,17 +152,17 @@ def _bands(chain: Chain, drawn: ChainLayout, schema: Schema) -> list[Json]:
     """Return the stages drawn, each with what it hides; one that is all hidden is told too."""
     order = legend.stage_order(schema)
     hidden: dict[str, list[list[object]]] = {}
-    for one in chain.hidden:
-        hidden.setdefault(one.stage, []).append([one.kind, one.count])
+    for hidden_kind in chain.hidden:
+        hidden.setdefault(hidden_kind.stage, []).append([hidden_kind.kind, hidden_kind.count])
     bands: list[Json] = [
         {
             "stage": band.stage,
             "left": band.left,
             "right": band.right,
             "levels": [
-                [x, said]
+                [x, heading]
                 for x, level in band.levels
-                if (said := legend.level_heading(schema, chain, band.stage, level))
+                if (heading := legend.level_heading(schema, chain, band.stage, level))
             ],
             "hidden": hidden.pop(band.stage, []),
         }
@@ -193,8 +193,8 @@ def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat)
         "x": place.x,
         "y": place.y,
         "traced": [
-            [one.currency, *map(plain, (one.received, one.passed_on, one.kept))]
-            for one in node.traced
+            [traced.currency, *map(plain, (traced.received, traced.passed_on, traced.kept))]
+            for traced in node.traced
         ],
         "host": place.host,
         "side": place.side,
@@ -203,8 +203,8 @@ def _node(node: ChainNode, place: NodePlace, schema: Schema, telling: RowFormat)
 
 def _values(node: ChainNode) -> Mapping[str, tuple[str, ...]]:
     """Return what the panel lists of an entity, with the published lists that name it."""
-    said = tuple(" · ".join(map(one.text, languages())) for one in node.listed)
-    return {**node.entity.values, LISTED: said} if said else node.entity.values
+    lists = tuple(" · ".join(map(listing.text, languages())) for listing in node.listed)
+    return {**node.entity.values, LISTED: lists} if lists else node.entity.values
 
 
 def _edges(
@@ -224,11 +224,11 @@ def _edges(
             **_edge(edge, route, number, telling),
             **({"name": name} if (name := legend.own_name(schema, edge)) else {}),
             "width": width,
-            "said": int(said),
+            "said": int(has_caption),
             "quiet": int(is_quiet),
             **paid.of_line(at, len(edge.links), base),
         }
-        for at, (edge, route, (width, said, is_quiet)) in enumerate(
+        for at, (edge, route, (width, has_caption, is_quiet)) in enumerate(
             zip(chain.edges, drawn.routes, looks, strict=True)
         )
     ]

@@ -99,9 +99,9 @@ class ChainPayments:
         """Return the moments of a line's links, and which payments its reports tell."""
         rows = [(line, place) for place in range(count)]
         moments = [_short(self.moments.get(row), base) for row in rows]
-        told = {str(row[1]): self.told[row] for row in rows if row in self.told}
-        found: dict[str, object] = {"moments": moments} if any(moments) else {}
-        return found | ({"tells": told} if told else {})
+        reported = {str(row[1]): self.told[row] for row in rows if row in self.told}
+        fields: dict[str, object] = {"moments": moments} if any(moments) else {}
+        return fields | ({"tells": reported} if reported else {})
 
     def of_node(self, node: int) -> dict[str, object]:
         """Return the sums of a node, if it has any."""
@@ -109,9 +109,9 @@ class ChainPayments:
             return {}
         return {
             "sums": [
-                [visible(one.handle), one.currency, plain(one.received), one.receipts,
-                 plain(one.paid), one.payments]
-                for one in self.sums[node]
+                [visible(totals.handle), totals.currency, plain(totals.received), totals.receipts,
+                 plain(totals.paid), totals.payments]
+                for totals in self.sums[node]
             ]
         }  # fmt: skip
 
@@ -160,8 +160,8 @@ def payments_of(chain: Chain, schema: Schema) -> ChainPayments:
 
 def is_payment(kind: str, schema: Schema) -> bool:
     """Say whether links of a kind are payments that can be followed in time."""
-    found = schema.kind(kind)
-    return found.flows and found.family == "money"
+    payment_kind = schema.kind(kind)
+    return payment_kind.flows and payment_kind.family == "money"
 
 
 def _first_file(link: Link) -> str:

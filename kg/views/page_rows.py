@@ -42,7 +42,7 @@ class RowFormat:
 
     def row(self, link: Link) -> Json:
         """Return one row with all that the panel shows; what it does not have is left out."""
-        said: Json = {
+        fields: Json = {
             "id": link.id,
             "proof": str(link.proof),
             "confidence": link.confidence,
@@ -56,20 +56,20 @@ class RowFormat:
             "evidence": self.cited(link.evidence[:EVIDENCE_PER_ROW]),
             "more": max(0, len(link.evidence) - EVIDENCE_PER_ROW),
         }
-        return {name: value for name, value in said.items() if value not in ("", [], 0)}
+        return {name: value for name, value in fields.items() if value not in ("", [], 0)}
 
 
 def third_names(chain: Chain, schema: Schema) -> dict[str, str]:
     """Return what the third entities of links are called, drawn or not."""
     drawn = {node.entity.id: legend.label(schema, node.entity) for node in chain.nodes}
-    return {one.id: legend.label(schema, one) for one in chain.objects} | drawn
+    return {entity.id: legend.label(schema, entity) for entity in chain.objects} | drawn
 
 
 def cited_hashes(chain: Chain) -> list[str]:
     """Return the files that are cited, each once; evidence names them by number."""
     links = [link for edge in chain.edges for link in edge.links]
     cited = [node.entity.evidence for node in chain.nodes] + [link.evidence for link in links]
-    return sorted({one.sha256 for evidence in cited for one in evidence})
+    return sorted({piece.sha256 for evidence in cited for piece in evidence})
 
 
 def texts(values: Mapping[str, tuple[str, ...]]) -> list[list[object]]:

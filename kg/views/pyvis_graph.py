@@ -66,8 +66,8 @@ def pyvis_page(chain: Chain, schema: Schema, *, lang: str = "zh") -> bytes:
             number[edge.source], number[edge.target], width=width, **_edge(edge, schema, lang)
         )
     net.toggle_physics(False)
-    said = _text("  ·  ".join(banner.text(lang) for banner in chain.banners))
-    page = net.generate_html(notebook=False).replace("<body>", f"<body><p>{said}</p>", 1)
+    banners = _text("  ·  ".join(banner.text(lang) for banner in chain.banners))
+    page = net.generate_html(notebook=False).replace("<body>", f"<body><p>{banners}</p>", 1)
     return _made_safe(page).encode()
 
 

@@ -30,7 +30,7 @@ PANE = (1000, 680)
 """A page of a README: what is drawn is read at about this width."""
 HEAD, FOOT, EDGE, BULGE = 82.0, 74.0, 10.0, 34.0
 FOOT_SIZE, FOOT_ROW = 11.5, 15
-_TOLD = ("actor", "money", "data")
+_NAMING_FAMILIES = ("actor", "money", "data")
 _BESIDE = (0.0, 12.0, -12.0)
 """How far from its line a name may stand: two relations between the same two have one each."""
 _MARKS = {"disputed": "?", "excluded": "×"}
@@ -100,8 +100,12 @@ class _Picture:
         width = (band.right - band.left + 0.1) * COLUMN
         name = self.schema.stage(band.stage).label(self.lang)
         rows = wrapped(name, 14, width - 6)
-        hidden = sum(one.count for one in self.chain.hidden if one.stage == band.stage)
-        said = say("page-hidden-stage", self.lang, n=hidden) if hidden else ""
+        hidden = sum(
+            hidden_kind.count
+            for hidden_kind in self.chain.hidden
+            if hidden_kind.stage == band.stage
+        )
+        text = say("page-hidden-stage", self.lang, n=hidden) if hidden else ""
         middle = left + width / 2
         return (
             f'<rect x="{left:.1f}" y="{HEAD - 10:.1f}" width="{width:.1f}" '
@@ -115,15 +119,15 @@ class _Picture:
             + self._levels(band)
             + "".join(
                 _text(middle, self.ground - FOOT - 10 + 13 * turn, row, 11, QUIET)
-                for turn, row in enumerate(wrapped(said, 11, width - 4))
+                for turn, row in enumerate(wrapped(text, 11, width - 4))
             )
         )
 
     def _levels(self, band: StageBand) -> str:
         return "".join(
-            _text(x * COLUMN + EDGE, HEAD - 20, said[self.lang], 11.5, QUIET)
+            _text(x * COLUMN + EDGE, HEAD - 20, heading[self.lang], 11.5, QUIET)
             for x, level in band.levels
-            if (said := legend.level_heading(self.schema, self.chain, band.stage, level))
+            if (heading := legend.level_heading(self.schema, self.chain, band.stage, level))
         )
 
     def _lines(self) -> tuple[list[str], list[str]]:
@@ -179,8 +183,8 @@ class _Picture:
 
     def _caption(self, at: int, curves: list[svg_paths.Curve]) -> str:
         edge = self.chain.edges[at]
-        said = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
-        text = " ".join([said, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
+        label = shorts(edge.totals, self.lang) or legend.verb(self.schema, edge, self.lang)
+        text = " ".join([label, *(_MARKS[mark] for mark in edge_marks(edge) if mark in _MARKS)])
         colour = "#7a4a04" if edge.totals else LINKS.get(edge.family, INK)
         is_named = bool(legend.own_name(self.schema, edge))
         for beside in _BESIDE if is_named else (0.0,):
@@ -229,7 +233,8 @@ class _Picture:
         beside = [
             self._label(guest)
             for guest, place in zip(self.chain.nodes, self.layout.places, strict=True)
-            if place.host == at and legend.family(self.schema, guest.entity.kind) in _TOLD
+            if place.host == at
+            and legend.family(self.schema, guest.entity.kind) in _NAMING_FAMILIES
         ]
         return role_text(node, self.schema, self.lang) or next(iter(beside), "") or node.handle
 
@@ -238,9 +243,11 @@ class _Picture:
         return visible(own) or self.schema.kind(node.entity.kind).label(self.lang)
 
     def _foot_text(self) -> str:
-        said = [banner.text(self.lang) for banner in self.chain.banners]
+        banners = [banner.text(self.lang) for banner in self.chain.banners]
         digest = f"{say('page-digest', self.lang)} {self.chain.digest[:16]}"
-        return visible("  ·  ".join(filter(None, [self.marking, self.chain.title, *said, digest])))
+        return visible(
+            "  ·  ".join(filter(None, [self.marking, self.chain.title, *banners, digest]))
+        )
 
     def _foot(self) -> str:
         """Return what must be read with the picture: in as many rows as it takes, never cut."""

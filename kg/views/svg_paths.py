@@ -38,8 +38,8 @@ def point(drawn: ChainLayout, at: int, stretch: GridScale) -> Point:
 
 def together(drawn: ChainLayout, a: int, b: int) -> bool:
     """Say whether two stand at one place, as host and companion or as two companions."""
-    one, two = drawn.places[a].host, drawn.places[b].host
-    return one == b or two == a or (one >= 0 and one == two)
+    host, two = drawn.places[a].host, drawn.places[b].host
+    return host == b or two == a or (host >= 0 and host == two)
 
 
 def radius(drawn: ChainLayout, at: int) -> float:

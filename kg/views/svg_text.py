@@ -96,7 +96,7 @@ def role_text(node: ChainNode, schema: Schema, lang: str) -> str:
         name = legend.role_name(role)
         if schema.has_kind(name):
             kind = schema.kind(name)
-            said = kind.label(lang)
+            label = kind.label(lang)
             how = "computed" if role.startswith("computed:") else "alleged"
-            return said if kind.stage == legend.HARMED else say(f"page-{how}", lang, role=said)
+            return label if kind.stage == legend.HARMED else say(f"page-{how}", lang, role=label)
     return ""

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from invented import account, entities, links, row, source, transfer
 
 from kg.exports import NoMasking, export, masked
-from kg.exports.ftm_schemas import _told, edge_of, edges, thing_of
+from kg.exports.ftm_schemas import _mapping_tables, edge_of, edges, thing_of
 from kg.exports.recount import check
 from kg.model import Entity, Link, Proof, stable_id
 from kg.schema import load_schema
@@ -251,7 +251,7 @@ def test_every_kind_of_fact_passes_through_ftm_unchanged(tmp_path: Path, model) 
 
 
 def test_the_table_says_what_ftm_says_of_itself(model) -> None:
-    things = _told()["things"]
+    things = _mapping_tables()["things"]
     for name, kin in things.items():
         schema = model.get(name)
         assert schema.is_a("Thing") and not schema.abstract and not schema.edge
@@ -261,7 +261,7 @@ def test_the_table_says_what_ftm_says_of_itself(model) -> None:
         assert (schema.source_prop.name, schema.target_prop.name) == edge.ends
         allowed = [prop.range.name for prop in (schema.source_prop, schema.target_prop)]
         assert [one.replace("Thing", "") for one in allowed] == list(edge.range)
-    for name, told_here in _told()["values"].items():
+    for name, told_here in _mapping_tables()["values"].items():
         for prop in (model.get(name).get(one) for one in told_here.values()):
             assert prop.type.name in ANY_TEXT and prop.format is None
 

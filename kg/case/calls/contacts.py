@@ -44,10 +44,10 @@ def renumbered(session: Session, request: RenumberedRequest) -> Renumbering:
 
     if request.before and not request.number:
         raise UsageError(Message("date-is-of-one-number"), hint=Message("renumbered-example"))
-    held, rows = values(RENUMBERED, request.thresholds), _rows(session)
+    thresholds, rows = values(RENUMBERED, request.thresholds), _rows(session)
     old = _number(session, rows, request.number) if request.number else None
     until = _moment(session, request.before)
-    return hands.renumbered(rows, held, old=old, until=until, limit=request.rows)
+    return hands.renumbered(rows, thresholds, old=old, until=until, limit=request.rows)
 
 
 def _rows(session: Session) -> ContactRows:
@@ -85,18 +85,18 @@ def _terms(session: Session, talk: DirectedContacts, request: ContactsRequest) -
     from kg.trace.contacts.message_passing import MessageTerms
     from kg.trace.typologies.catalogue import length
 
-    held = values(CONTACTS, request.all_thresholds)
+    thresholds = values(CONTACTS, request.all_thresholds)
     through = [code for typed in request.through for code in _parties(session, talk, typed)]
     since, until = _moment(session, request.since), _moment(session, request.until)
     if since is not None and until is not None and since >= until:
         raise UsageError(Message("period-ends-before-begins"), where=request.until)
     return MessageTerms(
         direction="in" if request.backward else "out",
-        within=length(held["within"]),
-        hops=held["hops"],
+        within=length(thresholds["within"]),
+        hops=thresholds["hops"],
         since=since,
         until=until,
-        hub=held["hub"],
+        hub=thresholds["hub"],
         skew=request.skew * SECOND,
         strict_order=request.strict_order,
         through=frozenset(through),
@@ -113,10 +113,10 @@ def _parties(session: Session, talk: DirectedContacts, typed: str) -> list[int]:
         for link in session.index().links_of([thing])
         if link.kind == USES and link.source == thing and link.proof is not Proof.EXCLUDED
     ]
-    found = parties_of(talk, [thing, *numbers])
-    if not found:
+    parties = parties_of(talk, [thing, *numbers])
+    if not parties:
         raise NotFound(Message("no-calls-of-this"), where=typed)
-    return found
+    return parties
 
 
 def _number(session: Session, rows: ContactRows, typed: str) -> int:

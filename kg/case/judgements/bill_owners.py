@@ -39,47 +39,49 @@ def ownerless(session: Session) -> list[Source]:
     index, kind = session.index(), session.schema.kind("PaymentAccount").key_kind
     bills = {stable_id(kind, source.sha256, "own"): source for source in session.sources()}
     own = [entity.id for entity in index.entities(bills)]
-    held = {link.target for link in index.links_of(own) if _holds(session, link)}
-    return [bills[account] for account in bills if account in own and account not in held]
+    owned = {link.target for link in index.links_of(own) if _holds(session, link)}
+    return [bills[account] for account in bills if account in own and account not in owned]
 
 
 def _source(session: Session, typed: str) -> Source:
     """Return the one file that a name, a number in the list or the start of a hash means."""
     typed = typed.strip()
-    found = [
+    sources = [
         source
         for source in session.sources()
         if typed in (source.name, str(source.number))
         or (len(typed) >= SHORTEST and source.sha256.startswith(typed.lower()))
     ]
-    if not found:
+    if not sources:
         names = [source.name for source in session.sources()[:SHORTEST]]
         raise NotFound(
             Message("no-such-file-in-case"), where=typed, hint=Message("there-are", known=names)
         )
-    if len(found) > 1:
-        lines = tuple(f"{one.sha256[:12]}  {one.name}" for one in found)
+    if len(sources) > 1:
+        lines = tuple(f"{source.sha256[:12]}  {source.name}" for source in sources)
         raise Ambiguous(
-            Message("fits-files", typed=repr(typed), count=len(found)),
+            Message("fits-files", typed=repr(typed), count=len(sources)),
             lines,
             hint=Message("give-hash"),
         )
-    return found[0]
+    return sources[0]
 
 
 def _own_account(session: Session, bill: Source) -> Entity:
     key_kind = session.schema.kind("PaymentAccount").key_kind
-    found = session.index().entities([stable_id(key_kind, bill.sha256, "own")])
-    if not found:
+    entities = session.index().entities([stable_id(key_kind, bill.sha256, "own")])
+    if not entities:
         what = Message("needs-no-owner")
         raise UsageError(what, where=bill.name, hint=Message("add-holding-example"))
-    return found[0]
+    return entities[0]
 
 
 def _refuse_second(session: Session, account: Entity) -> None:
     """Refuse a second owner: the first word is taken back before another is said."""
-    held = [link for link in session.index().links_of([account.id]) if link.target == account.id]
-    for link in held:
+    holdings = [
+        link for link in session.index().links_of([account.id]) if link.target == account.id
+    ]
+    for link in holdings:
         if _holds(session, link):
             (holder,) = session.index().entities([link.source])
             raise UsageError(

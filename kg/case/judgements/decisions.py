@@ -51,17 +51,17 @@ def judge_leg(session: Session, leg: str, word: str, reason: str, by: str = "") 
     if not reason.strip():
         raise UsageError(Message("leg-needs-reason"), hint=Message("give-with-reason"))
     thing = resolve_thing(session, leg)
-    found = next((leg for leg in legs(session).legs if leg.id == thing), None)
-    if found is None:
+    inferred_leg = next((leg for leg in legs(session).legs if leg.id == thing), None)
+    if inferred_leg is None:
         raise NotFound(Message("not-an-inferred-leg"), where=leg, hint=Message("pairs-lists-pairs"))
-    if found.state == word:
+    if inferred_leg.state == word:
         return
     was, earlier = sync_scope(session), leg_judgement(session.folder, thing)
-    bare = replace(found, state=PROPOSED, by="", at="", reason="")
-    said = {"word": word, "by": by.strip() or _user(), "reason": reason, "leg": to_plain(bare)}
-    judged = {**was.judged, thing: replace(found, state=word)}
+    bare = replace(inferred_leg, state=PROPOSED, by="", at="", reason="")
+    decision = {"word": word, "by": by.strip() or _user(), "reason": reason, "leg": to_plain(bare)}
+    judged = {**was.judged, thing: replace(inferred_leg, state=word)}
     name = f"{session.handles.of(thing) or thing} {word}"
-    facts = {"name": name, "link": thing, "said": said, "earlier": earlier, "reason": reason}
+    facts = {"name": name, "link": thing, "said": decision, "earlier": earlier, "reason": reason}
     with transaction(session, "leg", **facts):
         SyncChange(was, replace(was, judged=judged)).take(session)
 
@@ -89,12 +89,12 @@ def _joined(index: Index, thing: str) -> str:
 def promote(session: Session, links: Sequence[str]) -> int:
     """Put single flows with their accounts and holders into the graph."""
     was = sync_scope(session)
-    found = [link.id for link in was.index.links(resolve_thing(session, link) for link in links)]
-    if not found:
+    link_ids = [link.id for link in was.index.links(resolve_thing(session, link) for link in links)]
+    if not link_ids:
         raise NotFound(Message("no-such-payment"), where=", ".join(links))
-    with transaction(session, "promote", name=f"{len(found)} links", links=found):
-        SyncChange(was, replace(was, links=was.links.union(found))).take(session)
-    return len(found)
+    with transaction(session, "promote", name=f"{len(link_ids)} links", links=link_ids):
+        SyncChange(was, replace(was, links=was.links.union(link_ids))).take(session)
+    return len(link_ids)
 
 
 LONGEST = 86_400

@@ -40,16 +40,16 @@ def mark(session: Session, link: str, word: str, reason: str) -> str:
     if not reason.strip():
         raise UsageError(Message("mark-needs-reason"), hint=Message("give-with-reason"))
     proof, thing = _proof(session, word), resolve_thing(session, link)
-    was, said = sync_scope(session), marks(session.folder)
+    was, proofs = sync_scope(session), marks(session.folder)
     if not was.index.links([thing]):
         raise NotFound(
             Message("not-a-fact-of-a-file"), where=link, hint=Message("name-fact-of-one-row")
         )
-    earlier = said.pop(thing, "")
+    earlier = proofs.pop(thing, "")
     if proof == earlier:
         stands = Message("is-marked-already", proof=proof) if proof else Message("is-not-marked")
         raise UsageError(stands, where=link, hint=Message("mark-lists-marks"))
-    after = session.ledger(marking={**said, thing: proof} if proof else said).index()
+    after = session.ledger(marking={**proofs, thing: proof} if proof else proofs).index()
     name = f"{session.handles.of(thing) or thing} {proof or TAKEN_BACK[0]}"
     facts = {"name": name, "link": thing, "proof": proof, "earlier": earlier, "reason": reason}
     with transaction(session, "mark", **facts):
@@ -59,7 +59,7 @@ def mark(session: Session, link: str, word: str, reason: str) -> str:
 
 def list_judgements(session: Session) -> list[FactJudgement]:
     """Return every judgement in force, oldest first."""
-    return sorted(_judged(session), key=lambda one: (one.at, one.link))
+    return sorted(_judged(session), key=lambda judgement: (judgement.at, judgement.link))
 
 
 def _judged(session: Session) -> Iterator[FactJudgement]:
@@ -78,11 +78,11 @@ def _known(session: Session, kind: str, links: list[str]) -> set[str]:
         return set()
     if kind == LEGS:
         return set(current_legs(session))
-    found = {link.id for link in session.index().links(links)}
+    known = {link.id for link in session.index().links(links)}
     if kind == REJECTED:
         pairs = session.index().table("pair")
-        found = {row[end] for row in pairs for end in ("id_a", "id_b")}
-    return found & set(links)
+        known = {row[end] for row in pairs for end in ("id_a", "id_b")}
+    return known & set(links)
 
 
 def _proof(session: Session, word: str) -> str:

@@ -82,32 +82,32 @@ def _under_their_names(session: Session, entry: Entry) -> Iterator[list[FileLoad
     """Lend the files of a load: of each the bytes that the case kept, under its old name."""
     with tempfile.TemporaryDirectory(prefix="kg-redo-") as room:
         files = []
-        for number, one in enumerate(entry["sources"]):
-            place = stored_source(session.folder, one["sha256"])
+        for number, source in enumerate(entry["sources"]):
+            place = stored_source(session.folder, source["sha256"])
             if place is None or not place.is_there:
                 what = Message("not-where-loaded-from")
-                raise EvidenceMoved(what, where=one["source"], hint=Message("load-again"))
+                raise EvidenceMoved(what, where=source["source"], hint=Message("load-again"))
             path = place.path
             if not place.linked:
-                path = Path(room) / str(number) / (Path(one["source"]).name or one["sha256"])
+                path = Path(room) / str(number) / (Path(source["source"]).name or source["sha256"])
                 path.parent.mkdir()
                 show_under(path, place.path)
-            files.append(_file(session, path, one, again=bool(entry.get("again"))))
+            files.append(_file(session, path, source, again=bool(entry.get("again"))))
         yield files
 
 
-def _file(session: Session, path: Path, one: Entry, *, again: bool) -> FileLoad:
-    changed: dict[str, Any] = dict(one.get("limits", {}))
+def _file(session: Session, path: Path, source: Entry, *, again: bool) -> FileLoad:
+    changed: dict[str, Any] = dict(source.get("limits", {}))
     request = LoadRequest(
-        layout=layout_of(session.folder, one["layout_sha256"]) or one.get("named_layout", ""),
-        encoding=one.get("encoding", ""),
-        scope=one.get("scope", ""),
+        layout=layout_of(session.folder, source["layout_sha256"]) or source.get("named_layout", ""),
+        encoding=source.get("encoding", ""),
+        scope=source.get("scope", ""),
         again=again,
-        link_only=bool(one.get("link_only")),
-        ignore=one.get("ignored", ()),
+        link_only=bool(source.get("link_only")),
+        ignore=source.get("ignored", ()),
         limits=replace(LIMITS, **changed),
     )
-    return FileLoad(path, request, one.get("said", ""))
+    return FileLoad(path, request, source.get("said", ""))
 
 
 def _unload(session: Session, entry: Entry) -> None:
@@ -117,8 +117,8 @@ def _unload(session: Session, entry: Entry) -> None:
 def _trace(session: Session, entry: Entry) -> None:
     kind, request = _request(session, entry)
     if kind == "finding":
-        found = from_plain(Finding, request["finding"])
-        trace = open_as_trace(session.index().flow_index(), found, request["name"])
+        finding = from_plain(Finding, request["finding"])
+        trace = open_as_trace(session.index().flow_index(), finding, request["name"])
     else:
         trace = trace_money(session, TraceRequest.of(**request))
     save_trace(session, trace, kind, request)
@@ -131,12 +131,12 @@ def _chain(session: Session, entry: Entry) -> None:
 
 
 def _request(session: Session, entry: Entry) -> tuple[str, Mapping[str, Any]]:
-    found = saved_request(session.folder, entry.get("request", ""))
-    if found is None:
+    request = saved_request(session.folder, entry.get("request", ""))
+    if request is None:
         raise UsageError(
             Message("request-not-kept"), where=entry["action"], hint=Message("ask-anew")
         )
-    return found["kind"], found["request"]
+    return request["kind"], request["request"]
 
 
 def _promote(session: Session, entry: Entry) -> None:
@@ -152,8 +152,10 @@ def _mark(session: Session, entry: Entry) -> None:
 
 
 def _leg(session: Session, entry: Entry) -> None:
-    said = entry["said"]
-    decisions.judge_leg(session, entry["link"], said["word"], said["reason"], said["by"])
+    decision = entry["said"]
+    decisions.judge_leg(
+        session, entry["link"], decision["word"], decision["reason"], decision["by"]
+    )
 
 
 def _window(session: Session, entry: Entry) -> None:

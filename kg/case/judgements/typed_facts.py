@@ -54,27 +54,27 @@ class AddedFact:
     broken: tuple[BrokenRule, ...] = ()
 
 
-def add(session: Session, said: TypedFact) -> AddedFact:
+def add(session: Session, typed: TypedFact) -> AddedFact:
     """Put one typed fact into the case, or refuse it with nothing changed."""
-    if not said.evidence.strip():
+    if not typed.evidence.strip():
         raise UsageError(Message("fact-needs-its-evidence"), hint=Message("give-with-evidence"))
-    subject = party(session, said.subject, said.subject_id)
-    other = party(session, said.object, said.object_id) if said.object else None
+    subject = party(session, typed.subject, typed.subject_id)
+    other = party(session, typed.object, typed.object_id) if typed.object else None
     row = {
         "主体": subject.text,
-        "关系": said.relation,
+        "关系": typed.relation,
         "客体": other.text if other else "",
-        "开始时间": said.on,
-        "结束时间": said.until,
-        "来源文书": said.evidence,
-        "证明程度": said.proof,
+        "开始时间": typed.on,
+        "结束时间": typed.until,
+        "来源文书": typed.evidence,
+        "证明程度": typed.proof,
         "主体类型": subject.kind,
         "客体类型": other.kind if other else "",
         "主体证件号": subject.number,
         "客体证件号": other.number if other else "",
-        "备注": said.note,
+        "备注": typed.note,
     }
-    return put_row(session, f"{said.subject} {said.relation} {said.object}", row, LAYOUT)
+    return put_row(session, f"{typed.subject} {typed.relation} {typed.object}", row, LAYOUT)
 
 
 def put_row(session: Session, name: str, row: Mapping[str, str], layout: str) -> AddedFact:
@@ -83,13 +83,13 @@ def put_row(session: Session, name: str, row: Mapping[str, str], layout: str) ->
     ``name`` is what the row says, in words: the file is not called so, since its name goes into
     the log and wherever files are listed.
     """
-    before, said = session.index(), visible(name).strip()
+    before, source = session.index(), visible(name).strip()
     with tempfile.TemporaryDirectory(prefix="kg-typed-") as folder:
         path = _file(Path(folder), row)
-        _try(before, path, layout, row["来源文书"], said)
-        report = load(session, FileLoad(path, LoadRequest(layout), said))
+        _try(before, path, layout, row["来源文书"], source)
+        report = load(session, FileLoad(path, LoadRequest(layout), source))
     if report.already:
-        raise UsageError(Message("stands-already"), where=said)
+        raise UsageError(Message("stands-already"), where=source)
     link = _link_of(session, report.source)
     ends = session.index().entities([link.source, link.target])
     known = {entity.id for entity in before.entities(end.id for end in ends)}
@@ -97,14 +97,14 @@ def put_row(session: Session, name: str, row: Mapping[str, str], layout: str) ->
     return AddedFact(report.source, link, tuple(ends), new, report.broken)
 
 
-def _try(before: Index, path: Path, layout: str, evidence: str, said: str) -> None:
+def _try(before: Index, path: Path, layout: str, evidence: str, source: str) -> None:
     """Refuse a row that cannot be read, and one that the same evidence said before."""
     trial = dry_run(path, layout)
     if problems := trial.reading.problems:
-        raise UsageError(problems[0].reason, where=said)
+        raise UsageError(problems[0].reason, where=source)
     for link in before.links(row["id"] for row in trial.mapped["link"]):
         if evidence in link.values.get("sourceReference", ("",)):
-            raise UsageError(Message("stands-already-on-same-evidence"), where=said)
+            raise UsageError(Message("stands-already-on-same-evidence"), where=source)
 
 
 def _file(folder: Path, row: Mapping[str, str]) -> Path:
@@ -122,5 +122,5 @@ def _link_of(session: Session, source: Source) -> Link:
     index = session.index()
     # a rule may have made links of the same row: those say by which rule
     query = "SELECT id FROM link WHERE list_contains(shas, $1) AND values->>'$.rule[0]' IS NULL"
-    ((found,),) = index.con.execute(query, [source.sha256]).fetchall()
-    return index.links([found])[0]
+    ((link_id,),) = index.con.execute(query, [source.sha256]).fetchall()
+    return index.links([link_id])[0]

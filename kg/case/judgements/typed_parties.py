@@ -37,18 +37,18 @@ def party(session: Session, typed: str, number: str = "") -> TypedParty:
         return TypedParty(typed, number=number)
     if thing := _by_handle(session, typed):
         return _written(session, thing)
-    found = [one for one in session.index().find(typed) if _bears(session, one, typed)]
-    if len(found) > 1:
-        raise ambiguous(session, typed, found)
-    return _written(session, found[0]) if found else TypedParty(typed)
+    entities = [entity for entity in session.index().find(typed) if _bears(session, entity, typed)]
+    if len(entities) > 1:
+        raise ambiguous(session, typed, entities)
+    return _written(session, entities[0]) if entities else TypedParty(typed)
 
 
 def _by_handle(session: Session, typed: str) -> Entity | None:
     thing = session.handles.thing(typed) if HANDLE.fullmatch(typed) else ""
-    found = session.index().entities([thing]) if thing else []
-    if thing and not found:
+    entities = session.index().entities([thing]) if thing else []
+    if thing and not entities:
         raise NotFound(Message("named-by-no-file"), where=typed)
-    return found[0] if found else None
+    return entities[0] if entities else None
 
 
 def _bears(session: Session, entity: Entity, typed: str) -> bool:

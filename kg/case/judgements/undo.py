@@ -41,7 +41,7 @@ class UndoableAction:
 
 def step_of(line: int, entry: Mapping[str, Any]) -> UndoableAction:
     """Return what a line of the log says was done."""
-    files = tuple(str(one["source"]) for one in entry.get("sources", ()))
+    files = tuple(str(source["source"]) for source in entry.get("sources", ()))
     replaced = str(entry.get("name", "")) if entry.get("before") else ""
     return UndoableAction(
         line, entry["at"], entry["action"], action_subject(entry), files, replaced, is_typed(entry)

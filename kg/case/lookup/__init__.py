@@ -113,8 +113,8 @@ class CaseLookup:
     def links(self, ids: Sequence[str]) -> list[Link]:
         """Return facts and payments by id, in order of time."""
         with self._open.reading() as session:
-            found = session.index().links(ids)
-        return sorted(found, key=lambda link: (link.start is None, link.start, link.id))
+            links_found = session.index().links(ids)
+        return sorted(links_found, key=lambda link: (link.start is None, link.start, link.id))
 
     def holders(self, accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return who is recorded to hold each account, by name."""

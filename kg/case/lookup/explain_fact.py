@@ -51,40 +51,40 @@ def _parties(
 
 def named_parties(session: Session, things: Iterable[str], lang: str) -> Mapping[str, NamedParty]:
     """Return entities as a person knows them, by id."""
-    wanted = sorted(things)
-    held, handles = holders(session, wanted), session.handles
+    ids = sorted(things)
+    names, handles = holders(session, ids), session.handles
     return {
         thing: party(
-            entity, session.schema, lang, handle=handles.of(thing), holders=held.get(thing, ())
+            entity, session.schema, lang, handle=handles.of(thing), holders=names.get(thing, ())
         )
-        for thing, entity in _entities(session, wanted).items()
+        for thing, entity in _entities(session, ids).items()
     }
 
 
 def _facts(session: Session, things: Sequence[str]) -> dict[str, Link | Entity]:
     """Return each thing from the ledger, or else from the graph."""
     index = session.index()
-    found: dict[str, Link | Entity] = {**_entities(session, things), **_by_id(index.links(things))}
-    if missing := [thing for thing in things if thing not in found]:
-        found |= _by_id(session.store.links(missing))
-    return {thing: _known(found, thing) for thing in things}
+    facts: dict[str, Link | Entity] = {**_entities(session, things), **_by_id(index.links(things))}
+    if missing := [thing for thing in things if thing not in facts]:
+        facts |= _by_id(session.store.links(missing))
+    return {thing: _known(facts, thing) for thing in things}
 
 
 def _entities(session: Session, things: Sequence[str]) -> dict[str, Entity]:
     """Return the entities among these things, from the ledger or else from the graph."""
-    found = _by_id(session.index().entities(things))
-    missing = [thing for thing in things if thing not in found]
-    return found | _by_id(session.store.entities(missing))
+    entities = _by_id(session.index().entities(things))
+    missing = [thing for thing in things if thing not in entities]
+    return entities | _by_id(session.store.entities(missing))
 
 
 def _by_id(facts: Iterable[Fact]) -> dict[str, Fact]:
     return {fact.id: fact for fact in facts}
 
 
-def _known(found: Mapping[str, Fact], thing: str) -> Fact:
-    if thing not in found:
+def _known(facts: Mapping[str, Fact], thing: str) -> Fact:
+    if thing not in facts:
         raise NotFound(Message("no-such-fact"), where=thing)
-    return found[thing]
+    return facts[thing]
 
 
 LINKS = 5
@@ -114,28 +114,41 @@ class Conclusion:
 def conclusions(session: Session, what: str, other: str, lang: str) -> list[Conclusion]:
     """Return what rules conclude of one thing, or of two; what takes several facts comes first."""
     thing, beside = resolve_thing(session, what), resolve_thing(session, other) if other else ""
-    found = session.store.conclusions(thing, beside, LINKS)
-    said = named_parties(
-        session, {end for one in found for end in (one.source, one.target) if end}, lang
+    conclusions = session.store.conclusions(thing, beside, LINKS)
+    parties = named_parties(
+        session,
+        {end for concluded in conclusions for end in (concluded.source, concluded.target) if end},
+        lang,
     )
-    told = [_told(session, one, said, lang) for one in found]
-    return sorted(told, key=lambda one: (one.target is None, len(one.facts) == 1, one.name))
+    described = [_conclusion(session, concluded, parties, lang) for concluded in conclusions]
+    return sorted(
+        described,
+        key=lambda conclusion: (
+            conclusion.target is None,
+            len(conclusion.facts) == 1,
+            conclusion.name,
+        ),
+    )
 
 
-def _told(
-    session: Session, one: Concluded, said: Mapping[str, NamedParty], lang: str
+def _conclusion(
+    session: Session, concluded: Concluded, parties: Mapping[str, NamedParty], lang: str
 ) -> Conclusion:
-    rule = next(rule for rule in load_rules() if rule.name == one.rule)
-    term = session.schema.property(one.name) if one.target else session.schema.kind(one.name)
+    rule = next(rule for rule in load_rules() if rule.name == concluded.rule)
+    term = (
+        session.schema.property(concluded.name)
+        if concluded.target
+        else session.schema.kind(concluded.name)
+    )
     return Conclusion(
-        name=one.name,
+        name=concluded.name,
         label=term.label(lang),
-        source=said.get(one.source),
-        target=said.get(one.target),
-        rule=one.rule,
-        version=one.version,
+        source=parties.get(concluded.source),
+        target=parties.get(concluded.target),
+        rule=concluded.rule,
+        version=concluded.version,
         words=rule.words(lang),
-        facts=tuple(explain(session, one.links, lang)),
-        handles=tuple(session.handles.of(link) for link in one.links),
-        more=one.more,
+        facts=tuple(explain(session, concluded.links, lang)),
+        handles=tuple(session.handles.of(link) for link in concluded.links),
+        more=concluded.more,
     )

@@ -95,14 +95,14 @@ def show(session: Session, what: str, lang: str) -> Profile | str:
     if session.schema.kind(session.schema.kind_of_id(thing)).is_link:
         return thing
     index = session.index()
-    found = index.entities([thing]) or session.store.entities([thing])
-    if not found:
+    entities = index.entities([thing]) or session.store.entities([thing])
+    if not entities:
         is_finding = session.schema.kind_of_id(thing) == FINDING
-        said, hint = Message("no-such-thing"), Message("try-kg-search")
+        message, hint = Message("no-such-thing"), Message("try-kg-search")
         if is_finding:
-            said, hint = Message("is-finding-without-row"), Message("open-finding", finding=what)
-        raise NotFound(said, where=what, hint=hint)
-    (entity,) = found
+            message, hint = Message("is-finding-without-row"), Message("open-finding", finding=what)
+        raise NotFound(message, where=what, hint=hint)
+    (entity,) = entities
     around = index.links_of([thing])
     holds = [link for link in around if session.schema.is_holding(link.kind)]
     own = owned(thing, holds)
@@ -132,21 +132,24 @@ def owned(thing: str, holdings: Iterable[Link]) -> list[str]:
 
 def _parties(session: Session, things: Iterable[str], lang: str) -> dict[str, NamedParty]:
     """Return things in words, by id."""
-    found = session.index().entities(things)
+    entities = session.index().entities(things)
     handles = session.handles
-    return {one.id: party(one, session.schema, lang, handle=handles.of(one.id)) for one in found}
+    return {
+        entity.id: party(entity, session.schema, lang, handle=handles.of(entity.id))
+        for entity in entities
+    }
 
 
 def _near(session: Session, links: Mapping[str, Link], lang: str) -> tuple[NearbyThing, ...]:
-    said = _parties(session, links, lang)
+    parties = _parties(session, links, lang)
     words = {thing: session.schema.kind(link.kind).verb(lang) for thing, link in links.items()}
-    return tuple(NearbyThing(said[thing], words[thing]) for thing in sorted(said))
+    return tuple(NearbyThing(parties[thing], words[thing]) for thing in sorted(parties))
 
 
 def _roles(around: Iterable[Link], thing: str, session: Session, lang: str) -> tuple[str, ...]:
     """Return the roles that somebody is alleged to have, each in words."""
-    said = [link for link in around if link.source == thing and "role" in link.values]
-    words = [text for link in said for _, text in _role_words(link, session, lang)]
+    role_links = [link for link in around if link.source == thing and "role" in link.values]
+    words = [text for link in role_links for _, text in _role_words(link, session, lang)]
     return tuple(dict.fromkeys(words))
 
 
@@ -164,15 +167,18 @@ def _counted(
     )
     return tuple(
         LinkCount(kind, word, out, count)
-        for (kind, word, out), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        for (kind, word, out), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
 
 
 def _may_be(session: Session, entity: Entity, lang: str) -> tuple[NearbyThing, ...]:
     """Return what may be the same by a masked name or number; nothing is merged by it."""
-    found = may_be(session.index(), entity)
-    said = _parties(session, {one.entity for one in found}, lang)
-    return tuple(NearbyThing(said[one.entity], f"{one.mask} ~ {one.word}") for one in found)
+    candidates = may_be(session.index(), entity)
+    parties = _parties(session, {candidate.entity for candidate in candidates}, lang)
+    return tuple(
+        NearbyThing(parties[candidate.entity], f"{candidate.mask} ~ {candidate.word}")
+        for candidate in candidates
+    )
 
 
 def _placed(session: Session, own: Collection[str], lang: str) -> Iterable[TracePlace]:
@@ -182,10 +188,12 @@ def _placed(session: Session, own: Collection[str], lang: str) -> Iterable[Trace
             [level for level in trace.levels if level.account in own],
             trace.roles_by_place(),
         )
-        said = _parties(session, [one.account for one in mine], lang)
-        for one in mine:
-            here = roles.get((one.account, one.currency), ())
-            yield TracePlace(name, is_current(session, trace), said[one.account], one, tuple(here))
+        parties = _parties(session, [level.account for level in mine], lang)
+        for level in mine:
+            here = roles.get((level.account, level.currency), ())
+            yield TracePlace(
+                name, is_current(session, trace), parties[level.account], level, tuple(here)
+            )
 
 
 def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:
@@ -200,13 +208,15 @@ def _naming(entity: Entity, refused: Iterable[Problem]) -> Iterable[Problem]:
 
 def _judged(session: Session, own: list[str]) -> Iterable[Mapping[str, Any]]:
     """Yield what persons judged about the thing, or about a fact in which it takes part."""
-    said = [(judgement, _subjects(judgement)) for judgement in judgements(session.folder)]
-    facts = session.index().links(thing for _, things in said for thing in things)
+    subjects_by_judgement = [
+        (judgement, _subjects(judgement)) for judgement in judgements(session.folder)
+    ]
+    facts = session.index().links(thing for _, things in subjects_by_judgement for thing in things)
     mine = {fact.id for fact in facts if {fact.source, fact.target, fact.object} & set(own)}
-    return [one for one, things in said if things & (mine | set(own))]
+    return [subject for subject, things in subjects_by_judgement if things & (mine | set(own))]
 
 
 def _subjects(judgement: Mapping[str, Any]) -> set[str]:
     listed = judgement.get("subjects", ())
     named = [judgement.get(key) for key in ("link", "subject", "thing")]
-    return {str(one) for one in (*listed, *named) if one}
+    return {str(subject) for subject in (*listed, *named) if subject}

@@ -20,7 +20,7 @@ def current_chain(session: Session, chain: Chain) -> Chain:
     now = _judged_since(session, links)
     if now:
         _refuse_excluded(chain.name, now.values(), chain.ask_again.get("kg", "kg chain CASE …"))
-    edges = [_told_now(edge, now) for edge in chain.edges]
+    edges = [_with_current_proof(edge, now) for edge in chain.edges]
     return replace(chain, edges=tuple(_without_rejected(session, edges)))
 
 
@@ -77,7 +77,7 @@ def _judged_since(session: Session, links: Collection[str]) -> dict[str, Link]:
     return {link.id: link for link in session.index().links(links)}
 
 
-def _told_now(edge: ChainEdge, now: dict[str, Link]) -> ChainEdge:
+def _with_current_proof(edge: ChainEdge, now: dict[str, Link]) -> ChainEdge:
     links = (replace(link, proof=now.get(link.id, link).proof) for link in edge.links)
     return replace(edge, links=tuple(links))
 

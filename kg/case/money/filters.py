@@ -64,19 +64,19 @@ def least(text: str | int | Decimal) -> Decimal:
 
 def accounts_meant(session: Session, typed: Iterable[str]) -> list[str]:
     """Return the accounts that are named, and of a person all that they are recorded to hold."""
-    return sorted({a for one in typed for a in accounts_of(session, resolve_thing(session, one))})
+    return sorted({a for text in typed for a in accounts_of(session, resolve_thing(session, text))})
 
 
 def channels_meant(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
     """Return channels as rows name them, each once; one that no row names is refused."""
     from kg.ledger.payments import channels
 
-    wanted = tuple(dict.fromkeys(one.strip() for one in typed))
-    known = channels(session.index()) if wanted else {}
-    for one in wanted:
-        if one not in known:
-            raise UsageError(Message("no-such-channel", one=repr(one)), hint=_known(known))
-    return wanted
+    meant = tuple(dict.fromkeys(text.strip() for text in typed))
+    known = channels(session.index()) if meant else {}
+    for channel in meant:
+        if channel not in known:
+            raise UsageError(Message("no-such-channel", one=repr(channel)), hint=_known(known))
+    return meant
 
 
 def _known(channels: dict[str, int]) -> Message:

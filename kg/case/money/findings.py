@@ -42,7 +42,7 @@ def find(session: Session, request: FindRequest) -> Findings:
     from kg.trace.typology_search import search
 
     zone = named_zone(session.folder.settings().zone)
-    found = search(
+    findings = search(
         _flows(session),
         request.typologies,
         scope=_scope(session, request, zone),
@@ -53,9 +53,9 @@ def find(session: Session, request: FindRequest) -> Findings:
     )
     listed = tuple(
         replace(finding, request=_search_again(request, finding))
-        for finding in found.findings[: request.rows]
+        for finding in findings.findings[: request.rows]
     )
-    shown = replace(found, findings=listed, cut=_cut(found, request.rows))
+    shown = replace(findings, findings=listed, cut=_cut(findings, request.rows))
     try:
         save_findings(session, shown)
     except StoreBusy:
@@ -65,18 +65,24 @@ def find(session: Session, request: FindRequest) -> Findings:
     return shown
 
 
-def _search_again(request: FindRequest, one: Finding) -> FindRequest:
+def _search_again(request: FindRequest, finding: Finding) -> FindRequest:
     """Return the request that finds this: its typology alone, with what concerns it."""
     from kg.trace.typologies.catalogue import typed_thresholds
 
-    mine = [said for said in request.thresholds if one.typology in typed_thresholds((said,))]
-    return replace(request, typologies=one.typology, thresholds=mine, rows=LIMITS.findings_listed)
+    mine = [
+        threshold
+        for threshold in request.thresholds
+        if finding.typology in typed_thresholds((threshold,))
+    ]
+    return replace(
+        request, typologies=finding.typology, thresholds=mine, rows=LIMITS.findings_listed
+    )
 
 
-def _cut(found: Findings, rows: int) -> Mapping[str, int]:
+def _cut(findings: Findings, rows: int) -> Mapping[str, int]:
     """Count by typology what a ceiling or the number of rows left out."""
-    more = Counter(finding.typology for finding in found.findings[rows:])
-    return dict(sorted((more + Counter(found.cut)).items()))
+    more = Counter(finding.typology for finding in findings.findings[rows:])
+    return dict(sorted((more + Counter(findings.cut)).items()))
 
 
 def _flows(session: Session) -> FlowIndex:
@@ -97,19 +103,19 @@ def _scope(session: Session, request: FindRequest, zone: tzinfo) -> SearchScope:
 def _uses(session: Session) -> list[DeviceUse]:
     from kg.trace.typologies.detector import DeviceUse
 
-    found = uses(session.index(), session.schema.kinds_below(ACCOUNT), "SignsInWith", "UsesPhone")
-    return [DeviceUse(*row) for row in found]
+    rows = uses(session.index(), session.schema.kinds_below(ACCOUNT), "SignsInWith", "UsesPhone")
+    return [DeviceUse(*row) for row in rows]
 
 
-def save_findings(session: Session, found: Findings) -> None:
+def save_findings(session: Session, findings: Findings) -> None:
     """Keep findings beside the earlier ones and give them handles, under the case's lock."""
     with session.folder.writing():
         before = _read(session.folder)
-        kept = {**before, **{finding.id: to_plain(finding) for finding in found.findings}}
+        kept = {**before, **{finding.id: to_plain(finding) for finding in findings.findings}}
         if kept != before:
             write_atomically(session.folder.saved / KEPT, to_json(kept).encode())
             give_handles(
-                session, "find", FINDING, (finding.id for finding in found.findings), kept=[KEPT]
+                session, "find", FINDING, (finding.id for finding in findings.findings), kept=[KEPT]
             )
 
 
@@ -130,32 +136,32 @@ def finding(session: Session, handle: str) -> Finding:
             Message("no-such-finding", handle=repr(handle)), hint=Message("find-lists-findings")
         )
     with as_kg_wrote(session.folder.saved / KEPT):
-        found = with_find_request(from_plain(Finding, kept[thing]))
-    links = session.index().links(found.links)
+        finding = with_find_request(from_plain(Finding, kept[thing]))
+    links = session.index().links(finding.links)
     standing = [link for link in links if link.proof is not Proof.EXCLUDED]
-    if len(standing) != len(set(found.links)):
-        gone = len(set(found.links)) - len(standing)
+    if len(standing) != len(set(finding.links)):
+        gone = len(set(finding.links)) - len(standing)
         raise UsageError(
             Message("finding-lost-rows", gone=gone),
             where=handle,
-            hint=Message("search-again", typology=found.typology),
+            hint=Message("search-again", typology=finding.typology),
         )
-    return found
+    return finding
 
 
-def open_finding(session: Session, found: Finding, name: str) -> Trace:
+def open_finding(session: Session, finding: Finding, name: str) -> Trace:
     """Save a finding's rows as a trace under a name, and the chain drawn on it."""
     from kg.case.chains import saved_chains
     from kg.trace.typologies.finding_as_trace import open_as_trace
 
-    if found.first is None:
+    if finding.first is None:
         raise UsageError(
             Message("finding-without-payments"),
-            where=session.handles.of(found.id),
+            where=session.handles.of(finding.id),
             hint=Message("draw-chain-of-device"),
         )
-    trace = open_as_trace(session.index().flow_index(), found, name.strip())
-    save_trace(session, trace, "finding", {"finding": found, "name": name.strip()})
+    trace = open_as_trace(session.index().flow_index(), finding, name.strip())
+    save_trace(session, trace, "finding", {"finding": finding, "name": name.strip()})
     view = ChainRequest(trace=name.strip(), name=name.strip())
     saved_chains.save(session, saved_chains.chain_of(session, view), view)
     return trace

@@ -43,8 +43,8 @@ def _holdings(session: Session, things: Iterable[str]) -> list[Link]:
 
 
 def _accounts(session: Session, things: Iterable[str]) -> list[str]:
-    found = session.index().entities(things)
-    return [entity.id for entity in found if is_money_party(session, entity.kind)]
+    entities = session.index().entities(things)
+    return [entity.id for entity in entities if is_money_party(session, entity.kind)]
 
 
 def is_money_party(session: Session, kind: str) -> bool:

@@ -33,7 +33,7 @@ def legs(session: Session) -> Legs:
     index, judged = session.index(), judged_legs(session.folder)
     if "transfer" not in index.flow_classes:
         return Legs(())
-    found = propose(
+    legs = propose(
         index.flow_index(),
         _known(session, index),
         zone=named_zone(session.folder.settings().zone),
@@ -41,8 +41,8 @@ def legs(session: Session) -> Legs:
         rejected=[key for key, leg in judged.items() if leg.state == REJECTED],
     )
     kept = current_legs(session).values()
-    new = [leg for leg in found.legs if leg.id not in judged]
-    return replace(found, legs=tuple(sorted([*kept, *new], key=rank)))
+    new = [leg for leg in legs.legs if leg.id not in judged]
+    return replace(legs, legs=tuple(sorted([*kept, *new], key=rank)))
 
 
 def current_legs(session: Session) -> dict[str, InferredLeg]:
@@ -54,15 +54,15 @@ def current_legs(session: Session) -> dict[str, InferredLeg]:
 
 def listed_legs(session: Session) -> Legs:
     """Return the legs of :func:`legs`; each gets a handle by which a person judges it."""
-    found = legs(session)
+    result = legs(session)
     try:
         with session.folder.writing():
-            give_handles(session, "number", INFERRED_LEG, (leg.id for leg in found.legs))
+            give_handles(session, "number", INFERRED_LEG, (leg.id for leg in result.legs))
     except StoreBusy:
-        return replace(found, warnings=(*found.warnings, NOT_NUMBERED))
+        return replace(result, warnings=(*result.warnings, NOT_NUMBERED))
     except StoreReadOnly:
-        return replace(found, warnings=(*found.warnings, READ_ONLY))
-    return found
+        return replace(result, warnings=(*result.warnings, READ_ONLY))
+    return result
 
 
 def legs_of_trace(
@@ -71,8 +71,8 @@ def legs_of_trace(
     """Return the legs by which a trace's money may have gone on, and what is ambiguous in words."""
     met = legs_met(trace, legs(session).legs)
     doubtful = sum(leg.state == AMBIGUOUS for leg in met)
-    said = (_doubtful(doubtful),) if doubtful else ()
-    return tuple(leg for leg in met if leg.state in (PROPOSED, ACCEPTED)), said
+    ambiguous = (_doubtful(doubtful),) if doubtful else ()
+    return tuple(leg for leg in met if leg.state in (PROPOSED, ACCEPTED)), ambiguous
 
 
 def with_current_legs(session: Session, trace: Trace) -> Trace:
@@ -101,7 +101,7 @@ def _known(session: Session, index: Index) -> BridgeFacts:
     bound: dict[str, set[str]] = {}
     for link in _standing(index, "BindsCard"):
         bound.setdefault(link.source, set()).add(link.target)
-    cards = {key: frozenset(found) for key, found in bound.items()}
+    cards = {key: frozenset(cards_of_holder) for key, cards_of_holder in bound.items()}
     known = BridgeFacts(dealers=_dealers(session, index), bound=cards, gifts=gifts(index))
     if ORDER not in index.flow_classes:
         return known

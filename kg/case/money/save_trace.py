@@ -27,7 +27,7 @@ def save_trace(session: Session, trace: Trace, kind: str, request: object) -> in
     path = saved_path(session.folder, "trace", trace.name)
     before = f"{path.name}.{session.state()}" if path.exists() else ""
     write_atomically(session.folder.draft(path.name), to_json(trace).encode())
-    said = {
+    log_fields = {
         "name": trace.name,
         "rule": ",".join(trace.rules),
         "kept": [path.name],
@@ -35,6 +35,6 @@ def save_trace(session: Session, trace: Trace, kind: str, request: object) -> in
         "request": save_request(session.folder, kind, request),
         **({"replaced": True} if before else {}),
     }
-    with transaction(session, "trace", **said):
+    with transaction(session, "trace", **log_fields):
         SyncChange(was, now).take(session)
     return len({step.link for step in trace.steps})

@@ -53,49 +53,49 @@ def starts(
     exclude: Iterable[str] = (),
 ) -> TraceStarts:
     """Return the seeds of all that is named: victims first, then what is typed, then a list."""
-    found = TraceStarts()
+    starts = TraceStarts()
     if victims:
-        seeds, said = victims_seeds(session)
-        found.seeds += seeds
-        found.warnings += said
-        found.named.append("victims")
-    for one in typed:
-        _add(session, flows, found, resolve_thing(session, one), "")
-        found.named.append(one)
+        seeds, warnings = victims_seeds(session)
+        starts.seeds += seeds
+        starts.warnings += warnings
+        starts.named.append("victims")
+    for text in typed:
+        _add(session, flows, starts, resolve_thing(session, text), "")
+        starts.named.append(text)
     if listed:
-        _add_list(session, flows, found, listed)
-    return _checked(session, found, set(exclude))
+        _add_list(session, flows, starts, listed)
+    return _checked(session, starts, set(exclude))
 
 
-def _add_list(session: Session, flows: FlowIndex, found: TraceStarts, listed: str | Path) -> None:
+def _add_list(session: Session, flows: FlowIndex, starts: TraceStarts, listed: str | Path) -> None:
     read = meant(session, flows, listed)
     for thing, place in read.things:
-        _add(session, flows, found, thing, place)
-    found.refused = read.refused
-    found.parameters |= {"start_file": read.name, "start_sha256": read.sha256}
+        _add(session, flows, starts, thing, place)
+    starts.refused = read.refused
+    starts.parameters |= {"start_file": read.name, "start_sha256": read.sha256}
     if read.refused:
-        found.warnings.append(_unmeant(len(read.refused), read.rows))
-    found.warnings += read.warnings
+        starts.warnings.append(_unmeant(len(read.refused), read.rows))
+    starts.warnings += read.warnings
 
 
 def _unmeant(count: int, rows: int) -> Message:
     return Message("list-rows-name-no-start", count=count, rows=rows)
 
 
-def _add(session: Session, flows: FlowIndex, found: TraceStarts, thing: str, named: str) -> None:
+def _add(session: Session, flows: FlowIndex, starts: TraceStarts, thing: str, named: str) -> None:
     """Add the seeds of one thing: a finding's rows, a payment, an account, a holder's accounts."""
     kind = session.schema.kind_of_id(thing)
     if kind == FINDING:
-        _add_finding(session, flows, found, thing)
+        _add_finding(session, flows, starts, thing)
     elif session.schema.kind(kind).is_link:
-        found.seeds.append(Seed(account="", link=thing, named=named))
+        starts.seeds.append(Seed(account="", link=thing, named=named))
     elif is_account(session, thing):
-        found.seeds.append(Seed(account=thing, named=named))
+        starts.seeds.append(Seed(account=thing, named=named))
     else:
-        _add_holder(session, flows, found, thing, named)
+        _add_holder(session, flows, starts, thing, named)
 
 
-def _add_finding(session: Session, flows: FlowIndex, found: TraceStarts, thing: str) -> None:
+def _add_finding(session: Session, flows: FlowIndex, starts: TraceStarts, thing: str) -> None:
     """Add a finding's payments with their whole amounts, but for those that others of it feed.
 
     A row that is paid from what another row brought is followed, not begun: the same money would
@@ -105,67 +105,67 @@ def _add_finding(session: Session, flows: FlowIndex, found: TraceStarts, thing: 
     from kg.trace.typologies.finding_as_trace import entries
 
     handle = session.handles.of(thing)
-    one = finding(session, handle)
-    if one.first is None:
+    start_finding = finding(session, handle)
+    if start_finding.first is None:
         what = Message("finding-begins-no-trace")
         raise UsageError(what, where=handle, hint=Message("draw-chain-of-device"))
-    begin = entries(flows, one)
-    found.seeds += [Seed(account="", link=link, named=handle) for link in begin]
-    found.fed |= set(one.links) - set(begin)
-    if fed := len(one.links) - len(begin):
-        found.warnings.append(
+    begin = entries(flows, start_finding)
+    starts.seeds += [Seed(account="", link=link, named=handle) for link in begin]
+    starts.fed |= set(start_finding.links) - set(begin)
+    if fed := len(start_finding.links) - len(begin):
+        starts.warnings.append(
             Message(
                 "finding-rows-that-start",
                 count=len(begin),
-                count2=len(one.links),
+                count2=len(start_finding.links),
                 handle=handle,
                 fed=fed,
             )
         )
 
 
-def unreached(found: TraceStarts, steps: Iterable[str]) -> list[Message]:
+def unreached(starts: TraceStarts, steps: Iterable[str]) -> list[Message]:
     """Say how many rows of a finding the trace did not come to."""
-    gone = len(found.fed - set(steps))
+    gone = len(starts.fed - set(steps))
     if not gone:
         return []
     return [Message("finding-rows-not-reached", gone=gone)]
 
 
 def _add_holder(
-    session: Session, flows: FlowIndex, found: TraceStarts, holder: str, named: str
+    session: Session, flows: FlowIndex, starts: TraceStarts, holder: str, named: str
 ) -> None:
     """Add the accounts of a holder, each for the time in which it was theirs, whole."""
-    held = held_by(session, holder)
-    moving = [period for period in held if moves(flows, period.account)]
+    periods = held_by(session, holder)
+    moving = [period for period in periods if moves(flows, period.account)]
     if not moving:
         what = Message("holder-without-flows")
         raise NotFound(what, where=handles_of(session, [holder]))
-    found.seeds += [
-        Seed(one.account, holder=holder, since=one.since, until=one.until, joint=one.joint,
-             named=named)
-        for one in moving
+    starts.seeds += [
+        Seed(period.account, holder=holder, since=period.since, until=period.until,
+             joint=period.joint, named=named)
+        for period in moving
     ]  # fmt: skip
-    still = [period.account for period in held if period not in moving]
-    found.warnings += _said_of(session, holder, moving, list(dict.fromkeys(still)))
+    still = [period.account for period in periods if period not in moving]
+    starts.warnings += _holding_warnings(session, holder, moving, list(dict.fromkeys(still)))
 
 
-def _said_of(
-    session: Session, holder: str, held: Sequence[HoldingPeriod], still: Sequence[str]
+def _holding_warnings(
+    session: Session, holder: str, periods: Sequence[HoldingPeriod], still: Sequence[str]
 ) -> list[Message]:
     who = handles_of(session, [holder])
-    said = [_joint(session, who, period) for period in held if period.joint]
-    if undated := list(dict.fromkeys(period.account for period in held if not period.dated)):
+    warnings = [_joint(session, who, period) for period in periods if period.joint]
+    if undated := list(dict.fromkeys(period.account for period in periods if not period.dated)):
         count = len(undated)
-        said.append(Message("accounts-held-undated", count=count, who=who))
+        warnings.append(Message("accounts-held-undated", count=count, who=who))
     if still:
         names = handles_of(session, still)
-        said.append(Message("accounts-that-begin-nothing", names=names, who=who))
-    return said
+        warnings.append(Message("accounts-that-begin-nothing", names=names, who=who))
+    return warnings
 
 
-def _joint(session: Session, who: str, one: HoldingPeriod) -> Message:
-    account, others = handles_of(session, [one.account]), handles_of(session, one.joint)
+def _joint(session: Session, who: str, period: HoldingPeriod) -> Message:
+    account, others = handles_of(session, [period.account]), handles_of(session, period.joint)
     return Message("start-held-jointly", account=account, who=who, others=others)
 
 
@@ -174,29 +174,29 @@ def handles_of(session: Session, things: Sequence[str]) -> str:
     return ", ".join(session.handles.of(thing) or thing for thing in things)
 
 
-def _checked(session: Session, found: TraceStarts, exclude: set[str]) -> TraceStarts:
+def _checked(session: Session, starts: TraceStarts, exclude: set[str]) -> TraceStarts:
     """Drop starts that are named twice or excluded, and say so; refuse what leaves none."""
-    distinct = {replace(seed, named=""): seed for seed in reversed(found.seeds)}
-    wanted = [one for one in reversed(list(distinct.values())) if one.account not in exclude]
-    if twice := len(found.seeds) - len(distinct):
-        found.warnings.append(Message("starts-named-twice", twice=twice))
-    if shut := [one.account for one in distinct.values() if one.account in exclude]:
+    distinct = {replace(seed, named=""): seed for seed in reversed(starts.seeds)}
+    seeds = [seed for seed in reversed(list(distinct.values())) if seed.account not in exclude]
+    if twice := len(starts.seeds) - len(distinct):
+        starts.warnings.append(Message("starts-named-twice", twice=twice))
+    if shut := [seed.account for seed in distinct.values() if seed.account in exclude]:
         names = handles_of(session, sorted(set(shut)))
-        found.warnings.append(Message("excluded-starts", names=names))
-    if not found.seeds and found.refused:
-        rows = tuple((problem.locator, problem.reason) for problem in found.refused)
-        name = found.parameters["start_file"]
+        starts.warnings.append(Message("excluded-starts", names=names))
+    if not starts.seeds and starts.refused:
+        rows = tuple((problem.locator, problem.reason) for problem in starts.refused)
+        name = starts.parameters["start_file"]
         raise NoneNamed(Message("list-names-no-start"), rows, where=name)
-    if not found.seeds and found.named == ["victims"]:
-        reported = len(found.warnings)
+    if not starts.seeds and starts.named == ["victims"]:
+        reported = len(starts.warnings)
         raise NotFound(
             Message("no-loss-is-one-payment", reported=reported),
             hint=Message("request-statements-or-start"),
         )
-    if not wanted:
+    if not seeds:
         raise UsageError(Message("no-start-left"), hint=Message("name-a-start"))
-    found.seeds = wanted
-    return found
+    starts.seeds = seeds
+    return starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,21 +260,23 @@ class _StartResolver:
         return self.session.handles.thing(text)
 
     def _payment(self, serial: str) -> str:
-        found = self.payments.get(serial.strip(), [])
-        if len(found) > 1:
-            raise Refused("several", Message("serial-of-several", count=len(found)))
-        if not found:
+        rows = self.payments.get(serial.strip(), [])
+        if len(rows) > 1:
+            raise Refused("several", Message("serial-of-several", count=len(rows)))
+        if not rows:
             raise Refused("unknown", Message("serial-of-none"))
-        return found[0]
+        return rows[0]
 
     def _account(self, text: str) -> str:
         number = normal_account(text).text
-        found = [one for one in self.session.index().find(number) if _bears(one, number)]
-        if len(found) > 1:
-            raise Refused("several", Message("number-of-several", count=len(found)))
-        if not found:
+        entities = [
+            entity for entity in self.session.index().find(number) if _bears(entity, number)
+        ]
+        if len(entities) > 1:
+            raise Refused("several", Message("number-of-several", count=len(entities)))
+        if not entities:
             raise Refused("unknown", Message("answers-to-nothing"))
-        return found[0].id
+        return entities[0].id
 
     def _begins(self, thing: str) -> bool:
         kind = self.session.schema.kind_of_id(thing)
@@ -285,7 +287,7 @@ class _StartResolver:
         if is_account(self.session, thing):
             return moves(self.flows, thing)
         try:
-            return any(moves(self.flows, one.account) for one in held_by(self.session, thing))
+            return any(moves(self.flows, period.account) for period in held_by(self.session, thing))
         except NotFound:
             return False
 
@@ -307,5 +309,5 @@ def stands_in(words: Sequence[str], word: str) -> bool:
 def _bears(entity: Entity, number: str) -> bool:
     """Say whether a number is one of an entity's whole numbers."""
     values: Mapping[str, tuple[str, ...]] = entity.values
-    said = (text for name in properties("number") for text in values.get(name, ()))
-    return any(text.casefold() == number.casefold() for text in said)
+    texts = (text for name in properties("number") for text in values.get(name, ()))
+    return any(text.casefold() == number.casefold() for text in texts)

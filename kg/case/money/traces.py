@@ -46,7 +46,7 @@ def trace_money(session: Session, request: TraceRequest) -> Trace:
     excluded = accounts_meant(session, request.exclude)
     channels = channels_meant(session, request.channel)
     begun = _starts(session, flows, request, excluded)
-    found = trace(
+    result = trace(
         flows,
         begun.seeds,
         direction="in" if request.direction == "in" else "out",
@@ -59,7 +59,7 @@ def trace_money(session: Session, request: TraceRequest) -> Trace:
         until=until,
         channels=channels,
         in_channel=in_channel(session.index(), flows, channels) if channels else None,
-        exclude=[one for one in excluded if moves(flows, one)],
+        exclude=[account for account in excluded if moves(flows, account)],
         hub=request.hub,
         skew=request.skew,
         strict_order=request.strict_order,
@@ -70,7 +70,7 @@ def trace_money(session: Session, request: TraceRequest) -> Trace:
         zone=zone,
         name=request.name or _default_name(request),
     )
-    return _told(session, found, begun, request)
+    return _with_case_facts(session, result, begun, request)
 
 
 def _starts(
@@ -86,13 +86,15 @@ def _starts(
     )
 
 
-def _told(session: Session, found: Trace, begun: TraceStarts, request: TraceRequest) -> Trace:
+def _with_case_facts(
+    session: Session, trace: Trace, begun: TraceStarts, request: TraceRequest
+) -> Trace:
     """Return the trace with what the case knows of its starts and of whom it reached."""
-    inferred, doubtful = legs_of_trace(session, found)
+    inferred, doubtful = legs_of_trace(session, trace)
     return replace(
-        found,
+        trace,
         parameters={
-            **found.parameters,
+            **trace.parameters,
             "start": ", ".join(begun.named),
             **begun.parameters,
             "zone": session.folder.settings().zone,
@@ -100,15 +102,15 @@ def _told(session: Session, found: Trace, begun: TraceStarts, request: TraceRequ
         },
         warnings=(
             *begun.warnings,
-            *unreached(begun, (step.link for step in found.steps)),
-            *disputed(session, found),
-            *found.warnings,
+            *unreached(begun, (step.link for step in trace.steps)),
+            *disputed(session, trace),
+            *trace.warnings,
             *doubtful,
         ),
-        listed=listings(session, found),
+        listed=listings(session, trace),
         refused=begun.refused,
         inferred=inferred,
-        request=replace(request, name=found.name),
+        request=replace(request, name=trace.name),
     )
 
 
@@ -151,11 +153,13 @@ def capacities(session: Session, accounts: Collection[str]) -> dict[str, tuple[s
     roles: dict[str, set[str]] = defaultdict(set)
     for link in _standing(index.links_of(people)):
         roles[link.source].update(link.values.get("role", ()))
-    found = {account: {kinds[account]} if account in kinds else set[str]() for account in accounts}
+    capacities = {
+        account: {kinds[account]} if account in kinds else set[str]() for account in accounts
+    }
     for link in having:
-        found[link.target] |= {kinds[link.source]} | roles[link.source]
+        capacities[link.target] |= {kinds[link.source]} | roles[link.source]
     known = session.schema.has_kind
-    return {one: tuple(sorted(filter(known, names))) for one, names in found.items()}
+    return {account: tuple(sorted(filter(known, names))) for account, names in capacities.items()}
 
 
 def _having(session: Session, links: Iterable[Link], accounts: set[str]) -> list[Link]:
@@ -184,20 +188,22 @@ def listings(session: Session, trace: Trace) -> tuple[Listing, ...]:
         entity.id: entity for entity in session.index().entities(link.target for link in links)
     }
     zone = zone_of(session)
-    found = [
+    listings = [
         _listing(link, lists, zone)
         for link in links
         if link.target in lists and not session.schema.is_a(lists[link.target].kind, LEAKED)
     ]
-    return tuple(sorted(found, key=lambda one: (one.account, one.said.text(), one.link)))
+    return tuple(
+        sorted(listings, key=lambda listing: (listing.account, listing.said.text(), listing.link))
+    )
 
 
 def _listing(link: Link, lists: Mapping[str, Entity], zone: tzinfo) -> Listing:
     name, day = lists[link.target].first("name"), listed_on(link, zone)
-    said = Message("listed-without-day", name=name)
+    message = Message("listed-without-day", name=name)
     if day:
-        said = Message("listed-on-day", name=name, day=str(day))
-    return Listing(link.source, link.target, link.id, said, link.evidence)
+        message = Message("listed-on-day", name=name, day=str(day))
+    return Listing(link.source, link.target, link.id, message, link.evidence)
 
 
 def listed_on(link: Link, zone: tzinfo) -> date | None:
@@ -228,5 +234,5 @@ def reach(session: Session, request: ReachRequest) -> Reach:
         ),
     )
     begun = starts(session, index, request.starts, victims=request.victims)
-    found = reach(index, begun.seeds, terms, into=accounts_meant(session, request.into))
-    return replace(found, warnings=(*begun.warnings, *found.warnings))
+    result = reach(index, begun.seeds, terms, into=accounts_meant(session, request.into))
+    return replace(result, warnings=(*begun.warnings, *result.warnings))

@@ -51,9 +51,9 @@ def reported_losses(session: Session) -> list[Link]:
 
 
 def _payments(session: Session, accounts: Iterable[str]) -> list[Link]:
-    wanted = set(accounts)
-    paid = _not_excluded(session.index().flows_of(wanted))
-    return [link for link in paid if link.target in wanted]
+    ids = set(accounts)
+    paid = _not_excluded(session.index().flows_of(ids))
+    return [link for link in paid if link.target in ids]
 
 
 def _not_excluded(links: Iterable[Link]) -> list[Link]:

@@ -25,22 +25,22 @@ Given = Mapping[str, Parameter]
 
 
 def answer(
-    session: Session, asked: QueryRunner, question: Question, typed: Mapping[str, str], rows: int
+    session: Session, runner: QueryRunner, question: Question, typed: Mapping[str, str], rows: int
 ) -> Answer:
     """Answer a question within limits; one that cannot be computed yet says what is missing."""
     names = tuple(column.name for column in question.columns)
     if question.missing:
         return Answer(names, (), notes=(not_computed(question.missing),))
     given = understood(session, question, typed)
-    found = ask_graph(session, asked, bound_sparql(question, given), 30, rows, {})
-    return replace(on_the_clock(session, found), notes=(*_notes(session, question), *found.notes))
+    answer = ask_graph(session, runner, bound_sparql(question, given), 30, rows, {})
+    return replace(on_the_clock(session, answer), notes=(*_notes(session, question), *answer.notes))
 
 
-def on_the_clock(session: Session, found: Answer) -> Answer:
+def on_the_clock(session: Session, answer: Answer) -> Answer:
     """Return an answer with its times as the case's clock shows them."""
     zone = named_zone(session.folder.settings().zone)
-    told = tuple(tuple(_on_the_clock(cell, zone) for cell in row) for row in found.rows)
-    return replace(found, rows=told)
+    rows = tuple(tuple(_on_the_clock(cell, zone) for cell in row) for row in answer.rows)
+    return replace(answer, rows=rows)
 
 
 def cypher_parameters(
@@ -153,8 +153,8 @@ def text_for_server(session: Session, question: Question, typed: Mapping[str, st
     given = cypher_parameters(session, question, typed)
     session.folder.log.append("ask", question=question.name, form="cypher", show_values=True)
     whole = {**given, "case": session.folder.server_key()}
-    told = {name: cypher_value(v) for name, v in whole.items() if v is not None}  # type: ignore[arg-type]
-    return bound_cypher(question, told)
+    literals = {name: cypher_value(v) for name, v in whole.items() if v is not None}  # type: ignore[arg-type]
+    return bound_cypher(question, literals)
 
 
 def _masked(masker: Masker, question: Question, name: str, value: Parameter) -> Parameter:
@@ -169,8 +169,8 @@ def _masked(masker: Masker, question: Question, name: str, value: Parameter) -> 
 def _literals(session: Session, masker: Masker, question: Question, given: Given) -> dict[str, str]:
     """Return every parameter of the Cypher text as a literal; what is not given is its default."""
     whole: dict[str, object] = {"case": masker.text(session.folder.settings().name)}
-    told = {slot.name: _given(slot, given) for slot in question.slots}
-    whole |= {name: value for name, value in told.items() if value is not None}
+    typed = {slot.name: _given(slot, given) for slot in question.slots}
+    whole |= {name: value for name, value in typed.items() if value is not None}
     return {name: cypher_value(value) for name, value in whole.items()}  # type: ignore[arg-type]
 
 

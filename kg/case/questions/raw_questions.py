@@ -22,7 +22,7 @@ def ask_graph(
 ) -> Answer:
     """Ask the newest checkpoint in SPARQL; the one before it where an undo takes that away."""
 
-    def asked(graph: Path | None) -> Answer:
+    def run(graph: Path | None) -> Answer:
         notes = seen(session)
         return questions.sparql(
             text, graph=graph, parameters=given, seconds=seconds, rows=rows, notes=notes
@@ -30,11 +30,11 @@ def ask_graph(
 
     graph = session.store.checkpoint()
     try:
-        return asked(graph)
+        return run(graph)
     except StoreError:
         if graph is None or graph.exists():
             raise
-        return asked(session.store.checkpoint())
+        return run(session.store.checkpoint())
 
 
 def seen(session: Session) -> tuple[Message, ...]:
@@ -43,9 +43,9 @@ def seen(session: Session) -> tuple[Message, ...]:
     if all(source.promoted for source in sources):
         return ()
     links = session.store.count().links
-    held = sum(count for kind, count in links.items() if session.schema.kind(kind).flows)
+    flows = sum(count for kind, count in links.items() if session.schema.kind(kind).flows)
     derived = sum(session.store.derived().values())
-    return coverage(held, sum(source.flows for source in sources), derived)
+    return coverage(flows, sum(source.flows for source in sources), derived)
 
 
 def ask_ledger(

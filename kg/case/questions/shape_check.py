@@ -59,30 +59,30 @@ def check(
         answer = questions.sparql(text, graph=graph, seconds=clock, rows=limit, union=True)
         return answer.rows, answer.truncated
 
-    found = list(breaches_in(ask, rows or LIMITS.check_rows))
-    breaches = [breach for each in found for breach in each.breaches]
+    results = list(breaches_in(ask, rows or LIMITS.check_rows))
+    breaches = [breach for each in results for breach in each.breaches]
     places = placed(session, ask, {breach.thing for breach in breaches})
     broken = [
         ShapeBreach(breach, places[breach.thing], _value(session, breach)) for breach in breaches
     ]
     return ShapeReport(
         broken=tuple(sorted(broken, key=_order)),
-        rules=len(found),
+        rules=len(results),
         facts=count.all_entities + count.all_links,
-        cut=tuple(dict.fromkeys(each.check.shape.said for each in found if each.cut)),
+        cut=tuple(dict.fromkeys(each.check.shape.said for each in results if each.cut)),
         notes=seen(session),
     )
 
 
-def _value(session: Session, one: Breach) -> str:
+def _value(session: Session, breach: Breach) -> str:
     """Return the value at fault; where the thing itself is at fault there is none to name."""
-    if one.value == one.thing:
+    if breach.value == breach.thing:
         return ""
-    return session.handles.of(one.value) or one.value.removeprefix(CC)
+    return session.handles.of(breach.value) or breach.value.removeprefix(CC)
 
 
-def _order(one: ShapeBreach) -> tuple[object, ...]:
-    breach, thing = one.breach, one.thing
+def _order(shape_breach: ShapeBreach) -> tuple[object, ...]:
+    breach, thing = shape_breach.breach, shape_breach.thing
     rank = SEVERITIES.index(breach.severity)
     return (rank, breach.shape, breach.component, thing.file, thing.place, breach.thing)
 
@@ -94,14 +94,17 @@ def broken_rules(
 
     What none of these files proves is told with the last of them, so that nothing is lost.
     """
-    held = list(facts)
-    found: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
-    for fact, breach in fact_checks().breaches(held, _kinds(session, held)):
+    checked = list(facts)
+    rules_by_source: dict[str, dict[Key, BrokenRule]] = {sha256: {} for sha256 in taken}
+    for fact, breach in fact_checks().breaches(checked, _kinds(session, checked)):
         places = {item.sha256: item.locator for item in reversed(fact.evidence)}
         own = [sha256 for sha256 in taken if sha256 in places] or list(taken)[-1:]
         for sha256 in own:
-            _count(found[sha256], breach, places.get(sha256, ""))
-    return {sha256: tuple(sorted(rules.values(), key=_rank)) for sha256, rules in found.items()}
+            _count(rules_by_source[sha256], breach, places.get(sha256, ""))
+    return {
+        sha256: tuple(sorted(rules.values(), key=_rank))
+        for sha256, rules in rules_by_source.items()
+    }
 
 
 def _count(rules: dict[Key, BrokenRule], breach: Breach, place: str) -> None:
@@ -132,14 +135,14 @@ def _kinds(session: Session, facts: Iterable[Entity | Link]) -> dict[str, str]:
 AT_ONCE, ROWS = 500, 100_000
 _MINTED = re.compile(r"urn:crimechain:[\w:-]+", re.ASCII)
 """An id of ours; another one might not be safe inside a query, and has no row to show."""
-TOLD = """
+PROPERTIES = """
 SELECT ?thing ?predicate ?value WHERE {{ VALUES ?thing {{ {things} }} ?thing ?predicate ?value }}"""
 PROVEN = """
 SELECT ?thing ?sha256 ?place WHERE {{ VALUES ?thing {{ {things} }}
   {{ ?thing cc:supportedBy ?item }} UNION {{ ?thing a cc:Evidence BIND(?thing AS ?item) }}
   ?item cc:locator ?place OPTIONAL {{ ?item cc:sha256 ?sha256 }} }}"""
-Told = Mapping[str, Mapping[str, list[str]]]
-"""What is told of each thing, by id and by property."""
+PropertiesByThing = Mapping[str, Mapping[str, list[str]]]
+"""The values of each thing, by its id and by property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,25 +160,29 @@ class LocatedThing:
 
 def placed(session: Session, ask: Ask, things: Collection[str]) -> dict[str, LocatedThing]:
     """Return each thing with what a person knows it by, and the first of its places."""
-    told = _told(ask, things)
-    told |= _told(ask, {end for thing in things for end in _ends(told[thing])} - told.keys())
+    properties = _properties(ask, things)
+    properties |= _properties(
+        ask, {end for thing in things for end in _ends(properties[thing])} - properties.keys()
+    )
     places = _places(ask, things)
     files = {source.sha256: source.name for source in session.sources()}
-    found = {}
+    located = {}
     for thing in things:
-        own, kind = told[thing], _kind(told[thing])
+        own, kind = properties[thing], _kind(properties[thing])
         sha256, place = places.get(thing) or (_first(own, "sha256"), "")
-        handle, name = session.handles.of(thing), _name(session, told, thing)
-        found[thing] = LocatedThing(thing, kind, handle, name, files.get(sha256, ""), sha256, place)
-    return found
+        handle, name = session.handles.of(thing), _name(session, properties, thing)
+        located[thing] = LocatedThing(
+            thing, kind, handle, name, files.get(sha256, ""), sha256, place
+        )
+    return located
 
 
-def _told(ask: Ask, things: Collection[str]) -> dict[str, dict[str, list[str]]]:
-    told: dict[str, dict[str, list[str]]] = {thing: {} for thing in things}
-    for thing, predicate, value in _rows(ask, TOLD, things):
+def _properties(ask: Ask, things: Collection[str]) -> dict[str, dict[str, list[str]]]:
+    properties: dict[str, dict[str, list[str]]] = {thing: {} for thing in things}
+    for thing, predicate, value in _rows(ask, PROPERTIES, things):
         name = predicate.removeprefix(CC).removeprefix(RDF)
-        told[thing].setdefault(name, []).append(value)
-    return told
+        properties[thing].setdefault(name, []).append(value)
+    return properties
 
 
 def _places(ask: Ask, things: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -189,21 +196,23 @@ def _places(ask: Ask, things: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def _rows(ask: Ask, query: str, things: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    wanted = sorted(thing for thing in things if _MINTED.fullmatch(thing))
-    for start in range(0, len(wanted), AT_ONCE):
-        part = " ".join(f"<{thing}>" for thing in wanted[start : start + AT_ONCE])
+    ids = sorted(thing for thing in things if _MINTED.fullmatch(thing))
+    for start in range(0, len(ids), AT_ONCE):
+        part = " ".join(f"<{thing}>" for thing in ids[start : start + AT_ONCE])
         rows, _ = ask(query.format(things=part), ROWS)
         for row in rows:
             first, second, third = ("" if cell is None else str(cell) for cell in row)
             yield first, second, third
 
 
-def _name(session: Session, told: Told, thing: str) -> str:
+def _name(session: Session, properties: PropertiesByThing, thing: str) -> str:
     """Return what a thing is called: a link by what stands at its ends."""
-    own = told[thing]
+    own = properties[thing]
     if ends := _ends(own):
         return " → ".join(
-            session.handles.of(end) or (_name(session, told, end) if end in told else "") or end
+            session.handles.of(end)
+            or (_name(session, properties, end) if end in properties else "")
+            or end
             for end in ends
             if end != thing
         )

@@ -67,17 +67,17 @@ def export(session: Session, questions: QueryRunner, request: ExportRequest) -> 
         learn_everything(session, masker)
         _protect(session, masker, request.name)
     written = write(ExportJob(session, questions, request, masker))
-    said = {"result": request.name, "show_values": request.is_private}
-    log_files(session.folder, written, said, NewPseudonyms(masker.numbering.new, before))
+    log_fields = {"result": request.name, "show_values": request.is_private}
+    log_files(session.folder, written, log_fields, NewPseudonyms(masker.numbering.new, before))
     return written
 
 
 def _refuse_unknown(session: Session, request: ExportRequest) -> None:
     known = [*PICTURES, *EXPORTERS, WORKBOOK, QUESTION]
     if request.suffix not in known:
-        told = repr(request.suffix) if request.suffix else Message("no-suffix")
+        suffix = repr(request.suffix) if request.suffix else Message("no-suffix")
         raise UsageError(
-            Message("no-writer-for", told=told), hint=Message("there-are", known=" ".join(known))
+            Message("no-writer-for", told=suffix), hint=Message("there-are", known=" ".join(known))
         )
     if request.suffix == QUESTION and not request.name:
         raise UsageError(
@@ -136,8 +136,8 @@ def _question(job: ExportJob) -> list[Path]:
         text = text_of(job.session, named, {}, form, show_values=request.show_values)
     else:
         learn_everything(job.session, job.masker)
-        asked = saved_result(job.session, request.name)
-        text = reproducing_query(job.session, job.questions, asked, reader(job)).text(form)
+        result = saved_result(job.session, request.name)
+        text = reproducing_query(job.session, job.questions, result, reader(job)).text(form)
     return [job.write(text.encode())]
 
 
@@ -169,12 +169,12 @@ def _picture(job: ExportJob) -> list[Path]:
     room, writer = PICTURES[request.suffix].split(":")
     draw = getattr(import_module(room), writer)
     settings = session.folder.settings()
-    said: dict[str, Any] = {
+    options: dict[str, Any] = {
         "lang": request.lang, "marking": settings.marking, "zone": named_zone(settings.zone),
     }  # fmt: skip
     if request.suffix == PAGE:
-        said["payments"] = drawn_payments(session, now)
-    return [job.write(draw(chain, session.schema, **said))]
+        options["payments"] = drawn_payments(session, now)
+    return [job.write(draw(chain, session.schema, **options))]
 
 
 def _texts(job: ExportJob, chain: Chain) -> Mapping[str, str]:
@@ -249,12 +249,12 @@ def _named(session: Session, name: str) -> tuple[Sequence[Entity], Sequence[Link
 
     trace = current_trace(session, saved_trace(session, name))
     legs = links_of_legs(session.index(), trace.inferred)
-    told = {
+    link_ids = {
         *(step.link for step in trace.steps),
-        *(one.link for one in trace.listed),
+        *(listing.link for listing in trace.listed),
         *(row for leg in trace.inferred for row in leg.rows),
     }
-    links = [*session.store.links(sorted(told)), *trace_links(trace), *legs]
+    links = [*session.store.links(sorted(link_ids)), *trace_links(trace), *legs]
     ends = {end for link in links for end in (link.source, link.target)}
     return session.store.entities(ends), links
 

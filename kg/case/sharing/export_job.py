@@ -48,7 +48,7 @@ def refuse_unlogged(folder: CaseFolder) -> None:
 def log_files(
     folder: CaseFolder,
     written: Sequence[Path],
-    said: Mapping[str, Any],
+    log_fields: Mapping[str, Any],
     given: NewPseudonyms | None = None,
 ) -> None:
     """Add the line of what was written; where it cannot be added, the files go again.
@@ -56,7 +56,7 @@ def log_files(
     Args:
         folder: The case.
         written: The files.
-        said: What else the line says: ``result`` and ``show_values``.
+        log_fields: What else the line says: ``result`` and ``show_values``.
         given: Pseudonyms that are to be kept with the line, and are in it.
 
     Raises:
@@ -66,9 +66,9 @@ def log_files(
     is_logged = False
     try:
         if given is not None and given.records:
-            _log_with_pseudonyms(folder, {"files": files, **said}, given)
+            _log_with_pseudonyms(folder, {"files": files, **log_fields}, given)
         else:
-            folder.log.append("export", files=files, **said)
+            folder.log.append("export", files=files, **log_fields)
         is_logged = True
     finally:
         for path in () if is_logged else written:
@@ -103,8 +103,8 @@ class ExportJob:
 
     def write(self, content: bytes) -> Path:
         """Write the one file that was asked for, and return where."""
-        asked = self.request
-        return write_out(asked.path, content, force=asked.force, private=asked.is_private)
+        request = self.request
+        return write_out(request.path, content, force=request.force, private=request.is_private)
 
 
 def reader(job: ExportJob) -> QueryAudience:
@@ -137,12 +137,14 @@ def text_of(
         )
     masker = masker_of(session, show_values=of is IdForm.REAL)
     learn_everything(session, masker)
-    asked = reproducible_result(session, result)
+    reproducible = reproducible_result(session, result)
     if of is not IdForm.MASKED:
-        session.folder.log.append("ask", question=asked.name, form=form, show_values=True)
+        session.folder.log.append("ask", question=reproducible.name, form=form, show_values=True)
     if form == "kg":
-        return f"{masker.text(asked.command)}\n"
-    return reproducing_query(session, questions, asked, _reader(session, masker, of)).text(form)
+        return f"{masker.text(reproducible.command)}\n"
+    return reproducing_query(session, questions, reproducible, _reader(session, masker, of)).text(
+        form
+    )
 
 
 def everything(session: Session) -> tuple[Sequence[Entity], Sequence[Link]]:

@@ -38,7 +38,7 @@ def money_material(session: Session, trace: Trace, masker: Masker) -> MoneyMater
     victims = {seed.victim for seed in trace.seeds if seed.victim}
     # whoever is a victim or under age stays masked, also where the trace does not say so
     around = index.links_of(entity.id for entity in entities)
-    lists = index.entities(one.list for one in trace.listed)
+    lists = index.entities(listing.list for listing in trace.listed)
     masker.learn([*entities, *lists], [*payments, *around], sources, victims)
     masked = {entity.id: masker.entity(entity) for entity in entities}
     return MoneyMaterial(
@@ -48,7 +48,7 @@ def money_material(session: Session, trace: Trace, masker: Masker) -> MoneyMater
         entities={entity.id: entity for entity in masked.values()},
         links={link.id: link for link in map(masker.link, payments)},
         sources={source.sha256: masker.source(source) for source in sources},
-        handles={one.id: session.handles.of(thing) for thing, one in masked.items()},
+        handles={entity.id: session.handles.of(thing) for thing, entity in masked.items()},
         holders=_holders(holds, masked),
     )
 
@@ -82,4 +82,4 @@ def _holders(holds: Iterable[Link], masked: Mapping[str, Entity]) -> dict[str, t
     for link in holds:
         if link.target in masked and link.source in masked:
             names.setdefault(masked[link.target].id, set()).add(masked[link.source].first("name"))
-    return {account: tuple(sorted(filter(None, said))) for account, said in names.items()}
+    return {account: tuple(sorted(filter(None, holders))) for account, holders in names.items()}

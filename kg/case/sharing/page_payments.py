@@ -50,11 +50,11 @@ def drawn_payments(session: Session, chain: Chain) -> ChainPayments:
         for place, link in enumerate(edge.links)
     }
     moments = {rows[key]: moment for key, moment in known.items() if key in rows}
-    told = _told(session, rows)
+    reported = _reports_with_payment(session, rows)
     terms = chain.follows or DEFAULT
     return ChainPayments(
-        moments | _reports(session, chain, told),
-        told,
+        moments | _reports(session, chain, reported),
+        reported,
         _barred(index, chain, terms) if index else frozenset(),
         terms.within,
         terms.skew * SECOND,
@@ -67,31 +67,35 @@ def _barred(index: FlowIndex, chain: Chain, terms: TraceTerms) -> frozenset[int]
     """Return the nodes beyond which a trace by the chain's terms does not go."""
     places = places_of(index, [node.entity.id for node in chain.nodes])
 
-    def is_barred(one: str) -> bool:
-        at = places.get(one)
+    def is_barred(thing: str) -> bool:
+        at = places.get(thing)
         if at is None:
             return False
         is_hub = bool(index.hub_kind[at]) or int(index.counterparties[at]) > terms.hub
         return (
-            bool(index.is_end[at]) or one in terms.excluded or (is_hub and one not in terms.through)
+            bool(index.is_end[at])
+            or thing in terms.excluded
+            or (is_hub and thing not in terms.through)
         )
 
     return frozenset(at for at, node in enumerate(chain.nodes) if is_barred(node.entity.id))
 
 
-def _told(session: Session, rows: Mapping[str, Row]) -> dict[Row, Row]:
+def _reports_with_payment(session: Session, rows: Mapping[str, Row]) -> dict[Row, Row]:
     """Return the drawn reports that a drawn payment answers to."""
     answers = reports_with_payment(session)
     return {rows[key]: rows[paid] for key, paid in answers.items() if key in rows and paid in rows}
 
 
-def _reports(session: Session, chain: Chain, told: Mapping[Row, Row]) -> dict[Row, PaymentMoment]:
+def _reports(
+    session: Session, chain: Chain, reported: Mapping[Row, Row]
+) -> dict[Row, PaymentMoment]:
     """Return when those payments to an account were that somebody reports and no drawn row tells.
 
     Their money goes on from the account as that of a recorded payment does.
     """
     kinds = {node.entity.id: node.entity.kind for node in chain.nodes}
-    found: dict[Row, PaymentMoment] = {}
+    reports: dict[Row, PaymentMoment] = {}
     for line, edge in enumerate(chain.edges):
         kind = session.schema.kind(edge.kind)
         if kind.flows or kind.family != "money" or kind.supply != "forward":
@@ -100,9 +104,9 @@ def _reports(session: Session, chain: Chain, told: Mapping[Row, Row]) -> dict[Ro
             continue
         for place, link in enumerate(edge.links):
             moment = moment_of(link)
-            if (line, place) not in told and link.currency and moment:
-                found[line, place] = moment
-    return found
+            if (line, place) not in reported and link.currency and moment:
+                reports[line, place] = moment
+    return reports
 
 
 def _sums(session: Session, chain: Chain) -> tuple[tuple[PartyTotals, ...], ...]:
@@ -110,18 +114,18 @@ def _sums(session: Session, chain: Chain) -> tuple[tuple[PartyTotals, ...], ...]
     index = session.index()
     ids = {node.entity.id for node in chain.nodes}
     holds = [link for link in index.links_of(ids) if session.schema.is_holding(link.kind)]
-    held = defaultdict(list)
+    links_by_thing = defaultdict(list)
     for link in holds:
-        held[link.source].append(link)
-    own = {id_: list(dict.fromkeys(owned(id_, held[id_]))) for id_ in ids}
-    found: dict[str, list[PartyTotals]] = defaultdict(list)
+        links_by_thing[link.source].append(link)
+    own = {id_: list(dict.fromkeys(owned(id_, links_by_thing[id_]))) for id_ in ids}
+    sums: dict[str, list[PartyTotals]] = defaultdict(list)
     for total in totals(index, {thing for things in own.values() for thing in things}, FLOW):
         handle = session.handles.of(total.entity) or ""
-        said = PartyTotals(
+        party_totals = PartyTotals(
             handle, total.currency, total.received, total.receipts, total.paid, total.payments
         )
-        found[total.entity].append(said)
+        sums[total.entity].append(party_totals)
     return tuple(
-        tuple(said for thing in own[node.entity.id] for said in found.get(thing, ()))
+        tuple(totals for thing in own[node.entity.id] for totals in sums.get(thing, ()))
         for node in chain.nodes
     )

@@ -65,7 +65,7 @@ def push(
     whole = count.all_entities + count.all_links + count.sources + len(session.store.judgements())
     done = 0
 
-    def told(facts: int) -> None:
+    def report_batch(facts: int) -> None:
         nonlocal done
         done += facts
         on_batch(done, whole)
@@ -73,7 +73,7 @@ def push(
     with on_server(session, address, password) as store:
         altered = _make_way(session, store) if repair else 0
         rows = rows or (repair and have_been_sent(store))
-        pushed = Push(store, told).send(session.sources(), facts(session))
+        pushed = Push(store, report_batch).send(session.sources(), facts(session))
         pushed.altered = altered
         if rows:
             pushed.rows = _push_rows(session, store)
@@ -89,9 +89,9 @@ def _make_way(session: Session, store: Neo4jStore) -> int:
     """Take away, or distrust, what differs on a server; return how many items that are."""
     from kg.graph.neo4j.repair import make_way
 
-    found = _differences(session, store)
-    make_way(store, found)
-    return len(found)
+    differences = _differences(session, store)
+    make_way(store, differences)
+    return len(differences)
 
 
 def _differences(session: Session, store: Neo4jStore) -> list[ServerDifference]:
@@ -99,28 +99,30 @@ def _differences(session: Session, store: Neo4jStore) -> list[ServerDifference]:
     from kg.graph.neo4j.compare import differences
     from kg.graph.neo4j.ledger_payments import have_been_sent, row_differences
 
-    found = differences(store, session.sources(), facts(session))
+    server_differences = differences(store, session.sources(), facts(session))
     if have_been_sent(store):
-        found += row_differences(store, _alone(session))
-    return found
+        server_differences += row_differences(store, _alone(session))
+    return server_differences
 
 
 def _alone(session: Session) -> Iterator[Link]:
     """Yield the payments that stand in the ledger alone."""
-    held = set(session.store.ids())
-    yield from (payment for payment in session.index().payments() if payment.id not in held)
+    stored = set(session.store.ids())
+    yield from (payment for payment in session.index().payments() if payment.id not in stored)
 
 
 def _push_rows(session: Session, store: Neo4jStore) -> int:
     """Bring the payments that the graph does not hold to the server; return how many were sent."""
     from kg.graph.neo4j.ledger_payments import are_current, send_rows
 
-    index, held = session.index(), set(session.store.ids())
+    index, stored = session.index(), set(session.store.ids())
     state = f"{index.digest} {session.state()}"
     if are_current(store, state):
         return 0
     ends = {end for link in _alone(session) for end in (link.source, link.target)}
-    return send_rows(store, state, index.entities(ends - held), _alone(session), lambda done: None)
+    return send_rows(
+        store, state, index.entities(ends - stored), _alone(session), lambda done: None
+    )
 
 
 def compare_with_server(session: Session, address: str, password: str) -> list[ServerDifference]:
@@ -160,8 +162,8 @@ def ask_on_server(
     from kg.query.named.question_parameters import typed as as_declared
 
     given = cypher_parameters(session, question, typed)
-    found = ask_in_cypher(session, address, password, question.cypher, given, 30, rows)
-    return on_the_clock(session, as_declared(question, found))
+    answer = ask_in_cypher(session, address, password, question.cypher, given, 30, rows)
+    return on_the_clock(session, as_declared(question, answer))
 
 
 def facts(session: Session) -> Iterator[Entity | Link | Judgement]:

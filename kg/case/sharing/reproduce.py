@@ -59,7 +59,7 @@ LEAD = Message("not-an-opinion")
 
 @dataclass(frozen=True)
 class ReproducibleResult:
-    """A result by its name: the command that makes it, and what a text must find."""
+    """A result by its name: the command that makes it, and the links that its query must return."""
 
     name: str
     command: str
@@ -73,14 +73,14 @@ def reproducible_chain(session: Session, chain: Chain) -> ReproducibleResult:
 
 def reproducible_trace(session: Session, trace: Trace) -> ReproducibleResult:
     """Return a trace with its command and the links to find."""
-    found = session.handles.of(trace.parameters.get("finding", "")) or ""
-    return ReproducibleResult(trace.name, trace_command(trace, found), of_trace(session, trace))
+    handle = session.handles.of(trace.parameters.get("finding", "")) or ""
+    return ReproducibleResult(trace.name, trace_command(trace, handle), of_trace(session, trace))
 
 
-def reproducible_finding(session: Session, found: Finding) -> ReproducibleResult:
+def reproducible_finding(session: Session, finding: Finding) -> ReproducibleResult:
     """Return a finding with its command and the links to find."""
-    handle = session.handles.of(found.id) or found.id
-    return ReproducibleResult(handle, finding_command(found, handle), of_finding(found))
+    handle = session.handles.of(finding.id) or finding.id
+    return ReproducibleResult(handle, finding_command(finding, handle), of_finding(finding))
 
 
 def reproducible_result(
@@ -164,32 +164,32 @@ class ReproducingQuery:
     def _remarks(self) -> list[str]:
         name, count = self.reader.text(self.asked.name), len(self.asked.result.links)
         how = [LOOKS] if self.way.computed else [NAMES, self.asked.result.why_by_id]
-        said = [LEAD, *how, *self.coverage]
-        said.append(self.reader.of.value)
+        messages = [LEAD, *how, *self.coverage]
+        messages.append(self.reader.of.value)
         return [
             f"crimechain · {name} · {count:,}",
-            *(f"{one.text('zh')} · {one.text('en')}" for one in said),
+            *(f"{message.text('zh')} · {message.text('en')}" for message in messages),
         ]
 
 
 def reproducing_query(
-    session: Session, questions: QueryRunner, asked: ReproducibleResult, reader: QueryAudience
+    session: Session, questions: QueryRunner, result: ReproducibleResult, reader: QueryAudience
 ) -> ReproducingQuery:
     """Return the query that reproduces a result: a search if that is exact, else ids."""
-    way = _way(session, questions, asked.result)
-    return ReproducingQuery(asked, way, seen(session), session.schema, reader)
+    way = _way(session, questions, result.result)
+    return ReproducingQuery(result, way, seen(session), session.schema, reader)
 
 
 def _way(session: Session, questions: QueryRunner, result: ResultLinks) -> LinkSearch:
     """Return the first way in which a text gives what the result would be now, else by id."""
     for way in result.ways:
         text = sparql(way, QuerySpelling(session.schema, ""))
-        if _found(session, questions, text) == result.now():
+        if _ids_by_query(session, questions, text) == result.now():
             return way
     return result.by_id
 
 
-def _found(session: Session, questions: QueryRunner, text: str) -> frozenset[str] | None:
+def _ids_by_query(session: Session, questions: QueryRunner, text: str) -> frozenset[str] | None:
     """Return the links that a text finds in the case, or None where its limits do not let it.
 
     A session holds the same text against the same state of the graph once: a chain's page, its
@@ -198,12 +198,12 @@ def _found(session: Session, questions: QueryRunner, text: str) -> frozenset[str
     state = _state(session.store.checkpoint())
     known = questions.checked
     if state is None or (state, text) not in known:
-        found = _links_found(session, questions, text)
-        if found is None or state is None or state != _state(session.store.checkpoint()):
-            return found
+        ids = _run_query(session, questions, text)
+        if ids is None or state is None or state != _state(session.store.checkpoint()):
+            return ids
         if len(known) >= REMEMBERED:
             known.pop(next(iter(known)), None)
-        known[state, text] = found
+        known[state, text] = ids
     return known[state, text]
 
 
@@ -216,7 +216,7 @@ def _state(checkpoint: Path | None) -> str | None:
     return f"{checkpoint} {seen.st_ino} {seen.st_ctime_ns}" if seen else None
 
 
-def _links_found(session: Session, questions: QueryRunner, text: str) -> frozenset[str] | None:
+def _run_query(session: Session, questions: QueryRunner, text: str) -> frozenset[str] | None:
     try:
         answer = ask_graph(session, questions, text, SECONDS, 10 * COMPUTED_LINKS, {})
     except (QueryTimeout, QueryTooBig, QueryRefused, QueryCrashed):
@@ -232,9 +232,9 @@ def trace_command(trace: Trace, finding: str = "") -> str:
     page = shlex.join(["kg", "export", "CASE", "money.html", trace.name])
     if finding:
         return f"{shlex.join(['kg', 'find', 'CASE', finding, '--as', trace.name])}\n{page}"
-    asked = trace.request or TraceRequest()
-    name = Path(asked.start_file).name
-    return f"{command(replace(asked, start_file=name, name=trace.name))}\n{page}"
+    request = trace.request or TraceRequest()
+    name = Path(request.start_file).name
+    return f"{command(replace(request, start_file=name, name=trace.name))}\n{page}"
 
 
 def finding_command(finding: Finding, handle: str) -> str:
@@ -341,7 +341,7 @@ def _now(session: Session, trace: Trace, terms: TraceTerms) -> frozenset[str]:
 
     flows = session.index().flow_index()
     begun = {(s.account, s.link, s.since, s.until): s for s in trace.seeds}
-    found = follow(
+    followed = follow(
         flows,
         list(begun.values()),
         direction="in" if trace.direction == "in" else "out",
@@ -359,4 +359,4 @@ def _now(session: Session, trace: Trace, terms: TraceTerms) -> frozenset[str]:
         in_channel=in_channel(session.index(), flows, terms.channels) if terms.channels else None,
         edges=terms.edges,
     )
-    return frozenset(step.link for step in found.steps)
+    return frozenset(step.link for step in followed.steps)

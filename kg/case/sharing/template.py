@@ -69,14 +69,14 @@ def _blanks(layout: Layout, word: Words, lang: str) -> Iterator[TemplateColumn]:
             continue
         mark = "" if headers else EXAMPLES[lang]
         headers.add(plain_header(column.names[0]))
-        said = spoken.get(name) or _said(column, seen, lang)
+        text = spoken.get(name) or _text_of_type(column, seen, lang)
         required = column.required or column.filled
         yield TemplateColumn(
-            column.names[0], said.about, required, said.choices, mark + said.example
+            column.names[0], text.about, required, text.choices, mark + text.example
         )
 
 
-def _said(column: LayoutColumn, seen: Counter[str], lang: str) -> _ColumnText:
+def _text_of_type(column: LayoutColumn, seen: Counter[str], lang: str) -> _ColumnText:
     """Return what a column asks for by its type; a second column of a type gets another example."""
     choices = _words_of(column, lang)
     examples = choices[:1] or column_types()[column.type]
@@ -92,7 +92,7 @@ def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _Colu
     schema = load_schema()
     names = iter(column_types()["name"])
     for party in layout.parties.values():
-        named = next(names, "") if _is_asked_for(layout, party.spoken.get("text", "")) else ""
+        named = next(names, "") if _is_required(layout, party.spoken.get("text", "")) else ""
         if column := party.spoken.get("text"):
             yield column, _ColumnText(word("template-party"), (), named)
         if column := party.spoken.get("kind"):
@@ -113,7 +113,7 @@ def _spoken(layout: Layout, word: Words, lang: str) -> Iterator[tuple[str, _Colu
             yield fact.capacity, _ColumnText(word("template-capacity"), roles, "")
 
 
-def _is_asked_for(layout: Layout, column: str) -> bool:
+def _is_required(layout: Layout, column: str) -> bool:
     return bool(column) and layout.columns[column].required
 
 
@@ -123,23 +123,23 @@ def _words_of(column: LayoutColumn, lang: str) -> tuple[str, ...]:
     if column.type == "choice":
         return tuple(dict.fromkeys(word for some in column.choices.values() for word in some))
     if column.type == "proof":
-        return _both([one.labels for one in schema.listed("ProofState")], lang)
+        return _both([value.labels for value in schema.listed("ProofState")], lang)
     if column.type == "currency":
-        return tuple(one.code for one in schema.listed("Currency"))
+        return tuple(value.code for value in schema.listed("Currency"))
     return ()
 
 
 def _relations(schema: Schema, lang: str) -> tuple[str, ...]:
     kinds = [k for k in schema.link_kinds() if not k.flows and k.name not in _BY_RULE]
     kinds.sort(key=lambda kind: kind.family != "people")
-    links = [word for word in _both([k.labels for k in kinds], lang) if _one(schema, word)]
+    links = [word for word in _both([k.labels for k in kinds], lang) if _single_kind(schema, word)]
     return (*links, *_both([role.labels for role in schema.roles()], lang))
 
 
-def _one(schema: Schema, word: str) -> Kind | None:
+def _single_kind(schema: Schema, word: str) -> Kind | None:
     """Return the link that a word means, where it means one alone."""
-    found = schema.resolve(word, "link")
-    return found[0] if len(found) == 1 else None
+    kinds = schema.resolve(word, "link")
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def _both(labels: list[Mapping[str, str]], lang: str) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def trace_chain(session: Session, trace: Trace) -> Chain:
     Its digest is that of the saved trace.
     """
     kept, dropped = _largest(trace)
-    found = build_chain(
+    chain = build_chain(
         session.store,
         session.schema,
         start=sorted(kept),
@@ -90,17 +90,17 @@ def trace_chain(session: Session, trace: Trace) -> Chain:
         sources=session.sources(),
         handles=session.handles.all(),
     )
-    edges = [edge for edge in found.edges if _is_of_money(session, edge, kept)]
+    edges = [edge for edge in chain.edges if _is_of_money(session, edge, kept)]
     people = {edge.source for edge in edges if edge.target in kept and edge.source not in kept}
-    drawn = [node for node in found.nodes if node.entity.id in kept | people]
+    drawn = [node for node in chain.nodes if node.entity.id in kept | people]
     return replace(
-        found,
+        chain,
         nodes=tuple(drawn),
         edges=tuple(edges),
         objects=(),
         gaps=(),
         hidden=(),
-        banners=(*_banners(found, trace), *_left_off(trace, dropped)),
+        banners=(*_banners(chain, trace), *_left_off(trace, dropped)),
         digest=sha256(to_json(trace).encode()).hexdigest(),
     )
 
@@ -111,12 +111,12 @@ def _largest(trace: Trace) -> tuple[set[str], set[str]]:
     Those that received most, with whatever joins them to where the trace begins.
     """
     most: dict[str, Decimal] = {}
-    for one in trace.accounts:
-        amount = trace.money(one.received, one.currency).amount
-        most[one.account] = max(amount, most.get(one.account, Decimal(0)))
+    for account in trace.accounts:
+        amount = trace.money(account.received, account.currency).amount
+        most[account.account] = max(amount, most.get(account.account, Decimal(0)))
     order = sorted(most, key=lambda account: (-most[account], account))
     pairs = ((step.source, step.target) for step in trace.steps)
-    begun = [one for one in order if one in {seed.account for seed in trace.seeds}]
+    begun = [account for account in order if account in {seed.account for seed in trace.seeds}]
     drawn = set(connected(order, pairs, begun, CHAIN_ACCOUNTS))
     return drawn, set(order) - drawn
 
@@ -140,9 +140,9 @@ def _is_of_money(session: Session, edge: ChainEdge, kept: set[str]) -> bool:
     return bool(edge.traced) and {edge.source, edge.target} <= kept
 
 
-def _banners(found: Chain, trace: Trace) -> tuple[Message, ...]:
+def _banners(chain: Chain, trace: Trace) -> tuple[Message, ...]:
     """Return what must be known of the payments; what lies around them is not on this page."""
-    about = [banner for banner in found.banners if banner in (notes.LEAD, notes.REPORTS)]
+    about = [banner for banner in chain.banners if banner in (notes.LEAD, notes.REPORTS)]
     unproven = [notes.unproven(trace.unproven)] if trace.unproven else []
     return (*about, *unproven, *trace.warnings)
 
@@ -155,7 +155,7 @@ def _left_off(trace: Trace, dropped: set[str]) -> tuple[Message, ...]:
     for step in trace.steps:
         if {step.source, step.target} & dropped:
             sums[step.currency] += step.traced
-    told = [
+    amounts = [
         exact_text(trace.money(units, code).amount, code) for code, units in sorted(sums.items())
     ]
-    return (Message("chain-leaves-out-accounts", count=len(dropped), money=told),)
+    return (Message("chain-leaves-out-accounts", count=len(dropped), money=amounts),)

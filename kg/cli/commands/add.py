@@ -29,9 +29,11 @@ def add(
     from kg.case import open_case
     from kg.cli.render.add import show_added
 
-    said = {"evidence": evidence, "on": on, "until": until, "proof": proof, "note": note}
-    said |= {"subject_id": subject_id, "object_id": object_id}
+    options = {"evidence": evidence, "on": on, "until": until, "proof": proof, "note": note}
+    options |= {"subject_id": subject_id, "object_id": object_id}
     with open_case(case, create=False) as opened:
         show_added(
-            opened.judgements.add(subject, relation, other, **said), opened, Screen(lang, as_json)
+            opened.judgements.add(subject, relation, other, **options),
+            opened,
+            Screen(lang, as_json),
         )

@@ -47,29 +47,29 @@ def ask(
         if not question:
             show_questions(opened.questions.named(), screen)
             return
-        one, given = named(question), _pairs(told or ())
+        chosen, given = named(question), _pairs(told or ())
         if show and server and _form(show) == "cypher":
             screen.note(screen.word("question-for-server"))
-            sys.stdout.write(opened.questions.text_for_server(one.name, **given))
+            sys.stdout.write(opened.questions.text_for_server(chosen.name, **given))
             return
         if show:
-            text = opened.questions.text(one.name, _form(show), show_values=show_values, **given)
+            text = opened.questions.text(chosen.name, _form(show), show_values=show_values, **given)
             screen.note(screen.word("real-values" if show_values else "question-masked"))
             sys.stdout.write(text)
             return
         if server:
             address = opened.sharing.server(at)
             answer = opened.questions.ask_on_server(
-                one.name, server=address, password=password(), rows=rows, **given
+                chosen.name, server=address, password=password(), rows=rows, **given
             )
         else:
-            answer = opened.ask(one.name, rows=rows, **given)
-        show_named(one, answer, opened, screen)
+            answer = opened.ask(chosen.name, rows=rows, **given)
+        show_named(chosen, answer, opened, screen)
 
 
-def _pairs(told: Iterable[str]) -> dict[str, str]:
+def _pairs(parameters: Iterable[str]) -> dict[str, str]:
     """Return what stands on both sides of each equals sign."""
-    pairs = [one.partition("=") for one in told]
+    pairs = [parameter.partition("=") for parameter in parameters]
     for key, sign, _ in pairs:
         if not (key and sign):
             raise UsageError(

@@ -32,7 +32,7 @@ def check(
     from kg.case import open_case
 
     with open_case(case, create=False) as opened:
-        found = opened.questions.check(rows=rows, seconds=seconds)
-    show_checked(found, Screen(lang, as_json))
-    if strict and found.count("Violation"):
+        report = opened.questions.check(rows=rows, seconds=seconds)
+    show_checked(report, Screen(lang, as_json))
+    if strict and report.count("Violation"):
         raise typer.Exit(VIOLATED)

@@ -39,5 +39,5 @@ def contacts(
     if not request.start:
         raise UsageError(Message("whose-word-name-number"), hint=Message("kg-contacts-case-138"))
     with open_case(case, create=False) as opened:
-        found = opened.calls.contacts_as(request)
-        show_word(found, opened, screen)
+        result = opened.calls.contacts_as(request)
+        show_word(result, opened, screen)

@@ -45,7 +45,7 @@ def pages_in(lang: str) -> dict[str, str]:
     endings = (f".{lang}.md", *OF_NO_LANGUAGE)
     return {
         page.name.partition(".")[0]: page.read_text(encoding="utf-8")
-        for page in sorted(folder.iterdir(), key=lambda one: one.name)
+        for page in sorted(folder.iterdir(), key=lambda file: file.name)
         if page.name.endswith(endings)
     }
 

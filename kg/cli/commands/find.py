@@ -44,13 +44,13 @@ def find(
         raise UsageError(Message("as-saves-one-finding"), hint=Message("kg-find-case-fd3"))
     with open_case(case, create=False) as opened:
         if handle:
-            one = opened.money.finding(handle)
+            finding = opened.money.finding(handle)
             with telling_replaced(opened, screen):
                 trace = opened.money.open_finding(handle, name) if name else None
             if show:
-                show_again([one], show, opened, screen, show_values=show_values, server=server)
+                show_again([finding], show, opened, screen, show_values=show_values, server=server)
             else:
-                show_finding(one, trace, opened, screen)
+                show_finding(finding, trace, opened, screen)
             return
         result = opened.money.find_as(request)
         if show:

@@ -46,8 +46,8 @@ def draft(
     from kg.sources.draft_layout import draft_text
 
     _check(file, out, force)
-    found = guess(file, encoding=encoding, limits=limits)
-    text = draft_text(found, out.stem, screen.lang)
+    guesses = guess(file, encoding=encoding, limits=limits)
+    text = draft_text(guesses, out.stem, screen.lang)
     write_out(out, text.encode(), force=force, private=False)
     rows = [
         (
@@ -56,7 +56,7 @@ def draft(
             column.type,
             f"{column.good}/{column.all}" if column.all else "",
         )
-        for column in found.columns
+        for column in guesses.columns
     ]
     columns = ("header", "layout-name", "type", "readable")
     screen.table(screen.word("draft-columns"), columns, rows)
@@ -68,7 +68,7 @@ def draft(
         # the draft stands all the same: correcting it is the next step
         screen.line(f"  ✗ {screen.error(refused)}")
     run = json_form(trial.run) if trial else None
-    screen.document({"layout": str(out), "columns": json_form(found.columns), "trial": run})
+    screen.document({"layout": str(out), "columns": json_form(guesses.columns), "trial": run})
     screen.say("draft-written", path=out, file=file)
 
 

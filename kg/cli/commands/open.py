@@ -94,27 +94,27 @@ def case_among(files: Sequence[Path]) -> Path | None:
     """
     from kg.case.storage.folder import CaseFolder
 
-    found = next((path for path in files if CaseFolder(path).exists()), None)
-    if found and len(files) > 1:
+    path = next((path for path in files if CaseFolder(path).exists()), None)
+    if path and len(files) > 1:
         hint = Message("load-puts-files-in")
-        raise UsageError(Message("case-opened-alone"), where=str(found), hint=hint)
-    return found
+        raise UsageError(Message("case-opened-alone"), where=str(path), hint=hint)
+    return path
 
 
-def owners_of(said: Sequence[str], files: Sequence[Path] | None) -> list[Owner]:
+def owners_of(options: Sequence[str], files: Sequence[Path] | None) -> list[Owner]:
     """Return who is said to own which bill; whoever names no file is told so before the work.
 
     Without files the bills are those of a case that is there already: it tells of a wrong name.
     """
     names = {file_name(path) for path in files or ()}
-    found = []
-    for words in said:
+    owners = []
+    for words in options:
         bill, _, person = (word.strip() for word in words.rpartition("="))
         if not person or (bill and files is not None and Path(bill).name not in names):
             hint = Message("owner-csv")
             raise UsageError(Message("owner-names-no-file"), where=words, hint=hint)
-        found.append((Path(bill).name if bill else "", person))
-    return found
+        owners.append((Path(bill).name if bill else "", person))
+    return owners
 
 
 def do_the_main_job(
@@ -202,16 +202,16 @@ def _draw_strongest(opened: OpenedCase, name: str) -> None:
     from kg.case.chains.strongest import TRACE_HOPS
 
     case = opened.case
-    found = case.chains.strongest()
-    if found is None:
+    start = case.chains.strongest()
+    if start is None:
         return
-    if found.trace and not found.is_saved:
-        opened.trace = case.trace(found.thing, hops=TRACE_HOPS, name=found.trace)
-    handle = case.lookup.handle(found.thing) or found.thing
+    if start.trace and not start.is_saved:
+        opened.trace = case.trace(start.thing, hops=TRACE_HOPS, name=start.trace)
+    handle = case.lookup.handle(start.thing) or start.thing
     opened.start = opened.around = handle
-    if found.trace:
-        opened.around += f" --trace {found.trace}"
-    opened.chain = case.chain(handle, trace=found.trace, name=name)
-    (entity,) = case.lookup.entities([found.thing]).values()
+    if start.trace:
+        opened.around += f" --trace {start.trace}"
+    opened.chain = case.chain(handle, trace=start.trace, name=name)
+    (entity,) = case.lookup.entities([start.thing]).values()
     what = " ".join(dict.fromkeys(filter(None, [handle, entity.first("name")])))
-    opened.strongest = Message("strongest-part", what=what, why=found.why, case=str(case.root))
+    opened.strongest = Message("strongest-part", what=what, why=start.why, case=str(case.root))

@@ -38,13 +38,13 @@ def pairs(
             opened.judgements.reject_pair(link, reason, by)
         if pair_window is not None or rail_window is not None:
             opened.judgements.set_pair_windows(reason, pair=pair_window, rail=rail_window)
-        found, near = opened.money.legs(), opened.money.pair_windows()
-        told = {
+        legs, near = opened.money.legs(), opened.money.pair_windows()
+        document = {
             "pairs": opened.money.pairs(),
             "conflicts": opened.money.conflicts(),
             "windows": near,
         }
-        screen.document({**told, **json_form(found)})
+        screen.document({**document, **json_form(legs)})
         screen.say("pair-windows", **near)
         show_pairs(opened, screen)
-        show_legs(found, opened, screen)
+        show_legs(legs, opened, screen)

@@ -40,9 +40,9 @@ def push(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         server = opened.sharing.server(server)
-        told = _progress(screen)
+        on_batch = _progress(screen)
         pushed = opened.sharing.push(
-            server, password=password(), rows=rows, repair=repair, on_batch=told
+            server, password=password(), rows=rows, repair=repair, on_batch=on_batch
         )
         key = opened.sharing.server_key()
     screen.document({"case": key, **asdict(pushed)})
@@ -60,19 +60,19 @@ def push(
 
 
 def _progress(screen: Screen) -> Callable[[int, int], None]:
-    def told(done: int, whole: int) -> None:
+    def report_progress(done: int, whole: int) -> None:
         if screen.is_terminal and not screen.as_json:
             sys.stderr.write(f"\r{screen.word('pushing', done=done, whole=whole)}")
             sys.stderr.write("\n" if done >= whole else "")
             sys.stderr.flush()
 
-    return told
+    return report_progress
 
 
 def _to_paste(key: str, screen: Screen) -> None:
     from kg.graph.neo4j.starter_queries import to_paste
 
     screen.say("paste-title")
-    for said, text in to_paste(key):
-        screen.line(f"// {said.text(screen.lang)}")
+    for comment, text in to_paste(key):
+        screen.line(f"// {comment.text(screen.lang)}")
         screen.line(text)

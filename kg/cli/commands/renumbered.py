@@ -30,5 +30,5 @@ def renumbered(
         show_terms("renumbered", screen)
         return
     with open_case(case, create=False) as opened:
-        found = opened.calls.renumbered_as(request)
-        show_renumbering(found, opened, screen)
+        renumbering = opened.calls.renumbered_as(request)
+        show_renumbering(renumbering, opened, screen)

@@ -12,5 +12,5 @@ def sources(case: opt.CasePath, lang: opt.Lang = "", as_json: opt.Json = False) 
     from kg.cli.render.sources import show_sources
 
     with open_case(case, create=False) as opened:
-        found, unread = opened.evidence.sources(), opened.evidence.unread_columns()
-        show_sources(found, opened.evidence.linked(), unread, Screen(lang, as_json))
+        sources, unread = opened.evidence.sources(), opened.evidence.unread_columns()
+        show_sources(sources, opened.evidence.linked(), unread, Screen(lang, as_json))

@@ -40,10 +40,10 @@ def trace(
     with open_case(case, create=False) as opened:
         say_if_cold(screen, tracing_is_cold)
         with telling_replaced(opened, screen):
-            found = opened.money.trace_as(request)
+            trace = opened.money.trace_as(request)
         if show:
-            show_again([found], show, opened, screen, show_values=show_values, server=server)
+            show_again([trace], show, opened, screen, show_values=show_values, server=server)
         else:
-            show_trace(found, opened, screen)
-    if strict and found.refused:
+            show_trace(trace, opened, screen)
+    if strict and trace.refused:
         raise typer.Exit(3)

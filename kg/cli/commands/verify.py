@@ -35,8 +35,8 @@ def verify(
     screen = Screen(lang, as_json)
     with open_case(case, create=False) as opened:
         if against:
-            found = opened.sharing.against(against, password=password())
-            tell_differences(found, against, screen)
+            differences = opened.sharing.against(against, password=password())
+            tell_differences(differences, against, screen)
             return
         verdict = opened.evidence.verdict(head=head, quick=quick, step=screen.step)
     show_verdict(verdict, screen)

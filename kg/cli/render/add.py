@@ -19,8 +19,8 @@ def show_added(added: AddedFact, case: Case, screen: Screen) -> None:
     screen.document(json_form(added) | {"handle": case.lookup.handle(added.link.id)})
     kind = load_schema().kind(added.link.kind).label(screen.lang)
     ends = {end.id: _named(end, case) for end in added.ends}
-    said = {"source": ends[added.link.source], "target": ends[added.link.target]}
-    screen.say("added", handle=case.lookup.handle(added.link.id), kind=kind, **said)
+    ends_by_side = {"source": ends[added.link.source], "target": ends[added.link.target]}
+    screen.say("added", handle=case.lookup.handle(added.link.id), kind=kind, **ends_by_side)
     for end in added.ends:
         word = "new-party" if end.id in added.new else "known-party"
         label = load_schema().kind(end.kind).label(screen.lang)
@@ -29,12 +29,12 @@ def show_added(added: AddedFact, case: Case, screen: Screen) -> None:
         screen.line(f"  ! {line}")
 
 
-def _named(one: Entity, case: Case) -> str:
+def _named(entity: Entity, case: Case) -> str:
     """Return a party's handle with every name and number by which a person knows it."""
-    schema, known = load_schema(), one.values
-    own = schema.kind(one.kind).label_properties
+    schema, known = load_schema(), entity.values
+    own = schema.kind(entity.kind).label_properties
     keys = [key for key in known if key in own or schema.property(key).mask_as != "none"]
     words = [text for key in keys for text in known[key]]
     return " ".join(
-        [case.lookup.handle(one.id), *dict.fromkeys([*one.values.get("name", ()), *words])]
+        [case.lookup.handle(entity.id), *dict.fromkeys([*entity.values.get("name", ()), *words])]
     )

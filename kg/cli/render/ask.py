@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kg.query.named import AnswerColumn, Question, QuestionParameter
 
 
-def show_questions(found: Sequence[Question], screen: Screen) -> None:
+def show_questions(questions: Sequence[Question], screen: Screen) -> None:
     """Every question under its theme: number, short name, title, what it can be given."""
-    screen.document([_listed(question) for question in found])
+    screen.document([_listed(question) for question in questions])
     for theme in THEMES:
         rows = [
             (
@@ -30,28 +30,28 @@ def show_questions(found: Sequence[Question], screen: Screen) -> None:
                 question.title.text(screen.lang),
                 _slots(question, screen),
             )
-            for question in found
+            for question in questions
             if question.theme == theme
         ]
         screen.table(screen.word(f"theme-{theme}"), ("number", "question", "asks", "given"), rows)
     screen.say("ask-one")
 
 
-def _listed(one: Question) -> dict[str, Any]:
-    told = {name: getattr(one, name) for name in ("number", "name", "theme")}
+def _listed(question: Question) -> dict[str, Any]:
+    fields = {name: getattr(question, name) for name in ("number", "name", "theme")}
     return {
-        **told,
-        "title": json_form(one.title),
-        "parameters": one.slots,
-        "columns": one.columns,
-        "computed": one.missing is None,
+        **fields,
+        "title": json_form(question.title),
+        "parameters": question.slots,
+        "columns": question.columns,
+        "computed": question.missing is None,
     }
 
 
-def _slots(one: Question, screen: Screen) -> str:
-    if one.missing:
+def _slots(question: Question, screen: Screen) -> str:
+    if question.missing:
         return screen.word("not-yet")
-    return " ".join(map(_slot, one.slots))
+    return " ".join(map(_slot, question.slots))
 
 
 def _slot(slot: QuestionParameter) -> str:
@@ -77,7 +77,7 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
     heads = [column.said.text(screen.lang) for column in question.columns]
     rows = [
         [
-            _told(cell, column, case, schema, screen)
+            _cell_text(cell, column, case, schema, screen)
             for cell, column in zip(row, question.columns, strict=True)
         ]
         for row in answer.rows
@@ -91,7 +91,9 @@ def show_named(question: Question, answer: Answer, case: Case, screen: Screen) -
         screen.line(note.text(screen.lang))
 
 
-def _told(cell: Cell, column: AnswerColumn, case: Case, schema: Schema, screen: Screen) -> object:
+def _cell_text(
+    cell: Cell, column: AnswerColumn, case: Case, schema: Schema, screen: Screen
+) -> object:
     """Return a cell in words: kinds, stages and proofs have names, a fact has its handle."""
     if cell is None:
         return ""

@@ -12,28 +12,28 @@ if TYPE_CHECKING:
     from kg.cli.screen import Row
 
 
-def show_checked(found: ShapeReport, screen: Screen) -> None:
+def show_checked(report: ShapeReport, screen: Screen) -> None:
     """Every breach, the gravest first, then how much was asked and what was left out."""
-    screen.document(found)
-    if found.broken:
+    screen.document(report)
+    if report.broken:
         columns = ("severity", "rule-says", "thing", "value", "file", "place")
-        title = screen.word("checked-title", count=len(found.broken))
-        screen.table(title, columns, [_row(one, screen) for one in found.broken])
-    counts = {name.lower(): found.count(name) for name in ("Violation", "Warning", "Info")}
-    screen.say("checked", rules=found.rules, facts=found.facts, **counts)
-    for said in found.cut:
-        screen.say("checked-cut", rule=said.text(screen.lang))
-    for note in found.notes:
+        title = screen.word("checked-title", count=len(report.broken))
+        screen.table(title, columns, [_row(breach, screen) for breach in report.broken])
+    counts = {name.lower(): report.count(name) for name in ("Violation", "Warning", "Info")}
+    screen.say("checked", rules=report.rules, facts=report.facts, **counts)
+    for rule in report.cut:
+        screen.say("checked-cut", rule=rule.text(screen.lang))
+    for note in report.notes:
         screen.line(f"  {note.text(screen.lang)}")
 
 
-def _row(one: ShapeBreach, screen: Screen) -> Row:
-    breach, thing = one.breach, one.thing
+def _row(shape_breach: ShapeBreach, screen: Screen) -> Row:
+    breach, thing = shape_breach.breach, shape_breach.thing
     schema = load_schema()
     known = schema.has_kind(thing.kind)
     kind = schema.kind(thing.kind).label(screen.lang) if known else thing.kind
     called = " ".join(filter(None, (thing.handle, kind, thing.name)))
     place = screen.place(thing.place)
-    said = breach.said.text(screen.lang)
+    message = breach.said.text(screen.lang)
     grave = screen.word(f"severity-{breach.severity.lower()}")
-    return (grave, said, called or thing.id, one.value, thing.file, place)
+    return (grave, message, called or thing.id, shape_breach.value, thing.file, place)

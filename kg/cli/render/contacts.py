@@ -28,10 +28,10 @@ class ContactNames:
     """How a person knows numbers, people, rows and times: by handle, number, name, local time."""
 
     def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
-        wanted = list(dict.fromkeys(things))
+        ids = list(dict.fromkeys(things))
         self._case, self._screen = case, screen
         self._zone = named_zone(case.folder.settings().zone)
-        self._entities, self._holders = case.lookup.entities(wanted), case.lookup.holders(wanted)
+        self._entities, self._holders = case.lookup.entities(ids), case.lookup.holders(ids)
 
     def who(self, thing: str) -> str:
         """Return handle, number, and who is recorded to use it."""
@@ -67,38 +67,38 @@ def show_terms(name: str, screen: Screen) -> None:
     """Tell what a verb is held to: each threshold with its default and the reason for it."""
     from kg.trace.contacts.contact_terms import FORMULA, RENUMBERED, terms
 
-    one = terms(name)
-    screen.document(one)
-    tell_typology(one, screen)
+    typology = terms(name)
+    screen.document(typology)
+    tell_typology(typology, screen)
     if name == RENUMBERED:
         screen.line(FORMULA.text(screen.lang))
 
 
-def show_word(found: MessagePassed, case: Case, screen: Screen) -> None:
+def show_word(result: MessagePassed, case: Case, screen: Screen) -> None:
     """Who could have been told, when and by which calls; what stopped word; what it is not."""
     from kg.trace.contacts.contact_terms import LEAD
 
-    screen.document({"lead": json_form(LEAD), **json_form(found)})
-    steps = [step for one in found.told for step in one.chain]
-    parties = [*found.starts, *found.goal, *(one.who for one in found.told)]
-    parties += [end for step in (*steps, *found.others) for end in _ends(step)]
-    parties += [number for numbers in found.joined.values() for number in numbers]
-    tell = ContactNames(case, [*parties, *(stop.who for stop in found.stops)], screen)
-    key = "word-from" if found.direction == "in" else "word-of"
-    screen.say(key, who=" · ".join(map(tell.who, found.starts)), **_terms(found, tell, screen))
+    screen.document({"lead": json_form(LEAD), **json_form(result)})
+    steps = [step for informed in result.told for step in informed.chain]
+    parties = [*result.starts, *result.goal, *(informed.who for informed in result.told)]
+    parties += [end for step in (*steps, *result.others) for end in _ends(step)]
+    parties += [number for numbers in result.joined.values() for number in numbers]
+    tell = ContactNames(case, [*parties, *(stop.who for stop in result.stops)], screen)
+    key = "word-from" if result.direction == "in" else "word-of"
+    screen.say(key, who=" · ".join(map(tell.who, result.starts)), **_terms(result, tell, screen))
     screen.line(LEAD.text(screen.lang))
-    screen.say("word-size", reached=found.reached, rows=found.rows, silent=found.silent)
-    if found.goal:
-        _show_way(found, tell, screen)
+    screen.say("word-size", reached=result.reached, rows=result.rows, silent=result.silent)
+    if result.goal:
+        _show_way(result, tell, screen)
     else:
-        _show_told(found, tell, screen)
-    _show_stops(found, tell, screen)
-    for person, numbers in found.joined.items():
+        _show_reached(result, tell, screen)
+    _show_stops(result, tell, screen)
+    for person, numbers in result.joined.items():
         if len(numbers) > 1:
             screen.say(
                 "word-joined", who=tell.who(person), numbers=" ".join(map(tell.who, numbers))
             )
-    for warning in found.warnings:
+    for warning in result.warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
 
 
@@ -106,65 +106,65 @@ def _ends(step: ContactStep) -> tuple[str, ...]:
     return step.source, step.target, step.by, step.to
 
 
-def _terms(found: MessagePassed, tell: ContactNames, screen: Screen) -> dict[str, str]:
-    told = found.parameters
-    since = tell.time(datetime.fromisoformat(told["since"])) if told["since"] else ""
+def _terms(result: MessagePassed, tell: ContactNames, screen: Screen) -> dict[str, str]:
+    parameters = result.parameters
+    since = tell.time(datetime.fromisoformat(parameters["since"])) if parameters["since"] else ""
     since = since or screen.word("word-begin")
-    return {"within": told["within"], "hops": told["hops"], "since": since}
+    return {"within": parameters["within"], "hops": parameters["hops"], "since": since}
 
 
-def _show_told(found: MessagePassed, tell: ContactNames, screen: Screen) -> None:
+def _show_reached(result: MessagePassed, tell: ContactNames, screen: Screen) -> None:
     rows: list[Row] = [
         (
-            tell.time(one.at),
-            tell.who(one.who),
-            one.hops,
-            _chain(one, tell, screen),
-            tell.rows([step.link for step in one.chain]),
-            _occasions(one, screen),
+            tell.time(informed.at),
+            tell.who(informed.who),
+            informed.hops,
+            _chain(informed, tell, screen),
+            tell.rows([step.link for step in informed.chain]),
+            _occasions(informed, screen),
         )
-        for one in found.told
+        for informed in result.told
     ]
-    at = "latest" if found.direction == "in" else "earliest"
+    at = "latest" if result.direction == "in" else "earliest"
     columns = (at, "who-could", "hands", "chain-of-calls", "its-rows", "occasions")
     if rows:
         screen.table("", columns, rows)
     else:
         screen.say("word-nobody")
-    if found.cut:
-        screen.say("word-cut", count=found.cut)
+    if result.cut:
+        screen.say("word-cut", count=result.cut)
 
 
-def _chain(one: Informed, tell: ContactNames, screen: Screen) -> str:
-    parties = [one.chain[0].source, *(step.target for step in one.chain)]
-    unproven = "" if one.order_proven else f" {screen.word('order-unproven')}"
+def _chain(informed: Informed, tell: ContactNames, screen: Screen) -> str:
+    parties = [informed.chain[0].source, *(step.target for step in informed.chain)]
+    unproven = "" if informed.order_proven else f" {screen.word('order-unproven')}"
     return " → ".join(map(tell.short, parties)) + unproven
 
 
-def _occasions(one: Informed, screen: Screen) -> str:
-    return screen.word("occasions-of", count=one.occasions, tellers=one.tellers)
+def _occasions(informed: Informed, screen: Screen) -> str:
+    return screen.word("occasions-of", count=informed.occasions, tellers=informed.tellers)
 
 
-def _show_way(found: MessagePassed, tell: ContactNames, screen: Screen) -> None:
+def _show_way(result: MessagePassed, tell: ContactNames, screen: Screen) -> None:
     """Show one way call by call, and how many others there are."""
-    if not found.told:
-        screen.say("word-no-way", who=" · ".join(map(tell.who, found.goal)))
+    if not result.told:
+        screen.say("word-no-way", who=" · ".join(map(tell.who, result.goal)))
         return
-    (one,) = found.told
-    is_in = found.direction == "in"
+    (informed,) = result.told
+    is_in = result.direction == "in"
     way = "word-way-in" if is_in else "word-way"
     others = "word-others-in" if is_in else "word-others"
-    screen.say(way, who=tell.who(one.who), at=tell.time(one.at), hops=one.hops)
+    screen.say(way, who=tell.who(informed.who), at=tell.time(informed.at), hops=informed.hops)
     columns = ("when", "who-told", "who-was-told", "spoke", "its-rows", "order-of-rows")
-    screen.table("", columns, [_step(step, tell, screen) for step in one.chain])
-    if one.occasions == 1:
+    screen.table("", columns, [_step(step, tell, screen) for step in informed.chain])
+    if informed.occasions == 1:
         screen.say("word-only")
     else:
-        screen.say(others, count=one.occasions - 1, tellers=one.tellers)
-    if found.others:
-        screen.table("", columns, [_step(step, tell, screen) for step in found.others[:SHOWN]])
-    if len(found.others) > SHOWN:
-        screen.say("cut", count=len(found.others) - SHOWN)
+        screen.say(others, count=informed.occasions - 1, tellers=informed.tellers)
+    if result.others:
+        screen.table("", columns, [_step(step, tell, screen) for step in result.others[:SHOWN]])
+    if len(result.others) > SHOWN:
+        screen.say("cut", count=len(result.others) - SHOWN)
 
 
 def _step(step: ContactStep, tell: ContactNames, screen: Screen) -> Row:
@@ -187,12 +187,12 @@ def _speaker(party: str, number: str, tell: ContactNames) -> str:
     return tell.who(party) if party == number else f"{tell.who(party)} ({tell.who(number)})"
 
 
-def _show_stops(found: MessagePassed, tell: ContactNames, screen: Screen) -> None:
+def _show_stops(result: MessagePassed, tell: ContactNames, screen: Screen) -> None:
     rows = [
         (tell.time(stop.at), tell.who(stop.who), tell.row(stop.link), stop.said.text(screen.lang))
-        for stop in found.stops[:SHOWN]
+        for stop in result.stops[:SHOWN]
     ]
     if rows:
         screen.table(screen.word("word-stops"), ("when", "who-could", "its-rows", "why"), rows)
-    if len(found.stops) > SHOWN:
-        screen.say("cut", count=len(found.stops) - SHOWN)
+    if len(result.stops) > SHOWN:
+        screen.say("cut", count=len(result.stops) - SHOWN)

@@ -63,8 +63,8 @@ def show_dry_run(places: Sequence[Path], request: LoadRequest, screen: Screen) -
             continue
         screen.document({**json_form(trial.run), "balances": json_form(trial.balances)})
         show_trial(file_name(path), trial, screen)
-    for one in left_out:
-        screen.document({"file": one.name, "left_out": str(one.reason)})
+    for ignored_path in left_out:
+        screen.document({"file": ignored_path.name, "left_out": str(ignored_path.reason)})
     show_left_out(left_out, screen)
     return good
 
@@ -84,7 +84,7 @@ def _show_refused(path: Path, refused: SourceError, request: LoadRequest, screen
     nearest = list(map(str, near))
     screen.document({"file": file_name(path), "refused": str(refused), "nearest": nearest})
     screen.line(f"  ✗ {screen.error(refused)}")
-    for why in (one for one in near if str(one) not in str(refused)):
+    for why in (message for message in near if str(message) not in str(refused)):
         screen.say("preview-other", why=why)
     if unknown:
         screen.say("draft-it", file=file_name(path))
@@ -107,8 +107,10 @@ def show_trial(name: str, trial: TrialReading, screen: Screen) -> None:
     layouts = [member.layout for member in reading.members]
     for problem in reading.problems[:SHOWN_PROBLEMS]:
         reason = screen.message(problem.reason, layouts)
-        told = screen.word("problem-line", place=screen.place(problem.locator), reason=reason)
-        screen.line(f"  · {told}")
+        problem_line = screen.word(
+            "problem-line", place=screen.place(problem.locator), reason=reason
+        )
+        screen.line(f"  · {problem_line}")
     if (more := len(reading.problems) - SHOWN_PROBLEMS) > 0:
         screen.say("cut", count=more)
     for line in unread_lines(reading.unread, screen):
@@ -151,7 +153,9 @@ def _mapped_cell(key: str, row: Mapping[str, Any], flow: str, screen: Screen) ->
     if key == "kind":
         return _label(value, screen)
     if key in LISTS:
-        known = {one.code: one.label(screen.lang) for one in load_schema().listed(LISTS[key])}
+        known = {
+            listed.code: listed.label(screen.lang) for listed in load_schema().listed(LISTS[key])
+        }
         return known.get(value, value)
     return value
 

@@ -22,51 +22,64 @@ SHOWN = 20
 TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 
 
-def show_explanation(found: Explanation, screen: Screen) -> None:
+def show_explanation(explanation: Explanation, screen: Screen) -> None:
     """Say the fact in words with real names, then show every row that says it."""
-    screen.document(found)
-    screen.line(f"{found.label} ({found.kind})\n{found.definition}\n{found.id}")
-    for what, text in _said(found, screen):
+    screen.document(explanation)
+    screen.line(
+        f"{explanation.label} ({explanation.kind})\n{explanation.definition}\n{explanation.id}"
+    )
+    for what, text in _fields(explanation, screen):
         screen.say("fact-line", what=what, text=visible(text))
-    for piece in found.pieces:
+    for piece in explanation.pieces:
         _show_piece(piece, screen)
 
 
-def show_conclusions(found: Sequence[Conclusion], screen: Screen) -> None:
+def show_conclusions(conclusions: Sequence[Conclusion], screen: Screen) -> None:
     """Say what no row says but follows by a rule: which one, and the rows that it follows from."""
-    screen.document(found)
-    if not found:
+    screen.document(conclusions)
+    if not conclusions:
         screen.say("concluded-nothing")
-    for one in found[:SHOWN]:
-        _show_conclusion(one, screen)
-    if len(found) > SHOWN:
-        screen.say("cut", count=len(found) - SHOWN)
+    for conclusion in conclusions[:SHOWN]:
+        _show_conclusion(conclusion, screen)
+    if len(conclusions) > SHOWN:
+        screen.say("cut", count=len(conclusions) - SHOWN)
 
 
-def _show_conclusion(one: Conclusion, screen: Screen) -> None:
-    ends = [_who(end, screen.lang) for end in (one.source, one.target) if end]
-    screen.line("\n" + visible(f" — {one.label} → ".join(ends) if one.target else one.label))
-    screen.say("concluded-by", rule=one.rule, version=one.version, words=one.words)
-    for handle, fact in zip(one.handles, one.facts, strict=True):
+def _show_conclusion(conclusion: Conclusion, screen: Screen) -> None:
+    ends = [_who(end, screen.lang) for end in (conclusion.source, conclusion.target) if end]
+    screen.line(
+        "\n"
+        + visible(f" — {conclusion.label} → ".join(ends) if conclusion.target else conclusion.label)
+    )
+    screen.say(
+        "concluded-by", rule=conclusion.rule, version=conclusion.version, words=conclusion.words
+    )
+    for handle, fact in zip(conclusion.handles, conclusion.facts, strict=True):
         rows = {f"{piece.file} {piece.locator}": None for piece in fact.pieces if piece.sha256}
         screen.say("concluded-from", handle=handle, what=fact.label, rows=visible("; ".join(rows)))
-    if one.more:
-        screen.say("cut", count=one.more)
+    if conclusion.more:
+        screen.say("cut", count=conclusion.more)
 
 
-def _said(found: Explanation, screen: Screen) -> Iterator[tuple[str, str]]:
+def _fields(explanation: Explanation, screen: Screen) -> Iterator[tuple[str, str]]:
     """Yield everything that the fact says, each thing after the word for it."""
-    for part, party in found.parties.items():
+    for part, party in explanation.parties.items():
         yield screen.word(f"fact-{part}"), _who(party, screen.lang)
-    if found.start or found.end:
-        yield screen.word("fact-when"), _when(found)
-    if found.amount is not None:
-        yield screen.word("amount"), format_amount(found.amount, found.currency, screen.lang)
-    yield from found.details
-    if found.proof_label:
-        yield screen.word("proof"), found.proof_label
-    if found.rule:
-        yield screen.word("fact-rule"), f"{found.rule} {found.version} {found.parameters}"
+    if explanation.start or explanation.end:
+        yield screen.word("fact-when"), _when(explanation)
+    if explanation.amount is not None:
+        yield (
+            screen.word("amount"),
+            format_amount(explanation.amount, explanation.currency, screen.lang),
+        )
+    yield from explanation.details
+    if explanation.proof_label:
+        yield screen.word("proof"), explanation.proof_label
+    if explanation.rule:
+        yield (
+            screen.word("fact-rule"),
+            f"{explanation.rule} {explanation.version} {explanation.parameters}",
+        )
 
 
 def _who(party: NamedParty, lang: str) -> str:
@@ -76,10 +89,10 @@ def _who(party: NamedParty, lang: str) -> str:
     return " ".join(filter(None, (party.handle, party.label, party.name))) + also
 
 
-def _when(found: Explanation) -> str:
+def _when(explanation: Explanation) -> str:
     """Return the time as finely as the file knows it, on the clock of the case."""
-    ends = [moment for moment in (found.start, found.end) if moment]
-    form = CLOCK.get(found.precision, TO_THE_SECOND)
+    ends = [moment for moment in (explanation.start, explanation.end) if moment]
+    form = CLOCK.get(explanation.precision, TO_THE_SECOND)
     times = dict.fromkeys(moment.strftime(form) for moment in ends)
     return f"{' – '.join(times)} (UTC{_offset(ends[0])})"
 

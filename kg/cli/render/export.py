@@ -27,8 +27,8 @@ def show_counted(path: Path, screen: Screen) -> None:
     """Say what a reader that is not ours finds in a written file."""
     from kg.exports.recount import check
 
-    found = check(path)
-    proofs = screen.word("untold") if found.evidence is None else f"{found.evidence:,}"
-    screen.say("counted", path=path, nodes=found.nodes, edges=found.edges, evidence=proofs)
-    for currency, total in found.sums.items():
+    recount = check(path)
+    proofs = screen.word("untold") if recount.evidence is None else f"{recount.evidence:,}"
+    screen.say("counted", path=path, nodes=recount.nodes, edges=recount.edges, evidence=proofs)
+    for currency, total in recount.sums.items():
         screen.line(f"  {currency or '-'}  {total:,f}")

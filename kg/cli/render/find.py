@@ -22,77 +22,79 @@ SHOWN_ROWS = 40
 NAMED = 2
 
 
-def show_findings(found: Findings, case: Case, screen: Screen) -> None:
+def show_findings(findings: Findings, case: Case, screen: Screen) -> None:
     """List the findings by score, what innocent shape they have, what was cut off."""
     screen.document(
         {
-            **json_form(found),
-            "findings": [_plain(finding, case, screen) for finding in found.findings],
+            **json_form(findings),
+            "findings": [_plain(finding, case, screen) for finding in findings.findings],
         }
     )
-    centres = [thing for finding in found.findings for thing in finding.centre[:NAMED]]
+    centres = [thing for finding in findings.findings for thing in finding.centre[:NAMED]]
     names, zone = _Names(case, centres, screen), _zone(case)
-    lines = [_line(finding, names, case, zone, screen) for finding in found.findings]
+    lines = [_line(finding, names, case, zone, screen) for finding in findings.findings]
     columns = ("handle", "shape", "score", "centre", "payments", "sum", "when", "looks-like")
-    title = {"count": len(found.findings), "rows": found.rows, "accounts": found.accounts}
+    title = {"count": len(findings.findings), "rows": findings.rows, "accounts": findings.accounts}
     screen.table(screen.word("findings-title", **title), columns, lines)
     if not lines:
         screen.say("no-findings")
-    _tell_the_rest(found, screen)
+    _tell_the_rest(findings, screen)
 
 
-def _tell_the_rest(found: Findings, screen: Screen) -> None:
-    for warning in found.warnings:
+def _tell_the_rest(findings: Findings, screen: Screen) -> None:
+    for warning in findings.warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
-    if more := sum(found.cut.values()):
-        counts = " · ".join(f"{name} {count:,}" for name, count in found.cut.items())
+    if more := sum(findings.cut.values()):
+        counts = " · ".join(f"{name} {count:,}" for name, count in findings.cut.items())
         screen.say("more-findings", count=more, counts=counts)
     screen.say("findings-ranked")
     screen.say("not-an-opinion")
 
 
-def _line(one: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen) -> Row:
-    who = " · ".join(names(thing) for thing in one.centre[:NAMED])
-    more = f" +{len(one.centre) - NAMED}" if len(one.centre) > NAMED else ""
-    shape = one.shape_said.text(screen.lang) if one.shape_said else ""
+def _line(finding: Finding, names: _Names, case: Case, zone: tzinfo, screen: Screen) -> Row:
+    who = " · ".join(names(thing) for thing in finding.centre[:NAMED])
+    more = f" +{len(finding.centre) - NAMED}" if len(finding.centre) > NAMED else ""
+    shape = finding.shape_said.text(screen.lang) if finding.shape_said else ""
     return (
-        case.lookup.handle(one.id) if case.lookup.handle(one.id) != one.id else "",
-        one.label.text(screen.lang),
-        one.score,
+        case.lookup.handle(finding.id) if case.lookup.handle(finding.id) != finding.id else "",
+        finding.label.text(screen.lang),
+        finding.score,
         who + more,
-        len(one.links),
-        _sums(one.amounts),
-        _span(one.first, one.last, zone),
+        len(finding.links),
+        _sums(finding.amounts),
+        _span(finding.first, finding.last, zone),
         shape,
     )
 
 
-def show_finding(one: Finding, trace: Trace | None, case: Case, screen: Screen) -> None:
+def show_finding(finding: Finding, trace: Trace | None, case: Case, screen: Screen) -> None:
     """One finding whole: its measures, innocent reading and rows, and where it was saved."""
     from kg.trace.typologies.catalogue import typology
 
-    links = case.lookup.links(one.links)
+    links = case.lookup.links(finding.links)
     warnings = trace.warnings if trace else ()
     screen.document(
         {
-            **_plain(one, case, screen),
+            **_plain(finding, case, screen),
             "rows": links,
             "warnings": warnings,
         }
     )
-    handle, label = case.lookup.handle(one.id), one.label.text(screen.lang)
-    screen.line(f"{handle}  {label}  {screen.word('score')} {one.score}")
-    screen.line(f"  {typology(one.typology).what.text(screen.lang)}")
-    names = _Names(case, [*one.centre, *(e for x in links for e in (x.source, x.target))], screen)
-    screen.say("finding-centre", who=" · ".join(map(names, one.centre)))
-    for measure in one.measures:
+    handle, label = case.lookup.handle(finding.id), finding.label.text(screen.lang)
+    screen.line(f"{handle}  {label}  {screen.word('score')} {finding.score}")
+    screen.line(f"  {typology(finding.typology).what.text(screen.lang)}")
+    names = _Names(
+        case, [*finding.centre, *(e for x in links for e in (x.source, x.target))], screen
+    )
+    screen.say("finding-centre", who=" · ".join(map(names, finding.centre)))
+    for measure in finding.measures:
         label = measure.label.text(screen.lang)
         screen.say("finding-measure", label=label, value=measure.value, threshold=measure.threshold)
-    if one.unproven:
-        screen.say("finding-unproven", count=one.unproven)
-    screen.say("finding-innocent", text=one.innocent.text(screen.lang))
-    if one.shape_said:
-        screen.say("finding-shape", text=one.shape_said.text(screen.lang))
+    if finding.unproven:
+        screen.say("finding-unproven", count=finding.unproven)
+    screen.say("finding-innocent", text=finding.innocent.text(screen.lang))
+    if finding.shape_said:
+        screen.say("finding-shape", text=finding.shape_said.text(screen.lang))
     _show_rows(links, names, case, screen)
     for warning in warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
@@ -124,20 +126,22 @@ def show_typologies(named: Sequence[str], screen: Screen) -> None:
     """Every shape with its innocent reading, every threshold with its default and reason."""
     from kg.trace.typologies.catalogue import named_typologies
 
-    found = named_typologies(tuple(named))
-    screen.document(found)
-    for one in found:
-        tell_typology(one, screen)
+    typologies = named_typologies(tuple(named))
+    screen.document(typologies)
+    for typology in typologies:
+        tell_typology(typology, screen)
         screen.line()
 
 
-def tell_typology(one: Typology, screen: Screen) -> None:
+def tell_typology(typology: Typology, screen: Screen) -> None:
     """One thing that is looked for, its innocent reading and its thresholds, each with a reason."""
     from kg.trace.typologies.catalogue import threshold_text
 
-    screen.line(f"{one.name}  {one.label.text(screen.lang)}: {one.what.text(screen.lang)}")
-    screen.say("finding-innocent", text=one.innocent.text(screen.lang))
-    prefix = f"{one.name}." if one.behaviour else ""
+    screen.line(
+        f"{typology.name}  {typology.label.text(screen.lang)}: {typology.what.text(screen.lang)}"
+    )
+    screen.say("finding-innocent", text=typology.innocent.text(screen.lang))
+    prefix = f"{typology.name}." if typology.behaviour else ""
     rows = [
         (
             f"{prefix}{x.name}",
@@ -145,7 +149,7 @@ def tell_typology(one: Typology, screen: Screen) -> None:
             threshold_text(x.default),
             x.why.text(screen.lang),
         )
-        for x in one.thresholds.values()
+        for x in typology.thresholds.values()
     ]
     screen.table("", ("threshold", "measure", "default", "why"), rows)
 
@@ -154,10 +158,10 @@ class _Names:
     """How a person knows accounts and devices: handle, number, holder."""
 
     def __init__(self, case: Case, things: Iterable[str], screen: Screen) -> None:
-        wanted = list(dict.fromkeys(things))
+        ids = list(dict.fromkeys(things))
         self._case, self._screen = case, screen
-        self._entities: Mapping[str, Entity] = case.lookup.entities(wanted)
-        self._holders = case.lookup.holders(wanted)
+        self._entities: Mapping[str, Entity] = case.lookup.entities(ids)
+        self._holders = case.lookup.holders(ids)
 
     def __call__(self, thing: str) -> str:
         handle = self._case.lookup.handle(thing)
@@ -167,13 +171,13 @@ class _Names:
         return " ".join(filter(None, dict.fromkeys(words)))
 
 
-def _plain(one: Finding, case: Case, screen: Screen) -> dict[str, object]:
-    handle = case.lookup.handle(one.id)
-    return {"handle": "" if handle == one.id else handle, **json_form(one)}
+def _plain(finding: Finding, case: Case, screen: Screen) -> dict[str, object]:
+    handle = case.lookup.handle(finding.id)
+    return {"handle": "" if handle == finding.id else handle, **json_form(finding)}
 
 
 def _sums(amounts: Mapping[str, Decimal]) -> str:
-    return " · ".join(format_amount(one, currency, "en") for currency, one in amounts.items())
+    return " · ".join(format_amount(amount, currency, "en") for currency, amount in amounts.items())
 
 
 def _span(first: datetime | None, last: datetime | None, zone: tzinfo) -> str:

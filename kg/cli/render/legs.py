@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 JUDGED = ("accepted", "rejected")
 
 
-def show_legs(found: Legs, case: Case, screen: Screen) -> None:
+def show_legs(legs: Legs, case: Case, screen: Screen) -> None:
     """List every leg with its score and state, then the grounds, points and assumption of each."""
-    named = _Ends(found.legs, case, screen)
-    rows = [_line(leg, named, case, screen) for leg in found.legs]
+    named = _Ends(legs.legs, case, screen)
+    rows = [_line(leg, named, case, screen) for leg in legs.legs]
     columns = (
         "handle",
         "leg-rule",
@@ -36,14 +36,14 @@ def show_legs(found: Legs, case: Case, screen: Screen) -> None:
     screen.line()
     title = screen.word("legs-title", count=len(rows))
     screen.table(title, (*columns, "score", "leg-others", "state"), rows)
-    for leg in found.legs[:SHOWN]:
+    for leg in legs.legs[:SHOWN]:
         _show_grounds(leg, case, screen)
-    say_cut(len(found.legs), screen)
-    _say_once((leg.assumption for leg in found.legs), "leg-assumed", screen)
-    _say_once((leg.innocent for leg in found.legs), "leg-innocent", screen)
-    for warning in found.warnings:
+    say_cut(len(legs.legs), screen)
+    _say_once((leg.assumption for leg in legs.legs), "leg-assumed", screen)
+    _say_once((leg.innocent for leg in legs.legs), "leg-innocent", screen)
+    for warning in legs.warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
-    if found.legs:
+    if legs.legs:
         screen.say("legs-inferred")
 
 
@@ -125,9 +125,9 @@ class _Ends:
     """How a person knows the ends of legs: handle, number, holder."""
 
     def __init__(self, legs: Sequence[InferredLeg], case: Case, screen: Screen) -> None:
-        wanted = list(dict.fromkeys(end for leg in legs for end in (leg.source, leg.target)))
+        ids = list(dict.fromkeys(end for leg in legs for end in (leg.source, leg.target)))
         self._case, self._screen = case, screen
-        self._entities, self._holders = case.lookup.entities(wanted), case.lookup.holders(wanted)
+        self._entities, self._holders = case.lookup.entities(ids), case.lookup.holders(ids)
 
     def __call__(self, thing: str) -> str:
         handle = self._case.lookup.handle(thing)

@@ -24,8 +24,8 @@ def show_resting(resting: Sequence[Resting], case: Case, screen: Screen) -> None
     if not resting:
         return
     screen.say("resting", count=len(resting))
-    for one in resting[:SHOWN]:
-        screen.say(f"resting-{one.kind}", what=case.lookup.handle(one.what), rows=one.rows)
+    for fact in resting[:SHOWN]:
+        screen.say(f"resting-{fact.kind}", what=case.lookup.handle(fact.what), rows=fact.rows)
     if len(resting) > SHOWN:
         screen.say("cut", count=len(resting) - SHOWN)
 
@@ -83,7 +83,7 @@ def _show_details(report: LoadReport, screen: Screen) -> None:
     if report.already:
         return
     warnings = [screen.message(warning, report.layouts) for warning in report.warnings]
-    lines = [*_kept_how(report, screen), *warnings, *_found(report, screen)]
+    lines = [*_kept_how(report, screen), *warnings, *_match_lines(report, screen)]
     lines += [*unread_lines(report.unread, screen), *_skipped(report, screen)]
     lines += [*_refused(report, screen), *broken_lines(report.broken, screen)]
     if lines:
@@ -109,8 +109,8 @@ def _kept_how(report: LoadReport, screen: Screen) -> Iterator[str]:
         yield screen.word("in-clear", more=KEPT)
 
 
-def _found(report: LoadReport, screen: Screen) -> Iterator[str]:
-    """Yield what rows say together: who is known already, what is told twice, what undone."""
+def _match_lines(report: LoadReport, screen: Screen) -> Iterator[str]:
+    """Yield what rows say together: who is known already, what is there twice, what is undone."""
     if report.scope:
         yield screen.word("in-scope", scope=visible(report.scope)).strip()
     if report.kept_apart:

@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
 def show_judged(case: Case, screen: Screen) -> None:
     """Every word that holds: on which fact, since when, why, and whether the fact is in."""
-    found = case.judgements.all()
-    screen.document(found)
+    judgements = case.judgements.all()
+    screen.document(judgements)
     schema = load_schema()
     rows = [
         (
-            one.handle,
-            schema.kind(schema.kind_of_id(one.link)).label(screen.lang),
-            _said(one, screen),
-            one.reason,
-            on_the_clock(case.folder, one.at),
-            "" if one.in_case else screen.word("not-in-case"),
+            judgement.handle,
+            schema.kind(schema.kind_of_id(judgement.link)).label(screen.lang),
+            _judgement_text(judgement, screen),
+            judgement.reason,
+            on_the_clock(case.folder, judgement.at),
+            "" if judgement.in_case else screen.word("not-in-case"),
         )
-        for one in found
+        for judgement in judgements
     ]
     columns = ("handle", "kind", "judged", "reason", "at", "note")
     screen.table(screen.word("judged-title", count=len(rows)), columns, rows)
 
 
-def _said(one: FactJudgement, screen: Screen) -> str:
-    if one.kind == LEGS:
-        return screen.word(f"leg-{one.proof}")
-    value = load_schema().resolve_listed(one.proof, "ProofState") if one.proof else None
+def _judgement_text(judgement: FactJudgement, screen: Screen) -> str:
+    if judgement.kind == LEGS:
+        return screen.word(f"leg-{judgement.proof}")
+    value = load_schema().resolve_listed(judgement.proof, "ProofState") if judgement.proof else None
     return value.label(screen.lang) if value else screen.word("kept-apart")

@@ -14,9 +14,9 @@ MOST_HITS = 20
 
 DRAWN = "abstract icon family handle keyProperty labelProperty maskAs personal flows order"
 
-TOLD = "feeds commits punishedUnder mayConcern stage seedId seedPhrase conceptNumber"
+OWN_HEADINGS = "feeds commits punishedUnder mayConcern stage seedId seedPhrase conceptNumber"
 
-SHOWN = frozenset((*TOLD.split(), *DRAWN.split(), "shortcutProperty"))
+SHOWN = frozenset((*OWN_HEADINGS.split(), *DRAWN.split(), "shortcutProperty"))
 """What is shown in words of its own, and what only pictures and tables need."""
 
 ELSEWHERE = (SHOWN - {"punishedUnder", "mayConcern"}) | {"ofTemplate", "stepActor", "stepAct"}
@@ -59,7 +59,7 @@ def _lines(glossary: Glossary, term: Entry, lang: str, margin: str) -> Iterator[
 
 def show_hits(typed: str, hits: Sequence[TermHit], screen: Screen) -> None:
     """Show the terms that a word may mean, best first; what is not shown is said."""
-    screen.document([_told(hit) for hit in hits])
+    screen.document([_term_row(hit) for hit in hits])
     if not hits:
         screen.say("no-term", typed=typed)
         return
@@ -74,7 +74,7 @@ def show_hits(typed: str, hits: Sequence[TermHit], screen: Screen) -> None:
         screen.say("more-terms", count=len(hits) - MOST_HITS)
 
 
-def _told(hit: TermHit) -> dict[str, Any]:
+def _term_row(hit: TermHit) -> dict[str, Any]:
     term = hit.term
     labels = {lang: term.label(lang) for lang in ("zh", "en")}
     return {"term": term.name, "found": hit.word, "labels": labels, "seed_id": term.seed_id}
@@ -86,19 +86,19 @@ def show_counts(glossary: Glossary, screen: Screen) -> bool:
 
     from kg.glossary import counts
 
-    found = counts(glossary)
-    screen.document([asdict(one) for one in found])
+    coverage_counts = counts(glossary)
+    screen.document([asdict(count) for count in coverage_counts])
     rows = [
         (
-            screen.word(f"count-{one.what}"),
-            f"{one.found}/{one.wanted}",
-            ", ".join(one.missing),
-            ", ".join(one.twice),
+            screen.word(f"count-{count.what}"),
+            f"{count.found}/{count.wanted}",
+            ", ".join(count.missing),
+            ", ".join(count.twice),
         )
-        for one in found
+        for count in coverage_counts
     ]
     screen.table("", ("count-of", "present", "missing", "twice"), rows)
-    return all(one.full for one in found)
+    return all(count.full for count in coverage_counts)
 
 
 def show_term(glossary: Glossary, term: Entry, screen: Screen) -> None:
@@ -112,7 +112,7 @@ def show_term(glossary: Glossary, term: Entry, screen: Screen) -> None:
 def _facts(glossary: Glossary, term: Entry, screen: Screen) -> Iterator[Row]:
     """Yield heading and text, where there is one."""
     lang = screen.lang
-    told = {
+    texts = {
         "definition": "\n".join(filter(None, (term.definition("zh"), term.definition("en")))),
         "slang": "、".join((*term.slang("zh"), *term.slang("en"))),
         "broader": _labels(glossary.ancestors(term.name), lang),
@@ -129,12 +129,12 @@ def _facts(glossary: Glossary, term: Entry, screen: Screen) -> Iterator[Row]:
         "elsewhere": "\n".join(_mapped(glossary, term)),
         "ontology-module": term.module,
     }
-    yield from ((screen.word(head), text) for head, text in told.items() if text)
-    yield from _said_of_it(glossary, term, lang)
-    yield from _said_by_others(glossary, term, lang)
+    yield from ((screen.word(head), text) for head, text in texts.items() if text)
+    yield from _own_annotations(glossary, term, lang)
+    yield from _pointing_annotations(glossary, term, lang)
 
 
-def _said_of_it(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
+def _own_annotations(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
     """Yield what the module says by annotations of its own: articles, dates, steps, targets."""
     for predicate in (*term.said.plain, *term.said.texts):
         if glossary.has(predicate) and predicate not in SHOWN:
@@ -143,7 +143,7 @@ def _said_of_it(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
             yield glossary.term(predicate).label(lang), text
 
 
-def _said_by_others(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
+def _pointing_annotations(glossary: Glossary, term: Entry, lang: str) -> Iterator[Row]:
     """Yield who points at the term by such annotations: whose offence it may be, who breaks it."""
     for annotation in glossary.terms("annotation"):
         pointing = glossary.pointing(annotation.name, term.name)
@@ -174,9 +174,9 @@ def _links(glossary: Glossary, term: Entry, screen: Screen) -> str:
 
 
 def _mapped(glossary: Glossary, term: Entry) -> Iterator[str]:
-    for one in glossary.mapped(term.name):
-        narrowed = f" [{one.restriction}]" if one.restriction else ""
-        yield f"{one.relation}  {one.target}{narrowed}  {one.target_name}"
+    for mapping in glossary.mapped(term.name):
+        narrowed = f" [{mapping.restriction}]" if mapping.restriction else ""
+        yield f"{mapping.relation}  {mapping.target}{narrowed}  {mapping.target_name}"
 
 
 def _other(lang: str) -> str:

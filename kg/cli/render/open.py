@@ -172,16 +172,16 @@ def _sentence(opened: OpenedCase, sources: Sequence[Source], screen: Screen) -> 
         lost=_money(lost, trace, screen),
         accounts=len({account.account for account in trace.accounts}),
         levels=levels,
-        lies=_lies(opened.case, trace, screen),
+        lies=_where_money_lies(opened.case, trace, screen),
     )
 
 
-def _lies(case: Case, trace: Trace, screen: Screen) -> str:
+def _where_money_lies(case: Case, trace: Trace, screen: Screen) -> str:
     """Return where most of the money lies by the rows that are loaded, and how much elsewhere."""
-    held = _held(trace)
-    if not held:
+    holdings = _holdings(trace)
+    if not holdings:
         return screen.word("open-lies-nowhere")
-    named = held.most_common(NAMED)
+    named = holdings.most_common(NAMED)
     holders = case.lookup.holders([account for (account, _), _ in named])
     parts = []
     for (account, currency), units in named:
@@ -191,26 +191,26 @@ def _lies(case: Case, trace: Trace, screen: Screen) -> str:
             screen.word("open-lies-at", money=money, who=" ".join(filter(None, who))).strip()
         )
     rest = Counter[str]()
-    for (_, currency), units in (held - Counter(dict(named))).items():
+    for (_, currency), units in (holdings - Counter(dict(named))).items():
         rest[currency] += units
     if rest:
-        places = len(held) - len(named)
+        places = len(holdings) - len(named)
         money = _money(rest, trace, screen)
         parts.append(screen.word("open-lies-elsewhere", money=money, places=places))
     return screen.word("comma").join(parts)
 
 
-def _held(trace: Trace) -> Counter[tuple[str, str]]:
+def _holdings(trace: Trace) -> Counter[tuple[str, str]]:
     """Return how much lies where, by account and currency; in a trace without victims, stayed."""
-    held = Counter[tuple[str, str]]()
+    holdings = Counter[tuple[str, str]]()
     if trace.holdings:
         for holding in trace.holdings:
             if not holding.left:
-                held[holding.account, holding.currency] += holding.amount
+                holdings[holding.account, holding.currency] += holding.amount
     else:
         for account in trace.accounts:
-            held[account.account, account.currency] += account.kept
-    return +held
+            holdings[account.account, account.currency] += account.kept
+    return +holdings
 
 
 def _money(units: Counter[str], trace: Trace, screen: Screen) -> str:
@@ -223,7 +223,7 @@ class _Places:
 
     def __init__(self, opened: OpenedCase, screen: Screen) -> None:
         self.opened, self.screen = opened, screen
-        self.held = _held(opened.trace) if opened.trace else Counter[tuple[str, str]]()
+        self.held = _holdings(opened.trace) if opened.trace else Counter[tuple[str, str]]()
 
     def height(self, most: int) -> int:
         """Return how many lines the table takes with at most so many places."""
@@ -320,8 +320,8 @@ def _owners(opened: OpenedCase, screen: Screen) -> Iterator[str]:
     yield from _few(refused, screen, 1)
     case = opened.case
     bills = (
-        screen.word("bill-without-owner", file=one.name, case=case.root)
-        for one in case.judgements.ownerless()
+        screen.word("bill-without-owner", file=source.name, case=case.root)
+        for source in case.judgements.ownerless()
     )
     yield from _few(bills, screen, 2)
 

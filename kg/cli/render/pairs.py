@@ -43,7 +43,7 @@ def show_pairs(case: Case, screen: Screen) -> None:
 def _show_conflicts(case: Case, screen: Screen) -> None:
     """Every row that tells a number of its issuer otherwise than another row; none is chosen."""
     names = {source.sha256: source.name for source in case.evidence.sources()}
-    found = sorted(
+    table = sorted(
         case.money.conflicts(), key=lambda row: (row["id"], row["sha256"], row["row_no"])
     )
     rows = [
@@ -55,11 +55,11 @@ def _show_conflicts(case: Case, screen: Screen) -> None:
             row["status"],
             " ".join(filter(None, [names[row["sha256"]], row["member"], str(row["row_no"])])),
         )
-        for row in found
+        for row in table
     ]
     if rows:
         columns = ("handle", "leg-from", "leg-to", "amount", "state", "place")
-        count = len({row["id"] for row in found})
+        count = len({row["id"] for row in table})
         screen.table(screen.word("conflicts-title", count=count), columns, rows)
 
 

@@ -16,24 +16,29 @@ if TYPE_CHECKING:
 SHOWN = 10
 
 
-def tell_differences(found: Sequence[ServerDifference], server: str, screen: Screen) -> None:
+def tell_differences(differences: Sequence[ServerDifference], server: str, screen: Screen) -> None:
     """Say where a server holds something else than the case; any difference ends with code 4."""
-    screen.document([asdict(difference) for difference in found])
+    screen.document([asdict(difference) for difference in differences])
     rows = [
-        (difference.part, difference.id, _what(difference, screen)) for difference in found[:SHOWN]
+        (difference.part, difference.id, _what(difference, screen))
+        for difference in differences[:SHOWN]
     ]
-    if not found:
+    if not differences:
         screen.say("same-there", server=server)
         return
     screen.table(screen.word("other-there", server=server), ("part", "id", "differs"), rows)
-    if len(found) > SHOWN:
-        screen.say("found-cut", count=len(found) - SHOWN)
+    if len(differences) > SHOWN:
+        screen.say("found-cut", count=len(differences) - SHOWN)
     raise StoreCorrupt(
-        Message("items-differ-from-case", count=len(found)),
+        Message("items-differ-from-case", count=len(differences)),
         where=server,
         hint=Message("kg-push-case-repair"),
     )
 
 
-def _what(one: ServerDifference, screen: Screen) -> str:
-    return screen.word(f"differs-{one.what}") if one.what in ("missing", "extra") else one.what
+def _what(difference: ServerDifference, screen: Screen) -> str:
+    return (
+        screen.word(f"differs-{difference.what}")
+        if difference.what in ("missing", "extra")
+        else difference.what
+    )

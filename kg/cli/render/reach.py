@@ -18,62 +18,62 @@ if TYPE_CHECKING:
     from kg.model import Reach, Seed
 
 
-def show_reach(found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:
+def show_reach(reach: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo) -> None:
     """Who can have been reached by most starts; asked about an account, each start's answer."""
     lead = Message("reach-lead", opinion=Message("not-an-opinion"))
-    screen.document({"lead": lead, **json_form(found)})
+    screen.document({"lead": lead, **json_form(reach)})
     screen.line()
-    title = "reach-origin" if found.direction == "in" else "reach-title"
-    screen.say(title, starts=len(found.starts), places=len(found.places))
+    title = "reach-origin" if reach.direction == "in" else "reach-title"
+    screen.say(title, starts=len(reach.starts), places=len(reach.places))
     screen.line(screen.message(lead))
     if into:
-        _show_arrivals(found, into, case, screen, zone)
+        _show_arrivals(reach, into, case, screen, zone)
     else:
-        _show_places(found, case, screen, zone)
-    for warning in found.warnings:
+        _show_places(reach, case, screen, zone)
+    for warning in reach.warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
 
 
-def _show_places(found: Reach, case: Case, screen: Screen, zone: tzinfo) -> None:
-    shown = found.places[:SHOWN]
-    accounts = [one.account for one in shown]
+def _show_places(reach: Reach, case: Case, screen: Screen, zone: tzinfo) -> None:
+    shown = reach.places[:SHOWN]
+    accounts = [reached.account for reached in shown]
     names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
     rows = [
         (
-            case.lookup.handle(one.account),
-            number_of(entities[one.account], screen),
-            " / ".join(names.get(one.account, ())),
-            f"{len(one.starts)} / {len(found.starts)}",
-            local_time(one.first, zone),
-            case.lookup.handle(one.link),
+            case.lookup.handle(reached.account),
+            number_of(entities[reached.account], screen),
+            " / ".join(names.get(reached.account, ())),
+            f"{len(reached.starts)} / {len(reach.starts)}",
+            local_time(reached.first, zone),
+            case.lookup.handle(reached.link),
         )
-        for one in shown
+        for reached in shown
     ]
     if rows:
         columns = ("handle", "number", "holder", "reach-starts", "reach-first", "reach-by")
         screen.table(screen.word("reach-places"), columns, rows)
-    say_cut(len(found.places), screen)
+    say_cut(len(reach.places), screen)
 
 
 def _show_arrivals(
-    found: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo
+    reach: Reach, into: Sequence[str], case: Case, screen: Screen, zone: tzinfo
 ) -> None:
     rows = [
         (
-            _who(found.starts[arrival.start], case),
+            _who(reach.starts[arrival.start], case),
             case.lookup.handle(arrival.account),
             arrival.currency,
             local_time(arrival.first, zone),
             case.lookup.handle(arrival.link),
         )
-        for arrival in found.arrivals[:SHOWN]
+        for arrival in reach.arrivals[:SHOWN]
     ]
     if rows:
         columns = ("reach-start", "handle", "currency", "reach-first", "reach-by")
         screen.table(screen.word("reach-into", into=" ".join(into)), columns, rows)
-    say_cut(len(found.arrivals), screen)
-    came = {arrival.start for arrival in found.arrivals}
-    never = [_who(seed, case) for n, seed in enumerate(found.starts) if n not in came]
+    say_cut(len(reach.arrivals), screen)
+    came = {arrival.start for arrival in reach.arrivals}
+    never = [_who(seed, case) for n, seed in enumerate(reach.starts) if n not in came]
     if never:
         some = screen.word("comma").join(never[:SHOWN])
         screen.say("reach-never", count=len(never), who=some)
@@ -83,5 +83,5 @@ def _show_arrivals(
 def _who(seed: Seed, case: Case) -> str:
     """Return a start by its victim's name, else by the handle of what it is."""
     thing = seed.victim or seed.account or seed.link
-    found = case.lookup.entities([seed.victim]).get(seed.victim) if seed.victim else None
-    return f"{case.lookup.handle(thing)} {found.first('name') if found else ''}".strip()
+    entity = case.lookup.entities([seed.victim]).get(seed.victim) if seed.victim else None
+    return f"{case.lookup.handle(thing)} {entity.first('name') if entity else ''}".strip()

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from kg.case.evidence.rebuild import RebuildReport
 
 
-def show_rebuilt(found: RebuildReport, screen: Screen) -> None:
+def show_rebuilt(report: RebuildReport, screen: Screen) -> None:
     """Say what was restored, what went to lost+found, and what could not be derived."""
     screen.steps_done()
-    screen.document(found)
-    for file in found.restored:
+    screen.document(report)
+    for file in report.restored:
         screen.say("restored", file=file)
-    for file in found.moved:
+    for file in report.moved:
         screen.say("moved-aside", file=file)
-    show_differences(tuple(found.underivable), screen)
-    key = "rebuilt" if found.restored else "nothing-to-rebuild"
-    screen.say(key, count=len(found.restored), sources=found.sources, links=found.links)
+    show_differences(tuple(report.underivable), screen)
+    key = "rebuilt" if report.restored else "nothing-to-rebuild"
+    screen.say(key, count=len(report.restored), sources=report.sources, links=report.links)

@@ -16,51 +16,61 @@ if TYPE_CHECKING:
     )
 
 
-def show_renumbering(found: Renumbering, case: Case, screen: Screen) -> None:
+def show_renumbering(renumbering: Renumbering, case: Case, screen: Screen) -> None:
     """Who may go on under which new number: score, contacts in common with both sides' rows."""
     from kg.trace.contacts.contact_terms import CLUE, FORMULA, RENUMBERED, terms
 
     about = {"clue": CLUE, "formula": FORMULA, "innocent": terms(RENUMBERED).innocent}
-    screen.document({**{name: json_form(said) for name, said in about.items()}, **json_form(found)})
-    numbers = [end for newcomer in found.newcomers for end in (newcomer.old, newcomer.new)]
-    both = [contact for newcomer in found.newcomers for contact in newcomer.shared]
+    screen.document(
+        {**{name: json_form(side) for name, side in about.items()}, **json_form(renumbering)}
+    )
+    numbers = [end for newcomer in renumbering.newcomers for end in (newcomer.old, newcomer.new)]
+    both = [contact for newcomer in renumbering.newcomers for contact in newcomer.shared]
     shared = [end for contact in both for end in (contact.number, contact.moved_to) if end]
     tell = ContactNames(case, [*numbers, *shared], screen)
-    screen.say("renumbered-title", count=len(found.newcomers), silent=found.silent,
-               numbers=found.numbers)  # fmt: skip
+    screen.say("renumbered-title", count=len(renumbering.newcomers), silent=renumbering.silent,
+               numbers=renumbering.numbers)  # fmt: skip
     screen.line(CLUE.text(screen.lang))
-    for newcomer in found.newcomers:
+    for newcomer in renumbering.newcomers:
         _show_newcomer(newcomer, tell, screen)
-    if found.cut:
-        screen.say("word-cut", count=found.cut)
+    if renumbering.cut:
+        screen.say("word-cut", count=renumbering.cut)
     screen.line(FORMULA.text(screen.lang))
     screen.say("finding-innocent", text=about["innocent"].text(screen.lang))
-    for warning in found.warnings:
+    for warning in renumbering.warnings:
         screen.line(f"  ! {warning.text(screen.lang)}")
 
 
-def _show_newcomer(one: Newcomer, tell: ContactNames, screen: Screen) -> None:
+def _show_newcomer(newcomer: Newcomer, tell: ContactNames, screen: Screen) -> None:
     screen.line()
-    screen.say("renumbered-pair", old=tell.who(one.old), new=tell.who(one.new), score=one.score,
-               last=tell.time(one.last), first=tell.time(one.first))  # fmt: skip
-    for measure in one.measures:
+    screen.say(
+        "renumbered-pair",
+        old=tell.who(newcomer.old),
+        new=tell.who(newcomer.new),
+        score=newcomer.score,
+        last=tell.time(newcomer.last),
+        first=tell.time(newcomer.first),
+    )
+    for measure in newcomer.measures:
         label = measure.label.text(screen.lang)
         screen.say("finding-measure", label=label, value=measure.value, threshold=measure.threshold)
     rows = [
         (_contact(c, tell), c.weight, c.known_by, tell.rows(c.before), tell.rows(c.after))
-        for c in one.shared
+        for c in newcomer.shared
     ]
     columns = ("contact", "points", "known-by", "rows-before", "rows-after")
     screen.table(screen.word("renumbered-shared", count=len(rows)), columns, rows)
-    screen.say("renumbered-rest", before=one.only_before, after=one.only_after)
-    for place in one.places:
+    screen.say("renumbered-rest", before=newcomer.only_before, after=newcomer.only_after)
+    for place in newcomer.places:
         screen.say(f"renumbered-{place.what}", which=place.which, used_by=place.used_by,
                    before=tell.rows(place.before), after=tell.rows(place.after))  # fmt: skip
-    if one.between:
-        screen.say("renumbered-between", count=len(one.between), rows=tell.rows(one.between))
-    if one.strays:
-        screen.say("renumbered-strays", count=len(one.strays), rows=tell.rows(one.strays))
-    for doubt in one.doubts:
+    if newcomer.between:
+        screen.say(
+            "renumbered-between", count=len(newcomer.between), rows=tell.rows(newcomer.between)
+        )
+    if newcomer.strays:
+        screen.say("renumbered-strays", count=len(newcomer.strays), rows=tell.rows(newcomer.strays))
+    for doubt in newcomer.doubts:
         screen.line(f"  ? {doubt.text(screen.lang)}")
 
 

@@ -40,10 +40,10 @@ def show_known(known: Profile, screen: Screen, zone: tzinfo) -> None:
     _show_links(known, screen)
     _show_near(known.may_be, "known-may-be", screen)
     _show_files(known, screen)
-    for said in known.judgements:
-        state = screen.word("known-holds" if said.get("holds", True) else "known-taken-back")
-        what = f"{said.get('kind', '')} ({state}): {said.get('reason', '')}"
-        screen.say("known-judged", at=said.get("at", ""), what=visible(what))
+    for judgement in known.judgements:
+        state = screen.word("known-holds" if judgement.get("holds", True) else "known-taken-back")
+        what = f"{judgement.get('kind', '')} ({state}): {judgement.get('reason', '')}"
+        screen.say("known-judged", at=judgement.get("at", ""), what=visible(what))
 
 
 def _called(party: NamedParty) -> str:
@@ -65,16 +65,16 @@ def _show_placed(placed: TracePlace, known: Profile, screen: Screen) -> None:
         screen.say("innocent-role", said=role.innocent.text(screen.lang))
 
 
-def _show_near(found: Sequence[NearbyThing], title: str, screen: Screen) -> None:
+def _show_near(nearby_things: Sequence[NearbyThing], title: str, screen: Screen) -> None:
     rows = [
         (n.party.handle, n.party.label, n.party.name, " / ".join(n.party.also), n.word)
-        for n in found[:SHOWN]
+        for n in nearby_things[:SHOWN]
     ]
     if rows:
         columns = ("handle", "kind", "known-as", "known-also", "why")
-        screen.table(screen.word(title, count=len(found)), columns, rows)
-    if len(found) > SHOWN:
-        screen.say("cut", count=len(found) - SHOWN)
+        screen.table(screen.word(title, count=len(nearby_things)), columns, rows)
+    if len(nearby_things) > SHOWN:
+        screen.say("cut", count=len(nearby_things) - SHOWN)
 
 
 def _show_money(known: Profile, screen: Screen) -> None:

@@ -15,7 +15,7 @@ SHORT_HASH = 12
 
 
 def show_sources(
-    found: Sequence[Source],
+    sources: Sequence[Source],
     linked: frozenset[str],
     unread: Mapping[str, Sequence[UnreadColumn]],
     screen: Screen,
@@ -25,8 +25,8 @@ def show_sources(
         [
             json_form(source)
             | {"linked": source.sha256 in linked}
-            | {"unread": [json_form(one) for one in unread.get(source.sha256, ())]}
-            for source in found
+            | {"unread": [json_form(column) for column in unread.get(source.sha256, ())]}
+            for source in sources
         ]
     )
     rows = [
@@ -42,12 +42,12 @@ def show_sources(
             screen.word("kept-link" if source.sha256 in linked else "kept-copy"),
             source.sha256[:SHORT_HASH],
         )
-        for source in found
+        for source in sources
     ]
     counts = ("read", "stored", "skipped", "problems")
     columns = ("source-number", "file", "layout", *counts, "promoted-head", "kept-head", "sha256")
     screen.table(screen.word("sources-title", count=len(rows)), columns, rows)
-    for source in found:
+    for source in sources:
         lines = list(unread_lines(unread.get(source.sha256, ()), screen))
         if lines:
             screen.line(f"  {source.name}")

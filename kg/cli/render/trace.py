@@ -67,7 +67,7 @@ def show_trace(trace: Trace, case: Case, screen: Screen) -> None:
 
 def _files(trace: Trace, case: Case) -> Mapping[str, str]:
     """Return the names of the files of which the trace itself names rows, by their hashes."""
-    cited = {place.sha256 for one in trace.listed for place in one.evidence}
+    cited = {place.sha256 for listing in trace.listed for place in listing.evidence}
     return {
         source.sha256: source.name for source in case.evidence.sources() if source.sha256 in cited
     }
@@ -75,7 +75,7 @@ def _files(trace: Trace, case: Case) -> Mapping[str, str]:
 
 def _openings(trace: Trace) -> dict[str, int]:
     """Return of how many accounts the opening balance is known, and of how many not."""
-    known, unknown = (trace.parameters[f"openings_{one}"] for one in ("known", "unknown"))
+    known, unknown = (trace.parameters[f"openings_{state}"] for state in ("known", "unknown"))
     return {"known": int(known), "unknown": int(unknown)}
 
 
@@ -97,30 +97,30 @@ def _show_balance(trace: Trace, screen: Screen) -> None:
 
 
 def _show_holders(trace: Trace, case: Case, screen: Screen) -> None:
-    held = [account for account in trace.accounts if account.kept]
-    held.sort(key=lambda account: (account.currency, -account.kept, account.account))
-    shown = [one.account for one in held[:SHOWN]]
+    keeping = [account for account in trace.accounts if account.kept]
+    keeping.sort(key=lambda account: (account.currency, -account.kept, account.account))
+    shown = [account.account for account in keeping[:SHOWN]]
     names, entities = case.lookup.holders(shown), case.lookup.entities(shown)
     levels = level_texts(trace, screen)
     listed = listed_at(trace, screen)
     rows: list[Row] = [
         (
-            case.lookup.handle(one.account),
-            number_of(entities[one.account], screen),
-            " / ".join(names.get(one.account, ())),
-            levels[one.account, one.currency],
-            trace.money(one.received, one.currency).figure,
-            str(trace.money(one.kept, one.currency)),
-            *([listed.get(one.account, "")] if listed else []),
+            case.lookup.handle(account.account),
+            number_of(entities[account.account], screen),
+            " / ".join(names.get(account.account, ())),
+            levels[account.account, account.currency],
+            trace.money(account.received, account.currency).figure,
+            str(trace.money(account.kept, account.currency)),
+            *([listed.get(account.account, "")] if listed else []),
         )
-        for one in held[:SHOWN]
+        for account in keeping[:SHOWN]
     ]
     if not rows:
         return
     columns = ("handle", "number", "holder", "level", "received", "kept")
     more = ("listed",) if listed else ()
     screen.table(screen.word("holders-title"), (*columns, *more), rows)
-    say_cut(len(held), screen)
+    say_cut(len(keeping), screen)
 
 
 def _show_stops(trace: Trace, case: Case, screen: Screen) -> None:

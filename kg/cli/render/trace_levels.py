@@ -24,18 +24,18 @@ def show_placed(trace: Trace, case: Case, screen: Screen) -> None:
         return
     roles = trace.roles_by_place()
     shown = _by_level(trace, roles)
-    accounts = [one.account for one in shown]
+    accounts = [level.account for level in shown]
     names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
     rows: list[Row] = [
         (
-            case.lookup.handle(one.account),
-            number_of(entities[one.account], screen),
-            " / ".join(names.get(one.account, ())),
-            one.said.text(screen.lang),
-            str(trace.money(one.received, one.currency)),
-            " · ".join(role.label.text(screen.lang) for role in roles.get(_place(one), ())),
+            case.lookup.handle(level.account),
+            number_of(entities[level.account], screen),
+            " / ".join(names.get(level.account, ())),
+            level.said.text(screen.lang),
+            str(trace.money(level.received, level.currency)),
+            " · ".join(role.label.text(screen.lang) for role in roles.get(_place(level), ())),
         )
-        for one in shown
+        for level in shown
     ]
     columns = ("handle", "number", "holder", "level", "received", "computed")
     screen.table(screen.word("placed-title", count=OF_EACH), columns, rows)
@@ -50,15 +50,21 @@ def _by_level(trace: Trace, roles: Mapping[Place, Sequence[ComputedRole]]) -> li
     levels: dict[tuple[str, int], list[AccountLevel]] = defaultdict(list)
     for level in trace.levels:
         levels[level.currency, level.level or 1 << 30].append(level)
-    found: list[AccountLevel] = []
+    account_levels: list[AccountLevel] = []
     for _, some in sorted(levels.items()):
-        some.sort(key=lambda one: (_place(one) not in roles, -one.received, one.account))
-        found += some[:OF_EACH]
-    return found
+        some.sort(
+            key=lambda account_level: (
+                _place(account_level) not in roles,
+                -account_level.received,
+                account_level.account,
+            )
+        )
+        account_levels += some[:OF_EACH]
+    return account_levels
 
 
-def _place(one: AccountLevel) -> Place:
-    return one.account, one.currency
+def _place(level: AccountLevel) -> Place:
+    return level.account, level.currency
 
 
 def _show_how(trace: Trace, screen: Screen) -> None:
@@ -78,9 +84,11 @@ def _show_roles(trace: Trace, case: Case, screen: Screen) -> None:
     for first, *others in by_role.values():
         label, innocent = first.label.text(screen.lang), first.innocent.text(screen.lang)
         screen.say("roles-one", role=label, count=len(others) + 1, innocent=innocent)
-        for one in (first, *others)[:OF_EACH]:
+        for computed_role in (first, *others)[:OF_EACH]:
             screen.say(
-                "roles-of", who=case.lookup.handle(one.account), said=one.said.text(screen.lang)
+                "roles-of",
+                who=case.lookup.handle(computed_role.account),
+                said=computed_role.said.text(screen.lang),
             )
 
 
@@ -96,6 +104,8 @@ def level_texts(trace: Trace, screen: Screen) -> dict[Place, str]:
         return {
             (account.account, account.currency): str(account.level) for account in trace.accounts
         }
-    said = {(level.account, level.currency): level.said.text(screen.lang) for level in trace.levels}
+    levels = {
+        (level.account, level.currency): level.said.text(screen.lang) for level in trace.levels
+    }
     places = ((account.account, account.currency) for account in trace.accounts)
-    return {place: said.get(place, "") for place in places}
+    return {place: levels.get(place, "") for place in places}

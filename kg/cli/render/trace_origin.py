@@ -86,7 +86,10 @@ def _names(accounts: list[str], case: Case, screen: Screen) -> str:
     """Return the first accounts by handle and holder, and how many there are besides."""
     shown = accounts[:FEW]
     holders = case.lookup.holders(shown)
-    words = [f"{case.lookup.handle(one)} {'/'.join(holders.get(one, ()))}".strip() for one in shown]
+    words = [
+        f"{case.lookup.handle(account)} {'/'.join(holders.get(account, ()))}".strip()
+        for account in shown
+    ]
     if len(accounts) > FEW:
         words.append(screen.word("open-and-more", count=len(accounts)))
     return screen.word("comma").join(words)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.model import RuleRange, Trace, TraceAccount
 
 SPOKEN = 3
-"""Of how many accounts the range is told in a sentence too."""
+"""For how many accounts a sentence gives the range too."""
 
 DETAILED = 6
 """Of how many accounts every rule's figures are listed."""
@@ -27,33 +27,39 @@ DETAILED = 6
 def show_rules(trace: Trace, case: Case, screen: Screen) -> None:
     """Show what reached each account by each rule, the range in words, then every figure."""
     _show_reached(trace, case, screen)
-    for one in trace.ranges[:SPOKEN]:
-        screen.line(f"  · {range_said(one, trace, case.lookup.handle(one.account), screen)}")
+    for rule_range in trace.ranges[:SPOKEN]:
+        screen.line(
+            f"  · {range_said(rule_range, trace, case.lookup.handle(rule_range.account), screen)}"
+        )
     _show_figures(trace, case, screen)
     say_rules([figures.rule for figures in trace.compared], screen)
 
 
-def range_said(one: RuleRange, trace: Trace, who: str, screen: Screen) -> str:
+def range_said(rule_range: RuleRange, trace: Trace, who: str, screen: Screen) -> str:
     """Return the range of one account in a sentence."""
     sharing = [figures.rule for figures in trace.compared if figures.conserves]
     parts = {
-        name: trace.money(units, one.currency).figure
-        for name, units in (("low", one.low), ("high", one.high), ("floor", one.floor))
+        name: trace.money(units, rule_range.currency).figure
+        for name, units in (
+            ("low", rule_range.low),
+            ("high", rule_range.high),
+            ("floor", rule_range.floor),
+        )
     }
-    key = "range-one" if one.low == one.high else "range"
+    key = "range-one" if rule_range.low == rule_range.high else "range"
     rules = screen.word("comma").join(rule_word(rule, screen) for rule in sharing)
     if not sharing:
         key, rules = "range-floor", ""
-    return screen.word(key, who=who, rules=rules, currency=one.currency, **parts)
+    return screen.word(key, who=who, rules=rules, currency=rule_range.currency, **parts)
 
 
 def say_rules(rules: Sequence[str], screen: Screen) -> None:
     """Say what each rule means, and where it comes from."""
     screen.say("rules-meaning")
     for rule in rules:
-        found = _rule(rule)
-        name = f"{found.label(screen.lang)} ({rule})"
-        screen.line(f"  {name}{screen.word('colon')}{found.definition(screen.lang)}")
+        value = _rule(rule)
+        name = f"{value.label(screen.lang)} ({rule})"
+        screen.line(f"  {name}{screen.word('colon')}{value.definition(screen.lang)}")
 
 
 def _head(rule: str, screen: Screen) -> str:
@@ -63,27 +69,27 @@ def _head(rule: str, screen: Screen) -> str:
 
 def listed_at(trace: Trace, screen: Screen) -> dict[str, str]:
     """Return by account what published lists say of it."""
-    found: dict[str, list[str]] = {}
-    for one in trace.listed:
-        found.setdefault(one.account, []).append(one.said.text(screen.lang))
-    return {account: "; ".join(dict.fromkeys(said)) for account, said in found.items()}
+    texts_by_account: dict[str, list[str]] = {}
+    for listing in trace.listed:
+        texts_by_account.setdefault(listing.account, []).append(listing.said.text(screen.lang))
+    return {account: "; ".join(dict.fromkeys(texts)) for account, texts in texts_by_account.items()}
 
 
 def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
     shown = trace.ranges[:SHOWN]
-    accounts = [one.account for one in shown]
+    accounts = [rule_range.account for rule_range in shown]
     names, entities = case.lookup.holders(accounts), case.lookup.entities(accounts)
     rules, listed = trace.rules, listed_at(trace, screen)
     rows: list[Row] = [
         (
-            case.lookup.handle(one.account),
-            number_of(entities[one.account], screen),
-            " / ".join(names.get(one.account, ())),
-            *(trace.money(one.reached[rule], one.currency).figure for rule in rules),
-            str(trace.money(one.floor, one.currency)),
-            *([listed.get(one.account, "")] if listed else []),
+            case.lookup.handle(rule_range.account),
+            number_of(entities[rule_range.account], screen),
+            " / ".join(names.get(rule_range.account, ())),
+            *(trace.money(rule_range.reached[rule], rule_range.currency).figure for rule in rules),
+            str(trace.money(rule_range.floor, rule_range.currency)),
+            *([listed.get(rule_range.account, "")] if listed else []),
         )
-        for one in shown
+        for rule_range in shown
     ]
     if not rows:
         return
@@ -96,8 +102,10 @@ def _show_reached(trace: Trace, case: Case, screen: Screen) -> None:
 
 def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
     """Account by account: what each rule says it received, passed on and kept."""
-    places = {(one.account, one.currency): n for n, one in enumerate(trace.accounts)}
-    shown = [places[one.account, one.currency] for one in trace.ranges[:DETAILED]]
+    places = {(sums.account, sums.currency): n for n, sums in enumerate(trace.accounts)}
+    shown = [
+        places[rule_range.account, rule_range.currency] for rule_range in trace.ranges[:DETAILED]
+    ]
     zone = named_zone(case.folder.settings().zone)
     payments = Counter((end, s.currency) for s in trace.steps for end in {s.source, s.target})
     levels = level_texts(trace, screen)
@@ -105,15 +113,18 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
     for place in shown:
         account = trace.accounts[place]
         for figures in trace.compared:
-            told = figures.accounts[place]
-            head = [*_times(told, zone), payments[told.account, told.currency]]
+            trace_account = figures.accounts[place]
+            head = [
+                *_times(trace_account, zone),
+                payments[trace_account.account, trace_account.currency],
+            ]
             about = [case.lookup.handle(account.account), levels[account.account, account.currency]]
             first = figures is trace.compared[0]
             rows.append(
                 (
                     *(about if first else ["", ""]),
                     rule_word(figures.rule, screen),
-                    *_amounts(told, trace),
+                    *_amounts(trace_account, trace),
                     *(head if first else ["", "", ""]),
                 )
             )
@@ -123,10 +134,10 @@ def _show_figures(trace: Trace, case: Case, screen: Screen) -> None:
         screen.say("accounts-cut", count=len(trace.accounts) - len(shown))
 
 
-def _amounts(told: TraceAccount, trace: Trace) -> list[str]:
-    figures = (told.received, told.passed_on, told.kept)
-    return [trace.money(units, told.currency).figure for units in figures]
+def _amounts(account: TraceAccount, trace: Trace) -> list[str]:
+    figures = (account.received, account.passed_on, account.kept)
+    return [trace.money(units, account.currency).figure for units in figures]
 
 
-def _times(told: TraceAccount, zone: tzinfo) -> list[str]:
-    return [local_time(told.first, zone), local_time(told.last, zone)]
+def _times(account: TraceAccount, zone: tzinfo) -> list[str]:
+    return [local_time(account.first, zone), local_time(account.last, zone)]

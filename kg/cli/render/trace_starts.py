@@ -31,7 +31,7 @@ def show_starts(trace: Trace, case: Case, screen: Screen) -> None:
 
 
 def _start(
-    one: Seed,
+    seed: Seed,
     trace: Trace,
     case: Case,
     entities: Mapping[str, Entity],
@@ -39,13 +39,13 @@ def _start(
     screen: Screen,
 ) -> Row:
     return (
-        case.lookup.handle(one.link or one.account),
-        number_of(entities[one.account], screen) if one.account in entities else "",
-        _name(one.holder, case, entities),
-        _held(one, zone, screen),
-        " / ".join(_name(who, case, entities) for who in one.joint),
-        screen.place(one.named),
-        str(trace.money(one.amount, one.currency)) if one.currency else "",
+        case.lookup.handle(seed.link or seed.account),
+        number_of(entities[seed.account], screen) if seed.account in entities else "",
+        _name(seed.holder, case, entities),
+        _held_period(seed, zone, screen),
+        " / ".join(_name(who, case, entities) for who in seed.joint),
+        screen.place(seed.named),
+        str(trace.money(seed.amount, seed.currency)) if seed.currency else "",
     )
 
 
@@ -56,13 +56,13 @@ def _name(who: str, case: Case, entities: Mapping[str, Entity]) -> str:
     return f"{case.lookup.handle(who)} {name}".strip()
 
 
-def _held(one: Seed, zone: tzinfo, screen: Screen) -> str:
+def _held_period(seed: Seed, zone: tzinfo, screen: Screen) -> str:
     """Return the time in which an account was the holder's; an open end stays open."""
-    if not one.holder:
+    if not seed.holder:
         return ""
-    if one.since is None and one.until is None:
+    if seed.since is None and seed.until is None:
         return screen.word("held-undated")
-    return f"{_time(one.since, zone)}–{_time(one.until, zone)}"
+    return f"{_time(seed.since, zone)}–{_time(seed.until, zone)}"
 
 
 def _time(at: datetime | None, zone: tzinfo) -> str:
@@ -77,8 +77,8 @@ def show_refused(trace: Trace, screen: Screen) -> None:
         return
     file = trace.parameters.get("start_file", "")
     rows = [
-        (file, screen.place(one.locator), one.text, screen.message(one.reason))
-        for one in trace.refused[:SHOWN]
+        (file, screen.place(problem.locator), problem.text, screen.message(problem.reason))
+        for problem in trace.refused[:SHOWN]
     ]
     screen.table(screen.word("refused-starts"), ("file", "place", "text", "why"), rows)
     say_cut(len(trace.refused), screen)
@@ -88,18 +88,18 @@ def show_listed(trace: Trace, case: Case, screen: Screen) -> None:
     """Say of each account that a published list names: that, and the list's file and row."""
     if not trace.listed:
         return
-    entities = case.lookup.entities([one.account for one in trace.listed])
+    entities = case.lookup.entities([listing.account for listing in trace.listed])
     files = {source.sha256: source.name for source in case.evidence.sources()}
     rows = [
         (
-            case.lookup.handle(one.account),
-            number_of(entities[one.account], screen),
-            one.said.text(screen.lang),
+            case.lookup.handle(listing.account),
+            number_of(entities[listing.account], screen),
+            listing.said.text(screen.lang),
             files.get(place.sha256, ""),
             screen.place(place.locator),
         )
-        for one in trace.listed
-        for place in one.evidence
+        for listing in trace.listed
+        for place in listing.evidence
     ]
     columns = ("handle", "number", "listed", "file", "place")
     screen.table(screen.word("listed-title"), columns, rows[:SHOWN])

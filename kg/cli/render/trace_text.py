@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def rule_word(rule: str, screen: Screen) -> str:
     """Return a rule by the word that one types; in Chinese with its name before it."""
-    found = _rule(rule)
-    return rule if screen.lang == "en" else f"{found.label(screen.lang)} {rule}"
+    value = _rule(rule)
+    return rule if screen.lang == "en" else f"{value.label(screen.lang)} {rule}"
 
 
 def _rule(rule: str) -> ListedValue:
-    return next(one for one in load_schema().listed("TracingRule") if one.code == rule)
+    return next(value for value in load_schema().listed("TracingRule") if value.code == rule)
 
 
 def number_of(entity: Entity, screen: Screen) -> str:
     """Return the number by which a person knows an account, or what kind of end it is."""
-    found = next((entity.first(name) for name in NUMBERS if entity.first(name)), "")
-    return found or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)
+    number = next((entity.first(name) for name in NUMBERS if entity.first(name)), "")
+    return number or entity.first("name") or load_schema().kind(entity.kind).label(screen.lang)

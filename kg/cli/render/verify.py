@@ -94,7 +94,7 @@ def show_differences(differences: tuple[StateDifference, ...], screen: Screen) -
 
 def _short(text: str) -> str:
     """Return a text with its hashes cut and without zeros behind an amount; JSON has all of it."""
-    cut = _HASHES.sub(lambda found: f"{found[0][:SHORT]}…", text)
+    cut = _HASHES.sub(lambda match: f"{match[0][:SHORT]}…", text)
     return cut.rstrip("0").rstrip(".") if _AMOUNT.fullmatch(cut) else cut
 
 

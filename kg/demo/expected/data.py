@@ -21,15 +21,15 @@ _NO_FRONT = ("Victim", "Minor", "Protector", "Investigator", "Procurator", "Citi
 
 def who_leaked(story: DemoStory) -> Asked:
     """CQ09: who took one data set from which system, and to whom it went."""
-    found: list[Row] = []
-    for one in story.of("AccessesData", "LeaksData", "ObtainsData"):
-        leaks = one.kind == "LeaksData"
-        if (one.thing if leaks else one.whom) == DATA.name:
-            system = one.thing if one.kind == "AccessesData" else None
-            found.append({"data": DATA.name, "who": one.who, "kind": one.kind, "system": system,
-                          "to": one.whom if leaks else None, "start": one.start,
-                          "proof": one.proof})  # fmt: skip
-    return rows(found, data=DATA.name)
+    table: list[Row] = []
+    for fact in story.of("AccessesData", "LeaksData", "ObtainsData"):
+        leaks = fact.kind == "LeaksData"
+        if (fact.thing if leaks else fact.whom) == DATA.name:
+            system = fact.thing if fact.kind == "AccessesData" else None
+            table.append({"data": DATA.name, "who": fact.who, "kind": fact.kind, "system": system,
+                          "to": fact.whom if leaks else None, "start": fact.start,
+                          "proof": fact.proof})  # fmt: skip
+    return rows(table, data=DATA.name)
 
 
 def sales_of_data(story: DemoStory) -> Asked:
@@ -45,15 +45,15 @@ def sales_of_data(story: DemoStory) -> Asked:
 def victims_in_data(story: DemoStory) -> Asked:
     """CQ11: victims of the list who were telephoned after it was first sold."""
     sold = min(datetime.fromisoformat(s.at) for s in story.sales if s.data == DATA.name)
-    found: list[Row] = []
+    table: list[Row] = []
     losers = {seed.payer.certificate for seed in story.seeds if seed.payer}
     for victim in story.batch.victims:
         later = [c.at for c in story.calls if c.ends[1] == victim.phone and c.at > sold]
         if later and victim.resident_id in losers:
-            found.append({"data": DATA.name, "victim": victim.name, "phone": phone(victim.phone),
+            table.append({"data": DATA.name, "victim": victim.name, "phone": phone(victim.phone),
                           "sold": clock(sold), "called": clock(min(later)),
                           "calls": len(later)})  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
 def records_by_actor(story: DemoStory) -> Asked:
@@ -63,46 +63,48 @@ def records_by_actor(story: DemoStory) -> Asked:
                     "ordinary": counts.filled(0, 1, 2),
                     "phones": len({row[1] for row in counts.rows})}  # fmt: skip
     stated = {sale.data: sale.records for sale in story.sales}
-    found: list[Row] = []
-    for one in story.of("ObtainsData", "LeaksData", "SuppliesData", "SellsData"):
-        data = one.whom if one.kind == "ObtainsData" else one.thing
+    table: list[Row] = []
+    for fact in story.of("ObtainsData", "LeaksData", "SuppliesData", "SellsData"):
+        data = fact.whom if fact.kind == "ObtainsData" else fact.thing
         assert data is not None
         known = classes if data == DATA.name else dict.fromkeys(classes)
-        found.append({"who": one.who, "kind": one.kind, "data": data,
-                      "records": int(one.fact.count) if one.fact.count else stated.get(data),
+        table.append({"who": fact.who, "kind": fact.kind, "data": data,
+                      "records": int(fact.fact.count) if fact.fact.count else stated.get(data),
                       **known})  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
 def firms_with_front(story: DemoStory) -> Asked:
     """CQ13: clients of rogue data companies who are something in a chain themselves."""
     acting: dict[str, set[str]] = defaultdict(set)
-    for one in story.of("HoldsRole", "TakesPartIn"):
-        role = one.kind == "HoldsRole"
-        if not (role and any(word in one.fact.role for word in _NO_FRONT)):
-            acting[one.who].add(one.fact.role if role else one.whom)
-    traders = {one.who for one in story.of("SellsData", "SuppliesData")}
-    found: list[Row] = []
-    for one in story.of("ContractsWith"):
-        for firm, client in ((one.who, one.whom), (one.whom, one.who)):
+    for fact in story.of("HoldsRole", "TakesPartIn"):
+        role = fact.kind == "HoldsRole"
+        if not (role and any(word in fact.fact.role for word in _NO_FRONT)):
+            acting[fact.who].add(fact.fact.role if role else fact.whom)
+    traders = {fact.who for fact in story.of("SellsData", "SuppliesData")}
+    table: list[Row] = []
+    for fact in story.of("ContractsWith"):
+        for firm, client in ((fact.who, fact.whom), (fact.whom, fact.who)):
             if firm in traders and acting.get(client):
-                found.append({"firm": firm, "client": client, "contract": one.thing,
-                              "why": min(acting[client]), "start": one.start})  # fmt: skip
-    return rows(found)
+                table.append({"firm": firm, "client": client, "contract": fact.thing,
+                              "why": min(acting[client]), "start": fact.start})  # fmt: skip
+    return rows(table)
 
 
 def dark_sales(story: DemoStory) -> Asked:
     """CQ14: sales settled in coin, and where the seller's coins went afterwards."""
     wallets: dict[str, list[str]] = defaultdict(list)
-    for one in story.of("HoldsWallet"):
-        wallets[one.who].append(one.whom)
-    market = {one.who: one.whom for one in story.of("UsesPlatform") if one.is_of("DarkWebService")}
-    found: list[Row] = []
+    for fact in story.of("HoldsWallet"):
+        wallets[fact.who].append(fact.whom)
+    market = {
+        fact.who: fact.whom for fact in story.of("UsesPlatform") if fact.is_of("DarkWebService")
+    }
+    table: list[Row] = []
     for sale in story.sales:
         if sale.currency in COINS:
             for wallet in wallets[sale.seller]:
-                found += _went_on(story, sale, wallet, market.get(sale.seller))
-    return rows(found)
+                table += _went_on(story, sale, wallet, market.get(sale.seller))
+    return rows(table)
 
 
 def _went_on(story: DemoStory, sale: Sale, wallet: str, market: str | None) -> list[Row]:
@@ -111,14 +113,14 @@ def _went_on(story: DemoStory, sale: Sale, wallet: str, market: str | None) -> l
     for move, _ in story.moves:
         if move.source == wallet and here(move) >= sold:
             by_next[move.target].append(move)
-    said: Row = {"data": sale.data, "seller": sale.seller, "buyer": sale.buyer, "market": market,
+    row: Row = {"data": sale.data, "seller": sale.seller, "buyer": sale.buyer, "market": market,
                  "amount": sale.price, "currency": sale.currency, "sold": moment(sale.at),
                  "wallet": wallet}  # fmt: skip
     return [
-        {**said, "next": to, "moved": coins(moves), "times": len(moves),
+        {**row, "next": to, "moved": coins(moves), "times": len(moves),
          "first": clock(min(map(here, moves)))}
         for to, moves in sorted(by_next.items())
-    ] or [{**said, "next": None, "moved": None, "times": 0, "first": None}]  # fmt: skip
+    ] or [{**row, "next": None, "moved": None, "times": 0, "first": None}]  # fmt: skip
 
 
 def here(move: Move) -> datetime:
@@ -135,22 +137,26 @@ def coins(moves: Iterable[Move]) -> str:
 def device_history(story: DemoStory) -> Asked:
     """CQ16: which cards a handset held, who signed in with it, where it stood."""
     handset = story.more.handsets["work"]
-    found = [
+    table = [
         _seen(handset, "InsertedIn", phone(number), [None])
         for number in sorted({call.number for call in story.calls})
         if handset_of(number, story.more) == handset
     ]
     signed: dict[str, list[str | None]] = defaultdict(list)
-    for one in story.desks.sign_ins:
-        if one.handset == handset and not one.failed:
-            signed[one.card or one.user].append(clock(one.at))
+    for sign_in in story.desks.sign_ins:
+        if sign_in.handset == handset and not sign_in.failed:
+            signed[sign_in.card or sign_in.user].append(clock(sign_in.at))
     # a failed attempt says, too, that the account and the handset met
-    met = {one.card or one.user for one in story.desks.sign_ins if one.handset == handset}
-    found += [_seen(handset, "Login", account, times) for account, times in signed.items()]
-    found += [_seen(handset, "SignsInWith", account, [None]) for account in sorted(met)]
-    found += [_seen(handset, one.kind, one.whom, [one.start]) for one in story.of("LocatedAt")
-              if one.who == handset]  # fmt: skip
-    return rows(found, device=handset)
+    met = {
+        sign_in.card or sign_in.user
+        for sign_in in story.desks.sign_ins
+        if sign_in.handset == handset
+    }
+    table += [_seen(handset, "Login", account, times) for account, times in signed.items()]
+    table += [_seen(handset, "SignsInWith", account, [None]) for account in sorted(met)]
+    table += [_seen(handset, fact.kind, fact.whom, [fact.start]) for fact in story.of("LocatedAt")
+              if fact.who == handset]  # fmt: skip
+    return rows(table, device=handset)
 
 
 def _seen(device: str, kind: str, thing: str, times: list[str | None]) -> Row:
@@ -162,15 +168,15 @@ def _seen(device: str, kind: str, thing: str, times: list[str | None]) -> Row:
 def helpers(story: DemoStory) -> Asked:
     """CQ17: who helped with what, and what each was paid in each currency."""
     income = paid_to(story.of("Pays"))
-    found: list[Row] = []
-    for one in story.of(*HELP):
-        got: dict[str, str] = income.get(one.who, {})
-        said: Row = {"helper": one.who, "kind": one.kind, "for": one.whom, "object": one.thing,
-                     "start": one.start}  # fmt: skip
-        found += [{**said, "income": sum_, "currency": code} for code, sum_ in got.items()] or [
-            {**said, "income": None, "currency": None}
+    table: list[Row] = []
+    for fact in story.of(*HELP):
+        got: dict[str, str] = income.get(fact.who, {})
+        row: Row = {"helper": fact.who, "kind": fact.kind, "for": fact.whom, "object": fact.thing,
+                     "start": fact.start}  # fmt: skip
+        table += [{**row, "income": sum_, "currency": code} for code, sum_ in got.items()] or [
+            {**row, "income": None, "currency": None}
         ]
-    return rows(found)
+    return rows(table)
 
 
 def paid_to(payments: Iterable[ExpectedFact]) -> dict[str, dict[str, str]]:
@@ -184,9 +190,9 @@ def paid_to(payments: Iterable[ExpectedFact]) -> dict[str, dict[str, str]]:
     }
 
 
-def cents(told: ExpectedFact) -> int:
+def cents(expected: ExpectedFact) -> int:
     """Return a fact's amount in hundredths."""
-    whole, _, part = told.fact.amount.partition(".")
+    whole, _, part = expected.fact.amount.partition(".")
     return int(whole) * 100 + int(f"{part}00"[:2])
 
 

@@ -61,7 +61,7 @@ class ExpectedFact:
     @property
     def proof(self) -> str:
         """Return how far it is proven: the strongest word counts, two layouts corroborate."""
-        stated = next(one for one in _STRENGTH if one in self.proofs)
+        stated = next(proof_state for proof_state in _STRENGTH if proof_state in self.proofs)
         several = len({sheet == "数据交易.xlsx" for sheet in self.sheets}) > 1
         return "corroborated" if several and stated in ("single", "clue") else stated
 
@@ -72,16 +72,16 @@ class ExpectedFact:
 
 def merged(facts: Iterable[tuple[str, Claim]]) -> list[ExpectedFact]:
     """Return every fact once; what differs in nothing but its document is one."""
-    found: dict[tuple[object, ...], ExpectedFact] = {}
+    facts_by_key: dict[tuple[object, ...], ExpectedFact] = {}
     for sheet, fact in facts:
         key = (fact.kind, fact.who, fact.whom, fact.thing, fact.since, fact.until, fact.amount,
                fact.currency, fact.role)  # fmt: skip
-        told = found.setdefault(key, ExpectedFact(fact))
-        told.proofs.add(fact.proof)
-        told.papers.add(fact.source)
-        told.sheets.add(sheet)
-        told.pieces += 1
-    return list(found.values())
+        expected = facts_by_key.setdefault(key, ExpectedFact(fact))
+        expected.proofs.add(fact.proof)
+        expected.papers.add(fact.source)
+        expected.sheets.add(sheet)
+        expected.pieces += 1
+    return list(facts_by_key.values())
 
 
 def label(party: Party | None) -> str:

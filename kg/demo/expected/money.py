@@ -46,24 +46,24 @@ def mule_batches(story: DemoStory) -> Asked:
 def running_points(story: DemoStory) -> Asked:
     """CQ28: what each member took on, and how much of the victims' money came to his card."""
     done = [order for order in story.desks.orders if not order.failed]
-    found: list[Row] = []
+    table: list[Row] = []
     for member in sorted({order.member for order in done}):
         mine = [order for order in done if order.member == member]
         traced = story.outcome.received(mine[0].card)
-        found.append({"platform": PLATFORM, "member": member, "orders": len(mine),
+        table.append({"platform": PLATFORM, "member": member, "orders": len(mine),
                       "ordered": yuan(sum(order.fen for order in mine)), "currency": "CNY",
                       "deposit": yuan(max(order.deposit for order in mine)),
                       "commission": yuan(sum(order.commission for order in mine)),
                       "account": mine[0].card,
                       "traced": yuan(traced) if traced else None})  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
 def coin_dealers(story: DemoStory) -> Asked:
     """CQ29: with whom each coin dealer's cards and wallets exchanged money and coins."""
     dealer, second = story.cast.dealer.name, story.more["coin_dealer"].name
     wallet = story.more.wallets["coin_dealer"]
-    found = _cards(story, dealer)
+    table = _cards(story, dealer)
     moves = [move for move, _ in story.moves]
     for side, own_at, other_at in (
         ("coin in", "target", "source"),
@@ -72,10 +72,10 @@ def coin_dealers(story: DemoStory) -> Asked:
         mine = [move for move in moves if getattr(move, own_at) == wallet]
         for other in sorted({getattr(move, other_at) for move in mine}):
             some = [move for move in mine if getattr(move, other_at) == other]
-            found.append({"dealer": second, "side": side, "own": wallet, "other": other,
+            table.append({"dealer": second, "side": side, "own": wallet, "other": other,
                           **_counted(map(here, some)), "amount": coins(some),
                           "currency": "USDT"})  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
 def _cards(story: DemoStory, dealer: str) -> list[Row]:
@@ -106,59 +106,59 @@ def _counted(times: Iterable[datetime]) -> Row:
 def tainted_gifts(story: DemoStory) -> Asked:
     """CQ30: rooms in which the money is the victims' and one hand holds both ends."""
     controlled: dict[str, set[str]] = defaultdict(set)
-    for one in story.of("Controls"):
-        controlled[one.whom].add(one.who)
+    for fact in story.of("Controls"):
+        controlled[fact.whom].add(fact.who)
     bound = {story.desks.users[name]: card for name, card in story.desks.bound.items()}
     given = sorted((g for g in story.desks.gifts if not g.failed),
                    key=lambda g: (g.room, g.tipper, g.anchor))  # fmt: skip
-    found: list[Row] = []
+    table: list[Row] = []
     for (room, tipper, anchor), gifts in groupby(given, lambda g: (g.room, g.tipper, g.anchor)):
         some = list(gifts)
         traced = story.outcome.received(bound[tipper].card)
         for controller in sorted(controlled[tipper] & controlled[anchor]):
             if traced:
-                found.append({"room": room, "tipper": tipper, "anchor": anchor,
+                table.append({"room": room, "tipper": tipper, "anchor": anchor,
                               "controller": controller, "gifts": len(some),
                               "amount": yuan(sum(gift.fen for gift in some)), "currency": "CNY",
                               "tainted": yuan(traced)})  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
 def assets_to_recover(story: DemoStory) -> Asked:
     """CQ31: where the victims' money rests, and who holds or controls the place."""
-    found: list[Row] = []
+    table: list[Row] = []
     holders = _holders(story)
     for place in sorted(story.outcome.level):
         kept = story.outcome.received(place) - story.outcome.passed(place)
-        said: Row = {"account": _card(place), "kept": yuan(kept),
+        row: Row = {"account": _card(place), "kept": yuan(kept),
                      "currency": "CNY"}  # fmt: skip
         for who, kind in (holders.get(place) or [(None, None)]) if kept else []:
-            found.append({**said, "who": who, "kind": kind})
-    return rows(found)
+            table.append({**row, "who": who, "kind": kind})
+    return rows(table)
 
 
 def _holders(story: DemoStory) -> dict[str, list[tuple[str | None, str | None]]]:
     """Name holders twice, as banks do: in the statement, and with a day in the list of accounts."""
-    found: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
+    holders: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
     for account in story.cast.queried():
-        found[account.card] += [(account.holder, "HoldsAccount")] * 2
-    for one in story.of("Controls"):
-        found[one.whom].append((one.who, "Controls"))
-    return found
+        holders[account.card] += [(account.holder, "HoldsAccount")] * 2
+    for fact in story.of("Controls"):
+        holders[fact.whom].append((fact.who, "Controls"))
+    return holders
 
 
 def computed_facts(story: DemoStory) -> Asked:
     """CQ35: what of the victims' money passed between two places, and whose number was leaked."""
-    found: list[Row] = [
+    table: list[Row] = [
         {"kind": "TracedFlow", "source": _card(payer), "target": _card(payee), "rule": "fifo",
          "amount": yuan(fen), "currency": "CNY"}
         for (payer, payee), fen in sorted(story.outcome.moved.items())
     ]  # fmt: skip
     known = {end for call in story.calls for end in call.ends}
     for number in sorted({victim.phone for victim in story.batch.victims} & known):
-        found.append({"kind": "ListedIn", "source": phone(number), "target": LEAKED,
+        table.append({"kind": "ListedIn", "source": phone(number), "target": LEAKED,
                       "rule": "equal-keyed-hash", "amount": None, "currency": None})  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
 def _card(place: str) -> str | None:

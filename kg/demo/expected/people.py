@@ -29,72 +29,73 @@ SINCE, UNTIL = "2024-03-03", "2024-04-01"
 """Nothing happens within eight hours of either: in any zone the same facts lie between."""
 
 
-def rows(found: list[Row], **asked: object) -> Asked:
+def rows(table: list[Row], **asked: object) -> Asked:
     """Return an answer: what is asked with, and the rows."""
-    return {"with": asked, "rows": found}
+    return {"with": asked, "rows": table}
 
 
 def chain_lines(story: DemoStory) -> Asked:
     """CQ01: which data and which tools served the act that one victim suffered from."""
     victim = story.cast.victims[0].name
-    acts = {one.whom for one in story.of("SuffersFrom") if one.who == victim}
-    used = {one.who for one in story.of("UsedIn") if one.whom in acts}
-    found: list[Row] = [
-        {"line": "information", "kind": one.kind, "source": one.who, "target": one.whom,
-         "object": one.thing if one.kind != "ObtainsData" else None, "amount": one.amount,
-         "currency": one.currency, "start": one.start}
-        for one in story.of("LeaksData", "SuppliesData", "SellsData", "ObtainsData")
-        if (one.whom if one.kind == "ObtainsData" else one.thing) in used
+    acts = {fact.whom for fact in story.of("SuffersFrom") if fact.who == victim}
+    used = {fact.who for fact in story.of("UsedIn") if fact.whom in acts}
+    table: list[Row] = [
+        {"line": "information", "kind": fact.kind, "source": fact.who, "target": fact.whom,
+         "object": fact.thing if fact.kind != "ObtainsData" else None, "amount": fact.amount,
+         "currency": fact.currency, "start": fact.start}
+        for fact in story.of("LeaksData", "SuppliesData", "SellsData", "ObtainsData")
+        if (fact.whom if fact.kind == "ObtainsData" else fact.thing) in used
     ]  # fmt: skip
-    found += [
-        {"line": "technology", "kind": one.kind, "source": one.who, "target": one.whom,
-         "object": one.thing, "amount": one.amount, "currency": one.currency, "start": one.start}
-        for one in story.of("SuppliesTool", "SuppliesPhone")
-        if one.thing in used
+    table += [
+        {"line": "technology", "kind": fact.kind, "source": fact.who, "target": fact.whom,
+         "object": fact.thing, "amount": fact.amount, "currency": fact.currency,
+         "start": fact.start}
+        for fact in story.of("SuppliesTool", "SuppliesPhone")
+        if fact.thing in used
     ]  # fmt: skip
-    return rows(found, victim=victim)
+    return rows(table, victim=victim)
 
 
 def upstream_downstream(story: DemoStory) -> Asked:
     """CQ02: who supplies and who launders for a gang or its people."""
-    inside = {one.who for one in story.of("HoldsRole", "MemberOf", "WorksFor", "Leads")
-              if one.whom == GANG} | {GANG}  # fmt: skip
-    found: list[Row] = []
+    inside = {fact.who for fact in story.of("HoldsRole", "MemberOf", "WorksFor", "Leads")
+              if fact.whom == GANG} | {GANG}  # fmt: skip
+    table: list[Row] = []
     for side, kinds in (("upstream", UPSTREAM), ("downstream", DOWNSTREAM)):
-        found += [
-            {"gang": GANG, "side": side, "kind": one.kind, "who": one.who, "to": one.whom,
-             "object": one.thing, "start": one.start, "amount": one.amount,
-             "currency": one.currency}
-            for one in story.of(*kinds) if one.whom in inside
+        table += [
+            {"gang": GANG, "side": side, "kind": fact.kind, "who": fact.who, "to": fact.whom,
+             "object": fact.thing, "start": fact.start, "amount": fact.amount,
+             "currency": fact.currency}
+            for fact in story.of(*kinds) if fact.whom in inside
         ]  # fmt: skip
-    return rows(found, gang=GANG)
+    return rows(table, gang=GANG)
 
 
 def shared_parties(story: DemoStory) -> Asked:
     """CQ03: who and what stands in two cases or more."""
     involved = story.of("InvolvedIn")
     return rows([
-        {"thing": one.who, "chain": one.whom, "start": one.start}
-        for one in involved
-        if len({other.whom for other in involved if other.who == one.who}) > 1
+        {"thing": fact.who, "chain": fact.whom, "start": fact.start}
+        for fact in involved
+        if len({other.whom for other in involved if other.who == fact.who}) > 1
     ])  # fmt: skip
 
 
-def kind_of(told: ExpectedFact) -> str:
+def kind_of(expected: ExpectedFact) -> str:
     """Return the class of the one whom a fact begins with."""
-    return told.fact.who.kind if isinstance(told.fact.who, Thing) else "Person"
+    return expected.fact.who.kind if isinstance(expected.fact.who, Thing) else "Person"
 
 
 def roles_of(story: DemoStory) -> Asked:
     """CQ04: every role of one person, with its time and how far it is proven."""
     who = story.cast.card_dealer.name
-    found: list[Row] = [
-        {"who": who, "role": one.fact.role or None,
-         "within": None if one.whom == who else one.whom, "start": one.start,
-         "end": f"{one.fact.until} 00:00:00" if one.fact.until else None, "proof": one.proof}
-        for one in story.of("HoldsRole", "TakesPartIn") if one.who == who
+    table: list[Row] = [
+        {"who": who, "role": fact.fact.role or None,
+         "within": None if fact.whom == who else fact.whom, "start": fact.start,
+         "end": f"{fact.fact.until} 00:00:00" if fact.fact.until else None, "proof": fact.proof}
+        for fact in story.of("HoldsRole", "TakesPartIn") if fact.who == who
     ]  # fmt: skip
-    return rows(found, who=who)
+    return rows(table, who=who)
 
 
 def weak_stages(story: DemoStory) -> Asked:
@@ -116,46 +117,46 @@ def weak_stages(story: DemoStory) -> Asked:
 def timeline(story: DemoStory) -> Asked:
     """CQ07: what began in a month, in the order of time."""
     first, last = (datetime.fromisoformat(day) for day in (SINCE, UNTIL))
-    found: list[Row] = [
+    table: list[Row] = [
         {"start": fact.start, "kind": fact.kind, "source": fact.who, "target": fact.whom,
          "object": fact.thing, "amount": fact.amount, "currency": fact.currency}
         for fact in story.facts
         if fact.start and first <= datetime.fromisoformat(fact.start) < last
     ]  # fmt: skip
-    found += [
+    table += [
         {"start": f"{day} 00:00:00", "kind": "HoldsAccount", "source": account.holder,
          "target": account.card, "object": None, "amount": None, "currency": None}
         for account in story.cast.queried() if (day := story.opened[account.card]) == OPENING_DAY
     ]  # fmt: skip
-    return rows(sorted(found, key=lambda row: str(row["start"])), since=SINCE, until=UNTIL)
+    return rows(sorted(table, key=lambda row: str(row["start"])), since=SINCE, until=UNTIL)
 
 
 def supported_path(story: DemoStory) -> Asked:
     """CQ08: two cases that one supplier alone joins."""
-    one, other = CASES[0], CASES[2]
+    case, other = CASES[0], CASES[2]
     involved = story.of("InvolvedIn")
-    both = [name for name in {told.who for told in involved}
-            if {one, other} <= {told.whom for told in involved if told.who == name}]  # fmt: skip
+    both = [name for name in {fact.who for fact in involved}
+            if {case, other} <= {fact.whom for fact in involved if fact.who == name}]  # fmt: skip
     (shared,) = both
-    path = f"{one} ←InvolvedIn– {shared} –InvolvedIn→ {other}"
-    return rows([{"hops": 2, "path": path}], one=one, other=other)
+    path = f"{case} ←InvolvedIn– {shared} –InvolvedIn→ {other}"
+    return rows([{"hops": 2, "path": path}], one=case, other=other)
 
 
 def shared_tools(story: DemoStory) -> Asked:
     """CQ15: tools that served two acts or cases."""
-    used = [one for one in story.of("UsedIn", "InvolvedIn") if kind_of(one) in TOOLS]
+    used = [fact for fact in story.of("UsedIn", "InvolvedIn") if kind_of(fact) in TOOLS]
     return rows([
-        {"tool": one.who, "kind": kind_of(one), "act": one.whom, "start": one.start}
-        for one in used if len({other.whom for other in used if other.who == one.who}) > 1
+        {"tool": fact.who, "kind": kind_of(fact), "act": fact.whom, "start": fact.start}
+        for fact in used if len({other.whom for other in used if other.who == fact.who}) > 1
     ])  # fmt: skip
 
 
 def single_source(story: DemoStory) -> Asked:
     """CQ33: facts that matter and that one file and one document alone say."""
     return rows([
-        {"kind": one.kind, "source": one.who, "target": one.whom, "proof": one.proof,
-         "files": len(one.sheets), "papers": len(one.papers)}
-        for one in story.of(*KEY_KINDS) if len(one.sheets) == 1 and len(one.papers) <= 1
+        {"kind": fact.kind, "source": fact.who, "target": fact.whom, "proof": fact.proof,
+         "files": len(fact.sheets), "papers": len(fact.papers)}
+        for fact in story.of(*KEY_KINDS) if len(fact.sheets) == 1 and len(fact.papers) <= 1
     ])  # fmt: skip
 
 
@@ -169,28 +170,29 @@ def evidence_of(story: DemoStory) -> Asked:
 def minors_involved(story: DemoStory) -> Asked:
     """CQ39: which adult drew which minor in, how, and how old the minor was."""
     suffered = story.of("SuffersFrom")
-    hurt = {one.who for one in suffered}
-    hurt |= {one.who for one in story.of("HoldsRole") if "Victim" in one.fact.role}
-    found: list[Row] = []
+    hurt = {fact.who for fact in suffered}
+    hurt |= {fact.who for fact in story.of("HoldsRole") if "Victim" in fact.fact.role}
+    table: list[Row] = []
     for adult in story.of("TakesPartIn"):
         act = adult.fact.whom
         assert isinstance(act, Thing)
         if adult.fact.role != "AdultInstigator" or act.kind not in MINORS:
             continue
-        drawn = [one for one in story.of("TakesPartIn", "SuffersFrom") if one.whom == act.name
-                 and (one.kind == "SuffersFrom" or one.fact.role == "SuspectedMinor")]  # fmt: skip
-        found += [
-            {"act": act.name, "means": act.kind, "adult": adult.who, "minor": one.who,
-             "age": _age(one), "victim": one.who in hurt, "start": one.start}
-            for one in drawn
+        drawn = [fact for fact in story.of("TakesPartIn", "SuffersFrom") if fact.whom == act.name
+                 and (fact.kind == "SuffersFrom"
+                      or fact.fact.role == "SuspectedMinor")]  # fmt: skip
+        table += [
+            {"act": act.name, "means": act.kind, "adult": adult.who, "minor": fact.who,
+             "age": _age(fact), "victim": fact.who in hurt, "start": fact.start}
+            for fact in drawn
         ]  # fmt: skip
-    return rows(found)
+    return rows(table)
 
 
-def _age(told: ExpectedFact) -> int:
-    person = told.fact.who
+def _age(expected: ExpectedFact) -> int:
+    person = expected.fact.who
     assert isinstance(person, Person)
-    day = date.fromisoformat(told.fact.since[:10])
+    day = date.fromisoformat(expected.fact.since[:10])
     return parse_resident_id(person.resident_id).age_on(day)
 
 

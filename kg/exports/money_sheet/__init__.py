@@ -167,14 +167,16 @@ class _MoneySheet:
         self.money.row([self.say("sheet-by-level")], self.grid.bold)
         heads = ("sheet-level", "sheet-payments", "sheet-currency", "sheet-paid", "sheet-traced")
         self.money.row([self.say(key) for key in heads], self.grid.head)
-        for one in self.totals.levels:
-            level = one.level or self.say("sheet-outside")
-            row = self.money.row([level, len(one.paid.steps), one.currency])
-            title = self.say("sheet-level-paid" if one.level else "sheet-outside", level=level)
-            link = self.rows.behind(one.paid, title)
-            self.money.amount(row, 3, self.trace.money(one.paid.units, one.currency), link)
+        for totals in self.totals.levels:
+            level = totals.level or self.say("sheet-outside")
+            row = self.money.row([level, len(totals.paid.steps), totals.currency])
+            title = self.say("sheet-level-paid" if totals.level else "sheet-outside", level=level)
+            link = self.rows.behind(totals.paid, title)
+            self.money.amount(row, 3, self.trace.money(totals.paid.units, totals.currency), link)
             if self.shares:
-                self.money.amount(row, 4, self.trace.money(one.traced.units, one.currency), link)
+                self.money.amount(
+                    row, 4, self.trace.money(totals.traced.units, totals.currency), link
+                )
 
     def _warnings(self) -> None:
         if self.trace.warnings:
@@ -208,9 +210,9 @@ class _MoneySheet:
             at = placed.get((account.account, account.currency))
             level = account.level if not placed else (at and at.level) or None
             row = self.accounts.row([*self._who(account.account), level, account.currency])
-            told = (account.received, account.passed_on, account.kept) if self.shares else ()
-            leads = self._leads(account.account, account.currency) if told else ()
-            for column, (units, link) in enumerate(zip(told, leads, strict=False), start=5):
+            sums = (account.received, account.passed_on, account.kept) if self.shares else ()
+            leads = self._leads(account.account, account.currency) if sums else ()
+            for column, (units, link) in enumerate(zip(sums, leads, strict=False), start=5):
                 self.accounts.amount(row, column, self.trace.money(units, account.currency), link)
             for column, moment in enumerate((account.first, account.last), start=8):
                 self.accounts.cell(row, column, self._time(moment))
@@ -220,8 +222,8 @@ class _MoneySheet:
                 for role in roles.get((account.account, account.currency), ())
             ]
             self.accounts.cell(row, 11, " · ".join(mine))
-            if said := self.material.listed_by(account.account, self.lang):
-                self.accounts.cell(row, 12, said)
+            if lists := self.material.listed_by(account.account, self.lang):
+                self.accounts.cell(row, 12, lists)
 
     def _stops(self) -> None:
         self.stops.heads([self.say(key) for key in STOP_HEADS])
@@ -244,14 +246,14 @@ class _MoneySheet:
 
     def _who(self, account: str) -> list[str]:
         """Return an account's handle, the number it is known by, and who holds it."""
-        held = " / ".join(self.material.holders.get(account, ()))
-        return [self._handle(account), self._known_by(account), held]
+        holders = " / ".join(self.material.holders.get(account, ()))
+        return [self._handle(account), self._known_by(account), holders]
 
     def _called(self, thing: str) -> str:
         """Return the number or name of an end of a payment, and whose it is."""
-        held = " / ".join(self.material.holders.get(thing, ()))
+        holders = " / ".join(self.material.holders.get(thing, ()))
         known = self._known_by(thing)
-        return f"{known} {held}" if held and held != known else known
+        return f"{known} {holders}" if holders and holders != known else known
 
     def _known_by(self, thing: str) -> str:
         entity = self.material.entities.get(thing)

@@ -25,8 +25,8 @@ class MoneyMaterial:
         """Return which published lists name an account, with the row of each."""
         names = {sha256: source.name for sha256, source in self.sources.items()}
         return "; ".join(
-            f"{one.said.text(lang)} ({names.get(place.sha256, '')} {place.locator})"
-            for one in self.trace.listed
-            if one.account == account
-            for place in one.evidence
+            f"{listing.said.text(lang)} ({names.get(place.sha256, '')} {place.locator})"
+            for listing in self.trace.listed
+            if listing.account == account
+            for place in listing.evidence
         )

@@ -86,7 +86,7 @@ class RowsPage:
         self.sheet.cell(row, 11, "" if step.order_proven else self.say("sheet-unproven"))
 
     def _left(self, link: Link, title: str) -> None:
-        """Write a payment that the trace does not follow; what of it is traced is not told."""
+        """Write a payment that the trace does not follow; its traced part stays empty."""
         row = self._row(title, link, (link.source, link.target), link.start)
         scale = self.material.trace.scale.get(link.currency, 1)
         self.sheet.amount(row, 6, Money.of(link.amount or Decimal(0), link.currency, scale))
@@ -100,14 +100,14 @@ class RowsPage:
         place = (file, int(number[0]) if number else None, self.time(start) if start else "")
         row = self.sheet.row([title, *place, *map(self.called, ends)])
         self.sheet.cell(row, 9, locator)
-        self.sheet.cell(row, 10, "; ".join(" ".join(one) for one in also))
+        self.sheet.cell(row, 10, "; ".join(" ".join(place) for place in also))
         return row
 
     def _places(self, link: Link | None) -> list[tuple[str, str]]:
-        """Return where a payment is told: file and place, each telling of it."""
-        told = link.evidence if link else ()
+        """Return the file and the place of each row that records a payment."""
+        evidence = link.evidence if link else ()
         names = {sha256: source.name for sha256, source in self.material.sources.items()}
-        return [(names.get(one.sha256, ""), one.locator) for one in told]
+        return [(names.get(piece.sha256, ""), piece.locator) for piece in evidence]
 
 
 RULES_WIDTHS = (9, 30, 18, 7, 8, *[18] * 8)
@@ -153,7 +153,7 @@ class RulesPage:
         return self._term(rule).definition(self.lang)
 
     def _term(self, rule: str) -> ListedValue:
-        return next(one for one in self.schema.listed("TracingRule") if one.code == rule)
+        return next(value for value in self.schema.listed("TracingRule") if value.code == rule)
 
     def write(self, trace: Trace) -> None:
         """Fill the page: the range of every account where money stayed, then every figure."""
@@ -183,13 +183,18 @@ class RulesPage:
         sheet.row([self.say("sheet-rules-reached")], self.grid.bold)
         sheet.row([*heads, *map(self.name, rules), *ends], self.grid.head)
         placed = {(level.account, level.currency): level.level or None for level in trace.levels}
-        for one in trace.ranges:
-            level = placed.get((one.account, one.currency))
-            row = sheet.row([*self.who(one.account), level, one.currency])
-            told = [*(one.reached[rule] for rule in rules), one.low, one.high, one.floor]
-            link = self.leads(one.account, one.currency).received
-            for column, units in enumerate(told, start=len(heads)):
-                sheet.amount(row, column, trace.money(units, one.currency), link)
+        for rule_range in trace.ranges:
+            level = placed.get((rule_range.account, rule_range.currency))
+            row = sheet.row([*self.who(rule_range.account), level, rule_range.currency])
+            amounts = [
+                *(rule_range.reached[rule] for rule in rules),
+                rule_range.low,
+                rule_range.high,
+                rule_range.floor,
+            ]
+            link = self.leads(rule_range.account, rule_range.currency).received
+            for column, units in enumerate(amounts, start=len(heads)):
+                sheet.amount(row, column, trace.money(units, rule_range.currency), link)
 
     def _figures(self, sheet: GridSheet, trace: Trace) -> None:
         placed = {(level.account, level.currency): level.level or None for level in trace.levels}
@@ -203,15 +208,20 @@ class RulesPage:
                 sheet.cell(row, 3, placed.get((account.account, account.currency)))
 
     def _figure(
-        self, sheet: GridSheet, trace: Trace, figures: RuleFigures, told: TraceAccount, count: int
+        self,
+        sheet: GridSheet,
+        trace: Trace,
+        figures: RuleFigures,
+        account: TraceAccount,
+        count: int,
     ) -> int:
         name = self.name(figures.rule)
-        row = sheet.row([*self.who(told.account), None, told.currency, name])
-        leads = self.leads(told.account, told.currency)
-        amounts = (told.received, told.passed_on, told.kept)
+        row = sheet.row([*self.who(account.account), None, account.currency, name])
+        leads = self.leads(account.account, account.currency)
+        amounts = (account.received, account.passed_on, account.kept)
         for column, (units, link) in enumerate(zip(amounts, leads, strict=True), start=6):
-            sheet.amount(row, column, trace.money(units, told.currency), link)
-        for column, moment in enumerate((told.first, told.last), start=9):
+            sheet.amount(row, column, trace.money(units, account.currency), link)
+        for column, moment in enumerate((account.first, account.last), start=9):
             sheet.cell(row, column, self.time(moment))
         sheet.cell(row, 11, count)
         return row
@@ -259,9 +269,9 @@ class LegsPage:
         sheet.row([self.say(key) for key in LEGS_HEADS], self.grid.head)
         for leg in trace.inferred:
             ends = [*self.who(leg.source), *self.who(leg.target)]
-            sheet.row([leg.label.text(self.lang), *ends, *self._told(leg)])
+            sheet.row([leg.label.text(self.lang), *ends, *self._leg_cells(leg)])
 
-    def _told(self, leg: InferredLeg) -> list[str]:
+    def _leg_cells(self, leg: InferredLeg) -> list[str]:
         return [
             self.time(leg.first),
             exact_text(leg.paid_amount, leg.paid_currency),
@@ -301,14 +311,14 @@ class RolesPage:
         levels = {(level.account, level.currency): level for level in trace.levels}
         for role in trace.roles:
             level = levels[role.account, role.currency]
-            row = sheet.row([*self.who(role.account), self._said(level), role.currency])
+            row = sheet.row([*self.who(role.account), self._level_text(level), role.currency])
             link = self.listed(role.links, self._title(role))
             sheet.amount(row, 5, trace.money(level.received, role.currency), link)
-            told = (role.label, role.said, role.innocent)
-            for column, said in enumerate(told, start=6):
-                sheet.cell(row, column, said.text(self.lang))
+            messages = (role.label, role.said, role.innocent)
+            for column, message in enumerate(messages, start=6):
+                sheet.cell(row, column, message.text(self.lang))
 
-    def _said(self, level: AccountLevel) -> str:
+    def _level_text(self, level: AccountLevel) -> str:
         return level.said.text(self.lang)
 
     def _title(self, role: ComputedRole) -> str:

@@ -75,9 +75,9 @@ def _below(
 def _columns(lines: list[TreeRow]) -> Iterator[list[TreeRow]]:
     """Yield columns of about one length; a new one begins with a term near the root."""
     count = min(COLUMNS, ceil(len(lines) / LONG))
-    wanted, column = ceil((len(lines) + count) / count), list[TreeRow]()
+    height, column = ceil((len(lines) + count) / count), list[TreeRow]()
     for line in lines:
-        if count > 1 and len(column) >= wanted and line.term and line.depth <= 3:
+        if count > 1 and len(column) >= height and line.term and line.depth <= 3:
             yield column
             column, count = _again(column, line.depth), count - 1
         column.append(line)
@@ -86,12 +86,12 @@ def _columns(lines: list[TreeRow]) -> Iterator[list[TreeRow]]:
 
 def _again(column: list[TreeRow], depth: int) -> list[TreeRow]:
     """Return the broader terms that a new column goes on under, said once more."""
-    found: list[TreeRow] = []
+    tree_rows: list[TreeRow] = []
     for line in reversed(column):
         if line.depth < depth and line.term:
-            found.append(TreeRow(line.depth, line.term, ours=False))
+            tree_rows.append(TreeRow(line.depth, line.term, ours=False))
             depth = line.depth
-    return found[::-1]
+    return tree_rows[::-1]
 
 
 def _column(

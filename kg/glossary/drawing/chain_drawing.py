@@ -71,15 +71,15 @@ def chain_terms(glossary: Glossary) -> tuple[Entry, ...]:
 
     A party that neither feeds anybody nor is fed stands for a broader one that is there already.
     """
-    found = []
+    terms = []
     for term in glossary.terms("class"):
         acts = glossary.is_a(term.name, "Behaviour") or glossary.is_a(term.name, "Link")
         if not term.pointed_at("stage") or acts or term.said.flag("abstract"):
             continue
         joined = term.pointed_at("feeds") or glossary.upstream(term.name)
         if joined or not glossary.is_a(term.name, "Role"):
-            found.append(term)
-    return tuple(found)
+            terms.append(term)
+    return tuple(terms)
 
 
 def _bands(glossary: Glossary, names: Sequence[str]) -> Iterator[StageColumns]:
@@ -104,7 +104,7 @@ def _ground(band: StageColumns, top: float, rows_here: int, langs: Sequence[str]
     heads = [(band.stage.label(lang), 15.0 - 3 * n, INK) for n, lang in enumerate(langs)]
     lines = []
     for text, size, colour in heads:
-        lines += [(one, size, colour) for one in wrapped(text, size, width - 8, 3 - len(langs))]
+        lines += [(line, size, colour) for line in wrapped(text, size, width - 8, 3 - len(langs))]
     return (
         f'<rect x="{band.left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}" '
         f'fill="{BANDS[at % 2]}"/>'
@@ -149,8 +149,8 @@ def _mean(
     glossary: Glossary, term: Entry, places: dict[str, Point], axis: int, otherwise: float
 ) -> float:
     mates = (*glossary.upstream(term.name), *glossary.downstream(term.name))
-    found = [places[mate.name][axis] for mate in mates if mate.name in places]
-    return sum(found) / len(found) if found else otherwise
+    mate_places = [places[mate.name][axis] for mate in mates if mate.name in places]
+    return sum(mate_places) / len(mate_places) if mate_places else otherwise
 
 
 def _in_band(
@@ -194,8 +194,8 @@ def _node(
     lines: list[tuple[str, float, str]] = []
     for at, lang in enumerate(langs):
         sizes, colour = ((13.0, 12.0, 11.0), INK) if at == 0 else ((10.5, 10.0), QUIET)
-        told, size = uncut(term.label(lang), sizes, COLUMN - 4, 2)
-        lines += [(one, size, colour) for one in told]
+        label_lines, size = uncut(term.label(lang), sizes, COLUMN - 4, 2)
+        lines += [(label_line, size, colour) for label_line in label_lines]
     halo = f'<g stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">'
     texts = halo + rows((x, y + 31), lines, anchor="middle") + "</g>"
     body = mark(glossary, term, (x, y), RADIUS) + texts

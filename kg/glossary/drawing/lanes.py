@@ -17,7 +17,9 @@ LEFT, COLUMN, LANE, HEAD, DOT = 196.0, 88.0, 54.0, 46.0, 10.0
 
 def lanes(glossary: Glossary, lang: str, where: Where) -> str:
     """Return every template as a walk through the stages; a step leads to its page."""
-    stages = [one for one in _ordered(glossary, "Stage") if glossary.pointing("stepStage", one)]
+    stages = [
+        stage for stage in _ordered(glossary, "Stage") if glossary.pointing("stepStage", stage)
+    ]
     templates = list(_ordered(glossary, "ChainTemplate"))
     width, height = LEFT + len(stages) * COLUMN, HEAD + len(templates) * LANE + 4
     parts = [_band(glossary, at, name, height, lang) for at, name in enumerate(stages)]
@@ -29,7 +31,7 @@ def lanes(glossary: Glossary, lang: str, where: Where) -> str:
 
 
 def _ordered(glossary: Glossary, list_name: str) -> Iterator[str]:
-    for term in sorted(glossary.children(list_name), key=lambda one: one.said.number("order")):
+    for term in sorted(glossary.children(list_name), key=lambda entry: entry.said.number("order")):
         yield term.name
 
 
@@ -57,15 +59,17 @@ def _walk(
     yield from (_joined(a, b) for a, b in pairwise(points))
     for number, (step, (x, at)) in enumerate(zip(steps, points, strict=True), 1):
         dot = f'<circle cx="{x:.1f}" cy="{at:.1f}" r="{DOT:g}" fill="{FAMILIES["actor"]}"/>'
-        told = rows((x, at + 4.2), [(str(number), 11.5, "#ffffff")], anchor="middle", bold=True)
-        yield linked(dot + told, where(step), step.label(lang))
+        number_text = rows(
+            (x, at + 4.2), [(str(number), 11.5, "#ffffff")], anchor="middle", bold=True
+        )
+        yield linked(dot + number_text, where(step), step.label(lang))
 
 
 def _points(steps: tuple[Entry, ...], stages: list[str], y: float) -> Iterator[Point]:
     """Yield where each step stands; those of one stage share its room, two rows where needed."""
     here = [step.said.one("stepStage") for step in steps]
     for at, stage in enumerate(here):
-        mates = [one for one in range(len(here)) if here[one] == stage]
+        mates = [place for place in range(len(here)) if here[place] == stage]
         place, many = mates.index(at), len(mates)
         slots = min(many, 3)
         x = LEFT + stages.index(stage) * COLUMN + COLUMN * (place % 3 + 1) / (slots + 1)

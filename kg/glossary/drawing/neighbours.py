@@ -41,13 +41,15 @@ def neighbours(glossary: Glossary, term: Entry, lang: str, where: Where) -> str:
     up, down = glossary.upstream(term.name), glossary.downstream(term.name)
     if not up and not down:
         return ""
-    known = {term.name, *(one.name for one in down)}
+    known = {term.name, *(entry.name for entry in down)}
     onward = [(a.name, b) for a in down for b in glossary.downstream(a.name)]
     then = {b.name: b for _, b in onward if b.name not in known}
     columns = [
-        TermColumn(say("glossary-fed-by", lang), up, tuple((one.name, term.name) for one in up)),
         TermColumn(
-            say("glossary-itself", lang), (term,), tuple((term.name, one.name) for one in down)
+            say("glossary-fed-by", lang), up, tuple((entry.name, term.name) for entry in up)
+        ),
+        TermColumn(
+            say("glossary-itself", lang), (term,), tuple((term.name, entry.name) for entry in down)
         ),
         TermColumn(
             say("glossary-hands-on", lang),
@@ -74,8 +76,8 @@ def draw(
         parts.append(rows((x, 16), [(column.heading, 13, QUIET)], anchor="middle"))
         parts += [_box(glossary, t, places[at, t.name], main, lang, where) for t in shown[at].terms]
         if (hidden := len(column.terms) - MOST) > 0:
-            told = say("glossary-more", lang, n=hidden)
-            parts.append(rows((x, height - 6), [(told, 12, QUIET)], anchor="middle"))
+            more = say("glossary-more", lang, n=hidden)
+            parts.append(rows((x, height - 6), [(more, 12, QUIET)], anchor="middle"))
     return picture(width, height, say("glossary-picture-of", lang, term=main.label(lang)), parts)
 
 
@@ -121,7 +123,7 @@ def _box(
 
 def stage_of(glossary: Glossary, term: Entry) -> Entry | None:
     """Return the stage of the chain where a term stands, its own or its parents'."""
-    for one in (term, *glossary.ancestors(term.name)):
-        for name in (*one.pointed_at("stage"), *one.pointed_at("stepStage")):
+    for entry in (term, *glossary.ancestors(term.name)):
+        for name in (*entry.pointed_at("stage"), *entry.pointed_at("stepStage")):
             return glossary.term(name)
     return None

@@ -68,7 +68,7 @@ def _line_sign(x: float, y: float, r: float, colour: str) -> str:
 
 def _first(glossary: Glossary, term: Entry, predicate: str) -> str:
     kin = (term, *glossary.ancestors(term.name))
-    return next((found for one in kin if (found := one.said.one(predicate))), "")
+    return next((text for entry in kin if (text := entry.said.one(predicate))), "")
 
 
 def rows(
@@ -107,10 +107,10 @@ def bow(start: Point, leaving: Point, arriving: Point, end: Point) -> str:
 
 def linked(body: str, address: str, title: str = "") -> str:
     """Return a part of a picture that leads to a page, where there is one."""
-    told = f"<title>{escape(title)}</title>" if title else ""
+    tooltip = f"<title>{escape(title)}</title>" if title else ""
     if not address:
-        return f"<g>{told}{body}</g>" if told else body
-    return f'<a href="{escape(address, quote=True)}">{told}{body}</a>'
+        return f"<g>{tooltip}{body}</g>" if tooltip else body
+    return f'<a href="{escape(address, quote=True)}">{tooltip}{body}</a>'
 
 
 def picture(width: float, height: float, title: str, parts: Sequence[str]) -> str:

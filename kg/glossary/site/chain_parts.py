@@ -29,15 +29,17 @@ def in_chain(book: SitePages, term: Entry) -> Markup:
     """Return who feeds a term and where what it has goes, as a picture and in words."""
     glossary = book.glossary
     down = glossary.downstream(term.name)
-    near = {term.name, *(one.name for one in down)}
-    then = [two for one in down for two in glossary.downstream(one.name) if two.name not in near]
-    told = (
+    near = {term.name, *(entry.name for entry in down)}
+    then = [
+        two for entry in down for two in glossary.downstream(entry.name) if two.name not in near
+    ]
+    sections = (
         ("glossary-fed-by-sentence", glossary.upstream(term.name)),
         ("glossary-feeds-sentence", down),
         ("glossary-then-sentence", then),
     )
     sentences = escape(book.say("glossary-between")).join(
-        book.say_with(name, book.links(terms)) for name, terms in told if terms
+        book.say_with(name, book.links(terms)) for name, terms in sections if terms
     )
     picture = drawn(neighbours(glossary, term, book.lang, book.address))
     return section(book.say("glossary-in-chain"), picture, _paragraph(sentences))
@@ -121,7 +123,7 @@ def stated(book: SitePages, term: Entry) -> Markup:
 def acts(book: SitePages, term: Entry) -> Markup:
     """Return what a party is alleged to do, or who is alleged to do an act."""
     done = [book.glossary.term(name) for name in term.pointed_at("commits")]
-    doers = [one for predicate, one in book.named.get(term.name, ()) if predicate == "commits"]
+    doers = [entry for predicate, entry in book.named.get(term.name, ()) if predicate == "commits"]
     return section(book.say("glossary-acts"), listed(map(book.link, done))) + section(
         book.say("glossary-actors"), listed(map(book.link, doers))
     )
@@ -150,12 +152,15 @@ def _offences(book: SitePages, term: Entry) -> Iterator[tuple[Entry, str]]:
     A step of a chain names what the whole step may concern; that is said only of a term of which
     nothing nearer is known.
     """
-    own, acted = _said(book, term.name), [_said(book, act) for act in term.pointed_at("commits")]
+    own, acted = (
+        _punishing_articles(book, term.name),
+        [_punishing_articles(book, act) for act in term.pointed_at("commits")],
+    )
     near = dict.fromkeys(own, "glossary-from-term")
     for name in (name for names in acted for name in names):
         near.setdefault(name, "glossary-from-act")
-    found = near or dict.fromkeys(_of_steps(book, term), "glossary-from-step")
-    yield from ((book.glossary.term(name), why) for name, why in found.items())
+    reasons = near or dict.fromkeys(_of_steps(book, term), "glossary-from-step")
+    yield from ((book.glossary.term(name), why) for name, why in reasons.items())
 
 
 def _of_steps(book: SitePages, term: Entry) -> Iterator[str]:
@@ -164,7 +169,7 @@ def _of_steps(book: SitePages, term: Entry) -> Iterator[str]:
             yield from step.pointed_at("mayConcern")
 
 
-def _said(book: SitePages, name: str) -> tuple[str, ...]:
+def _punishing_articles(book: SitePages, name: str) -> tuple[str, ...]:
     return book.glossary.term(name).pointed_at("punishedUnder")
 
 

@@ -75,15 +75,15 @@ def _search(book: SitePages) -> Markup:
 
 
 def _cards(book: SitePages) -> Markup:
-    held = Counter(term.module for term in book.glossary.terms())
+    counts = Counter(term.module for term in book.glossary.terms())
     cards = [
         (
             f"{name}/index.html",
             book.module_label(name),
-            said.text("definition")[book.lang],
-            book.say("glossary-terms-count", n=held[name]),
+            header.text("definition")[book.lang],
+            book.say("glossary-terms-count", n=counts[name]),
         )
-        for name, said in book.modules.items()
+        for name, header in book.modules.items()
     ]
     return _piece("cards", cards)
 
@@ -97,10 +97,10 @@ def _opinions(book: SitePages) -> Markup:
 
 def module_page(book: SitePages, name: str) -> str:
     """Return a module: what it is for, its pictures, all its terms."""
-    said, terms = book.modules[name], [t for t in book.glossary.terms() if t.module == name]
+    header, terms = book.modules[name], [t for t in book.glossary.terms() if t.module == name]
     plain = [t for t in terms if t.sort in ("property", "annotation")]
     title = book.module_label(name)
-    other, definition = book.module_label(name, book.other), said.text("definition")[book.lang]
+    other, definition = book.module_label(name, book.other), header.text("definition")[book.lang]
     body = lines_of(
         _piece("module", title, other, definition),
         _pictures(book, name, title),

@@ -61,7 +61,7 @@ def links(book: SitePages, term: Entry) -> Markup:
             book.say("glossary-links-out") if starts else book.say("glossary-links-in"),
             Markup("{} {}").format("→" if starts else "←", book.links(far)),
         ]
-        is_general = any(one.name in ("Entity", "Thing") for one in own)
+        is_general = any(entry.name in ("Entity", "Thing") for entry in own)
         (general if is_general and term.name != "Entity" else near).append(line)
     rest = folded(f"{book.say('glossary-general-links')} ({len(general)})", table((), general))
     return section(book.say("glossary-links"), table((), near), rest)
@@ -91,10 +91,10 @@ def recorded(book: SitePages, term: Entry) -> Markup:
 
 def _properties(book: SitePages, kinds: Iterable[Entry]) -> list[Entry]:
     return [
-        one
+        term
         for kind in kinds
-        for predicate, one in book.named.get(kind.name, ())
-        if predicate == "domain" and "DatatypeProperty" in one.said.all("type")
+        for predicate, term in book.named.get(kind.name, ())
+        if predicate == "domain" and "DatatypeProperty" in term.said.all("type")
     ]
 
 
@@ -126,13 +126,16 @@ def further(book: SitePages, term: Entry) -> Markup:
 
 def named_by(book: SitePages, term: Entry) -> Markup:
     """Return who names a term, by the annotation that does."""
-    found: dict[str, list[Entry]] = {}
-    for predicate, one in book.named.get(term.name, ()):
+    terms_by_predicate: dict[str, list[Entry]] = {}
+    for predicate, entry in book.named.get(term.name, ()):
         if predicate not in BACKWARDS and book.glossary.has(predicate):
-            found.setdefault(predicate, []).append(one)
+            terms_by_predicate.setdefault(predicate, []).append(entry)
     return section(
         book.say("glossary-named-by"),
-        pairs((_label(book, predicate), _short(book, terms)) for predicate, terms in found.items()),
+        pairs(
+            (_label(book, predicate), _short(book, terms))
+            for predicate, terms in terms_by_predicate.items()
+        ),
     )
 
 
@@ -166,11 +169,11 @@ def elsewhere(book: SitePages, term: Entry) -> Markup:
     ]
     lines = [
         [
-            one.target_name,
-            term_piece("mapped", one.target, one.restriction),
-            book.say(f"glossary-relation-{one.relation}"),
+            mapping.target_name,
+            term_piece("mapped", mapping.target, mapping.restriction),
+            book.say(f"glossary-relation-{mapping.relation}"),
         ]
-        for one in mapped
+        for mapping in mapped
     ]
     return folded(
         book.say("glossary-elsewhere", n=len(lines)), advice + table(heads, lines) if lines else ""

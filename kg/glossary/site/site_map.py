@@ -20,9 +20,11 @@ _HERE = "\0"
 
 def module_headers() -> Mapping[str, TermStatements]:
     """Return what each module says of itself, by its name."""
-    said = read_modules(ontology_files())
-    found = {name.rpartition("/")[2]: one for name, one in said.items() if "/" in name}
-    return {name: found[name] for name in sorted(found)}
+    statements = read_modules(ontology_files())
+    headers = {
+        name.rpartition("/")[2]: header for name, header in statements.items() if "/" in name
+    }
+    return {name: headers[name] for name in sorted(headers)}
 
 
 def file_of(term: Entry) -> str:
@@ -77,10 +79,10 @@ class SitePages:
 
 def naming(glossary: Glossary) -> dict[str, tuple[tuple[str, Entry], ...]]:
     """Return who names a term and how: the annotations of all terms, read backwards."""
-    found: dict[str, list[tuple[str, Entry]]] = {}
+    naming_terms: dict[str, list[tuple[str, Entry]]] = {}
     for term in glossary.terms():
         for predicate, names in term.said.plain.items():
             for name in names:
                 if glossary.has(name):
-                    found.setdefault(name, []).append((predicate, term))
-    return {name: tuple(pairs) for name, pairs in found.items()}
+                    naming_terms.setdefault(name, []).append((predicate, term))
+    return {name: tuple(pairs) for name, pairs in naming_terms.items()}

@@ -35,8 +35,8 @@ THEMES = ("chain", "data", "fraud", "crowd", "money", "evidence", "law")
 def questions() -> tuple[Question, ...]:
     """Return every question, by number."""
     folder = Path(__file__).parent
-    found = [read_pair(path, path.with_suffix(".cypher")) for path in folder.glob("CQ*.rq")]
-    return tuple(sorted(found, key=lambda one: one.number))
+    questions = [read_pair(path, path.with_suffix(".cypher")) for path in folder.glob("CQ*.rq")]
+    return tuple(sorted(questions, key=lambda question: question.number))
 
 
 def question(word: str) -> Question:

@@ -77,14 +77,14 @@ class Question:
 
 def read_pair(sparql: Path, cypher: Path) -> Question:
     """Return the question of two files that say the same of it, or refuse them."""
-    told, text = _parted(sparql, "#")
+    fields, text = _parted(sparql, "#")
     other, twin = _parted(cypher, "//")
-    if told != other:
+    if fields != other:
         raise FormatError(Message("question-files-differ"), where=sparql.name)
     match = _STEM.fullmatch(sparql.stem)
-    if match is None or (int(match[1]), match[2]) != (told["number"], told["name"]):
+    if match is None or (int(match[1]), match[2]) != (fields["number"], fields["name"]):
         raise FormatError(Message("question-file-misnamed"), where=sparql.name)
-    return _question(told, text, twin, sparql.name)
+    return _question(fields, text, twin, sparql.name)
 
 
 def _parted(path: Path, mark: str) -> tuple[dict[str, Any], str]:
@@ -100,19 +100,23 @@ def _parted(path: Path, mark: str) -> tuple[dict[str, Any], str]:
         ) from error
 
 
-def _question(told: Mapping[str, Any], sparql: str, cypher: str, where: str) -> Question:
+def _question(fields: Mapping[str, Any], sparql: str, cypher: str, where: str) -> Question:
     try:
-        found = Question(
-            number=told["number"],
-            name=told["name"],
-            theme=told["theme"],
-            title=_said(told["title"]),
-            slots=tuple(_slot(name, one) for name, one in told.get("parameters", {}).items()),
-            columns=tuple(_column(name, one) for name, one in told.get("columns", {}).items()),
-            needs=tuple(told.get("needs", ())),
-            trace=told.get("trace", False),
-            note=_said(told["note"]) if "note" in told else None,
-            missing=_said(told["missing"]) if "missing" in told else None,
+        question = Question(
+            number=fields["number"],
+            name=fields["name"],
+            theme=fields["theme"],
+            title=_as_message(fields["title"]),
+            slots=tuple(
+                _slot(name, parameter) for name, parameter in fields.get("parameters", {}).items()
+            ),
+            columns=tuple(
+                _column(name, column) for name, column in fields.get("columns", {}).items()
+            ),
+            needs=tuple(fields.get("needs", ())),
+            trace=fields.get("trace", False),
+            note=_as_message(fields["note"]) if "note" in fields else None,
+            missing=_as_message(fields["missing"]) if "missing" in fields else None,
             sparql=sparql,
             cypher=cypher,
         )
@@ -120,29 +124,29 @@ def _question(told: Mapping[str, Any], sparql: str, cypher: str, where: str) -> 
         raise FormatError(
             Message("question-header-lacks", error=str(error)), where=where
         ) from error
-    if bool(found.missing) == bool(sparql.strip()):
+    if bool(question.missing) == bool(sparql.strip()):
         raise FormatError(Message("question-needs-text"), where=where)
-    return found
+    return question
 
 
-def _slot(name: str, told: Mapping[str, Any]) -> QuestionParameter:
-    if told["type"] not in SLOT_TYPES:
-        raise FormatError(Message("parameter-type-unknown", told=repr(told["type"])), where=name)
+def _slot(name: str, fields: Mapping[str, Any]) -> QuestionParameter:
+    if fields["type"] not in SLOT_TYPES:
+        raise FormatError(Message("parameter-type-unknown", told=repr(fields["type"])), where=name)
     return QuestionParameter(
         name,
-        told["type"],
-        _said(told["said"]),
-        told.get("default"),
-        told.get("required", False),
-        told.get("kind", ""),
+        fields["type"],
+        _as_message(fields["said"]),
+        fields.get("default"),
+        fields.get("required", False),
+        fields.get("kind", ""),
     )
 
 
-def _column(name: str, told: Mapping[str, Any]) -> AnswerColumn:
-    if told["type"] not in COLUMN_TYPES:
-        raise FormatError(Message("column-type-unknown", told=repr(told["type"])), where=name)
-    return AnswerColumn(name, told["type"], _said(told))
+def _column(name: str, fields: Mapping[str, Any]) -> AnswerColumn:
+    if fields["type"] not in COLUMN_TYPES:
+        raise FormatError(Message("column-type-unknown", told=repr(fields["type"])), where=name)
+    return AnswerColumn(name, fields["type"], _as_message(fields))
 
 
-def _said(told: Mapping[str, str]) -> Message:
-    return Message("as-stored", zh=told["zh"], en=told["en"])
+def _as_message(labels: Mapping[str, str]) -> Message:
+    return Message("as-stored", zh=labels["zh"], en=labels["en"])

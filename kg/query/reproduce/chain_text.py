@@ -59,36 +59,40 @@ def _near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) ->
     among = f" VALUES ?kind {{ {_facts(spelled)} }}" if spread.facts_only else ""
     rings = [part("start", SPARQL, starts=spelled.iris(spread.starts, " "))]
     for k in range(1, spread.hops + 1):
-        told = {"before": rings[-1], "j": str(k - 1), "k": str(k), "passing": passing(k - 1)}
-        rings.append(part("ring", SPARQL, among=among, **told))
+        texts = {"before": rings[-1], "j": str(k - 1), "k": str(k), "passing": passing(k - 1)}
+        rings.append(part("ring", SPARQL, among=among, **texts))
     last = spread.hops - 1
-    told = {"before": rings[last], "j": str(last), "passing": passing(last)}
-    found = [part("near", SPARQL, among=among, **told)]
+    texts = {"before": rings[last], "j": str(last), "passing": passing(last)}
+    parts = [part("near", SPARQL, among=among, **texts)]
     if spread.facts_only:
-        told = {"before": rings[spread.hops], "j": str(spread.hops)}
-        found.append(part("calls", SPARQL, calls=spelled.kinds(spelled.calls), **told))
-    return found
+        texts = {"before": rings[spread.hops], "j": str(spread.hops)}
+        parts.append(part("calls", SPARQL, calls=spelled.kinds(spelled.calls), **texts))
+    return parts
 
 
 def _passing(
     spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling
 ) -> Callable[[int], str]:
     """Return what says which links of a thing are followed, for the ring of a number."""
-    told: list[str] = []
+    conditions: list[str] = []
     if bounds.crowded:
-        told.append(f"?n NOT IN ({spelled.iris(bounds.crowded)})")
+        conditions.append(f"?n NOT IN ({spelled.iris(bounds.crowded)})")
     if bounds.pools:
         owning = spelled.kinds(spelled.below(HOLDING))
-        told.append(f"?n NOT IN ({spelled.iris(bounds.pools)}) || (?b = ?n && ?kind IN ({owning}))")
-    money = ", ".join(f'"{one}"' for one in spelled.ids_of(MONEY_PARTY))
+        conditions.append(
+            f"?n NOT IN ({spelled.iris(bounds.pools)}) || (?b = ?n && ?kind IN ({owning}))"
+        )
+    money = ", ".join(f'"{kind}"' for kind in spelled.ids_of(MONEY_PARTY))
     lists = spelled.iris(_lists(spread, spelled))
-    told.append(
+    conditions.append(
         f"?kind != cc:{LISTING} || ?b != ?n{f' || ?n IN ({lists})' if lists else ''}"
         f' || STRBEFORE(STRAFTER(STR(?a), "urn:crimechain:"), ":") NOT IN ({money})'
     )
 
     def at(ring: int) -> str:
-        return "".join(f"\n  FILTER({one.replace('?n', f'?n{ring}')})" for one in told)
+        return "".join(
+            f"\n  FILTER({condition.replace('?n', f'?n{ring}')})" for condition in conditions
+        )
 
     return at
 
@@ -124,20 +128,20 @@ def _cypher_near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpell
 
 
 def _cypher_passing(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) -> str:
-    told: list[str] = []
+    conditions: list[str] = []
     if spread.facts_only:
-        told.append(f"NOT l:{spelled.labels([*spelled.flows, *COMPUTED])}")
+        conditions.append(f"NOT l:{spelled.labels([*spelled.flows, *COMPUTED])}")
     if bounds.crowded:
-        told.append(f"NOT n.id IN {spelled.texts(bounds.crowded)}")
+        conditions.append(f"NOT n.id IN {spelled.texts(bounds.crowded)}")
     if bounds.pools:
         owning = spelled.labels(spelled.below(HOLDING))
-        told.append(f"(NOT n.id IN {spelled.texts(bounds.pools)} OR (b = n AND l:{owning}))")
-    money = ", ".join(f"'{one}'" for one in spelled.ids_of(MONEY_PARTY))
-    told.append(
+        conditions.append(f"(NOT n.id IN {spelled.texts(bounds.pools)} OR (b = n AND l:{owning}))")
+    money = ", ".join(f"'{kind}'" for kind in spelled.ids_of(MONEY_PARTY))
+    conditions.append(
         f"(NOT l:{LISTING} OR b <> n OR n.id IN {spelled.texts(_lists(spread, spelled))}"
         f" OR NOT split(a.id, ':')[2] IN [{money}])"
     )
-    return "".join(f"\n    AND {one}" for one in told)
+    return "".join(f"\n    AND {condition}" for condition in conditions)
 
 
 def _without_blank(text: str) -> str:

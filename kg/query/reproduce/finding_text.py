@@ -38,7 +38,7 @@ class AccountPayments:
         """Return the text that looks for them."""
         ids, ends = (spelled.iris, _SPARQL) if form == SPARQL else (spelled.texts, _CYPHER)
         kinds = spelled.kinds if form == SPARQL else spelled.labels
-        found = part(
+        links = part(
             "members",
             form,
             case=spelled.owner,
@@ -47,7 +47,7 @@ class AccountPayments:
             first=moment(self.first, form),
             last=moment(self.last, form),
         )
-        return part("payments", form, links=found)
+        return part("payments", form, links=links)
 
 
 @dataclass(frozen=True)
@@ -62,5 +62,5 @@ class DeviceUses:
         """Return the text that looks for them."""
         ids = spelled.iris(self.centre) if form == SPARQL else spelled.texts(self.centre)
         kinds = spelled.kinds if form == SPARQL else spelled.labels
-        found = part("uses", form, case=spelled.owner, uses=kinds(self.kinds), centre=ids)
-        return part("payments", form, links=found)
+        links = part("uses", form, case=spelled.owner, uses=kinds(self.kinds), centre=ids)
+        return part("payments", form, links=links)

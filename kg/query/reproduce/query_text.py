@@ -39,16 +39,16 @@ class LinkSearch(Protocol):
         """Return the text in one of the two languages."""
 
 
-def sparql(wanted: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = ()) -> str:
+def sparql(search: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = ()) -> str:
     """Return the SPARQL text with remarks before it; it runs as it is."""
-    return _whole(wanted.text(SPARQL, spelled), "#", remarks)
+    return _whole(search.text(SPARQL, spelled), "#", remarks)
 
 
-def cypher(wanted: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = ()) -> str:
+def cypher(search: LinkSearch, spelled: QuerySpelling, remarks: Iterable[str] = ()) -> str:
     """Return the Cypher text with remarks before it; it runs as it is."""
-    return _whole(wanted.text(CYPHER, spelled), "//", remarks)
+    return _whole(search.text(CYPHER, spelled), "//", remarks)
 
 
 def _whole(text: str, mark: str, remarks: Iterable[str]) -> str:
-    said = [f"{mark} {' '.join(remark.split())}" for remark in remarks]
-    return "\n".join([*said, text, ""])
+    comments = [f"{mark} {' '.join(remark.split())}" for remark in remarks]
+    return "\n".join([*comments, text, ""])

@@ -23,9 +23,9 @@ SPARQL, CYPHER = "sparql", "cypher"
 PLACE = re.compile("«([^»]+)»")
 
 
-def part(name: str, form: str, **told: str) -> str:
-    """Return a part of a text with what is told in its places; ``left off`` is told as left_off."""
-    words = {key.replace("_", " "): text for key, text in told.items()}
+def part(name: str, form: str, **texts: str) -> str:
+    """Return a part of a query with its placeholders filled; ``left off`` is filled by left_off."""
+    words = {key.replace("_", " "): text for key, text in texts.items()}
     return PLACE.sub(lambda place: words[place[1]], _texts()[name][form]).strip("\n")
 
 

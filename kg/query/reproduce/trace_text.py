@@ -79,26 +79,26 @@ class TracePayments:
         return ("source", "target") if self.backward else ("target", "source")
 
 
-def _sparql(asked: TracePayments, spelled: QuerySpelling) -> str:
-    far, near = asked.ends
+def _sparql(payments: TracePayments, spelled: QuerySpelling) -> str:
+    far, near = payments.ends
     flows = spelled.kinds(spelled.payments)
-    more = {"channel": " ; cc:channel ?way" if asked.channels else "", "near": near, "far": far}
-    begins = [_begin_by_id(asked, spelled)] if asked.begin.links else []
-    own = spelled.iris(account.account for account in asked.begin.accounts)
-    for accounts, times in _by_times(asked.begin):
-        told = {"accounts": spelled.iris(accounts), "own": own, "flows": flows}
-        fit = _fitting(asked, SPARQL) + _in_period(*times, SPARQL)
-        begins.append(part("begin-at", SPARQL, fit=fit, **told, **more))
+    more = {"channel": " ; cc:channel ?way" if payments.channels else "", "near": near, "far": far}
+    begins = [_begin_by_id(payments, spelled)] if payments.begin.links else []
+    own = spelled.iris(account.account for account in payments.begin.accounts)
+    for accounts, times in _by_times(payments.begin):
+        texts = {"accounts": spelled.iris(accounts), "own": own, "flows": flows}
+        fit = _fitting(payments, SPARQL) + _in_period(*times, SPARQL)
+        begins.append(part("begin-at", SPARQL, fit=fit, **texts, **more))
     text = part("begin", SPARQL, begin="\nUNION\n".join(begins))
-    shut = f"\n    FILTER(?at NOT IN ({spelled.iris(asked.shut)}))" if asked.shut else ""
-    first, last = ("?u", "?t") if asked.backward else ("?t", "?u")
-    for k in range(2, asked.hops + 1):
+    shut = f"\n    FILTER(?at NOT IN ({spelled.iris(payments.shut)}))" if payments.shut else ""
+    first, last = ("?u", "?t") if payments.backward else ("?t", "?u")
+    for k in range(2, payments.hops + 1):
         text = part(
             "step", SPARQL, before=text, j=str(k - 1), k=str(k), flows=flows, shut=shut,
-            first=first, last=last, within=length(asked.within), order=_order(asked, str(k - 1)),
-            fit=_fitting(asked, SPARQL), **more,
+            first=first, last=last, within=length(payments.within),
+            order=_order(payments, str(k - 1)), fit=_fitting(payments, SPARQL), **more,
         )  # fmt: skip
-    return f"{text}\n  BIND(?p{asked.hops} AS ?link)"
+    return f"{text}\n  BIND(?p{payments.hops} AS ?link)"
 
 
 def _by_times(begin: TraceStart) -> Iterator[tuple[list[str], Period]]:
@@ -109,21 +109,21 @@ def _by_times(begin: TraceStart) -> Iterator[tuple[list[str], Period]]:
     yield from ((accounts, period) for period, accounts in periods.items())
 
 
-def _begin_by_id(asked: TracePayments, spelled: QuerySpelling) -> str:
-    return f"{{ VALUES ?p1 {{ {spelled.iris(asked.begin.links, ' ')} }} }}"
+def _begin_by_id(payments: TracePayments, spelled: QuerySpelling) -> str:
+    return f"{{ VALUES ?p1 {{ {spelled.iris(payments.begin.links, ' ')} }} }}"
 
 
-def _order(asked: TracePayments, j: str) -> str:
+def _order(payments: TracePayments, j: str) -> str:
     """Say that the second payment can have come after the first, or must have."""
-    first, last, wide = ("?u", "?t", "?exact") if asked.backward else ("?t", "?u", "?wide")
-    if asked.strict:
-        own = "?wide" if asked.backward else "?exact"
-        return f"{last} - {_width(own, asked.across)} >= {first}"
+    first, last, wide = ("?u", "?t", "?exact") if payments.backward else ("?t", "?u", "?wide")
+    if payments.strict:
+        own = "?wide" if payments.backward else "?exact"
+        return f"{last} - {_width(own, payments.across)} >= {first}"
     surely = f"{first} - {_width(wide)} < {last}"
-    if not asked.across:
+    if not payments.across:
         return surely
     apart = part("together", SPARQL, j=j)
-    return f"{surely} || ({first} - {_width(wide, asked.across)} < {last} && {apart})"
+    return f"{surely} || ({first} - {_width(wide, payments.across)} < {last} && {apart})"
 
 
 def _width(precision: str, more: timedelta = timedelta()) -> str:
@@ -134,68 +134,72 @@ def _width(precision: str, more: timedelta = timedelta()) -> str:
     return f'IF({precision} = "second", {second}, IF({precision} = "minute", {minute}, {day}))'
 
 
-def _fitting(asked: TracePayments, form: str) -> str:
+def _fitting(payments: TracePayments, form: str) -> str:
     """Return what else a payment must be to be followed, by the filters of the trace."""
-    told = ""
-    if asked.floor:
-        told += _said(form, "?sum >= {}", "toFloat(q.amountExact) >= {}", str(asked.floor))
-    if asked.channels:
+    conditions = ""
+    if payments.floor:
+        conditions += _condition(
+            form, "?sum >= {}", "toFloat(q.amountExact) >= {}", str(payments.floor)
+        )
+    if payments.channels:
         spell: Callable[[str], str] = term_text if form == SPARQL else cypher_text
-        ways = ", ".join(map(spell, asked.channels))
-        told += _said(form, "?way IN ({})", "any(way IN [] + q.channel WHERE way IN [{}])", ways)
-    return told + _in_period(asked.since, asked.until, form)
+        ways = ", ".join(map(spell, payments.channels))
+        conditions += _condition(
+            form, "?way IN ({})", "any(way IN [] + q.channel WHERE way IN [{}])", ways
+        )
+    return conditions + _in_period(payments.since, payments.until, form)
 
 
 def _in_period(since: datetime | None, until: datetime | None, form: str) -> str:
     """Say that a payment may lie in a period: not surely before it, and not behind it."""
-    told = ""
+    conditions = ""
     if since is not None:
         late = f"{{}} - {_width('?wide')} < ?u", f"q.startTime + {_cypher_width('q')} > {{}}"
-        told += _said(form, *late, moment(since, form))
+        conditions += _condition(form, *late, moment(since, form))
     if until is not None:
-        told += _said(form, "?u < {}", "q.startTime < {}", moment(until, form))
-    return told
+        conditions += _condition(form, "?u < {}", "q.startTime < {}", moment(until, form))
+    return conditions
 
 
-def _said(form: str, in_sparql: str, in_cypher: str, value: str) -> str:
+def _condition(form: str, in_sparql: str, in_cypher: str, value: str) -> str:
     if form == SPARQL:
         return f"\n    FILTER({in_sparql.format(value)})"
     return f"\n    AND {in_cypher.format(value)}"
 
 
-def _cypher(asked: TracePayments, spelled: QuerySpelling) -> str:
-    far, near = (end.upper() for end in asked.ends)
+def _cypher(payments: TracePayments, spelled: QuerySpelling) -> str:
+    far, near = (end.upper() for end in payments.ends)
     flows, case = spelled.labels(spelled.payments), spelled.owner
-    begin, own = "", spelled.texts(account.account for account in asked.begin.accounts)
-    for accounts, times in _by_times(asked.begin):
+    begin, own = "", spelled.texts(account.account for account in payments.begin.accounts)
+    for accounts, times in _by_times(payments.begin):
         begin += "\n" + part(
             "begin-at", CYPHER, case=case, accounts=spelled.texts(accounts), own=own, NEAR=near,
-            FAR=far, flows=flows, fit=_fitting(asked, CYPHER) + _in_period(*times, CYPHER),
+            FAR=far, flows=flows, fit=_fitting(payments, CYPHER) + _in_period(*times, CYPHER),
         )  # fmt: skip
-    ids = spelled.texts(asked.begin.links)
+    ids = spelled.texts(payments.begin.links)
     lines = [part("begin", CYPHER, case=case, ids=ids, begin=begin)]
-    shut = f" WHERE NOT at.id IN {spelled.texts(asked.shut)}" if asked.shut else ""
-    first, last = ("q", "p") if asked.backward else ("p", "q")
+    shut = f" WHERE NOT at.id IN {spelled.texts(payments.shut)}" if payments.shut else ""
+    first, last = ("q", "p") if payments.backward else ("p", "q")
     step = part(
         "step", CYPHER, FAR=far, NEAR=near, flows=flows, shut=shut, first=first, last=last,
-        within=length(asked.within), order=_cypher_order(asked, first, last),
-        fit=_fitting(asked, CYPHER),
+        within=length(payments.within), order=_cypher_order(payments, first, last),
+        fit=_fitting(payments, CYPHER),
     )  # fmt: skip
-    return "\n".join([*lines, *[step] * (asked.hops - 1)])
+    return "\n".join([*lines, *[step] * (payments.hops - 1)])
 
 
-def _cypher_order(asked: TracePayments, first: str, last: str) -> str:
-    gap = f" + duration('{length(asked.across)}')" if asked.across else ""
-    if asked.strict:
+def _cypher_order(payments: TracePayments, first: str, last: str) -> str:
+    gap = f" + duration('{length(payments.across)}')" if payments.across else ""
+    if payments.strict:
         return f"{last}.startTime >= {first}.startTime + {_cypher_width(first)}{gap}"
     surely = f"{last}.startTime + {_cypher_width(last)} > {first}.startTime"
-    if not asked.across:
+    if not payments.across:
         return surely
     apart = part("together", CYPHER)
     return f"{surely} OR ({surely.replace(' >', f'{gap} >')} AND {apart})"
 
 
 def _cypher_width(payment: str) -> str:
-    second, minute, day = (f"duration('{length(one)}')" for one in WIDTHS.values())
+    second, minute, day = (f"duration('{length(value)}')" for value in WIDTHS.values())
     finer = f"WHEN 'second' THEN {second} WHEN 'minute' THEN {minute}"
     return f"CASE {payment}.precision {finer} ELSE {day} END"

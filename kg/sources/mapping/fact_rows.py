@@ -66,10 +66,10 @@ class FactMap:
 
     def _few(self, columns: set[str]) -> str:
         """Return the FROM clause of the distinct combinations of some columns."""
-        wanted = next(
+        cluster = next(
             (cluster for cluster in self._clusters() if columns <= cluster), frozenset(columns)
         )
-        name = f"few_{self._clusters().index(wanted)}" if wanted in self.clusters else ""
+        name = f"few_{self._clusters().index(cluster)}" if cluster in self.clusters else ""
         return self.frame.rows(columns, name)
 
     def _clusters(self) -> list[frozenset[str]]:
@@ -156,6 +156,8 @@ def clusters(layout: Layout, parties: Parties) -> list[frozenset[str]]:
     needs += [fact_columns(fact, parties, present) for fact in plain]
     merged: list[set[str]] = []
     for need in filter(None, needs):
-        touching = [one for one in merged if one & need]
-        merged = [one for one in merged if not one & need] + [set().union(need, *touching)]
-    return sorted((frozenset(one) for one in merged), key=sorted)
+        touching = [cluster for cluster in merged if cluster & need]
+        merged = [cluster for cluster in merged if not cluster & need] + [
+            set().union(need, *touching)
+        ]
+    return sorted((frozenset(cluster) for cluster in merged), key=sorted)

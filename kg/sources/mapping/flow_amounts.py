@@ -25,15 +25,15 @@ def amount(frame: TypedRows, flow: LayoutFlow) -> str:
 
 def currency(frame: TypedRows, flow: LayoutFlow) -> str:
     """Return SQL for the code of what moved: of a token, what its contract issues."""
-    said = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
+    code = f"coalesce({frame.value(flow.currency)}, {sql.lit(flow.default_currency)})"
     if not frame.has(flow.contract):
-        return said
+        return code
     contract = frame.value(flow.contract)
     known = [
         (f"{contract} = {sql.lit(token.contract)}", sql.lit(token.code))
         for token in known_tokens().values()
     ]
-    return sql.case([(f"({contract}) IS NULL", said), *known], contract)
+    return sql.case([(f"({contract}) IS NULL", code), *known], contract)
 
 
 def token(frame: TypedRows, flow: LayoutFlow) -> dict[str, str]:
@@ -43,12 +43,17 @@ def token(frame: TypedRows, flow: LayoutFlow) -> dict[str, str]:
     if not frame.has(flow.contract):
         return dict.fromkeys(("tokenContract", "tokenChain", "tokenDecimals"), "NULL::VARCHAR")
     contract, known = frame.value(flow.contract), known_tokens().values()
-    same = [(f"{contract} = {sql.lit(one.contract)}", one) for one in known]
-    chain = sql.case([(test, sql.lit(one.chain)) for test, one in same], frame.form(flow.contract))
+    same = [(f"{contract} = {sql.lit(known_token.contract)}", known_token) for known_token in known]
+    chain = sql.case(
+        [(test, sql.lit(known_token.chain)) for test, known_token in same],
+        frame.form(flow.contract),
+    )
     return {
         "tokenContract": contract,
         "tokenChain": f"CASE WHEN ({contract}) IS NOT NULL THEN {chain} END",
-        "tokenDecimals": sql.case([(test, sql.lit(str(one.decimals))) for test, one in same]),
+        "tokenDecimals": sql.case(
+            [(test, sql.lit(str(known_token.decimals))) for test, known_token in same]
+        ),
     }
 
 
@@ -56,11 +61,13 @@ def direction(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -
     """Return SQL for whether money left the reporting account (out) or reached it (in)."""
     if not flow.own:
         return "''"
-    said = frame.value(flow.direction)
+    direction_text = frame.value(flow.direction)
     if flow.direction and not flow.directions:
-        return said
-    whens = [(f"{said} IN ('out', 'in')", said)] if flow.direction else []
-    whens += [(found, sql.lit(when.then)) for when in flow.directions if (found := test(when))]
+        return direction_text
+    whens = [(f"{direction_text} IN ('out', 'in')", direction_text)] if flow.direction else []
+    whens += [
+        (condition, sql.lit(when.then)) for when in flow.directions if (condition := test(when))
+    ]
     return sql.case([*whens, *_by_amount(frame, flow)])
 
 
@@ -91,5 +98,5 @@ def doubts(frame: TypedRows, flow: LayoutFlow, test: Callable[[When], str]) -> R
 
 def _any_below_zero(frame: TypedRows, column: str) -> bool:
     below = f"{frame.value(column)} < 0"
-    found = frame.con.execute(f"SELECT 1 FROM {frame.rows([column])} WHERE {below} LIMIT 1")
-    return found.fetchone() is not None
+    result = frame.con.execute(f"SELECT 1 FROM {frame.rows([column])} WHERE {below} LIMIT 1")
+    return result.fetchone() is not None

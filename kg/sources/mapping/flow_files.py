@@ -33,7 +33,7 @@ def flow_rows(of: FlowMap, within: str = "true") -> str:
         f"SELECT {_id(of)}source, target, start_us, end_us, precision, time_text, amount, "
         "currency, tx_count, status, serial, ordinal, reporter, direction, balance, seq, "
         f"counter_name, memo, channel, row_no, member{extras} "
-        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_said(of)} WHERE {within}))"
+        f"FROM (SELECT *, {_ends(of.flow)} FROM ({_rows_query(of)} WHERE {within}))"
     )
 
 
@@ -44,7 +44,7 @@ def end_entities(of: FlowMap) -> str:
     values = sql.json_object([("endOf", "own"), ("direction", "direction")])
     return (
         f"SELECT {end_id()} AS id, end_kind AS kind, '' AS name, {values} AS values, "
-        f"min(pos) AS pos FROM ({_said(of)} WHERE {of.other.id} IS NULL) "
+        f"min(pos) AS pos FROM ({_rows_query(of)} WHERE {of.other.id} IS NULL) "
         "GROUP BY own, end_kind, direction"
     )
 
@@ -90,7 +90,7 @@ def _numbered(of: FlowMap) -> dict[str, str]:
     }
 
 
-def _said(of: FlowMap) -> str:
+def _rows_query(of: FlowMap) -> str:
     """Return the query of what each row says, before its ends are settled."""
     columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in _columns(of).items())
     return f"SELECT {columns} FROM {of.rows()} {of.joins()}"
@@ -177,8 +177,8 @@ def _stretches(of: FlowMap) -> Iterator[pa.Table]:
             ahead.append(pool.submit(_stretch, of, begin))
             if len(ahead) > _THREADS:
                 yield ahead.pop(0).result()
-        for one in ahead:
-            yield one.result()
+        for future in ahead:
+            yield future.result()
 
 
 def _stretch(of: FlowMap, begin: int) -> pa.Table:

@@ -110,18 +110,18 @@ class Survey:
 
 def _on_sheets(same: UInt64, sheet: UInt64, again: UInt64) -> Int64:
     """Return which of its twins each row is, where the n-th of a sheet is the n-th of another."""
-    told, count = Counter[tuple[int, int, int]](), Counter[int]()
+    occurrences, count = Counter[tuple[int, int, int]](), Counter[int]()
     ordinals = dict[tuple[int, int, int], int]()
-    found = np.empty(len(same), np.int64)
+    twin_numbers = np.empty(len(same), np.int64)
     rows = zip(same.tolist(), sheet.tolist(), again.tolist(), strict=True)
     for place, (twins, where, what) in enumerate(rows):
-        row = (twins, what, told[twins, where, what])
-        told[twins, where, what] += 1
+        row = (twins, what, occurrences[twins, where, what])
+        occurrences[twins, where, what] += 1
         if row not in ordinals:
             ordinals[row] = count[twins]
             count[twins] += 1
-        found[place] = ordinals[row]
-    return found
+        twin_numbers[place] = ordinals[row]
+    return twin_numbers
 
 
 def survey(
@@ -140,19 +140,19 @@ def survey(
     With ``again`` the rows stand on several sheets; where it is NULL a row has no like on another.
     """
     sheets = f", hash(p.member) AS sheet, coalesce({again}, hash(p.pos)) AS again" if again else ""
-    found = con.execute(
+    columns = con.execute(
         f"SELECT p.pos, coalesce(hash({reporter}), 0) AS reporter, "
         f"coalesce(({moment})::BIGINT, {_UNDATED}) AS us, "
         f"hash({', '.join([reporter, *same])}) AS same, ({nobody}) AS nobody, "
         f"coalesce(sign({amount}), 1)::TINYINT AS sign{sheets} FROM {rows}"
     ).fetchnumpy()
-    order = np.argsort(found["pos"], kind="stable")
-    pos, us = (found[name][order].astype(np.int64) for name in ("pos", "us"))
-    who, key = (found[name][order].astype(np.uint64) for name in ("reporter", "same"))
-    told = [found[name][order].astype(np.uint64) for name in ("sheet", "again") if again]
-    nameless, sign = int(found["nobody"].sum()), found["sign"]
+    order = np.argsort(columns["pos"], kind="stable")
+    pos, us = (columns[name][order].astype(np.int64) for name in ("pos", "us"))
+    who, key = (columns[name][order].astype(np.uint64) for name in ("reporter", "same"))
+    sheet_columns = [columns[name][order].astype(np.uint64) for name in ("sheet", "again") if again]
+    nameless, sign = int(columns["nobody"].sum()), columns["sign"]
     below, zero = int((sign < 0).sum()), int((sign == 0).sum())
-    return Survey(pos, who, us, key, nameless, below, zero, *told)
+    return Survey(pos, who, us, key, nameless, below, zero, *sheet_columns)
 
 
 def directions(reporter: NDArray[np.uint64], us: Int64) -> tuple[NDArray[np.uint64], Int64]:
@@ -237,8 +237,8 @@ class FlowMap:
 
     def own_name(self) -> str:
         """Return SQL for what the file calls the owner of the reporting account."""
-        said = [f"({self.frame.value(name)})::VARCHAR" for name in self._own_names()]
-        return f"coalesce({', '.join([*said, chr(39) * 2])})"
+        names = [f"({self.frame.value(name)})::VARCHAR" for name in self._own_names()]
+        return f"coalesce({', '.join([*names, chr(39) * 2])})"
 
     def rows(self) -> str:
         """Return the FROM clause of the flow's rows with all that its columns need."""
@@ -257,7 +257,7 @@ class FlowMap:
             same=[self.own.id, self.other.id, *self._same()],
             amount=self.amount() if self._has_amount() else "1",
             nobody=self._nobody(),
-            again=self._told_again() if self._has_sheets() else "",
+            again=self._twin_key() if self._has_sheets() else "",
         )
 
     def _has_sheets(self) -> bool:
@@ -293,7 +293,10 @@ class FlowMap:
         flow, value = self.flow, self.frame.value
         time = f"coalesce({value(flow.time)}::VARCHAR, {self.frame.text(flow.time)})"
         more = [value(name) for name in (flow.currency, flow.contract, flow.serial) if name]
-        return [time, *(f"({one})" for one in (self.direction(), self.amount(), *more))]
+        return [
+            time,
+            *(f"({expression})" for expression in (self.direction(), self.amount(), *more)),
+        ]
 
     def _has_amount(self) -> bool:
         return bool(self.flow.amount or self.flow.debit)
@@ -330,7 +333,7 @@ class FlowMap:
         """Return SQL for which way it moves, seen from the reporting account."""
         return flow_amounts.direction(self.frame, self.flow, self._test)
 
-    def _told_again(self) -> str:
+    def _twin_key(self) -> str:
         """Return SQL for what makes a row on another sheet the same row, or NULL where nothing may.
 
         A serial, a running balance, or the minute: without any, two equal rows may be two payments.
@@ -338,7 +341,7 @@ class FlowMap:
         frame, flow = self.frame, self.flow
         named = [frame.text(name) for name in (flow.serial, flow.balance) if name]
         timed = f"({frame.value(flow.time)}) IS NOT NULL AND {frame.form(flow.time)} <> 'day'"
-        sure = " OR ".join([*(f"{one} IS NOT NULL" for one in named), f"({timed})"])
+        sure = " OR ".join([*(f"{expression} IS NOT NULL" for expression in named), f"({timed})"])
         balance = f"({frame.value(flow.balance)})"
         return f"CASE WHEN {sure} THEN hash({balance}) END"
 
@@ -398,10 +401,12 @@ class FlowMap:
 
     def _undated(self) -> list[tuple[str, str]]:
         start, end = self.frame.value(self.flow.time), self.frame.value(self.flow.end)
-        found = [(f"({start}) IS NULL", "'undated'")] if self.flow.undated else []
+        conditions = [(f"({start}) IS NULL", "'undated'")] if self.flow.undated else []
         if self.flow.end and self.flow.undated:
-            found[0] = (f"({start}) IS NULL OR ({end}) IS NULL", "'undated'")
-        return [*found, (f"({end}) < ({start})", "'inverted'")] if self.flow.end else found
+            conditions[0] = (f"({start}) IS NULL OR ({end}) IS NULL", "'undated'")
+        return (
+            [*conditions, (f"({end}) < ({start})", "'inverted'")] if self.flow.end else conditions
+        )
 
     def _test(self, when: When) -> str:
         if not self.frame.has(when.column):

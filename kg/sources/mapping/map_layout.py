@@ -94,8 +94,8 @@ class LayoutMapping:
         return odd
 
     def _count(self, frame: TypedRows, maps: Sequence[FlowMap], done: Mapped) -> None:
-        found = self.con.execute("SELECT count(*) FROM plain").fetchone()
-        done.rows = int(found[0]) if found else 0
+        row = self.con.execute("SELECT count(*) FROM plain").fetchone()
+        done.rows = int(row[0]) if row else 0
         done.problems = self._problems()
         done.statuses = [
             (pos, "problem")
@@ -105,7 +105,7 @@ class LayoutMapping:
             rows, status = frame.rows(flow.columns()), flow.status()
             select = f"SELECT p.pos, {status} AS status FROM {rows} WHERE status <> 'ok'"
             done.statuses += self.con.execute(select).fetchall()
-        done.warnings += [*self._flags(frame), *_said(done)]
+        done.warnings += [*self._flags(frame), *_status_messages(done)]
 
     def _problems(self) -> list[Refusal]:
         """Return one refusal for each bad row, the first by the layout's order of columns."""
@@ -117,45 +117,45 @@ class LayoutMapping:
         ).fetchall()
         texts = self.texts([row[-1] for row in rows]) if rows else {}
         return [
-            Refusal(member, row_no, code, reason_of(column, said), texts[pos])
-            for member, row_no, code, column, said, pos in rows
+            Refusal(member, row_no, code, reason_of(column, reason), texts[pos])
+            for member, row_no, code, column, reason, pos in rows
         ]
 
     def _flags(self, frame: TypedRows) -> list[Message]:
         """Say, column by column, what was kept though it looks wrong."""
-        said = []
+        flags = []
         for column in sorted(frame.odd):
             odd = sql.name("odd_" + column)
             lenient = self.layout.columns[column].lenient
             reason = "CASE WHEN code <> '' THEN reason ELSE flag END" if lenient else "flag"
-            found = self.con.execute(
+            row = self.con.execute(
                 f"SELECT count(*), min({reason}) FROM (SELECT {sql.name(column)} AS said FROM "
                 f"plain) JOIN {odd} ON text = said WHERE {reason} <> ''"
             ).fetchone()
-            if found and found[0]:
-                first = Message.from_json(found[1])
-                odd_rows = Message("rows-look-odd", count=found[0], first=first)
-                said.append(Message("of-column", column=Column(column), reason=odd_rows))
-        return said
+            if row and row[0]:
+                first = Message.from_json(row[1])
+                odd_rows = Message("rows-look-odd", count=row[0], first=first)
+                flags.append(Message("of-column", column=Column(column), reason=odd_rows))
+        return flags
 
 
 @lru_cache(maxsize=4_096)
-def reason_of(column: str, said: str) -> Message:
+def reason_of(column: str, stored: str) -> Message:
     """Return the reason that a table holds as JSON, with the column that it is about, if any."""
-    reason = Message.from_json(said)
+    reason = Message.from_json(stored)
     return Message("of-column", column=Column(column), reason=reason) if column else reason
 
 
-def _said(done: Mapped) -> list[Message]:
+def _status_messages(done: Mapped) -> list[Message]:
     counts: dict[str, int] = {}
     for _, status in done.statuses:
         counts[status] = counts.get(status, 0) + 1
-    told = []
+    messages = []
     if count := counts.get("undated"):
-        told.append(Message("rows-without-a-date", count=count))
+        messages.append(Message("rows-without-a-date", count=count))
     if count := counts.get("inverted"):
-        told.append(Message("rows-end-before-they-begin", count=count))
-    return told
+        messages.append(Message("rows-end-before-they-begin", count=count))
+    return messages
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:

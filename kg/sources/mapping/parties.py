@@ -33,18 +33,20 @@ class Parties:
     def usable(self, name: str) -> bool:
         """Say whether the file has the columns of at least one id of the party."""
         party = self.party(name)
-        return bool(self._ids(party)) and all(self.frame.has(one.column) for one in party.where)
+        return bool(self._ids(party)) and all(
+            self.frame.has(condition.column) for condition in party.where
+        )
 
     def columns(self, names: Sequence[str]) -> set[str]:
         """Return the columns that ids, kinds and values of some parties need."""
-        found: set[str] = set()
+        columns: set[str] = set()
         for name in names:
             party = self.party(name)
-            found |= set(self.id_columns(name))
-            found |= {when.column for when in party.kind_when}
-            found |= {column.removesuffix(".form") for column in party.values.values()}
-            found |= {party.name} if party.name else set()
-        return {column for column in found if self.frame.has(column)}
+            columns |= set(self.id_columns(name))
+            columns |= {when.column for when in party.kind_when}
+            columns |= {column.removesuffix(".form") for column in party.values.values()}
+            columns |= {party.name} if party.name else set()
+        return {column for column in columns if self.frame.has(column)}
 
     def id_columns(self, name: str) -> Iterator[str]:
         """Yield the columns that a party's id is made of."""
@@ -54,7 +56,7 @@ class Parties:
                     yield part[1:].removesuffix(".form")
                 elif part.startswith("&"):
                     yield from self.id_columns(part[1:])
-        yield from (one.column for one in self.party(name).where)
+        yield from (condition.column for condition in self.party(name).where)
         yield from (when.column for when in self._deciding(self.party(name)))
 
     def _deciding(self, party: LayoutParty) -> Iterator[KindWhen]:
@@ -77,7 +79,7 @@ class Parties:
         party = self.party(name)
         options = [self._key(parts) for parts in self._ids(party)]
         key = f"coalesce({', '.join(options)})" if options else "NULL"
-        holds = " AND ".join(self._holds(one) for one in party.where)
+        holds = " AND ".join(self._holds(condition) for condition in party.where)
         return f"CASE WHEN {holds} THEN {key} END" if holds else key
 
     def _holds(self, where: Where) -> str:
@@ -97,7 +99,7 @@ class Parties:
         branches = []
         for name in filter(self.usable, names):
             party = self.party(name)
-            holds = [self._holds(one) for one in party.where]
+            holds = [self._holds(condition) for condition in party.where]
             for parts in self._ids(party):
                 named = f"{self._key(parts)} IS NOT NULL"
                 branches.append((" AND ".join([*holds, named]), self._form(parts)))
@@ -114,8 +116,8 @@ class Parties:
         if not (starred := self._is_masked(parts)):
             return whole
         local = (SOURCE, *parts[1:])
-        found = sql.delimited([self._part(part, local) for part in local])
-        return f"CASE WHEN {starred} THEN {found} ELSE {whole} END"
+        text = sql.delimited([self._part(part, local) for part in local])
+        return f"CASE WHEN {starred} THEN {text} ELSE {whole} END"
 
     def _is_masked(self, parts: tuple[str, ...]) -> str:
         """Return the condition that a number known everywhere is masked; nothing: it never is."""
@@ -144,10 +146,10 @@ class Parties:
             rest = [part for part in parts if part not in (SOURCE, "")]
             text = sql.delimited([self._part(part, parts) for part in rest])
             local = self._local(parts) if _names_a_column(parts) else ""
-            found = f"CASE WHEN {local} THEN {text} END" if local else "NULL"
-            branches.append((f"({self._key(parts)}) IS NOT NULL", found))
+            branch = f"CASE WHEN {local} THEN {text} END" if local else "NULL"
+            branches.append((f"({self._key(parts)}) IS NOT NULL", branch))
         alike = sql.case(branches)
-        holds = " AND ".join(self._holds(one) for one in self.party(name).where)
+        holds = " AND ".join(self._holds(condition) for condition in self.party(name).where)
         return f"CASE WHEN {holds} THEN {alike} END" if holds else alike
 
     def shown(self, name: str) -> str:
@@ -237,7 +239,8 @@ class Parties:
             return [(prop, value)]
         form = f"coalesce(nullif({self.frame.form(column)}, ''), 'certificateNumber')"
         return [
-            (one, f"CASE WHEN {form} = {sql.lit(one)} THEN {value} END") for one in _CERTIFICATES
+            (certificate, f"CASE WHEN {form} = {sql.lit(certificate)} THEN {value} END")
+            for certificate in _CERTIFICATES
         ]
 
 

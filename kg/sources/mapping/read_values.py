@@ -117,8 +117,8 @@ def _user(text: str) -> Value:
 
 
 def _name(text: str) -> Value:
-    found = normal_name(text)
-    return Value(found.text, flag=odd_name(found))
+    name = normal_name(text)
+    return Value(name.text, flag=odd_name(name))
 
 
 def _certificate(text: str) -> Value:
@@ -140,8 +140,8 @@ def _phone(text: str) -> Value:
 
 
 def _wallet(text: str) -> Value:
-    found = parse_wallet(text)
-    return Value(found.text, found.chain)
+    address = parse_wallet(text)
+    return Value(address.text, address.chain)
 
 
 def _currency(text: str) -> Value:
@@ -149,11 +149,11 @@ def _currency(text: str) -> Value:
 
 
 def _proof(text: str) -> Value:
-    found = load_schema().resolve_listed(text, "ProofState")
-    if found is None:
-        known = tuple(one.label() for one in load_schema().listed("ProofState"))
+    value = load_schema().resolve_listed(text, "ProofState")
+    if value is None:
+        known = tuple(value.label() for value in load_schema().listed("ProofState"))
         raise Refused("proof", Message("not-among", text=repr(text[:40]), known=known))
-    return Value(found.code)
+    return Value(value.code)
 
 
 def _integer(text: str) -> Value:
@@ -214,8 +214,8 @@ def _time(layout: Layout, column: LayoutColumn, text: str, serial: str) -> Colum
 
 def _flag(flags: Sequence[str]) -> Message | None:
     """Return what is odd about a time, in one message."""
-    said = [Message(f"moment-{flag}") for flag in flags]
-    return joined("both-of", said) if said else None
+    messages = [Message(f"moment-{flag}") for flag in flags]
+    return joined("both-of", messages) if messages else None
 
 
 def _precision_sql(text: str) -> str:

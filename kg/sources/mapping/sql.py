@@ -32,9 +32,9 @@ def delimited(parts: Sequence[str]) -> str:
     >>> delimited(["''", "x"])
     "CASE WHEN x IS NOT NULL THEN concat('0:', strlen(x), ':', x) END"
     """
-    said = [f"{part} IS NOT NULL" for part in parts if not part.startswith("'")]
+    conditions = [f"{part} IS NOT NULL" for part in parts if not part.startswith("'")]
     text = certain(parts)
-    return f"CASE WHEN {' AND '.join(said)} THEN {text} END" if said else text
+    return f"CASE WHEN {' AND '.join(conditions)} THEN {text} END" if conditions else text
 
 
 def certain(parts: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def typed_facts(frame: TypedRows, parties: Parties) -> list[Message]:
 
 def _odd(speech: WordReader) -> Iterator[Message]:
     for column, count in sorted(Counter(column for column, _ in speech.odd).items()):
-        first = min((odd for one, odd in speech.odd if one == column), key=str)
+        first = min((odd for odd_column, odd in speech.odd if odd_column == column), key=str)
         odd_names = Message("names-look-odd", count=count, first=first)
         yield Message("of-column", column=Column(column), reason=odd_names)
 
@@ -57,14 +57,14 @@ def _settle(
     for row in list(_rows(frame, parties, fact)):
         before = dict(speech.entities)
         try:
-            said = _said(speech, fact, row)
+            row_values = _row_values(speech, fact, row)
         except Refused as refused:
             speech.entities = before
             bad = [row.pos, refused.code, refused.reason.to_json()]
             frame.con.execute("INSERT INTO bad VALUES (?, 200, ?, '', ?)", bad)
             continue
         query = f"INSERT INTO said_{number} VALUES (?, ?, ?, ?, ?, ?)"
-        frame.con.execute(query, [row.pos, *said])
+        frame.con.execute(query, [row.pos, *row_values])
     frame.refresh()
 
 
@@ -81,15 +81,18 @@ class _FactWords:
 def _rows(frame: TypedRows, parties: Parties, fact: LayoutFact) -> Iterator[_FactWords]:
     names = (fact.source[0], fact.target[0], fact.object)
     spoken = [parties.party(name).spoken if name else {} for name in names]
-    columns = [one.get(part, "") for one in spoken for part in _PARTS]
+    columns = [columns_of_party.get(part, "") for columns_of_party in spoken for part in _PARTS]
     wanted = [fact.spoken, fact.capacity, *columns]
     picked = [f"coalesce({frame.value(n)}, {frame.text(n)}, '')" for n in wanted]
-    picked += [f"coalesce({frame.form(one.get('number', ''))}, '')" for one in spoken]
+    picked += [
+        f"coalesce({frame.form(columns_of_party.get('number', ''))}, '')"
+        for columns_of_party in spoken
+    ]
     query = f"SELECT p.pos, {', '.join(picked)} FROM {frame.rows(filter(None, wanted))}"
     for pos, relation, capacity, *cells in frame.con.execute(f"{query} ORDER BY p.pos").fetchall():
         forms = cells[len(columns) :]
-        said = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
-        yield _FactWords(pos, relation, capacity, tuple(said))
+        row_parties = (_somebody(spoken[n], cells[4 * n : 4 * n + 4], forms[n]) for n in range(3))
+        yield _FactWords(pos, relation, capacity, tuple(row_parties))
 
 
 def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Somebody:
@@ -98,7 +101,9 @@ def _somebody(spoken: Mapping[str, str], cells: Sequence[str], form: str) -> Som
     return Somebody(text, kind, number, scope, form, columns)
 
 
-def _said(speech: WordReader, fact: LayoutFact, row: _FactWords) -> tuple[str, str, str, str, str]:
+def _row_values(
+    speech: WordReader, fact: LayoutFact, row: _FactWords
+) -> tuple[str, str, str, str, str]:
     """Return the kind, the ends, the third party and the role of a row."""
     subject, other, third = row.parties
     with in_column(fact.spoken):

@@ -83,8 +83,8 @@ class TypedRows:
             f"count(*) FILTER ({sql.name(name)} IS NOT NULL AND {sql.name(name + '.v')} IS NULL)"
             for name in quick
         )
-        found = self.con.execute(f"SELECT {counts} FROM plain").fetchall()[0]
-        read = {name for name, count in zip(quick, found, strict=True) if not count}
+        counts_of_unread = self.con.execute(f"SELECT {counts} FROM plain").fetchall()[0]
+        read = {name for name, count in zip(quick, counts_of_unread, strict=True) if not count}
         return [name for name in self.readings if name not in read]
 
     def _read_odd(self, column: str) -> None:
@@ -131,8 +131,8 @@ class TypedRows:
             "'' AS flag FROM seen WHERE v IS NOT NULL UNION ALL "
             f"SELECT text, v, x, code, reason, flag FROM read_texts) {keep}"
         )
-        found = self.con.execute(f"SELECT count(*) FROM {odd}").fetchone()
-        if found and found[0]:
+        row = self.con.execute(f"SELECT count(*) FROM {odd}").fetchone()
+        if row and row[0]:
             self.odd.add(column)
 
     def _note_bad(self) -> None:
@@ -164,33 +164,33 @@ class TypedRows:
             if self.layout.columns[c].filled
         ]
         for group in self.layout.one_of:
-            one = [c for c in group if self.has(c)]
-            nobody = f"coalesce({', '.join(map(self.text, one))}) IS NULL"
-            doubts.append((_LAST, nobody, _blank(one)))
+            present = [c for c in group if self.has(c)]
+            nobody = f"coalesce({', '.join(map(self.text, present))}) IS NULL"
+            doubts.append((_LAST, nobody, _blank(present)))
         if not doubts:
             return []
         counts = ", ".join(f"count(*) FILTER ({test})" for _, test, _ in doubts)
-        found = self.con.execute(f"SELECT {counts} FROM plain AS p").fetchall()[0]
+        refused_counts = self.con.execute(f"SELECT {counts} FROM plain AS p").fetchall()[0]
         return [
             f"SELECT pos, {rank}, 'missing', '', {sql.lit(reason.to_json())} "
             f"FROM plain AS p WHERE {test}"
-            for (rank, test, reason), count in zip(doubts, found, strict=True)
+            for (rank, test, reason), count in zip(doubts, refused_counts, strict=True)
             if count
         ]
 
     def refuse(self, condition: str, rows: str, refusal: RowsRefused) -> None:
         """Add the rows that meet a condition, and are not refused yet, to the bad ones."""
-        said = (refusal.code, refusal.column, refusal.reason.to_json())
+        texts = (refusal.code, refusal.column, refusal.reason.to_json())
         self.con.execute(
-            f"INSERT INTO bad SELECT p.pos, {_AFTERWARDS}, {', '.join(map(sql.lit, said))} "
+            f"INSERT INTO bad SELECT p.pos, {_AFTERWARDS}, {', '.join(map(sql.lit, texts))} "
             f"FROM {rows} WHERE {condition}"
         )
         self.refresh()
 
     def refresh(self) -> None:
         """Look again whether any row is refused."""
-        found = self.con.execute("SELECT count(*) FROM bad").fetchone()
-        self.any_bad = bool(found and found[0])
+        row = self.con.execute("SELECT count(*) FROM bad").fetchone()
+        self.any_bad = bool(row and row[0])
 
     def value(self, column: str) -> str:
         """Return SQL for a column's normal value, inside :meth:`rows` of that column."""
@@ -259,10 +259,10 @@ def _blank(columns: Sequence[str]) -> Message:
 def columns_said(columns: Sequence[str]) -> Message:
     """Return several columns of a layout as a message says them together."""
     first, *others = map(Column, columns)
-    said = Message("both-of", first=first, second=others[0])
+    message = Message("both-of", first=first, second=others[0])
     for other in others[1:]:
-        said = Message("both-of", first=said, second=other)
-    return said
+        message = Message("both-of", first=message, second=other)
+    return message
 
 
 _PLACE = ["pos", "row_no", "member"]

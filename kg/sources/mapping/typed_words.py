@@ -61,14 +61,14 @@ class WordReader:
     def relation(self, text: str) -> tuple[Kind, str]:
         """Return the link that a word stands for, and the role if the word is one."""
         for among in ("link", "role"):
-            found = self.schema.resolve(text, among)
-            if len(found) > 1:
-                names = tuple(kind.label() for kind in found)
+            kinds = self.schema.resolve(text, among)
+            if len(kinds) > 1:
+                names = tuple(kind.label() for kind in kinds)
                 raise Refused("relation", Message("may-be-one-of", text=repr(text), names=names))
-            if found and among == "link":
-                return found[0], ""
-            if found:
-                return self.schema.kind("HoldsRole"), found[0].name
+            if kinds and among == "link":
+                return kinds[0], ""
+            if kinds:
+                return self.schema.kind("HoldsRole"), kinds[0].name
         words = [w for k in (*self.schema.link_kinds(), *self.schema.roles()) for w in k.words()]
         near = get_close_matches(text, words, n=3, cutoff=0.3)
         if not near:
@@ -81,24 +81,24 @@ class WordReader:
         """Return the role in which somebody took part, or nothing where nothing is said of it."""
         if not text:
             return ""
-        found = self.schema.resolve(text, "role")
-        if len(found) != 1:
+        kinds = self.schema.resolve(text, "role")
+        if len(kinds) != 1:
             raise Refused("relation", Message("is-no-role", text=repr(text[:40])))
-        return found[0].name
+        return kinds[0].name
 
-    def party(self, said: Somebody, expected: str, pos: int) -> str:
+    def party(self, party: Somebody, expected: str, pos: int) -> str:
         """Return the id of a typed party and remember the entity."""
-        with in_column(said.columns[1]):
-            kind = self._kind(said, expected)
-        with in_column(said.columns[0]):
-            key, values, name = self._key(kind, said)
-            if name and (odd := odd_name(normal_name(said.text))):
-                self.odd.add((said.columns[0], odd))
+        with in_column(party.columns[1]):
+            kind = self._kind(party, expected)
+        with in_column(party.columns[0]):
+            key, values, name = self._key(kind, party)
+            if name and (odd := odd_name(normal_name(party.text))):
+                self.odd.add((party.columns[0], odd))
         identity = stable_id(kind.key_kind, *key)
         text = json.dumps({p: [v] for p, v in sorted(values.items())}, ensure_ascii=False)
-        found = (identity, kind.name, name, text, pos)
-        self.entities.setdefault((identity, text), found)
-        if said.number and kind.key_kind in ("Person", "Organisation"):
+        entity_row = (identity, kind.name, name, text, pos)
+        self.entities.setdefault((identity, text), entity_row)
+        if party.number and kind.key_kind in ("Person", "Organisation"):
             # who is typed with a number here may be typed by the name alone in another row
             by_name = stable_id(kind.key_kind, "case", name)
             self.aliases.setdefault((by_name, identity), pos)
@@ -109,15 +109,17 @@ class WordReader:
         bearers = Counter(by_name for by_name, _ in self.aliases)
         return [(*pair, pos) for pair, pos in self.aliases.items() if bearers[pair[0]] == 1]
 
-    def _kind(self, said: Somebody, expected: str) -> Kind:
-        if said.kind:
-            found = self.schema.resolve(said.kind, "entity")
-            if len(found) != 1:
-                raise Refused("kind", Message("is-no-kind-of-party", text=repr(said.kind)))
-            return found[0]
-        if said.form in ("residentId", "uscc"):
-            return self.schema.kind("Person" if said.form == "residentId" else "Organisation")
-        return self.schema.kind(self._by_shape(said.text) or self._by_relation(said.text, expected))
+    def _kind(self, party: Somebody, expected: str) -> Kind:
+        if party.kind:
+            kinds = self.schema.resolve(party.kind, "entity")
+            if len(kinds) != 1:
+                raise Refused("kind", Message("is-no-kind-of-party", text=repr(party.kind)))
+            return kinds[0]
+        if party.form in ("residentId", "uscc"):
+            return self.schema.kind("Person" if party.form == "residentId" else "Organisation")
+        return self.schema.kind(
+            self._by_shape(party.text) or self._by_relation(party.text, expected)
+        )
 
     def _by_shape(self, text: str) -> str:
         plain = text.replace(" ", "")
@@ -135,41 +137,41 @@ class WordReader:
             raise Refused("kind", Message("may-be-of-several-kinds", text=repr(text[:40])))
         return name
 
-    def _key(self, kind: Kind, said: Somebody) -> tuple[list[str], dict[str, str], str]:
+    def _key(self, kind: Kind, party: Somebody) -> tuple[list[str], dict[str, str], str]:
         """Return the parts of the id, the values, and the name a person sees."""
-        if said.scope:
-            return _of_platform(said)
+        if party.scope:
+            return _of_platform(party)
         if self.schema.is_account(kind.name):
-            number = normal_account(said.text).text
+            number = normal_account(party.text).text
             return ["", number], {"accountNumber": number}, number
         if kind.name == "PhoneNumber":
-            number = normal_phone(said.text).text
+            number = normal_phone(party.text).text
             return ["", number], {"msisdn": number}, number
         if kind.name == "Wallet":
-            wallet = parse_wallet(said.text)
+            wallet = parse_wallet(party.text)
             return (
                 ["", wallet.text],
                 {"walletAddress": wallet.text, "chain": wallet.chain},
                 wallet.text,
             )
         if kind.name == "DataBatch":
-            if not _SHA256.fullmatch(said.text):
-                raise Refused("batch", Message("is-no-batch", text=repr(said.text[:40])))
-            return ["case", said.text], {"sha256": said.text}, ""
-        if known := _known_everywhere(kind, said.text):
+            if not _SHA256.fullmatch(party.text):
+                raise Refused("batch", Message("is-no-batch", text=repr(party.text[:40])))
+            return ["case", party.text], {"sha256": party.text}, ""
+        if known := _known_everywhere(kind, party.text):
             prop, number, written = known
             return ["", number], {prop: written}, written
-        name = normal_name(said.text).text
-        if said.number:
-            form = said.form or "certificateNumber"
-            return [form, said.number], {"name": name, form: said.number}, name
+        name = normal_name(party.text).text
+        if party.number:
+            form = party.form or "certificateNumber"
+            return [form, party.number], {"name": name, form: party.number}, name
         return ["case", name], {"name": name}, name
 
 
-def _of_platform(said: Somebody) -> tuple[list[str], dict[str, str], str]:
+def _of_platform(party: Somebody) -> tuple[list[str], dict[str, str], str]:
     """Return what a platform's own number for somebody or something makes of it."""
-    number = normal_name(said.text).text
-    return [normal_name(said.scope).text, number], {"platformNumber": number}, number
+    number = normal_name(party.text).text
+    return [normal_name(party.scope).text, number], {"platformNumber": number}, number
 
 
 def _known_everywhere(kind: Kind, text: str) -> tuple[str, str, str] | None:
@@ -191,5 +193,5 @@ def in_column(column: str) -> Iterator[None]:
     except Refused as refused:
         if not column:
             raise
-        said = Message("of-column", column=Column(column), reason=refused.reason)
-        raise Refused(refused.code, said) from refused
+        reason = Message("of-column", column=Column(column), reason=refused.reason)
+        raise Refused(refused.code, reason) from refused

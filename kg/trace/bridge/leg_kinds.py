@@ -60,9 +60,9 @@ class LegKind:
 
     def settings(self) -> dict[str, str]:
         """Return what a leg was searched with, as text."""
-        said = {"before": _hours(self.before), "after": _hours(self.after)}
-        said |= {"decimals": str(self.decimals), "fees": "/".join(map(str, self.fees))}
-        return said | {"chance": f"1/{self.chance}"}
+        texts = {"before": _hours(self.before), "after": _hours(self.after)}
+        texts |= {"decimals": str(self.decimals), "fees": "/".join(map(str, self.fees))}
+        return texts | {"chance": f"1/{self.chance}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class ScorePart:
 @cache
 def kinds() -> Mapping[str, LegKind]:
     """Return every kind of leg by its name, in the order of the file."""
-    return {name: _kind(name, said) for name, said in _catalogue()["kinds"].items()}
+    return {name: _kind(name, fields) for name, fields in _catalogue()["kinds"].items()}
 
 
 @cache
@@ -91,8 +91,8 @@ def rates() -> tuple[Rate, ...]:
 def parts() -> Mapping[str, ScorePart]:
     """Return the parts of the score by name."""
     return {
-        name: ScorePart(name, one["points"], *_sentences(f"bridge-part-{name}", "label", "why"))
-        for name, one in _catalogue()["score"]["parts"].items()
+        name: ScorePart(name, fields["points"], *_sentences(f"bridge-part-{name}", "label", "why"))
+        for name, fields in _catalogue()["score"]["parts"].items()
     }
 
 
@@ -124,37 +124,37 @@ def _catalogue() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("bridge.toml").read_text(encoding="utf-8"))
 
 
-def _kind(name: str, said: Mapping[str, Any]) -> LegKind:
+def _kind(name: str, fields: Mapping[str, Any]) -> LegKind:
     label, what, innocent, why = _sentences(f"bridge-{name}", "label", "what", "innocent", "why")
-    low, high = said.get("low", ""), said.get("high", "")
+    low, high = fields.get("low", ""), fields.get("high", "")
     return LegKind(
         name=name,
-        version=said["version"],
+        version=fields["version"],
         label=label,
         what=what,
         innocent=innocent,
         why=why,
-        paid=said["paid"],
-        got=said["got"],
-        pays_first=said["money"] == "paid",
-        before=_length(said["before"]),
-        after=_length(said["after"]),
-        decimals=said["decimals"],
-        fees=tuple(map(Fraction, said["fees"])),
-        run=said.get("run", 1),
-        within=_length(said.get("within", "0s")),
-        periods=tuple(said.get("periods", ())),
+        paid=fields["paid"],
+        got=fields["got"],
+        pays_first=fields["money"] == "paid",
+        before=_length(fields["before"]),
+        after=_length(fields["after"]),
+        decimals=fields["decimals"],
+        fees=tuple(map(Fraction, fields["fees"])),
+        run=fields.get("run", 1),
+        within=_length(fields.get("within", "0s")),
+        periods=tuple(fields.get("periods", ())),
         bounds=(Fraction(low), Fraction(high)) if low else None,
-        beside=said.get("beside", False),
-        chance=said["chance"],
+        beside=fields.get("beside", False),
+        chance=fields["chance"],
     )
 
 
-def _rate(said: Mapping[str, Any]) -> Rate:
-    since, until = (_moment(said[key]) for key in ("since", "until"))
-    low, high = Fraction(said["low"]), Fraction(said["high"])
-    why = Message(f"bridge-rate-{said['money'].lower()}-{said['since'][:4]}-why")
-    return Rate(said["money"], tuple(said["goods"]), since, until, low, high, why)
+def _rate(fields: Mapping[str, Any]) -> Rate:
+    since, until = (_moment(fields[key]) for key in ("since", "until"))
+    low, high = Fraction(fields["low"]), Fraction(fields["high"])
+    why = Message(f"bridge-rate-{fields['money'].lower()}-{fields['since'][:4]}-why")
+    return Rate(fields["money"], tuple(fields["goods"]), since, until, low, high, why)
 
 
 def _sentences(path: str, *keys: str) -> Iterator[Message]:

@@ -44,7 +44,7 @@ def as_judged(some: Iterable[InferredLeg], judged: Mapping[str, InferredLeg]) ->
 
 def leg_link(leg: InferredLeg, rows: Mapping[str, Link]) -> Link:
     """Return a leg as a link without amount, with the evidence of the rows that it rests on."""
-    evidence = [one for row in leg.rows if row in rows for one in rows[row].evidence]
+    evidence = [piece for row in leg.rows if row in rows for piece in rows[row].evidence]
     values = {
         "rule": (leg.rule,),
         "ruleVersion": (leg.version,),

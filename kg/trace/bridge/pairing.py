@@ -56,27 +56,29 @@ class Pairing:
     def pairs(self, dealing: Dealing, knowing: Knowing) -> list[LegPair]:
         """Return the pairs that agree, each with how many others there were."""
         near = self._all_near(dealing, knowing)
-        of_paid, of_got = (Counter(one[side] for one in near) for side in (0, 1))
+        of_paid, of_got = (Counter(pair[side] for pair in near) for side in (0, 1))
         levels = Counter(known for *_, known in near)
         tried = {level: sum(n for other, n in levels.items() if other >= level) for level in levels}
         return [
-            LegPair(paid, got, found, deal, known, of_paid[paid] + of_got[got] - 2, tried[known])
+            LegPair(
+                paid, got, price_fit, deal, known, of_paid[paid] + of_got[got] - 2, tried[known]
+            )
             for paid, got, deal, known in near
-            if (found := fit(*self.amounts(paid, got), deal))
+            if (price_fit := fit(*self.amounts(paid, got), deal))
         ]
 
     def _all_near(
         self, dealing: Dealing, knowing: Knowing
     ) -> list[tuple[int, int, Deal, Fraction]]:
-        found: list[tuple[int, int, Deal, Fraction]] = []
+        pairs_near: list[tuple[int, int, Deal, Fraction]] = []
         for got in range(len(self.got)):
             for paid, deal in self._near(got, dealing):
                 known = knowing(paid, got)
-                found += [] if known is None else [(paid, got, deal, known)]
-            if len(found) >= self.most:
+                pairs_near += [] if known is None else [(paid, got, deal, known)]
+            if len(pairs_near) >= self.most:
                 self.cut = got + 1 < len(self.got)
                 break
-        return found
+        return pairs_near
 
     def amounts(self, paid: int, got: int) -> tuple[int, int]:
         """Return a pair's units of money and of goods."""
@@ -102,11 +104,11 @@ class Pairing:
         units, paid = int(self.got.units[got]), self.paid.units[window]
         low, high = (money_bounds if self.kind.pays_first else goods_bounds)(units, deal)
         most = int(self.paid.taken[window].max())
-        found = window[(paid >= low) & (paid <= high + most)].tolist()
+        candidates = window[(paid >= low) & (paid <= high + most)].tolist()
         if not most:
-            return [(one, deal) for one in found]
-        own = ((one, self._own(one, deal)) for one in found)
-        return [(one, deal) for one, deal in own if self._within(one, got, deal)]
+            return [(candidate, deal) for candidate in candidates]
+        own = ((candidate, self._own(candidate, deal)) for candidate in candidates)
+        return [(candidate, deal) for candidate, deal in own if self._within(candidate, got, deal)]
 
     def _own(self, paid: int, deal: Deal) -> Deal:
         """Return the terms of one candidate: what may be taken off it is its own."""
@@ -152,8 +154,8 @@ class LegSide:
     def members(self, candidate: int) -> Int64:
         """Return the positions that a candidate stands for."""
         first = int(self.at[candidate])
-        found: Int64 = self.rows[first : first + int(self.size[candidate])]
-        return found
+        rows_of_candidate: Int64 = self.rows[first : first + int(self.size[candidate])]
+        return rows_of_candidate
 
     def payer(self, candidate: int) -> str:
         """Return who paid."""
@@ -170,9 +172,9 @@ class LegSide:
 
 def of_currencies(index: FlowIndex, codes: frozenset[str]) -> Int64:
     """Return the payments in some currencies between two accounts: no cash, no fee, no interest."""
-    wanted = [n for n, code in enumerate(index.currencies) if code in codes]
+    currencies = [n for n, code in enumerate(index.currencies) if code in codes]
     ends = np.asarray(index.is_end)
-    mine = np.isin(index.currency, wanted) & index.at_least([1] * len(index.scales))
+    mine = np.isin(index.currency, currencies) & index.at_least([1] * len(index.scales))
     return np.flatnonzero(mine & ~ends[index.src] & ~ends[index.dst]).astype(np.int64)
 
 
@@ -185,9 +187,9 @@ def runs(index: FlowIndex, rows: Int64, most: int, within: int) -> LegSide:
     for more in range(1, most):
         first = places[: max(0, len(rows) - more)]
         last = first + more
-        held = (group[first] == group[last]) & (start[last] - start[first] <= within)
-        at.append(first[held])
-        size.append(np.full(int(held.sum()), more + 1, np.int64))
+        is_run = (group[first] == group[last]) & (start[last] - start[first] <= within)
+        at.append(first[is_run])
+        size.append(np.full(int(is_run.sum()), more + 1, np.int64))
     return _side(index, rows, np.concatenate(at), np.concatenate(size))
 
 
@@ -196,14 +198,14 @@ def periods(index: FlowIndex, rows: Int64, names: Sequence[str], zone: tzinfo) -
     rows = _grouped(index, rows, (index.dst, index.currency))
     start = np.asarray(index.start)[rows]
     ends = np.stack((np.asarray(index.dst)[rows], np.asarray(index.currency)[rows]), axis=1)
-    found: set[tuple[int, int]] = set()
+    spans: set[tuple[int, int]] = set()
     for name in names:
         day = [_PERIODS[name](us, zone) for us in start.tolist()]
         keys = list(zip(map(tuple, ends.tolist()), day, strict=True))
         breaks = [0, *(n for n in range(1, len(keys)) if keys[n] != keys[n - 1]), len(keys)]
-        found |= {(one, other - one) for one, other in pairwise(breaks) if other > one}
-    told = np.array(sorted(found), np.int64).reshape(-1, 2)
-    return _side(index, rows, told[:, 0], told[:, 1])
+        spans |= {(begin, other - begin) for begin, other in pairwise(breaks) if other > begin}
+    pairs = np.array(sorted(spans), np.int64).reshape(-1, 2)
+    return _side(index, rows, pairs[:, 0], pairs[:, 1])
 
 
 def _side(index: FlowIndex, rows: Int64, at: Int64, size: Int64) -> LegSide:

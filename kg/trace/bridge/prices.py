@@ -52,8 +52,12 @@ def goods_bounds(money: int, deal: Deal) -> tuple[int, int]:
 
 def fit(money: int, goods: int, deal: Deal) -> PriceFit | None:
     """Return the least chancy agreement of two amounts at a price within the bounds, if any."""
-    found = [fit for fee in deal.fees for fit in _fits(money, goods + fee, fee, deal)]
-    return min(found, key=lambda one: (one.chance, abs(one.fee), one.price), default=None)
+    fits = [fit for fee in deal.fees for fit in _fits(money, goods + fee, fee, deal)]
+    return min(
+        fits,
+        key=lambda price_fit: (price_fit.chance, abs(price_fit.fee), price_fit.price),
+        default=None,
+    )
 
 
 def _fits(money: int, goods: int, fee: int, deal: Deal) -> Iterator[PriceFit]:

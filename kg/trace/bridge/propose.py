@@ -74,18 +74,23 @@ def propose(
         The legs, each with its score, reasons and state, and warnings of what was cut.
     """
     search = _Search(index, known or BridgeFacts(), zone, most or leg_kinds.number("pairs"))
-    found: list[InferredLeg] = []
+    legs: list[InferredLeg] = []
     for some in (False, True):  # what stands beside a payment competes with nothing else
         grounds: dict[Scored, LegBasis] = {}
         for kind in (kind for kind in leg_kinds.kinds().values() if kind.beside is some):
             for ground, options in search.options(kind):
                 out = [option for option in options if option.id in rejected]
-                found += [inferred_leg(one, REJECTED, ground) for one in scored(out, kind.chance)]
+                legs += [
+                    inferred_leg(scored_leg, REJECTED, ground)
+                    for scored_leg in scored(out, kind.chance)
+                ]
                 standing = [option for option in options if option.id not in rejected]
                 grounds |= dict.fromkeys(scored(standing, kind.chance), ground)
-        for one, state in chosen(best_readings(list(grounds)), accepted):
-            found += [] if state == OUTDONE else [inferred_leg(one, state, grounds[one])]
-    return Legs(tuple(sorted(found, key=rank)), tuple(search.warnings))
+        for scored_leg, state in chosen(best_readings(list(grounds)), accepted):
+            legs += (
+                [] if state == OUTDONE else [inferred_leg(scored_leg, state, grounds[scored_leg])]
+            )
+    return Legs(tuple(sorted(legs, key=rank)), tuple(search.warnings))
 
 
 def rank(leg: InferredLeg) -> tuple[object, ...]:
@@ -139,7 +144,9 @@ class _Search:
         if not len(paid) or not len(got) or not self._comparable(kind, paid, got):
             return
         pairing = Pairing(kind, paid, got, self.most)
-        pairs = pairing.pairs(lambda one: self._deal(pairing, one), self._knowing(kind, paid, got))
+        pairs = pairing.pairs(
+            lambda payment: self._deal(pairing, payment), self._knowing(kind, paid, got)
+        )
         if pairing.cut:
             self.warnings.append(_cut(kind, self.most))
         by_bounds: dict[tuple[Fraction, Fraction], list[LegPair]] = {}
@@ -178,12 +185,16 @@ class _Search:
     def _knowing(self, kind: LegKind, paid: LegSide, got: LegSide) -> Knowing:
         """Return what says how far rows tie the ends of a pair to such a trade."""
         if kind.paid == "order":
-            return lambda one, other: self._bound(paid.payer(one), got, other, ("payer", "payee"))
+            return lambda payment, other: self._bound(
+                paid.payer(payment), got, other, ("payer", "payee")
+            )
         if kind.paid == "gift":
             bound = self._bound
-            return lambda one, other: bound(paid.payee(one), got, other, ("payee",)) or Fraction(0)
+            return lambda payment, other: (
+                bound(paid.payee(payment), got, other, ("payee",)) or Fraction(0)
+            )
         begins, ends = self._dealers(paid, "payee"), self._dealers(got, "payer")
-        return lambda one, other: Fraction((one in begins) + (other in ends), 2)
+        return lambda payment, other: Fraction((payment in begins) + (other in ends), 2)
 
     def _bound(self, owner: str, got: LegSide, other: int, ways: Sequence[str]) -> Fraction | None:
         own = self.known.bound.get(owner, frozenset())
@@ -194,8 +205,12 @@ class _Search:
         """Return the candidates of which one end is recorded as a dealer's."""
         if not self.known.dealers:
             return frozenset()
-        found = (one for one in range(len(side)) if getattr(side, way)(one) in self.known.dealers)
-        return frozenset(found)
+        dealers = (
+            candidate
+            for candidate in range(len(side))
+            if getattr(side, way)(candidate) in self.known.dealers
+        )
+        return frozenset(dealers)
 
     def _option(self, pairing: Pairing, pair: LegPair) -> LegCandidate:
         kind, paid, got = pairing.kind, pairing.paid, pairing.got
@@ -248,20 +263,20 @@ class LegBasis(NamedTuple):
         return self.pairing.kind
 
 
-def inferred_leg(one: Scored, state: str, ground: LegBasis) -> InferredLeg:
+def inferred_leg(scored_leg: Scored, state: str, ground: LegBasis) -> InferredLeg:
     """Return the leg that a scored pair is, in a state."""
-    pair, pairing, kind = one.option.pair, ground.pairing, ground.kind
+    pair, pairing, kind = scored_leg.option.pair, ground.pairing, ground.kind
     paid, got = pairing.paid, pairing.got
     paid_money, got_money = _money(paid, pair.paid), _money(got, pair.got)
     gap = pairing.gap(pair.paid, pair.got)
     price = decimal(pair.fit.price)
     return InferredLeg(
-        id=one.option.id,
+        id=scored_leg.option.id,
         rule=kind.name,
         version=kind.version,
         label=kind.label,
-        source=one.option.source,
-        target=one.option.target,
+        source=scored_leg.option.source,
+        target=scored_leg.option.target,
         paid=links(paid, pair.paid),
         got=links(got, pair.got),
         paid_amount=paid_money[0],
@@ -273,10 +288,10 @@ def inferred_leg(one: Scored, state: str, ground: LegBasis) -> InferredLeg:
         first=time_of(int(paid.start[pair.paid])),
         last=time_of(int(got.start[pair.got])),
         gap=gap,
-        score=one.score,
-        parts=tuple(_measures(one)),
+        score=scored_leg.score,
+        parts=tuple(_measures(scored_leg)),
         alternatives=pair.alternatives,
-        said=_said(kind, paid_money, got_money, price, gap, one),
+        said=_leg_message(kind, paid_money, got_money, price, gap, scored_leg),
         assumption=_assumption(kind, ground),
         innocent=kind.innocent,
         parameters=_parameters(kind, ground.bounds),
@@ -306,22 +321,22 @@ def _fee(pair: LegPair) -> Money:
     return Money(abs(pair.fit.fee), "", pair.deal.goods_scale)
 
 
-def _measures(one: Scored) -> Sequence[Measure]:
+def _measures(scored_leg: Scored) -> Sequence[Measure]:
     return [
         Measure(name, parts()[name].label, str(points), str(parts()[name].points))
-        for name, points in one.points.items()
+        for name, points in scored_leg.points.items()
     ]
 
 
-def _said(
+def _leg_message(
     kind: LegKind,
     paid: tuple[Decimal, str],
     got: tuple[Decimal, str],
     price: Decimal,
     gap: int,
-    one: Scored,
+    scored_leg: Scored,
 ) -> Message:
-    pair = one.option.pair
+    pair = scored_leg.option.pair
     fee = _fee(pair).amount
     return Message(
         "leg-inferred" if gap >= 0 else "leg-inferred-backward",
@@ -330,7 +345,7 @@ def _said(
         got=exact_text(*got),
         gap=length_text(abs(gap)),
         price=Message("price-less-fee", price=price, fee=fee) if fee else f"{price:f}",
-        score=one.score,
+        score=scored_leg.score,
         others=pair.alternatives,
     )
 

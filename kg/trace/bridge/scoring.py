@@ -47,8 +47,11 @@ def scored(options: Sequence[LegCandidate], chance: int) -> list[Scored]:
     """Return the options with enough points, less those that chance might well have given."""
     likely = [option for option in options if option.pair.expected * chance <= 1]
     times = _times(likely)
-    told = [Scored(one, _points(one, times[one.source, one.target])) for one in likely]
-    return [one for one in told if one.score >= number("least")]
+    scores = [
+        Scored(candidate, _points(candidate, times[candidate.source, candidate.target]))
+        for candidate in likely
+    ]
+    return [scored_leg for scored_leg in scores if scored_leg.score >= number("least")]
 
 
 def best_readings(options: Sequence[Scored]) -> list[Scored]:
@@ -65,31 +68,31 @@ def chosen(options: Sequence[Scored], accepted: Collection[str] = ()) -> list[tu
     """Return every option with its state; what a person accepted wins over all that competes."""
     rivals = _rivals(options)
     return [
-        (one, _state(one, [options[n] for n in sorted(rivals[at])], accepted))
-        for at, one in enumerate(options)
+        (scored_leg, _state(scored_leg, [options[n] for n in sorted(rivals[at])], accepted))
+        for at, scored_leg in enumerate(options)
     ]
 
 
-def _state(one: Scored, rivals: Sequence[Scored], accepted: Collection[str]) -> str:
-    if one.option.id in accepted:
+def _state(scored_leg: Scored, rivals: Sequence[Scored], accepted: Collection[str]) -> str:
+    if scored_leg.option.id in accepted:
         return ACCEPTED
     if any(rival.option.id in accepted for rival in rivals):
         return OUTDONE
     best, margin = max((rival.score for rival in rivals), default=-1), number("margin")
-    if best < 0 or one.score >= best + margin:
+    if best < 0 or scored_leg.score >= best + margin:
         return PROPOSED
-    return OUTDONE if best >= one.score + margin else AMBIGUOUS
+    return OUTDONE if best >= scored_leg.score + margin else AMBIGUOUS
 
 
 def _rivals(options: Sequence[Scored]) -> list[set[int]]:
     """Return for each option the places of those that share a payment with it."""
     using: dict[str, list[int]] = defaultdict(list)
-    for at, one in enumerate(options):
-        for row in one.option.rows:
+    for at, scored_leg in enumerate(options):
+        for row in scored_leg.option.rows:
             using[row].append(at)
     return [
-        {other for row in one.option.rows for other in using[row]} - {at}
-        for at, one in enumerate(options)
+        {other for row in scored_leg.option.rows for other in using[row]} - {at}
+        for at, scored_leg in enumerate(options)
     ]
 
 
@@ -97,7 +100,7 @@ def _times(options: Sequence[LegCandidate]) -> Mapping[tuple[str, str], int]:
     """Return how often the same two come out on payments of which none is used before."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     times: Counter[tuple[str, str]] = Counter()
-    for option in sorted(options, key=lambda one: (len(one.rows), one.id)):
+    for option in sorted(options, key=lambda candidate: (len(candidate.rows), candidate.id)):
         ends = option.source, option.target
         if used[ends].isdisjoint(option.rows):
             used[ends].update(option.rows)
@@ -105,11 +108,11 @@ def _times(options: Sequence[LegCandidate]) -> Mapping[tuple[str, str], int]:
     return times
 
 
-def _points(one: LegCandidate, times: int) -> Mapping[str, int]:
+def _points(candidate: LegCandidate, times: int) -> Mapping[str, int]:
     worth = {
-        "price": max(Fraction(0), 1 - one.pair.expected),
-        "gap": one.nearness,
-        "known": one.pair.known,
+        "price": max(Fraction(0), 1 - candidate.pair.expected),
+        "gap": candidate.nearness,
+        "known": candidate.pair.known,
         "again": 1 - Fraction(1, times),
     }
     return {name: _whole(worth[name] * parts()[name].points) for name in PARTS}

@@ -57,11 +57,11 @@ def directed_contacts(rows: ContactRows, uses: Sequence[PhoneUse] = ()) -> Direc
     persons = sorted({use.person for use in uses} - set(rows.ends))
     parties = (*rows.ends, *persons)
     src, dst = (_parties(rows, column, uses, parties) for column in (rows.src, rows.dst))
-    told = np.flatnonzero(~rows.silent & (src != dst)).astype(np.int64)
-    back = told[~rows.written[told]]
-    row = np.concatenate((told, back))
+    informing = np.flatnonzero(~rows.silent & (src != dst)).astype(np.int64)
+    back = informing[~rows.written[informing]]
+    row = np.concatenate((informing, back))
     order = np.argsort(row, kind="stable")
-    row, answers = row[order], np.repeat((False, True), (len(told), len(back)))[order]
+    row, answers = row[order], np.repeat((False, True), (len(informing), len(back)))[order]
     flows = _flows(rows, row, np.where(answers, dst[row], src[row]), src[row] + dst[row])
     out_ptr, out_idx = by_end(flows.src, len(parties))
     in_ptr, in_idx = by_end(flows.dst, len(parties))
@@ -88,10 +88,10 @@ def parties_of(contacts: DirectedContacts, things: Sequence[str]) -> list[int]:
     known = [code for code, party in enumerate(contacts.parties) if party in set(things)]
     flows = contacts.flows
     sides = ((contacts.by, flows.src), (contacts.to, flows.dst))
-    found = np.concatenate([party[np.isin(number, known)] for number, party in sides])
+    parties = np.concatenate([party[np.isin(number, known)] for number, party in sides])
     own = np.concatenate((flows.src, flows.dst))
-    found = np.concatenate((found, own[np.isin(own, known)]))
-    return [int(code) for code in distinct(found)]
+    parties = np.concatenate((parties, own[np.isin(own, known)]))
+    return [int(code) for code in distinct(parties)]
 
 
 def _flows(rows: ContactRows, row: Int64, source: Int32, both: Int32) -> Flows:
@@ -118,7 +118,7 @@ def _parties(
 ) -> Int32:
     """Return for each row the party behind a number: its one user at the time, or the number."""
     place = {party: code for code, party in enumerate(parties)}
-    found = numbers.astype(np.int32)
+    party_of_number = numbers.astype(np.int32)
     by_number: dict[int, dict[int, list[PhoneUse]]] = defaultdict(lambda: defaultdict(list))
     for use in uses:
         if use.number in place:
@@ -129,8 +129,8 @@ def _parties(
         using = np.array([_uses_then(rows.start[at], mine) for mine in users.values()])
         sole = using.sum(axis=0) == 1
         persons = np.array(list(users), np.int32)
-        found[at[sole]] = persons[using.argmax(axis=0)[sole]]
-    return found
+        party_of_number[at[sole]] = persons[using.argmax(axis=0)[sole]]
+    return party_of_number
 
 
 def _uses_then(start: Int64, uses: Sequence[PhoneUse]) -> Bool:

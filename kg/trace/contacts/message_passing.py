@@ -135,9 +135,9 @@ def _next(
     )
     leading = frontier[~barred[far[frontier]]]
     leading = leading[np.argsort(far[leading], kind="stable")]
-    wanted = PROVEN if terms.strict_order else UNPROVEN
+    required = PROVEN if terms.strict_order else UNPROVEN
     return next_contacts(
-        flows, contacts.row, clocks, ptr, idx, state, leading, far, terms.backward, wanted
+        flows, contacts.row, clocks, ptr, idx, state, leading, far, terms.backward, required
     )
 
 

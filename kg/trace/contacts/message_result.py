@@ -40,15 +40,15 @@ class MessageAllocation:
     def arrivals(self) -> dict[int, Int64]:
         """The contacts by which a message can have come to each party, first (or last) first."""
         flows, reach = self.contacts.flows, self.reach
-        found = np.flatnonzero((reach.level > 0) & ~np.isin(self.far, self.starts))
-        when = -flows.start[found] if self.terms.backward else flows.start[found]
-        order = np.lexsort((found, reach.level[found], reach.state[found] != PROVEN, when))
-        found = found[order]
-        found = found[np.argsort(self.far[found], kind="stable")]
-        parties, first = np.unique(self.far[found], return_index=True)
-        last = [*first[1:].tolist(), len(found)]
+        arriving = np.flatnonzero((reach.level > 0) & ~np.isin(self.far, self.starts))
+        when = -flows.start[arriving] if self.terms.backward else flows.start[arriving]
+        order = np.lexsort((arriving, reach.level[arriving], reach.state[arriving] != PROVEN, when))
+        arriving = arriving[order]
+        arriving = arriving[np.argsort(self.far[arriving], kind="stable")]
+        parties, first = np.unique(self.far[arriving], return_index=True)
+        last = [*first[1:].tolist(), len(arriving)]
         spans = zip(parties.tolist(), first.tolist(), last, strict=False)
-        return {party: found[begin:end] for party, begin, end in spans}
+        return {party: arriving[begin:end] for party, begin, end in spans}
 
 
 def pass_message(
@@ -61,25 +61,25 @@ def pass_message(
     """Return who could have been told, in order of time; with a goal, how it could come there."""
     begun = np.array(sorted(starts), np.int32)
     allocation = MessageAllocation(contacts, terms, begun, follow_message(contacts, terms, begun))
-    wanted = [
+    shown_parties = [
         p for p in allocation.arrivals if (p in goal if goal else not allocation.reach.barred[p])
     ]
-    wanted.sort(key=lambda p: (*_when(allocation, p), contacts.parties[p]))
-    shown = wanted[:1] if goal else wanted[:rows]
-    told = tuple(_informed(allocation, party) for party in shown)
+    shown_parties.sort(key=lambda p: (*_when(allocation, p), contacts.parties[p]))
+    shown = shown_parties[:1] if goal else shown_parties[:rows]
+    informed = tuple(_informed(allocation, party) for party in shown)
     others = tuple(_others(allocation, shown[0], rows)) if goal and shown else ()
     return MessagePassed(
         starts=tuple(contacts.parties[p] for p in begun.tolist()),
         goal=tuple(contacts.parties[p] for p in sorted(goal)),
         direction=terms.direction,
         parameters=_parameters(contacts, terms),
-        told=told,
+        told=informed,
         others=others,
         stops=_stops(allocation),
         rows=len(contacts.rows),
         silent=int(contacts.rows.silent.sum()),
         reached=sum(not allocation.reach.barred[p] for p in allocation.arrivals),
-        cut=0 if goal else len(wanted) - len(shown),
+        cut=0 if goal else len(shown_parties) - len(shown),
         joined=_joined(allocation, [*begun.tolist(), *shown]),
         warnings=_warnings(allocation),
     )
@@ -124,8 +124,8 @@ def _chain(allocation: MessageAllocation, last: int) -> tuple[ContactStep, ...]:
         steps.append((here, order == PROVEN))
         here = int(before)
     steps.append((here, True))
-    told = [_step(contacts, at, proven) for at, proven in steps]
-    return tuple(told if backward else reversed(told))
+    steps_from_start = [_step(contacts, at, proven) for at, proven in steps]
+    return tuple(steps_from_start if backward else reversed(steps_from_start))
 
 
 def _step(contacts: DirectedContacts, at: int, proven: bool) -> ContactStep:
@@ -154,14 +154,14 @@ def _others(allocation: MessageAllocation, party: int, rows: int) -> list[Contac
 
 
 def _stops(allocation: MessageAllocation) -> tuple[ContactStop, ...]:
-    found = []
+    stops = []
     for party, came in allocation.arrivals.items():
         if not allocation.reach.barred[party]:
             continue
         at, count = int(came[0]), int(allocation.contacts.counterparties[party])
         reason = "service" if allocation.contacts.service[party] else "hub"
         row = int(allocation.contacts.row[at])
-        found.append(
+        stops.append(
             ContactStop(
                 who=allocation.contacts.parties[party],
                 at=time_of(int(allocation.contacts.flows.start[at])),
@@ -171,14 +171,14 @@ def _stops(allocation: MessageAllocation) -> tuple[ContactStop, ...]:
                 said=stop_message(reason, count),
             )
         )
-    return tuple(sorted(found, key=lambda stop: (stop.at, stop.who)))
+    return tuple(sorted(stops, key=lambda stop: (stop.at, stop.who)))
 
 
 def _joined(allocation: MessageAllocation, parties: Sequence[int]) -> dict[str, tuple[str, ...]]:
     """Return the numbers for which a person stands here."""
     contacts, numbers = allocation.contacts, defaultdict[int, set[str]](set)
-    wanted = np.isin(contacts.flows.src, list(parties))
-    spoke = np.stack((contacts.flows.src[wanted], contacts.by[wanted]))
+    is_of_parties = np.isin(contacts.flows.src, list(parties))
+    spoke = np.stack((contacts.flows.src[is_of_parties], contacts.by[is_of_parties]))
     for party, number in np.unique(spoke, axis=1).T.tolist():
         if contacts.parties[party] != contacts.rows.ends[number]:
             numbers[party].add(contacts.rows.ends[number])

@@ -107,12 +107,12 @@ class NumberChangeSearch:
     def given_up(self, old: int) -> list[GivenUp]:
         """Return when a number may have been given up; nothing where it goes on."""
         start = self.company.rows.start[self.company.of(old)[0]]
-        found = []
+        given_up_numbers = []
         for strays in range(min(int(self.values["strays"]), len(start) - 1) + 1):
             last = int(start[len(start) - 1 - strays])
             if self._is_given_up(start[: len(start) - strays], last, strays):
-                found.append(GivenUp(last, strays))
-        return found
+                given_up_numbers.append(GivenUp(last, strays))
+        return given_up_numbers
 
     def _is_given_up(self, before: Int64, last: int, strays: int) -> bool:
         rest = self.span[1] - last
@@ -126,8 +126,8 @@ class NumberChangeSearch:
     @cached_property
     def olds(self) -> Mapping[int, Sequence[GivenUp]]:
         """The numbers that were given up, each with the moments at which that may have been."""
-        found = {code: self.given_up(code) for code in self.numbers()}
-        return {code: moments for code, moments in found.items() if moments}
+        given_up_by_number = {code: self.given_up(code) for code in self.numbers()}
+        return {code: moments for code, moments in given_up_by_number.items() if moments}
 
     def found(self, named: Mapping[int, Sequence[GivenUp]] | None = None) -> list[NumberPair]:
         """Return the pairs that reach the thresholds, those nearest to their best alone.
@@ -165,18 +165,20 @@ class NumberChangeSearch:
         """Return the pairs with anchors that reach the thresholds when only they are moves."""
         least = min(ANCHORS, int(self.values["shared"]))
         every = [pair for pairs in alone.values() for pair in pairs]
-        held = _best_of_both(pair for pair in every if self.counted(pair) >= least)
+        pairs = _best_of_both(pair for pair in every if self.counted(pair) >= least)
         while True:
-            moves = _moves(held)
+            moves = _moves(pairs)
             again = [
                 pair
-                for one in held
-                for pair in [self._compared(one.old, one.new, olds[one.old], moves)]
+                for number_pair in pairs
+                for pair in [
+                    self._compared(number_pair.old, number_pair.new, olds[number_pair.old], moves)
+                ]
                 if pair is not None and self.reaches(pair)
             ]
-            if len(again) == len(held):
+            if len(again) == len(pairs):
                 return again
-            held = again
+            pairs = again
 
     def _pairs(
         self, old: int, moments: Sequence[GivenUp], moves: Mapping[int, int]
@@ -207,8 +209,8 @@ class NumberChangeSearch:
         return [pair for pair in pairs if pair is not None]
 
     def _met(self, number: int, since: int, until: int) -> list[int]:
-        found: list[int] = self.company.met(number, since, until).tolist()
-        return found
+        contacts: list[int] = self.company.met(number, since, until).tolist()
+        return contacts
 
     def _since(self, last: int) -> int:
         """Return from when on a successor may be in use beside the old number."""
@@ -217,8 +219,8 @@ class NumberChangeSearch:
     def _before(self, old: int, last: int) -> Mapping[int, Sequence[int]]:
         """Return the contacts of an old number up to a moment, with their rows."""
         if (old, last) not in self._company_before:
-            found = self.company.between(old, last - self._time("window"), last)
-            self._company_before[old, last] = found
+            rows_by_contact = self.company.between(old, last - self._time("window"), last)
+            self._company_before[old, last] = rows_by_contact
         return self._company_before[old, last]
 
     @cached_property
@@ -276,8 +278,10 @@ class NumberChangeSearch:
 
     def rows_after(self, pair: NumberPair) -> dict[int, list[int]]:
         """Return the rows of the new number with each contact, from the first to a window on."""
-        found = self.company.between(pair.new, pair.first, pair.first + self._time("window"))
-        return {contact: rows for contact, rows in found.items() if contact in pair.after}
+        rows_by_contact = self.company.between(
+            pair.new, pair.first, pair.first + self._time("window")
+        )
+        return {contact: rows for contact, rows in rows_by_contact.items() if contact in pair.after}
 
     def _is_new(self, new: int, first: int, taken: Sequence[int]) -> bool:
         """Say whether the record before would have shown the new number among these contacts."""
@@ -311,15 +315,15 @@ class NumberChangeSearch:
 
     def _nearest(self, pairs: Iterable[NumberPair], named: Iterable[int] = ()) -> list[NumberPair]:
         """Return the pairs that come near the best of both of their numbers; all of one named."""
-        found, share, asked = list(pairs), float(self.values["best"]), set(named)
+        number_pairs, share, named_numbers = list(pairs), float(self.values["best"]), set(named)
         best: dict[tuple[str, int], float] = {}
-        for pair in found:
+        for pair in number_pairs:
             for end in (("old", pair.old), ("new", pair.new)):
                 best[end] = max(best.get(end, 0.0), pair.score)
         return [
             pair
-            for pair in found
-            if pair.old in asked
+            for pair in number_pairs
+            if pair.old in named_numbers
             or pair.score >= share * max(best["old", pair.old], best["new", pair.new])
         ]
 
@@ -335,21 +339,21 @@ def _moves(pairs: Iterable[NumberPair]) -> dict[int, int]:
 
 def _best_of_both(pairs: Iterable[NumberPair]) -> list[NumberPair]:
     """Return the pairs that are the best of both their numbers, by score, then by number."""
-    found: list[NumberPair] = []
+    number_pairs: list[NumberPair] = []
     olds, news = set[int](), set[int]()
     for pair in sorted(pairs, key=lambda p: (-p.score, p.old, p.new)):
         if pair.old not in olds and pair.new not in news:
-            found.append(pair)
+            number_pairs.append(pair)
         olds.add(pair.old)
         news.add(pair.new)
-    return found
+    return number_pairs
 
 
-def _with_new(held: Sequence[NumberPair], more: Iterable[NumberPair]) -> list[NumberPair]:
+def _with_new(pairs: Sequence[NumberPair], more: Iterable[NumberPair]) -> list[NumberPair]:
     """Return the pairs held with those whose numbers none of them has."""
-    olds, news = {pair.old for pair in held}, {pair.new for pair in held}
+    olds, news = {pair.old for pair in pairs}, {pair.new for pair in pairs}
     fresh = [pair for pair in more if pair.old not in olds and pair.new not in news]
-    return [*held, *_best_of_both(fresh)]
+    return [*pairs, *_best_of_both(fresh)]
 
 
 @dataclass(frozen=True)
@@ -364,10 +368,10 @@ class ContactSets:
         rows = self.rows
         kept = np.flatnonzero(rows.src != rows.dst)
         row = np.concatenate((kept, kept))
-        one = np.concatenate((rows.src[kept], rows.dst[kept]))
+        number = np.concatenate((rows.src[kept], rows.dst[kept]))
         other = np.concatenate((rows.dst[kept], rows.src[kept]))
-        order = np.lexsort((row, one))
-        counts = np.bincount(one, minlength=len(rows.ends))
+        order = np.lexsort((row, number))
+        counts = np.bincount(number, minlength=len(rows.ends))
         return np.concatenate(([0], np.cumsum(counts))), row[order], other[order]
 
     def of(self, number: int) -> tuple[Int64, Int32]:
@@ -398,8 +402,8 @@ class ContactSets:
     def known_by(self) -> Int32:
         """With how many numbers each one was in touch."""
         _, _, other = self._lines
-        one = np.repeat(np.arange(len(self.rows.ends)), np.diff(self._lines[0]))
-        pairs = distinct(one.astype(np.int64) * max(len(self.rows.ends), 1) + other)
+        number = np.repeat(np.arange(len(self.rows.ends)), np.diff(self._lines[0]))
+        pairs = distinct(number.astype(np.int64) * max(len(self.rows.ends), 1) + other)
         ends = pairs // max(len(self.rows.ends), 1)
         return np.bincount(ends, minlength=len(self.rows.ends)).astype(np.int32)
 
@@ -411,10 +415,10 @@ class ContactSets:
         begun, ended = np.full(size + 1, 1 << 62), np.full(size + 1, -(1 << 62))
         np.minimum.at(begun, rows.source_no, rows.start)
         np.maximum.at(ended, rows.source_no, rows.start)
-        one = np.repeat(np.arange(len(rows.ends)), np.diff(ptr))
+        number = np.repeat(np.arange(len(rows.ends)), np.diff(ptr))
         first, last = self.first.copy(), self.last.copy()
-        np.minimum.at(first, one, begun[rows.source_no[row]])
-        np.maximum.at(last, one, ended[rows.source_no[row]])
+        np.minimum.at(first, number, begun[rows.source_no[row]])
+        np.maximum.at(last, number, ended[rows.source_no[row]])
         return first, last
 
     @cached_property
@@ -422,9 +426,9 @@ class ContactSets:
         """Each number's contacts by the moment of their first row: ptr, moment, other."""
         ptr, row, other = self._lines
         size = max(len(self.rows.ends), 1)
-        one = np.repeat(np.arange(len(self.rows.ends)), np.diff(ptr))
+        number = np.repeat(np.arange(len(self.rows.ends)), np.diff(ptr))
         # the rows of a number stand in time order, so the first of each pair is the earliest
-        pairs, at = np.unique(one.astype(np.int64) * size + other, return_index=True)
+        pairs, at = np.unique(number.astype(np.int64) * size + other, return_index=True)
         numbers, others, start = pairs // size, pairs % size, self.rows.start[row[at]]
         order = np.lexsort((others, start, numbers))
         counts = np.bincount(numbers, minlength=len(self.rows.ends))
@@ -461,13 +465,13 @@ class ContactSets:
         """Return a number's contacts from one moment to another, both included: contact, rows."""
         rows, others = self.of(number)
         start = self.rows.start[rows]
-        found: dict[int, list[int]] = defaultdict(list)
+        rows_by_contact: dict[int, list[int]] = defaultdict(list)
         for at in np.flatnonzero((start >= since) & (start <= until)).tolist():
-            found[int(others[at])].append(int(rows[at]))
-        return dict(found)
+            rows_by_contact[int(others[at])].append(int(rows[at]))
+        return dict(rows_by_contact)
 
 
 def _pick(start: Int64, at: Int64, seen: Bool) -> Int64:
-    found = np.zeros(len(seen), np.int64)
-    found[seen] = start[at[seen]]
-    return found
+    picked = np.zeros(len(seen), np.int64)
+    picked[seen] = start[at[seen]]
+    return picked

@@ -45,8 +45,8 @@ def renumbered(
     company = ContactSets(rows)
     search = NumberChangeSearch(company, values)
     named = {} if old is None else {old: _moments(search, old, until)}
-    found = search.found(named)
-    pairs = [pair for pair in found if old is None or pair.old == old]
+    number_pairs = search.found(named)
+    pairs = [pair for pair in number_pairs if old is None or pair.old == old]
     pairs.sort(key=lambda p: (-p.score, -search.counted(p), rows.ends[p.old], rows.ends[p.new]))
     return Renumbering(
         newcomers=tuple(_newcomer(search, pair) for pair in pairs[:limit]),
@@ -72,7 +72,7 @@ def _moments(search: NumberChangeSearch, old: int, until: int | None) -> list[Gi
     last = GivenUp(int(before[-1]) if len(before) else -1, len(starts) - len(before))
     if until is not None:
         return [last]
-    return [last, *(one for one in search.given_up(old) if one != last)]
+    return [last, *(given_up for given_up in search.given_up(old) if given_up != last)]
 
 
 def _of_old(search: NumberChangeSearch, old: int, last: int) -> Iterator[Message]:
@@ -89,7 +89,7 @@ def _newcomer(search: NumberChangeSearch, pair: NumberPair) -> Newcomer:
     kept = {contact: contact for contact in pair.stayed} | dict(pair.moved)
     after = search.rows_after(pair)
     contacts = [_shared(search, pair, contact, to, after) for contact, to in kept.items()]
-    contacts.sort(key=lambda one: (-one.weight, one.number))
+    contacts.sort(key=lambda contact: (-contact.weight, contact.number))
     return Newcomer(
         old=rows.ends[pair.old],
         new=rows.ends[pair.new],
@@ -112,8 +112,8 @@ def _newcomer(search: NumberChangeSearch, pair: NumberPair) -> Newcomer:
 
 def _after(company: ContactSets, pair: NumberPair) -> list[int]:
     """Return the rows of the old number after it was given up."""
-    found = company.of(pair.old)[0]
-    return [int(row) for row in found if company.rows.start[row] > pair.last]
+    rows = company.of(pair.old)[0]
+    return [int(row) for row in rows if company.rows.start[row] > pair.last]
 
 
 def _doubts(search: NumberChangeSearch, pair: NumberPair) -> Iterator[Message]:
@@ -152,8 +152,8 @@ def _links(rows: ContactRows, places: Sequence[int]) -> tuple[str, ...]:
 
 
 def _of_both(company: ContactSets, pair: NumberPair) -> list[int]:
-    found, others = company.of(pair.old)
-    return [int(row) for row in found[others == pair.new]]
+    rows, others = company.of(pair.old)
+    return [int(row) for row in rows[others == pair.new]]
 
 
 def _places(

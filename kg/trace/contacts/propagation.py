@@ -34,14 +34,14 @@ def next_contacts(
     frontier: Int64,
     at: Int32,
     backward: bool,
-    wanted: int,
+    required: int,
 ) -> Int64:
     """Mark and return the open contacts in which the frontier's parties could pass a message on.
 
     The frontier is sorted by party and time. A call never passes back what it has just brought:
     the two directions of one row do not follow each other. ``state`` gets PROVEN or UNPROVEN.
     """
-    found = np.empty(64, np.int64)
+    contacts_found = np.empty(64, np.int64)
     count = 0
     begin = 0
     while begin < len(frontier):
@@ -51,7 +51,7 @@ def next_contacts(
             end += 1
         low, high = ptr[party], ptr[party + 1]
         for kind in (PROVEN, UNPROVEN):
-            if kind < wanted:
+            if kind < required:
                 break
             unseen = low
             for i in range(begin, end):
@@ -70,15 +70,15 @@ def next_contacts(
                     else:
                         order = later(flows, clocks, here, there)
                     if order == kind:
-                        if count == len(found):
+                        if count == len(contacts_found):
                             longer = np.empty(2 * count, np.int64)
-                            longer[:count] = found
-                            found = longer
-                        found[count] = there
+                            longer[:count] = contacts_found
+                            contacts_found = longer
+                        contacts_found[count] = there
                         count += 1
                         state[there] = kind
         begin = end
-    return found[:count]
+    return contacts_found[:count]
 
 
 @kernel

@@ -78,8 +78,8 @@ def _role(name: str, table: Mapping[str, Any], schema: Schema) -> AccountRole:
         tuple(table["shows"]),
         tuple(table.get("words", ())),
         {
-            key: threshold_of(key, one, _measure_label(key, within), path)
-            for key, one in numbers.items()
+            key: threshold_of(key, fields, _measure_label(key, within), path)
+            for key, fields in numbers.items()
         },
     )
 
@@ -94,7 +94,7 @@ def _label(name: str, schema: Schema) -> Message:
     """Return what the ontology calls the role."""
     if schema.has_kind(name):
         return schema.kind(name).labelled()
-    value = next(one for listed in LISTS for one in schema.listed(listed) if one.name == name)
+    value = next(term for listed in LISTS for term in schema.listed(listed) if term.name == name)
     return value.labelled()
 
 
@@ -209,15 +209,17 @@ class Numbers:
 
     def _of_kinds(self, kinds: Sequence[str]) -> Bool:
         """Say of each account of the index whether it, or who has it, is of one of these kinds."""
-        if (asked := tuple(kinds)) not in self.asked:
+        if (key := tuple(kinds)) not in self.asked:
             schema, is_one = (
                 load_schema(),
                 np.zeros(len(self.found.allocation.index.accounts), bool),
             )
             for account, known in self.found.known.items():
-                is_one[account] = any(schema.is_a(one, kind) for one in known for kind in kinds)
-            self.asked[asked] = is_one
-        return self.asked[asked]
+                is_one[account] = any(
+                    schema.is_a(kind_name, kind) for kind_name in known for kind in kinds
+                )
+            self.asked[key] = is_one
+        return self.asked[key]
 
     def _summed(self, side: Slots, only: Bool | None = None) -> Units:
         pieces, slot = side if only is None else (side[0][only], side[1][only])
@@ -240,10 +242,14 @@ def _by_slot(pieces: Int64, slot: Int64) -> Slots:
 Number = Decimal | int
 
 
-def computed_roles(found: SharedTrace) -> tuple[ComputedRole, ...]:
+def computed_roles(shared: SharedTrace) -> tuple[ComputedRole, ...]:
     """Return every computed role, in the order of a chain, then most traced money first."""
-    numbers = Numbers(found)
-    return tuple(one for role in account_roles() for one in _RoleJudge(numbers, role).roles())
+    numbers = Numbers(shared)
+    return tuple(
+        computed_role
+        for role in account_roles()
+        for computed_role in _RoleJudge(numbers, role).roles()
+    )
 
 
 class _RoleJudge:
@@ -262,7 +268,7 @@ class _RoleJudge:
         for slot in slots:
             came, left = of_slot(self.numbers.came, slot), of_slot(self.numbers.left, slot)
             measured = self._measured(slot, came, left)
-            if self._is_one(slot, measured):
+            if self._fulfils(slot, measured):
                 yield self._role(slot, measured, np.concatenate((came, left)))
 
     def _may_be(self) -> Bool:
@@ -276,14 +282,14 @@ class _RoleJudge:
                 near = near & (part > 0) & (part >= least * whole)
         return near
 
-    def _is_one(self, slot: int, measured: Mapping[str, Number]) -> bool:
+    def _fulfils(self, slot: int, measured: Mapping[str, Number]) -> bool:
         """Hold every number to its threshold; shares exactly, not as they are rounded."""
-        for name, one in self.role.thresholds.items():
-            if one.way and name in self.shares:
+        for name, threshold in self.role.thresholds.items():
+            if threshold.way and name in self.shares:
                 part, whole = (int(side[slot]) for side in self.shares[name])
-                if part < Fraction(str(one.default)) * whole:
+                if part < Fraction(str(threshold.default)) * whole:
                     return False
-            elif one.way and measured[name] < one.default:
+            elif threshold.way and measured[name] < threshold.default:
                 return False
         return True
 
@@ -297,13 +303,13 @@ class _RoleJudge:
             "feeders": lambda: len(distinct(self.allocation.flows.src[numbers.feeding(slot)])),
             "payees": lambda: numbers.payees(left),
         }
-        found: dict[str, Number] = {
+        measures: dict[str, Number] = {
             name: share_of(int(part[slot]), int(whole[slot]))
             for name, (part, whole) in self.shares.items()
         }
-        wanted = (*self.role.thresholds, *self.role.shows)
-        found |= {n: ask[n]() for n in wanted if n in ask and (n != "stay" or len(left))}
-        return {name: found[name] for name in wanted if name in found}
+        names = (*self.role.thresholds, *self.role.shows)
+        measures |= {n: ask[n]() for n in names if n in ask and (n != "stay" or len(left))}
+        return {name: measures[name] for name in names if name in measures}
 
     def _role(self, slot: int, measured: Mapping[str, Number], pieces: Int64) -> ComputedRole:
         index, played = self.allocation.index, self.numbers.played
@@ -319,7 +325,7 @@ class _RoleJudge:
             label=self.role.label,
             measures=measures,
             links=tuple(index.links[at] for at in distinct(rows).tolist()),
-            said=self._said(measures),
+            said=self._measures_message(measures),
             innocent=self.role.innocent,
         )
 
@@ -342,7 +348,7 @@ class _RoleJudge:
         code = int(self.numbers.played.slot_currency[slot])
         return str(self.allocation.index.money(units, code))
 
-    def _said(self, measures: tuple[Measure, ...]) -> Message:
+    def _measures_message(self, measures: tuple[Measure, ...]) -> Message:
         return Message("role-measures", measures=map(_in_words, measures))
 
 
@@ -350,8 +356,8 @@ def _needed(default: object) -> str:
     return percent(Decimal(str(default))) if isinstance(default, float) else threshold_text(default)
 
 
-def _in_words(one: Measure) -> Message:
-    facts = {"label": one.label, "value": one.value}
-    if not one.threshold:
+def _in_words(measure: Measure) -> Message:
+    facts = {"label": measure.label, "value": measure.value}
+    if not measure.threshold:
         return Message("measure-said", **facts)
-    return Message("measure-with-threshold", **facts, threshold=one.threshold)
+    return Message("measure-with-threshold", **facts, threshold=measure.threshold)

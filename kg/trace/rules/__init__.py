@@ -38,11 +38,11 @@ RULES: Mapping[str, TracingRule] = {
 
 def rule_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of rules, each once, as they are written; refuse what is none."""
-    found = tuple(dict.fromkeys(name.strip().lower() for name in names))
-    for name in found:
+    rules = tuple(dict.fromkeys(name.strip().lower() for name in names))
+    for name in rules:
         if name not in RULES:
             raise UsageError(
                 Message("no-rule-called", name=repr(name)),
                 hint=Message("one-of-known", known=RULES),
             )
-    return found
+    return rules

@@ -48,13 +48,13 @@ def pairs(money: ReplayPayments) -> tuple[Int32, Int64]:
     slots = len(money.plays)
     real = (money.payer >= 0) & (money.payee >= 0) & money.onward
     key = money.payer.astype(np.int64) * max(slots, 1) + money.payee
-    found = distinct(key[real])
-    counts = np.bincount(found // max(slots, 1), minlength=slots)
-    found = found[counts[found // max(slots, 1)] <= CROWD]
-    place = np.searchsorted(found, key)
-    known = real & (place < len(found)) if len(found) else np.zeros(len(key), bool)
-    known[known] = found[place[known]] == key[known]
-    ptr = np.searchsorted(found // max(slots, 1), np.arange(slots + 1)).astype(np.int64)
+    slot_pairs = distinct(key[real])
+    counts = np.bincount(slot_pairs // max(slots, 1), minlength=slots)
+    slot_pairs = slot_pairs[counts[slot_pairs // max(slots, 1)] <= CROWD]
+    place = np.searchsorted(slot_pairs, key)
+    known = real & (place < len(slot_pairs)) if len(slot_pairs) else np.zeros(len(key), bool)
+    known[known] = slot_pairs[place[known]] == key[known]
+    ptr = np.searchsorted(slot_pairs // max(slots, 1), np.arange(slots + 1)).astype(np.int64)
     return np.where(known, place, -1).astype(np.int32), ptr
 
 

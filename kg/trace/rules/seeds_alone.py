@@ -38,10 +38,14 @@ def each_seed_alone(money: ReplayPayments, play: SeedRule) -> RuleOutcome:
     together = play(money, ALL, True)
     each = [(int(seed), play(money, int(seed), len(seeds) == 1)) for seed in seeds]
     left = np.where(money.onward, 0, together.carried)
-    held = [_by_seed(seed, np.minimum(one.kept, together.kept)) for seed, one in each]
-    gone = [_by_seed(seed, np.minimum(one.carried, left)) for seed, one in each]
+    kept_by_seed = [
+        _by_seed(seed, np.minimum(seed_units.kept, together.kept)) for seed, seed_units in each
+    ]
+    gone = [_by_seed(seed, np.minimum(seed_units.carried, left)) for seed, seed_units in each]
     whole = np.stack((together.received, together.passed, together.kept))
-    return RuleOutcome(together.carried, *_joined(held), *_joined(gone), together.assumed, whole)
+    return RuleOutcome(
+        together.carried, *_joined(kept_by_seed), *_joined(gone), together.assumed, whole
+    )
 
 
 def _by_seed(seed: int, units: Units) -> tuple[Int64, Int64, Units]:

@@ -35,7 +35,7 @@ def bursts(
     at least ``times`` x (1 + the rows that such a window holds by the account's rate outside it).
     Windows that overlap are one burst; the figures are those of its window with most others.
     """
-    found = np.empty((64, 6), np.int64)
+    bursts = np.empty((64, 6), np.int64)
     count = 0
     seen = np.zeros(len(stands), np.int32)
     for account in range(len(stands)):
@@ -59,19 +59,19 @@ def bursts(
                 usual = (marked - inside) * within / max(whole - within, within)
                 if distinct >= times * (1 + usual):
                     if slot >= open_end:
-                        if count == len(found):
-                            found = doubled(found)
-                        found[count] = (account, slot, end, distinct, inside, marked)
+                        if count == len(bursts):
+                            bursts = doubled(bursts)
+                        bursts[count] = (account, slot, end, distinct, inside, marked)
                         count += 1
-                    elif distinct > found[count - 1, 3]:
-                        found[count - 1, 3] = distinct
-                        found[count - 1, 4] = inside
-                    found[count - 1, 2] = end
+                    elif distinct > bursts[count - 1, 3]:
+                        bursts[count - 1, 3] = distinct
+                        bursts[count - 1, 4] = inside
+                    bursts[count - 1, 2] = end
                     open_end = end
             inside -= 1
             seen[other[here]] -= 1
             distinct -= seen[other[here]] == 0
-    return found[:count]
+    return bursts[:count]
 
 
 def fan_hits(
@@ -86,8 +86,8 @@ def fan_hits(
         incoming: Whether the payments into an account are looked at, else those out of it.
     """
     within, least = length(values["within"]), values[others]
-    found = find_bursts(context, context.rows.ok, incoming, within, least, least, values["times"])
-    for account, begin, end, most, inside, marked in found.tolist():
+    hits = find_bursts(context, context.rows.ok, incoming, within, least, least, values["times"])
+    for account, begin, end, most, inside, marked in hits.tolist():
         usual = (marked - inside) * within / max(context.whole - within, within)
         measures = {others: most, "times": most / (1 + usual)}
         yield TypologyHit(
@@ -122,8 +122,8 @@ def find_bursts(
         mine, other, ptr, idx = table.src, table.dst, table.out_ptr, table.out_idx
     counts = np.bincount(mine[np.flatnonzero(mark)], minlength=len(table.stands))
     limits = (within, others, rows, float(times), context.whole)
-    found: Int64 = bursts(table.start, other, mark, table.stands, ptr, idx, counts, *limits)
-    return found
+    hits: Int64 = bursts(table.start, other, mark, table.stands, ptr, idx, counts, *limits)
+    return hits
 
 
 def marked_rows(context: SearchContext, mark: Int8, incoming: bool, begin: int, end: int) -> Int64:

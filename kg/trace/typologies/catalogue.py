@@ -49,7 +49,7 @@ class Typology:
 
     def with_values(self, changed: Mapping[str, str]) -> dict[str, Value]:
         """Return every threshold's value, those that a person changed as typed."""
-        values = {name: one.default for name, one in self.thresholds.items()}
+        values = {name: threshold.default for name, threshold in self.thresholds.items()}
         for name, text in changed.items():
             values[name] = _typed(self, name, text)
         return values
@@ -80,9 +80,9 @@ def named_typologies(names: tuple[str, ...]) -> list[Typology]:
 
 def typology(name: str) -> Typology:
     """Return one typology by its name or its label in any language."""
-    wanted = name.strip().lower()
+    typed_name = name.strip().lower()
     for typology in typologies().values():
-        if wanted in (typology.name, typology.name.replace("-", " "), *_labels(typology)):
+        if typed_name in (typology.name, typology.name.replace("-", " "), *_labels(typology)):
             return typology
     known = [_name_and_label(typology) for typology in typologies().values()]
     raise UsageError(
@@ -90,19 +90,19 @@ def typology(name: str) -> Typology:
     )
 
 
-def _name_and_label(one: Typology) -> Message:
+def _name_and_label(typology: Typology) -> Message:
     """Return how a typology is named; its English label is often its name."""
-    same = "yes" if one.label.text("en").replace(" ", "-") == one.name else "no"
-    return Message("typology-and-label", name=one.name, label=one.label, same=same)
+    same = "yes" if typology.label.text("en").replace(" ", "-") == typology.name else "no"
+    return Message("typology-and-label", name=typology.name, label=typology.label, same=same)
 
 
-def _labels(one: Typology) -> list[str]:
-    return [one.label.text(lang).lower() for lang in languages()]
+def _labels(typology: Typology) -> list[str]:
+    return [typology.label.text(lang).lower() for lang in languages()]
 
 
 def typed_thresholds(texts: Sequence[str]) -> dict[str, dict[str, str]]:
     """Read thresholds as typed, ``fan-in.payers=6``, by typology."""
-    found: dict[str, dict[str, str]] = {}
+    typed: dict[str, dict[str, str]] = {}
     for text in texts:
         place, equals, value = text.partition("=")
         name, dot, threshold = place.strip().rpartition(".")
@@ -111,8 +111,8 @@ def typed_thresholds(texts: Sequence[str]) -> dict[str, dict[str, str]]:
                 Message("sets-no-threshold", text=repr(text)),
                 hint=Message("write-threshold-as-fan-in"),
             )
-        found.setdefault(typology(name).name, {})[threshold] = value.strip()
-    return found
+        typed.setdefault(typology(name).name, {})[threshold] = value.strip()
+    return typed
 
 
 def threshold_text(value: Value) -> str:
@@ -134,8 +134,8 @@ def typology_of(name: str, table: Mapping[str, Any], path: str) -> Typology:
         path: With what the ids of its sentences begin.
     """
     thresholds = {
-        key: threshold_of(key, one, Message(f"{path}-{hyphened(key)}-label"), path)
-        for key, one in table["thresholds"].items()
+        key: threshold_of(key, fields, Message(f"{path}-{hyphened(key)}-label"), path)
+        for key, fields in table["thresholds"].items()
     }
     label, what, innocent = (Message(f"{path}-{key}") for key in ("label", "what", "innocent"))
     return Typology(name, table["version"], table["behaviour"], label, what, innocent, thresholds)
@@ -156,19 +156,21 @@ def hyphened(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).replace("_", "-").lower()
 
 
-def _typed(one: Typology, name: str, text: str) -> Value:
-    if name not in one.thresholds:
+def _typed(typology: Typology, name: str, text: str) -> Value:
+    if name not in typology.thresholds:
         raise UsageError(
-            Message("typology-has-no-threshold", name=one.name, threshold=name),
-            hint=Message("one-of-known", known=one.thresholds),
+            Message("typology-has-no-threshold", name=typology.name, threshold=name),
+            hint=Message("one-of-known", known=typology.thresholds),
         )
-    unit = one.thresholds[name].unit
+    unit = typology.thresholds[name].unit
     try:
         return _READ[unit](text)
     except (ValueError, InvalidOperation) as error:
-        default = threshold_text(one.thresholds[name].default)
+        default = threshold_text(typology.thresholds[name].default)
         raise UsageError(
-            Message("not-a-value-of-threshold", text=repr(text), name=one.name, threshold=name),
+            Message(
+                "not-a-value-of-threshold", text=repr(text), name=typology.name, threshold=name
+            ),
             hint=Message("its-default-is", value=default),
         ) from error
 
@@ -196,16 +198,17 @@ def _hours(text: str) -> list[int]:
 
 def _money(text: str) -> dict[str, str]:
     pairs = (part.split() for part in text.split(","))
-    found = {currency: str(Decimal(amount)) for currency, amount in pairs}
-    if not all(0 < Decimal(amount) < Decimal("1e12") for amount in found.values()):
+    amounts = {currency: str(Decimal(amount)) for currency, amount in pairs}
+    if not all(0 < Decimal(amount) < Decimal("1e12") for amount in amounts.values()):
         raise ValueError(text)
-    return found
+    return amounts
 
 
 def _limits(text: str) -> dict[str, list[str]]:
     pairs = (part.split() for part in text.split(","))
     return {
-        currency: [str(Decimal(one)) for one in amounts.split("/")] for currency, amounts in pairs
+        currency: [str(Decimal(amount)) for amount in amounts.split("/")]
+        for currency, amounts in pairs
     }
 
 

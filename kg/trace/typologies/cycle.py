@@ -56,7 +56,7 @@ def cycle_paths(
     src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
     currency, ok, stands = rows.currency, rows.ok, rows.stands
     out_ptr, out_idx, in_ptr, in_idx = rows.out_ptr, rows.out_idx, rows.in_ptr, rows.in_idx
-    found = np.full((64, longest), -1, np.int64)
+    paths = np.full((64, longest), -1, np.int64)
     count, looked = 0, 0
     path, slots = np.empty(longest, np.int64), np.empty(longest, np.int64)
     smallest = power(least, longest - 1) * (1 - LOOSE)
@@ -80,7 +80,7 @@ def cycle_paths(
             slots[depth] += 1
             looked += 1
             if looked > ceiling:
-                return found[:count], True
+                return paths[:count], True
             if start[there] > min(start[here] + onward, start[first] + within):
                 depth -= 1
                 continue
@@ -91,11 +91,11 @@ def cycle_paths(
             target = dst[there]
             if target == home:
                 if depth + 2 >= shortest:
-                    if count == len(found):
-                        found = doubled(found)
-                    found[count] = -1
-                    found[count, : depth + 1] = path[: depth + 1]
-                    found[count, depth + 1] = there
+                    if count == len(paths):
+                        paths = doubled(paths)
+                    paths[count] = -1
+                    paths[count, : depth + 1] = path[: depth + 1]
+                    paths[count, depth + 1] = there
                     count += 1
                 continue
             if depth + 2 >= longest or stands[target] == 0:
@@ -109,7 +109,7 @@ def cycle_paths(
                 slots[depth] = first_slot_after(
                     out_idx, out_ptr[target], out_ptr[target + 1], there
                 )
-    return found[:count], False
+    return paths[:count], False
 
 
 SECOND = 1_000_000
@@ -120,11 +120,11 @@ def cycle(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
     onward, within = length(values["onward"]), length(values["within"])
     hops = values["hops"], values["most_hops"]
     bounds = context.share(values["passed"]), context.share(1)
-    found, cut = cycle_paths(context.rows, onward, within, *hops, *bounds, context.steps)
+    cycles, cut = cycle_paths(context.rows, onward, within, *hops, *bounds, context.steps)
     if cut:
         context.cut.add("cycle")
     rounds = defaultdict(list)
-    for line in found:
+    for line in cycles:
         rows = line[line >= 0]
         rounds[frozenset(context.rows.src[rows].tolist())].append(rows)
     for paths in rounds.values():

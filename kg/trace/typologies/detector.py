@@ -80,7 +80,7 @@ class SearchContext:
             return Fraction(int(part), int(whole))
         mine = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
         mine = mine[(rows.ok[mine] != 0) & (rows.currency[mine] == money)]
-        part, whole = (sum(self.index.units(one).tolist()) for one in (came, mine))
+        part, whole = (sum(self.index.units(rows).tolist()) for rows in (came, mine))
         return Fraction(part, whole)
 
     def share(self, typed: float) -> Share:
@@ -118,8 +118,8 @@ class SearchContext:
 
     def marked(self, marks: Bool) -> Int8:
         """Return marks of rows that are let through, as kernels read them."""
-        found: Int8 = (marks & (self.rows.ok != 0)).astype(np.int8)
-        return found
+        marked_rows: Int8 = (marks & (self.rows.ok != 0)).astype(np.int8)
+        return marked_rows
 
     def late(self, before: Any, after: Any) -> int:
         """Count the pairs of rows whose order no clock time proves."""

@@ -34,11 +34,11 @@ def open_as_trace(index: FlowIndex, finding: Finding, name: str) -> Trace:
         UsageError: Some of the finding's rows are not in the ledger any more.
     """
     members = only(index, _members(index, finding, name))
-    found = _follow(members, _entries(members), name)
-    if left := set(finding.links) - {step.link for step in found.steps}:
+    trace = _follow(members, _entries(members), name)
+    if left := set(finding.links) - {step.link for step in trace.steps}:
         entries = sorted({*_entries(members), *map(members.links.index, left)})
-        found = _follow(members, entries, name)
-    return _as_members_only(found, finding)
+        trace = _follow(members, entries, name)
+    return _as_members_only(trace, finding)
 
 
 def entries(index: FlowIndex, finding: Finding) -> list[str]:
@@ -74,24 +74,24 @@ def only(index: FlowIndex, positions: Int64) -> FlowIndex:
 
 def _positions(index: FlowIndex, finding: Finding) -> Int64:
     """Return where the member rows stand, looked for among the rows of the accounts alone."""
-    wanted = set(finding.links)
+    links = set(finding.links)
     near: set[int] = set()
     for account in map(account_at, [index] * len(finding.accounts), finding.accounts):
         near.update(index.out_idx[index.out_ptr[account] : index.out_ptr[account + 1]].tolist())
-    found: Int64 = np.array([at for at in sorted(near) if index.links[at] in wanted], np.int64)
-    return found
+    positions: Int64 = np.array([at for at in sorted(near) if index.links[at] in links], np.int64)
+    return positions
 
 
 def _entries(members: FlowIndex) -> list[int]:
     """Return the rows whose payer was paid by none of the rows before."""
     paid: set[tuple[int, int]] = set()
-    found = []
+    entries = []
     ends = zip(members.src.tolist(), members.dst.tolist(), members.currency.tolist(), strict=True)
     for at, (payer, payee, money) in enumerate(ends):
         if (payer, money) not in paid:
-            found.append(at)
+            entries.append(at)
         paid.add((payee, money))
-    return found
+    return entries
 
 
 def _follow(members: FlowIndex, entries: Sequence[int], name: str) -> Trace:
@@ -101,21 +101,21 @@ def _follow(members: FlowIndex, entries: Sequence[int], name: str) -> Trace:
     return trace(members, seeds, within=within, hops=len(members), hub=NO_HUB, name=name)
 
 
-def _as_members_only(found: Trace, finding: Finding) -> Trace:
+def _as_members_only(trace: Trace, finding: Finding) -> Trace:
     """Say of each end that only the members were followed: what lies beyond was not looked at.
 
     Nobody gets a computed role: its numbers are of all payments of an account.
     """
-    stops = [_stop(stop) for stop in found.stops]
-    kept = [_left(holding) for holding in found.holdings]
+    stops = [_stop(stop) for stop in trace.stops]
+    kept = [_left(holding) for holding in trace.holdings]
     parameters = {"finding": finding.id, "typology": finding.typology, **finding.parameters}
     warnings = (finding.innocent, *filter(None, (finding.shape_said,)))
     return replace(
-        found,
+        trace,
         stops=tuple(stops),
         holdings=tuple(kept),
-        parameters={**found.parameters, **parameters},
-        warnings=(ONLY_MEMBERS, *warnings, *found.warnings),
+        parameters={**trace.parameters, **parameters},
+        warnings=(ONLY_MEMBERS, *warnings, *trace.warnings),
         roles=(),
     )
 
@@ -124,5 +124,5 @@ def _stop(stop: TraceStop) -> TraceStop:
     return replace(stop, reason="members", detail="", said=ONLY_MEMBERS)
 
 
-def _left(one: Holding) -> Holding:
-    return replace(one, left=one.left or "members")
+def _left(holding: Holding) -> Holding:
+    return replace(holding, left=holding.left or "members")

@@ -40,16 +40,18 @@ class FindingBuilder:
 
     def build(self, hit: TypologyHit) -> Finding:
         """Return the finding of a hit: its ids, sums, times, measures and score."""
-        index, one = self._context.index, self._typology
+        index, typology = self._context.index, self._typology
         links = hit.links or tuple(index.links[row] for row in hit.rows.tolist())
         centre = hit.centre_ids or tuple(index.accounts[account] for account in hit.centre)
-        shape, said = recognise_innocent(self._context, hit, one.name, self._holders)
+        shape, shape_text = recognise_innocent(self._context, hit, typology.name, self._holders)
         first, last = self._times(hit.rows)
         return Finding(
-            id=stable_id(FINDING, one.name, one.version, str(len(centre)), *centre, *links),
-            typology=one.name,
-            version=one.version,
-            label=one.label,
+            id=stable_id(
+                FINDING, typology.name, typology.version, str(len(centre)), *centre, *links
+            ),
+            typology=typology.name,
+            version=typology.version,
+            label=typology.label,
             centre=centre,
             accounts=hit.account_ids or tuple(members(self._context, hit)),
             links=links,
@@ -59,9 +61,9 @@ class FindingBuilder:
             measures=tuple(self._measures(hit.measures)),
             parameters=self._parameters,
             score=self._score(hit.measures),
-            innocent=one.innocent,
+            innocent=typology.innocent,
             shape=shape,
-            shape_said=said,
+            shape_said=shape_text,
             unproven=hit.unproven,
         )
 
@@ -74,21 +76,21 @@ class FindingBuilder:
     def _amounts(self, rows: Int64) -> dict[str, Decimal]:
         """Sum the member rows by currency, exactly."""
         table, index = self._context.rows, self._context.index
-        found = {}
+        amounts = {}
         for code in distinct(table.currency[rows]).tolist():
             units = sum(index.units(rows[table.currency[rows] == code]).tolist())
-            found[index.currencies[code]] = index.money(units, code).amount
-        return found
+            amounts[index.currencies[code]] = index.money(units, code).amount
+        return amounts
 
     def _measures(self, measured: Mapping[str, float]) -> list[Measure]:
         return [
             Measure(
                 name,
-                one.label,
-                self._as_text(one, measured[name]),
+                threshold.label,
+                self._as_text(threshold, measured[name]),
                 threshold_text(self._values[name]),
             )
-            for name, one in self._typology.thresholds.items()
+            for name, threshold in self._typology.thresholds.items()
             if name in measured
         ]
 
@@ -116,13 +118,13 @@ class FindingBuilder:
 
 def _parameters(values: Values, scope: SearchScope) -> dict[str, str]:
     """Return the thresholds and the scope in words, as they are kept with a finding."""
-    said = {name: threshold_text(value) for name, value in values.items()}
-    said["floor"] = str(scope.floor)
-    said["since"] = scope.since.isoformat() if scope.since else ""
-    said["until"] = scope.until.isoformat() if scope.until else ""
-    said["exclude"] = " ".join(sorted(scope.exclude))
-    said["hub"] = str(scope.hub)
-    return said
+    texts = {name: threshold_text(value) for name, value in values.items()}
+    texts["floor"] = str(scope.floor)
+    texts["since"] = scope.since.isoformat() if scope.since else ""
+    texts["until"] = scope.until.isoformat() if scope.until else ""
+    texts["exclude"] = " ".join(sorted(scope.exclude))
+    texts["hub"] = str(scope.hub)
+    return texts
 
 
 def time_text(seconds: float) -> str:

@@ -42,7 +42,7 @@ def gather_rounds(
     src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
     currency, ok, stands, out_ptr = rows.currency, rows.ok, rows.stands, rows.out_ptr
     out_idx, in_ptr, in_idx = rows.out_idx, rows.in_ptr, rows.in_idx
-    found = np.empty((64, 7), np.int64)
+    rounds = np.empty((64, 7), np.int64)
     count = 0
     paid_by = np.full(len(stands), -1, np.int64)
     paid_to = np.full(len(stands), -1, np.int64)
@@ -108,13 +108,13 @@ def gather_rounds(
                     best, best_in, best_out = ins + outs, slot, out
                     best_ins, best_outs = ins, outs
             if best > 0:
-                if count == len(found):
-                    found = doubled(found)
-                found[count] = (account, begin, best_in, out_low, best_out, best_ins, best_outs)
+                if count == len(rounds):
+                    rounds = doubled(rounds)
+                rounds[count] = (account, begin, best_in, out_low, best_out, best_ins, best_outs)
                 count += 1
                 skip = best_in
             begin += 1
-    return found[:count]
+    return rounds[:count]
 
 
 UNBOUNDED = 1 << 40
@@ -141,9 +141,11 @@ def hits_of_rounds(
     """
     windows = length(values["gather"]), length(values["onward"])
     bounds = context.share(values["passed"]), context.share(values["at_most"])
-    found = gather_rounds(context.rows, *windows, payers, most_payers, payees, most_payees, *bounds)
+    rounds_found = gather_rounds(
+        context.rows, *windows, payers, most_payers, payees, most_payees, *bounds
+    )
     rounds = defaultdict(list)
-    for line in found.tolist():
+    for line in rounds_found.tolist():
         money = int(context.rows.currency[context.rows.in_idx[line[1]]])
         rounds[line[0], money].append(line)
     for (account, money), lines in rounds.items():
@@ -168,6 +170,8 @@ def _rows_of_rounds(
 
 def rows_in_currency(context: SearchContext, parts: Sequence[Int32], money: int) -> Int64:
     """Return the rows of several runs that are let through and in one currency, each once."""
-    found = distinct(np.concatenate(parts)).astype(np.int64)
-    kept: Int64 = found[(context.rows.ok[found] != 0) & (context.rows.currency[found] == money)]
+    rows_of_parts = distinct(np.concatenate(parts)).astype(np.int64)
+    kept: Int64 = rows_of_parts[
+        (context.rows.ok[rows_of_parts] != 0) & (context.rows.currency[rows_of_parts] == money)
+    ]
     return kept

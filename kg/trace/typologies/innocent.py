@@ -79,8 +79,8 @@ def _merchant(context: SearchContext, hit: TypologyHit, holders: Holders) -> dic
 def _own(context: SearchContext, hit: TypologyHit, holders: Holders) -> dict[str, object]:
     """Say how many accounts there are, where every one of them has the same recorded holder."""
     accounts = hit.account_ids or tuple(members(context, hit))
-    held = [holders.get(account, frozenset()) for account in accounts]
-    common = frozenset.intersection(*held) if held else frozenset()
+    holders_of_each = [holders.get(account, frozenset()) for account in accounts]
+    common = frozenset.intersection(*holders_of_each) if holders_of_each else frozenset()
     return {"count": len(accounts)} if common else {}
 
 
@@ -104,7 +104,7 @@ def recurring(rows: SearchRows, members: Int64, first: int, last: int, alike: Sh
     """Mark the rows whose pair has a like payment ``first`` to ``last`` before or after."""
     src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
     currency, ok, out_ptr, out_idx = rows.currency, rows.ok, rows.out_ptr, rows.out_idx
-    found = np.zeros(len(members), np.bool_)
+    is_recurring = np.zeros(len(members), np.bool_)
     for at in range(len(members)):
         here = members[at]
         payer = src[here]
@@ -118,6 +118,6 @@ def recurring(rows: SearchRows, members: Int64, first: int, last: int, alike: Sh
                 and currency[there] == currency[here]
                 and is_like(amount, there, here, alike)
             ):
-                found[at] = True
+                is_recurring[at] = True
                 break
-    return found
+    return is_recurring

@@ -28,7 +28,7 @@ def passed_on(rows: SearchRows, onward: int, least: Share, most: Share, parts: i
     start, amount, currency, ok = rows.start, rows.amount, rows.currency, rows.ok
     stands, out_ptr, out_idx, in_ptr = rows.stands, rows.out_ptr, rows.out_idx, rows.in_ptr
     in_idx = rows.in_idx
-    found = np.empty((64, 4), np.int64)
+    passages = np.empty((64, 4), np.int64)
     count = 0
     for account in range(len(stands)):
         low, high = in_ptr[account], in_ptr[account + 1]
@@ -62,33 +62,33 @@ def passed_on(rows: SearchRows, onward: int, least: Share, most: Share, parts: i
                     if lies_between(total, of(amount, here), least, most):
                         first = begin
                 if first >= 0:
-                    if count == len(found):
-                        found = doubled(found)
-                    found[count] = (account, slot, first, end)
+                    if count == len(passages):
+                        passages = doubled(passages)
+                    passages[count] = (account, slot, first, end)
                     count += 1
                     free, done = end, True
-    return found[:count]
+    return passages[:count]
 
 
 def pass_through(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
     """Yield accounts that money leaves almost whole soon after it came, again and again."""
     rows = context.rows
     onward, parts = length(values["onward"]), values["parts"]
-    found = passed_on(rows, onward, context.share(values["passed"]), context.share(1), parts)
-    came = rows.in_idx[found[:, 1]].astype(np.int64)
-    purses = context.purse(found[:, 0], rows.currency[came])
+    passages = passed_on(rows, onward, context.share(values["passed"]), context.share(1), parts)
+    came = rows.in_idx[passages[:, 1]].astype(np.int64)
+    purses = context.purse(passages[:, 0], rows.currency[came])
     order = np.argsort(purses, kind="stable")
     _, begins, counts = np.unique(purses[order], return_index=True, return_counts=True)
     for begin, count in zip(begins.tolist(), counts.tolist(), strict=True):
         if count >= values["rounds"]:
             mine = order[begin : begin + count]
-            account, money = int(found[mine[0], 0]), int(rows.currency[came[mine[0]]])
+            account, money = int(passages[mine[0], 0]), int(rows.currency[came[mine[0]]])
             share = context.share_of_income(came[mine], account, money)
             if share >= Fraction(str(values["share"])):
                 left = rows_in_currency(
-                    context, [rows.out_idx[a:b] for a, b in found[mine, 2:].tolist()], money
+                    context, [rows.out_idx[a:b] for a, b in passages[mine, 2:].tolist()], money
                 )
-                first_out = rows.out_idx[found[mine, 2]].astype(np.int64)
+                first_out = rows.out_idx[passages[mine, 2]].astype(np.int64)
                 unproven = context.late(came[mine], first_out)
                 measures = {"rounds": count, "share": float(share)}
                 yield TypologyHit(

@@ -8,8 +8,8 @@ from kg.trace.base import Int64, kernel
 
 
 @kernel
-def doubled(found: Int64) -> Int64:
+def doubled(results: Int64) -> Int64:
     """Return a table with twice the room."""
-    table = np.empty((2 * len(found), found.shape[1]), np.int64)
-    table[: len(found)] = found
+    table = np.empty((2 * len(results), results.shape[1]), np.int64)
+    table[: len(results)] = results
     return table

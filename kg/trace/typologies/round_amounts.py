@@ -12,8 +12,8 @@ def round_amounts(context: SearchContext, values: Values) -> Iterator[TypologyHi
     """Yield accounts of which nearly all that several others pay in is round."""
     rows, within = context.rows, length(values["within"])
     mark = context.marked(context.multiples(values["unit"]))
-    found = find_bursts(context, mark, True, within, values["payers"], values["rows"], 0.0)
-    for account, begin, end, payers, *_ in found.tolist():
+    hits = find_bursts(context, mark, True, within, values["payers"], values["rows"], 0.0)
+    for account, begin, end, payers, *_ in hits.tolist():
         members = marked_rows(context, mark, True, begin, end)
         among = marked_rows(context, rows.ok, True, begin, end)
         share = len(members) / int((among <= members[-1]).sum())

@@ -26,7 +26,7 @@ def two_hop_paths(
     src, dst, start, amount = rows.src, rows.dst, rows.start, rows.amount
     currency, ok, stands = rows.currency, rows.ok, rows.stands
     out_ptr, out_idx, in_ptr, in_idx = rows.out_ptr, rows.out_idx, rows.in_ptr, rows.in_idx
-    found = np.empty((64, 4), np.int64)
+    paths = np.empty((64, 4), np.int64)
     count = 0
     size = len(stands)
     spreads, gathers = np.zeros(size, np.int8), np.zeros(size, np.int8)
@@ -58,14 +58,14 @@ def two_hop_paths(
                     continue
                 if ok[there] == 0 or currency[there] != currency[here]:
                     continue
-                if count == len(found):
-                    found = doubled(found)
-                found[count, 0], found[count, 1] = source, target
-                found[count, 2], found[count, 3] = here, there
+                if count == len(paths):
+                    paths = doubled(paths)
+                paths[count, 0], paths[count, 1] = source, target
+                paths[count, 2], paths[count, 3] = here, there
                 count += 1
                 if count > ceiling:
-                    return found[:count]
-    return found[:count]
+                    return paths[:count]
+    return paths[:count]
 
 
 @kernel
@@ -76,7 +76,7 @@ def joined_pairs(rows: SearchRows, paths: Int64, within: int, others: int) -> In
     that begin at most ``within`` after it; windows that overlap are one.
     """
     dst, start, stands = rows.dst, rows.start, rows.stands
-    found = np.empty((64, 3), np.int64)
+    joined = np.empty((64, 3), np.int64)
     count = 0
     seen = np.zeros(len(stands), np.int32)
     begin = 0
@@ -98,18 +98,18 @@ def joined_pairs(rows: SearchRows, paths: Int64, within: int, others: int) -> In
                 end += 1
             if distinct >= others:
                 if at >= open_end:
-                    if count == len(found):
-                        found = doubled(found)
-                    found[count] = (at, end, distinct)
+                    if count == len(joined):
+                        joined = doubled(joined)
+                    joined[count] = (at, end, distinct)
                     count += 1
-                found[count - 1, 1] = end
-                found[count - 1, 2] = max(found[count - 1, 2], distinct)
+                joined[count - 1, 1] = end
+                joined[count - 1, 2] = max(joined[count - 1, 2], distinct)
                 open_end = end
             between = dst[paths[at, 2]]
             seen[between] -= 1
             distinct -= seen[between] == 0
         begin = stop
-    return found[:count]
+    return joined[:count]
 
 
 def scatter_gather(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
@@ -120,8 +120,8 @@ def scatter_gather(context: SearchContext, values: Values) -> Iterator[TypologyH
         context.cut.add("scatter-gather")
     pairs = paths[:, 0] * len(context.rows.stands) + paths[:, 1]
     paths = paths[np.lexsort((paths[:, 3], paths[:, 2], pairs))]
-    found = joined_pairs(context.rows, paths, length(values["within"]), values["between"])
-    for begin, end, between in found.tolist():
+    joined = joined_pairs(context.rows, paths, length(values["within"]), values["between"])
+    for begin, end, between in joined.tolist():
         mine = paths[begin:end]
         members = distinct(mine[:, 2:])
         unproven = context.late(mine[:, 2], mine[:, 3])

@@ -145,8 +145,8 @@ def hubs_in(index: FlowIndex, scope: SearchScope) -> int:
 
 def period(rows: SearchRows) -> int:
     """Return the microseconds from the first to the last row that is looked at."""
-    found = np.flatnonzero(rows.ok)
-    return int(rows.start[found[-1]] - rows.start[found[0]]) if len(found) else 0
+    dated = np.flatnonzero(rows.ok)
+    return int(rows.start[dated[-1]] - rows.start[dated[0]]) if len(dated) else 0
 
 
 def microseconds(moment: datetime) -> int:

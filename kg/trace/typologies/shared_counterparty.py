@@ -22,20 +22,20 @@ def neighbours(rows: SearchRows) -> tuple[Int64, Int32]:
     size = len(stands)
     ptr = np.zeros(size + 1, np.int64)
     met = np.full(size, -1, np.int64)
-    found = np.empty(2 * len(src), np.int32)
+    neighbour_list = np.empty(2 * len(src), np.int32)
     count = 0
     for account in range(size):
         for slot in range(out_ptr[account], out_ptr[account + 1]):
             here = out_idx[slot]
             if ok[here] != 0 and met[dst[here]] != account:
                 met[dst[here]] = account
-                found[count] = dst[here]
+                neighbour_list[count] = dst[here]
                 count += 1
         for slot in range(in_ptr[account], in_ptr[account + 1]):
             here = in_idx[slot]
             if ok[here] != 0 and met[src[here]] != account:
                 met[src[here]] = account
-                found[count] = src[here]
+                neighbour_list[count] = src[here]
                 count += 1
         ptr[account + 1] = count
     # who deals with whom is mutual: written the other way round the lists come out sorted
@@ -43,7 +43,7 @@ def neighbours(rows: SearchRows) -> tuple[Int64, Int32]:
     place = ptr[:-1].copy()
     for account in range(size):
         for slot in range(ptr[account], ptr[account + 1]):
-            other = found[slot]
+            other = neighbour_list[slot]
             idx[place[other]] = account
             place[other] += 1
     return ptr, idx
@@ -75,7 +75,7 @@ def share_counterparties(
     ``least`` of them in common, and these are ``share`` of the rare counterparties of each, which
     ``counts`` tells.
     """
-    found = np.empty((64, 3), np.int64)
+    pairs = np.empty((64, 3), np.int64)
     count = 0
     common = np.zeros(len(stands), np.int32)
     touched = np.empty(len(stands), np.int32)
@@ -102,11 +102,11 @@ def share_counterparties(
             shared = common[twin]
             common[twin] = 0
             if shared >= max(least, share * own, share * counts[twin]):
-                if count == len(found):
-                    found = doubled(found)
-                found[count, 0], found[count, 1], found[count, 2] = account, twin, shared
+                if count == len(pairs):
+                    pairs = doubled(pairs)
+                pairs[count, 0], pairs[count, 1], pairs[count, 2] = account, twin, shared
                 count += 1
-    return found[:count]
+    return pairs[:count]
 
 
 def shared_counterparty(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
@@ -114,15 +114,15 @@ def shared_counterparty(context: SearchContext, values: Values) -> Iterator[Typo
     ptr, idx = neighbours(context.rows)
     stands, least, rare = context.rows.stands, values["common"], values["rare"]
     counts = rare_counts(ptr, idx, stands, least, rare, values["most"])
-    found = share_counterparties(ptr, idx, stands, counts, least, float(values["share"]), rare)
-    for pairs in _groups(found):
+    shared = share_counterparties(ptr, idx, stands, counts, least, float(values["share"]), rare)
+    for pairs in _groups(shared):
         accounts = sorted({a for pair in pairs for a in pair[:2]})
         common = _common(ptr, idx, context, pairs, rare)
         measures = {"common": max(pair[2] for pair in pairs), "share": _share(counts, pairs)}
         yield TypologyHit(tuple(accounts), _between(context, accounts, common), measures)
 
 
-def _groups(found: Int64) -> list[list[list[int]]]:
+def _groups(pairs: Int64) -> list[list[list[int]]]:
     """Return the pairs of accounts by the group that they join."""
     leader: dict[int, int] = {}
 
@@ -131,39 +131,46 @@ def _groups(found: Int64) -> list[list[list[int]]]:
             account = leader[account]
         return account
 
-    for one, other, _ in found.tolist():
-        low, high = sorted((lead(one), lead(other)))
+    for account, other, _ in pairs.tolist():
+        low, high = sorted((lead(account), lead(other)))
         leader[high] = low
     groups = defaultdict(list)
-    for pair in found.tolist():
+    for pair in pairs.tolist():
         groups[lead(pair[0])].append(pair)
     return list(groups.values())
 
 
 def _share(counts: Int32, pairs: list[list[int]]) -> float:
     """Return the smaller share of the pair that has most in common."""
-    return max(common / max(int(counts[one]), int(counts[other])) for one, other, common in pairs)
+    return max(
+        common / max(int(counts[account]), int(counts[other])) for account, other, common in pairs
+    )
 
 
 def _common(
     ptr: Int64, idx: Int32, context: SearchContext, pairs: list[list[int]], rare: int
 ) -> set[int]:
-    found: set[int] = set()
-    for one, other, _ in pairs:
-        both = np.intersect1d(idx[ptr[one] : ptr[one + 1]], idx[ptr[other] : ptr[other + 1]])
+    common: set[int] = set()
+    for account, other, _ in pairs:
+        both = np.intersect1d(
+            idx[ptr[account] : ptr[account + 1]], idx[ptr[other] : ptr[other + 1]]
+        )
         few = (ptr[both + 1] - ptr[both] <= rare) & (context.rows.stands[both] != 0)
-        found.update(both[few].tolist())
-    return found
+        common.update(both[few].tolist())
+    return common
 
 
 def _between(context: SearchContext, accounts: list[int], common: set[int]) -> Int64:
     """Return the rows between the accounts and their common counterparties."""
-    rows, found = context.rows, []
-    wanted = np.array(sorted(common), np.int64)
+    rows, rows_between = context.rows, []
+    counterparties = np.array(sorted(common), np.int64)
     for account in accounts:
         left = rows.out_idx[rows.out_ptr[account] : rows.out_ptr[account + 1]]
         came = rows.in_idx[rows.in_ptr[account] : rows.in_ptr[account + 1]]
-        found += [left[np.isin(rows.dst[left], wanted)], came[np.isin(rows.src[came], wanted)]]
-    members = distinct(np.concatenate(found)).astype(np.int64)
+        rows_between += [
+            left[np.isin(rows.dst[left], counterparties)],
+            came[np.isin(rows.src[came], counterparties)],
+        ]
+    members = distinct(np.concatenate(rows_between)).astype(np.int64)
     kept: Int64 = members[rows.ok[members] != 0]
     return kept

@@ -18,8 +18,8 @@ def structuring(context: SearchContext, values: Values) -> Iterator[TypologyHit]
         near = context.at_least(below) & ~context.at_least(limits)
         mark = context.marked(near)
         for incoming in (False, True):
-            found = find_bursts(context, mark, incoming, within, EVERYBODY, rows, 0.0)
-            for account, begin, end, *_ in found.tolist():
+            hits = find_bursts(context, mark, incoming, within, EVERYBODY, rows, 0.0)
+            for account, begin, end, *_ in hits.tolist():
                 members = marked_rows(context, mark, incoming, begin, end)
                 yield TypologyHit((account,), members, {"rows": len(members)})
 

@@ -22,7 +22,7 @@ def small_then_large(rows: SearchRows, small: Int8, big: Int8, within: int, time
     """
     dst, start, amount, currency = rows.dst, rows.start, rows.amount, rows.currency
     ok, stands, out_ptr, out_idx = rows.ok, rows.stands, rows.out_ptr, rows.out_idx
-    found = np.empty((64, 2), np.int64)
+    pairs = np.empty((64, 2), np.int64)
     count = 0
     met = np.full(len(stands), -1, np.int64)
     first = np.full(len(stands), -1, np.int64)
@@ -42,12 +42,12 @@ def small_then_large(rows: SearchRows, small: Int8, big: Int8, within: int, time
                     and currency[here] == currency[tested]
                     and is_times(amount, here, tested, times)
                 ):
-                    if count == len(found):
-                        found = doubled(found)
-                    found[count, 0], found[count, 1] = tested, here
+                    if count == len(pairs):
+                        pairs = doubled(pairs)
+                    pairs[count, 0], pairs[count, 1] = tested, here
                     count += 1
                     first[to] = -1
-    return found[:count]
+    return pairs[:count]
 
 
 def test_transfer(context: SearchContext, values: Values) -> Iterator[TypologyHit]:
@@ -55,10 +55,10 @@ def test_transfer(context: SearchContext, values: Values) -> Iterator[TypologyHi
     small = context.marked(context.at_most(values["small"]))
     big = context.marked(context.at_least(values["big"]))
     rows = context.rows
-    found = small_then_large(
+    tests = small_then_large(
         rows, small, big, length(values["within"]), context.share(values["times"])
     )
-    for tested, paid in found.tolist():
+    for tested, paid in tests.tolist():
         times = context.index.units_at(paid) / context.index.units_at(tested)
         members = np.array([tested, paid], np.int64)
         centre = (int(rows.dst[paid]),)

@@ -46,7 +46,7 @@ class MoneyPage:
 
     def cited(self) -> set[str]:
         """Return the hashes of the files that its rows name."""
-        return {one.sha256 for link in self.facts.links.values() for one in link.evidence}
+        return {piece.sha256 for link in self.facts.links.values() for piece in link.evidence}
 
     def told(self, schema: Schema, telling: RowFormat) -> Json:
         """Return everything that the page shows of it."""
@@ -71,7 +71,7 @@ class _Packing:
         accounts = [self._account(account) for account in self.accounts]
         kinds = [self.schema.kind(name) for name in self._kinds()]
         rules = legend.listed(self.schema, "TracingRule")
-        used = {*(one.rule for one in self.flows.sharing), *self.flows.unshared}
+        used = {*(figures.rule for figures in self.flows.sharing), *self.flows.unshared}
         return {
             "name": visible(self.trace.name),
             "direction": self.trace.direction,
@@ -96,13 +96,13 @@ class _Packing:
         """Return a list of rows with units, the largest where not all are in the file."""
         order = sorted(parts, key=lambda part: (-part[1], part[0]))
         some = sorted(order[: self.most], key=lambda part: (self.steps[part[0]].start, part[0]))
-        told: Json = {
+        listing: Json = {
             "rows": [[self._number_of_row(link), self.amount(link, n)] for link, n in some],
             "count": len(order),
         }
         if rest := order[self.most :]:
-            told["more"] = [len(rest), self.amount(rest[0][0], sum(n for _, n in rest))]
-        return told
+            listing["more"] = [len(rest), self.amount(rest[0][0], sum(n for _, n in rest))]
+        return listing
 
     def amount(self, link: str, units: int) -> str:
         return self.money(self.steps[link].currency, units)
@@ -141,13 +141,13 @@ class _Packing:
 
     def _row(self, link: str) -> Json:
         step, fact = self.steps[link], self.facts.links.get(link)
-        told: Json = self.telling.row(fact) if fact else {"id": link, "proof": "clue"}
-        told["amount"] = self.amount(link, step.amount)
-        told["currency"] = step.currency
-        told["start"] = self.telling.time(step.start)
-        told["from"], told["to"] = self.number(step.source), self.number(step.target)
-        told["level"], told["unproven"] = step.level, int(not step.order_proven)
-        return told
+        row: Json = self.telling.row(fact) if fact else {"id": link, "proof": "clue"}
+        row["amount"] = self.amount(link, step.amount)
+        row["currency"] = step.currency
+        row["start"] = self.telling.time(step.start)
+        row["from"], row["to"] = self.number(step.source), self.number(step.target)
+        row["level"], row["unproven"] = step.level, int(not step.order_proven)
+        return row
 
     def _account(self, account: str) -> Json:
         entity = self.facts.entities.get(account)
@@ -197,7 +197,7 @@ def timeline(steps: Sequence[TraceStep], zone: tzinfo) -> Timeline:
     """Return the bars over all steps; their edges lie on full hours and days of the zone."""
     times = [step.start.astimezone(zone) for step in steps]
     early, late = min(times), max(times)
-    span = next(one for one in SPANS if _bars(early, late, one) <= MOST_BARS)
+    span = next(seconds for seconds in SPANS if _bars(early, late, seconds) <= MOST_BARS)
     first = _floor(early, span)
     bars: dict[tuple[int, int], list[int]] = defaultdict(list)
     for at, step in enumerate(steps):

@@ -85,8 +85,10 @@ class SankeyWriter:
             "columns": [[column, self._money(self._reached(column))] for column in columns],
             "bars": [self._bar(bar, columns.index(key[1])) for key, bar in bars.items()],
             "ribbons": [
-                [number[source], number[target], self._ribbon(one)]
-                for (source, target), one in sorted(ribbons.items(), key=lambda r: _turn(r, number))
+                [number[source], number[target], self._ribbon(ribbon)]
+                for (source, target), ribbon in sorted(
+                    ribbons.items(), key=lambda r: _turn(r, number)
+                )
             ],
             "untouched": len(self.grouped.untouched),
         }
@@ -100,9 +102,9 @@ class SankeyWriter:
     def _bar(self, bar: SankeyBar, column: int) -> Json:
         kind, _, name = bar.key
         balances = [self.flow.balances[spot] for spot in bar.spots]
-        told: Json = {"is": kind, "column": column}
+        fields: Json = {"is": kind, "column": column}
         if kind == LEFT:
-            return told | {"reason": name, "came": self._money(self.came[bar.key])}
+            return fields | {"reason": name, "came": self._money(self.came[bar.key])}
         sums = {
             "started": sum(balance.started for balance in balances),
             "came": self.came[bar.key],
@@ -112,17 +114,17 @@ class SankeyWriter:
             "kept": sum(balance.kept for balance in balances),
             "repaid": sum(balance.repaid for balance in balances),
         }
-        told |= {name: self._money(units) for name, units in sums.items() if units}
-        told |= self._when(bar.spots)
+        fields |= {name: self._money(units) for name, units in sums.items() if units}
+        fields |= self._when(bar.spots)
         if kind == ACCOUNT:
-            return told | self._account(bar.spots[0])
-        return told | self._members(bar.spots)
+            return fields | self._account(bar.spots[0])
+        return fields | self._members(bar.spots)
 
     def _account(self, spot: Spot) -> Json:
         """Return whose bar it is, why it stands there once more, and what the whole account did."""
-        account, told = spot[0], self.figures.accounts[spot[0]]
+        account, sums = spot[0], self.figures.accounts[spot[0]]
         why = self.marks.get(spot, "")
-        whole = [told.received, told.passed_on, told.kept]
+        whole = [sums.received, sums.passed_on, sums.kept]
         stops = [
             legend.said(stop.said)
             for stop in self.trace.stops
@@ -131,7 +133,7 @@ class SankeyWriter:
         more = {"mark": why} if why else {}
         return {
             "account": self.page.number(account),
-            "level": told.level,
+            "level": sums.level,
             "whole": [self._money(units) for units in whole],
             "stops": stops,
             "spots": self.times[account],
@@ -150,13 +152,13 @@ class SankeyWriter:
             for spot in spots[:MEMBERS]
         ]
         rest = spots[MEMBERS:]
-        told: Json = {
+        group: Json = {
             "count": len({spot[0] for spot in spots}),
             "members": listed,
         }
         if rest:
-            told["rest"] = [len(rest), self._money(sum(balances[spot].passes for spot in rest))]
-        return told
+            group["rest"] = [len(rest), self._money(sum(balances[spot].passes for spot in rest))]
+        return group
 
     def _ribbon(self, ribbon: SankeyRibbon) -> Json:
         rows = ((self.figures.steps[at].link, units) for at, units in ribbon.parts.items())
