@@ -12,6 +12,7 @@ the limits of the system (``limits``) instead.
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import json
 import os
@@ -146,6 +147,8 @@ def prepare() -> None:
         if isinstance(column := getattr(index, name), np.ndarray):
             column.flags.writeable = False  # as in a case, where they are mapped files
     trace(index, [Seed("a0")])
+    gc.collect()
+    gc.freeze()  # a child that looked through all that is imported would copy all of it first
 
 
 def read_here() -> None:

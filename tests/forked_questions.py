@@ -11,6 +11,7 @@ The process is started as ``python forked_questions.py`` with a socket as its st
 from __future__ import annotations
 
 import array
+import gc
 import json
 import os
 import signal
@@ -125,6 +126,8 @@ def main() -> None:
     import kg.query.run_sparql
     import kg.query.run_sql  # noqa: F401
 
+    gc.collect()
+    gc.freeze()  # a worker that looked through all that is imported would copy all of it first
     with socket.socket(fileno=0) as asked:
         while order := _next(asked):
             told, files = order

@@ -51,7 +51,10 @@ class Described(Protocol):
 
 
 class Ledger:
-    """The rows of the named sources; what lies in the folder without being named is not seen."""
+    """The rows of the named sources; what lies in the folder without being named is not seen.
+
+    Its indexes lie in the folder ``indexes``, in one of their own beside the rows if none is named.
+    """
 
     def __init__(
         self,
@@ -63,8 +66,10 @@ class Ledger:
         pair_seconds: int = LIMITS.pair_seconds,
         rail_seconds: int = LIMITS.rail_seconds,
         key: bytes = b"",
+        indexes: Path | None = None,
     ) -> None:
         self.folder = folder
+        self.indexes = indexes or folder / INDEX
         self.shas = tuple(sorted(set(shas)))
         self.rejected = frozenset(rejected)
         self.marks = dict(marks or {})
@@ -113,7 +118,7 @@ class Ledger:
         from kg.ledger.build_index import index_digest
 
         found = shelves(self.folder, self.shas)
-        return self.folder / INDEX / index_digest(found, self._terms())
+        return self.indexes / index_digest(found, self._terms())
 
     def _terms(self) -> IndexTerms:
         from kg.ledger.build_index import IndexTerms
@@ -124,7 +129,7 @@ class Ledger:
 
     def keep_only(self, *digests: str) -> None:
         """Forget every index but those named and those in use; each can be derived again."""
-        for place in (self.folder / INDEX).glob("*"):
+        for place in self.indexes.glob("*"):
             if place.name not in digests:
                 remove_unused(place)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import derivations
 import pytest
-import readings
 import small_case
 
 from tests.built import built
@@ -21,7 +21,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def files_read_once() -> Iterator[None]:
-    """Let each file be read once in a module (see :mod:`readings`)."""
-    with readings.files_read_once():
+def derived_once() -> Iterator[None]:
+    """Let each file be read and each index be derived once (see :mod:`derivations`)."""
+    with derivations.derived_once():
         yield

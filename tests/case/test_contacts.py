@@ -20,6 +20,8 @@ from kg.values.call_length import parse_span
 from kg.values.refused import Refused
 from tests.built import built
 
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 BILL = "序号,通话日期,通话时间,通信地点,通信方式,对方号码,通信时长,通信类型"
 CALLS = "开始时间,事件类型,用户号码,通话时长,对端号码,基站号,IMEI"
 OWN_ID = resident_id(Random(1), date(1990, 1, 1))

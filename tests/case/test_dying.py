@@ -35,7 +35,7 @@ ACTIONS = (
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.usefixtures("files_read_once"),
+    pytest.mark.usefixtures("derived_once"),
     pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal"),
 ]
 

@@ -37,7 +37,7 @@ PAUSE = 0.03
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.usefixtures("files_read_once"),
+    pytest.mark.usefixtures("derived_once"),
     pytest.mark.skipif(os.name == "nt", reason="children are forked"),
 ]
 

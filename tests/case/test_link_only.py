@@ -12,6 +12,8 @@ from kg.case import Case, new_case
 from kg.errors import EvidenceChanged
 from kg.model import Evidence
 
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 
 @pytest.fixture
 def statement(tmp_path: Path) -> Path:

@@ -21,7 +21,7 @@ from tampers import Tamper, tampers
 
 from tests.depth import by_depth
 
-pytestmark = pytest.mark.usefixtures("files_read_once")
+pytestmark = pytest.mark.usefixtures("derived_once")
 EVERY = by_depth(16, 1)
 DAMAGES = list(tampers())[::EVERY]
 

@@ -13,18 +13,18 @@ from rich.cells import cell_len
 from kg.cli import main
 from kg.cli.table import table_lines
 from kg.cli.wrap import longest_piece, wrap
-from kg.demo import make
 from kg.messages import languages
 from tests.built import built
 from tests.command_line import kg
 from tests.depth import by_depth
+from tests.docs.doc_pages import demo_in
 
 COMMANDS = (
     ("sources",), ("problems",), ("problems", "--skipped"), ("pairs",), ("search", "阮"),
     ("show", "A813"), ("explain", "T1"), ("trace", "--victims"), ("trace", "A813", "--in"),
     ("trace", "--victims", "--rules", "fifo,lifo,haircut"), ("chain",), ("find",), ("find", "FD1"),
     ("reach", "--victims"), ("ask",), ("check",), ("log",), ("mark",), ("contacts", "N1"),
-    ("renumbered",), ("open",), ("query", "--sql", "select * from transfer limit 3"),
+    ("renumbered",), ("query", "--sql", "select * from transfer limit 3"),
 )  # fmt: skip
 WITHOUT_A_CASE = (("ontology", "find", "mule"), ("ontology", "count"), ("export", "--forms"))
 NUMBER = re.compile(r"(?<![\w.])\d{16,21}(?![\w.])")
@@ -50,8 +50,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, *words: object) -> str:
 
 
 def build(place: Path) -> None:
-    make(place / "demo")
-    assert kg("open", place / "demo" / "files", "--case", place / "case").returncode == 0
+    demo_in(place)
     assert kg("find", place / "case").returncode == 0
 
 
@@ -70,23 +69,33 @@ def test_every_table_fits_and_breaks_no_number(
     verb, *more = words
     typed = words if words in WITHOUT_A_CASE else (verb, case, *more)
     for lang in by_depth(("zh",), languages()):
-        told = on_terminal(monkeypatch, *typed, "--lang", lang)
-        for line in told.splitlines():
-            assert cell_len(line) <= 80 or line.lstrip().startswith("kg "), line
         plain = kg(*typed, KG_LANG=lang).stdout
-        for known in (NUMBER, TIME):
-            assert set(known.findall(plain)) <= set(known.findall(told))
+        check(on_terminal(monkeypatch, *typed, "--lang", lang), plain)
+
+
+def check(told: str, plain: str) -> None:
+    """Hold what a terminal shows to its width, and its numbers and times to those of a pipe."""
+    for line in told.splitlines():
+        assert cell_len(line) <= 80 or line.lstrip().startswith("kg "), line
+    for known in (NUMBER, TIME):
+        assert set(known.findall(plain)) <= set(known.findall(told))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", languages())
 def test_open_prints_one_screen(case: Path, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = on_terminal(monkeypatch, "open", case, "--lang", lang).splitlines()
-    assert len(told) <= 30
-    plain = kg("open", case, KG_LANG=lang).stdout.splitlines()
-    assert len(plain) <= 30
-    assert re.match(r"20 (victims lost|名被害人共损失) [\d,.]+ CNY", plain[0])
-    assert "A813" in plain[0]
+    told = on_terminal(monkeypatch, "open", case, "--lang", lang)
+    assert len(told.splitlines()) <= 30
+    plain = kg("open", case, KG_LANG=lang).stdout
+    check(told, plain)
+    lines = plain.splitlines()
+    assert len(lines) <= 30
+    assert re.match(r"20 (victims lost|名被害人共损失) [\d,.]+ CNY", lines[0])
+    assert "A813" in lines[0]
+
+
+@pytest.mark.slow
+def test_open_prints_more_where_that_is_asked_for(case: Path) -> None:
     assert len(kg("open", case, "--full").stdout.splitlines()) > 30
 
 

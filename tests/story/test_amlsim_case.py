@@ -23,7 +23,7 @@ SETS = {
 ALL = 236_055
 DAYS = (1, 3, 7)
 HOPS = 8
-PART = 30_000
+PART = 12_000
 """Payments in the case that is written to: of so many as well the graph holds but a part."""
 COUNT = "PREFIX cc: <https://w3id.org/crimechain/> SELECT (COUNT(*) AS ?n) { ?l a cc:Transfer }"
 TRACED = """

@@ -13,10 +13,13 @@ import pytest
 import rdflib
 from neo4j import GraphDatabase
 from servers import clear_case, named_server
-from told import Told, short, traced
+from told import Told, load, short, shorten, traced
 
-from kg.case import Case
+from kg.case import Case, open_case
+from kg.demo import make
+from kg.demo.exports import BANK_A
 from kg.model import Chain, Finding, Trace
+from tests.built import built
 from tests.depth import by_depth
 
 pytestmark = pytest.mark.slow
@@ -28,6 +31,7 @@ TRACED = {
     "narrow": {"floor": "1000", "since": "2024-04-15", "until": "2024-04-17", "within": "12h"},
     "strict": {"strict_order": True, "hops": 3},
 }
+FEW = (BANK_A, "被害人清单.xlsx", "关系表.xlsx")
 STARTS, HOPS = by_depth(2, 5), (1, 2, 3)
 EVERYTHING = 100_000
 
@@ -127,12 +131,33 @@ def test_findings_are_found_by_where_and_when_they_are(case: Case, masked: Ask) 
     assert sum(map(is_computed, texts)) >= len(found) // 2
 
 
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    """Return the case of few files of a demo with two victims."""
+    folder = tmp_path_factory.mktemp("little")
+    built(trace_few, folder)
+    with open_case(folder / "case") as case:
+        yield case
+
+
+def trace_few(folder: Path) -> None:
+    files = make(folder, victims=2)
+    shorten(files / BANK_A, (folder / "answer.json").read_text("utf-8"))
+    told = load(folder, [files / name for name in FEW])
+    told.case.trace(victims=True, name="victims")
+    told.case.close()
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
-def test_rdflib_gives_the_same_links(case: Case, document: bytes) -> None:
+def test_rdflib_gives_the_same_links(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """By default of a little case: rdflib takes half a minute for a chain of the whole demo."""
+    case: Case = request.getfixturevalue(by_depth("little", "case"))
     graph, mask = rdflib.Dataset(), mask_of(case)
-    graph.parse(data=document, format="trig")
+    graph.parse(data=trig(case, tmp_path), format="trig")
     for result in (case.chain(trace="victims"), case.trace(an_account(case), hops=3)):
-        found = {str(row["link"]) for row in graph.query(case.sharing.reproduce(result))}
+        text = case.sharing.reproduce(result)
+        assert is_computed(text)
+        found = {str(row["link"]) for row in graph.query(text)}
         assert found == mask(links_of(result)) != set()
 
 

@@ -1,4 +1,7 @@
-"""A graph of a police force in both stores: ten questions answered as its own CSVs count them."""
+"""A graph of a police force in both stores: ten questions answered as its own CSVs count them.
+
+By default few of its crimes are loaded (:func:`pole_files.write_thin`), in a deep run all of them.
+"""
 
 from __future__ import annotations
 
@@ -26,37 +29,38 @@ def zipped(shared_data) -> Path:
 
 
 @pytest.fixture(scope="module")
-def case(zipped: Path, tmp_path_factory) -> Iterator[Case]:
-    folder = tmp_path_factory.mktemp("pole")
-    built(pole_files.load, folder, zipped)
-    with open_case(folder / "case") as opened:
+def loaded(zipped: Path, tmp_path_factory) -> Path:
+    """Return a folder with the case: of few of the crimes by default, of all in a deep run."""
+    folder: Path = tmp_path_factory.mktemp("pole")
+    built(by_depth(pole_files.load_thin, pole_files.load), folder, zipped)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def case(loaded: Path) -> Iterator[Case]:
+    with open_case(loaded / "case") as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def csvs(zipped: Path) -> Csvs:
-    return Csvs(zipped)
+def csvs(zipped: Path, loaded: Path) -> Csvs:
+    return Csvs(by_depth(loaded / "thin.zip", zipped))
 
 
 @dataclass(frozen=True)
 class Pushed:
-    """A case on the server, the server's password, and the files that the case was made of."""
+    """A case on the server, and the server's password."""
 
     case: Case
     password: str
-    csvs: Csvs
 
 
 @pytest.fixture(scope="module")
-def pushed(zipped: Path, tmp_path_factory) -> Iterator[Pushed]:
-    """Return what is on the server: few of the crimes by default, all of them in a deep run."""
-    server, folder = named_server(), tmp_path_factory.mktemp("pushed")
-    built(by_depth(pole_files.load_thin, pole_files.load), folder, zipped)
-    files = Csvs(by_depth(folder / "thin.zip", zipped))
-    with open_case(folder / "case") as case:
-        case.sharing.push(server.uri, password=server.password)
-        yield Pushed(case, server.password, files)
-        clear_case(case.sharing.server_key())
+def pushed(case: Case) -> Iterator[Pushed]:
+    server = named_server()
+    case.sharing.push(server.uri, password=server.password)
+    yield Pushed(case, server.password)
+    clear_case(case.sharing.server_key())
 
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
@@ -68,8 +72,8 @@ def test_the_graph_answers_as_the_files_count(one: Asked, case: Case, csvs: Csvs
 
 @pytest.mark.neo4j
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
-def test_the_server_answers_as_the_files_count(one: Asked, pushed: Pushed) -> None:
-    expected = one.counted(pushed.csvs)
+def test_the_server_answers_as_the_files_count(one: Asked, pushed: Pushed, csvs: Csvs) -> None:
+    expected = one.counted(csvs)
     assert expected
     found = pushed.case.questions.cypher(
         one.cypher, password=pushed.password, rows=MANY, seconds=60

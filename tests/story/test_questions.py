@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from neo4j import GraphDatabase
 from servers import clear_case, named_server
-from told import traced
+from told import Told, short, traced
 
 from kg.case import Case
 from kg.errors import KgError
@@ -27,10 +26,9 @@ ENOUGH = 28
 class Asked:
     """One demo, its victims' money followed; what its answer says of each question."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.case: Case = traced(folder, seed).case
-        told = json.loads((folder / "answer.json").read_text("utf-8"))
-        self.told: dict[str, dict[str, Any]] = told["questions"]
+    def __init__(self, told: Told) -> None:
+        self.case: Case = told.case
+        self.told: dict[str, dict[str, Any]] = told.answer["questions"]
         self._answered: dict[str, list[dict[str, object]]] = {}
 
     def given(self, code: str) -> dict[str, str]:
@@ -90,7 +88,7 @@ def counted(question: Question, rows: list[dict[str, object]], names: list[str])
 def asked(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Asked]:
-    made = Asked(tmp_path_factory.mktemp(f"asked{request.param}"), request.param)
+    made = Asked(traced(tmp_path_factory.mktemp(f"asked{request.param}"), request.param))
     yield made
     made.case.close()
 
@@ -180,7 +178,8 @@ def kg_json() -> Any:
 def test_without_the_file_behind_a_row_the_row_is_gone(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    made = Asked(tmp_path_factory.mktemp("unloaded"), 1)
+    """By default in a short demo: all that the story tells is in it."""
+    made = Asked(by_depth(short, traced)(tmp_path_factory.mktemp("unloaded")))
     before = {one.code: made.rows(one) for one in COMPUTED if "from" in columns(one)}
     files = {source.name for source in made.case.evidence.sources()}
     behind = Counter(file for rows in before.values() for r in rows for file in stand(r) & files)

@@ -59,11 +59,16 @@ Step = Callable[[str, str], None]
 
 
 class DerivedSession(Session):
-    """A state of a case derived anew; its graph is built when first asked for."""
+    """A state of a case derived anew; its graph is built when first asked for.
 
-    def __init__(self, folder: CaseFolder, sources: Sequence[Source]) -> None:
+    States share the folder ``indexes``: of those with the same rows and judgements one index is
+    derived.
+    """
+
+    def __init__(self, folder: CaseFolder, sources: Sequence[Source], indexes: Path) -> None:
         super().__init__(folder, None)
         self._sources = list(sources)
+        self._indexes = indexes
 
     def sources(self) -> list[Source]:
         """Return the sources that are in by the log, oldest first."""
@@ -286,7 +291,7 @@ class DerivedCase:
                 text = self._result_or_kept(name, made)
                 if text:
                     (folder.saved / name).write_bytes(text)
-        return DerivedSession(folder, _promoted(here))
+        return DerivedSession(folder, _promoted(here), self.scratch / "indexes")
 
     @cached_property
     def known_handles(self) -> Mapping[str, str]:

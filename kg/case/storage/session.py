@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from math import inf
+from pathlib import Path
 
 from kg.case.storage import judgement_store
 from kg.case.storage.case_log import checked_source
@@ -35,6 +36,7 @@ class Session:
         self.redoing = 0
         """The number of the line whose action is being done again, if one is."""
         self._store = store
+        self._indexes: Path | None = None
 
     @property
     def is_writing(self) -> bool:
@@ -96,6 +98,7 @@ class Session:
             pair_seconds=near["pair"],
             rail_seconds=near["rail"],
             key=self.folder.key(),
+            indexes=self._indexes,
         )
 
     def index(self) -> Index:

@@ -56,14 +56,20 @@ def _near(spread: Neighbourhood, bounds: ChainBounds, spelled: QuerySpelling) ->
     if not spread.hops:
         return []
     passing = _passing(spread, bounds, spelled)
-    among = f" VALUES ?kind {{ {_facts(spelled)} }}" if spread.facts_only else ""
+    kinds = f"VALUES ?kind {{ {_facts(spelled)} }}"
+
+    def among(*names: str) -> dict[str, str]:
+        if not spread.facts_only:
+            return {"among": "", "apart": ""}
+        return {"among": f" SELECT {' '.join(names)} WHERE {{ {kinds}", "apart": " }"}
+
     rings = [part("start", SPARQL, starts=spelled.iris(spread.starts, " "))]
     for k in range(1, spread.hops + 1):
         texts = {"before": rings[-1], "j": str(k - 1), "k": str(k), "passing": passing(k - 1)}
-        rings.append(part("ring", SPARQL, among=among, **texts))
+        rings.append(part("ring", SPARQL, **among(f"?n{k - 1}", f"?n{k}"), **texts))
     last = spread.hops - 1
     texts = {"before": rings[last], "j": str(last), "passing": passing(last)}
-    parts = [part("near", SPARQL, among=among, **texts)]
+    parts = [part("near", SPARQL, **among(f"?n{last}", "?link"), **texts)]
     if spread.facts_only:
         texts = {"before": rings[spread.hops], "j": str(spread.hops)}
         parts.append(part("calls", SPARQL, calls=spelled.kinds(spelled.calls), **texts))

@@ -20,7 +20,7 @@ from kg.case.storage.open_case import reading_session
 from kg.errors import EvidenceChanged, KgError, LogBroken, StoreCorrupt
 from kg.rdf.terms import term
 
-pytestmark = pytest.mark.usefixtures("files_read_once")
+pytestmark = pytest.mark.usefixtures("derived_once")
 GROWING = ("log.jsonl", "log.texts.jsonl", "log.head", "lock")
 
 

@@ -51,7 +51,7 @@ from kg.model import Resting
 from kg.requests import LoadRequest
 from tests.depth import by_depth
 
-pytestmark = pytest.mark.usefixtures("files_read_once")
+pytestmark = pytest.mark.usefixtures("derived_once")
 LIMITS = Limits(promoted_flows=18)
 UNDONE_AT_MOST = 4
 KEPT = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from kg.case.storage import transaction
 from kg.case.storage.open_case import writing_session
 from kg.custody import GENESIS
 from kg.errors import EvidenceChanged, LogBroken, StoreBusy, StoreCorrupt
+from kg.ledger import build_index
+from kg.ledger.build_index import IndexTerms
+from kg.ledger.source_tables import Shelf
 from kg.limits import LIMITS
 from kg.messages import Message
 from kg.rdf import DERIVED, iri
@@ -29,7 +32,7 @@ from kg.records import to_json
 from kg.requests import LoadRequest
 from tests.built import built
 
-pytestmark = pytest.mark.usefixtures("files_read_once")
+pytestmark = pytest.mark.usefixtures("derived_once")
 
 
 def build(place: Path) -> None:
@@ -115,6 +118,22 @@ def test_a_whole_case_is_counted(whole: Path) -> None:
     assert found.head == case.folder.log.head()
     assert not (found.differences or found.pending or found.quick)
     assert found.not_derived == (("earlier_index", ""),)
+
+
+def test_results_of_the_same_rows_rest_on_one_index(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trace and chain were saved before a payment was marked and a pair rejected: two states."""
+    derived: list[str] = []
+    build = build_index.build_index
+
+    def noted(work: Path, shelves: Sequence[Shelf], terms: IndexTerms) -> None:
+        derived.append(build_index.index_digest(shelves, terms))
+        build(work, shelves, terms)
+
+    monkeypatch.setattr(build_index, "build_index", noted)
+    open_case(whole).verify()
+    assert len(derived) == len({*derived}) == 2
 
 
 def test_a_state_that_only_its_dump_finds_damaged_is_named(root: Path) -> None:
@@ -260,14 +279,14 @@ class Killed(Exception):
 
 
 def _act(case: Case, action: str, files: Path) -> None:
-    payment = case.sql("SELECT id FROM transfer ORDER BY id DESC LIMIT 1").rows[0][0]
+    last = "SELECT id FROM transfer ORDER BY id DESC LIMIT 1"
     acts: dict[str, Callable[[], object]] = {
         "load": lambda: case.load(write_statement(files / "more.csv", 3, seed=5)),
         "again": lambda: case.load(files / "b.csv", again=True),
         "unload": lambda: case.evidence.unload("b.csv"),
         "trace": lambda: case.trace(card(1), name="u", hops=1),
         "retrace": lambda: case.trace(card(1), name="t", hops=1, floor="5"),
-        "mark": lambda: case.judgements.mark(payment, "verified", "笔录"),
+        "mark": lambda: case.judgements.mark(case.sql(last).rows[0][0], "verified", "笔录"),
         "undo": case.judgements.undo,
     }
     acts[action]()

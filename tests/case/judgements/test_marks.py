@@ -14,6 +14,8 @@ from kg.errors import NotFound, UsageError
 from kg.model import Proof, Trace
 from tests.built import built
 
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 ROWS = 40
 
 

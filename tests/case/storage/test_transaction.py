@@ -19,7 +19,7 @@ from kg.case.storage.open_case import writing_session
 from kg.errors import LogBroken, NotACase, StoreCorrupt
 from tests.command_line import kg
 
-pytestmark = pytest.mark.usefixtures("files_read_once")
+pytestmark = pytest.mark.usefixtures("derived_once")
 ROOMS = ("sources", "problems", "ledger")
 STRANGE = "ab" * 32
 
